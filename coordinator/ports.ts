@@ -1,0 +1,119 @@
+import type { AgentEventBody } from '../machines/agent/events.ts'
+import type { AgentView } from '../machines/agent/view.ts'
+import type { CallInput } from '../machines/call/context.ts'
+import type { CallEventBody } from '../machines/call/events.ts'
+import type { CallSnapshot, CallView } from '../machines/call/view.ts'
+import type { ProblemCode } from '../machines/problem.ts'
+
+/** The edges between the coordinator's rooms. Everything effectful is handed in through these. */
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+}
+
+/** What followed from an event. A refusal is an answer, not an error: webhooks ignore it, the API explains it. */
+export interface Reply {
+  ok: boolean
+  /** Why not; null when ok. */
+  code: ProblemCode | null
+  /** The call as it is after this event. Null for a call nobody knows. */
+  view: CallView | null
+  /** The same key was answered before; `view` is what it was then. */
+  replayed: boolean
+}
+
+export interface CallState {
+  snapshot: CallSnapshot
+  rev: number
+  view: CallView
+}
+
+/** One entry of a call's history; `from` and `to` are its owner before and after. */
+export interface HistoryEntry {
+  rev: number
+  at: string
+  event: string
+  by: string | null
+  from: string | null
+  to: string | null
+  state: string
+  /** What the decision rested on, where it is not the event alone. */
+  evidence?: string
+}
+
+export interface Delivery {
+  /** Scoped by the caller; the first answer to a key is the answer to all later ones, for as long as the call is kept. */
+  key?: string
+  /** `webhook` keys and `command` keys push out only their own kind (the last 64 of each are kept). */
+  keyKind?: 'command' | 'webhook'
+  /** The event came in the caller's own request for TwiML: the answer moves the caller, no redirect is owed. */
+  answering?: boolean
+  evidence?: string
+}
+
+/** Durable call actors. Every method rejects with `RedisAway` when Redis cannot be reached: nothing was done. */
+export interface CallActors {
+  /** A call that is known already is returned as it is. `arrived` says which. */
+  arrive(call: Omit<CallInput, 'limits' | 'at' | 'desk'>): Promise<CallState & { arrived: boolean }>
+  send(callSid: string, event: CallEventBody, delivery?: Delivery): Promise<Reply>
+  /** Fires a stored timer if its token is still the call's and it is due; does nothing otherwise. */
+  fire(callSid: string, token: string): Promise<void>
+  /** Read from Redis, never from a copy that may be old. */
+  state(callSid: string): Promise<CallState | null>
+  history(callSid: string): Promise<HistoryEntry[]>
+  /** Which call a leg belongs to. */
+  callOfLeg(legSid: string): Promise<string | null>
+}
+
+export interface AgentActors {
+  /** Creates the agent if need be. */
+  send(agentId: string, name: string, event: AgentEventBody): Promise<AgentView>
+  fire(agentId: string, token: string): Promise<void>
+  /** When the agent's console last opened its stream, ms since the epoch; null if it never did. */
+  consoleSince(agentId: string): Promise<number | null>
+}
+
+/** The desk as this process sees it, a few milliseconds behind Redis at most. Never asks Redis. */
+export interface DeskMirror {
+  calls(): CallView[]
+  call(callSid: string): CallView | undefined
+  agents(): AgentView[]
+  agent(agentId: string): AgentView | undefined
+}
+
+/** What is owed to Twilio. Idempotent: running one twice does no more than once. */
+export type TwilioCommand = { id: string; callSid: string; at: number } & (
+  | { type: 'redirectCaller'; rev: number }
+  | { type: 'completeCaller' }
+  | { type: 'completeLeg'; legSid: string }
+  | { type: 'dialOutside'; number: string }
+)
+
+/** A call as Twilio has it. */
+export interface CarrierCall {
+  sid: string
+  status: string
+  direction: string
+  from: string
+  to: string
+  parentCallSid: string | null
+}
+
+/** Twilio's REST API, as far as we use it. Rejects with `CarrierRefusal` (final) or `CarrierTrouble` (try again). */
+export interface Carrier {
+  redirect(legSid: string, url: string): Promise<void>
+  complete(legSid: string): Promise<void>
+  dial(to: string, url: string, statusCallback: string): Promise<string>
+  /** Null when Twilio does not know the call. */
+  fetchCall(sid: string): Promise<CarrierCall | null>
+  /** Live inbound calls to numbers whose voice URL is ours. */
+  liveCallsToUs(): Promise<CarrierCall[]>
+}
+
+/** What is to happen later or again; BullMQ does it (jobs/). Never rejects: the sweep makes up for what is lost. */
+export interface Later {
+  timer(timer: { kind: 'call' | 'agent'; id: string; token: string; dueAt: number }): void
+  /** A command failed with trouble, or its process died: run it again. */
+  retry(commandId: string, attempt: number): void
+}

@@ -1,0 +1,133 @@
+import type { Desk } from '../desk.ts'
+
+/** Durations in milliseconds, fixed for a call when it arrives. */
+export interface CallLimits {
+  ringMs: number
+  joinMs: number
+  parkMs: number
+  returnMs: number
+  transferMs: number
+}
+
+export interface Parked {
+  slot: number | null
+  by: string | null
+  at: number
+  note: string | null
+  returnsAt: number | null
+}
+
+export interface Transfer {
+  from: string
+  /** `agent:<id>` or a number in E.164. */
+  to: string
+  kind: 'blind' | 'consult'
+  at: number
+}
+
+export type Outcome = 'answered' | 'abandoned' | 'voicemail' | 'missed' | 'removed' | 'failed'
+
+/** Plain JSON only: it is stored as it is. Times are milliseconds since the epoch. */
+export interface CallContext {
+  callSid: string
+  direction: 'inbound' | 'outbound'
+  callerNumber: string | null
+  callerName: string | null
+  calledNumber: string | null
+
+  /** The owner: the one agent whose call it is. */
+  agentId: string | null
+  legSid: string | null
+  legAt: number | null
+  /** The second leg of a consultation. */
+  targetLegSid: string | null
+  outsideNumber: string | null
+  outsideLegSid: string | null
+
+  offeredTo: string[]
+  declinedBy: string[]
+  /** True when the offer is to whoever is free, so that it follows the desk. */
+  offeredToAll: boolean
+
+  parked: Parked | null
+  /** Where it was parked last, for an agent who picked up and never joined. */
+  lastPark: { slot: number | null; by: string | null; note: string | null } | null
+  /** An agent's leg was lost: the call waits for that agent to come back. */
+  lostBy: string | null
+  /** What happens when the agent who has it never joins depends on where it was taken from. */
+  takenFrom: 'ringing' | 'lot' | 'transfer' | 'hold'
+  transfer: Transfer | null
+
+  heldAt: number | null
+  createdAt: number
+  answeredAt: number | null
+  voicemailAt: number | null
+  endedAt: number | null
+  outcome: Outcome | null
+  recordingSid: string | null
+  limits: CallLimits
+}
+
+/** How a call begins: it rang our number, or Twilio has it on the line and we did not know. */
+export interface CallInput {
+  type: 'INBOUND' | 'FOUND_LIVE'
+  callSid: string
+  callerNumber: string | null
+  callerName: string | null
+  calledNumber: string | null
+  limits: CallLimits
+  at: number
+  desk: Desk
+}
+
+export function newCall({ input }: { input: CallInput }): CallContext {
+  const adopted = input.type === 'FOUND_LIVE'
+  const ringing = !adopted && input.desk.staffed
+  return {
+    callSid: input.callSid,
+    direction: 'inbound',
+    callerNumber: input.callerNumber,
+    callerName: input.callerName,
+    calledNumber: input.calledNumber,
+    agentId: null,
+    legSid: null,
+    legAt: null,
+    targetLegSid: null,
+    outsideNumber: null,
+    outsideLegSid: null,
+    offeredTo: ringing ? [...input.desk.offerable] : [],
+    declinedBy: [],
+    offeredToAll: ringing,
+    parked: adopted
+      ? {
+          slot: input.desk.freeSlots[0] ?? null,
+          by: null,
+          at: input.at,
+          note: null,
+          returnsAt: input.at + input.limits.parkMs,
+        }
+      : null,
+    lastPark: null,
+    lostBy: null,
+    takenFrom: 'ringing',
+    transfer: null,
+    heldAt: null,
+    createdAt: input.at,
+    answeredAt: null,
+    voicemailAt: adopted || ringing ? null : input.at,
+    endedAt: null,
+    outcome: null,
+    recordingSid: null,
+    limits: input.limits,
+  }
+}
+
+/** The agent a transfer goes to; null when it goes to a number. */
+export function transferTarget(context: CallContext): string | null {
+  const to = context.transfer?.to
+  return to?.startsWith('agent:') ? to.slice('agent:'.length) : null
+}
+
+/** Who is free and has not declined. */
+export const takers = (context: CallContext, desk: Desk): string[] =>
+  desk.offerable.filter((agentId) => !context.declinedBy.includes(agentId))
