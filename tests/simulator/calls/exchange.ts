@@ -1,0 +1,231 @@
+import { Directory, fallbackTarget, finalCallback, voiceTarget } from '../directory.ts'
+import { MediaClock } from '../media/clock.ts'
+import { Mix } from '../media/mix.ts'
+import { SoundLibrary } from '../media/player.ts'
+import { CLASSICAL, samples, silence } from '../media/sources.ts'
+import { Recordings } from '../recordings.ts'
+import { Rooms, reportRoomEvent } from '../rooms/rooms.ts'
+import type { Log, Settings } from '../settings.ts'
+import { newSid } from '../sids.ts'
+import { type Params, type Target, Webhooks } from '../webhooks/webhooks.ts'
+import { type FarEnd, Leg, type LegDetails, type LegObserver, type ProgressEvent } from './leg.ts'
+import { Legs } from './legs.ts'
+import { progressParams, voiceParams } from './params.ts'
+import { runCall, runWait } from './program.ts'
+import { Phone, Phones, type Ringer } from './ringing.ts'
+import type { Source } from './stage.ts'
+
+const KEPT_ERRORS = 200
+const MS_PER_CHARACTER = 60
+
+export interface ErrorReport {
+  readonly at: string
+  readonly callSid: string
+  readonly code: number
+  readonly message: string
+}
+
+/** The switch itself: brings devices, legs, documents and rooms together. */
+export class Exchange implements LegObserver {
+  readonly legs = new Legs()
+  readonly clock = new MediaClock()
+  readonly errors: ErrorReport[] = []
+  readonly settings: Settings
+  readonly directory: Directory
+  readonly webhooks: Webhooks
+  readonly sounds: SoundLibrary
+  readonly recordings: Recordings
+  readonly rooms: Rooms
+  readonly phones: Phones
+  private readonly clients: Ringer
+  private readonly log: Log
+  private readonly queues = new Map<string, string>()
+  private nextOutboundAt = 0
+
+  constructor(settings: Settings, clients: Ringer, log: Log) {
+    this.settings = settings
+    this.log = log
+    this.clients = clients
+    this.directory = new Directory(settings)
+    this.webhooks = new Webhooks(settings, log)
+    this.sounds = new SoundLibrary(log)
+    this.recordings = new Recordings(settings, this.webhooks)
+    this.phones = new Phones(settings.ringMs)
+    this.rooms = new Rooms(
+      this.clock,
+      reportRoomEvent(settings, this.webhooks),
+      (room, leg, target, signal) => {
+        if (target === null) return leg.line.hear(samples('playback', 'classical', CLASSICAL, 0))
+        if (target.url === '') return leg.line.hear(silence)
+        void this.wait(leg, target, { ConferenceSid: room.sid, FriendlyName: room.name }, signal)
+      },
+    )
+  }
+
+  /** A simulated caller dials our number. */
+  placeCall(call: { from: string; to: string; callerName: string | null }): Leg {
+    const configuration = this.directory.numberConfiguration
+    return this.receive(
+      {
+        ...call,
+        direction: 'inbound',
+        status: 'ringing',
+        phoneNumberSid: this.directory.number.sid,
+        callback: finalCallback(configuration),
+        fallback: fallbackTarget(configuration),
+      },
+      new Phone(),
+      voiceTarget(configuration),
+      {},
+    )
+  }
+
+  /** A browser calls the TwiML App with parameters of its own. */
+  receiveClientCall(identity: string, params: Params, farEnd: FarEnd): Leg {
+    const app = this.directory.app
+    return this.receive(
+      {
+        from: `client:${identity}`,
+        to: params.To ?? '',
+        direction: 'inbound',
+        status: 'ringing',
+        applicationSid: app.sid,
+        callback: finalCallback(app),
+        fallback: fallbackTarget(app),
+      },
+      farEnd,
+      voiceTarget(app),
+      params,
+    )
+  }
+
+  /** A call that the REST API asked for: waits for its turn, rings, then runs the document. */
+  createCall(details: Omit<LegDetails, 'direction' | 'status'>, source: Source, timeoutMs: number): Leg {
+    const leg = this.add({ ...details, direction: 'outbound-api', status: 'queued' })
+    const now = Date.now()
+    const turn = Math.max(now, this.nextOutboundAt)
+    this.nextOutboundAt = turn + 1_000 / this.settings.outboundPerSecond
+    const begin = () => {
+      if (!leg.live) return
+      this.ring(leg, timeoutMs, {}).then(
+        () => this.redirect(leg, source),
+        () => undefined,
+      )
+    }
+    if (turn === now) setImmediate(begin)
+    else setTimeout(begin, turn - now).unref()
+    return leg
+  }
+
+  /** An outbound leg of `<Dial>`. `answered` rejects when it is not. */
+  dialOut(
+    details: LegDetails,
+    ringing: { timeoutMs: number; parameters: Params },
+  ): { leg: Leg; answered: Promise<Leg> } {
+    const leg = this.add(details)
+    return { leg, answered: this.ring(leg, ringing.timeoutMs, ringing.parameters) }
+  }
+
+  /** Takes a leg out of whatever it does and runs another document. */
+  redirect(leg: Leg, source: Source, params: Params = {}): void {
+    const signal = leg.begin()
+    if (signal.aborted) return
+    leg.moveTo({ at: 'document', url: source.target.url, playing: null })
+    void runCall(this, leg, source, params, signal)
+  }
+
+  wait(leg: Leg, target: Target, params: Params, signal: AbortSignal): Promise<void> {
+    return runWait(this, leg, target, params, signal)
+  }
+
+  /** Requests a document whose answer nobody will hear. */
+  requestInPassing(leg: Leg, target: Target, params: Params): void {
+    this.webhooks.notify(target, { ...voiceParams(this.settings, leg), ...params })
+  }
+
+  /** Lets two legs hear each other until it is closed. */
+  bridge(one: Leg, other: Leg): { close(): void } {
+    const mix = new Mix()
+    this.clock.mixes.add(mix)
+    for (const leg of [one, other]) leg.line.hear(mix.add(leg.line))
+    return {
+      close: () => {
+        this.clock.mixes.delete(mix)
+        for (const leg of [one, other]) leg.line.hear(silence)
+      },
+    }
+  }
+
+  sayMs(text: string): number {
+    return text.length * MS_PER_CHARACTER * this.settings.speechRate
+  }
+
+  queueSid(name: string): string {
+    const sid = this.queues.get(name) ?? newSid('QU')
+    this.queues.set(name, sid)
+    return sid
+  }
+
+  /** What Twilio would write into its debugger. */
+  reportError(leg: Leg, error: unknown): void {
+    const code =
+      error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : 12400
+    const message = error instanceof Error ? error.message : String(error)
+    this.errors.push({ at: new Date().toISOString(), callSid: leg.sid, code, message })
+    if (this.errors.length > KEPT_ERRORS) this.errors.shift()
+    this.log(`Error ${code} on ${leg.sid}: ${message}`)
+  }
+
+  changed(leg: Leg): void {
+    this.legs.changed(leg)
+  }
+
+  progressed(leg: Leg, event: ProgressEvent): void {
+    if (event === 'answered') this.clock.add(leg.line)
+    if (event === 'completed') this.clock.remove(leg.line)
+    const { callback } = leg
+    if (callback === null || !callback.events.has(event)) return
+    const params = { ...voiceParams(this.settings, leg), ...progressParams(leg, event, leg.sequence) }
+    leg.sequence += 1
+    this.webhooks.notify(callback.target, params)
+  }
+
+  /** Ends everything without a word, as a machine that is switched off. */
+  close(): void {
+    this.webhooks.close()
+    for (const leg of this.legs.live()) leg.end('failed')
+    this.clock.close()
+  }
+
+  private receive(details: LegDetails, farEnd: FarEnd, target: Target | null, params: Params): Leg {
+    const leg = this.add(details)
+    leg.connect(farEnd)
+    if (target === null) {
+      this.reportError(leg, new Error(`${details.to || details.from} has no voice URL`))
+      setImmediate(() => leg.end('failed'))
+    } else {
+      setImmediate(() => leg.live && this.redirect(leg, { from: 'url', target }, params))
+    }
+    return leg
+  }
+
+  private add(details: LegDetails): Leg {
+    const leg = new Leg(details, this)
+    this.legs.add(leg)
+    return leg
+  }
+
+  private async ring(leg: Leg, timeoutMs: number, parameters: Params): Promise<Leg> {
+    const ringer = leg.details.to.startsWith('client:') ? this.clients : this.phones
+    const giveUp = AbortSignal.any([AbortSignal.timeout(timeoutMs), leg.over])
+    leg.initiate()
+    const rung = await ringer
+      .ring(leg, parameters, () => leg.ring(), giveUp)
+      .catch(() => ({ result: 'no-answer' as const }))
+    if (rung.result !== 'answered') leg.end(rung.result)
+    if (!leg.live || rung.result !== 'answered') throw new Error(`${leg.details.to} did not answer`)
+    leg.connect(rung.farEnd)
+    leg.answer()
+    return leg
+  }
+}

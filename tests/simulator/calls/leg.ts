@@ -1,0 +1,183 @@
+import type { Interruption } from '../cancel.ts'
+import { type AudioPort, Line } from '../media/line.ts'
+import { newSid } from '../sids.ts'
+import type { Target } from '../webhooks/webhooks.ts'
+import type { Place } from './place.ts'
+
+export type FinalStatus = 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled'
+export type CallStatus = 'queued' | 'initiated' | 'ringing' | 'in-progress' | FinalStatus
+export type Direction = 'inbound' | 'outbound-api' | 'outbound-dial'
+export type ProgressEvent = 'initiated' | 'ringing' | 'answered' | 'completed'
+
+/** The device of a leg: a simulated phone, or a browser behind the signalling socket. */
+export interface FarEnd extends AudioPort {
+  /** TwiML answered a leg that this device had called. */
+  answered(): void
+  /** The leg is over, whoever ended it. */
+  released(status: FinalStatus): void
+  /** A simulated phone falls silent or speaks again; a browser decides for itself. */
+  speak(speaking: boolean): void
+}
+
+export interface Callback {
+  readonly target: Target
+  readonly events: ReadonlySet<string>
+}
+
+export interface LegDetails {
+  readonly from: string
+  readonly to: string
+  readonly direction: Direction
+  readonly status: CallStatus
+  readonly callerName?: string | null
+  readonly parent?: Leg | null
+  readonly applicationSid?: string | null
+  readonly phoneNumberSid?: string | null
+  readonly callback?: Callback | null
+  readonly fallback?: Target | null
+}
+
+/** What the REST API shows of a leg, as it was at one moment. */
+export interface LegState {
+  readonly status: CallStatus
+  readonly answeredAt: Date | null
+  readonly endedAt: Date | null
+  readonly updatedAt: Date
+}
+
+export interface LegObserver {
+  changed(leg: Leg): void
+  progressed(leg: Leg, event: ProgressEvent): void
+}
+
+/** One leg: one device's connection to Twilio, from its first ring to its end. */
+export class Leg {
+  readonly sid = newSid('CA')
+  readonly createdAt = new Date()
+  readonly line = new Line()
+  readonly details: LegDetails
+  fallback: Target | null
+  callback: Callback | null
+  /** Number of the next status callback. */
+  sequence = 0
+  place: Place = { at: 'line' }
+  /** Keys pressed and not yet read by a verb. */
+  digits = ''
+  private readonly observer: LegObserver
+  private readonly versions: LegState[] = []
+  private readonly ending = new AbortController()
+  private activity = new AbortController()
+  private farEnd: FarEnd | null = null
+  private onDigits: (() => void) | null = null
+
+  constructor(details: LegDetails, observer: LegObserver) {
+    this.details = details
+    this.observer = observer
+    this.callback = details.callback ?? null
+    this.fallback = details.fallback ?? null
+    this.versions.push({ status: details.status, answeredAt: null, endedAt: null, updatedAt: this.createdAt })
+  }
+
+  get state(): LegState {
+    const state = this.versions.at(-1)
+    if (state === undefined) throw new Error('a leg always has a state')
+    return state
+  }
+
+  get status(): CallStatus {
+    return this.state.status
+  }
+
+  get live(): boolean {
+    return this.state.endedAt === null
+  }
+
+  /** Aborted once the leg is over. */
+  get over(): AbortSignal {
+    return this.ending.signal
+  }
+
+  /** Aborted once the leg does something else than now, or is over. */
+  get current(): AbortSignal {
+    return this.activity.signal
+  }
+
+  /** The state as of a moment in the past; the first one when it is older than that. */
+  asOf(at: number): LegState {
+    return (
+      this.versions.findLast((state) => state.updatedAt.getTime() <= at) ?? this.versions[0] ?? this.state
+    )
+  }
+
+  connect(farEnd: FarEnd): void {
+    this.farEnd = farEnd
+    this.line.port = farEnd
+  }
+
+  speak(speaking: boolean): void {
+    this.farEnd?.speak(speaking)
+  }
+
+  /** Drops what the leg does and returns the signal of what it does from now on. */
+  begin(): AbortSignal {
+    const interruption: Interruption = 'redirected'
+    this.activity.abort(interruption)
+    this.activity = new AbortController()
+    if (!this.live) this.activity.abort('ended')
+    return this.activity.signal
+  }
+
+  moveTo(place: Place): void {
+    this.place = place
+    this.observer.changed(this)
+  }
+
+  initiate(): void {
+    this.become('initiated', {})
+    this.observer.progressed(this, 'initiated')
+  }
+
+  ring(): void {
+    if (this.status === 'ringing' || !this.live) return
+    this.become('ringing', {})
+    this.observer.progressed(this, 'ringing')
+  }
+
+  answer(): void {
+    if (this.state.answeredAt !== null || !this.live) return
+    this.become('in-progress', { answeredAt: new Date() })
+    if (this.details.direction === 'inbound') this.farEnd?.answered()
+    this.observer.progressed(this, 'answered')
+  }
+
+  /** Ends the leg, once. A leg that was answered is always `completed`. */
+  end(status: FinalStatus): void {
+    if (!this.live) return
+    const final = this.state.answeredAt === null ? status : 'completed'
+    this.become(final, { endedAt: new Date() })
+    const interruption: Interruption = 'ended'
+    this.activity.abort(interruption)
+    this.ending.abort(interruption)
+    this.farEnd?.released(final)
+    this.moveTo({ at: 'ended' })
+    this.observer.progressed(this, 'completed')
+  }
+
+  press(digits: string): void {
+    this.digits += digits
+    this.onDigits?.()
+  }
+
+  /** Calls back whenever keys are pressed, until the signal is aborted. */
+  whenPressed(listener: () => void, signal: AbortSignal): void {
+    this.onDigits = listener
+    signal.addEventListener('abort', () => {
+      if (this.onDigits === listener) this.onDigits = null
+    })
+  }
+
+  private become(status: CallStatus, times: { answeredAt?: Date; endedAt?: Date }): void {
+    this.versions.push({ ...this.state, ...times, status, updatedAt: new Date() })
+    this.observer.changed(this)
+  }
+}

@@ -1,0 +1,71 @@
+import { pause } from '../cancel.ts'
+import { PhonePort } from '../media/phone-port.ts'
+import type { FarEnd, Leg } from './leg.ts'
+
+export type RingResult =
+  | { readonly result: 'answered'; readonly farEnd: FarEnd }
+  | { readonly result: 'busy' | 'no-answer' | 'failed' }
+
+/** Rings a device until it answers or the signal is aborted. */
+export interface Ringer {
+  ring(
+    leg: Leg,
+    parameters: Readonly<Record<string, string>>,
+    ringing: () => void,
+    signal: AbortSignal,
+  ): Promise<RingResult>
+}
+
+export interface Behaviour {
+  readonly behaviour: 'answer' | 'busy' | 'no-answer'
+  readonly afterMs: number
+}
+
+/** A telephone that somebody holds to the ear. */
+export class Phone extends PhonePort implements FarEnd {
+  answered(): void {
+    // A simulated caller needs no telling: the line shows it.
+  }
+
+  released(): void {
+    this.speaking = false
+  }
+
+  speak(speaking: boolean): void {
+    this.speaking = speaking
+  }
+}
+
+/** The telephones of the world: those ending in 8 are busy, in 9 do not answer, all others answer. */
+export class Phones implements Ringer {
+  private readonly told = new Map<string, Behaviour>()
+  private readonly ringMs: number
+
+  constructor(ringMs: number) {
+    this.ringMs = ringMs
+  }
+
+  teach(number: string, behaviour: Behaviour): void {
+    this.told.set(number, behaviour)
+  }
+
+  behaviourOf(number: string): Behaviour {
+    const told = this.told.get(number)
+    if (told !== undefined) return told
+    if (number.endsWith('8')) return { behaviour: 'busy', afterMs: Math.min(200, this.ringMs) }
+    if (number.endsWith('9')) return { behaviour: 'no-answer', afterMs: 0 }
+    return { behaviour: 'answer', afterMs: this.ringMs }
+  }
+
+  async ring(leg: Leg, _: unknown, ringing: () => void, signal: AbortSignal): Promise<RingResult> {
+    const { behaviour, afterMs } = this.behaviourOf(leg.details.to)
+    if (behaviour === 'busy') {
+      await pause(afterMs, signal)
+      return { result: 'busy' }
+    }
+    ringing()
+    // Nobody lifts the receiver before the caller's patience ends: an hour stands for never.
+    await pause(behaviour === 'answer' ? afterMs : 3_600_000, signal)
+    return { result: 'answered', farEnd: new Phone() }
+  }
+}

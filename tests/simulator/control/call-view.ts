@@ -1,0 +1,120 @@
+import type { Leg } from '../calls/leg.ts'
+import type { Heard } from '../media/line.ts'
+
+/** A call as the caller's page shows it. */
+export interface SimulatedCall {
+  readonly callSid: string
+  readonly parentCallSid: string | null
+  readonly status: string
+  readonly direction: string
+  readonly from: string
+  readonly to: string
+  readonly callerName: string | null
+  /** Where the caller is now, in words. */
+  readonly where: string
+  readonly hears: Heard
+  /** Loudest of the last second of what this end says, RMS, 0 to 1; and how many frames of 20 ms came from it. */
+  readonly says: { readonly level: number; readonly frames: number }
+  readonly room: { readonly sid: string; readonly name: string; readonly status: string } | null
+  readonly withLegs: ReadonlyArray<{
+    readonly callSid: string
+    readonly identity: string
+    readonly name: string
+  }>
+  readonly createdAt: string
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+}
+
+export function toCall(leg: Leg): SimulatedCall {
+  const { place } = leg
+  const { answeredAt, endedAt } = leg.state
+  const others = companions(leg)
+  return {
+    callSid: leg.sid,
+    parentCallSid: leg.details.parent?.sid ?? null,
+    status: leg.status,
+    direction: leg.details.direction,
+    from: leg.details.from,
+    to: leg.details.to,
+    callerName: leg.details.callerName ?? null,
+    where: where(leg, others),
+    hears: leg.line.heard,
+    says: { level: leg.line.saidLevel, frames: leg.line.framesSaid },
+    room:
+      place.at === 'room' ? { sid: place.room.sid, name: place.room.name, status: place.room.status } : null,
+    withLegs: others.map((other) => ({ callSid: other.sid, identity: partyOf(other), name: nameOf(other) })),
+    createdAt: leg.createdAt.toISOString(),
+    startedAt: answeredAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+  }
+}
+
+/** The legs that this one hears and that hear it. */
+function companions(leg: Leg): Leg[] {
+  const { place } = leg
+  if (place.at === 'bridge') return [place.other]
+  if (place.at !== 'room' || place.waitUrl !== null) return []
+  return place.room.othersWith(leg).map((participant) => participant.leg)
+}
+
+function where(leg: Leg, others: Leg[]): string {
+  const { place } = leg
+  switch (place.at) {
+    case 'line':
+      return leg.status === 'queued' ? 'queued' : 'ringing'
+    case 'ended':
+      return 'ended'
+    case 'recording':
+      return 'voicemail'
+    case 'dialling':
+      return `calling ${place.to.map(prettyParty).join(', ')}`
+    case 'bridge':
+      return `talking with ${nameOf(place.other)}`
+    case 'queue':
+      return sound(place.waitUrl) ?? 'waiting in a queue'
+    case 'document':
+      if (leg.state.answeredAt === null) return 'ringing'
+      return sound(place.playing) ?? sound(place.url) ?? 'listening'
+    case 'room':
+      if (place.waitUrl !== null) return sound(place.waitUrl) ?? 'waiting'
+      return others.length === 0 ? 'alone on the line' : `talking with ${others.map(nameOf).join(', ')}`
+    default: {
+      const never: never = place
+      return never
+    }
+  }
+}
+
+const SOUNDS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^ring/i, 'ringing'],
+  [/^hold/i, 'hold music'],
+  [/^park/i, 'park music'],
+  [/^voicemail|^record|^greeting/i, 'voicemail'],
+]
+
+/** What the last segment of a URL says about what is heard: `/wait/park` is park music. */
+function sound(url: string | null): string | null {
+  if (url === null || url === '') return null
+  const segment = URL.parse(url)?.pathname.split('/').filter(Boolean).at(-1) ?? ''
+  return SOUNDS.find(([pattern]) => pattern.test(segment))?.[1] ?? null
+}
+
+/** Who is at the far end of a leg: its device called us, or we called it. */
+function partyOf(leg: Leg): string {
+  const party = leg.details.direction === 'inbound' ? leg.details.from : leg.details.to
+  return party.replace(/^client:/, '')
+}
+
+function nameOf(leg: Leg): string {
+  const party = partyOf(leg)
+  return leg.details.callerName ?? prettyParty(party)
+}
+
+/** `client:front_desk` is Front desk. */
+function prettyParty(party: string): string {
+  const name = party.replace(/^client:/, '')
+  if (name.startsWith('+')) return name
+  const spaced = name.replaceAll('_', ' ')
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
+}

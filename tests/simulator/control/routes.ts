@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import type { Exchange } from '../calls/exchange.ts'
+import type { Leg } from '../calls/leg.ts'
+import type { Reply, Request, Route } from '../http/routes.ts'
+import type { Clients } from '../signalling/clients.ts'
+import { toCall } from './call-view.ts'
+import { streamCalls } from './events.ts'
+
+const KEPT = 1_000
+const SPOKEN_NUMBER = /^\+?\d[\d\s().-]{5,}$/
+
+const newCall = z.object({
+  from: z.string().regex(SPOKEN_NUMBER, 'must be a phone number').optional(),
+  to: z.string().optional(),
+  callerName: z.string().max(100).optional(),
+})
+const digits = z.object({ digits: z.string().regex(/^[0-9*#w]+$/) })
+const speech = z.object({ speaking: z.boolean() })
+const behaviour = z.object({
+  behaviour: z.enum(['answer', 'busy', 'no-answer']),
+  afterMs: z.number().int().min(0).default(0),
+})
+
+/** A REST request as it came in, for `GET /sim/rest`. */
+export interface RestRecord {
+  readonly at: string
+  readonly method: string
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly status: number
+}
+
+/** What tests and the caller's page do: place calls, press keys, look on. No part of Twilio. */
+export class Control {
+  readonly routes: Route[]
+  private readonly exchange: Exchange
+  private readonly clients: Clients
+  private readonly rest: RestRecord[] = []
+
+  constructor(exchange: Exchange, clients: Clients) {
+    this.exchange = exchange
+    this.clients = clients
+    this.routes = [
+      { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: { ok: true } }) },
+      { method: 'GET', path: '/sim', handle: () => ({ status: 200, body: this.overview() }) },
+      { method: 'POST', path: '/sim/calls', handle: (request) => this.place(request) },
+      {
+        method: 'GET',
+        path: '/sim/calls',
+        handle: () => ({ status: 200, body: exchange.legs.all().map(toCall) }),
+      },
+      {
+        method: 'GET',
+        path: '/sim/calls/:sid',
+        handle: this.onLeg((leg) => ({ status: 200, body: toCall(leg) })),
+      },
+      { method: 'POST', path: '/sim/calls/:sid/hangup', handle: this.onLeg((leg) => this.hangUp(leg)) },
+      {
+        method: 'POST',
+        path: '/sim/calls/:sid/digits',
+        handle: this.onLeg((leg, request) => this.press(leg, request)),
+      },
+      {
+        method: 'POST',
+        path: '/sim/calls/:sid/speech',
+        handle: this.onLeg((leg, request) => this.speak(leg, request)),
+      },
+      { method: 'POST', path: '/sim/legs/:sid/drop', handle: this.onLeg((leg) => this.hangUp(leg)) },
+      { method: 'POST', path: '/sim/numbers/:number', handle: (request) => this.teach(request) },
+      { method: 'GET', path: '/sim/events', handle: () => streamCalls(exchange) },
+      { method: 'GET', path: '/sim/webhooks', handle: () => ({ status: 200, body: exchange.webhooks.sent }) },
+      { method: 'GET', path: '/sim/rest', handle: () => ({ status: 200, body: this.rest }) },
+      { method: 'GET', path: '/sim/errors', handle: () => ({ status: 200, body: exchange.errors }) },
+    ]
+  }
+
+  /** Remembers a request of the REST API. */
+  note(request: Request, status: number): void {
+    if (!request.path.startsWith('/2010-04-01/')) return
+    const params = Object.fromEntries(request.method === 'GET' ? request.query : request.form)
+    this.rest.push({
+      at: new Date().toISOString(),
+      method: request.method,
+      path: request.path,
+      params,
+      status,
+    })
+    if (this.rest.length > KEPT) this.rest.shift()
+  }
+
+  private overview() {
+    const { number, app } = this.exchange.directory
+    return {
+      number: number.phoneNumber,
+      numberSid: number.sid,
+      appSid: app.sid,
+      voiceUrl: number.voiceUrl,
+      appVoiceUrl: app.voiceUrl,
+      registered: this.clients.identities(),
+    }
+  }
+
+  private place(request: Request): Reply {
+    const form = newCall.safeParse(request.json ?? {})
+    if (!form.success) return invalid(form.error)
+    const own = this.exchange.directory.number.phoneNumber
+    const { from = fictionalNumber(), to = own, callerName = null } = form.data
+    if (plain(to) !== own)
+      return { status: 404, body: { error: `Nobody answers at ${to}: the number is ${own}` } }
+    const leg = this.exchange.placeCall({ from: plain(from), to: own, callerName: callerName || null })
+    return { status: 201, body: { callSid: leg.sid } }
+  }
+
+  private hangUp(leg: Leg): Reply {
+    leg.end(leg.details.direction === 'inbound' ? 'no-answer' : 'completed')
+    return { status: 200, body: toCall(leg) }
+  }
+
+  private press(leg: Leg, request: Request): Reply {
+    const form = digits.safeParse(request.json)
+    if (!form.success) return invalid(form.error)
+    leg.press(form.data.digits)
+    return { status: 200, body: toCall(leg) }
+  }
+
+  private speak(leg: Leg, request: Request): Reply {
+    const form = speech.safeParse(request.json)
+    if (!form.success) return invalid(form.error)
+    leg.speak(form.data.speaking)
+    return { status: 200, body: toCall(leg) }
+  }
+
+  private teach(request: Request): Reply {
+    const form = behaviour.safeParse(request.json)
+    if (!form.success) return invalid(form.error)
+    this.exchange.phones.teach(plain(request.params.number ?? ''), form.data)
+    return { status: 200, body: form.data }
+  }
+
+  private onLeg(handle: (leg: Leg, request: Request) => Reply): Route['handle'] {
+    return (request) => {
+      const leg = this.exchange.legs.find(request.params.sid ?? '')
+      return leg === undefined ? { status: 404, body: { error: 'no such call' } } : handle(leg, request)
+    }
+  }
+}
+
+function invalid(error: z.ZodError): Reply {
+  return { status: 400, body: { error: 'invalid request', issues: error.issues } }
+}
+
+function plain(number: string): string {
+  const digits = number.replace(/[^\d]/g, '')
+  return number.startsWith('+') ? `+${digits}` : `+1${digits.replace(/^1(?=\d{10}$)/, '')}`
+}
+
+/** Of the block that the North American numbering plan keeps free for stories. */
+export function fictionalNumber(): string {
+  return `+1217555${String(Math.floor(Math.random() * 100)).padStart(4, '01')}`
+}

@@ -1,0 +1,53 @@
+/** A request as the routes see it: no framework, no stream. */
+export interface Request {
+  readonly method: string
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly form: URLSearchParams
+  readonly json: unknown
+  readonly authorization: string | undefined
+}
+
+export interface Reply {
+  readonly status: number
+  readonly body?: unknown
+  readonly raw?: { readonly type: string; readonly data: Buffer | string }
+  /** Takes over the connection, for server-sent events. */
+  readonly stream?: (write: (chunk: string) => void, closed: AbortSignal) => void
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Segments that begin with a colon are parameters: `/sim/calls/:sid`. */
+  readonly path: string
+  readonly handle: (request: Request) => Reply | Promise<Reply>
+}
+
+/** Finds the route of a request, with the values of its path parameters. */
+export function match(routes: readonly Route[], method: string, path: string) {
+  const segments = path.split('/')
+  for (const route of routes) {
+    if (route.method !== method) continue
+    const params = bind(route.path.split('/'), segments)
+    if (params !== null) return { route, params }
+  }
+  return null
+}
+
+function bind(pattern: string[], segments: string[]): Record<string, string> | null {
+  if (pattern.length !== segments.length) return null
+  const params: Record<string, string> = {}
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? ''
+    const name = /^:(\w+)/.exec(part)
+    if (name?.[1] === undefined) {
+      if (part !== segment) return null
+      continue
+    }
+    const suffix = part.slice(name[0].length)
+    if (!segment.endsWith(suffix) || segment.length === suffix.length) return null
+    params[name[1]] = decodeURIComponent(segment.slice(0, segment.length - suffix.length))
+  }
+  return params
+}

@@ -1,0 +1,119 @@
+import {
+  MediaStreamTrack,
+  RTCPeerConnection as Peer,
+  type RTCPeerConnection,
+  RTCRtpCodecParameters,
+  RtpHeader,
+  RtpPacket,
+} from 'werift'
+import type { AudioPort } from './line.ts'
+import { decodeMulaw, encodeMulaw, FRAME } from './pcm.ts'
+
+/** Packets kept for the mixer; older ones are dropped, so that delay cannot pile up. */
+const JITTER_FRAMES = 8
+const LOOPBACK = '127.0.0.1'
+const PCMU = 0
+const CODEC = new RTCRtpCodecParameters({
+  mimeType: 'audio/PCMU',
+  clockRate: 8_000,
+  channels: 1,
+  payloadType: PCMU,
+})
+
+/** The audio of a browser's leg: WebRTC with PCMU, on loopback only. */
+export class BrowserPort implements AudioPort {
+  packetsReceived = 0
+  packetsSent = 0
+  private readonly track = new MediaStreamTrack({ kind: 'audio' })
+  private readonly received: Int16Array[] = []
+  private peer: RTCPeerConnection
+  private offerSdp = ''
+  private sequence = Math.floor(Math.random() * 65_536)
+  private timestamp = Math.floor(Math.random() * 0xffff_ffff)
+
+  constructor() {
+    this.peer = this.connect()
+  }
+
+  /** Answers the browser's offer. The same offer again, as after a lost WebSocket, gets the same answer. */
+  async answer(offer: string): Promise<string> {
+    const known = this.peer.localDescription
+    if (offer === this.offerSdp && known !== null) return onLoopback(known.sdp)
+    if (this.offerSdp !== '') {
+      // A page that came back brings a new connection of its own; an ICE restart is served the same way.
+      const old = this.peer
+      this.peer = this.connect()
+      await old.close()
+    }
+    this.offerSdp = offer
+    await this.peer.setRemoteDescription({ type: 'offer', sdp: offer })
+    await this.peer.setLocalDescription(await this.peer.createAnswer())
+    return onLoopback(this.peer.localDescription?.sdp ?? '')
+  }
+
+  /** Offers a call to the browser; `accept` takes its answer. */
+  async offer(): Promise<string> {
+    await this.peer.setLocalDescription(await this.peer.createOffer())
+    return onLoopback(this.peer.localDescription?.sdp ?? '')
+  }
+
+  async accept(answer: string): Promise<void> {
+    await this.peer.setRemoteDescription({ type: 'answer', sdp: answer })
+  }
+
+  read(): Int16Array | null {
+    return this.received.shift() ?? null
+  }
+
+  write(frame: Int16Array): void {
+    this.sequence = (this.sequence + 1) % 65_536
+    this.timestamp = (this.timestamp + FRAME) % 0x1_0000_0000
+    if (this.peer.connectionState !== 'connected') return
+    const header = new RtpHeader({
+      payloadType: PCMU,
+      sequenceNumber: this.sequence,
+      timestamp: this.timestamp,
+      marker: this.packetsSent === 0,
+    })
+    this.track.writeRtp(new RtpPacket(header, encodeMulaw(frame)))
+    this.packetsSent += 1
+  }
+
+  async close(): Promise<void> {
+    await this.peer.close()
+  }
+
+  private connect(): RTCPeerConnection {
+    // ICE lite: the far end checks, we answer. It also spares the question to a public STUN server,
+    // without which gathering would wait five seconds.
+    const peer = new Peer({
+      codecs: { audio: [CODEC] },
+      iceLite: true,
+      iceServers: [],
+      iceUseIpv6: false,
+      iceAdditionalHostAddresses: [LOOPBACK],
+      iceInterfaceAddresses: { udp4: LOOPBACK },
+    })
+    peer.addTransceiver(this.track, { direction: 'sendrecv' })
+    peer.onTrack.subscribe((track) => {
+      track.onReceiveRtp.subscribe((packet) => this.take(packet))
+    })
+    return peer
+  }
+
+  private take(packet: RtpPacket): void {
+    if (packet.header.payloadType !== PCMU) return
+    this.packetsReceived += 1
+    const samples = decodeMulaw(packet.payload)
+    for (let at = 0; at < samples.length; at += FRAME) this.received.push(samples.slice(at, at + FRAME))
+    if (this.received.length > JITTER_FRAMES) this.received.splice(0, this.received.length - JITTER_FRAMES)
+  }
+}
+
+/** All sockets are bound to loopback: candidates of other interfaces would only be tried in vain. */
+function onLoopback(sdp: string): string {
+  return sdp
+    .split('\r\n')
+    .filter((line) => !line.startsWith('a=candidate:') || line.includes(` ${LOOPBACK} `))
+    .join('\r\n')
+}

@@ -1,0 +1,53 @@
+import type { Line } from './line.ts'
+import type { Mix } from './mix.ts'
+import { FRAME_MS } from './pcm.ts'
+
+/** Steps made at once after the process was held up; what is older than that is dropped. */
+const CATCH_UP = 5
+
+/** Moves all audio on by 20 ms at a time. It stands still while there are no lines. */
+export class MediaClock {
+  readonly lines = new Set<Line>()
+  readonly mixes = new Set<Mix>()
+  private readonly listeners = new Set<() => void>()
+  private timer: NodeJS.Timeout | null = null
+  private done = 0
+  private startedAt = 0
+
+  add(line: Line): void {
+    this.lines.add(line)
+    if (this.timer !== null) return
+    this.startedAt = performance.now()
+    this.done = 0
+    this.timer = setInterval(() => this.catchUp(), FRAME_MS)
+  }
+
+  remove(line: Line): void {
+    this.lines.delete(line)
+    if (this.lines.size === 0) this.close()
+  }
+
+  /** Calls back after every step; the result stops it. */
+  onStep(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  close(): void {
+    if (this.timer !== null) clearInterval(this.timer)
+    this.timer = null
+  }
+
+  private catchUp(): void {
+    const due = Math.floor((performance.now() - this.startedAt) / FRAME_MS)
+    this.done = Math.max(this.done, due - CATCH_UP)
+    for (; this.done < due; this.done += 1) this.step()
+  }
+
+  private step(): void {
+    for (const line of this.lines) line.listen()
+    for (const mix of this.mixes) mix.step()
+    for (const line of this.lines) line.speak()
+    for (const listener of this.listeners) listener()
+  }
+}

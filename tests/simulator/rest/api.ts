@@ -1,0 +1,50 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Exchange } from '../calls/exchange.ts'
+import type { Request, Route } from '../http/routes.ts'
+import type { Settings } from '../settings.ts'
+import { callRoutes } from './calls.ts'
+import { conferenceRoutes } from './conferences.ts'
+import { directoryRoutes } from './directory-routes.ts'
+import { errorReply, RestError } from './errors.ts'
+import { mediaRoutes, recordingRoutes } from './recordings.ts'
+import { Resources } from './resources.ts'
+
+/** The REST API of the account, behind Basic authentication with the auth token or the API key. */
+export function restRoutes(exchange: Exchange, settings: Settings): Route[] {
+  const resources = new Resources(settings.accountSid)
+  const base = `/2010-04-01/Accounts/${settings.accountSid}`
+  const routes: Route[] = [
+    { method: 'GET', path: `${base}.json`, handle: () => ({ status: 200, body: resources.account() }) },
+    ...callRoutes(exchange, settings, resources, base),
+    ...conferenceRoutes(exchange, resources, base),
+    ...directoryRoutes(exchange, resources, base),
+    ...recordingRoutes(exchange, resources, base),
+  ]
+  const guardedRoutes = routes.map((route) => ({ ...route, handle: guarded(route, settings) }))
+  return [...guardedRoutes, ...mediaRoutes(exchange, base)]
+}
+
+function guarded(route: Route, settings: Settings): Route['handle'] {
+  return async (request) => {
+    try {
+      if (!isAuthorized(request, settings)) throw new RestError(401, 20003, 'Authenticate')
+      return await route.handle(request)
+    } catch (error) {
+      if (error instanceof RestError) return errorReply(error)
+      throw error
+    }
+  }
+}
+
+function isAuthorized(request: Request, settings: Settings): boolean {
+  const given = /^Basic (.+)$/.exec(request.authorization ?? '')?.[1] ?? ''
+  const pairs = [
+    `${settings.accountSid}:${settings.authToken}`,
+    `${settings.apiKeySid}:${settings.apiKeySecret}`,
+  ]
+  return pairs.some((pair) => same(Buffer.from(given, 'base64'), Buffer.from(pair)))
+}
+
+function same(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other)
+}

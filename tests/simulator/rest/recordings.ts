@@ -1,0 +1,59 @@
+import type { Exchange } from '../calls/exchange.ts'
+import type { Request, Route } from '../http/routes.ts'
+import { errorReply, notFound } from './errors.ts'
+import { page } from './paging.ts'
+import type { Resources } from './resources.ts'
+
+export function recordingRoutes(exchange: Exchange, resources: Resources, base: string): Route[] {
+  const { recordings } = exchange
+  const find = (request: Request) => {
+    const recording = recordings.all.get(request.params.sid ?? '')
+    if (recording === undefined) throw notFound(request.path)
+    return recording
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: `${base}/Recordings.json`,
+      handle: (request) => {
+        const callSid = request.query.get('CallSid')
+        const shown = [...recordings.all.values()]
+          .filter((each) => callSid === null || each.callSid === callSid)
+          .map((each) => resources.recording(each, recordings.url(each)))
+        return { status: 200, body: page(request, 'recordings', shown.reverse()) }
+      },
+    },
+    {
+      method: 'GET',
+      path: `${base}/Recordings/:sid.json`,
+      handle: (request) => {
+        const recording = find(request)
+        return { status: 200, body: resources.recording(recording, recordings.url(recording)) }
+      },
+    },
+    {
+      method: 'DELETE',
+      path: `${base}/Recordings/:sid.json`,
+      handle: (request) => {
+        recordings.all.delete(find(request).sid)
+        return { status: 204 }
+      },
+    },
+  ]
+}
+
+/** The recorded audio. As on Twilio by default, its unguessable address is all that protects it. */
+export function mediaRoutes(exchange: Exchange, base: string): Route[] {
+  const handle = (request: Request) => {
+    const recording = exchange.recordings.all.get(request.params.sid ?? '')
+    if (recording === undefined) return errorReply(notFound(request.path))
+    // Twilio has an MP3 as well; a player that is handed a WAV under that name still plays it.
+    return { status: 200, raw: { type: 'audio/x-wav', data: recording.wav } }
+  }
+  return ['.wav', '.mp3', ''].map((suffix) => ({
+    method: 'GET',
+    path: `${base}/Recordings/:sid${suffix}`,
+    handle,
+  }))
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer } from 'ws'
+import { Exchange } from './calls/exchange.ts'
+import { Control } from './control/routes.ts'
+import type { Route } from './http/routes.ts'
+import { serveRoutes } from './http/serve.ts'
+import { restRoutes } from './rest/api.ts'
+import { type Log, type SimulatorSettings, simulatorOptions } from './settings.ts'
+import { Clients } from './signalling/clients.ts'
+import { Session } from './signalling/session.ts'
+
+export type SimulatorOptions = SimulatorSettings & { log?: Log }
+
+export interface Simulator {
+  /** Origin of the REST API, the control API and the caller's page. */
+  readonly url: string
+  /** Where a Voice SDK signals to. */
+  readonly signalingUrl: string
+  close(): Promise<void>
+}
+
+/** Starts a stand-in for Twilio. Rejects when an option is invalid or the port is taken. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { log = () => undefined, ...given } = options
+  const settings = simulatorOptions.parse(given)
+  const clients = new Clients()
+  const exchange = new Exchange(settings, clients, log)
+  const control = new Control(exchange, clients)
+  const routes = [...control.routes, ...restRoutes(exchange, settings), page()]
+  const server = serveRoutes(routes, log, (request, status) => control.note(request, status))
+  const sockets = new WebSocketServer({ server, path: '/signal' })
+  sockets.on('connection', (socket) => {
+    new Session(socket, exchange, clients, settings, log)
+  })
+  server.listen(settings.port, settings.host)
+  await once(server, 'listening')
+  const origin = `${settings.host}:${portOf(server.address())}`
+  exchange.recordings.origin = `http://${origin}`
+
+  return {
+    url: `http://${origin}`,
+    signalingUrl: `ws://${origin}/signal`,
+    close: async () => {
+      exchange.close()
+      for (const socket of sockets.clients) socket.terminate()
+      sockets.close()
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function page(): Route {
+  const html = readFileSync(new URL('page/index.html', import.meta.url), 'utf8')
+  const raw = { type: 'text/html; charset=utf-8', data: html }
+  return { method: 'GET', path: '/', handle: () => ({ status: 200, raw }) }
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return address.port
+}

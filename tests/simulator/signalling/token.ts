@@ -1,0 +1,59 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import type { Settings } from '../settings.ts'
+
+const header = z.object({ alg: z.literal('HS256') })
+const claims = z.object({
+  iss: z.string(),
+  sub: z.string(),
+  exp: z.number(),
+  grants: z.object({
+    identity: z.string().min(1),
+    voice: z.object({
+      incoming: z.object({ allow: z.boolean() }).optional(),
+      outgoing: z.object({ application_sid: z.string() }).optional(),
+    }),
+  }),
+})
+
+export interface AccessToken {
+  readonly identity: string
+  readonly mayReceive: boolean
+  readonly applicationSid: string | null
+  readonly expiresAt: number
+}
+
+/** The codes that the SDK turns into AccessTokenInvalid and AccessTokenExpired. */
+export type TokenFault = { readonly code: 31204 | 31205; readonly message: string }
+
+/** Checks an access token: signed with the API key's secret, for this account, not expired, with a voice grant. */
+export function readToken(token: string, settings: Settings): AccessToken | TokenFault {
+  const [head = '', body = '', given = ''] = token.split('.')
+  const expected = createHmac('sha256', settings.apiKeySecret).update(`${head}.${body}`).digest()
+  const actual = Buffer.from(given, 'base64url')
+  const genuine = actual.length === expected.length && timingSafeEqual(actual, expected)
+  const parsed = claims.safeParse(decode(body))
+  if (!genuine || !header.safeParse(decode(head)).success || !parsed.success) return invalid('invalid token')
+  const { iss, sub, exp, grants } = parsed.data
+  if (iss !== settings.apiKeySid || sub !== settings.accountSid)
+    return invalid('token of another account or key')
+  if (exp * 1_000 <= Date.now()) return { code: 31205, message: 'JWT token expired' }
+  return {
+    identity: grants.identity,
+    mayReceive: grants.voice.incoming?.allow ?? false,
+    applicationSid: grants.voice.outgoing?.application_sid ?? null,
+    expiresAt: exp * 1_000,
+  }
+}
+
+function invalid(message: string): TokenFault {
+  return { code: 31204, message }
+}
+
+function decode(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+  } catch {
+    return null
+  }
+}

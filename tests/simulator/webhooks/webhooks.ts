@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { pause } from '../cancel.ts'
+import type { Log, Settings } from '../settings.ts'
+import { type Failure, isRetried, retryPolicy } from './policy.ts'
+import { type HttpAnswer, NoAnswer, send } from './post.ts'
+import { signature } from './signature.ts'
+
+const KEPT = 1_000
+
+export type Params = Readonly<Record<string, string>>
+
+export interface Target {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+}
+
+/** One request as it went out, for `GET /sim/webhooks`. */
+export interface WebhookRecord {
+  readonly at: string
+  readonly url: string
+  readonly method: string
+  readonly params: Params
+  readonly idempotencyToken: string
+  readonly attempt: number
+  /** 0 when there was no answer. */
+  readonly status: number
+  readonly error: string | null
+  readonly durationMs: number
+  readonly body: string
+}
+
+/** Every attempt failed; `code` is Twilio's error for it (11200, 11205 …). */
+export class WebhookFailed extends Error {
+  readonly code: number
+
+  constructor(code: number, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Sends signed webhooks the way Twilio does: with retries, an idempotency token and a time limit. */
+export class Webhooks {
+  readonly sent: WebhookRecord[] = []
+  private readonly settings: Settings
+  private readonly log: Log
+  private readonly closing = new AbortController()
+
+  constructor(settings: Settings, log: Log) {
+    this.settings = settings
+    this.log = log
+  }
+
+  /** Rejects with WebhookFailed when no attempt brought a 2xx answer. */
+  async request(
+    target: Target,
+    params: Params,
+    signal: AbortSignal = this.closing.signal,
+  ): Promise<HttpAnswer> {
+    const url = new URL(target.url)
+    const policy = retryPolicy(url.hash)
+    url.hash = ''
+    const token = randomUUID()
+    const deadline = Date.now() + policy.totalTimeoutMs
+    const either = AbortSignal.any([signal, this.closing.signal])
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await this.attempt(url, target.method, params, token, attempt, policy, either)
+      if (typeof outcome !== 'string' && outcome.status < 300) return outcome
+      const failure = typeof outcome === 'string' ? outcome : failureOf(outcome)
+      const delayMs = this.settings.retryDelayMs * 2 ** attempt
+      const spent = attempt >= policy.retries || Date.now() + delayMs > deadline
+      if (either.aborted || spent || !isRetried(policy, failure)) throw failed(url, outcome)
+      await pause(delayMs, either)
+    }
+  }
+
+  /** Sends where only delivery matters: a failure is logged, nobody waits. */
+  notify(target: Target, params: Params): void {
+    this.request(target, params).catch((error: unknown) => {
+      if (!this.closing.signal.aborted) this.log(`Callback to ${target.url} failed: ${String(error)}`)
+    })
+  }
+
+  close(): void {
+    this.closing.abort(new Error('the simulator is closing'))
+  }
+
+  private async attempt(
+    url: URL,
+    method: Target['method'],
+    params: Params,
+    token: string,
+    attempt: number,
+    timeouts: { connectTimeoutMs: number; readTimeoutMs: number },
+    signal: AbortSignal,
+  ): Promise<HttpAnswer | Failure> {
+    const address = new URL(url)
+    if (method === 'GET')
+      for (const [name, value] of Object.entries(params)) address.searchParams.set(name, value)
+    const signed = method === 'GET' ? {} : params
+    const startedAt = performance.now()
+    const keep = (status: number, error: string | null, body: string) => {
+      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10
+      const at = new Date().toISOString()
+      const href = address.href
+      this.sent.push({
+        at,
+        url: href,
+        method,
+        params,
+        idempotencyToken: token,
+        attempt,
+        status,
+        error,
+        durationMs,
+        body,
+      })
+      if (this.sent.length > KEPT) this.sent.shift()
+    }
+    try {
+      const answer = await send(
+        {
+          url: address,
+          method,
+          headers: {
+            'User-Agent': 'TwilioProxy/1.1',
+            Accept: '*/*',
+            'I-Twilio-Idempotency-Token': token,
+            'X-Twilio-Signature': signature(this.settings.authToken, address.href, signed),
+            ...(method === 'POST' && { 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' }),
+          },
+          body: method === 'POST' ? new URLSearchParams(params).toString() : '',
+          timeouts,
+        },
+        signal,
+      )
+      keep(answer.status, null, answer.body)
+      return answer
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error
+      keep(0, error.message, '')
+      return error.failure
+    }
+  }
+}
+
+function failureOf(answer: HttpAnswer): Failure {
+  return answer.status >= 500 ? '5xx' : '4xx'
+}
+
+function failed(url: URL, outcome: HttpAnswer | Failure): WebhookFailed {
+  if (typeof outcome === 'string')
+    return new WebhookFailed(11205, `HTTP connection failure (${outcome}): ${url.href}`)
+  return new WebhookFailed(11200, `HTTP retrieval failure: ${outcome.status} from ${url.href}`)
+}
