@@ -1,0 +1,124 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import type { BaseLogger } from 'pino'
+import type { RemoteRedis } from '../settings.ts'
+
+export type RedisClient = Redis | Cluster
+export type RedisLog = Pick<BaseLogger, 'info' | 'warn'>
+
+/**
+ * What a connection is for decides how it takes an outage.
+ * - `commands`: a caller waits for the answer, so it fails within two seconds.
+ * - `blocking`: reads that wait (XREAD BLOCK) and subscriptions. They wait out any outage. No read may
+ *   block for as long as `SILENCE_MS`.
+ * - `bullmq`: as BullMQ asks for it; its workers wait out any outage.
+ */
+export type RedisPurpose = 'commands' | 'blocking' | 'bullmq'
+
+/** Replies in the shape that the types promise, whatever protocol the server speaks. */
+type Options = Omit<RedisOptions, 'replyMapping'>
+
+const ANSWER_MS = 2_000
+/** A peer that owes us an answer for that long is dead, though TCP may take a quarter of an hour to say so. */
+const SILENCE_MS = 30_000
+
+/**
+ * Connects in the background and never gives up; the client may be used at once. Trouble is logged
+ * once when it begins and once when it is over.
+ *
+ * A command that was under way when the connection broke is sent again after the first reconnect, so
+ * whatever is sent must bear being applied twice. If that reconnect fails, the command is rejected.
+ */
+export function connectRedis(redis: RemoteRedis, purpose: RedisPurpose, log: RedisLog): RedisClient {
+  const client = build(redis, optionsFor(purpose), purpose === 'commands')
+  reportOutages(client, purpose, log)
+  return client
+}
+
+/** Resolves when commands can be sent. @throws {Error} with the last cause, after `timeoutMs`. */
+export function untilReady(client: RedisClient, timeoutMs: number): Promise<void> {
+  if (client.status === 'ready') return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    let cause: unknown
+    const settle = (how: () => void) => {
+      clearTimeout(timer)
+      client.off('ready', onReady).off('error', onError)
+      how()
+    }
+    const onReady = () => settle(resolve)
+    const onError = (error: unknown) => {
+      cause = error
+    }
+    const timer = setTimeout(
+      () => settle(() => reject(new Error(`Redis did not answer within ${timeoutMs} ms`, { cause }))),
+      timeoutMs,
+    )
+    client.on('ready', onReady).on('error', onError)
+  })
+}
+
+/** Lets what is under way finish, where Redis is still there. Never rejects. */
+export async function closeRedis(client: RedisClient): Promise<void> {
+  if (client.status === 'ready') await Promise.race([client.quit(), after(ANSWER_MS)]).catch(() => undefined)
+  client.disconnect()
+}
+
+function build(redis: RemoteRedis, options: Options, failFast: boolean): RedisClient {
+  if (redis.kind === 'cluster') {
+    return new Cluster(redis.nodes, {
+      redisOptions: options,
+      enableOfflineQueue: !failFast,
+      clusterRetryStrategy: backoffMs,
+      slotsRefreshTimeout: ANSWER_MS,
+      ...(failFast && { maxRedirections: 6, retryDelayOnFailover: 200, retryDelayOnClusterDown: 200 }),
+    })
+  }
+  const single = { ...options, enableOfflineQueue: !failFast, retryStrategy: backoffMs }
+  if (redis.kind === 'sentinel') {
+    const { sentinels, name } = redis
+    return new Redis({
+      ...single,
+      sentinels,
+      name,
+      sentinelRetryStrategy: backoffMs,
+      sentinelCommandTimeout: ANSWER_MS,
+    })
+  }
+  const socket = /^unix:(.+)$/.exec(redis.url)?.[1]
+  return socket === undefined ? new Redis(redis.url, single) : new Redis({ ...single, path: socket })
+}
+
+function optionsFor(purpose: RedisPurpose): Options {
+  const shared = {
+    connectTimeout: ANSWER_MS,
+    connectionName: `switchyard-${purpose}`,
+    reconnectOnError: toNewPrimary,
+  }
+  if (purpose === 'commands') {
+    return { ...shared, commandTimeout: ANSWER_MS, socketTimeout: 2 * ANSWER_MS, maxRetriesPerRequest: 1 }
+  }
+  return { ...shared, socketTimeout: SILENCE_MS, maxRetriesPerRequest: null }
+}
+
+/** After a failover the server behind the address may have become a replica: look for the new primary. */
+const toNewPrimary = (error: Error) => error.message.startsWith('READONLY')
+
+/** At most a second, with jitter, so that not all processes come back in the same millisecond. */
+const backoffMs = (attempt: number) =>
+  Math.min(1_000, 50 * 2 ** Math.min(attempt, 5)) * (0.75 + Math.random() / 4)
+
+function reportOutages(client: RedisClient, purpose: RedisPurpose, log: RedisLog): void {
+  let away = false
+  const report = (error?: unknown) => {
+    if (away) return
+    away = true
+    log.warn({ err: error, purpose }, 'Redis is out of reach')
+  }
+  client.on('error', report)
+  client.on('reconnecting', () => report())
+  client.on('ready', () => {
+    if (away) log.info({ purpose }, 'Redis is back')
+    away = false
+  })
+}
+
+const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+/**
+ * Fields of the environment. Each one's complaint says what was wrong and what is accepted. Only what
+ * cannot be a secret is quoted: people do paste a token into the wrong line.
+ */
+
+/** Text that `fits`; never quoted in a complaint. */
+export function text(accepted: string, fits: (value: string) => boolean = () => true) {
+  const complain = (wrong: string) => `${wrong}; accepted: ${accepted}`
+  return z
+    .string({ error: complain('missing') })
+    .refine(fits, { error: complain('is not of that form'), abort: true })
+}
+
+/** A whole number, in digits, from `min` to `max`. */
+export function whole(min: number, max: number, fallback: number) {
+  const accepted = `a whole number from ${min} to ${max}`
+  const fits = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max
+  return z
+    .string()
+    .refine(fits, { error: ({ input }) => quoted(input, accepted), abort: true })
+    .transform(Number)
+    .prefault(String(fallback))
+}
+
+/** Whole seconds in the environment, milliseconds in the program. */
+export const seconds = (fallback: number) => whole(1, 86_400, fallback).transform((s) => s * 1000)
+
+export function choice<const Options extends readonly [string, ...string[]]>(
+  options: Options,
+  fallback: Options[number],
+) {
+  const accepted = `one of ${options.join(', ')}`
+  return z.enum(options, { error: ({ input }) => quoted(input, accepted) }).prefault(fallback)
+}
+
+/** An origin: scheme, host and port, and nothing else. */
+export function origin(accepted: string, schemes: readonly string[] = ['http:', 'https:']) {
+  return text(accepted, (value) => isUrl(value, schemes) && isBare(new URL(value))).transform(
+    (value) => new URL(value).origin,
+  )
+}
+
+/** Whether `value` is a URL of one of these schemes (`redis:`) that names a host. */
+export function isUrl(value: string, schemes: readonly string[]): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, hostname } = new URL(value)
+  return schemes.includes(protocol) && hostname !== ''
+}
+
+/** A field that must not be there, because `other` says something else. */
+export const notBeside = (other: string, accepted: string) =>
+  z.undefined({ error: `set beside ${other}; accepted: ${accepted}` })
+
+const isBare = ({ pathname, search, hash, username, password }: URL) =>
+  pathname === '/' && search === '' && hash === '' && username === '' && password === ''
+
+const quoted = (input: unknown, accepted: string) =>
+  `${JSON.stringify(input)} was given; accepted: ${accepted}`

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { choice, origin, seconds, text, whole } from './fields.ts'
+
+const ORIGIN = 'an origin without a path, such as https://desk.example.com'
+
+/** Everything that is neither Redis nor Twilio. Without Twilio we are in the sandbox, on this machine alone. */
+export function processSchema(sandbox: boolean) {
+  return z.object({
+    PORT: whole(0, 65_535, 3000),
+    HOST: text('a host name or an IP address', (host) => /^[A-Za-z0-9._:%-]+$/.test(host)).prefault(
+      sandbox ? '127.0.0.1' : '0.0.0.0',
+    ),
+    PUBLIC_URL: sandbox ? origin(ORIGIN).optional() : origin(`with Twilio settings, ${ORIGIN}`),
+    /** Braces would end the hash tag early, and the keys of a site would leave their slot. */
+    SITE: text('1 to 64 of letters, digits, _ . and -', (site) =>
+      /^[A-Za-z0-9_.-]{1,64}$/.test(site),
+    ).prefault('main'),
+    DATA_DIR: text('a folder')
+      .prefault('.data')
+      .transform((folder) => resolve(folder)),
+    WORKER: choice(['inline', 'off'], 'inline'),
+    RING_TIMEOUT_S: seconds(30),
+    JOIN_TIMEOUT_S: seconds(12),
+    PARK_TIMEOUT_S: seconds(120),
+    RETURN_TIMEOUT_S: seconds(30),
+    TRANSFER_TIMEOUT_S: seconds(25),
+    STALE_AFTER_S: seconds(60),
+    SWEEP_EVERY_S: seconds(15),
+    PARKING_SLOTS: whole(1, 1000, 20),
+    HISTORY_DAYS: whole(1, 3650, 30),
+    LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+    METRICS_TOKEN: text('a token without blanks', (token) => !/\s/.test(token)).optional(),
+    TRUSTED_PROXIES: whole(0, 16, 0),
+  })
+}
+
+export type ProcessFields = z.output<ReturnType<typeof processSchema>>

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { isUrl, notBeside, text } from './fields.ts'
+import type { Given } from './given.ts'
+
+export interface Address {
+  host: string
+  port: number
+}
+
+/** Redis that runs elsewhere, in one of the three ways in which it is run. */
+export type RemoteRedis =
+  | { kind: 'url'; url: string }
+  | { kind: 'cluster'; nodes: Address[] }
+  | { kind: 'sentinel'; sentinels: Address[]; name: string }
+
+export type RedisSettings = { kind: 'embedded' } | RemoteRedis
+
+const ONE_WAY = 'only one of REDIS_URL, REDIS_CLUSTER_NODES, and REDIS_SENTINELS with REDIS_SENTINEL_NAME'
+const SENTINEL_NAME = "the primary's name as the sentinels know it, beside REDIS_SENTINELS"
+
+/** Which kind it is, is told by the names that are there. None at all: the embedded server. */
+export function redisSchema(given: Given): z.ZodType<RedisSettings> {
+  if (given.REDIS_URL !== undefined) return url
+  if (given.REDIS_CLUSTER_NODES !== undefined) return cluster
+  if (given.REDIS_SENTINELS !== undefined || given.REDIS_SENTINEL_NAME !== undefined) return sentinel
+  return z.unknown().transform(() => ({ kind: 'embedded' as const }))
+}
+
+const addresses = (beside: string) =>
+  text(`host:port, or several with commas between${beside}`, (value) =>
+    value.split(',').every((one) => addressOf(one) !== undefined),
+  ).transform((value) => value.split(',').flatMap((one) => addressOf(one) ?? []))
+
+const notBesideUrl = notBeside('REDIS_URL', ONE_WAY).optional()
+const notBesideCluster = notBeside('REDIS_CLUSTER_NODES', ONE_WAY).optional()
+
+const url = z
+  .object({
+    REDIS_URL: text('redis://host:port, rediss://host:port or unix:/path', isRedisUrl),
+    REDIS_CLUSTER_NODES: notBesideUrl,
+    REDIS_SENTINELS: notBesideUrl,
+    REDIS_SENTINEL_NAME: notBesideUrl,
+  })
+  .transform((given) => ({ kind: 'url' as const, url: given.REDIS_URL }))
+
+const cluster = z
+  .object({
+    REDIS_CLUSTER_NODES: addresses(''),
+    REDIS_SENTINELS: notBesideCluster,
+    REDIS_SENTINEL_NAME: notBesideCluster,
+  })
+  .transform((given) => ({ kind: 'cluster' as const, nodes: given.REDIS_CLUSTER_NODES }))
+
+const sentinel = z
+  .object({
+    REDIS_SENTINELS: addresses(', beside REDIS_SENTINEL_NAME'),
+    REDIS_SENTINEL_NAME: text(SENTINEL_NAME),
+  })
+  .transform((given) => ({
+    kind: 'sentinel' as const,
+    sentinels: given.REDIS_SENTINELS,
+    name: given.REDIS_SENTINEL_NAME,
+  }))
+
+function isRedisUrl(value: string): boolean {
+  return value.startsWith('unix:/') ? value.length > 'unix:/'.length : isUrl(value, ['redis:', 'rediss:'])
+}
+
+/** `host:port`, with an IPv6 address in brackets. */
+function addressOf(value: string): Address | undefined {
+  const match = /^\s*(\[[0-9a-fA-F:]+\]|[^\s:/@[\]]+):(\d{1,5})\s*$/.exec(value)
+  const [, host, port] = match ?? []
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+}

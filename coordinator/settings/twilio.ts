@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { OutsideNumber } from '../../machines/ids.ts'
+import { isUrl, origin, text } from './fields.ts'
+import type { Given } from './given.ts'
+
+export interface TwilioSettings {
+  accountSid: string
+  authToken: string
+  /** Also good for webhook signatures, while tokens rotate. */
+  authTokenSecondary: string | null
+  apiKeySid: string
+  apiKeySecret: string
+  twimlAppSid: string
+  /** Number that outbound legs come from; without it nobody outside can be called. */
+  callerId: string | null
+  /** Origin of the REST API. */
+  apiUrl: string
+  /** Where the console's Voice SDK signals to; null: where it goes by itself. */
+  signalingUrl: string | null
+  edge: string
+}
+
+/** All or nothing: whoever sets one of these does not want the sandbox, and must learn what is missing. */
+export const isSandbox = (given: Given) => Object.keys(group.shape).every((name) => given[name] === undefined)
+
+export function twilioSchema(given: Given): z.ZodType<TwilioSettings | null> {
+  if (isSandbox(given)) return z.unknown().transform(() => null)
+  return group.transform((twilio) => ({
+    accountSid: twilio.TWILIO_ACCOUNT_SID,
+    authToken: twilio.TWILIO_AUTH_TOKEN,
+    authTokenSecondary: twilio.TWILIO_AUTH_TOKEN_SECONDARY ?? null,
+    apiKeySid: twilio.TWILIO_API_KEY_SID,
+    apiKeySecret: twilio.TWILIO_API_KEY_SECRET,
+    twimlAppSid: twilio.TWILIO_TWIML_APP_SID,
+    callerId: twilio.TWILIO_CALLER_ID ?? null,
+    apiUrl: twilio.TWILIO_API_URL,
+    signalingUrl: twilio.TWILIO_SIGNALING_URL ?? null,
+    edge: twilio.TWILIO_EDGE,
+  }))
+}
+
+const sid = (prefix: string) =>
+  text(`${prefix} and 32 letters and digits, with all other TWILIO_* settings or none of them`, (value) =>
+    new RegExp(`^${prefix}[0-9A-Za-z]{32}$`).test(value),
+  )
+
+const secret = (what: string) => text(`${what}, with all other TWILIO_* settings or none of them`)
+
+const group = z.object({
+  TWILIO_ACCOUNT_SID: sid('AC'),
+  TWILIO_AUTH_TOKEN: secret("the account's auth token"),
+  TWILIO_AUTH_TOKEN_SECONDARY: secret("the account's other auth token").optional(),
+  TWILIO_API_KEY_SID: sid('SK'),
+  TWILIO_API_KEY_SECRET: secret("the API key's secret"),
+  TWILIO_TWIML_APP_SID: sid('AP'),
+  TWILIO_CALLER_ID: text(
+    'a number such as +12175550148',
+    (value) => OutsideNumber.safeParse(value).success,
+  ).optional(),
+  TWILIO_API_URL: origin('an origin such as https://api.twilio.com').prefault('https://api.twilio.com'),
+  TWILIO_SIGNALING_URL: text('a ws:// or wss:// URL', (value) => isUrl(value, ['ws:', 'wss:'])).optional(),
+  TWILIO_EDGE: text('a name such as roaming or dublin', (value) =>
+    /^[a-z][a-z0-9-]{0,40}$/.test(value),
+  ).prefault('roaming'),
+})
