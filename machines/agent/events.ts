@@ -12,4 +12,4 @@ export const AgentEventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('COORDINATOR_LOST'), coordinatorId: z.string() }),
 ])
 export type AgentEventBody = z.infer<typeof AgentEventBody>
-export type AgentEvent = AgentEventBody & { readonly at: number }
+export type AgentEvent = (AgentEventBody | { type: `xstate.after.${string}` }) & { readonly at: number }

@@ -69,5 +69,10 @@ export type DeskEvent = z.infer<typeof DeskEvent>
 export const CallEventBody = z.union([AgentCommand, CarrierEvent, DeskEvent])
 export type CallEventBody = z.infer<typeof CallEventBody>
 
-/** An event as the machine sees it. Timers arrive as XState's own `xstate.after.…`, stamped the same way. */
-export type CallEvent = CallEventBody & Stamp
+/** A delay of the chart that ran out, under the name that XState gives it. */
+export interface DelayEvent {
+  type: `xstate.after.${string}`
+}
+
+/** An event as the machine sees it. */
+export type CallEvent = (CallEventBody | DelayEvent) & Stamp

@@ -1,0 +1,160 @@
+import { initialTransition } from 'xstate'
+import { z } from 'zod'
+import type { AgentEvent, AgentEventBody } from '../../machines/agent/events.ts'
+import {
+  AGENT_MACHINE_VERSION,
+  type AgentSnapshot,
+  agentMachine,
+  isSignedIn,
+  presenceOf,
+} from '../../machines/agent/machine.ts'
+import { AgentView } from '../../machines/agent/view.ts'
+import type { AgentActors, Clock, Later } from '../ports.ts'
+import type { Keys } from '../redis/keys.ts'
+import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import type { FeedEntry } from './call-store.ts'
+import { decide, persist, restore, Timer } from './decide.ts'
+import { timerMember } from './plan.ts'
+
+const commit = scriptFrom(new URL('./agent-commit.lua', import.meta.url))
+const MOST_TRIES = 100
+
+/** What Redis keeps of each agent for the desk: the view, and what a decision about a call needs beside it. */
+export const RosterEntry = AgentView.omit({ callSid: true }).extend({
+  signedIn: z.boolean(),
+  /** When a console last opened, ms since the epoch. */
+  consoleSince: z.number().nullable(),
+  /** The coordinators that serve an open console of this agent. */
+  servedBy: z.array(z.string()),
+})
+export type RosterEntry = z.infer<typeof RosterEntry>
+
+export interface AgentHost {
+  redis: RedisClient
+  keys: Keys
+  clock: Clock
+  later: Later
+  publish(before: string, entries: FeedEntry[]): void
+}
+
+interface AgentRecord {
+  rev: number
+  snapshot: AgentSnapshot
+  timers: Timer[]
+}
+
+const FIELDS = ['rev', 'at', 'snapshot', 'timers', 'version'] as const
+const Stored = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])
+
+function recordFrom(fields: readonly unknown[]): AgentRecord | null {
+  if (fields[2] === null || fields[2] === undefined) return null
+  const [rev, , snapshot, timers] = Stored.parse(fields)
+  return {
+    rev: Number(rev),
+    snapshot: restore(agentMachine, snapshot),
+    timers: z.array(Timer).parse(JSON.parse(timers)),
+  }
+}
+
+/** Agents' presence, as durable as the calls. Rare beside them, so nothing is held in memory. */
+export function createAgentActors(host: AgentHost): AgentActors {
+  const { redis, keys, clock, later } = host
+
+  async function load(agentId: string): Promise<AgentRecord | null> {
+    return recordFrom(await asking(() => redis.hmget(keys.agent(agentId), ...FIELDS)))
+  }
+
+  async function roster(agentId: string): Promise<RosterEntry | null> {
+    const json = await asking(() => redis.hget(keys.roster, agentId))
+    return json === null ? null : RosterEntry.parse(JSON.parse(json))
+  }
+
+  function newAgent(agentId: string, name: string): AgentRecord {
+    const [snapshot] = initialTransition(agentMachine, { agentId, name })
+    return { rev: 0, snapshot, timers: [] }
+  }
+
+  async function viewOf(agentId: string): Promise<AgentView> {
+    const callSid = await asking(() => redis.hget(keys.talking, agentId))
+    return AgentView.parse({ ...(await roster(agentId)), callSid })
+  }
+
+  async function settle(
+    agentId: string,
+    name: string,
+    event: AgentEventBody | DelayEvent,
+  ): Promise<AgentView> {
+    let record = (await load(agentId)) ?? newAgent(agentId, name)
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const at = clock.now()
+      const stamped: AgentEvent = { ...event, at }
+      const decision = decide(agentMachine, record, stamped, record.rev + 1, at)
+      if (!decision.changed && record.rev > 0) return viewOf(agentId)
+
+      const before = record.rev > 0 ? await roster(agentId) : null
+      const entry = entryFor(decision.snapshot, before, at)
+      const member = (timer: Timer) => timerMember('agent', agentId, timer.token)
+      const plan = {
+        addTimers: decision.added.map((timer) => [member(timer), timer.dueAt]),
+        dropTimers: decision.dropped.map(member),
+      }
+      const names = [keys.agent(agentId), keys.feed, keys.roster, keys.talking, keys.timers]
+      const result = await commit.run(redis, names, [
+        record.rev,
+        at,
+        persist(agentMachine, decision.snapshot),
+        JSON.stringify(decision.timers),
+        AGENT_MACHINE_VERSION,
+        agentId,
+        JSON.stringify(entry),
+        JSON.stringify(plan),
+      ])
+      const [outcome, ...rest] = z.array(z.string().nullable()).parse(result)
+      if (outcome === 'ok') {
+        for (const { token, dueAt } of decision.added)
+          later.timer({ kind: 'agent', id: agentId, token, dueAt })
+        const [previous, id, view] = rest
+        host.publish(previous ?? '', [{ id: id ?? '', t: 'agent', d: view ?? '' }])
+        return AgentView.parse(JSON.parse(view ?? ''))
+      }
+      record = recordFrom(rest) ?? newAgent(agentId, name)
+    }
+    throw new Error(`${agentId} changes faster than it can be decided on`)
+  }
+
+  return {
+    send: settle,
+
+    async fire(agentId, token) {
+      const record = await load(agentId)
+      const timer = record?.timers.find((one) => one.token === token)
+      if (!record || !timer)
+        return void (await asking(() => redis.zrem(keys.timers, timerMember('agent', agentId, token))))
+      if (timer.dueAt > clock.now())
+        return later.timer({ kind: 'agent', id: agentId, token, dueAt: timer.dueAt })
+      await settle(agentId, record.snapshot.context.name, {
+        type: `xstate.after.${timer.event.slice('xstate.after.'.length)}`,
+      })
+    },
+
+    consoleSince: async (agentId) => (await roster(agentId))?.consoleSince ?? null,
+  }
+}
+
+interface DelayEvent {
+  type: `xstate.after.${string}`
+}
+
+function entryFor(snapshot: AgentSnapshot, before: RosterEntry | null, at: number): RosterEntry {
+  const presence = presenceOf(snapshot)
+  const { agentId, name, streams, consoleSince } = snapshot.context
+  return {
+    agentId,
+    name,
+    presence,
+    since: before?.presence === presence ? before.since : new Date(at).toISOString(),
+    signedIn: isSignedIn(snapshot),
+    consoleSince,
+    servedBy: [...new Set(Object.values(streams))],
+  }
+}

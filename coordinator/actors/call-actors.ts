@@ -1,0 +1,209 @@
+import { initialTransition } from 'xstate'
+import type { CallInput, CallLimits } from '../../machines/call/context.ts'
+import type { CallEvent, CallEventBody, DelayEvent } from '../../machines/call/events.ts'
+import { callMachine } from '../../machines/call/machine.ts'
+import { refusalOf } from '../../machines/call/refusal.ts'
+import type { CallSnapshot } from '../../machines/call/view.ts'
+import type { Desk } from '../../machines/desk.ts'
+import type { ProblemCode } from '../../machines/problem.ts'
+import type { CallActors, Clock, Delivery, Later, Reply, TwilioCommand } from '../ports.ts'
+import type { Keys } from '../redis/keys.ts'
+import { asking, type RedisClient } from '../redis/script.ts'
+import type { CallRecord } from './call-record.ts'
+import { CallStore, type Committed, type FeedEntry } from './call-store.ts'
+import { decide, type Timer, timersAfter } from './decide.ts'
+import { HistoryLine } from './history.ts'
+import { timerMember } from './plan.ts'
+
+/** Many agents may want one call in the same instant: each loser decides again on what the winner left. */
+const MOST_TRIES = 100
+const MOST_HELD = 5000
+
+export interface CallHost {
+  redis: RedisClient
+  keys: Keys
+  clock: Clock
+  later: Later
+  limits: CallLimits
+  /** How long an ended call is kept. */
+  keepMs: number
+  /** The desk of this moment. `taken` are the lot's taken slots, when a commit has just said so. */
+  desk(taken?: readonly number[]): Desk
+  /** A commit of this process, for its own consoles. */
+  publish(before: string, entries: FeedEntry[]): void
+  /** What a commit owes Twilio. */
+  run(commands: TwilioCommand[]): void
+}
+
+export interface HostedCalls extends CallActors {
+  /** Another process changed the call: what is held here is old. */
+  forget(callSid: string, rev: number): void
+}
+
+/** What may happen to a call: an event, or a delay of the chart that ran out. */
+interface Step {
+  event: CallEventBody | DelayEvent
+  delivery: Delivery
+  /** Only while this timer is still the call's. */
+  timer?: Timer
+}
+
+/**
+ * Load, decide, commit. No call lives in memory between two events: what is held is a copy, and a
+ * commit on an old one is refused by its rev.
+ */
+export function createCallActors(host: CallHost): HostedCalls {
+  const { redis, keys, clock, later } = host
+  const store = new CallStore(redis, keys, host.keepMs)
+  const held = new Map<string, CallRecord>()
+
+  function hold(record: CallRecord): CallRecord {
+    const { callSid, endedAt } = record.snapshot.context
+    held.delete(callSid)
+    if (endedAt === null) held.set(callSid, record)
+    const oldest = held.size > MOST_HELD ? held.keys().next().value : undefined
+    if (oldest !== undefined) held.delete(oldest)
+    return record
+  }
+
+  async function load(callSid: string): Promise<CallRecord | null> {
+    const record = await store.load(callSid)
+    return record && hold(record)
+  }
+
+  function follow(callSid: string, committed: Committed & { outcome: 'done' }, added: readonly Timer[]) {
+    hold(committed.record)
+    host.publish(committed.feed.before, committed.feed.entries)
+    for (const { token, dueAt } of added) later.timer({ kind: 'call', id: callSid, token, dueAt })
+    if (committed.commands.length > 0) host.run(committed.commands)
+  }
+
+  /** One try: decides on what is known, and commits. */
+  async function attempt(record: CallRecord, step: Step, taken: number[] | undefined) {
+    const { callSid } = record.snapshot.context
+    const { event, delivery, timer } = step
+    const at = clock.now()
+    const desk = host.desk(taken)
+    const stamped: CallEvent = { ...event, at, desk }
+    const decision = decide(callMachine, record, stamped, record.rev + 1, at)
+    if (!decision.changed) {
+      const code = why(record.snapshot, event, desk)
+      const drop = timer ? [timerMember('call', callSid, timer.token)] : []
+      return { code, committed: await store.refuse(record, code, delivery, drop) }
+    }
+    const change = { before: record, snapshot: decision.snapshot, timers: decision, event, at, delivery }
+    const committed = await store.change(callSid, change)
+    if (committed.outcome === 'done') follow(callSid, committed, decision.added)
+    if (committed.outcome !== 'busy') return { code: null, committed }
+    return { code: 'agent_busy' as const, committed: await store.refuse(record, 'agent_busy', delivery) }
+  }
+
+  async function settle(callSid: string, step: Step): Promise<Reply> {
+    let record = held.get(callSid) ?? (await load(callSid))
+    let taken: number[] | undefined
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      if (!record) return { ok: false, code: 'no_such_call', view: null, replayed: false }
+      if (step.timer && !isSet(record, step.timer)) return done(record, false)
+      const { code, committed } = await attempt(record, step, taken)
+      switch (committed.outcome) {
+        case 'done':
+          return done(committed.record, false)
+        case 'refused':
+          return { ok: false, code, view: record.view, replayed: false }
+        case 'seen':
+          if (committed.reply) return committed.reply
+          record = await load(callSid)
+          return record ? done(record, true) : { ok: false, code: 'no_such_call', view: null, replayed: true }
+        case 'slot':
+          taken = committed.taken
+          break
+        case 'stale':
+          held.delete(callSid)
+          record = committed.record && hold(committed.record)
+      }
+    }
+    throw new Error(`${callSid} changes faster than it can be decided on`)
+  }
+
+  async function arrive(input: Omit<CallInput, 'limits' | 'at' | 'desk'>) {
+    const { callSid } = input
+    let taken: number[] | undefined
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const at = clock.now()
+      const whole: CallInput = { ...input, limits: host.limits, at, desk: host.desk(taken) }
+      const [snapshot, actions] = initialTransition(callMachine, whole)
+      const timers = timersAfter([], actions, 1, at)
+      const event = { type: input.type }
+      const change = { before: null, snapshot, timers, event, at, delivery: { answering: true } }
+      const committed = await store.change(callSid, change)
+      if (committed.outcome === 'done') {
+        follow(callSid, committed, timers.added)
+        return { ...committed.record, arrived: true }
+      }
+      if (committed.outcome === 'slot') taken = committed.taken
+      const known = committed.outcome === 'stale' ? committed.record : await load(callSid)
+      if (known) return { ...hold(known), arrived: false }
+    }
+    throw new Error(`${callSid} could neither be made nor found`)
+  }
+
+  return {
+    arrive,
+
+    async send(callSid, event, delivery = {}) {
+      // Sent to every call on offer whenever the desk changes: most of them have nothing to decide.
+      if (event.type === 'OFFER' || event.type === 'AGENT_BACK') {
+        const record = held.get(callSid) ?? (await load(callSid))
+        if (record && !record.snapshot.can({ ...event, at: clock.now(), desk: host.desk() }))
+          return { ok: false, code: 'not_in_state', view: record.view, replayed: false }
+      }
+      return settle(callSid, { event, delivery })
+    },
+
+    async fire(callSid, token) {
+      const record = await load(callSid)
+      const timer = record?.timers.find((one) => one.token === token)
+      if (!timer)
+        return void (await asking(() => redis.zrem(keys.timers, timerMember('call', callSid, token))))
+      if (timer.dueAt > clock.now())
+        return later.timer({ kind: 'call', id: callSid, token, dueAt: timer.dueAt })
+      await settle(callSid, { event: { type: delayName(timer.event) }, delivery: {}, timer })
+    },
+
+    async state(callSid) {
+      const mine = held.get(callSid)
+      return mine && (await store.rev(callSid)) === mine.rev ? mine : await load(callSid)
+    },
+
+    async history(callSid) {
+      const lines = await asking(() => redis.lrange(keys.history(callSid), 0, -1))
+      return lines.map((line) => HistoryLine.parse(JSON.parse(line)))
+    },
+
+    callOfLeg: (legSid) => asking(() => redis.hget(keys.legs, legSid)),
+
+    forget(callSid, rev) {
+      const mine = held.get(callSid)
+      if (mine && mine.rev < rev) held.delete(callSid)
+    },
+  }
+}
+
+const isSet = (record: CallRecord, timer: Timer) => record.timers.some(({ token }) => token === timer.token)
+
+const done = (record: CallRecord, replayed: boolean): Reply => ({
+  ok: true,
+  code: null,
+  view: record.view,
+  replayed,
+})
+
+const isDelay = (event: CallEventBody | DelayEvent): event is DelayEvent =>
+  event.type.startsWith('xstate.after.')
+
+const why = (snapshot: CallSnapshot, event: CallEventBody | DelayEvent, desk: Desk): ProblemCode =>
+  isDelay(event) ? 'not_in_state' : refusalOf(snapshot, event, desk)
+
+function delayName(name: string): DelayEvent['type'] {
+  return `xstate.after.${name.slice('xstate.after.'.length)}`
+}

@@ -1,0 +1,115 @@
+-- One change of one call: compare, check what must hold across calls, write, append to the feed.
+--
+-- KEYS   1 call  2 seen  3 history  4 feed  5 talking  6 lot  7 live  8 timers  9 outbox  10 owed
+--        11 legs  12 roster  13 ended
+-- ARGV   1 rev that the decision was made on; 0: the call must be new
+--        2 key of the request ('' for none)  3 ring of that key: c (command) or w (webhook)
+--        4 answer to remember under the key  5 change | refuse  6 now (ms)
+--        7 snapshot  8 timers  9 view  10 history entry  11 machine version  12 plan (JSON):
+--          callSid, occupy[], release[], takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
+--          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, keepMs
+-- result {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid}
+--        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, id, agent view, ...}
+
+local seenKey = ARGV[2]
+if seenKey ~= '' then
+  local answer = redis.call('HGET', KEYS[2], ARGV[3] .. ':' .. seenKey)
+  if answer then return { 'seen', answer } end
+end
+
+local rev = tonumber(redis.call('HGET', KEYS[1], 'rev') or '0')
+if rev ~= tonumber(ARGV[1]) then
+  local r = redis.call('HMGET', KEYS[1], 'rev', 'at', 'snapshot', 'timers', 'view', 'version')
+  return { 'stale', r[1] or '0', r[2], r[3], r[4], r[5], r[6] }
+end
+
+local function remember()
+  if seenKey == '' then return end
+  local n = redis.call('HINCRBY', KEYS[2], ARGV[3] .. '#', 1) % 64
+  local place = ARGV[3] .. '#' .. n
+  local old = redis.call('HGET', KEYS[2], place)
+  if old then redis.call('HDEL', KEYS[2], old) end
+  redis.call('HSET', KEYS[2], place, ARGV[3] .. ':' .. seenKey, ARGV[3] .. ':' .. seenKey, ARGV[4])
+end
+
+local plan = cjson.decode(ARGV[12])
+for _, name in ipairs({ 'takeSlot', 'leaveSlot', 'ended' }) do
+  if plan[name] == cjson.null then plan[name] = nil end
+end
+
+if ARGV[5] == 'refuse' then
+  for _, member in ipairs(plan.dropTimers) do redis.call('ZREM', KEYS[8], member) end
+  remember()
+  return { 'refused' }
+end
+
+for _, agentId in ipairs(plan.occupy) do
+  local other = redis.call('HGET', KEYS[5], agentId)
+  if other and other ~= plan.callSid then return { 'busy', agentId, other } end
+end
+
+local slot = plan.takeSlot
+if slot then
+  local free = not redis.call('HGET', KEYS[6], slot)
+  if free and plan.lowest then
+    for lower = 1, slot - 1 do
+      if redis.call('HEXISTS', KEYS[6], lower) == 0 and lower ~= plan.leaveSlot then free = false end
+    end
+  end
+  if not free then
+    local answer = redis.call('HKEYS', KEYS[6])
+    table.insert(answer, 1, 'slot')
+    return answer
+  end
+end
+
+if plan.leaveSlot then redis.call('HDEL', KEYS[6], plan.leaveSlot) end
+if slot then redis.call('HSET', KEYS[6], slot, plan.callSid) end
+
+redis.call('HSET', KEYS[1], 'rev', rev + 1, 'at', ARGV[6], 'version', ARGV[11],
+  'snapshot', ARGV[7], 'timers', ARGV[8], 'view', ARGV[9])
+redis.call('RPUSH', KEYS[3], ARGV[10])
+redis.call('LTRIM', KEYS[3], -1000, -1)
+remember()
+
+for _, member in ipairs(plan.dropTimers) do redis.call('ZREM', KEYS[8], member) end
+for _, timer in ipairs(plan.addTimers) do redis.call('ZADD', KEYS[8], timer[2], timer[1]) end
+for _, command in ipairs(plan.owe) do
+  redis.call('HSET', KEYS[9], command[1], command[2])
+  redis.call('ZADD', KEYS[10], ARGV[6], command[1])
+end
+for _, leg in ipairs(plan.dropLegs) do redis.call('HDEL', KEYS[11], leg) end
+for _, leg in ipairs(plan.addLegs) do redis.call('HSET', KEYS[11], leg, plan.callSid) end
+
+if plan.ended then
+  redis.call('ZREM', KEYS[7], plan.callSid)
+  redis.call('ZADD', KEYS[13], plan.ended, plan.callSid)
+  for key = 1, 3 do redis.call('PEXPIRE', KEYS[key], plan.keepMs) end
+else
+  redis.call('ZADD', KEYS[7], ARGV[6], plan.callSid)
+end
+
+local last = redis.call('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1)
+local result = { 'ok', last[1] and last[1][1] or '0-0' }
+result[3] = redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 't', 'call', 'd', ARGV[9])
+
+local function tell(agentId, callSid)
+  local known = redis.call('HGET', KEYS[12], agentId)
+  if not known then return end
+  local view = cjson.decode(known)
+  view.callSid = callSid
+  local json = cjson.encode(view)
+  table.insert(result, redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 't', 'agent', 'd', json))
+  table.insert(result, json)
+end
+for _, agentId in ipairs(plan.release) do
+  if redis.call('HGET', KEYS[5], agentId) == plan.callSid then
+    redis.call('HDEL', KEYS[5], agentId)
+    tell(agentId, cjson.null)
+  end
+end
+for _, agentId in ipairs(plan.occupy) do
+  redis.call('HSET', KEYS[5], agentId, plan.callSid)
+  tell(agentId, plan.callSid)
+end
+return result

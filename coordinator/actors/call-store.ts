@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { CALL_MACHINE_VERSION, callMachine } from '../../machines/call/machine.ts'
+import { type CallSnapshot, CallView, toCallView } from '../../machines/call/view.ts'
+import { ProblemCode } from '../../machines/problem.ts'
+import type { Delivery, Reply, TwilioCommand } from '../ports.ts'
+import type { Keys } from '../redis/keys.ts'
+import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { CALL_FIELDS, type CallRecord, callRecordFrom } from './call-record.ts'
+import { persist, type Timer } from './decide.ts'
+import { historyEntry } from './history.ts'
+import { commandsFor, planFor } from './plan.ts'
+
+const commit = scriptFrom(new URL('./call-commit.lua', import.meta.url))
+
+/** An entry of the feed's stream. */
+export interface FeedEntry {
+  id: string
+  /** `call`, `agent` or `revoked`. */
+  t: string
+  d: string
+}
+
+export interface Change {
+  before: CallRecord | null
+  snapshot: CallSnapshot
+  timers: { timers: Timer[]; added: Timer[]; dropped: Timer[] }
+  event: { type: string }
+  at: number
+  delivery: Delivery
+}
+
+export type Committed =
+  | {
+      outcome: 'done'
+      record: CallRecord
+      commands: TwilioCommand[]
+      feed: { before: string; entries: FeedEntry[] }
+    }
+  | { outcome: 'refused' }
+  /** The key was answered before. Without a reply it was this very request, sent again after a lost answer. */
+  | { outcome: 'seen'; reply: Reply | null }
+  | { outcome: 'stale'; record: CallRecord | null }
+  | { outcome: 'busy' }
+  | { outcome: 'slot'; taken: number[] }
+
+const Remembered = z.object({ ok: z.boolean(), code: ProblemCode.nullable(), view: CallView.nullable() })
+
+/** Calls in Redis. Each method is one round trip. */
+export class CallStore {
+  constructor(
+    private readonly redis: RedisClient,
+    private readonly keys: Keys,
+    /** How long an ended call is kept. */
+    private readonly keepMs: number,
+  ) {}
+
+  async load(callSid: string): Promise<CallRecord | null> {
+    return callRecordFrom(await asking(() => this.redis.hmget(this.keys.call(callSid), ...CALL_FIELDS)))
+  }
+
+  async rev(callSid: string): Promise<number> {
+    return Number((await asking(() => this.redis.hget(this.keys.call(callSid), 'rev'))) ?? 0)
+  }
+
+  async change(callSid: string, change: Change): Promise<Committed> {
+    const { snapshot, event, at, delivery, timers } = change
+    const before = change.before?.snapshot ?? null
+    const rev = (change.before?.rev ?? 0) + 1
+    const view = toCallView(snapshot, rev, at)
+    const commands = commandsFor(before, snapshot, event, { rev, at, answering: delivery.answering === true })
+    const plan = planFor(before, snapshot, event, { timers, commands, keepMs: this.keepMs })
+    const entry = historyEntry(before, snapshot, event, { rev, at, evidence: delivery.evidence })
+    const viewJson = JSON.stringify(view)
+    const result = await this.#commit(callSid, [
+      rev - 1,
+      delivery.key ?? randomUUID(),
+      ringOf(delivery),
+      delivery.key === undefined ? '' : `{"ok":true,"code":null,"view":${viewJson}}`,
+      'change',
+      at,
+      persist(callMachine, snapshot),
+      JSON.stringify(timers.timers),
+      viewJson,
+      JSON.stringify(entry),
+      CALL_MACHINE_VERSION,
+      JSON.stringify(plan),
+    ])
+    if (result[0] !== 'ok') return notDone(result)
+    return {
+      outcome: 'done',
+      record: { rev, snapshot, timers: timers.timers, view },
+      commands,
+      feed: feedOf(result, viewJson),
+    }
+  }
+
+  /** Remembers a refusal under its key, and makes sure that it was not decided on an old copy. */
+  async refuse(
+    record: CallRecord,
+    code: ProblemCode,
+    delivery: Delivery,
+    dropTimers: string[] = [],
+  ): Promise<Committed> {
+    const { callSid } = record.snapshot.context
+    const answer = JSON.stringify({ ok: false, code, view: record.view })
+    const plan = JSON.stringify({ dropTimers })
+    const key = delivery.key ?? ''
+    const result = await this.#commit(callSid, [
+      record.rev,
+      key,
+      ringOf(delivery),
+      answer,
+      'refuse',
+      ...['', '', '', '', '', ''],
+      plan,
+    ])
+    return notDone(result)
+  }
+
+  async #commit(callSid: string, args: (string | number)[]): Promise<(string | null)[]> {
+    const { keys } = this
+    const names = [
+      keys.call(callSid),
+      keys.seen(callSid),
+      keys.history(callSid),
+      keys.feed,
+      keys.talking,
+      keys.lot,
+      keys.live,
+      keys.timers,
+      keys.outbox,
+      keys.owed,
+      keys.legs,
+      keys.roster,
+      keys.ended,
+    ]
+    return z.array(z.string().nullable()).parse(await commit.run(this.redis, names, args))
+  }
+}
+
+const ringOf = (delivery: Delivery) => (delivery.keyKind === 'webhook' ? 'w' : 'c')
+
+function notDone(result: (string | null)[]): Committed {
+  const [outcome, ...rest] = result
+  switch (outcome) {
+    case 'refused':
+    case 'busy':
+      return { outcome }
+    case 'seen':
+      return { outcome, reply: rest[0] ? { ...Remembered.parse(JSON.parse(rest[0])), replayed: true } : null }
+    case 'stale':
+      return { outcome, record: callRecordFrom(rest) }
+    case 'slot':
+      return { outcome, taken: rest.map(Number) }
+    default:
+      throw new Error(`The commit answered ${outcome}, which it should not`)
+  }
+}
+
+/** The commit's own entries: the call, then each agent whose call it changed. */
+function feedOf(result: (string | null)[], viewJson: string) {
+  const [, before, id, ...agents] = result.map((part) => part ?? '')
+  const entries: FeedEntry[] = [{ id: id ?? '', t: 'call', d: viewJson }]
+  for (let n = 0; n + 1 < agents.length; n += 2)
+    entries.push({ id: agents[n] ?? '', t: 'agent', d: agents[n + 1] ?? '' })
+  return { before: before ?? '', entries }
+}

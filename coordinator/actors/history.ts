@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { type CallSnapshot, statePath } from '../../machines/call/view.ts'
+import type { HistoryEntry } from '../ports.ts'
+
+export const HistoryLine: z.ZodType<HistoryEntry> = z.object({
+  rev: z.number(),
+  at: z.string(),
+  event: z.string(),
+  by: z.string().nullable(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  state: z.string(),
+  evidence: z.string().exactOptional(),
+})
+
+/** `ringTimeout` from `xstate.after.ringTimeout.call.ringing.offering`: what a person reads. */
+const nameOf = (type: string) => (type.startsWith('xstate.after.') ? (type.split('.')[2] ?? type) : type)
+
+const askerOf = (event: object) => {
+  if ('by' in event && typeof event.by === 'string') return event.by
+  return 'agentId' in event && typeof event.agentId === 'string' ? event.agentId : null
+}
+
+/** One line of a call's history: what happened, by whom, and who had the call before and after. */
+export function historyEntry(
+  before: CallSnapshot | null,
+  after: CallSnapshot,
+  event: { type: string },
+  change: { rev: number; at: number; evidence?: string | undefined },
+): HistoryEntry {
+  return {
+    rev: change.rev,
+    at: new Date(change.at).toISOString(),
+    event: nameOf(event.type),
+    by: askerOf(event),
+    from: before?.context.agentId ?? null,
+    to: after.context.agentId,
+    state: statePath(after.value),
+    ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
+  }
+}

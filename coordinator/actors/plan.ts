@@ -1,0 +1,95 @@
+import { numberToDial, placeOf, slotOf, talkers, wantedLegs } from '../../machines/call/consequences.ts'
+import type { CallEventBody } from '../../machines/call/events.ts'
+import type { CallSnapshot } from '../../machines/call/view.ts'
+import type { TwilioCommand } from '../ports.ts'
+import type { Timer } from './decide.ts'
+
+/** What a commit writes beside the call itself. Field for field what call-commit.lua reads. */
+export interface Plan {
+  callSid: string
+  occupy: string[]
+  release: string[]
+  takeSlot: number | null
+  leaveSlot: number | null
+  /** The slot must be the lowest free one: nobody named it. */
+  lowest: boolean
+  addTimers: [member: string, dueAt: number][]
+  dropTimers: string[]
+  owe: [id: string, command: string][]
+  addLegs: string[]
+  dropLegs: string[]
+  ended: number | null
+  /** How long an ended call is kept. */
+  keepMs: number
+}
+
+const missingFrom =
+  <T>(others: readonly T[]) =>
+  (one: T) =>
+    !others.includes(one)
+
+export const timerMember = (kind: 'call' | 'agent', id: string, token: string) => `${kind}|${id}|${token}`
+
+/** What Twilio must be told because of a change: pure, and all that a change ever tells Twilio. */
+export function commandsFor(
+  before: CallSnapshot | null,
+  after: CallSnapshot,
+  event: { type: string; legSid?: string },
+  change: { rev: number; at: number; answering: boolean },
+): TwilioCommand[] {
+  const { callSid } = after.context
+  const commands: TwilioCommand[] = []
+  const owe = (command: Owed) =>
+    commands.push({ ...command, id: `${callSid}:${change.rev}:${commands.length}`, callSid, at: change.at })
+  if (before === null) return commands
+
+  const place = placeOf(after)
+  if (place !== placeOf(before) && !change.answering) {
+    if (place !== 'gone') owe({ type: 'redirectCaller', rev: change.rev })
+    else if (event.type === 'HANGUP' || event.type === 'LEG_ENDED') owe({ type: 'completeCaller' })
+  }
+  for (const legSid of wantedLegs(before).filter(missingFrom(wantedLegs(after))))
+    if (legSid !== event.legSid || event.type !== 'LEG_ENDED') owe({ type: 'completeLeg', legSid })
+  const number = numberToDial(after)
+  if (number !== null && numberToDial(before) === null) owe({ type: 'dialOutside', number })
+  return commands
+}
+
+type Owed =
+  | { type: 'redirectCaller'; rev: number }
+  | { type: 'completeCaller' }
+  | { type: 'completeLeg'; legSid: string }
+  | { type: 'dialOutside'; number: string }
+
+export function planFor(
+  before: CallSnapshot | null,
+  after: CallSnapshot,
+  event: CallEventBody | { type: string },
+  change: {
+    timers: { added: readonly Timer[]; dropped: readonly Timer[] }
+    commands: readonly TwilioCommand[]
+    keepMs: number
+  },
+): Plan {
+  const { callSid, endedAt } = after.context
+  const talkedBefore = before ? talkers(before) : []
+  const legsBefore = before ? wantedLegs(before) : []
+  const slotBefore = before ? slotOf(before) : null
+  const slot = slotOf(after)
+  const member = (timer: Timer) => timerMember('call', callSid, timer.token)
+  return {
+    callSid,
+    occupy: talkers(after).filter(missingFrom(talkedBefore)),
+    release: talkedBefore.filter(missingFrom(talkers(after))),
+    takeSlot: slot === slotBefore ? null : slot,
+    leaveSlot: slot === slotBefore ? null : slotBefore,
+    lowest: event.type === 'PARK' && !('slot' in event && event.slot !== undefined),
+    addTimers: change.timers.added.map((timer) => [member(timer), timer.dueAt]),
+    dropTimers: change.timers.dropped.map(member),
+    owe: change.commands.map((command) => [command.id, JSON.stringify(command)]),
+    addLegs: wantedLegs(after).filter(missingFrom(legsBefore)),
+    dropLegs: legsBefore.filter(missingFrom(wantedLegs(after))),
+    ended: endedAt,
+    keepMs: change.keepMs,
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Every key of a site, and its type. The braces are literal: they make one site live in one cluster
+ * slot, so that a commit over several keys stays atomic while sites spread over the cluster.
+ */
+export function keysOf(site: string) {
+  const prefix = `sw:{${site}}:`
+  return {
+    prefix,
+    /** hash: rev, at, version, snapshot, timers, view */
+    call: (callSid: string) => `${prefix}call:${callSid}`,
+    /** hash: answered keys and the ring that bounds them */
+    seen: (callSid: string) => `${prefix}seen:${callSid}`,
+    /** list of HistoryEntry */
+    history: (callSid: string) => `${prefix}history:${callSid}`,
+    /** hash: rev, at, version, snapshot, timers */
+    agent: (agentId: string) => `${prefix}agent:${agentId}`,
+    /** stream: t (call, agent, revoked), d (JSON) */
+    feed: `${prefix}feed`,
+    /** string: made anew when everything was lost */
+    epoch: `${prefix}epoch`,
+    /** hash: agent -> the call it talks on */
+    talking: `${prefix}talking`,
+    /** hash: slot -> the call that stands in it */
+    lot: `${prefix}lot`,
+    /** sorted set: live call -> when Twilio was last heard of it (ms) */
+    live: `${prefix}live`,
+    /** sorted set: ended call -> when it ended (ms) */
+    ended: `${prefix}ended`,
+    /** sorted set: `call|<sid>|<token>` or `agent|<id>|<token>` -> when it is due (ms) */
+    timers: `${prefix}timers`,
+    /** hash: command id -> TwilioCommand */
+    outbox: `${prefix}outbox`,
+    /** sorted set: command id -> when it is to be tried (again) (ms) */
+    owed: `${prefix}owed`,
+    /** hash: leg -> its call */
+    legs: `${prefix}legs`,
+    /** hash: agent -> AgentView without its call */
+    roster: `${prefix}roster`,
+    /** sorted set: coordinator -> its last heartbeat (ms) */
+    coordinators: `${prefix}coordinators`,
+  }
+}
+
+export type Keys = ReturnType<typeof keysOf>

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Cluster, Redis } from 'ioredis'
+import { RedisAway } from '../failures.ts'
+
+export type RedisClient = Redis | Cluster
+
+export interface Script {
+  /** One round trip; a second one only on a server that has not seen the script yet. */
+  run(redis: RedisClient, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
+}
+
+export function scriptFrom(file: URL): Script {
+  const source = readFileSync(file, 'utf8')
+  const sha = createHash('sha1').update(source).digest('hex')
+  return {
+    async run(redis, keys, args) {
+      try {
+        return await redis.evalsha(sha, keys.length, ...keys, ...args)
+      } catch (error) {
+        if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw redisError(error)
+        return await asking(() => redis.eval(source, keys.length, ...keys, ...args))
+      }
+    },
+  }
+}
+
+/** Runs a command; what fails because of the connection, not of the command, becomes `RedisAway`. */
+export async function asking<T>(command: () => Promise<T>): Promise<T> {
+  try {
+    return await command()
+  } catch (error) {
+    throw redisError(error)
+  }
+}
+
+const ANSWERS_THAT_MEAN_AWAY =
+  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|OOM|UNBLOCKED)\b/
+
+function redisError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof RedisAway) return error
+  const answered = error.name === 'ReplyError' && !ANSWERS_THAT_MEAN_AWAY.test(error.message)
+  return answered ? error : new RedisAway('Redis cannot be reached', { cause: error })
+}
