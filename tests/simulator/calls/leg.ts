@@ -15,6 +15,8 @@ export interface FarEnd extends AudioPort {
   answered(): void
   /** The leg is over, whoever ended it. */
   released(status: FinalStatus): void
+  /** The device is lost without a word: nothing more is sent to it. */
+  vanish(): void
   /** A simulated phone falls silent or speaks again; a browser decides for itself. */
   speak(speaking: boolean): void
 }
@@ -161,6 +163,12 @@ export class Leg {
     this.farEnd?.released(final)
     this.moveTo({ at: 'ended' })
     this.observer.progressed(this, 'completed')
+  }
+
+  /** Ends the leg as a crash of its device does: nobody says goodbye. */
+  drop(): void {
+    this.farEnd?.vanish()
+    this.end('completed')
   }
 
   press(digits: string): void {

@@ -31,6 +31,10 @@ export class Phone extends PhonePort implements FarEnd {
     this.speaking = false
   }
 
+  vanish(): void {
+    this.speaking = false
+  }
+
   speak(speaking: boolean): void {
     this.speaking = speaking
   }

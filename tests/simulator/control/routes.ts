@@ -65,7 +65,7 @@ export class Control {
         path: '/sim/calls/:sid/speech',
         handle: this.onLeg((leg, request) => this.speak(leg, request)),
       },
-      { method: 'POST', path: '/sim/legs/:sid/drop', handle: this.onLeg((leg) => this.hangUp(leg)) },
+      { method: 'POST', path: '/sim/legs/:sid/drop', handle: this.onLeg((leg) => this.drop(leg)) },
       { method: 'POST', path: '/sim/numbers/:number', handle: (request) => this.teach(request) },
       { method: 'GET', path: '/sim/events', handle: () => streamCalls(exchange) },
       { method: 'GET', path: '/sim/webhooks', handle: () => ({ status: 200, body: exchange.webhooks.sent }) },
@@ -113,6 +113,11 @@ export class Control {
 
   private hangUp(leg: Leg): Reply {
     leg.end(leg.details.direction === 'inbound' ? 'no-answer' : 'completed')
+    return { status: 200, body: toCall(leg) }
+  }
+
+  private drop(leg: Leg): Reply {
+    leg.drop()
     return { status: 200, body: toCall(leg) }
   }
 

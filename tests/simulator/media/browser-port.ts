@@ -27,7 +27,7 @@ export class BrowserPort implements AudioPort {
   private readonly track = new MediaStreamTrack({ kind: 'audio' })
   private readonly received: Int16Array[] = []
   private peer: RTCPeerConnection
-  private offerSdp = ''
+  private offered: { fingerprint: string; ufrag: string } | null = null
   private sequence = Math.floor(Math.random() * 65_536)
   private timestamp = Math.floor(Math.random() * 0xffff_ffff)
 
@@ -35,17 +35,26 @@ export class BrowserPort implements AudioPort {
     this.peer = this.connect()
   }
 
-  /** Answers the browser's offer. The same offer again, as after a lost WebSocket, gets the same answer. */
+  /**
+   * Answers the browser's offer. Offered once more, as after a lost WebSocket, it gets the same answer; with new ICE
+   * credentials it restarts ICE; another fingerprint is another page, which gets a connection of its own.
+   */
   async answer(offer: string): Promise<string> {
+    const before = this.offered
+    this.offered = { fingerprint: attribute(offer, 'fingerprint'), ufrag: attribute(offer, 'ice-ufrag') }
     const known = this.peer.localDescription
-    if (offer === this.offerSdp && known !== null) return onLoopback(known.sdp)
-    if (this.offerSdp !== '') {
-      // A page that came back brings a new connection of its own; an ICE restart is served the same way.
+    if (
+      before?.fingerprint === this.offered.fingerprint &&
+      before.ufrag === this.offered.ufrag &&
+      known !== null
+    ) {
+      return onLoopback(known.sdp)
+    }
+    if (before !== null && before.fingerprint !== this.offered.fingerprint) {
       const old = this.peer
       this.peer = this.connect()
       await old.close()
     }
-    this.offerSdp = offer
     await this.peer.setRemoteDescription({ type: 'offer', sdp: offer })
     await this.peer.setLocalDescription(await this.peer.createAnswer())
     return onLoopback(this.peer.localDescription?.sdp ?? '')
@@ -116,4 +125,8 @@ function onLoopback(sdp: string): string {
     .split('\r\n')
     .filter((line) => !line.startsWith('a=candidate:') || line.includes(` ${LOOPBACK} `))
     .join('\r\n')
+}
+
+function attribute(sdp: string, name: string): string {
+  return new RegExp(`^a=${name}:(.*)$`, 'm').exec(sdp)?.[1]?.trim() ?? ''
 }

@@ -66,6 +66,11 @@ export class BrowserLeg implements FarEnd {
     void this.port.close()
   }
 
+  vanish(): void {
+    this.send = null
+    if (this.away !== null) clearTimeout(this.away)
+  }
+
   speak(): void {
     // A browser has a microphone of its own.
   }
