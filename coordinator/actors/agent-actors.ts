@@ -24,8 +24,8 @@ export const RosterEntry = AgentView.omit({ callSid: true }).extend({
   signedIn: z.boolean(),
   /** When a console last opened, ms since the epoch. */
   consoleSince: z.number().nullable(),
-  /** The coordinators that serve an open console of this agent. */
-  servedBy: z.array(z.string()),
+  /** The coordinators that serve an open console of this agent, joined by commas (Lua knows no empty list). */
+  servedBy: z.string(),
 })
 export type RosterEntry = z.infer<typeof RosterEntry>
 
@@ -97,6 +97,11 @@ export function createAgentActors(host: AgentHost): AgentActors {
       const plan = {
         addTimers: decision.added.map((timer) => [member(timer), timer.dueAt]),
         dropTimers: decision.dropped.map(member),
+        tell:
+          !before ||
+          before.since !== entry.since ||
+          before.name !== entry.name ||
+          before.signedIn !== entry.signedIn,
       }
       const names = [keys.agent(agentId), keys.feed, keys.roster, keys.talking, keys.timers]
       const result = await commit.run(redis, names, [
@@ -114,7 +119,7 @@ export function createAgentActors(host: AgentHost): AgentActors {
         for (const { token, dueAt } of decision.added)
           later.timer({ kind: 'agent', id: agentId, token, dueAt })
         const [previous, id, view] = rest
-        host.publish(previous ?? '', [{ id: id ?? '', t: 'agent', d: view ?? '' }])
+        if (id) host.publish(previous ?? '', [{ id, t: 'agent', d: view ?? '' }])
         return AgentView.parse(JSON.parse(view ?? ''))
       }
       record = recordFrom(rest) ?? newAgent(agentId, name)
@@ -137,6 +142,15 @@ export function createAgentActors(host: AgentHost): AgentActors {
       })
     },
 
+    async served() {
+      const entries = await asking(() => redis.hvals(keys.roster))
+      return entries
+        .map((json) => RosterEntry.parse(JSON.parse(json)))
+        .flatMap(({ agentId, name, servedBy }) =>
+          servedBy ? [{ agentId, name, by: servedBy.split(',') }] : [],
+        )
+    },
+
     consoleSince: async (agentId) => (await roster(agentId))?.consoleSince ?? null,
   }
 }
@@ -155,6 +169,6 @@ function entryFor(snapshot: AgentSnapshot, before: RosterEntry | null, at: numbe
     since: before?.presence === presence ? before.since : new Date(at).toISOString(),
     signedIn: isSignedIn(snapshot),
     consoleSince,
-    servedBy: [...new Set(Object.values(streams))],
+    servedBy: [...new Set(Object.values(streams))].join(),
   }
 }

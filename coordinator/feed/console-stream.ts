@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http'
+
+/** Past this many bytes in its socket's buffer a console counts as slow. */
+const SLOW_BYTES = 256 * 1024
+/** A slow console owes us at most this many newest views before it is closed; it will resume. */
+const MOST_PENDING = 5000
+
+/**
+ * One console's stream. A slow one is not waited for and costs bounded memory: of each call and agent
+ * only the newest view is kept for it.
+ */
+export class ConsoleStream {
+  #pending = new Map<string, Buffer>()
+
+  constructor(
+    readonly id: string,
+    readonly agentId: string,
+    readonly sessionHash: string,
+    private readonly response: ServerResponse,
+  ) {
+    response.on('drain', () => this.#flush())
+  }
+
+  /** @param subject what the bytes are the newest word on; null for what must not be dropped */
+  send(bytes: Buffer, subject: string | null) {
+    if (subject === null || (this.#pending.size === 0 && this.response.writableLength < SLOW_BYTES)) {
+      this.response.write(bytes)
+      return
+    }
+    // The newest word takes the newest place: ids must not run backwards for this client.
+    this.#pending.delete(subject)
+    this.#pending.set(subject, bytes)
+    if (this.#pending.size > MOST_PENDING) this.response.destroy()
+  }
+
+  close() {
+    this.response.end()
+  }
+
+  #flush() {
+    for (const [subject, bytes] of this.#pending) {
+      if (this.response.writableLength >= SLOW_BYTES) return
+      this.#pending.delete(subject)
+      this.response.write(bytes)
+    }
+  }
+}

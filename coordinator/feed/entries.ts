@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import type { FeedEntry } from '../actors/call-store.ts'
+
+const RawEntry = z.tuple([z.string(), z.array(z.string())])
+
+/** `[id, [field, value, …]]` as Redis answers it. */
+export function entryFrom(raw: unknown): FeedEntry {
+  const [id, fields] = RawEntry.parse(raw)
+  const fieldOf = (name: string) => fields[fields.indexOf(name) + 1] ?? ''
+  return { id, t: fieldOf('t'), d: fieldOf('d') }
+}
+
+/** Whether a stream id is later than another: milliseconds first, then the count within them. */
+export function isAfter(id: string, other: string): boolean {
+  const [ms = 0, n = 0] = id.split('-').map(Number)
+  const [otherMs = 0, otherN = 0] = other.split('-').map(Number)
+  return ms > otherMs || (ms === otherMs && n > otherN)
+}
+
+/** An agent's session, or all of them, is over: streams close, and nobody's cached copy may be used. */
+export const Revocation = z.object({ agentId: z.string(), sessionHash: z.string().nullable() })
+export type Revocation = z.infer<typeof Revocation>

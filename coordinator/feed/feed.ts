@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { AgentView } from '../../machines/agent/view.ts'
+import type { CallView } from '../../machines/call/view.ts'
+import type { FeedEntry } from '../actors/call-store.ts'
+import type { AgentActors, Clock } from '../ports.ts'
+import type { Keys } from '../redis/keys.ts'
+import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { ConsoleStream } from './console-stream.ts'
+import { entryFrom, isAfter, Revocation } from './entries.ts'
+import { agentJson, type Mirror } from './mirror.ts'
+import { Recent } from './recent.ts'
+
+const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
+const HEARTBEAT_MS = 10_000
+const BLOCK_MS = 1000
+const RETRY_MS = 250
+
+export interface FeedHost {
+  redis: RedisClient
+  /** A connection of its own: it blocks. */
+  blocking: RedisClient
+  keys: Keys
+  clock: Clock
+  log: Logger
+  mirror: Mirror
+  /** This process, among the coordinators. */
+  coordinatorId: string
+  onCall(view: CallView): void
+  onAgent(view: AgentView): void
+  onRevoked(revocation: Revocation): void
+}
+
+const ReadReply = z.array(z.tuple([z.string(), z.array(z.unknown())])).nullable()
+
+/**
+ * The live feed: one reader per process, each entry serialised once and written to every console.
+ * A commit of this process is shown from its own reply when nothing else came in between; otherwise,
+ * and for everybody else's commits, the stream is the order.
+ */
+export class Feed {
+  readonly #streams = new Map<string, ConsoleStream>()
+  /** Closings that Redis could not be told. */
+  readonly #untold = new Map<string, string>()
+  #watermark = '0-0'
+  #epoch = ''
+  #recent = new Recent('0-0')
+  #snapshot: { id: string; json: string } | null = null
+  #reachable = true
+  #stopped = false
+  #reading: Promise<void> = Promise.resolve()
+  #heartbeat: NodeJS.Timeout | undefined
+
+  constructor(private readonly host: FeedHost) {}
+
+  get reachable() {
+    return this.#reachable
+  }
+
+  get consoles() {
+    return this.#streams.size
+  }
+
+  /** @throws RedisAway when there is nothing to start from */
+  async start() {
+    await this.#load()
+    this.#reading = this.#read()
+    this.#heartbeat = setInterval(() => this.#broadcast(Buffer.from(':\n\n'), 'heartbeat'), HEARTBEAT_MS)
+  }
+
+  async stop() {
+    this.#stopped = true
+    clearInterval(this.#heartbeat)
+    for (const stream of this.#streams.values()) stream.close()
+    this.host.blocking.disconnect()
+    await this.#reading
+  }
+
+  /** A commit of this process. Shown at once if it is the very next thing in the feed. */
+  publish(before: string, entries: readonly FeedEntry[]) {
+    if (before !== this.#watermark) return
+    for (const entry of entries) this.#take(entry)
+  }
+
+  async announce(revocation: Revocation) {
+    const { redis, keys } = this.host
+    await asking(() =>
+      redis.xadd(keys.feed, 'MAXLEN', '~', 10_000, '*', 't', 'revoked', 'd', JSON.stringify(revocation)),
+    )
+  }
+
+  /** Answers `GET /api/events`. @throws RedisAway before anything was written */
+  async open(
+    console: { agentId: string; name: string; sessionHash: string; lastEventId: string | null },
+    request: IncomingMessage,
+    response: ServerResponse,
+    agents: AgentActors,
+  ) {
+    const { agentId, name, sessionHash } = console
+    const id = randomUUID()
+    const { coordinatorId } = this.host
+    await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: id, coordinatorId })
+    request.socket.setNoDelay(true)
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      connection: 'keep-alive',
+      'x-accel-buffering': 'no',
+    })
+    const missed = console.lastEventId === null ? null : this.#recent.since(console.lastEventId)
+    response.write('retry: 1000\n\n')
+    if (missed) for (const bytes of missed) response.write(bytes)
+    else response.write(this.#snapshotEvent())
+    if (!this.#reachable) response.write(storeEvent(false))
+    const stream = new ConsoleStream(id, agentId, sessionHash, response)
+    this.#streams.set(id, stream)
+    const closed = () => {
+      if (!this.#streams.delete(id)) return
+      agents.send(agentId, name, { type: 'STREAM_CLOSED', streamId: id }).catch((error: unknown) => {
+        this.host.log.warn({ err: error }, 'A closed console could not be noted yet')
+        this.#untold.set(id, agentId)
+      })
+    }
+    response.on('close', closed)
+    if (response.destroyed || request.destroyed) closed()
+  }
+
+  /** Closings that Redis could not be told when they happened; told again until it takes them. */
+  takeUntold(): [streamId: string, agentId: string][] {
+    const untold = [...this.#untold]
+    this.#untold.clear()
+    return untold
+  }
+
+  #take(entry: FeedEntry) {
+    if (!isAfter(entry.id, this.#watermark)) return
+    this.#watermark = entry.id
+    const news = this.host.mirror.apply(entry)
+    if (news === null) {
+      this.#recent.add(entry.id, null)
+      if (entry.t === 'revoked') this.#revoke(Revocation.parse(JSON.parse(entry.d)))
+      return
+    }
+    const [event, subject, data] =
+      'call' in news
+        ? ['call', news.call.callSid, entry.d]
+        : ['agent', news.agent.agentId, JSON.stringify(news.agent)]
+    const bytes = Buffer.from(`id: ${entry.id}\nevent: ${event}\ndata: ${data}\n\n`)
+    this.#recent.add(entry.id, bytes)
+    this.#broadcast(bytes, subject)
+    if ('call' in news) this.host.onCall(news.call)
+    else this.host.onAgent(news.agent)
+  }
+
+  #broadcast(bytes: Buffer, subject: string | null) {
+    for (const stream of this.#streams.values()) stream.send(bytes, subject)
+  }
+
+  #revoke(revocation: Revocation) {
+    this.host.onRevoked(revocation)
+    for (const stream of this.#streams.values())
+      if (
+        stream.agentId === revocation.agentId &&
+        (revocation.sessionHash === null || revocation.sessionHash === stream.sessionHash)
+      )
+        stream.close()
+  }
+
+  #snapshotEvent(): string {
+    const { mirror, clock } = this.host
+    if (this.#snapshot?.id !== this.#watermark)
+      this.#snapshot = {
+        id: this.#watermark,
+        json: `{"calls":${JSON.stringify(mirror.calls())},"agents":${JSON.stringify(mirror.agents())}`,
+      }
+    const serverTime = new Date(clock.now()).toISOString()
+    return `id: ${this.#watermark}\nevent: snapshot\ndata: ${this.#snapshot.json},"serverTime":"${serverTime}"}\n\n`
+  }
+
+  async #load() {
+    const { redis, keys, mirror } = this.host
+    const names = [keys.live, keys.roster, keys.talking, keys.feed, keys.epoch]
+    const loaded = mirror.load(await loadDesk.run(redis, names, [keys.call(''), randomUUID()]))
+    this.#epoch = loaded.epoch
+    this.#watermark = loaded.lastId
+    this.#snapshot = null
+    const entries = loaded.recent.map(entryFrom).reverse()
+    // Every entry kept has gone to nobody here, but its id may be the last that a console saw elsewhere.
+    this.#recent = new Recent(entries.length === 0 ? loaded.lastId : '')
+    for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry))
+  }
+
+  async #read() {
+    const { blocking, redis, keys, log } = this.host
+    while (!this.#stopped) {
+      try {
+        const reply = await blocking.xread(
+          'COUNT',
+          500,
+          'BLOCK',
+          BLOCK_MS,
+          'STREAMS',
+          keys.feed,
+          this.#watermark,
+        )
+        for (const [, entries] of ReadReply.parse(reply) ?? [])
+          for (const raw of entries) this.#take(entryFrom(raw))
+        const lost = !this.#reachable || (reply === null && (await redis.get(keys.epoch)) !== this.#epoch)
+        if (lost) await this.#reload()
+      } catch (error) {
+        if (this.#stopped) return
+        if (this.#reachable) {
+          this.#reachable = false
+          log.error({ err: error }, 'The feed cannot be read: Redis is away')
+          this.#broadcast(Buffer.from(storeEvent(false)), 'store')
+        }
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      }
+    }
+  }
+
+  /** Redis is back, or has lost what it had: what is shown starts from what it has now. */
+  async #reload() {
+    await this.#load()
+    this.#reachable = true
+    this.host.log.info('The feed goes on from what Redis has')
+    this.#broadcast(Buffer.from(this.#snapshotEvent() + storeEvent(true)), null)
+  }
+}
+
+/** Beside the contract's three events: whether commands can be taken at all. */
+const storeEvent = (reachable: boolean) => `event: store\ndata: {"reachable":${reachable}}\n\n`
+
+function bytesOf(entry: FeedEntry): Buffer | null {
+  if (entry.t === 'revoked') return null
+  const data = entry.t === 'agent' ? agentJson(entry) : entry.d
+  return Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${data}\n\n`)
+}

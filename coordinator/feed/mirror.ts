@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { AgentView } from '../../machines/agent/view.ts'
+import { CallView } from '../../machines/call/view.ts'
+import type { Desk } from '../../machines/desk.ts'
+import { RosterEntry } from '../actors/agent-actors.ts'
+import type { FeedEntry } from '../actors/call-store.ts'
+import type { DeskMirror } from '../ports.ts'
+
+const Whole = z.tuple([
+  z.string(),
+  z.string(),
+  z.array(z.string()),
+  z.array(z.string()),
+  z.array(z.string()),
+  z.array(z.unknown()),
+])
+
+const AgentEntry = RosterEntry.extend({ callSid: AgentView.shape.callSid })
+type AgentEntry = z.infer<typeof AgentEntry>
+
+/** The desk in this process's memory: what consoles are shown, and what decisions look at. */
+export class Mirror implements DeskMirror {
+  #calls = new Map<string, CallView>()
+  #agents = new Map<string, AgentEntry>()
+  readonly #slots: number[]
+
+  constructor(parkingSlots: number) {
+    this.#slots = Array.from({ length: parkingSlots }, (_, n) => n + 1)
+  }
+
+  calls = () => [...this.#calls.values()]
+  call = (callSid: string) => this.#calls.get(callSid)
+  agents = () => [...this.#agents.values()].map(viewOf)
+  agent = (agentId: string) => {
+    const entry = this.#agents.get(agentId)
+    return entry && viewOf(entry)
+  }
+
+  /** @param taken the lot's taken slots, when a commit has just said so: this mirror is a moment behind */
+  desk(taken?: readonly number[]): Desk {
+    const agents = this.#agents
+    const takenSlots = taken ?? this.calls().map((call) => call.parked?.slot)
+    const slots = this.#slots
+    return {
+      get offerable() {
+        return [...agents.values()]
+          .filter((agent) => agent.presence === 'available' && agent.callSid === null)
+          .map((agent) => agent.agentId)
+      },
+      get staffed() {
+        return [...agents.values()].some((agent) => agent.signedIn)
+      },
+      get freeSlots() {
+        return slots.filter((slot) => !takenSlots.includes(slot))
+      },
+    }
+  }
+
+  /** @param loaded what desk-load.lua answered */
+  load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[] } {
+    const [epoch, lastId, views, roster, talking, recent] = Whole.parse(loaded)
+    this.#calls = new Map(
+      views.map((json) => CallView.parse(JSON.parse(json))).map((view) => [view.callSid, view]),
+    )
+    this.#agents = new Map()
+    for (let n = 0; n + 1 < roster.length; n += 2) {
+      const at = talking.indexOf(roster[n] ?? '')
+      const callSid = at >= 0 && at % 2 === 0 ? talking[at + 1] : null
+      const entry = AgentEntry.parse({ ...JSON.parse(roster[n + 1] ?? ''), callSid })
+      this.#agents.set(entry.agentId, entry)
+    }
+    return { epoch, lastId, recent }
+  }
+
+  /** Takes an entry in. What it returns is what consoles are told, if anything. */
+  apply(entry: FeedEntry): { call: CallView } | { agent: AgentView } | null {
+    if (entry.t === 'call') {
+      const call = CallView.parse(JSON.parse(entry.d))
+      if (call.status === 'ended') this.#calls.delete(call.callSid)
+      else this.#calls.set(call.callSid, call)
+      return { call }
+    }
+    if (entry.t === 'agent') {
+      const agent = AgentEntry.parse(JSON.parse(entry.d))
+      this.#agents.set(agent.agentId, agent)
+      return { agent: viewOf(agent) }
+    }
+    return null
+  }
+}
+
+/** An agent's entry of the feed as a console may see it. */
+export const agentJson = (entry: FeedEntry) => JSON.stringify(viewOf(AgentEntry.parse(JSON.parse(entry.d))))
+
+const viewOf = ({ agentId, name, presence, callSid, since }: AgentEntry): AgentView => ({
+  agentId,
+  name,
+  presence,
+  callSid,
+  since,
+})
