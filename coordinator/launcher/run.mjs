@@ -1,0 +1,32 @@
+// Runs a TypeScript entry of ours right after `git clone`: node coordinator/launcher/run.mjs <entry.ts> [args]
+//
+// Nothing is installed yet when this starts, so it and modules.mjs use only what comes with Node. The
+// entry runs in this very process, so signals and exit codes are its own.
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { ensureModules } from './modules.mjs'
+
+const NODE = [20, 19]
+
+const [entry, ...args] = process.argv.slice(2)
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(`Node ${NODE.join('.')} or newer is needed; this is ${process.versions.node}. See https://nodejs.org`)
+} else if (entry === undefined) {
+  fail('usage: node coordinator/launcher/run.mjs <entry.ts> [arguments]')
+} else if (!ensureModules(resolve(dirname(fileURLToPath(import.meta.url)), '../..'))) {
+  process.exitCode = 1
+} else {
+  const { register } = await import('tsx/esm/api')
+  register()
+  const file = resolve(entry)
+  process.argv.splice(1, Number.POSITIVE_INFINITY, file, ...args)
+  await import(pathToFileURL(file).href)
+}
+
+/** @param {string} message */
+function fail(message) {
+  process.stderr.write(`${message}\n`)
+  process.exitCode = 1
+}
