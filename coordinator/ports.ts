@@ -55,7 +55,10 @@ export interface Delivery {
 /** Durable call actors. Every method rejects with `RedisAway` when Redis cannot be reached: nothing was done. */
 export interface CallActors {
   /** A call that is known already is returned as it is. `arrived` says which. */
-  arrive(call: Omit<CallInput, 'limits' | 'at' | 'desk'>): Promise<CallState & { arrived: boolean }>
+  arrive(
+    call: Omit<CallInput, 'limits' | 'at' | 'desk'>,
+    delivery?: Delivery,
+  ): Promise<CallState & { arrived: boolean }>
   send(callSid: string, event: CallEventBody, delivery?: Delivery): Promise<Reply>
   /** Fires a stored timer if its token is still the call's and it is due; does nothing otherwise. */
   fire(callSid: string, token: string): Promise<void>
@@ -100,6 +103,8 @@ export interface CarrierCall {
   from: string
   to: string
   parentCallSid: string | null
+  /** Milliseconds since the epoch. */
+  startedAt: number | null
 }
 
 /** Twilio's REST API, as far as we use it. Rejects with `CarrierRefusal` (final) or `CarrierTrouble` (try again). */
@@ -113,9 +118,17 @@ export interface Carrier {
   liveCallsToUs(): Promise<CarrierCall[]>
 }
 
+/** Runs what is owed to Twilio. */
+export interface CommandRunner {
+  /** Right after a commit; never rejects. */
+  run(commands: readonly TwilioCommand[]): void
+  /** From the outbox, by a job. */
+  runStored(commandId: string, attempt: number): Promise<void>
+}
+
 /** What is to happen later or again; BullMQ does it (jobs/). Never rejects: the sweep makes up for what is lost. */
 export interface Later {
   timer(timer: { kind: 'call' | 'agent'; id: string; token: string; dueAt: number }): void
-  /** A command failed with trouble, or its process died: run it again. */
-  retry(commandId: string, attempt: number): void
+  /** A command failed with trouble, or its process died: run it again, `afterMs` from now at the soonest. */
+  retry(commandId: string, attempt: number, afterMs?: number): void
 }

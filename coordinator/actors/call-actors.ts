@@ -125,7 +125,10 @@ export function createCallActors(host: CallHost): HostedCalls {
     throw new Error(`${callSid} changes faster than it can be decided on`)
   }
 
-  async function arrive(input: Omit<CallInput, 'limits' | 'at' | 'desk'>) {
+  async function arrive(
+    input: Omit<CallInput, 'limits' | 'at' | 'desk'>,
+    delivery: Delivery = { answering: true },
+  ) {
     const { callSid } = input
     let taken: number[] | undefined
     for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -134,7 +137,7 @@ export function createCallActors(host: CallHost): HostedCalls {
       const [snapshot, actions] = initialTransition(callMachine, whole)
       const timers = timersAfter([], actions, 1, at)
       const event = { type: input.type }
-      const change = { before: null, snapshot, timers, event, at, delivery: { answering: true } }
+      const change = { before: null, snapshot, timers, event, at, delivery }
       const committed = await store.change(callSid, change)
       if (committed.outcome === 'done') {
         follow(callSid, committed, timers.added)

@@ -41,7 +41,10 @@ export function commandsFor(
   const commands: TwilioCommand[] = []
   const owe = (command: Owed) =>
     commands.push({ ...command, id: `${callSid}:${change.rev}:${commands.length}`, callSid, at: change.at })
-  if (before === null) return commands
+  if (before === null) {
+    if (!change.answering) owe({ type: 'redirectCaller', rev: change.rev })
+    return commands
+  }
 
   const place = placeOf(after)
   if (place !== placeOf(before) && !change.answering) {

@@ -38,6 +38,12 @@ export function keysOf(site: string) {
     roster: `${prefix}roster`,
     /** sorted set: coordinator -> its last heartbeat (ms) */
     coordinators: `${prefix}coordinators`,
+    /** string: when the last sweep was done (ms) */
+    swept: `${prefix}swept`,
+    /** string: when a worker last said that it lives (ms) */
+    worker: `${prefix}worker`,
+    /** sorted set: call that Twilio has and we do not know -> when that was first seen (ms) */
+    unknown: `${prefix}unknown`,
   }
 }
 

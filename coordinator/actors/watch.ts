@@ -1,0 +1,51 @@
+import type { Keys } from '../redis/keys.ts'
+import { asking, type RedisClient } from '../redis/script.ts'
+
+/** What the sweep looks at: whatever is due, silent or left behind by a process that died. */
+export function createWatch(redis: RedisClient, keys: Keys) {
+  return {
+    async dueTimers(now: number, most: number) {
+      const members = await asking(() => redis.zrangebyscore(keys.timers, '-inf', now, 'LIMIT', 0, most))
+      return members.map((member) => {
+        const [kind, id = '', token = ''] = member.split('|')
+        return { kind: kind === 'agent' ? ('agent' as const) : ('call' as const), id, token }
+      })
+    },
+    /** Live calls that nothing was heard of since then. */
+    silentCalls: (since: number, most: number): Promise<string[]> =>
+      asking(() => redis.zrangebyscore(keys.live, '-inf', since, 'LIMIT', 0, most)),
+    /** Twilio was asked, and has it: quiet again until the next time. */
+    async heardOf(callSid: string, at: number): Promise<void> {
+      await asking(() => redis.zadd(keys.live, 'XX', at, callSid))
+    },
+    async isKnown(callSid: string): Promise<boolean> {
+      return (await asking(() => redis.exists(keys.call(callSid)))) === 1
+    },
+    async beat(coordinatorId: string, at: number): Promise<void> {
+      await asking(() => redis.zadd(keys.coordinators, String(at), coordinatorId))
+    },
+    /** Coordinators that were alive after `since`; those that were not are forgotten. */
+    async aliveCoordinators(since: number): Promise<string[]> {
+      await asking(() => redis.zremrangebyscore(keys.coordinators, '-inf', since))
+      return asking(() => redis.zrange(keys.coordinators, 0, -1))
+    },
+    /** Ended calls older than that leave the index; the records have an expiry of their own. */
+    forgetEnded: (before: number): Promise<number> =>
+      asking(() => redis.zremrangebyscore(keys.ended, '-inf', before)),
+    async swept(at: number): Promise<void> {
+      await asking(() => redis.set(keys.swept, at))
+    },
+    async lastSweep(): Promise<number | null> {
+      const at = await asking(() => redis.get(keys.swept))
+      return at === null ? null : Number(at)
+    },
+    async workerBeat(at: number): Promise<void> {
+      await asking(() => redis.set(keys.worker, at, 'PX', 60_000))
+    },
+    async lastWorkerBeat(): Promise<number | null> {
+      const at = await asking(() => redis.get(keys.worker))
+      return at === null ? null : Number(at)
+    },
+  }
+}
+export type Watch = ReturnType<typeof createWatch>
