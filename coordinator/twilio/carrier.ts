@@ -1,0 +1,131 @@
+import twilio from 'twilio'
+import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
+import type { Carrier, CarrierCall } from '../ports.ts'
+import { RestClient } from './rest-client.ts'
+
+/** Twilio's error codes that mean something to us. Source: Twilio's "Error and warning dictionary". */
+export const REFUSALS = {
+  /** "Call is not in-progress. Cannot redirect." */
+  notInProgress: 21220,
+  /** "The requested resource was not found" */
+  notFound: 20404,
+  /** "'From' phone number is required" */
+  noCallerId: 21213,
+} as const
+
+/** A number outside rings this long, before Twilio's own margin of up to 5 s. */
+const OUTSIDE_RINGS_S = 25
+const LARGEST_PAGE = 1000
+/** More live calls than any desk has; a bound for a list that somebody else's traffic may fill. */
+const MOST_CALLS = 5000
+const MOST_NUMBERS = 1000
+const LIVE = ['queued', 'ringing', 'in-progress'] as const
+
+export interface CarrierSettings {
+  accountSid: string
+  authToken: string
+  authTokenSecondary: string | null
+  callerId: string | null
+  apiUrl: string
+}
+
+export interface TwilioCarrier extends Carrier {
+  /** A live leg that we dialled to that number. Dialling is the one request that does more when it is repeated. */
+  legTo(number: string): Promise<string | null>
+}
+
+/** @param publicUrl tells our numbers from others of the account */
+export function createCarrier(settings: CarrierSettings, publicUrl: string): TwilioCarrier {
+  const { calls, incomingPhoneNumbers } = twilio(settings.accountSid, settings.authToken, {
+    httpClient: new RestClient(settings.apiUrl, settings.authTokenSecondary),
+    env: {},
+  }).api.v2010.account
+
+  async function ourNumbers(): Promise<ReadonlySet<string>> {
+    const numbers = await incomingPhoneNumbers.list({ pageSize: LARGEST_PAGE, limit: MOST_NUMBERS })
+    const ours = numbers.filter(({ voiceUrl }) => voiceUrl?.startsWith(`${publicUrl}/`))
+    return new Set(ours.map(({ phoneNumber }) => phoneNumber))
+  }
+
+  async function liveCalls(filter: { to?: string }): Promise<CarrierCall[]> {
+    const lists = LIVE.map((status) =>
+      calls.list({ ...filter, status, pageSize: LARGEST_PAGE, limit: MOST_CALLS }),
+    )
+    return (await Promise.all(lists)).flat().map(carrierCall)
+  }
+
+  return {
+    redirect: (legSid, url) => asking(() => calls(legSid).update({ url, method: 'POST' })).then(nothing),
+
+    complete: (legSid) => asking(() => calls(legSid).update({ status: 'completed' })).then(nothing),
+
+    async dial(to, url, statusCallback) {
+      const from = settings.callerId
+      if (from === null) throw new CarrierRefusal(REFUSALS.noCallerId, 'TWILIO_CALLER_ID is not set')
+      const leg = await asking(() =>
+        calls.create({
+          to,
+          from,
+          url,
+          method: 'POST',
+          statusCallback,
+          statusCallbackMethod: 'POST',
+          timeout: OUTSIDE_RINGS_S,
+        }),
+      )
+      return leg.sid
+    },
+
+    async fetchCall(sid) {
+      try {
+        return carrierCall(await asking(() => calls(sid).fetch()))
+      } catch (error) {
+        if (error instanceof CarrierRefusal && error.code === REFUSALS.notFound) return null
+        throw error
+      }
+    },
+
+    async liveCallsToUs() {
+      const [numbers, live] = await Promise.all([asking(ourNumbers), asking(() => liveCalls({}))])
+      return live.filter(
+        ({ direction, to, from }) =>
+          direction === 'inbound' && numbers.has(to) && !from.startsWith('client:'),
+      )
+    },
+
+    async legTo(number) {
+      const live = await asking(() => liveCalls({ to: number }))
+      return live.find(({ direction }) => direction === 'outbound-api')?.sid ?? null
+    },
+  }
+}
+
+const nothing = () => undefined
+
+interface ListedCall {
+  sid: string
+  status: string
+  direction: string
+  from: string
+  to: string
+  parentCallSid: string | null
+  startTime: Date | null
+  dateCreated: Date | null
+}
+
+/** A call has no start before it is answered; when it came up will do. */
+function carrierCall(call: ListedCall): CarrierCall {
+  const { sid, status, direction, from, to } = call
+  const startedAt = (call.startTime ?? call.dateCreated)?.getTime() ?? null
+  return { sid, status, direction, from, to, parentCallSid: call.parentCallSid || null, startedAt }
+}
+
+/** Twilio's own exception into ours. Trouble is told by the client already, before it becomes one. */
+async function asking<Result>(ask: () => Promise<Result>): Promise<Result> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof CarrierTrouble || !(error instanceof twilio.RestException)) throw error
+    throw new CarrierRefusal(error.code ?? error.status, error.message, { cause: error })
+  }
+}

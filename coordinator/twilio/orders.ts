@@ -1,0 +1,108 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { numberToDial } from '../../machines/call/consequences.ts'
+import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
+import type { CallActors, TwilioCommand } from '../ports.ts'
+import { REFUSALS, type TwilioCarrier } from './carrier.ts'
+import type { TwilioUrls } from './urls.ts'
+import { finalStatus } from './webhooks/statuses.ts'
+
+interface Office {
+  carrier: TwilioCarrier
+  calls: Pick<CallActors, 'send' | 'state'>
+  urls: TwilioUrls
+  log: Logger
+  verifyAfterMs: number
+}
+
+type Order<Type extends TwilioCommand['type']> = TwilioCommand & { type: Type }
+
+/**
+ * What each command asks of Twilio, and what a refusal of it means. Resolves when nothing is owed any
+ * more; rejects, with `CarrierTrouble` or `RedisAway`, when it must be tried again.
+ */
+export function orders({ carrier, calls, urls, log, verifyAfterMs }: Office) {
+  return async (command: TwilioCommand, attempt: number): Promise<void> => {
+    const again = attempt > 0
+    switch (command.type) {
+      case 'redirectCaller':
+        return redirectCaller(command, again)
+      case 'completeCaller':
+        return telling(
+          command,
+          () => carrier.complete(command.callSid),
+          () => lookForCaller(command),
+        )
+      case 'completeLeg':
+        return telling(
+          command,
+          () => carrier.complete(command.legSid),
+          async () => undefined,
+        )
+      case 'dialOutside':
+        return dialOutside(command, again)
+      default: {
+        const never: never = command
+        return never
+      }
+    }
+  }
+
+  /** A call that has ended since is somebody else's order: its caller is completed, or gone. */
+  async function redirectCaller(command: Order<'redirectCaller'>, again: boolean): Promise<void> {
+    const { callSid, rev } = command
+    if (again && (await calls.state(callSid))?.view.endedAt !== null) return
+    const redirect = () => carrier.redirect(callSid, urls.caller(callSid, rev))
+    await telling(command, redirect, () => lookForCaller(command))
+  }
+
+  /** Any other refusal than that the leg is not there would be repeated for ever: it is for us to mend. */
+  async function telling(
+    command: TwilioCommand,
+    tell: () => Promise<void>,
+    whenNotThere: () => Promise<void>,
+  ) {
+    try {
+      await tell()
+    } catch (error) {
+      if (!(error instanceof CarrierRefusal)) throw error
+      if (error.code === REFUSALS.notInProgress || error.code === REFUSALS.notFound) return whenNotThere()
+      log.error({ err: error, callSid: command.callSid, command: command.type }, 'Twilio refused')
+    }
+  }
+
+  /**
+   * Twilio says that the caller is not there. That may also be a caller who is not there *yet*, so it
+   * is looked at a second time before anybody is given up.
+   */
+  async function lookForCaller({ callSid, type }: TwilioCommand): Promise<void> {
+    await pause(verifyAfterMs, undefined, { ref: false })
+    const call = await carrier.fetchCall(callSid)
+    const status = call === null ? 'gone' : finalStatus(call.status)
+    if (status === null)
+      throw new CarrierTrouble(`The caller's leg is ${call?.status}, and could not be moved`)
+    const evidence = `Twilio refused ${type}, and on a second look had the caller's leg as ${status}`
+    await calls.send(callSid, { type: 'CALLER_ENDED', status }, { evidence })
+  }
+
+  /** Done again it would ring the number twice, so a second try first looks whether the first one worked. */
+  async function dialOutside({ callSid, number }: Order<'dialOutside'>, again: boolean): Promise<void> {
+    if (again) {
+      const state = await calls.state(callSid)
+      if (state === null || numberToDial(state.snapshot) !== number) return
+      if ((await carrier.legTo(number)) !== null) return
+    }
+    try {
+      await carrier.dial(number, urls.outsideLeg(callSid), urls.outsideStatus(callSid))
+    } catch (error) {
+      if (!(error instanceof CarrierRefusal)) throw error
+      log.warn({ callSid, code: error.code }, 'Twilio would not dial a number outside')
+      const evidence = `Twilio would not dial: ${error.code}`
+      await calls.send(
+        callSid,
+        { type: 'LEG_ENDED', legSid: '', outside: true, consoleSince: null },
+        { evidence },
+      )
+    }
+  }
+}

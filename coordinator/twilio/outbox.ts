@@ -1,0 +1,105 @@
+import type { Logger } from 'pino'
+import { CarrierTrouble } from '../failures.ts'
+import type { CallActors, Clock, CommandRunner, Later, TwilioCommand } from '../ports.ts'
+import type { TwilioCarrier } from './carrier.ts'
+import { type Errand, Lanes } from './lanes.ts'
+import { orders } from './orders.ts'
+import { twilioUrls } from './urls.ts'
+
+/** What was committed and is not done yet. */
+export interface OutboxStore {
+  read(id: string): Promise<TwilioCommand | null>
+  done(id: string): Promise<void>
+  /** It did not work, and is on its way to be tried again: leave it alone until `nextAt` (ms since the epoch). */
+  attempted(id: string, nextAt: number): Promise<void>
+}
+
+export interface OutboxOptions {
+  carrier: TwilioCarrier
+  calls: Pick<CallActors, 'send' | 'state'>
+  publicUrl: string
+  store: OutboxStore
+  later: Pick<Later, 'retry'>
+  clock: Clock
+  log: Logger
+  /** Called after each try, for the metrics. */
+  onTried?: (type: TwilioCommand['type'], result: 'done' | 'again', durationMs: number) => void
+  /** Before the second look at a call that Twilio says is not there: its reads lag behind. */
+  verifyAfterMs?: number
+}
+
+export interface Outbox extends CommandRunner {
+  /** Resolves when nothing is under way any more, for an ordered shutdown. */
+  idle(): Promise<void>
+}
+
+const SOONEST_RETRY_MS = 250
+const LATEST_RETRY_MS = 30_000
+/** No call lasts longer than 4 h unless Twilio was asked: whatever is owed by then helps nobody. */
+const OUTDATED_AFTER_MS = 4 * 60 * 60 * 1000
+const VERIFY_AFTER_MS = 1500
+
+/** Tells Twilio what a commit owes it: one at a time for each call, in order, until it is done. */
+export function commandRunner(options: OutboxOptions): Outbox {
+  const { store, later, clock, log, onTried } = options
+  const carryOut = orders({
+    ...options,
+    urls: twilioUrls(options.publicUrl),
+    verifyAfterMs: options.verifyAfterMs ?? VERIFY_AFTER_MS,
+  })
+  const lanes = new Lanes(attempt, ({ command }) => settle(command))
+
+  async function attempt({ command, attempt }: Errand): Promise<void> {
+    const startedAt = performance.now()
+    const took = () => performance.now() - startedAt
+    try {
+      await carryOut(command, attempt)
+      onTried?.(command.type, 'done', took())
+      await settle(command)
+    } catch (error) {
+      onTried?.(command.type, 'again', took())
+      await tryAgain(command, attempt, error)
+    }
+  }
+
+  async function tryAgain(command: TwilioCommand, attempt: number, error: unknown): Promise<void> {
+    const { id, callSid, type } = command
+    if (clock.now() - command.at > OUTDATED_AFTER_MS) {
+      log.error({ err: error, callSid, command: type, attempt }, 'Twilio was never told: given up')
+      return settle(command)
+    }
+    const afterMs = retryDelayMs(attempt, error instanceof CarrierTrouble ? error.retryAfterMs : null)
+    log.warn(
+      { err: error, callSid, command: type, attempt, afterMs },
+      'Twilio could not be told, will be again',
+    )
+    later.retry(id, attempt + 1, afterMs)
+    await store.attempted(id, clock.now() + afterMs).catch(stays(command))
+  }
+
+  const settle = (command: TwilioCommand) => store.done(command.id).catch(stays(command))
+
+  /** Redis is away: the command stays owed, and running it once more does no harm. */
+  const stays =
+    ({ callSid, type }: TwilioCommand) =>
+    (error: unknown) =>
+      log.warn({ err: error, callSid, command: type }, 'A command could not be taken off the outbox')
+
+  return {
+    run: (commands) => {
+      for (const command of commands) void lanes.add({ command, attempt: 0 })
+    },
+    async runStored(id, attempt) {
+      const command = await store.read(id)
+      if (command !== null) await lanes.add({ command, attempt: Math.max(1, attempt) })
+    },
+    idle: () => lanes.idle(),
+  }
+}
+
+/** Doubles with each try, up to half a minute, and spreads out so that many calls do not come back as one. */
+export function retryDelayMs(attempt: number, retryAfterMs: number | null = null): number {
+  const backoff = Math.min(LATEST_RETRY_MS, SOONEST_RETRY_MS * 2 ** attempt)
+  const jittered = backoff * (0.5 + Math.random() / 2)
+  return Math.round(Math.max(jittered, retryAfterMs ?? 0))
+}

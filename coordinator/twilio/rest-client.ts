@@ -1,0 +1,55 @@
+import twilio from 'twilio'
+import type RequestClient from 'twilio/lib/base/RequestClient.js'
+import type Response from 'twilio/lib/http/response.js'
+import { z } from 'zod'
+import { CarrierTrouble } from '../failures.ts'
+
+/** Twilio answers within a second or two; what takes longer is unknown, and is asked again. */
+const TIMEOUT_MS = 10_000
+const MOST_SOCKETS = 100
+const UNAUTHORIZED = 401
+/** Not processed, or not known to have been: worth another try. 401 too: settings can be put right, a lost caller cannot. */
+const TROUBLE = new Set([UNAUTHORIZED, 408, 425, 429])
+
+const Headers = z.object({ 'retry-after': z.string().optional() }).catch({})
+
+/**
+ * Twilio's own HTTP client, which knows no other address than `api.twilio.com`, sent to the configured
+ * one; and what may pass made an error of its own, while the answer's headers are still at hand.
+ */
+export class RestClient extends twilio.RequestClient {
+  constructor(
+    private readonly origin: string,
+    /** Tried when the first one is no good any more: somebody is rotating tokens. */
+    private readonly otherAuthToken: string | null,
+  ) {
+    super({ timeout: TIMEOUT_MS, keepAlive: true, maxSockets: MOST_SOCKETS, maxTotalSockets: MOST_SOCKETS })
+  }
+
+  override async request<Data>(options: RequestClient.RequestOptions<Data>): Promise<Response<Data>> {
+    const { pathname, search } = new URL(options.uri)
+    const moved = { ...options, uri: `${this.origin}${pathname}${search}` }
+    let response = await this.#send<Data>(moved)
+    if (response.statusCode === UNAUTHORIZED && this.otherAuthToken !== null)
+      response = await this.#send<Data>({ ...moved, password: this.otherAuthToken })
+    if (response.statusCode < 500 && !TROUBLE.has(response.statusCode)) return response
+    const { 'retry-after': retryAfter } = Headers.parse(response.headers)
+    throw new CarrierTrouble(`Twilio answered ${response.statusCode}`, millisecondsUntil(retryAfter))
+  }
+
+  async #send<Data>(options: RequestClient.RequestOptions<Data>): Promise<Response<Data>> {
+    try {
+      return await super.request<Data>(options)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
+      throw new CarrierTrouble(`Twilio could not be reached: ${code}`, null, { cause: error })
+    }
+  }
+}
+
+/** Retry-After is a number of seconds or a date: RFC 9110, 10.2.3. */
+function millisecondsUntil(retryAfter: string | undefined): number | null {
+  if (retryAfter === undefined) return null
+  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now()
+  return Number.isFinite(ms) ? Math.max(0, ms) : null
+}

@@ -1,0 +1,124 @@
+import twilio from 'twilio'
+import type { Place } from '../../machines/call/consequences.ts'
+import { SOUNDS, type Sound, type TwilioUrls } from './urls.ts'
+
+const { VoiceResponse } = twilio.twiml
+type Document = InstanceType<typeof VoiceResponse>
+
+const GREETING =
+  'Sorry, nobody can take your call right now. Please leave a message after the tone, and then hang up.'
+const LONGEST_MESSAGE_S = 120
+const SILENCE_ENDS_MESSAGE_S = 10
+
+/**
+ * How often a sound is played before its document is asked for again: minutes, so that few callers
+ * need us at any one moment, and a restart goes by unheard.
+ */
+const PLAYS_PER_REQUEST = 20
+
+/** Stands for the call's sid while a document is built once for all calls. */
+const ANY_CALL = 'CALLSID'
+
+/** Every document that Twilio gets from us. */
+export interface Twiml {
+  /** Where the caller is, said in TwiML. */
+  caller(place: Place, callSid: string): string
+  /** An agent, or a number outside, joins the caller's room. */
+  leg(callSid: string): string
+  wait(sound: Sound): string
+}
+
+export const HANGUP = documentOf((document) => document.hangup())
+/** Turns a leg away before it is answered, so that nobody pays for it. */
+export const REJECT = documentOf((document) => document.reject())
+
+export function twimlOf(urls: TwilioUrls): Twiml {
+  const places: Record<Place, (callSid: string) => string> = {
+    room: forAnyCall((document) => callerInRoom(document, urls)),
+    hold: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('hold')))),
+    park: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('park')))),
+    voicemail: forAnyCall((document) => voicemail(document, urls)),
+    gone: always(HANGUP),
+  }
+  const leg = forAnyCall(legInRoom)
+  const waits = new Map(SOUNDS.map((sound) => [sound, documentOf((document) => wait(document, sound, urls))]))
+  return {
+    caller: (place, callSid) => places[place](callSid),
+    leg,
+    wait: (sound) => waits.get(sound) ?? HANGUP,
+  }
+}
+
+/**
+ * The caller neither starts the room nor ends it: until an agent comes there is ringback, and moving
+ * the caller out leaves the agent's leg where it is. A room's callbacks are those of whoever came first.
+ */
+function callerInRoom(document: Document, urls: TwilioUrls): void {
+  document.dial({ action: urls.caller(ANY_CALL), method: 'POST' }).conference(
+    {
+      beep: 'false',
+      jitterBufferSize: 'small',
+      startConferenceOnEnter: false,
+      endConferenceOnExit: false,
+      waitUrl: urls.wait('ringback'),
+      waitMethod: 'POST',
+      statusCallback: urls.room(),
+      statusCallbackMethod: 'POST',
+      statusCallbackEvent: ['start', 'end', 'join', 'leave'],
+    },
+    roomOf(ANY_CALL),
+  )
+}
+
+/**
+ * No participant label: it must be unique in a room, and a console that connects anew may come before
+ * its old leg is gone. An empty `waitUrl` is silence.
+ */
+function legInRoom(document: Document): void {
+  document.dial().conference(
+    {
+      beep: 'false',
+      jitterBufferSize: 'small',
+      startConferenceOnEnter: true,
+      endConferenceOnExit: false,
+      waitUrl: '',
+    },
+    roomOf(ANY_CALL),
+  )
+}
+
+function voicemail(document: Document, urls: TwilioUrls): void {
+  document.say(GREETING)
+  document.record({
+    action: urls.caller(ANY_CALL),
+    method: 'POST',
+    recordingStatusCallback: urls.recording(ANY_CALL),
+    recordingStatusCallbackMethod: 'POST',
+    maxLength: LONGEST_MESSAGE_S,
+    timeout: SILENCE_ENDS_MESSAGE_S,
+    playBeep: true,
+  })
+  document.hangup()
+}
+
+/** Falls silent when it runs out, so it names itself again, with the retries that its address asks for. */
+function wait(document: Document, sound: Sound, urls: TwilioUrls): void {
+  document.play({ loop: PLAYS_PER_REQUEST }, urls.sound(sound))
+  document.redirect({ method: 'POST' }, urls.wait(sound))
+}
+
+const roomOf = (callSid: string) => `room-${callSid}`
+
+function documentOf(write: (document: Document) => unknown): string {
+  const document = new VoiceResponse()
+  write(document)
+  return document.toString()
+}
+
+const always = (document: string) => () => document
+
+/** Builds the document once. A call's sid is letters and digits only, so that nothing needs escaping. */
+function forAnyCall(write: (document: Document) => void): (callSid: string) => string {
+  const parts = documentOf(write).split(ANY_CALL)
+  return (callSid) => parts.join(callSid)
+}

@@ -1,0 +1,38 @@
+/**
+ * Asks Twilio to try three times more when we are slow, away or failing, so that a restart of ours
+ * costs no caller. A fragment is no part of the signature.
+ * Source: Twilio's "Webhooks (HTTP callbacks): connection overrides".
+ */
+const RETRIES = '#rc=3&rp=5xx,ct,rt'
+
+export const SOUNDS = ['ringback', 'hold', 'park'] as const
+/** What a caller who waits hears. */
+export type Sound = (typeof SOUNDS)[number]
+
+/** Every address that Twilio learns from us. Query parameters are sorted: Twilio signs them as they stand. */
+export interface TwilioUrls {
+  /** Where the caller's leg asks where it belongs; `rev` only tells the requests of a log apart. */
+  caller(callSid: string, rev?: number): string
+  wait(sound: Sound): string
+  sound(sound: Sound): string
+  room(): string
+  recording(callSid: string): string
+  /** Document and status callback of the leg of a number outside, which we dial ourselves. */
+  outsideLeg(callSid: string): string
+  outsideStatus(callSid: string): string
+}
+
+/** @param publicUrl origin that Twilio reaches, without a slash at the end */
+export function twilioUrls(publicUrl: string): TwilioUrls {
+  const at = (path: string) => `${publicUrl}${path}${RETRIES}`
+  return {
+    caller: (callSid, rev) =>
+      at(`/api/twilio/calls/${callSid}/twiml${rev === undefined ? '' : `?rev=${rev}`}`),
+    wait: (sound) => at(`/api/twilio/wait/${sound}`),
+    sound: (sound) => at(`/sounds/${sound}.wav`),
+    room: () => at('/api/twilio/room'),
+    recording: (callSid) => at(`/api/twilio/recording?callSid=${callSid}`),
+    outsideLeg: (callSid) => at(`/api/twilio/leg?callSid=${callSid}&outside=1`),
+    outsideStatus: (callSid) => at(`/api/twilio/status?callSid=${callSid}&outside=1`),
+  }
+}

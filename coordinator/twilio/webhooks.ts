@@ -1,0 +1,61 @@
+import Router from '@koa/router'
+import type { Logger } from 'pino'
+import { RedisAway } from '../failures.ts'
+import type { AgentActors, CallActors } from '../ports.ts'
+import { signatureCheck } from './signature.ts'
+import { type SignedState, signedByTwilio } from './signed-body.ts'
+import { twimlOf } from './twiml.ts'
+import { twilioUrls } from './urls.ts'
+import { callerTwiml } from './webhooks/caller-twiml.ts'
+import { leg } from './webhooks/leg.ts'
+import { recording } from './webhooks/recording.ts'
+import { room } from './webhooks/room.ts'
+import { status } from './webhooks/status.ts'
+import { voice } from './webhooks/voice.ts'
+import { wait } from './webhooks/wait.ts'
+import type { Answer, Delivered, Webhook } from './webhooks/webhook.ts'
+
+export interface TwilioRoutes {
+  calls: CallActors
+  agents: AgentActors
+  twilio: { authToken: string; authTokenSecondary: string | null }
+  /** Origin that Twilio reaches, without a slash at the end: signatures are checked against it. */
+  publicUrl: string
+  log: Logger
+}
+
+/** All that Twilio calls. Reads the body itself: mount it before anything else that does. */
+export function twilioRoutes({ calls, agents, twilio, publicUrl, log }: TwilioRoutes): Router<SignedState> {
+  const twiml = twimlOf(twilioUrls(publicUrl))
+  const webhooks: Webhook[] = [
+    voice({ calls, twiml, log }),
+    leg({ calls, twiml, log }),
+    callerTwiml({ calls, twiml, log }),
+    wait({ twiml }),
+    status({ calls, agents }),
+    room({ log }),
+    recording({ calls }),
+  ]
+  const authTokens = [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== null)
+  const signed = signedByTwilio(signatureCheck(publicUrl, authTokens))
+  const router = new Router<SignedState>({ prefix: '/api/twilio' })
+  for (const webhook of webhooks) {
+    router.post(webhook.path, signed, async (ctx) => {
+      const answer = await answerTo(webhook, { form: ctx.state.form, query: ctx.query, path: ctx.params })
+      ctx.status = answer.status
+      ctx.type = answer.type
+      ctx.body = answer.status === 204 ? null : answer.body
+    })
+  }
+  return router
+}
+
+/** Without Redis nothing was done: a 5xx makes Twilio ask again. */
+async function answerTo(webhook: Webhook, delivered: Delivered): Promise<Answer> {
+  try {
+    return await webhook.answer(delivered)
+  } catch (error) {
+    if (error instanceof RedisAway) return { status: 503, type: 'text', body: '' }
+    throw error
+  }
+}

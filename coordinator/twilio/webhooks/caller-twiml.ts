@@ -1,0 +1,56 @@
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { placeOf } from '../../../machines/call/consequences.ts'
+import type { FinalStatus } from '../../../machines/call/events.ts'
+import { CallSid } from '../../../machines/ids.ts'
+import type { CallActors } from '../../ports.ts'
+import { HANGUP, type Twiml } from '../twiml.ts'
+import { CallerForm, callerOf, isClient } from './caller.ts'
+import { finalStatus } from './statuses.ts'
+import { twimlAnswer, webhook } from './webhook.ts'
+
+const CallerRequest = z.object({
+  path: z.object({ callSid: CallSid }),
+  form: CallerForm.omit({ CallSid: true }).extend({
+    From: z.string().default(''),
+    To: z.string().default(''),
+    /** Only where `<Record>` asks what comes next. */
+    RecordingSid: z.string().min(1).optional(),
+  }),
+})
+type CallerRequest = z.output<typeof CallerRequest>
+
+/**
+ * Target of every redirect, and `action` of every verb of the caller's leg: it says where the caller
+ * belongs now, so it may be asked at any time, and any number of times.
+ */
+export function callerTwiml({ calls, twiml, log }: { calls: CallActors; twiml: Twiml; log: Logger }) {
+  return webhook('/calls/:callSid/twiml', CallerRequest, async (request) => {
+    const { callSid } = request.path
+    const ended = finalStatus(request.form.CallStatus)
+    await tellNews(request, ended)
+    if (ended !== null) return twimlAnswer(HANGUP)
+    const state = (await calls.state(callSid)) ?? (await adopt(request))
+    return twimlAnswer(state === null ? HANGUP : twiml.caller(placeOf(state.snapshot), callSid))
+  })
+
+  /** What the request itself brings: a message that was left, a caller who hung up meanwhile. */
+  async function tellNews({ path, form }: CallerRequest, ended: FinalStatus | null) {
+    const { callSid } = path
+    if (form.RecordingSid !== undefined)
+      await calls.send(callSid, { type: 'RECORDED', recordingSid: form.RecordingSid }, { answering: true })
+    if (ended !== null) {
+      const evidence = `The caller's leg asked what comes next with CallStatus ${ended}`
+      await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { answering: true, evidence })
+    }
+  }
+
+  /** Twilio has a caller on the line whom we do not know: our memory was lost, the caller must not be. */
+  async function adopt({ path, form }: CallerRequest) {
+    if (isClient(form.From)) return null
+    log.warn({ callSid: path.callSid }, 'A live call that nobody knew asked where it belongs: adopted')
+    const evidence = `The caller's leg asked where it belongs with CallStatus ${form.CallStatus}`
+    const call = callerOf({ ...form, CallSid: path.callSid })
+    return calls.arrive({ type: 'FOUND_LIVE', ...call }, { evidence })
+  }
+}

@@ -1,0 +1,24 @@
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { NOTHING_TO_SAY, webhook } from './webhook.ts'
+
+const RoomRequest = z.object({
+  form: z.object({
+    FriendlyName: z.string().optional(),
+    StatusCallbackEvent: z.string().optional(),
+    SequenceNumber: z.string().optional(),
+    CallSid: z.string().optional(),
+    ReasonParticipantLeft: z.string().optional(),
+  }),
+})
+
+/**
+ * Conference events, for whoever looks into a fault. Nothing rests on them: leaving a room means
+ * nothing, since we move callers in and out.
+ */
+export function room({ log }: { log: Logger }) {
+  return webhook('/room', RoomRequest, async ({ form }) => {
+    log.debug({ room: form }, 'Room event')
+    return NOTHING_TO_SAY
+  })
+}

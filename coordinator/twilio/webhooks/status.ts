@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { AgentId, CallSid } from '../../../machines/ids.ts'
+import type { AgentActors, CallActors } from '../../ports.ts'
+import { isClient } from './caller.ts'
+import { finalStatus } from './statuses.ts'
+import { NOTHING_TO_SAY, webhook } from './webhook.ts'
+
+const StatusRequest = z.object({
+  form: z.object({
+    CallSid,
+    CallStatus: z.string(),
+    From: z.string().default(''),
+    SequenceNumber: z.string().optional(),
+  }),
+  query: z.object({ callSid: CallSid.optional(), outside: z.literal('1').optional() }),
+})
+type StatusRequest = z.output<typeof StatusRequest>
+
+/**
+ * Status callback of any leg. Callbacks arrive in any order, once, twice or not at all, so only an end
+ * counts: it is the one news that no other can take back.
+ */
+export function status({ calls, agents }: { calls: CallActors; agents: AgentActors }) {
+  return webhook('/status', StatusRequest, async (request) => {
+    await tell(request)
+    return NOTHING_TO_SAY
+  })
+
+  async function tell({ form, query }: StatusRequest): Promise<void> {
+    const ended = finalStatus(form.CallStatus)
+    if (ended === null) return
+    const evidence = `Status callback ${form.SequenceNumber ?? ''} of ${form.CallSid}: ${ended}`
+    if (query.outside === '1' && query.callSid !== undefined)
+      return legEnded(query.callSid, form.CallSid, { outside: true, consoleSince: null }, evidence)
+    if (isClient(form.From)) return agentsLegEnded(form.CallSid, form.From, evidence)
+    await calls.send(form.CallSid, { type: 'CALLER_ENDED', status: ended }, { evidence })
+  }
+
+  /** A leg that no call wants any more belongs to none: it was ended on purpose. */
+  async function agentsLegEnded(legSid: string, from: string, evidence: string): Promise<void> {
+    const callSid = await calls.callOfLeg(legSid)
+    if (callSid === null) return
+    const agentId = AgentId.safeParse(from.slice('client:'.length))
+    const consoleSince = agentId.success ? await agents.consoleSince(agentId.data) : null
+    await legEnded(callSid, legSid, { outside: false, consoleSince }, evidence)
+  }
+
+  /** The key keeps a callback that comes twice from ending what a later leg of the same call began. */
+  async function legEnded(
+    callSid: string,
+    legSid: string,
+    leg: { outside: boolean; consoleSince: number | null },
+    evidence: string,
+  ): Promise<void> {
+    const delivery = { key: `ended:${legSid}`, keyKind: 'webhook' as const, evidence }
+    await calls.send(callSid, { type: 'LEG_ENDED', legSid, ...leg }, delivery)
+  }
+}

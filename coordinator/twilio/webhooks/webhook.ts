@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import type { Form } from '../signature.ts'
+
+/** A signed request, before its parameters are known to be any good. */
+export interface Delivered {
+  form: Form
+  query: Readonly<Record<string, string | string[] | undefined>>
+  path: Readonly<Record<string, string>>
+}
+
+export interface Answer {
+  status: number
+  type: 'xml' | 'text'
+  body: string
+}
+
+/** One path that Twilio calls. It sees no web framework. */
+export interface Webhook {
+  path: string
+  answer(delivered: Delivered): Promise<Answer>
+}
+
+export const twimlAnswer = (document: string): Answer => ({ status: 200, type: 'xml', body: document })
+export const NOTHING_TO_SAY: Answer = { status: 204, type: 'text', body: '' }
+
+/** Parameters that `schema` does not name are let be: Twilio may add some at any time. */
+export function webhook<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  handle: (request: z.output<Schema>) => Promise<Answer>,
+): Webhook {
+  return {
+    path,
+    answer: async (delivered) => {
+      const request = schema.safeParse(delivered)
+      return request.success ? handle(request.data) : badRequest(request.error)
+    },
+  }
+}
+
+function badRequest(error: z.ZodError): Answer {
+  const lines = error.issues.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`)
+  return { status: 400, type: 'text', body: `${lines.join('\n')}\n` }
+}
