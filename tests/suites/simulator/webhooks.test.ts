@@ -1,0 +1,98 @@
+import twilio from 'twilio'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { WebhookRecord } from '../../simulator/webhooks/webhooks.ts'
+import {
+  type Bench,
+  CREDENTIALS,
+  type Deployment,
+  point,
+  pointNumber,
+  startBench,
+  startDeployment,
+  until,
+} from './bench.ts'
+
+const STAY = '<Pause length="60"/>'
+
+let bench: Bench
+let deployment: Deployment
+let failures: number
+
+beforeEach(async () => {
+  bench = await startBench()
+  failures = 0
+  deployment = await startDeployment({
+    '/voice': () => {
+      failures -= 1
+      return failures >= 0 ? { status: 503 } : STAY
+    },
+    '/fallback': () => STAY,
+  })
+})
+
+afterEach(async () => {
+  await bench.simulator.close()
+  await deployment.stop()
+})
+
+const sent = () => bench.caller.ask<WebhookRecord[]>('/sim/webhooks')
+
+test('a signature is valid for the URL without its fragment', async () => {
+  await point(bench, deployment, '?b=2&a=1#rc=2&rp=5xx')
+  await bench.caller.call({ callerName: 'Zoë & Søn' })
+  const webhook = await until(() => deployment.to('/voice')[0])
+  const given = String(webhook.headers['x-twilio-signature'])
+  const url = `${deployment.url}/voice?b=2&a=1`
+  expect(twilio.validateRequest(CREDENTIALS.authToken, given, url, webhook.params)).toBe(true)
+})
+
+test('a deployment that answers 5xx is asked again, with the same token, when its URL asks for it', async () => {
+  failures = 2
+  await point(bench, deployment, '#rc=3&rp=5xx,ct,rt')
+  const caller = await bench.caller.call()
+  await until(async () => (await bench.caller.state(caller)).status === 'in-progress')
+  const attempts = deployment.to('/voice')
+  expect(attempts).toHaveLength(3)
+  expect(new Set(attempts.map((each) => each.headers['i-twilio-idempotency-token'])).size).toBe(1)
+  expect((await sent()).map(({ status, attempt }) => [attempt, status])).toEqual([
+    [0, 503],
+    [1, 503],
+    [2, 200],
+  ])
+})
+
+test('without a policy a 5xx goes to the fallback at once', async () => {
+  failures = 2
+  await point(bench, deployment)
+  await pointNumber(bench, { voiceFallbackUrl: `${deployment.url}/fallback` })
+  const caller = await bench.caller.call()
+  await until(async () => (await bench.caller.state(caller)).status === 'in-progress')
+  expect(deployment.to('/voice')).toHaveLength(1)
+  expect(deployment.to('/fallback')[0]?.params).toMatchObject({
+    ErrorCode: '11200',
+    ErrorUrl: `${deployment.url}/voice`,
+  })
+})
+
+test('a caller survives a restart of the deployment', async () => {
+  await point(bench, deployment, '#rc=5&rp=5xx,ct,rt')
+  const caller = await bench.caller.call()
+  await until(async () => (await bench.caller.state(caller)).status === 'in-progress')
+  await deployment.stop()
+  await bench.client.calls(caller).update({ url: `${deployment.url}/voice#rc=5&rp=ct` })
+  await until(async () => (await sent()).some((each) => each.status === 0))
+  expect((await bench.caller.state(caller)).status).toBe('in-progress')
+  await deployment.restart()
+  await until(() => deployment.to('/voice').length === 2)
+  expect((await bench.caller.state(caller)).status).toBe('in-progress')
+})
+
+test('a deployment that stays away costs the call, and the debugger says why', async () => {
+  await point(bench, deployment)
+  await deployment.stop()
+  const caller = await bench.caller.call()
+  await bench.caller.where(caller, 'ended')
+  expect(await bench.caller.ask('/sim/errors')).toMatchObject([{ code: 11205, callSid: caller }])
+  const attempts = (await sent()).filter((each) => each.url.endsWith('/voice'))
+  expect(attempts.map((each) => each.status)).toEqual([0, 0])
+})
