@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { PresenceChoice } from '../../machines/agent/view.ts'
+import type { Me } from '../../machines/api.ts'
+import { parse } from '../http/parse.ts'
+import type { AskedBy, Route } from '../http/routes.ts'
+import type { ApiParts } from './parts.ts'
+
+const Choice = z.object({ presence: PresenceChoice })
+
+type AgentParts = Pick<ApiParts, 'agents' | 'desk' | 'voiceToken'>
+
+/** Who I am, who else is there, and how my browser reaches Twilio. */
+export function agentRoutes({ agents, desk, voiceToken }: AgentParts): Route[] {
+  const me = ({ by: { agentId, name, role } }: AskedBy): Me => ({
+    agentId,
+    name,
+    role,
+    presence: desk.agent(agentId)?.presence ?? 'offline',
+  })
+  return [
+    {
+      method: 'get',
+      path: '/api/me',
+      access: 'signedIn',
+      handle: (asked) => ({ status: 200, body: me(asked) }),
+    },
+    {
+      method: 'put',
+      path: '/api/me/presence',
+      access: 'signedIn',
+      async handle({ by, body }) {
+        const { presence } = parse(Choice, body)
+        return { status: 200, body: await agents.send(by.agentId, by.name, { type: 'CHOOSE', presence }) }
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/voice-token',
+      access: 'signedIn',
+      handle: async ({ by }) => ({ status: 200, body: await voiceToken(by.agentId) }),
+    },
+    {
+      method: 'get',
+      path: '/api/agents',
+      access: 'signedIn',
+      handle: () => ({ status: 200, body: desk.agents() }),
+    },
+  ]
+}

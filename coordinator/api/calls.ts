@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { CallSid } from '../../machines/ids.ts'
+import { parse } from '../http/parse.ts'
+import { Refusal } from '../http/problem.ts'
+import type { Asked, Route } from '../http/routes.ts'
+import type { ApiParts } from './parts.ts'
+
+const History = z.object({
+  before: z.iso.datetime({ offset: true }).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  q: z.string().trim().max(100).optional(),
+})
+
+/** @throws {Refusal} `invalid_request` */
+export const callSidOf = ({ params }: Asked): string => parse(CallSid, params.callSid, ['callSid'])
+
+/** What can be read of calls, live and ended. */
+export function callRoutes({ calls, desk, history }: Pick<ApiParts, 'calls' | 'desk' | 'history'>): Route[] {
+  /** From Redis: whoever asks for one call wants it as it is, and an ended one is on no desk. */
+  async function known(asked: Asked) {
+    const state = await calls.state(callSidOf(asked))
+    if (!state) throw new Refusal('no_such_call')
+    return state.view
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/api/calls',
+      access: 'signedIn',
+      handle: () => ({ status: 200, body: desk.calls() }),
+    },
+    {
+      method: 'get',
+      path: '/api/calls/:callSid',
+      access: 'signedIn',
+      handle: async (asked) => ({ status: 200, body: await known(asked) }),
+    },
+    {
+      method: 'get',
+      path: '/api/calls/:callSid/history',
+      access: 'signedIn',
+      async handle(asked) {
+        const { callSid } = await known(asked)
+        return { status: 200, body: await calls.history(callSid) }
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/history',
+      access: 'signedIn',
+      async handle({ query }) {
+        const { before, limit, q } = parse(History, query)
+        const page = {
+          before: before === undefined ? null : Date.parse(before),
+          limit,
+          q: q === undefined || q === '' ? null : q,
+        }
+        return { status: 200, body: await history.page(page) }
+      },
+    },
+  ]
+}

@@ -1,0 +1,55 @@
+import type { ProblemCode } from '../../machines/problem.ts'
+import type { Answer } from '../http/answer.ts'
+import { type Explanation, Refusal } from '../http/problem.ts'
+import type { AskedBy, Route } from '../http/routes.ts'
+import type { DeskMirror, Reply } from '../ports.ts'
+import { callSidOf } from './calls.ts'
+import { type Command, commandsOf } from './commands.ts'
+import { idempotencyKey } from './idempotency-key.ts'
+import type { ApiParts } from './parts.ts'
+
+type CommandParts = Pick<ApiParts, 'calls' | 'desk' | 'metrics' | 'parkingSlots'>
+
+/** Those who answer calls; operators only look. */
+const ANSWERING = ['agent', 'supervisor', 'admin'] as const
+
+export function commandRoutes(parts: CommandParts): Route[] {
+  return commandsOf(parts.parkingSlots).map((command) => ({
+    method: 'post',
+    path: `/api/calls/:callSid/${command.path}`,
+    access: ANSWERING,
+    handle: (asked) => obey(parts, command, asked),
+  }))
+}
+
+async function obey(parts: CommandParts, command: Command, asked: AskedBy): Promise<Answer> {
+  const { calls, desk, metrics } = parts
+  const { agentId, role } = asked.by
+  const callSid = callSidOf(asked)
+  const event = command.event({ by: agentId, role }, asked.body)
+  const key = idempotencyKey(asked.headers)
+  if (command.takesTheLine) await releaseHeldLegs(parts, agentId, callSid)
+  const reply = await calls.send(
+    callSid,
+    event,
+    key === null ? {} : { key: `${agentId}:${command.path}:${key}`, keyKind: 'command' },
+  )
+  metrics.command(command.path, reply.code ?? 'ok')
+  if (reply.ok) return { status: 200, body: reply.view }
+  throw refused(reply.code ?? 'internal', reply, desk)
+}
+
+/** An agent has one line. Calls on hold stay theirs, but their waiting leg makes room for the next. */
+async function releaseHeldLegs({ calls, desk }: CommandParts, agentId: string, next: string): Promise<void> {
+  for (const { agentId: owner, state, callSid } of desk.calls())
+    if (owner === agentId && state === 'active.held' && callSid !== next)
+      await calls.send(callSid, { type: 'LEG_RELEASED', by: agentId })
+}
+
+function refused(code: ProblemCode, { view }: Reply, desk: DeskMirror): Refusal {
+  const explanation: Explanation = {}
+  if (view) explanation.call = view
+  if (code === 'already_claimed' && view?.agentId)
+    explanation.winner = { agentId: view.agentId, name: desk.agent(view.agentId)?.name ?? view.agentId }
+  return new Refusal(code, undefined, explanation)
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import type { AgentCommand } from '../../machines/call/events.ts'
+import { AgentId, OutsideNumber, type Role } from '../../machines/ids.ts'
+import { parse } from '../http/parse.ts'
+
+export interface By {
+  by: string
+  role: Role
+}
+
+export interface Command {
+  /** Below `/api/calls/:callSid/`. */
+  path: string
+  /** Takes the agent onto the call: whatever the agent has on hold gives up its leg first. */
+  takesTheLine: boolean
+  /** @throws {Refusal} `invalid_request` when the body is not what the command needs */
+  event(by: By, body: unknown): AgentCommand
+}
+
+function command<Body>(
+  path: string,
+  body: z.ZodType<Body>,
+  event: (by: By, body: Body) => AgentCommand,
+  takesTheLine = false,
+): Command {
+  return { path, takesTheLine, event: (by, input) => event(by, parse(body, input)) }
+}
+
+/** Whoever sends more than is asked for is not wrong. */
+const Nothing = z.object({}, 'must be a JSON object')
+
+const Transfer = z.object({
+  to: z.union([z.templateLiteral(['agent:', AgentId]), OutsideNumber], {
+    error: 'must be agent:<id> or a number such as +12175550148',
+  }),
+  kind: z.enum(['blind', 'consult']),
+})
+
+const parkIn = (slots: number) =>
+  z.object({
+    slot: z.number().int().min(1).max(slots).optional(),
+    note: z.string().trim().max(200).optional(),
+  })
+
+/** Everything an agent can ask of a call. */
+export const commandsOf = (parkingSlots: number): Command[] => [
+  command('claim', Nothing, (by) => ({ type: 'CLAIM', ...by }), true),
+  command('decline', Nothing, (by) => ({ type: 'DECLINE', ...by })),
+  command('hold', Nothing, (by) => ({ type: 'HOLD', ...by })),
+  command('resume', Nothing, (by) => ({ type: 'RESUME', ...by }), true),
+  command('park', parkIn(parkingSlots), (by, { slot, note }) => ({ type: 'PARK', ...by, slot, note })),
+  command('unpark', Nothing, (by) => ({ type: 'UNPARK', ...by }), true),
+  command('transfer', Transfer, (by, { to, kind }) => ({ type: 'TRANSFER', ...by, to, kind })),
+  command('transfer/complete', Nothing, (by) => ({ type: 'COMPLETE', ...by })),
+  command('transfer/cancel', Nothing, (by) => ({ type: 'CANCEL', ...by })),
+  command('hangup', Nothing, (by) => ({ type: 'HANGUP', ...by })),
+]

@@ -1,0 +1,20 @@
+import type { Route } from '../http/routes.ts'
+import type { ApiParts } from './parts.ts'
+
+/** The live stream. The feed writes it, straight onto the connection. */
+export function eventRoutes({ feed, agents }: Pick<ApiParts, 'feed' | 'agents'>): Route[] {
+  return [
+    {
+      method: 'get',
+      path: '/api/events',
+      access: 'signedIn',
+      handle({ by, headers }) {
+        const { agentId, name, hash, expiresAt } = by
+        const last = headers['last-event-id']
+        const lastEventId = typeof last === 'string' ? last : null
+        const console = { agentId, name, sessionHash: hash, expiresAt, lastEventId }
+        return { takeOver: (req, res) => feed.open(console, req, res, agents) }
+      },
+    },
+  ]
+}

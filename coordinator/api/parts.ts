@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { VoiceToken } from '../../machines/api.ts'
+import type { CallView } from '../../machines/call/view.ts'
+import type { Metrics } from '../ops/metrics.ts'
+import type { AgentActors, CallActors, DeskMirror } from '../ports.ts'
+import type { Account, Sessions } from '../sessions/sessions.ts'
+
+/** A console that wants the live stream. */
+export interface StreamRequest {
+  agentId: string
+  name: string
+  sessionHash: string
+  /** When the session ends by itself, ms since the epoch. */
+  expiresAt: number
+  lastEventId: string | null
+}
+
+export interface HistoryQuery {
+  /** Only calls that ended before this, ms since the epoch; null: from the newest on. */
+  before: number | null
+  limit: number
+  /** Part of a number, a name or an agent; null: all. */
+  q: string | null
+}
+
+/** What the agent API works on. */
+export interface ApiParts {
+  accounts: {
+    /** Null for a wrong password, an unknown and a disabled agent alike. */
+    verify(username: string, password: string): Promise<Account | null>
+  }
+  sessions: Sessions
+  calls: CallActors
+  agents: AgentActors
+  desk: DeskMirror
+  feed: {
+    /** Resolves once the stream is under way. Rejects before anything was written. */
+    open(
+      console: StreamRequest,
+      request: IncomingMessage,
+      response: ServerResponse,
+      agents: AgentActors,
+    ): Promise<void>
+  }
+  /** Ended calls, newest first. */
+  history: { page(query: HistoryQuery): Promise<CallView[]> }
+  voiceToken(agentId: string): VoiceToken | Promise<VoiceToken>
+  metrics: Metrics
+  publicUrl: string
+  parkingSlots: number
+}

@@ -1,0 +1,16 @@
+import type { Route } from '../http/routes.ts'
+import { agentRoutes } from './agents.ts'
+import { callRoutes } from './calls.ts'
+import { commandRoutes } from './command-routes.ts'
+import { eventRoutes } from './events.ts'
+import type { ApiParts } from './parts.ts'
+import { type SignInParts, sessionRoutes } from './session.ts'
+
+/** The whole agent API, as one table. */
+export const apiRoutes = (parts: ApiParts & SignInParts): Route[] => [
+  ...commandRoutes(parts),
+  ...callRoutes(parts),
+  ...agentRoutes(parts),
+  ...eventRoutes(parts),
+  ...sessionRoutes(parts),
+]

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { parse } from '../http/parse.ts'
+import { Refusal } from '../http/problem.ts'
+import type { Asked, Route } from '../http/routes.ts'
+import type { Attempts } from '../sessions/attempts.ts'
+import { sessionCookies } from '../sessions/cookie.ts'
+import { type Account, SESSION_LIFE_MS } from '../sessions/sessions.ts'
+import type { ApiParts } from './parts.ts'
+
+const Credentials = z.object({
+  username: z.string().min(1).max(64),
+  password: z.string().min(1).max(1024),
+})
+
+export interface SignInParts
+  extends Pick<ApiParts, 'accounts' | 'sessions' | 'agents' | 'metrics' | 'publicUrl'> {
+  attempts: { byUser: Attempts; byAddress: Attempts }
+}
+
+/** Signing in and out. */
+export function sessionRoutes(parts: SignInParts): Route[] {
+  const { sessions, agents, metrics } = parts
+  const cookies = sessionCookies(parts.publicUrl)
+
+  async function close(token: string, name: string): Promise<void> {
+    const closed = await sessions.close(token)
+    if (closed?.left === 0) await agents.send(closed.agentId, name, { type: 'SIGN_OUT' })
+  }
+
+  return [
+    {
+      method: 'post',
+      path: '/api/session',
+      access: 'anyone',
+      async handle(asked) {
+        const account = await identified(parts, asked)
+        const token = await sessions.open(account)
+        await agents.send(account.agentId, account.name, { type: 'SIGN_IN' })
+        // The cookie takes the place of this one, which nobody could close any more.
+        if (asked.token !== null) await close(asked.token, account.name)
+        metrics.signIn('ok')
+        return { status: 204, headers: { 'Set-Cookie': cookies.keep(token, SESSION_LIFE_MS) } }
+      },
+    },
+    {
+      method: 'delete',
+      path: '/api/session',
+      access: 'signedIn',
+      async handle({ by, token }) {
+        if (token !== null) await close(token, by.name)
+        return { status: 204, headers: { 'Set-Cookie': cookies.drop } }
+      },
+    },
+  ]
+}
+
+/** @throws {Refusal} `bad_credentials`, or `rate_limited` and then without a look at the password */
+async function identified({ accounts, attempts, metrics }: SignInParts, asked: Asked): Promise<Account> {
+  const { username, password } = parse(Credentials, asked.body)
+  try {
+    const account = await attempts.byAddress.run(asked.address, () =>
+      attempts.byUser.run(username, () => accounts.verify(username, password)),
+    )
+    if (account) return account
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'rate_limited') metrics.signIn('rate_limited')
+    throw error
+  }
+  metrics.signIn('bad_credentials')
+  throw new Refusal('bad_credentials')
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ParameterizedContext } from 'koa'
+import { problemOf, type Refusal } from './problem.ts'
+
+/** What a handler says. `body` goes out as JSON; without one there is none. */
+export interface Answer {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** A handler that answers on the bare response, for as long as it likes. */
+export interface TakeOver {
+  /** Resolves once the answer is under way. Rejects before anything was written. */
+  takeOver(req: IncomingMessage, res: ServerResponse): Promise<void>
+}
+
+export async function send(ctx: ParameterizedContext, answer: Answer | TakeOver): Promise<void> {
+  if ('takeOver' in answer) {
+    // Koa would say 404 of a response that it did not write.
+    ctx.res.statusCode = 200
+    await answer.takeOver(ctx.req, ctx.res)
+    ctx.respond = false
+    return
+  }
+  if (answer.headers) ctx.set(answer.headers)
+  ctx.status = answer.status
+  if (answer.body !== undefined) ctx.body = answer.body
+}
+
+export function sendProblem(ctx: ParameterizedContext, refusal: Refusal): void {
+  const problem = problemOf(refusal)
+  const { retryAfterS } = refusal.explanation
+  if (retryAfterS !== undefined) ctx.set('Retry-After', String(retryAfterS))
+  ctx.set('Cache-Control', 'no-store')
+  ctx.status = problem.status
+  ctx.type = 'application/problem+json'
+  ctx.body = JSON.stringify(problem)
+}

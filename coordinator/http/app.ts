@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import type Router from '@koa/router'
+import Koa, { type Context, type Middleware, type Next } from 'koa'
+import type { Logger } from 'pino'
+import type { Metrics } from '../ops/metrics.ts'
+import { sendProblem } from './answer.ts'
+import { consoleFrom } from './console.ts'
+import { Refusal, refusalFor } from './problem.ts'
+import { DATA_HEADERS, documentHeaders } from './security.ts'
+
+export interface AppOptions {
+  /** Asked in this order; the first with a matching route answers. */
+  routers: readonly Router[]
+  /** Runs after the routers and before the console, under the console's security headers: the job board. */
+  pages?: readonly Middleware[]
+  /** Where people and Twilio reach us; decides about HSTS. */
+  publicUrl: string
+  signalingUrl: string | null
+  /** How many entries of X-Forwarded-For, from the right, were written by proxies of ours. */
+  trustedProxies: number
+  /** The built console; null where something else serves it. */
+  consoleFolder: string | null
+  log: Logger
+  metrics: Metrics
+}
+
+const REQUEST_ID = /^[\w.-]{1,64}$/
+
+/** Everything that listens on our port. `app.callback()` goes to an HTTP server. */
+export function createApp(options: AppOptions): Koa {
+  const { log } = options
+  const app = new Koa({
+    proxy: options.trustedProxies > 0,
+    maxIpsCount: options.trustedProxies,
+  })
+  // Only what breaks after the headers are out arrives here: mostly, the other side went away.
+  app.on('error', (error: unknown) => log.warn({ err: error }, 'A response broke off'))
+  app.use(observed(options))
+  for (const router of options.routers) app.use(router.routes())
+  const protect = documentHeaders(options)
+  app.use((ctx, next) => (isData(ctx.path) ? next() : protect(ctx, next)))
+  for (const page of options.pages ?? []) app.use(page)
+  if (options.consoleFolder !== null) {
+    const files = consoleFrom(options.consoleFolder)
+    app.use((ctx, next) => (isData(ctx.path) ? next() : files(ctx, next)))
+  }
+  app.use(() => {
+    throw new Refusal('not_found')
+  })
+  return app
+}
+
+const isData = (path: string) => path.startsWith('/api/') || path === '/api'
+
+/** Around everything: the request's id, how long it took, and the answer to whatever goes wrong inside. */
+function observed({ log, metrics }: Pick<AppOptions, 'log' | 'metrics'>) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    const startedAt = performance.now()
+    const requestId = requestIdOf(ctx)
+    ctx.set('X-Request-Id', requestId)
+    if (isData(ctx.path)) ctx.set(DATA_HEADERS)
+    try {
+      await next()
+    } catch (error) {
+      const refusal = refusalFor(error)
+      if (refusal.code === 'internal')
+        log.error({ err: error, requestId, method: ctx.method, path: ctx.path }, 'Request failed')
+      sendProblem(ctx, refusal)
+    }
+    const tookMs = performance.now() - startedAt
+    const route = routeOf(ctx)
+    metrics.request(ctx.method, route, ctx.status, tookMs)
+    if (log.isLevelEnabled('debug'))
+      log.debug({ requestId, method: ctx.method, route, status: ctx.status, tookMs }, 'Request answered')
+  }
+}
+
+function requestIdOf({ headers }: Context): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+}
+
+/** The pattern that matched, never the path: a label must not have a value per call. */
+function routeOf(ctx: Context): string {
+  const matched: unknown = ctx._matchedRoute
+  return typeof matched === 'string' ? matched : 'other'
+}

@@ -1,0 +1,75 @@
+import type { CallView } from '../../machines/call/view.ts'
+import type { Problem, ProblemCode } from '../../machines/problem.ts'
+import { RedisAway } from '../failures.ts'
+
+/** How each code looks over HTTP. The only place where a code meets a status. */
+const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
+  unauthenticated: { status: 401, title: 'Not signed in' },
+  bad_credentials: { status: 401, title: 'Wrong username or password' },
+  forbidden: { status: 403, title: 'Not allowed for this role' },
+  foreign_origin: { status: 403, title: 'Request from another origin' },
+  not_found: { status: 404, title: 'No such resource' },
+  no_such_call: { status: 404, title: 'No such call' },
+  call_ended: { status: 410, title: 'The call has ended' },
+  not_in_state: { status: 409, title: 'Not possible in the present state of the call' },
+  not_yours: { status: 403, title: 'The call belongs to somebody else' },
+  already_claimed: { status: 409, title: 'Somebody else was faster' },
+  agent_busy: { status: 409, title: 'The agent talks on another call' },
+  slot_taken: { status: 409, title: 'The slot is taken' },
+  lot_full: { status: 409, title: 'The lot is full' },
+  target_unavailable: { status: 409, title: 'The target cannot take the call' },
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  rate_limited: { status: 429, title: 'Too many attempts' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
+  internal: { status: 500, title: 'Unexpected failure' },
+}
+
+export interface Explanation {
+  call?: CallView
+  winner?: { agentId: string; name: string }
+  errors?: { path: string; message: string }[]
+  /** Sent as `Retry-After`, in whole seconds. */
+  retryAfterS?: number
+}
+
+/** A request that is refused, and all that its answer says about it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  constructor(
+    readonly code: ProblemCode,
+    detail?: string,
+    readonly explanation: Explanation = {},
+    options?: ErrorOptions,
+  ) {
+    super(detail ?? PROBLEMS[code].title, options)
+  }
+}
+
+/** RFC 9457. */
+export function problemOf({ code, message, explanation }: Refusal): Problem {
+  const { retryAfterS: _, ...members } = explanation
+  const { status, title } = PROBLEMS[code]
+  return { type: `urn:switchyard:problem:${code}`, title, status, code, detail: message, ...members }
+}
+
+/** Whatever was thrown on the way to an answer, as the refusal that a client sees. The cause is kept for the log. */
+export function refusalFor(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  if (error instanceof RedisAway)
+    return new Refusal(
+      'unavailable',
+      'Redis is out of reach: nothing was done, try again',
+      { retryAfterS: 1 },
+      { cause: error },
+    )
+  const status = clientErrorOf(error)
+  if (status === 404) return new Refusal('not_found')
+  if (status !== null) return new Refusal('invalid_request', undefined, {}, { cause: error })
+  return new Refusal('internal', undefined, {}, { cause: error })
+}
+
+/** The status of an error that Koa's own parts blame on the client, such as a path that cannot be decoded. */
+function clientErrorOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
+  return error.status >= 400 && error.status < 500 ? error.status : null
+}

@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import Router, { type RouterContext } from '@koa/router'
+import type { Role } from '../../machines/ids.ts'
+import { type Session, type Sessions, tokenIn } from '../sessions/sessions.ts'
+import { type Answer, send, type TakeOver } from './answer.ts'
+import { bodyOf } from './body.ts'
+import { Refusal } from './problem.ts'
+
+/** A request as a handler sees it: parsed where HTTP is concerned, and otherwise as it came. */
+export interface Asked {
+  params: Record<string, string>
+  query: Record<string, string | string[] | undefined>
+  body: unknown
+  headers: IncomingHttpHeaders
+  /** Where it came from; behind proxies of ours, what they say. */
+  address: string
+  /** The session's token, valid or not. */
+  token: string | null
+}
+
+/** … by somebody who is signed in. */
+export interface AskedBy extends Asked {
+  by: Session
+}
+
+type Said = Answer | TakeOver
+type Method = 'get' | 'post' | 'put' | 'delete'
+
+export type Route = { method: Method; path: string } & (
+  | { access: 'anyone'; handle(asked: Asked): Promise<Said> | Said }
+  | { access: 'signedIn' | readonly Role[]; handle(asked: AskedBy): Promise<Said> | Said }
+)
+
+export interface Gate {
+  sessions: Pick<Sessions, 'find'>
+  /** Throws when a state-changing request comes from another origin. */
+  checkOrigin(headers: IncomingHttpHeaders): void
+}
+
+/** Binds a table of routes to Koa: who may, from where, and what was sent, before any handler is asked. */
+export function routerOf(routes: readonly Route[], gate: Gate): Router {
+  const router = new Router()
+  for (const route of routes) router[route.method](route.path, (ctx) => answer(ctx, route, gate))
+  return router
+}
+
+async function answer(ctx: RouterContext, route: Route, gate: Gate): Promise<void> {
+  const { headers } = ctx.req
+  if (route.method !== 'get') gate.checkOrigin(headers)
+  const token = tokenIn(headers.cookie)
+  const { params, query } = ctx
+  const from = { params, query, headers, address: ctx.ip, token }
+  if (route.access === 'anyone')
+    return await send(ctx, await route.handle({ ...from, body: await bodyOf(ctx) }))
+  const by = token === null ? null : await gate.sessions.find(token)
+  if (!by) throw new Refusal('unauthenticated')
+  if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
+  await send(ctx, await route.handle({ ...from, by, body: await bodyOf(ctx) }))
+}

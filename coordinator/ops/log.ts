@@ -1,0 +1,27 @@
+import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino'
+import { maskNumbersIn } from './mask-number.ts'
+
+const SECRETS = ['password', 'token', 'secret', 'authorization', 'cookie', 'authToken']
+const ANYWHERE_NEAR = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+
+/**
+ * The log of a process: one JSON object per line. From `info` upwards every phone number is masked, whatever
+ * field, message or stack it stands in; secrets are struck out by name at every level.
+ *
+ * @param destination standard output by default
+ */
+export function createLog(level: LevelWithSilent, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: ANYWHERE_NEAR, censor: '(secret)' },
+    hooks: { streamWrite: (line: string) => (isPublic(line) ? maskNumbersIn(line) : line) },
+  }
+  return destination ? pino(options, destination) : pino(options)
+}
+
+const INFO = 30
+/** pino begins every line with its level. One without is masked, to be sure. */
+const LEVEL = /^\{"level":(\d+)/
+const isPublic = (line: string) => Number(LEVEL.exec(line)?.[1] ?? INFO) >= INFO

@@ -1,0 +1,15 @@
+/** Digits kept at the end, and the least that is hidden. */
+const TAIL = 4
+const HIDDEN = 3
+const HEAD = 4
+
+/** `+12175550148` becomes `+1217•••0148`: enough to recognise, too little to dial. */
+export function maskNumber(number: string): string {
+  const digits = number.replace(/\D/g, '')
+  const head = Math.min(HEAD, Math.max(0, digits.length - TAIL - HIDDEN))
+  return `+${digits.slice(0, head)}•••${digits.slice(-TAIL)}`
+}
+
+/** Numbers in E.164 wherever they stand in a text, also as a URL has them. */
+export const maskNumbersIn = (text: string): string =>
+  text.replace(/(?:\+|%2B)([1-9]\d{6,14})(?!\d)/gi, (_, digits: string) => maskNumber(digits))

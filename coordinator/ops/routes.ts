@@ -1,0 +1,63 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Role } from '../../machines/ids.ts'
+import { Refusal } from '../http/problem.ts'
+import type { Asked, Route } from '../http/routes.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { Metrics } from './metrics.ts'
+import { type Check, readiness } from './readiness.ts'
+
+export const OPERATORS: readonly Role[] = ['ops', 'admin']
+
+export interface OpsParts {
+  sessions: Pick<Sessions, 'find'>
+  metrics: Metrics
+  /** Lets a scraper in that sits elsewhere; null: none does. */
+  metricsToken: string | null
+  /** By name: `redis`, `migrations`, `worker`. */
+  checks: Record<string, Check>
+}
+
+export function opsRoutes({ sessions, metrics, metricsToken, checks }: OpsParts): Route[] {
+  async function mayScrape(asked: Asked): Promise<void> {
+    if (isFromThisMachine(asked) || bears(asked, metricsToken)) return
+    const session = asked.token === null ? null : await sessions.find(asked.token)
+    if (!session) throw new Refusal('unauthenticated')
+    if (!OPERATORS.includes(session.role)) throw new Refusal('forbidden')
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/healthz',
+      access: 'anyone',
+      handle: () => ({ status: 200, body: { status: 'ok' }, headers: FRESH }),
+    },
+    { method: 'get', path: '/readyz', access: 'anyone', handle: () => readiness(checks) },
+    {
+      method: 'get',
+      path: '/metrics',
+      access: 'anyone',
+      async handle(asked) {
+        await mayScrape(asked)
+        const { text, contentType } = await metrics.expose()
+        return { status: 200, body: text, headers: { ...FRESH, 'Content-Type': contentType } }
+      },
+    },
+  ]
+}
+
+const FRESH = { 'Cache-Control': 'no-store' }
+const LOOPBACK = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
+
+/** Loopback alone is not enough: a proxy on this machine speaks for the whole world, but says so. */
+const isFromThisMachine = ({ address, headers }: Asked) =>
+  LOOPBACK.test(address) && FORWARDED.every((name) => headers[name] === undefined)
+
+function bears({ headers }: Asked, token: string | null): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  return token !== null && given !== undefined && timingSafeEqual(sha256(given), sha256(token))
+}
+
+/** Digests have one length, as the comparison needs, and tell nothing of the token's. */
+const sha256 = (text: string) => createHash('sha256').update(text).digest()

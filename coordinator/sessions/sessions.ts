@@ -1,0 +1,124 @@
+import { hash as digest, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { AgentId, Role } from '../../machines/ids.ts'
+import type { Clock } from '../ports.ts'
+import type { Keys } from '../redis/keys.ts'
+import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { SessionCache } from './cache.ts'
+
+export { tokenIn } from './cookie.ts'
+
+/** How long somebody stays signed in. */
+export const SESSION_LIFE_MS = 24 * 60 * 60 * 1000
+
+/** Who signs in. */
+export interface Account {
+  agentId: string
+  name: string
+  role: Role
+}
+
+const Stored = z.object({ agentId: AgentId, name: z.string(), role: Role, createdAt: z.number() })
+
+export interface Session extends Account {
+  /** Of the token, which is nowhere stored. */
+  hash: string
+  /** Milliseconds since the epoch. */
+  createdAt: number
+  expiresAt: number
+}
+
+/** Sessions that are no more. Without a hash: all that the agent had. */
+export interface Revocation {
+  agentId: string
+  sessionHash: string | null
+}
+
+export interface SessionParts {
+  redis: RedisClient
+  keys: Keys
+  clock: Clock
+  /** Tells every process, this one included, so that caches forget and streams close. */
+  announce(revocation: Revocation): Promise<void> | void
+}
+
+const openScript = scriptFrom(new URL('./open.lua', import.meta.url))
+const closeScript = scriptFrom(new URL('./close.lua', import.meta.url))
+const Closed = z.tuple([z.number(), z.number()])
+
+/**
+ * Who is signed in. Every method rejects with `RedisAway` when Redis is needed and cannot be reached.
+ *
+ * A token is 256 random bits that only the browser has; Redis knows its hash.
+ */
+export type Sessions = ReturnType<typeof createSessions>
+
+export function createSessions({ redis, keys, clock, announce }: SessionParts) {
+  const prefix = `${keys.prefix}session:`
+  const index = `${keys.prefix}sessions`
+  const cache = new SessionCache()
+
+  async function end(agentId: string, sessionHash: string | null) {
+    const args = [prefix, agentId, sessionHash ?? '', clock.now()]
+    const [closed, left] = Closed.parse(await closeScript.run(redis, [index], args))
+    cache.forget(agentId, sessionHash)
+    await announce({ agentId, sessionHash })
+    return { agentId, closed, left }
+  }
+
+  async function find(token: string): Promise<Session | null> {
+    const hash = hashOf(token)
+    const now = clock.now()
+    const known = cache.get(hash, now)
+    if (known) return known
+    const readAt = cache.revocations
+    const stored = await asking(() => redis.get(prefix + hash))
+    if (stored === null) return null
+    const session = sessionOf(Stored.parse(JSON.parse(stored)), hash)
+    if (session.expiresAt <= now) return null
+    cache.put(session, readAt, now)
+    return session
+  }
+
+  return {
+    /** @returns the token, which goes to the browser and nowhere else */
+    async open({ agentId, name, role }: Account): Promise<string> {
+      const token = randomBytes(32).toString('base64url')
+      const stored = { agentId, name, role, createdAt: clock.now() }
+      const session = sessionOf(stored, hashOf(token))
+      const member = `${agentId}:${session.hash}`
+      const args = [JSON.stringify(stored), SESSION_LIFE_MS, member, session.expiresAt, stored.createdAt]
+      await openScript.run(redis, [prefix + session.hash, index], args)
+      return token
+    },
+
+    /** The session of a token; null when there is none, or it is over. */
+    find,
+
+    /** @returns whose it was and how many sessions that agent has left; null when there was none */
+    async close(token: string): Promise<{ agentId: string; left: number } | null> {
+      const session = await find(token)
+      return session && (await end(session.agentId, session.hash))
+    },
+
+    /** @returns how many were closed */
+    closeAllOf: async (agentId: string): Promise<number> => (await end(agentId, null)).closed,
+
+    /** Agents with at least one session. */
+    async agentsSignedIn(): Promise<Set<string>> {
+      const members = await asking(() => redis.zrangebyscore(index, `(${clock.now()}`, '+inf'))
+      return new Set(members.map((member) => member.slice(0, member.indexOf(':'))))
+    },
+
+    /** A revocation has arrived, perhaps from another process. */
+    forget: ({ agentId, sessionHash }: Revocation): void => cache.forget(agentId, sessionHash),
+  }
+}
+
+const hashOf = (token: string) => digest('sha256', token, 'base64url')
+
+const sessionOf = (stored: z.infer<typeof Stored>, hash: string): Session => ({
+  ...stored,
+  hash,
+  expiresAt: stored.createdAt + SESSION_LIFE_MS,
+})
