@@ -16,7 +16,7 @@ export function createWatch(redis: RedisClient, keys: Keys) {
       asking(() => redis.zrangebyscore(keys.live, '-inf', since, 'LIMIT', 0, most)),
     /** Twilio was asked, and has it: quiet again until the next time. */
     async heardOf(callSid: string, at: number): Promise<void> {
-      await asking(() => redis.zadd(keys.live, 'XX', at, callSid))
+      await asking(() => redis.zadd(keys.live, 'XX', String(at), callSid))
     },
     async isKnown(callSid: string): Promise<boolean> {
       return (await asking(() => redis.exists(keys.call(callSid)))) === 1
@@ -26,12 +26,12 @@ export function createWatch(redis: RedisClient, keys: Keys) {
     },
     /** Coordinators that were alive after `since`; those that were not are forgotten. */
     async aliveCoordinators(since: number): Promise<string[]> {
-      await asking(() => redis.zremrangebyscore(keys.coordinators, '-inf', since))
+      await asking(() => redis.zremrangebyscore(keys.coordinators, '-inf', String(since)))
       return asking(() => redis.zrange(keys.coordinators, 0, -1))
     },
     /** Ended calls older than that leave the index; the records have an expiry of their own. */
     forgetEnded: (before: number): Promise<number> =>
-      asking(() => redis.zremrangebyscore(keys.ended, '-inf', before)),
+      asking(() => redis.zremrangebyscore(keys.ended, '-inf', String(before))),
     async swept(at: number): Promise<void> {
       await asking(() => redis.set(keys.swept, at))
     },

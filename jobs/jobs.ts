@@ -1,0 +1,35 @@
+import type { JobsOptions } from 'bullmq'
+import { z } from 'zod'
+
+/** Every job there is: what it carries, and how it is kept. No job carries a phone number. */
+
+const kept = { removeOnComplete: { age: 3600, count: 500 }, removeOnFail: { age: 7 * 86_400, count: 1000 } }
+const again = { attempts: 5, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 } }
+
+export const Jobs = {
+  /** A delay of a chart that ran out. */
+  timer: {
+    data: z.object({ kind: z.enum(['call', 'agent']), id: z.string(), token: z.string() }),
+    options: { ...kept, ...again },
+  },
+  /** A command to Twilio, again. */
+  command: {
+    data: z.object({ commandId: z.string(), attempt: z.number().int() }),
+    options: { ...kept, attempts: 1 },
+  },
+  /** Looks for what a dead process or a lost message left behind. */
+  sweep: { data: z.object({}), options: { ...kept, attempts: 1 } },
+  /** One call against Twilio. `goneAt` (ms) is when Twilio first said that it has no such call. */
+  reconcile: {
+    data: z.object({ callSid: z.string(), goneAt: z.number().nullable() }),
+    options: { ...kept, ...again },
+  },
+  /** Twilio's live calls that we do not know. */
+  adopt: { data: z.object({}), options: { ...kept, attempts: 1 } },
+  /** Drops what is older than the history is kept. */
+  retention: { data: z.object({}), options: { ...kept, attempts: 3 } },
+} as const satisfies Record<string, { data: z.ZodType; options: JobsOptions }>
+
+export type JobName = keyof typeof Jobs
+export type JobData<Name extends JobName> = z.infer<(typeof Jobs)[Name]['data']>
+export const JobName = z.enum(['timer', 'command', 'sweep', 'reconcile', 'adopt', 'retention'])

@@ -1,0 +1,65 @@
+import { Queue } from 'bullmq'
+import type { Logger } from 'pino'
+import type { Clock, Later } from '../coordinator/ports.ts'
+import type { RedisClient } from '../coordinator/redis/script.ts'
+import { type JobData, type JobName, Jobs } from './jobs.ts'
+
+export const QUEUE = 'switchyard'
+
+/** BullMQ's keys have a hash tag of their own: one slot for all of a site's jobs. */
+export const prefixOf = (site: string) => `{sw:${site}:jobs}`
+
+/** @param connection one of its own, made for BullMQ */
+export function openQueue(connection: RedisClient, site: string): Queue {
+  return new Queue(QUEUE, { connection, prefix: prefixOf(site) })
+}
+
+export function add<Name extends JobName>(
+  queue: Queue,
+  name: Name,
+  data: JobData<Name>,
+  options: { jobId?: string; delay?: number } = {},
+) {
+  return queue.add(name, data, { ...Jobs[name].options, ...options })
+}
+
+/** Seconds between tries of a command to Twilio, doubling up to a minute, half of it by chance. */
+export const backoffMs = (attempt: number, random = Math.random()) =>
+  Math.min(60_000, 500 * 2 ** attempt) * (0.5 + random / 2)
+
+/**
+ * What happens later, by BullMQ. All that is asked for in one turn of the event loop goes to Redis
+ * together. What is lost on the way is in the commit too, and the sweep finds it there.
+ */
+export function createLater(queue: Queue, clock: Clock, log: Logger): Later & { flushed(): Promise<void> } {
+  let waiting: Parameters<Queue['addBulk']>[0] = []
+  let sending: Promise<unknown> = Promise.resolve()
+
+  function put(name: JobName, data: unknown, options: { jobId: string; delay: number }) {
+    if (waiting.length === 0) setImmediate(flush)
+    waiting.push({ name, data, opts: { ...Jobs[name].options, ...options } })
+  }
+
+  function flush() {
+    const jobs = waiting
+    waiting = []
+    sending = queue.addBulk(jobs).catch((error: unknown) => {
+      log.warn({ err: error, jobs: jobs.length }, 'Jobs could not be queued; the sweep will find them')
+    })
+  }
+
+  return {
+    timer({ kind, id, token, dueAt }) {
+      const delay = Math.max(0, dueAt - clock.now())
+      put('timer', { kind, id, token }, { jobId: `${kind}-${id}-${token}`, delay })
+    },
+    retry(commandId, attempt) {
+      const jobId = `command-${commandId.replaceAll(':', '-')}-${attempt}`
+      put('command', { commandId, attempt }, { jobId, delay: backoffMs(attempt) })
+    },
+    async flushed() {
+      if (waiting.length > 0) flush()
+      await sending
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import type { CarrierCall } from '../coordinator/ports.ts'
+import { wantedLegs } from '../machines/call/consequences.ts'
+import { FinalStatus } from '../machines/call/events.ts'
+import type { JobHost } from './host.ts'
+import type { JobData } from './jobs.ts'
+import { add } from './queue.ts'
+
+/** Twilio's reads lag behind: one that says "gone" is believed only if another says so this much later. */
+const GRACE_MS = 5_000
+
+/** The final status that Twilio reports, `gone` when it knows no such call, null while the call lives. */
+function finalStatus(call: CarrierCall | null): FinalStatus | null {
+  if (call === null) return 'gone'
+  return FinalStatus.safeParse(call.status).data ?? null
+}
+
+/**
+ * One call against Twilio. What Twilio reports live is never ended. What it reports over is ended
+ * after two reads with a grace time between, and the history says on what evidence.
+ */
+export async function reconcile(host: JobHost, { callSid, goneAt }: JobData<'reconcile'>): Promise<void> {
+  const { calls, carrier, clock, queue, watch } = host
+  const state = await calls.state(callSid)
+  if (!state || state.snapshot.context.endedAt !== null) return
+
+  const now = clock.now()
+  const status = finalStatus(await carrier.fetchCall(callSid))
+  if (status === null) {
+    await watch.heardOf(callSid, now)
+    await reconcileLegs(host, callSid, wantedLegs(state.snapshot))
+    return
+  }
+  if (goneAt === null || now - goneAt < GRACE_MS) {
+    const since = goneAt ?? now
+    const delay = Math.max(0, since + GRACE_MS - now)
+    await add(
+      queue,
+      'reconcile',
+      { callSid, goneAt: since },
+      { jobId: `reconcile-${callSid}-gone-${since}-${now}`, delay },
+    )
+    return
+  }
+  const evidence = `Twilio said ${status} at ${new Date(goneAt).toISOString()} and at ${new Date(now).toISOString()}`
+  await calls.send(callSid, { type: 'FOUND_GONE', status }, { evidence })
+}
+
+/** A leg that Twilio has ended without our hearing of it: its agent talks to nobody. */
+async function reconcileLegs({ calls, agents, carrier, log }: JobHost, callSid: string, legs: string[]) {
+  for (const legSid of legs) {
+    const leg = await carrier.fetchCall(legSid)
+    const status = finalStatus(leg)
+    if (status === null) continue
+    const agentId = leg?.from.startsWith('client:') ? leg.from.slice('client:'.length) : null
+    const consoleSince = agentId === null ? null : await agents.consoleSince(agentId)
+    const evidence = `Twilio says that leg ${legSid} is ${status}`
+    log.warn({ callSid, legSid, status }, 'A leg was over and nobody had said so')
+    await calls.send(
+      callSid,
+      { type: 'LEG_ENDED', legSid, outside: agentId === null, consoleSince },
+      { evidence },
+    )
+  }
+}

@@ -1,0 +1,79 @@
+import { Worker } from 'bullmq'
+import type { RedisClient } from '../coordinator/redis/script.ts'
+import { adopt } from './adopt.ts'
+import type { JobHost } from './host.ts'
+import { JobName, Jobs } from './jobs.ts'
+import { prefixOf, QUEUE } from './queue.ts'
+import { reconcile } from './reconcile.ts'
+import { sweep } from './sweep.ts'
+
+const AT_ONCE = 20
+const BEAT_MS = 5_000
+const RETENTION_EVERY_MS = 3_600_000
+
+/** Runs one job. Its data is parsed here, where it enters the process. */
+export async function perform(host: JobHost, name: string, data: unknown): Promise<void> {
+  const { calls, agents, runner, watch, clock, historyMs } = host
+  const job = JobName.parse(name)
+  switch (job) {
+    case 'timer': {
+      const { kind, id, token } = Jobs.timer.data.parse(data)
+      return kind === 'call' ? calls.fire(id, token) : agents.fire(id, token)
+    }
+    case 'command': {
+      const { commandId, attempt } = Jobs.command.data.parse(data)
+      return runner.runStored(commandId, attempt)
+    }
+    case 'reconcile':
+      return reconcile(host, Jobs.reconcile.data.parse(data))
+    case 'sweep':
+      return sweep(host)
+    case 'adopt':
+      return adopt(host)
+    case 'retention':
+      await watch.forgetEnded(clock.now() - historyMs)
+  }
+}
+
+export interface Workers {
+  /** Waits for the jobs under way. */
+  close(): Promise<void>
+}
+
+/** @param connection one of its own, made for BullMQ */
+export async function startWorkers(host: JobHost, connection: RedisClient, site: string): Promise<Workers> {
+  const { queue, watch, clock, log } = host
+  const worker = new Worker(QUEUE, (job) => perform(host, job.name, job.data), {
+    connection,
+    prefix: prefixOf(site),
+    concurrency: AT_ONCE,
+  })
+  worker.on('error', (error) => log.warn({ err: error }, 'The worker has trouble'))
+  worker.on('failed', (job, error) => log.error({ err: error, job: job?.name, id: job?.id }, 'A job failed'))
+
+  await queue.upsertJobScheduler(
+    'sweep',
+    { every: host.sweepEveryMs },
+    { name: 'sweep', opts: Jobs.sweep.options },
+  )
+  await queue.upsertJobScheduler(
+    'adopt',
+    { every: host.sweepEveryMs },
+    { name: 'adopt', opts: Jobs.adopt.options },
+  )
+  await queue.upsertJobScheduler(
+    'retention',
+    { every: RETENTION_EVERY_MS },
+    { name: 'retention', opts: Jobs.retention.options },
+  )
+  const beat = () =>
+    void watch.workerBeat(clock.now()).catch((error: unknown) => log.debug({ err: error }, 'No beat'))
+  beat()
+  const beating = setInterval(beat, BEAT_MS)
+  return {
+    async close() {
+      clearInterval(beating)
+      await worker.close()
+    },
+  }
+}
