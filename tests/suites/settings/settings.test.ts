@@ -1,0 +1,170 @@
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readSettings, SettingsError } from '../../../coordinator/settings.ts'
+
+const TWILIO = {
+  TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'the-token',
+  TWILIO_API_KEY_SID: `SK${'2'.repeat(32)}`,
+  TWILIO_API_KEY_SECRET: 'the-secret',
+  TWILIO_TWIML_APP_SID: `AP${'3'.repeat(32)}`,
+}
+const PUBLIC = { PUBLIC_URL: 'https://desk.example.com' }
+
+function complaints(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readSettings(env)
+  } catch (error) {
+    if (error instanceof SettingsError) return error.lines
+    throw error
+  }
+  return []
+}
+
+describe('with nothing set', () => {
+  const settings = readSettings({})
+
+  test('it is the sandbox, on this machine alone, with a Redis of its own', () => {
+    expect(settings).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      publicUrl: null,
+      twilio: null,
+      redis: { kind: 'embedded' },
+      dataDir: resolve('.data'),
+      worker: 'inline',
+      trustedProxies: 0,
+      metricsToken: null,
+    })
+  })
+
+  test('times are milliseconds', () => {
+    expect(settings.limits).toEqual({
+      ringMs: 30_000,
+      joinMs: 12_000,
+      parkMs: 120_000,
+      returnMs: 30_000,
+      transferMs: 25_000,
+    })
+    expect(settings).toMatchObject({ staleAfterMs: 60_000, sweepEveryMs: 15_000 })
+  })
+
+  test('an empty variable counts as not set', () => {
+    expect(readSettings({ PORT: '', TWILIO_AUTH_TOKEN: '', REDIS_URL: ' ' })).toEqual(settings)
+  })
+})
+
+describe('what is wrong', () => {
+  test('is said for all fields at once, a line for each', () => {
+    const lines = complaints({ PORT: '70000', LOG_LEVEL: 'loud', RING_TIMEOUT_S: '1.5', PARKING_SLOTS: '-1' })
+    expect(lines).toEqual([
+      'PORT: "70000" was given; accepted: a whole number from 0 to 65535',
+      'RING_TIMEOUT_S: "1.5" was given; accepted: a whole number from 1 to 86400',
+      'PARKING_SLOTS: "-1" was given; accepted: a whole number from 1 to 1000',
+      'LOG_LEVEL: "loud" was given; accepted: one of fatal, error, warn, info, debug, trace, silent',
+    ])
+  })
+
+  test.each(['0', '86401', '1e3', '٣', 'x'])('a timeout of %s s', (value) => {
+    expect(complaints({ PARK_TIMEOUT_S: value })).toHaveLength(1)
+  })
+
+  test.each([
+    ['SITE', '{a}'],
+    ['PUBLIC_URL', 'https://desk.example.com/path'],
+    ['PUBLIC_URL', 'ftp://desk.example.com'],
+    ['HOST', 'not a host'],
+    ['WORKER', 'maybe'],
+    ['METRICS_TOKEN', 'two words'],
+    ['REDIS_URL', 'http://redis'],
+    ['REDIS_URL', 'unix:/'],
+    ['REDIS_CLUSTER_NODES', 'a:1,b'],
+    ['REDIS_CLUSTER_NODES', 'a:0'],
+  ])('%s=%s', (name, value) => {
+    expect(complaints({ [name]: value })).toEqual([expect.stringMatching(`^${name}: .+; accepted: .+`)])
+  })
+
+  test('never shows a secret', () => {
+    const env = {
+      ...TWILIO,
+      TWILIO_ACCOUNT_SID: 'pasted-token',
+      REDIS_URL: 'http://:hunter2@host',
+      ...PUBLIC,
+    }
+    expect(complaints(env)).toHaveLength(2)
+    expect(complaints(env).join()).not.toMatch(/pasted-token|hunter2|the-token|the-secret/)
+  })
+})
+
+describe('Twilio', () => {
+  test('whole, with a public origin, ends the sandbox', () => {
+    expect(readSettings({ ...TWILIO, PUBLIC_URL: 'https://desk.example.com/' })).toMatchObject({
+      host: '0.0.0.0',
+      publicUrl: 'https://desk.example.com',
+      twilio: {
+        authToken: 'the-token',
+        authTokenSecondary: null,
+        callerId: null,
+        apiUrl: 'https://api.twilio.com',
+        signalingUrl: null,
+        edge: 'roaming',
+      },
+    })
+  })
+
+  test('without PUBLIC_URL is an error', () => {
+    expect(complaints(TWILIO)).toEqual([expect.stringMatching('^PUBLIC_URL: missing')])
+  })
+
+  test.each(Object.keys(TWILIO))('with nothing but %s names all that is missing', (only) => {
+    const lines = complaints({ ...PUBLIC, [only]: TWILIO[only as keyof typeof TWILIO] })
+    const missing = Object.keys(TWILIO).filter((name) => name !== only)
+    expect(lines.map((line) => line.split(': missing')[0])).toEqual(missing)
+  })
+
+  test('a caller id must be E.164, and a signalling URL a WebSocket', () => {
+    const wrong = {
+      TWILIO_CALLER_ID: '555-0100',
+      TWILIO_SIGNALING_URL: 'https://x/signal',
+      TWILIO_API_URL: 'x',
+    }
+    expect(complaints({ ...TWILIO, ...PUBLIC, ...wrong })).toHaveLength(3)
+  })
+})
+
+describe('Redis', () => {
+  test.each([
+    [{ REDIS_URL: 'rediss://u:p@host:6380' }, { kind: 'url', url: 'rediss://u:p@host:6380' }],
+    [{ REDIS_URL: 'unix:/run/redis.sock' }, { kind: 'url', url: 'unix:/run/redis.sock' }],
+    [
+      { REDIS_CLUSTER_NODES: 'a:1, [::1]:2' },
+      {
+        kind: 'cluster',
+        nodes: [
+          { host: 'a', port: 1 },
+          { host: '::1', port: 2 },
+        ],
+      },
+    ],
+    [
+      { REDIS_SENTINELS: 'a:1', REDIS_SENTINEL_NAME: 'mine' },
+      { kind: 'sentinel', sentinels: [{ host: 'a', port: 1 }], name: 'mine' },
+    ],
+  ])('%o', (env, redis) => {
+    expect(readSettings(env).redis).toEqual(redis)
+  })
+
+  test('half a sentinel group names the other half', () => {
+    expect(complaints({ REDIS_SENTINELS: 'a:1' })).toEqual([
+      expect.stringMatching('^REDIS_SENTINEL_NAME: missing'),
+    ])
+    expect(complaints({ REDIS_SENTINEL_NAME: 'm' })).toEqual([
+      expect.stringMatching('^REDIS_SENTINELS: missing'),
+    ])
+  })
+
+  test('two ways at once are refused', () => {
+    const lines = complaints({ REDIS_URL: 'redis://a', REDIS_CLUSTER_NODES: 'a:1', REDIS_SENTINELS: 'a:1' })
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS'])
+  })
+})
