@@ -1,0 +1,78 @@
+import { IconArrowsExchange } from '@tabler/icons-react'
+import type { CallView } from '../../machines/call/view.ts'
+import { Elapsed } from '../desk/elapsed.tsx'
+import { useCleared } from '../desk/use-cleared.ts'
+import { useConsole, useDesk, useNames } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { callerDetail, callerLabel } from './format.ts'
+import { Line } from './my-call.tsx'
+import { isConsultTarget } from './places.ts'
+
+/** A transfer that the sender announces: both sides see it, the sender decides. */
+export function Consultation({ call }: { call: CallView }) {
+  const { command } = useConsole()
+  const { me } = useDesk()
+  const nameOf = useNames()
+  useCleared(call.callSid, 'consultation')
+  const { transfer } = call
+  if (!transfer) return null
+  const asked = isConsultTarget(call, me)
+  const talking = call.state === 'transferring.consulting'
+  const other = nameOf(asked ? transfer.from : transfer.to)
+  return (
+    <article
+      aria-label={`Consultation with ${other} about ${callerLabel(call)}`}
+      className="card mine consult"
+      data-call-sid={call.callSid}
+    >
+      <div className="mine-head">
+        <span className="ring-icon">
+          <IconArrowsExchange size={20} aria-hidden />
+        </span>
+        <div className="grow">
+          <div className="who">{talking ? `You talk with ${other}` : `Calling ${other}…`}</div>
+          <div className="soft">
+            about {callerLabel(call)} {callerDetail(call) ? `· ${callerDetail(call)}` : ''} · caller on hold
+          </div>
+        </div>
+        <div className="mine-clock">
+          <Elapsed since={transfer.at} className="time" />
+        </div>
+      </div>
+      <Line callSid={call.callSid} />
+      {asked ? (
+        <p className="tail">{other} hands the caller to you, or takes the call back.</p>
+      ) : (
+        <div className="row">
+          <Button look="go" onClick={() => command(call.callSid, { type: 'complete' })}>
+            Complete
+          </Button>
+          <Button onClick={() => command(call.callSid, { type: 'cancel' })}>Cancel</Button>
+          <span className="soft grow">Complete connects the caller with {other}.</span>
+        </div>
+      )}
+    </article>
+  )
+}
+
+/** A blind transfer on its way: it may be taken back until somebody answers. */
+export function SentCard({ call }: { call: CallView }) {
+  const { command } = useConsole()
+  const nameOf = useNames()
+  useCleared(call.callSid, 'sent')
+  return (
+    <article
+      aria-label={`Transfer of ${callerLabel(call)}`}
+      className="card held sent"
+      data-call-sid={call.callSid}
+    >
+      <span className="grow">
+        <b>{callerLabel(call)}</b>{' '}
+        <span className="soft">
+          rings at {nameOf(call.transfer?.to ?? '')} · <Elapsed since={call.transfer?.at ?? call.updatedAt} />
+        </span>
+      </span>
+      <Button onClick={() => command(call.callSid, { type: 'cancel' })}>Take back</Button>
+    </article>
+  )
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { CallView } from '../../machines/call/view.ts'
+import { request } from '../api/request.ts'
+
+const LIMIT = 200
+
+/** Ended calls, newest first. */
+export const fetchHistory = () => request(`/api/history?limit=${LIMIT}`, z.array(CallView))
+
+/** One more call ended: it is added, or takes the place of what was known of it. */
+export function withEnded(history: readonly CallView[], call: CallView): readonly CallView[] {
+  const others = history.filter((it) => it.callSid !== call.callSid)
+  const sorted = [call, ...others].sort((a, b) => (b.endedAt ?? '').localeCompare(a.endedAt ?? ''))
+  return sorted.slice(0, LIMIT)
+}
+
+export interface Today {
+  calls: number
+  /** Of those that ended today, 0 to 1; null without any. */
+  answeredShare: number | null
+  /** The middle one, in milliseconds. */
+  timeToAnswerMs: number | null
+  messages: number
+}
+
+/** @param now the server's time, milliseconds since the epoch */
+export function figuresOfToday(history: readonly CallView[], now: number): Today {
+  const midnight = new Date(now).setHours(0, 0, 0, 0)
+  const today = history.filter((call) => Date.parse(call.createdAt) >= midnight)
+  const answered = today.filter((call) => call.answeredAt !== null)
+  const waits = answered
+    .map((call) => Date.parse(call.answeredAt ?? call.createdAt) - Date.parse(call.createdAt))
+    .sort((a, b) => a - b)
+  return {
+    calls: today.length,
+    answeredShare: today.length > 0 ? answered.length / today.length : null,
+    timeToAnswerMs: waits[Math.floor(waits.length / 2)] ?? null,
+    messages: today.filter((call) => call.outcome === 'voicemail').length,
+  }
+}

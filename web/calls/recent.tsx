@@ -1,0 +1,63 @@
+import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react'
+import { useSyncExternalStore } from 'react'
+import type { CallView } from '../../machines/call/view.ts'
+import { Section } from '../desk/section.tsx'
+import { useConsole, useNames } from '../desk/use-console.ts'
+import { callerLabel, formatDuration, formatTime } from './format.ts'
+
+const SHOWN = 8
+
+export function Recent() {
+  const { history } = useConsole()
+  const list = useSyncExternalStore(history.subscribe, history.list)
+  return (
+    <Section title="Recent" className="recent">
+      {list.length === 0 ? (
+        <p className="empty">No calls have ended yet.</p>
+      ) : (
+        <ul className="card rows">
+          {list.slice(0, SHOWN).map((call) => (
+            <RecentRow key={call.callSid} call={call} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}
+
+function RecentRow({ call }: { call: CallView }) {
+  const nameOf = useNames()
+  const Arrow = call.direction === 'inbound' ? IconArrowDownLeft : IconArrowUpRight
+  const bad = call.outcome === 'abandoned' || call.outcome === 'missed' || call.outcome === 'failed'
+  return (
+    <li className="line recent-line">
+      <Arrow size={16} className="soft" aria-label={call.direction === 'inbound' ? 'Incoming' : 'Outgoing'} />
+      <span className="grow ellipsis">{callerLabel(call)}</span>
+      <span className={`small ellipsis ${bad ? 'bad' : 'soft'}`}>{outcome(call, nameOf)}</span>
+      <span className="faint small time-of-day">{formatTime(call.endedAt ?? call.updatedAt)}</span>
+    </li>
+  )
+}
+
+function outcome(call: CallView, nameOf: (who: string) => string): string {
+  const ended = Date.parse(call.endedAt ?? call.updatedAt)
+  const lasted = formatDuration(ended - Date.parse(call.answeredAt ?? call.createdAt))
+  switch (call.outcome) {
+    case 'answered':
+      return `${capital(call.agentId ? nameOf(call.agentId) : 'answered')} · ${lasted}`
+    case 'abandoned':
+      return `Hung up · waited ${lasted}`
+    case 'voicemail':
+      return 'Left a message'
+    case 'missed':
+      return `Missed · waited ${lasted}`
+    case 'removed':
+      return 'Removed from the lot'
+    case 'failed':
+      return 'Connection failed'
+    case null:
+      return ''
+  }
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,117 @@
+import { IconArrowBackUp, IconArrowsExchange, IconMessage, IconPhone } from '@tabler/icons-react'
+import type { CallView } from '../../machines/call/view.ts'
+import { Elapsed } from '../desk/elapsed.tsx'
+import { Section } from '../desk/section.tsx'
+import { useHotkey } from '../desk/shortcuts.ts'
+import { useCleared } from '../desk/use-cleared.ts'
+import { useConsole, useNames, usePlaces } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { callerDetail, callerLabel, formatNumber } from './format.ts'
+import type { RingingCall } from './places.ts'
+
+const icons = {
+  new: <IconPhone size={20} aria-hidden />,
+  transferred: <IconArrowsExchange size={20} aria-hidden />,
+  returned: <IconArrowBackUp size={20} aria-hidden />,
+}
+
+export function Ringing() {
+  const { ringing, takeable } = usePlaces()
+  return (
+    <Section title="Ringing" aside={ringing.length > 1 ? 'oldest first' : null} className="ringing">
+      {ringing.map((it, index) => (
+        <RingingCard key={it.call.callSid} {...it} oldest={index === 0} />
+      ))}
+      {ringing.length === 0 ? <p className="empty">Nobody is waiting for you.</p> : null}
+      {takeable.length > 0 ? (
+        <ul className="card rows" aria-label="Waiting elsewhere">
+          {takeable.map((call) => (
+            <TakeableRow key={call.callSid} call={call} />
+          ))}
+        </ul>
+      ) : null}
+    </Section>
+  )
+}
+
+function RingingCard({ call, kind, since, oldest }: RingingCall & { oldest: boolean }) {
+  const { command } = useConsole()
+  const hotkey = useHotkey('A')
+  const why = useReason(call, kind)
+  useCleared(call.callSid, 'ringing')
+  const detail = callerDetail(call)
+  const dialled = call.calledNumber ? `to ${formatNumber(call.calledNumber)}` : null
+  const note = call.parked?.note
+  return (
+    <div
+      role="alert"
+      className={`card ring ring-${kind}`}
+      data-call-sid={call.callSid}
+      aria-label={`${why}: ${callerLabel(call)}`}
+    >
+      <span className="ring-icon">{icons[kind]}</span>
+      <div className="ring-text">
+        <div className="ring-why">
+          {why}
+          <span aria-hidden="true">
+            {' · '}
+            <Elapsed since={since} />
+          </span>
+        </div>
+        <div className="who">{callerLabel(call)}</div>
+        <div className="soft">{[detail, dialled].filter(Boolean).join(' · ')}</div>
+        {note ? <div className="note">{note}</div> : null}
+      </div>
+      <div className="row">
+        <Button
+          look="go"
+          hotkey={oldest ? hotkey : null}
+          onClick={() => command(call.callSid, { type: 'claim' })}
+        >
+          Answer
+        </Button>
+        <Button look="quiet" onClick={() => command(call.callSid, { type: 'decline' })}>
+          Decline
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function useReason(call: CallView, kind: RingingCall['kind']): string {
+  const nameOf = useNames()
+  if (kind === 'transferred') {
+    const consult = call.transfer?.kind === 'consult'
+    return `${consult ? 'Question from' : 'Transferred to you by'} ${nameOf(call.transfer?.from ?? '')}`
+  }
+  if (kind === 'new') return 'New call'
+  const by = call.parked?.by
+  const from = call.parked?.slot ? ` from slot ${call.parked.slot}` : ''
+  return by ? `Came back${from}, parked by ${nameOf(by)}` : `Came back${from}`
+}
+
+function TakeableRow({ call }: { call: CallView }) {
+  const { command } = useConsole()
+  useCleared(call.callSid, 'elsewhere')
+  const recording = call.status === 'voicemail'
+  return (
+    <li className="line" data-call-sid={call.callSid}>
+      <span className={recording ? 'warn' : 'soft'}>
+        {recording ? <IconMessage size={18} aria-hidden /> : <IconPhone size={18} aria-hidden />}
+      </span>
+      <span className="grow">
+        <b>{callerLabel(call)}</b>{' '}
+        <span className="soft">
+          {recording ? 'leaves a message' : 'rings at colleagues'} · <Elapsed since={call.createdAt} />
+        </span>
+      </span>
+      <Button
+        className="btn-small"
+        aria-label={`Take the call of ${callerLabel(call)}`}
+        onClick={() => command(call.callSid, { type: 'claim' })}
+      >
+        Take
+      </Button>
+    </li>
+  )
+}

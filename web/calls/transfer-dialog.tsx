@@ -1,0 +1,131 @@
+import { Modal, SegmentedControl, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import type { AgentView } from '../../machines/agent/view.ts'
+import type { CallView } from '../../machines/call/view.ts'
+import { OutsideNumber } from '../../machines/ids.ts'
+import { presenceOf } from '../colleagues/presence.ts'
+import { useConsole, useDesk } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { callerLabel, initials } from './format.ts'
+
+/** To a colleague or to a number; announced first, or straight through. */
+export function TransferDialog({ call, onClose }: { call: CallView | null; onClose: () => void }) {
+  return (
+    <Modal
+      opened={call !== null}
+      onClose={onClose}
+      title={call ? `Transfer ${callerLabel(call)}` : 'Transfer'}
+      centered
+      size="lg"
+    >
+      {call ? <TransferForm call={call} onClose={onClose} /> : null}
+    </Modal>
+  )
+}
+
+type Kind = 'blind' | 'consult'
+
+function TransferForm({ call, onClose }: { call: CallView; onClose: () => void }) {
+  const { command } = useConsole()
+  const { desk, me } = useDesk()
+  const [kind, setKind] = useState<Kind>('blind')
+  const colleagues = [...desk.agents.values()].filter((it) => it.agentId !== me).sort(freeFirst)
+
+  const transfer = (to: string) => {
+    void command(call.callSid, { type: 'transfer', to, kind })
+    onClose()
+  }
+
+  return (
+    <div className="form">
+      <SegmentedControl
+        aria-label="Kind of transfer"
+        fullWidth
+        value={kind}
+        onChange={(value) => setKind(value === 'consult' ? 'consult' : 'blind')}
+        data={[
+          { value: 'blind', label: 'Straight through' },
+          { value: 'consult', label: 'Talk first' },
+        ]}
+      />
+      <p className="soft small">
+        {kind === 'blind'
+          ? 'The caller hears music until your colleague answers, and comes back to you if nobody does.'
+          : 'You talk with your colleague first. The caller hears music until you complete or cancel.'}
+      </p>
+      <ul className="card rows people" aria-label="Colleagues to transfer to">
+        {colleagues.map((agent) => (
+          <ColleagueRow key={agent.agentId} agent={agent} kind={kind} onChoose={transfer} />
+        ))}
+        {colleagues.length === 0 ? <li className="line soft">No colleagues are known yet.</li> : null}
+      </ul>
+      <NumberForm kind={kind} onChoose={transfer} />
+    </div>
+  )
+}
+
+interface ColleagueRowProps {
+  agent: AgentView
+  kind: Kind
+  onChoose: (to: string) => void
+}
+
+function ColleagueRow({ agent, kind, onChoose }: ColleagueRowProps) {
+  const presence = presenceOf(agent)
+  const free = presence.kind === 'available'
+  return (
+    <li className="line">
+      <span className={`avatar presence-${presence.kind}`} aria-hidden="true">
+        {initials(agent.name)}
+      </span>
+      <span className="grow">
+        <b>{agent.name}</b>
+        <span className="soft small block">{presence.label}</span>
+      </span>
+      <Button
+        className="btn-small"
+        look={free ? 'accent' : 'plain'}
+        disabled={!free}
+        aria-label={`${kind === 'blind' ? 'Transfer to' : 'Talk first with'} ${agent.name}`}
+        onClick={() => onChoose(`agent:${agent.agentId}`)}
+      >
+        {kind === 'blind' ? 'Transfer' : 'Call'}
+      </Button>
+    </li>
+  )
+}
+
+function NumberForm({ kind, onChoose }: { kind: Kind; onChoose: (to: string) => void }) {
+  const [number, setNumber] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const parsed = OutsideNumber.safeParse(number.replace(/[\s().-]/g, ''))
+    if (parsed.success) onChoose(parsed.data)
+    else setError('Write it with country code, such as +12175550148')
+  }
+  return (
+    <form onSubmit={submit} className="row number-row">
+      <TextInput
+        className="grow"
+        label="Or a number outside"
+        placeholder="+12175550148"
+        inputMode="tel"
+        autoComplete="off"
+        value={number}
+        error={error}
+        onChange={(event) => {
+          setNumber(event.currentTarget.value)
+          setError(null)
+        }}
+      />
+      <Button type="submit" disabled={number.trim() === ''}>
+        {kind === 'blind' ? 'Transfer to number' : 'Call number'}
+      </Button>
+    </form>
+  )
+}
+
+const freeFirst = (a: AgentView, b: AgentView) =>
+  Number(presenceOf(b).kind === 'available') - Number(presenceOf(a).kind === 'available') ||
+  a.name.localeCompare(b.name)

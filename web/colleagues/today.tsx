@@ -1,0 +1,29 @@
+import { useSyncExternalStore } from 'react'
+import { formatDuration } from '../calls/format.ts'
+import { figuresOfToday } from '../calls/history.ts'
+import { Section } from '../desk/section.tsx'
+import { useConsole } from '../desk/use-console.ts'
+
+export function Today() {
+  const { history, store } = useConsole()
+  const list = useSyncExternalStore(history.subscribe, history.list)
+  const { calls, answeredShare, timeToAnswerMs, messages } = figuresOfToday(list, store.serverNow())
+  const figures = [
+    { label: calls === 1 ? 'call' : 'calls', value: String(calls) },
+    { label: 'answered', value: answeredShare === null ? '–' : `${Math.round(answeredShare * 100)} %` },
+    { label: 'to answer', value: timeToAnswerMs === null ? '–' : formatDuration(timeToAnswerMs) },
+    { label: messages === 1 ? 'message' : 'messages', value: String(messages) },
+  ]
+  return (
+    <Section title="Today" className="today">
+      <dl className="card figures">
+        {figures.map(({ label, value }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  )
+}

@@ -1,0 +1,95 @@
+import type { CallView } from '../../machines/call/view.ts'
+import type { Command } from './command.ts'
+
+/** What the prediction may know beside the call. */
+export interface Foresight {
+  me: string
+  /** The server's time, ISO 8601. */
+  now: string
+  /** The slot that a park without a named one would get. */
+  freeSlot: number | null
+}
+
+/**
+ * How the call will look once the command is done, or null when the command does not fit what the call
+ * is now: done already, or overtaken by somebody else. It may therefore be laid over every newer view
+ * until the reply is there, without flicker and without a second card.
+ */
+export function predicted(view: CallView, command: Command, foresight: Foresight): CallView | null {
+  const { me, now } = foresight
+  const mine = view.agentId === me
+  const talks = { ...view, offeredTo: [], parked: null, transfer: null, heldAt: null, agentId: me }
+  switch (command.type) {
+    case 'claim':
+      if (view.status === 'transferring' && view.transfer?.kind === 'consult')
+        return view.offeredTo.includes(me)
+          ? { ...view, state: 'transferring.consulting', offeredTo: [] }
+          : null
+      if (!isForTheTaking(view, me)) return null
+      return { ...talks, status: 'active', state: 'active.connecting' }
+    case 'unpark':
+      if (view.status !== 'parked') return null
+      return { ...talks, status: 'active', state: 'active.connecting' }
+    case 'decline':
+      if (!view.offeredTo.includes(me)) return null
+      return { ...view, offeredTo: view.offeredTo.filter((agentId) => agentId !== me) }
+    case 'hold':
+      if (!mine || view.state !== 'active.talking') return null
+      return { ...view, state: 'active.held', heldAt: now }
+    case 'resume':
+      if (!mine || view.state !== 'active.held') return null
+      return { ...view, state: 'active.talking', heldAt: null }
+    case 'park':
+      if (view.status !== 'active' && view.status !== 'transferring') return null
+      return { ...parkedBy(view, me, now, command.slot ?? foresight.freeSlot, command.note) }
+    case 'transfer':
+      if (!mine || view.status !== 'active') return null
+      return {
+        ...view,
+        status: 'transferring',
+        state: 'transferring.offering',
+        agentId: command.kind === 'consult' ? me : null,
+        heldAt: null,
+        transfer: { from: me, to: command.to, kind: command.kind, at: now },
+        offeredTo: command.to.startsWith('agent:') ? [command.to.slice('agent:'.length)] : [],
+      }
+    case 'complete':
+      if (view.state !== 'transferring.consulting' || view.transfer?.from !== me) return null
+      return handedOn(view)
+    case 'cancel':
+      if (view.status !== 'transferring' || view.transfer?.from !== me) return null
+      return { ...talks, status: 'active', state: 'active.talking', outsideNumber: null }
+    case 'hangup':
+      if (view.status === 'ended') return null
+      return { ...view, status: 'ended', state: 'ended', endedAt: now, parked: null, offeredTo: [] }
+  }
+}
+
+const isForTheTaking = (view: CallView, me: string) =>
+  view.status === 'ringing' || view.status === 'voicemail' || view.offeredTo.includes(me)
+
+function parkedBy(view: CallView, me: string, now: string, slot: number | null, note?: string): CallView {
+  return {
+    ...view,
+    status: 'parked',
+    state: 'parked.waiting',
+    agentId: null,
+    transfer: null,
+    heldAt: null,
+    offeredTo: [],
+    parked: { slot, by: me, at: now, note: note || null, returnsAt: null },
+  }
+}
+
+function handedOn(view: CallView): CallView {
+  const to = view.transfer?.to ?? ''
+  const target = to.startsWith('agent:') ? to.slice('agent:'.length) : null
+  return {
+    ...view,
+    status: 'active',
+    state: target === null ? 'active.outside' : 'active.talking',
+    agentId: target,
+    transfer: null,
+    offeredTo: [],
+  }
+}

@@ -1,0 +1,63 @@
+import type { Problem } from '../../machines/problem.ts'
+import { Refused } from '../api/request.ts'
+import type { Command } from './command.ts'
+
+const attempts: Record<Command['type'], string> = {
+  claim: 'Not answered',
+  decline: 'Not declined',
+  hold: 'Not put on hold',
+  resume: 'Not resumed',
+  park: 'Not parked',
+  unpark: 'Not picked up',
+  transfer: 'Not transferred',
+  complete: 'Transfer not completed',
+  cancel: 'Transfer not cancelled',
+  hangup: 'Not hung up',
+}
+
+/** What an agent reads when a command was refused. */
+export function refusalInWords(command: Command, error: unknown): { title: string; detail: string } {
+  const title = attempts[command.type]
+  if (!(error instanceof Refused))
+    return { title, detail: 'The server did not answer. Check the call and try again.' }
+  return { title: winnerTitle(command, error.problem) ?? title, detail: reason(command, error.problem) }
+}
+
+function winnerTitle(command: Command, problem: Problem): string | null {
+  if (problem.code !== 'already_claimed' || !problem.winner) return null
+  return `${command.type === 'unpark' ? 'Picked up' : 'Answered'} by ${problem.winner.name}`
+}
+
+function reason(command: Command, problem: Problem): string {
+  switch (problem.code) {
+    case 'already_claimed':
+      return problem.winner ? 'Your colleague was faster.' : 'A colleague was faster.'
+    case 'call_ended':
+    case 'no_such_call':
+      return 'The caller is no longer on the line.'
+    case 'not_yours':
+      return 'This call belongs to a colleague.'
+    case 'not_in_state':
+      return 'The call has moved on in the meantime.'
+    case 'agent_busy':
+      return 'You are talking on another call. Hold or park it first.'
+    case 'slot_taken':
+      return command.type === 'park' && command.slot
+        ? `Slot ${command.slot} has just been taken. Choose another.`
+        : 'That slot has just been taken. Choose another.'
+    case 'lot_full':
+      return 'The parking lot is full.'
+    case 'target_unavailable':
+      return 'Your colleague cannot take a call just now.'
+    case 'invalid_request':
+      return problem.errors?.map((it) => it.message).join(' ') || problem.detail
+    case 'rate_limited':
+      return 'Too many requests. Wait a moment.'
+    case 'unavailable':
+      return 'The server cannot reach its store. Nothing was done; try again.'
+    case 'unauthenticated':
+      return 'You are signed out.'
+    default:
+      return problem.detail || problem.title
+  }
+}

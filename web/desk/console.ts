@@ -1,0 +1,104 @@
+import type { Presence } from '../../machines/agent/view.ts'
+import type { Me } from '../../machines/api.ts'
+import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { HistoryStore } from '../calls/history-store.ts'
+import { placesOf } from '../calls/places.ts'
+import type { Command } from '../commands/command.ts'
+import { send } from '../commands/send.ts'
+import { refusalInWords } from '../commands/words.ts'
+import { diagnostics } from '../diagnostics.ts'
+import { followFeed } from '../feed/feed.ts'
+import { takePulse } from '../feed/pulse.ts'
+import { DeskStore } from '../feed/store.ts'
+import { Notices } from '../notices/notices.ts'
+import { witnessDepartures } from '../notices/witness.ts'
+import { notifyOf } from '../ring/notify.ts'
+import type { Ringer } from '../ring/tones.ts'
+import { toneFor } from '../ring/which.ts'
+import { choosePresence, whoAmI } from '../session/session.ts'
+import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
+
+/** Everything behind one agent's desk, from signing in to signing out. */
+export interface Console {
+  me: Me
+  store: DeskStore
+  history: HistoryStore
+  notices: Notices
+  ringer: Ringer
+  softphone: Softphone
+  /** Never rejects; true when it was done. */
+  command: (callSid: string, command: Command) => Promise<boolean>
+  choose: (presence: Exclude<Presence, 'offline'>) => Promise<void>
+  close: () => void
+}
+
+export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Console {
+  const store = new DeskStore(me.agentId)
+  const notices = new Notices()
+  const history = new HistoryStore(store)
+  const witness = witnessDepartures(store, notices)
+  const feed = followFeed({ store, isSignedOut: async () => (await whoAmI()) === null, onSignedOut })
+  const stopPulse = takePulse(store, feed.reopen)
+  const { softphone, stop: stopSoftphone } = startSoftphone(store)
+  const stopRinging = ringWith(store, softphone, ringer)
+  window.__switchyard = diagnostics
+
+  const commander = {
+    store,
+    onRefused: (callSid: string, command: Command, error: unknown) => {
+      witness.undid(callSid, command)
+      const { title, detail } = refusalInWords(command, error)
+      notices.show({ title, tone: 'bad' }, detail)
+    },
+  }
+
+  return {
+    me,
+    store,
+    history,
+    notices,
+    ringer,
+    softphone,
+    command: (callSid, command) => {
+      ringer.unlock()
+      witness.did(callSid, command)
+      return send(commander, callSid, command)
+    },
+    choose: async (presence) => {
+      try {
+        store.agent(await choosePresence(presence))
+      } catch {
+        notices.show({ title: `You are not ${presence} yet`, tone: 'bad' }, 'The server did not answer.')
+      }
+    },
+    close: () => {
+      stopRinging()
+      stopSoftphone()
+      stopPulse()
+      feed.close()
+      witness.stop()
+      history.close()
+    },
+  }
+}
+
+/** The tone follows what this screen shows as ringing, in the same turn. */
+function ringWith(store: DeskStore, softphone: Softphone, ringer: Ringer): () => void {
+  const follow = () => {
+    const { calls, me, declined, connection } = store.state()
+    const { ringing, current } = placesOf(calls, me, declined)
+    const talking = current !== null && current.state !== 'active.held'
+    // Nobody is rung in the ear while talking; the card and its words are enough.
+    const tone = talking ? null : toneFor(ringing)
+    ringer.ring(tone)
+    notifyOf(ringing)
+    diagnostics.ringing = tone
+    diagnostics.connection = connection
+    diagnostics.softphone = softphoneStatus(softphone.getSnapshot())
+  }
+  const stops = [store.subscribe(follow), ringer.subscribe(follow)]
+  return () => {
+    for (const stop of stops) stop()
+    ringer.ring(null)
+  }
+}

@@ -1,0 +1,72 @@
+import { useSelector } from '@xstate/react'
+import { useEffect, useMemo, useState } from 'react'
+import type { CallView } from '../../machines/call/view.ts'
+import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { MyCall } from '../calls/my-call.tsx'
+import { Recent } from '../calls/recent.tsx'
+import { Ringing } from '../calls/ringing.tsx'
+import { TransferDialog } from '../calls/transfer-dialog.tsx'
+import { Colleagues } from '../colleagues/colleagues.tsx'
+import { Today } from '../colleagues/today.tsx'
+import { NoticesView } from '../notices/notices-view.tsx'
+import { ParkingLot } from '../parking/lot.tsx'
+import { ParkDialog } from '../parking/park-dialog.tsx'
+import { Dragging } from './dragging.tsx'
+import { Header } from './header.tsx'
+import { keysOf } from './keys.ts'
+import { useShortcuts } from './shortcuts.ts'
+import { useConsole, usePlaces } from './use-console.ts'
+
+export function Desk({ onSignOut }: { onSignOut: () => void }) {
+  const [parking, setParking] = useState<CallView | null>(null)
+  const [transferring, setTransferring] = useState<CallView | null>(null)
+  const it = useConsole()
+  const status = useSelector(it.softphone, softphoneStatus)
+  useShortcuts(useMemo(() => keysOf(it, setParking, setTransferring), [it]))
+  useTitle()
+  useStillMine(parking, () => setParking(null))
+  useStillMine(transferring, () => setTransferring(null))
+
+  return (
+    <>
+      <Header onSignOut={onSignOut} />
+      <Dragging>
+        <main className="desk" data-softphone={status}>
+          <h1 className="visually-hidden">The desk</h1>
+          <div className="column">
+            <Ringing />
+            <MyCall park={setParking} transfer={setTransferring} />
+            <Recent />
+          </div>
+          <div className="column">
+            <ParkingLot />
+          </div>
+          <div className="column">
+            <Colleagues />
+            <Today />
+          </div>
+        </main>
+      </Dragging>
+      <ParkDialog call={parking} onClose={() => setParking(null)} />
+      <TransferDialog call={transferring} onClose={() => setTransferring(null)} />
+      <NoticesView />
+    </>
+  )
+}
+
+/** A dialog about a call that is no longer mine closes by itself. */
+function useStillMine(call: CallView | null, close: () => void) {
+  const { current, held } = usePlaces()
+  const mine = [current, ...held].some((it) => it?.callSid === call?.callSid && it?.status === 'active')
+  useEffect(() => {
+    if (call && !mine) close()
+  }, [call, mine, close])
+}
+
+/** How many ring, where a hidden tab can show it. */
+function useTitle() {
+  const { ringing } = usePlaces()
+  useEffect(() => {
+    document.title = ringing.length > 0 ? `(${ringing.length}) Ringing – Switchyard` : 'Switchyard'
+  }, [ringing.length])
+}

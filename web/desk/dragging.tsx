@@ -1,0 +1,78 @@
+import {
+  DndContext,
+  type DragEndEvent,
+  DragOverlay,
+  type DragStartEvent,
+  PointerSensor,
+  useDraggable,
+  useDroppable,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import { type ReactNode, useState } from 'react'
+import type { CallView } from '../../machines/call/view.ts'
+import { callerLabel } from '../calls/format.ts'
+import type { Command } from '../commands/command.ts'
+import { useConsole, useDesk } from './use-console.ts'
+
+/**
+ * My calls may be dropped on a free slot (park) or on a free colleague (transfer). It is a shortcut: the
+ * Park and Transfer buttons do the same without dragging.
+ */
+export function Dragging({ children }: { children: ReactNode }) {
+  const { command } = useConsole()
+  const { calls } = useDesk()
+  const [dragged, setDragged] = useState<string | null>(null)
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }))
+  const call = calls.find((it) => it.callSid === dragged)
+
+  const start = ({ active }: DragStartEvent) => setDragged(String(active.id))
+  const end = ({ active, over }: DragEndEvent) => {
+    setDragged(null)
+    const drop = over ? dropped(String(over.id)) : null
+    if (drop) void command(String(active.id), drop)
+  }
+  return (
+    <DndContext sensors={sensors} onDragStart={start} onDragEnd={end} onDragCancel={() => setDragged(null)}>
+      {children}
+      <DragOverlay dropAnimation={null}>
+        {call ? <div className="card drag-chip">{callerLabel(call)}</div> : null}
+      </DragOverlay>
+    </DndContext>
+  )
+}
+
+const slotTarget = (slot: number) => `slot:${slot}`
+
+function dropped(target: string): Command | null {
+  if (target.startsWith('slot:')) return { type: 'park', slot: Number(target.slice('slot:'.length)) }
+  return target.startsWith('agent:') ? { type: 'transfer', to: target, kind: 'blind' } : null
+}
+
+/** Only the pointer drags: the card's buttons stay buttons for everybody else. */
+export function useDragCall(call: CallView) {
+  const { setNodeRef, listeners, isDragging } = useDraggable({
+    id: call.callSid,
+    disabled: call.status !== 'active',
+  })
+  return { setNodeRef, listeners, isDragging }
+}
+
+interface Target {
+  setNodeRef: (element: HTMLElement | null) => void
+  /** A call is being dragged that could be dropped here. */
+  lit: boolean
+  /** It is right above. */
+  over: boolean
+}
+
+export function useSlotTarget(slot: number): Target {
+  const { setNodeRef, isOver, active } = useDroppable({ id: slotTarget(slot) })
+  return { setNodeRef, lit: active !== null, over: isOver }
+}
+
+/** @param free available, and on no call */
+export function useAgentTarget(agentId: string, free: boolean): Target {
+  const { setNodeRef, isOver, active } = useDroppable({ id: `agent:${agentId}`, disabled: !free })
+  return { setNodeRef, lit: free && active !== null, over: free && isOver }
+}

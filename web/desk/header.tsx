@@ -1,0 +1,19 @@
+import { Logo } from '../look/logo.tsx'
+import { MeMenu } from './me-menu.tsx'
+import { ConnectionPill, RingsPill } from './pills.tsx'
+import { PresenceSwitch } from './presence-switch.tsx'
+
+export function Header({ onSignOut }: { onSignOut: () => void }) {
+  return (
+    <header className="top">
+      <Logo />
+      <span className="grow" />
+      <div className="pills">
+        <ConnectionPill />
+        <RingsPill />
+      </div>
+      <PresenceSwitch />
+      <MeMenu onSignOut={onSignOut} />
+    </header>
+  )
+}

@@ -1,0 +1,45 @@
+import type { CallView } from '../../machines/call/view.ts'
+import { longestParked, placesOf } from '../calls/places.ts'
+import type { Console } from './console.ts'
+
+type Show = (call: CallView) => void
+
+/** What each letter does. It reads the desk at the key press, not at the last drawing. */
+export function keysOf({ store, command, softphone }: Console, park: Show, transfer: Show) {
+  const places = () => {
+    const { calls, me, declined } = store.state()
+    return placesOf(calls, me, declined)
+  }
+  const oldest = () => places().ringing[0]?.call
+  const mine = () => {
+    const { current } = places()
+    return current?.status === 'active' ? current : null
+  }
+  return {
+    a: () => {
+      const call = oldest()
+      if (call) void command(call.callSid, { type: 'claim' })
+    },
+    d: () => {
+      const call = oldest()
+      if (call) void command(call.callSid, { type: 'decline' })
+    },
+    p: () => {
+      const call = longestParked(places().parked)
+      if (call) void command(call.callSid, { type: 'unpark' })
+    },
+    h: () => {
+      const call = mine()
+      if (call) void command(call.callSid, { type: call.state === 'active.held' ? 'resume' : 'hold' })
+    },
+    m: () => softphone.send({ type: 'MUTE', muted: !softphone.getSnapshot().context.muted }),
+    k: () => {
+      const call = mine()
+      if (call) park(call)
+    },
+    t: () => {
+      const call = mine()
+      if (call && call.state !== 'active.connecting') transfer(call)
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { Popover, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import { IconLogout } from '@tabler/icons-react'
+import { initials } from '../calls/format.ts'
+import { Button } from '../look/button.tsx'
+import { setShortcuts, useShortcutsOn } from './shortcuts.ts'
+import { useConsole } from './use-console.ts'
+
+const keys = [
+  ['A', 'Answer the oldest ringing call'],
+  ['D', 'Decline it'],
+  ['P', 'Pick up who waits longest in the lot'],
+  ['H', 'Hold or resume'],
+  ['M', 'Mute'],
+  ['K', 'Park'],
+  ['T', 'Transfer'],
+] as const
+
+export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
+  const { me } = useConsole()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const shortcuts = useShortcutsOn()
+  return (
+    <Popover position="bottom-end" shadow="md" trapFocus width={300}>
+      <Popover.Target>
+        <button type="button" className="me" aria-label={`${me.name}: settings and sign out`}>
+          {initials(me.name)}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Settings" className="me-menu">
+        <div>
+          <b>{me.name}</b>
+          <div className="soft small">
+            {me.agentId} · {me.role}
+          </div>
+        </div>
+        <SegmentedControl
+          aria-label="Theme"
+          fullWidth
+          size="xs"
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value === 'dark' || value === 'light' ? value : 'auto')}
+          data={[
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+            { value: 'auto', label: 'Auto' },
+          ]}
+        />
+        <Switch
+          label="Single-letter shortcuts"
+          checked={shortcuts}
+          onChange={(event) => setShortcuts(event.currentTarget.checked)}
+        />
+        <ul className={`shortcut-list ${shortcuts ? '' : 'off'}`}>
+          {keys.map(([key, words]) => (
+            <li key={key}>
+              <kbd>{key}</kbd> {words}
+            </li>
+          ))}
+        </ul>
+        <Button icon={<IconLogout size={17} aria-hidden />} onClick={onSignOut}>
+          Sign out
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

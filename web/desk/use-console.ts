@@ -1,0 +1,33 @@
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
+import { nameIn } from '../calls/format.ts'
+import { type Places, placesOf } from '../calls/places.ts'
+import type { DeskState } from '../feed/store.ts'
+import type { Console } from './console.ts'
+
+const ConsoleContext = createContext<Console | null>(null)
+export const ConsoleProvider = ConsoleContext.Provider
+
+export function useConsole(): Console {
+  const it = useContext(ConsoleContext)
+  if (!it) throw new Error('useConsole outside a desk')
+  return it
+}
+
+export function useDesk(): DeskState {
+  const { store } = useConsole()
+  return useSyncExternalStore(store.subscribe, store.state)
+}
+
+export function usePlaces(): Places {
+  const { calls, me, declined } = useDesk()
+  return useMemo(() => placesOf(calls, me, declined), [calls, me, declined])
+}
+
+/** How somebody is called on screen; `you` for the agent at this desk. */
+export function useNames(): (who: string) => string {
+  const { desk, me } = useDesk()
+  return useMemo(() => {
+    const nameOf = nameIn(desk.agents)
+    return (who) => (who === me || who === `agent:${me}` ? 'you' : nameOf(who))
+  }, [desk.agents, me])
+}

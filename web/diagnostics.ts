@@ -1,0 +1,60 @@
+/**
+ * What a test, or a support person with the browser's console open, can ask of a running desk:
+ * `window.__switchyard`. Read-only news; nothing in the product reads it.
+ */
+export interface Diagnostics {
+  /** One per second and leg: what the browser's media statistics say. Newest last. */
+  samples: MediaSample[]
+  /** When a card of a call left a place on this screen. Newest last. */
+  cleared: ClearedCard[]
+  /** `live`, `reconnecting`, … */
+  connection: string
+  /** The softphone's state in one word. */
+  softphone: string
+  /** Which tone is sounding, if any. */
+  ringing: string | null
+}
+
+export interface MediaSample {
+  callSid: string
+  /** Milliseconds since the epoch, this browser's clock. */
+  at: number
+  /** Totals since the leg began. */
+  bytesSent: number
+  bytesReceived: number
+  packetsSent: number
+  packetsReceived: number
+  /** Between 0 and 32767, what the other side says. */
+  audioOutputLevel: number
+}
+
+export interface ClearedCard {
+  callSid: string
+  place: string
+  /** Milliseconds since the epoch, this browser's clock. */
+  at: number
+}
+
+declare global {
+  interface Window {
+    __switchyard?: Diagnostics
+  }
+}
+
+const KEPT = 120
+
+export const diagnostics: Diagnostics = {
+  samples: [],
+  cleared: [],
+  connection: 'connecting',
+  softphone: 'idle',
+  ringing: null,
+}
+
+export function keepSample(sample: MediaSample) {
+  diagnostics.samples = [...diagnostics.samples.slice(1 - KEPT), sample]
+}
+
+export function keepCleared(card: ClearedCard) {
+  diagnostics.cleared = [...diagnostics.cleared.slice(1 - KEPT), card]
+}

@@ -1,0 +1,45 @@
+import type { AgentView } from '../../machines/agent/view.ts'
+import type { CallView } from '../../machines/call/view.ts'
+import type { DeskSnapshot } from '../../machines/feed.ts'
+
+/** What the coordinator last said, as this browser knows it. Never changed in place. */
+export interface Desk {
+  /** Ended calls stay a while, so that a late reply cannot bring a card back to life. */
+  readonly calls: ReadonlyMap<string, CallView>
+  readonly agents: ReadonlyMap<string, AgentView>
+  /** Add to this browser's clock to get the server's, in milliseconds. */
+  readonly clockOffsetMs: number
+}
+
+export const emptyDesk: Desk = { calls: new Map(), agents: new Map(), clockOffsetMs: 0 }
+
+const KEEP_ENDED = 200
+
+/** A snapshot replaces everything: it is the newest word, also where a failover took revs back. */
+export function withSnapshot(snapshot: DeskSnapshot, now: number): Desk {
+  return {
+    calls: new Map(snapshot.calls.map((call) => [call.callSid, call])),
+    agents: new Map(snapshot.agents.map((agent) => [agent.agentId, agent])),
+    clockOffsetMs: Date.parse(snapshot.serverTime) - now,
+  }
+}
+
+/** Returns the same desk when the view is not newer than the one it has. */
+export function withCall(desk: Desk, call: CallView): Desk {
+  const known = desk.calls.get(call.callSid)
+  if (known && known.rev >= call.rev) return desk
+  const calls = new Map(desk.calls).set(call.callSid, call)
+  if (call.status === 'ended') forgetOldestEnded(calls)
+  return { ...desk, calls }
+}
+
+export function withAgent(desk: Desk, agent: AgentView): Desk {
+  return { ...desk, agents: new Map(desk.agents).set(agent.agentId, agent) }
+}
+
+function forgetOldestEnded(calls: Map<string, CallView>) {
+  const ended = [...calls.values()].filter((call) => call.status === 'ended')
+  if (ended.length <= KEEP_ENDED) return
+  ended.sort((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? ''))
+  for (const call of ended.slice(0, ended.length - KEEP_ENDED)) calls.delete(call.callSid)
+}

@@ -1,0 +1,96 @@
+import type { z } from 'zod'
+import { FeedEvent } from '../../machines/feed.ts'
+import type { DeskStore } from './store.ts'
+
+/** Shown as offline when the stream has been away for this long. */
+const OFFLINE_AFTER_MS = 6_000
+const FIRST_RETRY_MS = 500
+const LONGEST_RETRY_MS = 15_000
+
+export interface FeedOptions {
+  store: DeskStore
+  /** Asked when the stream is refused: true when the session is over. */
+  isSignedOut: () => Promise<boolean>
+  onSignedOut: () => void
+  open?: () => EventSource
+}
+
+/**
+ * Keeps the stream open for as long as somebody is signed in. The browser's own EventSource resends
+ * `Last-Event-ID` on a short break; where it gives up (any answer but 200) we open a new one, ever more
+ * slowly, and get a fresh snapshot.
+ */
+export function followFeed(options: FeedOptions): { reopen: () => void; close: () => void } {
+  const { store } = options
+  const open = options.open ?? (() => new EventSource('/api/events'))
+  let source: EventSource | null = null
+  let retryMs = FIRST_RETRY_MS
+  let retryTimer: ReturnType<typeof setTimeout> | undefined
+  let offlineTimer: ReturnType<typeof setTimeout> | undefined
+  let closed = false
+
+  const lost = () => {
+    if (store.state().connection === 'offline') return
+    store.connection(store.state().known ? 'reconnecting' : 'connecting')
+    offlineTimer ??= setTimeout(() => store.connection('offline'), OFFLINE_AFTER_MS)
+  }
+  const live = () => {
+    clearTimeout(offlineTimer)
+    offlineTimer = undefined
+    retryMs = FIRST_RETRY_MS
+    store.connection('live')
+  }
+
+  const retryLater = async () => {
+    const signedOut = await options.isSignedOut().catch(() => false)
+    if (closed) return
+    if (signedOut) {
+      close()
+      options.onSignedOut()
+      return
+    }
+    retryTimer = setTimeout(start, retryMs * (0.75 + Math.random() / 2))
+    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+  }
+
+  function start() {
+    clearTimeout(retryTimer)
+    source?.close()
+    const opened = open()
+    source = opened
+    opened.onopen = live
+    opened.onerror = () => {
+      lost()
+      if (opened.readyState === EventSource.CLOSED) void retryLater()
+    }
+    listen(opened, 'snapshot', FeedEvent.snapshot, (it) => store.snapshot(it))
+    listen(opened, 'call', FeedEvent.call, (it) => store.call(it))
+    listen(opened, 'agent', FeedEvent.agent, (it) => store.agent(it))
+  }
+
+  function close() {
+    closed = true
+    clearTimeout(retryTimer)
+    clearTimeout(offlineTimer)
+    source?.close()
+  }
+
+  start()
+  return {
+    /** For a stream that is dead without knowing it: no data arrives and no error either. */
+    reopen: () => {
+      if (closed) return
+      lost()
+      start()
+    },
+    close,
+  }
+}
+
+function listen<T>(source: EventSource, name: string, schema: z.ZodType<T>, apply: (it: T) => void) {
+  source.addEventListener(name, (event) => {
+    const parsed = schema.safeParse(JSON.parse(event.data))
+    if (parsed.success) apply(parsed.data)
+    else console.error(`The feed sent a ${name} that this console does not understand`, parsed.error)
+  })
+}

@@ -1,0 +1,33 @@
+import type { CallView } from '../../machines/call/view.ts'
+import type { Command } from '../commands/command.ts'
+import { predicted } from '../commands/predict.ts'
+import type { Desk } from './desk.ts'
+
+/** A command that acts on this screen already and on the server soon. */
+export interface Pending {
+  readonly id: string
+  readonly callSid: string
+  readonly command: Command
+  /** The server's time at the click, ISO 8601. */
+  readonly at: string
+}
+
+/** The calls as this agent sees them: what the server said, and over it what was just asked of it. */
+export function overlaid(desk: Desk, pending: readonly Pending[], me: string): readonly CallView[] {
+  if (pending.length === 0) return [...desk.calls.values()]
+  const calls = new Map(desk.calls)
+  for (const { callSid, command, at } of pending) {
+    const view = calls.get(callSid)
+    const next = view && predicted(view, command, { me, now: at, freeSlot: lowestFreeSlot(calls.values()) })
+    if (next) calls.set(callSid, next)
+  }
+  return [...calls.values()]
+}
+
+/** The lowest slot that nobody stands in. The lot may turn out to be full: then the server says so. */
+export function lowestFreeSlot(calls: Iterable<CallView>): number {
+  const taken = new Set([...calls].map((call) => call.parked?.slot))
+  let slot = 1
+  while (taken.has(slot)) slot += 1
+  return slot
+}

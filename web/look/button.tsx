@@ -1,0 +1,28 @@
+import type { ComponentProps, ReactNode } from 'react'
+
+interface ButtonProps extends ComponentProps<'button'> {
+  look?: 'plain' | 'go' | 'stop' | 'quiet' | 'accent'
+  icon?: ReactNode
+  /** A letter that does the same; shown, and told to assistive technology. */
+  hotkey?: string | null
+  tall?: boolean
+}
+
+export function Button({ look = 'plain', icon, hotkey, tall, children, className, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`btn btn-${look} ${tall ? 'btn-tall' : ''} ${className ?? ''}`}
+      {...(hotkey ? { 'aria-keyshortcuts': hotkey } : {})}
+      {...rest}
+    >
+      {icon}
+      <span>{children}</span>
+      {hotkey ? (
+        <span className="key" aria-hidden="true">
+          {hotkey}
+        </span>
+      ) : null}
+    </button>
+  )
+}

@@ -1,0 +1,115 @@
+import type { CallView } from '../../machines/call/view.ts'
+
+/** Why a card is not where it was. */
+export interface Reason {
+  title: string
+  tone: 'good' | 'plain' | 'bad'
+}
+
+export interface Witness {
+  me: string
+  /** How a colleague, or `agent:x`, or a number is called on screen. */
+  nameOf: (who: string) => string
+  /** This agent asked for it a moment ago, and knows. */
+  asked: (callSid: string, ...commands: string[]) => boolean
+}
+
+/**
+ * The reason that a loser's screen owes its agent, for cards that this agent saw ringing, had, sent or
+ * parked. Null where nothing went away, or where the agent did it.
+ */
+export function departure(before: CallView, after: CallView, witness: Witness): Reason | null {
+  const { me } = witness
+  if (before.offeredTo.includes(me)) return fromOffer(before, after, witness)
+  if (before.agentId === me) return fromMe(before, after, witness)
+  if (before.transfer?.from === me) return fromMyTransfer(before, after, witness)
+  if (isMyTarget(before, me)) return fromConsultation(before, after, witness)
+  if (before.parked?.by === me) return fromMyParking(before, after, witness)
+  return null
+}
+
+const good = (title: string): Reason => ({ title, tone: 'good' })
+const plain = (title: string): Reason => ({ title, tone: 'plain' })
+const bad = (title: string): Reason => ({ title, tone: 'bad' })
+const inSlot = (call: CallView) => (call.parked?.slot ? ` in ${call.parked.slot}` : '')
+const isMyTarget = (call: CallView, me: string) =>
+  call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`
+
+function fromOffer(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+  if (after.offeredTo.includes(me) || after.agentId === me || isMyTarget(after, me)) return null
+  if (asked(after.callSid, 'claim', 'unpark', 'decline', 'hangup', 'cancel')) return null
+  if (after.status === 'ended') return ended(after)
+  if (after.status === 'voicemail') return bad('No answer – went to voicemail')
+  if (before.status === 'transferring' && after.agentId === before.transfer?.from && after.agentId)
+    return plain(`${nameOf(after.agentId)} took the transfer back`)
+  if (after.agentId) return good(`${before.parked ? 'Picked up' : 'Answered'} by ${nameOf(after.agentId)}`)
+  if (before.status === 'transferring' && before.transfer && after.status === 'parked')
+    return plain(`No answer – back to ${nameOf(before.transfer.from)}`)
+  return null
+}
+
+function fromMe(before: CallView, after: CallView, witness: Witness): Reason | null {
+  const { me, nameOf, asked } = witness
+  if (after.agentId === me) return null
+  if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
+  if (after.status === 'parked') return intoLot(after, witness)
+  if (after.status === 'ringing') return bad('You were not connected in time – it rings again')
+  if (after.state === 'active.outside') return good(`Transferred to ${nameOf(after.outsideNumber ?? '')}`)
+  if (after.agentId) return good(`Transferred to ${nameOf(after.agentId)}`)
+  if (
+    after.status === 'transferring' &&
+    before.transfer?.kind === 'consult' &&
+    !asked(after.callSid, 'complete')
+  )
+    return plain(`Your line was lost – still ringing at ${nameOf(before.transfer.to)}`)
+  return null
+}
+
+function intoLot(after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+  const by = after.parked?.by
+  if (by && by !== me) return plain(`Parked by ${nameOf(by)}${inSlot(after)}`)
+  if (asked(after.callSid, 'park')) return good(`Parked${inSlot(after)}`)
+  if (asked(after.callSid, 'transfer')) return null
+  return bad(`Your line was lost – the caller is safe, parked${inSlot(after)}`)
+}
+
+function fromMyTransfer(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+  if (after.transfer?.from === me || after.agentId === me) return null
+  const to = nameOf(before.transfer?.to ?? '')
+  if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
+  if (after.agentId) return good(`Transferred: answered by ${nameOf(after.agentId)}`)
+  if (after.state === 'active.outside') return good(`Transferred: ${to} answered`)
+  if (after.status === 'parked') return bad(`${to} did not take it – back to you`)
+  return null
+}
+
+function fromConsultation(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+  if (after.agentId === me || isMyTarget(after, me)) return null
+  const from = nameOf(before.transfer?.from ?? '')
+  if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
+  return plain(`${from} took the call back`)
+}
+
+function fromMyParking(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+  if (after.status === 'parked' || after.agentId === me) return null
+  if (after.status !== 'ended') return after.agentId ? good(`Picked up by ${nameOf(after.agentId)}`) : null
+  if (asked(after.callSid, 'hangup')) return null
+  if (after.outcome === 'removed')
+    return plain(`Removed from the lot${before.parked?.slot ? `, slot ${before.parked.slot}` : ''}`)
+  return bad('Caller hung up in the parking lot')
+}
+
+function ended(after: CallView): Reason {
+  switch (after.outcome) {
+    case 'voicemail':
+      return plain('The caller left a message')
+    case 'missed':
+      return bad('Caller hung up at the voicemail')
+    case 'removed':
+      return plain('Removed by a colleague')
+    case 'failed':
+      return bad('The connection to the caller failed')
+    default:
+      return plain('Caller hung up')
+  }
+}

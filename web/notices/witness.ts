@@ -1,0 +1,49 @@
+import type { CallView } from '../../machines/call/view.ts'
+import { callerLabel, formatDuration, nameIn } from '../calls/format.ts'
+import type { Command } from '../commands/command.ts'
+import type { DeskStore } from '../feed/store.ts'
+import { departure } from './departure.ts'
+import type { Notices } from './notices.ts'
+
+/** For how long an agent's own command explains what happens to the call. */
+const OWN_DOING_MS = 15_000
+
+/** Watches the settled changes and says why cards went away. */
+export function witnessDepartures(store: DeskStore, notices: Notices) {
+  const own: { callSid: string; type: Command['type']; at: number }[] = []
+
+  const stop = store.onCall((before, after) => {
+    if (!before || before.status === 'ended') return
+    const { me, desk } = store.state()
+    const nameOf = nameIn(desk.agents)
+    if (!after) {
+      if (before.agentId === me || before.offeredTo.includes(me))
+        notices.show({ title: 'The call ended while you were offline', tone: 'plain' }, callerLabel(before))
+      return
+    }
+    const since = Date.now() - OWN_DOING_MS
+    const asked = (callSid: string, ...types: string[]) =>
+      own.some((it) => it.callSid === callSid && it.at > since && types.includes(it.type))
+    const reason = departure(before, after, { me, nameOf, asked })
+    if (reason) notices.show(reason, `${callerLabel(after)}${afterHowLong(before, after)}`)
+  })
+
+  return {
+    /** What this agent does, in order not to explain it to the one who did it. */
+    did: (callSid: string, command: Command) => {
+      own.push({ callSid, type: command.type, at: Date.now() })
+      if (own.length > 50) own.shift()
+    },
+    /** It was refused: so it explains nothing. */
+    undid: (callSid: string, command: Command) => {
+      const at = own.findLastIndex((it) => it.callSid === callSid && it.type === command.type)
+      if (at >= 0) own.splice(at, 1)
+    },
+    stop,
+  }
+}
+
+function afterHowLong(before: CallView, after: CallView): string {
+  const waited = Date.parse(after.updatedAt) - Date.parse(before.createdAt)
+  return before.status === 'ringing' ? ` · after ${formatDuration(waited)}` : ''
+}

@@ -1,0 +1,39 @@
+import { Modal } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import type { CallView } from '../../machines/call/view.ts'
+import { callerLabel } from '../calls/format.ts'
+import { useConsole, useDesk } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+
+/** Hanging up on somebody who waits is asked for twice. */
+export function RemoveDialog({ call, onClose }: { call: CallView | null; onClose: () => void }) {
+  const { command } = useConsole()
+  const { calls } = useDesk()
+  const [last, setLast] = useState<CallView | null>(call)
+  useEffect(() => {
+    if (call) setLast(call)
+  }, [call])
+
+  const still = call && calls.some((it) => it.callSid === call.callSid && it.status === 'parked')
+  useEffect(() => {
+    if (call && !still) onClose()
+  }, [call, still, onClose])
+
+  return (
+    <Modal opened={call !== null} onClose={onClose} title="Remove from the parking lot" centered>
+      <p>This hangs up on {last ? callerLabel(last) : 'the caller'}, who is still waiting.</p>
+      <div className="dialog-foot">
+        <Button onClick={onClose}>Keep waiting</Button>
+        <Button
+          look="stop"
+          onClick={() => {
+            if (call) void command(call.callSid, { type: 'hangup' })
+            onClose()
+          }}
+        >
+          Hang up on caller
+        </Button>
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,92 @@
+import type { CallView } from '../../machines/call/view.ts'
+import { callerDetail, callerLabel, formatDuration } from '../calls/format.ts'
+import { useSlotTarget } from '../desk/dragging.tsx'
+import { Elapsed, useSeconds } from '../desk/elapsed.tsx'
+import { useHotkey } from '../desk/shortcuts.ts'
+import { useCleared } from '../desk/use-cleared.ts'
+import { useConsole, useNames } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { RingClock } from './ring-clock.tsx'
+import { progressOf, urgencyOf } from './slots.ts'
+
+interface TakenSlotProps {
+  call: CallView
+  /** Who waits longest: the one that the key picks up. */
+  first: boolean
+  onRemove: () => void
+}
+
+export function TakenSlot({ call, first, onRemove }: TakenSlotProps) {
+  const { command } = useConsole()
+  const nameOf = useNames()
+  const now = useSeconds()
+  const hotkey = useHotkey('P')
+  useCleared(call.callSid, 'lot')
+  const { parked } = call
+  if (!parked) return null
+  const slot = parked.slot === null ? 'Without a slot' : `Slot ${parked.slot}`
+  const detail = callerDetail(call)
+  return (
+    <article
+      aria-label={`${slot}: ${callerLabel(call)}`}
+      className={`card slot slot-${urgencyOf(call, now)}`}
+      data-call-sid={call.callSid}
+      {...(parked.slot === null ? {} : { 'data-slot': parked.slot })}
+    >
+      <div className="slot-head">
+        <RingClock
+          label={parked.slot === null ? 'P' : String(parked.slot)}
+          progress={progressOf(call, now)}
+        />
+        <div className="grow">
+          <div className="who">{callerLabel(call)}</div>
+          {detail ? <div className="soft small">{detail}</div> : null}
+          <div className="slot-wait">
+            <Elapsed since={parked.at} />
+            <Comeback call={call} now={now} />
+          </div>
+        </div>
+      </div>
+      {parked.note ? <div className="note">{parked.note}</div> : null}
+      <div className="slot-foot">
+        <span className="soft small grow">parked by {parked.by ? nameOf(parked.by) : 'the desk'}</span>
+        <Button className="btn-small" look="quiet" onClick={onRemove}>
+          Remove
+        </Button>
+        <Button
+          className="btn-small"
+          look="go"
+          hotkey={first ? hotkey : null}
+          onClick={() => command(call.callSid, { type: 'unpark' })}
+        >
+          Pick up
+        </Button>
+      </div>
+    </article>
+  )
+}
+
+function Comeback({ call, now }: { call: CallView; now: number }) {
+  const nameOf = useNames()
+  const { parked, state, offeredTo } = call
+  if (!parked) return null
+  const left = parked.returnsAt ? formatDuration(Date.parse(parked.returnsAt) - now + 999) : null
+  if (state === 'parked.returning')
+    return left
+      ? ` · rings at ${offeredTo.map(nameOf).join(', ') || 'nobody'}, at everyone in ${left}`
+      : ' · rings at everyone'
+  return left ? ` · back to ${parked.by ? nameOf(parked.by) : 'everyone'} in ${left}` : null
+}
+
+export function FreeSlot({ slot }: { slot: number }) {
+  const { setNodeRef, lit, over } = useSlotTarget(slot)
+  return (
+    <div
+      ref={setNodeRef}
+      className={`slot-free ${lit ? 'lit' : ''} ${over ? 'over' : ''}`}
+      data-free-slot={slot}
+    >
+      {lit ? `Drop to park in ${slot}` : slot}
+    </div>
+  )
+}

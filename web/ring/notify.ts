@@ -1,0 +1,36 @@
+import { callerLabel } from '../calls/format.ts'
+import type { RingingCall } from '../calls/places.ts'
+
+const shown = new Map<string, Notification>()
+
+const titles = { new: 'New call', transferred: 'Transferred to you', returned: 'Back from the parking lot' }
+
+/** What the system shows for calls that ring while nobody looks at this page; gone as soon as they are. */
+export function notifyOf(ringing: readonly RingingCall[]) {
+  const sids = new Set(ringing.map(({ call }) => call.callSid))
+  for (const [callSid, notification] of shown) {
+    if (sids.has(callSid)) continue
+    notification.close()
+    shown.delete(callSid)
+  }
+  if (!('Notification' in window) || Notification.permission !== 'granted') return
+  if (document.visibilityState === 'visible') return
+  for (const { call, kind } of ringing) {
+    if (shown.has(call.callSid)) continue
+    const notification = new Notification(titles[kind], {
+      body: callerLabel(call),
+      tag: call.callSid,
+      icon: '/logo.svg',
+    })
+    notification.onclick = () => {
+      window.focus()
+      notification.close()
+    }
+    shown.set(call.callSid, notification)
+  }
+}
+
+/** Browsers ask once, and only on a click. */
+export function askToNotify() {
+  if ('Notification' in window && Notification.permission === 'default') void Notification.requestPermission()
+}

@@ -1,0 +1,61 @@
+import type { SoftphoneStatus } from '../../machines/softphone/machine.ts'
+import type { Connection } from '../feed/store.ts'
+
+/** Everything that must be true for a call to be heard and answered here. */
+export interface Facts {
+  connection: Connection
+  sound: boolean
+  softphone: SoftphoneStatus
+  registered: boolean
+  notifications: 'granted' | 'denied' | 'default' | 'unsupported'
+}
+
+export interface Check {
+  name: string
+  ok: boolean
+  /** Without it the browser rings all the same. */
+  optional?: boolean
+  words: string
+}
+
+export interface Readiness {
+  rings: boolean
+  /** The pill's few words. */
+  words: string
+  checks: Check[]
+}
+
+/** Proof that this browser rings, or the reason why it does not: never just "ready". */
+export function readinessOf(facts: Facts): Readiness {
+  const live = facts.connection === 'live'
+  const busy = ['joining', 'onCall', 'reconnecting'].includes(facts.softphone)
+  const telephone = facts.registered || busy
+  const checks: Check[] = [
+    { name: 'Live feed', ok: live, words: live ? 'Calls reach this page' : 'No calls reach this page' },
+    { name: 'Sound', ok: facts.sound, words: facts.sound ? 'Allowed' : 'Click anywhere to allow it' },
+    { name: 'Telephone', ok: telephone, words: telephone ? 'Registered' : telephoneWords(facts.softphone) },
+    {
+      name: 'Notifications',
+      ok: facts.notifications === 'granted',
+      optional: true,
+      words: notificationWords[facts.notifications],
+    },
+  ]
+  const missing = checks.find((check) => !check.ok && !check.optional)
+  return { rings: !missing, words: missing ? problemWords(missing.name) : 'This browser rings', checks }
+}
+
+const notificationWords = {
+  granted: 'Shown while this page is hidden',
+  denied: 'Blocked in this browser',
+  default: 'Not asked yet',
+  unsupported: 'Not known to this browser',
+}
+
+const telephoneWords = (status: SoftphoneStatus) =>
+  status === 'idle' ? 'Waits for a click' : status === 'failed' ? 'Failed, trying again' : 'Registering…'
+
+function problemWords(name: string): string {
+  if (name === 'Sound') return 'Click to turn on sound'
+  return name === 'Telephone' ? 'Telephone not ready' : 'Cannot ring now'
+}

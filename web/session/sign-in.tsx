@@ -1,0 +1,72 @@
+import { PasswordInput, TextInput } from '@mantine/core'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { Me } from '../../machines/api.ts'
+import { Button } from '../look/button.tsx'
+import { Logo } from '../look/logo.tsx'
+import { signIn } from './session.ts'
+import { signInTroubleInWords } from './words.ts'
+
+interface SignInProps {
+  /** Runs inside the click, which is what lets the browser make sound later. */
+  onClick: () => void
+  onSignedIn: (me: Me) => void
+}
+
+export function SignIn({ onClick, onSignedIn }: SignInProps) {
+  const [username, setUsername] = useState('')
+  const [password, setPassword] = useState('')
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.focus(), [])
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    onClick()
+    setBusy(true)
+    setTrouble(null)
+    try {
+      onSignedIn(await signIn(username.trim(), password))
+    } catch (error) {
+      setTrouble(signInTroubleInWords(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <main className="sign-in">
+      <form className="card sign-in-card form" onSubmit={submit} aria-labelledby="sign-in-title">
+        <Logo />
+        <div>
+          <h1 id="sign-in-title">Sign in</h1>
+          <p className="soft">Answer your office's calls in this browser.</p>
+        </div>
+        <TextInput
+          ref={first}
+          label="Username"
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          size="md"
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          size="md"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <div role="alert" className="sign-in-trouble">
+          {trouble}
+        </div>
+        <Button type="submit" look="accent" className="btn-wide" disabled={busy}>
+          {busy ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+    </main>
+  )
+}

@@ -1,0 +1,78 @@
+import type { Device } from '@twilio/voice-sdk'
+import { fromCallback } from 'xstate'
+import { VoiceToken } from '../../machines/api.ts'
+import type { DeviceNews, SoftphoneEvent } from '../../machines/softphone/machine.ts'
+import { request } from '../api/request.ts'
+import { signalingOptions } from './signaling.ts'
+import { silentWav } from './silence.ts'
+import { troubleInWords } from './words.ts'
+
+/** The device of this browser, for the legs to dial with. */
+export interface DeviceHolder {
+  current: Promise<Device> | null
+}
+
+const fetchToken = () => request('/api/voice-token', VoiceToken)
+
+/** The machine's `device`: registers, keeps the token fresh, and is destroyed when the machine stops it. */
+export const deviceActor = (holder: DeviceHolder) =>
+  fromCallback<SoftphoneEvent, undefined, DeviceNews>(({ sendBack }) => {
+    let stopped = false
+    const fail = (error: unknown) => {
+      if (!stopped) sendBack({ type: 'DEVICE_FAILED', trouble: troubleInWords(error) })
+    }
+    const report = (news: DeviceNews) => {
+      if (!stopped) sendBack(news)
+    }
+
+    const building = build()
+    holder.current = building
+    building
+      .then(async (device) => {
+        if (stopped) return device.destroy()
+        device.on('registered', () => report({ type: 'DEVICE_REGISTERED' }))
+        device.on('unregistered', () => report({ type: 'DEVICE_UNREGISTERED' }))
+        device.on('registering', () => report({ type: 'DEVICE_UNREGISTERED' }))
+        device.on('error', (error: unknown) => {
+          // The SDK mends a lost connection by itself and says `registered` again; the rest it does not.
+          if (!isTransient(error)) fail(error)
+        })
+        device.on('tokenWillExpire', () => {
+          fetchToken()
+            .then(({ token }) => device.updateToken(token))
+            .catch(fail)
+        })
+        await device.register()
+      })
+      .catch(fail)
+
+    return () => {
+      stopped = true
+      holder.current = null
+      building.then((device) => device.destroy()).catch(() => undefined)
+    }
+  })
+
+const TRANSIENT = new Set([31000, 31005, 31009, 53000, 53001])
+const isTransient = (error: unknown) =>
+  error instanceof Error && 'code' in error && TRANSIENT.has(Number(error.code))
+
+async function build(): Promise<Device> {
+  // A heavy package that nobody needs in order to sign in.
+  const [{ Device: VoiceDevice }, token] = await Promise.all([import('@twilio/voice-sdk'), fetchToken()])
+  const silence = silentWav()
+  const names = Object.values(VoiceDevice.SoundName)
+  const options = {
+    edge: token.edge,
+    logLevel: 'error' as const,
+    closeProtection: 'You are on a call. Leaving this page parks your caller.',
+    disableAudioContextSounds: true,
+    sounds: Object.fromEntries(names.map((name) => [name, silence])),
+    ...signalingOptions(token.signalingUrl),
+  }
+  const device = new VoiceDevice(token.token, options)
+  device.audio?.incoming(false)
+  device.audio?.outgoing(false)
+  device.audio?.disconnect(false)
+  return device
+}

@@ -1,0 +1,88 @@
+import type { Call } from '@twilio/voice-sdk'
+import { fromCallback } from 'xstate'
+import type { LegNews, LegOrder } from '../../machines/softphone/machine.ts'
+import { keepSample } from '../diagnostics.ts'
+import type { DeviceHolder } from './device.ts'
+import { showLevels } from './levels.ts'
+import { claimLeg } from './one-tab.ts'
+import { troubleInWords } from './words.ts'
+
+type Sample = Parameters<typeof Call.sampleEvent>[0]
+
+/** The machine's `leg`: dials when it starts, hangs up when it is stopped. */
+export const legActor = (holder: DeviceHolder) =>
+  fromCallback<LegOrder, { callSid: string }, LegNews>(({ input: { callSid }, receive, sendBack }) => {
+    let stopped = false
+    let leg: Call | null = null
+    let muted = false
+    const report = (news: LegNews) => {
+      if (!stopped) sendBack(news)
+    }
+    const release = claimLeg(callSid)
+
+    const dialling = dial()
+    dialling
+      .then((dialled) => {
+        leg = dialled
+        if (!stopped) follow(dialled)
+      })
+      .catch((error: unknown) => report({ type: 'LEG_FAILED', trouble: troubleInWords(error) }))
+
+    async function dial(): Promise<Call> {
+      const device = await holder.current
+      if (!device) throw new Error('The telephone is not ready.')
+      if (!(await release.mine)) throw new Error('Another tab of yours has this call.')
+      await lastLegGone
+      if (stopped) throw new Error('Nobody wants this leg any more.')
+      return device.connect({ params: { callSid } })
+    }
+
+    function follow(call: Call) {
+      call.on('accept', () => report({ type: 'LEG_ACCEPTED' }))
+      call.on('reconnecting', () => report({ type: 'LEG_RECONNECTING' }))
+      call.on('reconnected', () => report({ type: 'LEG_RECONNECTED' }))
+      call.on('disconnect', () => report({ type: 'LEG_ENDED' }))
+      call.on('cancel', () => report({ type: 'LEG_ENDED' }))
+      call.on('error', (error: unknown) => {
+        if (call.status() === 'closed') report({ type: 'LEG_FAILED', trouble: troubleInWords(error) })
+      })
+      call.on('volume', (input: number, output: number) => showLevels({ input, output }))
+      call.on('sample', (sample: Sample) => keepSample({ callSid, at: Date.now(), ...totals(sample) }))
+      if (call.status() === 'open') report({ type: 'LEG_ACCEPTED' })
+      if (muted) call.mute(true)
+    }
+
+    receive((order) => {
+      muted = order.muted
+      leg?.mute(muted)
+    })
+
+    return () => {
+      stopped = true
+      release.done()
+      showLevels({ input: 0, output: 0 })
+      lastLegGone = dialling.then(hangUp, () => undefined)
+    }
+  })
+
+/** A device has one leg at a time: the next is dialled when this one is gone. */
+let lastLegGone: Promise<void> = Promise.resolve()
+const GONE_WITHIN_MS = 1_000
+
+async function hangUp(call: Call) {
+  if (call.status() === 'closed') return
+  const gone = new Promise<void>((resolve) => {
+    setTimeout(resolve, GONE_WITHIN_MS)
+    call.once('disconnect', () => resolve())
+  })
+  call.disconnect()
+  await gone
+}
+
+const totals = ({ totals, audioOutputLevel }: Sample) => ({
+  bytesSent: totals.bytesSent,
+  bytesReceived: totals.bytesReceived,
+  packetsSent: totals.packetsSent,
+  packetsReceived: totals.packetsReceived,
+  audioOutputLevel,
+})

@@ -1,0 +1,27 @@
+import type { CallView } from '../../machines/call/view.ts'
+import type { Wanted } from '../../machines/softphone/machine.ts'
+
+/**
+ * Which call this agent's browser belongs on, from what the server said (never from what is merely
+ * expected: a leg without a claim is turned away).
+ *
+ * A call that is talking or held already is only kept, never dialled: its leg may be in another tab.
+ */
+export function wantedLeg(calls: Iterable<CallView>, me: string, current: string | null): Wanted | null {
+  let kept: Wanted | null = null
+  for (const call of calls) {
+    const role = roleOf(call, me)
+    if (role === 'join') return { callSid: call.callSid, join: true }
+    if (role === 'talk') kept = { callSid: call.callSid, join: false }
+    if (role === 'keep' && !kept && call.callSid === current) kept = { callSid: call.callSid, join: false }
+  }
+  return kept
+}
+
+function roleOf(call: CallView, me: string): 'join' | 'talk' | 'keep' | null {
+  if (call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`) return 'join'
+  if (call.agentId !== me) return null
+  if (call.state === 'active.connecting') return 'join'
+  if (call.state === 'active.held') return 'keep'
+  return call.status === 'active' || call.status === 'transferring' ? 'talk' : null
+}

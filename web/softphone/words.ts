@@ -1,0 +1,13 @@
+/** What an agent reads when the telephone fails: the SDK's errors carry a number and a browser's a name. */
+export function troubleInWords(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN
+  const name = error instanceof Error ? error.name : ''
+  if (code === 31401 || name === 'NotAllowedError' || name === 'PermissionDeniedError')
+    return 'The microphone is blocked. Allow it in the address bar of this browser.'
+  if (code === 31402 || name === 'NotFoundError') return 'No microphone was found.'
+  if (code >= 20101 && code <= 20107) return 'The telephone could not sign in.'
+  if (code === 31005 || code === 31009 || code === 53000 || code === 53001)
+    return 'The connection to the telephone network was lost.'
+  if (code === 53405 || code === 53407) return 'No sound gets through. A firewall may be in the way.'
+  return error instanceof Error && error.message ? error.message : 'The telephone failed.'
+}
