@@ -23,10 +23,6 @@ export function add<Name extends JobName>(
   return queue.add(name, data, { ...Jobs[name].options, ...options })
 }
 
-/** Seconds between tries of a command to Twilio, doubling up to a minute, half of it by chance. */
-export const backoffMs = (attempt: number, random = Math.random()) =>
-  Math.min(60_000, 500 * 2 ** attempt) * (0.5 + random / 2)
-
 /**
  * What happens later, by BullMQ. All that is asked for in one turn of the event loop goes to Redis
  * together. What is lost on the way is in the commit too, and the sweep finds it there.
@@ -53,9 +49,9 @@ export function createLater(queue: Queue, clock: Clock, log: Logger): Later & { 
       const delay = Math.max(0, dueAt - clock.now())
       put('timer', { kind, id, token }, { jobId: `${kind}-${id}-${token}`, delay })
     },
-    retry(commandId, attempt) {
+    retry(commandId, attempt, afterMs = 1000) {
       const jobId = `command-${commandId.replaceAll(':', '-')}-${attempt}`
-      put('command', { commandId, attempt }, { jobId, delay: backoffMs(attempt) })
+      put('command', { commandId, attempt }, { jobId, delay: afterMs })
     },
     async flushed() {
       if (waiting.length > 0) flush()

@@ -27,7 +27,7 @@ export function createWatch(redis: RedisClient, keys: Keys) {
     /** Coordinators that were alive after `since`; those that were not are forgotten. */
     async aliveCoordinators(since: number): Promise<string[]> {
       await asking(() => redis.zremrangebyscore(keys.coordinators, '-inf', String(since)))
-      return asking(() => redis.zrange(keys.coordinators, 0, -1))
+      return asking(() => redis.zrange(keys.coordinators, '0', '-1'))
     },
     /** Ended calls older than that leave the index; the records have an expiry of their own. */
     forgetEnded: (before: number): Promise<number> =>

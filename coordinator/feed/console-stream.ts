@@ -16,6 +16,8 @@ export class ConsoleStream {
     readonly id: string,
     readonly agentId: string,
     readonly sessionHash: string,
+    /** Milliseconds since the epoch. */
+    readonly expiresAt: number,
     private readonly response: ServerResponse,
   ) {
     response.on('drain', () => this.#flush())

@@ -30,7 +30,18 @@ export interface FeedHost {
   coordinatorId: string
   onCall(view: CallView): void
   onAgent(view: AgentView): void
+  /** A console opened. */
+  onOpened(agentId: string): void
   onRevoked(revocation: Revocation): void
+}
+
+export interface ConsoleRequest {
+  agentId: string
+  name: string
+  sessionHash: string
+  /** When its session ends, and the stream with it (ms since the epoch). */
+  expiresAt: number
+  lastEventId: string | null
 }
 
 const ReadReply = z.array(z.tuple([z.string(), z.array(z.unknown())])).nullable()
@@ -67,7 +78,7 @@ export class Feed {
   async start() {
     await this.#load()
     this.#reading = this.#read()
-    this.#heartbeat = setInterval(() => this.#broadcast(Buffer.from(':\n\n'), 'heartbeat'), HEARTBEAT_MS)
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
   }
 
   async stop() {
@@ -93,7 +104,7 @@ export class Feed {
 
   /** Answers `GET /api/events`. @throws RedisAway before anything was written */
   async open(
-    console: { agentId: string; name: string; sessionHash: string; lastEventId: string | null },
+    console: ConsoleRequest,
     request: IncomingMessage,
     response: ServerResponse,
     agents: AgentActors,
@@ -114,8 +125,9 @@ export class Feed {
     if (missed) for (const bytes of missed) response.write(bytes)
     else response.write(this.#snapshotEvent())
     if (!this.#reachable) response.write(storeEvent(false))
-    const stream = new ConsoleStream(id, agentId, sessionHash, response)
+    const stream = new ConsoleStream(id, agentId, sessionHash, console.expiresAt, response)
     this.#streams.set(id, stream)
+    this.host.onOpened(agentId)
     const closed = () => {
       if (!this.#streams.delete(id)) return
       agents.send(agentId, name, { type: 'STREAM_CLOSED', streamId: id }).catch((error: unknown) => {
@@ -156,6 +168,12 @@ export class Feed {
 
   #broadcast(bytes: Buffer, subject: string | null) {
     for (const stream of this.#streams.values()) stream.send(bytes, subject)
+  }
+
+  #beat() {
+    const now = this.host.clock.now()
+    for (const stream of this.#streams.values()) if (stream.expiresAt <= now) stream.close()
+    this.#broadcast(Buffer.from(':\n\n'), 'heartbeat')
   }
 
   #revoke(revocation: Revocation) {

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino'
+import type { CallActors, DeskMirror } from '../ports.ts'
+
+/** Calls that may be on offer to whoever is free. */
+const isOffered = ({ state }: { state: string }) =>
+  state === 'ringing.offering' || state === 'parked.returning'
+
+export interface Offers {
+  /** Who is free has changed: every call on offer is offered anew. Never rejects; the sweep does the same. */
+  deskChanged(): void
+  /** A console opened: a caller whom its agent lost goes back there. Never rejects. */
+  consoleOpened(agentId: string): void
+}
+
+/** Keeps offers in step with the desk. However many changes come in one turn, calls are asked once. */
+export function createOffers(calls: Pick<CallActors, 'send'>, desk: DeskMirror, log: Logger): Offers {
+  let asked = false
+
+  const contained = (what: Promise<unknown>) =>
+    void what.catch((error: unknown) => log.warn({ err: error }, 'An offer could not follow the desk yet'))
+
+  async function offerAnew() {
+    asked = false
+    for (const { callSid } of desk.calls().filter(isOffered)) await calls.send(callSid, { type: 'OFFER' })
+  }
+
+  return {
+    deskChanged() {
+      if (asked) return
+      asked = true
+      setImmediate(() => contained(offerAnew()))
+    },
+    consoleOpened(agentId) {
+      for (const call of desk.calls())
+        if (call.state === 'parked.waiting' && call.parked?.by === agentId)
+          contained(calls.send(call.callSid, { type: 'AGENT_BACK', agentId }))
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { createAgentActors } from './actors/agent-actors.ts'
+import { createArchive } from './actors/archive.ts'
+import { createCallActors } from './actors/call-actors.ts'
+import { createOffers } from './actors/offers.ts'
+import { createOutboxStore } from './actors/outbox-store.ts'
+import { createWatch } from './actors/watch.ts'
+import { Feed } from './feed/feed.ts'
+import { Mirror } from './feed/mirror.ts'
+import type { Metrics } from './ops/metrics.ts'
+import type { Clock, Later } from './ports.ts'
+import { keysOf } from './redis/keys.ts'
+import type { RedisClient } from './redis/script.ts'
+import { createSessions } from './sessions/sessions.ts'
+import type { Settings, TwilioSettings } from './settings.ts'
+import { createCarrier } from './twilio/carrier.ts'
+import { commandRunner } from './twilio/outbox.ts'
+
+const DAY_MS = 86_400_000
+const BEAT_MS = 5_000
+
+export interface PartsOptions {
+  settings: Settings
+  twilio: TwilioSettings
+  /** Origin that Twilio and browsers reach. */
+  publicUrl: string
+  redis: RedisClient
+  /** A connection of its own, for reads that block. */
+  blocking: RedisClient
+  later: Later
+  clock: Clock
+  log: Logger
+  metrics: Metrics
+}
+
+/**
+ * The coordinator without its doors: actors, feed and outbox, put together. A process that only works
+ * on jobs has the same.
+ */
+export function createParts(options: PartsOptions) {
+  const { settings, twilio, publicUrl, redis, blocking, later, clock, log, metrics } = options
+  const keys = keysOf(settings.site)
+  const coordinatorId = randomUUID()
+  const mirror = new Mirror(settings.parkingSlots)
+  const outbox = createOutboxStore(redis, keys)
+  const watch = createWatch(redis, keys)
+
+  const publish: Feed['publish'] = (before, entries) => feed.publish(before, entries)
+  const calls = createCallActors({
+    redis,
+    keys,
+    clock,
+    later,
+    limits: settings.limits,
+    keepMs: settings.historyDays * DAY_MS,
+    desk: (taken) => mirror.desk(taken),
+    publish,
+    run: (commands) => runner.run(commands),
+  })
+  const agents = createAgentActors({ redis, keys, clock, later, publish })
+  const offers = createOffers(calls, mirror, log)
+  const sessions = createSessions({ redis, keys, clock, announce: (revocation) => feed.announce(revocation) })
+  const feed = new Feed({
+    redis,
+    blocking,
+    keys,
+    clock,
+    log,
+    mirror,
+    coordinatorId,
+    onCall: (view) => calls.forget(view.callSid, view.rev),
+    onAgent: () => offers.deskChanged(),
+    onOpened: (agentId) => offers.consoleOpened(agentId),
+    onRevoked: (revocation) => sessions.forget(revocation),
+  })
+  const carrier = createCarrier(twilio, publicUrl)
+  const runner = commandRunner({
+    carrier,
+    calls,
+    publicUrl,
+    store: outbox,
+    later,
+    clock,
+    log,
+    onTried: (type, result) => metrics.carrier(type, result === 'done' ? 'ok' : 'trouble'),
+  })
+
+  let beating: NodeJS.Timeout | undefined
+  return {
+    keys,
+    mirror,
+    outbox,
+    watch,
+    calls,
+    agents,
+    sessions,
+    feed,
+    carrier,
+    runner,
+    archive: createArchive(redis, keys),
+
+    /** @throws RedisAway when there is nothing to start from */
+    async start() {
+      await watch.beat(coordinatorId, clock.now())
+      await feed.start()
+      const beat = () =>
+        watch
+          .beat(coordinatorId, clock.now())
+          .then(() => tellClosings(feed, agents, mirror))
+          .catch((error: unknown) => log.debug({ err: error }, 'No beat: Redis is away'))
+      beating = setInterval(beat, BEAT_MS)
+    },
+    async stop() {
+      clearInterval(beating)
+      await feed.stop()
+      await runner.idle()
+    },
+  }
+}
+export type Parts = ReturnType<typeof createParts>
+
+/** Consoles that closed while Redis was away. */
+async function tellClosings(feed: Feed, agents: Parts['agents'], mirror: Mirror) {
+  for (const [streamId, agentId] of feed.takeUntold())
+    await agents.send(agentId, mirror.agent(agentId)?.name ?? agentId, { type: 'STREAM_CLOSED', streamId })
+}
