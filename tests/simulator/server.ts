@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { Exchange } from './calls/exchange.ts'
 import { Control } from './control/routes.ts'
+import { Faults } from './faults.ts'
 import type { Route } from './http/routes.ts'
 import { serveRoutes } from './http/serve.ts'
 import { restRoutes } from './rest/api.ts'
@@ -26,9 +27,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { log = () => undefined, ...given } = options
   const settings = simulatorOptions.parse(given)
   const clients = new Clients()
-  const exchange = new Exchange(settings, clients, log)
-  const control = new Control(exchange, clients)
-  const routes = [...control.routes, ...restRoutes(exchange, settings), page()]
+  const faults = new Faults()
+  const exchange = new Exchange(settings, clients, faults, log)
+  const control = new Control(exchange, clients, faults)
+  const routes = [...control.routes, ...restRoutes(exchange, settings, faults), page()]
   const server = serveRoutes(routes, log, (request, status) => control.note(request, status))
   const sockets = new WebSocketServer({ server, path: '/signal' })
   sockets.on('connection', (socket) => {

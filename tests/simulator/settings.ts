@@ -1,32 +1,37 @@
 import { z } from 'zod'
 
 const sid = (prefix: string) =>
-  z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} followed by 32 hex digits`)
+  z
+    .string(`is missing: must be ${prefix} followed by 32 hex digits`)
+    .regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `must be ${prefix} followed by 32 hex digits`)
+const secret = z.string('is missing: must be a text').min(1)
+const ms = z.coerce.number('must be whole milliseconds from 0').int().min(0)
+const rate = z.coerce.number('must be a number above 0').positive()
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +12175550100')
 
 /** What a simulator can be told. Only the credentials have no default. */
 export const simulatorOptions = z.object({
-  port: z.coerce.number().int().min(0).max(65_535).default(0),
+  port: z.coerce.number('must be a port from 0 to 65535').int().min(0).max(65_535).default(0),
   host: z.string().min(1).default('127.0.0.1'),
   accountSid: sid('AC'),
-  authToken: z.string().min(1),
+  authToken: secret,
   apiKeySid: sid('SK'),
-  apiKeySecret: z.string().min(1),
+  apiKeySecret: secret,
   twimlAppSid: sid('AP'),
   phoneNumber: e164.default('+12175550100'),
   /** GET of a call answers with what was true this long ago, as Twilio's API does. */
-  restLagMs: z.coerce.number().int().min(0).default(0),
+  restLagMs: ms.default(0),
   /** How long a simulated phone rings before it answers. */
-  ringMs: z.coerce.number().int().min(0).default(800),
+  ringMs: ms.default(800),
   /** How long a browser's leg outlives its WebSocket. */
-  awayMs: z.coerce.number().int().min(0).default(10_000),
+  awayMs: ms.default(10_000),
   /** 1 is 60 ms for a character of `<Say>`; 0.1 speaks ten times as fast. */
-  speechRate: z.coerce.number().positive().default(1),
+  speechRate: rate.default(1),
   /** Pause before the first retry of a webhook; it doubles with each further one. */
-  retryDelayMs: z.coerce.number().int().min(0).default(250),
+  retryDelayMs: ms.default(250),
   /** New outbound legs per second, Twilio's default for a new account. */
-  outboundPerSecond: z.coerce.number().positive().default(1),
+  outboundPerSecond: rate.default(1),
 })
 
 export type Settings = z.output<typeof simulatorOptions>

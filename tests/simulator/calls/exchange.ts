@@ -1,4 +1,5 @@
 import { Directory, fallbackTarget, finalCallback, voiceTarget } from '../directory.ts'
+import type { Faults } from '../faults.ts'
 import { MediaClock } from '../media/clock.ts'
 import { Mix } from '../media/mix.ts'
 import { SoundLibrary } from '../media/player.ts'
@@ -42,12 +43,12 @@ export class Exchange implements LegObserver {
   private readonly queues = new Map<string, string>()
   private nextOutboundAt = 0
 
-  constructor(settings: Settings, clients: Ringer, log: Log) {
+  constructor(settings: Settings, clients: Ringer, faults: Faults, log: Log) {
     this.settings = settings
     this.log = log
     this.clients = clients
     this.directory = new Directory(settings)
-    this.webhooks = new Webhooks(settings, log)
+    this.webhooks = new Webhooks(settings, faults, log)
     this.sounds = new SoundLibrary(log)
     this.recordings = new Recordings(settings, this.webhooks)
     this.phones = new Phones(settings.ringMs)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Exchange } from '../calls/exchange.ts'
 import type { Leg } from '../calls/leg.ts'
+import { type Faults, faultsSchema } from '../faults.ts'
 import type { Reply, Request, Route } from '../http/routes.ts'
 import type { Clients } from '../signalling/clients.ts'
 import { toCall } from './call-view.ts'
@@ -35,11 +36,13 @@ export class Control {
   readonly routes: Route[]
   private readonly exchange: Exchange
   private readonly clients: Clients
+  private readonly faults: Faults
   private readonly rest: RestRecord[] = []
 
-  constructor(exchange: Exchange, clients: Clients) {
+  constructor(exchange: Exchange, clients: Clients, faults: Faults) {
     this.exchange = exchange
     this.clients = clients
+    this.faults = faults
     this.routes = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: { ok: true } }) },
       { method: 'GET', path: '/sim', handle: () => ({ status: 200, body: this.overview() }) },
@@ -67,6 +70,8 @@ export class Control {
       },
       { method: 'POST', path: '/sim/legs/:sid/drop', handle: this.onLeg((leg) => this.drop(leg)) },
       { method: 'POST', path: '/sim/numbers/:number', handle: (request) => this.teach(request) },
+      { method: 'GET', path: '/sim/faults', handle: () => ({ status: 200, body: faults.current }) },
+      { method: 'POST', path: '/sim/faults', handle: (request) => this.fail(request) },
       { method: 'GET', path: '/sim/events', handle: () => streamCalls(exchange) },
       { method: 'GET', path: '/sim/webhooks', handle: () => ({ status: 200, body: exchange.webhooks.sent }) },
       { method: 'GET', path: '/sim/rest', handle: () => ({ status: 200, body: this.rest }) },
@@ -139,6 +144,13 @@ export class Control {
     const form = behaviour.safeParse(request.json)
     if (!form.success) return invalid(form.error)
     this.exchange.phones.teach(plain(request.params.number ?? ''), form.data)
+    return { status: 200, body: form.data }
+  }
+
+  private fail(request: Request): Reply {
+    const form = faultsSchema.safeParse(request.json)
+    if (!form.success) return invalid(form.error)
+    this.faults.set(form.data)
     return { status: 200, body: form.data }
   }
 

@@ -13,6 +13,8 @@ export interface Reply {
   readonly status: number
   readonly body?: unknown
   readonly raw?: { readonly type: string; readonly data: Buffer | string }
+  /** Breaks the connection instead of answering. */
+  readonly lost?: true
   /** Takes over the connection, for server-sent events. */
   readonly stream?: (write: (chunk: string) => void, closed: AbortSignal) => void
 }

@@ -40,6 +40,10 @@ export function serveRoutes(
 }
 
 function write(response: ServerResponse, reply: Reply): void {
+  if (reply.lost) {
+    response.destroy()
+    return
+  }
   if (reply.stream !== undefined) {
     const closed = new AbortController()
     response.on('close', () => closed.abort())

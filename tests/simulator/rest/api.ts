@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Exchange } from '../calls/exchange.ts'
+import type { Faults } from '../faults.ts'
 import type { Request, Route } from '../http/routes.ts'
 import type { Settings } from '../settings.ts'
 import { callRoutes } from './calls.ts'
@@ -10,7 +11,7 @@ import { mediaRoutes, recordingRoutes } from './recordings.ts'
 import { Resources } from './resources.ts'
 
 /** The REST API of the account, behind Basic authentication with the auth token or the API key. */
-export function restRoutes(exchange: Exchange, settings: Settings): Route[] {
+export function restRoutes(exchange: Exchange, settings: Settings, faults: Faults): Route[] {
   const resources = new Resources(settings.accountSid)
   const base = `/2010-04-01/Accounts/${settings.accountSid}`
   const routes: Route[] = [
@@ -20,15 +21,15 @@ export function restRoutes(exchange: Exchange, settings: Settings): Route[] {
     ...directoryRoutes(exchange, resources, base),
     ...recordingRoutes(exchange, resources, base),
   ]
-  const guardedRoutes = routes.map((route) => ({ ...route, handle: guarded(route, settings) }))
+  const guardedRoutes = routes.map((route) => ({ ...route, handle: guarded(route, settings, faults) }))
   return [...guardedRoutes, ...mediaRoutes(exchange, base)]
 }
 
-function guarded(route: Route, settings: Settings): Route['handle'] {
+function guarded(route: Route, settings: Settings, faults: Faults): Route['handle'] {
   return async (request) => {
     try {
       if (!isAuthorized(request, settings)) throw new RestError(401, 20003, 'Authenticate')
-      return await route.handle(request)
+      return await faults.rest(request.path, () => route.handle(request))
     } catch (error) {
       if (error instanceof RestError) return errorReply(error)
       throw error

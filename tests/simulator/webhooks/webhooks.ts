@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { pause } from '../cancel.ts'
+import type { Faults } from '../faults.ts'
 import type { Log, Settings } from '../settings.ts'
 import { type Failure, isRetried, retryPolicy } from './policy.ts'
 import { type HttpAnswer, NoAnswer, send } from './post.ts'
@@ -43,11 +44,13 @@ export class WebhookFailed extends Error {
 export class Webhooks {
   readonly sent: WebhookRecord[] = []
   private readonly settings: Settings
+  private readonly faults: Faults
   private readonly log: Log
   private readonly closing = new AbortController()
 
-  constructor(settings: Settings, log: Log) {
+  constructor(settings: Settings, faults: Faults, log: Log) {
     this.settings = settings
+    this.faults = faults
     this.log = log
   }
 
@@ -56,11 +59,11 @@ export class Webhooks {
     target: Target,
     params: Params,
     signal: AbortSignal = this.closing.signal,
+    token: string = randomUUID(),
   ): Promise<HttpAnswer> {
     const url = new URL(target.url)
     const policy = retryPolicy(url.hash)
     url.hash = ''
-    const token = randomUUID()
     const deadline = Date.now() + policy.totalTimeoutMs
     const either = AbortSignal.any([signal, this.closing.signal])
     for (let attempt = 0; ; attempt += 1) {
@@ -74,11 +77,18 @@ export class Webhooks {
     }
   }
 
-  /** Sends where only delivery matters: a failure is logged, nobody waits. */
+  /** Sends where only delivery matters: a failure is logged, nobody waits. A repeated delivery keeps its token. */
   notify(target: Target, params: Params): void {
-    this.request(target, params).catch((error: unknown) => {
-      if (!this.closing.signal.aborted) this.log(`Callback to ${target.url} failed: ${String(error)}`)
-    })
+    const token = randomUUID()
+    const { signal } = this.closing
+    for (const delayMs of this.faults.deliveries()) {
+      const sent = delayMs === 0 ? Promise.resolve() : pause(delayMs, signal)
+      sent
+        .then(() => this.request(target, params, signal, token))
+        .catch((error: unknown) => {
+          if (!signal.aborted) this.log(`Callback to ${target.url} failed: ${String(error)}`)
+        })
+    }
   }
 
   close(): void {

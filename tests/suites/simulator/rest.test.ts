@@ -125,6 +125,16 @@ test('reads lag behind when they are told to', async () => {
   expect((await bench.client.calls(sid).fetch()).status).toBe('in-progress')
 })
 
+test('REST requests can be refused, or carried out with the answer lost', async () => {
+  const sid = await answered()
+  await bench.caller.ask('/sim/faults', { rest: { answer: 429 } })
+  await expect(bench.client.calls(sid).fetch()).rejects.toMatchObject({ status: 429, code: 20429 })
+  expect((await bench.client.calls(sid).fetch()).status).toBe('in-progress')
+  await bench.caller.ask('/sim/faults', { rest: { answer: 'lost', path: sid } })
+  await expect(bench.client.calls(sid).update({ status: 'completed' })).rejects.toThrow()
+  expect((await bench.client.calls(sid).fetch()).status).toBe('completed')
+})
+
 test('bad parameters are named', async () => {
   const create = (to: string, from: string) =>
     bench.client.calls.create({ to, from, url: `${deployment.url}/voice` })

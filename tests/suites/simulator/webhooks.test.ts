@@ -87,6 +87,19 @@ test('a caller survives a restart of the deployment', async () => {
   expect((await bench.caller.state(caller)).status).toBe('in-progress')
 })
 
+test('callbacks can be lost, doubled and shuffled', async () => {
+  await point(bench, deployment)
+  const end = async () => bench.caller.hangUp(await bench.caller.call())
+  await bench.caller.ask('/sim/faults', { callbacks: { drop: true } })
+  await end()
+  await bench.caller.ask('/sim/faults', { callbacks: { duplicate: true, jitterMs: 20 } })
+  const { callSid } = await end()
+  const [first, second] = await until(() => deployment.to('/status').length === 2 && deployment.to('/status'))
+  expect(first?.params).toEqual(second?.params)
+  expect(first?.params.CallSid).toBe(callSid)
+  expect(first?.headers['i-twilio-idempotency-token']).toBe(second?.headers['i-twilio-idempotency-token'])
+})
+
 test('a deployment that stays away costs the call, and the debugger says why', async () => {
   await point(bench, deployment)
   await deployment.stop()
