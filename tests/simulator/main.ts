@@ -33,6 +33,9 @@ if (!settings.success) {
 const simulator = await startSimulator({ ...settings.data, log: (line) => console.error(line) })
 console.log(`Simulator is ready: ${simulator.url}`)
 
+// A fault in one call must not end all the others.
+process.on('unhandledRejection', (reason) => console.error(`Unhandled: ${String(reason)}`))
+
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     void simulator.close().then(() => process.exit(0))

@@ -42,7 +42,8 @@ function waitTarget(stage: Stage, noun: ConferenceNoun): Target | null {
 }
 
 async function dialOut(stage: Stage, verb: DialVerb): Promise<Params> {
-  const { exchange, leg, signal } = stage
+  const { leg, signal } = stage
+  checkCallerId(stage, verb)
   if (!verb.answerOnBridge) leg.answer()
   leg.moveTo({ at: 'dialling', to: verb.targets.map((target) => target.to) })
   leg.line.hear(ringback())
@@ -75,29 +76,30 @@ async function dialOut(stage: Stage, verb: DialVerb): Promise<Params> {
     signal.removeEventListener('abort', cancel)
     leg.line.hear(silence)
   }
+}
 
-  function call(scene: Stage, dialled: DialVerb, target: DialTarget) {
-    const from = dialled.callerId ?? leg.details.from
-    if (target.kind === 'number' && !mayShow(scene, from)) {
-      throw new ProgramFailed(13214, `${from} is not a caller id that may be shown`)
-    }
-    const callback = target.statusCallback
-      ? {
-          target: resolve(scene, target.statusCallback, target.statusCallbackMethod),
-          events: new Set(target.statusCallbackEvent),
-        }
-      : null
-    return exchange.dialOut(
-      { from, to: target.to, direction: 'outbound-dial', status: 'queued', parent: leg, callback },
-      { timeoutMs: dialled.timeout * 1_000, parameters: target.parameters },
-    )
-  }
+function call(stage: Stage, verb: DialVerb, target: DialTarget) {
+  const { exchange, leg } = stage
+  const callback = target.statusCallback
+    ? {
+        target: resolve(stage, target.statusCallback, target.statusCallbackMethod),
+        events: new Set(target.statusCallbackEvent),
+      }
+    : null
+  const from = verb.callerId ?? leg.details.from
+  return exchange.dialOut(
+    { from, to: target.to, direction: 'outbound-dial', status: 'queued', parent: leg, callback },
+    { timeoutMs: verb.timeout * 1_000, parameters: target.parameters },
+  )
+}
 
-  /** A number of ours, or one of the two ends of the call that dials. */
-  function mayShow(scene: Stage, callerId: string): boolean {
-    const own = scene.exchange.settings.phoneNumber
-    return [own, leg.details.from, leg.details.to].includes(callerId) && callerId.startsWith('+')
-  }
+/** A number may only be shown a number of ours, or one of the two ends of the call that dials. */
+function checkCallerId(stage: Stage, verb: DialVerb): void {
+  const { from, to } = stage.leg.details
+  const shown = verb.callerId ?? from
+  const allowed = [stage.exchange.settings.phoneNumber, from, to].includes(shown) && shown.startsWith('+')
+  if (allowed || verb.targets.every((target) => target.kind === 'client')) return
+  throw new ProgramFailed(13214, `${shown} is not a caller id that may be shown`)
 }
 
 /** Connects two legs until one of them is over or goes elsewhere. */

@@ -172,6 +172,6 @@ function plain(number: string): string {
 }
 
 /** Of the block that the North American numbering plan keeps free for stories. */
-export function fictionalNumber(): string {
+function fictionalNumber(): string {
   return `+1217555${String(Math.floor(Math.random() * 100)).padStart(4, '01')}`
 }

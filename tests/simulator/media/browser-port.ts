@@ -51,9 +51,8 @@ export class BrowserPort implements AudioPort {
       return onLoopback(known.sdp)
     }
     if (before !== null && before.fingerprint !== this.offered.fingerprint) {
-      const old = this.peer
+      discard(this.peer)
       this.peer = this.connect()
-      await old.close()
     }
     await this.peer.setRemoteDescription({ type: 'offer', sdp: offer })
     await this.peer.setLocalDescription(await this.peer.createAnswer())
@@ -88,8 +87,8 @@ export class BrowserPort implements AudioPort {
     this.packetsSent += 1
   }
 
-  async close(): Promise<void> {
-    await this.peer.close()
+  close(): void {
+    discard(this.peer)
   }
 
   private connect(): RTCPeerConnection {
@@ -125,6 +124,11 @@ function onLoopback(sdp: string): string {
     .split('\r\n')
     .filter((line) => !line.startsWith('a=candidate:') || line.includes(` ${LOOPBACK} `))
     .join('\r\n')
+}
+
+/** Nothing depends on how a connection that is no longer wanted ends. */
+function discard(peer: RTCPeerConnection): void {
+  peer.close().catch(() => undefined)
 }
 
 function attribute(sdp: string, name: string): string {

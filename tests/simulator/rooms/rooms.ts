@@ -1,4 +1,3 @@
-import type { Leg } from '../calls/leg.ts'
 import { rfc2822 } from '../dates.ts'
 import type { MediaClock } from '../media/clock.ts'
 import type { Settings } from '../settings.ts'
@@ -47,10 +46,6 @@ export class Rooms {
       this.all.find((room) => room.sid === key) ??
       this.all.find((room) => room.name === key && room.status !== 'completed')
     )
-  }
-
-  roomOf(leg: Leg): Room | undefined {
-    return this.all.find((room) => room.participants.has(leg.sid))
   }
 }
 

@@ -63,7 +63,7 @@ export class BrowserLeg implements FarEnd {
     const error = { code: 31005, message: 'Error sent from gateway in HANGUP' }
     this.send?.({ type: 'hangup', payload: { callsid, ...(failed && { error }) } })
     this.send = null
-    void this.port.close()
+    this.port.close()
   }
 
   vanish(): void {

@@ -80,7 +80,7 @@ export class Session implements RegisteredClient {
     if (result.result === 'answered') this.keep(browser)
     else {
       this.send({ type: 'cancel', payload: { callsid: leg.sid } })
-      await browser.port.close()
+      browser.port.close()
     }
     return result
   }

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 beforeEach(async () => {
-  bench = await startBench({ awayMs: 1_500 })
+  bench = await startBench({ awayMs: 1_000 })
   pages = []
   deployment = await startDeployment({
     '/': () => ({
