@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { AgentId, Role } from '../../machines/ids.ts'
+
+/** A person who may sign in, as Redis has it. */
+export const StoredAccount = z.object({
+  agentId: AgentId,
+  name: z.string(),
+  role: Role,
+  passwordHash: z.string(),
+  disabled: z.boolean(),
+  /** Milliseconds since the epoch. */
+  createdAt: z.number(),
+})
+export type StoredAccount = z.infer<typeof StoredAccount>
+
+/** What others may know of it. */
+export type Person = Omit<StoredAccount, 'passwordHash'>
+
+/** What to say to a running system when an account changed. */
+export type AccountChange =
+  | { type: 'added'; name: string }
+  | { type: 'renamed'; name: string }
+  | { type: 'roleChanged' }
+  | { type: 'passwordChanged' }
+  | { type: 'disabled' }
+  | { type: 'enabled' }
+
+export type OnAccountChange = (agentId: string, change: AccountChange) => Promise<void>
+
+type AccountFault = 'exists' | 'unknown' | 'invalid'
+
+export class AccountError extends Error {
+  override readonly name = 'AccountError'
+  constructor(
+    readonly code: AccountFault,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** @throws {AccountError} `invalid`, with what is accepted */
+export function accepted<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value, { error: sayWhich })
+  if (result.success) return result.data
+  throw new AccountError('invalid', `${what} ${result.error.issues.map(({ message }) => message).join(', ')}`)
+}
+
+const sayWhich: z.core.$ZodErrorMap = (issue) =>
+  issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : undefined
+
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(80, 'must have no more than 80 characters')
+
+export const Password = z
+  .string()
+  .min(8, 'must have at least 8 characters')
+  .max(1024, 'must have no more than 1024 characters')

@@ -1,0 +1,48 @@
+import { text } from 'node:stream/consumers'
+import { redisFor } from '../launcher/redis-for.ts'
+import { closeRedis, connectRedis, untilReady } from '../redis/connect.ts'
+import { keysOf } from '../redis/keys.ts'
+import { readSettings, SettingsError } from '../settings.ts'
+import { AccountError, type OnAccountChange } from './account.ts'
+import { runAgentsCommand, USAGE, UsageError } from './commands.ts'
+import { createAccounts } from './store.ts'
+
+/** `npm run agents`. Exit codes: 0 done, 1 not done, 2 not understood. */
+const QUIET = { info: () => undefined, warn: () => undefined }
+const CONNECT_MS = 5_000
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env)
+  const running = await redisFor(settings)
+  const redis = connectRedis(running.redis, 'commands', QUIET)
+  try {
+    await untilReady(redis, CONNECT_MS)
+    await runAgentsCommand(process.argv.slice(2), {
+      accounts: createAccounts({ redis, keys: keysOf(settings.site), clock: Date }),
+      onChange: tellTheDesk,
+      readInput: () => text(process.stdin),
+      print: (line) => process.stdout.write(`${line}\n`),
+    })
+  } finally {
+    await closeRedis(redis)
+    await running.stop()
+  }
+}
+
+const tellTheDesk: OnAccountChange = async () => undefined
+
+function explain(error: unknown): number {
+  const say = (...lines: readonly string[]) => process.stderr.write(`${lines.join('\n')}\n`)
+  if (error instanceof UsageError) say(error.message, USAGE)
+  else if (error instanceof SettingsError) say(...error.lines)
+  else if (error instanceof Error)
+    say(error.message, ...(error instanceof AccountError ? [] : causeOf(error)))
+  else say(String(error))
+  return error instanceof UsageError ? 2 : 1
+}
+
+const causeOf = ({ cause }: Error) => (cause instanceof Error ? [cause.message] : [])
+
+await main().catch((error: unknown) => {
+  process.exitCode = explain(error)
+})

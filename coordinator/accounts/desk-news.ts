@@ -1,0 +1,36 @@
+import { createAgentActors } from '../actors/agent-actors.ts'
+import { announceRevocation } from '../feed/announce.ts'
+import type { Clock } from '../ports.ts'
+import type { Keys } from '../redis/keys.ts'
+import type { RedisClient } from '../redis/script.ts'
+import { createSessions } from '../sessions/sessions.ts'
+import type { OnAccountChange } from './account.ts'
+
+/**
+ * What a change of an account means to the desk, said from outside a coordinator: new people are
+ * shown, and whoever may not come in as before has to sign in again, streams included.
+ */
+export function deskNews(redis: RedisClient, keys: Keys, clock: Clock): OnAccountChange {
+  // Timers that are set here are found by the sweep; the feed carries the rest to every coordinator.
+  const later = { timer: () => undefined, retry: () => undefined }
+  const agents = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
+  const announce = (revocation: Parameters<typeof announceRevocation>[2]) =>
+    announceRevocation(redis, keys, revocation)
+  const sessions = createSessions({ redis, keys, clock, announce })
+
+  return async (agentId, change) => {
+    switch (change.type) {
+      case 'added':
+      case 'renamed':
+        await agents.send(agentId, change.name, { type: 'RENAME', name: change.name })
+        return
+      case 'enabled':
+        return
+      case 'disabled':
+      case 'roleChanged':
+      case 'passwordChanged':
+        await sessions.closeAllOf(agentId)
+        await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
+    }
+  }
+}

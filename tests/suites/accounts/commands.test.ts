@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import type { AccountChange } from '../../../coordinator/accounts/account.ts'
+import { runAgentsCommand, UsageError } from '../../../coordinator/accounts/commands.ts'
+import { createAccounts } from '../../../coordinator/accounts/store.ts'
+import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { testSite } from '../../setup/site.ts'
+
+const { redis, site } = testSite()
+let sites = 0
+
+function emptyOffice(input = 'long enough\n') {
+  const accounts = createAccounts({ redis, keys: keysOf(`${site}-${sites++}`), clock: Date })
+  const changes: [string, AccountChange][] = []
+  const printed: string[] = []
+  const run = (...args: string[]) =>
+    runAgentsCommand(args, {
+      accounts,
+      onChange: async (agentId, change) => void changes.push([agentId, change]),
+      readInput: async () => input,
+      print: (line) => printed.push(line),
+    })
+  return { accounts, changes, printed, run }
+}
+
+const ADD_ANNA = ['add', 'anna', '--name', 'Anna B', '--password-stdin']
+
+test('add takes the password from standard input, without the end of its line', async () => {
+  const { accounts, changes, printed, run } = emptyOffice()
+  await run(...ADD_ANNA)
+  expect(await accounts.verify('anna', 'long enough')).toMatchObject({ role: 'agent', name: 'Anna B' })
+  expect(changes).toEqual([['anna', { type: 'added', name: 'Anna B' }]])
+  expect(printed).toEqual(['anna: added, as agent'])
+})
+
+test('each change is stored and told', async () => {
+  const { accounts, changes, run } = emptyOffice()
+  await run(...ADD_ANNA)
+  await run('role', 'anna', 'supervisor')
+  await run('rename', 'anna', '--name', 'Anna C')
+  await run('password', 'anna', '--password-stdin')
+  await run('disable', 'anna')
+  expect(await accounts.find('anna')).toMatchObject({ role: 'supervisor', name: 'Anna C', disabled: true })
+  await run('enable', 'anna')
+  expect(changes.slice(1).map(([, { type }]) => type)).toEqual([
+    'roleChanged',
+    'renamed',
+    'passwordChanged',
+    'disabled',
+    'enabled',
+  ])
+})
+
+test('list shows who there is', async () => {
+  const { printed, run } = emptyOffice()
+  await run(...ADD_ANNA)
+  await run('disable', 'anna')
+  printed.length = 0
+  await run('list')
+  expect(printed).toHaveLength(2)
+  expect(printed[1]).toMatch(/^anna +Anna B +agent +disabled +\d{4}-\d\d-\d\d$/)
+})
+
+test.each([
+  [[]],
+  [['dance']],
+  [['disable']],
+  [['add', 'anna', '--password-stdin']],
+  [['add', 'anna', '--name', 'Anna B']],
+  [['disable', 'anna', 'max']],
+  [['list', 'anna']],
+  [['add', 'anna', '--nme', 'Anna']],
+])('%j is not understood, and changes nothing', async (args) => {
+  const { accounts, changes, run } = emptyOffice()
+  await expect(run(...args)).rejects.toBeInstanceOf(UsageError)
+  expect(changes).toEqual([])
+  expect(await accounts.list()).toEqual([])
+})
+
+test('what is refused is not told', async () => {
+  const { changes, run } = emptyOffice('short')
+  await expect(run(...ADD_ANNA)).rejects.toMatchObject({ code: 'invalid' })
+  await expect(run('disable', 'anna')).rejects.toMatchObject({ code: 'unknown' })
+  expect(changes).toEqual([])
+})
