@@ -48,10 +48,11 @@ function pluck(sound: Float64Array, from: number, { pitch, volume, ringMs }: Not
     const weight = 2 * decay * Math.cos(turn)
     let before = 0
     let now = volume * share * Math.sin(turn)
+    let place = from
     for (let n = 0; n < length; n++) {
       const attack = n < ATTACK ? n / ATTACK : 1
-      const place = (from + n) % sound.length
       sound[place] = (sound[place] ?? 0) + attack * now
+      place = place + 1 === sound.length ? 0 : place + 1
       const next = weight * now - decay * decay * before
       before = now
       now = next

@@ -43,7 +43,7 @@ export function twilioRoutes({ calls, agents, twilio, publicUrl, log }: TwilioRo
     router.post(webhook.path, signed, async (ctx) => {
       const answer = await answerTo(webhook, { form: ctx.state.form, query: ctx.query, path: ctx.params })
       ctx.status = answer.status
-      ctx.type = answer.type
+      ctx.set('Content-Type', `${answer.type}; charset=utf-8`)
       ctx.body = answer.status === 204 ? null : answer.body
     })
   }
@@ -55,7 +55,7 @@ async function answerTo(webhook: Webhook, delivered: Delivered): Promise<Answer>
   try {
     return await webhook.answer(delivered)
   } catch (error) {
-    if (error instanceof RedisAway) return { status: 503, type: 'text', body: '' }
+    if (error instanceof RedisAway) return { status: 503, type: 'text/plain', body: '' }
     throw error
   }
 }

@@ -10,7 +10,7 @@ export interface Delivered {
 
 export interface Answer {
   status: number
-  type: 'xml' | 'text'
+  type: 'text/xml' | 'text/plain'
   body: string
 }
 
@@ -20,8 +20,8 @@ export interface Webhook {
   answer(delivered: Delivered): Promise<Answer>
 }
 
-export const twimlAnswer = (document: string): Answer => ({ status: 200, type: 'xml', body: document })
-export const NOTHING_TO_SAY: Answer = { status: 204, type: 'text', body: '' }
+export const twimlAnswer = (document: string): Answer => ({ status: 200, type: 'text/xml', body: document })
+export const NOTHING_TO_SAY: Answer = { status: 204, type: 'text/plain', body: '' }
 
 /** Parameters that `schema` does not name are let be: Twilio may add some at any time. */
 export function webhook<Schema extends z.ZodType>(
@@ -40,5 +40,5 @@ export function webhook<Schema extends z.ZodType>(
 
 function badRequest(error: z.ZodError): Answer {
   const lines = error.issues.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`)
-  return { status: 400, type: 'text', body: `${lines.join('\n')}\n` }
+  return { status: 400, type: 'text/plain', body: `${lines.join('\n')}\n` }
 }

@@ -1,0 +1,153 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/failures.ts'
+import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
+import {
+  type Bench,
+  CREDENTIALS,
+  type Deployment,
+  NUMBER,
+  point,
+  pointNumber,
+  startBench,
+  startDeployment,
+} from '../simulator/bench.ts'
+
+const OUTSIDE = '+12175550177'
+const settings = (apiUrl: string) => ({ ...CREDENTIALS, authTokenSecondary: null, callerId: NUMBER, apiUrl })
+
+describe('against Twilio', () => {
+  let bench: Bench
+  let deployment: Deployment
+
+  beforeEach(async () => {
+    bench = await startBench({ outboundPerSecond: 50 })
+    deployment = await startDeployment({
+      '/voice': () => '<Pause length="60"/>',
+      '/elsewhere': () => '<Pause length="61"/>',
+      '/outside': () => '<Pause length="62"/>',
+    })
+    await point(bench, deployment)
+  })
+  afterEach(async () => {
+    await bench.simulator.close()
+    await deployment.stop()
+  })
+
+  const carrier = () => createCarrier(settings(bench.simulator.url), deployment.url)
+  const caller = async () => {
+    const sid = await bench.caller.call({ from: '+12175550142' })
+    await bench.caller.where(sid, /./)
+    await expect.poll(() => deployment.to('/voice').length).toBeGreaterThan(0)
+    await expect.poll(async () => (await bench.caller.state(sid)).status).toBe('in-progress')
+    return sid
+  }
+
+  test('a leg is moved, looked at and completed', async () => {
+    const sid = await caller()
+    await carrier().redirect(sid, `${deployment.url}/elsewhere?rev=2#rc=3&rp=5xx,ct,rt`)
+    await expect
+      .poll(() => deployment.to('/elsewhere'))
+      .toMatchObject([{ method: 'POST', params: { CallSid: sid } }])
+    expect(await carrier().fetchCall(sid)).toMatchObject({
+      sid,
+      status: 'in-progress',
+      direction: 'inbound',
+      from: '+12175550142',
+      to: NUMBER,
+      parentCallSid: null,
+      startedAt: expect.any(Number),
+    })
+    await carrier().complete(sid)
+    expect(await carrier().fetchCall(sid)).toMatchObject({ status: 'completed' })
+  })
+
+  test('what Twilio refuses is refused for good, with its code', async () => {
+    const sid = await caller()
+    await bench.caller.hangUp(sid)
+    const refusal = (code: number) => expect.objectContaining({ name: 'CarrierRefusal', code })
+    await expect(carrier().redirect(sid, `${deployment.url}/voice`)).rejects.toEqual(refusal(21220))
+    const unknown = `CA${'f'.repeat(32)}`
+    await expect(carrier().complete(unknown)).rejects.toEqual(refusal(20404))
+    expect(await carrier().fetchCall(unknown)).toBeNull()
+    await expect(carrier().dial('5', `${deployment.url}/outside`, deployment.url)).rejects.toBeInstanceOf(
+      CarrierRefusal,
+    )
+  })
+
+  test('a number outside is dialled from our caller id, and is found while it rings', async () => {
+    const there = carrier()
+    expect(await there.legTo(OUTSIDE)).toBeNull()
+    const sid = await there.dial(OUTSIDE, `${deployment.url}/outside`, `${deployment.url}/status`)
+    expect(await there.legTo(OUTSIDE)).toBe(sid)
+    expect(await there.fetchCall(sid)).toMatchObject({ from: NUMBER, to: OUTSIDE, direction: 'outbound-api' })
+    await expect.poll(() => deployment.to('/outside').length).toBe(1)
+  })
+
+  test('nobody is dialled without a caller id', async () => {
+    const carrier = createCarrier({ ...settings(bench.simulator.url), callerId: null }, deployment.url)
+    await expect(carrier.dial(OUTSIDE, deployment.url, deployment.url)).rejects.toMatchObject({ code: 21213 })
+  })
+
+  test('live calls are those of callers, to numbers that point at us', async () => {
+    const ours = carrier()
+    const [live, over] = [await caller(), await caller()]
+    await bench.caller.hangUp(over)
+    await ours.dial(OUTSIDE, `${deployment.url}/outside`, `${deployment.url}/status`)
+    expect((await ours.liveCallsToUs()).map(({ sid }) => sid)).toEqual([live])
+    const neighbour = createCarrier(settings(bench.simulator.url), deployment.url.slice(0, -1))
+    expect(await neighbour.liveCallsToUs()).toEqual([])
+    await pointNumber(bench, { voiceUrl: 'https://elsewhere.example.com/voice' })
+    expect(await ours.liveCallsToUs()).toEqual([])
+  })
+
+  test('the other auth token is used when the first is no good any more', async () => {
+    const sid = await caller()
+    const rotated = { ...settings(bench.simulator.url), authToken: 'old', authTokenSecondary: 'auth-token' }
+    expect(await createCarrier(rotated, deployment.url).fetchCall(sid)).toMatchObject({ sid })
+    const wrong = createCarrier({ ...rotated, authTokenSecondary: null }, deployment.url)
+    await expect(wrong.fetchCall(sid)).rejects.toBeInstanceOf(CarrierTrouble)
+  })
+})
+
+describe('trouble', () => {
+  async function against(listener: RequestListener) {
+    const server = createServer(listener).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    return createCarrier(settings(url), 'https://desk.example.com')
+  }
+
+  test('is a 429, with the time that Twilio asks for', async () => {
+    const carrier = await against((_, response) =>
+      response
+        .writeHead(429, { 'Retry-After': '7', 'Content-Type': 'application/json' })
+        .end('{"code":20429}'),
+    )
+    await expect(carrier.redirect('CA1', 'https://desk.example.com/x')).rejects.toMatchObject({
+      name: 'CarrierTrouble',
+      retryAfterMs: 7000,
+    })
+  })
+
+  test('is a 5xx, whatever its body', async () => {
+    const carrier = await against((_, response) => response.writeHead(503).end('<html>no</html>'))
+    await expect(carrier.complete('CA1')).rejects.toMatchObject({
+      name: 'CarrierTrouble',
+      retryAfterMs: null,
+    })
+  })
+
+  test('is a connection that breaks, or is not taken', async () => {
+    const breaks = await against((request) => request.socket.destroy())
+    await expect(breaks.complete('CA1')).rejects.toBeInstanceOf(CarrierTrouble)
+    const closed = createCarrier(settings('http://127.0.0.1:1'), 'https://desk.example.com')
+    await expect(closed.fetchCall('CA1')).rejects.toBeInstanceOf(CarrierTrouble)
+  })
+})

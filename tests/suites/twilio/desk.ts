@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import Koa from 'koa'
+import { type Logger, pino } from 'pino'
+import { inject } from 'vitest'
+import { createAgentActors } from '../../../coordinator/actors/agent-actors.ts'
+import { createCallActors } from '../../../coordinator/actors/call-actors.ts'
+import { createOutboxStore } from '../../../coordinator/actors/outbox-store.ts'
+import type { Clock, Later, TwilioCommand } from '../../../coordinator/ports.ts'
+import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
+import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { soundRoutes } from '../../../coordinator/twilio/sounds.ts'
+import { twilioRoutes } from '../../../coordinator/twilio/webhooks.ts'
+import { signature } from '../../simulator/webhooks/signature.ts'
+
+export const NUMBER = '+12175550100'
+export const CALLER = '+12175550142'
+export const AUTH_TOKEN = 'auth-token'
+const SECOND = 1000
+const LIMITS = { ringMs: 30 * SECOND, joinMs: 12 * SECOND, parkMs: 120 * SECOND, returnMs: 30 * SECOND }
+
+export const newSid = () => `CA${randomBytes(16).toString('hex')}`
+
+/** Lines of a log, for what must stand in it and what must not. */
+export function logInto(lines: string[]): Logger {
+  return pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
+}
+
+/** The calls and agents of a site of its own on a real Redis, behind the real webhooks. */
+export async function openDesk(options: { run?: (commands: TwilioCommand[]) => void } = {}) {
+  const logged: string[] = []
+  const log = logInto(logged)
+  const redis = connectRedis({ kind: 'url', url: inject('redisUrl') }, 'commands', log)
+  await untilReady(redis, 10_000)
+  const keys = keysOf(`twilio-${randomBytes(6).toString('hex')}`)
+  const clock: Clock & { at: number } = { at: Date.UTC(2026, 10, 22), now: () => clock.at }
+  const later: Later = { timer: () => undefined, retry: () => undefined }
+  const desk = { offerable: ['ann', 'bob'], staffed: true }
+  const commands: TwilioCommand[] = []
+  const calls = createCallActors({
+    redis,
+    keys,
+    clock,
+    later,
+    limits: { ...LIMITS, transferMs: 25 * SECOND },
+    keepMs: 60 * SECOND,
+    desk: (taken = []) => ({ ...desk, freeSlots: [1, 2, 3].filter((slot) => !taken.includes(slot)) }),
+    publish: () => undefined,
+    run: options.run ?? ((owed) => void commands.push(...owed)),
+  })
+  const agents = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const app = new Koa()
+  const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: 'next-token' }
+  app.use(twilioRoutes({ calls, agents, twilio, publicUrl: url, log }).routes())
+  app.use(soundRoutes().routes())
+  server.on('request', app.callback())
+
+  const post = (path: string, params: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(url + path, {
+      method: 'POST',
+      body: new URLSearchParams(params),
+      headers: { 'X-Twilio-Signature': signature(AUTH_TOKEN, url + path, params), ...headers },
+    })
+
+  return {
+    url,
+    calls,
+    agents,
+    clock,
+    desk,
+    commands,
+    logged,
+    log,
+    redis,
+    store: createOutboxStore(redis, keys),
+    /** As Twilio sends it: signed. */
+    post,
+    ask: async (path: string, params: Record<string, string>) => {
+      const response = await post(path, params)
+      return {
+        status: response.status,
+        type: response.headers.get('content-type'),
+        body: await response.text(),
+      }
+    },
+    /** All that Redis holds of this desk is lost. */
+    forgetEverything: async () => {
+      await redis.unlink(await redis.keys(`${keys.prefix}*`))
+    },
+    stateOf: async (callSid: string) => (await calls.state(callSid))?.view.state,
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await closeRedis(redis)
+    },
+  }
+}
+
+export type OpenDesk = Awaited<ReturnType<typeof openDesk>>
+
+/** What Twilio says of a caller's leg. */
+export const callerParams = (callSid: string, more: Record<string, string> = {}) => ({
+  AccountSid: `AC${'0'.repeat(32)}`,
+  ApiVersion: '2010-04-01',
+  CallSid: callSid,
+  CallStatus: 'ringing',
+  Direction: 'inbound',
+  From: CALLER,
+  To: NUMBER,
+  ...more,
+})
+
+/** What Twilio says of the leg of an agent's browser. */
+export const legParams = (legSid: string, agentId: string, more: Record<string, string> = {}) =>
+  callerParams(legSid, { From: `client:${agentId}`, To: '', ...more })

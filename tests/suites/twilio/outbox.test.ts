@@ -1,0 +1,310 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { CarrierRefusal, CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
+import type { CallActors, CarrierCall, TwilioCommand } from '../../../coordinator/ports.ts'
+import type { TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
+import { commandRunner, type Outbox, retryDelayMs } from '../../../coordinator/twilio/outbox.ts'
+import { CALLER, logInto, NUMBER, newSid, type OpenDesk, openDesk } from './desk.ts'
+
+const OUTSIDE = '+12175550177'
+const PUBLIC_URL = 'https://desk.example.com'
+const AT = Date.UTC(2026, 10, 22)
+
+const callAs = (status: string): CarrierCall => ({
+  sid: 'CA1',
+  status,
+  direction: 'inbound',
+  from: CALLER,
+  to: NUMBER,
+  parentCallSid: null,
+  startedAt: AT,
+})
+
+/** A carrier whose every answer the test decides, and an outbox in memory. */
+function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallActors> = {}) {
+  const stored = new Map<string, TwilioCommand>()
+  const told: string[] = []
+  const logged: string[] = []
+  const clock = { now: () => AT }
+  const carrier: TwilioCarrier = {
+    redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
+    complete: async (legSid) => void told.push(`complete ${legSid}`),
+    dial: async (to, url) => {
+      told.push(`dial ${to} ${new URL(url).search}`)
+      return 'CA9'
+    },
+    fetchCall: async () => callAs('in-progress'),
+    liveCallsToUs: async () => [],
+    legTo: async () => null,
+    ...given,
+  }
+  const retry = vi.fn()
+  const sent = vi.fn<CallActors['send']>(async () => ({ ok: true, code: null, view: null, replayed: false }))
+  const outbox = commandRunner({
+    carrier,
+    calls: { send: sent, state: async () => null, ...calls },
+    publicUrl: PUBLIC_URL,
+    store: {
+      read: async (id) => stored.get(id) ?? null,
+      done: async (id) => void stored.delete(id),
+      attempted: async () => undefined,
+    },
+    later: { retry },
+    clock,
+    log: logInto(logged),
+    verifyAfterMs: 1,
+  })
+  const run = (...commands: TwilioCommand[]) => {
+    for (const command of commands) stored.set(command.id, command)
+    outbox.run(commands)
+  }
+  return { outbox, run, told, stored, retry, sent, logged }
+}
+
+const redirect = (rev: number, callSid = 'CA1'): TwilioCommand => ({
+  id: `${callSid}:${rev}:0`,
+  callSid,
+  at: AT,
+  type: 'redirectCaller',
+  rev,
+})
+const completeCaller: TwilioCommand = { id: 'CA1:9:0', callSid: 'CA1', at: AT, type: 'completeCaller' }
+const completeLeg: TwilioCommand = {
+  id: 'CA1:9:1',
+  callSid: 'CA1',
+  at: AT,
+  type: 'completeLeg',
+  legSid: 'CA2',
+}
+const dial: TwilioCommand = { id: 'CA1:5:0', callSid: 'CA1', at: AT, type: 'dialOutside', number: OUTSIDE }
+
+/** Holds a request up until it is opened. */
+function newGate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
+const refuses = (code: number) => () => Promise.reject(new CarrierRefusal(code, 'no'))
+const fails =
+  (error: Error = new CarrierTrouble('away')) =>
+  () =>
+    Promise.reject(error)
+
+describe('what a commit owes', () => {
+  test('is told in order, one at a time for each call, and forgotten when done', async () => {
+    let busy = 0
+    const most: number[] = []
+    const { outbox, run, stored } = bench({
+      complete: async () => {
+        most.push(++busy)
+        await Promise.resolve()
+        busy--
+      },
+    })
+    run(completeCaller, completeLeg, { ...completeLeg, id: 'CA1:9:2', legSid: 'CA3' })
+    await outbox.idle()
+    expect(most).toEqual([1, 1, 1])
+    expect(stored.size).toBe(0)
+  })
+
+  test('of redirects is only the newest that still waits', async () => {
+    const gate = newGate()
+    const urls: string[] = []
+    const { outbox, run, stored } = bench({
+      redirect: async (_, url) => {
+        urls.push(new URL(url).search)
+        await gate.opened
+      },
+    })
+    run(redirect(2))
+    run(redirect(3), redirect(2, 'CA7'))
+    run(redirect(4))
+    run(redirect(5))
+    gate.open()
+    await outbox.idle()
+    expect(urls).toEqual(['?rev=2', '?rev=2', '?rev=5'])
+    expect(stored.size).toBe(0)
+  })
+
+  test('of redirects is none once the caller is to be hung up on', async () => {
+    const gate = newGate()
+    const { outbox, run, told } = bench({ redirect: () => gate.opened })
+    run(redirect(2))
+    run(redirect(3), completeCaller)
+    gate.open()
+    await outbox.idle()
+    expect(told).toEqual(['complete CA1'])
+  })
+
+  test('is told with the address that the caller is to ask', async () => {
+    const urls: string[] = []
+    const { outbox, run } = bench({ redirect: async (_, url) => void urls.push(url) })
+    run(redirect(7))
+    await outbox.idle()
+    expect(urls).toEqual([`${PUBLIC_URL}/api/twilio/calls/CA1/twiml?rev=7#rc=3&rp=5xx,ct,rt`])
+  })
+})
+
+describe('trouble', () => {
+  test('leaves a command owed, to be tried again', async () => {
+    const { outbox, run, stored, retry } = bench({ redirect: fails(new CarrierTrouble('429', 5000)) })
+    run(redirect(2))
+    await outbox.idle()
+    expect([...stored.keys()]).toEqual(['CA1:2:0'])
+    expect(retry).toHaveBeenCalledExactlyOnceWith('CA1:2:0', 1, 5000)
+  })
+
+  test('does not hold up what comes after it', async () => {
+    const { outbox, run, told, retry } = bench({ redirect: fails() })
+    run(redirect(2), completeLeg)
+    await outbox.idle()
+    expect(told).toEqual(['complete CA2'])
+    expect(retry).toHaveBeenCalledTimes(1)
+  })
+
+  test('is over when a stored command works, and a command that is done already is none', async () => {
+    const { outbox, told, stored } = bench({}, { state: async () => null })
+    stored.set(completeLeg.id, completeLeg)
+    await outbox.runStored(completeLeg.id, 3)
+    await outbox.runStored(completeLeg.id, 4)
+    expect(told).toEqual(['complete CA2'])
+    expect(stored.size).toBe(0)
+  })
+
+  test('that outlasts any call is given up', async () => {
+    const { outbox, run, stored, retry, logged } = bench({ redirect: fails() })
+    run({ ...redirect(2), at: AT - 5 * 60 * 60 * 1000 })
+    await outbox.idle()
+    expect([stored.size, retry.mock.calls.length]).toEqual([0, 0])
+    expect(logged.join('')).toContain('given up')
+  })
+
+  test('of Redis, while Twilio was told, is no reason to throw', async () => {
+    const { outbox, run, sent, retry } = bench({ redirect: refuses(21220), fetchCall: async () => null })
+    sent.mockRejectedValue(new RedisAway('away'))
+    run(redirect(2))
+    await outbox.idle()
+    expect(retry).toHaveBeenCalledTimes(1)
+  })
+
+  test('comes back later and later, and never all at once', () => {
+    for (const attempt of [0, 3, 6, 40]) {
+      const delays = Array.from({ length: 50 }, () => retryDelayMs(attempt))
+      const longest = Math.min(30_000, 250 * 2 ** attempt)
+      expect(Math.min(...delays)).toBeGreaterThanOrEqual(longest / 2)
+      expect(Math.max(...delays)).toBeLessThanOrEqual(longest)
+      expect(new Set(delays).size).toBeGreaterThan(5)
+    }
+  })
+})
+
+describe('a caller who is not there', () => {
+  test.each([
+    ['20404', 20404, null, 'gone'],
+    ['21220', 21220, callAs('completed'), 'completed'],
+    ['21220', 21220, callAs('no-answer'), 'no-answer'],
+  ])('by %s, and on a second look, has ended', async (_, code, found, status) => {
+    const { outbox, run, sent, stored } = bench({ redirect: refuses(code), fetchCall: async () => found })
+    run(redirect(2))
+    await outbox.idle()
+    expect(sent).toHaveBeenCalledExactlyOnceWith(
+      'CA1',
+      { type: 'CALLER_ENDED', status },
+      { evidence: expect.stringContaining(status) },
+    )
+    expect(stored.size).toBe(0)
+  })
+
+  test.each(['in-progress', 'ringing', 'queued'])(
+    'but is %s on a second look is never given up',
+    async (status) => {
+      const { outbox, run, sent, retry, stored } = bench({
+        redirect: refuses(21220),
+        fetchCall: async () => callAs(status),
+      })
+      run(redirect(2))
+      await outbox.idle()
+      expect(sent).not.toHaveBeenCalled()
+      expect(retry).toHaveBeenCalledTimes(1)
+      expect(stored.size).toBe(1)
+    },
+  )
+
+  test('is no news when it is a leg that was to be completed', async () => {
+    const { outbox, run, sent, retry, stored } = bench({ complete: refuses(20404) })
+    run(completeLeg)
+    await outbox.idle()
+    expect([sent.mock.calls.length, retry.mock.calls.length, stored.size]).toEqual([0, 0, 0])
+  })
+})
+
+describe('a number outside', () => {
+  test('is dialled with our addresses', async () => {
+    const { outbox, run, told } = bench()
+    run(dial)
+    await outbox.idle()
+    expect(told).toEqual([`dial ${OUTSIDE} ?callSid=CA1&outside=1`])
+  })
+
+  test.each([21215, 13227, 21213])('that Twilio will not dial (%i) sends the caller back', async (code) => {
+    const { outbox, run, sent, stored, logged } = bench({ dial: refuses(code) })
+    run(dial)
+    await outbox.idle()
+    expect(sent).toHaveBeenCalledExactlyOnceWith(
+      'CA1',
+      { type: 'LEG_ENDED', legSid: '', outside: true, consoleSince: null },
+      { evidence: `Twilio would not dial: ${code}` },
+    )
+    expect(stored.size).toBe(0)
+    expect(logged.join('')).not.toContain(OUTSIDE)
+  })
+
+  let desk: OpenDesk | undefined
+  afterEach(async () => {
+    await desk?.close()
+    desk = undefined
+  })
+
+  async function transferring() {
+    const open = await openDesk()
+    desk = open
+    const callSid = newSid()
+    await open.calls.arrive({
+      type: 'INBOUND',
+      callSid,
+      callerNumber: null,
+      callerName: null,
+      calledNumber: null,
+    })
+    const by = { by: 'ann', role: 'agent' as const }
+    await open.calls.send(callSid, { type: 'CLAIM', ...by })
+    await open.calls.send(callSid, { type: 'LEG_CONNECTED', legSid: newSid(), agentId: 'ann' })
+    await open.calls.send(callSid, { type: 'TRANSFER', ...by, to: OUTSIDE, kind: 'blind' })
+    return { calls: open.calls, command: { ...dial, callSid }, by }
+  }
+
+  const again = async (outbox: Outbox, stored: Map<string, TwilioCommand>, command: TwilioCommand) => {
+    stored.set(command.id, command)
+    await outbox.runStored(command.id, 1)
+  }
+
+  test('is not dialled twice when the first time may have worked', async () => {
+    const { calls, command } = await transferring()
+    const worked = bench({ legTo: async () => 'CA9' }, calls)
+    await again(worked.outbox, worked.stored, command)
+    expect([worked.told, worked.stored.size]).toEqual([[], 0])
+    const lost = bench({}, calls)
+    await again(lost.outbox, lost.stored, command)
+    expect(lost.told).toHaveLength(1)
+  })
+
+  test('is not dialled any more when the transfer was taken back meanwhile', async () => {
+    const { calls, command, by } = await transferring()
+    await calls.send(command.callSid, { type: 'CANCEL', ...by })
+    const { outbox, stored, told } = bench({}, calls)
+    await again(outbox, stored, command)
+    expect([told, stored.size]).toEqual([[], 0])
+  })
+})
