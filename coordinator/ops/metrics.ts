@@ -17,7 +17,8 @@ export interface Metrics {
   carrier(command: string, result: 'ok' | 'refused' | 'trouble'): void
   /** A job that has run. */
   job(job: string, result: 'ok' | 'failed'): void
-  readonly feedStreams: Gauge
+  /** Consoles that are connected; counted when asked for. */
+  measureFeed(consoles: () => number): void
   /** Consoles that were closed because they did not keep up. */
   readonly feedDropped: Counter
   /** Commands owed to Twilio that are still to be run; measured when asked for. */
@@ -68,11 +69,16 @@ export function createMetrics(): Metrics {
     commit: (actor, result) => commits.inc({ actor, result }),
     carrier: (command, result) => carrier.inc({ command, result }),
     job: (job, result) => jobs.inc({ job, result }),
-    feedStreams: new Gauge({
-      name: 'switchyard_feed_streams',
-      help: 'Consoles that are connected to this process',
-      registers,
-    }),
+    measureFeed(consoles) {
+      new Gauge({
+        name: 'switchyard_feed_streams',
+        help: 'Consoles that are connected to this process',
+        registers,
+        collect() {
+          this.set(consoles())
+        },
+      })
+    },
     feedDropped: new Counter({
       name: 'switchyard_feed_dropped_total',
       help: 'Consoles that were closed because they did not keep up',

@@ -13,6 +13,8 @@ interface Turn {
   inside: number
   /** Those that wait for one of them to settle. */
   waiting: (() => void)[]
+  /** Ends with the last one that asks for a point: they ask one after the other, so that none sees another's asking. */
+  queue: Promise<unknown>
 }
 
 /**
@@ -47,8 +49,8 @@ export class Attempts {
   async run<T>(key: string, attempt: () => Promise<T | null>): Promise<T | null> {
     const turn = this.#enter(key)
     try {
-      await this.#admit(key, turn)
-      turn.inside++
+      while (!(await this.#next(turn, () => this.#admit(key, turn))))
+        if (turn.inside > 0) await new Promise<void>((resolve) => turn.waiting.push(resolve))
       try {
         return await this.#counted(key, attempt)
       } finally {
@@ -73,22 +75,28 @@ export class Attempts {
   }
 
   #enter(key: string): Turn {
-    const turn = this.#turns.get(key) ?? { present: 0, inside: 0, waiting: [] }
+    const turn = this.#turns.get(key) ?? { present: 0, inside: 0, waiting: [], queue: Promise.resolve() }
     this.#turns.set(key, turn)
     turn.present++
     return turn
   }
 
-  async #admit(key: string, turn: Turn): Promise<void> {
-    for (;;) {
-      const waitMs = await this.#take(key)
-      if (waitMs === null) return
-      if (turn.inside === 0) {
-        const retryAfterS = Math.max(1, Math.ceil(waitMs / 1000))
-        throw new Refusal('rate_limited', `Try again in ${retryAfterS} s`, { retryAfterS })
-      }
-      await new Promise<void>((resolve) => turn.waiting.push(resolve))
+  #next<T>(turn: Turn, ask: () => Promise<T>): Promise<T> {
+    const answer = turn.queue.then(ask)
+    turn.queue = answer.catch(() => undefined)
+    return answer
+  }
+
+  /** @returns false when the points are taken, but perhaps only by attempts that are under way */
+  async #admit(key: string, turn: Turn): Promise<boolean> {
+    const alone = turn.inside === 0
+    const waitMs = await this.#take(key)
+    if (waitMs !== null && alone) {
+      const retryAfterS = Math.max(1, Math.ceil(waitMs / 1000))
+      throw new Refusal('rate_limited', `Try again in ${retryAfterS} s`, { retryAfterS })
     }
+    if (waitMs === null) turn.inside++
+    return waitMs === null
   }
 
   /** @returns null when there was a point to take, otherwise how long until there is (ms) */

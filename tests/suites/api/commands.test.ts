@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Office, openOffice, type Person, problemIn, viewIn } from './office.ts'
+
+let office: Office
+let mia: Person
+let noah: Person
+let boss: Person
+
+beforeAll(async () => {
+  office = await openOffice()
+  mia = await office.employ('mia')
+  noah = await office.employ('noah')
+  boss = await office.employ('boss', 'supervisor')
+})
+afterAll(() => office.close())
+
+/** A call that an agent talks on. Each agent has one line, so it is hung up when the test is over. */
+async function talking(person: Person): Promise<string> {
+  const callSid = await office.rings()
+  expect((await person.command(`${callSid}/claim`)).status).toBe(200)
+  await office.joins(callSid, person.agentId)
+  return callSid
+}
+
+const hangUp = (...callSids: string[]) =>
+  Promise.all(callSids.map((callSid) => boss.command(`${callSid}/hangup`)))
+
+describe('a claim', () => {
+  test('is won by one agent, and the others are told by whom', async () => {
+    const callSid = await office.rings()
+    const answers = await Promise.all([mia, noah, boss].map((one) => one.command(`${callSid}/claim`)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    const views = await Promise.all(answers.filter(({ ok }) => ok).map(viewIn))
+    const winner = views[0]?.agentId ?? ''
+    for (const lost of answers.filter(({ ok }) => !ok)) {
+      const problem = await problemIn(lost)
+      expect(problem).toMatchObject({
+        code: 'already_claimed',
+        status: 409,
+        type: 'urn:switchyard:problem:already_claimed',
+        winner: { agentId: winner, name: winner.toUpperCase() },
+        call: { callSid, agentId: winner, state: 'active.connecting' },
+      })
+    }
+    await hangUp(callSid)
+  })
+
+  test('is refused while the agent talks on another call', async () => {
+    const first = await talking(mia)
+    const second = await office.rings()
+    const refused = await mia.command(`${second}/claim`)
+    expect(refused.status).toBe(409)
+    expect(await problemIn(refused)).toMatchObject({ code: 'agent_busy', call: { callSid: second } })
+    await hangUp(first, second)
+  })
+
+  test('gives up the leg that waits on a call on hold, and the call stays with its agent', async () => {
+    const first = await talking(mia)
+    expect((await mia.command(`${first}/hold`)).status).toBe(200)
+    const second = await talking(mia)
+    expect((await office.calls.state(first))?.snapshot.context).toMatchObject({
+      agentId: 'mia',
+      legSid: null,
+    })
+    await mia.command(`${second}/hold`)
+    const resumed = await viewIn(await mia.command(`${first}/resume`))
+    expect(resumed).toMatchObject({ state: 'active.connecting', agentId: 'mia' })
+    expect((await office.calls.state(second))?.snapshot.context).toMatchObject({ legSid: null })
+    await hangUp(first, second)
+  })
+})
+
+describe('commands on a call', () => {
+  test('take it through hold, park, unpark and hang up', async () => {
+    const callSid = await talking(mia)
+    expect(await viewIn(await mia.command(`${callSid}/hold`))).toMatchObject({ state: 'active.held' })
+    expect(await viewIn(await mia.command(`${callSid}/resume`))).toMatchObject({ state: 'active.talking' })
+    const parked = await viewIn(await mia.command(`${callSid}/park`, { slot: 2, note: ' tall man ' }))
+    expect(parked).toMatchObject({ status: 'parked', parked: { slot: 2, note: 'tall man', by: 'mia' } })
+    expect(await viewIn(await noah.command(`${callSid}/unpark`))).toMatchObject({ agentId: 'noah' })
+    expect(await viewIn(await noah.command(`${callSid}/hangup`))).toMatchObject({ status: 'ended' })
+    const ended = await noah.command(`${callSid}/hold`)
+    expect(ended.status).toBe(410)
+    expect(await problemIn(ended)).toMatchObject({ code: 'call_ended', call: { callSid } })
+  })
+
+  test('hand it to a colleague who is available', async () => {
+    const callSid = await talking(mia)
+    const refused = await mia.command(`${callSid}/transfer`, { to: 'agent:noah', kind: 'consult' })
+    expect((await problemIn(refused)).code).toBe('target_unavailable')
+    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'available' })
+    await mia.command(`${callSid}/transfer`, { to: 'agent:noah', kind: 'consult' })
+    await noah.command(`${callSid}/claim`)
+    await office.joins(callSid, 'noah')
+    const completed = await viewIn(await mia.command(`${callSid}/transfer/complete`))
+    expect(completed).toMatchObject({ state: 'active.talking', agentId: 'noah' })
+    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'away' })
+    await hangUp(callSid)
+  })
+
+  test('belong to its owner, but a supervisor may park it', async () => {
+    const callSid = await talking(mia)
+    for (const command of ['hold', 'park', 'hangup', 'transfer/cancel']) {
+      const refused = await noah.command(`${callSid}/${command}`)
+      expect([command, refused.status]).toEqual([command, 403])
+      expect(await problemIn(refused)).toMatchObject({ code: 'not_yours', call: { agentId: 'mia' } })
+    }
+    expect((await boss.command(`${callSid}/park`)).status).toBe(200)
+    expect((await noah.command(`${callSid}/hangup`)).status).toBe(200)
+  })
+
+  test('name the slot that is taken, and the lot that is full', async () => {
+    const parked: string[] = []
+    for (const slot of [1, 2, 3]) {
+      const callSid = await talking(mia)
+      parked.push(callSid)
+      if (slot > 1)
+        expect((await problemIn(await mia.command(`${callSid}/park`, { slot: 1 }))).code).toBe('slot_taken')
+      await mia.command(`${callSid}/park`)
+    }
+    const callSid = await talking(mia)
+    expect((await problemIn(await mia.command(`${callSid}/park`))).code).toBe('lot_full')
+    await hangUp(callSid, ...parked)
+  })
+
+  test('are not for operators', async () => {
+    const operator = await office.employ('olga', 'ops')
+    const callSid = await office.rings()
+    const refused = await operator.command(`${callSid}/claim`)
+    expect(refused.status).toBe(403)
+    expect((await problemIn(refused)).code).toBe('forbidden')
+    expect((await operator.get('/api/calls')).status).toBe(200)
+    await hangUp(callSid)
+  })
+
+  test('say so when nobody knows the call', async () => {
+    const refused = await mia.command('CAnobody/claim')
+    expect(refused.status).toBe(404)
+    expect((await problemIn(refused)).code).toBe('no_such_call')
+  })
+})
+
+describe('a command that is not valid', () => {
+  const wrong: [why: string, path: string, body: unknown, field: string][] = [
+    ['a sid that is none', 'nonsense/claim', undefined, 'callSid'],
+    ['slot 0', 'CA1/park', { slot: 0 }, 'slot'],
+    ['a slot outside the lot', 'CA1/park', { slot: 4 }, 'slot'],
+    ['half a slot', 'CA1/park', { slot: 1.5 }, 'slot'],
+    ['a slot in words', 'CA1/park', { slot: '1' }, 'slot'],
+    ['a note without end', 'CA1/park', { note: 'x'.repeat(201) }, 'note'],
+    ['no target', 'CA1/transfer', { kind: 'blind' }, 'to'],
+    ['a target that is no agent', 'CA1/transfer', { to: 'agent:Mia!', kind: 'blind' }, 'to'],
+    ['a number without its country', 'CA1/transfer', { to: '2175550148', kind: 'blind' }, 'to'],
+    ['an unheard-of kind', 'CA1/transfer', { to: 'agent:noah', kind: 'warm' }, 'kind'],
+    ['a list', 'CA1/claim', [], ''],
+    ['broken JSON', 'CA1/park', '{"slot":', ''],
+    ['a bare word', 'CA1/park', '"slot"', ''],
+  ]
+  test.each(wrong)('is refused for %s, and the field is named', async (_, path, body, field) => {
+    const refused = await mia.command(path, body)
+    expect(refused.status).toBe(400)
+    expect(refused.headers.get('content-type')).toContain('application/problem+json')
+    const problem = await problemIn(refused)
+    expect(problem.code).toBe('invalid_request')
+    expect(problem.errors?.map(({ path }) => path)).toEqual([field])
+  })
+
+  test('is refused for a body above the limit', async () => {
+    const refused = await mia.command('CA1/park', { note: 'x'.repeat(17_000) })
+    expect(refused.status).toBe(400)
+    expect((await problemIn(refused)).detail).toContain('16kb')
+  })
+
+  test('names every field at fault', async () => {
+    const { errors } = await problemIn(await mia.command('CA1/transfer', {}))
+    expect(errors?.map(({ path }) => path)).toEqual(['to', 'kind'])
+  })
+
+  test('is refused for a key that cannot be printed, or has no end', async () => {
+    for (const key of ['', 'x'.repeat(256), 'caf\u00e9']) {
+      const refused = await mia.command('CA1/claim', undefined, { 'idempotency-key': key })
+      expect(refused.status).toBe(400)
+      expect((await problemIn(refused)).errors?.[0]?.path).toBe('Idempotency-Key')
+    }
+  })
+})
+
+describe('an idempotency key', () => {
+  test('gets the first answer again, and nothing is done twice', async () => {
+    const callSid = await talking(mia)
+    const key = { 'idempotency-key': 'k1' }
+    const first = await viewIn(await mia.command(`${callSid}/hold`, undefined, key))
+    await mia.command(`${callSid}/resume`)
+    const again = await mia.command(`${callSid}/hold`, undefined, key)
+    expect(again.status).toBe(200)
+    expect((await viewIn(again)).rev).toBe(first.rev)
+    expect((await office.calls.state(callSid))?.view.state).toBe('active.talking')
+    await hangUp(callSid)
+  })
+
+  test('replays a refusal too', async () => {
+    const callSid = await talking(mia)
+    const key = { 'idempotency-key': 'k2' }
+    const first = await noah.command(`${callSid}/park`, undefined, key)
+    expect(first.status).toBe(403)
+    await hangUp(callSid)
+    const again = await noah.command(`${callSid}/park`, undefined, key)
+    expect(again.status).toBe(403)
+    expect((await problemIn(again)).code).toBe('not_yours')
+  })
+
+  test('means something else for another agent and another command', async () => {
+    const callSid = await talking(mia)
+    const key = { 'idempotency-key': 'k3' }
+    expect((await mia.command(`${callSid}/hold`, undefined, key)).status).toBe(200)
+    expect((await mia.command(`${callSid}/resume`, undefined, key)).status).toBe(200)
+    expect((await noah.command(`${callSid}/hold`, undefined, key)).status).toBe(403)
+    await hangUp(callSid)
+  })
+})

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Writable } from 'node:stream'
+import { inject } from 'vitest'
+import { createAgentActors } from '../../../coordinator/actors/agent-actors.ts'
+import { createArchive } from '../../../coordinator/actors/archive.ts'
+import { createCallActors } from '../../../coordinator/actors/call-actors.ts'
+import { apiRoutes } from '../../../coordinator/api/routes.ts'
+import { announceRevocation } from '../../../coordinator/feed/announce.ts'
+import { Feed } from '../../../coordinator/feed/feed.ts'
+import { Mirror } from '../../../coordinator/feed/mirror.ts'
+import { createApp } from '../../../coordinator/http/app.ts'
+import { originCheck } from '../../../coordinator/http/origin.ts'
+import { routerOf } from '../../../coordinator/http/routes.ts'
+import { boardFor } from '../../../coordinator/ops/board.ts'
+import { createLog } from '../../../coordinator/ops/log.ts'
+import { createMetrics } from '../../../coordinator/ops/metrics.ts'
+import { opsRoutes } from '../../../coordinator/ops/routes.ts'
+import type { Clock, Later } from '../../../coordinator/ports.ts'
+import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
+import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { Attempts } from '../../../coordinator/sessions/attempts.ts'
+import { type Account, createSessions } from '../../../coordinator/sessions/sessions.ts'
+import type { CallView } from '../../../machines/call/view.ts'
+import type { Role } from '../../../machines/ids.ts'
+import type { Problem } from '../../../machines/problem.ts'
+
+export const PARKING_SLOTS = 3
+export const PASSWORD = 'correct horse battery staple'
+export const PUBLIC_URL = 'https://desk.example.com'
+
+const LIMITS = { ringMs: 30_000, joinMs: 12_000, parkMs: 120_000, returnMs: 30_000, transferMs: 25_000 }
+const LATER: Later = { timer: () => undefined, retry: () => undefined }
+
+export interface Person {
+  agentId: string
+  cookie: string
+  get(path: string, headers?: Record<string, string>): Promise<Response>
+  /** `POST /api/calls/…`, the way a console does it. */
+  command(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+}
+
+/** A coordinator with a site of its own: everything is real but Twilio, the jobs and the passwords. */
+export async function openOffice(options: { trustedProxies?: number; metricsToken?: string } = {}) {
+  const lines: string[] = []
+  const log = createLog(
+    'info',
+    new Writable({
+      write(line, _, done) {
+        lines.push(String(line))
+        done()
+      },
+    }),
+  )
+  const remote = { kind: 'url', url: inject('redisUrl') } as const
+  const redis = connectRedis(remote, 'commands', log)
+  const blocking = connectRedis(remote, 'blocking', log)
+  const keys = keysOf(randomUUID())
+  let offset = 0
+  const clock: Clock = { now: () => Date.now() + offset }
+  const metrics = createMetrics()
+  const mirror = new Mirror(PARKING_SLOTS)
+  const feed: Feed = new Feed({
+    redis,
+    blocking,
+    keys,
+    clock,
+    log,
+    mirror,
+    coordinatorId: randomUUID(),
+    onCall: () => undefined,
+    onOpened: () => undefined,
+    onAgent: () => undefined,
+    onRevoked: (revocation) => sessions.forget(revocation),
+  })
+  const publish = feed.publish.bind(feed)
+  const sessions = createSessions({
+    redis,
+    keys,
+    clock,
+    announce: (revocation) => announceRevocation(redis, keys, revocation),
+  })
+  const agents = createAgentActors({ redis, keys, clock, later: LATER, publish })
+  const calls = createCallActors({
+    redis,
+    keys,
+    clock,
+    later: LATER,
+    limits: LIMITS,
+    keepMs: 86_400_000,
+    desk: (taken) => mirror.desk(taken),
+    publish,
+    run: () => undefined,
+  })
+  const accounts = new Map<string, Account>()
+  const verified: string[] = []
+  const verify = async (username: string, password: string) => {
+    verified.push(username)
+    return password === PASSWORD ? (accounts.get(username) ?? null) : null
+  }
+  const checks = {
+    redis: async (): Promise<string | null> => null,
+    worker: async (): Promise<string | null> => null,
+  }
+  const gate = { sessions, checkOrigin: originCheck(PUBLIC_URL) }
+  const api = apiRoutes({
+    accounts: { verify },
+    attempts: { byUser: new Attempts(redis, keys, 'user'), byAddress: new Attempts(redis, keys, 'address') },
+    sessions,
+    calls,
+    agents,
+    desk: mirror,
+    feed,
+    history: createArchive(redis, keys),
+    voiceToken: (agentId) => ({
+      token: `jwt-of-${agentId}`,
+      identity: agentId,
+      expiresAt: new Date(clock.now()).toISOString(),
+      signalingUrl: null,
+      edge: 'roaming',
+    }),
+    metrics,
+    publicUrl: PUBLIC_URL,
+    parkingSlots: PARKING_SLOTS,
+  })
+  const ops = opsRoutes({ sessions, metrics, metricsToken: options.metricsToken ?? null, checks })
+  const board = boardFor({ sessions, publicUrl: PUBLIC_URL }, (ctx) => {
+    ctx.body = 'the board'
+  })
+  const app = createApp({
+    routers: [routerOf([...api, ...ops], gate)],
+    pages: [board],
+    publicUrl: PUBLIC_URL,
+    signalingUrl: null,
+    trustedProxies: options.trustedProxies ?? 0,
+    consoleFolder: null,
+    log,
+    metrics,
+  })
+  const server = createServer(app.callback())
+  await untilReady(redis, 5_000)
+  await feed.start()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+
+  function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const content = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }
+    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    return fetch(url + path, { method, redirect: 'manual', ...content, headers: { ...type, ...headers } })
+  }
+
+  const signIn = (username: string, password = PASSWORD, headers: Record<string, string> = {}) =>
+    request('POST', '/api/session', { username, password }, headers)
+
+  function person(agentId: string, cookie: string): Person {
+    const mine = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      request(method, path, body, { cookie, ...headers })
+    return {
+      agentId,
+      cookie,
+      get: (path, headers) => mine('GET', path, undefined, headers),
+      command: (path, body, headers) => mine('POST', `/api/calls/${path}`, body, headers),
+      request: mine,
+    }
+  }
+
+  return {
+    url,
+    redis,
+    keys,
+    lines,
+    checks,
+    verified,
+    sessions,
+    agents,
+    calls,
+    mirror,
+    request,
+    signIn,
+    passTime(ms: number) {
+      offset += ms
+    },
+    hire(agentId: string, role: Role = 'agent', name = agentId.toUpperCase()) {
+      accounts.set(agentId, { agentId, name, role })
+    },
+    async employ(agentId: string, role: Role = 'agent'): Promise<Person> {
+      this.hire(agentId, role)
+      return person(agentId, cookieOf(await signIn(agentId)))
+    },
+    async rings(callSid = `CA${randomUUID().replaceAll('-', '')}`): Promise<string> {
+      await calls.arrive({
+        type: 'INBOUND',
+        callSid,
+        callerNumber: '+12175550148',
+        callerName: 'Ada',
+        calledNumber: '+12175550100',
+      })
+      return callSid
+    },
+    async joins(callSid: string, agentId: string) {
+      await calls.send(callSid, {
+        type: 'LEG_CONNECTED',
+        legSid: `CAleg${randomUUID().slice(0, 8)}`,
+        agentId,
+      })
+    },
+    async close() {
+      await feed.stop()
+      server.closeAllConnections()
+      server.close()
+      await closeRedis(redis)
+    },
+  }
+}
+export type Office = Awaited<ReturnType<typeof openOffice>>
+
+/** What a browser would send back. */
+export const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? ''
+
+export const viewIn = async (response: Response) => (await response.json()) as CallView
+export const problemIn = async (response: Response) => (await response.json()) as Problem

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { cookieOf, type Office, openOffice, PASSWORD, PUBLIC_URL, problemIn } from './office.ts'
+
+let office: Office
+
+beforeAll(async () => {
+  office = await openOffice({ trustedProxies: 1 })
+})
+afterAll(() => office.close())
+
+let last = 0
+/** An address of its own for each test: failures count per address too. */
+let from: Record<string, string>
+beforeEach(() => {
+  from = { 'x-forwarded-for': `203.0.113.${++last}` }
+})
+
+const presenceOf = (agentId: string) => office.mirror.agent(agentId)?.presence
+
+describe('signing in', () => {
+  test('opens a session that only the cookie knows, and shows the agent as away', async () => {
+    office.hire('ada')
+    const answer = await office.signIn('ada', PASSWORD, from)
+    expect(answer.status).toBe(204)
+    const cookie = answer.headers.get('set-cookie') ?? ''
+    for (const attribute of ['HttpOnly', 'SameSite=Lax', 'Path=/', 'Secure', 'Max-Age=86400'])
+      expect(cookie.split('; ')).toContain(attribute)
+    const me = await office.request('GET', '/api/me', undefined, { cookie: cookieOf(answer) })
+    expect(await me.json()).toEqual({ agentId: 'ada', name: 'ADA', role: 'agent', presence: 'away' })
+    const token = cookieOf(answer).split('=')[1] ?? ''
+    const stored = await office.redis.keys(`${office.keys.prefix}session:*`)
+    expect(stored).toHaveLength(1)
+    expect(stored.join()).not.toContain(token)
+  })
+
+  test('says the same of a wrong password and of an agent nobody knows', async () => {
+    office.hire('bob')
+    const wrong = await office.signIn('bob', 'guess', from)
+    const unknown = await office.signIn('nobody', PASSWORD, from)
+    expect([wrong.status, unknown.status]).toEqual([401, 401])
+    expect(await problemIn(wrong)).toEqual(await problemIn(unknown))
+    expect(wrong.headers.get('set-cookie')).toBeNull()
+  })
+
+  test('needs both a username and a password', async () => {
+    const refused = await office.request('POST', '/api/session', { username: 7 }, from)
+    expect(refused.status).toBe(400)
+    expect((await problemIn(refused)).errors?.map(({ path }) => path)).toEqual(['username', 'password'])
+  })
+
+  test('takes the place of the session that the browser had', async () => {
+    const cleo = await office.employ('cleo')
+    office.hire('dana')
+    await office.signIn('dana', PASSWORD, { ...from, cookie: cleo.cookie })
+    expect((await cleo.get('/api/me')).status).toBe(401)
+    expect(presenceOf('cleo')).toBe('offline')
+  })
+})
+
+describe('after ten failures', () => {
+  const fail = (username: string, times: number, headers = from) =>
+    Promise.all(Array.from({ length: times }, () => office.signIn(username, 'guess', headers)))
+
+  test('a user is refused for a while, also with the right password, from anywhere', async () => {
+    office.hire('eve')
+    for (let n = 0; n < 10; n++) expect((await office.signIn('eve', 'guess', from)).status).toBe(401)
+    const refused = await office.signIn('eve', PASSWORD, { 'x-forwarded-for': '203.0.113.200' })
+    expect(refused.status).toBe(429)
+    expect((await problemIn(refused)).code).toBe('rate_limited')
+    const retryAfter = Number(refused.headers.get('retry-after'))
+    expect(retryAfter).toBeGreaterThan(290)
+    expect(retryAfter).toBeLessThanOrEqual(300)
+  })
+
+  test('an address is refused for a while, whoever signs in there', async () => {
+    office.hire('finn')
+    for (let n = 0; n < 10; n++) await office.signIn(`nobody${n}`, 'guess', from)
+    expect((await office.signIn('finn', PASSWORD, from)).status).toBe(429)
+    expect((await office.signIn('finn', PASSWORD, { 'x-forwarded-for': '203.0.113.201' })).status).toBe(204)
+  })
+
+  test('no password was looked at any more, though all came at once', async () => {
+    office.hire('gus')
+    const before = office.verified.length
+    const answers = await fail('gus', 40)
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10)
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(30)
+    expect(office.verified.length - before).toBe(10)
+  })
+
+  test('a success in between starts the count of that user anew', async () => {
+    office.hire('hal')
+    await fail('hal', 9)
+    expect((await office.signIn('hal', PASSWORD, from)).status).toBe(204)
+    const elsewhere = { 'x-forwarded-for': '203.0.113.202' }
+    const answers = await fail('hal', 9, elsewhere)
+    expect(answers.map(({ status }) => status)).toEqual(Array(9).fill(401))
+  })
+})
+
+test('a whole shift that signs in at once from one address gets in', async () => {
+  const shift = Array.from({ length: 40 }, (_, n) => `shift${n}`)
+  for (const agentId of shift) office.hire(agentId)
+  const answers = await Promise.all(shift.map((agentId) => office.signIn(agentId, PASSWORD, from)))
+  expect(answers.map(({ status }) => status)).toEqual(shift.map(() => 204))
+})
+
+describe('signing out', () => {
+  test('ends the session at once, and the agent is offline after the last one', async () => {
+    const first = await office.employ('ivy')
+    const second = await office.employ('ivy')
+    const answer = await first.request('DELETE', '/api/session')
+    expect(answer.status).toBe(204)
+    expect(answer.headers.get('set-cookie')).toContain('Max-Age=0')
+    expect((await first.get('/api/me')).status).toBe(401)
+    expect((await second.get('/api/me')).status).toBe(200)
+    expect(presenceOf('ivy')).toBe('away')
+    await second.request('DELETE', '/api/session')
+    expect(presenceOf('ivy')).toBe('offline')
+  })
+
+  test('closes the streams of that session', async () => {
+    const jo = await office.employ('jo')
+    const stream = await jo.get('/api/events')
+    expect(stream.headers.get('content-type')).toContain('text/event-stream')
+    const read = stream.text()
+    await jo.request('DELETE', '/api/session')
+    expect(await read).toContain('event: snapshot')
+  })
+})
+
+describe('a request that changes something', () => {
+  const attempt = (headers: Record<string, string>) =>
+    office.signIn('nobody', 'guess', { ...from, ...headers })
+
+  test.each([
+    ['a foreign page', { origin: 'https://evil.example.com' }],
+    ['a page without an origin', { origin: 'null' }],
+    ['our name in front of a foreign one', { origin: `${PUBLIC_URL}.evil.example.com` }],
+    ['a browser that says so', { 'sec-fetch-site': 'cross-site' }],
+  ])('is refused from %s', async (_, headers) => {
+    const refused = await attempt(headers)
+    expect(refused.status).toBe(403)
+    expect((await problemIn(refused)).code).toBe('foreign_origin')
+  })
+
+  test('is taken from our own pages, from the host that was asked, and from a script', async () => {
+    for (const headers of [{ origin: PUBLIC_URL }, { origin: office.url }, {}])
+      expect((await attempt(headers)).status).toBe(401)
+  })
+
+  test('is refused on every path of the API, before anything else', async () => {
+    const headers = { origin: 'https://evil.example.com' }
+    const answers = await Promise.all([
+      office.request('DELETE', '/api/session', undefined, headers),
+      office.request('PUT', '/api/me/presence', { presence: 'away' }, headers),
+      office.request('POST', '/api/calls/CA1/hangup', undefined, headers),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403])
+  })
+})
+
+test('without a cookie nothing is told and nothing is done', async () => {
+  const paths = ['/api/me', '/api/agents', '/api/calls', '/api/calls/CA1', '/api/history', '/api/voice-token']
+  for (const path of [...paths, '/api/calls/CA1/history', '/api/events']) {
+    const refused = await office.request('GET', path)
+    expect([path, refused.status]).toEqual([path, 401])
+    expect((await problemIn(refused)).code).toBe('unauthenticated')
+  }
+  expect((await office.request('POST', '/api/calls/CA1/claim')).status).toBe(401)
+  const forged = await office.request('GET', '/api/me', undefined, { cookie: 'switchyard_session=forged' })
+  expect(forged.status).toBe(401)
+})

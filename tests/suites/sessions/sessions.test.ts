@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest'
+import { RedisAway } from '../../../coordinator/failures.ts'
+import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../../coordinator/redis/connect.ts'
+import { keysOf } from '../../../coordinator/redis/keys.ts'
+import {
+  type Account,
+  createSessions,
+  type Revocation,
+  SESSION_LIFE_MS,
+  type Sessions,
+} from '../../../coordinator/sessions/sessions.ts'
+
+const silent = { info: () => undefined, warn: () => undefined }
+const MIA: Account = { agentId: 'mia', name: 'Mia', role: 'agent' }
+/** One whose name begins like the other's. */
+const MIA2: Account = { agentId: 'mia2', name: 'Mia Two', role: 'admin' }
+
+let redis: RedisClient
+let now: number
+let here: Sessions
+let elsewhere: Sessions
+let announced: Revocation[]
+
+beforeAll(async () => {
+  redis = connectRedis({ kind: 'url', url: inject('redisUrl') }, 'commands', silent)
+  await untilReady(redis, 5_000)
+})
+afterAll(() => closeRedis(redis))
+
+beforeEach(() => {
+  now = Date.now()
+  announced = []
+  const keys = keysOf(randomUUID())
+  const process = () =>
+    createSessions({
+      redis,
+      keys,
+      clock: { now: () => now },
+      announce: (revocation) => void announced.push(revocation),
+    })
+  here = process()
+  elsewhere = process()
+})
+
+test('a session is found in every process', async () => {
+  const token = await here.open(MIA)
+  expect(await elsewhere.find(token)).toMatchObject({
+    ...MIA,
+    createdAt: now,
+    expiresAt: now + SESSION_LIFE_MS,
+  })
+  expect(await here.find('another')).toBeNull()
+})
+
+test('tokens are long and never the same', async () => {
+  const tokens = await Promise.all(Array.from({ length: 50 }, () => here.open(MIA)))
+  expect(new Set(tokens).size).toBe(50)
+  for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32)
+})
+
+test('a known session costs no question to Redis for a minute', async () => {
+  const token = await here.open(MIA)
+  await here.find(token)
+  const asked = vi.spyOn(redis, 'get')
+  for (let n = 0; n < 10; n++) await here.find(token)
+  expect(asked).not.toHaveBeenCalled()
+  now += 60_001
+  await here.find(token)
+  expect(asked).toHaveBeenCalledOnce()
+})
+
+test('a session ends with its life, also while it is held', async () => {
+  const token = await here.open(MIA)
+  now += SESSION_LIFE_MS - 1
+  expect(await here.find(token)).not.toBeNull()
+  now += 1
+  expect(await here.find(token)).toBeNull()
+  expect(await elsewhere.find(token)).toBeNull()
+})
+
+test('closing says whose it was, how many are left, and tells all processes', async () => {
+  const first = await here.open(MIA)
+  const second = await here.open(MIA)
+  await here.open(MIA2)
+  const hash = (await here.find(first))?.hash
+  expect(await here.close(first)).toMatchObject({ agentId: 'mia', left: 1 })
+  expect(announced).toEqual([{ agentId: 'mia', sessionHash: hash }])
+  expect(await here.find(first)).toBeNull()
+  expect(await here.close(first)).toBeNull()
+  expect(await here.close(second)).toMatchObject({ left: 0 })
+})
+
+test('a process that held a closed session forgets it when it is told', async () => {
+  const token = await here.open(MIA)
+  await elsewhere.find(token)
+  await here.close(token)
+  for (const revocation of announced) elsewhere.forget(revocation)
+  expect(await elsewhere.find(token)).toBeNull()
+})
+
+test('what was read before a revocation is not held after it', async () => {
+  const token = await here.open(MIA)
+  const reading = elsewhere.find(token)
+  elsewhere.forget({ agentId: 'mia', sessionHash: null })
+  await reading
+  await here.closeAllOf('mia')
+  expect(await elsewhere.find(token)).toBeNull()
+})
+
+test('all sessions of an agent close together, and nobody else’s', async () => {
+  const tokens = [await here.open(MIA), await here.open(MIA)]
+  const other = await here.open(MIA2)
+  expect(await here.closeAllOf('mia')).toBe(2)
+  expect(announced).toEqual([{ agentId: 'mia', sessionHash: null }])
+  for (const token of tokens) expect(await here.find(token)).toBeNull()
+  expect(await here.find(other)).not.toBeNull()
+})
+
+test('who is signed in follows opening, closing and the end of a session', async () => {
+  const token = await here.open(MIA)
+  expect(await elsewhere.agentsSignedIn()).toEqual(new Set(['mia']))
+  now += SESSION_LIFE_MS / 2
+  await here.open(MIA2)
+  expect(await elsewhere.agentsSignedIn()).toEqual(new Set(['mia', 'mia2']))
+  await here.close(token)
+  expect(await elsewhere.agentsSignedIn()).toEqual(new Set(['mia2']))
+  now += SESSION_LIFE_MS
+  expect(await elsewhere.agentsSignedIn()).toEqual(new Set())
+})
+
+test('without Redis nobody is known who was not known already', async () => {
+  const gone = connectRedis({ kind: 'url', url: 'unix:/nowhere/redis.sock' }, 'commands', silent)
+  const parts = { redis: gone, keys: keysOf('gone'), clock: { now: () => now }, announce: () => undefined }
+  const cut = createSessions(parts)
+  await expect(cut.find('token')).rejects.toThrow(RedisAway)
+  await expect(cut.open(MIA)).rejects.toThrow(RedisAway)
+  await closeRedis(gone)
+})
