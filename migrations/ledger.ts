@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { RedisClient } from '../coordinator/redis/connect.ts'
+import type { Keys } from '../coordinator/redis/keys.ts'
+import { asking } from '../coordinator/redis/script.ts'
+import type { Migration } from './migration.ts'
+
+const Row = z.object({
+  name: z.string(),
+  /** ISO 8601. */
+  startedAt: z.iso.datetime(),
+  /** Null while the step is under way, or if its process died. */
+  finishedAt: z.iso.datetime().nullable(),
+})
+type Row = z.infer<typeof Row>
+
+export interface StepState {
+  id: number
+  name: string
+  state: 'applied' | 'begun' | 'pending'
+  finishedAt: string | null
+}
+
+/** The data was written by a newer version: this one would misread it. */
+export class DataIsNewer extends Error {
+  override readonly name = 'DataIsNewer'
+  constructor(readonly steps: readonly string[]) {
+    super(
+      `The stored data is newer than this version: it does not know ${steps.join(', ')}. Run a newer one.`,
+    )
+  }
+}
+
+/** Which steps were applied to a site: a hash, step id -> its row. */
+export class Ledger {
+  readonly #key: string
+
+  constructor(
+    private readonly redis: RedisClient,
+    keys: Keys,
+    private readonly steps: readonly Migration[],
+  ) {
+    this.#key = `${keys.prefix}migrations`
+  }
+
+  /** Every step that this version knows. @throws {DataIsNewer} when others were applied too. */
+  async states(): Promise<StepState[]> {
+    const rows = await this.#rows()
+    const known = new Set(this.steps.map(({ id }) => id))
+    const unknown = [...rows].filter(([id]) => !known.has(id)).map(([id, { name }]) => `${id} ${name}`)
+    if (unknown.length > 0) throw new DataIsNewer(unknown)
+    return this.steps.map(({ id, name }) => {
+      const row = rows.get(id)
+      const state = row === undefined ? 'pending' : row.finishedAt === null ? 'begun' : 'applied'
+      return { id, name, state, finishedAt: row?.finishedAt ?? null }
+    })
+  }
+
+  begin = (step: Migration, now: string): Promise<void> =>
+    this.#write(step, { name: step.name, startedAt: now, finishedAt: null })
+
+  async finish(step: Migration, now: string): Promise<void> {
+    const startedAt = (await this.#rows()).get(step.id)?.startedAt ?? now
+    await this.#write(step, { name: step.name, startedAt, finishedAt: now })
+  }
+
+  async #write({ id }: Migration, row: Row): Promise<void> {
+    await asking(() => this.redis.hset(this.#key, String(id), JSON.stringify(row)))
+  }
+
+  async #rows(): Promise<Map<number, Row>> {
+    const stored = await asking(() => this.redis.hgetall(this.#key))
+    return new Map(Object.entries(stored).map(([id, text]) => [Number(id), Row.parse(JSON.parse(text))]))
+  }
+}
