@@ -13,10 +13,12 @@ const NOT_SOURCES = new Set(['dist', 'node_modules', 'tsconfig.tsbuildinfo'])
 /**
  * The folder with the console as browsers get it, built first when any of its sources changed. What it
  * was built from is told by their content: times of files say nothing after a checkout.
+ * Under `npm run dev` nothing is built: Vite serves the sources.
  * @throws {Error} with the build's own words when it fails.
  */
 export async function ensureConsole(root = ROOT, say: Say = sayAloud): Promise<string> {
   const folder = join(root, 'web', 'dist')
+  if (process.env.SWITCHYARD_CONSOLE === 'dev') return folder
   const stamp = join(folder, '.built-from')
   const wanted = digestOf(root)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return folder
