@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import { inject } from 'vitest'
+import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { createAgentActors } from '../../../coordinator/actors/agent-actors.ts'
 import { createArchive } from '../../../coordinator/actors/archive.ts'
 import { createCallActors } from '../../../coordinator/actors/call-actors.ts'
@@ -22,7 +23,7 @@ import type { Clock, Later } from '../../../coordinator/ports.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { Attempts } from '../../../coordinator/sessions/attempts.ts'
-import { type Account, createSessions } from '../../../coordinator/sessions/sessions.ts'
+import { createSessions } from '../../../coordinator/sessions/sessions.ts'
 import type { CallView } from '../../../machines/call/view.ts'
 import type { Role } from '../../../machines/ids.ts'
 import type { Problem } from '../../../machines/problem.ts'
@@ -43,7 +44,7 @@ export interface Person {
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
 }
 
-/** A coordinator with a site of its own: everything is real but Twilio, the jobs and the passwords. */
+/** A coordinator with a site of its own: everything is real but Twilio and the jobs. */
 export async function openOffice(options: { trustedProxies?: number; metricsToken?: string } = {}) {
   const lines: string[] = []
   const log = createLog(
@@ -95,11 +96,11 @@ export async function openOffice(options: { trustedProxies?: number; metricsToke
     publish,
     run: () => undefined,
   })
-  const accounts = new Map<string, Account>()
+  const accounts = createAccounts({ redis, keys, clock })
   const verified: string[] = []
-  const verify = async (username: string, password: string) => {
+  const verify = (username: string, password: string) => {
     verified.push(username)
-    return password === PASSWORD ? (accounts.get(username) ?? null) : null
+    return accounts.verify(username, password)
   }
   const checks = {
     redis: async (): Promise<string | null> => null,
@@ -175,6 +176,7 @@ export async function openOffice(options: { trustedProxies?: number; metricsToke
     keys,
     lines,
     checks,
+    accounts,
     verified,
     sessions,
     agents,
@@ -185,11 +187,10 @@ export async function openOffice(options: { trustedProxies?: number; metricsToke
     passTime(ms: number) {
       offset += ms
     },
-    hire(agentId: string, role: Role = 'agent', name = agentId.toUpperCase()) {
-      accounts.set(agentId, { agentId, name, role })
-    },
+    hire: (agentId: string, role: Role = 'agent') =>
+      accounts.add({ agentId, name: agentId.toUpperCase(), role, password: PASSWORD }),
     async employ(agentId: string, role: Role = 'agent'): Promise<Person> {
-      this.hire(agentId, role)
+      if (!(await accounts.find(agentId))) await this.hire(agentId, role)
       return person(agentId, cookieOf(await signIn(agentId)))
     },
     async rings(callSid = `CA${randomUUID().replaceAll('-', '')}`): Promise<string> {

@@ -19,7 +19,7 @@ const presenceOf = (agentId: string) => office.mirror.agent(agentId)?.presence
 
 describe('signing in', () => {
   test('opens a session that only the cookie knows, and shows the agent as away', async () => {
-    office.hire('ada')
+    await office.hire('ada')
     const answer = await office.signIn('ada', PASSWORD, from)
     expect(answer.status).toBe(204)
     const cookie = answer.headers.get('set-cookie') ?? ''
@@ -34,12 +34,18 @@ describe('signing in', () => {
   })
 
   test('says the same of a wrong password and of an agent nobody knows', async () => {
-    office.hire('bob')
+    await office.hire('bob')
     const wrong = await office.signIn('bob', 'guess', from)
     const unknown = await office.signIn('nobody', PASSWORD, from)
     expect([wrong.status, unknown.status]).toEqual([401, 401])
     expect(await problemIn(wrong)).toEqual(await problemIn(unknown))
     expect(wrong.headers.get('set-cookie')).toBeNull()
+  })
+
+  test('is refused to an agent who was disabled', async () => {
+    await office.hire('old')
+    await office.accounts.setDisabled('old', true)
+    expect((await office.signIn('old', PASSWORD, from)).status).toBe(401)
   })
 
   test('needs both a username and a password', async () => {
@@ -50,7 +56,7 @@ describe('signing in', () => {
 
   test('takes the place of the session that the browser had', async () => {
     const cleo = await office.employ('cleo')
-    office.hire('dana')
+    await office.hire('dana')
     await office.signIn('dana', PASSWORD, { ...from, cookie: cleo.cookie })
     expect((await cleo.get('/api/me')).status).toBe(401)
     expect(presenceOf('cleo')).toBe('offline')
@@ -62,7 +68,7 @@ describe('after ten failures', () => {
     Promise.all(Array.from({ length: times }, () => office.signIn(username, 'guess', headers)))
 
   test('a user is refused for a while, also with the right password, from anywhere', async () => {
-    office.hire('eve')
+    await office.hire('eve')
     for (let n = 0; n < 10; n++) expect((await office.signIn('eve', 'guess', from)).status).toBe(401)
     const refused = await office.signIn('eve', PASSWORD, { 'x-forwarded-for': '203.0.113.200' })
     expect(refused.status).toBe(429)
@@ -73,14 +79,14 @@ describe('after ten failures', () => {
   })
 
   test('an address is refused for a while, whoever signs in there', async () => {
-    office.hire('finn')
+    await office.hire('finn')
     for (let n = 0; n < 10; n++) await office.signIn(`nobody${n}`, 'guess', from)
     expect((await office.signIn('finn', PASSWORD, from)).status).toBe(429)
     expect((await office.signIn('finn', PASSWORD, { 'x-forwarded-for': '203.0.113.201' })).status).toBe(204)
   })
 
   test('no password was looked at any more, though all came at once', async () => {
-    office.hire('gus')
+    await office.hire('gus')
     const before = office.verified.length
     const answers = await fail('gus', 40)
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(10)
@@ -89,7 +95,7 @@ describe('after ten failures', () => {
   })
 
   test('a success in between starts the count of that user anew', async () => {
-    office.hire('hal')
+    await office.hire('hal')
     await fail('hal', 9)
     expect((await office.signIn('hal', PASSWORD, from)).status).toBe(204)
     const elsewhere = { 'x-forwarded-for': '203.0.113.202' }
@@ -100,7 +106,7 @@ describe('after ten failures', () => {
 
 test('a whole shift that signs in at once from one address gets in', async () => {
   const shift = Array.from({ length: 40 }, (_, n) => `shift${n}`)
-  for (const agentId of shift) office.hire(agentId)
+  await Promise.all(shift.map((agentId) => office.hire(agentId)))
   const answers = await Promise.all(shift.map((agentId) => office.signIn(agentId, PASSWORD, from)))
   expect(answers.map(({ status }) => status)).toEqual(shift.map(() => 204))
 })
