@@ -186,7 +186,7 @@ export const softphoneMachine = setup({
     failed: {
       description: 'No device, no telephone. Said on screen, and tried again by itself.',
       after: { retryDelay: 'device' },
-      on: { RETRY: 'device', REGISTER: 'device' },
+      on: { RETRY: 'device' },
     },
   },
 })

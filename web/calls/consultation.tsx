@@ -5,7 +5,7 @@ import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useDesk, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { callerDetail, callerLabel } from './format.ts'
-import { Line } from './my-call.tsx'
+import { Line } from './line.tsx'
 import { isConsultTarget } from './places.ts'
 
 /** A transfer that the sender announces: both sides see it, the sender decides. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CallView } from '../../machines/call/view.ts'
 import { request } from '../api/request.ts'
 
-const LIMIT = 200
+const LIMIT = 100
 
 /** Ended calls, newest first. */
 export const fetchHistory = () => request(`/api/history?limit=${LIMIT}`, z.array(CallView))

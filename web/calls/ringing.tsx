@@ -40,7 +40,7 @@ function RingingCard({ call, kind, since, oldest }: RingingCall & { oldest: bool
   const why = useReason(call, kind)
   useCleared(call.callSid, 'ringing')
   const detail = callerDetail(call)
-  const dialled = call.calledNumber ? `to ${formatNumber(call.calledNumber)}` : null
+  const dialled = kind === 'new' && call.calledNumber ? `to ${formatNumber(call.calledNumber)}` : null
   const note = call.parked?.note
   return (
     <div

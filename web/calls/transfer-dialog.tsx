@@ -1,4 +1,4 @@
-import { Modal, SegmentedControl, TextInput } from '@mantine/core'
+import { SegmentedControl, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallView } from '../../machines/call/view.ts'
@@ -6,20 +6,20 @@ import { OutsideNumber } from '../../machines/ids.ts'
 import { presenceOf } from '../colleagues/presence.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { Dialog } from '../look/dialog.tsx'
 import { callerLabel, initials } from './format.ts'
 
 /** To a colleague or to a number; announced first, or straight through. */
 export function TransferDialog({ call, onClose }: { call: CallView | null; onClose: () => void }) {
   return (
-    <Modal
+    <Dialog
       opened={call !== null}
       onClose={onClose}
       title={call ? `Transfer ${callerLabel(call)}` : 'Transfer'}
-      centered
-      size="lg"
+      wide
     >
       {call ? <TransferForm call={call} onClose={onClose} /> : null}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -22,7 +22,7 @@ export function Desk({ onSignOut }: { onSignOut: () => void }) {
   const [transferring, setTransferring] = useState<CallView | null>(null)
   const it = useConsole()
   const status = useSelector(it.softphone, softphoneStatus)
-  useShortcuts(useMemo(() => keysOf(it, setParking, setTransferring), [it]))
+  useShortcuts(useMemo(() => keysOf(it, setTransferring), [it]))
   useTitle()
   useStillMine(parking, () => setParking(null))
   useStillMine(transferring, () => setTransferring(null))

@@ -5,7 +5,7 @@ import type { Console } from './console.ts'
 type Show = (call: CallView) => void
 
 /** What each letter does. It reads the desk at the key press, not at the last drawing. */
-export function keysOf({ store, command, softphone }: Console, park: Show, transfer: Show) {
+export function keysOf({ store, command, softphone }: Console, transfer: Show) {
   const places = () => {
     const { calls, me, declined } = store.state()
     return placesOf(calls, me, declined)
@@ -35,7 +35,7 @@ export function keysOf({ store, command, softphone }: Console, park: Show, trans
     m: () => softphone.send({ type: 'MUTE', muted: !softphone.getSnapshot().context.muted }),
     k: () => {
       const call = mine()
-      if (call) park(call)
+      if (call) void command(call.callSid, { type: 'park' })
     },
     t: () => {
       const call = mine()

@@ -11,7 +11,7 @@ const keys = [
   ['P', 'Pick up who waits longest in the lot'],
   ['H', 'Hold or resume'],
   ['M', 'Mute'],
-  ['K', 'Park'],
+  ['K', 'Park in the next free slot'],
   ['T', 'Transfer'],
 ] as const
 
@@ -22,8 +22,9 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
   return (
     <Popover position="bottom-end" shadow="md" trapFocus width={300}>
       <Popover.Target>
-        <button type="button" className="me" aria-label={`${me.name}: settings and sign out`}>
+        <button type="button" className="me">
           {initials(me.name)}
+          <span className="visually-hidden">: {me.name}, settings and sign out</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Settings" className="me-menu">

@@ -1,22 +1,18 @@
-import { Modal, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { type FormEvent, useId, useState } from 'react'
 import type { CallView } from '../../machines/call/view.ts'
 import { callerLabel } from '../calls/format.ts'
 import { useConsole, usePlaces } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { Dialog } from '../look/dialog.tsx'
 import { tilesOf } from './slots.ts'
 
 /** Park with a note, in a slot of choice or in the lowest free one. Return parks at once. */
 export function ParkDialog({ call, onClose }: { call: CallView | null; onClose: () => void }) {
   return (
-    <Modal
-      opened={call !== null}
-      onClose={onClose}
-      title={call ? `Park ${callerLabel(call)}` : 'Park'}
-      centered
-    >
+    <Dialog opened={call !== null} onClose={onClose} title={call ? `Park ${callerLabel(call)}` : 'Park'}>
       {call ? <ParkForm call={call} onClose={onClose} /> : null}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { CallView } from '../../machines/call/view.ts'
 import { callerLabel } from '../calls/format.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { Dialog } from '../look/dialog.tsx'
 
 /** Hanging up on somebody who waits is asked for twice. */
 export function RemoveDialog({ call, onClose }: { call: CallView | null; onClose: () => void }) {
@@ -20,7 +20,7 @@ export function RemoveDialog({ call, onClose }: { call: CallView | null; onClose
   }, [call, still, onClose])
 
   return (
-    <Modal opened={call !== null} onClose={onClose} title="Remove from the parking lot" centered>
+    <Dialog opened={call !== null} onClose={onClose} title="Remove from the parking lot">
       <p>This hangs up on {last ? callerLabel(last) : 'the caller'}, who is still waiting.</p>
       <div className="dialog-foot">
         <Button onClick={onClose}>Keep waiting</Button>
@@ -31,9 +31,9 @@ export function RemoveDialog({ call, onClose }: { call: CallView | null; onClose
             onClose()
           }}
         >
-          Hang up on caller
+          Remove and hang up
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import type { CallView } from '../../machines/call/view.ts'
-import { callerDetail, callerLabel, formatDuration } from '../calls/format.ts'
+import { callerDetail, callerLabel, formatDuration, formatTime } from '../calls/format.ts'
 import { useSlotTarget } from '../desk/dragging.tsx'
 import { Elapsed, useSeconds } from '../desk/elapsed.tsx'
 import { useHotkey } from '../desk/shortcuts.ts'
@@ -40,12 +40,12 @@ export function TakenSlot({ call, first, onRemove }: TakenSlotProps) {
         />
         <div className="grow">
           <div className="who">{callerLabel(call)}</div>
-          {detail ? <div className="soft small">{detail}</div> : null}
-          <div className="slot-wait">
-            <Elapsed since={parked.at} />
-            <Comeback call={call} now={now} />
-          </div>
+          <div className="soft small">{detail ?? `called ${formatTime(call.createdAt)}`}</div>
         </div>
+      </div>
+      <div className="slot-wait">
+        <Elapsed since={parked.at} />
+        <Comeback call={call} now={now} />
       </div>
       {parked.note ? <div className="note">{parked.note}</div> : null}
       <div className="slot-foot">

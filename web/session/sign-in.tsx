@@ -57,6 +57,7 @@ export function SignIn({ onClick, onSignedIn }: SignInProps) {
           name="password"
           autoComplete="current-password"
           size="md"
+          visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
