@@ -132,7 +132,8 @@ export class Exchange implements LegObserver {
     const signal = leg.begin()
     if (signal.aborted) return
     leg.moveTo({ at: 'document', url: source.target.url, playing: null })
-    void runCall(this, leg, source, params, signal)
+    // What the leg did before cleans up first: it may still silence the line.
+    setImmediate(() => void runCall(this, leg, source, params, signal))
   }
 
   wait(leg: Leg, target: Target, params: Params, signal: AbortSignal): Promise<void> {

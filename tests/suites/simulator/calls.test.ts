@@ -99,6 +99,19 @@ test('a redirect takes the caller out of the room and tells the action of the Di
   await bench.caller.where(caller, /^talking/)
 })
 
+test('a document given inline is heard after a room', async () => {
+  const caller = await bench.caller.call()
+  await bench.caller.where(caller, 'ringing')
+  await agentJoins()
+  await bench.caller.where(caller, /^talking/)
+  const twiml = `<Response><Say>${'One moment please. '.repeat(20)}</Say><Pause length="60"/></Response>`
+  await bench.client.calls(caller).update({ twiml })
+  await until(async () => (await bench.caller.state(caller)).hears.kind === 'speech')
+  const { frames } = (await bench.caller.state(caller)).hears
+  await until(async () => (await bench.caller.state(caller)).hears.frames > frames + 25)
+  expect((await bench.caller.state(caller)).hears).toMatchObject({ kind: 'speech' })
+})
+
 test('a room ends with its last participant', async () => {
   const caller = await bench.caller.call()
   await until(() => names(deployment.to('/room')).includes('participant-join'))
