@@ -76,7 +76,7 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs }: Office) {
    * is looked at a second time before anybody is given up.
    */
   async function lookForCaller({ callSid, type }: TwilioCommand): Promise<void> {
-    await pause(verifyAfterMs, undefined, { ref: false })
+    await pause(verifyAfterMs)
     const call = await carrier.fetchCall(callSid)
     const status = call === null ? 'gone' : finalStatus(call.status)
     if (status === null)

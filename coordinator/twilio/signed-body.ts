@@ -28,9 +28,12 @@ export function signedByTwilio(check: ReturnType<typeof signatureCheck>): Middle
   }
 }
 
-/** Null when it is too large. What is left of it is let run out unread. */
+/**
+ * Null when it is too large, or broke off so that nobody is there to be answered. What is left of it is
+ * let run out unread.
+ */
 function read(request: IncomingMessage): Promise<string | null> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
     request.on('data', (chunk: Buffer) => {
@@ -39,6 +42,6 @@ function read(request: IncomingMessage): Promise<string | null> {
       else resolve(null)
     })
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-    request.on('error', reject)
+    request.on('error', () => resolve(null))
   })
 }

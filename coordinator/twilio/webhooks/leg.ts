@@ -14,6 +14,7 @@ const LegRequest = z.object({
   form: z.object({
     CallSid,
     From: z.string(),
+    To: z.string().default(''),
     callSid: CallSid.optional().catch(undefined),
   }),
   query: z.object({ callSid: CallSid.optional(), outside: z.literal('1').optional() }),
@@ -23,7 +24,7 @@ const LegRequest = z.object({
 export function leg({ calls, twiml, log }: { calls: CallActors; twiml: Twiml; log: Logger }) {
   return webhook('/leg', LegRequest, async ({ form, query }) => {
     const outside = query.outside === '1'
-    const callSid = outside ? query.callSid : form.callSid
+    const callSid = outside ? await callThatWants(query.callSid, form.To) : form.callSid
     const agentId = outside ? null : agentOf(form.From)
     const legSid = form.CallSid
     if (callSid !== undefined && agentId !== undefined && (await isLetIn(callSid, legSid, agentId)))
@@ -31,6 +32,12 @@ export function leg({ calls, twiml, log }: { calls: CallActors; twiml: Twiml; lo
     log.info({ callSid, legSid, agentId }, 'A leg was turned away: the call is not theirs')
     return twimlAnswer(outside ? HANGUP : REJECT)
   })
+
+  /** A number that was rung in vain may answer when the transfer has long gone to another one. */
+  async function callThatWants(callSid: string | undefined, number: string) {
+    const call = callSid === undefined ? null : await calls.state(callSid)
+    return call?.view.outsideNumber === number ? callSid : undefined
+  }
 
   async function isLetIn(callSid: string, legSid: string, agentId: string | null): Promise<boolean> {
     const reply = await calls.send(

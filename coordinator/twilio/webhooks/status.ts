@@ -10,6 +10,7 @@ const StatusRequest = z.object({
     CallSid,
     CallStatus: z.string(),
     From: z.string().default(''),
+    To: z.string().default(''),
     SequenceNumber: z.string().optional(),
   }),
   query: z.object({ callSid: CallSid.optional(), outside: z.literal('1').optional() }),
@@ -31,9 +32,16 @@ export function status({ calls, agents }: { calls: CallActors; agents: AgentActo
     if (ended === null) return
     const evidence = `Status callback ${form.SequenceNumber ?? ''} of ${form.CallSid}: ${ended}`
     if (query.outside === '1' && query.callSid !== undefined)
-      return legEnded(query.callSid, form.CallSid, { outside: true, consoleSince: null }, evidence)
+      return outsideLegEnded(query.callSid, form, evidence)
     if (isClient(form.From)) return agentsLegEnded(form.CallSid, form.From, evidence)
     await calls.send(form.CallSid, { type: 'CALLER_ENDED', status: ended }, { evidence })
+  }
+
+  /** One that was rung for an earlier transfer, to another number, is no news of this one. */
+  async function outsideLegEnded(callSid: string, form: StatusRequest['form'], evidence: string) {
+    const call = await calls.state(callSid)
+    if (call?.view.outsideNumber !== form.To) return
+    await legEnded(callSid, form.CallSid, { outside: true, consoleSince: null }, evidence)
   }
 
   /** A leg that no call wants any more belongs to none: it was ended on purpose. */

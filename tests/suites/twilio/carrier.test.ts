@@ -14,6 +14,7 @@ import {
   startBench,
   startDeployment,
 } from '../simulator/bench.ts'
+import { logInto } from './desk.ts'
 
 const OUTSIDE = '+12175550177'
 const settings = (apiUrl: string) => ({ ...CREDENTIALS, authTokenSecondary: null, callerId: NUMBER, apiUrl })
@@ -142,6 +143,17 @@ describe('trouble', () => {
       name: 'CarrierTrouble',
       retryAfterMs: null,
     })
+  })
+
+  test('tells a log neither our token nor whom we dialled', async () => {
+    const lines: string[] = []
+    const carrier = await against((request) => request.socket.destroy())
+    const err = await carrier
+      .dial(OUTSIDE, 'https://a.example/', 'https://b.example/')
+      .catch((error) => error)
+    logInto(lines).warn({ err }, 'trouble')
+    expect(lines.join('')).toContain('could not be reached')
+    expect(lines.join('')).not.toMatch(/Basic|auth-token|12175550177/)
   })
 
   test('is a connection that breaks, or is not taken', async () => {

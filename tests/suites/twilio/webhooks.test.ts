@@ -225,6 +225,25 @@ describe('leg', () => {
   })
 })
 
+describe('a number outside that was given up', () => {
+  test('neither gets the caller nor ends the transfer when the next number is being rung', async () => {
+    const { callSid } = await talking()
+    const transfer = (to: `+${string}`) =>
+      desk.calls.send(callSid, { type: 'TRANSFER', ...asAgent('ann'), to, kind: 'consult' })
+    await transfer('+12175550177')
+    await desk.calls.send(callSid, { type: 'CANCEL', ...asAgent('ann') })
+    await transfer('+12175550178')
+    const before = await desk.calls.state(callSid)
+    const late = callerParams(newSid(), { From: NUMBER, To: '+12175550177' })
+    const { body } = await desk.ask(`/api/twilio/leg?callSid=${callSid}&outside=1`, late)
+    expect(body).toContain(HANGUP)
+    const ended = { ...late, CallStatus: 'completed' }
+    await desk.ask(`/api/twilio/status?callSid=${callSid}&outside=1`, ended)
+    expect(before?.view.state).toBe('transferring.offering')
+    expect((await desk.calls.state(callSid))?.rev).toBe(before?.rev)
+  })
+})
+
 describe("the caller's twiml", () => {
   test('is where the caller belongs now', async () => {
     const { callSid } = await talking()
