@@ -6,6 +6,7 @@ import { createCallActors } from './actors/call-actors.ts'
 import { createOffers } from './actors/offers.ts'
 import { createOutboxStore } from './actors/outbox-store.ts'
 import { createWatch } from './actors/watch.ts'
+import { announceRevocation } from './feed/announce.ts'
 import { Feed } from './feed/feed.ts'
 import { Mirror } from './feed/mirror.ts'
 import type { Metrics } from './ops/metrics.ts'
@@ -60,7 +61,12 @@ export function createParts(options: PartsOptions) {
   })
   const agents = createAgentActors({ redis, keys, clock, later, publish })
   const offers = createOffers(calls, mirror, log)
-  const sessions = createSessions({ redis, keys, clock, announce: (revocation) => feed.announce(revocation) })
+  const sessions = createSessions({
+    redis,
+    keys,
+    clock,
+    announce: (revocation) => announceRevocation(redis, keys, revocation),
+  })
   const feed = new Feed({
     redis,
     blocking,

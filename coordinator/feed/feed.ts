@@ -7,7 +7,7 @@ import type { CallView } from '../../machines/call/view.ts'
 import type { FeedEntry } from '../actors/call-store.ts'
 import type { AgentActors, Clock } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { type RedisClient, scriptFrom } from '../redis/script.ts'
 import { ConsoleStream } from './console-stream.ts'
 import { entryFrom, isAfter, Revocation } from './entries.ts'
 import { agentJson, type Mirror } from './mirror.ts'
@@ -84,22 +84,19 @@ export class Feed {
   async stop() {
     this.#stopped = true
     clearInterval(this.#heartbeat)
-    for (const stream of this.#streams.values()) stream.close()
+    this.closeConsoles()
     this.host.blocking.disconnect()
     await this.#reading
+  }
+
+  closeConsoles() {
+    for (const stream of this.#streams.values()) stream.close()
   }
 
   /** A commit of this process. Shown at once if it is the very next thing in the feed. */
   publish(before: string, entries: readonly FeedEntry[]) {
     if (before !== this.#watermark) return
     for (const entry of entries) this.#take(entry)
-  }
-
-  async announce(revocation: Revocation) {
-    const { redis, keys } = this.host
-    await asking(() =>
-      redis.xadd(keys.feed, 'MAXLEN', '~', 10_000, '*', 't', 'revoked', 'd', JSON.stringify(revocation)),
-    )
   }
 
   /** Answers `GET /api/events`. @throws RedisAway before anything was written */

@@ -1,0 +1,90 @@
+import type { Middleware } from 'koa'
+import type { Logger } from 'pino'
+import type { ApiParts } from './api/parts.ts'
+import { apiRoutes } from './api/routes.ts'
+import { createApp } from './http/app.ts'
+import { originCheck } from './http/origin.ts'
+import { routerOf } from './http/routes.ts'
+import { boardFor } from './ops/board.ts'
+import type { Metrics } from './ops/metrics.ts'
+import type { Check } from './ops/readiness.ts'
+import { opsRoutes } from './ops/routes.ts'
+import type { Parts } from './parts.ts'
+import type { Clock } from './ports.ts'
+import type { RedisClient } from './redis/script.ts'
+import { Attempts } from './sessions/attempts.ts'
+import type { Settings, TwilioSettings } from './settings.ts'
+import { soundRoutes } from './twilio/sounds.ts'
+import { voiceTokens } from './twilio/voice-token.ts'
+import { twilioRoutes } from './twilio/webhooks.ts'
+
+/** A worker that was silent for so long is not there. */
+const WORKER_SILENT_MS = 30_000
+
+export interface AppParts {
+  settings: Settings
+  twilio: TwilioSettings
+  publicUrl: string
+  parts: Parts
+  redis: RedisClient
+  accounts: ApiParts['accounts']
+  /** Null when all migrations are applied, otherwise what is missing. */
+  unmigrated: Check
+  consoleFolder: string | null
+  board: Middleware
+  clock: Clock
+  log: Logger
+  metrics: Metrics
+}
+
+/** The coordinator's doors: Twilio's webhooks, the agents' API, the console, and what ops looks at. */
+export function coordinatorApp(from: AppParts) {
+  const { settings, twilio, publicUrl, parts, redis, clock, log, metrics } = from
+  const { calls, agents, sessions, watch } = parts
+  metrics.measureOutbox(() => parts.outbox.depth())
+  metrics.measureFeed(() => parts.feed.consoles)
+  const gate = { sessions, checkOrigin: originCheck(publicUrl) }
+  const api = apiRoutes({
+    accounts: from.accounts,
+    sessions,
+    calls,
+    agents,
+    desk: parts.mirror,
+    feed: parts.feed,
+    history: parts.archive,
+    voiceToken: voiceTokens(twilio, clock),
+    metrics,
+    publicUrl,
+    parkingSlots: settings.parkingSlots,
+    attempts: {
+      byUser: new Attempts(redis, parts.keys, 'user'),
+      byAddress: new Attempts(redis, parts.keys, 'address'),
+    },
+  })
+  const checks: Record<string, Check> = {
+    redis: async () => {
+      await redis.ping()
+      return parts.feed.reachable ? null : 'the live feed cannot be read'
+    },
+    migrations: from.unmigrated,
+    worker: async () => {
+      const at = await watch.lastWorkerBeat()
+      return at !== null && clock.now() - at < WORKER_SILENT_MS ? null : 'no worker was seen lately'
+    },
+  }
+  const ops = opsRoutes({ sessions, metrics, metricsToken: settings.metricsToken, checks })
+  return createApp({
+    routers: [
+      twilioRoutes({ calls, agents, twilio, publicUrl, log }),
+      routerOf([...api, ...ops], gate),
+      soundRoutes(),
+    ],
+    pages: [boardFor({ sessions, publicUrl }, from.board)],
+    publicUrl,
+    signalingUrl: twilio.signalingUrl,
+    trustedProxies: settings.trustedProxies,
+    consoleFolder: from.consoleFolder,
+    log,
+    metrics,
+  })
+}

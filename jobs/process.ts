@@ -1,0 +1,73 @@
+import type { Logger } from 'pino'
+import { createLog } from '../coordinator/ops/log.ts'
+import { createMetrics } from '../coordinator/ops/metrics.ts'
+import { createParts, type Parts } from '../coordinator/parts.ts'
+import { closeRedis, connectRedis, untilReady } from '../coordinator/redis/connect.ts'
+import type { RemoteRedis, Settings, TwilioSettings } from '../coordinator/settings.ts'
+import type { JobHost } from './host.ts'
+import { createLater, openQueue } from './queue.ts'
+
+const CONNECT_MS = 10_000
+const DAY_MS = 86_400_000
+
+/** What both kinds of process begin with: connections, queue, parts, and how to take all of it down. */
+export async function openProcess(
+  settings: Settings,
+  twilio: TwilioSettings,
+  remote: RemoteRedis,
+  publicUrl: string,
+  log: Logger,
+) {
+  const clock = { now: Date.now }
+  const metrics = createMetrics()
+  const redis = connectRedis(remote, 'commands', log)
+  const blocking = connectRedis(remote, 'blocking', log)
+  const forQueue = connectRedis(remote, 'bullmq', log)
+  await untilReady(redis, CONNECT_MS)
+  const queue = openQueue(forQueue, settings.site)
+  queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
+  const later = createLater(queue, clock, log)
+  const parts = createParts({ settings, twilio, publicUrl, redis, blocking, later, clock, log, metrics })
+  return {
+    clock,
+    metrics,
+    redis,
+    queue,
+    parts,
+    log,
+    async close() {
+      await parts.stop()
+      await later.flushed()
+      await queue.close()
+      await Promise.all([redis, forQueue].map(closeRedis))
+    },
+  }
+}
+export type OpenProcess = Awaited<ReturnType<typeof openProcess>>
+
+export function jobHost(settings: Settings, process: OpenProcess): JobHost {
+  const { parts, queue, clock, log } = process
+  return {
+    ...pick(parts),
+    queue,
+    clock,
+    log,
+    staleAfterMs: settings.staleAfterMs,
+    sweepEveryMs: settings.sweepEveryMs,
+    historyMs: settings.historyDays * DAY_MS,
+  }
+}
+
+const pick = ({ calls, agents, mirror, carrier, runner, outbox, watch, sessions }: Parts) => ({
+  calls,
+  agents,
+  desk: mirror,
+  carrier,
+  runner,
+  outbox,
+  watch,
+  agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
+})
+
+/** To standard error: standard output is for the lines that people and scripts wait for. */
+export const processLog = (settings: Settings) => createLog(settings.logLevel, process.stderr)
