@@ -119,3 +119,30 @@ export const callerParams = (callSid: string, more: Record<string, string> = {})
 /** What Twilio says of the leg of an agent's browser. */
 export const legParams = (legSid: string, agentId: string, more: Record<string, string> = {}) =>
   callerParams(legSid, { From: `client:${agentId}`, To: '', ...more })
+
+export const asAgent = (by: string) => ({ by, role: 'agent' as const })
+
+export const claim = (desk: OpenDesk, callSid: string, by: string) =>
+  desk.calls.send(callSid, { type: 'CLAIM', ...asAgent(by) })
+
+/** As the caller's leg asks where it belongs. */
+export const askTwiml = (desk: OpenDesk, callSid: string, more: Record<string, string> = {}) =>
+  desk.ask(
+    `/api/twilio/calls/${callSid}/twiml`,
+    callerParams(callSid, { CallStatus: 'in-progress', ...more }),
+  )
+
+export async function ringing(desk: OpenDesk): Promise<string> {
+  const callSid = newSid()
+  await desk.ask('/api/twilio/voice', callerParams(callSid))
+  return callSid
+}
+
+/** Claimed by ann, whose browser has connected. */
+export async function talking(desk: OpenDesk): Promise<{ callSid: string; legSid: string }> {
+  const callSid = await ringing(desk)
+  const legSid = newSid()
+  await claim(desk, callSid, 'ann')
+  await desk.ask('/api/twilio/leg', legParams(legSid, 'ann', { callSid }))
+  return { callSid, legSid }
+}

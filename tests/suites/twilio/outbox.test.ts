@@ -1,96 +1,18 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { CarrierRefusal, CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
-import type { CallActors, CarrierCall, TwilioCommand } from '../../../coordinator/ports.ts'
-import type { TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
-import { commandRunner, type Outbox, retryDelayMs } from '../../../coordinator/twilio/outbox.ts'
-import { CALLER, logInto, NUMBER, newSid, type OpenDesk, openDesk } from './desk.ts'
-
-const OUTSIDE = '+12175550177'
-const PUBLIC_URL = 'https://desk.example.com'
-const AT = Date.UTC(2026, 10, 22)
-
-const callAs = (status: string): CarrierCall => ({
-  sid: 'CA1',
-  status,
-  direction: 'inbound',
-  from: CALLER,
-  to: NUMBER,
-  parentCallSid: null,
-  startedAt: AT,
-})
-
-/** A carrier whose every answer the test decides, and an outbox in memory. */
-function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallActors> = {}) {
-  const stored = new Map<string, TwilioCommand>()
-  const told: string[] = []
-  const logged: string[] = []
-  const clock = { now: () => AT }
-  const carrier: TwilioCarrier = {
-    redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
-    complete: async (legSid) => void told.push(`complete ${legSid}`),
-    dial: async (to, url) => {
-      told.push(`dial ${to} ${new URL(url).search}`)
-      return 'CA9'
-    },
-    fetchCall: async () => callAs('in-progress'),
-    liveCallsToUs: async () => [],
-    legTo: async () => null,
-    ...given,
-  }
-  const retry = vi.fn()
-  const sent = vi.fn<CallActors['send']>(async () => ({ ok: true, code: null, view: null, replayed: false }))
-  const outbox = commandRunner({
-    carrier,
-    calls: { send: sent, state: async () => null, ...calls },
-    publicUrl: PUBLIC_URL,
-    store: {
-      read: async (id) => stored.get(id) ?? null,
-      done: async (id) => void stored.delete(id),
-      attempted: async () => undefined,
-    },
-    later: { retry },
-    clock,
-    log: logInto(logged),
-    verifyAfterMs: 1,
-  })
-  const run = (...commands: TwilioCommand[]) => {
-    for (const command of commands) stored.set(command.id, command)
-    outbox.run(commands)
-  }
-  return { outbox, run, told, stored, retry, sent, logged }
-}
-
-const redirect = (rev: number, callSid = 'CA1'): TwilioCommand => ({
-  id: `${callSid}:${rev}:0`,
-  callSid,
-  at: AT,
-  type: 'redirectCaller',
-  rev,
-})
-const completeCaller: TwilioCommand = { id: 'CA1:9:0', callSid: 'CA1', at: AT, type: 'completeCaller' }
-const completeLeg: TwilioCommand = {
-  id: 'CA1:9:1',
-  callSid: 'CA1',
-  at: AT,
-  type: 'completeLeg',
-  legSid: 'CA2',
-}
-const dial: TwilioCommand = { id: 'CA1:5:0', callSid: 'CA1', at: AT, type: 'dialOutside', number: OUTSIDE }
-
-/** Holds a request up until it is opened. */
-function newGate() {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { opened, open }
-}
-
-const refuses = (code: number) => () => Promise.reject(new CarrierRefusal(code, 'no'))
-const fails =
-  (error: Error = new CarrierTrouble('away')) =>
-  () =>
-    Promise.reject(error)
+import { describe, expect, test } from 'vitest'
+import { CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
+import { retryDelayMs } from '../../../coordinator/twilio/outbox.ts'
+import {
+  AT,
+  bench,
+  callAs,
+  completeCaller,
+  completeLeg,
+  fails,
+  newGate,
+  PUBLIC_URL,
+  redirect,
+  refuses,
+} from './outbox-bench.ts'
 
 describe('what a commit owes', () => {
   test('is told in order, one at a time for each call, and forgotten when done', async () => {
@@ -237,74 +159,5 @@ describe('a caller who is not there', () => {
     run(completeLeg)
     await outbox.idle()
     expect([sent.mock.calls.length, retry.mock.calls.length, stored.size]).toEqual([0, 0, 0])
-  })
-})
-
-describe('a number outside', () => {
-  test('is dialled with our addresses', async () => {
-    const { outbox, run, told } = bench()
-    run(dial)
-    await outbox.idle()
-    expect(told).toEqual([`dial ${OUTSIDE} ?callSid=CA1&outside=1`])
-  })
-
-  test.each([21215, 13227, 21213])('that Twilio will not dial (%i) sends the caller back', async (code) => {
-    const { outbox, run, sent, stored, logged } = bench({ dial: refuses(code) })
-    run(dial)
-    await outbox.idle()
-    expect(sent).toHaveBeenCalledExactlyOnceWith(
-      'CA1',
-      { type: 'LEG_ENDED', legSid: '', outside: true, consoleSince: null },
-      { evidence: `Twilio would not dial: ${code}` },
-    )
-    expect(stored.size).toBe(0)
-    expect(logged.join('')).not.toContain(OUTSIDE)
-  })
-
-  let desk: OpenDesk | undefined
-  afterEach(async () => {
-    await desk?.close()
-    desk = undefined
-  })
-
-  async function transferring() {
-    const open = await openDesk()
-    desk = open
-    const callSid = newSid()
-    await open.calls.arrive({
-      type: 'INBOUND',
-      callSid,
-      callerNumber: null,
-      callerName: null,
-      calledNumber: null,
-    })
-    const by = { by: 'ann', role: 'agent' as const }
-    await open.calls.send(callSid, { type: 'CLAIM', ...by })
-    await open.calls.send(callSid, { type: 'LEG_CONNECTED', legSid: newSid(), agentId: 'ann' })
-    await open.calls.send(callSid, { type: 'TRANSFER', ...by, to: OUTSIDE, kind: 'blind' })
-    return { calls: open.calls, command: { ...dial, callSid }, by }
-  }
-
-  const again = async (outbox: Outbox, stored: Map<string, TwilioCommand>, command: TwilioCommand) => {
-    stored.set(command.id, command)
-    await outbox.runStored(command.id, 1)
-  }
-
-  test('is not dialled twice when the first time may have worked', async () => {
-    const { calls, command } = await transferring()
-    const worked = bench({ legTo: async () => 'CA9' }, calls)
-    await again(worked.outbox, worked.stored, command)
-    expect([worked.told, worked.stored.size]).toEqual([[], 0])
-    const lost = bench({}, calls)
-    await again(lost.outbox, lost.stored, command)
-    expect(lost.told).toHaveLength(1)
-  })
-
-  test('is not dialled any more when the transfer was taken back meanwhile', async () => {
-    const { calls, command, by } = await transferring()
-    await calls.send(command.callSid, { type: 'CANCEL', ...by })
-    const { outbox, stored, told } = bench({}, calls)
-    await again(outbox, stored, command)
-    expect([told, stored.size]).toEqual([[], 0])
   })
 })

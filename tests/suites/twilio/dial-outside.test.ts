@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { TwilioCommand } from '../../../coordinator/ports.ts'
+import type { Outbox } from '../../../coordinator/twilio/outbox.ts'
+import { newSid, type OpenDesk, openDesk } from './desk.ts'
+import { bench, dial, OUTSIDE, refuses } from './outbox-bench.ts'
+
+describe('a number outside', () => {
+  test('is dialled with our addresses', async () => {
+    const { outbox, run, told } = bench()
+    run(dial)
+    await outbox.idle()
+    expect(told).toEqual([`dial ${OUTSIDE} ?callSid=CA1&outside=1`])
+  })
+
+  test.each([21215, 13227, 21213])('that Twilio will not dial (%i) sends the caller back', async (code) => {
+    const { outbox, run, sent, stored, logged } = bench({ dial: refuses(code) })
+    run(dial)
+    await outbox.idle()
+    expect(sent).toHaveBeenCalledExactlyOnceWith(
+      'CA1',
+      { type: 'LEG_ENDED', legSid: '', outside: true, consoleSince: null },
+      { evidence: `Twilio would not dial: ${code}` },
+    )
+    expect(stored.size).toBe(0)
+    expect(logged.join('')).not.toContain(OUTSIDE)
+  })
+
+  let desk: OpenDesk | undefined
+  afterEach(async () => {
+    await desk?.close()
+    desk = undefined
+  })
+
+  async function transferring() {
+    const open = await openDesk()
+    desk = open
+    const callSid = newSid()
+    await open.calls.arrive({
+      type: 'INBOUND',
+      callSid,
+      callerNumber: null,
+      callerName: null,
+      calledNumber: null,
+    })
+    const by = { by: 'ann', role: 'agent' as const }
+    await open.calls.send(callSid, { type: 'CLAIM', ...by })
+    await open.calls.send(callSid, { type: 'LEG_CONNECTED', legSid: newSid(), agentId: 'ann' })
+    await open.calls.send(callSid, { type: 'TRANSFER', ...by, to: OUTSIDE, kind: 'blind' })
+    return { calls: open.calls, command: { ...dial, callSid }, by }
+  }
+
+  const again = async (outbox: Outbox, stored: Map<string, TwilioCommand>, command: TwilioCommand) => {
+    stored.set(command.id, command)
+    await outbox.runStored(command.id, 1)
+  }
+
+  test('is not dialled twice when the first time may have worked', async () => {
+    const { calls, command } = await transferring()
+    const worked = bench({ legTo: async () => 'CA9' }, calls)
+    await again(worked.outbox, worked.stored, command)
+    expect([worked.told, worked.stored.size]).toEqual([[], 0])
+    const lost = bench({}, calls)
+    await again(lost.outbox, lost.stored, command)
+    expect(lost.told).toHaveLength(1)
+  })
+
+  test('is not dialled any more when the transfer was taken back meanwhile', async () => {
+    const { calls, command, by } = await transferring()
+    await calls.send(command.callSid, { type: 'CANCEL', ...by })
+    const { outbox, stored, told } = bench({}, calls)
+    await again(outbox, stored, command)
+    expect([told, stored.size]).toEqual([[], 0])
+  })
+})

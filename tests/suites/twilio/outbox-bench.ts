@@ -1,0 +1,99 @@
+import { vi } from 'vitest'
+import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/failures.ts'
+import type { CallActors, CarrierCall, TwilioCommand } from '../../../coordinator/ports.ts'
+import type { TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
+import { commandRunner } from '../../../coordinator/twilio/outbox.ts'
+import { CALLER, logInto, NUMBER } from './desk.ts'
+
+export const OUTSIDE = '+12175550177'
+export const PUBLIC_URL = 'https://desk.example.com'
+export const AT = Date.UTC(2026, 10, 22)
+
+export const callAs = (status: string): CarrierCall => ({
+  sid: 'CA1',
+  status,
+  direction: 'inbound',
+  from: CALLER,
+  to: NUMBER,
+  parentCallSid: null,
+  startedAt: AT,
+})
+
+/** A carrier whose every answer the test decides, and an outbox in memory. */
+export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallActors> = {}) {
+  const stored = new Map<string, TwilioCommand>()
+  const told: string[] = []
+  const logged: string[] = []
+  const clock = { now: () => AT }
+  const carrier: TwilioCarrier = {
+    redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
+    complete: async (legSid) => void told.push(`complete ${legSid}`),
+    dial: async (to, url) => {
+      told.push(`dial ${to} ${new URL(url).search}`)
+      return 'CA9'
+    },
+    fetchCall: async () => callAs('in-progress'),
+    liveCallsToUs: async () => [],
+    legTo: async () => null,
+    ...given,
+  }
+  const retry = vi.fn()
+  const sent = vi.fn<CallActors['send']>(async () => ({ ok: true, code: null, view: null, replayed: false }))
+  const outbox = commandRunner({
+    carrier,
+    calls: { send: sent, state: async () => null, ...calls },
+    publicUrl: PUBLIC_URL,
+    store: {
+      read: async (id) => stored.get(id) ?? null,
+      done: async (id) => void stored.delete(id),
+      attempted: async () => undefined,
+    },
+    later: { retry },
+    clock,
+    log: logInto(logged),
+    verifyAfterMs: 1,
+  })
+  const run = (...commands: TwilioCommand[]) => {
+    for (const command of commands) stored.set(command.id, command)
+    outbox.run(commands)
+  }
+  return { outbox, run, told, stored, retry, sent, logged }
+}
+
+export const redirect = (rev: number, callSid = 'CA1'): TwilioCommand => ({
+  id: `${callSid}:${rev}:0`,
+  callSid,
+  at: AT,
+  type: 'redirectCaller',
+  rev,
+})
+export const completeCaller: TwilioCommand = { id: 'CA1:9:0', callSid: 'CA1', at: AT, type: 'completeCaller' }
+export const completeLeg: TwilioCommand & { type: 'completeLeg' } = {
+  id: 'CA1:9:1',
+  callSid: 'CA1',
+  at: AT,
+  type: 'completeLeg',
+  legSid: 'CA2',
+}
+export const dial: TwilioCommand = {
+  id: 'CA1:5:0',
+  callSid: 'CA1',
+  at: AT,
+  type: 'dialOutside',
+  number: OUTSIDE,
+}
+
+/** Holds a request up until it is opened. */
+export function newGate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
+export const refuses = (code: number) => () => Promise.reject(new CarrierRefusal(code, 'no'))
+export const fails =
+  (error: Error = new CarrierTrouble('away')) =>
+  () =>
+    Promise.reject(error)

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  asAgent,
+  askTwiml,
+  CALLER,
+  NUMBER,
+  newSid,
+  type OpenDesk,
+  openDesk,
+  ringing,
+  talking,
+} from '../desk.ts'
+
+const HANGUP = '<Response><Hangup/></Response>'
+let desk: OpenDesk
+beforeEach(async () => {
+  desk = await openDesk()
+})
+afterEach(() => desk.close())
+
+describe("the caller's twiml", () => {
+  test('is where the caller belongs now', async () => {
+    const { callSid } = await talking(desk)
+    const says = async (what: string) => expect((await askTwiml(desk, callSid)).body).toContain(what)
+    await says(`room-${callSid}`)
+    await desk.calls.send(callSid, { type: 'HOLD', ...asAgent('ann') })
+    await says('/api/twilio/wait/hold')
+    await desk.calls.send(callSid, { type: 'PARK', ...asAgent('ann') })
+    await says('/api/twilio/wait/park')
+    await desk.calls.send(callSid, { type: 'HANGUP', ...asAgent('bob') })
+    await says(HANGUP)
+  })
+
+  test('is the lot for a live call that nobody knew, which is adopted', async () => {
+    const callSid = newSid()
+    const { body } = await askTwiml(desk, callSid, { DialCallStatus: 'completed' })
+    expect(body).toContain('/api/twilio/wait/park')
+    expect((await desk.calls.state(callSid))?.view).toMatchObject({
+      status: 'parked',
+      callerNumber: CALLER,
+      calledNumber: NUMBER,
+    })
+    expect((await desk.calls.history(callSid))[0]).toMatchObject({ event: 'FOUND_LIVE' })
+  })
+
+  test('is to hang up for a call that nobody knew and that is over: it is not adopted', async () => {
+    const callSid = newSid()
+    expect((await askTwiml(desk, callSid, { CallStatus: 'completed' })).body).toContain(HANGUP)
+    expect(await desk.calls.state(callSid)).toBeNull()
+  })
+
+  test('takes the end of the call for what it is, when the caller hung up in the room', async () => {
+    const { callSid } = await talking(desk)
+    expect((await askTwiml(desk, callSid, { CallStatus: 'completed' })).body).toContain(HANGUP)
+    expect((await desk.calls.state(callSid))?.view).toMatchObject({ status: 'ended', outcome: 'answered' })
+    expect((await desk.calls.history(callSid)).at(-1)?.evidence).toContain('completed')
+  })
+
+  test('ends a voicemail with its recording, without a command to Twilio', async () => {
+    desk.desk.staffed = false
+    const callSid = await ringing(desk)
+    const answer = await askTwiml(desk, callSid, { RecordingSid: 'RE1', RecordingDuration: '7' })
+    expect(answer.body).toContain(HANGUP)
+    expect((await desk.calls.state(callSid))?.view.outcome).toBe('voicemail')
+    expect(desk.commands).toEqual([])
+    expect(await askTwiml(desk, callSid, { RecordingSid: 'RE1' })).toEqual(answer)
+  })
+
+  test('keeps a message whose caller hung up', async () => {
+    desk.desk.staffed = false
+    const callSid = await ringing(desk)
+    await askTwiml(desk, callSid, { CallStatus: 'completed', RecordingSid: 'RE1' })
+    expect((await desk.calls.state(callSid))?.view.outcome).toBe('voicemail')
+  })
+})

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { closeRedis } from '../../../../coordinator/redis/connect.ts'
+import { signature } from '../../../simulator/webhooks/signature.ts'
+import { AUTH_TOKEN, callerParams, newSid, type OpenDesk, openDesk } from '../desk.ts'
+
+let desk: OpenDesk
+beforeEach(async () => {
+  desk = await openDesk()
+})
+afterEach(() => desk.close())
+
+describe('a request that Twilio did not sign', () => {
+  test('gets 403 and an empty body, and changes nothing', async () => {
+    const callSid = newSid()
+    const params = callerParams(callSid)
+    const wrong = { 'X-Twilio-Signature': signature('guess', `${desk.url}/api/twilio/voice`, params) }
+    for (const path of [
+      'voice',
+      'leg',
+      `calls/${callSid}/twiml`,
+      'wait/hold',
+      'status',
+      'room',
+      'recording',
+    ]) {
+      const response = await desk.post(`/api/twilio/${path}`, params, wrong)
+      expect([path, response.status, await response.text()]).toEqual([path, 403, ''])
+    }
+    const unsigned = await fetch(`${desk.url}/api/twilio/voice`, {
+      method: 'POST',
+      body: new URLSearchParams(params),
+    })
+    expect([unsigned.status, await unsigned.text()]).toEqual([403, ''])
+    expect(await desk.calls.state(callSid)).toBeNull()
+  })
+
+  test('is not believed for its Host header', async () => {
+    const params = callerParams(newSid())
+    const forged = signature(AUTH_TOKEN, 'http://evil.example.com/api/twilio/voice', params)
+    const headers = { Host: 'evil.example.com', 'X-Forwarded-Host': 'evil.example.com' }
+    const response = await desk.post('/api/twilio/voice', params, {
+      ...headers,
+      'X-Twilio-Signature': forged,
+    })
+    expect(response.status).toBe(403)
+  })
+
+  test('is refused when its body is too large to be one of Twilio’s', async () => {
+    const response = await desk.post(
+      '/api/twilio/voice',
+      callerParams(newSid(), { Junk: 'x'.repeat(70_000) }),
+    )
+    expect([response.status, await response.text()]).toEqual([403, ''])
+  })
+})
+
+describe('a signed request', () => {
+  test('with parameters that nobody knows is welcome', async () => {
+    const answer = await desk.ask(
+      '/api/twilio/voice',
+      callerParams(newSid(), { StirVerstat: 'A', Novelty: '1' }),
+    )
+    expect(answer.status).toBe(200)
+  })
+
+  test('without what it needs is told what is missing', async () => {
+    const { CallSid: _, ...params } = callerParams(newSid())
+    const answer = await desk.ask('/api/twilio/voice', params)
+    expect(answer.status).toBe(400)
+    expect(answer.body).toContain('CallSid: ')
+  })
+
+  test('gets 503 while Redis is away, so that Twilio asks again', async () => {
+    await closeRedis(desk.redis)
+    const answer = await desk.ask('/api/twilio/voice', callerParams(newSid()))
+    expect([answer.status, answer.body]).toEqual([503, ''])
+  })
+})
