@@ -51,15 +51,14 @@ function RingingCard({ call, kind, since, oldest }: RingingCall & { oldest: bool
     >
       <span className="ring-icon">{icons[kind]}</span>
       <div className="ring-text">
-        <div className="ring-why">
-          {why}
-          <span aria-hidden="true">
-            {' · '}
+        <div className="ring-why">{why}</div>
+        <div className="who">{callerLabel(call)}</div>
+        <div className="soft">
+          <span aria-hidden="true" className="ring-timer">
             <Elapsed since={since} />
           </span>
+          {[detail, dialled].filter(Boolean).join(' · ')}
         </div>
-        <div className="who">{callerLabel(call)}</div>
-        <div className="soft">{[detail, dialled].filter(Boolean).join(' · ')}</div>
         {note ? <div className="note">{note}</div> : null}
       </div>
       <div className="row">

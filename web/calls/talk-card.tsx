@@ -38,7 +38,6 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & AskedDia
   return (
     <article
       ref={card}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: takes the focus after Answer, and is never a tab stop
       tabIndex={-1}
       aria-label={`Call with ${callerLabel(call)}`}
       className={`card mine ${held ? 'mine-held' : ''} ${isDragging ? 'dragged' : ''}`}

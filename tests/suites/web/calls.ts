@@ -1,0 +1,60 @@
+import type { CallView } from '../../../machines/call/view.ts'
+
+/** A call as the feed would show it, at noon. */
+export function callView(part: Partial<CallView> = {}): CallView {
+  const state = part.state ?? 'ringing.offering'
+  const status = state.split('.')[0] as CallView['status']
+  return {
+    callSid: 'CA1',
+    rev: 1,
+    status,
+    state,
+    direction: 'inbound',
+    callerNumber: '+12175550148',
+    callerName: null,
+    calledNumber: '+12175550100',
+    agentId: null,
+    outsideNumber: null,
+    offeredTo: [],
+    parked: null,
+    transfer: null,
+    heldAt: null,
+    createdAt: at(0),
+    answeredAt: null,
+    updatedAt: at(0),
+    endedAt: null,
+    outcome: null,
+    ...part,
+  }
+}
+
+/** Seconds after noon. */
+export const at = (seconds: number): string =>
+  new Date(Date.parse('2026-03-02T12:00:00.000Z') + seconds * 1_000).toISOString()
+
+export const ringing = (part: Partial<CallView> = {}) =>
+  callView({ state: 'ringing.offering', offeredTo: ['me', 'ann'], ...part })
+
+export const talking = (agentId: string, part: Partial<CallView> = {}) =>
+  callView({ state: 'active.talking', agentId, answeredAt: at(5), ...part })
+
+export const parked = (by: string | null, part: Partial<CallView> = {}) =>
+  callView({
+    state: 'parked.waiting',
+    answeredAt: at(5),
+    parked: { slot: 3, by, at: at(60), note: null, returnsAt: at(180) },
+    ...part,
+  })
+
+export const transferring = (to: string, kind: 'blind' | 'consult', part: Partial<CallView> = {}) =>
+  callView({
+    state: 'transferring.offering',
+    answeredAt: at(5),
+    agentId: kind === 'consult' ? 'me' : null,
+    offeredTo: [to.replace('agent:', '')],
+    transfer: { from: 'me', to, kind, at: at(30) },
+    ...part,
+  })
+
+export const ended = (outcome: CallView['outcome'], part: Partial<CallView> = {}) =>
+  callView({ state: 'ended', outcome, endedAt: at(90), ...part })

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import type { CallView } from '../../../machines/call/view.ts'
+import type { Command } from '../../../web/commands/command.ts'
+import { endpoint } from '../../../web/commands/command.ts'
+import { predicted } from '../../../web/commands/predict.ts'
+import { at, ended, parked, ringing, talking, transferring } from './calls.ts'
+
+const foresight = { me: 'me', now: at(100), freeSlot: 4 }
+const predict = (view: CallView, command: Command) => predicted(view, command, foresight)
+
+describe('what a command will do', () => {
+  test.each<[string, CallView, Command, Partial<CallView>]>([
+    [
+      'claim takes a ringing call',
+      ringing(),
+      { type: 'claim' },
+      { state: 'active.connecting', agentId: 'me' },
+    ],
+    [
+      'claim takes a call from the voicemail',
+      ringing({ status: 'voicemail', state: 'voicemail.recording' }),
+      { type: 'claim' },
+      { agentId: 'me' },
+    ],
+    [
+      'claim of a consultation joins it',
+      transferring('agent:me', 'consult', { agentId: 'ann' }),
+      { type: 'claim' },
+      { state: 'transferring.consulting', agentId: 'ann' },
+    ],
+    [
+      'unpark takes a parked call',
+      parked('ann'),
+      { type: 'unpark' },
+      { state: 'active.connecting', parked: null },
+    ],
+    [
+      'decline silences it here alone',
+      ringing(),
+      { type: 'decline' },
+      { state: 'ringing.offering', offeredTo: ['ann'] },
+    ],
+    ['hold', talking('me'), { type: 'hold' }, { state: 'active.held', heldAt: at(100) }],
+    [
+      'resume',
+      talking('me', { state: 'active.held', heldAt: at(9) }),
+      { type: 'resume' },
+      { state: 'active.talking', heldAt: null },
+    ],
+    [
+      'park takes the lowest free slot',
+      talking('me'),
+      { type: 'park', note: 'x' },
+      {
+        state: 'parked.waiting',
+        agentId: null,
+        parked: { slot: 4, by: 'me', at: at(100), note: 'x', returnsAt: null },
+      },
+    ],
+    [
+      'blind transfer lets go',
+      talking('me'),
+      { type: 'transfer', to: 'agent:ann', kind: 'blind' },
+      { agentId: null, offeredTo: ['ann'] },
+    ],
+    [
+      'consultation holds on',
+      talking('me'),
+      { type: 'transfer', to: '+12175550199', kind: 'consult' },
+      { agentId: 'me', offeredTo: [] },
+    ],
+    [
+      'cancel takes the caller back',
+      transferring('agent:ann', 'consult'),
+      { type: 'cancel' },
+      { state: 'active.talking', transfer: null, agentId: 'me' },
+    ],
+    [
+      'complete hands the caller on',
+      transferring('agent:ann', 'consult', { state: 'transferring.consulting' }),
+      { type: 'complete' },
+      { agentId: 'ann', transfer: null },
+    ],
+    ['hangup ends it', talking('me'), { type: 'hangup' }, { status: 'ended' }],
+  ])('%s', (_, view, command, expected) => {
+    expect(predict(view, command)).toMatchObject({ rev: view.rev, ...expected })
+  })
+
+  test.each<[string, CallView, Command]>([
+    ['claim of a call that a colleague has', talking('ann'), { type: 'claim' }],
+    ['unpark of a call that was picked up', talking('ann'), { type: 'unpark' }],
+    ['decline of what does not ring here', ringing({ offeredTo: ['ann'] }), { type: 'decline' }],
+    ['hold of a call on hold', talking('me', { state: 'active.held' }), { type: 'hold' }],
+    ['hold of a call that is not mine', talking('ann'), { type: 'hold' }],
+    ['cancel of a transfer that was answered', talking('ann'), { type: 'cancel' }],
+    ['hangup of a call that ended', ended('answered'), { type: 'hangup' }],
+  ])('predicts nothing for a %s', (_, view, command) => {
+    expect(predict(view, command)).toBeNull()
+  })
+
+  test('says the status that belongs to the state', () => {
+    const view = predict(talking('me'), { type: 'transfer', to: 'agent:ann', kind: 'blind' })
+    expect(view?.status).toBe('transferring')
+  })
+})
+
+test('a command goes to its own address, with nothing but what was chosen', () => {
+  expect(endpoint('CA1', { type: 'complete' })).toEqual({
+    path: '/api/calls/CA1/transfer/complete',
+    body: {},
+  })
+  expect(endpoint('CA1', { type: 'park', slot: 2 })).toEqual({
+    path: '/api/calls/CA1/park',
+    body: { slot: 2 },
+  })
+  expect(endpoint('CA1', { type: 'claim' })).toEqual({ path: '/api/calls/CA1/claim', body: {} })
+})

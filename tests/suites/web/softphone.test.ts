@@ -1,0 +1,224 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { createActor, fromCallback } from 'xstate'
+import {
+  type DeviceNews,
+  type LegNews,
+  type LegOrder,
+  type SoftphoneEvent,
+  softphoneMachine,
+} from '../../../machines/softphone/machine.ts'
+import { legCallSid, softphoneStatus } from '../../../machines/softphone/status.ts'
+import { wantedLeg } from '../../../web/softphone/wanted.ts'
+import { ringing, talking, transferring } from './calls.ts'
+
+/** The machine with a device and legs that only note what is asked of them. */
+function softphone() {
+  const log: string[] = []
+  let tellLeg: (news: LegNews) => void = () => {}
+  let tellDevice: (news: DeviceNews) => void = () => {}
+  const machine = softphoneMachine.provide({
+    actors: {
+      device: fromCallback<SoftphoneEvent, undefined, DeviceNews>(({ sendBack }) => {
+        log.push('device up')
+        tellDevice = sendBack
+        return () => log.push('device down')
+      }),
+      leg: fromCallback<LegOrder, { callSid: string }, LegNews>(({ input, sendBack, receive }) => {
+        log.push(`dial ${input.callSid}`)
+        tellLeg = sendBack
+        receive(({ muted }) => log.push(muted ? 'mute' : 'unmute'))
+        return () => log.push(`drop ${input.callSid}`)
+      }),
+    },
+  })
+  const actor = createActor(machine).start()
+  return {
+    log,
+    send: actor.send,
+    leg: (news: LegNews) => tellLeg(news),
+    device: (news: DeviceNews) => tellDevice(news),
+    want: (callSid: string | null, join = true) =>
+      actor.send({ type: 'WANT', wanted: callSid === null ? null : { callSid, join } }),
+    status: () => softphoneStatus(actor.getSnapshot()),
+    on: () => legCallSid(actor.getSnapshot()),
+    context: () => actor.getSnapshot().context,
+  }
+}
+
+let phone: ReturnType<typeof softphone>
+
+function ready() {
+  phone.send({ type: 'REGISTER' })
+  phone.device({ type: 'DEVICE_REGISTERED' })
+}
+function onCall(callSid = 'CA1') {
+  ready()
+  phone.want(callSid)
+  phone.leg({ type: 'LEG_ACCEPTED' })
+}
+
+beforeEach(() => {
+  phone = softphone()
+})
+
+describe('the telephone of a browser', () => {
+  test('waits for a click, registers, and says when it is ready', () => {
+    expect(phone.status()).toBe('idle')
+    phone.send({ type: 'REGISTER' })
+    expect(phone.status()).toBe('registering')
+    phone.device({ type: 'DEVICE_REGISTERED' })
+    expect(phone.status()).toBe('ready')
+  })
+
+  test('dials a call that became its own, and drops it at once when it is no longer wanted', () => {
+    onCall()
+    expect(phone.status()).toBe('onCall')
+    phone.want(null)
+    expect(phone.status()).toBe('ready')
+    expect(phone.log).toEqual(['device up', 'dial CA1', 'drop CA1'])
+  })
+
+  test('keeps its leg when the call is held, and never dials a call that only goes on', () => {
+    onCall()
+    phone.want('CA1', false)
+    expect(phone.status()).toBe('onCall')
+    phone.want(null)
+    phone.want('CA2', false)
+    expect(phone.status()).toBe('ready')
+    expect(phone.log).not.toContain('dial CA2')
+  })
+
+  test('drops the leg of a held call before it dials the next', () => {
+    onCall()
+    phone.want('CA1', false)
+    phone.want('CA2')
+    expect(phone.log).toEqual(['device up', 'dial CA1', 'drop CA1', 'dial CA2'])
+    expect(phone.on()).toBe('CA2')
+  })
+
+  test('dials without waiting to be registered: a leg needs no registration', () => {
+    phone.send({ type: 'REGISTER' })
+    phone.want('CA1')
+    expect(phone.status()).toBe('joining')
+  })
+
+  test('dials on the click when the call was there before it', () => {
+    phone.want('CA1')
+    expect(phone.log).toEqual([])
+    phone.send({ type: 'REGISTER' })
+    expect(phone.log).toEqual(['device up', 'dial CA1'])
+  })
+
+  test('shows a join that failed, and tries again when asked', () => {
+    ready()
+    phone.want('CA1')
+    phone.leg({ type: 'LEG_FAILED', trouble: 'No microphone was found.' })
+    expect(phone.status()).toBe('joinFailed')
+    expect(phone.context().trouble).toBe('No microphone was found.')
+    phone.want('CA1')
+    expect(phone.status()).toBe('joinFailed')
+    phone.send({ type: 'RETRY' })
+    expect(phone.status()).toBe('joining')
+    expect(phone.context().trouble).toBeNull()
+  })
+
+  test('does not dial again and again when its leg is turned away', () => {
+    onCall()
+    phone.leg({ type: 'LEG_ENDED' })
+    phone.want('CA1')
+    expect(phone.status()).toBe('joinFailed')
+    expect(phone.log.filter((it) => it === 'dial CA1')).toHaveLength(1)
+  })
+
+  test('is ready again when the server ends a leg that had arrived', () => {
+    onCall()
+    phone.want('CA1', false)
+    phone.leg({ type: 'LEG_ENDED' })
+    expect(phone.status()).toBe('ready')
+  })
+
+  test('mutes its leg, and forgets it with the next call', () => {
+    onCall()
+    phone.send({ type: 'MUTE', muted: true })
+    expect(phone.log.at(-1)).toBe('mute')
+    expect(phone.context().muted).toBe(true)
+    phone.want('CA2')
+    expect(phone.context().muted).toBe(false)
+  })
+
+  test('cannot be muted without a call', () => {
+    ready()
+    phone.send({ type: 'MUTE', muted: true })
+    expect(phone.context().muted).toBe(false)
+  })
+
+  test('says that media reconnects', () => {
+    onCall()
+    phone.leg({ type: 'LEG_RECONNECTING' })
+    expect(phone.status()).toBe('reconnecting')
+    phone.leg({ type: 'LEG_RECONNECTED' })
+    expect(phone.status()).toBe('onCall')
+  })
+
+  test('keeps talking when the device fails, and builds a new one after the call', () => {
+    vi.useFakeTimers()
+    try {
+      phone = softphone()
+      onCall()
+      phone.want('CA1', false)
+      phone.device({ type: 'DEVICE_FAILED', trouble: 'gone' })
+      expect(phone.status()).toBe('onCall')
+      phone.want(null)
+      expect(phone.status()).toBe('failed')
+      vi.advanceTimersByTime(5_000)
+      expect(phone.status()).toBe('registering')
+      expect(phone.log).toEqual(['device up', 'dial CA1', 'drop CA1', 'device down', 'device up'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('says that it lost its registration, and gets it back', () => {
+    ready()
+    phone.device({ type: 'DEVICE_UNREGISTERED' })
+    expect(phone.status()).toBe('registering')
+    phone.device({ type: 'DEVICE_REGISTERED' })
+    expect(phone.status()).toBe('ready')
+  })
+
+  test('goes down with the session', () => {
+    onCall()
+    phone.send({ type: 'SIGN_OUT' })
+    expect(phone.status()).toBe('idle')
+    expect(phone.log.slice(-2)).toEqual(['drop CA1', 'device down'])
+  })
+})
+
+describe('which call a browser belongs on', () => {
+  test('one that was claimed is to be joined', () => {
+    const calls = [ringing(), talking('me', { callSid: 'CA2', state: 'active.connecting' })]
+    expect(wantedLeg(calls, 'me', null)).toEqual({ callSid: 'CA2', join: true })
+  })
+
+  test('a call that is talking is kept, not dialled', () => {
+    expect(wantedLeg([talking('me')], 'me', null)).toEqual({ callSid: 'CA1', join: false })
+  })
+
+  test('a held call is kept while its leg is here, and gives way to the next', () => {
+    const held = talking('me', { state: 'active.held' })
+    expect(wantedLeg([held], 'me', 'CA1')).toEqual({ callSid: 'CA1', join: false })
+    expect(wantedLeg([held], 'me', null)).toBeNull()
+    const next = talking('me', { callSid: 'CA2', state: 'active.connecting' })
+    expect(wantedLeg([held, next], 'me', 'CA1')).toEqual({ callSid: 'CA2', join: true })
+  })
+
+  test('the colleague who is consulted joins, the sender stays', () => {
+    const consulting = transferring('agent:ann', 'consult', { state: 'transferring.consulting' })
+    expect(wantedLeg([consulting], 'ann', null)).toEqual({ callSid: 'CA1', join: true })
+    expect(wantedLeg([consulting], 'me', 'CA1')).toEqual({ callSid: 'CA1', join: false })
+  })
+
+  test('calls of others, and a blind transfer that was sent, are none of ours', () => {
+    expect(wantedLeg([talking('ann'), transferring('agent:ann', 'blind')], 'me', 'CA1')).toBeNull()
+  })
+})
