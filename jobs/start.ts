@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from '../coordinator/launcher/sandbox.ts'
 import { ensureSandboxPeople } from '../coordinator/launcher/sandbox-people.ts'
 import { connectRedis } from '../coordinator/redis/connect.ts'
 import { readSettings, type Settings, SettingsError } from '../coordinator/settings.ts'
-import { applyPending, unmigrated } from '../migrations/runner.ts'
+import { applyPending, type MigrationParts, migrationStates } from '../migrations/runner.ts'
 import { jobBoard } from './board.ts'
 import { runProcess, type Shutdown } from './lifecycle.ts'
 import { jobHost, openProcess, processLog } from './process.ts'
@@ -37,7 +37,7 @@ async function start(shutdown: Shutdown) {
   shutdown.add('The connections', opened.close)
   const { parts, redis, clock, metrics, queue } = opened
 
-  await applyPending({ redis, site: settings.site, clock })
+  await applyPending({ redis, keys: parts.keys })
   const accounts = createAccounts({ redis, keys: parts.keys, clock })
   const tellTheDesk = deskNews(redis, parts.keys, clock)
   for (const { agentId, name } of await ensureSandboxPeople(accounts, sandbox?.people ?? []))
@@ -59,7 +59,7 @@ async function start(shutdown: Shutdown) {
     parts,
     redis,
     accounts,
-    unmigrated: () => unmigrated({ redis, site: settings.site }),
+    unmigrated: () => unmigrated({ redis, keys: parts.keys }),
     consoleFolder,
     board: jobBoard(queue),
     clock,
@@ -73,6 +73,12 @@ async function start(shutdown: Shutdown) {
   })
   await sandbox?.pointAt(publicUrl)
   announce(address, publicUrl, sandbox)
+}
+
+/** Null when this version's steps are all applied. @throws DataIsNewer when there are more than these */
+async function unmigrated(parts: MigrationParts): Promise<string | null> {
+  const open = (await migrationStates(parts)).filter(({ state }) => state !== 'applied')
+  return open.length === 0 ? null : `not applied: ${open.map(({ id, name }) => `${id} ${name}`).join(', ')}`
 }
 
 /** @returns the address as a URL, with the port that was picked */

@@ -21,7 +21,7 @@ async function work(shutdown: Shutdown) {
   const publicUrl = settings.publicUrl ?? `http://${settings.host}:${settings.port}`
   const opened = await openProcess(settings, twilio, running.redis, publicUrl, log)
   shutdown.add('The connections', opened.close)
-  await applyPending({ redis: opened.redis, site: settings.site, clock: opened.clock })
+  await applyPending({ redis: opened.redis, keys: opened.parts.keys })
   await opened.parts.start()
   const connection = connectRedis(running.redis, 'bullmq', log)
   const workers = await startWorkers(jobHost(settings, opened), connection, settings.site)

@@ -3,8 +3,9 @@ import { redisFor } from '../launcher/redis-for.ts'
 import { closeRedis, connectRedis, untilReady } from '../redis/connect.ts'
 import { keysOf } from '../redis/keys.ts'
 import { readSettings, SettingsError } from '../settings.ts'
-import { AccountError, type OnAccountChange } from './account.ts'
+import { AccountError } from './account.ts'
 import { runAgentsCommand, USAGE, UsageError } from './commands.ts'
+import { deskNews } from './desk-news.ts'
 import { createAccounts } from './store.ts'
 
 /** `npm run agents`. Exit codes: 0 done, 1 not done, 2 not understood. */
@@ -17,9 +18,11 @@ async function main(): Promise<void> {
   const redis = connectRedis(running.redis, 'commands', QUIET)
   try {
     await untilReady(redis, CONNECT_MS)
+    const keys = keysOf(settings.site)
+    const clock = { now: Date.now }
     await runAgentsCommand(process.argv.slice(2), {
-      accounts: createAccounts({ redis, keys: keysOf(settings.site), clock: Date }),
-      onChange: tellTheDesk,
+      accounts: createAccounts({ redis, keys, clock }),
+      onChange: deskNews(redis, keys, clock),
       readInput: () => text(process.stdin),
       print: (line) => process.stdout.write(`${line}\n`),
     })
@@ -28,8 +31,6 @@ async function main(): Promise<void> {
     await running.stop()
   }
 }
-
-const tellTheDesk: OnAccountChange = async () => undefined
 
 function explain(error: unknown): number {
   const say = (...lines: readonly string[]) => process.stderr.write(`${lines.join('\n')}\n`)
