@@ -57,8 +57,8 @@ function observed({ log, metrics }: Pick<AppOptions, 'log' | 'metrics'>) {
   return async (ctx: Context, next: Next): Promise<void> => {
     const startedAt = performance.now()
     const requestId = requestIdOf(ctx)
-    ctx.set('X-Request-Id', requestId)
-    if (isData(ctx.path)) ctx.set(DATA_HEADERS)
+    ctx.res.setHeader('X-Request-Id', requestId)
+    if (isData(ctx.path)) for (const [name, value] of DATA_HEADERS) ctx.res.setHeader(name, value)
     try {
       await next()
     } catch (error) {

@@ -48,12 +48,25 @@ async function answer(ctx: RouterContext, route: Route, gate: Gate): Promise<voi
   const { headers } = ctx.req
   if (route.method !== 'get') gate.checkOrigin(headers)
   const token = tokenIn(headers.cookie)
-  const { params, query } = ctx
-  const from = { params, query, headers, address: ctx.ip, token }
-  if (route.access === 'anyone')
-    return await send(ctx, await route.handle({ ...from, body: await bodyOf(ctx) }))
+  if (route.access === 'anyone') return await send(ctx, await route.handle(await asked(ctx, token)))
   const by = token === null ? null : await gate.sessions.find(token)
   if (!by) throw new Refusal('unauthenticated')
   if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
-  await send(ctx, await route.handle({ ...from, by, body: await bodyOf(ctx) }))
+  await send(ctx, await route.handle(Object.assign(await asked(ctx, token), { by })))
+}
+
+async function asked(ctx: RouterContext, token: string | null): Promise<Asked> {
+  return {
+    params: ctx.params,
+    headers: ctx.req.headers,
+    token,
+    body: await bodyOf(ctx),
+    // Taken apart only for those who look: a command has no use for either.
+    get query() {
+      return ctx.query
+    },
+    get address() {
+      return ctx.ip
+    },
+  }
 }

@@ -45,8 +45,8 @@ export function documentHeaders({ publicUrl, signalingUrl }: SecurityOptions): M
 }
 
 /** For answers that no browser renders. Fixed, so that the path of a command pays next to nothing. */
-export const DATA_HEADERS = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-} as const
+export const DATA_HEADERS = [
+  ['Cache-Control', 'no-store'],
+  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['X-Content-Type-Options', 'nosniff'],
+] as const

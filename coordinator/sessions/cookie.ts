@@ -20,4 +20,3 @@ export function sessionCookies(publicUrl: string) {
     drop: `${PREFIX}; Max-Age=0; ${attributes}`,
   }
 }
-export type SessionCookies = ReturnType<typeof sessionCookies>
