@@ -9,7 +9,6 @@ import {
   newSid,
   type OpenDesk,
   openDesk,
-  ringing,
 } from '../desk.ts'
 
 let desk: OpenDesk
