@@ -14,7 +14,9 @@ const STEPS: Record<string, readonly (readonly string[])[]> = {
     '--project',
     config,
   ]),
-  'lint and format': [['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.']],
+  'lint and format': [
+    ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', '.'],
+  ],
   'dead code': [['node_modules/knip/bin/knip.js', '--no-progress']],
   charts: [[RUN, 'tests/charts/draw.ts', '--check']],
   build: [['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn']],
