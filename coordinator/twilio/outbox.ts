@@ -7,7 +7,7 @@ import { orders } from './orders.ts'
 import { twilioUrls } from './urls.ts'
 
 /** What was committed and is not done yet. */
-export interface OutboxStore {
+interface OutboxStore {
   read(id: string): Promise<TwilioCommand | null>
   done(id: string): Promise<void>
   /** It did not work, and is on its way to be tried again: leave it alone until `nextAt` (ms since the epoch). */
