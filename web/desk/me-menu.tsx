@@ -24,7 +24,7 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
       <Popover.Target>
         <button type="button" className="me">
           {initials(me.name)}
-          <span className="visually-hidden">: {me.name}, settings and sign out</span>
+          <span className="visually-hidden">: {me.name}, settings</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Settings" className="me-menu">

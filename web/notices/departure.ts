@@ -32,11 +32,14 @@ const good = (title: string): Reason => ({ title, tone: 'good' })
 const plain = (title: string): Reason => ({ title, tone: 'plain' })
 const bad = (title: string): Reason => ({ title, tone: 'bad' })
 const inSlot = (call: CallView) => (call.parked?.slot ? ` in ${call.parked.slot}` : '')
+/** It is on this agent's desk now. An ended call still names its last owner: that is no desk. */
+const isTakenBy = (me: string, call: CallView) =>
+  call.status !== 'ended' && (call.agentId === me || isMyTarget(call, me))
 const isMyTarget = (call: CallView, me: string) =>
   call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`
 
 function fromOffer(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
-  if (after.offeredTo.includes(me) || after.agentId === me || isMyTarget(after, me)) return null
+  if (after.offeredTo.includes(me) || isTakenBy(me, after)) return null
   if (asked(after.callSid, 'claim', 'unpark', 'decline', 'hangup', 'cancel')) return null
   if (after.status === 'ended') return ended(after)
   if (after.status === 'voicemail') return bad('No answer – went to voicemail')
@@ -50,7 +53,7 @@ function fromOffer(before: CallView, after: CallView, { me, nameOf, asked }: Wit
 
 function fromMe(before: CallView, after: CallView, witness: Witness): Reason | null {
   const { me, nameOf, asked } = witness
-  if (after.agentId === me) return null
+  if (isTakenBy(me, after)) return null
   if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
   if (after.status === 'parked') return intoLot(after, witness)
   if (after.status === 'ringing') return bad('You were not connected in time – it rings again')
@@ -74,7 +77,7 @@ function intoLot(after: CallView, { me, nameOf, asked }: Witness): Reason | null
 }
 
 function fromMyTransfer(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
-  if (after.transfer?.from === me || after.agentId === me) return null
+  if (after.transfer?.from === me || isTakenBy(me, after)) return null
   const to = nameOf(before.transfer?.to ?? '')
   if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
   if (after.agentId) return good(`Transferred: answered by ${nameOf(after.agentId)}`)
@@ -84,14 +87,14 @@ function fromMyTransfer(before: CallView, after: CallView, { me, nameOf, asked }
 }
 
 function fromConsultation(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
-  if (after.agentId === me || isMyTarget(after, me)) return null
+  if (isTakenBy(me, after)) return null
   const from = nameOf(before.transfer?.from ?? '')
   if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
   return plain(`${from} took the call back`)
 }
 
 function fromMyParking(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
-  if (after.status === 'parked' || after.agentId === me) return null
+  if (after.status === 'parked' || isTakenBy(me, after)) return null
   if (after.status !== 'ended') return after.agentId ? good(`Picked up by ${nameOf(after.agentId)}`) : null
   if (asked(after.callSid, 'hangup')) return null
   if (after.outcome === 'removed')

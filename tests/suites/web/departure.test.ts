@@ -52,6 +52,7 @@ describe('why a card that rang here went away', () => {
 describe('why a call of mine went away', () => {
   test.each<[CallView, CallView, string | null]>([
     [talking('me'), ended('answered'), 'Caller hung up'],
+    [talking('me'), ended('answered', { agentId: 'me' }), 'Caller hung up'],
     [talking('me'), inLot('bob'), 'Parked by Bob in 3'],
     [talking('me'), inLot('me'), 'Your line was lost – the caller is safe, parked in 3'],
     [
