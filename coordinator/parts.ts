@@ -9,6 +9,7 @@ import { createWatch } from './actors/watch.ts'
 import { announceRevocation } from './feed/announce.ts'
 import { Feed } from './feed/feed.ts'
 import { Mirror } from './feed/mirror.ts'
+import { restoreDesk } from './feed/restore.ts'
 import type { Metrics } from './ops/metrics.ts'
 import type { Clock, Later } from './ports.ts'
 import { keysOf } from './redis/keys.ts'
@@ -33,6 +34,8 @@ export interface PartsOptions {
   clock: Clock
   log: Logger
   metrics: Metrics
+  /** Redis has lost everything: what this process put there when it started must be put there again. */
+  putBack(): Promise<void>
 }
 
 /**
@@ -79,6 +82,13 @@ export function createParts(options: PartsOptions) {
     onAgent: () => offers.deskChanged(),
     onOpened: (agentId) => offers.consoleOpened(agentId),
     onRevoked: (revocation) => sessions.forget(revocation),
+    onForgotten: (known, consoles) => {
+      log.error('Redis has lost everything; putting back what is known here')
+      const back = options
+        .putBack()
+        .then(() => restoreDesk({ agents, sessions, coordinatorId }, known, consoles))
+      back.catch((error: unknown) => log.error({ err: error }, 'The desk could not be restored'))
+    },
   })
   const carrier = createCarrier(twilio, publicUrl)
   const runner = commandRunner({

@@ -3,6 +3,7 @@ import { createLog } from '../coordinator/ops/log.ts'
 import { createMetrics } from '../coordinator/ops/metrics.ts'
 import { createParts, type Parts } from '../coordinator/parts.ts'
 import { closeRedis, connectRedis, untilReady } from '../coordinator/redis/connect.ts'
+import type { RedisClient } from '../coordinator/redis/script.ts'
 import type { RemoteRedis, Settings, TwilioSettings } from '../coordinator/settings.ts'
 import type { JobHost } from './host.ts'
 import { createLater, openQueue } from './queue.ts'
@@ -10,13 +11,17 @@ import { createLater, openQueue } from './queue.ts'
 const CONNECT_MS = 10_000
 const DAY_MS = 86_400_000
 
-/** What both kinds of process begin with: connections, queue, parts, and how to take all of it down. */
+/**
+ * What both kinds of process begin with: connections, queue, parts, and how to take all of it down.
+ * @param prepare puts into Redis what must be there before anything else; again, if Redis loses it
+ */
 export async function openProcess(
   settings: Settings,
   twilio: TwilioSettings,
   remote: RemoteRedis,
   publicUrl: string,
   log: Logger,
+  prepare: (redis: RedisClient) => Promise<void>,
 ) {
   const clock = { now: Date.now }
   const metrics = createMetrics()
@@ -24,10 +29,22 @@ export async function openProcess(
   const blocking = connectRedis(remote, 'blocking', log)
   const forQueue = connectRedis(remote, 'bullmq', log)
   await untilReady(redis, CONNECT_MS)
+  await prepare(redis)
   const queue = openQueue(forQueue, settings.site)
   queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
   const later = createLater(queue, clock, log)
-  const parts = createParts({ settings, twilio, publicUrl, redis, blocking, later, clock, log, metrics })
+  const parts = createParts({
+    settings,
+    twilio,
+    publicUrl,
+    redis,
+    blocking,
+    later,
+    clock,
+    log,
+    metrics,
+    putBack: () => prepare(redis),
+  })
   return {
     clock,
     metrics,

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { deskNews } from '../coordinator/accounts/desk-news.ts'
 import { createAccounts } from '../coordinator/accounts/store.ts'
@@ -7,7 +7,10 @@ import { ensureConsole } from '../coordinator/launcher/build-console.ts'
 import { redisFor } from '../coordinator/launcher/redis-for.ts'
 import { type Sandbox, startSandbox } from '../coordinator/launcher/sandbox.ts'
 import { ensureSandboxPeople } from '../coordinator/launcher/sandbox-people.ts'
+import type { Clock } from '../coordinator/ports.ts'
 import { connectRedis } from '../coordinator/redis/connect.ts'
+import { type Keys, keysOf } from '../coordinator/redis/keys.ts'
+import type { RedisClient } from '../coordinator/redis/script.ts'
 import { readSettings, type Settings, SettingsError } from '../coordinator/settings.ts'
 import { applyPending, type MigrationParts, migrationStates } from '../migrations/runner.ts'
 import { jobBoard } from './board.ts'
@@ -30,18 +33,18 @@ async function start(shutdown: Shutdown) {
   const twilio = settings.twilio ?? sandbox?.twilio
   if (!twilio) throw new Error('There is neither a Twilio account nor a sandbox')
 
-  const server = createServer()
+  let answer: RequestListener = (_, response) => void response.writeHead(503).end()
+  const server = createServer((request, response) => answer(request, response))
   const address = await listen(server, settings)
   const publicUrl = settings.publicUrl ?? address
-  const opened = await openProcess(settings, twilio, running.redis, publicUrl, log)
+  const keys = keysOf(settings.site)
+  const clock = { now: Date.now }
+  const opened = await openProcess(settings, twilio, running.redis, publicUrl, log, async (redis) => {
+    await applyPending({ redis, keys })
+    if (sandbox) await seat(sandbox, redis, keys, clock)
+  })
   shutdown.add('The connections', opened.close)
-  const { parts, redis, clock, metrics, queue } = opened
-
-  await applyPending({ redis, keys: parts.keys })
-  const accounts = createAccounts({ redis, keys: parts.keys, clock })
-  const tellTheDesk = deskNews(redis, parts.keys, clock)
-  for (const { agentId, name } of await ensureSandboxPeople(accounts, sandbox?.people ?? []))
-    await tellTheDesk(agentId, { type: 'added', name })
+  const { parts, redis, metrics, queue } = opened
   await parts.start()
 
   if (settings.worker === 'inline') {
@@ -58,21 +61,31 @@ async function start(shutdown: Shutdown) {
     publicUrl,
     parts,
     redis,
-    accounts,
-    unmigrated: () => unmigrated({ redis, keys: parts.keys }),
+    accounts: createAccounts({ redis, keys, clock }),
+    unmigrated: () => unmigrated({ redis, keys }),
     consoleFolder,
     board: jobBoard(queue),
     clock,
     log,
     metrics,
   })
-  server.on('request', app.callback())
+  answer = app.callback()
   shutdown.add('The server', async () => {
     parts.feed.closeConsoles()
     await closed(server)
   })
   await sandbox?.pointAt(publicUrl)
   announce(address, publicUrl, sandbox)
+}
+
+/** The sandbox's people have accounts, and their places at the desk. */
+async function seat(sandbox: Sandbox, redis: RedisClient, keys: Keys, clock: Clock) {
+  const tellTheDesk = deskNews(redis, keys, clock)
+  for (const { agentId, name } of await ensureSandboxPeople(
+    createAccounts({ redis, keys, clock }),
+    sandbox.people,
+  ))
+    await tellTheDesk(agentId, { type: 'added', name })
 }
 
 /** Null when this version's steps are all applied. @throws DataIsNewer when there are more than these */

@@ -42,7 +42,7 @@ export interface Workers {
 
 /** @param connection one of its own, made for BullMQ */
 export async function startWorkers(host: JobHost, connection: RedisClient, site: string): Promise<Workers> {
-  const { queue, watch, clock, log } = host
+  const { watch, clock, log } = host
   const worker = new Worker(QUEUE, (job) => perform(host, job.name, job.data), {
     connection,
     prefix: prefixOf(site),
@@ -51,23 +51,12 @@ export async function startWorkers(host: JobHost, connection: RedisClient, site:
   worker.on('error', (error) => log.warn({ err: error }, 'The worker has trouble'))
   worker.on('failed', (job, error) => log.error({ err: error, job: job?.name, id: job?.id }, 'A job failed'))
 
-  await queue.upsertJobScheduler(
-    'sweep',
-    { every: host.sweepEveryMs },
-    { name: 'sweep', opts: Jobs.sweep.options },
-  )
-  await queue.upsertJobScheduler(
-    'adopt',
-    { every: host.sweepEveryMs },
-    { name: 'adopt', opts: Jobs.adopt.options },
-  )
-  await queue.upsertJobScheduler(
-    'retention',
-    { every: RETENTION_EVERY_MS },
-    { name: 'retention', opts: Jobs.retention.options },
-  )
+  await schedule(host)
   const beat = () =>
-    void watch.workerBeat(clock.now()).catch((error: unknown) => log.debug({ err: error }, 'No beat'))
+    void watch
+      .workerBeat(clock.now())
+      .then(() => scheduleAgain(host))
+      .catch((error: unknown) => log.debug({ err: error }, 'No beat: Redis is away'))
   beat()
   const beating = setInterval(beat, BEAT_MS)
   return {
@@ -76,4 +65,18 @@ export async function startWorkers(host: JobHost, connection: RedisClient, site:
       await worker.close()
     },
   }
+}
+
+const SCHEDULED = ['sweep', 'adopt', 'retention'] as const
+
+async function schedule({ queue, sweepEveryMs }: JobHost): Promise<void> {
+  for (const name of SCHEDULED) {
+    const every = name === 'retention' ? RETENTION_EVERY_MS : sweepEveryMs
+    await queue.upsertJobScheduler(name, { every }, { name, opts: Jobs[name].options })
+  }
+}
+
+/** Redis may have lost its schedulers with everything else: then nothing would sweep any more. */
+async function scheduleAgain(host: JobHost): Promise<void> {
+  if ((await host.queue.getJobSchedulersCount()) < SCHEDULED.length) await schedule(host)
 }

@@ -1,6 +1,7 @@
 import { redisFor } from '../coordinator/launcher/redis-for.ts'
 import { startSandbox } from '../coordinator/launcher/sandbox.ts'
 import { connectRedis } from '../coordinator/redis/connect.ts'
+import { keysOf } from '../coordinator/redis/keys.ts'
 import { readSettings } from '../coordinator/settings.ts'
 import { applyPending } from '../migrations/runner.ts'
 import { runProcess, type Shutdown } from './lifecycle.ts'
@@ -19,9 +20,10 @@ async function work(shutdown: Shutdown) {
   if (!twilio) throw new Error('There is neither a Twilio account nor a sandbox')
 
   const publicUrl = settings.publicUrl ?? `http://${settings.host}:${settings.port}`
-  const opened = await openProcess(settings, twilio, running.redis, publicUrl, log)
+  const opened = await openProcess(settings, twilio, running.redis, publicUrl, log, async (redis) => {
+    await applyPending({ redis, keys: keysOf(settings.site) })
+  })
   shutdown.add('The connections', opened.close)
-  await applyPending({ redis: opened.redis, keys: opened.parts.keys })
   await opened.parts.start()
   const connection = connectRedis(running.redis, 'bullmq', log)
   const workers = await startWorkers(jobHost(settings, opened), connection, settings.site)

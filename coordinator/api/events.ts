@@ -9,10 +9,10 @@ export function eventRoutes({ feed, agents }: Pick<ApiParts, 'feed' | 'agents'>)
       path: '/api/events',
       access: 'signedIn',
       handle({ by, headers }) {
-        const { agentId, name, hash, expiresAt } = by
+        const { agentId, name, role, hash, expiresAt } = by
         const last = headers['last-event-id']
-        const lastEventId = typeof last === 'string' ? last : null
-        const console = { agentId, name, sessionHash: hash, expiresAt, lastEventId }
+        const lastEventId = typeof last === 'string' && last !== '' ? last : null
+        const console = { agentId, name, role, sessionHash: hash, expiresAt, lastEventId }
         return { takeOver: (req, res) => feed.open(console, req, res, agents) }
       },
     },

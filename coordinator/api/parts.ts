@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { VoiceToken } from '../../machines/api.ts'
 import type { CallView } from '../../machines/call/view.ts'
+import type { Role } from '../../machines/ids.ts'
 import type { Metrics } from '../ops/metrics.ts'
 import type { AgentActors, CallActors, DeskMirror } from '../ports.ts'
 import type { Account, Sessions } from '../sessions/sessions.ts'
@@ -9,6 +10,7 @@ import type { Account, Sessions } from '../sessions/sessions.ts'
 export interface StreamRequest {
   agentId: string
   name: string
+  role: Role
   sessionHash: string
   /** When the session ends by itself, ms since the epoch. */
   expiresAt: number

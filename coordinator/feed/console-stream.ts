@@ -1,9 +1,20 @@
 import type { ServerResponse } from 'node:http'
+import type { Role } from '../../machines/ids.ts'
 
 /** Past this many bytes in its socket's buffer a console counts as slow. */
 const SLOW_BYTES = 256 * 1024
 /** A slow console owes us at most this many newest views before it is closed; it will resume. */
 const MOST_PENDING = 5000
+
+export interface ConsoleRequest {
+  agentId: string
+  name: string
+  role: Role
+  sessionHash: string
+  /** When its session ends, and the stream with it (ms since the epoch). */
+  expiresAt: number
+  lastEventId: string | null
+}
 
 /**
  * One console's stream. A slow one is not waited for and costs bounded memory: of each call and agent
@@ -14,10 +25,7 @@ export class ConsoleStream {
 
   constructor(
     readonly id: string,
-    readonly agentId: string,
-    readonly sessionHash: string,
-    /** Milliseconds since the epoch. */
-    readonly expiresAt: number,
+    readonly console: ConsoleRequest,
     private readonly response: ServerResponse,
   ) {
     response.on('drain', () => this.#flush())

@@ -8,7 +8,7 @@ import type { FeedEntry } from '../actors/call-store.ts'
 import type { AgentActors, Clock } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { type RedisClient, scriptFrom } from '../redis/script.ts'
-import { ConsoleStream } from './console-stream.ts'
+import { type ConsoleRequest, ConsoleStream } from './console-stream.ts'
 import { entryFrom, isAfter, Revocation } from './entries.ts'
 import { agentJson, type Mirror } from './mirror.ts'
 import { Recent } from './recent.ts'
@@ -33,15 +33,8 @@ export interface FeedHost {
   /** A console opened. */
   onOpened(agentId: string): void
   onRevoked(revocation: Revocation): void
-}
-
-export interface ConsoleRequest {
-  agentId: string
-  name: string
-  sessionHash: string
-  /** When its session ends, and the stream with it (ms since the epoch). */
-  expiresAt: number
-  lastEventId: string | null
+  /** Redis has lost everything: who was there, and the consoles that are still open here. */
+  onForgotten(agents: readonly AgentView[], consoles: readonly ConsoleStream[]): void
 }
 
 const ReadReply = z.array(z.tuple([z.string(), z.array(z.unknown())])).nullable()
@@ -106,7 +99,7 @@ export class Feed {
     response: ServerResponse,
     agents: AgentActors,
   ) {
-    const { agentId, name, sessionHash } = console
+    const { agentId, name } = console
     const id = randomUUID()
     const { coordinatorId } = this.host
     await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: id, coordinatorId })
@@ -122,7 +115,7 @@ export class Feed {
     if (missed) for (const bytes of missed) response.write(bytes)
     else response.write(this.#snapshotEvent())
     if (!this.#reachable) response.write(storeEvent(false))
-    const stream = new ConsoleStream(id, agentId, sessionHash, console.expiresAt, response)
+    const stream = new ConsoleStream(id, console, response)
     this.#streams.set(id, stream)
     this.host.onOpened(agentId)
     const closed = () => {
@@ -169,7 +162,7 @@ export class Feed {
 
   #beat() {
     const now = this.host.clock.now()
-    for (const stream of this.#streams.values()) if (stream.expiresAt <= now) stream.close()
+    for (const stream of this.#streams.values()) if (stream.console.expiresAt <= now) stream.close()
     this.#broadcast(Buffer.from(':\n\n'), 'heartbeat')
   }
 
@@ -177,8 +170,8 @@ export class Feed {
     this.host.onRevoked(revocation)
     for (const stream of this.#streams.values())
       if (
-        stream.agentId === revocation.agentId &&
-        (revocation.sessionHash === null || revocation.sessionHash === stream.sessionHash)
+        stream.console.agentId === revocation.agentId &&
+        (revocation.sessionHash === null || revocation.sessionHash === stream.console.sessionHash)
       )
         stream.close()
   }
@@ -238,8 +231,10 @@ export class Feed {
 
   /** Redis is back, or has lost what it had: what is shown starts from what it has now. */
   async #reload() {
+    const known = { epoch: this.#epoch, agents: this.host.mirror.agents() }
     await this.#load()
     this.#reachable = true
+    if (this.#epoch !== known.epoch) this.host.onForgotten(known.agents, [...this.#streams.values()])
     this.host.log.info('The feed goes on from what Redis has')
     this.#broadcast(Buffer.from(this.#snapshotEvent() + storeEvent(true)), null)
   }

@@ -92,6 +92,14 @@ export function createSessions({ redis, keys, clock, announce }: SessionParts) {
       return token
     },
 
+    /** Redis has lost everything, and somebody's console is still open: that session goes on. */
+    async restore({ agentId, name, role }: Account, hash: string, expiresAt: number): Promise<void> {
+      const now = clock.now()
+      const stored = JSON.stringify({ agentId, name, role, createdAt: expiresAt - SESSION_LIFE_MS })
+      const args = [stored, expiresAt - now, `${agentId}:${hash}`, expiresAt, now]
+      await openScript.run(redis, [prefix + hash, index], args)
+    },
+
     /** The session of a token; null when there is none, or it is over. */
     find,
 

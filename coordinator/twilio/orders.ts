@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { numberToDial } from '../../machines/call/consequences.ts'
+import { numberToDial, wantedLegs } from '../../machines/call/consequences.ts'
 import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
 import type { CallActors, TwilioCommand } from '../ports.ts'
 import { REFUSALS, type TwilioCarrier } from './carrier.ts'
@@ -85,6 +85,14 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs }: Office) {
     await calls.send(callSid, { type: 'CALLER_ENDED', status }, { evidence })
   }
 
+  /** The transfer may have been cancelled, or answered, while Twilio was told to dial. */
+  async function noteOrTakeBack(callSid: string, legSid: string): Promise<void> {
+    const reply = await calls.send(callSid, { type: 'LEG_DIALLED', legSid })
+    if (reply.ok) return
+    const state = await calls.state(callSid)
+    if (state === null || !wantedLegs(state.snapshot).includes(legSid)) await carrier.complete(legSid)
+  }
+
   /** Done again it would ring the number twice, so a second try first looks whether the first one worked. */
   async function dialOutside({ callSid, number }: Order<'dialOutside'>, again: boolean): Promise<void> {
     if (again) {
@@ -93,7 +101,8 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs }: Office) {
       if ((await carrier.legTo(number)) !== null) return
     }
     try {
-      await carrier.dial(number, urls.outsideLeg(callSid), urls.outsideStatus(callSid))
+      const legSid = await carrier.dial(number, urls.outsideLeg(callSid), urls.outsideStatus(callSid))
+      await noteOrTakeBack(callSid, legSid)
     } catch (error) {
       if (!(error instanceof CarrierRefusal)) throw error
       log.warn({ callSid, code: error.code }, 'Twilio would not dial a number outside')

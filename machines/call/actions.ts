@@ -129,8 +129,8 @@ export const actions = {
     assertEvent(event, 'LEG_CONNECTED')
     return { targetLegSid: event.legSid }
   }),
-  connectOutsideLeg: change(({ event }) => {
-    assertEvent(event, 'LEG_CONNECTED')
+  noteOutsideLeg: change(({ event }) => {
+    assertEvent(event, ['LEG_CONNECTED', 'LEG_DIALLED'])
     return { outsideLegSid: event.legSid }
   }),
   releaseLeg: change(() => ({ legSid: null, legAt: null })),

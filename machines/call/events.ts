@@ -48,6 +48,8 @@ export const CarrierEvent = z.discriminatedUnion('type', [
     outside: z.boolean().default(false),
     consoleSince: z.number().nullable(),
   }),
+  /** Twilio rings an outside number for us: the leg that may answer, and that can be taken back. */
+  z.object({ type: z.literal('LEG_DIALLED'), legSid: z.string() }),
   z.object({ type: z.literal('CALLER_ENDED'), status: FinalStatus }),
   z.object({ type: z.literal('RECORDED'), recordingSid: z.string() }),
   /** The reconciler asked Twilio twice: the caller is not there. */

@@ -59,10 +59,14 @@ export const isTargetsLeg = ({ context, event }: Asked) =>
     : event.type === 'LEG_ENDED' && event.legSid === context.targetLegSid
 export const isOutsideLeg = ({ context, event }: Asked) =>
   event.type === 'LEG_CONNECTED'
-    ? event.agentId === null && context.transfer?.to.startsWith('+') === true
+    ? event.agentId === null &&
+      context.transfer?.to.startsWith('+') === true &&
+      (context.outsideLegSid === null || event.legSid === context.outsideLegSid)
     : event.type === 'LEG_ENDED' &&
       event.outside &&
       (context.outsideLegSid === null || event.legSid === context.outsideLegSid)
+export const awaitsOutsideLeg = ({ context }: Asked) =>
+  context.transfer?.to.startsWith('+') === true && context.outsideLegSid === null
 export const isConsultOutsideLeg = (asked: Asked) => isOutsideLeg(asked) && isConsult(asked)
 
 /** The console was reloaded while the leg was up: its agent is there again already. */

@@ -198,16 +198,17 @@ export const callMachine = setup({
               },
             ],
             COMPLETE: { guard: 'isSenderOfConsult', actions: 'leaveToTarget' },
+            LEG_DIALLED: { guard: 'awaitsOutsideLeg', actions: 'noteOutsideLeg' },
             LEG_CONNECTED: [
               {
                 guard: 'isConsultOutsideLeg',
                 target: 'consulting',
-                actions: ['connectOutsideLeg', 'startConsultation'],
+                actions: ['noteOutsideLeg', 'startConsultation'],
               },
               {
                 guard: 'isOutsideLeg',
                 target: '#call.active.outside',
-                actions: ['connectOutsideLeg', 'handToOutside'],
+                actions: ['noteOutsideLeg', 'handToOutside'],
               },
               { guard: 'isOwnersLeg', actions: 'connectLeg' },
             ],

@@ -92,7 +92,7 @@ async function load(scene: Omit<Stage, 'document'>, source: Source, params: Para
 }
 
 async function fetchTwiml(exchange: Exchange, leg: Leg, target: Target, params: Params, signal: AbortSignal) {
-  const all = { ...voiceParams(exchange.settings, leg), ...params }
+  const all = { ...params, ...voiceParams(exchange.settings, leg) }
   const answer = await exchange.webhooks.request(target, all, signal)
   if (signal.aborted) throw signal.reason
   if (answer.status === 204 || answer.body.trim() === '') return []

@@ -76,6 +76,7 @@ export async function openOffice(options: { trustedProxies?: number; metricsToke
     onOpened: () => undefined,
     onAgent: () => undefined,
     onRevoked: (revocation) => sessions.forget(revocation),
+    onForgotten: () => undefined,
   })
   const publish = feed.publish.bind(feed)
   const sessions = createSessions({
