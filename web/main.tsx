@@ -9,6 +9,7 @@ import './look/base.css'
 import './desk/desk.css'
 import './calls/calls.css'
 import './parking/parking.css'
+import './custody/custody.css'
 import './session/sign-in.css'
 
 const root = document.getElementById('root')

@@ -1,6 +1,7 @@
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react'
-import { useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import type { CallView } from '../../machines/call/view.ts'
+import { CustodyDialog } from '../custody/custody-dialog.tsx'
 import { Section } from '../desk/section.tsx'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { callerLabel, formatDuration, formatTime } from './format.ts'
@@ -10,6 +11,7 @@ const SHOWN = 8
 export function Recent() {
   const { history } = useConsole()
   const list = useSyncExternalStore(history.subscribe, history.list)
+  const [opened, setOpened] = useState<CallView | null>(null)
   return (
     <Section title="Recent" className="recent">
       {list.length === 0 ? (
@@ -17,22 +19,30 @@ export function Recent() {
       ) : (
         <ul className="card rows">
           {list.slice(0, SHOWN).map((call) => (
-            <RecentRow key={call.callSid} call={call} />
+            <RecentRow key={call.callSid} call={call} onOpen={() => setOpened(call)} />
           ))}
         </ul>
       )}
+      <CustodyDialog call={opened} onClose={() => setOpened(null)} />
     </Section>
   )
 }
 
-function RecentRow({ call }: { call: CallView }) {
+function RecentRow({ call, onOpen }: { call: CallView; onOpen: () => void }) {
   const nameOf = useNames()
   const Arrow = call.direction === 'inbound' ? IconArrowDownLeft : IconArrowUpRight
   const bad = call.outcome === 'abandoned' || call.outcome === 'missed' || call.outcome === 'failed'
   return (
     <li className="line recent-line">
       <Arrow size={16} className="soft" aria-label={call.direction === 'inbound' ? 'Incoming' : 'Outgoing'} />
-      <span className="grow ellipsis">{callerLabel(call)}</span>
+      <button
+        type="button"
+        className="link ellipsis"
+        aria-label={`${callerLabel(call)}: who had this call`}
+        onClick={onOpen}
+      >
+        {callerLabel(call)}
+      </button>
       <span className={`small ellipsis ${bad ? 'bad' : 'soft'}`}>{outcome(call, nameOf)}</span>
       <span className="faint small time-of-day">{formatTime(call.endedAt ?? call.updatedAt)}</span>
     </li>

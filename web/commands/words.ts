@@ -55,6 +55,8 @@ function reason(command: Command, problem: Problem): string {
       return 'Too many requests. Wait a moment.'
     case 'unavailable':
       return 'The server cannot reach its store. Nothing was done; try again.'
+    case 'forbidden':
+      return 'Your role may look, but not take calls.'
     case 'unauthenticated':
       return 'You are signed out.'
     default:

@@ -58,6 +58,11 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
             </li>
           ))}
         </ul>
+        {me.role === 'ops' || me.role === 'admin' ? (
+          <a className="btn btn-plain" href="/ops/jobs" target="_blank" rel="noreferrer">
+            Job board
+          </a>
+        ) : null}
         <Button icon={<IconLogout size={17} aria-hidden />} onClick={onSignOut}>
           Sign out
         </Button>
