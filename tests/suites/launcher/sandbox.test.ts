@@ -1,0 +1,65 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createAccounts } from '../../../coordinator/accounts/store.ts'
+import { planPointing } from '../../../coordinator/launcher/point-twilio.ts'
+import { startSandbox } from '../../../coordinator/launcher/sandbox.ts'
+import { ensureSandboxPeople } from '../../../coordinator/launcher/sandbox-people.ts'
+import { sandboxState } from '../../../coordinator/launcher/sandbox-state.ts'
+import { testSite } from '../../setup/site.ts'
+import { testFolder } from './folder.ts'
+
+const { redis, keys } = testSite()
+const LEASE_MS = 20_000
+
+async function readNumber({ twilio }: Awaited<ReturnType<typeof startSandbox>>): Promise<unknown> {
+  const [number] = await planPointing(twilio, twilio.callerId ?? '', '')
+  const credentials = Buffer.from(`${twilio.accountSid}:${twilio.authToken}`).toString('base64')
+  const url = `${twilio.apiUrl}/2010-04-01/Accounts/${twilio.accountSid}/${number?.resource}`
+  return (await fetch(url, { headers: { authorization: `Basic ${credentials}` } })).json()
+}
+
+test('its account is made once, kept, and read by nobody else', () => {
+  const folder = testFolder()
+  const made = sandboxState(folder)
+  expect(sandboxState(folder)).toEqual(made)
+  expect(made.accountSid).toMatch(/^AC[0-9a-f]{32}$/)
+  expect(statSync(join(folder, 'sandbox.json')).mode & 0o777).toBe(0o600)
+})
+
+test('state that cannot be read is not written over', () => {
+  const folder = testFolder()
+  writeFileSync(join(folder, 'sandbox.json'), '{"accountSid":')
+  expect(() => sandboxState(folder)).toThrow('is not the state of a sandbox')
+  expect(readFileSync(join(folder, 'sandbox.json'), 'utf8')).toBe('{"accountSid":')
+})
+
+test('the simulator stands in for Twilio, and its number points where it is told to', async () => {
+  const sandbox = await startSandbox(testFolder(), LEASE_MS)
+  try {
+    await sandbox.pointAt('http://127.0.0.1:9999')
+    expect(await readNumber(sandbox)).toMatchObject({
+      phone_number: sandbox.number,
+      voice_url: 'http://127.0.0.1:9999/api/twilio/voice#rc=3&rp=5xx,ct,rt',
+      status_callback: 'http://127.0.0.1:9999/api/twilio/status#rc=3&rp=5xx,ct,rt',
+    })
+    expect(sandbox.twilio.signalingUrl).toBe(`${sandbox.simulatorUrl.replace('http', 'ws')}/signal`)
+  } finally {
+    await sandbox.stop()
+  }
+  await expect(fetch(sandbox.simulatorUrl)).rejects.toThrow()
+})
+
+test('its people get an account each, once, and may change their passwords', async () => {
+  const { people } = sandboxState(testFolder())
+  const accounts = createAccounts({ redis, keys, clock: Date })
+  const added = await Promise.all([
+    ensureSandboxPeople(accounts, people),
+    ensureSandboxPeople(accounts, people),
+  ])
+  expect(added.flat()).toHaveLength(people.length)
+  for (const { agentId, password } of people) expect(await accounts.verify(agentId, password)).not.toBeNull()
+  await accounts.setPassword('sales', 'a password of my own')
+  expect(await ensureSandboxPeople(accounts, people)).toEqual([])
+  expect(await accounts.verify('sales', 'a password of my own')).not.toBeNull()
+})

@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import {
+  closeRedis,
+  connectRedis,
+  type RedisClient,
+  type RedisPurpose,
+  untilReady,
+} from '../../../coordinator/redis/connect.ts'
+import type { RemoteRedis } from '../../../coordinator/settings.ts'
+import { ask, freePorts, serverRoom } from './servers.ts'
+
+const SLOW = 40_000
+
+function connect(redis: RemoteRedis, purpose: RedisPurpose = 'commands') {
+  const log = { info: vi.fn(), warn: vi.fn() }
+  const client = connectRedis(redis, purpose, log)
+  onTestFinished(() => closeRedis(client))
+  return { client, log }
+}
+
+function oneServer() {
+  const { folder, start } = serverRoom()
+  const socket = join(folder, 'redis.sock')
+  const redis: RemoteRedis = { kind: 'url', url: `unix:${socket}` }
+  return { redis, boot: () => start('--port', '0', '--unixsocket', socket) }
+}
+
+const answers = (client: RedisClient) => client.set('{tag}x', '1').catch((error: Error) => error.message)
+const untilAnswering = (client: RedisClient) =>
+  expect.poll(() => answers(client), { timeout: 20_000, interval: 50 }).toBe('OK')
+
+async function msToFail(client: RedisClient): Promise<number> {
+  const began = performance.now()
+  await expect(client.get('x')).rejects.toThrow()
+  return performance.now() - began
+}
+
+test('a command fails at once while Redis is away, and the outage is logged once', async () => {
+  const { redis, boot } = oneServer()
+  const server = boot()
+  const { client, log } = connect(redis)
+  await untilReady(client, 5_000)
+  await server.kill()
+  await expect.poll(() => log.warn.mock.calls.length).toBe(1)
+  for (let n = 0; n < 20; n++) expect(await msToFail(client)).toBeLessThan(500)
+  expect(log.warn).toHaveBeenCalledTimes(1)
+
+  boot()
+  await untilAnswering(client)
+  expect(log.info).toHaveBeenCalledTimes(1)
+  expect(log.warn).toHaveBeenCalledTimes(1)
+})
+
+test('a command to a server that hangs fails within three seconds', async () => {
+  const { redis, boot } = oneServer()
+  const server = boot()
+  const { client } = connect(redis)
+  await untilReady(client, 5_000)
+  server.signal('SIGSTOP')
+  expect(await msToFail(client)).toBeLessThan(3_000)
+  server.signal('SIGCONT')
+  await untilAnswering(client)
+})
+
+test('a command that was under way when the connection broke is sent again', async () => {
+  const { redis, boot } = oneServer()
+  boot()
+  const [{ client }, { client: other }] = [connect(redis), connect(redis)]
+  await Promise.all([untilReady(client, 5_000), untilReady(other, 5_000)])
+  const id = await client.client('ID')
+  const waiting = client.blpop('list', 1)
+  await other.client('KILL', 'ID', id)
+  await other.rpush('list', 'here')
+  expect(await waiting).toEqual(['list', 'here'])
+})
+
+test('a read that waits, waits out an outage', async () => {
+  const { redis, boot } = oneServer()
+  const server = boot()
+  const { client: reader } = connect(redis, 'blocking')
+  const { client: writer } = connect(redis)
+  await untilReady(reader, 5_000)
+  const read = reader.blpop('list', 10)
+  await server.kill()
+  boot()
+  await untilAnswering(writer)
+  await writer.rpush('list', 'at last')
+  expect(await read).toEqual(['list', 'at last'])
+})
+
+test('waiting for a Redis that is not there ends with the cause', async () => {
+  const { redis } = oneServer()
+  const { client } = connect(redis)
+  await expect(untilReady(client, 300)).rejects.toMatchObject({ cause: { code: 'ENOENT' } })
+})
+
+test('a cluster is used as one server, and found again after all of it was away', {
+  timeout: SLOW,
+}, async () => {
+  const { start } = serverRoom()
+  const ports = await freePorts(3)
+  const boot = (port: number) =>
+    start('--port', String(port), ...CLUSTER, '--cluster-config-file', `nodes-${port}.conf`)
+  const servers = ports.map(boot)
+  for (const port of ports) await expect.poll(() => ask(port, 'PING'), { timeout: 5_000 }).toMatch('PONG')
+  const [first = 0] = ports
+  const addresses = ports.map((port) => `127.0.0.1:${port}`)
+  ask(first, '--cluster', 'create', ...addresses, '--cluster-yes')
+  const nodes = ports.map((port) => ({ host: '127.0.0.1', port }))
+  const { client, log } = connect({ kind: 'cluster', nodes })
+  await untilAnswering(client)
+
+  await Promise.all(servers.map((server) => server.kill()))
+  expect(await msToFail(client)).toBeLessThan(3_000)
+  for (const port of ports) boot(port)
+  await untilAnswering(client)
+  expect(log.info).toHaveBeenCalledTimes(1)
+})
+
+const CLUSTER = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000']
+
+test('after the primary died, the one that the sentinels name is used', { timeout: SLOW }, async () => {
+  const { start, folder } = serverRoom()
+  const [one = 0, two = 0, watch = 0] = await freePorts(3)
+  const primary = start('--port', String(one))
+  start('--port', String(two), '--replicaof', `127.0.0.1 ${one}`)
+  await expect.poll(() => ask(one, 'INFO', 'replication'), { timeout: 10_000 }).toMatch('state=online')
+  start('--port', String(watch), '--sentinel', '--logfile', join(folder, 'sentinel.log'))
+  await expect.poll(() => ask(watch, 'PING'), { timeout: 5_000 }).toMatch('PONG')
+  ask(watch, 'SENTINEL', 'MONITOR', 'desk', '127.0.0.1', String(one), '1')
+  ask(watch, 'SENTINEL', 'SET', 'desk', 'down-after-milliseconds', '500', 'failover-timeout', '2000')
+  await expect
+    .poll(() => ask(watch, 'SENTINEL', 'REPLICAS', 'desk'), { timeout: 15_000 })
+    .toMatch(String(two))
+  const sentinels = [{ host: '127.0.0.1', port: watch }]
+  const { client } = connect({ kind: 'sentinel', sentinels, name: 'desk' })
+  await untilAnswering(client)
+
+  await primary.kill()
+  await untilAnswering(client)
+  expect(await client.role()).toEqual(expect.arrayContaining(['master']))
+})
