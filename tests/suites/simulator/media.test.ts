@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { openBrowser } from '../../setup/browser.ts'
 import { tone } from '../../simulator/media/sources.ts'
 import { writeWav } from '../../simulator/media/wav.ts'
 import {
@@ -14,8 +15,10 @@ import {
   startDeployment,
   until,
 } from './bench.ts'
-import { bundleSoftphone, openBrowser, phoneOf } from './softphone/browser.ts'
+import { bundleSoftphone, phoneOf } from './softphone/browser.ts'
 
+/** No test clicks on these pages before they sound. */
+const NO_GESTURE = ['--autoplay-policy=no-user-gesture-required']
 const ROOM = '<Dial><Conference beep="false">room-1</Conference></Dial>'
 
 let browser: Browser
@@ -25,7 +28,7 @@ let deployment: Deployment
 let pages: Page[]
 
 beforeAll(async () => {
-  ;[browser, script] = await Promise.all([openBrowser(), bundleSoftphone()])
+  ;[browser, script] = await Promise.all([openBrowser(inject('chromium'), NO_GESTURE), bundleSoftphone()])
 }, 20_000)
 
 afterAll(() => browser.close())

@@ -1,8 +1,8 @@
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { openBrowser } from '../../setup/browser.ts'
 import { type Bench, type Deployment, point, startBench, startDeployment, until } from './bench.ts'
-import { openBrowser } from './softphone/browser.ts'
 
 let browser: Browser
 let bench: Bench
@@ -18,7 +18,7 @@ beforeAll(async () => {
     '/park': () => '<Pause length="60"/>',
   })
   await point(bench, deployment)
-  browser = await openBrowser()
+  browser = await openBrowser(inject('chromium'))
   page = await browser.newPage()
   await page.goto(bench.simulator.url)
 }, 20_000)
