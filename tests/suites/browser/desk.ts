@@ -1,0 +1,168 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { MediaSample } from '../../../web/diagnostics.ts'
+import type { Office, Person } from './office.ts'
+import { type Sighting, watchCards } from './watch.ts'
+
+export type Place = 'Ringing' | 'My call' | 'Parking lot' | 'Colleagues'
+
+/** An agent at the console, in a browser of their own. */
+export class AgentDesk {
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly person: Person,
+    private readonly url: string,
+  ) {}
+
+  static async open(
+    browser: Browser,
+    office: Office,
+    agentId: string,
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<AgentDesk> {
+    const context = await browser.newContext(options)
+    const page = await context.newPage()
+    const desk = new AgentDesk(context, page, office.person(agentId), office.url)
+    await desk.prepare()
+    return desk
+  }
+
+  /** Another tab of the same browser, as after a crash: signed in still. */
+  async again(): Promise<AgentDesk> {
+    const desk = new AgentDesk(this.context, await this.context.newPage(), this.person, this.url)
+    await desk.prepare()
+    return desk
+  }
+
+  /** Ends the process behind the page, as running out of memory does. */
+  async crash() {
+    const devtools = await this.context.newCDPSession(this.page)
+    const crashed = this.page.waitForEvent('crash')
+    // It never answers: there is nobody left to do so.
+    devtools.send('Page.crash').catch(() => undefined)
+    await crashed
+    await this.page.close()
+  }
+
+  private async prepare() {
+    await watchCards(this.page)
+    // Leaving during a call is asked about; these agents always mean it.
+    this.page.on('dialog', (dialog) => void dialog.accept())
+    await this.page.goto(this.url)
+  }
+
+  /** Signs in, and is there for calls once it is proven that this browser rings. */
+  async start(): Promise<this> {
+    await this.page.getByLabel('Username').fill(this.person.agentId)
+    await this.page.getByLabel('Password', { exact: true }).fill(this.person.password)
+    await this.page.getByRole('button', { name: 'Sign in' }).click()
+    await this.available()
+    return this
+  }
+
+  async available() {
+    await this.page.getByRole('radiogroup', { name: 'Presence' }).getByText('Available').click()
+    await this.page.locator('[data-presence="available"]').first().waitFor()
+    await this.rings()
+  }
+
+  rings = () => this.page.locator('[data-rings="true"]').waitFor()
+
+  region = (place: Place): Locator => this.page.getByRole('region', { name: place })
+
+  card = (place: Place, { callSid }: { callSid: string }): Locator =>
+    this.region(place).locator(`[data-call-sid="${callSid}"]`)
+
+  async press(place: Place, call: { callSid: string }, name: string) {
+    await this.card(place, call).getByRole('button', { name, exact: true }).click()
+  }
+
+  /** Waits until what an agent reads says so. */
+  reads = (words: string | RegExp) =>
+    this.page.getByRole('status', { name: 'Notices' }).getByText(words).first().waitFor()
+
+  /** Chooses in the transfer dialog. */
+  async transfer(call: { callSid: string }, choice: string) {
+    await this.press('My call', call, 'Transfer')
+    await this.page.getByRole('button', { name: choice }).click()
+  }
+
+  async consult(call: { callSid: string }, colleague: string) {
+    await this.press('My call', call, 'Transfer')
+    await this.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Talk first').click()
+    await this.page.getByRole('button', { name: `Talk first with ${colleague}` }).click()
+  }
+
+  async talks(call: { callSid: string }) {
+    await this.card('My call', call).getByText('Talking', { exact: true }).waitFor()
+    await this.page.locator('[data-softphone="onCall"]').waitFor()
+  }
+
+  async has(place: Place, call: { callSid: string }) {
+    await this.card(place, call).waitFor()
+  }
+
+  async lost(place: Place, call: { callSid: string }) {
+    await this.card(place, call).waitFor({ state: 'detached' })
+  }
+
+  /** The tone that sounds in this browser. */
+  async rung(tone: string) {
+    await this.page.waitForFunction((it) => window.__switchyard?.ringing === it, tone)
+  }
+
+  async notRinging() {
+    await this.page.waitForFunction(() => window.__switchyard?.ringing === null)
+  }
+
+  /** Nothing of the call is on the screen any more, but for the list of recent ones. */
+  async forgot({ callSid }: { callSid: string }) {
+    await this.page.locator(`[data-call-sid="${callSid}"]`).first().waitFor({ state: 'detached' })
+  }
+
+  /** When a card last came to, or left, a place of this screen; waits for it. ms since the epoch */
+  async when(what: Sighting['what'], place: Place, { callSid }: { callSid: string }): Promise<number> {
+    const handle = await this.page.waitForFunction(
+      (it) =>
+        window.__seen.sightings.findLast(
+          (seen) => seen.what === it.what && seen.place === it.place && seen.callSid === it.callSid,
+        )?.at,
+      { what, place, callSid },
+    )
+    return (await handle.jsonValue()) ?? Number.NaN
+  }
+
+  /** When this agent last pressed a button of that name. */
+  pressed = (name: string): Promise<number> =>
+    this.page.evaluate(
+      (it) => window.__seen.presses.findLast((press) => press.name.startsWith(it))?.at ?? Number.NaN,
+      name,
+    )
+
+  /** When the telephone last got into a state. */
+  telephone = (status: string): Promise<number> =>
+    this.page.evaluate(
+      (it) => window.__seen.statuses.findLast((seen) => seen.status === it)?.at ?? Number.NaN,
+      status,
+    )
+
+  /** Two of the Voice SDK's own samples of this call, one later than the other, once sound goes both ways. */
+  async media({ callSid }: { callSid: string }): Promise<{ first: MediaSample; last: MediaSample }> {
+    const handle = await this.page.waitForFunction((sid) => {
+      const samples = window.__switchyard?.samples.filter((it) => it.callSid === sid) ?? []
+      const [first, last] = [samples[0], samples.findLast((it) => it.audioOutputLevel > 0)]
+      const flows =
+        first && last && last.bytesSent > first.bytesSent && last.bytesReceived > first.bytesReceived
+      return flows ? { first, last } : null
+    }, callSid)
+    const flow = await handle.jsonValue()
+    if (flow === null) throw new Error('There are no samples')
+    return flow
+  }
+}
+
+/** Two agents at work, each in a browser of their own. */
+export function openDesks(browser: Browser, office: Office): Promise<[AgentDesk, AgentDesk]> {
+  const open = async (agentId: string) => (await AgentDesk.open(browser, office, agentId)).start()
+  return Promise.all([open('front_desk'), open('sales')])
+}

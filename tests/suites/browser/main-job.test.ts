@@ -1,0 +1,221 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { openBrowser } from '../../setup/browser.ts'
+import { type Caller, Phones } from './caller.ts'
+import { type AgentDesk, openDesks, type Place } from './desk.ts'
+import { figure } from './figure.ts'
+import { type Office, openOffice } from './office.ts'
+
+let office: Office
+let browser: Browser
+let front: AgentDesk
+let sales: AgentDesk
+let phones: Phones
+
+beforeAll(async () => {
+  ;[office, browser] = await Promise.all([openOffice(), openBrowser(inject('chromium'))])
+  ;[front, sales] = await openDesks(browser, office)
+  phones = await Phones.open(browser, office)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await office?.close()
+})
+
+const SECOND = 1_000
+
+/** How long after one agent's press a card was gone from a place of a screen. Asserts that it is within a second. */
+async function gone(place: Place, at: AgentDesk, caller: Caller, after: [AgentDesk, string]) {
+  const [presser, button] = after
+  const took = (await at.when('gone', place, caller)) - (await presser.pressed(button))
+  expect(took).toBeGreaterThan(-1)
+  expect(took).toBeLessThan(SECOND)
+  return took
+}
+
+async function answered(at: AgentDesk = front): Promise<Caller> {
+  const caller = await phones.call()
+  await at.press('Ringing', caller, 'Answer')
+  await at.talks(caller)
+  return caller
+}
+
+async function over(caller: Caller) {
+  await caller.is('ended')
+  await Promise.all([front.forgot(caller), sales.forgot(caller)])
+}
+
+test('a call rings at everyone, and once one answers it is gone at the others, who read why', async () => {
+  const times: number[] = []
+  for (const [winner, loser, name] of [
+    [front, sales, 'Front desk'],
+    [sales, front, 'Sales'],
+    [front, sales, 'Front desk'],
+  ] as const) {
+    const caller = await phones.call()
+    await Promise.all([front.has('Ringing', caller), sales.has('Ringing', caller)])
+    await winner.press('Ringing', caller, 'Answer')
+    await loser.lost('Ringing', caller)
+    await loser.reads(`Answered by ${name}`)
+    times.push(await gone('Ringing', loser, caller, [winner, 'Answer']))
+    await winner.talks(caller)
+    await winner.press('My call', caller, 'Hang up')
+    await over(caller)
+  }
+  figure('An answered call is gone at the other agent after', ...times)
+})
+
+test('who answers and who called hear one another', async () => {
+  const caller = await phones.call()
+  await front.press('Ringing', caller, 'Answer')
+  const heard = await caller.hears(({ hears }) => hears.kind === 'voices' && hears.level > 0)
+  await caller.is('talking with Front desk')
+  const pressed = await front.pressed('Answer')
+  figure("The line is open after the answer's press within", (await front.telephone('onCall')) - pressed)
+  figure('The caller hears the agent after the press within', heard - pressed)
+  const { first, last } = await front.media(caller)
+  expect(last.audioOutputLevel).toBeGreaterThan(0)
+  const seconds = (last.at - first.at) / SECOND
+  const sent = last.bytesSent - first.bytesSent
+  const received = last.bytesReceived - first.bytesReceived
+  process.stdout.write(`  In ${seconds.toFixed(1)} s: ${sent} bytes sent, ${received} received\n`)
+  const [leg] = (await caller.now()).withLegs
+  expect(leg).toMatchObject({ identity: 'front_desk' })
+  expect((await phones.leg(leg?.callSid ?? '')).says.frames).toBeGreaterThan(0)
+  await front.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test('a parked call is in the lot of everyone, hears its music, and is picked up by another', async () => {
+  const caller = await answered()
+  await front.press('My call', caller, 'Park')
+  await Promise.all([front.has('Parking lot', caller), sales.has('Parking lot', caller)])
+  await gone('My call', front, caller, [front, 'Park'])
+  const shown = (await sales.when('shown', 'Parking lot', caller)) - (await front.pressed('Park'))
+  figure('A parked call is in the lot of the other agent after', shown)
+  expect(shown).toBeLessThan(SECOND)
+  await caller.is('park music')
+  await caller.hears(({ hears }) => hears.kind === 'playback' && hears.level > 0)
+  await sales.press('Parking lot', caller, 'Pick up')
+  await front.lost('Parking lot', caller)
+  figure(
+    'A call that was picked up is gone from the other lot after',
+    await gone('Parking lot', front, caller, [sales, 'Pick up']),
+  )
+  await front.reads('Picked up by Sales')
+  await sales.talks(caller)
+  await caller.is('talking with Sales')
+  await sales.media(caller)
+  await sales.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test('a caller on hold hears music until the agent comes back', async () => {
+  const caller = await answered()
+  await front.press('My call', caller, 'Hold')
+  await caller.is('hold music')
+  await caller.hears(({ hears }) => hears.kind === 'playback' && hears.level > 0)
+  await front.press('My call', caller, 'Resume')
+  await caller.is('talking with Front desk')
+  await caller.hears(({ hears }) => hears.kind === 'voices' && hears.level > 0)
+  await front.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test('a call handed straight on rings at the colleague alone and is theirs', async () => {
+  const caller = await answered()
+  await front.transfer(caller, 'Transfer to Sales')
+  await caller.is('hold music')
+  await sales.card('Ringing', caller).getByText('Transferred to you by Front desk').waitFor()
+  await sales.press('Ringing', caller, 'Answer')
+  await sales.talks(caller)
+  await caller.is('talking with Sales')
+  await gone('My call', front, caller, [sales, 'Answer'])
+  await sales.media(caller)
+  await sales.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test('two agents talk about a caller on hold before the call changes hands', async () => {
+  const caller = await answered()
+  await front.consult(caller, 'Sales')
+  await caller.is('hold music')
+  await sales.card('Ringing', caller).getByText('Question from Front desk').waitFor()
+  await sales.press('Ringing', caller, 'Answer')
+  await front.card('My call', caller).getByText('You talk with Sales').waitFor()
+  await sales.card('My call', caller).getByText('You talk with Front desk').waitFor()
+  await sales.media(caller)
+  await caller.is('hold music')
+  await front.press('My call', caller, 'Complete')
+  await sales.talks(caller)
+  await gone('My call', front, caller, [front, 'Complete'])
+  await caller.is('talking with Sales')
+  await sales.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test('an agent who asked a colleague takes the caller back', async () => {
+  const caller = await answered()
+  await front.consult(caller, 'Sales')
+  await sales.press('Ringing', caller, 'Answer')
+  await sales.card('My call', caller).getByText('You talk with Front desk').waitFor()
+  await front.press('My call', caller, 'Cancel')
+  await sales.lost('My call', caller)
+  await sales.reads('Front desk took the call back')
+  await gone('My call', sales, caller, [front, 'Cancel'])
+  await front.talks(caller)
+  await caller.is('talking with Front desk')
+  await front.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test('a caller who hangs up is gone from every screen, wherever the call stood', async () => {
+  const ringing = await phones.call()
+  await Promise.all([front.has('Ringing', ringing), sales.has('Ringing', ringing)])
+  await ringing.hangUp()
+  await Promise.all([front.reads('Caller hung up'), sales.reads('Caller hung up')])
+  const talking = await answered()
+  await talking.hangUp()
+  await front.lost('My call', talking)
+  const parked = await answered()
+  await front.press('My call', parked, 'Park')
+  await parked.is('park music')
+  await parked.hangUp()
+  await front.reads('Caller hung up in the parking lot')
+  for (const [caller, desk, place] of [
+    [ringing, front, 'Ringing'],
+    [ringing, sales, 'Ringing'],
+    [talking, front, 'My call'],
+    [parked, front, 'Parking lot'],
+    [parked, sales, 'Parking lot'],
+  ] as const) {
+    await over(caller)
+    const took = (await desk.when('gone', place, caller)) - Date.parse((await caller.now()).endedAt ?? '')
+    expect(took, `${place} of ${desk.person.agentId}`).toBeLessThan(SECOND)
+  }
+})
+
+test('declining silences a call for one agent alone', async () => {
+  const caller = await phones.call()
+  await sales.has('Ringing', caller)
+  await front.press('Ringing', caller, 'Decline')
+  await front.lost('Ringing', caller)
+  await front.notRinging()
+  await sales.rung('new')
+  await sales.press('Ringing', caller, 'Answer')
+  await sales.talks(caller)
+  await sales.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test('anyone removes a caller from the lot', async () => {
+  const caller = await answered()
+  await front.press('My call', caller, 'Park')
+  await sales.press('Parking lot', caller, 'Remove')
+  await sales.page.getByRole('button', { name: 'Remove and hang up' }).click()
+  await front.lost('Parking lot', caller)
+  await front.reads(/Removed from the lot/)
+  await gone('Parking lot', front, caller, [sales, 'Remove and hang up'])
+  await over(caller)
+})

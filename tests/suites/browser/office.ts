@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { ROOT } from '../../setup/child.ts'
+
+export interface Person {
+  agentId: string
+  password: string
+}
+
+/** The whole sandbox as `npm start` brings it up, in a data folder of its own. */
+export interface Office {
+  readonly url: string
+  readonly simulatorUrl: string
+  person(agentId: string): Person
+  /** As an out-of-memory killer does it: the coordinator alone, with no goodbye. */
+  kill(): Promise<void>
+  /** The same command again: same data, same port. @returns ms until it was ready */
+  start(): Promise<number>
+  /** Stops its Redis server from answering, without ending it, and lets it go on. */
+  freezeRedis(): Promise<void>
+  thawRedis(): void
+  /** Ends it and all that it started, whatever state it is in. */
+  close(): Promise<void>
+}
+
+const READY = /^Switchyard is ready: (\S+)$/
+const SIMULATOR = /^ +Call in from +(\S+)$/
+const PERSON = /^ +Sign in as +(\S+) +(\S+) +\(/
+const READY_WITHIN_MS = 30_000
+const STOP_WITHIN_MS = 11_000
+const COMPANIONS = ['redis', 'simulator']
+
+/** @param settings of the environment, beside those that a test must have for itself */
+export async function openOffice(settings: Record<string, string> = {}): Promise<Office> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-office-'))
+  let running = launch(dataDir, { PORT: '0', ...settings })
+  let frozen: number | null = null
+  const thawRedis = () => {
+    if (frozen !== null) process.kill(frozen, 'SIGCONT')
+    frozen = null
+  }
+  const close = async () => {
+    thawRedis()
+    running.child.kill('SIGTERM')
+    await exited(running.child, STOP_WITHIN_MS)
+    // One that ended in order has ended these as well.
+    if (running.child.exitCode !== 0)
+      await Promise.all(COMPANIONS.map((name) => endKeeper(join(dataDir, name))))
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
+  try {
+    const { url, simulatorUrl, people } = await running.ready
+    const port = new URL(url).port
+    return {
+      url,
+      simulatorUrl,
+      person: (agentId) => {
+        const person = people.find((it) => it.agentId === agentId)
+        if (!person) throw new Error(`The sandbox has no ${agentId}`)
+        return person
+      },
+      kill: async () => {
+        running.child.kill('SIGKILL')
+        await exited(running.child, STOP_WITHIN_MS)
+      },
+      start: async () => {
+        const began = performance.now()
+        running = launch(dataDir, { ...settings, PORT: port })
+        await running.ready
+        return performance.now() - began
+      },
+      freezeRedis: async () => {
+        frozen = await redisPid(rememberedIn(join(dataDir, 'redis'))?.address ?? '')
+        process.kill(frozen, 'SIGSTOP')
+      },
+      thawRedis,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Announced {
+  url: string
+  simulatorUrl: string
+  people: Person[]
+}
+
+function launch(
+  dataDir: string,
+  settings: Record<string, string>,
+): { child: ChildProcess; ready: Promise<Announced> } {
+  const args = ['coordinator/launcher/run.mjs', 'jobs/start.ts']
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn' }
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...env, ...settings, DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return { child, ready: announced(child) }
+}
+
+/** What it says once it is ready. @throws {Error} with all that it said otherwise */
+function announced(child: ChildProcess): Promise<Announced> {
+  const said: string[] = []
+  const people: Person[] = []
+  let url: string | undefined
+  let simulatorUrl: string | undefined
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`${why}:\n${said.join('\n')}`))
+    const timer = setTimeout(() => fail('The office was not ready in time'), READY_WITHIN_MS)
+    child.on('error', reject)
+    child.on('exit', () => fail('The office ended'))
+    if (child.stderr) createInterface(child.stderr).on('line', (line) => said.push(line))
+    if (!child.stdout) return fail('The office has no output')
+    createInterface(child.stdout).on('line', (line) => {
+      said.push(line)
+      url ??= READY.exec(line)?.[1]
+      const [, agentId, password] = PERSON.exec(line) ?? []
+      if (agentId && password) people.push({ agentId, password })
+      simulatorUrl ??= SIMULATOR.exec(line)?.[1]
+      if (url === undefined || simulatorUrl === undefined) return
+      clearTimeout(timer)
+      resolve({ url, simulatorUrl, people })
+    })
+  })
+}
+
+async function exited(child: ChildProcess, withinMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const timer = setTimeout(() => child.kill('SIGKILL'), withinMs)
+  await once(child, 'exit')
+  clearTimeout(timer)
+}
+
+/** Of the Redis server behind a socket, by its own word. */
+async function redisPid(socket: string): Promise<number> {
+  const connection = connect(socket, () => connection.write('INFO server\r\n'))
+  const [answer] = await once(connection, 'data')
+  connection.destroy()
+  const pid = Number(/^process_id:(\d+)/m.exec(String(answer))?.[1])
+  if (!pid) throw new Error('Redis did not say which process it is')
+  return pid
+}
+
+/** They outlive a killed coordinator; ending the keeper ends what it keeps. */
+async function endKeeper(folder: string): Promise<void> {
+  const keeper = rememberedIn(folder)?.keeper
+  if (keeper === undefined || !signal(keeper, 'SIGTERM')) return
+  const deadline = performance.now() + STOP_WITHIN_MS
+  while (signal(keeper, 0) && performance.now() < deadline) await pause(20)
+  signal(keeper, 'SIGKILL')
+}
+
+const Remembered = z.object({ keeper: z.number().int().positive(), address: z.string() })
+
+/** Null when nothing was started there. */
+function rememberedIn(folder: string) {
+  try {
+    return Remembered.parse(JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+/** @returns whether there is such a process */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name)
+  } catch {
+    return false
+  }
+}
