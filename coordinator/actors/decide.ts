@@ -49,7 +49,8 @@ export function decide<Machine extends AnyStateMachine>(
   at: number,
 ): Decision<Machine> {
   const [snapshot, actions] = transition(machine, before.snapshot, event)
-  if (snapshot === before.snapshot)
+  // A state that is entered again with nothing new in it is the same object; its delays begin anew all the same.
+  if (snapshot === before.snapshot && actions.length === 0)
     return { snapshot, changed: false, timers: [...before.timers], added: [], dropped: [] }
   const set = timersAfter(before.timers, actions, rev, at)
   return { snapshot, changed: true, ...set }
