@@ -3,12 +3,16 @@ import { allStates, type ChartEdge, type ChartState } from './chart.ts'
 /**
  * The chart as a Mermaid state diagram. Several ways from one state to another are one arrow; what
  * does not leave its state, and what holds everywhere, is left to the table.
+ * @param detail `events`: who may is left out, for a picture that is read at a glance
  */
-export function diagramOf(chart: ChartState): string {
+export function diagramOf(chart: ChartState, detail: 'guards' | 'events' = 'guards'): string {
   const lines = ['stateDiagram-v2', ...chart.states.flatMap((state) => boxOf(state, 1))]
   const first = leafFinder(chart)
   if (chart.initial !== null) lines.push(`  [*] --> ${idOf(first(chart.initial))}`)
-  for (const [arrow, labels] of arrowsIn(chart)) lines.push(`  ${arrow}: ${labels.join('<br/>')}`)
+  for (const [arrow, edges] of arrowsIn(chart)) {
+    const labels = edges.map((edge) => (detail === 'guards' ? labelOf(edge) : edge.on))
+    lines.push(`  ${arrow}: ${[...new Set(labels)].join('<br/>')}`)
+  }
   return lines.join('\n')
 }
 
@@ -25,15 +29,15 @@ function boxOf(state: ChartState, depth: number): string[] {
   ]
 }
 
-function arrowsIn(chart: ChartState): Map<string, string[]> {
+function arrowsIn(chart: ChartState): Map<string, ChartEdge[]> {
   const leafOf = leafFinder(chart)
-  const arrows = new Map<string, string[]>()
+  const arrows = new Map<string, ChartEdge[]>()
   for (const state of allStates(chart).filter(({ path }) => path !== '')) {
     for (const edge of state.edges) {
       if (edge.target === null) continue
       for (const source of sourcesOf(state, edge.on)) {
         const arrow = `${idOf(source)} --> ${idOf(leafOf(edge.target))}`
-        arrows.set(arrow, [...(arrows.get(arrow) ?? []), labelOf(edge)])
+        arrows.set(arrow, [...(arrows.get(arrow) ?? []), edge])
       }
     }
   }
