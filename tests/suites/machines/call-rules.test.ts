@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { statePath } from '../../../machines/call/view.ts'
+import { beginning, OneCall, step } from './one-call.ts'
+import { checkFair, checkSound } from './rules.ts'
+
+const RUNS = 2500
+const STATES = [
+  'active.connecting',
+  'active.held',
+  'active.outside',
+  'active.talking',
+  'ended',
+  'parked.returning',
+  'parked.waiting',
+  'ringing.offering',
+  'transferring.consulting',
+  'transferring.offering',
+  'voicemail.recording',
+]
+
+test('whatever happens to a call, it has one owner at most, never waits for nothing, and stays ended', () => {
+  const reached = new Set<string>()
+  const ranOut = new Set<string>()
+  fc.assert(
+    fc.property(beginning, fc.array(step, { minLength: 1, maxLength: 30, size: 'max' }), (start, steps) => {
+      const call = new OneCall(start)
+      checkSound(call)
+      let afterwards = 0
+      for (const one of steps) {
+        const happened = call.take(one)
+        if (!happened) continue
+        checkFair(happened, call)
+        if (happened.changed) checkSound(call)
+        reached.add(statePath(call.snapshot.value))
+        if (happened.changed && happened.body === null) ranOut.add(happened.event.type)
+        if (call.context.endedAt !== null && ++afterwards === 3) return
+      }
+    }),
+    { numRuns: RUNS },
+  )
+  // It proves something only if it went everywhere, and every delay of the chart ran out somewhere.
+  expect([...reached].sort()).toEqual(STATES)
+  expect([...ranOut].map((type) => type.split('.')[2]).sort()).toEqual(
+    ['ringTimeout', 'joinTimeout', 'joinTimeout', 'parkTimeout', 'returnTimeout', 'transferTimeout']
+      .concat(['carrierCheck', 'carrierCheck'])
+      .sort(),
+  )
+}, 60_000)

@@ -1,0 +1,260 @@
+import fc from 'fast-check'
+import { initialTransition } from 'xstate'
+import { decide, persist, restore, type Timer, timersAfter } from '../../../coordinator/actors/decide.ts'
+import { historyEntry } from '../../../coordinator/actors/history.ts'
+import type { HistoryEntry } from '../../../coordinator/ports.ts'
+import { talkers } from '../../../machines/call/consequences.ts'
+import { type CallContext, type CallInput, transferTarget } from '../../../machines/call/context.ts'
+import type { CallEvent, CallEventBody } from '../../../machines/call/events.ts'
+import { callMachine } from '../../../machines/call/machine.ts'
+import type { CallSnapshot } from '../../../machines/call/view.ts'
+import type { Desk } from '../../../machines/desk.ts'
+
+/** One call on the machine alone: the desk, the time and the timers are the test's. */
+
+export const AGENTS = ['ann', 'bob', 'cat', 'dan']
+export const SLOTS = [1, 2, 3]
+export const OUTSIDE = '+12175550177'
+const LIMITS = { ringMs: 30_000, joinMs: 12_000, parkMs: 120_000, returnMs: 30_000, transferMs: 25_000 }
+
+/** Who does it: a part in the call, so that random events fit often, or anybody. */
+const who = fc.constantFrom('owner', 'owner', 'owner', 'sender', 'target', 'offered', ...AGENTS)
+type Who = 'owner' | 'sender' | 'target' | 'offered' | (typeof AGENTS)[number]
+const whichLeg = fc.constantFrom('owners', 'owners', 'targets', 'outside', 'old', 'unknown')
+
+const act = <Type extends string, Rest extends object>(
+  type: Type,
+  rest: fc.Arbitrary<Rest>,
+  weight: number,
+) => ({
+  weight,
+  arbitrary: rest.map((more) => ({ type, ...more })),
+})
+const role = fc.constantFrom('agent', 'agent', 'agent', 'supervisor', 'admin')
+const by = fc.record({ who, role })
+
+const happening = fc.oneof(
+  act('CLAIM', by, 6),
+  act('DECLINE', by, 3),
+  act('HOLD', by, 3),
+  act('RESUME', by, 3),
+  act('PARK', fc.record({ who, role, slot: fc.option(fc.constantFrom(...SLOTS), { nil: undefined }) }), 3),
+  act('UNPARK', by, 4),
+  act(
+    'TRANSFER',
+    fc.record({
+      who,
+      role,
+      to: fc.constantFrom('number', 'number', ...AGENTS),
+      kind: fc.constantFrom('blind', 'consult'),
+    }),
+    5,
+  ),
+  act('COMPLETE', by, 3),
+  act('CANCEL', by, 3),
+  act('HANGUP', by, 1),
+  act(
+    'LEG_CONNECTED',
+    fc.record({
+      who: fc.oneof({ arbitrary: fc.constant('expected'), weight: 3 }, { arbitrary: who, weight: 1 }),
+    }),
+    8,
+  ),
+  act('LEG_ENDED', fc.record({ leg: whichLeg, outside: fc.boolean(), reloaded: fc.boolean() }), 4),
+  act('CALLER_ENDED', fc.record({ status: fc.constantFrom('completed', 'failed', 'gone') }), 1),
+  act('FOUND_GONE', fc.record({ status: fc.constantFrom('completed', 'gone') }), 1),
+  act('RECORDED', fc.constant({}), 1),
+  act('OFFER', fc.constant({}), 3),
+  act('AGENT_BACK', fc.record({ who }), 2),
+  act('LEG_RELEASED', fc.record({ who }), 2),
+  /** A delay runs out, or one that was set long ago comes late. */
+  act('timer', fc.record({ stale: fc.integer({ min: 0, max: 9 }), pick: fc.nat() }), 6),
+)
+
+export const step = fc.record({
+  happening,
+  passes: fc.integer({ min: 0, max: 40_000 }),
+  free: fc.subarray(AGENTS),
+  freeSlots: fc.subarray(SLOTS),
+})
+export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+
+export const beginning = fc.record({
+  type: fc.constantFrom('INBOUND' as const, 'INBOUND' as const, 'INBOUND' as const, 'FOUND_LIVE' as const),
+  staffed: fc.constantFrom(true, true, true, false),
+  offerable: fc.subarray(AGENTS),
+  freeSlots: fc.subarray(SLOTS),
+  /** How far it has come by itself: most of what can happen happens to calls that somebody has. */
+  prelude: fc.constantFrom('none', 'talking', 'consulting'),
+})
+
+const FREE: Desk = { offerable: AGENTS, staffed: true, freeSlots: SLOTS }
+
+export interface Happened {
+  before: CallSnapshot
+  after: CallSnapshot
+  changed: boolean
+  event: CallEvent
+  /** Null for a delay that ran out. */
+  body: CallEventBody | null
+  desk: Desk
+  dropped: Timer[]
+}
+
+export class OneCall {
+  snapshot: CallSnapshot
+  /** As the host keeps them. */
+  timers: Timer[]
+  /** Those that have not run out yet. */
+  running: Timer[]
+  rev = 1
+  at = Date.UTC(2026, 10, 22)
+  readonly history: HistoryEntry[]
+  readonly #all: Timer[]
+  #legs = 0
+  #ended: string[] = []
+
+  constructor(start: typeof beginning extends fc.Arbitrary<infer Start> ? Start : never) {
+    const { type, prelude, ...desk } = start
+    const call = { callSid: 'CA1', callerNumber: '+12175550142', callerName: null, calledNumber: null }
+    const input: CallInput = { type, ...call, limits: LIMITS, at: this.at, desk }
+    const [snapshot, actions] = initialTransition(callMachine, input)
+    this.snapshot = snapshot
+    this.timers = timersAfter([], actions, 1, this.at).timers
+    this.running = this.timers
+    this.#all = [...this.timers]
+    this.history = [historyEntry(null, snapshot, { type }, { rev: 1, at: this.at })]
+    const ann = { by: 'ann', role: 'agent' } as const
+    if (prelude !== 'none') {
+      this.apply({ type: start.type === 'INBOUND' ? 'CLAIM' : 'UNPARK', ...ann }, FREE)
+      this.apply({ type: 'LEG_CONNECTED', legSid: 'CAfirst', agentId: 'ann' }, FREE)
+    }
+    if (prelude === 'consulting') {
+      this.apply({ type: 'TRANSFER', ...ann, to: 'agent:bob', kind: 'consult' }, FREE)
+      this.apply({ type: 'CLAIM', by: 'bob', role: 'agent' }, FREE)
+    }
+  }
+
+  get context(): CallContext {
+    return this.snapshot.context
+  }
+
+  /** Null when the step says nothing here: no such timer. */
+  take({ happening: what, passes, free, freeSlots }: Step): Happened | null {
+    this.at += passes
+    const busy = talkers(this.snapshot)
+    const own = this.context.parked?.slot
+    const desk: Desk = {
+      offerable: free.filter((agentId) => !busy.includes(agentId)),
+      staffed: true,
+      freeSlots: freeSlots.filter((slot) => slot !== own),
+    }
+    if (what.type === 'timer') return this.#timer(what.stale, what.pick, desk)
+    const body = this.#bodyOf(what)
+    return this.apply(body, desk)
+  }
+
+  apply(body: CallEventBody, desk: Desk): Happened {
+    return this.#decide({ ...body, at: this.at, desk }, body, desk)
+  }
+
+  /** The call as any other process has it: written down, and read again. */
+  #decide(event: CallEvent, body: CallEventBody | null, desk: Desk): Happened {
+    const before = restore(callMachine, persist(callMachine, this.snapshot))
+    const decision = decide(
+      callMachine,
+      { snapshot: before, timers: this.timers },
+      event,
+      this.rev + 1,
+      this.at,
+    )
+    if (decision.changed) {
+      this.rev += 1
+      this.snapshot = decision.snapshot
+      this.timers = decision.timers
+      this.running = [...this.running, ...decision.added].filter((timer) => decision.timers.includes(timer))
+      this.#all.push(...decision.added)
+      this.history.push(historyEntry(before, decision.snapshot, event, { rev: this.rev, at: this.at }))
+    }
+    const { changed, dropped } = decision
+    return { before, after: decision.snapshot, changed, event, body, desk, dropped }
+  }
+
+  #timer(stale: number, pick: number, desk: Desk): Happened | null {
+    const from = stale === 0 ? this.#all : this.running
+    const timer = from[pick % Math.max(1, from.length)]
+    // The host's rule: only while the call still holds its token.
+    if (!timer || !this.timers.includes(timer)) return null
+    this.at = Math.max(this.at, timer.dueAt)
+    this.running = this.running.filter((one) => one !== timer)
+    const type: `xstate.after.${string}` = `xstate.after.${timer.event.slice('xstate.after.'.length)}`
+    return this.#decide({ type, at: this.at, desk }, null, desk)
+  }
+
+  #agent(who: Who): string {
+    const { context } = this
+    const parts: Record<string, string | null | undefined> = {
+      owner: context.agentId,
+      sender: context.transfer?.from,
+      target: transferTarget(context),
+      offered: context.offeredTo[0],
+    }
+    return who in parts ? (parts[who] ?? 'ann') : who
+  }
+
+  /** Whose leg is awaited: null is a number outside. */
+  #expected(): string | null {
+    const { transfer } = this.context
+    if (transfer?.to.startsWith('+')) return null
+    return this.snapshot.matches({ transferring: 'consulting' })
+      ? transferTarget(this.context)
+      : this.#agent('owner')
+  }
+
+  #leg(which: string): string {
+    const { legSid, targetLegSid, outsideLegSid } = this.context
+    const legs: Record<string, string | null | undefined> = {
+      owners: legSid,
+      targets: targetLegSid,
+      outside: outsideLegSid,
+      old: this.#ended.at(-1),
+    }
+    return legs[which] ?? 'CAunknown'
+  }
+
+  #bodyOf(what: Exclude<Step['happening'], { type: 'timer' }>): CallEventBody {
+    switch (what.type) {
+      case 'LEG_CONNECTED': {
+        this.#legs += 1
+        const agentId = what.who === 'expected' ? this.#expected() : this.#agent(what.who)
+        return { type: 'LEG_CONNECTED', legSid: `CAleg${this.#legs}`, agentId }
+      }
+      case 'LEG_ENDED': {
+        const legSid = this.#leg(what.leg)
+        this.#ended.push(legSid)
+        const outside = what.leg === 'outside' || (what.leg === 'unknown' && what.outside)
+        return { type: 'LEG_ENDED', legSid, outside, consoleSince: what.reloaded ? this.at : null }
+      }
+      case 'CALLER_ENDED':
+      case 'FOUND_GONE':
+        return { type: what.type, status: what.status as 'completed' }
+      case 'RECORDED':
+        return { type: 'RECORDED', recordingSid: 'RE1' }
+      case 'OFFER':
+        return { type: 'OFFER' }
+      case 'AGENT_BACK':
+        return { type: 'AGENT_BACK', agentId: this.#agent(what.who) }
+      case 'LEG_RELEASED':
+        return { type: 'LEG_RELEASED', by: this.#agent(what.who) }
+      case 'TRANSFER': {
+        const to = what.to === 'number' ? OUTSIDE : (`agent:${what.to}` as const)
+        const kind = what.kind as 'blind'
+        return { type: 'TRANSFER', by: this.#agent(what.who), role: what.role as 'agent', to, kind }
+      }
+      case 'PARK':
+        return { type: 'PARK', by: this.#agent(what.who), role: what.role as 'agent', slot: what.slot }
+      default:
+        return { type: what.type, by: this.#agent(what.who), role: what.role as 'agent' }
+    }
+  }
+}

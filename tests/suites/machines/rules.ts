@@ -1,0 +1,135 @@
+import { ok as must, deepStrictEqual as same } from 'node:assert/strict'
+import { persist, restore } from '../../../coordinator/actors/decide.ts'
+import { commandsFor } from '../../../coordinator/actors/plan.ts'
+import { placeOf, slotOf, talkers, wantedLegs } from '../../../machines/call/consequences.ts'
+import { callMachine } from '../../../machines/call/machine.ts'
+import { refusalOf } from '../../../machines/call/refusal.ts'
+import { type CallSnapshot, CallView, statePath, toCallView } from '../../../machines/call/view.ts'
+import type { Happened, OneCall } from './one-call.ts'
+
+const OFFERS = ['ringing.offering', 'parked.returning', 'transferring.offering']
+const OWNED = ['active.connecting', 'active.talking', 'active.held', 'transferring.consulting']
+const OWNERLESS = [
+  'active.outside',
+  'ringing.offering',
+  'parked.waiting',
+  'parked.returning',
+  'voicemail.recording',
+]
+const IN_ROOM = ['ringing.offering', 'active.connecting', 'active.talking', 'active.outside']
+const PLACES: Record<string, string> = { parked: 'park', voicemail: 'voicemail', ended: 'gone' }
+
+/** What must hold of a call in every state that it can reach. @throws when it does not */
+export function checkSound(call: OneCall): void {
+  const { snapshot, context } = call
+  const state = statePath(snapshot.value)
+  const status = state.split('.')[0] ?? ''
+  same(CallView.parse(toCallView(snapshot, call.rev, call.at)).state, state)
+
+  // Ended is ended, and live is never at a dead end.
+  same([context.endedAt !== null, context.outcome !== null], [state === 'ended', state === 'ended'])
+  if (state === 'ended') same(call.timers, [])
+  const goesOn = context.offeredTo.length > 0 || context.agentId !== null || call.running.length > 0
+  must(state === 'ended' || goesOn, `${state} waits for nobody and nothing`)
+  for (const { event } of call.timers) must(event.endsWith(`call.${state}`), `${event} in ${state}`)
+
+  // What a state means is all that its context says.
+  same(context.parked !== null, status === 'parked')
+  same(context.transfer !== null, status === 'transferring')
+  same(context.heldAt !== null, state === 'active.held')
+  must(OFFERS.includes(state) || context.offeredTo.length === 0, `${state} is offered`)
+  same(new Set(context.offeredTo).size, context.offeredTo.length)
+  if (context.offeredToAll)
+    must(!context.offeredTo.some((agentId) => context.declinedBy.includes(agentId)), 'offered to a decliner')
+  if (OWNED.includes(state)) must(context.agentId !== null, `nobody owns ${state}`)
+  if (OWNERLESS.includes(state)) must(context.agentId === null, `somebody owns ${state}`)
+  if (!['ended', 'transferring', 'active'].includes(status) || OWNED.slice(0, 3).includes(state))
+    must(context.outsideNumber === null, `a number outside in ${state}`)
+
+  // Where the caller is, who talks and which legs are wanted follow from the state.
+  same(placeOf(snapshot), PLACES[status] ?? (IN_ROOM.includes(state) ? 'room' : 'hold'))
+  const legs = wantedLegs(snapshot)
+  same(new Set(legs).size, legs.length)
+  if (['ended', 'parked', 'voicemail', 'ringing'].includes(status) || state === 'active.connecting')
+    same(legs, [])
+  if (state === 'active.talking') same(legs, [context.legSid])
+  if (state === 'active.outside') same(legs, [context.outsideLegSid])
+  const talking = talkers(snapshot)
+  same(new Set(talking).size, talking.length)
+  if (['active.connecting', 'active.talking'].includes(state)) same(talking, [context.agentId])
+  if (state === 'active.held' || OWNERLESS.includes(state) || state === 'ended') same(talking, [])
+  same(slotOf(snapshot), context.parked?.slot ?? null)
+
+  checkPlain(snapshot)
+  checkCustody(call)
+}
+
+/** Plain JSON: what is written down and read again is the same, and stays the same. */
+function checkPlain(snapshot: CallSnapshot): void {
+  const json = persist(callMachine, snapshot)
+  const { context, value, status } = JSON.parse(json)
+  same({ context, value, status }, { context: snapshot.context, value: snapshot.value, status: 'active' })
+  same(persist(callMachine, restore(callMachine, json)), json)
+}
+
+/** Every change of owner is on the history, without a gap. */
+function checkCustody({ history, context, rev }: OneCall): void {
+  const [last, previous] = history.slice(-2).reverse()
+  same([last?.rev, last?.to, history.length], [rev, context.agentId, rev])
+  if (previous) same(last?.from, previous.to)
+}
+
+/** What must hold of every change, and of everything that changed nothing. @throws when it does not */
+export function checkFair(
+  { before, after, changed, event, body, desk, dropped }: Happened,
+  call: OneCall,
+): void {
+  if (!changed) {
+    same(persist(callMachine, call.snapshot), persist(callMachine, before))
+    if (body) checkReason(before, refusalOf(before, body, desk), body)
+    return
+  }
+  must(!before.matches('ended') || after.matches('ended'), 'ended came back to life')
+  for (const timer of dropped) must(!call.timers.includes(timer))
+  const slot = slotOf(after)
+  if (slot !== null && slot !== slotOf(before)) must(desk.freeSlots.includes(slot), `slot ${slot} is taken`)
+  if (event.type === 'PARK') same(slot, event.slot ?? Math.min(...desk.freeSlots))
+  checkTold(before, after, event, call)
+}
+
+/** Twilio hears of every leg that is not wanted any more, and of every new place of the caller. */
+function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['event'], call: OneCall): void {
+  const told = commandsFor(before, after, event, { rev: call.rev, at: call.at, answering: false })
+  const over = event.type === 'LEG_ENDED' ? event.legSid : null
+  const unwanted = wantedLegs(before).filter((leg) => !wantedLegs(after).includes(leg) && leg !== over)
+  same(
+    told.flatMap((command) => (command.type === 'completeLeg' ? [command.legSid] : [])),
+    unwanted,
+  )
+  const moved = placeOf(after) !== placeOf(before)
+  const redirected = told.some(({ type }) => type === 'redirectCaller')
+  same(redirected, moved && placeOf(after) !== 'gone')
+  same(new Set(told.map(({ id }) => id)).size, told.length)
+}
+
+const REASONS: Record<string, readonly string[]> = {
+  CLAIM: ['already_claimed', 'not_yours', 'not_in_state'],
+  HOLD: ['not_yours', 'not_in_state'],
+  RESUME: ['not_yours', 'not_in_state'],
+  PARK: ['not_yours', 'not_in_state', 'slot_taken', 'lot_full'],
+  UNPARK: ['already_claimed', 'not_in_state'],
+  TRANSFER: ['not_yours', 'not_in_state', 'target_unavailable'],
+  COMPLETE: ['not_yours', 'not_in_state'],
+  CANCEL: ['not_yours', 'not_in_state'],
+  HANGUP: ['not_yours'],
+}
+
+function checkReason(call: CallSnapshot, code: string, body: NonNullable<Happened['body']>): void {
+  const { agentId, endedAt, transfer } = call.context
+  const possible = endedAt !== null ? ['call_ended'] : (REASONS[body.type] ?? ['not_in_state'])
+  must(possible.includes(code), `${body.type} was refused with ${code}`)
+  if (code === 'already_claimed') must(agentId !== null, 'claimed by nobody')
+  if (code !== 'not_yours' || !('by' in body) || body.type === 'CLAIM') return
+  const ofTransfer = body.type === 'COMPLETE' || body.type === 'CANCEL'
+  must((ofTransfer ? (transfer?.from ?? agentId) : agentId) !== body.by, `${body.type}: it is theirs`)
+}
