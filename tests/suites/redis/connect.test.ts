@@ -26,6 +26,12 @@ function oneServer() {
   return { redis, boot: () => start('--port', '0', '--unixsocket', socket) }
 }
 
+/** What was logged while the server itself was still starting. */
+const forget = (log: ReturnType<typeof connect>['log']) => {
+  log.info.mockClear()
+  log.warn.mockClear()
+}
+
 const answers = (client: RedisClient) => client.set('{tag}x', '1').catch((error: Error) => error.message)
 const untilAnswering = (client: RedisClient) =>
   expect.poll(() => answers(client), { timeout: 20_000, interval: 50 }).toBe('OK')
@@ -41,6 +47,7 @@ test('a command fails at once while Redis is away, and the outage is logged once
   const server = boot()
   const { client, log } = connect(redis)
   await untilReady(client, 5_000)
+  forget(log)
   await server.kill()
   await expect.poll(() => log.warn.mock.calls.length).toBe(1)
   for (let n = 0; n < 20; n++) expect(await msToFail(client)).toBeLessThan(500)
@@ -110,6 +117,7 @@ test('a cluster is used as one server, and found again after all of it was away'
   const nodes = ports.map((port) => ({ host: '127.0.0.1', port }))
   const { client, log } = connect({ kind: 'cluster', nodes })
   await untilAnswering(client)
+  forget(log)
 
   await Promise.all(servers.map((server) => server.kill()))
   expect(await msToFail(client)).toBeLessThan(3_000)
@@ -121,15 +129,17 @@ test('a cluster is used as one server, and found again after all of it was away'
 const CLUSTER = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000']
 
 test('after the primary died, the one that the sentinels name is used', { timeout: SLOW }, async () => {
-  const { start, folder } = serverRoom()
+  const { start, startSentinel } = serverRoom()
   const [one = 0, two = 0, watch = 0] = await freePorts(3)
   const primary = start('--port', String(one))
   start('--port', String(two), '--replicaof', `127.0.0.1 ${one}`)
   await expect.poll(() => ask(one, 'INFO', 'replication'), { timeout: 10_000 }).toMatch('state=online')
-  start('--port', String(watch), '--sentinel', '--logfile', join(folder, 'sentinel.log'))
-  await expect.poll(() => ask(watch, 'PING'), { timeout: 5_000 }).toMatch('PONG')
-  ask(watch, 'SENTINEL', 'MONITOR', 'desk', '127.0.0.1', String(one), '1')
-  ask(watch, 'SENTINEL', 'SET', 'desk', 'down-after-milliseconds', '500', 'failover-timeout', '2000')
+  startSentinel(
+    `port ${watch}`,
+    `sentinel monitor desk 127.0.0.1 ${one} 1`,
+    'sentinel down-after-milliseconds desk 500',
+    'sentinel failover-timeout desk 2000',
+  )
   await expect
     .poll(() => ask(watch, 'SENTINEL', 'REPLICAS', 'desk'), { timeout: 15_000 })
     .toMatch(String(two))
