@@ -79,7 +79,7 @@ export function createParts(options: PartsOptions) {
     mirror,
     coordinatorId,
     onCall: (view) => calls.forget(view.callSid, view.rev),
-    onAgent: () => offers.deskChanged(),
+    onAgent: (agent) => offers.agentChanged(agent),
     onOpened: (agentId) => offers.consoleOpened(agentId),
     onRevoked: (revocation) => sessions.forget(revocation),
     onForgotten: (known, consoles) => {

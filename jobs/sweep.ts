@@ -1,3 +1,4 @@
+import { parkHeldBy } from '../coordinator/actors/offers.ts'
 import type { JobHost } from './host.ts'
 import { add } from './queue.ts'
 
@@ -20,6 +21,8 @@ export async function sweep(host: JobHost): Promise<void> {
   for (const call of host.desk.calls())
     if (call.state === 'ringing.offering' || call.state === 'parked.returning')
       await host.calls.send(call.callSid, { type: 'OFFER' })
+  for (const { agentId, presence } of host.desk.agents())
+    if (presence === 'offline') await parkHeldBy(host.calls, host.desk, agentId)
   await host.watch.swept(host.clock.now())
 }
 

@@ -155,7 +155,7 @@ export function createCallActors(host: CallHost): HostedCalls {
 
     async send(callSid, event, delivery = {}) {
       // Sent to every call on offer whenever the desk changes: most of them have nothing to decide.
-      if (event.type === 'OFFER' || event.type === 'AGENT_BACK') {
+      if (event.type === 'OFFER' || event.type === 'AGENT_BACK' || event.type === 'AGENT_GONE') {
         const record = held.get(callSid) ?? (await load(callSid))
         if (record && !record.snapshot.can({ ...event, at: clock.now(), desk: host.desk() }))
           return { ok: false, code: 'not_in_state', view: record.view, replayed: false }

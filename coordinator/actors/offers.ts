@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallActors, DeskMirror } from '../ports.ts'
 
 /** Calls that may be on offer to whoever is free. */
@@ -7,9 +8,16 @@ const isOffered = ({ state }: { state: string }) =>
 
 export interface Offers {
   /** Who is free has changed: every call on offer is offered anew. Never rejects; the sweep does the same. */
-  deskChanged(): void
+  agentChanged(agent: AgentView): void
   /** A console opened: a caller whom its agent lost goes back there. Never rejects. */
   consoleOpened(agentId: string): void
+}
+
+/** Calls on hold of an agent who is gone: those that have no leg whose end would tell park themselves. */
+export async function parkHeldBy(calls: Pick<CallActors, 'send'>, desk: DeskMirror, agentId: string) {
+  for (const { callSid, state, agentId: owner } of desk.calls())
+    if (state === 'active.held' && owner === agentId)
+      await calls.send(callSid, { type: 'AGENT_GONE', agentId })
 }
 
 /** Keeps offers in step with the desk. However many changes come in one turn, calls are asked once. */
@@ -25,7 +33,8 @@ export function createOffers(calls: Pick<CallActors, 'send'>, desk: DeskMirror, 
   }
 
   return {
-    deskChanged() {
+    agentChanged({ agentId, presence }) {
+      if (presence === 'offline') contained(parkHeldBy(calls, desk, agentId))
       if (asked) return
       asked = true
       setImmediate(() => contained(offerAnew()))

@@ -63,6 +63,8 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('OFFER') }),
   /** The agent's console opened its stream again. */
   z.object({ type: z.literal('AGENT_BACK'), agentId: AgentId }),
+  /** The agent has been without a console for so long that nobody believes in a reload any more. */
+  z.object({ type: z.literal('AGENT_GONE'), agentId: AgentId }),
   /** The agent takes another call while this one is on hold: its leg is given up on purpose. */
   z.object({ type: z.literal('LEG_RELEASED'), by: AgentId }),
 ])

@@ -109,5 +109,8 @@ export const wasTakenFromTransfer = ({ context }: Asked) => context.takenFrom ==
 export const wasTakenFromHold = ({ context }: Asked) => context.takenFrom === 'hold'
 export const waitsForAgent = ({ context, event }: Asked) =>
   event.type === 'AGENT_BACK' && event.agentId === context.lostBy
+/** With a leg, it is the leg's end that says so; without one, nothing else would. */
+export const isGoneOwnerWithoutLeg = ({ context, event }: Asked) =>
+  event.type === 'AGENT_GONE' && event.agentId === context.agentId && context.legSid === null
 export const isMissed = ({ context }: Asked) => context.outcome === 'missed'
 export const leavesOutside = (asked: Asked) => asked.event.type === 'LEG_ENDED' && isOutsideLeg(asked)

@@ -120,6 +120,11 @@ export const callMachine = setup({
               { guard: 'isOwnerWithLeg', target: 'talking', actions: 'resume' },
               { guard: 'byOwner', target: 'connecting', actions: 'backToOwnerWithoutLeg' },
             ],
+            AGENT_GONE: {
+              guard: 'isGoneOwnerWithoutLeg',
+              target: '#call.parked.waiting',
+              actions: 'parkForLostAgent',
+            },
             LEG_RELEASED: { guard: 'isOwnerWithLeg', actions: 'releaseLeg' },
             TRANSFER: { guard: 'mayTransfer', target: '#call.transferring', actions: 'offerTransfer' },
             LEG_CONNECTED: { guard: 'isOwnersLeg', actions: 'connectLeg' },
