@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const RUN = 'coordinator/launcher/run.mjs'
+const PATIENCE_MS = 30_000
+
+export interface Child {
+  url: string
+  /** From being started to being ready. */
+  tookMs: number
+  stop(): Promise<void>
+}
+
+/**
+ * Starts an entry of ours in a process of its own, and waits until it says `… is ready: <url>`.
+ * @param settings all of its environment, beside what any process needs
+ */
+export async function startChild(entry: string, settings: Readonly<Record<string, string>>): Promise<Child> {
+  const { PATH, HOME, TMPDIR, NODE_OPTIONS } = process.env
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, [...process.execArgv, RUN, entry], {
+    cwd: ROOT,
+    env: { PATH, HOME, TMPDIR, NODE_OPTIONS, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const url = await readyUrl(child, entry)
+  return {
+    url,
+    tookMs: performance.now() - startedAt,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+function readyUrl(child: ChildProcess, entry: string): Promise<string> {
+  let said = ''
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      child.kill()
+      reject(new Error(`${entry} ${why}. It said:\n${said}`))
+    }
+    const late = setTimeout(() => fail('was not ready in time'), PATIENCE_MS)
+    const listen = (text: unknown) => {
+      said = (said + String(text)).slice(-4000)
+      const url = /is ready: (http:\S+)/.exec(said)?.[1]
+      if (url === undefined) return
+      clearTimeout(late)
+      resolve(url)
+    }
+    child.stdout?.on('data', listen)
+    child.stderr?.on('data', listen)
+    child.on('exit', () => fail('ended'))
+    child.on('error', reject)
+  })
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { requestText } from './wire.ts'
+
+const HEAD = 'HTTP/1.1 200'
+const PATIENCE_MS = 5_000
+const LONGEST_NEEDLE = 64
+
+/** Open consoles: live streams that are read and not looked at, but for the one event that is waited for. */
+export class Consoles {
+  readonly #sockets: Socket[] = []
+  #needle = ''
+  #silent = 0
+  #heard: (at: number) => void = () => undefined
+
+  get size() {
+    return this.#sockets.length
+  }
+
+  /** @param headers of each console that is opened */
+  async open(url: string, path: string, headers: readonly Readonly<Record<string, string>>[]) {
+    for (let n = 0; n < headers.length; n += 16)
+      await Promise.all(headers.slice(n, n + 16).map((one) => this.#open(url, path, one)))
+  }
+
+  /** When the last console has got an event that contains `needle` (`performance.now()`). Rejects when one never does. */
+  heard(needle: string): Promise<number> {
+    this.#needle = needle
+    this.#silent = this.#sockets.length
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error(`${this.#silent} consoles never got ${needle}`)),
+        PATIENCE_MS,
+      )
+      this.#heard = (at) => {
+        clearTimeout(late)
+        resolve(at)
+      }
+    })
+  }
+
+  close() {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  async #open(url: string, path: string, headers: Readonly<Record<string, string>>) {
+    const { hostname, port, host } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    socket.setNoDelay(true)
+    await once(socket, 'connect')
+    socket.write(requestText({ method: 'GET', path, headers }, host))
+    const [first]: Buffer[] = await once(socket, 'data')
+    const head = String(first?.subarray(0, HEAD.length))
+    if (head !== HEAD) throw new Error(`A console was not let in: ${head}`)
+    let rest = ''
+    let done = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (text: string) => {
+      // An event may come in pieces; of what was looked through already only the end can matter.
+      rest = rest.slice(-LONGEST_NEEDLE) + text
+      if (this.#needle === done || !rest.includes(this.#needle)) return
+      done = this.#needle
+      this.#silent--
+      if (this.#silent === 0) this.#heard(performance.now())
+    })
+    this.#sockets.push(socket)
+  }
+}

@@ -1,0 +1,21 @@
+import { type Child, startChild } from './child.ts'
+import { type Side, subject } from './sides.ts'
+import { requestText } from './wire.ts'
+
+export const startFloor = (redisUrl: string): Promise<Child> =>
+  startChild('tests/bench/floor.ts', { REDIS_URL: redisUrl })
+
+/** The floor, asked for as much and by requests as long as the product. */
+export function floorSide(url: string, count: number): Side {
+  const { host } = new URL(url)
+  const headers = { 'X-As-Long-As-A-Cookie': 'x'.repeat(140) }
+  let callers = 0
+  return {
+    url,
+    subjects: Array.from({ length: count }, (_, n) =>
+      subject(0, () => requestText({ path: `/call-${n}`, headers }, host)),
+    ),
+    consoles: (wanted) => ({ path: '/', headers: Array.from({ length: wanted }, () => ({})) }),
+    voice: () => requestText({ path: `/voice-${callers++}`, headers, body: 'x'.repeat(220) }, host),
+  }
+}

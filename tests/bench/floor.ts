@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
+import { scriptFrom } from '../../coordinator/redis/script.ts'
+
+/**
+ * The floor: what the same Node, the same Redis and the same bytes cost with nothing in between. It
+ * knows no calls, checks nobody, and decides nothing.
+ */
+const commit = scriptFrom(new URL('./commit.lua', import.meta.url))
+const QUIET = { info: () => undefined, warn: () => undefined }
+const TWIML = `<?xml version="1.0" encoding="UTF-8"?><Response>${' '.repeat(500)}</Response>`
+
+const redis = connectRedis({ kind: 'url', url: process.env.REDIS_URL ?? '' }, 'commands', QUIET)
+await untilReady(redis, 10_000)
+const revs = new Map<string, number>()
+const consoles = new Set<ServerResponse>()
+
+/** As long as a CallView of a call that is talked on. */
+const viewOf = (callSid: string, rev: number, at: string) => ({
+  callSid,
+  rev,
+  status: 'active',
+  state: 'active.talking',
+  direction: 'inbound',
+  callerNumber: '+12175550142',
+  callerName: null,
+  calledNumber: '+12175550100',
+  agentId: 'agent_000',
+  outsideNumber: null,
+  offeredTo: [],
+  parked: null,
+  transfer: null,
+  heldAt: null,
+  createdAt: at,
+  answeredAt: at,
+  updatedAt: at,
+  endedAt: null,
+  outcome: null,
+})
+
+async function change(callSid: string): Promise<string> {
+  const rev = revs.get(callSid) ?? 0
+  const view = JSON.stringify(viewOf(callSid, rev + 1, new Date().toISOString()))
+  const now = await commit.run(
+    redis,
+    [`floor:{floor}:${callSid}`, 'floor:{floor}:feed'],
+    [rev, view, 'floor'],
+  )
+  revs.set(callSid, Number(now))
+  const bytes = Buffer.from(`id: ${now}\nevent: call\ndata: ${view}\n\n`)
+  for (const console of consoles) console.write(bytes)
+  return view
+}
+
+async function answer({ method, url = '' }: IncomingMessage, response: ServerResponse) {
+  if (method === 'GET') {
+    response.socket?.setNoDelay(true)
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(':\n\n')
+    consoles.add(response)
+    response.on('close', () => consoles.delete(response))
+    return
+  }
+  const view = await change(url.slice(1))
+  const [type, text] = url.startsWith('/voice-') ? ['text/xml', TWIML] : ['application/json', view]
+  response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text)
+}
+
+const server = createServer((request, response) => void answer(request, response))
+server.listen(0, '127.0.0.1', () => {
+  const address: AddressInfo | string | null = server.address()
+  const port = address !== null && typeof address === 'object' ? address.port : 0
+  process.stdout.write(`Floor is ready: http://127.0.0.1:${port}\n`)
+})
+process.on('SIGTERM', () => process.exit(0))

@@ -1,0 +1,142 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createAccounts } from '../../coordinator/accounts/store.ts'
+import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
+import { keysOf } from '../../coordinator/redis/keys.ts'
+import { signature } from '../simulator/webhooks/signature.ts'
+import { type Child, startChild } from './child.ts'
+import { type Side, type Subject, subject } from './sides.ts'
+import { type Answered, requestText, Wire } from './wire.ts'
+
+const SITE = 'bench'
+const PASSWORD = 'correct horse battery staple'
+const AUTH_TOKEN = 'bench-auth-token'
+const PUBLIC_URL = 'http://bench.example.com'
+const HOST = 'bench.example.com'
+const CALLER = '+12175550142'
+const NUMBER = '+12175550100'
+const QUIET = { info: () => undefined, warn: () => undefined }
+const sid = (kind: string) => kind + randomBytes(16).toString('hex')
+
+/** A coordinator as it runs in earnest, with its workers: only Twilio's REST API is somebody else. */
+export const startProduct = (redisUrl: string, carrierUrl: string): Promise<Child> =>
+  startChild('jobs/start.ts', {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    SITE,
+    REDIS_URL: redisUrl,
+    PUBLIC_URL,
+    TWILIO_API_URL: carrierUrl,
+    TWILIO_ACCOUNT_SID: sid('AC'),
+    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+    TWILIO_API_KEY_SID: sid('SK'),
+    TWILIO_API_KEY_SECRET: 'bench-secret',
+    TWILIO_TWIML_APP_SID: sid('AP'),
+    // Nobody takes the callers who come only to be counted, and they are to go on ringing.
+    RING_TIMEOUT_S: '3600',
+    LOG_LEVEL: 'warn',
+  })
+
+const agentName = (n: number) => `agent_${String(n).padStart(3, '0')}`
+
+/** The people; once, before anybody signs in. */
+export async function hire(redisUrl: string, count: number): Promise<void> {
+  const redis = connectRedis({ kind: 'url', url: redisUrl }, 'commands', QUIET)
+  await untilReady(redis, 10_000)
+  const accounts = createAccounts({ redis, keys: keysOf(SITE), clock: { now: Date.now } })
+  const people = Array.from({ length: count }, (_, n) => agentName(n))
+  await Promise.all(
+    people.map((agentId) => accounts.add({ agentId, name: agentId, role: 'agent', password: PASSWORD })),
+  )
+  await closeRedis(redis)
+}
+
+/** Signs in `count` agents, each of whom talks on a call: through the doors that everybody uses. */
+export async function openDesk(url: string, count: number): Promise<Side> {
+  const wire = await Wire.open(url)
+  const cookies: string[] = []
+  const subjects: Subject[] = []
+  for (let n = 0; n < count; n++) {
+    const cookie = await signIn(wire, agentName(n))
+    cookies.push(cookie)
+    subjects.push(await talkedOn(wire, agentName(n), cookie))
+  }
+  wire.close()
+  return {
+    url,
+    subjects,
+    consoles: (wanted) => ({
+      path: '/api/events',
+      headers: Array.from({ length: wanted }, (_, n) => ({ Cookie: cookies[n % count] ?? '' })),
+    }),
+    voice: () => webhookText('/api/twilio/voice', callerParams(sid('CA'))),
+  }
+}
+
+async function signIn(wire: Wire, username: string): Promise<string> {
+  const body = JSON.stringify({ username, password: PASSWORD })
+  const answer = await wire.ask({
+    path: '/api/session',
+    headers: { 'Content-Type': 'application/json' },
+    body,
+  })
+  return /set-cookie: ([^;]+)/i.exec(expected(answer, 204).head)?.[1] ?? ''
+}
+
+/** A caller rings, the agent claims, the agent's leg comes in. */
+async function talkedOn(wire: Wire, agentId: string, cookie: string): Promise<Subject> {
+  const callSid = sid('CA')
+  expected(await wire.send(webhookText('/api/twilio/voice', callerParams(callSid))), 200)
+  expected(await wire.send(commandText(callSid, 'claim', cookie)), 200)
+  const leg = { ...callerParams(sid('CA')), From: `client:${agentId}`, To: '', callSid }
+  expected(await wire.send(webhookText('/api/twilio/leg', leg)), 200)
+  const { body } = await wire.ask({
+    method: 'GET',
+    path: `/api/calls/${callSid}`,
+    headers: { Cookie: cookie },
+  })
+  const [, rev] = /"rev":(\d+),.*"state":"active\.talking"/.exec(body) ?? []
+  if (rev === undefined) throw new Error(`The call is not talked on: ${body}`)
+  return subject(Number(rev), (turn) => commandText(callSid, turn % 2 === 0 ? 'hold' : 'resume', cookie))
+}
+
+/** As a console sends it: each intention has a key of its own. */
+const commandText = (callSid: string, command: string, cookie: string) =>
+  requestText(
+    {
+      path: `/api/calls/${callSid}/${command}`,
+      headers: { Cookie: cookie, Origin: PUBLIC_URL, 'Idempotency-Key': randomUUID() },
+    },
+    HOST,
+  )
+
+const callerParams = (callSid: string) => ({
+  AccountSid: `AC${'0'.repeat(32)}`,
+  ApiVersion: '2010-04-01',
+  CallSid: callSid,
+  CallStatus: 'ringing',
+  Direction: 'inbound',
+  From: CALLER,
+  To: NUMBER,
+})
+
+function webhookText(path: string, params: Record<string, string>): string {
+  const headers = {
+    'Content-Type': 'application/x-www-form-urlencoded',
+    'X-Twilio-Signature': signature(AUTH_TOKEN, PUBLIC_URL + path, params),
+  }
+  return requestText({ path, headers, body: String(new URLSearchParams(params)) }, HOST)
+}
+
+function expected(answer: Answered, status: number): Answered {
+  if (answer.status !== status)
+    throw new Error(`${answer.status} where ${status} was expected: ${answer.body}`)
+  return answer
+}
+
+/** What the process says of itself, in bytes. */
+export async function residentMemory(url: string): Promise<number> {
+  const wire = await Wire.open(url)
+  const { body } = await wire.ask({ method: 'GET', path: '/metrics' })
+  wire.close()
+  return Number(/^process_resident_memory_bytes (\S+)/m.exec(body)?.[1] ?? Number.NaN)
+}

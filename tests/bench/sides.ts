@@ -1,0 +1,23 @@
+/** One of the two that are measured beside each other. */
+export interface Side {
+  url: string
+  /** Calls that can be changed, over and over. */
+  subjects: Subject[]
+  /** What a console's stream is asked for with: `count` of them. */
+  consoles(count: number): { path: string; headers: Readonly<Record<string, string>>[] }
+  /** A whole request of Twilio's, for a caller who has not called before. */
+  voice(): string
+}
+
+export interface Subject {
+  /** The call's rev after the last change. */
+  rev: number
+  /** The request for the next change, as it goes over the wire. */
+  next(): string
+}
+
+/** The same two changes in turn, for ever. */
+export function subject(rev: number, request: (turn: number) => string): Subject {
+  let turn = 0
+  return { rev, next: () => request(turn++) }
+}

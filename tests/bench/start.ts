@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import { startChild } from './child.ts'
+import { median } from './figures.ts'
+import type { Row } from './report.ts'
+
+/** From `npm start` with everything installed to its ready line: the sandbox, with a Redis and a Twilio of its own. */
+export async function startRow(folder: string, times: number): Promise<Row> {
+  const took: number[] = []
+  for (let n = 0; n < times; n++) {
+    const sandbox = await startChild('jobs/start.ts', { PORT: '0', DATA_DIR: join(folder, `start-${n}`) })
+    took.push(sandbox.tookMs)
+    await sandbox.stop()
+  }
+  const budget = { of: 'product', atMost: 3000 } as const
+  return {
+    what: 'start to ready, sandbox',
+    unit: 'ms',
+    product: median(took),
+    floor: null,
+    ratio: null,
+    budget,
+  }
+}
