@@ -91,7 +91,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & AskedDia
           <button
             type="button"
             className="split-more"
-            aria-label="With a note, or in a slot of choice"
+            aria-label="More options"
             title="With a note, or in a slot of choice"
             onClick={() => park(call)}
           >

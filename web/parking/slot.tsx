@@ -70,7 +70,7 @@ function Comeback({ call, now }: { call: CallView; now: number }) {
   const nameOf = useNames()
   const { parked, state, offeredTo } = call
   if (!parked) return null
-  const left = parked.returnsAt ? formatDuration(Date.parse(parked.returnsAt) - now + 999) : null
+  const left = parked.returnsAt ? formatDuration(Date.parse(parked.returnsAt) - now) : null
   if (state === 'parked.returning')
     return left
       ? ` · rings at ${offeredTo.map(nameOf).join(', ') || 'nobody'}, at everyone in ${left}`

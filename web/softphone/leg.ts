@@ -15,7 +15,6 @@ export const legActor = (holder: DeviceHolder) =>
     let stopped = false
     let leg: Call | null = null
     let muted = false
-    let trouble: string | null = null
     const report = (news: LegNews) => {
       if (!stopped) sendBack(news)
     }
@@ -42,14 +41,11 @@ export const legActor = (holder: DeviceHolder) =>
       call.on('accept', () => report({ type: 'LEG_ACCEPTED' }))
       call.on('reconnecting', () => report({ type: 'LEG_RECONNECTING' }))
       call.on('reconnected', () => report({ type: 'LEG_RECONNECTED' }))
-      call.on('disconnect', () =>
-        report(trouble === null ? { type: 'LEG_ENDED' } : { type: 'LEG_FAILED', trouble }),
-      )
+      // The SDK closes a leg first and says why right after.
+      call.on('disconnect', () => queueMicrotask(() => report({ type: 'LEG_ENDED' })))
       call.on('cancel', () => report({ type: 'LEG_ENDED' }))
       call.on('error', (error: unknown) => {
-        // A microphone that was refused comes as an error of a leg that closes only afterwards.
-        if (call.status() !== 'open' && call.status() !== 'reconnecting') trouble = troubleInWords(error)
-        if (trouble !== null && call.status() === 'closed') report({ type: 'LEG_FAILED', trouble })
+        if (call.status() === 'closed') report({ type: 'LEG_FAILED', trouble: troubleInWords(error) })
       })
       call.on('volume', (input: number, output: number) => showLevels({ input, output }))
       call.on('sample', (sample: Sample) => keepSample({ callSid, at: Date.now(), ...totals(sample) }))
