@@ -99,7 +99,7 @@ export function createAgentActors(host: AgentHost): AgentActors {
         dropTimers: decision.dropped.map(member),
         tell:
           !before ||
-          before.since !== entry.since ||
+          before.presence !== entry.presence ||
           before.name !== entry.name ||
           before.signedIn !== entry.signedIn,
       }

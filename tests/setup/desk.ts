@@ -1,0 +1,265 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { type Logger, pino } from 'pino'
+import { inject, vi } from 'vitest'
+import { createMetrics } from '../../coordinator/ops/metrics.ts'
+import { createParts, type Parts } from '../../coordinator/parts.ts'
+import type { Clock, Later } from '../../coordinator/ports.ts'
+import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../coordinator/redis/connect.ts'
+import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
+import { readSettings, type Settings, type TwilioSettings } from '../../coordinator/settings.ts'
+import type { JobHost } from '../../jobs/host.ts'
+import { openQueue } from '../../jobs/queue.ts'
+import type { CallEventBody } from '../../machines/call/events.ts'
+import type { CallView } from '../../machines/call/view.ts'
+
+const DAY_MS = 86_400_000
+
+/** Nobody listens there: what is owed to Twilio stays owed. */
+export const NO_TWILIO: TwilioSettings = {
+  accountSid: `AC${'0'.repeat(32)}`,
+  authToken: 'auth-token',
+  authTokenSecondary: null,
+  apiKeySid: `SK${'0'.repeat(32)}`,
+  apiKeySecret: 'api-key-secret',
+  twimlAppSid: `AP${'0'.repeat(32)}`,
+  callerId: '+12175550100',
+  apiUrl: 'http://127.0.0.1:9',
+  signalingUrl: null,
+  edge: 'roaming',
+}
+
+export interface TestClock extends Clock {
+  at: number
+  pass(ms: number): void
+}
+
+export function testClock(): TestClock {
+  const clock = {
+    at: Date.UTC(2026, 10, 22),
+    now: () => clock.at,
+    pass: (ms: number) => {
+      clock.at += ms
+    },
+  }
+  return clock
+}
+
+export interface DeskOptions {
+  redisUrl?: string
+  twilio?: TwilioSettings
+  publicUrl?: string
+  settings?: Partial<Settings>
+  clock?: Clock
+  /** Instead of only noting what is asked for. */
+  later?: Later
+}
+
+export type Timer = Parameters<Later['timer']>[0]
+
+/** One process of a desk: all of its real parts, on connections of its own. */
+export interface Coordinator extends Parts {
+  redis: RedisClient
+  log: Logger
+  settings: Settings
+  later: { timers: Timer[]; retries: Parameters<Later['retry']>[] }
+  host: JobHost
+  close(): Promise<void>
+}
+
+export interface TestDesk {
+  site: string
+  keys: Keys
+  /** A connection of the test's own. */
+  redis: RedisClient
+  clock: TestClock
+  /** What was logged as a warning or worse, in all processes. */
+  troubles: string[]
+  open(more?: DeskOptions): Promise<Coordinator>
+  close(): Promise<void>
+}
+
+/** A desk with a site of its own on a real Redis. Its processes are opened one by one. */
+export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
+  const site = `desk-${randomBytes(6).toString('hex')}`
+  const keys = keysOf(site)
+  const troubles: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void troubles.push(line) })
+  const remote = { kind: 'url', url: options.redisUrl ?? inject('redisUrl') } as const
+  const redis = connectRedis(remote, 'commands', log)
+  await untilReady(redis, 10_000)
+  const clock = testClock()
+  const opened: Coordinator[] = []
+  return {
+    site,
+    keys,
+    redis,
+    clock,
+    troubles,
+    async open(more = {}) {
+      const one = await openCoordinator({ ...options, ...more }, site, clock, log)
+      opened.push(one)
+      return one
+    },
+    async close() {
+      await Promise.all(opened.map((one) => one.close()))
+      await closeRedis(redis)
+    },
+  }
+}
+
+async function openCoordinator(
+  options: DeskOptions,
+  site: string,
+  deskClock: TestClock,
+  log: Logger,
+): Promise<Coordinator> {
+  const remote = { kind: 'url', url: options.redisUrl ?? inject('redisUrl') } as const
+  const redis = connectRedis(remote, 'commands', log)
+  const blocking = connectRedis(remote, 'blocking', log)
+  const forQueue = connectRedis(remote, 'bullmq', log)
+  await untilReady(redis, 10_000)
+  const settings: Settings = { ...readSettings({}), site, ...options.settings }
+  const noted: Coordinator['later'] = { timers: [], retries: [] }
+  const later = options.later ?? {
+    timer: (timer: Timer) => void noted.timers.push(timer),
+    retry: (...retry: Parameters<Later['retry']>) => void noted.retries.push(retry),
+  }
+  const clock = options.clock ?? deskClock
+  const parts = createParts({
+    settings,
+    twilio: options.twilio ?? NO_TWILIO,
+    publicUrl: options.publicUrl ?? 'https://desk.example.com',
+    redis,
+    blocking,
+    later,
+    clock,
+    log,
+    metrics: createMetrics(),
+    putBack: async () => undefined,
+  })
+  await parts.start()
+  const queue = openQueue(forQueue, site)
+  queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
+  await queue.waitUntilReady()
+  let closing: Promise<void> | undefined
+  const { calls, agents, mirror, carrier, runner, outbox, watch, sessions } = parts
+  return {
+    ...parts,
+    redis,
+    log,
+    settings,
+    later: noted,
+    host: {
+      calls,
+      agents,
+      desk: mirror,
+      carrier,
+      runner,
+      outbox,
+      watch,
+      queue,
+      clock,
+      log,
+      staleAfterMs: settings.staleAfterMs,
+      sweepEveryMs: settings.sweepEveryMs,
+      historyMs: settings.historyDays * DAY_MS,
+      agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
+    },
+    close() {
+      closing ??= (async () => {
+        await parts.stop()
+        await queue.close()
+        await Promise.all([redis, forQueue].map(closeRedis))
+      })()
+      return closing
+    },
+  }
+}
+
+export const newSid = () => `CA${randomUUID().replaceAll('-', '')}`
+
+/** Somebody calls. */
+export async function rings({ calls }: Coordinator, callSid = newSid()): Promise<string> {
+  const call = { callSid, callerNumber: '+12175550142', callerName: 'Ada', calledNumber: '+12175550100' }
+  await calls.arrive({ type: 'INBOUND', ...call })
+  return callSid
+}
+
+/** Signed in, at an open console, and ready to answer. */
+export async function arrivesAtWork({ agents, sessions, mirror }: Coordinator, ...agentIds: string[]) {
+  for (const agentId of agentIds) {
+    const name = nameOf(agentId)
+    await sessions.open({ agentId, name, role: 'agent' })
+    await agents.send(agentId, name, { type: 'SIGN_IN' })
+    await agents.send(agentId, name, opens(agentId))
+    await agents.send(agentId, name, { type: 'CHOOSE', presence: 'available' })
+  }
+  await until(() => agentIds.every((agentId) => mirror.agent(agentId)?.presence === 'available'))
+}
+
+export const nameOf = (agentId: string) => agentId.toUpperCase()
+
+const opens = (agentId: string) =>
+  ({ type: 'STREAM_OPENED', streamId: `${agentId}-1`, coordinatorId: 'elsewhere' }) as const
+
+type Asked = Extract<CallEventBody, { by: string; role: unknown }>['type']
+
+/** A command of an agent's. */
+export const asks = (
+  { calls }: Coordinator,
+  callSid: string,
+  by: string,
+  type: Exclude<Asked, 'TRANSFER' | 'PARK'>,
+  key?: string,
+) => calls.send(callSid, { type, by, role: 'agent' }, key === undefined ? {} : { key, keyKind: 'command' })
+
+export const parks = ({ calls }: Coordinator, callSid: string, by: string, slot?: number) =>
+  calls.send(callSid, { type: 'PARK', by, role: 'agent', slot })
+
+export const transfers = (
+  { calls }: Coordinator,
+  callSid: string,
+  by: string,
+  to: string,
+  kind: 'blind' | 'consult',
+) =>
+  calls.send(callSid, {
+    type: 'TRANSFER',
+    by,
+    role: 'agent',
+    to: to.startsWith('+') ? to : `agent:${to}`,
+    kind,
+  })
+
+/** The agent's browser is let into the room. @returns its leg */
+export async function joins({ calls }: Coordinator, callSid: string, agentId: string | null) {
+  const legSid = newSid()
+  await calls.send(
+    callSid,
+    { type: 'LEG_CONNECTED', legSid, agentId },
+    { key: `leg:${legSid}`, keyKind: 'webhook' },
+  )
+  return legSid
+}
+
+/** A call that the agent talks on. */
+export async function talking(coordinator: Coordinator, by: string) {
+  const callSid = await rings(coordinator)
+  await asks(coordinator, callSid, by, 'CLAIM')
+  return { callSid, legSid: await joins(coordinator, callSid, by) }
+}
+
+export async function viewOf({ calls }: Coordinator, callSid: string): Promise<CallView> {
+  const state = await calls.state(callSid)
+  if (!state) throw new Error(`There is no call ${callSid}`)
+  return state.view
+}
+
+/** Waits for a condition, looking often; never for a time. */
+export const until = (holds: () => unknown | Promise<unknown>, timeout = 10_000) =>
+  vi.waitFor(
+    async () => {
+      if (!(await holds())) throw new Error(`Still waiting for ${holds}`)
+    },
+    { timeout, interval: 5 },
+  )

@@ -1,0 +1,117 @@
+import { once } from 'node:events'
+import { createServer, get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { AgentView } from '../../machines/agent/view.ts'
+import type { CallView } from '../../machines/call/view.ts'
+import type { DeskSnapshot } from '../../machines/feed.ts'
+import type { Coordinator } from './desk.ts'
+import { until } from './desk.ts'
+
+export type Told = { id: string | null } & (
+  | { event: 'snapshot'; data: DeskSnapshot }
+  | { event: 'call'; data: CallView }
+  | { event: 'agent'; data: AgentView }
+  | { event: 'store'; data: { reachable: boolean } }
+)
+
+/** What a console's stream has said so far. */
+export class LiveClient {
+  readonly told: Told[] = []
+  /** The bytes as they came. */
+  text = ''
+  closed = false
+  #rest = ''
+
+  constructor(readonly response: IncomingMessage) {
+    response.setEncoding('utf8')
+    response.on('data', (text: string) => this.#read(text))
+    response.on('close', () => {
+      this.closed = true
+    })
+    response.on('error', () => undefined)
+  }
+
+  get lastId(): string {
+    return this.told.findLast(({ id }) => id !== null)?.id ?? ''
+  }
+  get snapshots(): DeskSnapshot[] {
+    return this.told.flatMap((one) => (one.event === 'snapshot' ? [one.data] : []))
+  }
+  calls(callSid?: string): CallView[] {
+    const views = this.told.flatMap((one) => (one.event === 'call' ? [one.data] : []))
+    return views.filter((view) => callSid === undefined || view.callSid === callSid)
+  }
+  agents(agentId: string): AgentView[] {
+    return this.told.flatMap((one) =>
+      one.event === 'agent' && one.data.agentId === agentId ? [one.data] : [],
+    )
+  }
+  /** Resolves when a view of that call in that state, or with that rev, has come. */
+  sees(callSid: string, what: { state?: string; rev?: number }): Promise<void> {
+    return until(() =>
+      this.calls(callSid).some(
+        ({ state, rev }) => (what.state ?? state) === state && (what.rev ?? rev) === rev,
+      ),
+    )
+  }
+  leave() {
+    this.response.destroy()
+  }
+
+  #read(text: string) {
+    this.text += text
+    const parts = (this.#rest + text).split('\n\n')
+    this.#rest = parts.pop() ?? ''
+    for (const part of parts) {
+      const fields = new Map(
+        part.split('\n').map((line): [string, string] => {
+          const at = line.indexOf(': ')
+          return [line.slice(0, at), line.slice(at + 2)]
+        }),
+      )
+      const data = fields.get('data')
+      if (data === undefined) continue
+      this.told.push({
+        id: fields.get('id') ?? null,
+        event: fields.get('event'),
+        data: JSON.parse(data),
+      } as Told)
+    }
+  }
+}
+
+/** Serves a coordinator's feed over HTTP, to whoever says who they are. */
+export async function serveFeed({ feed, agents }: Coordinator) {
+  const server = createServer((request, response) => {
+    const agentId = request.headers['x-agent']?.toString() ?? 'ann'
+    const last = request.headers['last-event-id']
+    const console = {
+      agentId,
+      name: agentId.toUpperCase(),
+      role: 'agent' as const,
+      sessionHash: `session-of-${agentId}`,
+      expiresAt: Number.MAX_SAFE_INTEGER,
+      lastEventId: typeof last === 'string' ? last : null,
+    }
+    feed.open(console, request, response, agents).catch(() => response.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    async watch(agentId = 'ann', lastEventId?: string): Promise<LiveClient> {
+      const headers = {
+        'x-agent': agentId,
+        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+      }
+      const request = get({ host: '127.0.0.1', port, headers })
+      const [response] = (await once(request, 'response')) as [IncomingMessage]
+      return new LiveClient(response)
+    },
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
