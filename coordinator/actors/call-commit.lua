@@ -8,8 +8,16 @@
 --        7 snapshot  8 timers  9 view  10 history entry  11 machine version  12 plan (JSON):
 --          callSid, occupy[], release[], takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
 --          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, keepMs
--- result {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid}
+--        13 until when (ms of this server's clock) anybody waits for the answer; 0: not known
+-- result {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid}
 --        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, id, agent view, ...}
+
+local deadline = tonumber(ARGV[13])
+if deadline > 0 then
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  if now > deadline then return { 'late', tostring(now) } end
+end
 
 local seenKey = ARGV[2]
 if seenKey ~= '' then

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { CALL_MACHINE_VERSION, callMachine } from '../../machines/call/machine.ts'
 import { type CallSnapshot, CallView, toCallView } from '../../machines/call/view.ts'
 import { ProblemCode } from '../../machines/problem.ts'
+import { RedisAway } from '../failures.ts'
 import type { Delivery, Reply, TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
@@ -12,6 +13,9 @@ import { historyEntry } from './history.ts'
 import { commandsFor, planFor } from './plan.ts'
 
 const commit = scriptFrom(new URL('./call-commit.lua', import.meta.url))
+
+/** A little less than a command may take (redis/connect.ts): the answer must still arrive in time. */
+const WAITED_FOR_MS = 1_750
 
 /** An entry of the feed's stream. */
 export interface FeedEntry {
@@ -48,6 +52,9 @@ const Remembered = z.object({ ok: z.boolean(), code: ProblemCode.nullable(), vie
 
 /** Calls in Redis. Each method is one round trip. */
 export class CallStore {
+  /** Of Redis before this process's monotonic one, as the last commit showed it. */
+  #clockAheadMs: number | null = null
+
   constructor(
     private readonly redis: RedisClient,
     private readonly keys: Keys,
@@ -118,7 +125,25 @@ export class CallStore {
     return notDone(result)
   }
 
+  /**
+   * A commit that Redis comes to only when nobody waits for it any more is not done: who asked was told so.
+   * @throws RedisAway
+   */
   async #commit(callSid: string, args: (string | number)[]): Promise<(string | null)[]> {
+    const until = performance.now() + WAITED_FOR_MS
+    for (;;) {
+      const deadline = this.#clockAheadMs === null ? 0 : Math.floor(until + this.#clockAheadMs)
+      const result = await this.#send(callSid, [...args, deadline])
+      const [outcome, , id] = result
+      if (outcome === 'ok') this.#clockAheadMs = Number.parseInt(id ?? '', 10) - performance.now()
+      if (outcome !== 'late') return result
+      if (performance.now() > until) throw new RedisAway('Redis came to it too late')
+      // Its clock was set, or it is another server: the time was not up.
+      this.#clockAheadMs = Number(result[1]) - performance.now()
+    }
+  }
+
+  async #send(callSid: string, args: (string | number)[]): Promise<(string | null)[]> {
     const { keys } = this
     const names = [
       keys.call(callSid),
