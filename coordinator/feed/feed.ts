@@ -17,6 +17,8 @@ const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
 const HEARTBEAT_MS = 10_000
 const BLOCK_MS = 1000
 const RETRY_MS = 250
+/** A server that owes an answer for that long is away, though its connection stands. */
+const OVERDUE_MS = 2 * BLOCK_MS
 
 export interface FeedHost {
   redis: RedisClient
@@ -201,8 +203,9 @@ export class Feed {
   }
 
   async #read() {
-    const { blocking, redis, keys, log } = this.host
+    const { blocking, redis, keys } = this.host
     while (!this.#stopped) {
+      const overdue = setTimeout(() => this.#away('it does not answer'), BLOCK_MS + OVERDUE_MS)
       try {
         const reply = await blocking.xread(
           'COUNT',
@@ -219,14 +222,19 @@ export class Feed {
         if (lost) await this.#reload()
       } catch (error) {
         if (this.#stopped) return
-        if (this.#reachable) {
-          this.#reachable = false
-          log.error({ err: error }, 'The feed cannot be read: Redis is away')
-          this.#broadcast(Buffer.from(storeEvent(false)), 'store')
-        }
+        this.#away(error)
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      } finally {
+        clearTimeout(overdue)
       }
     }
+  }
+
+  #away(cause: unknown) {
+    if (this.#stopped || !this.#reachable) return
+    this.#reachable = false
+    this.host.log.error({ err: cause }, 'The feed cannot be read: Redis is away')
+    this.#broadcast(Buffer.from(storeEvent(false)), 'store')
   }
 
   /** Redis is back, or has lost what it had: what is shown starts from what it has now. */
