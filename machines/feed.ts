@@ -10,5 +10,14 @@ export const DeskSnapshot = z.object({
 })
 export type DeskSnapshot = z.infer<typeof DeskSnapshot>
 
+/** Whether the server reaches its store: while it does not, no command can be taken. */
+export const StoreNews = z.object({ reachable: z.boolean() })
+export type StoreNews = z.infer<typeof StoreNews>
+
 /** Names of the server-sent events, and what each carries. */
-export const FeedEvent = { snapshot: DeskSnapshot, call: CallView, agent: AgentView } as const
+export const FeedEvent = {
+  snapshot: DeskSnapshot,
+  call: CallView,
+  agent: AgentView,
+  store: StoreNews,
+} as const

@@ -16,14 +16,16 @@ const connections: Record<Connection, { words: string; tone: string }> = {
   offline: { words: 'Offline', tone: 'bad' },
 }
 
+const noCommands = { words: 'Commands are not taken', tone: 'bad' }
+
 export function ConnectionPill() {
-  const { connection, latencyMs } = useDesk()
-  const { words, tone } = connections[connection]
+  const { connection, latencyMs, storeAway } = useDesk()
+  const { words, tone } = connection === 'live' && storeAway ? noCommands : connections[connection]
   return (
     <span className={`pill ${tone}`} data-connection={connection}>
       <span className="dot" aria-hidden="true" />
       <span role="status">{words}</span>
-      {connection === 'live' && latencyMs !== null ? (
+      {connection === 'live' && !storeAway && latencyMs !== null ? (
         <span className="soft latency" title="Time of a request to the server and back">
           {latencyMs} ms
         </span>

@@ -38,6 +38,8 @@ export function followFeed(options: FeedOptions): { reopen: () => void; close: (
     clearTimeout(offlineTimer)
     offlineTimer = undefined
     retryMs = FIRST_RETRY_MS
+    // Where it is not so, the stream says it next.
+    store.storeReachable(true)
     store.connection('live')
   }
 
@@ -66,6 +68,7 @@ export function followFeed(options: FeedOptions): { reopen: () => void; close: (
     listen(opened, 'snapshot', FeedEvent.snapshot, (it) => store.snapshot(it))
     listen(opened, 'call', FeedEvent.call, (it) => store.call(it))
     listen(opened, 'agent', FeedEvent.agent, (it) => store.agent(it))
+    listen(opened, 'store', FeedEvent.store, ({ reachable }) => store.storeReachable(reachable))
   }
 
   function close() {

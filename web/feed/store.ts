@@ -10,6 +10,8 @@ export type Connection = 'connecting' | 'live' | 'reconnecting' | 'offline'
 export interface DeskState {
   readonly me: string
   readonly connection: Connection
+  /** The server said that it does not reach its store: commands would be refused. */
+  readonly storeAway: boolean
   /** Of the last request that was timed; null until one was. */
   readonly latencyMs: number | null
   /** True once the first snapshot is there. */
@@ -36,6 +38,7 @@ export class DeskStore {
     this.#state = {
       me,
       connection: 'connecting',
+      storeAway: false,
       latencyMs: null,
       known: false,
       desk: emptyDesk,
@@ -85,6 +88,10 @@ export class DeskStore {
 
   connection(connection: Connection) {
     if (connection !== this.#state.connection) this.#change({ connection })
+  }
+
+  storeReachable(reachable: boolean) {
+    if (reachable === this.#state.storeAway) this.#change({ storeAway: !reachable })
   }
 
   latency(latencyMs: number | null) {
