@@ -1,9 +1,12 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { CallView } from '../../../machines/call/view.ts'
 import type { MediaSample } from '../../../web/diagnostics.ts'
 import type { Office, Person } from './office.ts'
 import { type Sighting, watchCards } from './watch.ts'
 
 export type Place = 'Ringing' | 'My call' | 'Parking lot' | 'Colleagues'
+
+const STEP_MS = 12_000
 
 /** An agent at the console, in a browser of their own. */
 export class AgentDesk {
@@ -21,6 +24,8 @@ export class AgentDesk {
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<AgentDesk> {
     const context = await browser.newContext(options)
+    // Shorter than a test's: the step that hangs is the one that is named.
+    context.setDefaultTimeout(STEP_MS)
     const page = await context.newPage()
     const desk = new AgentDesk(context, page, office.person(agentId), office.url)
     await desk.prepare()
@@ -120,14 +125,26 @@ export class AgentDesk {
     await this.page.locator(`[data-call-sid="${callSid}"]`).first().waitFor({ state: 'detached' })
   }
 
-  /** When a card last came to, or left, a place of this screen; waits for it. ms since the epoch */
-  async when(what: Sighting['what'], place: Place, { callSid }: { callSid: string }): Promise<number> {
+  /**
+   * When a card last came to, or left, a place of this screen; waits for it. Milliseconds since the epoch.
+   * @param since what happened before then is not meant
+   */
+  async when(
+    what: Sighting['what'],
+    place: Place,
+    { callSid }: { callSid: string },
+    since = 0,
+  ): Promise<number> {
     const handle = await this.page.waitForFunction(
       (it) =>
         window.__seen.sightings.findLast(
-          (seen) => seen.what === it.what && seen.place === it.place && seen.callSid === it.callSid,
+          (seen) =>
+            seen.what === it.what &&
+            seen.place === it.place &&
+            seen.callSid === it.callSid &&
+            seen.at >= it.since,
         )?.at,
-      { what, place, callSid },
+      { what, place, callSid, since },
     )
     return (await handle.jsonValue()) ?? Number.NaN
   }
@@ -138,6 +155,33 @@ export class AgentDesk {
       (it) => window.__seen.presses.findLast((press) => press.name.startsWith(it))?.at ?? Number.NaN,
       name,
     )
+
+  /** The state of the telephone in one word. */
+  telephones = () => this.page.evaluate(() => window.__switchyard?.softphone)
+
+  async connection(state: string) {
+    await this.page.locator(`[data-connection="${state}"]`).waitFor()
+  }
+
+  slot = (slot: number | null) => this.page.locator(`[data-slot="${slot}"]`)
+
+  /** Where and until when the server says that a call is parked. */
+  async parking({ callSid }: { callSid: string }): Promise<{ slot: number | null; returnsAt: string }> {
+    const view = await this.page.evaluate(async (sid) => {
+      const response = await fetch(`/api/calls/${sid}`)
+      return response.json()
+    }, callSid)
+    return CallView.parse(view).parked as { slot: number | null; returnsAt: string }
+  }
+
+  /** What a command sent by hand is answered with. */
+  status = (path: string): Promise<number> =>
+    this.page.evaluate(async (it) => (await fetch(it, { method: 'POST' })).status, path)
+
+  /** Leaves a mark that a reload would wipe out. */
+  mark = () => this.page.evaluate(() => document.body.setAttribute('data-same-page', ''))
+
+  isMarked = () => this.page.evaluate(() => document.body.hasAttribute('data-same-page'))
 
   /** When the telephone last got into a state. */
   telephone = (status: string): Promise<number> =>

@@ -1,0 +1,107 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { openBrowser } from '../../setup/browser.ts'
+import { Phones } from './caller.ts'
+import { type AgentDesk, openDesks } from './desk.ts'
+import { figure } from './figure.ts'
+import { type Office, openOffice } from './office.ts'
+
+const PARK_TIMEOUT_S = 10
+
+let office: Office
+let browser: Browser
+let front: AgentDesk
+let sales: AgentDesk
+let phones: Phones
+
+beforeAll(async () => {
+  ;[office, browser] = await Promise.all([
+    openOffice({ PARK_TIMEOUT_S: String(PARK_TIMEOUT_S) }),
+    openBrowser(inject('chromium')),
+  ])
+  ;[front, sales] = await openDesks(browser, office)
+  phones = await Phones.open(browser, office)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await office?.close()
+})
+
+async function answered(at: AgentDesk) {
+  const caller = await phones.call()
+  await at.press('Ringing', caller, 'Answer')
+  await at.talks(caller)
+  return caller
+}
+
+test('a kill of the coordinator costs no caller, no slot, no timer and no reload', async () => {
+  const desks = [front, sales]
+  const talking = await answered(sales)
+  const parked = await answered(front)
+  await front.press('My call', parked, 'Park')
+  await parked.is('park music')
+  const { returnsAt, slot } = await front.parking(parked)
+  await Promise.all(desks.map((desk) => desk.mark()))
+
+  const killedAt = performance.timeOrigin + performance.now()
+  await office.kill()
+  await Promise.all(desks.map((desk) => desk.connection('reconnecting')))
+  const ready = await office.start()
+  figure('After the kill the coordinator is ready again in', ready)
+  const readyAt = performance.timeOrigin + performance.now()
+  await Promise.all(desks.map((desk) => desk.connection('live')))
+  for (const desk of desks) await desk.card('Parking lot', parked).and(desk.slot(slot)).waitFor()
+
+  // The time in the lot goes on from where it was, not from the start.
+  const due = Math.max(Date.parse(returnsAt), readyAt)
+  const late = (await front.when('shown', 'Ringing', parked, killedAt)) - due
+  figure('The parked call comes back to its agent, later than due by', late)
+  expect(late).toBeGreaterThan(-100)
+  expect(late).toBeLessThan(1_500)
+  await front.press('Ringing', parked, 'Answer')
+  await front.talks(parked)
+  await parked.is('talking with Front desk')
+  await talking.is('talking with Sales')
+  expect(await sales.telephones()).toBe('onCall')
+  await sales.media(talking)
+  for (const desk of desks) expect(await desk.isMarked()).toBe(true)
+
+  await front.press('My call', parked, 'Hang up')
+  await sales.press('My call', talking, 'Hang up')
+  await Promise.all([parked.is('ended'), talking.is('ended')])
+  await Promise.all(desks.flatMap((desk) => [desk.forgot(parked), desk.forgot(talking)]))
+})
+
+test('while Redis is away commands are refused in words, and all goes on by itself when it is back', async () => {
+  const desks = [front, sales]
+  const caller = await answered(front)
+  await Promise.all(desks.map((desk) => desk.mark()))
+
+  await office.freezeRedis()
+  await Promise.all(desks.map((desk) => desk.page.getByText('Commands are not taken').first().waitFor()))
+  await front.press('My call', caller, 'Hold')
+  await front.reads('Not put on hold')
+  await front.reads(/Nothing was done/)
+  expect(await front.status(`/api/calls/${caller.callSid}/hold`)).toBe(503)
+  await front.talks(caller)
+  await caller.is('talking with Front desk')
+
+  office.thawRedis()
+  await Promise.all(
+    desks.map((desk) => desk.page.getByText('Commands are not taken').first().waitFor({ state: 'detached' })),
+  )
+  await Promise.all(desks.map((desk) => desk.connection('live')))
+  await front.press('My call', caller, 'Hold')
+  await caller.is('hold music')
+  await front.press('My call', caller, 'Resume')
+  await caller.is('talking with Front desk')
+  const next = await phones.call()
+  await sales.press('Ringing', next, 'Answer')
+  await sales.talks(next)
+  for (const desk of desks) expect(await desk.isMarked()).toBe(true)
+
+  await front.press('My call', caller, 'Hang up')
+  await sales.press('My call', next, 'Hang up')
+  await Promise.all([caller.is('ended'), next.is('ended')])
+})
