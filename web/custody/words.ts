@@ -14,12 +14,14 @@ const deeds: Record<string, string> = {
   LEG_CONNECTED: 'is on the line',
   LEG_RELEASED: 'took another call meanwhile',
   AGENT_BACK: 'came back',
+  AGENT_GONE: 'was gone for good',
 }
 
 const events: Record<string, string> = {
   INBOUND: 'The caller rang',
   FOUND_LIVE: 'Found on the line, and taken in',
   LEG_CONNECTED: 'The number outside answered',
+  LEG_DIALLED: 'The number outside was dialled',
   CALLER_ENDED: 'The caller was gone',
   FOUND_GONE: 'Twilio was asked twice: the caller was gone',
   RECORDED: 'A message was left',

@@ -16,6 +16,7 @@ import { notifyOf } from '../ring/notify.ts'
 import type { Ringer } from '../ring/tones.ts'
 import { toneFor } from '../ring/which.ts'
 import { choosePresence, whoAmI } from '../session/session.ts'
+import { openTab, preferThisTab } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
 
 /** Everything behind one agent's desk, from signing in to signing out. */
@@ -41,6 +42,7 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
   const stopPulse = takePulse(store, feed.reopen)
   const { softphone, stop: stopSoftphone } = startSoftphone(store)
   const stopRinging = ringWith(store, softphone, ringer)
+  const closeTab = openTab()
   window.__switchyard = diagnostics
 
   const commander = {
@@ -61,6 +63,7 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
     softphone,
     command: (callSid, command) => {
       ringer.unlock()
+      if (takesTheLine.has(command.type)) preferThisTab(callSid)
       witness.did(callSid, command)
       return send(commander, callSid, command)
     },
@@ -75,12 +78,16 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
       stopRinging()
       stopSoftphone()
       stopPulse()
+      closeTab()
       feed.close()
       witness.stop()
       history.close()
     },
   }
 }
+
+/** Commands after which this agent's browser dials. */
+const takesTheLine = new Set<Command['type']>(['claim', 'unpark', 'resume', 'cancel'])
 
 /** The tone follows what this screen shows as ringing, in the same turn. */
 function ringWith(store: DeskStore, softphone: Softphone, ringer: Ringer): () => void {
