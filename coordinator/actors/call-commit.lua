@@ -3,7 +3,7 @@
 -- KEYS   1 call  2 seen  3 history  4 feed  5 talking  6 lot  7 live  8 timers  9 outbox  10 owed
 --        11 legs  12 roster  13 ended
 -- ARGV   1 rev that the decision was made on; 0: the call must be new
---        2 key of the request ('' for none)  3 ring of that key: c (command) or w (webhook)
+--        2 key of the request ('' for none)  3 ring of that key: c (command), w (webhook) or n (no key of anybody's)
 --        4 answer to remember under the key  5 change | refuse  6 now (ms)
 --        7 snapshot  8 timers  9 view  10 history entry  11 machine version  12 plan (JSON):
 --          callSid, occupy[], release[], takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
@@ -12,17 +12,18 @@
 -- result {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid}
 --        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, id, agent view, ...}
 
+local seenKey = ARGV[2]
+if seenKey ~= '' then
+  local answer = redis.call('HGET', KEYS[2], ARGV[3] .. ':' .. seenKey)
+  if answer then return { 'seen', answer } end
+end
+
+-- After the look at the key: what was done in time, and is sent again because its answer was lost, was done.
 local deadline = tonumber(ARGV[13])
 if deadline > 0 then
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   if now > deadline then return { 'late', tostring(now) } end
-end
-
-local seenKey = ARGV[2]
-if seenKey ~= '' then
-  local answer = redis.call('HGET', KEYS[2], ARGV[3] .. ':' .. seenKey)
-  if answer then return { 'seen', answer } end
 end
 
 local rev = tonumber(redis.call('HGET', KEYS[1], 'rev') or '0')

@@ -164,7 +164,8 @@ export class CallStore {
   }
 }
 
-const ringOf = (delivery: Delivery) => (delivery.keyKind === 'webhook' ? 'w' : 'c')
+/** What comes without a key is remembered too, for the sake of a lost answer; it pushes out nobody's key. */
+const ringOf = ({ key, keyKind }: Delivery) => (key === undefined ? 'n' : keyKind === 'webhook' ? 'w' : 'c')
 
 function notDone(result: (string | null)[]): Committed {
   const [outcome, ...rest] = result
