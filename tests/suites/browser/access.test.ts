@@ -1,0 +1,155 @@
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { openBrowser } from '../../setup/browser.ts'
+import { Phones } from './caller.ts'
+import { AgentDesk } from './desk.ts'
+import { type Office, openOffice } from './office.ts'
+
+let office: Office
+let browser: Browser
+let phones: Phones
+
+beforeAll(async () => {
+  ;[office, browser] = await Promise.all([openOffice(), openBrowser(inject('chromium'))])
+  phones = await Phones.open(browser, office)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await office?.close()
+})
+
+const WIDE = { width: 1440, height: 900 }
+const NARROW = { width: 390, height: 844 }
+const DAY = { colorScheme: 'light', size: WIDE } as const
+const NIGHT = { colorScheme: 'dark', size: WIDE } as const
+const PHONE = { colorScheme: 'dark', size: NARROW } as const
+
+/** What is wrong, with the element that it is wrong with, for each shape that the screen may have. */
+async function faults(
+  page: Page,
+  shapes: readonly (typeof DAY | typeof NIGHT | typeof PHONE)[],
+): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const found: string[] = []
+  for (const { colorScheme, size } of shapes) {
+    await page.setViewportSize(size)
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.waitForFunction(
+      (it) => document.documentElement.dataset.mantineColorScheme === it,
+      colorScheme,
+    )
+    // Colours that are still on their way from day to night are nobody's fault.
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((it) => it.finished)))
+    const { violations } = await page.evaluate(() => window.axe.run())
+    const shape = `${colorScheme}, ${size.width} wide`
+    for (const { id, nodes } of violations)
+      for (const node of nodes) found.push(`${shape}: ${id}: ${node.html} ${node.failureSummary}`)
+    const spill = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    if (spill > 0) found.push(`${shape}: ${spill} px too wide`)
+  }
+  return found
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe
+  }
+}
+
+test('signing in has no accessibility faults, by day and by night, wide and narrow', async () => {
+  const { page, context } = await AgentDesk.open(browser, office, 'front_desk')
+  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('alert').getByText(/\w/).waitFor()
+  expect(await faults(page, [PHONE, NIGHT, DAY])).toEqual([])
+  await context.close()
+})
+
+test('a busy desk has no accessibility faults, by day and by night, wide and narrow', async () => {
+  const desk = await AgentDesk.open(browser, office, 'front_desk', { viewport: WIDE })
+  const { page } = desk
+  await desk.start()
+  const parked = await phones.call('Ada Brown')
+  await desk.press('Ringing', parked, 'Answer')
+  await desk.talks(parked)
+  await desk.press('My call', parked, 'More options')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Note').fill('wants a quote')
+  expect(await faults(page, [NIGHT, DAY])).toEqual([])
+  await dialog.getByRole('button', { name: 'Park caller' }).click()
+  await desk.has('Parking lot', parked)
+  const mine = await phones.call('Ben Ortiz')
+  await desk.press('Ringing', mine, 'Answer')
+  await desk.talks(mine)
+  await desk.press('My call', mine, 'Transfer')
+  await dialog.getByRole('button', { name: 'Transfer to Sales' }).waitFor()
+  expect(await faults(page, [NIGHT, DAY])).toEqual([])
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  const ringing = await phones.call('Carla Weiss')
+  await page.locator(`[data-call-sid="${ringing.callSid}"]`).waitFor()
+  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
+
+  for (const caller of [mine, ringing, parked]) await caller.hangUp()
+  await desk.context.close()
+})
+
+test('a whole shift needs no pointer: sign in, answer, park, pick up, hang up', async () => {
+  const desk = await AgentDesk.open(browser, office, 'sales', { viewport: WIDE })
+  const { page } = desk
+  const { keyboard } = page
+  /** Presses Tab until the focus is where it should be. */
+  const reach = async (name: string) => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      await keyboard.press('Tab')
+      if (await page.getByRole('button', { name, exact: true }).and(page.locator(':focus')).count()) return
+    }
+    throw new Error(`Tab never came to ${name}`)
+  }
+
+  // The username has the focus from the start.
+  await page.getByLabel('Username').and(page.locator(':focus')).waitFor()
+  await keyboard.type(desk.person.agentId)
+  await keyboard.press('Tab')
+  await keyboard.type(desk.person.password)
+  await keyboard.press('Enter')
+  const presence = page.getByRole('radiogroup', { name: 'Presence' })
+  await presence.waitFor()
+  while ((await presence.locator(':focus').count()) === 0) await keyboard.press('Tab')
+  await keyboard.press('ArrowLeft')
+  await page.locator('[data-presence="available"]').first().waitFor()
+  await desk.rings()
+
+  const caller = await phones.call('Dev Patel')
+  await desk.has('Ringing', caller)
+  await reach('Answer')
+  await keyboard.press('Enter')
+  await desk.talks(caller)
+  await reach('Park')
+  await keyboard.press('Space')
+  await caller.is('park music')
+  await reach('Pick up')
+  await keyboard.press('Enter')
+  await desk.talks(caller)
+  await reach('Hang up')
+  await keyboard.press('Enter')
+  await caller.is('ended')
+  await desk.forgot(caller)
+
+  // The same with one letter for each.
+  const next = await phones.call('Ella Novak')
+  await desk.has('Ringing', next)
+  await keyboard.press('a')
+  await desk.talks(next)
+  await keyboard.press('k')
+  await next.is('park music')
+  await keyboard.press('p')
+  await desk.talks(next)
+  await keyboard.press('h')
+  await next.is('hold music')
+  await next.hangUp()
+  await desk.forgot(next)
+  await desk.context.close()
+})
