@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Settings } from './settings.ts'
+import { newSid } from './sids.ts'
 import type { Target } from './webhooks/webhooks.ts'
 
 type Method = Target['method']
@@ -29,15 +30,27 @@ export interface TwimlApp extends VoiceConfiguration {
   readonly createdAt: Date
 }
 
-/** The account's one number and one TwiML App, pointed at a deployment over REST. */
+/** Signs access tokens and opens the REST API. Its secret is told once, when it is created. */
+export interface ApiKey {
+  readonly sid: string
+  readonly secret: string
+  readonly friendlyName: string
+  readonly createdAt: Date
+}
+
+/** The account's one number, its TwiML Apps and its API keys: what a deployment is pointed at over REST. */
 export class Directory {
   readonly number: PhoneNumber
+  /** The App and the key of the settings are there from the start; REST may add others. */
   readonly app: TwimlApp
+  readonly apps = new Map<string, TwimlApp>()
+  readonly keys = new Map<string, ApiKey>()
 
   constructor(settings: Settings) {
     const createdAt = new Date()
     const hash = createHash('md5').update(settings.phoneNumber).digest('hex')
-    this.app = { ...unset('Switchboard'), sid: settings.twimlAppSid, createdAt }
+    this.app = this.addApp('Switchboard', settings.twimlAppSid)
+    this.addKey('First key', settings.apiKeySid, settings.apiKeySecret)
     this.number = {
       ...unset(settings.phoneNumber),
       sid: `PN${hash}`,
@@ -49,7 +62,19 @@ export class Directory {
 
   /** What counts for a call to the number. */
   get numberConfiguration(): VoiceConfiguration {
-    return this.number.voiceApplicationSid === this.app.sid ? this.app : this.number
+    return this.apps.get(this.number.voiceApplicationSid) ?? this.number
+  }
+
+  addApp(friendlyName: string, sid = newSid('AP')): TwimlApp {
+    const app = { ...unset(friendlyName), sid, createdAt: new Date() }
+    this.apps.set(sid, app)
+    return app
+  }
+
+  addKey(friendlyName: string, sid = newSid('SK'), secret = randomBytes(16).toString('hex')): ApiKey {
+    const key = { sid, secret, friendlyName, createdAt: new Date() }
+    this.keys.set(sid, key)
+    return key
   }
 }
 

@@ -1,4 +1,4 @@
-import { Directory, fallbackTarget, finalCallback, voiceTarget } from '../directory.ts'
+import { Directory, fallbackTarget, finalCallback, type TwimlApp, voiceTarget } from '../directory.ts'
 import type { Faults } from '../faults.ts'
 import { MediaClock } from '../media/clock.ts'
 import { Mix } from '../media/mix.ts'
@@ -81,9 +81,8 @@ export class Exchange implements LegObserver {
     )
   }
 
-  /** A browser calls the TwiML App with parameters of its own. */
-  receiveClientCall(identity: string, params: Params, farEnd: FarEnd): Leg {
-    const app = this.directory.app
+  /** A browser calls a TwiML App with parameters of its own. */
+  receiveClientCall(app: TwimlApp, identity: string, params: Params, farEnd: FarEnd): Leg {
     return this.receive(
       {
         from: `client:${identity}`,

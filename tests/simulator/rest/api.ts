@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Exchange } from '../calls/exchange.ts'
+import type { Directory } from '../directory.ts'
 import type { Faults } from '../faults.ts'
 import type { Request, Route } from '../http/routes.ts'
 import type { Settings } from '../settings.ts'
@@ -7,10 +8,11 @@ import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
 import { directoryRoutes } from './directory-routes.ts'
 import { errorReply, RestError } from './errors.ts'
+import { keyRoutes } from './keys.ts'
 import { mediaRoutes, recordingRoutes } from './recordings.ts'
 import { Resources } from './resources.ts'
 
-/** The REST API of the account, behind Basic authentication with the auth token or the API key. */
+/** The REST API of the account, behind Basic authentication with the auth token or an API key. */
 export function restRoutes(exchange: Exchange, settings: Settings, faults: Faults): Route[] {
   const resources = new Resources(settings.accountSid)
   const base = `/2010-04-01/Accounts/${settings.accountSid}`
@@ -19,16 +21,20 @@ export function restRoutes(exchange: Exchange, settings: Settings, faults: Fault
     ...callRoutes(exchange, settings, resources, base),
     ...conferenceRoutes(exchange, resources, base),
     ...directoryRoutes(exchange, resources, base),
+    ...keyRoutes(exchange.directory, resources, base),
     ...recordingRoutes(exchange, resources, base),
   ]
-  const guardedRoutes = routes.map((route) => ({ ...route, handle: guarded(route, settings, faults) }))
+  const guardedRoutes = routes.map((route) => ({
+    ...route,
+    handle: guarded(route, exchange.directory, settings, faults),
+  }))
   return [...guardedRoutes, ...mediaRoutes(exchange, base)]
 }
 
-function guarded(route: Route, settings: Settings, faults: Faults): Route['handle'] {
+function guarded(route: Route, directory: Directory, settings: Settings, faults: Faults): Route['handle'] {
   return async (request) => {
     try {
-      if (!isAuthorized(request, settings)) throw new RestError(401, 20003, 'Authenticate')
+      if (!isAuthorized(request, directory, settings)) throw new RestError(401, 20003, 'Authenticate')
       return await faults.rest(request.path, () => route.handle(request))
     } catch (error) {
       if (error instanceof RestError) return errorReply(error)
@@ -37,11 +43,11 @@ function guarded(route: Route, settings: Settings, faults: Faults): Route['handl
   }
 }
 
-function isAuthorized(request: Request, settings: Settings): boolean {
+function isAuthorized(request: Request, directory: Directory, settings: Settings): boolean {
   const given = /^Basic (.+)$/.exec(request.authorization ?? '')?.[1] ?? ''
   const pairs = [
     `${settings.accountSid}:${settings.authToken}`,
-    `${settings.apiKeySid}:${settings.apiKeySecret}`,
+    ...[...directory.keys.values()].map(({ sid, secret }) => `${sid}:${secret}`),
   ]
   return pairs.some((pair) => same(Buffer.from(given, 'base64'), Buffer.from(pair)))
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Exchange } from '../calls/exchange.ts'
-import type { VoiceConfiguration } from '../directory.ts'
+import type { TwimlApp, VoiceConfiguration } from '../directory.ts'
 import type { Request, Route } from '../http/routes.ts'
 import { notFound } from './errors.ts'
 import { formUrl, httpMethod, readForm } from './form.ts'
@@ -18,16 +18,22 @@ const change = z.object({
   VoiceApplicationSid: z.string().optional(),
 })
 
-/** The phone number and the TwiML App: how a deployment is put behind them. */
+/** The phone number and the TwiML Apps: how a deployment is put behind them. */
 export function directoryRoutes(exchange: Exchange, resources: Resources, base: string): Route[] {
-  const { number, app } = exchange.directory
+  const { directory } = exchange
+  const { number } = directory
   const only = (request: Request, sid: string) => {
     if (request.params.sid !== sid) throw notFound(request.path)
   }
   const numbers = `${base}/IncomingPhoneNumbers`
   const apps = `${base}/Applications`
   const showNumber = () => ({ status: 200, body: resources.number(number) })
-  const showApp = () => ({ status: 200, body: resources.application(app) })
+  const showApp = (app: TwimlApp) => ({ status: 200, body: resources.application(app) })
+  const named = (request: Request) => {
+    const app = directory.apps.get(request.params.sid ?? '')
+    if (app === undefined) throw notFound(request.path)
+    return app
+  }
 
   return [
     {
@@ -67,25 +73,49 @@ export function directoryRoutes(exchange: Exchange, resources: Resources, base: 
       path: `${apps}.json`,
       handle: (request) => {
         const asked = request.query.get('FriendlyName')
-        const found = asked === null || asked === app.friendlyName
-        return { status: 200, body: page(request, 'applications', found ? [resources.application(app)] : []) }
+        const found = [...directory.apps.values()].filter(
+          ({ friendlyName }) => asked === null || asked === friendlyName,
+        )
+        return {
+          status: 200,
+          body: page(
+            request,
+            'applications',
+            found.map((app) => resources.application(app)),
+          ),
+        }
+      },
+    },
+    {
+      method: 'POST',
+      path: `${apps}.json`,
+      handle: (request) => {
+        const form = readForm(request, change)
+        const app = directory.addApp(form.FriendlyName ?? '')
+        apply(app, form)
+        return { status: 201, body: resources.application(app) }
       },
     },
     {
       method: 'GET',
       path: `${apps}/:sid.json`,
-      handle: (request) => {
-        only(request, app.sid)
-        return showApp()
-      },
+      handle: (request) => showApp(named(request)),
     },
     {
       method: 'POST',
       path: `${apps}/:sid.json`,
       handle: (request) => {
-        only(request, app.sid)
+        const app = named(request)
         apply(app, readForm(request, change))
-        return showApp()
+        return showApp(app)
+      },
+    },
+    {
+      method: 'DELETE',
+      path: `${apps}/:sid.json`,
+      handle: (request) => {
+        directory.apps.delete(named(request).sid)
+        return { status: 204 }
       },
     },
   ]

@@ -1,6 +1,6 @@
 import type { Leg, LegState } from '../calls/leg.ts'
 import { rfc2822, rfc2822OrNull } from '../dates.ts'
-import type { PhoneNumber, TwimlApp, VoiceConfiguration } from '../directory.ts'
+import type { ApiKey, PhoneNumber, TwimlApp, VoiceConfiguration } from '../directory.ts'
 import type { Recording } from '../recordings.ts'
 import type { Participant, Room } from '../rooms/room.ts'
 
@@ -147,6 +147,15 @@ export class Resources {
       public_application_connect_enabled: false,
       api_version: VERSION,
       uri: `${this.base}/Applications/${app.sid}.json`,
+    }
+  }
+
+  key(key: ApiKey) {
+    return {
+      sid: key.sid,
+      friendly_name: key.friendlyName,
+      date_created: rfc2822(key.createdAt),
+      date_updated: rfc2822(key.createdAt),
     }
   }
 

@@ -137,7 +137,7 @@ export class Session implements RegisteredClient {
   }
 
   private listen(text: string): void {
-    const token = readToken(text, this.settings)
+    const token = readToken(text, this.settings.accountSid, this.exchange.directory.keys)
     if ('code' in token) {
       this.send({ type: 'error', payload: { error: token } })
       this.socket.close()
@@ -177,10 +177,11 @@ export class Session implements RegisteredClient {
 
   private async invite(payload: { callsid: string; sdp: string; twilio: { params?: string | undefined } }) {
     if (this.token === null) return this.refuse('invite before a valid token')
-    if (this.token.applicationSid !== this.settings.twimlAppSid) return this.refuse('no such TwiML App')
+    const app = this.exchange.directory.apps.get(this.token.applicationSid ?? '')
+    if (app === undefined) return this.refuse('no such TwiML App')
     const browser = new BrowserLeg(this.send, payload.callsid)
     const params = Object.fromEntries(new URLSearchParams(payload.twilio.params ?? ''))
-    const leg = this.exchange.receiveClientCall(this.identity, params, browser)
+    const leg = this.exchange.receiveClientCall(app, this.identity, params, browser)
     this.keep(browser)
     await browser.take(leg, payload.sdp)
   }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { Settings } from '../settings.ts'
+import type { ApiKey } from '../directory.ts'
 
 const header = z.object({ alg: z.literal('HS256') })
 const claims = z.object({
@@ -26,17 +26,21 @@ export interface AccessToken {
 /** The codes that the SDK turns into AccessTokenInvalid and AccessTokenExpired. */
 export type TokenFault = { readonly code: 31204 | 31205; readonly message: string }
 
-/** Checks an access token: signed with the API key's secret, for this account, not expired, with a voice grant. */
-export function readToken(token: string, settings: Settings): AccessToken | TokenFault {
+/** Checks an access token: signed with the secret of one of the account's API keys, for this account, not expired, with a voice grant. */
+export function readToken(
+  token: string,
+  accountSid: string,
+  keys: ReadonlyMap<string, ApiKey>,
+): AccessToken | TokenFault {
   const [head = '', body = '', given = ''] = token.split('.')
-  const expected = createHmac('sha256', settings.apiKeySecret).update(`${head}.${body}`).digest()
-  const actual = Buffer.from(given, 'base64url')
-  const genuine = actual.length === expected.length && timingSafeEqual(actual, expected)
   const parsed = claims.safeParse(decode(body))
-  if (!genuine || !header.safeParse(decode(head)).success || !parsed.success) return invalid('invalid token')
+  if (!header.safeParse(decode(head)).success || !parsed.success) return invalid('invalid token')
   const { iss, sub, exp, grants } = parsed.data
-  if (iss !== settings.apiKeySid || sub !== settings.accountSid)
-    return invalid('token of another account or key')
+  const key = keys.get(iss)
+  if (key === undefined || sub !== accountSid) return invalid('token of another account or key')
+  const expected = createHmac('sha256', key.secret).update(`${head}.${body}`).digest()
+  const actual = Buffer.from(given, 'base64url')
+  if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) return invalid('invalid token')
   if (exp * 1_000 <= Date.now()) return { code: 31205, message: 'JWT token expired' }
   return {
     identity: grants.identity,

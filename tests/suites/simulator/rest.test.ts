@@ -52,6 +52,33 @@ test('the API key opens the API as the auth token does', async () => {
   expect(await response.json()).toMatchObject({ sid: accountSid, status: 'active' })
 })
 
+test('an API key is created with a secret, opens the API with it, and is told without it from then on', async () => {
+  const { accountSid } = CREDENTIALS
+  const { sid, secret } = await bench.client.newKeys.create({ friendlyName: 'Desk' })
+  const open = () =>
+    fetch(`${bench.simulator.url}/2010-04-01/Accounts/${accountSid}.json`, {
+      headers: { Authorization: `Basic ${btoa(`${sid}:${secret}`)}` },
+    })
+  expect((await open()).status).toBe(200)
+  const shown = await bench.client.keys(sid).fetch()
+  expect(shown).toMatchObject({ sid, friendlyName: 'Desk' })
+  expect(JSON.stringify(await bench.client.keys.list())).not.toContain(secret)
+  expect(await bench.client.keys(sid).remove()).toBe(true)
+  await expect(bench.client.keys(sid).fetch()).rejects.toMatchObject({ code: 20404 })
+  expect((await open()).status).toBe(401)
+})
+
+test('a TwiML App is created, found by its name, changed and deleted', async () => {
+  const { applications } = bench.client
+  const { sid } = await applications.create({ friendlyName: 'Desk', voiceUrl: `${deployment.url}/leg` })
+  await applications(sid).update({ voiceMethod: 'GET' })
+  const [found] = await applications.list({ friendlyName: 'Desk' })
+  expect(found).toMatchObject({ sid, voiceUrl: `${deployment.url}/leg`, voiceMethod: 'GET' })
+  expect(await applications.list()).toHaveLength(2)
+  await applications(sid).remove()
+  await expect(applications(sid).update({})).rejects.toMatchObject({ code: 20404 })
+})
+
 test('the number and the App show where they were pointed', async () => {
   const app = await bench.client.applications(CREDENTIALS.twimlAppSid).fetch()
   expect(app.voiceUrl).toBe(`${deployment.url}/leg`)
