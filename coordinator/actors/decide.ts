@@ -1,4 +1,12 @@
-import { type AnyStateMachine, createActor, type EventFromLogic, type SnapshotFrom, transition } from 'xstate'
+import {
+  type AnyActorLogic,
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  type EventFromLogic,
+  type SnapshotFrom,
+} from 'xstate'
 import { z } from 'zod'
 
 /** A delay of the chart, made durable: it fires only while the record still holds its token. */
@@ -48,7 +56,10 @@ export function decide<Machine extends AnyStateMachine>(
   rev: number,
   at: number,
 ): Decision<Machine> {
-  const [snapshot, actions] = transition(machine, before.snapshot, event)
+  const actions: Effect[] = []
+  const logic: AnyActorLogic = machine
+  const scope = scopeFor(machine, before.snapshot, actions)
+  const snapshot: SnapshotFrom<Machine> = logic.transition(before.snapshot, event, scope)
   // A state that is entered again with nothing new in it is the same object; its delays begin anew all the same.
   if (snapshot === before.snapshot && actions.length === 0)
     return { snapshot, changed: false, timers: [...before.timers], added: [], dropped: [] }
@@ -56,10 +67,40 @@ export function decide<Machine extends AnyStateMachine>(
   return { snapshot, changed: true, ...set }
 }
 
+interface Effect {
+  type: string
+  params?: unknown
+}
+
+/** An actor of each machine that is never started: only so that a transition has somebody to happen to. */
+const inert = new WeakMap<AnyStateMachine, AnyActorScope['self']>()
+
+/**
+ * What XState's own `transition` makes anew for every event, with an actor whose initial state it tries to
+ * compute without an input: that took longer than to decide.
+ */
+function scopeFor(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, effects: Effect[]): AnyActorScope {
+  let self = inert.get(machine)
+  if (!self) {
+    self = createActor(machine, { snapshot: machine.getPersistedSnapshot(snapshot), clock: noClock })
+    inert.set(machine, self)
+  }
+  return { ...NOTHING_HAPPENS, self, system: self.system, actionExecutor: (effect) => effects.push(effect) }
+}
+
+const NOTHING_HAPPENS = {
+  id: '',
+  sessionId: '',
+  logger: () => undefined,
+  defer: () => undefined,
+  emit: () => undefined,
+  stopChild: () => undefined,
+}
+
 /** The stored timers after a transition asked for some and cancelled others. */
 export function timersAfter(
   before: readonly Timer[],
-  actions: readonly { type: string; params?: unknown }[],
+  actions: readonly Effect[],
   rev: number,
   at: number,
 ): { timers: Timer[]; added: Timer[]; dropped: Timer[] } {
