@@ -7,6 +7,7 @@ import { add } from './queue.ts'
 
 /** Twilio's reads lag behind: one that says "gone" is believed only if another says so this much later. */
 const GRACE_MS = 5_000
+const MOST_AT_ONCE = 500
 
 /** The final status that Twilio reports, `gone` when it knows no such call, null while the call lives. */
 function finalStatus(call: CarrierCall | null): FinalStatus | null {
@@ -43,6 +44,17 @@ export async function reconcile(host: JobHost, { callSid, goneAt }: JobData<'rec
   }
   const evidence = `Twilio said ${status} at ${new Date(goneAt).toISOString()} and at ${new Date(now).toISOString()}`
   await calls.send(callSid, { type: 'FOUND_GONE', status }, { evidence })
+}
+
+/** Asks Twilio about every live call, now: for when it is known to have forgotten some. */
+export async function reconcileAll({
+  watch,
+  queue,
+  clock,
+}: Pick<JobHost, 'watch' | 'queue' | 'clock'>): Promise<void> {
+  const now = clock.now()
+  for (const callSid of await watch.silentCalls(now, MOST_AT_ONCE))
+    await add(queue, 'reconcile', { callSid, goneAt: null }, { jobId: `reconcile-${callSid}-${now}` })
 }
 
 /** A leg that Twilio has ended without our hearing of it: its agent talks to nobody. */

@@ -16,6 +16,7 @@ import { applyPending, type MigrationParts, migrationStates } from '../migration
 import { jobBoard } from './board.ts'
 import { runProcess, type Shutdown } from './lifecycle.ts'
 import { jobHost, openProcess, processLog } from './process.ts'
+import { reconcileAll } from './reconcile.ts'
 import { startWorkers } from './work.ts'
 
 /** `npm start`: the coordinator, with the workers in the same process unless they run elsewhere. */
@@ -50,6 +51,7 @@ async function start(shutdown: Shutdown) {
   if (settings.worker === 'inline') {
     const connection = connectRedis(running.redis, 'bullmq', log)
     const workers = await startWorkers(jobHost(settings, opened), connection, settings.site)
+    if (sandbox && !sandbox.reused) await reconcileAll({ watch: parts.watch, queue, clock })
     shutdown.add('The workers', async () => {
       await workers.close()
       connection.disconnect()

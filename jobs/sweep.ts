@@ -1,4 +1,5 @@
 import { parkHeldBy } from '../coordinator/actors/offers.ts'
+import { RedisAway } from '../coordinator/failures.ts'
 import type { JobHost } from './host.ts'
 import { add } from './queue.ts'
 
@@ -18,22 +19,48 @@ export async function sweep(host: JobHost): Promise<void> {
   await askAboutSilentCalls(host)
   await closeStreamsOfDeadCoordinators(host)
   await signOutTheExpired(host)
-  for (const call of host.desk.calls())
-    if (call.state === 'ringing.offering' || call.state === 'parked.returning')
-      await host.calls.send(call.callSid, { type: 'OFFER' })
-  for (const { agentId, presence } of host.desk.agents())
-    if (presence === 'offline') await parkHeldBy(host.calls, host.desk, agentId)
+  await offerAnew(host)
   await host.watch.swept(host.clock.now())
 }
 
-export async function fireDueTimers({ watch, calls, agents, clock }: JobHost): Promise<void> {
-  for (const { kind, id, token } of await watch.dueTimers(clock.now(), MOST_AT_ONCE))
-    await (kind === 'call' ? calls.fire(id, token) : agents.fire(id, token))
+/** One that cannot be dealt with must not keep the others waiting for ever. @throws RedisAway */
+async function each<Item>({ log }: JobHost, items: readonly Item[], deal: (item: Item) => Promise<unknown>) {
+  for (const item of items)
+    try {
+      await deal(item)
+    } catch (error) {
+      if (error instanceof RedisAway) throw error
+      log.error({ err: error, item }, 'The sweep could not deal with one, and goes on')
+    }
 }
 
-async function runOverdueCommands({ outbox, runner, clock }: JobHost) {
-  for (const id of await outbox.overdue(clock.now() - OWED_FOR_MS, MOST_AT_ONCE))
-    await runner.runStored(id, 0)
+export async function fireDueTimers(host: JobHost): Promise<void> {
+  const { watch, calls, agents, clock } = host
+  await each(host, await watch.dueTimers(clock.now(), MOST_AT_ONCE), ({ kind, id, token }) =>
+    kind === 'call' ? calls.fire(id, token) : agents.fire(id, token),
+  )
+}
+
+async function runOverdueCommands(host: JobHost) {
+  const { outbox, runner, clock } = host
+  await each(host, await outbox.overdue(clock.now() - OWED_FOR_MS, MOST_AT_ONCE), (id) =>
+    runner.runStored(id, 0),
+  )
+}
+
+async function offerAnew(host: JobHost) {
+  const { calls, desk } = host
+  const offered = desk
+    .calls()
+    .filter(({ state }) => state === 'ringing.offering' || state === 'parked.returning')
+    .map(({ callSid }) => callSid)
+  await each(host, offered, (callSid) => calls.send(callSid, { type: 'OFFER' }))
+  const offline = desk.agents().filter(({ presence }) => presence === 'offline')
+  await each(
+    host,
+    offline.map(({ agentId }) => agentId),
+    (agentId) => parkHeldBy(calls, desk, agentId),
+  )
 }
 
 async function askAboutSilentCalls({ watch, queue, clock, staleAfterMs }: JobHost) {
@@ -42,7 +69,7 @@ async function askAboutSilentCalls({ watch, queue, clock, staleAfterMs }: JobHos
 }
 
 async function closeStreamsOfDeadCoordinators({ watch, agents, clock }: JobHost) {
-  const served = await agents.served()
+  const served = (await agents.roster()).filter(({ by }) => by.length > 0)
   if (served.length === 0) return
   const alive = await watch.aliveCoordinators(clock.now() - COORDINATOR_SILENT_MS)
   for (const { agentId, name, by } of served)
@@ -50,9 +77,10 @@ async function closeStreamsOfDeadCoordinators({ watch, agents, clock }: JobHost)
       await agents.send(agentId, name, { type: 'COORDINATOR_LOST', coordinatorId })
 }
 
-async function signOutTheExpired({ agents, desk, agentsSignedIn }: JobHost) {
-  const signedIn = await agentsSignedIn()
-  for (const { agentId, name, presence } of desk.agents())
-    if (presence !== 'offline' && !signedIn.includes(agentId))
-      await agents.send(agentId, name, { type: 'SIGN_OUT' })
+/** Also whoever has been offline for long: as long as somebody is signed in, callers ring. */
+async function signOutTheExpired({ agents, agentsSignedIn }: JobHost) {
+  const roster = await agents.roster()
+  const withSession = await agentsSignedIn()
+  for (const { agentId, name, signedIn } of roster)
+    if (signedIn && !withSession.includes(agentId)) await agents.send(agentId, name, { type: 'SIGN_OUT' })
 }

@@ -13,6 +13,8 @@ export interface Sandbox {
   /** Its page, from which one can call in. */
   simulatorUrl: string
   number: string
+  /** Whether the simulated Twilio ran already, with its callers; a new one has none. */
+  reused: boolean
   /** Who can sign in; their accounts are to be created where they are missing. */
   people: readonly SandboxPerson[]
   /** Puts `publicUrl` behind the number and the TwiML App, over Twilio's REST API. */
@@ -49,6 +51,7 @@ export async function startSandbox(dataDir: string, leaseMs?: number): Promise<S
     twilio,
     simulatorUrl: url,
     number: state.number,
+    reused: companion.reused,
     people: state.people,
     pointAt: async (publicUrl) => applyPointing(twilio, await planPointing(twilio, state.number, publicUrl)),
     stop: companion.stop,
