@@ -73,8 +73,8 @@ export interface AgentActors {
   /** Creates the agent if need be. */
   send(agentId: string, name: string, event: AgentEventBody): Promise<AgentView>
   fire(agentId: string, token: string): Promise<void>
-  /** Agents with an open console, and the coordinators that serve it. */
-  served(): Promise<{ agentId: string; name: string; by: string[] }[]>
+  /** Everybody on the desk: whether signed in, and which coordinators serve an open console (`by`). */
+  roster(): Promise<{ agentId: string; name: string; signedIn: boolean; by: string[] }[]>
   /** When the agent's console last opened its stream, ms since the epoch; null if it never did. */
   consoleSince(agentId: string): Promise<number | null>
 }

@@ -64,7 +64,7 @@ export function createAgentActors(host: AgentHost): AgentActors {
     return recordFrom(await asking(() => redis.hmget(keys.agent(agentId), ...FIELDS)))
   }
 
-  async function roster(agentId: string): Promise<RosterEntry | null> {
+  async function entryOf(agentId: string): Promise<RosterEntry | null> {
     const json = await asking(() => redis.hget(keys.roster, agentId))
     return json === null ? null : RosterEntry.parse(JSON.parse(json))
   }
@@ -76,22 +76,25 @@ export function createAgentActors(host: AgentHost): AgentActors {
 
   async function viewOf(agentId: string): Promise<AgentView> {
     const callSid = await asking(() => redis.hget(keys.talking, agentId))
-    return AgentView.parse({ ...(await roster(agentId)), callSid })
+    return AgentView.parse({ ...(await entryOf(agentId)), callSid })
   }
 
   async function settle(
     agentId: string,
     name: string,
     event: AgentEventBody | DelayEvent,
+    /** Only while this timer is still the agent's. */
+    token?: string,
   ): Promise<AgentView> {
     let record = (await load(agentId)) ?? newAgent(agentId, name)
     for (let tries = 0; tries < MOST_TRIES; tries++) {
+      if (token !== undefined && !record.timers.some((timer) => timer.token === token)) return viewOf(agentId)
       const at = clock.now()
       const stamped: AgentEvent = { ...event, at }
       const decision = decide(agentMachine, record, stamped, record.rev + 1, at)
       if (!decision.changed && record.rev > 0) return viewOf(agentId)
 
-      const before = record.rev > 0 ? await roster(agentId) : null
+      const before = record.rev > 0 ? await entryOf(agentId) : null
       const entry = entryFor(decision.snapshot, before, at)
       const member = (timer: Timer) => timerMember('agent', agentId, timer.token)
       const plan = {
@@ -137,21 +140,23 @@ export function createAgentActors(host: AgentHost): AgentActors {
         return void (await asking(() => redis.zrem(keys.timers, timerMember('agent', agentId, token))))
       if (timer.dueAt > clock.now())
         return later.timer({ kind: 'agent', id: agentId, token, dueAt: timer.dueAt })
-      await settle(agentId, record.snapshot.context.name, {
-        type: `xstate.after.${timer.event.slice('xstate.after.'.length)}`,
-      })
+      const event = { type: `xstate.after.${timer.event.slice('xstate.after.'.length)}` } as const
+      await settle(agentId, record.snapshot.context.name, event, token)
     },
 
-    async served() {
+    async roster() {
       const entries = await asking(() => redis.hvals(keys.roster))
       return entries
         .map((json) => RosterEntry.parse(JSON.parse(json)))
-        .flatMap(({ agentId, name, servedBy }) =>
-          servedBy ? [{ agentId, name, by: servedBy.split(',') }] : [],
-        )
+        .map(({ agentId, name, signedIn, servedBy }) => ({
+          agentId,
+          name,
+          signedIn,
+          by: servedBy === '' ? [] : servedBy.split(','),
+        }))
     },
 
-    consoleSince: async (agentId) => (await roster(agentId))?.consoleSince ?? null,
+    consoleSince: async (agentId) => (await entryOf(agentId))?.consoleSince ?? null,
   }
 }
 

@@ -7,7 +7,7 @@
 --        4 answer to remember under the key  5 change | refuse  6 now (ms)
 --        7 snapshot  8 timers  9 view  10 history entry  11 machine version  12 plan (JSON):
 --          callSid, occupy[], release[], takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
---          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, keepMs
+--          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, heard (of Twilio), keepMs
 --        13 until when (ms of this server's clock) anybody waits for the answer; 0: not known
 -- result {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid}
 --        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, id, agent view, ...}
@@ -94,8 +94,10 @@ if plan.ended then
   redis.call('ZREM', KEYS[7], plan.callSid)
   redis.call('ZADD', KEYS[13], plan.ended, plan.callSid)
   for key = 1, 3 do redis.call('PEXPIRE', KEYS[key], plan.keepMs) end
-else
+elseif plan.heard then
   redis.call('ZADD', KEYS[7], ARGV[6], plan.callSid)
+else
+  redis.call('ZADD', KEYS[7], 'NX', ARGV[6], plan.callSid)
 end
 
 local last = redis.call('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1)

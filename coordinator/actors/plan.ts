@@ -19,9 +19,19 @@ export interface Plan {
   addLegs: string[]
   dropLegs: string[]
   ended: number | null
+  /** Twilio was heard of the call; its own timers, agents and the desk are no news of Twilio's. */
+  heard: boolean
   /** How long an ended call is kept. */
   keepMs: number
 }
+
+const NEWS_OF_TWILIO: ReadonlySet<string> = new Set([
+  'INBOUND',
+  'FOUND_LIVE',
+  'LEG_CONNECTED',
+  'LEG_ENDED',
+  'RECORDED',
+])
 
 const missingFrom =
   <T>(others: readonly T[]) =>
@@ -93,6 +103,7 @@ export function planFor(
     addLegs: wantedLegs(after).filter(missingFrom(legsBefore)),
     dropLegs: legsBefore.filter(missingFrom(wantedLegs(after))),
     ended: endedAt,
+    heard: NEWS_OF_TWILIO.has(event.type),
     keepMs: change.keepMs,
   }
 }

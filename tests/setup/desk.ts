@@ -8,7 +8,7 @@ import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../co
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 import { readSettings, type Settings, type TwilioSettings } from '../../coordinator/settings.ts'
 import type { JobHost } from '../../jobs/host.ts'
-import { openQueue } from '../../jobs/queue.ts'
+import { createLater, openQueue } from '../../jobs/queue.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
 import type { CallView } from '../../machines/call/view.ts'
 
@@ -50,8 +50,8 @@ export interface DeskOptions {
   publicUrl?: string
   settings?: Partial<Settings>
   clock?: Clock
-  /** Instead of only noting what is asked for. */
-  later?: Later
+  /** BullMQ, instead of only noting what is asked for. */
+  jobs?: true
 }
 
 export type Timer = Parameters<Later['timer']>[0]
@@ -120,11 +120,17 @@ async function openCoordinator(
   await untilReady(redis, 10_000)
   const settings: Settings = { ...readSettings({}), site, ...options.settings }
   const noted: Coordinator['later'] = { timers: [], retries: [] }
-  const later = options.later ?? {
-    timer: (timer: Timer) => void noted.timers.push(timer),
-    retry: (...retry: Parameters<Later['retry']>) => void noted.retries.push(retry),
-  }
   const clock = options.clock ?? deskClock
+  const queue = openQueue(forQueue, site)
+  queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
+  await queue.waitUntilReady()
+  const queued = createLater(queue, clock, log)
+  const later: Later = options.jobs
+    ? queued
+    : {
+        timer: (timer) => void noted.timers.push(timer),
+        retry: (...retry) => void noted.retries.push(retry),
+      }
   const parts = createParts({
     settings,
     twilio: options.twilio ?? NO_TWILIO,
@@ -138,9 +144,6 @@ async function openCoordinator(
     putBack: async () => undefined,
   })
   await parts.start()
-  const queue = openQueue(forQueue, site)
-  queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
-  await queue.waitUntilReady()
   let closing: Promise<void> | undefined
   const { calls, agents, mirror, carrier, runner, outbox, watch, sessions } = parts
   return {
@@ -168,6 +171,7 @@ async function openCoordinator(
     close() {
       closing ??= (async () => {
         await parts.stop()
+        await queued.flushed()
         await queue.close()
         await Promise.all([redis, forQueue].map(closeRedis))
       })()

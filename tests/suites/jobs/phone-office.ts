@@ -1,0 +1,71 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAccounts } from '../../../coordinator/accounts/store.ts'
+import { coordinatorApp } from '../../../coordinator/app.ts'
+import { createMetrics } from '../../../coordinator/ops/metrics.ts'
+import { type DeskOptions, NO_TWILIO, openDesk } from '../../setup/desk.ts'
+import type { SimulatorSettings } from '../../simulator/settings.ts'
+import { CREDENTIALS, NUMBER, pointNumber, startBench } from '../simulator/bench.ts'
+
+/** A whole desk behind the simulated Twilio: callers dial, webhooks come, commands go. */
+export async function openPhoneOffice(
+  options: { simulator?: Partial<SimulatorSettings>; desk?: DeskOptions } = {},
+) {
+  const bench = await startBench({
+    ringMs: 20,
+    speechRate: 0.01,
+    outboundPerSecond: 50,
+    ...options.simulator,
+  })
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const twilio = { ...NO_TWILIO, ...CREDENTIALS, callerId: NUMBER, apiUrl: bench.simulator.url }
+  const desk = await openDesk({ ...options.desk, twilio, publicUrl })
+  // The simulator keeps the time of day.
+  desk.clock.at = Date.now()
+  const office = await desk.open()
+  const { redis, keys, log, settings } = office
+  const clock = options.desk?.clock ?? desk.clock
+  const app = coordinatorApp({
+    settings,
+    twilio,
+    publicUrl,
+    parts: office,
+    redis,
+    accounts: createAccounts({ redis, keys, clock }),
+    unmigrated: async () => null,
+    consoleFolder: null,
+    board: async () => undefined,
+    clock,
+    log,
+    metrics: createMetrics(),
+  })
+  server.on('request', app.callback())
+  await pointNumber(bench, {
+    voiceUrl: `${publicUrl}/api/twilio/voice`,
+    statusCallback: `${publicUrl}/api/twilio/status`,
+  })
+  const { caller } = bench
+  return {
+    desk,
+    office,
+    caller,
+    publicUrl,
+    /** A caller whom we know, waiting in the room. */
+    async dials(): Promise<string> {
+      const callSid = await caller.call({ from: '+12175550142' })
+      await caller.where(callSid, 'ringing')
+      return callSid
+    },
+    /** What goes wrong at Twilio from now on; `{}` heals. */
+    faults: (faults: object) => caller.ask('/sim/faults', faults),
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await desk.close()
+      await bench.simulator.close()
+    },
+  }
+}
+export type PhoneOffice = Awaited<ReturnType<typeof openPhoneOffice>>

@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sweep } from '../../../jobs/sweep.ts'
+import { perform } from '../../../jobs/work.ts'
+import {
+  arrivesAtWork,
+  asks,
+  type Coordinator,
+  joins,
+  NO_TWILIO,
+  openDesk,
+  parks,
+  rings,
+  type TestDesk,
+  talking,
+  until,
+  viewOf,
+} from '../../setup/desk.ts'
+import { openPhoneOffice } from './phone-office.ts'
+
+const SECOND = 1000
+
+describe('the sweep', () => {
+  let desk: TestDesk
+  let office: Coordinator
+  beforeEach(async () => {
+    desk = await openDesk()
+    office = await desk.open()
+    // These consoles are served by this very process.
+    await desk.redis.zadd(desk.keys.coordinators, desk.clock.at + 3600 * SECOND, 'elsewhere')
+  })
+  afterEach(() => desk.close())
+
+  test('lets happen what was due when no job said so', async () => {
+    await arrivesAtWork(office, 'ann')
+    const callSid = await rings(office)
+    const { callSid: parked } = await talking(office, 'ann')
+    await parks(office, parked, 'ann')
+    desk.clock.pass(30 * SECOND)
+    await sweep(office.host)
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'voicemail.recording' })
+    expect(await viewOf(office, parked)).toMatchObject({ state: 'parked.waiting' })
+    desk.clock.pass(90 * SECOND)
+    await sweep(office.host)
+    expect(await viewOf(office, parked)).toMatchObject({ state: 'parked.returning', offeredTo: ['ann'] })
+    expect(await office.watch.lastSweep()).toBe(desk.clock.at)
+  })
+
+  test('goes on past a call that cannot be read, and says so', async () => {
+    await arrivesAtWork(office, 'ann')
+    const bad = await rings(office)
+    desk.clock.pass(1)
+    const good = await rings(office)
+    const other = await desk.open()
+    await desk.redis.hset(desk.keys.call(bad), 'snapshot', '{"of":"another machine"}')
+    desk.clock.pass(30 * SECOND)
+    await sweep(other.host)
+    expect(await viewOf(other, good)).toMatchObject({ state: 'voicemail.recording' })
+    expect(await other.watch.lastSweep()).toBe(desk.clock.at)
+    expect(desk.troubles.join('')).toContain(bad)
+  })
+
+  test('shows an agent as offline whose console has been closed for ten seconds', async () => {
+    await arrivesAtWork(office, 'ann')
+    await office.agents.send('ann', 'ANN', { type: 'STREAM_CLOSED', streamId: 'ann-1' })
+    desk.clock.pass(9_999)
+    await sweep(office.host)
+    expect(office.mirror.agent('ann')).toMatchObject({ presence: 'available' })
+    desk.clock.pass(1)
+    await sweep(office.host)
+    await until(() => office.mirror.agent('ann')?.presence === 'offline')
+    await office.agents.send('ann', 'ANN', {
+      type: 'STREAM_OPENED',
+      streamId: 'ann-2',
+      coordinatorId: 'elsewhere',
+    })
+    await until(() => office.mirror.agent('ann')?.presence === 'available')
+  })
+
+  test('closes the consoles that a dead coordinator served, and no others', async () => {
+    await arrivesAtWork(office, 'ann', 'bob')
+    await office.agents.send('bob', 'BOB', {
+      type: 'STREAM_OPENED',
+      streamId: 'bob-2',
+      coordinatorId: 'dead',
+    })
+    await office.agents.send('bob', 'BOB', { type: 'STREAM_CLOSED', streamId: 'bob-1' })
+    await office.watch.beat('dead', desk.clock.at)
+    desk.clock.pass(14 * SECOND)
+    await sweep(office.host)
+    expect(await office.agents.roster()).toContainEqual(
+      expect.objectContaining({ agentId: 'bob', by: ['dead'] }),
+    )
+    desk.clock.pass(2 * SECOND)
+    await sweep(office.host)
+    const served = (await office.agents.roster()).map(({ agentId, by }) => [agentId, ...by])
+    expect(served.sort()).toEqual([['ann', 'elsewhere'], ['bob']])
+    desk.clock.pass(10 * SECOND)
+    await sweep(office.host)
+    await until(() => office.mirror.agent('bob')?.presence === 'offline')
+    expect(office.mirror.agent('ann')).toMatchObject({ presence: 'available' })
+  })
+
+  test('signs out whose session has expired, also one whose console is long closed', async () => {
+    await arrivesAtWork(office, 'ann', 'bob')
+    await office.agents.send('bob', 'BOB', { type: 'STREAM_CLOSED', streamId: 'bob-1' })
+    desk.clock.pass(24 * 3600 * SECOND + 1)
+    await desk.redis.zadd(desk.keys.coordinators, desk.clock.at + 3600 * SECOND, 'elsewhere')
+    await sweep(office.host)
+    await sweep(office.host)
+    await until(() => !office.mirror.desk().staffed)
+    // Nobody is signed in at all: voicemail at once.
+    expect(await viewOf(office, await rings(office))).toMatchObject({ state: 'voicemail.recording' })
+  })
+
+  test('offers a call anew that missed a change of the desk', async () => {
+    const callSid = await rings(office)
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'voicemail.recording' })
+    await arrivesAtWork(office, 'ann')
+    const ringing = await rings(office)
+    await office.agents.send('ann', 'ANN', { type: 'CHOOSE', presence: 'away' })
+    await until(async () => (await viewOf(office, ringing)).offeredTo.length === 0)
+    await office.agents.send('ann', 'ANN', { type: 'CHOOSE', presence: 'available' })
+    await until(() => office.mirror.agent('ann')?.presence === 'available')
+    await sweep(office.host)
+    expect(await viewOf(office, ringing)).toMatchObject({ offeredTo: ['ann'] })
+  })
+
+  test('asks Twilio about a call that only its own timers and agents were heard of', async () => {
+    await arrivesAtWork(office, 'ann')
+    const { callSid } = await talking(office, 'ann')
+    await parks(office, callSid, 'ann')
+    desk.clock.pass(120 * SECOND)
+    await sweep(office.host)
+    for (let n = 0; n < 3; n++) {
+      desk.clock.pass(30 * SECOND)
+      await sweep(office.host)
+    }
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.returning' })
+    const jobs = await office.host.queue.getJobs(['waiting', 'prioritized', 'delayed'])
+    expect(jobs.map(({ name, data }) => [name, data.callSid])).toContainEqual(['reconcile', callSid])
+  })
+
+  test('leaves a call alone that Twilio was heard of a moment ago', async () => {
+    await arrivesAtWork(office, 'ann')
+    const callSid = await rings(office)
+    desk.clock.pass(59 * SECOND)
+    await asks(office, callSid, 'ann', 'CLAIM')
+    await joins(office, callSid, 'ann')
+    desk.clock.pass(59 * SECOND)
+    await sweep(office.host)
+    expect(await office.host.queue.getJobs(['waiting', 'prioritized', 'delayed'])).toEqual([])
+  })
+
+  test('forgets ended calls once the history is kept no longer', async () => {
+    await arrivesAtWork(office, 'ann')
+    const callSid = await rings(office)
+    await asks(office, callSid, 'ann', 'CLAIM')
+    await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+    const page = () => office.archive.page({ before: null, limit: 10, q: null })
+    expect((await page()).map((view) => view.callSid)).toEqual([callSid])
+    const keptMs = office.settings.historyDays * 86_400 * SECOND
+    for (const key of [desk.keys.call(callSid), desk.keys.seen(callSid), desk.keys.history(callSid)]) {
+      const ttl = await desk.redis.pttl(key)
+      expect(ttl).toBeGreaterThan(keptMs - 60 * SECOND)
+      expect(ttl).toBeLessThanOrEqual(keptMs)
+    }
+    desk.clock.pass(keptMs)
+    await perform(office.host, 'retention', {})
+    expect(await page()).toEqual([])
+    expect(await desk.redis.zcard(desk.keys.ended)).toBe(0)
+  })
+})
+
+describe('what was owed to Twilio by a process that died', () => {
+  test('is told by the sweep, and only once it is overdue', async () => {
+    const phones = await openPhoneOffice()
+    try {
+      const { desk, office, caller } = phones
+      await arrivesAtWork(office, 'ann')
+      const callSid = await phones.dials()
+      await asks(office, callSid, 'ann', 'CLAIM')
+      await joins(office, callSid, 'ann')
+      // It commits, and never gets to tell anybody.
+      const dying = await desk.open({ twilio: NO_TWILIO })
+      await parks(dying, callSid, 'ann')
+      await dying.runner.idle()
+      expect((await viewOf(office, callSid)).state).toBe('parked.waiting')
+      expect((await caller.state(callSid)).where).toBe('ringing')
+      const owed = await desk.redis.hlen(desk.keys.outbox)
+      expect(owed).toBe(2)
+      await sweep(office.host)
+      expect(await desk.redis.hlen(desk.keys.outbox)).toBe(owed)
+      desk.clock.pass(40 * SECOND)
+      await desk.redis.zadd(desk.keys.coordinators, desk.clock.at, 'elsewhere')
+      await sweep(office.host)
+      await caller.where(callSid, 'park music')
+      await until(async () => (await desk.redis.hlen(desk.keys.outbox)) === 0)
+      expect(await office.outbox.depth()).toBe(0)
+    } finally {
+      await phones.close()
+    }
+  })
+})
