@@ -57,7 +57,9 @@ function RingingCard({ call, kind, since, oldest }: RingingCall & { oldest: bool
           <span aria-hidden="true" className="ring-timer">
             <Elapsed since={since} />
           </span>
-          {[detail, dialled].filter(Boolean).join(' · ')}
+          {detail ? <span className="unbroken">{detail}</span> : null}
+          {detail && dialled ? ' · ' : null}
+          {dialled ? <span className="unbroken">{dialled}</span> : null}
         </div>
         {note ? <div className="note">{note}</div> : null}
       </div>
