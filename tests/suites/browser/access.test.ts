@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import { Phones } from './caller.ts'
-import { AgentDesk } from './desk.ts'
+import { AgentDesk, look } from './desk.ts'
 import { type Office, openOffice } from './office.ts'
 
 let office: Office
@@ -34,14 +34,7 @@ async function faults(
   await page.evaluate(axe.source)
   const found: string[] = []
   for (const { colorScheme, size } of shapes) {
-    await page.setViewportSize(size)
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.waitForFunction(
-      (it) => document.documentElement.dataset.mantineColorScheme === it,
-      colorScheme,
-    )
-    // Colours that are still on their way from day to night are nobody's fault.
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((it) => it.finished)))
+    await look(page, colorScheme, size)
     const { violations } = await page.evaluate(() => window.axe.run())
     const shape = `${colorScheme}, ${size.width} wide`
     for (const { id, nodes } of violations)

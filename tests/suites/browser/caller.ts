@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
-import { vi } from 'vitest'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import type { Office } from './office.ts'
+import { until } from './until.ts'
 
 /** Somebody who telephones, on the simulator's page. */
 export interface Caller {
@@ -15,8 +15,6 @@ export interface Caller {
   /** As the simulator knows it. */
   now(): Promise<SimulatedCall>
 }
-
-const WITHIN = { timeout: 10_000, interval: 10 }
 
 /** The simulator's page, from which people call in. */
 export class Phones {
@@ -38,9 +36,9 @@ export class Phones {
     const before = new Set((await this.legs()).map((leg) => leg.callSid))
     await page.getByLabel('Your name').fill(name)
     await page.getByRole('button', { name: 'Call', exact: true }).click()
-    const leg = await vi.waitUntil(
+    const leg = await until(
       async () => (await this.legs()).find((it) => !before.has(it.callSid) && it.callerName === name),
-      WITHIN,
+      `${name} calls`,
     )
     const { callSid } = leg
     const card = page.getByRole('listitem').filter({ hasText: name }).first()
@@ -52,7 +50,7 @@ export class Phones {
         await card.getByRole('status').filter({ hasText: words }).waitFor()
       },
       hears: async (wanted) => {
-        await vi.waitUntil(async () => wanted(await this.leg(callSid)), WITHIN)
+        await until(async () => wanted(await this.leg(callSid)), `${name} hears it`)
         return performance.timeOrigin + performance.now()
       },
       hangUp: () => page.getByRole('button', { name: `Hang up: ${name}` }).click(),

@@ -19,7 +19,7 @@ export class AgentDesk {
 
   static async open(
     browser: Browser,
-    office: Office,
+    office: Pick<Office, 'url' | 'person'>,
     agentId: string,
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<AgentDesk> {
@@ -58,11 +58,16 @@ export class AgentDesk {
 
   /** Signs in, and is there for calls once it is proven that this browser rings. */
   async start(): Promise<this> {
+    await this.signIn()
+    await this.available()
+    return this
+  }
+
+  async signIn() {
     await this.page.getByLabel('Username').fill(this.person.agentId)
     await this.page.getByLabel('Password', { exact: true }).fill(this.person.password)
     await this.page.getByRole('button', { name: 'Sign in' }).click()
-    await this.available()
-    return this
+    await this.region('Ringing').waitFor()
   }
 
   async available() {
@@ -96,6 +101,14 @@ export class AgentDesk {
     await this.press('My call', call, 'Transfer')
     await this.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Talk first').click()
     await this.page.getByRole('button', { name: `Talk first with ${colleague}` }).click()
+  }
+
+  /** Parks with words for whoever picks up. */
+  async parkWith(call: { callSid: string }, note: string) {
+    await this.press('My call', call, 'More options')
+    await this.page.getByLabel('Note').fill(note)
+    await this.page.getByRole('button', { name: 'Park caller' }).click()
+    await this.has('Parking lot', call)
   }
 
   async talks(call: { callSid: string }) {
@@ -209,4 +222,20 @@ export class AgentDesk {
 export function openDesks(browser: Browser, office: Office): Promise<[AgentDesk, AgentDesk]> {
   const open = async (agentId: string) => (await AgentDesk.open(browser, office, agentId)).start()
   return Promise.all([open('front_desk'), open('sales')])
+}
+
+/** Shows the page by day or by night in a window of that size, once every colour has arrived. */
+export async function look(
+  page: Page,
+  colorScheme: 'light' | 'dark',
+  size: { width: number; height: number },
+) {
+  await page.setViewportSize(size)
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await page.waitForFunction((it) => document.documentElement.dataset.mantineColorScheme === it, colorScheme)
+  await page.evaluate(async () => {
+    // Transitions begin with the next frame.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    await Promise.allSettled(document.getAnimations().map((it) => it.finished))
+  })
 }

@@ -18,6 +18,8 @@ export interface Person {
 export interface Office {
   readonly url: string
   readonly simulatorUrl: string
+  /** Where its data is; `npm run agents` with this DATA_DIR knows its people. */
+  readonly dataDir: string
   person(agentId: string): Person
   /** As an out-of-memory killer does it: the coordinator alone, with no goodbye. */
   kill(): Promise<void>
@@ -61,6 +63,7 @@ export async function openOffice(settings: Record<string, string> = {}): Promise
     return {
       url,
       simulatorUrl,
+      dataDir,
       person: (agentId) => {
         const person = people.find((it) => it.agentId === agentId)
         if (!person) throw new Error(`The sandbox has no ${agentId}`)
