@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { coordinatorApp } from '../../../coordinator/app.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
-import { type DeskOptions, NO_TWILIO, openDesk } from '../../setup/desk.ts'
+import { type DeskOptions, NO_TWILIO, openDesk, until } from '../../setup/desk.ts'
 import type { SimulatorSettings } from '../../simulator/settings.ts'
 import { CREDENTIALS, NUMBER, pointNumber, startBench } from '../simulator/bench.ts'
 
@@ -55,6 +55,7 @@ export async function openPhoneOffice(
     /** A caller whom we know, waiting in the room. */
     async dials(): Promise<string> {
       const callSid = await caller.call({ from: '+12175550142' })
+      await until(() => office.mirror.call(callSid))
       await caller.where(callSid, 'ringing')
       return callSid
     },

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Jobs } from '../../../jobs/jobs.ts'
+import { sweep } from '../../../jobs/sweep.ts'
+import { perform } from '../../../jobs/work.ts'
+import {
+  arrivesAtWork,
+  asks,
+  joins,
+  newSid,
+  parks,
+  talking,
+  transfers,
+  until,
+  viewOf,
+} from '../../setup/desk.ts'
+import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
+
+const SECOND = 1000
+const OUTSIDE = '+12175550170'
+
+let phones: PhoneOffice
+beforeAll(async () => {
+  phones = await openPhoneOffice()
+  await arrivesAtWork(phones.office, 'ann', 'bob')
+})
+beforeEach(async () => {
+  await phones.faults({})
+  await phones.office.host.queue.drain(true)
+})
+afterAll(() => phones.close())
+
+/** The reconcile job of a call that waits in the queue, as a worker would take it. */
+async function waiting(callSid: string) {
+  const jobs = await phones.office.host.queue.getJobs(['waiting', 'prioritized', 'delayed'])
+  const job = jobs.find(({ name, data }) => name === 'reconcile' && data.callSid === callSid)
+  await job?.remove()
+  return job ? Jobs.reconcile.data.parse(job.data) : null
+}
+
+async function reconciles(callSid: string): Promise<void> {
+  await perform(phones.office.host, 'reconcile', await waiting(callSid))
+}
+
+/** A minute later the sweep asks about every call that Twilio was not heard of. */
+async function minutePasses() {
+  phones.desk.clock.pass(60 * SECOND)
+  await phones.desk.redis.zadd(phones.desk.keys.coordinators, phones.desk.clock.at, 'elsewhere')
+  await sweep(phones.office.host)
+}
+
+async function callerTalksTo(agentId: string) {
+  const { office } = phones
+  const callSid = await phones.dials()
+  expect(await asks(office, callSid, agentId, 'CLAIM')).toMatchObject({ ok: true })
+  return { callSid, legSid: await joins(office, callSid, agentId) }
+}
+
+const hangUp = async (callSid: string) => {
+  await phones.caller.hangUp(callSid)
+  await until(async () => (await viewOf(phones.office, callSid)).status === 'ended')
+}
+
+describe('a call that nothing was heard of', () => {
+  test('is never ended while Twilio has it live, however long it is silent', async () => {
+    const { office, desk } = phones
+    const { callSid } = await callerTalksTo('ann')
+    await parks(office, callSid, 'ann')
+    for (let minute = 0; minute < 5; minute++) {
+      await minutePasses()
+      await reconciles(callSid)
+      expect(await viewOf(office, callSid)).toMatchObject({ status: 'parked', endedAt: null })
+      expect(Number(await desk.redis.zscore(desk.keys.live, callSid))).toBe(desk.clock.at)
+      expect(await waiting(callSid)).toBeNull()
+    }
+    await hangUp(callSid)
+  })
+
+  test('is ended when Twilio says twice, with time between, that it is over, and the history says so', async () => {
+    const { office, desk } = phones
+    const { callSid } = await callerTalksTo('ann')
+    await phones.faults({ callbacks: { drop: true } })
+    await phones.caller.hangUp(callSid)
+    await minutePasses()
+    const first = desk.clock.at
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ endedAt: null })
+    // Twilio's reads may lag behind: a second one too early is no second one.
+    desk.clock.pass(4_999)
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ endedAt: null })
+    desk.clock.pass(1)
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ status: 'ended', outcome: 'answered' })
+    expect((await office.calls.history(callSid)).at(-1)).toMatchObject({
+      event: 'FOUND_GONE',
+      evidence: `Twilio said completed at ${iso(first)} and at ${iso(desk.clock.at)}`,
+    })
+    expect(await waiting(callSid)).toBeNull()
+  })
+
+  test('is not ended when Twilio takes back that it is over', async () => {
+    const { office, desk } = phones
+    const { callSid } = await callerTalksTo('ann')
+    const goneAt = desk.clock.at
+    desk.clock.pass(10 * SECOND)
+    await perform(office.host, 'reconcile', { callSid, goneAt })
+    expect(await viewOf(office, callSid)).toMatchObject({ endedAt: null })
+    expect(Number(await desk.redis.zscore(desk.keys.live, callSid))).toBe(desk.clock.at)
+    await hangUp(callSid)
+  })
+
+  test('that Twilio does not know any more is ended too, after two reads', async () => {
+    const { office, desk } = phones
+    const { callSid } = await talking(office, 'ann')
+    await minutePasses()
+    await reconciles(callSid)
+    desk.clock.pass(5 * SECOND)
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ status: 'ended', outcome: 'answered' })
+  })
+
+  test('is left as it is while Twilio cannot be asked', async () => {
+    const { office } = phones
+    const { callSid } = await callerTalksTo('ann')
+    await minutePasses()
+    await phones.faults({ rest: { answer: 503, times: 1, path: callSid } })
+    await expect(reconciles(callSid)).rejects.toThrow('503')
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'active.talking', endedAt: null })
+    await phones.faults({})
+    await hangUp(callSid)
+  })
+})
+
+describe('a leg that ended without a word', () => {
+  test('of an agent parks the caller under the agent’s name', async () => {
+    const { office } = phones
+    const { callSid, legSid } = await callerTalksTo('ann')
+    await minutePasses()
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', parked: { by: 'ann' } })
+    expect((await office.calls.history(callSid)).at(-1)).toMatchObject({
+      event: 'LEG_ENDED',
+      evidence: `Twilio says that leg ${legSid} is gone`,
+    })
+    await hangUp(callSid)
+  })
+
+  test('of a number outside ends the call, and one that is up is left alone', async () => {
+    const { office, caller } = phones
+    const { callSid } = await callerTalksTo('ann')
+    await transfers(office, callSid, 'ann', OUTSIDE, 'blind')
+    await until(async () => (await viewOf(office, callSid)).state === 'active.outside')
+    const leg = (await caller.ask<{ callSid: string; to: string }[]>('/sim/calls')).find(
+      ({ to }) => to === OUTSIDE,
+    )
+    await minutePasses()
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'active.outside' })
+    await phones.faults({ callbacks: { drop: true } })
+    await caller.hangUp(leg?.callSid ?? '')
+    await minutePasses()
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ status: 'ended', outcome: 'answered' })
+    // Our caller is still on the line: that is owed to Twilio, and told at once.
+    await caller.where(callSid, 'ended')
+  })
+})
+
+describe('a caller whom only Twilio knows', () => {
+  test('is taken into the lot and hears park music, once the call is more than a moment old', async () => {
+    const { office, desk, caller } = phones
+    const callSid = await phones.dials()
+    const { keys, redis } = desk
+    await redis.del(keys.call(callSid), keys.history(callSid), keys.seen(callSid))
+    await redis.zrem(keys.live, callSid)
+    desk.clock.at = Date.now() + 5 * SECOND
+    await perform(office.host, 'adopt', {})
+    expect(await office.calls.state(callSid)).toBeNull()
+    desk.clock.pass(10 * SECOND)
+    await perform(office.host, 'adopt', {})
+    expect(await viewOf(office, callSid)).toMatchObject({
+      state: 'parked.waiting',
+      callerNumber: '+12175550142',
+      parked: { slot: expect.any(Number), by: null },
+    })
+    await caller.where(callSid, 'park music')
+    const { rev } = await viewOf(office, callSid)
+    await perform(office.host, 'adopt', {})
+    expect((await viewOf(office, callSid)).rev).toBe(rev)
+    expect((await asks(office, callSid, 'bob', 'UNPARK')).ok).toBe(true)
+    await hangUp(callSid)
+  })
+
+  test('is not taken for one when the call was dialled by us, or is known', async () => {
+    const { office, desk } = phones
+    const { callSid } = await callerTalksTo('ann')
+    await transfers(office, callSid, 'ann', '+12175550171', 'blind')
+    await until(async () => (await viewOf(office, callSid)).state === 'active.outside')
+    desk.clock.pass(60 * SECOND)
+    const before = await desk.redis.zcard(desk.keys.live)
+    await perform(office.host, 'adopt', {})
+    expect(await desk.redis.zcard(desk.keys.live)).toBe(before)
+    await hangUp(callSid)
+  })
+
+  test('is in nobody’s way: a job for a call that is over, or unknown, does nothing', async () => {
+    await perform(phones.office.host, 'reconcile', { callSid: newSid(), goneAt: null })
+    await perform(phones.office.host, 'timer', { kind: 'call', id: newSid(), token: '1.0' })
+    await perform(phones.office.host, 'timer', { kind: 'agent', id: 'nobody', token: '1.0' })
+    await perform(phones.office.host, 'command', { commandId: 'CA1:1:0', attempt: 1 })
+    await expect(perform(phones.office.host, 'sing', {})).rejects.toThrow()
+    await expect(perform(phones.office.host, 'timer', { kind: 'call' })).rejects.toThrow()
+  })
+})
+
+const iso = (ms: number) => new Date(ms).toISOString()

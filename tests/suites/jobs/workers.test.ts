@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { closeRedis, connectRedis, type RedisClient } from '../../../coordinator/redis/connect.ts'
+import { startWorkers, type Workers } from '../../../jobs/work.ts'
+import { arrivesAtWork, asks, joins, parks, until, viewOf } from '../../setup/desk.ts'
+import { quietLog } from '../../setup/site.ts'
+import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
+
+const limits = { ringMs: 150, joinMs: 150, parkMs: 150, returnMs: 150, transferMs: 150 }
+const realClock = { now: Date.now }
+
+let phones: PhoneOffice
+let workers: Workers | undefined
+let connection: RedisClient
+beforeEach(() => {
+  connection = connectRedis({ kind: 'url', url: inject('redisUrl') }, 'bullmq', quietLog)
+})
+afterEach(async () => {
+  await workers?.close()
+  await phones.close()
+  await closeRedis(connection)
+})
+
+test('a call goes its whole way by jobs alone, with nobody asking for anything', async () => {
+  phones = await openPhoneOffice({
+    desk: { jobs: true, clock: realClock, settings: { limits, sweepEveryMs: 3_600_000 } },
+  })
+  const { office, caller, desk } = phones
+  workers = await startWorkers(office.host, connection, desk.site)
+  await arrivesAtWork(office, 'ann', 'bob')
+  const states = async (callSid: string) => (await office.calls.history(callSid)).map(({ event }) => event)
+
+  const callSid = await phones.dials()
+  await asks(office, callSid, 'ann', 'CLAIM')
+  await joins(office, callSid, 'ann')
+  await parks(office, callSid, 'ann')
+  await caller.where(callSid, 'park music')
+  await until(async () => (await viewOf(office, callSid)).offeredTo.length === 2)
+  expect(await states(callSid)).toEqual(
+    expect.arrayContaining(['INBOUND', 'CLAIM', 'LEG_CONNECTED', 'PARK', 'parkTimeout', 'returnTimeout']),
+  )
+
+  const other = await phones.dials()
+  await caller.where(other, 'voicemail')
+  expect(await states(other)).toContain('ringTimeout')
+  expect((await viewOf(office, other)).state).toBe('voicemail.recording')
+
+  // An agent's console that closes is noticed by a job as well.
+  const timers = await office.host.queue.getJobCounts('completed', 'failed')
+  expect(timers.completed).toBeGreaterThanOrEqual(3)
+  expect(timers.failed).toBe(0)
+  expect(await office.watch.lastWorkerBeat()).not.toBeNull()
+  const jobs = await office.host.queue.getJobs(['completed', 'waiting', 'delayed'])
+  expect(JSON.stringify(jobs.map(({ data }) => data))).not.toContain('+1217')
+})
+
+test('a command that Twilio has no time for is told again by a job', async () => {
+  phones = await openPhoneOffice({
+    desk: { jobs: true, clock: realClock, settings: { sweepEveryMs: 3_600_000 } },
+  })
+  const { office, caller, desk } = phones
+  workers = await startWorkers(office.host, connection, desk.site)
+  await arrivesAtWork(office, 'ann')
+  const callSid = await phones.dials()
+  await asks(office, callSid, 'ann', 'CLAIM')
+  await joins(office, callSid, 'ann')
+  await phones.faults({ rest: { answer: 503, times: 2, path: callSid } })
+  await asks(office, callSid, 'ann', 'HOLD')
+  await caller.where(callSid, 'hold music')
+  await until(async () => (await office.outbox.depth()) === 0)
+})
