@@ -4,6 +4,6 @@ import { startEmbeddedRedis } from '../../../coordinator/launcher/embedded-redis
 const [dataDir = '', leaseMs = ''] = process.argv.slice(2)
 
 const { url, reused, stop } = await startEmbeddedRedis(dataDir, { leaseMs: Number(leaseMs) })
-process.stdout.write(`${JSON.stringify({ url, reused })}\n`)
 process.once('SIGTERM', () => void stop().then(() => process.exit(0)))
+process.stdout.write(`${JSON.stringify({ url, reused })}\n`)
 setInterval(() => undefined, 60_000)
