@@ -23,6 +23,8 @@ export interface CompanionRecipe {
   /** Ends one that answers though its keeper is dead: nothing else would ever end it. */
   endOrphan?(address: string): Promise<void>
   startTimeoutMs: number
+  /** Whether it is started again when it dies. Only for one whose address is always the same. */
+  revived?: boolean
 }
 
 export interface Companion {
@@ -110,7 +112,8 @@ function spawnKeeper(recipe: CompanionRecipe, leaseMs: number, log: string): Chi
     // The first time there is no log to keep.
   }
   const output = openSync(log, 'w', 0o600)
-  const args = [KEEPER, join(recipe.folder, 'leases'), String(leaseMs), recipe.command, ...recipe.args]
+  const fate = recipe.revived ? 'revived' : 'once'
+  const args = [KEEPER, recipe.folder, String(leaseMs), fate, recipe.command, ...recipe.args]
   const keeper = spawn(process.execPath, args, {
     detached: true,
     stdio: ['ignore', output, output],

@@ -40,6 +40,7 @@ export async function startEmbeddedRedis(
       answers: async (path) => (await ask(path, 'PING')).startsWith('+PONG'),
       endOrphan: shutDown,
       startTimeoutMs: START_TIMEOUT_MS,
+      revived: true,
     },
     leaseMs,
   )
