@@ -6,7 +6,7 @@ import { type AgentDesk, openDesks } from './desk.ts'
 import { type Office, openOffice } from './office.ts'
 
 /** As long as a carrier keeps the leg of a browser that it cannot reach; Twilio takes longer. */
-const AWAY_MS = '1500'
+const AWAY_MS = '800'
 
 let office: Office
 let browser: Browser

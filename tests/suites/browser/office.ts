@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { ROOT } from '../../setup/child.ts'
+import { until } from './until.ts'
 
 export interface Person {
   agentId: string
@@ -28,6 +29,8 @@ export interface Office {
   /** Stops its Redis server from answering, without ending it, and lets it go on. */
   freezeRedis(): Promise<void>
   thawRedis(): void
+  /** Ends its Redis server as a crash does; returns when another one answers. */
+  killRedis(): Promise<void>
   /** Ends it and all that it started, whatever state it is in. */
   close(): Promise<void>
 }
@@ -43,6 +46,7 @@ const COMPANIONS = ['redis', 'simulator']
 export async function openOffice(settings: Record<string, string> = {}): Promise<Office> {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-office-'))
   let running = launch(dataDir, { PORT: '0', ...settings })
+  const pidOfRedis = () => redisPid(rememberedIn(join(dataDir, 'redis'))?.address ?? '')
   let frozen: number | null = null
   const thawRedis = () => {
     if (frozen !== null) process.kill(frozen, 'SIGCONT')
@@ -80,10 +84,20 @@ export async function openOffice(settings: Record<string, string> = {}): Promise
         return performance.now() - began
       },
       freezeRedis: async () => {
-        frozen = await redisPid(rememberedIn(join(dataDir, 'redis'))?.address ?? '')
+        frozen = await pidOfRedis()
         process.kill(frozen, 'SIGSTOP')
       },
       thawRedis,
+      killRedis: async () => {
+        const killed = await pidOfRedis()
+        process.kill(killed, 'SIGKILL')
+        const another = () =>
+          pidOfRedis().then(
+            (pid) => pid !== killed,
+            () => false,
+          )
+        await until(another, 'another Redis answers')
+      },
       close,
     }
   } catch (error) {

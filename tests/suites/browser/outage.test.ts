@@ -5,8 +5,9 @@ import { Phones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
 import { figure } from './figure.ts'
 import { type Office, openOffice } from './office.ts'
+import { until } from './until.ts'
 
-const PARK_TIMEOUT_S = 10
+const PARK_TIMEOUT_S = 6
 
 let office: Office
 let browser: Browser
@@ -73,13 +74,29 @@ test('a kill of the coordinator costs no caller, no slot, no timer and no reload
   await Promise.all(desks.flatMap((desk) => [desk.forgot(parked), desk.forgot(talking)]))
 })
 
+test('a Redis that dies is brought back, with every caller where they were', async () => {
+  const desks = [front, sales]
+  const caller = await answered(front)
+  await front.press('My call', caller, 'Hold')
+  await caller.is('hold music')
+  await Promise.all(desks.map((desk) => desk.mark()))
+  await office.killRedis()
+  await until(async () => (await fetch(`${office.url}/readyz`)).ok, 'it is ready again')
+  await front.press('My call', caller, 'Resume')
+  await caller.is('talking with Front desk')
+  await front.press('My call', caller, 'Hang up')
+  await caller.is('ended')
+  await front.forgot(caller)
+  for (const desk of desks) expect(await desk.isMarked()).toBe(true)
+})
+
 test('while Redis is away commands are refused in words, and all goes on by itself when it is back', async () => {
   const desks = [front, sales]
   const caller = await answered(front)
   await Promise.all(desks.map((desk) => desk.mark()))
 
   await office.freezeRedis()
-  await Promise.all(desks.map((desk) => desk.page.getByText('Commands are not taken').first().waitFor()))
+  await Promise.all(desks.map((desk) => desk.page.getByText('Commands are not taken').waitFor()))
   await front.press('My call', caller, 'Hold')
   await front.reads('Not put on hold')
   await front.reads(/Nothing was done/)
@@ -89,7 +106,7 @@ test('while Redis is away commands are refused in words, and all goes on by itse
 
   office.thawRedis()
   await Promise.all(
-    desks.map((desk) => desk.page.getByText('Commands are not taken').first().waitFor({ state: 'detached' })),
+    desks.map((desk) => desk.page.getByText('Commands are not taken').waitFor({ state: 'detached' })),
   )
   await Promise.all(desks.map((desk) => desk.connection('live')))
   await front.press('My call', caller, 'Hold')
