@@ -116,7 +116,8 @@ function launch(
   dataDir: string,
   settings: Record<string, string>,
 ): { child: ChildProcess; ready: Promise<Announced> } {
-  const args = ['coordinator/launcher/run.mjs', 'jobs/start.ts']
+  // As `npm start`, but for looking after the node modules: a test must not install under its own feet.
+  const args = ['--import', 'tsx', 'jobs/start.ts']
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn' }
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
