@@ -1,10 +1,13 @@
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import { Phones } from './caller.ts'
 import { AgentDesk, look } from './desk.ts'
 import { type Office, openOffice } from './office.ts'
+
+// Two browsers and all the rest on one machine: each step has a limit of its own.
+vi.setConfig({ testTimeout: 60_000 })
 
 let office: Office
 let browser: Browser

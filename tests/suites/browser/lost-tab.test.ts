@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, inject, test } from 'vitest'
+import { afterAll, beforeAll, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import { type Caller, Phones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
@@ -7,6 +7,9 @@ import { type Office, openOffice } from './office.ts'
 
 /** As long as a carrier keeps the leg of a browser that it cannot reach; Twilio takes longer. */
 const AWAY_MS = '800'
+
+// Two browsers and all the rest on one machine: each step has a limit of its own.
+vi.setConfig({ testTimeout: 60_000 })
 
 let office: Office
 let browser: Browser

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import { Phones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
@@ -8,6 +8,9 @@ import { type Office, openOffice } from './office.ts'
 import { until } from './until.ts'
 
 const PARK_TIMEOUT_S = 6
+
+// Two browsers and all the rest on one machine: each step has a limit of its own.
+vi.setConfig({ testTimeout: 60_000 })
 
 let office: Office
 let browser: Browser
