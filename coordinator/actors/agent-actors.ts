@@ -12,8 +12,8 @@ import { AgentView } from '../../machines/agent/view.ts'
 import type { AgentActors, Clock, Later } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
-import type { FeedEntry } from './call-store.ts'
-import { decide, persist, restore, Timer } from './decide.ts'
+import { type FeedEntry, ScriptReply } from './call-store.ts'
+import { decide, persist, restore, type Timer, Timers } from './decide.ts'
 import { timerMember } from './plan.ts'
 
 const commit = scriptFrom(new URL('./agent-commit.lua', import.meta.url))
@@ -52,7 +52,7 @@ function recordFrom(fields: readonly unknown[]): AgentRecord | null {
   return {
     rev: Number(rev),
     snapshot: restore(agentMachine, snapshot),
-    timers: z.array(Timer).parse(JSON.parse(timers)),
+    timers: Timers.parse(JSON.parse(timers)),
   }
 }
 
@@ -117,7 +117,7 @@ export function createAgentActors(host: AgentHost): AgentActors {
         JSON.stringify(entry),
         JSON.stringify(plan),
       ])
-      const [outcome, ...rest] = z.array(z.string().nullable()).parse(result)
+      const [outcome, ...rest] = ScriptReply.parse(result)
       if (outcome === 'ok') {
         for (const { token, dueAt } of decision.added)
           later.timer({ kind: 'agent', id: agentId, token, dueAt })

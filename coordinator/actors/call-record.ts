@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { callMachine } from '../../machines/call/machine.ts'
 import { type CallSnapshot, CallView } from '../../machines/call/view.ts'
-import { restore, Timer } from './decide.ts'
+import { restore, type Timer, Timers } from './decide.ts'
 
 /** A call as this process holds it between two events: no more than a copy of what Redis has. */
 export interface CallRecord {
@@ -20,7 +20,7 @@ export function callRecordFrom(fields: readonly unknown[]): CallRecord | null {
   return {
     rev: Number(rev),
     snapshot: restore(callMachine, snapshot),
-    timers: z.array(Timer).parse(JSON.parse(timers)),
+    timers: Timers.parse(JSON.parse(timers)),
     view: CallView.parse(JSON.parse(view)),
   }
 }

@@ -23,6 +23,8 @@ export interface FeedEntry {
   /** `call`, `agent` or `revoked`. */
   t: string
   d: string
+  /** What `d` says, when this very process has just written it. */
+  view?: CallView
 }
 
 export interface Change {
@@ -47,6 +49,9 @@ export type Committed =
   | { outcome: 'stale'; record: CallRecord | null }
   | { outcome: 'busy' }
   | { outcome: 'slot'; taken: number[] }
+
+/** What both commit scripts answer with: the outcome, and what belongs to it. */
+export const ScriptReply = z.array(z.string().nullable())
 
 const Remembered = z.object({ ok: z.boolean(), code: ProblemCode.nullable(), view: CallView.nullable() })
 
@@ -98,7 +103,7 @@ export class CallStore {
       outcome: 'done',
       record: { rev, snapshot, timers: timers.timers, view },
       commands,
-      feed: feedOf(result, viewJson),
+      feed: feedOf(result, view, viewJson),
     }
   }
 
@@ -160,7 +165,7 @@ export class CallStore {
       keys.roster,
       keys.ended,
     ]
-    return z.array(z.string().nullable()).parse(await commit.run(this.redis, names, args))
+    return ScriptReply.parse(await commit.run(this.redis, names, args))
   }
 }
 
@@ -185,9 +190,9 @@ function notDone(result: (string | null)[]): Committed {
 }
 
 /** The commit's own entries: the call, then each agent whose call it changed. */
-function feedOf(result: (string | null)[], viewJson: string) {
+function feedOf(result: (string | null)[], view: CallView, viewJson: string) {
   const [, before, id, ...agents] = result.map((part) => part ?? '')
-  const entries: FeedEntry[] = [{ id: id ?? '', t: 'call', d: viewJson }]
+  const entries: FeedEntry[] = [{ id: id ?? '', t: 'call', d: viewJson, view }]
   for (let n = 0; n + 1 < agents.length; n += 2)
     entries.push({ id: agents[n] ?? '', t: 'agent', d: agents[n + 1] ?? '' })
   return { before: before ?? '', entries }

@@ -19,6 +19,7 @@ export const Timer = z.object({
   dueAt: z.number(),
 })
 export type Timer = z.infer<typeof Timer>
+export const Timers = z.array(Timer)
 
 export interface Decision<Machine extends AnyStateMachine> {
   snapshot: SnapshotFrom<Machine>

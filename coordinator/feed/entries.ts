@@ -12,9 +12,11 @@ export function entryFrom(raw: unknown): FeedEntry {
 
 /** Whether a stream id is later than another: milliseconds first, then the count within them. */
 export function isAfter(id: string, other: string): boolean {
-  const [ms = 0, n = 0] = id.split('-').map(Number)
-  const [otherMs = 0, otherN = 0] = other.split('-').map(Number)
-  return ms > otherMs || (ms === otherMs && n > otherN)
+  const dash = id.indexOf('-')
+  const otherDash = other.indexOf('-')
+  const ms = Number(id.slice(0, dash))
+  const otherMs = Number(other.slice(0, otherDash))
+  return ms === otherMs ? Number(id.slice(dash + 1)) > Number(other.slice(otherDash + 1)) : ms > otherMs
 }
 
 /** An agent's session, or all of them, is over: streams close, and nobody's cached copy may be used. */

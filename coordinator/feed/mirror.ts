@@ -75,7 +75,7 @@ export class Mirror implements DeskMirror {
   /** Takes an entry in. What it returns is what consoles are told, if anything. */
   apply(entry: FeedEntry): { call: CallView } | { agent: AgentView } | null {
     if (entry.t === 'call') {
-      const call = CallView.parse(JSON.parse(entry.d))
+      const call = entry.view ?? CallView.parse(JSON.parse(entry.d))
       if (call.status === 'ended') this.#calls.delete(call.callSid)
       else this.#calls.set(call.callSid, call)
       return { call }
