@@ -14,13 +14,32 @@ const StoredCommand: z.ZodType<TwilioCommand> = z.discriminatedUnion('type', [
 
 /** What is owed to Twilio, as commits wrote it; gone from here once it is done. */
 export function createOutboxStore(redis: RedisClient, keys: Keys) {
+  let finished: string[] = []
+  let taking: Promise<void> | null = null
+
+  async function takeOff() {
+    const ids = finished
+    finished = []
+    taking = null
+    await asking(() =>
+      redis
+        .multi()
+        .hdel(keys.outbox, ...ids)
+        .zrem(keys.owed, ...ids)
+        .exec(),
+    )
+  }
+
   return {
     async read(id: string): Promise<TwilioCommand | null> {
       const json = await asking(() => redis.hget(keys.outbox, id))
       return json === null ? null : StoredCommand.parse(JSON.parse(json))
     },
-    async done(id: string): Promise<void> {
-      await asking(() => redis.multi().hdel(keys.outbox, id).zrem(keys.owed, id).exec())
+    /** All that is done in one turn of the event loop is taken off together. */
+    done(id: string): Promise<void> {
+      finished.push(id)
+      taking ??= new Promise(setImmediate).then(takeOff)
+      return taking
     },
     /** @param nextAt when it is tried again, ms since the epoch: until then the sweep leaves it alone */
     async attempted(id: string, nextAt: number): Promise<void> {
