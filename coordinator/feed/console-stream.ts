@@ -31,10 +31,16 @@ export class ConsoleStream {
     response.on('drain', () => this.#flush())
   }
 
-  /** @param subject what the bytes are the newest word on; null for what must not be dropped */
-  send(bytes: Buffer, subject: string | null) {
-    if (subject === null || (this.#pending.size === 0 && this.response.writableLength < SLOW_BYTES)) {
-      this.response.write(bytes)
+  /** The whole desk: whatever still waited is older than that. */
+  startAnew(bytes: Buffer) {
+    this.#pending.clear()
+    this.#write(bytes)
+  }
+
+  /** @param subject what the bytes are the newest word on */
+  send(bytes: Buffer, subject: string) {
+    if (this.#pending.size === 0 && this.response.writableLength < SLOW_BYTES) {
+      this.#write(bytes)
       return
     }
     // The newest word takes the newest place: ids must not run backwards for this client.
@@ -51,7 +57,12 @@ export class ConsoleStream {
     for (const [subject, bytes] of this.#pending) {
       if (this.response.writableLength >= SLOW_BYTES) return
       this.#pending.delete(subject)
-      this.response.write(bytes)
+      this.#write(bytes)
     }
+  }
+
+  /** One that was closed may have much to send still, and must not be written to meanwhile. */
+  #write(bytes: Buffer) {
+    if (!this.response.writableEnded) this.response.write(bytes)
   }
 }

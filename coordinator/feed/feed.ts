@@ -16,6 +16,7 @@ import { Recent } from './recent.ts'
 const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
 const HEARTBEAT_MS = 10_000
 const BLOCK_MS = 1000
+const MOST_READ = 500
 const RETRY_MS = 250
 /** A server that owes an answer for that long is away, though its connection stands. */
 const OVERDUE_MS = 2 * BLOCK_MS
@@ -52,6 +53,8 @@ export class Feed {
   readonly #untold = new Map<string, string>()
   #watermark = '0-0'
   #epoch = ''
+  /** When the epoch was last looked at, on this process's monotonic clock. */
+  #epochSeenAt = 0
   #recent = new Recent('0-0')
   #snapshot: { id: string; json: string } | null = null
   #reachable = true
@@ -158,7 +161,7 @@ export class Feed {
     else this.host.onAgent(news.agent)
   }
 
-  #broadcast(bytes: Buffer, subject: string | null) {
+  #broadcast(bytes: Buffer, subject: string) {
     for (const stream of this.#streams.values()) stream.send(bytes, subject)
   }
 
@@ -198,28 +201,28 @@ export class Feed {
     this.#snapshot = null
     const entries = loaded.recent.map(entryFrom).reverse()
     // Every entry kept has gone to nobody here, but its id may be the last that a console saw elsewhere.
-    this.#recent = new Recent(entries.length === 0 ? loaded.lastId : '')
+    this.#recent = new Recent(entries.length === 0 ? loaded.lastId : null)
     for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry))
   }
 
   async #read() {
-    const { blocking, redis, keys } = this.host
+    const { blocking, keys } = this.host
     while (!this.#stopped) {
       const overdue = setTimeout(() => this.#away('it does not answer'), BLOCK_MS + OVERDUE_MS)
       try {
         const reply = await blocking.xread(
           'COUNT',
-          500,
+          MOST_READ,
           'BLOCK',
           BLOCK_MS,
           'STREAMS',
           keys.feed,
           this.#watermark,
         )
-        for (const [, entries] of ReadReply.parse(reply) ?? [])
-          for (const raw of entries) this.#take(entryFrom(raw))
-        const lost = !this.#reachable || (reply === null && (await redis.get(keys.epoch)) !== this.#epoch)
-        if (lost) await this.#reload()
+        const entries = (ReadReply.parse(reply) ?? []).flatMap(([, some]) => some.map(entryFrom))
+        const leftBehind = entries.length === MOST_READ && (await this.#isTrimmedAfter(this.#watermark))
+        for (const entry of leftBehind ? [] : entries) this.#take(entry)
+        if (leftBehind || !this.#reachable || (await this.#isForgotten())) await this.#reload()
       } catch (error) {
         if (this.#stopped) return
         this.#away(error)
@@ -228,6 +231,20 @@ export class Feed {
         clearTimeout(overdue)
       }
     }
+  }
+
+  /** Whether this is another Redis than before, or an empty one. Looked at every second, however busy the feed is. */
+  async #isForgotten(): Promise<boolean> {
+    const now = performance.now()
+    if (now - this.#epochSeenAt < BLOCK_MS) return false
+    this.#epochSeenAt = now
+    return (await this.host.redis.get(this.host.keys.epoch)) !== this.#epoch
+  }
+
+  /** A reader that lags behind further than the feed is kept has missed something. */
+  async #isTrimmedAfter(id: string): Promise<boolean> {
+    const [oldest] = await this.host.redis.xrange(this.host.keys.feed, '-', '+', 'COUNT', 1)
+    return oldest !== undefined && isAfter(oldest[0], id)
   }
 
   #away(cause: unknown) {
@@ -244,7 +261,8 @@ export class Feed {
     this.#reachable = true
     if (this.#epoch !== known.epoch) this.host.onForgotten(known.agents, [...this.#streams.values()])
     this.host.log.info('The feed goes on from what Redis has')
-    this.#broadcast(Buffer.from(this.#snapshotEvent() + storeEvent(true)), null)
+    const bytes = Buffer.from(this.#snapshotEvent() + storeEvent(true))
+    for (const stream of this.#streams.values()) stream.startAnew(bytes)
   }
 }
 

@@ -3,8 +3,8 @@ export class Recent {
   #entries: { id: string; bytes: Buffer | null }[] = []
 
   constructor(
-    /** Nothing before this place in the feed is kept. */
-    private base: string,
+    /** Nothing before this place in the feed is kept; null when that place is not known. */
+    private base: string | null,
     private readonly most = 2000,
   ) {}
 

@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { RedisAway } from '../../../coordinator/failures.ts'
+import {
+  arrivesAtWork,
+  asks,
+  type Coordinator,
+  openDesk,
+  rings,
+  type TestDesk,
+  until,
+  viewOf,
+} from '../../setup/desk.ts'
+import { serveFeed } from '../../setup/live-client.ts'
+import { openOwnRedis } from '../../setup/own-redis.ts'
+
+let own: Awaited<ReturnType<typeof openOwnRedis>>
+let desk: TestDesk
+let office: Coordinator
+let feed: Awaited<ReturnType<typeof serveFeed>>
+
+async function open(options: { keeps: boolean }) {
+  own = await openOwnRedis(options)
+  desk = await openDesk({ redisUrl: own.url })
+  office = await desk.open()
+  feed = await serveFeed(office)
+  await arrivesAtWork(office, 'ann', 'bob')
+}
+afterEach(async () => {
+  feed.close()
+  await desk.close()
+  await own.close()
+})
+
+const storeNews = (console: Awaited<ReturnType<typeof feed.watch>>) =>
+  console.told.flatMap((one) => (one.event === 'store' ? [one.data.reachable] : []))
+
+describe('Redis', () => {
+  test('away and back with what it had: consoles are told both, and everything goes on', async () => {
+    await open({ keeps: true })
+    const callSid = await rings(office)
+    const console = await feed.watch()
+    await until(() => console.snapshots.length === 1)
+    await own.kill()
+    await until(() => storeNews(console).includes(false))
+    expect(office.feed.reachable).toBe(false)
+    await expect(asks(office, callSid, 'ann', 'CLAIM')).rejects.toThrow(RedisAway)
+    await own.start()
+    await until(() => storeNews(console).at(-1) === true)
+    expect(console.snapshots.at(-1)?.calls).toEqual([await viewOf(office, callSid)])
+    expect(await asks(office, callSid, 'ann', 'CLAIM')).toMatchObject({ ok: true, view: { rev: 2 } })
+    await console.sees(callSid, { rev: 2 })
+    expect(console.closed).toBe(false)
+    expect(desk.troubles.join('')).toContain('Redis is away')
+  }, 30_000)
+
+  test('that has lost everything at its restart: consoles get what there is now', async () => {
+    await open({ keeps: false })
+    const before = await rings(office)
+    const console = await feed.watch()
+    await until(() => console.snapshots[0]?.calls.length === 1)
+    await own.kill()
+    await own.start()
+    await until(() => console.snapshots.length > 1 && console.snapshots.at(-1)?.calls.length === 0)
+    expect(office.mirror.call(before)).toBeUndefined()
+    expect(await asks(office, before, 'ann', 'CLAIM')).toMatchObject({ ok: false, code: 'no_such_call' })
+    const after = await rings(office)
+    await console.sees(after, { rev: 1 })
+  }, 30_000)
+
+  test('that was flushed while calls keep coming: consoles get what there is now', async () => {
+    await open({ keeps: false })
+    const before = await rings(office)
+    const console = await feed.watch()
+    await until(() => console.snapshots[0]?.calls.length === 1)
+    const old = console.lastId
+    await desk.redis.flushall()
+    // Busy enough for the feed never to fall silent.
+    await until(async () => {
+      await rings(office)
+      return console.snapshots.length > 1
+    })
+    expect(console.snapshots.at(-1)?.calls.map(({ callSid }) => callSid)).not.toContain(before)
+    await until(() => office.mirror.call(before) === undefined)
+    const again = await feed.watch('bob', old)
+    await until(() => again.told.length > 0)
+    expect(again.told[0]?.event).toBe('snapshot')
+  }, 30_000)
+
+  test('away when a console comes: it is refused, and nothing is left behind', async () => {
+    await open({ keeps: true })
+    await own.kill()
+    await expect(feed.watch('bob')).rejects.toThrow()
+    await own.start()
+    await until(() => office.redis.ping().catch(() => false))
+    const console = await feed.watch('bob')
+    await until(() => console.snapshots.length === 1)
+    expect(office.feed.consoles).toBe(1)
+  }, 30_000)
+})
