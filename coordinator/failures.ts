@@ -22,6 +22,8 @@ export class CarrierTrouble extends Error {
     message: string,
     readonly retryAfterMs: number | null = null,
     options?: ErrorOptions,
+    /** Twilio's own, where it said one: 20003 is credentials that are no good. */
+    readonly code: number | null = null,
   ) {
     super(message, options)
   }

@@ -51,13 +51,16 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     redis: redisSchema(names),
     twilio: twilioSchema(names),
   })
-  const result = schema.safeParse({ process: names, redis: names, twilio: names })
-  if (!result.success) {
-    throw new SettingsError(
-      result.error.issues.map(({ path, message }) => `${String(path.at(-1))}: ${message}`),
-    )
-  }
-  return arrange(result.data)
+  return arrange(checked(schema, { process: names, redis: names, twilio: names }))
+}
+
+/** @throws {SettingsError} with a line for each field that `schema` does not accept */
+export function checked<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const result = schema.safeParse(given)
+  if (result.success) return result.data
+  throw new SettingsError(
+    result.error.issues.map(({ path, message }) => `${String(path.at(-1))}: ${message}`),
+  )
 }
 
 function arrange(read: {

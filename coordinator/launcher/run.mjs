@@ -1,23 +1,28 @@
-// Runs a TypeScript entry of ours right after `git clone`: node coordinator/launcher/run.mjs <entry.ts> [args]
+// Runs a TypeScript entry of ours right after `git clone`:
+//   node coordinator/launcher/run.mjs [--env] <entry.ts> [arguments]
+// With --env it has the settings of the folder's .env too, where there is one; what is set already goes before.
 //
 // Nothing is installed yet when this starts, so it and modules.mjs use only what comes with Node. The
 // entry runs in this very process, so signals and exit codes are its own.
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ensureModules } from './modules.mjs'
 
 const NODE = [20, 19]
 
-const [entry, ...args] = process.argv.slice(2)
+const readsEnv = process.argv[2] === '--env'
+const [entry, ...args] = process.argv.slice(readsEnv ? 3 : 2)
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major < 20 || (major === 20 && minor < 19)) {
   fail(`Node ${NODE.join('.')} or newer is needed; this is ${process.versions.node}. See https://nodejs.org`)
 } else if (entry === undefined) {
-  fail('usage: node coordinator/launcher/run.mjs <entry.ts> [arguments]')
+  fail('usage: node coordinator/launcher/run.mjs [--env] <entry.ts> [arguments]')
 } else if (!ensureModules(resolve(dirname(fileURLToPath(import.meta.url)), '../..'))) {
   process.exitCode = 1
 } else {
+  if (readsEnv && existsSync('.env')) process.loadEnvFile('.env')
   const { register } = await import('tsx/esm/api')
   register()
   const file = resolve(entry)

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { twilioAccount } from '../going-live/account.ts'
+import { chooseNumber } from '../going-live/choose-number.ts'
+import { appFields, numberFields } from '../going-live/pointing.ts'
 import type { TwilioSettings } from '../settings.ts'
 import { keepCompanion } from './companion.ts'
-import { applyPointing, planPointing } from './point-twilio.ts'
 import { type SandboxPerson, type SandboxState, sandboxState } from './sandbox-state.ts'
 
 export type { SandboxPerson } from './sandbox-state.ts'
@@ -53,7 +55,7 @@ export async function startSandbox(dataDir: string, leaseMs?: number): Promise<S
     number: state.number,
     reused: companion.reused,
     people: state.people,
-    pointAt: async (publicUrl) => applyPointing(twilio, await planPointing(twilio, state.number, publicUrl)),
+    pointAt: (publicUrl) => pointAt(twilio, state.number, publicUrl),
     stop: companion.stop,
   }
 }
@@ -88,8 +90,19 @@ function twilioAt(url: string, state: SandboxState): TwilioSettings {
 
 /** Only our own simulator knows the account: after a reboot anything may listen on its old port. */
 async function isOurs(state: SandboxState, url: string): Promise<boolean> {
-  return planPointing(twilioAt(url, state), state.number, url).then(
-    () => true,
-    () => false,
-  )
+  return twilioAccount(twilioAt(url, state))
+    .numbers()
+    .then(
+      (numbers) => numbers.some(({ phoneNumber }) => phoneNumber === state.number),
+      () => false,
+    )
+}
+
+async function pointAt(twilio: TwilioSettings, number: string, publicUrl: string): Promise<void> {
+  const account = twilioAccount(twilio)
+  const { sid } = chooseNumber(await account.numbers(), { number, callerId: null, publicUrl })
+  await Promise.all([
+    account.setNumber(sid, numberFields(publicUrl, null)),
+    account.setApp(twilio.twimlAppSid, appFields(publicUrl)),
+  ])
 }

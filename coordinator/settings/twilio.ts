@@ -39,27 +39,33 @@ export function twilioSchema(given: Given): z.ZodType<TwilioSettings | null> {
   }))
 }
 
-const sid = (prefix: string) =>
-  text(`${prefix} and 32 letters and digits, with all other TWILIO_* settings or none of them`, (value) =>
-    new RegExp(`^${prefix}[0-9A-Za-z]{32}$`).test(value),
-  )
+/** Where the REST API is when nobody says otherwise. */
+export const TWILIO_API = 'https://api.twilio.com'
 
-const secret = (what: string) => text(`${what}, with all other TWILIO_* settings or none of them`)
+/** @param together what the complaints add about the settings that belong together */
+export function twilioFields(together: string) {
+  const sid = (prefix: string) =>
+    text(`${prefix} and 32 letters and digits${together}`, (value) =>
+      new RegExp(`^${prefix}[0-9A-Za-z]{32}$`).test(value),
+    )
+  const secret = (what: string) => text(`${what}${together}`)
+  return z.object({
+    TWILIO_ACCOUNT_SID: sid('AC'),
+    TWILIO_AUTH_TOKEN: secret("the account's auth token"),
+    TWILIO_AUTH_TOKEN_SECONDARY: secret("the account's other auth token").optional(),
+    TWILIO_API_KEY_SID: sid('SK'),
+    TWILIO_API_KEY_SECRET: secret("the API key's secret"),
+    TWILIO_TWIML_APP_SID: sid('AP'),
+    TWILIO_CALLER_ID: text(
+      'a number such as +12175550148',
+      (value) => OutsideNumber.safeParse(value).success,
+    ).optional(),
+    TWILIO_API_URL: origin(`an origin such as ${TWILIO_API}`).prefault(TWILIO_API),
+    TWILIO_SIGNALING_URL: text('a ws:// or wss:// URL', (value) => isUrl(value, ['ws:', 'wss:'])).optional(),
+    TWILIO_EDGE: text('a name such as roaming or dublin', (value) =>
+      /^[a-z][a-z0-9-]{0,40}$/.test(value),
+    ).prefault('roaming'),
+  })
+}
 
-const group = z.object({
-  TWILIO_ACCOUNT_SID: sid('AC'),
-  TWILIO_AUTH_TOKEN: secret("the account's auth token"),
-  TWILIO_AUTH_TOKEN_SECONDARY: secret("the account's other auth token").optional(),
-  TWILIO_API_KEY_SID: sid('SK'),
-  TWILIO_API_KEY_SECRET: secret("the API key's secret"),
-  TWILIO_TWIML_APP_SID: sid('AP'),
-  TWILIO_CALLER_ID: text(
-    'a number such as +12175550148',
-    (value) => OutsideNumber.safeParse(value).success,
-  ).optional(),
-  TWILIO_API_URL: origin('an origin such as https://api.twilio.com').prefault('https://api.twilio.com'),
-  TWILIO_SIGNALING_URL: text('a ws:// or wss:// URL', (value) => isUrl(value, ['ws:', 'wss:'])).optional(),
-  TWILIO_EDGE: text('a name such as roaming or dublin', (value) =>
-    /^[a-z][a-z0-9-]{0,40}$/.test(value),
-  ).prefault('roaming'),
-})
+const group = twilioFields(', with all other TWILIO_* settings or none of them')

@@ -11,6 +11,7 @@ const UNAUTHORIZED = 401
 /** Not processed, or not known to have been: worth another try. 401 too: settings can be put right, a lost caller cannot. */
 const TROUBLE = new Set([UNAUTHORIZED, 408, 425, 429])
 
+const Body = z.object({ code: z.number().nullable() }).catch({ code: null })
 const Headers = z.object({ 'retry-after': z.string().optional() }).catch({})
 
 /**
@@ -34,7 +35,9 @@ export class RestClient extends twilio.RequestClient {
       response = await this.#send<Data>({ ...moved, password: this.otherAuthToken })
     if (response.statusCode < 500 && !TROUBLE.has(response.statusCode)) return response
     const { 'retry-after': retryAfter } = Headers.parse(response.headers)
-    throw new CarrierTrouble(`Twilio answered ${response.statusCode}`, millisecondsUntil(retryAfter))
+    const { code } = Body.parse(response.body)
+    const waitMs = millisecondsUntil(retryAfter)
+    throw new CarrierTrouble(`Twilio answered ${response.statusCode}`, waitMs, undefined, code)
   }
 
   async #send<Data>(options: RequestClient.RequestOptions<Data>): Promise<Response<Data>> {

@@ -11,6 +11,12 @@ export type Sound = (typeof SOUNDS)[number]
 
 /** Every address that Twilio learns from us. Query parameters are sorted: Twilio signs them as they stand. */
 export interface TwilioUrls {
+  /** What a number asks when somebody calls it. */
+  voice(): string
+  /** What the TwiML App asks when an agent's browser connects. */
+  leg(): string
+  /** Status callback of any leg. */
+  status(): string
   /** Where the caller's leg asks where it belongs; `rev` only tells the requests of a log apart. */
   caller(callSid: string, rev?: number): string
   wait(sound: Sound): string
@@ -26,6 +32,9 @@ export interface TwilioUrls {
 export function twilioUrls(publicUrl: string): TwilioUrls {
   const at = (path: string) => `${publicUrl}${path}${RETRIES}`
   return {
+    voice: () => at('/api/twilio/voice'),
+    leg: () => at('/api/twilio/leg'),
+    status: () => at('/api/twilio/status'),
     caller: (callSid, rev) =>
       at(`/api/twilio/calls/${callSid}/twiml${rev === undefined ? '' : `?rev=${rev}`}`),
     wait: (sound) => at(`/api/twilio/wait/${sound}`),

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
-import { planPointing } from '../../../coordinator/launcher/point-twilio.ts'
+import { twilioAccount } from '../../../coordinator/going-live/account.ts'
 import { startSandbox } from '../../../coordinator/launcher/sandbox.ts'
 import { ensureSandboxPeople } from '../../../coordinator/launcher/sandbox-people.ts'
 import { sandboxState } from '../../../coordinator/launcher/sandbox-state.ts'
@@ -11,13 +11,6 @@ import { testFolder } from './folder.ts'
 
 const { redis, keys } = testSite()
 const LEASE_MS = 20_000
-
-async function readNumber({ twilio }: Awaited<ReturnType<typeof startSandbox>>): Promise<unknown> {
-  const [number] = await planPointing(twilio, twilio.callerId ?? '', '')
-  const credentials = Buffer.from(`${twilio.accountSid}:${twilio.authToken}`).toString('base64')
-  const url = `${twilio.apiUrl}/2010-04-01/Accounts/${twilio.accountSid}/${number?.resource}`
-  return (await fetch(url, { headers: { authorization: `Basic ${credentials}` } })).json()
-}
 
 test('its account is made once, kept, and read by nobody else', () => {
   const folder = testFolder()
@@ -38,11 +31,16 @@ test('the simulator stands in for Twilio, and its number points where it is told
   const sandbox = await startSandbox(testFolder(), LEASE_MS)
   try {
     await sandbox.pointAt('http://127.0.0.1:9999')
-    expect(await readNumber(sandbox)).toMatchObject({
-      phone_number: sandbox.number,
-      voice_url: 'http://127.0.0.1:9999/api/twilio/voice#rc=3&rp=5xx,ct,rt',
-      status_callback: 'http://127.0.0.1:9999/api/twilio/status#rc=3&rp=5xx,ct,rt',
+    const [number] = await twilioAccount(sandbox.twilio).numbers()
+    expect(number).toMatchObject({
+      phoneNumber: sandbox.number,
+      fields: {
+        voiceUrl: 'http://127.0.0.1:9999/api/twilio/voice#rc=3&rp=5xx,ct,rt',
+        statusCallback: 'http://127.0.0.1:9999/api/twilio/status#rc=3&rp=5xx,ct,rt',
+      },
     })
+    const app = await twilioAccount(sandbox.twilio).app(sandbox.twilio.twimlAppSid)
+    expect(app?.fields.voiceUrl).toBe('http://127.0.0.1:9999/api/twilio/leg#rc=3&rp=5xx,ct,rt')
     expect(sandbox.twilio.signalingUrl).toBe(`${sandbox.simulatorUrl.replace('http', 'ws')}/signal`)
   } finally {
     await sandbox.stop()

@@ -1,0 +1,60 @@
+import { twilioUrls } from '../twilio/urls.ts'
+import type { Field, Fields, TwilioAccount } from './account.ts'
+
+/** A number or an App, as it is set and as it is to be. */
+export interface Subject {
+  kind: 'number' | 'app'
+  sid: string
+  /** As a person would call it. */
+  name: string
+  current: Fields
+  wanted: Fields
+}
+
+export interface Change {
+  field: Field
+  from: string
+  to: string
+}
+
+/**
+ * What sends the callers of a number to `publicUrl`. A SIP trunk or an App of the number's own would go
+ * before its URLs.
+ * @param fallbackUrl asked, by GET, when we do not answer; null leaves what is set
+ */
+export function numberFields(publicUrl: string, fallbackUrl: string | null): Fields {
+  return {
+    ...voiceFields(publicUrl, twilioUrls(publicUrl).voice()),
+    voiceApplicationSid: '',
+    trunkSid: '',
+    // Static hosting seldom takes a POST.
+    ...(fallbackUrl !== null && { voiceFallbackUrl: fallbackUrl, voiceFallbackMethod: 'GET' }),
+  }
+}
+
+/** What sends agents' browsers to `publicUrl`. */
+export const appFields = (publicUrl: string): Fields => voiceFields(publicUrl, twilioUrls(publicUrl).leg())
+
+export function changesOf({ current, wanted }: Pick<Subject, 'current' | 'wanted'>): Change[] {
+  return Object.entries(wanted).flatMap(([name, to]) => {
+    const field = name as Field
+    const from = current[field] ?? ''
+    return from === to ? [] : [{ field, from, to }]
+  })
+}
+
+/** Sets only what differs. */
+export async function point(account: TwilioAccount, subject: Subject): Promise<void> {
+  const changes = changesOf(subject)
+  if (changes.length === 0) return
+  const fields: Fields = Object.fromEntries(changes.map(({ field, to }) => [field, to]))
+  if (subject.kind === 'number') await account.setNumber(subject.sid, fields)
+  else await account.setApp(subject.sid, fields)
+}
+
+const voiceFields = (publicUrl: string, voiceUrl: string): Fields => ({
+  voiceUrl,
+  voiceMethod: 'POST',
+  statusCallback: twilioUrls(publicUrl).status(),
+  statusCallbackMethod: 'POST',
+})

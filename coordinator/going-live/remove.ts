@@ -1,0 +1,92 @@
+import type { TwilioAccount } from './account.ts'
+import type { EnvFile } from './env-file.ts'
+import { type Kept, type KeptSubject, wayBack } from './kept.ts'
+import { changesOf, point, type Subject } from './pointing.ts'
+import { labelOf, subjectLines } from './show.ts'
+
+/** What putting everything back means for one number or App. */
+type Step =
+  | { does: 'putBack'; subject: Subject; title: string; foreign: string[] }
+  | { does: 'delete'; sid: string; title: string }
+  | { does: 'nothing'; title: string }
+
+export interface Removal {
+  steps: Step[]
+  keys: string[]
+  names: string[]
+}
+
+/** Compares what was kept with what is. Only reads. */
+export async function planRemoval(account: TwilioAccount, kept: Kept, file: EnvFile): Promise<Removal> {
+  const numbers = await account.numbers()
+  const steps = kept.subjects.map(async (subject) => {
+    const found =
+      subject.kind === 'app'
+        ? await account.app(subject.sid)
+        : (numbers.find(({ sid }) => sid === subject.sid) ?? null)
+    return stepFor(subject, found?.fields ?? null)
+  })
+  const present = file.read()
+  return {
+    steps: await Promise.all(steps),
+    keys: kept.keys,
+    names: kept.names.filter((name) => present[name] !== undefined),
+  }
+}
+
+export function removalLines({ steps, keys, names }: Removal, file: EnvFile): string[] {
+  return [
+    ...steps.flatMap(stepLines),
+    ...keys.map((sid) => `API key ${sid}: is deleted`),
+    ...(names.length === 0 ? [] : [`${file.path}: loses ${names.join(', ')}`]),
+  ]
+}
+
+/** The number first: nobody is to arrive where nothing is any more. */
+export async function applyRemoval(
+  { steps, keys, names }: Removal,
+  { account, file }: { account: TwilioAccount; file: EnvFile },
+): Promise<void> {
+  for (const step of steps) if (step.does === 'putBack') await point(account, step.subject)
+  for (const step of steps) if (step.does === 'delete') await account.removeApp(step.sid)
+  for (const sid of keys) await account.removeKey(sid)
+  file.remove(names)
+}
+
+function stepFor(kept: KeptSubject, current: Subject['current'] | null): Step {
+  const { kind, sid, name } = kept
+  const title = kind === 'number' ? `Number ${name}` : `TwiML App ${name} (${sid})`
+  if (current === null) return { does: 'nothing', title: `${title}: is gone already` }
+  if (kept.created) return { does: 'delete', sid, title }
+  const { wanted, foreign } = wayBack(kept, current)
+  return {
+    does: 'putBack',
+    subject: { kind, sid, name, current, wanted },
+    title,
+    foreign: foreign.map(labelOf),
+  }
+}
+
+function stepLines(step: Step): string[] {
+  switch (step.does) {
+    case 'nothing':
+      return [step.title]
+    case 'delete':
+      return [`${step.title}: is deleted`]
+    case 'putBack':
+      return [
+        ...subjectLines(step.title, step.subject),
+        ...step.foreign.map((label) => `  ${label} was changed by somebody else since, and is left alone`),
+      ]
+    default: {
+      const never: never = step
+      return never
+    }
+  }
+}
+
+/** Whether anything still has to be put back. */
+export const isBack = ({ steps }: Removal) =>
+  steps.every(
+    (step) => step.does === 'nothing' || (step.does === 'putBack' && changesOf(step.subject).length === 0),
+  )
