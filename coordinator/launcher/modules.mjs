@@ -20,7 +20,9 @@ export function ensureModules(root) {
   const [command, commandArgs] = npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args]
   const result = spawnSync(command, commandArgs, { cwd: root, encoding: 'utf8' })
   if (result.status === 0) return true
-  const why = result.error?.message ?? `${result.stdout}${result.stderr}`.trim()
+  const said = result.error?.message ?? `${result.stdout}${result.stderr}`.trim()
+  // What follows is npm's manual of the command.
+  const [why] = said.split('\nnpm error\nnpm error Clean install a project')
   process.stderr.write(`The node modules could not be installed: ${why}\n`)
   return false
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../../setup/child.ts'
@@ -76,4 +76,11 @@ test('when npm fails, its words are shown and nothing is run', () => {
   const { stdout, stderr, status } = run('entry.ts')
   expect({ stdout, status }).toEqual({ stdout: '', status: 1 })
   expect(stderr).toBe(`${INSTALLED}The node modules could not be installed: no network\n`)
+})
+
+test('a signal to npm reaches our own process: no shell stays between the two', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  for (const script of Object.values(scripts)) {
+    expect(script).toMatch(/^exec node coordinator\/launcher\/run\.mjs /)
+  }
 })
