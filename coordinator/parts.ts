@@ -102,6 +102,13 @@ export function createParts(options: PartsOptions) {
     onTried: (type, result) => metrics.carrier(type, result === 'done' ? 'ok' : 'trouble'),
   })
 
+  /** Says that this process lives, and whom it serves. @throws RedisAway */
+  async function beat() {
+    await watch.beat(coordinatorId, clock.now())
+    await tellClosings(feed, agents, mirror)
+    await tellOpenings(feed, agents, coordinatorId)
+  }
+
   let beating: NodeJS.Timeout | undefined
   return {
     keys,
@@ -120,13 +127,10 @@ export function createParts(options: PartsOptions) {
     async start() {
       await watch.beat(coordinatorId, clock.now())
       await feed.start()
-      const beat = () =>
-        watch
-          .beat(coordinatorId, clock.now())
-          .then(() => tellClosings(feed, agents, mirror))
-          .catch((error: unknown) => log.debug({ err: error }, 'No beat: Redis is away'))
-      beating = setInterval(beat, BEAT_MS)
+      const noBeat = (error: unknown) => log.debug({ err: error }, 'No beat: Redis is away')
+      beating = setInterval(() => void beat().catch(noBeat), BEAT_MS)
     },
+    beat,
     async stop() {
       clearInterval(beating)
       await feed.stop()
@@ -140,4 +144,19 @@ export type Parts = ReturnType<typeof createParts>
 async function tellClosings(feed: Feed, agents: Parts['agents'], mirror: Mirror) {
   for (const [streamId, agentId] of feed.takeUntold())
     await agents.send(agentId, mirror.agent(agentId)?.name ?? agentId, { type: 'STREAM_CLOSED', streamId })
+}
+
+/** A process that was silent for too long is taken for dead, though its consoles are still open. */
+async function tellOpenings(feed: Feed, agents: Parts['agents'], coordinatorId: string) {
+  if (feed.consoles === 0) return
+  const roster = await agents.roster()
+  const isServed = (id: string) =>
+    roster.some(({ agentId, by }) => agentId === id && by.includes(coordinatorId))
+  for (const stream of feed.streams.filter(({ console }) => !isServed(console.agentId))) {
+    const { agentId, name } = stream.console
+    await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: stream.id, coordinatorId })
+    // It may have closed meanwhile, and that news come first.
+    if (!feed.streams.includes(stream))
+      await agents.send(agentId, name, { type: 'STREAM_CLOSED', streamId: stream.id })
+  }
 }

@@ -65,8 +65,11 @@ export interface CallActors {
   /** Read from Redis, never from a copy that may be old. */
   state(callSid: string): Promise<CallState | null>
   history(callSid: string): Promise<HistoryEntry[]>
-  /** Which call a leg belongs to. */
-  callOfLeg(legSid: string): Promise<string | null>
+  /**
+   * An agent's leg is over. @returns the call that it belongs to, null when there is none yet or any more:
+   * should it connect only now, because its news was overtaken, it ends there and then.
+   */
+  legIsOver(legSid: string): Promise<string | null>
 }
 
 export interface AgentActors {

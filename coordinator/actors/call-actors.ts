@@ -18,6 +18,8 @@ import { timerMember } from './plan.ts'
 /** Many agents may want one call in the same instant: each loser decides again on what the winner left. */
 const MOST_TRIES = 100
 const MOST_HELD = 5000
+/** Twilio repeats a webhook for a few seconds at most. */
+const OVER_KEPT_MS = 600_000
 
 export interface CallHost {
   redis: RedisClient
@@ -150,6 +152,14 @@ export function createCallActors(host: CallHost): HostedCalls {
     throw new Error(`${callSid} could neither be made nor found`)
   }
 
+  /** Callbacks overtake each other: a leg that was over before it connected is lost like any other. */
+  async function endedBefore(callSid: string, legSid: string): Promise<Reply | null> {
+    if ((await asking(() => redis.zscore(keys.over, legSid))) === null) return null
+    const evidence = `Leg ${legSid} was over before it was let in`
+    const event = { type: 'LEG_ENDED', legSid, outside: false, consoleSince: null } as const
+    return settle(callSid, { event, delivery: { evidence } })
+  }
+
   return {
     arrive,
 
@@ -160,7 +170,9 @@ export function createCallActors(host: CallHost): HostedCalls {
         if (record && !record.snapshot.can({ ...event, at: clock.now(), desk: host.desk() }))
           return { ok: false, code: 'not_in_state', view: record.view, replayed: false }
       }
-      return settle(callSid, { event, delivery })
+      const reply = await settle(callSid, { event, delivery })
+      if (event.type !== 'LEG_CONNECTED' || !reply.ok || event.agentId === null) return reply
+      return (await endedBefore(callSid, event.legSid)) ?? reply
     },
 
     async fire(callSid, token) {
@@ -183,7 +195,13 @@ export function createCallActors(host: CallHost): HostedCalls {
       return lines.map((line) => HistoryLine.parse(JSON.parse(line)))
     },
 
-    callOfLeg: (legSid) => asking(() => redis.hget(keys.legs, legSid)),
+    async legIsOver(legSid) {
+      const now = clock.now()
+      // Noted before it is looked up, as `send` commits before it looks here: one of the two sees the other.
+      await asking(() => redis.zadd(keys.over, now, legSid))
+      await asking(() => redis.zremrangebyscore(keys.over, '-inf', now - OVER_KEPT_MS))
+      return asking(() => redis.hget(keys.legs, legSid))
+    },
 
     forget(callSid, rev) {
       const mine = held.get(callSid)

@@ -72,6 +72,11 @@ export class Feed {
     return this.#streams.size
   }
 
+  /** The consoles that are open here. */
+  get streams(): readonly ConsoleStream[] {
+    return [...this.#streams.values()]
+  }
+
   /** @throws RedisAway when there is nothing to start from */
   async start() {
     await this.#load()

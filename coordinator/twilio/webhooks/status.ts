@@ -46,7 +46,7 @@ export function status({ calls, agents }: { calls: CallActors; agents: AgentActo
 
   /** A leg that no call wants any more belongs to none: it was ended on purpose. */
   async function agentsLegEnded(legSid: string, from: string, evidence: string): Promise<void> {
-    const callSid = await calls.callOfLeg(legSid)
+    const callSid = await calls.legIsOver(legSid)
     if (callSid === null) return
     const agentId = AgentId.safeParse(from.slice('client:'.length))
     const consoleSince = agentId.success ? await agents.consoleSince(agentId.data) : null

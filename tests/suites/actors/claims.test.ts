@@ -110,9 +110,9 @@ test('over HTTP one of twenty is answered 200, and nineteen are told who has the
         ),
       )
       expect(answers.map(({ status }) => status).sort()).toEqual([200, ...TWENTY.slice(1).map(() => 409)])
-      const granted = answers.find(({ ok }) => ok)
-      const { agentId } = (await granted?.json()) as CallView
-      const winner = { agentId, name: nameOf(agentId ?? '') }
+      const [granted] = await Promise.all(answers.filter(({ ok }) => ok).map((answer) => answer.json()))
+      const agentId = (granted as CallView).agentId ?? ''
+      const winner = { agentId, name: nameOf(agentId) }
       for (const answer of answers.filter(({ ok }) => !ok)) {
         const problem = (await answer.json()) as Problem
         expect(problem).toMatchObject({ code: 'already_claimed', winner, call: { callSid, agentId } })

@@ -271,3 +271,23 @@ test('a process that was left behind further than the feed is kept begins with t
   await until(() => here.mirror.call('CAmissed') && there.mirror.call('CAmissed'))
   await until(() => console.snapshots.at(-1)?.calls.some((call) => call.callSid === 'CAmissed'))
 })
+
+test('a coordinator that was taken for dead says again whom it serves', async () => {
+  const console = await watch(here, 'cat')
+  await until(() => console.snapshots.length === 1)
+  await here.agents.send('cat', 'CAT', { type: 'SIGN_IN' })
+  await here.agents.send('cat', 'CAT', { type: 'CHOOSE', presence: 'available' })
+  const servedBy = async () => (await here.agents.roster()).find(({ agentId }) => agentId === 'cat')?.by
+  const [coordinatorId = ''] = (await servedBy()) ?? []
+  await there.agents.send('cat', 'CAT', { type: 'COORDINATOR_LOST', coordinatorId })
+  expect(await servedBy()).toEqual([])
+  await here.beat()
+  expect(await servedBy()).toEqual([coordinatorId])
+  desk.clock.pass(10_000)
+  for (const { id, token } of here.later.timers.concat(there.later.timers)) await here.agents.fire(id, token)
+  await until(() => there.mirror.agent('cat')?.presence === 'available')
+  console.leave()
+  await until(async () => (await servedBy())?.length === 0)
+  await here.beat()
+  expect(await servedBy()).toEqual([])
+})
