@@ -38,7 +38,6 @@ export function createArchive(redis: RedisClient, keys: Keys) {
     },
   }
 }
-export type Archive = ReturnType<typeof createArchive>
 
 function matches(view: CallView, q: string): boolean {
   const wanted = q.toLowerCase()
