@@ -1,0 +1,96 @@
+import twilio from 'twilio'
+import { complaintAbout } from '../public-url.ts'
+import type { Deployment } from './account.ts'
+import { type Check, ok, request, type Verdict, wrong } from './check.ts'
+
+/** No call of anybody's: room events are read for diagnosis only, and change nothing. */
+const PARAMETERS = { CallSid: `CA${'0'.repeat(32)}`, StatusCallbackEvent: 'doctor' }
+/** With a query, as our own addresses have: a proxy that sorts or escapes it anew breaks signatures. */
+const PATH = '/api/twilio/room?callSid=CA0&rev=1'
+
+const FORWARDING = 'let the proxy pass every path on, and point it at the coordinator'
+
+export function health({ publicUrl, twilio: { apiUrl } }: Deployment): Check {
+  return {
+    name: 'Reachable',
+    async look() {
+      const complaint = complaintAbout(publicUrl, apiUrl)
+      if (complaint !== null) return wrong(complaint, 'give it an https address that the world can reach')
+      const response = await request(`${publicUrl}/healthz`)
+      return elsewhere(response) ?? notOurs(response) ?? ok(`${publicUrl}/healthz answers`)
+    },
+  }
+}
+
+export function ready({ publicUrl }: Deployment): Check {
+  return {
+    name: 'Ready',
+    async look() {
+      const response = await request(`${publicUrl}/readyz`)
+      if (response.status !== 503) return notOurs(response) ?? ok(`${publicUrl}/readyz answers`)
+      return wrong(`it is not: ${await detailOf(response)}`, 'see the coordinator’s log')
+    },
+  }
+}
+
+/** As Twilio signs: with the auth token, over the address that Twilio was given. */
+export function signedRequest({ publicUrl, twilio: { authToken } }: Deployment): Check {
+  return {
+    name: 'Signed request',
+    async look() {
+      const response = await deliver(publicUrl, authToken)
+      if (response.status === 403)
+        return wrong(
+          'a request that is signed as Twilio signs is refused',
+          'give the coordinator the same PUBLIC_URL and TWILIO_AUTH_TOKEN as here, and let the proxy leave path, query and body as they are',
+        )
+      return elsewhere(response) ?? notOurs(response, 204) ?? ok('accepted')
+    },
+  }
+}
+
+export function forgedRequest({ publicUrl }: Deployment): Check {
+  return {
+    name: 'Forged request',
+    async look() {
+      const response = await deliver(publicUrl, 'not the auth token')
+      if (response.status === 403) return ok('refused')
+      return (
+        elsewhere(response) ??
+        wrong(
+          `a request that Twilio did not sign gets ${response.status}, not 403`,
+          'nothing in front of the coordinator may answer /api/twilio for it, nor sign requests',
+        )
+      )
+    },
+  }
+}
+
+function deliver(publicUrl: string, authToken: string): Promise<Response> {
+  const url = `${publicUrl}${PATH}`
+  const signature = twilio.getExpectedTwilioSignature(authToken, url, PARAMETERS)
+  return request(url, {
+    method: 'POST',
+    headers: { 'X-Twilio-Signature': signature },
+    body: new URLSearchParams(PARAMETERS),
+  })
+}
+
+/** A redirected POST arrives as a GET without its parameters, so none of Twilio's would. */
+function elsewhere({ status, headers }: Response): Verdict | null {
+  if (status < 300 || status > 399) return null
+  const to = headers.get('location') ?? 'nowhere'
+  return wrong(
+    `it redirects (${status}) to ${to}`,
+    'set PUBLIC_URL to where it leads, and run twilio:setup again',
+  )
+}
+
+const notOurs = ({ status }: Response, expected = 200) =>
+  status === expected ? null : wrong(`it answers ${status}, not ${expected}`, FORWARDING)
+
+async function detailOf(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => null)
+  const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : null
+  return typeof detail === 'string' ? detail : `it answers ${response.status}`
+}

@@ -1,0 +1,49 @@
+import type { RedisSettings } from '../settings.ts'
+import { TwilioProblem } from './account.ts'
+import { clockSkew, credentials, type Deployment, numbers, twimlApp, voiceToken } from './checks/account.ts'
+import { type Check, skipped, type Verdict, wrong } from './checks/check.ts'
+import { fallback } from './checks/fallback.ts'
+import { dialingPermissions, permissionsApi } from './checks/permissions.ts'
+import { forgedRequest, health, ready, signedRequest } from './checks/reach.ts'
+import { redisServer } from './checks/redis.ts'
+
+export interface Finding {
+  name: string
+  verdict: Verdict
+}
+
+/** Looks at everything a deployment needs. Never rejects: what goes wrong is a finding. */
+export async function examine(deployment: Deployment, redis: RedisSettings): Promise<Finding[]> {
+  const { apiUrl } = deployment.twilio
+  const [account, clock] = await Promise.all([lookAt(credentials(deployment)), lookAt(clockSkew(deployment))])
+  const withAccount = [numbers, twimlApp, voiceToken, fallback].map((check) => check(deployment))
+  withAccount.push(dialingPermissions(deployment, permissionsApi(apiUrl)))
+  const signed = [signedRequest, forgedRequest].map((check) => check(deployment))
+  const [known, reached] = await Promise.all([
+    account.verdict.state === 'ok' ? Promise.all(withAccount.map(lookAt)) : passOver(withAccount, account),
+    lookAt(health(deployment)),
+  ])
+  const rest = [ready(deployment), ...signed]
+  const [behind, store] = await Promise.all([
+    reached.verdict.state === 'ok' ? Promise.all(rest.map(lookAt)) : passOver(rest, reached),
+    lookAt(redisServer(redis)),
+  ])
+  return [account, clock, ...known, reached, ...behind, store]
+}
+
+const passOver = (checks: readonly Check[], because: Finding): Finding[] =>
+  checks.map(({ name }) => ({ name, verdict: skipped(`see ${because.name}`) }))
+
+async function lookAt({ name, look }: Check): Promise<Finding> {
+  try {
+    return { name, verdict: await look() }
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    return { name, verdict: wrong(said, fixFor(error)) }
+  }
+}
+
+const fixFor = (error: unknown) =>
+  error instanceof TwilioProblem
+    ? null
+    : 'look at the address, the name server, the certificate and the proxy'
