@@ -90,6 +90,9 @@ export function createCallActors(host: CallHost): HostedCalls {
     const decision = decide(callMachine, record, stamped, record.rev + 1, at)
     if (!decision.changed) {
       const code = why(record.snapshot, event, desk)
+      // The picture of the lot is a moment old: nobody is refused for a slot that has just been left.
+      if (taken === undefined && (code === 'slot_taken' || code === 'lot_full'))
+        return { code, committed: { outcome: 'slot' as const, taken: await store.slotsTaken() } }
       const drop = timer ? [timerMember('call', callSid, timer.token)] : []
       return { code, committed: await store.refuse(record, code, delivery, drop) }
     }

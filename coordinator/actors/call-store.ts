@@ -75,6 +75,10 @@ export class CallStore {
     return Number((await asking(() => this.redis.hget(this.keys.call(callSid), 'rev'))) ?? 0)
   }
 
+  async slotsTaken(): Promise<number[]> {
+    return (await asking(() => this.redis.hkeys(this.keys.lot))).map(Number)
+  }
+
   async change(callSid: string, change: Change): Promise<Committed> {
     const { snapshot, event, at, delivery, timers } = change
     const before = change.before?.snapshot ?? null

@@ -217,8 +217,13 @@ export const asks = (
   key?: string,
 ) => calls.send(callSid, { type, by, role: 'agent' }, key === undefined ? {} : { key, keyKind: 'command' })
 
-export const parks = ({ calls }: Coordinator, callSid: string, by: string, slot?: number) =>
-  calls.send(callSid, { type: 'PARK', by, role: 'agent', slot })
+export const parks = (
+  { calls }: Coordinator,
+  callSid: string,
+  by: string,
+  slot?: number,
+  role: 'agent' | 'admin' = 'agent',
+) => calls.send(callSid, { type: 'PARK', by, role, slot })
 
 export const transfers = (
   { calls }: Coordinator,

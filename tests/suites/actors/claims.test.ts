@@ -13,8 +13,10 @@ import {
   NO_TWILIO,
   nameOf,
   openDesk,
+  parks,
   rings,
   type TestDesk,
+  talking,
   until,
 } from '../../setup/desk.ts'
 
@@ -56,6 +58,36 @@ test('of one agent’s claims on twenty calls at the same instant one is granted
     'ok',
   ])
 })
+
+test('calls that are parked at the same instant stand in slots of their own, the lowest ones', async () => {
+  desk = await openDesk({ settings: { parkingSlots: 8 } })
+  const hosts = [await desk.open(), await desk.open()] as const
+  const ten = TWENTY.slice(0, 10)
+  await arrivesAtWork(hosts[0], ...ten)
+  for (let round = 0; round < 10; round++) {
+    const talks = await Promise.all(ten.map((agentId) => talking(hosts[0], agentId)))
+    const replies = await Promise.all(
+      talks.map(({ callSid }, n) => parks(hosts[n % 2 === 0 ? 0 : 1], callSid, ten[n] ?? '')),
+    )
+    const slots = replies.flatMap(({ ok, view }) => (ok ? [view?.parked?.slot ?? 0] : []))
+    expect(slots.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(replies.filter(({ ok }) => !ok).map(({ code }) => code)).toEqual(['lot_full', 'lot_full'])
+    const named = await Promise.all(
+      talks.map(({ callSid }, n) => asks(hosts[n % 2 === 0 ? 0 : 1], callSid, ten[n] ?? '', 'UNPARK')),
+    )
+    expect(named.filter(({ ok }) => ok)).toHaveLength(8)
+    const wanting = talks.map(({ callSid }, n) => parks(hosts[n % 2 === 0 ? 0 : 1], callSid, ten[n] ?? '', 3))
+    const third = await Promise.all(wanting)
+    expect(third.map(({ ok, code }) => (ok ? 'ok' : code)).sort()).toEqual([
+      'ok',
+      ...ten.slice(1).map(() => 'slot_taken'),
+    ])
+    await Promise.all(
+      talks.map(({ callSid }) => hosts[0].calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })),
+    )
+    expect(await desk.redis.hlen(desk.keys.lot)).toBe(0)
+  }
+}, 30_000)
 
 /** The coordinator's real doors. */
 async function openDoors(coordinator: Coordinator) {

@@ -19,7 +19,7 @@ import { checkAgrees, checkUnbroken } from './whole-desk.ts'
 
 const AGENTS = ['ann', 'bob', 'cat', 'dan']
 const CALLS = 3
-const RUNS = 250
+const RUNS = 150
 
 let desk: TestDesk
 let hosts: Coordinator[]
@@ -80,7 +80,7 @@ async function happen(one: Op, callSids: readonly string[]): Promise<void> {
   const agentId = who(one, view)
   switch (one.does) {
     case 'park':
-      return void (await parks(host, callSid, agentId, one.slot))
+      return void (await parks(host, callSid, agentId, one.slot, one.pick % 2 ? 'admin' : 'agent'))
     case 'transfer':
       return void (await transfers(host, callSid, agentId, one.to, 'blind'))
     case 'consult':
