@@ -47,7 +47,9 @@ export function createLater(queue: Queue, clock: Clock, log: Logger): Later & { 
   return {
     timer({ kind, id, token, dueAt }) {
       const delay = Math.max(0, dueAt - clock.now())
-      put('timer', { kind, id, token }, { jobId: `${kind}-${id}-${token}`, delay })
+      // With the delay: a worker whose clock is behind asks again while this very job is under way, and
+      // BullMQ takes no second job of one name. One too many does nothing: the token decides.
+      put('timer', { kind, id, token }, { jobId: `${kind}-${id}-${token}-${delay}`, delay })
     },
     retry(commandId, attempt, afterMs = 1000) {
       const jobId = `command-${commandId.replaceAll(':', '-')}-${attempt}`

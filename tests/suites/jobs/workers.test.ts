@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { closeRedis, connectRedis, type RedisClient } from '../../../coordinator/redis/connect.ts'
 import { startWorkers, type Workers } from '../../../jobs/work.ts'
-import { arrivesAtWork, asks, joins, parks, until, viewOf } from '../../setup/desk.ts'
+import { arrivesAtWork, asks, joins, openDesk, parks, rings, until, viewOf } from '../../setup/desk.ts'
 import { quietLog } from '../../setup/site.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
 
 const limits = { ringMs: 150, joinMs: 150, parkMs: 150, returnMs: 150, transferMs: 150 }
 const realClock = { now: Date.now }
 
-let phones: PhoneOffice
+let phones: PhoneOffice | undefined
 let workers: Workers | undefined
 let connection: RedisClient
 beforeEach(() => {
@@ -16,7 +16,8 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await workers?.close()
-  await phones.close()
+  await phones?.close()
+  phones = undefined
   await closeRedis(connection)
 })
 
@@ -67,4 +68,20 @@ test('a command that Twilio has no time for is told again by a job', async () =>
   await asks(office, callSid, 'ann', 'HOLD')
   await caller.where(callSid, 'hold music')
   await until(async () => (await office.outbox.depth()) === 0)
+})
+
+test('a timer that a worker takes up too early, by its own clock, runs out all the same', async () => {
+  const desk = await openDesk({ jobs: true, settings: { limits, sweepEveryMs: 3_600_000 } })
+  try {
+    const office = await desk.open({ clock: realClock })
+    const behind = await desk.open({ clock: { now: () => Date.now() - 300 } })
+    workers = await startWorkers(behind.host, connection, desk.site)
+    await arrivesAtWork(office, 'ann')
+    const callSid = await rings(office)
+    await until(async () => (await viewOf(office, callSid)).state === 'voicemail.recording')
+  } finally {
+    await workers?.close()
+    workers = undefined
+    await desk.close()
+  }
 })
