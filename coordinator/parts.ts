@@ -78,7 +78,10 @@ export function createParts(options: PartsOptions) {
     log,
     mirror,
     coordinatorId,
-    onCall: (view) => calls.forget(view.callSid, view.rev),
+    onCall: (view) => {
+      calls.forget(view.callSid, view.rev)
+      if (calls.holds(view.callSid, view.rev)) offers.callChanged(view)
+    },
     onAgent: (agent) => offers.agentChanged(agent),
     onOpened: (agentId) => offers.consoleOpened(agentId),
     onRevoked: (revocation) => sessions.forget(revocation),

@@ -40,6 +40,8 @@ export interface CallHost {
 export interface HostedCalls extends CallActors {
   /** Another process changed the call: what is held here is old. */
   forget(callSid: string, rev: number): void
+  /** Whether this process has the call as it was after that change. */
+  holds(callSid: string, rev: number): boolean
 }
 
 /** What may happen to a call: an event, or a delay of the chart that ran out. */
@@ -205,6 +207,8 @@ export function createCallActors(host: CallHost): HostedCalls {
       await asking(() => redis.zremrangebyscore(keys.over, '-inf', now - OVER_KEPT_MS))
       return asking(() => redis.hget(keys.legs, legSid))
     },
+
+    holds: (callSid, rev) => held.get(callSid)?.rev === rev,
 
     forget(callSid, rev) {
       const mine = held.get(callSid)

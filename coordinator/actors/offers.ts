@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { AgentView } from '../../machines/agent/view.ts'
+import type { CallView } from '../../machines/call/view.ts'
 import type { CallActors, DeskMirror } from '../ports.ts'
 
 /** Calls that may be on offer to whoever is free. */
@@ -9,6 +10,11 @@ const isOffered = ({ state }: { state: string }) =>
 export interface Offers {
   /** Who is free has changed: every call on offer is offered anew. Never rejects; the sweep does the same. */
   agentChanged(agent: AgentView): void
+  /**
+   * A commit of this process is done. While it was under way the desk may have changed, and the offer that
+   * followed was decided on the call as it was before. Never rejects.
+   */
+  callChanged(call: CallView): void
   /** A console opened: a caller whom its agent lost goes back there. Never rejects. */
   consoleOpened(agentId: string): void
 }
@@ -38,6 +44,9 @@ export function createOffers(calls: Pick<CallActors, 'send'>, desk: DeskMirror, 
       if (asked) return
       asked = true
       setImmediate(() => contained(offerAnew()))
+    },
+    callChanged(call) {
+      if (isOffered(call)) contained(calls.send(call.callSid, { type: 'OFFER' }))
     },
     consoleOpened(agentId) {
       for (const call of desk.calls())
