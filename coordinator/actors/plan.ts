@@ -48,24 +48,32 @@ export function commandsFor(
   change: { rev: number; at: number; answering: boolean },
 ): TwilioCommand[] {
   const { callSid } = after.context
-  const commands: TwilioCommand[] = []
-  const owe = (command: Owed) =>
-    commands.push({ ...command, id: `${callSid}:${change.rev}:${commands.length}`, callSid, at: change.at })
-  if (before === null) {
-    if (!change.answering) owe({ type: 'redirectCaller', rev: change.rev })
-    return commands
-  }
+  return owedAfter(before, after, event, change).map((owed, n) => ({
+    ...owed,
+    id: `${callSid}:${change.rev}:${n}`,
+    callSid,
+    at: change.at,
+  }))
+}
 
+function owedAfter(
+  before: CallSnapshot | null,
+  after: CallSnapshot,
+  event: { type: string; legSid?: string },
+  { rev, answering }: { rev: number; answering: boolean },
+): Owed[] {
+  if (before === null) return answering ? [] : [{ type: 'redirectCaller', rev }]
+  const owed: Owed[] = []
   const place = placeOf(after)
-  if (place !== placeOf(before) && !change.answering) {
-    if (place !== 'gone') owe({ type: 'redirectCaller', rev: change.rev })
-    else if (event.type === 'HANGUP' || event.type === 'LEG_ENDED') owe({ type: 'completeCaller' })
+  if (place !== placeOf(before) && !answering) {
+    if (place !== 'gone') owed.push({ type: 'redirectCaller', rev })
+    else if (event.type === 'HANGUP' || event.type === 'LEG_ENDED') owed.push({ type: 'completeCaller' })
   }
   for (const legSid of wantedLegs(before).filter(missingFrom(wantedLegs(after))))
-    if (legSid !== event.legSid || event.type !== 'LEG_ENDED') owe({ type: 'completeLeg', legSid })
+    if (legSid !== event.legSid || event.type !== 'LEG_ENDED') owed.push({ type: 'completeLeg', legSid })
   const number = numberToDial(after)
-  if (number !== null && numberToDial(before) === null) owe({ type: 'dialOutside', number })
-  return commands
+  if (number !== null && numberToDial(before) === null) owed.push({ type: 'dialOutside', number })
+  return owed
 }
 
 type Owed =
@@ -89,19 +97,20 @@ export function planFor(
   const legsBefore = before ? wantedLegs(before) : []
   const slotBefore = before ? slotOf(before) : null
   const slot = slotOf(after)
-  const member = (timer: Timer) => timerMember('call', callSid, timer.token)
+  const talking = talkers(after)
+  const legs = wantedLegs(after)
   return {
     callSid,
-    occupy: talkers(after).filter(missingFrom(talkedBefore)),
-    release: talkedBefore.filter(missingFrom(talkers(after))),
+    occupy: talking.filter(missingFrom(talkedBefore)),
+    release: talkedBefore.filter(missingFrom(talking)),
     takeSlot: slot === slotBefore ? null : slot,
     leaveSlot: slot === slotBefore ? null : slotBefore,
     lowest: event.type === 'PARK' && !('slot' in event && event.slot !== undefined),
-    addTimers: change.timers.added.map((timer) => [member(timer), timer.dueAt]),
-    dropTimers: change.timers.dropped.map(member),
+    addTimers: change.timers.added.map(({ token, dueAt }) => [timerMember('call', callSid, token), dueAt]),
+    dropTimers: change.timers.dropped.map(({ token }) => timerMember('call', callSid, token)),
     owe: change.commands.map((command) => [command.id, JSON.stringify(command)]),
-    addLegs: wantedLegs(after).filter(missingFrom(legsBefore)),
-    dropLegs: legsBefore.filter(missingFrom(wantedLegs(after))),
+    addLegs: legs.filter(missingFrom(legsBefore)),
+    dropLegs: legsBefore.filter(missingFrom(legs)),
     ended: endedAt,
     heard: NEWS_OF_TWILIO.has(event.type),
     keepMs: change.keepMs,

@@ -6,9 +6,10 @@ const RawEntry = z.tuple([z.string(), z.array(z.string())])
 /** `[id, [field, value, …]]` as Redis answers it. */
 export function entryFrom(raw: unknown): FeedEntry {
   const [id, fields] = RawEntry.parse(raw)
-  const fieldOf = (name: string) => fields[fields.indexOf(name) + 1] ?? ''
-  return { id, t: fieldOf('t'), d: fieldOf('d') }
+  return { id, t: fieldOf(fields, 't'), d: fieldOf(fields, 'd') }
 }
+
+const fieldOf = (fields: readonly string[], name: string) => fields[fields.indexOf(name) + 1] ?? ''
 
 /** Whether a stream id is later than another: milliseconds first, then the count within them. */
 export function isAfter(id: string, other: string): boolean {
