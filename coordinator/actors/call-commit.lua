@@ -77,8 +77,7 @@ if slot then redis.call('HSET', KEYS[6], slot, plan.callSid) end
 
 redis.call('HSET', KEYS[1], 'rev', rev + 1, 'at', ARGV[6], 'version', ARGV[11],
   'snapshot', ARGV[7], 'timers', ARGV[8], 'view', ARGV[9])
-redis.call('RPUSH', KEYS[3], ARGV[10])
-redis.call('LTRIM', KEYS[3], -1000, -1)
+if redis.call('RPUSH', KEYS[3], ARGV[10]) > 1000 then redis.call('LTRIM', KEYS[3], -1000, -1) end
 remember()
 
 for _, member in ipairs(plan.dropTimers) do redis.call('ZREM', KEYS[8], member) end
