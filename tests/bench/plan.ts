@@ -2,6 +2,8 @@
 export interface BenchPlan {
   agents: number
   consoles: readonly number[]
+  /** Before anything counts: until V8 has compiled what runs often. */
+  warmUpMs: number
   /** How often the two sides take turns. */
   rounds: number
   changesPerRound: number
@@ -13,8 +15,9 @@ export interface BenchPlan {
 
 export const FULL: BenchPlan = {
   agents: 64,
+  warmUpMs: 10_000,
   consoles: [10, 100],
-  rounds: 7,
+  rounds: 6,
   changesPerRound: 60,
   throughputMs: 1500,
   voiceRounds: 2,
@@ -25,6 +28,7 @@ export const FULL: BenchPlan = {
 /** Too short to say how fast anything is: it shows that the benchmark itself works. */
 export const QUICK: BenchPlan = {
   agents: 8,
+  warmUpMs: 300,
   consoles: [10],
   rounds: 3,
   changesPerRound: 10,

@@ -9,9 +9,11 @@ const QUANTILES = ['p50', 'p95', 'p99'] as const
 
 /** Everything that has a floor. The sides take turns, so that the machine's own drift falls on both. */
 export async function measureAll(plan: BenchPlan, product: Side, floor: Side): Promise<Row[]> {
-  const rows: Row[] = []
+  // The floor has little to compile, the product much.
+  await throughput(floor, plan.warmUpMs / 4)
+  await throughput(product, plan.warmUpMs)
+  const rows = [await throughputRow(plan, product, floor)]
   for (const consoles of plan.consoles) rows.push(...(await latencyRows(plan, consoles, product, floor)))
-  rows.push(await throughputRow(plan, product, floor))
   rows.push(await voiceRow(plan, product, floor))
   return rows
 }
