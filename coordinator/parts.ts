@@ -60,6 +60,7 @@ export function createParts(options: PartsOptions) {
     keepMs: settings.historyDays * DAY_MS,
     desk: (taken) => mirror.desk(taken),
     publish,
+    committed: (view) => offers.callChanged(view),
     run: (commands) => runner.run(commands),
   })
   const agents = createAgentActors({ redis, keys, clock, later, publish })

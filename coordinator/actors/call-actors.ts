@@ -3,7 +3,7 @@ import type { CallInput, CallLimits } from '../../machines/call/context.ts'
 import type { CallEvent, CallEventBody, DelayEvent } from '../../machines/call/events.ts'
 import { callMachine } from '../../machines/call/machine.ts'
 import { refusalOf } from '../../machines/call/refusal.ts'
-import type { CallSnapshot } from '../../machines/call/view.ts'
+import type { CallSnapshot, CallView } from '../../machines/call/view.ts'
 import type { Desk } from '../../machines/desk.ts'
 import type { ProblemCode } from '../../machines/problem.ts'
 import type { CallActors, Clock, Delivery, Later, Reply, TwilioCommand } from '../ports.ts'
@@ -33,6 +33,8 @@ export interface CallHost {
   desk(taken?: readonly number[]): Desk
   /** A commit of this process, for its own consoles. */
   publish(before: string, entries: FeedEntry[]): void
+  /** A commit of this process is done, though the feed may have shown it before its answer came. */
+  committed(view: CallView): void
   /** What a commit owes Twilio. */
   run(commands: TwilioCommand[]): void
 }
@@ -78,6 +80,7 @@ export function createCallActors(host: CallHost): HostedCalls {
   function follow(callSid: string, committed: Committed & { outcome: 'done' }, added: readonly Timer[]) {
     hold(committed.record)
     host.publish(committed.feed.before, committed.feed.entries)
+    host.committed(committed.record.view)
     for (const { token, dueAt } of added) later.timer({ kind: 'call', id: callSid, token, dueAt })
     if (committed.commands.length > 0) host.run(committed.commands)
   }

@@ -87,6 +87,7 @@ export async function openOffice(options: { trustedProxies?: number; metricsToke
   })
   const agents = createAgentActors({ redis, keys, clock, later: LATER, publish })
   const calls = createCallActors({
+    committed: () => undefined,
     redis,
     keys,
     clock,

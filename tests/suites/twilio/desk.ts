@@ -40,6 +40,7 @@ export async function openDesk(options: { run?: (commands: TwilioCommand[]) => v
   const desk = { offerable: ['ann', 'bob'], staffed: true }
   const commands: TwilioCommand[] = []
   const calls = createCallActors({
+    committed: () => undefined,
     redis,
     keys,
     clock,
