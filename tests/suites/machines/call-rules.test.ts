@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { statePath } from '../../../machines/call/view.ts'
+import { extent } from '../../setup/extent.ts'
 import { beginning, OneCall, step } from './one-call.ts'
 import { checkFair, checkSound } from './rules.ts'
 
-const RUNS = 2500
+const RUNS = extent({ full: 25_000, short: 2_500 })
 const STATES = [
   'active.connecting',
   'active.held',
@@ -46,4 +47,4 @@ test('whatever happens to a call, it has one owner at most, never waits for noth
       .concat(['carrierCheck', 'carrierCheck'])
       .sort(),
   )
-}, 60_000)
+}, 600_000)
