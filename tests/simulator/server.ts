@@ -1,12 +1,11 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { Exchange } from './calls/exchange.ts'
 import { Control } from './control/routes.ts'
 import { Faults } from './faults.ts'
-import type { Route } from './http/routes.ts'
 import { serveRoutes } from './http/serve.ts'
+import { pageRoutes } from './page/routes.ts'
 import { restRoutes } from './rest/api.ts'
 import { type Log, type SimulatorSettings, simulatorOptions } from './settings.ts'
 import { Clients } from './signalling/clients.ts'
@@ -30,7 +29,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const faults = new Faults()
   const exchange = new Exchange(settings, clients, faults, log)
   const control = new Control(exchange, clients, faults)
-  const routes = [...control.routes, ...restRoutes(exchange, settings, faults), page()]
+  const routes = [...control.routes, ...restRoutes(exchange, settings, faults), ...pageRoutes()]
   const server = serveRoutes(routes, log, (request, status) => control.note(request, status))
   const sockets = new WebSocketServer({ server, path: '/signal' })
   sockets.on('connection', (socket) => {
@@ -54,12 +53,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await closed
     },
   }
-}
-
-function page(): Route {
-  const html = readFileSync(new URL('page/index.html', import.meta.url), 'utf8')
-  const raw = { type: 'text/html; charset=utf-8', data: html }
-  return { method: 'GET', path: '/', handle: () => ({ status: 200, raw }) }
 }
 
 function portOf(address: AddressInfo | string | null): number {
