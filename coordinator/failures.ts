@@ -3,6 +3,14 @@ export class RedisAway extends Error {
   override readonly name = 'RedisAway'
 }
 
+/** A newer version of this program wrote the call. It is left alone: a process of that version takes it on. */
+export class CallIsNewer extends Error {
+  override readonly name = 'CallIsNewer'
+  constructor(callSid: string, version: number) {
+    super(`${callSid} was written by version ${version} of its machine, which this process does not know`)
+  }
+}
+
 /** Twilio said no, for good: `code` is Twilio's (21220, 20404, …). */
 export class CarrierRefusal extends Error {
   override readonly name = 'CarrierRefusal'

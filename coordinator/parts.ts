@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { createAgentActors } from './actors/agent-actors.ts'
 import { createArchive } from './actors/archive.ts'
 import { createCallActors } from './actors/call-actors.ts'
+import type { Upgrade } from './actors/call-record.ts'
 import { createOffers } from './actors/offers.ts'
 import { createOutboxStore } from './actors/outbox-store.ts'
 import { createWatch } from './actors/watch.ts'
@@ -34,6 +35,8 @@ export interface PartsOptions {
   clock: Clock
   log: Logger
   metrics: Metrics
+  /** Brings the calls that older versions wrote to this one's form. */
+  upgrade: Upgrade
   /** Redis has lost everything: what this process put there when it started must be put there again. */
   putBack(): Promise<void>
 }
@@ -58,6 +61,7 @@ export function createParts(options: PartsOptions) {
     later,
     limits: settings.limits,
     keepMs: settings.historyDays * DAY_MS,
+    upgrade: options.upgrade,
     desk: (taken) => mirror.desk(taken),
     publish,
     committed: (view) => offers.callChanged(view),

@@ -5,6 +5,7 @@ import { createParts, type Parts } from '../coordinator/parts.ts'
 import { closeRedis, connectRedis, untilReady } from '../coordinator/redis/connect.ts'
 import type { RedisClient } from '../coordinator/redis/script.ts'
 import type { RemoteRedis, Settings, TwilioSettings } from '../coordinator/settings.ts'
+import { upgradeCall } from '../migrations/index.ts'
 import type { JobHost } from './host.ts'
 import { createLater, openQueue } from './queue.ts'
 
@@ -43,6 +44,7 @@ export async function openProcess(
     clock,
     log,
     metrics,
+    upgrade: upgradeCall,
     putBack: () => prepare(redis),
   })
   return {

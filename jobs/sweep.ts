@@ -1,5 +1,5 @@
 import { parkHeldBy } from '../coordinator/actors/offers.ts'
-import { RedisAway } from '../coordinator/failures.ts'
+import { CallIsNewer, RedisAway } from '../coordinator/failures.ts'
 import type { JobHost } from './host.ts'
 import { add } from './queue.ts'
 
@@ -23,13 +23,18 @@ export async function sweep(host: JobHost): Promise<void> {
   await host.watch.swept(host.clock.now())
 }
 
-/** One that cannot be dealt with must not keep the others waiting for ever. @throws RedisAway */
+/**
+ * One that cannot be dealt with must not keep the others waiting for ever. What belongs to a newer version is
+ * left for its sweep.
+ * @throws RedisAway
+ */
 async function each<Item>({ log }: JobHost, items: readonly Item[], deal: (item: Item) => Promise<unknown>) {
   for (const item of items)
     try {
       await deal(item)
     } catch (error) {
       if (error instanceof RedisAway) throw error
+      if (error instanceof CallIsNewer) continue
       log.error({ err: error, item }, 'The sweep could not deal with one, and goes on')
     }
 }

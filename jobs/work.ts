@@ -1,4 +1,5 @@
 import { Worker } from 'bullmq'
+import { CallIsNewer } from '../coordinator/failures.ts'
 import type { RedisClient } from '../coordinator/redis/script.ts'
 import { adopt } from './adopt.ts'
 import type { JobHost } from './host.ts'
@@ -11,8 +12,18 @@ const AT_ONCE = 20
 const BEAT_MS = 5_000
 const RETENTION_EVERY_MS = 3_600_000
 
-/** Runs one job. Its data is parsed here, where it enters the process. */
+/** Runs one job. What belongs to a call of a newer version is left for the sweep of that version. */
 export async function perform(host: JobHost, name: string, data: unknown): Promise<void> {
+  try {
+    await performed(host, name, data)
+  } catch (error) {
+    if (!(error instanceof CallIsNewer)) throw error
+    host.log.info({ err: error, job: name }, 'A job is left to a newer version')
+  }
+}
+
+/** Its data is parsed here, where it enters the process. */
+async function performed(host: JobHost, name: string, data: unknown): Promise<void> {
   const { calls, agents, runner, watch, clock, historyMs } = host
   const job = JobName.parse(name)
   switch (job) {

@@ -1,17 +1,17 @@
 import { z } from 'zod'
+import type { StoredCall } from '../coordinator/actors/call-record.ts'
 import type { RedisClient } from '../coordinator/redis/connect.ts'
 import type { Keys } from '../coordinator/redis/keys.ts'
 import { asking, scriptFrom } from '../coordinator/redis/script.ts'
-import type { Migration, StoredCall } from './migration.ts'
+import type { CallStep } from './migration.ts'
 
 const rewrite = scriptFrom(new URL('./rewrite.lua', import.meta.url))
-const FIELDS = ['rev', 'version', 'snapshot', 'timers', 'view', 'migration'] as const
-const Fields = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string().nullable()])
+const FIELDS = ['rev', 'version', 'snapshot', 'timers', 'view'] as const
+const Fields = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])
 
-/** A call, the rev at which it was read, and the last step that was run on it. */
+/** A call, and the rev at which it was read. */
 export interface FoundCall {
   rev: string
-  step: number
   call: StoredCall
 }
 
@@ -34,17 +34,18 @@ export async function* storedCalls(redis: RedisClient, keys: Keys): AsyncGenerat
   }
 }
 
-/** Runs a step on one call. @returns false when it had been run on it before, or the call is gone. */
+/** Runs a step on one call. @returns false when it is of that version already, or gone. */
 export async function transform(
   redis: RedisClient,
   keys: Keys,
-  step: Migration,
+  step: CallStep,
   first: FoundCall,
 ): Promise<boolean> {
   let found: FoundCall | null = first
-  while (found !== null && found.step < step.id && step.transformCall) {
-    const { callSid, version, snapshot, timers, view } = step.transformCall(found.call)
-    const values = [step.id, version, ...[snapshot, timers, view].map((part) => JSON.stringify(part))]
+  while (found !== null && found.call.version < step.to) {
+    const { callSid } = found.call
+    const { snapshot, timers, view } = step.transform(found.call)
+    const values = [step.to, ...[snapshot, timers, view].map((part) => JSON.stringify(part))]
     if ((await rewrite.run(redis, [keys.call(callSid)], [found.rev, ...values])) === 1) return true
     found = await readCall(redis, keys, callSid)
   }
@@ -55,7 +56,7 @@ async function readCall(redis: RedisClient, keys: Keys, callSid: string): Promis
   const fields = await asking(() => redis.hmget(keys.call(callSid), ...FIELDS))
   // An index may name a call whose own record has just expired.
   if (fields[0] === null) return null
-  const [rev, version, snapshot, timers, view, step] = Fields.parse(fields)
+  const [rev, version, snapshot, timers, view] = Fields.parse(fields)
   const call = {
     callSid,
     version: Number(version),
@@ -63,5 +64,5 @@ async function readCall(redis: RedisClient, keys: Keys, callSid: string): Promis
     timers: JSON.parse(timers),
     view: JSON.parse(view),
   }
-  return { rev, step: Number(step ?? 0), call }
+  return { rev, call }
 }

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import { callRecordFrom } from '../coordinator/actors/call-record.ts'
+import { callRecordFrom, type StoredCall } from '../coordinator/actors/call-record.ts'
 import { redisFor } from '../coordinator/launcher/redis-for.ts'
 import { closeRedis, connectRedis, untilReady } from '../coordinator/redis/connect.ts'
 import { keysOf } from '../coordinator/redis/keys.ts'
 import { readSettings, SettingsError } from '../coordinator/settings.ts'
-import type { StoredCall } from './migration.ts'
+import { upgradeCall } from './index.ts'
 import { applyPending, dryRun, type MigrationParts, migrationStates } from './runner.ts'
 
 /** `npm run migrate`. */
@@ -57,9 +57,9 @@ async function tryOut(parts: MigrationParts): Promise<void> {
 }
 
 /** As the call actors do, field by field. */
-function readAsNow({ snapshot, timers, view, version }: StoredCall): void {
+function readAsNow({ callSid, snapshot, timers, view, version }: StoredCall): void {
   const text = [snapshot, timers, view].map((part) => JSON.stringify(part))
-  callRecordFrom(['0', '0', ...text, String(version)])
+  callRecordFrom(callSid, ['0', '0', ...text, String(version)], upgradeCall)
 }
 
 await main().catch((error: unknown) => {

@@ -1,5 +1,10 @@
+import type { Upgrade } from '../coordinator/actors/call-record.ts'
 import { stampLayout } from './0001-stamp-layout.ts'
 import type { Migration } from './migration.ts'
+import { upgradeBy } from './upgrade.ts'
 
 /** Every step there ever was, in order. */
 export const migrations: readonly Migration[] = [stampLayout]
+
+/** A call of any older version, as this one reads it. */
+export const upgradeCall: Upgrade = upgradeBy(migrations)

@@ -1,10 +1,11 @@
+import type { StoredCall } from '../coordinator/actors/call-record.ts'
 import type { RedisClient } from '../coordinator/redis/connect.ts'
 import type { Keys } from '../coordinator/redis/keys.ts'
 import { storedCalls, transform } from './calls.ts'
 import { migrations } from './index.ts'
 import { Ledger, type StepState } from './ledger.ts'
 import { type LockTimes, locked } from './lock.ts'
-import type { Migration, StoredCall } from './migration.ts'
+import type { Migration } from './migration.ts'
 
 export { DataIsNewer, type StepState } from './ledger.ts'
 
@@ -82,15 +83,15 @@ export async function dryRun(parts: MigrationParts, read: (call: StoredCall) => 
     calls: 0,
     failures: [],
   }
-  for await (const { step: last, call } of storedCalls(redis, keys)) {
+  for await (const { call } of storedCalls(redis, keys)) {
     report.calls += 1
     let at = 'read'
     try {
       let tried = call
       for (const [place, step] of open.entries()) {
-        if (step.id <= last || !step.transformCall) continue
+        if (!step.calls || tried.version >= step.calls.to) continue
         at = `${step.id} ${step.name}`
-        tried = step.transformCall(tried)
+        tried = { ...tried, ...step.calls.transform(tried), version: step.calls.to }
         const line = report.pending[place]
         if (line) line.calls += 1
       }
@@ -110,11 +111,11 @@ async function transformAll(
   step: Migration,
   stillOurs: () => Promise<void>,
 ): Promise<number> {
-  if (!step.transformCall) return 0
+  if (!step.calls) return 0
   let changed = 0
   for await (const found of storedCalls(redis, keys)) {
     await stillOurs()
-    if (await transform(redis, keys, step, found)) changed += 1
+    if (await transform(redis, keys, step.calls, found)) changed += 1
   }
   return changed
 }

@@ -9,7 +9,7 @@ import type { ProblemCode } from '../../machines/problem.ts'
 import type { CallActors, Clock, Delivery, Later, Reply, TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient } from '../redis/script.ts'
-import type { CallRecord } from './call-record.ts'
+import type { CallRecord, Upgrade } from './call-record.ts'
 import { CallStore, type Committed, type FeedEntry } from './call-store.ts'
 import { decide, type Timer, timersAfter } from './decide.ts'
 import { HistoryLine } from './history.ts'
@@ -29,6 +29,7 @@ export interface CallHost {
   limits: CallLimits
   /** How long an ended call is kept. */
   keepMs: number
+  upgrade: Upgrade
   /** The desk of this moment. `taken` are the lot's taken slots, when a commit has just said so. */
   desk(taken?: readonly number[]): Desk
   /** A commit of this process, for its own consoles. */
@@ -60,7 +61,7 @@ interface Step {
  */
 export function createCallActors(host: CallHost): HostedCalls {
   const { redis, keys, clock, later } = host
-  const store = new CallStore(redis, keys, host.keepMs)
+  const store = new CallStore(redis, keys, host.keepMs, host.upgrade)
   const held = new Map<string, CallRecord>()
 
   function hold(record: CallRecord): CallRecord {

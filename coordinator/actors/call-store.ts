@@ -7,7 +7,7 @@ import { RedisAway } from '../failures.ts'
 import type { Delivery, Reply, TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
-import { CALL_FIELDS, type CallRecord, callRecordFrom } from './call-record.ts'
+import { CALL_FIELDS, type CallRecord, callRecordFrom, type Upgrade } from './call-record.ts'
 import { persist, type Timer } from './decide.ts'
 import { historyEntry } from './history.ts'
 import { commandsFor, planFor } from './plan.ts'
@@ -65,10 +65,12 @@ export class CallStore {
     private readonly keys: Keys,
     /** How long an ended call is kept. */
     private readonly keepMs: number,
+    private readonly upgrade: Upgrade,
   ) {}
 
   async load(callSid: string): Promise<CallRecord | null> {
-    return callRecordFrom(await asking(() => this.redis.hmget(this.keys.call(callSid), ...CALL_FIELDS)))
+    const fields = await asking(() => this.redis.hmget(this.keys.call(callSid), ...CALL_FIELDS))
+    return callRecordFrom(callSid, fields, this.upgrade)
   }
 
   async rev(callSid: string): Promise<number> {
@@ -102,7 +104,7 @@ export class CallStore {
       CALL_MACHINE_VERSION,
       JSON.stringify(plan),
     ])
-    if (result[0] !== 'ok') return notDone(result)
+    if (result[0] !== 'ok') return this.#notDone(callSid, result)
     return {
       outcome: 'done',
       record: { rev, snapshot, timers: timers.timers, view },
@@ -131,7 +133,7 @@ export class CallStore {
       ...['', '', '', '', '', ''],
       plan,
     ])
-    return notDone(result)
+    return this.#notDone(callSid, result)
   }
 
   /**
@@ -149,6 +151,25 @@ export class CallStore {
       if (performance.now() > until) throw new RedisAway('Redis came to it too late')
       // Its clock was set, or it is another server: the time was not up.
       this.#clockAheadMs = Number(result[1]) - performance.now()
+    }
+  }
+
+  #notDone(callSid: string, [outcome, ...rest]: (string | null)[]): Committed {
+    switch (outcome) {
+      case 'refused':
+      case 'busy':
+        return { outcome }
+      case 'seen':
+        return {
+          outcome,
+          reply: rest[0] ? { ...Remembered.parse(JSON.parse(rest[0])), replayed: true } : null,
+        }
+      case 'stale':
+        return { outcome, record: callRecordFrom(callSid, rest, this.upgrade) }
+      case 'slot':
+        return { outcome, taken: rest.map(Number) }
+      default:
+        throw new Error(`The commit answered ${outcome}, which it should not`)
     }
   }
 
@@ -175,23 +196,6 @@ export class CallStore {
 
 /** What comes without a key is remembered too, for the sake of a lost answer; it pushes out nobody's key. */
 const ringOf = ({ key, keyKind }: Delivery) => (key === undefined ? 'n' : keyKind === 'webhook' ? 'w' : 'c')
-
-function notDone(result: (string | null)[]): Committed {
-  const [outcome, ...rest] = result
-  switch (outcome) {
-    case 'refused':
-    case 'busy':
-      return { outcome }
-    case 'seen':
-      return { outcome, reply: rest[0] ? { ...Remembered.parse(JSON.parse(rest[0])), replayed: true } : null }
-    case 'stale':
-      return { outcome, record: callRecordFrom(rest) }
-    case 'slot':
-      return { outcome, taken: rest.map(Number) }
-    default:
-      throw new Error(`The commit answered ${outcome}, which it should not`)
-  }
-}
 
 /** The commit's own entries: the call, then each agent whose call it changed. */
 function feedOf(result: (string | null)[], view: CallView, viewJson: string) {

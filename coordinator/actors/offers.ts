@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallView } from '../../machines/call/view.ts'
+import { CallIsNewer } from '../failures.ts'
 import type { CallActors, DeskMirror } from '../ports.ts'
 
 /** Calls that may be on offer to whoever is free. */
@@ -31,7 +32,12 @@ export function createOffers(calls: Pick<CallActors, 'send'>, desk: DeskMirror, 
   let asked = false
 
   const contained = (what: Promise<unknown>) =>
-    void what.catch((error: unknown) => log.warn({ err: error }, 'An offer could not follow the desk yet'))
+    void what.catch((error: unknown) =>
+      log[error instanceof CallIsNewer ? 'debug' : 'warn'](
+        { err: error },
+        'An offer could not follow the desk yet',
+      ),
+    )
 
   async function offerAnew() {
     asked = false

@@ -156,14 +156,14 @@ export class Feed {
       return
     }
     const [event, subject, data] =
-      'call' in news
-        ? ['call', news.call.callSid, entry.d]
-        : ['agent', news.agent.agentId, JSON.stringify(news.agent)]
+      'agent' in news
+        ? ['agent', news.agent.agentId, JSON.stringify(news.agent)]
+        : ['call', 'call' in news ? news.call.callSid : news.unread, entry.d]
     const bytes = Buffer.from(`id: ${entry.id}\nevent: ${event}\ndata: ${data}\n\n`)
     this.#recent.add(entry.id, bytes)
     this.#broadcast(bytes, subject)
     if ('call' in news) this.host.onCall(news.call)
-    else this.host.onAgent(news.agent)
+    if ('agent' in news) this.host.onAgent(news.agent)
   }
 
   #broadcast(bytes: Buffer, subject: string) {

@@ -15,6 +15,8 @@ const Whole = z.tuple([
   z.array(z.unknown()),
 ])
 
+const Named = CallView.pick({ callSid: true })
+
 const AgentEntry = RosterEntry.extend({ callSid: AgentView.shape.callSid })
 type AgentEntry = z.infer<typeof AgentEntry>
 
@@ -60,7 +62,10 @@ export class Mirror implements DeskMirror {
   load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[] } {
     const [epoch, lastId, views, roster, talking, recent] = Whole.parse(loaded)
     this.#calls = new Map(
-      views.map((json) => CallView.parse(JSON.parse(json))).map((view) => [view.callSid, view]),
+      views.flatMap((json) => {
+        const view = CallView.safeParse(JSON.parse(json)).data
+        return view ? [[view.callSid, view]] : []
+      }),
     )
     this.#agents = new Map()
     for (let n = 0; n + 1 < roster.length; n += 2) {
@@ -72,10 +77,19 @@ export class Mirror implements DeskMirror {
     return { epoch, lastId, recent }
   }
 
-  /** Takes an entry in. What it returns is what consoles are told, if anything. */
-  apply(entry: FeedEntry): { call: CallView } | { agent: AgentView } | null {
+  /**
+   * Takes an entry in. What it returns is what consoles are told, if anything. The view of a newer version may
+   * say what this one cannot read: consoles get it as it is, and here nothing is decided on it.
+   */
+  apply(entry: FeedEntry): { call: CallView } | { agent: AgentView } | { unread: string } | null {
     if (entry.t === 'call') {
-      const call = entry.view ?? CallView.parse(JSON.parse(entry.d))
+      const stored: unknown = entry.view ?? JSON.parse(entry.d)
+      const call = entry.view ?? CallView.safeParse(stored).data
+      if (!call) {
+        const { callSid } = Named.parse(stored)
+        this.#calls.delete(callSid)
+        return { unread: callSid }
+      }
       if (call.status === 'ended') this.#calls.delete(call.callSid)
       else this.#calls.set(call.callSid, call)
       return { call }

@@ -1,6 +1,6 @@
 import type { CallView } from '../../machines/call/view.ts'
 import type { Problem, ProblemCode } from '../../machines/problem.ts'
-import { RedisAway } from '../failures.ts'
+import { CallIsNewer, RedisAway } from '../failures.ts'
 
 /** How each code looks over HTTP. The only place where a code meets a status. */
 const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
@@ -59,6 +59,13 @@ export function refusalFor(error: unknown): Refusal {
     return new Refusal(
       'unavailable',
       'Redis is out of reach: nothing was done, try again',
+      { retryAfterS: 1 },
+      { cause: error },
+    )
+  if (error instanceof CallIsNewer)
+    return new Refusal(
+      'unavailable',
+      'A newer version of Switchyard has this call: nothing was done, try again',
       { retryAfterS: 1 },
       { cause: error },
     )

@@ -1,6 +1,6 @@
 import Router from '@koa/router'
 import type { Logger } from 'pino'
-import { RedisAway } from '../failures.ts'
+import { CallIsNewer, RedisAway } from '../failures.ts'
 import type { AgentActors, CallActors } from '../ports.ts'
 import { signatureCheck } from './signature.ts'
 import { type SignedState, signedByTwilio } from './signed-body.ts'
@@ -50,12 +50,13 @@ export function twilioRoutes({ calls, agents, twilio, publicUrl, log }: TwilioRo
   return router
 }
 
-/** Without Redis nothing was done: a 5xx makes Twilio ask again. */
+/** Without Redis, or on a call of a newer version, nothing was done: a 5xx makes Twilio ask again, maybe elsewhere. */
 async function answerTo(webhook: Webhook, delivered: Delivered): Promise<Answer> {
   try {
     return await webhook.answer(delivered)
   } catch (error) {
-    if (error instanceof RedisAway) return { status: 503, type: 'text/plain', body: '' }
+    if (error instanceof RedisAway || error instanceof CallIsNewer)
+      return { status: 503, type: 'text/plain', body: '' }
     throw error
   }
 }

@@ -11,6 +11,7 @@ import type { JobHost } from '../../jobs/host.ts'
 import { createLater, openQueue } from '../../jobs/queue.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
 import type { CallView } from '../../machines/call/view.ts'
+import { upgradeCall } from '../../migrations/index.ts'
 
 const DAY_MS = 86_400_000
 
@@ -141,6 +142,7 @@ async function openCoordinator(
     clock,
     log,
     metrics: createMetrics(),
+    upgrade: upgradeCall,
     putBack: async () => undefined,
   })
   await parts.start()

@@ -2,6 +2,7 @@ import { ok as must, deepStrictEqual as same } from 'node:assert/strict'
 import { CALL_FIELDS, callRecordFrom } from '../../../coordinator/actors/call-record.ts'
 import { timerMember } from '../../../coordinator/actors/plan.ts'
 import { slotOf, talkers, wantedLegs } from '../../../machines/call/consequences.ts'
+import { upgradeCall } from '../../../migrations/index.ts'
 import type { TestDesk } from '../../setup/desk.ts'
 
 /** What Redis holds of some calls and of what they share, all read at one instant. */
@@ -21,7 +22,9 @@ async function readAtOnce({ redis, keys }: TestDesk, callSids: readonly string[]
     legs: legs as Record<string, string>,
     timers: timers as string[],
     live: live as string[],
-    calls: calls.map((fields) => callRecordFrom(fields as unknown[])).filter((call) => call !== null),
+    calls: calls
+      .map((fields, n) => callRecordFrom(callSids[n] ?? '', fields as unknown[], upgradeCall))
+      .filter((call) => call !== null),
   }
 }
 

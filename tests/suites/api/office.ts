@@ -27,6 +27,7 @@ import { createSessions } from '../../../coordinator/sessions/sessions.ts'
 import type { CallView } from '../../../machines/call/view.ts'
 import type { Role } from '../../../machines/ids.ts'
 import type { Problem } from '../../../machines/problem.ts'
+import { upgradeCall } from '../../../migrations/index.ts'
 
 export const PARKING_SLOTS = 3
 export const PASSWORD = 'correct horse battery staple'
@@ -94,6 +95,7 @@ export async function openOffice(options: { trustedProxies?: number; metricsToke
     later: LATER,
     limits: LIMITS,
     keepMs: 86_400_000,
+    upgrade: upgradeCall,
     desk: (taken) => mirror.desk(taken),
     publish,
     run: () => undefined,

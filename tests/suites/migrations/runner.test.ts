@@ -1,7 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
+import type { StoredCall } from '../../../coordinator/actors/call-record.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
 import { migrations } from '../../../migrations/index.ts'
-import type { Migration, StoredCall } from '../../../migrations/migration.ts'
+import type { CallStep, Migration } from '../../../migrations/migration.ts'
 import { applyPending, DataIsNewer, dryRun, migrationStates } from '../../../migrations/runner.ts'
 import { testSite } from '../../setup/site.ts'
 
@@ -23,32 +25,37 @@ async function withCalls(count: number) {
   return { keys, stored }
 }
 
-const renew: Migration = {
-  id: 1,
-  name: 'renew',
-  transformCall: (call) => ({ ...call, version: 2, snapshot: { new: call.snapshot } }),
-}
+const renewed: CallStep['transform'] = (call) => ({ ...call, snapshot: { new: call.snapshot } })
+const renew = { id: 1, name: 'renew', calls: { to: 2, transform: renewed } } satisfies Migration
+const renewBy = (transform: CallStep['transform']): Migration => ({ ...renew, calls: { to: 2, transform } })
 
 describe('the steps of this version', () => {
   test('are numbered from 1 without a gap', () => {
     expect(migrations.map(({ id }) => id)).toEqual(migrations.map((_, place) => place + 1))
   })
 
+  test('lead a stored call from the first version to this one without a gap', () => {
+    const versions = migrations.flatMap(({ calls }) => (calls ? [calls.to] : []))
+    expect([1, ...versions]).toEqual(Array.from({ length: CALL_MACHINE_VERSION }, (_, n) => n + 1))
+  })
+
   test('are applied to an empty site once', async () => {
     const keys = emptySite()
-    expect(await applyPending({ redis, keys })).toEqual([{ id: 1, name: 'stamp-layout', calls: 0 }])
+    expect(await applyPending({ redis, keys })).toEqual(
+      migrations.map(({ id, name }) => ({ id, name, calls: 0 })),
+    )
     expect(await redis.get(`${keys.prefix}layout`)).toBe('1')
     expect(await applyPending({ redis, keys })).toEqual([])
-    expect(await migrationStates({ redis, keys })).toMatchObject([{ id: 1, state: 'applied' }])
+    for (const { state } of await migrationStates({ redis, keys })) expect(state).toBe('applied')
   })
 })
 
 test('each stored call, live or ended, is transformed once', async () => {
   const { keys, stored } = await withCalls(450)
-  const transformCall = vi.fn(renew.transformCall)
-  const parts = { redis, keys, steps: [{ ...renew, transformCall }] }
+  const transform = vi.fn(renewed)
+  const parts = { redis, keys, steps: [renewBy(transform)] }
   expect(await applyPending(parts)).toEqual([{ id: 1, name: 'renew', calls: 450 }])
-  expect(transformCall).toHaveBeenCalledTimes(450)
+  expect(transform).toHaveBeenCalledTimes(450)
   for (const sid of ['CA0', 'CA449']) {
     expect(await stored(sid)).toMatchObject({ rev: '7', version: '2', snapshot: '{"new":{"old":true}}' })
   }
@@ -57,17 +64,17 @@ test('each stored call, live or ended, is transformed once', async () => {
 test('two coordinators that start at once apply each step once', async () => {
   const { keys } = await withCalls(20)
   const up = vi.fn(async () => undefined)
-  const transformCall = vi.fn(renew.transformCall)
+  const transform = vi.fn(renewed)
   const parts = {
     redis,
     keys,
-    steps: [{ ...renew, up, transformCall }],
+    steps: [{ ...renewBy(transform), up }],
     lockTimes: { lifeMs: 5_000, retryMs: 5 },
   }
   const applied = await Promise.all([applyPending(parts), applyPending(parts), applyPending(parts)])
   expect(applied.flat()).toHaveLength(1)
   expect(up).toHaveBeenCalledTimes(1)
-  expect(transformCall).toHaveBeenCalledTimes(20)
+  expect(transform).toHaveBeenCalledTimes(20)
 })
 
 test('a step that failed in its middle is begun again, and leaves alone what it had done', async () => {
@@ -77,7 +84,7 @@ test('a step that failed in its middle is begun again, and leaves alone what it 
     if (left-- === 0) throw new Error('power cut')
     return { ...call, snapshot: { new: call.snapshot } }
   }
-  const steps = [{ ...renew, transformCall: failing }]
+  const steps = [renewBy(failing)]
   await expect(applyPending({ redis, keys, steps })).rejects.toThrow('power cut')
   expect(await migrationStates({ redis, keys, steps })).toMatchObject([{ state: 'begun' }])
   expect(await applyPending({ redis, keys, steps })).toEqual([{ id: 1, name: 'renew', calls: 6 }])
@@ -104,12 +111,12 @@ test('a call that changes while it is transformed is transformed as it then is',
   const { keys, stored } = await withCalls(1)
   let first = true
   const up = async () => undefined
-  const transformCall = (call: StoredCall) => {
+  const transform = (call: StoredCall) => {
     if (first) void redis.hset(keys.call('CA0'), { rev: '8', snapshot: '{"late":true}' })
     first = false
-    return { ...call, version: 2, snapshot: { new: call.snapshot } }
+    return renewed(call)
   }
-  await applyPending({ redis, keys, steps: [{ ...renew, up, transformCall }] })
+  await applyPending({ redis, keys, steps: [{ ...renewBy(transform), up }] })
   expect(await stored('CA0')).toMatchObject({ rev: '8', version: '2', snapshot: '{"new":{"late":true}}' })
 })
 
@@ -132,14 +139,14 @@ describe('a dry run', () => {
 
   test('names the calls that a step cannot take, and those that could not be read afterwards', async () => {
     const { keys } = await withCalls(2)
-    const transformCall = (call: StoredCall) => {
+    const transform = (call: StoredCall) => {
       if (call.callSid === 'CA0') throw new Error('no such field')
       return call
     }
     const unreadable = () => {
       throw new Error('not a snapshot')
     }
-    const { failures } = await dryRun({ redis, keys, steps: [{ ...renew, transformCall }] }, unreadable)
+    const { failures } = await dryRun({ redis, keys, steps: [renewBy(transform)] }, unreadable)
     expect(failures).toEqual([
       { callSid: 'CA0', step: '1 renew', reason: 'no such field' },
       { callSid: 'CA1', step: 'read', reason: 'not a snapshot' },

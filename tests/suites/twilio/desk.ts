@@ -13,6 +13,7 @@ import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { soundRoutes } from '../../../coordinator/twilio/sounds.ts'
 import { twilioRoutes } from '../../../coordinator/twilio/webhooks.ts'
+import { upgradeCall } from '../../../migrations/index.ts'
 import { signature } from '../../simulator/webhooks/signature.ts'
 
 export const NUMBER = '+12175550100'
@@ -47,6 +48,7 @@ export async function openDesk(options: { run?: (commands: TwilioCommand[]) => v
     later,
     limits: { ...LIMITS, transferMs: 25 * SECOND },
     keepMs: 60 * SECOND,
+    upgrade: upgradeCall,
     desk: (taken = []) => ({ ...desk, freeSlots: [1, 2, 3].filter((slot) => !taken.includes(slot)) }),
     publish: () => undefined,
     run: options.run ?? ((owed) => void commands.push(...owed)),

@@ -1,0 +1,95 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { persist } from '../../../../coordinator/actors/decide.ts'
+import { slotOf, talkers, wantedLegs } from '../../../../machines/call/consequences.ts'
+import type { CallEventBody } from '../../../../machines/call/events.ts'
+import { CALL_MACHINE_VERSION, callMachine } from '../../../../machines/call/machine.ts'
+import { toCallView } from '../../../../machines/call/view.ts'
+import type { Desk } from '../../../../machines/desk.ts'
+import { AGENTS, OneCall, OUTSIDE, SLOTS } from '../../machines/one-call.ts'
+import { fileOf, type Kept } from './kept.ts'
+
+/**
+ * Writes down calls in every state as this version stores them, once for each version of the machine. What was
+ * released is never written anew: it is what stands in somebody's Redis.
+ */
+type Happening = CallEventBody | 'timer'
+
+const DESK: Desk = { offerable: AGENTS, staffed: true, freeSlots: SLOTS }
+const ann = { by: 'ann', role: 'agent' } as const
+const bob = { by: 'bob', role: 'agent' } as const
+const TALKING: Happening[] = [
+  { type: 'CLAIM', ...ann },
+  { type: 'LEG_CONNECTED', legSid: 'CAann', agentId: 'ann' },
+]
+const transfer = (to: 'agent:bob' | typeof OUTSIDE, kind: 'blind' | 'consult'): Happening => ({
+  type: 'TRANSFER',
+  ...ann,
+  to,
+  kind,
+})
+const OUTSIDE_ANSWERS: Happening = { type: 'LEG_CONNECTED', legSid: 'CAoutside', agentId: null }
+
+const CALLS: Record<string, Happening[]> = {
+  rings: [],
+  'rings, and one has declined': [{ type: 'DECLINE', ...bob }],
+  'was claimed': [{ type: 'CLAIM', ...ann }],
+  talks: TALKING,
+  'is on hold': [...TALKING, { type: 'HOLD', ...ann }],
+  'is parked with a note': [...TALKING, { type: 'PARK', ...ann, slot: 2, note: 'asks for Bob' }],
+  'comes back to who parked it': [...TALKING, { type: 'PARK', ...ann }, 'timer'],
+  'comes back to everybody': [...TALKING, { type: 'PARK', ...ann }, 'timer', 'timer'],
+  'waits for an agent who was lost': [
+    ...TALKING,
+    { type: 'LEG_ENDED', legSid: 'CAann', outside: false, consoleSince: null },
+  ],
+  'is offered to a colleague': [...TALKING, transfer('agent:bob', 'blind')],
+  'is being consulted about': [...TALKING, transfer('agent:bob', 'consult'), { type: 'CLAIM', ...bob }],
+  'rings outside': [...TALKING, transfer(OUTSIDE, 'blind'), { type: 'LEG_DIALLED', legSid: 'CAoutside' }],
+  'talks to somebody outside': [...TALKING, transfer(OUTSIDE, 'blind'), OUTSIDE_ANSWERS],
+  'leaves a message': ['timer'],
+  'left a message': ['timer', { type: 'RECORDED', recordingSid: 'REvoicemail' }],
+  'was missed': ['timer', { type: 'CALLER_ENDED', status: 'completed' }],
+  'was answered and ended': [...TALKING, { type: 'HANGUP', ...ann }],
+  'gave up': [{ type: 'CALLER_ENDED', status: 'completed' }],
+}
+
+function keptAfter(name: string, happenings: readonly Happening[]): Kept {
+  const call = new OneCall({
+    type: 'INBOUND',
+    staffed: true,
+    offerable: AGENTS,
+    freeSlots: SLOTS,
+    prelude: 'none',
+  })
+  for (const happening of happenings) {
+    const happened =
+      happening === 'timer'
+        ? call.take({
+            happening: { type: 'timer', stale: 1, pick: 0 },
+            passes: 0,
+            free: AGENTS,
+            freeSlots: SLOTS,
+          })
+        : call.apply(happening, DESK)
+    if (!happened?.changed) throw new Error(`"${name}": ${JSON.stringify(happening)} changed nothing`)
+  }
+  const { snapshot, rev, at, timers } = call
+  return {
+    name,
+    rev,
+    at,
+    version: CALL_MACHINE_VERSION,
+    snapshot: JSON.parse(persist(callMachine, snapshot)),
+    timers,
+    view: toCallView(snapshot, rev, at),
+    slot: slotOf(snapshot),
+    legs: wantedLegs(snapshot),
+    talkers: talkers(snapshot),
+    endedAt: snapshot.context.endedAt,
+  }
+}
+
+const file = fileOf(CALL_MACHINE_VERSION)
+if (existsSync(file)) throw new Error(`Version ${CALL_MACHINE_VERSION} is written down already`)
+const kept = Object.entries(CALLS).map(([name, happenings]) => keptAfter(name, happenings))
+writeFileSync(file, `${JSON.stringify(kept, null, 1)}\n`)
