@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import { callMachine } from '../machines/call/machine.ts'
 import { createAgentActors } from './actors/agent-actors.ts'
 import { createArchive } from './actors/archive.ts'
 import { createCallActors } from './actors/call-actors.ts'
@@ -17,7 +17,8 @@ import { keysOf } from './redis/keys.ts'
 import type { RedisClient } from './redis/script.ts'
 import { createSessions } from './sessions/sessions.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
-import { createCarrier } from './twilio/carrier.ts'
+import { OURS, type Surroundings } from './surroundings.ts'
+import { createCarrier, type TwilioCarrier } from './twilio/carrier.ts'
 import { commandRunner } from './twilio/outbox.ts'
 
 const DAY_MS = 86_400_000
@@ -33,6 +34,10 @@ export interface PartsOptions {
   blocking: RedisClient
   later: Later
   clock: Clock
+  surroundings?: Surroundings
+  /** Twilio's REST API, if not by the settings. */
+  carrier?: TwilioCarrier
+  machine?: typeof callMachine
   log: Logger
   metrics: Metrics
   /** Brings the calls that older versions wrote to this one's form. */
@@ -47,10 +52,11 @@ export interface PartsOptions {
  */
 export function createParts(options: PartsOptions) {
   const { settings, twilio, publicUrl, redis, blocking, later, clock, log, metrics } = options
+  const { surroundings = OURS, machine = callMachine } = options
   const keys = keysOf(settings.site)
-  const coordinatorId = randomUUID()
+  const coordinatorId = surroundings.uuid()
   const mirror = new Mirror(settings.parkingSlots)
-  const outbox = createOutboxStore(redis, keys)
+  const outbox = createOutboxStore(redis, keys, surroundings)
   const watch = createWatch(redis, keys)
 
   const publish: Feed['publish'] = (before, entries) => feed.publish(before, entries)
@@ -58,6 +64,8 @@ export function createParts(options: PartsOptions) {
     redis,
     keys,
     clock,
+    surroundings,
+    machine,
     later,
     limits: settings.limits,
     keepMs: settings.historyDays * DAY_MS,
@@ -68,7 +76,7 @@ export function createParts(options: PartsOptions) {
     run: (commands) => runner.run(commands),
   })
   const agents = createAgentActors({ redis, keys, clock, later, publish })
-  const offers = createOffers(calls, mirror, log)
+  const offers = createOffers(calls, mirror, log, surroundings)
   const sessions = createSessions({
     redis,
     keys,
@@ -80,6 +88,7 @@ export function createParts(options: PartsOptions) {
     blocking,
     keys,
     clock,
+    surroundings,
     log,
     mirror,
     coordinatorId,
@@ -98,7 +107,7 @@ export function createParts(options: PartsOptions) {
       back.catch((error: unknown) => log.error({ err: error }, 'The desk could not be restored'))
     },
   })
-  const carrier = createCarrier(twilio, publicUrl)
+  const carrier = options.carrier ?? createCarrier(twilio, publicUrl)
   const runner = commandRunner({
     carrier,
     calls,
@@ -106,6 +115,7 @@ export function createParts(options: PartsOptions) {
     store: outbox,
     later,
     clock,
+    surroundings,
     log,
     onTried: (type, result) => metrics.carrier(type, result === 'done' ? 'ok' : 'trouble'),
   })
@@ -117,7 +127,7 @@ export function createParts(options: PartsOptions) {
     await tellOpenings(feed, agents, coordinatorId)
   }
 
-  let beating: NodeJS.Timeout | undefined
+  let stopBeating: (() => void) | undefined
   return {
     keys,
     mirror,
@@ -136,11 +146,11 @@ export function createParts(options: PartsOptions) {
       await watch.beat(coordinatorId, clock.now())
       await feed.start()
       const noBeat = (error: unknown) => log.debug({ err: error }, 'No beat: Redis is away')
-      beating = setInterval(() => void beat().catch(noBeat), BEAT_MS)
+      stopBeating = surroundings.every(BEAT_MS, () => void beat().catch(noBeat))
     },
     beat,
     async stop() {
-      clearInterval(beating)
+      stopBeating?.()
       await feed.stop()
       await runner.idle()
     },

@@ -20,7 +20,7 @@ export interface JobHost {
   runner: CommandRunner
   outbox: OutboxStore
   watch: Watch
-  queue: Queue
+  queue: Pick<Queue, 'add' | 'upsertJobScheduler' | 'getJobSchedulersCount'>
   clock: Clock
   log: Logger
   staleAfterMs: number

@@ -2,6 +2,7 @@ import { Queue } from 'bullmq'
 import type { Logger } from 'pino'
 import type { Clock, Later } from '../coordinator/ports.ts'
 import type { RedisClient } from '../coordinator/redis/script.ts'
+import { OURS, type Surroundings } from '../coordinator/surroundings.ts'
 import { type JobData, type JobName, Jobs } from './jobs.ts'
 
 export const QUEUE = 'switchyard'
@@ -15,7 +16,7 @@ export function openQueue(connection: RedisClient, site: string): Queue {
 }
 
 export function add<Name extends JobName>(
-  queue: Queue,
+  queue: Pick<Queue, 'add'>,
   name: Name,
   data: JobData<Name>,
   options: { jobId?: string; delay?: number } = {},
@@ -27,12 +28,17 @@ export function add<Name extends JobName>(
  * What happens later, by BullMQ. All that is asked for in one turn of the event loop goes to Redis
  * together. What is lost on the way is in the commit too, and the sweep finds it there.
  */
-export function createLater(queue: Queue, clock: Clock, log: Logger): Later & { flushed(): Promise<void> } {
+export function createLater(
+  queue: Pick<Queue, 'addBulk'>,
+  clock: Clock,
+  log: Logger,
+  { nextTurn }: Pick<Surroundings, 'nextTurn'> = OURS,
+): Later & { flushed(): Promise<void> } {
   let waiting: Parameters<Queue['addBulk']>[0] = []
   let sending: Promise<unknown> = Promise.resolve()
 
   function put(name: JobName, data: unknown, options: { jobId: string; delay: number }) {
-    if (waiting.length === 0) setImmediate(flush)
+    if (waiting.length === 0) nextTurn(flush)
     waiting.push({ name, data, opts: { ...Jobs[name].options, ...options } })
   }
 

@@ -9,6 +9,7 @@ import type { ProblemCode } from '../../machines/problem.ts'
 import type { CallActors, Clock, Delivery, Later, Reply, TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient } from '../redis/script.ts'
+import { OURS, type Surroundings } from '../surroundings.ts'
 import type { CallRecord, Upgrade } from './call-record.ts'
 import { CallStore, type Committed, type FeedEntry } from './call-store.ts'
 import { decide, type Timer, timersAfter } from './decide.ts'
@@ -25,6 +26,9 @@ export interface CallHost {
   redis: RedisClient
   keys: Keys
   clock: Clock
+  surroundings?: Surroundings
+  /** The chart that decides. */
+  machine?: typeof callMachine
   later: Later
   limits: CallLimits
   /** How long an ended call is kept. */
@@ -60,8 +64,8 @@ interface Step {
  * commit on an old one is refused by its rev.
  */
 export function createCallActors(host: CallHost): HostedCalls {
-  const { redis, keys, clock, later } = host
-  const store = new CallStore(redis, keys, host.keepMs, host.upgrade)
+  const { redis, keys, clock, later, machine = callMachine } = host
+  const store = new CallStore(redis, keys, host.keepMs, host.upgrade, host.surroundings ?? OURS)
   const held = new Map<string, CallRecord>()
 
   function hold(record: CallRecord): CallRecord {
@@ -93,7 +97,7 @@ export function createCallActors(host: CallHost): HostedCalls {
     const at = clock.now()
     const desk = host.desk(taken)
     const stamped: CallEvent = { ...event, at, desk }
-    const decision = decide(callMachine, record, stamped, record.rev + 1, at)
+    const decision = decide(machine, record, stamped, record.rev + 1, at)
     if (!decision.changed) {
       const code = why(record.snapshot, event, desk)
       // The picture of the lot is a moment old: nobody is refused for a slot that has just been left.
@@ -145,7 +149,7 @@ export function createCallActors(host: CallHost): HostedCalls {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const at = clock.now()
       const whole: CallInput = { ...input, limits: host.limits, at, desk: host.desk(taken) }
-      const [snapshot, actions] = initialTransition(callMachine, whole)
+      const [snapshot, actions] = initialTransition(machine, whole)
       const timers = timersAfter([], actions, 1, at)
       const event = { type: input.type }
       const change = { before: null, snapshot, timers, event, at, delivery }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { CALL_MACHINE_VERSION, callMachine } from '../../machines/call/machine.ts'
 import { type CallSnapshot, CallView, toCallView } from '../../machines/call/view.ts'
@@ -7,6 +6,7 @@ import { RedisAway } from '../failures.ts'
 import type { Delivery, Reply, TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { CALL_FIELDS, type CallRecord, callRecordFrom, type Upgrade } from './call-record.ts'
 import { persist, type Timer } from './decide.ts'
 import { historyEntry } from './history.ts'
@@ -66,6 +66,7 @@ export class CallStore {
     /** How long an ended call is kept. */
     private readonly keepMs: number,
     private readonly upgrade: Upgrade,
+    private readonly surroundings: Surroundings,
   ) {}
 
   async load(callSid: string): Promise<CallRecord | null> {
@@ -92,7 +93,7 @@ export class CallStore {
     const viewJson = JSON.stringify(view)
     const result = await this.#commit(callSid, [
       rev - 1,
-      delivery.key ?? randomUUID(),
+      delivery.key ?? this.surroundings.uuid(),
       ringOf(delivery),
       delivery.key === undefined ? '' : `{"ok":true,"code":null,"view":${viewJson}}`,
       'change',
@@ -141,16 +142,17 @@ export class CallStore {
    * @throws RedisAway
    */
   async #commit(callSid: string, args: (string | number)[]): Promise<(string | null)[]> {
-    const until = performance.now() + WAITED_FOR_MS
+    const { elapsed } = this.surroundings
+    const until = elapsed() + WAITED_FOR_MS
     for (;;) {
       const deadline = this.#clockAheadMs === null ? 0 : Math.floor(until + this.#clockAheadMs)
       const result = await this.#send(callSid, [...args, deadline])
       const [outcome, , id] = result
-      if (outcome === 'ok') this.#clockAheadMs = Number.parseInt(id ?? '', 10) - performance.now()
+      if (outcome === 'ok') this.#clockAheadMs = Number.parseInt(id ?? '', 10) - elapsed()
       if (outcome !== 'late') return result
-      if (performance.now() > until) throw new RedisAway('Redis came to it too late')
+      if (elapsed() > until) throw new RedisAway('Redis came to it too late')
       // Its clock was set, or it is another server: the time was not up.
-      this.#clockAheadMs = Number(result[1]) - performance.now()
+      this.#clockAheadMs = Number(result[1]) - elapsed()
     }
   }
 

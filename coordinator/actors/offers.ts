@@ -3,6 +3,7 @@ import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallView } from '../../machines/call/view.ts'
 import { CallIsNewer } from '../failures.ts'
 import type { CallActors, DeskMirror } from '../ports.ts'
+import { OURS, type Surroundings } from '../surroundings.ts'
 
 /** Calls that may be on offer to whoever is free. */
 const isOffered = ({ state }: { state: string }) =>
@@ -28,7 +29,12 @@ export async function parkHeldBy(calls: Pick<CallActors, 'send'>, desk: DeskMirr
 }
 
 /** Keeps offers in step with the desk. However many changes come in one turn, calls are asked once. */
-export function createOffers(calls: Pick<CallActors, 'send'>, desk: DeskMirror, log: Logger): Offers {
+export function createOffers(
+  calls: Pick<CallActors, 'send'>,
+  desk: DeskMirror,
+  log: Logger,
+  { nextTurn }: Pick<Surroundings, 'nextTurn'> = OURS,
+): Offers {
   let asked = false
 
   const contained = (what: Promise<unknown>) =>
@@ -49,7 +55,7 @@ export function createOffers(calls: Pick<CallActors, 'send'>, desk: DeskMirror, 
       if (presence === 'offline') contained(parkHeldBy(calls, desk, agentId))
       if (asked) return
       asked = true
-      setImmediate(() => contained(offerAnew()))
+      nextTurn(() => contained(offerAnew()))
     },
     callChanged(call) {
       if (isOffered(call)) contained(calls.send(call.callSid, { type: 'OFFER' }))

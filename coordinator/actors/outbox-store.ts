@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient } from '../redis/script.ts'
+import { OURS, type Surroundings } from '../surroundings.ts'
 
 const common = { id: z.string(), callSid: z.string(), at: z.number() }
 
@@ -13,7 +14,11 @@ const StoredCommand: z.ZodType<TwilioCommand> = z.discriminatedUnion('type', [
 ])
 
 /** What is owed to Twilio, as commits wrote it; gone from here once it is done. */
-export function createOutboxStore(redis: RedisClient, keys: Keys) {
+export function createOutboxStore(
+  redis: RedisClient,
+  keys: Keys,
+  { nextTurn }: Pick<Surroundings, 'nextTurn'> = OURS,
+) {
   let finished: string[] = []
   let taking: Promise<void> | null = null
 
@@ -38,7 +43,7 @@ export function createOutboxStore(redis: RedisClient, keys: Keys) {
     /** All that is done in one turn of the event loop is taken off together. */
     done(id: string): Promise<void> {
       finished.push(id)
-      taking ??= new Promise(setImmediate).then(takeOff)
+      taking ??= new Promise<void>(nextTurn).then(takeOff)
       return taking
     },
     /** @param nextAt when it is tried again, ms since the epoch: until then the sweep leaves it alone */

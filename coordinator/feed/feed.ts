@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -8,6 +7,7 @@ import type { FeedEntry } from '../actors/call-store.ts'
 import type { AgentActors, Clock } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { type RedisClient, scriptFrom } from '../redis/script.ts'
+import { OURS, pause, type Surroundings } from '../surroundings.ts'
 import { type ConsoleRequest, ConsoleStream } from './console-stream.ts'
 import { entryFrom, isAfter, Revocation } from './entries.ts'
 import { agentJson, type Mirror } from './mirror.ts'
@@ -27,6 +27,7 @@ export interface FeedHost {
   blocking: RedisClient
   keys: Keys
   clock: Clock
+  surroundings?: Surroundings
   log: Logger
   mirror: Mirror
   /** This process, among the coordinators. */
@@ -60,9 +61,12 @@ export class Feed {
   #reachable = true
   #stopped = false
   #reading: Promise<void> = Promise.resolve()
-  #heartbeat: NodeJS.Timeout | undefined
+  #stopHeartbeat: (() => void) | undefined
+  readonly #surroundings: Surroundings
 
-  constructor(private readonly host: FeedHost) {}
+  constructor(private readonly host: FeedHost) {
+    this.#surroundings = host.surroundings ?? OURS
+  }
 
   get reachable() {
     return this.#reachable
@@ -81,12 +85,12 @@ export class Feed {
   async start() {
     await this.#load()
     this.#reading = this.#read()
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
+    this.#stopHeartbeat = this.#surroundings.every(HEARTBEAT_MS, () => this.#beat())
   }
 
   async stop() {
     this.#stopped = true
-    clearInterval(this.#heartbeat)
+    this.#stopHeartbeat?.()
     this.closeConsoles()
     this.host.blocking.disconnect()
     await this.#reading
@@ -110,7 +114,7 @@ export class Feed {
     agents: AgentActors,
   ) {
     const { agentId, name } = console
-    const id = randomUUID()
+    const id = this.#surroundings.uuid()
     const { coordinatorId } = this.host
     await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: id, coordinatorId })
     request.socket.setNoDelay(true)
@@ -200,7 +204,7 @@ export class Feed {
   async #load() {
     const { redis, keys, mirror } = this.host
     const names = [keys.live, keys.roster, keys.talking, keys.feed, keys.epoch]
-    const loaded = mirror.load(await loadDesk.run(redis, names, [keys.call(''), randomUUID()]))
+    const loaded = mirror.load(await loadDesk.run(redis, names, [keys.call(''), this.#surroundings.uuid()]))
     this.#epoch = loaded.epoch
     this.#watermark = loaded.lastId
     this.#snapshot = null
@@ -212,8 +216,9 @@ export class Feed {
 
   async #read() {
     const { blocking, keys } = this.host
+    const { after } = this.#surroundings
     while (!this.#stopped) {
-      const overdue = setTimeout(() => this.#away('it does not answer'), BLOCK_MS + OVERDUE_MS)
+      const notOverdue = after(BLOCK_MS + OVERDUE_MS, () => this.#away('it does not answer'))
       try {
         const reply = await blocking.xread(
           'COUNT',
@@ -231,16 +236,16 @@ export class Feed {
       } catch (error) {
         if (this.#stopped) return
         this.#away(error)
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+        await pause(this.#surroundings, RETRY_MS)
       } finally {
-        clearTimeout(overdue)
+        notOverdue()
       }
     }
   }
 
   /** Whether this is another Redis than before, or an empty one. Looked at every second, however busy the feed is. */
   async #isForgotten(): Promise<boolean> {
-    const now = performance.now()
+    const now = this.#surroundings.elapsed()
     if (now - this.#epochSeenAt < BLOCK_MS) return false
     this.#epochSeenAt = now
     return (await this.host.redis.get(this.host.keys.epoch)) !== this.#epoch

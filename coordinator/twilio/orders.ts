@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { numberToDial, wantedLegs } from '../../machines/call/consequences.ts'
 import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
 import type { CallActors, TwilioCommand } from '../ports.ts'
+import { pause, type Surroundings } from '../surroundings.ts'
 import { REFUSALS, type TwilioCarrier } from './carrier.ts'
 import type { TwilioUrls } from './urls.ts'
 import { finalStatus } from './webhooks/statuses.ts'
@@ -13,6 +13,7 @@ interface Office {
   urls: TwilioUrls
   log: Logger
   verifyAfterMs: number
+  surroundings: Surroundings
 }
 
 type Order<Type extends TwilioCommand['type']> = TwilioCommand & { type: Type }
@@ -21,7 +22,7 @@ type Order<Type extends TwilioCommand['type']> = TwilioCommand & { type: Type }
  * What each command asks of Twilio, and what a refusal of it means. Resolves when nothing is owed any
  * more; rejects, with `CarrierTrouble` or `RedisAway`, when it must be tried again.
  */
-export function orders({ carrier, calls, urls, log, verifyAfterMs }: Office) {
+export function orders({ carrier, calls, urls, log, verifyAfterMs, surroundings }: Office) {
   return async (command: TwilioCommand, attempt: number): Promise<void> => {
     const again = attempt > 0
     switch (command.type) {
@@ -76,7 +77,7 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs }: Office) {
    * is looked at a second time before anybody is given up.
    */
   async function lookForCaller({ callSid, type }: TwilioCommand): Promise<void> {
-    await pause(verifyAfterMs)
+    await pause(surroundings, verifyAfterMs)
     const call = await carrier.fetchCall(callSid)
     const status = call === null ? 'gone' : finalStatus(call.status)
     if (status === null)

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { CarrierTrouble } from '../failures.ts'
 import type { CallActors, Clock, CommandRunner, Later, TwilioCommand } from '../ports.ts'
+import { OURS, type Surroundings } from '../surroundings.ts'
 import type { TwilioCarrier } from './carrier.ts'
 import { type Errand, Lanes } from './lanes.ts'
 import { orders } from './orders.ts'
@@ -26,6 +27,7 @@ export interface OutboxOptions {
   onTried?: (type: TwilioCommand['type'], result: 'done' | 'again', durationMs: number) => void
   /** Before the second look at a call that Twilio says is not there: its reads lag behind. */
   verifyAfterMs?: number
+  surroundings?: Surroundings
 }
 
 export interface Outbox extends CommandRunner {
@@ -41,17 +43,18 @@ const VERIFY_AFTER_MS = 1500
 
 /** Tells Twilio what a commit owes it: one at a time for each call, in order, until it is done. */
 export function commandRunner(options: OutboxOptions): Outbox {
-  const { store, later, clock, log, onTried } = options
+  const { store, later, clock, log, onTried, surroundings = OURS } = options
   const carryOut = orders({
     ...options,
+    surroundings,
     urls: twilioUrls(options.publicUrl),
     verifyAfterMs: options.verifyAfterMs ?? VERIFY_AFTER_MS,
   })
   const lanes = new Lanes(attempt, ({ command }) => settle(command))
 
   async function attempt({ command, attempt }: Errand): Promise<void> {
-    const startedAt = performance.now()
-    const took = () => performance.now() - startedAt
+    const startedAt = surroundings.elapsed()
+    const took = () => surroundings.elapsed() - startedAt
     try {
       await carryOut(command, attempt)
       onTried?.(command.type, 'done', took())
@@ -68,7 +71,8 @@ export function commandRunner(options: OutboxOptions): Outbox {
       log.error({ err: error, callSid, command: type, attempt }, 'Twilio was never told: given up')
       return settle(command)
     }
-    const afterMs = retryDelayMs(attempt, error instanceof CarrierTrouble ? error.retryAfterMs : null)
+    const retryAfterMs = error instanceof CarrierTrouble ? error.retryAfterMs : null
+    const afterMs = retryDelayMs(attempt, retryAfterMs, surroundings.random)
     log.warn(
       { err: error, callSid, command: type, attempt, afterMs },
       'Twilio could not be told, will be again',
@@ -98,8 +102,12 @@ export function commandRunner(options: OutboxOptions): Outbox {
 }
 
 /** Doubles with each try, up to half a minute, and spreads out so that many calls do not come back as one. */
-export function retryDelayMs(attempt: number, retryAfterMs: number | null = null): number {
+export function retryDelayMs(
+  attempt: number,
+  retryAfterMs: number | null = null,
+  random = OURS.random,
+): number {
   const backoff = Math.min(LATEST_RETRY_MS, SOONEST_RETRY_MS * 2 ** attempt)
-  const jittered = backoff * (0.5 + Math.random() / 2)
+  const jittered = backoff * (0.5 + random() / 2)
   return Math.round(Math.max(jittered, retryAfterMs ?? 0))
 }

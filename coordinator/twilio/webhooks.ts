@@ -15,19 +15,22 @@ import { voice } from './webhooks/voice.ts'
 import { wait } from './webhooks/wait.ts'
 import type { Answer, Delivered, Webhook } from './webhooks/webhook.ts'
 
-export interface TwilioRoutes {
+export interface WebhookParts {
   calls: CallActors
   agents: AgentActors
-  twilio: { authToken: string; authTokenSecondary: string | null }
   /** Origin that Twilio reaches, without a slash at the end: signatures are checked against it. */
   publicUrl: string
   log: Logger
 }
 
-/** All that Twilio calls. Reads the body itself: mount it before anything else that does. */
-export function twilioRoutes({ calls, agents, twilio, publicUrl, log }: TwilioRoutes): Router<SignedState> {
+export interface TwilioRoutes extends WebhookParts {
+  twilio: { authToken: string; authTokenSecondary: string | null }
+}
+
+/** Every webhook, before signatures and HTTP. */
+export function webhooksOf({ calls, agents, publicUrl, log }: WebhookParts): Webhook[] {
   const twiml = twimlOf(twilioUrls(publicUrl))
-  const webhooks: Webhook[] = [
+  return [
     voice({ calls, twiml, log }),
     leg({ calls, twiml, log }),
     callerTwiml({ calls, twiml, log }),
@@ -36,10 +39,15 @@ export function twilioRoutes({ calls, agents, twilio, publicUrl, log }: TwilioRo
     room({ log }),
     recording({ calls }),
   ]
+}
+
+/** All that Twilio calls. Reads the body itself: mount it before anything else that does. */
+export function twilioRoutes(parts: TwilioRoutes): Router<SignedState> {
+  const { twilio, publicUrl } = parts
   const authTokens = [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== null)
   const signed = signedByTwilio(signatureCheck(publicUrl, authTokens))
   const router = new Router<SignedState>({ prefix: '/api/twilio' })
-  for (const webhook of webhooks) {
+  for (const webhook of webhooksOf(parts)) {
     router.post(webhook.path, signed, async (ctx) => {
       const answer = await answerTo(webhook, { form: ctx.state.form, query: ctx.query, path: ctx.params })
       ctx.status = answer.status

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Queue } from 'bullmq'
 import { type Logger, pino } from 'pino'
 import { inject, vi } from 'vitest'
 import { createMetrics } from '../../coordinator/ops/metrics.ts'
@@ -63,7 +64,7 @@ export interface Coordinator extends Parts {
   log: Logger
   settings: Settings
   later: { timers: Timer[]; retries: Parameters<Later['retry']>[] }
-  host: JobHost
+  host: JobHost & { queue: Queue }
   close(): Promise<void>
 }
 
