@@ -6,13 +6,13 @@ import {
   RtpHeader,
   RtpPacket,
 } from 'werift'
+import { JitterBuffer } from './jitter-buffer.ts'
 import type { AudioPort } from './line.ts'
 import { decodeMulaw, encodeMulaw, FRAME } from './pcm.ts'
 
-/** Packets kept for the mixer; older ones are dropped, so that delay cannot pile up. */
-const JITTER_FRAMES = 8
 const LOOPBACK = '127.0.0.1'
 const PCMU = 0
+const CYCLE = 2 ** 32
 const CODEC = new RTCRtpCodecParameters({
   mimeType: 'audio/PCMU',
   clockRate: 8_000,
@@ -24,12 +24,14 @@ const CODEC = new RTCRtpCodecParameters({
 export class BrowserPort implements AudioPort {
   packetsReceived = 0
   packetsSent = 0
+  /** When the last packet came, by `performance.now()`; null before the first. */
+  heardAt: number | null = null
   private readonly track = new MediaStreamTrack({ kind: 'audio' })
-  private readonly received: Int16Array[] = []
+  private received = new JitterBuffer()
   private peer: RTCPeerConnection
   private offered: { fingerprint: string; ufrag: string } | null = null
   private sequence = Math.floor(Math.random() * 65_536)
-  private timestamp = Math.floor(Math.random() * 0xffff_ffff)
+  private readonly firstTimestamp = Math.floor(Math.random() * CYCLE)
 
   constructor() {
     this.peer = this.connect()
@@ -54,7 +56,7 @@ export class BrowserPort implements AudioPort {
       discard(this.peer)
       this.peer = this.connect()
     }
-    await this.peer.setRemoteDescription({ type: 'offer', sdp: offer })
+    await this.peer.setRemoteDescription({ type: 'offer', sdp: withoutNames(offer) })
     await this.peer.setLocalDescription(await this.peer.createAnswer())
     return onLoopback(this.peer.localDescription?.sdp ?? '')
   }
@@ -66,21 +68,20 @@ export class BrowserPort implements AudioPort {
   }
 
   async accept(answer: string): Promise<void> {
-    await this.peer.setRemoteDescription({ type: 'answer', sdp: answer })
+    await this.peer.setRemoteDescription({ type: 'answer', sdp: withoutNames(answer) })
   }
 
   read(): Int16Array | null {
-    return this.received.shift() ?? null
+    return this.received.take()
   }
 
-  write(frame: Int16Array): void {
-    this.sequence = (this.sequence + 1) % 65_536
-    this.timestamp = (this.timestamp + FRAME) % 0x1_0000_0000
+  write(frame: Int16Array, step: number): void {
     if (this.peer.connectionState !== 'connected') return
+    this.sequence = (this.sequence + 1) % 65_536
     const header = new RtpHeader({
       payloadType: PCMU,
       sequenceNumber: this.sequence,
-      timestamp: this.timestamp,
+      timestamp: (this.firstTimestamp + step * FRAME) % CYCLE,
       marker: this.packetsSent === 0,
     })
     this.track.writeRtp(new RtpPacket(header, encodeMulaw(frame)))
@@ -104,6 +105,7 @@ export class BrowserPort implements AudioPort {
     })
     peer.addTransceiver(this.track, { direction: 'sendrecv' })
     peer.onTrack.subscribe((track) => {
+      this.received = new JitterBuffer()
       track.onReceiveRtp.subscribe((packet) => this.take(packet))
     })
     return peer
@@ -112,9 +114,8 @@ export class BrowserPort implements AudioPort {
   private take(packet: RtpPacket): void {
     if (packet.header.payloadType !== PCMU) return
     this.packetsReceived += 1
-    const samples = decodeMulaw(packet.payload)
-    for (let at = 0; at < samples.length; at += FRAME) this.received.push(samples.slice(at, at + FRAME))
-    if (this.received.length > JITTER_FRAMES) this.received.splice(0, this.received.length - JITTER_FRAMES)
+    this.heardAt = performance.now()
+    this.received.put(packet.header.timestamp, decodeMulaw(packet.payload))
   }
 }
 
@@ -124,6 +125,11 @@ function onLoopback(sdp: string): string {
     .split('\r\n')
     .filter((line) => !line.startsWith('a=candidate:') || line.includes(` ${LOOPBACK} `))
     .join('\r\n')
+}
+
+/** A browser hides its addresses behind names; nothing is asked for them, as the browser is the one who checks. */
+function withoutNames(sdp: string): string {
+  return sdp.replace(/^a=candidate:.*\.local .*\r\n/gm, '')
 }
 
 /** Nothing depends on how a connection that is no longer wanted ends. */

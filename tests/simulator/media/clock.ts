@@ -3,23 +3,24 @@ import type { Mix } from './mix.ts'
 import { FRAME_MS } from './pcm.ts'
 
 /** Steps made at once after the process was held up; what is older than that is dropped. */
-const CATCH_UP = 5
+const CATCH_UP = 25
 
 /** Moves all audio on by 20 ms at a time. It stands still while there are no lines. */
 export class MediaClock {
   readonly lines = new Set<Line>()
   readonly mixes = new Set<Mix>()
   private readonly listeners = new Set<() => void>()
+  private readonly startedAt = performance.now()
   private timer: NodeJS.Timeout | null = null
+  private waking: NodeJS.Immediate | null = null
+  /** Steps since the start, the dropped ones included. */
   private done = 0
-  private startedAt = 0
 
   add(line: Line): void {
     this.lines.add(line)
     if (this.timer !== null) return
-    this.startedAt = performance.now()
-    this.done = 0
-    this.timer = setInterval(() => this.catchUp(), FRAME_MS)
+    this.done = this.due()
+    this.timer = setInterval(() => this.wake(), FRAME_MS)
   }
 
   remove(line: Line): void {
@@ -35,19 +36,33 @@ export class MediaClock {
 
   close(): void {
     if (this.timer !== null) clearInterval(this.timer)
+    if (this.waking !== null) clearImmediate(this.waking)
     this.timer = null
+    this.waking = null
+  }
+
+  /** Packets that came while the process was held up are read first: timers go before sockets. */
+  private wake(): void {
+    this.waking ??= setImmediate(() => {
+      this.waking = null
+      this.catchUp()
+    })
   }
 
   private catchUp(): void {
-    const due = Math.floor((performance.now() - this.startedAt) / FRAME_MS)
+    const due = this.due()
     this.done = Math.max(this.done, due - CATCH_UP)
     for (; this.done < due; this.done += 1) this.step()
+  }
+
+  private due(): number {
+    return Math.floor((performance.now() - this.startedAt) / FRAME_MS)
   }
 
   private step(): void {
     for (const line of this.lines) line.listen()
     for (const mix of this.mixes) mix.step()
-    for (const line of this.lines) line.speak()
+    for (const line of this.lines) line.speak(this.done)
     for (const listener of this.listeners) listener()
   }
 }

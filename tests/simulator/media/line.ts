@@ -5,8 +5,8 @@ import { type FrameSource, type HeardKind, silence } from './sources.ts'
 export interface AudioPort {
   /** What was said there in the last 20 ms; null for nothing. */
   read(): Int16Array | null
-  /** What is heard there for the next 20 ms. */
-  write(frame: Int16Array): void
+  /** What is heard there for the next 20 ms. `step` counts them; steps may be left out. */
+  write(frame: Int16Array, step: number): void
 }
 
 export interface Heard {
@@ -81,13 +81,13 @@ export class Line {
   }
 
   /** Second half of a step. */
-  speak(): void {
+  speak(step: number): void {
     const next = this.source.next()
     if (next === null) this.hear(silence)
     const frame = next ?? SILENCE
     this.framesHeard += 1
     this.heardLevels.add(level(frame))
-    this.port.write(frame)
+    this.port.write(frame, step)
   }
 }
 

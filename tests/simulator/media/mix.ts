@@ -1,5 +1,5 @@
 import type { Line } from './line.ts'
-import { FRAME } from './pcm.ts'
+import { FRAME, SILENCE } from './pcm.ts'
 import type { FrameSource } from './sources.ts'
 
 /** Lines that hear each other: each gets the sum of what all the others say. */
@@ -7,6 +7,7 @@ export class Mix {
   private readonly members = new Map<Line, { muted: boolean }>()
   private readonly total = new Int32Array(FRAME)
   private signal: FrameSource | null = null
+  private voices: Voice[] = []
 
   get size(): number {
     return this.members.size
@@ -31,29 +32,39 @@ export class Mix {
     this.signal = signal
   }
 
-  /** Sums what was said in this step. */
+  /** Sums what was said in this step; silence adds nothing, and nobody listens in a room of one. */
   step(): void {
-    this.total.fill(0)
-    this.addSignal()
+    const announced = this.signal?.next() ?? null
+    if (announced === null) this.signal = null
+    this.voices = []
+    if (this.members.size < 2 && announced === null) return
     for (const [line, { muted }] of this.members) {
-      if (muted) continue
-      for (let i = 0; i < FRAME; i += 1) this.total[i] = (this.total[i] ?? 0) + (line.said[i] ?? 0)
+      if (!muted && line.said !== SILENCE) this.voices.push({ line, said: line.said })
     }
-  }
-
-  private addSignal(): void {
-    const frame = this.signal?.next() ?? null
-    if (frame === null) this.signal = null
-    else for (let i = 0; i < FRAME; i += 1) this.total[i] = frame[i] ?? 0
+    if (announced !== null) this.voices.push({ line: null, said: announced })
+    if (this.voices.length < 2) return
+    this.total.fill(0)
+    for (const { said } of this.voices) {
+      for (let i = 0; i < FRAME; i += 1) this.total[i] = (this.total[i] ?? 0) + (said[i] ?? 0)
+    }
   }
 
   private heardBy(line: Line): Int16Array {
-    const own = this.members.get(line)
+    const own = this.voices.find((voice) => voice.line === line)
+    const others = this.voices.length - (own === undefined ? 0 : 1)
+    if (others === 0) return SILENCE
+    if (others === 1) return this.voices.find((voice) => voice !== own)?.said ?? SILENCE
     const frame = new Int16Array(FRAME)
     for (let i = 0; i < FRAME; i += 1) {
-      const others = (this.total[i] ?? 0) - (own === undefined || own.muted ? 0 : (line.said[i] ?? 0))
-      frame[i] = Math.max(-32_768, Math.min(32_767, others))
+      const sum = (this.total[i] ?? 0) - (own?.said[i] ?? 0)
+      frame[i] = Math.max(-32_768, Math.min(32_767, sum))
     }
     return frame
   }
+}
+
+/** What somebody says in this step; nobody in particular beeps. */
+interface Voice {
+  readonly line: Line | null
+  readonly said: Int16Array
 }

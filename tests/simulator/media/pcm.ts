@@ -23,6 +23,7 @@ export function encodeMulaw(samples: Int16Array): Buffer {
 
 /** Root mean square of a frame, 0 to 1 of full scale. */
 export function level(samples: Int16Array): number {
+  if (samples === SILENCE) return 0
   let sum = 0
   for (let i = 0; i < samples.length; i += 1) sum += (samples[i] ?? 0) ** 2
   return Math.sqrt(sum / Math.max(1, samples.length)) / 32_768

@@ -79,8 +79,8 @@ export class BrowserLeg implements FarEnd {
     return this.port.read()
   }
 
-  write(frame: Int16Array): void {
-    this.port.write(frame)
+  write(frame: Int16Array, step: number): void {
+    this.port.write(frame, step)
   }
 
   private sendAnswer(): void {
