@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import twilio from 'twilio'
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import type Response from 'twilio/lib/http/response.js'
@@ -10,6 +11,9 @@ const MOST_SOCKETS = 100
 const UNAUTHORIZED = 401
 /** Not processed, or not known to have been: worth another try. 401 too: settings can be put right, a lost caller cannot. */
 const TROUBLE = new Set([UNAUTHORIZED, 408, 425, 429])
+
+/** Whoever looks on hears of each request as it goes out: `{method, uri, params, data}`, no credentials. */
+const requests = channel('switchyard.twilio-rest')
 
 const Body = z.object({ code: z.number().nullable() }).catch({ code: null })
 const Headers = z.object({ 'retry-after': z.string().optional() }).catch({})
@@ -41,6 +45,8 @@ export class RestClient extends twilio.RequestClient {
   }
 
   async #send<Data>(options: RequestClient.RequestOptions<Data>): Promise<Response<Data>> {
+    const { method, uri, params, data } = options
+    requests.publish({ method, uri, params, data })
     try {
       return await super.request<Data>(options)
     } catch (error) {

@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
+import { channel } from 'node:diagnostics_channel'
 import type { Exchange } from '../calls/exchange.ts'
 import type { Directory } from '../directory.ts'
 import type { Faults } from '../faults.ts'
-import type { Request, Route } from '../http/routes.ts'
+import type { Reply, Request, Route } from '../http/routes.ts'
 import type { Settings } from '../settings.ts'
 import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
@@ -31,8 +32,18 @@ export function restRoutes(exchange: Exchange, settings: Settings, faults: Fault
   return [...guardedRoutes, ...mediaRoutes(exchange, base)]
 }
 
+/** Whoever looks on hears of each answer: `{method, path, status, body}`. */
+const answers = channel('simulator.rest')
+
 function guarded(route: Route, directory: Directory, settings: Settings, faults: Faults): Route['handle'] {
   return async (request) => {
+    const reply = await answer(request)
+    const { method, path } = request
+    if (!reply.lost) answers.publish({ method, path, status: reply.status, body: reply.body })
+    return reply
+  }
+
+  async function answer(request: Request): Promise<Reply> {
     try {
       if (!isAuthorized(request, directory, settings)) throw new RestError(401, 20003, 'Authenticate')
       return await faults.rest(request.path, () => route.handle(request))

@@ -118,7 +118,8 @@ function launch(
 ): { child: ChildProcess; ready: Promise<Announced> } {
   // As `npm start`, but for looking after the node modules: a test must not install under its own feet.
   const args = ['--import', 'tsx', 'jobs/start.ts']
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn' }
+  const { PATH, HOME, NODE_OPTIONS } = process.env
+  const env = { PATH, HOME, NODE_OPTIONS, LOG_LEVEL: 'warn' }
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...env, ...settings, DATA_DIR: dataDir },

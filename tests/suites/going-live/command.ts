@@ -22,7 +22,8 @@ export async function command(
 ): Promise<Ran> {
   const entry = join(ROOT, `coordinator/going-live/${name}.ts`)
   const run = [join(ROOT, 'coordinator/launcher/run.mjs'), '--env', entry, ...args]
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings }
+  const { PATH, HOME, NODE_OPTIONS } = process.env
+  const env = { PATH, HOME, NODE_OPTIONS, ...settings }
   const child = spawn(process.execPath, run, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),

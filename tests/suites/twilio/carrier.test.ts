@@ -17,6 +17,7 @@ import {
 import { logInto } from './desk.ts'
 
 const OUTSIDE = '+12175550177'
+const SID = `CA${'1'.repeat(32)}`
 const settings = (apiUrl: string) => ({ ...CREDENTIALS, authTokenSecondary: null, callerId: NUMBER, apiUrl })
 
 describe('against Twilio', () => {
@@ -73,7 +74,7 @@ describe('against Twilio', () => {
     const unknown = `CA${'f'.repeat(32)}`
     await expect(carrier().complete(unknown)).rejects.toEqual(refusal(20404))
     expect(await carrier().fetchCall(unknown)).toBeNull()
-    await expect(carrier().dial('5', `${deployment.url}/outside`, deployment.url)).rejects.toBeInstanceOf(
+    await expect(carrier().dial('+12', `${deployment.url}/outside`, deployment.url)).rejects.toBeInstanceOf(
       CarrierRefusal,
     )
   })
@@ -131,7 +132,7 @@ describe('trouble', () => {
         .writeHead(429, { 'Retry-After': '7', 'Content-Type': 'application/json' })
         .end('{"code":20429}'),
     )
-    await expect(carrier.redirect('CA1', 'https://desk.example.com/x')).rejects.toMatchObject({
+    await expect(carrier.redirect(SID, 'https://desk.example.com/x')).rejects.toMatchObject({
       name: 'CarrierTrouble',
       retryAfterMs: 7000,
     })
@@ -139,7 +140,7 @@ describe('trouble', () => {
 
   test('is a 5xx, whatever its body', async () => {
     const carrier = await against((_, response) => response.writeHead(503).end('<html>no</html>'))
-    await expect(carrier.complete('CA1')).rejects.toMatchObject({
+    await expect(carrier.complete(SID)).rejects.toMatchObject({
       name: 'CarrierTrouble',
       retryAfterMs: null,
     })
@@ -158,8 +159,8 @@ describe('trouble', () => {
 
   test('is a connection that breaks, or is not taken', async () => {
     const breaks = await against((request) => request.socket.destroy())
-    await expect(breaks.complete('CA1')).rejects.toBeInstanceOf(CarrierTrouble)
+    await expect(breaks.complete(SID)).rejects.toBeInstanceOf(CarrierTrouble)
     const closed = createCarrier(settings('http://127.0.0.1:1'), 'https://desk.example.com')
-    await expect(closed.fetchCall('CA1')).rejects.toBeInstanceOf(CarrierTrouble)
+    await expect(closed.fetchCall(SID)).rejects.toBeInstanceOf(CarrierTrouble)
   })
 })
