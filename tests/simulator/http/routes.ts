@@ -7,10 +7,12 @@ export interface Request {
   readonly form: URLSearchParams
   readonly json: unknown
   readonly authorization: string | undefined
+  readonly range: string | undefined
 }
 
 export interface Reply {
   readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly raw?: { readonly type: string; readonly data: Buffer | string }
   /** Breaks the connection instead of answering. */
@@ -26,11 +28,11 @@ export interface Route {
   readonly handle: (request: Request) => Reply | Promise<Reply>
 }
 
-/** Finds the route of a request, with the values of its path parameters. */
+/** Finds the route of a request, with the values of its path parameters. HEAD is a GET without a body. */
 export function match(routes: readonly Route[], method: string, path: string) {
   const segments = path.split('/')
   for (const route of routes) {
-    if (route.method !== method) continue
+    if (route.method !== (method === 'HEAD' ? 'GET' : method)) continue
     const params = bind(route.path.split('/'), segments)
     if (params !== null) return { route, params }
   }

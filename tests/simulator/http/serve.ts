@@ -31,6 +31,7 @@ export function serveRoutes(
       form: new URLSearchParams(isForm(incoming) ? body : ''),
       json: isForm(incoming) ? undefined : parseJson(body),
       authorization: incoming.headers.authorization,
+      range: incoming.headers.range,
     }
     const reply =
       found === null ? { status: 404, body: notFound(request) } : await found.route.handle(request)
@@ -53,15 +54,17 @@ function write(response: ServerResponse, reply: Reply): void {
     return
   }
   if (reply.raw !== undefined) {
-    response.writeHead(reply.status, { 'Content-Type': reply.raw.type })
-    response.end(reply.raw.data)
+    const { type, data } = reply.raw
+    const length = Buffer.byteLength(data)
+    response.writeHead(reply.status, { 'Content-Type': type, 'Content-Length': length, ...reply.headers })
+    response.end(data)
     return
   }
   if (reply.body === undefined) {
-    response.writeHead(reply.status).end()
+    response.writeHead(reply.status, reply.headers).end()
     return
   }
-  response.writeHead(reply.status, { 'Content-Type': 'application/json; charset=utf-8' })
+  response.writeHead(reply.status, { 'Content-Type': 'application/json; charset=utf-8', ...reply.headers })
   response.end(JSON.stringify(reply.body))
 }
 

@@ -24,12 +24,9 @@ export function restRoutes(exchange: Exchange, settings: Settings, faults: Fault
     ...directoryRoutes(exchange, resources, base),
     ...keyRoutes(exchange.directory, resources, base),
     ...recordingRoutes(exchange, resources, base),
+    ...mediaRoutes(exchange, base),
   ]
-  const guardedRoutes = routes.map((route) => ({
-    ...route,
-    handle: guarded(route, exchange.directory, settings, faults),
-  }))
-  return [...guardedRoutes, ...mediaRoutes(exchange, base)]
+  return routes.map((route) => ({ ...route, handle: guarded(route, exchange.directory, settings, faults) }))
 }
 
 /** Whoever looks on hears of each answer: `{method, path, status, body}`. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../calls/exchange.ts'
+import { fileReply } from '../http/ranges.ts'
 import type { Request, Route } from '../http/routes.ts'
-import { errorReply, notFound } from './errors.ts'
+import { notFound } from './errors.ts'
 import { page } from './paging.ts'
 import type { Resources } from './resources.ts'
 
@@ -43,13 +44,16 @@ export function recordingRoutes(exchange: Exchange, resources: Resources, base: 
   ]
 }
 
-/** The recorded audio. As on Twilio by default, its unguessable address is all that protects it. */
+/**
+ * The recorded audio, behind the same authentication, as on an account that enforces it for media. Source:
+ * https://www.twilio.com/docs/voice/api/recording#fetch-a-recording-media-file
+ */
 export function mediaRoutes(exchange: Exchange, base: string): Route[] {
   const handle = (request: Request) => {
     const recording = exchange.recordings.all.get(request.params.sid ?? '')
-    if (recording === undefined) return errorReply(notFound(request.path))
+    if (recording === undefined) throw notFound(request.path)
     // Twilio has an MP3 as well; a player that is handed a WAV under that name still plays it.
-    return { status: 200, raw: { type: 'audio/x-wav', data: recording.wav } }
+    return fileReply('audio/x-wav', recording.wav, request.range)
   }
   return ['.wav', '.mp3', ''].map((suffix) => ({
     method: 'GET',

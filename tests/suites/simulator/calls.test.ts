@@ -3,6 +3,7 @@ import { tone } from '../../simulator/media/sources.ts'
 import { readWav, writeWav } from '../../simulator/media/wav.ts'
 import {
   type Bench,
+  CREDENTIALS,
   type Deployment,
   NUMBER,
   point,
@@ -214,8 +215,21 @@ test('voicemail is recorded, reported and can be fetched', async () => {
   })
   const action = await until(() => deployment.to('/recorded')[0])
   expect(action.params).toMatchObject({ Digits: 'hangup', CallStatus: 'completed' })
-  const media = await fetch(`${report.params.RecordingUrl}.wav`)
-  expect(readWav(Buffer.from(await media.arrayBuffer())).length).toBeGreaterThan(6_000)
+  const url = `${report.params.RecordingUrl}.wav`
+  expect((await fetch(url)).status).toBe(401)
+  const { accountSid, authToken } = CREDENTIALS
+  const Authorization = `Basic ${btoa(`${accountSid}:${authToken}`)}`
+  const media = await fetch(url, { headers: { Authorization } })
+  const wav = Buffer.from(await media.arrayBuffer())
+  expect(media.headers.get('Content-Type')).toBe('audio/x-wav')
+  expect(Number(media.headers.get('Content-Length'))).toBe(wav.length)
+  expect(readWav(wav).length).toBeGreaterThan(6_000)
+  const part = await fetch(url, { headers: { Authorization, Range: 'bytes=44-' } })
+  expect(part.status).toBe(206)
+  expect(part.headers.get('Content-Range')).toBe(`bytes 44-${wav.length - 1}/${wav.length}`)
+  expect(Buffer.from(await part.arrayBuffer())).toEqual(wav.subarray(44))
+  const head = await fetch(url, { method: 'HEAD', headers: { Authorization } })
+  expect(head.headers.get('Accept-Ranges')).toBe('bytes')
   const recording = await bench.client.recordings(report.params.RecordingSid ?? '').fetch()
   expect(recording).toMatchObject({ callSid: caller, status: 'completed' })
 })
