@@ -63,16 +63,20 @@ export async function closeRedis(client: RedisClient): Promise<void> {
 }
 
 function build(redis: RemoteRedis, options: Options, failFast: boolean): RedisClient {
+  const { login, sentinelLogin, tls } = redis
+  const shared = { ...options, ...login, ...(tls && { tls }) }
   if (redis.kind === 'cluster') {
     return new Cluster(redis.nodes, {
-      redisOptions: options,
+      redisOptions: shared,
       enableOfflineQueue: !failFast,
       clusterRetryStrategy: backoffMs,
       slotsRefreshTimeout: ANSWER_MS,
+      // A certificate is made out to a name, so the name must not be lost on the way.
+      ...(tls && { dnsLookup: (host, callback) => callback(null, host) }),
       ...(failFast && { maxRedirections: 6, retryDelayOnFailover: 200, retryDelayOnClusterDown: 200 }),
     })
   }
-  const single = { ...options, enableOfflineQueue: !failFast, retryStrategy: backoffMs }
+  const single = { ...shared, enableOfflineQueue: !failFast, retryStrategy: backoffMs }
   if (redis.kind === 'sentinel') {
     const { sentinels, name } = redis
     return new Redis({
@@ -81,6 +85,13 @@ function build(redis: RemoteRedis, options: Options, failFast: boolean): RedisCl
       name,
       sentinelRetryStrategy: backoffMs,
       sentinelCommandTimeout: ANSWER_MS,
+      // The old primary takes writes until it hears that it is one no more, and loses them all.
+      failoverDetector: true,
+      ...(sentinelLogin && {
+        sentinelPassword: sentinelLogin.password,
+        sentinelUsername: sentinelLogin.username,
+      }),
+      ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tls }),
     })
   }
   const socket = /^unix:(.+)$/.exec(redis.url)?.[1]

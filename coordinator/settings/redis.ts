@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isUrl, notBeside, text } from './fields.ts'
 import type { Given } from './given.ts'
+import { accessSchema, type RedisAccess } from './redis-access.ts'
 
 export interface Address {
   host: string
@@ -8,10 +9,12 @@ export interface Address {
 }
 
 /** Redis that runs elsewhere, in one of the three ways in which it is run. */
-export type RemoteRedis =
-  | { kind: 'url'; url: string }
-  | { kind: 'cluster'; nodes: Address[] }
-  | { kind: 'sentinel'; sentinels: Address[]; name: string }
+export type RemoteRedis = RedisAccess &
+  (
+    | { kind: 'url'; url: string }
+    | { kind: 'cluster'; nodes: Address[] }
+    | { kind: 'sentinel'; sentinels: Address[]; name: string }
+  )
 
 export type RedisSettings = { kind: 'embedded' } | RemoteRedis
 
@@ -20,6 +23,10 @@ const SENTINEL_NAME = "the primary's name as the sentinels know it, beside REDIS
 
 /** Which kind it is, is told by the names that are there. None at all: the embedded server. */
 export function redisSchema(given: Given): z.ZodType<RedisSettings> {
+  return whereSchema(given).and(accessSchema(given))
+}
+
+function whereSchema(given: Given): z.ZodType<RedisSettings> {
   if (given.REDIS_URL !== undefined) return url
   if (given.REDIS_CLUSTER_NODES !== undefined) return cluster
   if (given.REDIS_SENTINELS !== undefined || given.REDIS_SENTINEL_NAME !== undefined) return sentinel

@@ -8,7 +8,9 @@ import {
   untilReady,
 } from '../../../coordinator/redis/connect.ts'
 import type { RemoteRedis } from '../../../coordinator/settings.ts'
-import { ask, freePorts, serverRoom } from './servers.ts'
+import { openRedisCluster } from '../../setup/redis-cluster.ts'
+import { openSentinels } from '../../setup/redis-sentinels.ts'
+import { openServerRoom } from '../../setup/redis-servers.ts'
 
 const SLOW = 40_000
 
@@ -20,10 +22,11 @@ function connect(redis: RemoteRedis, purpose: RedisPurpose = 'commands') {
 }
 
 function oneServer() {
-  const { folder, start } = serverRoom()
-  const socket = join(folder, 'redis.sock')
+  const room = openServerRoom()
+  onTestFinished(room.close)
+  const socket = join(room.folder, 'redis.sock')
   const redis: RemoteRedis = { kind: 'url', url: `unix:${socket}` }
-  return { redis, boot: () => start('--port', '0', '--unixsocket', socket) }
+  return { redis, boot: () => room.start(0, '--unixsocket', socket) }
 }
 
 /** What was logged while the server itself was still starting. */
@@ -105,49 +108,27 @@ test('waiting for a Redis that is not there ends with the cause', async () => {
 test('a cluster is used as one server, and found again after all of it was away', {
   timeout: SLOW,
 }, async () => {
-  const { start } = serverRoom()
-  const ports = await freePorts(3)
-  const boot = (port: number) =>
-    start('--port', String(port), ...CLUSTER, '--cluster-config-file', `nodes-${port}.conf`)
-  const servers = ports.map(boot)
-  for (const port of ports) await expect.poll(() => ask(port, 'PING'), { timeout: 5_000 }).toMatch('PONG')
-  const [first = 0] = ports
-  const addresses = ports.map((port) => `127.0.0.1:${port}`)
-  ask(first, '--cluster', 'create', ...addresses, '--cluster-yes')
-  const nodes = ports.map((port) => ({ host: '127.0.0.1', port }))
-  const { client, log } = connect({ kind: 'cluster', nodes })
+  const cluster = await openRedisCluster({ replicas: false })
+  onTestFinished(cluster.close)
+  const { client, log } = connect(cluster.remote)
   await untilAnswering(client)
   forget(log)
 
+  const servers = cluster.ports.map(cluster.serverAt)
   await Promise.all(servers.map((server) => server.kill()))
   expect(await msToFail(client)).toBeLessThan(3_000)
-  for (const port of ports) boot(port)
+  for (const server of servers) server.start()
   await untilAnswering(client)
   expect(log.info).toHaveBeenCalledTimes(1)
 })
 
-const CLUSTER = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000']
-
 test('after the primary died, the one that the sentinels name is used', { timeout: SLOW }, async () => {
-  const { start, startSentinel } = serverRoom()
-  const [one = 0, two = 0, watch = 0] = await freePorts(3)
-  const primary = start('--port', String(one))
-  start('--port', String(two), '--replicaof', `127.0.0.1 ${one}`)
-  await expect.poll(() => ask(one, 'INFO', 'replication'), { timeout: 10_000 }).toMatch('state=online')
-  startSentinel(
-    `port ${watch}`,
-    `sentinel monitor desk 127.0.0.1 ${one} 1`,
-    'sentinel down-after-milliseconds desk 500',
-    'sentinel failover-timeout desk 2000',
-  )
-  await expect
-    .poll(() => ask(watch, 'SENTINEL', 'REPLICAS', 'desk'), { timeout: 15_000 })
-    .toMatch(String(two))
-  const sentinels = [{ host: '127.0.0.1', port: watch }]
-  const { client } = connect({ kind: 'sentinel', sentinels, name: 'desk' })
+  const sentinels = await openSentinels()
+  onTestFinished(sentinels.close)
+  const { client } = connect(sentinels.remote)
   await untilAnswering(client)
 
-  await primary.kill()
+  await sentinels.serverAt(await sentinels.primary()).kill()
   await untilAnswering(client)
   expect(await client.role()).toEqual(expect.arrayContaining(['master']))
 })

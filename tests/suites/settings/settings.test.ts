@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readSettings, SettingsError } from '../../../coordinator/settings.ts'
+import { testFolder } from '../launcher/folder.ts'
 
 const TWILIO = {
   TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
@@ -134,7 +136,7 @@ describe('Twilio', () => {
 
 describe('Redis', () => {
   test.each([
-    [{ REDIS_URL: 'rediss://u:p@host:6380' }, { kind: 'url', url: 'rediss://u:p@host:6380' }],
+    [{ REDIS_URL: 'rediss://u:p@host:6380' }, { kind: 'url', url: 'rediss://u:p@host:6380', tls: {} }],
     [{ REDIS_URL: 'unix:/run/redis.sock' }, { kind: 'url', url: 'unix:/run/redis.sock' }],
     [
       { REDIS_CLUSTER_NODES: 'a:1, [::1]:2' },
@@ -152,6 +154,58 @@ describe('Redis', () => {
     ],
   ])('%o', (env, redis) => {
     expect(readSettings(env).redis).toEqual(redis)
+  })
+
+  test('a cluster and sentinels take their logins beside the addresses', () => {
+    const login = { REDIS_USERNAME: 'desk', REDIS_PASSWORD: 'p' }
+    expect(readSettings({ REDIS_CLUSTER_NODES: 'a:1', ...login }).redis).toMatchObject({
+      login: { username: 'desk', password: 'p' },
+    })
+    const sentinels = { REDIS_SENTINELS: 'a:1', REDIS_SENTINEL_NAME: 'mine', REDIS_SENTINEL_PASSWORD: 's' }
+    expect(readSettings({ ...sentinels, REDIS_PASSWORD: 'p' }).redis).toMatchObject({
+      login: { password: 'p' },
+      sentinelLogin: { password: 's' },
+    })
+  })
+
+  test('TLS takes its authorities and our certificate from PEM files', () => {
+    const folder = testFolder()
+    const put = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    }
+    const pem = '-----BEGIN CERTIFICATE-----'
+    const [ca, key, other] = [put('ca.pem', `${pem} ca`), put('key.pem', `${pem} key`), put('other', 'text')]
+    const tls = { REDIS_TLS_CA: ca, REDIS_TLS_CERT: key, REDIS_TLS_KEY: key }
+    const read = { tls: { ca: `${pem} ca`, cert: `${pem} key`, key: `${pem} key` } }
+    expect(readSettings({ REDIS_URL: 'rediss://a', ...tls }).redis).toMatchObject(read)
+    expect(readSettings({ REDIS_CLUSTER_NODES: 'a:1', REDIS_TLS: 'on', ...tls }).redis).toMatchObject(read)
+    expect(readSettings({ REDIS_CLUSTER_NODES: 'a:1' }).redis).toEqual(
+      expect.not.objectContaining({ tls: expect.anything() }),
+    )
+
+    const wrong = (env: NodeJS.ProcessEnv) => complaints(env).map((line) => line.split(';')[0])
+    expect(wrong({ REDIS_URL: 'redis://a', REDIS_TLS_CA: ca })).toEqual(['REDIS_TLS_CA: has no meaning here'])
+    expect(wrong({ REDIS_URL: 'rediss://a', REDIS_TLS_CA: other, REDIS_TLS_CERT: key })).toEqual([
+      'REDIS_TLS_CA: is not one',
+      'REDIS_TLS_KEY: missing',
+    ])
+    expect(wrong({ REDIS_URL: 'rediss://a', REDIS_TLS_CA: join(folder, 'none') })).toEqual([
+      'REDIS_TLS_CA: is not one',
+    ])
+  })
+
+  test('a login where it does not belong, or half of one, is refused', () => {
+    const names = (env: NodeJS.ProcessEnv) => complaints(env).map((line) => line.split(':')[0])
+    expect(names({ REDIS_URL: 'redis://a', REDIS_PASSWORD: 'p', REDIS_TLS: 'on' })).toEqual([
+      'REDIS_PASSWORD',
+      'REDIS_TLS',
+    ])
+    expect(names({ REDIS_PASSWORD: 'p', REDIS_TLS_CA: 'x' })).toEqual(['REDIS_PASSWORD', 'REDIS_TLS_CA'])
+    expect(names({ REDIS_CLUSTER_NODES: 'a:1', REDIS_USERNAME: 'desk' })).toEqual(['REDIS_PASSWORD'])
+    expect(names({ REDIS_CLUSTER_NODES: 'a:1', REDIS_SENTINEL_PASSWORD: 's' })).toEqual([
+      'REDIS_SENTINEL_PASSWORD',
+    ])
   })
 
   test('half a sentinel group names the other half', () => {

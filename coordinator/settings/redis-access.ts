@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { choice, text } from './fields.ts'
+import type { Given } from './given.ts'
+
+/** Who we are to a server. Without a name: its default user. */
+export interface Login {
+  username?: string | undefined
+  password: string
+}
+
+/** PEM texts. Without an authority, those that Node trusts. */
+export interface RedisTls {
+  /** Who signs the servers' certificates. */
+  ca?: string | undefined
+  /** Ours, and its key: servers ask for one unless they are told `tls-auth-clients no`. */
+  cert?: string | undefined
+  key?: string | undefined
+}
+
+/** What we show and what we ask of whoever answers. With a URL, the login is in it. */
+export interface RedisAccess {
+  login?: Login | undefined
+  /** To the sentinels themselves. */
+  sentinelLogin?: Login | undefined
+  /** Undefined: no TLS. */
+  tls?: RedisTls | undefined
+}
+
+const APART = 'beside REDIS_CLUSTER_NODES or REDIS_SENTINELS; a REDIS_URL has it inside'
+const SENTINELS = 'beside REDIS_SENTINELS'
+const TLS = 'beside a rediss:// REDIS_URL, or REDIS_TLS=on with a cluster or sentinels'
+
+/** Which of these may be there follows from how Redis is reached. */
+export function accessSchema(given: Given): z.ZodType<RedisAccess> {
+  const byUrl = given.REDIS_URL !== undefined
+  const sentinels = !byUrl && given.REDIS_SENTINELS !== undefined
+  const apart = sentinels || (!byUrl && given.REDIS_CLUSTER_NODES !== undefined)
+  const overTls = apart ? given.REDIS_TLS === 'on' : /^rediss:/i.test(given.REDIS_URL ?? '')
+  const password = (username: string | undefined) =>
+    username === undefined ? text('a password').optional() : text(`a password for ${username}`)
+  const certificate = (other: string | undefined) =>
+    other === undefined ? pem().optional() : pem(', for REDIS_TLS_CERT and REDIS_TLS_KEY belong together')
+  return z
+    .object({
+      REDIS_USERNAME: onlyIf(apart, APART, text('a name').optional()),
+      REDIS_PASSWORD: onlyIf(apart, APART, password(given.REDIS_USERNAME)),
+      REDIS_SENTINEL_USERNAME: onlyIf(sentinels, SENTINELS, text('a name').optional()),
+      REDIS_SENTINEL_PASSWORD: onlyIf(sentinels, SENTINELS, password(given.REDIS_SENTINEL_USERNAME)),
+      REDIS_TLS: onlyIf(apart, APART, choice(['off', 'on'], 'off')),
+      REDIS_TLS_CA: onlyIf(overTls, TLS, pem().optional()),
+      REDIS_TLS_CERT: onlyIf(overTls, TLS, certificate(given.REDIS_TLS_KEY)),
+      REDIS_TLS_KEY: onlyIf(overTls, TLS, certificate(given.REDIS_TLS_CERT)),
+    })
+    .transform((read) => ({
+      login: loginFrom(read.REDIS_USERNAME, read.REDIS_PASSWORD),
+      sentinelLogin: loginFrom(read.REDIS_SENTINEL_USERNAME, read.REDIS_SENTINEL_PASSWORD),
+      tls: overTls
+        ? { ca: read.REDIS_TLS_CA, cert: read.REDIS_TLS_CERT, key: read.REDIS_TLS_KEY }
+        : undefined,
+    }))
+}
+
+const onlyIf = (fits: boolean, where: string, field: z.ZodType<string | undefined>) =>
+  fits ? field : z.undefined({ error: `has no meaning here; accepted: ${where}` }).optional()
+
+/** The text of a PEM file, read once, at the start. */
+function pem(why = '') {
+  const accepted = `a PEM file that can be read${why}`
+  return text(accepted).transform((path, context) => {
+    try {
+      const content = readFileSync(path, 'utf8')
+      if (content.includes('-----BEGIN ')) return content
+    } catch {
+      // Said below, with what would do.
+    }
+    context.addIssue({ code: 'custom', message: `is not one; accepted: ${accepted}` })
+    return z.NEVER
+  })
+}
+
+const loginFrom = (username: string | undefined, password: string | undefined): Login | undefined =>
+  password === undefined ? undefined : { username, password }

@@ -1,0 +1,16 @@
+import { makeCertificates } from './certificates.ts'
+
+/** Servers that speak nothing but TLS, and ask whoever comes for a certificate; and how to get in. */
+export async function tlsDoors(folder: string) {
+  const { ca, cert, key } = await makeCertificates(folder)
+  const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', ca]
+  const both = ['--tls-replication', 'yes', '--tls-cluster', 'yes']
+  return {
+    options: (port: number) => ['--port', '0', '--tls-port', `${port}`, ...files, ...both],
+    lines: (port: number) => [
+      ...['port 0', `tls-port ${port}`, 'tls-replication yes'],
+      ...[`tls-cert-file ${cert}`, `tls-key-file ${key}`, `tls-ca-cert-file ${ca}`],
+    ],
+    env: { REDIS_TLS_CA: ca, REDIS_TLS_CERT: cert, REDIS_TLS_KEY: key },
+  }
+}

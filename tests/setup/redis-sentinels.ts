@@ -1,0 +1,83 @@
+import type { RemoteRedis } from '../../coordinator/settings.ts'
+import { until } from './desk.ts'
+import {
+  ask,
+  freePorts,
+  openServerRoom,
+  type RedisDoor,
+  type RedisServer,
+  untilSays,
+} from './redis-servers.ts'
+
+const NAME = 'desk'
+
+export interface SentinelOptions {
+  /** For every data server. */
+  options?(port: number): readonly string[]
+  /** For every sentinel's configuration. */
+  lines?(port: number): readonly string[]
+  door?: RedisDoor
+  sentinelDoor?: RedisDoor
+}
+
+/** A primary with two replicas, and three sentinels that notice within a second that it is gone. */
+export async function openSentinels({
+  options = () => [],
+  lines = () => [],
+  door,
+  sentinelDoor,
+}: SentinelOptions = {}) {
+  const room = openServerRoom()
+  const ports = await freePorts(6)
+  const [first = 0, ...others] = ports.slice(0, 3)
+  const watchers = ports.slice(3)
+  const shared = (port: number) => ['--repl-diskless-sync-delay', '0', ...options(port)]
+  const servers = new Map<number, RedisServer>([[first, room.start(first, ...shared(first))]])
+  for (const port of others)
+    servers.set(port, room.start(port, '--replicaof', `127.0.0.1 ${first}`, ...shared(port)))
+  await untilSays(first, ['INFO', 'replication'], /slave1:.*state=online/, door)
+  for (const port of watchers)
+    room.startSentinel(
+      port,
+      `sentinel monitor ${NAME} 127.0.0.1 ${first} 2`,
+      `sentinel down-after-milliseconds ${NAME} 1000`,
+      `sentinel failover-timeout ${NAME} 10000`,
+      ...lines(port),
+    )
+  const known = /num-other-sentinels,2/
+  for (const port of watchers) {
+    await untilSays(port, ['SENTINEL', 'MASTER', NAME], known, sentinelDoor)
+    await untilSays(port, ['SENTINEL', 'MASTER', NAME], /num-slaves,2/, sentinelDoor)
+  }
+  const sentinels = watchers.map((port) => ({ host: '127.0.0.1', port }))
+  const [watcher = 0] = watchers
+
+  const primary = async () => {
+    const answer = await ask(watcher, ['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', NAME], sentinelDoor)
+    return Number((answer as string[])[1])
+  }
+  return {
+    watchers,
+    remote: { kind: 'sentinel', sentinels, name: NAME } satisfies RemoteRedis,
+    env: {
+      REDIS_SENTINELS: sentinels.map(({ host, port }) => `${host}:${port}`).join(),
+      REDIS_SENTINEL_NAME: NAME,
+    },
+    primary,
+    serverAt(port: number): RedisServer {
+      const server = servers.get(port)
+      if (!server) throw new Error(`Nothing was started at ${port}`)
+      return server
+    },
+    tell: (port: number, ...command: string[]) => ask(port, command, door),
+    /** As docs/scaling.md has it: no write is taken between the last one that is copied and the new primary. */
+    async handOver() {
+      const from = await primary()
+      await ask(from, ['CLIENT', 'PAUSE', '20000', 'WRITE'], door)
+      await ask(watcher, ['SENTINEL', 'FAILOVER', NAME], sentinelDoor)
+      await until(async () => (await primary()) !== from, 30_000)
+      return { from, to: await primary() }
+    },
+    close: room.close,
+  }
+}
