@@ -4,6 +4,7 @@ import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import type Response from 'twilio/lib/http/response.js'
 import { z } from 'zod'
 import { CarrierTrouble } from '../failures.ts'
+import { exchangeOver } from './exchange.ts'
 
 /** Twilio answers within a second or two; what takes longer is unknown, and is asked again. */
 const TIMEOUT_MS = 10_000
@@ -21,14 +22,20 @@ const Headers = z.object({ 'retry-after': z.string().optional() }).catch({})
 /**
  * Twilio's own HTTP client, which knows no other address than `api.twilio.com`, sent to the configured
  * one; and what may pass made an error of its own, while the answer's headers are still at hand.
+ *
+ * It sends by Node's own means, since the library underneath Twilio's client takes longer over one request
+ * than a whole commit does; but only that library knows the way through a proxy (`HTTP_PROXY`).
  */
 export class RestClient extends twilio.RequestClient {
+  readonly #exchange: ReturnType<typeof exchangeOver>
+
   constructor(
     private readonly origin: string,
     /** Tried when the first one is no good any more: somebody is rotating tokens. */
     private readonly otherAuthToken: string | null,
   ) {
     super({ timeout: TIMEOUT_MS, keepAlive: true, maxSockets: MOST_SOCKETS, maxTotalSockets: MOST_SOCKETS })
+    this.#exchange = exchangeOver({ origin, timeoutMs: TIMEOUT_MS, mostSockets: MOST_SOCKETS })
   }
 
   override async request<Data>(options: RequestClient.RequestOptions<Data>): Promise<Response<Data>> {
@@ -48,7 +55,8 @@ export class RestClient extends twilio.RequestClient {
     const { method, uri, params, data } = options
     requests.publish({ method, uri, params, data })
     try {
-      return await super.request<Data>(options)
+      if (process.env.HTTP_PROXY !== undefined) return await super.request<Data>(options)
+      return await this.#exchange(options)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
       throw new CarrierTrouble(`Twilio could not be reached: ${code}`, null, { cause: error })
