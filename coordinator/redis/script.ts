@@ -15,6 +15,7 @@ export function scriptFrom(file: URL): Script {
   const sha = createHash('sha1').update(source).digest('hex')
   return {
     async run(redis, keys, args) {
+      gather(redis)
       try {
         return await redis.evalsha(sha, keys.length, ...keys, ...args)
       } catch (error) {
@@ -23,6 +24,23 @@ export function scriptFrom(file: URL): Script {
       }
     },
   }
+}
+
+const gathering = new WeakSet<Redis['stream']>()
+
+/**
+ * What is asked for in one turn of the event loop goes out in one write. The system calls of many small
+ * ones cost more than all that is decided between them.
+ */
+function gather(redis: RedisClient) {
+  if (!('stream' in redis) || redis.status !== 'ready' || gathering.has(redis.stream)) return
+  const { stream } = redis
+  gathering.add(stream)
+  stream.cork()
+  setImmediate(() => {
+    gathering.delete(stream)
+    stream.uncork()
+  })
 }
 
 /** Runs a command; what fails because of the connection, not of the command, becomes `RedisAway`. */
