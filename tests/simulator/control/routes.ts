@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Exchange } from '../calls/exchange.ts'
 import type { Leg } from '../calls/leg.ts'
+import { Phone } from '../calls/ringing.ts'
 import { type Faults, faultsSchema } from '../faults.ts'
 import type { Reply, Request, Route } from '../http/routes.ts'
 import type { Clients } from '../signalling/clients.ts'
@@ -15,6 +16,7 @@ const newCall = z.object({
   to: z.string().optional(),
   callerName: z.string().max(100).optional(),
 })
+const connection = z.object({ params: z.record(z.string(), z.string()).default({}) })
 const digits = z.object({ digits: z.string().regex(/^[0-9*#w]+$/) })
 const speech = z.object({ speaking: z.boolean() })
 const behaviour = z.object({
@@ -47,6 +49,11 @@ export class Control {
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: { ok: true } }) },
       { method: 'GET', path: '/sim', handle: () => ({ status: 200, body: this.overview() }) },
       { method: 'POST', path: '/sim/calls', handle: (request) => this.place(request) },
+      {
+        method: 'POST',
+        path: '/sim/clients/:identity/calls',
+        handle: (request) => this.connect(request),
+      },
       {
         method: 'GET',
         path: '/sim/calls',
@@ -113,6 +120,16 @@ export class Control {
     if (plain(to) !== own)
       return { status: 404, body: { error: `Nobody answers at ${to}: the number is ${own}` } }
     const leg = this.exchange.placeCall({ from: plain(from), to: own, callerName: callerName || null })
+    return { status: 201, body: { callSid: leg.sid } }
+  }
+
+  /** A browser that has signalled already, without its media: hundreds of them cost nothing. */
+  private connect(request: Request): Reply {
+    const form = connection.safeParse(request.json ?? {})
+    if (!form.success) return invalid(form.error)
+    const { identity = '' } = request.params
+    const { app } = this.exchange.directory
+    const leg = this.exchange.receiveClientCall(app, identity, form.data.params, new Phone())
     return { status: 201, body: { callSid: leg.sid } }
   }
 

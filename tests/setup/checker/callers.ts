@@ -1,0 +1,87 @@
+import type { CallView } from '../../../machines/call/view.ts'
+import { type CarrierLeg, isCaller, isLive, type Observed } from './observed.ts'
+
+/** What may end a call while its caller is still on the line. */
+const OUR_REASONS: ReadonlySet<string> = new Set(['HANGUP', 'LEG_ENDED', 'RECORDED'])
+
+const looksAfter = ({ agentId, offeredTo, parked, status, outsideNumber }: CallView) =>
+  agentId !== null ||
+  parked !== null ||
+  offeredTo.length > 0 ||
+  outsideNumber !== null ||
+  status === 'ringing' ||
+  status === 'voicemail'
+
+/** Everyone whom the carrier has on the line is with somebody, offered, in the lot, or at voicemail. */
+export function forgottenCallers({ legs, stored }: Observed): string[] {
+  const views = new Map(stored.map((view) => [view.callSid, view]))
+  return legs
+    .filter((leg) => isCaller(leg) && isLive(leg))
+    .flatMap(({ callSid, where }) => {
+      const view = views.get(callSid)
+      if (view === undefined) return [`${callSid} is on the line (${where}), and nobody knows it`]
+      if (view.status === 'ended') return [`${callSid} is on the line (${where}), and taken for ended`]
+      return looksAfter(view) ? [] : [`${callSid} is ${view.state}, and nobody looks after it`]
+    })
+}
+
+/** Nobody's line was cut but by an agent's command, the far end of an outside leg, or a message that was left. */
+export function callersWeHungUp({ legs, histories, hungUp }: Observed): string[] {
+  return legs
+    .filter((leg) => isCaller(leg) && !isLive(leg) && !hungUp.has(leg.callSid))
+    .flatMap(({ callSid }) => {
+      const end = histories.get(callSid)?.find(({ state }) => state === 'ended')
+      if (end && OUR_REASONS.has(end.event)) return []
+      return [`${callSid} did not hang up, and is off the line; its history ends with ${end?.event}`]
+    })
+}
+
+/** By the carrier's word, no agent talks with two callers, and no two agents with one but in a consultation. */
+export function crossedLines({ legs, stored }: Observed): string[] {
+  const found: string[] = []
+  const callerOf = new Map<string, string>()
+  for (const caller of legs.filter((leg) => isCaller(leg) && isLive(leg)))
+    for (const { identity } of caller.withLegs) {
+      const other = callerOf.get(identity)
+      if (other !== undefined) found.push(`${identity} talks with ${other} and with ${caller.callSid}`)
+      callerOf.set(identity, caller.callSid)
+      const view = stored.find(({ callSid }) => callSid === caller.callSid)
+      if (view && !identity.startsWith('+') && view.agentId !== null && view.agentId !== identity)
+        found.push(`${caller.callSid} is ${view.agentId}'s, and talks with ${identity}`)
+    }
+  return found
+}
+
+/** Every caller is where the state of the call says, and every call that is stored as live has its caller. */
+export function misplacedCallers({ legs, stored }: Observed): string[] {
+  const callers = new Map(legs.filter(isCaller).map((leg) => [leg.callSid, leg]))
+  return stored
+    .filter(({ status }) => status !== 'ended')
+    .flatMap((view) => {
+      const caller = callers.get(view.callSid)
+      if (caller === undefined || !isLive(caller))
+        return [`${view.callSid} is ${view.state}, and its caller is not on the line`]
+      return isThere(view, caller)
+        ? []
+        : [`${view.callSid} is ${view.state}, and its caller: ${caller.where}`]
+    })
+}
+
+function isThere(view: CallView, { where, withLegs }: CarrierLeg): boolean {
+  switch (view.status) {
+    case 'ringing':
+      return where === 'ringing'
+    case 'parked':
+      return where === 'park music'
+    case 'voicemail':
+      return where === 'voicemail'
+    case 'transferring':
+      return where === 'hold music'
+    case 'active':
+      if (view.state === 'active.held') return where === 'hold music'
+      if (view.state === 'active.connecting') return where === 'ringing' || where === 'alone on the line'
+      return withLegs.some(({ identity }) => identity === (view.agentId ?? view.outsideNumber))
+    case 'ended':
+      return false
+  }
+}

@@ -1,0 +1,84 @@
+import type { HistoryEntry } from '../../../coordinator/ports.ts'
+import type { AskedCommand, CommandName, Observed } from './observed.ts'
+
+const COMMANDS: ReadonlySet<string> = new Set<CommandName>([
+  'CLAIM',
+  'DECLINE',
+  'HOLD',
+  'RESUME',
+  'PARK',
+  'UNPARK',
+  'TRANSFER',
+  'COMPLETE',
+  'CANCEL',
+  'HANGUP',
+])
+
+/** Clocks of processes on one machine, and the time between a decision and its stamp. */
+const SLACK_MS = 5
+
+/**
+ * Each acknowledged command is one line of its own in the call's history, and each line of a command is
+ * one that somebody asked for: acknowledged, or never answered. What was refused was not done, and what
+ * was answered with 503 was done not later than that answer, if at all.
+ */
+export function commandsUnlikeHistories(observed: Observed): string[] {
+  const { commands, histories } = observed
+  const doneAt = times(observed)
+  const found: string[] = []
+  const taken = new Map<string, AskedCommand>()
+  const open: AskedCommand[] = []
+  for (const command of commands) {
+    if (command.outcome.kind !== 'acknowledged') {
+      open.push(command)
+      continue
+    }
+    const { callSid, rev } = command.outcome.view
+    const line = histories.get(callSid)?.find((one) => one.rev === rev)
+    const key = `${callSid}:${rev}`
+    const other = taken.get(key)
+    if (other) found.push(`${inWords(command)} and ${inWords(other)} were both acknowledged as rev ${rev}`)
+    taken.set(key, command)
+    if (line?.event !== command.command || line.by !== command.by)
+      found.push(
+        `${inWords(command)} was acknowledged as rev ${rev}, which is ${line ? `${line.event} of ${line.by}` : 'not there'}`,
+      )
+  }
+  for (const [callSid, lines] of histories)
+    for (const line of lines) {
+      if (!COMMANDS.has(line.event) || taken.has(`${callSid}:${line.rev}`)) continue
+      const at = open.findIndex((command) =>
+        mayBe(command, callSid, line, doneAt.get(`${callSid}:${line.rev}`)),
+      )
+      if (at < 0)
+        found.push(`${callSid} rev ${line.rev}: ${line.event} of ${line.by}, which nobody had granted`)
+      else open.splice(at, 1)
+    }
+  return found
+}
+
+/** Whether that line may be what became of a command that was not acknowledged. */
+function mayBe(
+  command: AskedCommand,
+  callSid: string,
+  line: HistoryEntry,
+  doneAt: number | undefined,
+): boolean {
+  const { outcome, by, sentAt, answeredAt } = command
+  if (command.callSid !== callSid || command.command !== line.event || by !== line.by) return false
+  if (outcome.kind === 'refused' && outcome.code !== 'unavailable') return false
+  if (Date.parse(line.at) < sentAt - SLACK_MS) return false
+  return outcome.kind === 'unknown' || doneAt === undefined || doneAt <= answeredAt + SLACK_MS
+}
+
+/** When each rev was committed, by Redis's own clock: the feed's ids say so. */
+const times = ({ feed }: Observed) =>
+  new Map(
+    feed.flatMap((entry) =>
+      'call' in entry
+        ? [[`${entry.call.callSid}:${entry.call.rev}`, Number(entry.id.split('-')[0])] as const]
+        : [],
+    ),
+  )
+
+const inWords = ({ by, command, callSid }: AskedCommand) => `${command} of ${callSid} by ${by}`

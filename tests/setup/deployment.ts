@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto'
+import { deskNews } from '../../coordinator/accounts/desk-news.ts'
+import { createAccounts } from '../../coordinator/accounts/store.ts'
+import { twilioAccount } from '../../coordinator/going-live/account.ts'
+import { appFields, numberFields } from '../../coordinator/going-live/pointing.ts'
+import { ensureConsole } from '../../coordinator/launcher/build-console.ts'
+import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../coordinator/redis/connect.ts'
+import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
+import { readSettings, type TwilioSettings } from '../../coordinator/settings.ts'
+import { startSimulator } from '../simulator/server.ts'
+import type { SimulatorSettings } from '../simulator/settings.ts'
+import { NO_TWILIO } from './desk.ts'
+import { type Program, program } from './processes.ts'
+import { quietLog } from './site.ts'
+import { openWire, type Wire } from './wire.ts'
+
+export interface DeploymentOptions {
+  /** Where its Redis is, as the environment says it: `{ REDIS_URL: 'unix:/…' }`. */
+  redis: Record<string, string>
+  /** Processes of `npm start`. Two, unless said otherwise. */
+  coordinators?: number
+  /** Processes of `npm run worker`. None: the jobs run in the coordinators. */
+  workers?: number
+  /** Further settings of the environment. */
+  env?: Record<string, string>
+  simulator?: Partial<SimulatorSettings>
+}
+
+/**
+ * A site as it is run for real: coordinators and workers in processes of their own, behind a load
+ * balancer without affinity, with a Redis that is somebody else's and a (simulated) Twilio that they
+ * reach over a line which can be cut.
+ */
+export interface Deployment {
+  readonly site: string
+  readonly keys: Keys
+  /** A connection of the test's own. */
+  readonly redis: RedisClient
+  /** What browsers and Twilio reach; any coordinator that lives may answer. */
+  readonly publicUrl: string
+  readonly simulatorUrl: string
+  readonly coordinators: readonly Program[]
+  readonly workers: readonly Program[]
+  readonly twilio: TwilioSettings
+  /** Its whole environment, for a command that an operator runs beside it. */
+  readonly env: Record<string, string>
+  /** Between the world and the coordinators. */
+  readonly front: Wire
+  /** Between the coordinators and Twilio's REST API. */
+  readonly toTwilio: Wire
+  /** Starts one of its programs, for the first time or again. @returns ms until it was ready */
+  start(one: Program): Promise<number>
+  /** Gives people accounts. Their password is `passwordOf`. */
+  hire(...agentIds: string[]): Promise<void>
+  close(): Promise<void>
+}
+
+export const passwordOf = (agentId: string) => `the password of ${agentId}`
+
+const CREDENTIALS = {
+  accountSid: NO_TWILIO.accountSid,
+  authToken: NO_TWILIO.authToken,
+  apiKeySid: NO_TWILIO.apiKeySid,
+  apiKeySecret: NO_TWILIO.apiKeySecret,
+  twimlAppSid: NO_TWILIO.twimlAppSid,
+}
+export const NUMBER = '+12175550100'
+
+export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
+  const { coordinators: coordinatorCount = 2, workers: workerCount = 0 } = options
+  await ensureConsole()
+  const site = `site-${randomBytes(6).toString('hex')}`
+  const keys = keysOf(site)
+  const simulator = await startSimulator({
+    ...CREDENTIALS,
+    phoneNumber: NUMBER,
+    ringMs: 50,
+    speechRate: 0.05,
+    retryDelayMs: 250,
+    outboundPerSecond: 50,
+    ...options.simulator,
+  })
+  const front = await openWire()
+  const { hostname, port } = new URL(simulator.url)
+  const toTwilio = await openWire([{ host: hostname, port: Number(port) }])
+  const publicUrl = `http://${front.address}`
+  const twilio: TwilioSettings = {
+    ...NO_TWILIO,
+    ...CREDENTIALS,
+    callerId: NUMBER,
+    apiUrl: `http://${toTwilio.address}`,
+  }
+  const env = {
+    ...options.redis,
+    SITE: site,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    PUBLIC_URL: publicUrl,
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    TWILIO_API_KEY_SID: twilio.apiKeySid,
+    TWILIO_API_KEY_SECRET: twilio.apiKeySecret,
+    TWILIO_TWIML_APP_SID: twilio.twimlAppSid,
+    TWILIO_CALLER_ID: NUMBER,
+    TWILIO_API_URL: twilio.apiUrl,
+    TWILIO_SIGNALING_URL: simulator.signalingUrl,
+    WORKER: workerCount === 0 ? 'inline' : 'off',
+    ...options.env,
+  }
+  const remote = readSettings(env).redis
+  if (remote.kind === 'embedded') throw new Error('A deployment needs a Redis of its own')
+  const redis = connectRedis(remote, 'commands', quietLog)
+  await untilReady(redis, 10_000)
+
+  const addresses = new Map<Program, string>()
+  const coordinators = Array.from({ length: coordinatorCount }, (_, n) =>
+    program({
+      name: `coordinator ${n + 1}`,
+      entry: 'jobs/start.ts',
+      env,
+      ready: /^Switchyard is ready: (\S+)$/,
+    }),
+  )
+  const workers = Array.from({ length: workerCount }, (_, n) =>
+    program({
+      name: `worker ${n + 1}`,
+      entry: 'jobs/worker.ts',
+      env,
+      ready: /^Switchyard works on its jobs$/,
+    }),
+  )
+
+  async function start(one: Program): Promise<number> {
+    const { address, tookMs } = await one.start()
+    if (address !== '') addresses.set(one, address)
+    front.targets = [...addresses.values()].map((it) => ({
+      host: '127.0.0.1',
+      port: Number(new URL(it).port),
+    }))
+    return tookMs
+  }
+
+  const clock = { now: Date.now }
+  const close = async () => {
+    await Promise.all([...coordinators, ...workers].map((one) => one.end()))
+    front.close()
+    toTwilio.close()
+    await closeRedis(redis)
+    await simulator.close()
+  }
+  try {
+    await Promise.all([...coordinators, ...workers].map(start))
+    // Straight at it: the line is the coordinators'.
+    const account = twilioAccount({ ...twilio, apiUrl: simulator.url })
+    const [number] = await account.numbers()
+    await account.setNumber(number?.sid ?? '', numberFields(publicUrl, null))
+    await account.setApp(twilio.twimlAppSid, appFields(publicUrl))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    site,
+    keys,
+    redis,
+    publicUrl,
+    simulatorUrl: simulator.url,
+    coordinators,
+    workers,
+    twilio,
+    env,
+    front,
+    toTwilio,
+    start,
+    async hire(...agentIds) {
+      const accounts = createAccounts({ redis, keys, clock })
+      const tellTheDesk = deskNews(redis, keys, clock)
+      for (const agentId of agentIds) {
+        const name = agentId.toUpperCase()
+        await accounts.add({ agentId, name, role: 'agent', password: passwordOf(agentId) })
+        await tellTheDesk(agentId, { type: 'added', name })
+      }
+    },
+    close,
+  }
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { CallView } from '../../../machines/call/view.ts'
+import { Problem } from '../../../machines/problem.ts'
+import { wantedLeg } from '../../../web/softphone/wanted.ts'
+import type { AskedCommand, CommandName, Outcome } from '../checker/observed.ts'
+import { passwordOf } from '../deployment.ts'
+import type { CarrierWatch } from './carrier.ts'
+import type { Chance } from './chance.ts'
+import { Console } from './console.ts'
+import { type Intention, intentions } from './intentions.ts'
+
+/** A command that was not answered by then is given up: nobody knows what became of it. */
+const PATIENCE_MS = 10_000
+const AGAIN_AFTER_MS = 250
+const MOST_TRIES = 4
+
+const NAMES: Record<string, CommandName> = {
+  claim: 'CLAIM',
+  decline: 'DECLINE',
+  hold: 'HOLD',
+  resume: 'RESUME',
+  park: 'PARK',
+  unpark: 'UNPARK',
+  transfer: 'TRANSFER',
+  'transfer/complete': 'COMPLETE',
+  'transfer/cancel': 'CANCEL',
+  hangup: 'HANGUP',
+}
+
+/**
+ * An agent at a console, without the browser: looks at the event stream, asks over the API, and its
+ * telephone joins and leaves calls by the console's own rules.
+ */
+export class StormAgent {
+  readonly console: Console
+  readonly asked: AskedCommand[] = []
+  #cookie = ''
+  #leg: { callSid: string; legSid: string } | null = null
+  /** The telephone does one thing at a time. */
+  #telephone: Promise<void> = Promise.resolve()
+  #queued = false
+  #closed = false
+
+  constructor(
+    readonly agentId: string,
+    private readonly url: string,
+    private readonly carrier: CarrierWatch,
+    private readonly chance: Chance,
+  ) {
+    this.console = new Console(
+      agentId,
+      url,
+      () => this.#cookie,
+      () => this.#look(),
+    )
+  }
+
+  /** Signs in and wants calls. */
+  async arrive(): Promise<void> {
+    const response = await fetch(`${this.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: this.agentId, password: passwordOf(this.agentId) }),
+    })
+    if (response.status !== 204) throw new Error(`${this.agentId} could not sign in: ${response.status}`)
+    this.#cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    this.console.drop()
+    const chosen = await this.#request('PUT', '/api/me/presence', { presence: 'available' })
+    if (chosen.status !== 200) throw new Error(`${this.agentId} could not begin: ${chosen.status}`)
+  }
+
+  /** Does one of the things that a person might do now, and waits for the answer. */
+  async act(): Promise<void> {
+    const intention = this.chance.pick(intentions(this.agentId, this.console.desk, this.chance))
+    if (intention !== undefined) await this.does(intention)
+    else if (this.#leg !== null && this.chance.of(0.02)) await this.carrier.leaves(this.#leg.legSid, 'crash')
+    else if (this.chance.of(0.01)) this.console.drop()
+  }
+
+  /** Asks for it, and asks again under the same key while nobody knows whether it was done. */
+  async does({ callSid, path, body }: Intention): Promise<AskedCommand> {
+    const key = randomUUID()
+    const sentAt = Date.now()
+    let outcome: Outcome = { kind: 'unknown', why: 'not sent' }
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      outcome = await this.#command(`/api/calls/${callSid}/${path}`, key, body ?? {})
+      if (outcome.kind !== 'unknown' || this.#closed || this.chance.of(0.3)) break
+      await pause(AGAIN_AFTER_MS)
+    }
+    const command = NAMES[path] ?? 'CLAIM'
+    const asked = { by: this.agentId, callSid, command, sentAt, answeredAt: Date.now(), outcome }
+    this.asked.push(asked)
+    return asked
+  }
+
+  close(): void {
+    this.#closed = true
+    this.console.close()
+  }
+
+  async #command(path: string, key: string, body: object): Promise<Outcome> {
+    try {
+      const response = await this.#request('POST', path, body, { 'idempotency-key': key })
+      const text = await response.text()
+      if (response.ok) return { kind: 'acknowledged', view: CallView.parse(JSON.parse(text)) }
+      const problem = Problem.safeParse(JSON.parse(text))
+      return { kind: 'refused', status: response.status, code: problem.data?.code ?? null }
+    } catch (error) {
+      return { kind: 'unknown', why: String(error) }
+    }
+  }
+
+  #request(method: string, path: string, body: object, headers: Record<string, string> = {}) {
+    return fetch(this.url + path, {
+      method,
+      headers: { 'content-type': 'application/json', cookie: this.#cookie, ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+  }
+
+  /** What its screen says has changed, and with it perhaps on which call its telephone belongs. */
+  #look(): void {
+    if (this.#queued || this.#closed) return
+    this.#queued = true
+    this.#telephone = this.#telephone
+      .then(() => this.#follow())
+      .catch(() => undefined)
+      .finally(() => {
+        this.#queued = false
+      })
+  }
+
+  async #follow(): Promise<void> {
+    this.#queued = false
+    const mine = this.#leg
+    const isUp = mine !== null && this.carrier.legs.get(mine.legSid)?.endedAt === null
+    if (!isUp) this.#leg = null
+    const wanted = wantedLeg(this.console.desk.calls.values(), this.agentId, this.#leg?.callSid ?? null)
+    if (isUp && wanted?.callSid !== mine.callSid) {
+      await this.carrier.leaves(mine.legSid, 'hangup')
+      this.#leg = null
+    }
+    if (!wanted?.join) return
+    if (this.#leg === null) {
+      const legSid = await this.carrier.connects(this.agentId, wanted.callSid)
+      this.#leg = { callSid: wanted.callSid, legSid }
+      await this.carrier.knows(legSid)
+    }
+    // It may be turned away, or not be needed for long: looked at again until the call is joined.
+    setTimeout(() => this.#look(), AGAIN_AFTER_MS).unref()
+  }
+}

@@ -1,0 +1,86 @@
+import { get } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { SimulatedCall } from '../../simulator/control/call-view.ts'
+import { isCaller, isLive } from '../checker/observed.ts'
+
+/** What the carrier has on the line, as its own event stream tells it; and the hands of those who call. */
+export class CarrierWatch {
+  readonly legs = new Map<string, SimulatedCall>()
+  /** Callers who put the receiver down themselves. */
+  readonly hungUp = new Set<string>()
+  private readonly stop: () => void
+
+  constructor(private readonly url: string) {
+    const request = get(new URL('/sim/events', url), { agent: false }, (response) => {
+      let rest = ''
+      response.setEncoding('utf8')
+      response.on('error', () => undefined)
+      response.on('data', (text: string) => {
+        const parts = (rest + text).split('\n\n')
+        rest = parts.pop() ?? ''
+        for (const part of parts) this.hear(part)
+      })
+    })
+    request.on('error', () => undefined)
+    this.stop = () => request.destroy()
+  }
+
+  get liveCallers(): SimulatedCall[] {
+    return [...this.legs.values()].filter((leg) => isCaller(leg) && isLive(leg))
+  }
+
+  /** The live leg of an agent's browser, if it has one. */
+  legOf(agentId: string): SimulatedCall | undefined {
+    return [...this.legs.values()].find((leg) => leg.from === `client:${agentId}` && isLive(leg))
+  }
+
+  async calls(from: string): Promise<string> {
+    const { callSid } = await this.ask<{ callSid: string }>('/sim/calls', { from })
+    return callSid
+  }
+
+  hangsUp(callSid: string): Promise<unknown> {
+    this.hungUp.add(callSid)
+    return this.ask(`/sim/calls/${callSid}/hangup`, {})
+  }
+
+  /** @returns the leg */
+  async connects(agentId: string, callSid: string): Promise<string> {
+    const leg = await this.ask<{ callSid: string }>(`/sim/clients/${agentId}/calls`, { params: { callSid } })
+    return leg.callSid
+  }
+
+  /** A browser ends its leg, by its button or by a crash. */
+  leaves(legSid: string, how: 'hangup' | 'crash'): Promise<unknown> {
+    return this.ask(how === 'crash' ? `/sim/legs/${legSid}/drop` : `/sim/calls/${legSid}/hangup`, {})
+  }
+
+  /** Resolves once the leg was heard of: what comes back from the carrier may be ahead of its events. */
+  async knows(legSid: string): Promise<void> {
+    for (const began = performance.now(); !this.legs.has(legSid); await pause(5))
+      if (performance.now() - began > 5_000) throw new Error(`The carrier never told of ${legSid}`)
+  }
+
+  /** Begins a new stretch: who is gone is forgotten. */
+  forget(): void {
+    for (const leg of this.legs.values()) if (!isLive(leg)) this.legs.delete(leg.callSid)
+  }
+
+  close(): void {
+    this.stop()
+  }
+
+  async ask<T>(path: string, body: object): Promise<T> {
+    const response = await fetch(this.url + path, { method: 'POST', body: JSON.stringify(body) })
+    return (await response.json()) as T
+  }
+
+  private hear(part: string): void {
+    const event = /^event: (\w+)$/m.exec(part)?.[1]
+    const data = /^data: (.*)$/m.exec(part)?.[1]
+    if (data === undefined) return
+    const told = JSON.parse(data)
+    for (const leg of (event === 'snapshot' ? told : [told]) as SimulatedCall[])
+      this.legs.set(leg.callSid, leg)
+  }
+}

@@ -1,0 +1,126 @@
+import { type ClientRequest, get, type IncomingMessage } from 'node:http'
+import { type Desk, emptyDesk, withAgent, withCall, withSnapshot } from '../../../web/feed/desk.ts'
+import type { ConsoleLog, Sight } from '../checker/observed.ts'
+
+const AGAIN_AFTER_MS = 150
+
+/**
+ * One console's event stream, as a browser keeps it: it comes back by itself with the last id it had, and
+ * notes all that it was told.
+ */
+export class Console {
+  /** What its screen shows, by the console's own rules. */
+  desk: Desk = emptyDesk
+  /** Whether the coordinator says that it reaches its Redis. */
+  reachable = true
+  connections = 0
+  private sights: Sight[] = []
+  private lastId: string | null = null
+  private request: ClientRequest | null = null
+  private again: NodeJS.Timeout | undefined
+  private closed = false
+
+  constructor(
+    readonly name: string,
+    private readonly url: string,
+    private readonly cookie: () => string,
+    /** Called after each thing that it was told. */
+    private readonly changed: () => void = () => undefined,
+  ) {
+    this.open()
+  }
+
+  /** Whether its stream stands. */
+  get isOpen(): boolean {
+    return this.request !== null
+  }
+
+  log(): ConsoleLog {
+    const calls = [...this.desk.calls.values()].filter(({ endedAt }) => endedAt === null)
+    const shows = { calls, agents: [...this.desk.agents.values()] }
+    return { name: this.name, sights: this.sights, shows }
+  }
+
+  /** Begins a new stretch. */
+  forget(): void {
+    this.sights = []
+  }
+
+  /** As a network does that breaks. */
+  drop(): void {
+    this.request?.destroy()
+  }
+
+  close(): void {
+    this.closed = true
+    clearTimeout(this.again)
+    this.drop()
+  }
+
+  private open(): void {
+    if (this.closed) return
+    const headers = {
+      cookie: this.cookie(),
+      ...(this.lastId !== null && { 'last-event-id': this.lastId }),
+    }
+    const request = get(new URL('/api/events', this.url), { headers, agent: false })
+    this.request = request
+    const over = () => {
+      if (this.request !== request) return
+      this.request = null
+      if (!this.closed) this.again = setTimeout(() => this.open(), AGAIN_AFTER_MS)
+    }
+    request.on('error', over)
+    request.on('close', over)
+    request.on('response', (response) => {
+      if (response.statusCode !== 200) return void request.destroy()
+      this.connections += 1
+      this.read(response)
+    })
+  }
+
+  private read(response: IncomingMessage): void {
+    let rest = ''
+    response.setEncoding('utf8')
+    response.on('error', () => undefined)
+    response.on('data', (text: string) => {
+      const parts = (rest + text).split('\n\n')
+      rest = parts.pop() ?? ''
+      for (const part of parts) this.hear(part)
+    })
+  }
+
+  private hear(part: string): void {
+    const fields = new Map(
+      part.split('\n').map((line): [string, string] => {
+        const at = line.indexOf(': ')
+        return [line.slice(0, at), line.slice(at + 2)]
+      }),
+    )
+    const data = fields.get('data')
+    if (data === undefined) return
+    const id = fields.get('id') ?? null
+    const event = fields.get('event')
+    const sight = { connection: this.connections, id, event, data: JSON.parse(data) } as Sight
+    this.sights.push(sight)
+    this.lastId = id ?? this.lastId
+    this.take(sight)
+    this.changed()
+  }
+
+  private take(sight: Sight): void {
+    switch (sight.event) {
+      case 'snapshot':
+        this.desk = withSnapshot(sight.data, Date.now())
+        return
+      case 'call':
+        this.desk = withCall(this.desk, sight.data)
+        return
+      case 'agent':
+        this.desk = withAgent(this.desk, sight.data)
+        return
+      case 'store':
+        this.reachable = sight.data.reachable
+    }
+  }
+}

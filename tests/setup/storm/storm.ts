@@ -1,0 +1,235 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { HistoryLine } from '../../../coordinator/actors/history.ts'
+import { AgentView } from '../../../machines/agent/view.ts'
+import { CallView } from '../../../machines/call/view.ts'
+import { type CheckOptions, check, unrest } from '../checker/check.ts'
+import { isLater } from '../checker/consoles.ts'
+import type { AskedCommand, Committed, Observed } from '../checker/observed.ts'
+import type { Deployment } from '../deployment.ts'
+import { StormAgent } from './agent.ts'
+import { CarrierWatch } from './carrier.ts'
+import { type Chance, chance } from './chance.ts'
+
+export interface StormOptions {
+  /** How many callers are on the line at once. */
+  callers: number
+  agents: number
+  /** The same seed gives the same chances; what meets what is up to the machine all the same. */
+  seed?: number
+  /** Between two things that one agent does. */
+  everyMs?: number
+  /** How many callers of a hundred hang up within a second. */
+  hangUpPercent?: number
+}
+
+/** A part of the feed that is read at once. */
+const PAGE = 2000
+const LOOK_EVERY_MS = 40
+
+/**
+ * Many callers and agents at once, through all flows of a deployment, over its API and its (simulated) carrier
+ * alone. It goes on whatever breaks, notes all that anybody saw or was answered, and is judged by the checker:
+ *
+ *     const storm = await openStorm(deployment, { callers: 50, agents: 12 })
+ *     storm.rage()
+ *     // … break something, mend it …
+ *     await storm.calm()
+ *     const tookMs = await storm.rests(20_000)
+ *     expect(await storm.judge()).toEqual([])
+ *     storm.begin()
+ */
+export class Storm {
+  readonly agents: StormAgent[]
+  readonly carrier: CarrierWatch
+  readonly seed: number
+  readonly #chance: Chance
+  #raging = false
+  #loops: Promise<void>[] = []
+  #feed: Committed[] = []
+  #since = '0-0'
+  #lastRead = '-'
+  #counted = new WeakSet<AskedCommand>()
+  #judged = { calls: new Set<string>(), acknowledged: 0, refused: 0, unavailable: 0, unknown: 0, commits: 0 }
+
+  constructor(
+    private readonly deployment: Deployment,
+    private readonly options: StormOptions,
+  ) {
+    this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32)
+    this.#chance = chance(this.seed)
+    this.carrier = new CarrierWatch(deployment.simulatorUrl)
+    this.agents = Array.from(
+      { length: options.agents },
+      (_, n) =>
+        new StormAgent(`agent_${n + 1}`, deployment.publicUrl, this.carrier, chance(this.seed + n + 1)),
+    )
+  }
+
+  /** Everybody has an account, sits down and wants calls. */
+  async open(): Promise<void> {
+    await this.deployment.hire(...this.agents.map(({ agentId }) => agentId))
+    for (const agent of this.agents) await agent.arrive()
+    await this.#until(() =>
+      this.agents.every((agent) => agent.console.desk.agents.size >= this.agents.length),
+    )
+  }
+
+  /** Callers call, agents do whatever they see to do, until it is calmed. */
+  rage(): void {
+    if (this.#raging) return
+    this.#raging = true
+    this.#loops = [this.#callersCome(), ...this.agents.map((agent) => this.#agentActs(agent))]
+  }
+
+  /** Nobody begins anything new. Resolves when every command under way was answered, or given up. */
+  async calm(): Promise<void> {
+    this.#raging = false
+    await Promise.all(this.#loops)
+    this.#loops = []
+  }
+
+  /**
+   * Waits until every caller is where the call's state says and every screen shows it.
+   * @returns after how many ms
+   * @throws {Error} that says what was not at rest
+   */
+  async rests(withinMs: number): Promise<number> {
+    const began = performance.now()
+    let restless: string[] = []
+    while (performance.now() - began < withinMs) {
+      restless = await this.observe().then(unrest, (error: unknown) => [`cannot be observed: ${error}`])
+      if (restless.length === 0) return performance.now() - began
+      await pause(LOOK_EVERY_MS)
+    }
+    throw new Error(`Not at rest after ${withinMs} ms (seed ${this.seed}):\n${restless.join('\n')}`)
+  }
+
+  /** All that is wrong with what happened since the storm, or the present stretch of it, began; in words. */
+  async judge(options?: CheckOptions): Promise<string[]> {
+    const observed = await this.observe()
+    this.#count(observed)
+    const found = check(observed, options)
+    return found.length === 0 ? found : [...found.slice(0, 40), `seed ${this.seed}`]
+  }
+
+  /** What was judged stays judged: begins a new stretch with those who are on the line. */
+  begin(): void {
+    this.carrier.forget()
+    const live = new Set(this.carrier.liveCallers.map(({ callSid }) => callSid))
+    const newest = new Map(this.#feed.map((entry) => [subjectOf(entry), entry]))
+    const kept = [...newest.values()].filter((entry) => !('call' in entry) || live.has(entry.call.callSid))
+    this.#since = this.#feed.at(-1)?.id ?? this.#since
+    this.#feed = [...kept.filter((entry) => 'call' in entry), ...kept.filter((entry) => 'agent' in entry)]
+    for (const { asked, console } of this.agents) {
+      console.forget()
+      asked.splice(0, asked.length, ...asked.filter(({ callSid }) => live.has(callSid)))
+    }
+  }
+
+  async observe(): Promise<Observed> {
+    const consoles = this.agents.map(({ console }) => console.log())
+    const commands = this.agents.flatMap(({ asked }) => asked)
+    const feed = await this.#readFeed()
+    const callSids = [
+      ...new Set([
+        ...feed.flatMap((entry) => ('call' in entry ? [entry.call.callSid] : [])),
+        ...this.carrier.liveCallers.map(({ callSid }) => callSid),
+      ]),
+    ]
+    const { redis, keys } = this.deployment
+    const [views, lines] = await Promise.all([
+      Promise.all(callSids.map((callSid) => redis.hget(keys.call(callSid), 'view'))),
+      Promise.all(callSids.map((callSid) => redis.lrange(keys.history(callSid), 0, -1))),
+    ])
+    return {
+      consoles,
+      commands,
+      feed,
+      since: this.#since,
+      histories: new Map(
+        callSids.map((callSid, n) => [
+          callSid,
+          (lines[n] ?? []).map((line) => HistoryLine.parse(JSON.parse(line))),
+        ]),
+      ),
+      stored: views.flatMap((json) => (json === null ? [] : [CallView.parse(JSON.parse(json))])),
+      legs: [...this.carrier.legs.values()],
+      hungUp: this.carrier.hungUp,
+    }
+  }
+
+  /** What was judged so far: numbers to print. */
+  get figures() {
+    const { calls, ...counts } = this.#judged
+    return { calls: calls.size, ...counts }
+  }
+
+  async close(): Promise<void> {
+    await this.calm()
+    for (const agent of this.agents) agent.close()
+    this.carrier.close()
+  }
+
+  async #agentActs(agent: StormAgent): Promise<void> {
+    const { everyMs = 120 } = this.options
+    while (this.#raging) {
+      await pause(everyMs * (0.5 + this.#chance.number()))
+      if (this.#raging) await agent.act().catch(() => undefined)
+    }
+  }
+
+  async #callersCome(): Promise<void> {
+    const { callers, hangUpPercent = 8 } = this.options
+    const everyMs = 50
+    while (this.#raging) {
+      const here = this.carrier.liveCallers
+      for (const { callSid } of here)
+        if (this.#chance.of((hangUpPercent / 100) * (everyMs / 1000))) await this.carrier.hangsUp(callSid)
+      const missing = Math.min(5, callers - here.length)
+      for (let n = 0; n < missing; n++) await this.carrier.calls(this.#number())
+      await pause(everyMs)
+    }
+  }
+
+  #number = () => `+1217556${String(this.#chance.between(0, 9999)).padStart(4, '0')}`
+
+  async #readFeed(): Promise<Committed[]> {
+    const { redis, keys } = this.deployment
+    for (;;) {
+      const page = await redis.xrange(keys.feed, this.#lastRead, '+', 'COUNT', PAGE)
+      for (const [id, [, kind, , data = '']] of page) {
+        if (kind === 'call') this.#feed.push({ id, call: CallView.parse(JSON.parse(data)) })
+        if (kind === 'agent') this.#feed.push({ id, agent: AgentView.parse(JSON.parse(data)) })
+      }
+      this.#lastRead = page.length === 0 ? this.#lastRead : `(${page.at(-1)?.[0]}`
+      if (page.length < PAGE) return [...this.#feed]
+    }
+  }
+
+  #count({ commands, feed }: Observed) {
+    const judged = this.#judged
+    for (const entry of feed) if ('call' in entry) judged.calls.add(entry.call.callSid)
+    judged.commits += feed.filter(({ id }) => isLater(id, this.#since)).length
+    for (const command of commands) {
+      if (this.#counted.has(command)) continue
+      this.#counted.add(command)
+      const { outcome } = command
+      if (outcome.kind !== 'refused') judged[outcome.kind] += 1
+      else judged[outcome.code === 'unavailable' ? 'unavailable' : 'refused'] += 1
+    }
+  }
+
+  async #until(holds: () => boolean): Promise<void> {
+    for (const began = performance.now(); !holds(); await pause(20))
+      if (performance.now() - began > 20_000) throw new Error('The storm could not begin')
+  }
+}
+
+const subjectOf = (entry: Committed) =>
+  'call' in entry ? entry.call.callSid : `agent ${entry.agent.agentId}`
+
+export async function openStorm(deployment: Deployment, options: StormOptions): Promise<Storm> {
+  const storm = new Storm(deployment, options)
+  await storm.open()
+  return storm
+}

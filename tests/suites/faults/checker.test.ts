@@ -1,0 +1,314 @@
+import { describe, expect, test } from 'vitest'
+import type { HistoryEntry } from '../../../coordinator/ports.ts'
+import type { CallView } from '../../../machines/call/view.ts'
+import { check, unrest } from '../../setup/checker/check.ts'
+import type { AskedCommand, CarrierLeg, Committed, Observed, Sight } from '../../setup/checker/observed.ts'
+
+/** A short life of a desk that is as it should be: each test spoils one thing, and says what must be found. */
+
+const AT = Date.UTC(2026, 10, 22)
+const iso = (ms: number) => new Date(AT + ms).toISOString()
+
+function view(rev: number, change: Partial<CallView> = {}): CallView {
+  return {
+    callSid: 'CA1',
+    rev,
+    status: 'ringing',
+    state: 'ringing.offering',
+    direction: 'inbound',
+    callerNumber: '+12175550142',
+    callerName: null,
+    calledNumber: '+12175550100',
+    agentId: null,
+    outsideNumber: null,
+    offeredTo: ['ann', 'bob'],
+    parked: null,
+    transfer: null,
+    heldAt: null,
+    createdAt: iso(0),
+    answeredAt: null,
+    updatedAt: iso(rev * 10),
+    endedAt: null,
+    outcome: null,
+    ...change,
+  }
+}
+
+const talks = (agentId: string): Partial<CallView> => ({
+  status: 'active',
+  state: 'active.talking',
+  agentId,
+  offeredTo: [],
+})
+const stands = (slot: number): Partial<CallView> => ({
+  status: 'parked',
+  state: 'parked.waiting',
+  offeredTo: [],
+  parked: { slot, by: 'ann', at: iso(0), note: null, returnsAt: null },
+})
+const over: Partial<CallView> = { status: 'ended', state: 'ended', offeredTo: [], endedAt: iso(90) }
+
+const agent = (agentId: string, callSid: string | null) => ({
+  agentId,
+  name: agentId.toUpperCase(),
+  presence: 'available' as const,
+  callSid,
+  since: iso(0),
+})
+
+const line = (rev: number, event: string, change: Partial<HistoryEntry> = {}): HistoryEntry => ({
+  rev,
+  at: iso(rev * 10),
+  event,
+  by: null,
+  from: null,
+  to: null,
+  state: 'ringing.offering',
+  ...change,
+})
+
+const id = (ms: number) => `${AT + ms}-0`
+const caller = (change: Partial<CarrierLeg> = {}): CarrierLeg => ({
+  callSid: 'CA1',
+  status: 'in-progress',
+  from: '+12175550142',
+  direction: 'inbound',
+  where: 'talking with Ann',
+  withLegs: [{ callSid: 'CA9', identity: 'ann' }],
+  endedAt: null,
+  ...change,
+})
+
+const VIEWS = [
+  view(1),
+  view(2, { ...talks('ann'), state: 'active.connecting' }),
+  view(3, talks('ann')),
+] as const
+const HISTORY = [
+  line(1, 'INBOUND'),
+  line(2, 'CLAIM', { by: 'ann', to: 'ann', state: 'active.connecting' }),
+  line(3, 'LEG_CONNECTED', { by: 'ann', from: 'ann', to: 'ann', state: 'active.talking' }),
+]
+const FEED: Committed[] = [
+  { id: id(10), call: VIEWS[0] },
+  { id: id(20), call: VIEWS[1] },
+  { id: id(21), agent: agent('ann', 'CA1') },
+  { id: id(30), call: VIEWS[2] },
+]
+const CLAIM: AskedCommand = {
+  by: 'ann',
+  callSid: 'CA1',
+  command: 'CLAIM',
+  sentAt: AT + 15,
+  answeredAt: AT + 25,
+  outcome: { kind: 'acknowledged', view: VIEWS[1] },
+}
+const refused = (code: 'unavailable' | 'not_in_state', answeredAt = AT + 25): AskedCommand => ({
+  ...CLAIM,
+  answeredAt,
+  outcome: { kind: 'refused', status: code === 'unavailable' ? 503 : 409, code },
+})
+const unknown: AskedCommand = { ...CLAIM, outcome: { kind: 'unknown', why: 'the line broke' } }
+
+const told = (entry: Committed, connection = 1): Sight =>
+  'call' in entry
+    ? { connection, id: entry.id, event: 'call', data: entry.call }
+    : { connection, id: entry.id, event: 'agent', data: entry.agent }
+const snapshot = (calls: CallView[], at: string, connection = 1): Sight => ({
+  connection,
+  id: at,
+  event: 'snapshot',
+  data: { calls, agents: [], serverTime: iso(0) },
+})
+const sees = (sights: Sight[], calls: CallView[] = [VIEWS[2]]) => [
+  { name: 'ann', sights, shows: { calls, agents: [] } },
+]
+
+const WELL: Observed = {
+  consoles: sees([snapshot([], '0-0'), ...FEED.map((entry) => told(entry))]),
+  commands: [CLAIM],
+  histories: new Map([['CA1', HISTORY]]),
+  feed: FEED,
+  since: '0-0',
+  stored: [VIEWS[2]],
+  legs: [caller(), caller({ callSid: 'CA9', from: 'client:ann', withLegs: [] })],
+  hungUp: new Set(),
+}
+const found = (change: Partial<Observed>) => check({ ...WELL, ...change }).join('\n')
+const rest = (change: Partial<Observed>) => unrest({ ...WELL, ...change }).join('\n')
+const history = (...lines: HistoryEntry[]) => ({ histories: new Map([['CA1', lines]]) })
+const [inbound, claimed, joined] = HISTORY as [HistoryEntry, HistoryEntry, HistoryEntry]
+
+test('a desk that is as it should be has nothing that is wrong', () => {
+  expect(check(WELL)).toEqual([])
+  expect(unrest(WELL)).toEqual([])
+})
+
+describe('a history', () => {
+  test('with a gap is found', () => {
+    expect(found(history(inbound, joined))).toContain('rev 3 (LEG_CONNECTED) follows rev 1')
+  })
+  test('that does not begin at its beginning is found', () => {
+    expect(found(history(claimed, joined))).toContain('CA1 begins with rev 2')
+  })
+  test('in which two agents have taken the same call is found', () => {
+    const second = line(3, 'CLAIM', { by: 'bob', to: 'bob', state: 'active.connecting' })
+    expect(found(history(inbound, claimed, second))).toContain(
+      'takes it from null, but it was ann who had it',
+    )
+  })
+  test('that goes on after the end is found, but not the message that was left', () => {
+    const ended = line(4, 'CALLER_ENDED', { from: 'ann', to: 'ann', state: 'ended' })
+    const then = (event: string, state: string) => line(5, event, { from: 'ann', to: 'ann', state })
+    expect(found(history(...HISTORY, ended, then('PARK', 'parked.waiting')))).toContain('comes after the end')
+    expect(found(history(...HISTORY, ended, then('RECORDED', 'ended')))).not.toContain('after the end')
+  })
+  test('that says something else than the feed, or less, is found', () => {
+    expect(found(history(inbound, claimed, { ...joined, state: 'active.held' }))).toContain(
+      'CA1 rev 3 is active.talking of ann in the feed, active.held of ann in the history',
+    )
+    expect(found(history(inbound, claimed))).toContain('CA1 rev 3 was in the feed, and is in no history')
+  })
+  test('may have lost its end with a Redis that forgets', () => {
+    expect(check({ ...WELL, ...history(inbound) }, { forgetful: true })).toEqual([])
+  })
+})
+
+describe('the feed', () => {
+  test('with an agent on two calls is found', () => {
+    const other = view(1, { callSid: 'CA2', ...talks('ann') })
+    expect(found({ feed: [...FEED, { id: id(40), call: other }] })).toContain('ann is on CA1 already')
+  })
+  test('with two callers in one slot is found', () => {
+    const two = ['CA2', 'CA3'].map((callSid, n) => ({
+      id: id(40 + n),
+      call: view(1, { callSid, ...stands(4) }),
+    }))
+    expect(found({ feed: [...FEED, ...two] })).toContain('CA2 stands in slot 4')
+  })
+  test('with a slot that was left before the next one came is well', () => {
+    const moves = [
+      view(1, { callSid: 'CA2', ...stands(4) }),
+      view(2, { callSid: 'CA2', ...over }),
+      view(1, { callSid: 'CA3', ...stands(4) }),
+    ].map((call, n) => ({ id: id(40 + n), call }))
+    expect(found({ feed: [...FEED, ...moves] })).not.toContain('slot 4')
+  })
+  test('with the target of a consultation on a call of its own is found', () => {
+    const consults = view(4, {
+      ...talks('ann'),
+      status: 'transferring',
+      state: 'transferring.consulting',
+      transfer: { from: 'ann', to: 'agent:bob', kind: 'consult', at: iso(0) },
+    })
+    const bobs = view(1, { callSid: 'CA2', ...talks('bob') })
+    const feed = [...FEED, { id: id(40), call: bobs }, { id: id(41), call: consults }]
+    expect(found({ feed })).toContain('bob is on CA2 already')
+  })
+  test('with an agent’s card that names another call is found', () => {
+    expect(found({ feed: [...FEED, { id: id(40), agent: agent('ann', null) }] })).toContain(
+      'ann is shown on null, and is on CA1',
+    )
+  })
+  test('with a gap is found', () => {
+    expect(found({ feed: FEED.filter((entry) => entry.id !== id(20)) })).toContain('rev 3 follows rev 1')
+  })
+})
+
+describe('a stream', () => {
+  const [first, second, , last] = FEED as [Committed, Committed, Committed, Committed]
+  test('that goes back by rev or by id is found', () => {
+    const back: Sight = { connection: 1, id: id(50), event: 'call', data: VIEWS[1] }
+    expect(found({ consoles: sees([told(first), told(last), back]) })).toContain(
+      'shows rev 2 of CA1 after rev 3',
+    )
+    expect(found({ consoles: sees([told(last), told(second)]) })).toContain(`${id(20)} came after ${id(30)}`)
+  })
+  test('that misses some in between, or begins anew, is well', () => {
+    expect(found({ consoles: sees([told(first), told(last)]) })).toBe('')
+    expect(found({ consoles: sees([told(last), snapshot([VIEWS[1]], id(20), 2), told(last, 2)]) })).toBe('')
+  })
+  test('whose snapshot is older than what it said before is found', () => {
+    expect(found({ consoles: sees([told(last), snapshot([VIEWS[1]], id(20))]) })).toContain(
+      'a snapshot shows rev 2 of CA1 after rev 3',
+    )
+  })
+  test('that shows what was never committed is found', () => {
+    const made: Sight = { connection: 1, id: id(30), event: 'call', data: view(3, talks('bob')) }
+    expect(found({ consoles: sees([made]) })).toContain('something was shown that never was')
+    expect(found({ consoles: sees([{ ...made, id: id(31) }]) })).toContain('committed as undefined')
+  })
+  test('whose screen is old in the end is not at rest', () => {
+    expect(rest({ consoles: sees([], [VIEWS[1]]) })).toContain('ann shows rev 2 of CA1, stored is rev 3')
+    expect(rest({ consoles: sees([], []) })).toContain('ann shows rev undefined of CA1')
+    expect(rest({ stored: [{ ...VIEWS[2], ...over }], legs: [] })).toContain('stored is rev undefined')
+  })
+})
+
+describe('a command', () => {
+  test('that was acknowledged and is in no history is found', () => {
+    const lost = { ...CLAIM, outcome: { kind: 'acknowledged', view: view(4) } } as const
+    expect(found({ commands: [CLAIM, lost] })).toContain('CLAIM of CA1 by ann was acknowledged as rev 4')
+  })
+  test('that was acknowledged to two is found', () => {
+    expect(found({ commands: [CLAIM, { ...CLAIM, by: 'bob' }] })).toContain('were both acknowledged as rev 2')
+    expect(found({ commands: [{ ...CLAIM, by: 'bob' }] })).toContain('which is CLAIM of ann')
+  })
+  test('that was done without being granted is found', () => {
+    expect(found({ commands: [] })).toContain('CA1 rev 2: CLAIM of ann, which nobody had granted')
+    expect(found({ commands: [refused('not_in_state')] })).toContain('which nobody had granted')
+    expect(found({ commands: [{ ...unknown, sentAt: AT + 60 }] })).toContain('which nobody had granted')
+  })
+  test('that nobody knows of, or that Redis was away for, may have been done or not', () => {
+    expect(found({ commands: [unknown] })).toBe('')
+    expect(found({ commands: [CLAIM, unknown] })).toBe('')
+    expect(found({ commands: [refused('unavailable')] })).toBe('')
+  })
+  test('that was done after it was answered with 503 is found', () => {
+    expect(found({ commands: [refused('unavailable', AT + 10)] })).toContain('which nobody had granted')
+  })
+  test('that was sent once and done twice is found', () => {
+    const again = line(4, 'CLAIM', { by: 'ann', from: 'ann', to: 'ann', state: 'active.talking' })
+    expect(found({ ...history(...HISTORY, again), commands: [unknown] })).toContain('rev 4: CLAIM of ann')
+  })
+})
+
+describe('a caller', () => {
+  test('on the line whom nobody knows is found', () => {
+    expect(found({ stored: [] })).toContain('CA1 is on the line (talking with Ann), and nobody knows it')
+  })
+  test('on the line whose call is taken for ended is found', () => {
+    expect(found({ stored: [{ ...VIEWS[2], ...over }] })).toContain('and taken for ended')
+  })
+  test('whom nobody looks after is found', () => {
+    const lost = view(3, { status: 'transferring', state: 'transferring.offering', offeredTo: [] })
+    expect(found({ stored: [lost] })).toContain('CA1 is transferring.offering, and nobody looks after it')
+  })
+  test('who is off the line without having hung up is found', () => {
+    const gone = { legs: [caller({ endedAt: iso(80) })] }
+    expect(found(gone)).toContain('CA1 did not hang up, and is off the line')
+    expect(found({ ...gone, hungUp: new Set(['CA1']) })).toBe('')
+    const removed = line(4, 'HANGUP', { by: 'ann', from: 'ann', to: 'ann', state: 'ended' })
+    const asked = { ...unknown, command: 'HANGUP' as const, answeredAt: AT + 50 }
+    expect(found({ ...gone, ...history(...HISTORY, removed), commands: [CLAIM, asked] })).toBe('')
+    const noticed = line(4, 'CALLER_ENDED', { from: 'ann', to: 'ann', state: 'ended' })
+    expect(found({ ...gone, ...history(...HISTORY, noticed) })).toContain('ends with CALLER_ENDED')
+  })
+  test('who talks with two agents, or an agent with two callers, is found', () => {
+    const strangers = caller({ withLegs: [...caller().withLegs, { callSid: 'CA8', identity: 'bob' }] })
+    expect(found({ legs: [strangers] })).toContain("CA1 is ann's, and talks with bob")
+    const second = caller({ callSid: 'CA2' })
+    const stored = [VIEWS[2], view(1, { callSid: 'CA2' })]
+    expect(found({ legs: [caller(), second], stored })).toContain('ann talks with CA1 and with CA2')
+  })
+  test('who is not where the state says is not at rest', () => {
+    expect(rest({ legs: [caller({ where: 'park music', withLegs: [] })] })).toContain(
+      'CA1 is active.talking, and its caller: park music',
+    )
+    const parked = view(4, stands(1))
+    const shows = sees([], [parked])
+    expect(rest({ stored: [parked], consoles: shows })).toContain('CA1 is parked.waiting')
+    expect(rest({ stored: [parked], consoles: shows, legs: [caller({ where: 'park music' })] })).toBe('')
+    expect(rest({ legs: [] })).toContain('its caller is not on the line')
+  })
+})
