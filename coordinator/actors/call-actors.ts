@@ -200,7 +200,7 @@ export function createCallActors(host: CallHost): HostedCalls {
 
     async state(callSid) {
       const mine = held.get(callSid)
-      return mine && (await store.rev(callSid)) === mine.rev ? mine : await load(callSid)
+      return mine && (await store.isCurrent(mine)) ? mine : await load(callSid)
     },
 
     async history(callSid) {

@@ -9,6 +9,8 @@
 --          callSid, occupy[], release[], takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
 --          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, heard (of Twilio), keepMs
 --        13 until when (ms of this server's clock) anybody waits for the answer; 0: not known
+--        14 when that rev became so (ms); '' for a new call. After a failover that lost it, another
+--          coordinator may have made the same rev of something else.
 -- result {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid}
 --        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, id, agent view, ...}
 
@@ -26,8 +28,9 @@ if deadline > 0 then
   if now > deadline then return { 'late', tostring(now) } end
 end
 
-local rev = tonumber(redis.call('HGET', KEYS[1], 'rev') or '0')
-if rev ~= tonumber(ARGV[1]) then
+local known = redis.call('HMGET', KEYS[1], 'rev', 'at')
+local rev = tonumber(known[1] or '0')
+if rev ~= tonumber(ARGV[1]) or (known[2] or '') ~= ARGV[14] then
   local r = redis.call('HMGET', KEYS[1], 'rev', 'at', 'snapshot', 'timers', 'view', 'version')
   return { 'stale', r[1] or '0', r[2], r[3], r[4], r[5], r[6] }
 end

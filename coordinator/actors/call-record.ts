@@ -7,6 +7,8 @@ import { restore, type Timer, Timers } from './decide.ts'
 /** A call as this process holds it between two events: no more than a copy of what Redis has. */
 export interface CallRecord {
   rev: number
+  /** When it became so, ms since the epoch. */
+  at: number
   snapshot: CallSnapshot
   timers: Timer[]
   view: CallView
@@ -39,7 +41,7 @@ export function callRecordFrom(
   upgrade: Upgrade,
 ): CallRecord | null {
   if (fields[2] === null || fields[2] === undefined) return null
-  const [rev, , snapshot, timersJson, viewJson, writtenBy] = Stored.parse(fields)
+  const [rev, at, snapshot, timersJson, viewJson, writtenBy] = Stored.parse(fields)
   const version = Number(writtenBy)
   if (version > CALL_MACHINE_VERSION) throw new CallIsNewer(callSid, version)
   const timers: unknown = JSON.parse(timersJson)
@@ -50,6 +52,7 @@ export function callRecordFrom(
       : upgraded({ callSid, version, snapshot: JSON.parse(snapshot), timers, view }, upgrade)
   return {
     rev: Number(rev),
+    at: Number(at),
     snapshot: restore(callMachine, call.snapshot),
     timers: Timers.parse(call.timers),
     view: CallView.parse(call.view),

@@ -74,8 +74,11 @@ export class CallStore {
     return callRecordFrom(callSid, fields, this.upgrade)
   }
 
-  async rev(callSid: string): Promise<number> {
-    return Number((await asking(() => this.redis.hget(this.keys.call(callSid), 'rev'))) ?? 0)
+  /** Whether the call is still as it is there. */
+  async isCurrent({ rev, at, snapshot }: CallRecord): Promise<boolean> {
+    const key = this.keys.call(snapshot.context.callSid)
+    const [nowRev, nowAt] = await asking(() => this.redis.hmget(key, 'rev', 'at'))
+    return Number(nowRev) === rev && Number(nowAt) === at
   }
 
   async slotsTaken(): Promise<number[]> {
@@ -91,7 +94,7 @@ export class CallStore {
     const plan = planFor(before, snapshot, event, { timers, commands, keepMs: this.keepMs })
     const entry = historyEntry(before, snapshot, event, { rev, at, evidence: delivery.evidence })
     const viewJson = JSON.stringify(view)
-    const result = await this.#commit(callSid, [
+    const result = await this.#commit(callSid, change.before, [
       rev - 1,
       delivery.key ?? this.surroundings.uuid(),
       ringOf(delivery),
@@ -108,7 +111,7 @@ export class CallStore {
     if (result[0] !== 'ok') return this.#notDone(callSid, result)
     return {
       outcome: 'done',
-      record: { rev, snapshot, timers: timers.timers, view },
+      record: { rev, at, snapshot, timers: timers.timers, view },
       commands,
       feed: feedOf(result, view, viewJson),
     }
@@ -125,7 +128,7 @@ export class CallStore {
     const answer = JSON.stringify({ ok: false, code, view: record.view })
     const plan = JSON.stringify({ dropTimers })
     const key = delivery.key ?? ''
-    const result = await this.#commit(callSid, [
+    const result = await this.#commit(callSid, record, [
       record.rev,
       key,
       ringOf(delivery),
@@ -141,12 +144,16 @@ export class CallStore {
    * A commit that Redis comes to only when nobody waits for it any more is not done: who asked was told so.
    * @throws RedisAway
    */
-  async #commit(callSid: string, args: (string | number)[]): Promise<(string | null)[]> {
+  async #commit(
+    callSid: string,
+    before: CallRecord | null,
+    args: (string | number)[],
+  ): Promise<(string | null)[]> {
     const { elapsed } = this.surroundings
     const until = elapsed() + WAITED_FOR_MS
     for (;;) {
       const deadline = this.#clockAheadMs === null ? 0 : Math.floor(until + this.#clockAheadMs)
-      const result = await this.#send(callSid, [...args, deadline])
+      const result = await this.#send(callSid, [...args, deadline, before?.at ?? ''])
       const [outcome, , id] = result
       if (outcome === 'ok') this.#clockAheadMs = Number.parseInt(id ?? '', 10) - elapsed()
       if (outcome !== 'late') return result

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  arrivesAtWork,
+  asks,
+  type Coordinator,
+  openDesk,
+  rings,
+  type TestDesk,
+  viewOf,
+} from '../../setup/desk.ts'
+
+let desk: TestDesk
+let here: Coordinator
+let there: Coordinator
+
+beforeEach(async () => {
+  desk = await openDesk()
+  here = await desk.open()
+  there = await desk.open()
+  await arrivesAtWork(here, 'ann', 'bob')
+})
+afterEach(() => desk.close())
+
+/** All that the site has now. @returns what brings it back, as a failover to a replica that had no more does */
+async function remember({ redis, keys }: TestDesk) {
+  const names = async () => {
+    const found: string[] = []
+    let cursor = '0'
+    do {
+      const [next, some] = await redis.scan(cursor, 'MATCH', `${keys.prefix}*`, 'COUNT', 1000)
+      found.push(...some)
+      cursor = next
+    } while (cursor !== '0')
+    return found
+  }
+  const kept = await Promise.all(
+    (await names()).map(async (name) => ({ name, content: await redis.dumpBuffer(name) })),
+  )
+  return async () => {
+    await redis.del(...(await names()))
+    for (const { name, content } of kept) if (content) await redis.restore(name, 0, content)
+  }
+}
+
+test('what was decided on a change that a failover has lost is not taken for a change that came in its place', async () => {
+  const callSid = await rings(here)
+  const loseWhatFollows = await remember(desk)
+  const lost = await asks(here, callSid, 'ann', 'CLAIM')
+  await loseWhatFollows()
+  desk.clock.pass(1)
+  const kept = await asks(there, callSid, 'bob', 'CLAIM')
+  expect(kept.view).toMatchObject({ rev: lost.view?.rev, agentId: 'bob' })
+
+  expect(await asks(here, callSid, 'ann', 'HANGUP')).toMatchObject({ ok: false, code: 'not_yours' })
+  expect(await viewOf(here, callSid)).toMatchObject({ state: 'active.connecting', agentId: 'bob' })
+})
