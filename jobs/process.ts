@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { createLog } from '../coordinator/ops/log.ts'
 import { createMetrics } from '../coordinator/ops/metrics.ts'
 import { createParts, type Parts } from '../coordinator/parts.ts'
-import { closeRedis, connectRedis, untilReady } from '../coordinator/redis/connect.ts'
+import { closeRedis, connectRedis, onReconnected, untilReady } from '../coordinator/redis/connect.ts'
 import type { RedisClient } from '../coordinator/redis/script.ts'
 import type { RemoteRedis, Settings, TwilioSettings } from '../coordinator/settings.ts'
 import { upgradeCall } from '../migrations/index.ts'
@@ -47,6 +47,7 @@ export async function openProcess(
     upgrade: upgradeCall,
     putBack: () => prepare(redis),
   })
+  for (const client of [redis, blocking]) onReconnected(client, () => parts.feed.doubt())
   return {
     clock,
     metrics,

@@ -20,6 +20,7 @@ const MOST_READ = 500
 const RETRY_MS = 250
 /** A server that owes an answer for that long is away, though its connection stands. */
 const OVERDUE_MS = 2 * BLOCK_MS
+const GIVE_UP_MS = 500
 
 export interface FeedHost {
   redis: RedisClient
@@ -59,6 +60,7 @@ export class Feed {
   #recent = new Recent('0-0')
   #snapshot: { id: string; json: string } | null = null
   #reachable = true
+  #doubted = false
   #stopped = false
   #reading: Promise<void> = Promise.resolve()
   #stopHeartbeat: (() => void) | undefined
@@ -93,7 +95,13 @@ export class Feed {
     this.#stopHeartbeat?.()
     this.closeConsoles()
     this.host.blocking.disconnect()
-    await this.#reading
+    // A read that waits for a connection which was lost is never answered once that is given up.
+    await Promise.race([this.#reading, pause(this.#surroundings, GIVE_UP_MS)])
+  }
+
+  /** Another server may answer from now on, with less than was shown here: with the next read, shown anew. */
+  doubt() {
+    this.#doubted = true
   }
 
   closeConsoles() {
@@ -232,7 +240,8 @@ export class Feed {
         const entries = (ReadReply.parse(reply) ?? []).flatMap(([, some]) => some.map(entryFrom))
         const leftBehind = entries.length === MOST_READ && (await this.#isTrimmedAfter(this.#watermark))
         for (const entry of leftBehind ? [] : entries) this.#take(entry)
-        if (leftBehind || !this.#reachable || (await this.#isForgotten())) await this.#reload()
+        if (leftBehind || this.#doubted || !this.#reachable || (await this.#isForgotten()))
+          await this.#reload()
       } catch (error) {
         if (this.#stopped) return
         this.#away(error)
@@ -267,6 +276,7 @@ export class Feed {
   /** Redis is back, or has lost what it had: what is shown starts from what it has now. */
   async #reload() {
     const known = { epoch: this.#epoch, agents: this.host.mirror.agents() }
+    this.#doubted = false
     await this.#load()
     this.#reachable = true
     if (this.#epoch !== known.epoch) this.host.onForgotten(known.agents, [...this.#streams.values()])

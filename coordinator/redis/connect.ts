@@ -56,6 +56,20 @@ export function untilReady(client: RedisClient, timeoutMs: number): Promise<void
   })
 }
 
+/**
+ * Hears of every connection but the first. The server behind it may be another one, or the same after a
+ * crash, and lack what was written last.
+ */
+export function onReconnected(client: RedisClient, hear: () => void): void {
+  let known = client.status === 'ready'
+  client.on('ready', () => {
+    if (known) hear()
+    known = true
+  })
+  // A cluster stays ready while one of its nodes is replaced.
+  if (client instanceof Cluster) client.on('-node', hear)
+}
+
 /** Lets what is under way finish, where Redis is still there. Never rejects. */
 export async function closeRedis(client: RedisClient): Promise<void> {
   if (client.status === 'ready') await Promise.race([client.quit(), after(ANSWER_MS)]).catch(() => undefined)

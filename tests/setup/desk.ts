@@ -5,7 +5,13 @@ import { inject, vi } from 'vitest'
 import { createMetrics } from '../../coordinator/ops/metrics.ts'
 import { createParts, type Parts } from '../../coordinator/parts.ts'
 import type { Clock, Later } from '../../coordinator/ports.ts'
-import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../coordinator/redis/connect.ts'
+import {
+  closeRedis,
+  connectRedis,
+  onReconnected,
+  type RedisClient,
+  untilReady,
+} from '../../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 import { readSettings, type Settings, type TwilioSettings } from '../../coordinator/settings.ts'
 import type { JobHost } from '../../jobs/host.ts'
@@ -146,6 +152,7 @@ async function openCoordinator(
     upgrade: upgradeCall,
     putBack: async () => undefined,
   })
+  for (const client of [redis, blocking]) onReconnected(client, () => parts.feed.doubt())
   await parts.start()
   let closing: Promise<void> | undefined
   const { calls, agents, mirror, carrier, runner, outbox, watch, sessions } = parts

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureRedisServer } from '../../coordinator/launcher/redis-server.ts'
@@ -28,11 +28,22 @@ export async function openOwnRedis({ keeps }: { keeps: boolean }) {
     await exited
   }
 
+  /** Notes what it has kept. @returns what makes that all it has kept, while it is dead: later writes are lost */
+  function remember() {
+    const [files, copy] = [join(folder, 'appendonlydir'), join(folder, 'copy')]
+    cpSync(files, copy, { recursive: true })
+    return () => {
+      rmSync(files, { recursive: true })
+      cpSync(copy, files, { recursive: true })
+    }
+  }
+
   await start()
   return {
     url,
     start,
     kill,
+    remember,
     async close() {
       await kill()
       rmSync(folder, { recursive: true, force: true })

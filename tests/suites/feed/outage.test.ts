@@ -53,6 +53,22 @@ describe('Redis', () => {
     expect(desk.troubles.join('')).toContain('Redis is away')
   }, 30_000)
 
+  test('back at once, but without its last writes: consoles are shown no more than there is', async () => {
+    await open({ keeps: true })
+    const callSid = await rings(office)
+    const console = await feed.watch()
+    const loseWhatFollows = own.remember()
+    await asks(office, callSid, 'ann', 'CLAIM')
+    await console.sees(callSid, { rev: 2 })
+    await own.kill()
+    loseWhatFollows()
+    await own.start()
+    await until(() => console.snapshots.length === 2)
+    expect(console.snapshots[1]?.calls).toMatchObject([{ callSid, rev: 1, state: 'ringing.offering' }])
+    expect(await asks(office, callSid, 'bob', 'CLAIM')).toMatchObject({ ok: true, view: { rev: 2 } })
+    await until(() => console.calls(callSid).some(({ agentId }) => agentId === 'bob'))
+  }, 30_000)
+
   test('that has lost everything at its restart: consoles get what there is now', async () => {
     await open({ keeps: false })
     const before = await rings(office)
