@@ -6,6 +6,7 @@ import { createApp } from './http/app.ts'
 import { originCheck } from './http/origin.ts'
 import { routerOf } from './http/routes.ts'
 import { boardFor } from './ops/board.ts'
+import { measure } from './ops/gauges.ts'
 import type { Metrics } from './ops/metrics.ts'
 import type { Check } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
@@ -41,8 +42,7 @@ export interface AppParts {
 export function coordinatorApp(from: AppParts) {
   const { settings, twilio, publicUrl, parts, redis, clock, log, metrics } = from
   const { calls, agents, sessions, watch } = parts
-  metrics.measureOutbox(() => parts.outbox.depth())
-  metrics.measureFeed(() => parts.feed.consoles)
+  measure(metrics, parts, clock)
   const gate = { sessions, checkOrigin: originCheck(publicUrl) }
   const api = apiRoutes({
     accounts: from.accounts,
@@ -86,5 +86,6 @@ export function coordinatorApp(from: AppParts) {
     consoleFolder: from.consoleFolder,
     log,
     metrics,
+    tracing: parts.tracing,
   })
 }

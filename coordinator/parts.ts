@@ -12,6 +12,7 @@ import { Feed } from './feed/feed.ts'
 import { Mirror } from './feed/mirror.ts'
 import { restoreDesk } from './feed/restore.ts'
 import type { Metrics } from './ops/metrics.ts'
+import { idsOnly, type Tracing } from './ops/tracing.ts'
 import type { Clock, Later } from './ports.ts'
 import { keysOf } from './redis/keys.ts'
 import type { RedisClient } from './redis/script.ts'
@@ -42,6 +43,8 @@ export interface PartsOptions {
   metrics: Metrics
   /** Brings the calls that older versions wrote to this one's form. */
   upgrade: Upgrade
+  /** Without one, ids for the log. */
+  tracing?: Tracing
   /** Redis has lost everything: what this process put there when it started must be put there again. */
   putBack(): Promise<void>
 }
@@ -53,6 +56,7 @@ export interface PartsOptions {
 export function createParts(options: PartsOptions) {
   const { settings, twilio, publicUrl, redis, blocking, later, clock, log, metrics } = options
   const { surroundings = OURS, machine = callMachine } = options
+  const { tracing = idsOnly(surroundings.uuid) } = options
   const keys = keysOf(settings.site)
   const coordinatorId = surroundings.uuid()
   const mirror = new Mirror(settings.parkingSlots)
@@ -74,6 +78,11 @@ export function createParts(options: PartsOptions) {
     publish,
     committed: (view) => offers.callChanged(view),
     run: (commands) => runner.run(commands),
+    tracing,
+    tried(callSid, event, outcome, tookMs) {
+      metrics.commit(outcome, tookMs)
+      if (log.isLevelEnabled('debug')) log.debug({ callSid, event, outcome, tookMs }, 'Tried to commit')
+    },
   })
   const agents = createAgentActors({ redis, keys, clock, later, publish })
   const offers = createOffers(calls, mirror, log, surroundings)
@@ -107,7 +116,7 @@ export function createParts(options: PartsOptions) {
       back.catch((error: unknown) => log.error({ err: error }, 'The desk could not be restored'))
     },
   })
-  const carrier = options.carrier ?? createCarrier(twilio, publicUrl)
+  const carrier = options.carrier ?? createCarrier(twilio, publicUrl, metrics.carrierError)
   const runner = commandRunner({
     carrier,
     calls,
@@ -117,7 +126,8 @@ export function createParts(options: PartsOptions) {
     clock,
     surroundings,
     log,
-    onTried: (type, result) => metrics.carrier(type, result === 'done' ? 'ok' : 'trouble'),
+    tracing,
+    onTried: (type, result, tookMs) => metrics.carrier(type, result, tookMs),
   })
 
   /** Says that this process lives, and whom it serves. @throws RedisAway */
@@ -130,6 +140,7 @@ export function createParts(options: PartsOptions) {
   let stopBeating: (() => void) | undefined
   return {
     keys,
+    tracing,
     mirror,
     outbox,
     watch,

@@ -91,7 +91,13 @@ export interface DeskMirror {
 }
 
 /** What is owed to Twilio. Idempotent: running one twice does no more than once. */
-export type TwilioCommand = { id: string; callSid: string; at: number } & (
+export type TwilioCommand = {
+  id: string
+  callSid: string
+  at: number
+  /** `traceparent` of what it follows from. */
+  trace?: string | undefined
+} & (
   | { type: 'redirectCaller'; rev: number }
   | { type: 'completeCaller' }
   | { type: 'completeLeg'; legSid: string }

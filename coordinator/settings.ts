@@ -30,6 +30,8 @@ export interface Settings {
   metricsToken: string | null
   /** How many proxies of ours a request passes: that many entries of X-Forwarded-For are to be believed. */
   trustedProxies: number
+  /** Whether spans are sent to an OpenTelemetry collector. */
+  exportsTraces: boolean
 }
 
 /** One line per field: its name, what was wrong, what is accepted. Holds no secret. */
@@ -92,5 +94,6 @@ function arrange(read: {
     logLevel: process.LOG_LEVEL,
     metricsToken: process.METRICS_TOKEN ?? null,
     trustedProxies: process.TRUSTED_PROXIES,
+    exportsTraces: process.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
   }
 }

@@ -1,6 +1,9 @@
 import type { JobsOptions } from 'bullmq'
 import { z } from 'zod'
 
+/** `traceparent` of what set the job off. */
+const trace = z.string().optional()
+
 /** Every job there is: what it carries, and how it is kept. No job carries a phone number. */
 
 const kept = { removeOnComplete: { age: 3600, count: 500 }, removeOnFail: { age: 7 * 86_400, count: 1000 } }
@@ -9,12 +12,12 @@ const again = { attempts: 5, backoff: { type: 'exponential', delay: 1000, jitter
 export const Jobs = {
   /** A delay of a chart that ran out. */
   timer: {
-    data: z.object({ kind: z.enum(['call', 'agent']), id: z.string(), token: z.string() }),
+    data: z.object({ kind: z.enum(['call', 'agent']), id: z.string(), token: z.string(), trace }),
     options: { ...kept, ...again },
   },
   /** A command to Twilio, again. */
   command: {
-    data: z.object({ commandId: z.string(), attempt: z.number().int() }),
+    data: z.object({ commandId: z.string(), attempt: z.number().int(), trace }),
     options: { ...kept, attempts: 1 },
   },
   /** Looks for what a dead process or a lost message left behind. */

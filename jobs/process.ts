@@ -1,13 +1,15 @@
 import type { Logger } from 'pino'
 import { createLog } from '../coordinator/ops/log.ts'
 import { createMetrics } from '../coordinator/ops/metrics.ts'
+import { idsOnly, type Tracing } from '../coordinator/ops/tracing.ts'
 import { createParts, type Parts } from '../coordinator/parts.ts'
 import { closeRedis, connectRedis, onReconnected, untilReady } from '../coordinator/redis/connect.ts'
 import type { RedisClient } from '../coordinator/redis/script.ts'
 import type { RemoteRedis, Settings, TwilioSettings } from '../coordinator/settings.ts'
+import { OURS } from '../coordinator/surroundings.ts'
 import { upgradeCall } from '../migrations/index.ts'
-import type { JobHost } from './host.ts'
 import { createLater, openQueue } from './queue.ts'
+import type { WorkerHost } from './work.ts'
 
 const CONNECT_MS = 10_000
 const DAY_MS = 86_400_000
@@ -26,6 +28,7 @@ export async function openProcess(
 ) {
   const clock = { now: Date.now }
   const metrics = createMetrics()
+  const tracing = await tracingFor(settings)
   const redis = connectRedis(remote, 'commands', log)
   const blocking = connectRedis(remote, 'blocking', log)
   const forQueue = connectRedis(remote, 'bullmq', log)
@@ -45,6 +48,7 @@ export async function openProcess(
     log,
     metrics,
     upgrade: upgradeCall,
+    tracing,
     putBack: () => prepare(redis),
   })
   for (const client of [redis, blocking]) onReconnected(client, () => parts.feed.doubt())
@@ -57,6 +61,7 @@ export async function openProcess(
     log,
     async close() {
       await parts.stop()
+      await tracing.close()
       await later.flushed()
       await queue.close()
       await Promise.all([redis, forQueue].map(closeRedis))
@@ -65,10 +70,11 @@ export async function openProcess(
 }
 export type OpenProcess = Awaited<ReturnType<typeof openProcess>>
 
-export function jobHost(settings: Settings, process: OpenProcess): JobHost {
-  const { parts, queue, clock, log } = process
+export function jobHost(settings: Settings, process: OpenProcess): WorkerHost {
+  const { parts, queue, clock, log, metrics } = process
   return {
     ...pick(parts),
+    metrics,
     queue,
     clock,
     log,
@@ -78,7 +84,8 @@ export function jobHost(settings: Settings, process: OpenProcess): JobHost {
   }
 }
 
-const pick = ({ calls, agents, mirror, carrier, runner, outbox, watch, sessions }: Parts) => ({
+const pick = ({ calls, agents, mirror, carrier, runner, outbox, watch, sessions, tracing }: Parts) => ({
+  tracing,
   calls,
   agents,
   desk: mirror,
@@ -88,6 +95,13 @@ const pick = ({ calls, agents, mirror, carrier, runner, outbox, watch, sessions 
   watch,
   agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
 })
+
+/** The exporter is loaded only where it is wanted. */
+async function tracingFor({ exportsTraces, site }: Settings): Promise<Tracing> {
+  if (!exportsTraces) return idsOnly(OURS.uuid)
+  const { openTelemetry } = await import('../coordinator/ops/open-telemetry.ts')
+  return openTelemetry(site)
+}
 
 /** To standard error: standard output is for the lines that people and scripts wait for. */
 export const processLog = (settings: Settings) => createLog(settings.logLevel, process.stderr)

@@ -1,5 +1,8 @@
 import { Worker } from 'bullmq'
+import { z } from 'zod'
 import { CallIsNewer } from '../coordinator/failures.ts'
+import type { Metrics } from '../coordinator/ops/metrics.ts'
+import type { Tracing } from '../coordinator/ops/tracing.ts'
 import type { RedisClient } from '../coordinator/redis/script.ts'
 import { adopt } from './adopt.ts'
 import type { JobHost } from './host.ts'
@@ -46,15 +49,43 @@ async function performed(host: JobHost, name: string, data: unknown): Promise<vo
   }
 }
 
+export interface WorkerHost extends JobHost {
+  metrics: Pick<Metrics, 'job'>
+  tracing: Tracing
+}
+
+const Traced = z.object({ trace: z.string().optional() })
+
+/** A part of the trace of what set it off. */
+function observed(host: WorkerHost, name: string, data: unknown): Promise<void> {
+  const { trace } = Traced.parse(data)
+  return host.tracing.run({ name: `job ${name}`, parent: trace }, async () => {
+    const began = performance.now()
+    let result: 'ok' | 'failed' = 'failed'
+    try {
+      await perform(host, name, data)
+      result = 'ok'
+    } finally {
+      const tookMs = performance.now() - began
+      host.metrics.job(name, result, tookMs)
+      host.log.debug({ job: name, result, tookMs }, 'A job has run')
+    }
+  })
+}
+
 export interface Workers {
   /** Waits for the jobs under way. */
   close(): Promise<void>
 }
 
 /** @param connection one of its own, made for BullMQ */
-export async function startWorkers(host: JobHost, connection: RedisClient, site: string): Promise<Workers> {
+export async function startWorkers(
+  host: WorkerHost,
+  connection: RedisClient,
+  site: string,
+): Promise<Workers> {
   const { watch, clock, log } = host
-  const worker = new Worker(QUEUE, (job) => perform(host, job.name, job.data), {
+  const worker = new Worker(QUEUE, (job) => observed(host, job.name, job.data), {
     connection,
     prefix: prefixOf(site),
     concurrency: AT_ONCE,

@@ -6,6 +6,7 @@ import { refusalOf } from '../../machines/call/refusal.ts'
 import type { CallSnapshot, CallView } from '../../machines/call/view.ts'
 import type { Desk } from '../../machines/desk.ts'
 import type { ProblemCode } from '../../machines/problem.ts'
+import { idsOnly, type Tracing } from '../ops/tracing.ts'
 import type { CallActors, Clock, Delivery, Later, Reply, TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient } from '../redis/script.ts'
@@ -42,6 +43,9 @@ export interface CallHost {
   committed(view: CallView): void
   /** What a commit owes Twilio. */
   run(commands: TwilioCommand[]): void
+  /** Each try to commit, what became of it and how long it took: for the metrics and the log. */
+  tried?(callSid: string, event: string, outcome: Committed['outcome'], tookMs: number): void
+  tracing?: Tracing
 }
 
 export interface HostedCalls extends CallActors {
@@ -64,8 +68,9 @@ interface Step {
  * commit on an old one is refused by its rev.
  */
 export function createCallActors(host: CallHost): HostedCalls {
-  const { redis, keys, clock, later, machine = callMachine } = host
-  const store = new CallStore(redis, keys, host.keepMs, host.upgrade, host.surroundings ?? OURS)
+  const { redis, keys, clock, later, machine = callMachine, surroundings = OURS } = host
+  const { tracing = idsOnly(surroundings.uuid) } = host
+  const store = new CallStore(redis, keys, host.keepMs, host.upgrade, surroundings)
   const held = new Map<string, CallRecord>()
 
   function hold(record: CallRecord): CallRecord {
@@ -113,13 +118,20 @@ export function createCallActors(host: CallHost): HostedCalls {
     return { code: 'agent_busy' as const, committed: await store.refuse(record, 'agent_busy', delivery) }
   }
 
-  async function settle(callSid: string, step: Step): Promise<Reply> {
+  const settle = (callSid: string, step: Step): Promise<Reply> =>
+    tracing.run({ name: 'commit', attributes: { callSid, event: step.event.type } }, () =>
+      settled(callSid, step),
+    )
+
+  async function settled(callSid: string, step: Step): Promise<Reply> {
     let record = held.get(callSid) ?? (await load(callSid))
     let taken: number[] | undefined
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (!record) return { ok: false, code: 'no_such_call', view: null, replayed: false }
       if (step.timer && !isSet(record, step.timer)) return done(record, false)
+      const began = surroundings.elapsed()
       const { code, committed } = await attempt(record, step, taken)
+      host.tried?.(callSid, step.event.type, committed.outcome, surroundings.elapsed() - began)
       switch (committed.outcome) {
         case 'done':
           return done(committed.record, false)
@@ -153,7 +165,9 @@ export function createCallActors(host: CallHost): HostedCalls {
       const timers = timersAfter([], actions, 1, at)
       const event = { type: input.type }
       const change = { before: null, snapshot, timers, event, at, delivery }
+      const began = surroundings.elapsed()
       const committed = await store.change(callSid, change)
+      host.tried?.(callSid, input.type, committed.outcome, surroundings.elapsed() - began)
       if (committed.outcome === 'done') {
         follow(callSid, committed, timers.added)
         return { ...committed.record, arrived: true }

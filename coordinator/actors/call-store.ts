@@ -3,6 +3,7 @@ import { CALL_MACHINE_VERSION, callMachine } from '../../machines/call/machine.t
 import { type CallSnapshot, CallView, toCallView } from '../../machines/call/view.ts'
 import { ProblemCode } from '../../machines/problem.ts'
 import { RedisAway } from '../failures.ts'
+import { traceparent } from '../ops/tracing.ts'
 import type { Delivery, Reply, TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
@@ -90,7 +91,8 @@ export class CallStore {
     const before = change.before?.snapshot ?? null
     const rev = (change.before?.rev ?? 0) + 1
     const view = toCallView(snapshot, rev, at)
-    const commands = commandsFor(before, snapshot, event, { rev, at, answering: delivery.answering === true })
+    const answering = delivery.answering === true
+    const commands = commandsFor(before, snapshot, event, { rev, at, answering, trace: traceparent() })
     const plan = planFor(before, snapshot, event, { timers, commands, keepMs: this.keepMs })
     const entry = historyEntry(before, snapshot, event, { rev, at, evidence: delivery.evidence })
     const viewJson = JSON.stringify(view)

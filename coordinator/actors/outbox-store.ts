@@ -4,7 +4,7 @@ import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient } from '../redis/script.ts'
 import { OURS, type Surroundings } from '../surroundings.ts'
 
-const common = { id: z.string(), callSid: z.string(), at: z.number() }
+const common = { id: z.string(), callSid: z.string(), at: z.number(), trace: z.string().optional() }
 
 const StoredCommand: z.ZodType<TwilioCommand> = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('redirectCaller'), rev: z.number() }),
@@ -12,6 +12,9 @@ const StoredCommand: z.ZodType<TwilioCommand> = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('completeLeg'), legSid: z.string() }),
   z.object({ ...common, type: z.literal('dialOutside'), number: z.string() }),
 ])
+
+/** Those to be tried soonest are among the oldest. */
+const MOST_LOOKED_AT = 100
 
 /** What is owed to Twilio, as commits wrote it; gone from here once it is done. */
 export function createOutboxStore(
@@ -53,6 +56,14 @@ export function createOutboxStore(
     /** Ids of what should have been tried by then: its process died, or its job was lost. */
     overdue: (before: number, most: number): Promise<string[]> =>
       asking(() => redis.zrangebyscore(keys.owed, '-inf', before, 'LIMIT', 0, most)),
+    /** When the oldest that is still owed was committed, ms since the epoch; null when nothing is owed. */
+    async oldest(): Promise<number | null> {
+      const ids = await asking(() => redis.zrange(keys.owed, '0', `${MOST_LOOKED_AT - 1}`))
+      if (ids.length === 0) return null
+      const owed = await asking(() => redis.hmget(keys.outbox, ...ids))
+      const ages = owed.flatMap((json) => (json === null ? [] : [StoredCommand.parse(JSON.parse(json)).at]))
+      return ages.length === 0 ? null : Math.min(...ages)
+    },
     depth: (): Promise<number> => asking(() => redis.zcard(keys.owed)),
   }
 }

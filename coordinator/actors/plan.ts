@@ -45,7 +45,7 @@ export function commandsFor(
   before: CallSnapshot | null,
   after: CallSnapshot,
   event: { type: string; legSid?: string },
-  change: { rev: number; at: number; answering: boolean },
+  change: { rev: number; at: number; answering: boolean; trace?: string | undefined },
 ): TwilioCommand[] {
   const { callSid } = after.context
   return owedAfter(before, after, event, change).map((owed, n) => ({
@@ -53,6 +53,7 @@ export function commandsFor(
     id: `${callSid}:${change.rev}:${n}`,
     callSid,
     at: change.at,
+    ...(change.trace === undefined ? {} : { trace: change.trace }),
   }))
 }
 

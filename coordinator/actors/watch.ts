@@ -11,6 +11,14 @@ export function createWatch(redis: RedisClient, keys: Keys) {
         return { kind: kind === 'agent' ? ('agent' as const) : ('call' as const), id, token }
       })
     },
+    timersDue: (now: number): Promise<number> => asking(() => redis.zcount(keys.timers, '-inf', now)),
+    /** When the first of those that are due should have fired; null when none is. */
+    async earliestTimer(now: number): Promise<number | null> {
+      const [, dueAt] = await asking(() =>
+        redis.zrangebyscore(keys.timers, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1),
+      )
+      return dueAt === undefined ? null : Number(dueAt)
+    },
     /** Live calls that nothing was heard of since then. */
     silentCalls: (since: number, most: number): Promise<string[]> =>
       asking(() => redis.zrangebyscore(keys.live, '-inf', since, 'LIMIT', 0, most)),

@@ -266,6 +266,13 @@ export class Feed {
     return oldest !== undefined && isAfter(oldest[0], id)
   }
 
+  /** How far what is shown here is behind the end of the feed; by Redis's own clock, in ms. */
+  async lagMs(): Promise<number> {
+    const [last] = await this.host.redis.xrevrange(this.host.keys.feed, '+', '-', 'COUNT', 1)
+    if (!last || !isAfter(last[0], this.#watermark)) return 0
+    return Number.parseInt(last[0], 10) - Number.parseInt(this.#watermark, 10)
+  }
+
   #away(cause: unknown) {
     if (this.#stopped || !this.#reachable) return
     this.#reachable = false

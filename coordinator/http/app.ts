@@ -3,6 +3,7 @@ import type Router from '@koa/router'
 import Koa, { type Context, type Middleware, type Next } from 'koa'
 import type { Logger } from 'pino'
 import type { Metrics } from '../ops/metrics.ts'
+import type { Tracing } from '../ops/tracing.ts'
 import { sendProblem } from './answer.ts'
 import { consoleFrom } from './console.ts'
 import { Refusal, refusalFor } from './problem.ts'
@@ -22,6 +23,7 @@ export interface AppOptions {
   consoleFolder: string | null
   log: Logger
   metrics: Metrics
+  tracing: Tracing
 }
 
 const REQUEST_ID = /^[\w.-]{1,64}$/
@@ -53,8 +55,16 @@ export function createApp(options: AppOptions): Koa {
 const isData = (path: string) => path.startsWith('/api/') || path === '/api'
 
 /** Around everything: the request's id, how long it took, and the answer to whatever goes wrong inside. */
-function observed({ log, metrics }: Pick<AppOptions, 'log' | 'metrics'>) {
-  return async (ctx: Context, next: Next): Promise<void> => {
+function observed({ log, metrics, tracing }: Pick<AppOptions, 'log' | 'metrics' | 'tracing'>) {
+  return (ctx: Context, next: Next): Promise<void> => {
+    const outcome = () => ({
+      name: `${ctx.method} ${routeOf(ctx)}`,
+      attributes: { 'http.response.status_code': ctx.status },
+    })
+    return tracing.run({ name: 'request', parent: parentOf(ctx), outcome }, () => answered(ctx, next))
+  }
+
+  async function answered(ctx: Context, next: Next): Promise<void> {
     const startedAt = performance.now()
     const requestId = requestIdOf(ctx)
     ctx.res.setHeader('X-Request-Id', requestId)
@@ -73,6 +83,11 @@ function observed({ log, metrics }: Pick<AppOptions, 'log' | 'metrics'>) {
     if (log.isLevelEnabled('debug'))
       log.debug({ requestId, method: ctx.method, route, status: ctx.status, tookMs }, 'Request answered')
   }
+}
+
+function parentOf({ headers }: Context): string | undefined {
+  const { traceparent } = headers
+  return typeof traceparent === 'string' ? traceparent : undefined
 }
 
 function requestIdOf({ headers }: Context): string {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { choice, origin, seconds, text, whole } from './fields.ts'
+import { choice, isUrl, origin, seconds, text, whole } from './fields.ts'
 
 const ORIGIN = 'an origin without a path, such as https://desk.example.com'
 
@@ -32,6 +32,9 @@ export function processSchema(sandbox: boolean) {
     LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     METRICS_TOKEN: text('a token without blanks', (token) => !/\s/.test(token)).optional(),
     TRUSTED_PROXIES: whole(0, 16, 0),
+    OTEL_EXPORTER_OTLP_ENDPOINT: text('an http or https URL', (url) =>
+      isUrl(url, ['http:', 'https:']),
+    ).optional(),
   })
 }
 

@@ -34,10 +34,17 @@ export interface TwilioCarrier extends Carrier {
   legTo(number: string): Promise<string | null>
 }
 
-/** @param publicUrl tells our numbers from others of the account */
-export function createCarrier(settings: CarrierSettings, publicUrl: string): TwilioCarrier {
+/**
+ * @param publicUrl tells our numbers from others of the account
+ * @param failed told Twilio's code, its status, or `unreachable` whenever a request is not granted
+ */
+export function createCarrier(
+  settings: CarrierSettings,
+  publicUrl: string,
+  failed?: (code: string) => void,
+): TwilioCarrier {
   const { calls, incomingPhoneNumbers } = twilio(settings.accountSid, settings.authToken, {
-    httpClient: new RestClient(settings.apiUrl, settings.authTokenSecondary),
+    httpClient: new RestClient(settings.apiUrl, settings.authTokenSecondary, failed),
     env: {},
   }).api.v2010.account
 

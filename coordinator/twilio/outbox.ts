@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { CarrierTrouble } from '../failures.ts'
+import { idsOnly, type Tracing } from '../ops/tracing.ts'
 import type { CallActors, Clock, CommandRunner, Later, TwilioCommand } from '../ports.ts'
 import { OURS, type Surroundings } from '../surroundings.ts'
 import type { TwilioCarrier } from './carrier.ts'
@@ -24,10 +25,11 @@ export interface OutboxOptions {
   clock: Clock
   log: Logger
   /** Called after each try, for the metrics. */
-  onTried?: (type: TwilioCommand['type'], result: 'done' | 'again', durationMs: number) => void
+  onTried?: (type: TwilioCommand['type'], result: 'ok' | 'trouble', tookMs: number) => void
   /** Before the second look at a call that Twilio says is not there: its reads lag behind. */
   verifyAfterMs?: number
   surroundings?: Surroundings
+  tracing?: Tracing
 }
 
 export interface Outbox extends CommandRunner {
@@ -44,6 +46,7 @@ const VERIFY_AFTER_MS = 1500
 /** Tells Twilio what a commit owes it: one at a time for each call, in order, until it is done. */
 export function commandRunner(options: OutboxOptions): Outbox {
   const { store, later, clock, log, onTried, surroundings = OURS } = options
+  const { tracing = idsOnly(surroundings.uuid) } = options
   const carryOut = orders({
     ...options,
     surroundings,
@@ -52,15 +55,25 @@ export function commandRunner(options: OutboxOptions): Outbox {
   })
   const lanes = new Lanes(attempt, ({ command }) => settle(command))
 
-  async function attempt({ command, attempt }: Errand): Promise<void> {
+  function attempt(errand: Errand): Promise<void> {
+    const { callSid, type, trace } = errand.command
+    const attributes = { callSid, attempt: errand.attempt }
+    return tracing.run({ name: `twilio ${type}`, parent: trace, attributes }, () => tried(errand))
+  }
+
+  async function tried({ command, attempt }: Errand): Promise<void> {
     const startedAt = surroundings.elapsed()
     const took = () => surroundings.elapsed() - startedAt
     try {
       await carryOut(command, attempt)
-      onTried?.(command.type, 'done', took())
+      onTried?.(command.type, 'ok', took())
+      log.debug(
+        { callSid: command.callSid, command: command.type, attempt, tookMs: took() },
+        'Twilio was told',
+      )
       await settle(command)
     } catch (error) {
-      onTried?.(command.type, 'again', took())
+      onTried?.(command.type, 'trouble', took())
       await tryAgain(command, attempt, error)
     }
   }

@@ -33,6 +33,7 @@ export class RestClient extends twilio.RequestClient {
     private readonly origin: string,
     /** Tried when the first one is no good any more: somebody is rotating tokens. */
     private readonly otherAuthToken: string | null,
+    private readonly failed: (code: string) => void = () => undefined,
   ) {
     super({ timeout: TIMEOUT_MS, keepAlive: true, maxSockets: MOST_SOCKETS, maxTotalSockets: MOST_SOCKETS })
     this.#exchange = exchangeOver({ origin, timeoutMs: TIMEOUT_MS, mostSockets: MOST_SOCKETS })
@@ -44,11 +45,13 @@ export class RestClient extends twilio.RequestClient {
     let response = await this.#send<Data>(moved)
     if (response.statusCode === UNAUTHORIZED && this.otherAuthToken !== null)
       response = await this.#send<Data>({ ...moved, password: this.otherAuthToken })
-    if (response.statusCode < 500 && !TROUBLE.has(response.statusCode)) return response
-    const { 'retry-after': retryAfter } = Headers.parse(response.headers)
+    const { statusCode } = response
     const { code } = Body.parse(response.body)
+    if (statusCode >= 400) this.failed(String(code ?? statusCode))
+    if (statusCode < 500 && !TROUBLE.has(statusCode)) return response
+    const { 'retry-after': retryAfter } = Headers.parse(response.headers)
     const waitMs = millisecondsUntil(retryAfter)
-    throw new CarrierTrouble(`Twilio answered ${response.statusCode}`, waitMs, undefined, code)
+    throw new CarrierTrouble(`Twilio answered ${statusCode}`, waitMs, undefined, code)
   }
 
   async #send<Data>(options: RequestClient.RequestOptions<Data>): Promise<Response<Data>> {
@@ -58,6 +61,7 @@ export class RestClient extends twilio.RequestClient {
       if (process.env.HTTP_PROXY !== undefined) return await super.request<Data>(options)
       return await this.#exchange(options)
     } catch (error) {
+      this.failed('unreachable')
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
       throw new CarrierTrouble(`Twilio could not be reached: ${code}`, null, { cause: error })
     }

@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Queue } from 'bullmq'
 import { type Logger, pino } from 'pino'
 import { inject, vi } from 'vitest'
-import { createMetrics } from '../../coordinator/ops/metrics.ts'
+import { createMetrics, type Metrics } from '../../coordinator/ops/metrics.ts'
+import { idsOnly, type Tracing } from '../../coordinator/ops/tracing.ts'
 import { createParts, type Parts } from '../../coordinator/parts.ts'
 import type { Clock, Later } from '../../coordinator/ports.ts'
 import {
@@ -14,8 +15,8 @@ import {
 } from '../../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 import { readSettings, type Settings, type TwilioSettings } from '../../coordinator/settings.ts'
-import type { JobHost } from '../../jobs/host.ts'
 import { createLater, openQueue } from '../../jobs/queue.ts'
+import type { WorkerHost } from '../../jobs/work.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
 import type { CallView } from '../../machines/call/view.ts'
 import { upgradeCall } from '../../migrations/index.ts'
@@ -60,6 +61,8 @@ export interface DeskOptions {
   clock?: Clock
   /** BullMQ, instead of only noting what is asked for. */
   jobs?: true
+  log?: Logger
+  tracing?: Tracing
 }
 
 export type Timer = Parameters<Later['timer']>[0]
@@ -70,7 +73,8 @@ export interface Coordinator extends Parts {
   log: Logger
   settings: Settings
   later: { timers: Timer[]; retries: Parameters<Later['retry']>[] }
-  host: JobHost & { queue: Queue }
+  metrics: Metrics
+  host: WorkerHost & { queue: Queue }
   close(): Promise<void>
 }
 
@@ -104,7 +108,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
     clock,
     troubles,
     async open(more = {}) {
-      const one = await openCoordinator({ ...options, ...more }, site, clock, log)
+      const one = await openCoordinator({ ...options, ...more }, site, clock, more.log ?? options.log ?? log)
       opened.push(one)
       return one
     },
@@ -139,6 +143,8 @@ async function openCoordinator(
         timer: (timer) => void noted.timers.push(timer),
         retry: (...retry) => void noted.retries.push(retry),
       }
+  const metrics = createMetrics()
+  const tracing = options.tracing ?? idsOnly(randomUUID)
   const parts = createParts({
     settings,
     twilio: options.twilio ?? NO_TWILIO,
@@ -148,7 +154,8 @@ async function openCoordinator(
     later,
     clock,
     log,
-    metrics: createMetrics(),
+    metrics,
+    tracing,
     upgrade: upgradeCall,
     putBack: async () => undefined,
   })
@@ -162,7 +169,10 @@ async function openCoordinator(
     log,
     settings,
     later: noted,
+    metrics,
     host: {
+      metrics,
+      tracing,
       calls,
       agents,
       desk: mirror,

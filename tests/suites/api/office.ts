@@ -19,6 +19,7 @@ import { boardFor } from '../../../coordinator/ops/board.ts'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { opsRoutes } from '../../../coordinator/ops/routes.ts'
+import { idsOnly } from '../../../coordinator/ops/tracing.ts'
 import type { Clock, Later } from '../../../coordinator/ports.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
@@ -136,6 +137,7 @@ export async function openOffice(options: { trustedProxies?: number; metricsToke
     ctx.body = 'the board'
   })
   const app = createApp({
+    tracing: idsOnly(randomUUID),
     routers: [routerOf([...api, ...ops], gate)],
     pages: [board],
     publicUrl: PUBLIC_URL,

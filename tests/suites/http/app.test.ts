@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, request as plainRequest, type Server } from 'node:http'
@@ -11,6 +12,7 @@ import { RedisAway } from '../../../coordinator/failures.ts'
 import { type AppOptions, createApp } from '../../../coordinator/http/app.ts'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
+import { idsOnly } from '../../../coordinator/ops/tracing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'switchyard-console-'))
 const servers: Server[] = []
@@ -42,6 +44,7 @@ async function serve(options: Partial<AppOptions> = {}): Promise<string> {
     consoleFolder: folder,
     log: createLog('debug', new Writable({ write })),
     metrics,
+    tracing: idsOnly(randomUUID),
     ...options,
   })
   const server = createServer(app.callback()).listen(0, '127.0.0.1')

@@ -2,7 +2,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { coordinatorApp } from '../../../coordinator/app.ts'
-import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { type DeskOptions, NO_TWILIO, openDesk, until } from '../../setup/desk.ts'
 import type { SimulatorSettings } from '../../simulator/settings.ts'
 import { CREDENTIALS, NUMBER, pointNumber, startBench } from '../simulator/bench.ts'
@@ -39,7 +38,7 @@ export async function openPhoneOffice(
     board: async () => undefined,
     clock,
     log,
-    metrics: createMetrics(),
+    metrics: office.metrics,
   })
   server.on('request', app.callback())
   await pointNumber(bench, {

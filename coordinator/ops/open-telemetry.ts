@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Context, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+} from '@opentelemetry/resources'
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { type Tracing, traceContext, traceparent, traceparentOf, within } from './tracing.ts'
+
+const SERVICE = 'switchyard'
+/** A collector that is away must not hold up the end of the process. */
+const CLOSING_MS = 1_500
+
+/**
+ * Spans over OTLP/HTTP, to where `OTEL_EXPORTER_OTLP_ENDPOINT` says; headers, service name and the rest come from the
+ * variables that OpenTelemetry itself defines. What cannot be sent is dropped: nobody waits for it.
+ */
+export function openTelemetry(site: string): Tracing {
+  const provider = new TracerProvider({
+    resource: defaultResource()
+      .merge(resourceFromAttributes({ 'service.name': SERVICE, 'switchyard.site': site }))
+      .merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+  })
+  const tracer = provider.getTracer(SERVICE)
+
+  return {
+    async run({ name, parent, attributes = {}, outcome }, work) {
+      const span = tracer.startSpan(name, { attributes }, contextOf(parent ?? traceparent()))
+      try {
+        return await within(traceparentOf(span.spanContext()), work)
+      } catch (error) {
+        span.recordException(error instanceof Error ? error : String(error))
+        span.setStatus({ code: SpanStatusCode.ERROR })
+        throw error
+      } finally {
+        const known = outcome?.()
+        if (known?.name !== undefined) span.updateName(known.name)
+        if (known?.attributes) span.setAttributes(known.attributes)
+        span.end()
+      }
+    },
+    close: () => Promise.race([provider.shutdown(), pause(CLOSING_MS)]),
+  }
+}
+
+function contextOf(parent: string | undefined): Context {
+  const context = traceContext(parent)
+  return context ? trace.setSpanContext(ROOT_CONTEXT, { ...context, isRemote: true }) : ROOT_CONTEXT
+}

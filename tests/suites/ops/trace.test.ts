@@ -1,0 +1,158 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
+import { createLog } from '../../../coordinator/ops/log.ts'
+import { openTelemetry } from '../../../coordinator/ops/open-telemetry.ts'
+import { idsOnly, traceId, traceparent } from '../../../coordinator/ops/tracing.ts'
+import { closeRedis, connectRedis, type RedisClient } from '../../../coordinator/redis/connect.ts'
+import { startWorkers } from '../../../jobs/work.ts'
+import { arrivesAtWork, until } from '../../setup/desk.ts'
+import { quietLog } from '../../setup/site.ts'
+import { openPhoneOffice } from '../jobs/phone-office.ts'
+
+interface Line {
+  msg: string
+  trace?: string
+  [field: string]: unknown
+}
+
+interface Span {
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+  name: string
+}
+
+let spans: Span[]
+let collector: Server
+let connection: RedisClient
+
+beforeEach(async () => {
+  spans = []
+  collector = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const { resourceSpans } = JSON.parse(Buffer.concat(chunks).toString())
+    spans.push(
+      ...resourceSpans.flatMap((one: { scopeSpans: { spans: Span[] }[] }) => one.scopeSpans[0]?.spans ?? []),
+    )
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+  })
+  collector.listen(0, '127.0.0.1')
+  await once(collector, 'listening')
+  const { port } = collector.address() as AddressInfo
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', `http://127.0.0.1:${port}`)
+  connection = connectRedis({ kind: 'url', url: inject('redisUrl') }, 'bullmq', quietLog)
+})
+afterEach(async () => {
+  collector.closeAllConnections()
+  collector.close()
+  await closeRedis(connection)
+})
+
+test('a webhook, its commit, the timer it set, the job, and what Twilio is told have one trace, in the log and at the collector', async () => {
+  const lines: Line[] = []
+  const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) })
+  const tracing = openTelemetry('traced')
+  const limits = { ringMs: 300, joinMs: 300, parkMs: 300, returnMs: 300, transferMs: 300 }
+  const phones = await openPhoneOffice({
+    desk: {
+      jobs: true,
+      clock: { now: Date.now },
+      settings: { limits, sweepEveryMs: 3_600_000 },
+      log,
+      tracing,
+    },
+  })
+  const { office, caller, desk } = phones
+  const workers = await startWorkers(office.host, connection, desk.site)
+  try {
+    await arrivesAtWork(office, 'ann')
+    await phones.faults({ rest: { answer: 503, times: 1 } })
+    const callSid = await caller.call({ from: '+12175550142' })
+    await caller.where(callSid, 'voicemail')
+    const told = () =>
+      lines.find(({ msg, command }) => msg === 'Twilio was told' && command === 'redirectCaller')
+    await until(told)
+
+    const { trace } = told() as Line
+    const story = lines.filter((line) => line.trace === trace)
+    const place = (what: Partial<Line>) =>
+      story.findIndex((line) => Object.entries(what).every(([name, value]) => line[name] === value))
+    const places = [
+      place({ msg: 'Tried to commit', event: 'INBOUND', outcome: 'done' }),
+      place({ msg: 'Request answered', route: '/api/twilio/voice', status: 200 }),
+      place({
+        msg: 'Tried to commit',
+        event: 'xstate.after.ringTimeout.call.ringing.offering',
+        outcome: 'done',
+      }),
+      place({ msg: 'Twilio could not be told, will be again', command: 'redirectCaller' }),
+      place({ msg: 'Twilio was told', command: 'redirectCaller' }),
+    ]
+    expect(places).toEqual([...places].sort((one, other) => one - other))
+    expect(places).not.toContain(-1)
+    await until(() => place({ msg: 'A job has run', job: 'timer' }) >= 0)
+    expect(JSON.stringify(story)).not.toContain('+12175550142')
+
+    await workers.close()
+    await tracing.close()
+    const sent = spans.filter((span) => span.traceId === trace)
+    const names = sent.map(({ name }) => name)
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'POST /api/twilio/voice',
+        'job timer',
+        'commit',
+        'twilio redirectCaller',
+        'job command',
+      ]),
+    )
+    const root = sent.find(({ name }) => name === 'POST /api/twilio/voice')
+    const others = sent.filter((span) => span !== root)
+    for (const { parentSpanId } of others) expect(sent.map(({ spanId }) => spanId)).toContain(parentSpanId)
+    expect(root?.parentSpanId ?? '').toBe('')
+  } finally {
+    await workers.close()
+    await phones.close()
+  }
+})
+
+test('a collector that is away costs nobody anything', async () => {
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9')
+  const tracing = openTelemetry('alone')
+  expect(await tracing.run({ name: 'work' }, async () => traceId())).toMatch(/^[0-9a-f]{32}$/)
+  await tracing.close().catch(() => undefined)
+})
+
+test('work that fails is said to, and fails as before', async () => {
+  const tracing = openTelemetry('failing')
+  const failing = tracing.run({ name: 'work' }, async () => {
+    throw new Error('a bug')
+  })
+  await expect(failing).rejects.toThrow('a bug')
+  await tracing.close()
+  expect(spans).toMatchObject([{ name: 'work', status: { code: 2 } }])
+})
+
+test('without a collector there are ids all the same, and no more of them than requests', async () => {
+  let made = 0
+  const { run } = idsOnly(() => `00000000-0000-4000-8000-${String(++made).padStart(12, '0')}`)
+  const outside = traceId()
+  await run({ name: 'request' }, async () => {
+    const here = traceparent()
+    expect(await run({ name: 'commit' }, async () => traceparent())).toBe(here)
+    const kept = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-00`
+    expect(await run({ name: 'job', parent: kept }, async () => traceId())).toBe('ab'.repeat(16))
+    expect(await run({ name: 'job', parent: 'made up' }, async () => traceId())).not.toBe('made up')
+  })
+  expect(outside).toBeUndefined()
+  expect(made).toBe(2)
+})
+
+test('a line that belongs to no work has no trace', () => {
+  const lines: string[] = []
+  createLog('info', { write: (line) => void lines.push(line) }).info('alone')
+  expect(JSON.parse(lines[0] ?? '')).not.toHaveProperty('trace')
+})
