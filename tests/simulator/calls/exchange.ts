@@ -3,7 +3,7 @@ import type { Faults } from '../faults.ts'
 import { MediaClock } from '../media/clock.ts'
 import { Mix } from '../media/mix.ts'
 import { SoundLibrary } from '../media/player.ts'
-import { CLASSICAL, samples, silence } from '../media/sources.ts'
+import { CLASSICAL, ringback, samples, silence } from '../media/sources.ts'
 import { Recordings } from '../recordings.ts'
 import { Rooms, reportRoomEvent } from '../rooms/rooms.ts'
 import type { Log, Settings } from '../settings.ts'
@@ -63,10 +63,10 @@ export class Exchange implements LegObserver {
     )
   }
 
-  /** A simulated caller dials our number. */
-  placeCall(call: { from: string; to: string; callerName: string | null }): Leg {
+  /** Somebody dials our number. Until something answers, the telephone network lets them hear that it rings. */
+  placeCall(call: { from: string; to: string; callerName: string | null }, phone: FarEnd = new Phone()): Leg {
     const configuration = this.directory.numberConfiguration
-    return this.receive(
+    const leg = this.receive(
       {
         ...call,
         direction: 'inbound',
@@ -75,10 +75,13 @@ export class Exchange implements LegObserver {
         callback: finalCallback(configuration),
         fallback: fallbackTarget(configuration),
       },
-      new Phone(),
+      phone,
       voiceTarget(configuration),
       {},
     )
+    leg.line.hear(ringback())
+    this.clock.add(leg.line)
+    return leg
   }
 
   /** A browser calls a TwiML App with parameters of its own. */
@@ -182,7 +185,10 @@ export class Exchange implements LegObserver {
   }
 
   progressed(leg: Leg, event: ProgressEvent): void {
-    if (event === 'answered') this.clock.add(leg.line)
+    if (event === 'answered') {
+      leg.line.hear(silence)
+      this.clock.add(leg.line)
+    }
     if (event === 'completed') this.clock.remove(leg.line)
     const { callback } = leg
     if (callback === null || !callback.events.has(event)) return

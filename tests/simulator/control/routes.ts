@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Exchange } from '../calls/exchange.ts'
 import type { Leg } from '../calls/leg.ts'
+import { PagePhone } from '../calls/page-phone.ts'
 import { Phone } from '../calls/ringing.ts'
 import { type Faults, faultsSchema } from '../faults.ts'
 import type { Reply, Request, Route } from '../http/routes.ts'
@@ -15,6 +16,8 @@ const newCall = z.object({
   from: z.string().regex(SPOKEN_NUMBER, 'must be a phone number').optional(),
   to: z.string().optional(),
   callerName: z.string().max(100).optional(),
+  /** The caller brings a telephone: an offer of WebRTC. Without one, a simulated telephone hums. */
+  sdp: z.string().max(20_000).optional(),
 })
 const connection = z.object({ params: z.record(z.string(), z.string()).default({}) })
 const digits = z.object({ digits: z.string().regex(/^[0-9*#w]+$/) })
@@ -112,15 +115,24 @@ export class Control {
     }
   }
 
-  private place(request: Request): Reply {
+  private async place(request: Request): Promise<Reply> {
     const form = newCall.safeParse(request.json ?? {})
     if (!form.success) return invalid(form.error)
     const own = this.exchange.directory.number.phoneNumber
-    const { from = fictionalNumber(), to = own, callerName = null } = form.data
+    const { from = fictionalNumber(), to = own, callerName = null, sdp } = form.data
     if (plain(to) !== own)
       return { status: 404, body: { error: `Nobody answers at ${to}: the number is ${own}` } }
-    const leg = this.exchange.placeCall({ from: plain(from), to: own, callerName: callerName || null })
-    return { status: 201, body: { callSid: leg.sid } }
+    const call = { from: plain(from), to: own, callerName: callerName || null }
+    if (sdp === undefined) return { status: 201, body: { callSid: this.exchange.placeCall(call).sid } }
+    const phone = new PagePhone()
+    const answer = await phone.answer(sdp).catch(() => null)
+    if (answer === null) {
+      phone.released()
+      return { status: 400, body: { error: 'The offer of WebRTC is not understood' } }
+    }
+    const leg = this.exchange.placeCall(call, phone)
+    phone.watch(leg, this.exchange.settings.awayMs)
+    return { status: 201, body: { callSid: leg.sid, sdp: answer } }
   }
 
   /** A browser that has signalled already, without its media: hundreds of them cost nothing. */

@@ -39,11 +39,13 @@ export class BrowserPort implements AudioPort {
 
   /**
    * Answers the browser's offer. Offered once more, as after a lost WebSocket, it gets the same answer; with new ICE
-   * credentials it restarts ICE; another fingerprint is another page, which gets a connection of its own.
+   * credentials it restarts ICE; another fingerprint is another page, which gets a connection of its own. Rejects
+   * what is no offer.
    */
   async answer(offer: string): Promise<string> {
     const before = this.offered
     this.offered = { fingerprint: attribute(offer, 'fingerprint'), ufrag: attribute(offer, 'ice-ufrag') }
+    if (Object.values(this.offered).includes('')) throw new Error('this is no offer of WebRTC')
     const known = this.peer.localDescription
     if (
       before?.fingerprint === this.offered.fingerprint &&

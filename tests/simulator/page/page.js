@@ -1,20 +1,25 @@
 import { find } from './find.js'
+import { Handset } from './handset.js'
 import { Phone } from './phone.js'
-import { callsNow, followCalls, post } from './simulator.js'
+import { callsNow, followCalls, hangUpOnLeaving } from './simulator.js'
 import { attempt, say } from './trouble.js'
 
 /** @typedef {import('./simulator.js').SimulatedCall} SimulatedCall */
 
-const NAMES =
-  'Ada Brown,Ben Ortiz,Carla Weiss,Dev Patel,Ella Novak,Farid Haddad,Grace Kim,Hugo Martin,Ines Costa,Jonas Lind,Kira Walsh,Liam Chen'.split(
-    ',',
-  )
+const NAMES = [
+  ...['Ada Brown', 'Ben Ortiz', 'Carla Weiss', 'Dev Patel', 'Ella Novak', 'Farid Haddad'],
+  ...['Grace Kim', 'Hugo Martin', 'Ines Costa', 'Jonas Lind', 'Kira Walsh', 'Liam Chen'],
+]
 const name = find(document, '#name', 'input')
 const from = find(document, '#from', 'input')
+const words = find(document, '#words', 'select')
+const closing = find(document, '#closing', 'select')
 const list = find(document, '#calls')
 const none = find(document, '#none')
 /** @type {Map<string, Phone>} */
 const phones = new Map()
+/** @type {Map<string, Handset>} of calls that were placed here and are not shown yet */
+const lifted = new Map()
 
 function suggest() {
   name.value = NAMES[Math.floor(Math.random() * NAMES.length)] ?? ''
@@ -25,10 +30,20 @@ function suggest() {
 find(document, '#dial').addEventListener('submit', (event) => {
   event.preventDefault()
   attempt(async () => {
-    await post('/sim/calls', { from: from.value, callerName: name.value.trim() })
+    const caller = { from: from.value, callerName: name.value.trim() }
+    const { callSid, handset } = await Handset.call(caller, chosenWords())
     suggest()
+    lifted.set(callSid, handset)
+    const phone = phones.get(callSid)
+    if (phone) takeUp(phone)
   })
 })
+
+/** @returns {import('./voice.js').Words} */
+function chosenWords() {
+  const { value } = words
+  return value === 'microphone' || value === 'silence' ? value : Number(value)
+}
 
 /** @param {SimulatedCall} call */
 function show(call) {
@@ -41,27 +56,60 @@ function show(call) {
 function phoneOf(call) {
   const known = phones.get(call.callSid)
   if (known) return known
-  const phone = new Phone(call, () => remove(call.callSid))
+  const phone = new Phone(call, {
+    clear: () => remove(call.callSid),
+    listen: (wanted) => listenTo(wanted ? phone : null),
+  })
   phones.set(call.callSid, phone)
   list.prepend(phone.item)
   none.hidden = true
+  takeUp(phone)
   return phone
+}
+
+/**
+ * Gives a telephone its handset, if the call was placed here, and puts it to the ear.
+ * @param {Phone} phone
+ */
+function takeUp(phone) {
+  const handset = lifted.get(phone.call.callSid)
+  if (!handset) return
+  lifted.delete(phone.call.callSid)
+  phone.take(handset)
+  listenTo(phone)
+}
+
+/**
+ * There is one ear and one mouth: all other telephones are put down.
+ * @param {Phone | null} chosen
+ */
+function listenTo(chosen) {
+  for (const phone of phones.values()) if (phone.isOwn) phone.hold(phone === chosen)
 }
 
 /** @param {string} callSid */
 function remove(callSid) {
-  phones.get(callSid)?.item.remove()
+  phones.get(callSid)?.discard()
   phones.delete(callSid)
   none.hidden = phones.size > 0
 }
+
+addEventListener('pagehide', () => {
+  if (closing.value !== 'hangup') return
+  for (const [callSid, phone] of phones) if (phone.isOwn && phone.isLive) hangUpOnLeaving(callSid)
+})
 
 setInterval(() => {
   for (const phone of phones.values()) phone.tick()
 }, 500)
 
-// Levels are no events: the meters ask for them while anybody looks.
+setInterval(() => {
+  if (!document.hidden) for (const phone of phones.values()) phone.meter()
+}, 80)
+
+// Levels are no events: the meters of calls from elsewhere ask for them while anybody looks.
 setInterval(async () => {
-  if (document.hidden || ![...phones.values()].some(({ call }) => !call.endedAt)) return
+  if (document.hidden || ![...phones.values()].some((phone) => phone.isLive && !phone.isOwn)) return
   for (const call of await callsNow()) if (phones.has(call.callSid)) show(call)
 }, 1_000)
 

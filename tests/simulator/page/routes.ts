@@ -2,7 +2,18 @@ import { readFileSync } from 'node:fs'
 import type { Route } from '../http/routes.ts'
 
 const TYPES = { html: 'text/html', css: 'text/css', js: 'text/javascript' }
-const PARTS = ['page.css', 'page.js', 'find.js', 'phone.js', 'simulator.js', 'trouble.js'] as const
+const PARTS = [
+  'page.css',
+  'find.js',
+  'handset.js',
+  'microphone.js',
+  'page.js',
+  'phone.js',
+  'simulator.js',
+  'sound.js',
+  'trouble.js',
+  'voice.js',
+] as const
 
 /** The page from which people call in, at `/`: plain files, without a build and without anything from elsewhere. */
 export function pageRoutes(): Route[] {

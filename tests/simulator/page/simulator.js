@@ -29,3 +29,11 @@ export function followCalls(on) {
   events.addEventListener('error', () => on.reach(false))
   events.addEventListener('open', () => on.reach(true))
 }
+
+/**
+ * Hangs up although the page is on its way out.
+ * @param {string} callSid
+ */
+export function hangUpOnLeaving(callSid) {
+  navigator.sendBeacon(`/sim/calls/${callSid}/hangup`)
+}

@@ -1,7 +1,8 @@
 import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
+import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { type Bench, type Deployment, point, startBench, startDeployment, until } from './bench.ts'
 
 let browser: Browser
@@ -9,13 +10,20 @@ let bench: Bench
 let deployment: Deployment
 let page: Page
 
+/** The call of somebody of that name. */
+const callOf = (name: string) =>
+  until(async () =>
+    (await bench.caller.ask<SimulatedCall[]>('/sim/calls')).find((it) => it.callerName === name),
+  )
+
 beforeAll(async () => {
-  bench = await startBench()
+  bench = await startBench({ awayMs: 3_000 })
   deployment = await startDeployment({
     '/voice': () =>
       '<Dial><Conference startConferenceOnEnter="false" waitUrl="/wait/ringback">r</Conference></Dial>',
     '/wait/ringback': () => '<Pause length="60"/>',
     '/park': () => '<Pause length="60"/>',
+    '/echo': () => '<Dial><Conference beep="false">echo</Conference></Dial>',
   })
   await point(bench, deployment)
   browser = await openBrowser(inject('chromium'))
@@ -58,4 +66,104 @@ test('the page has no accessibility faults, by day and by night', async () => {
     await page.emulateMedia({ colorScheme })
     expect(await violations()).toEqual([])
   }
+})
+
+/** A page of its own, from which somebody calls. */
+async function callFrom(another: Page, name: string, words?: string) {
+  await another.goto(bench.simulator.url)
+  return callAgain(another, name, words)
+}
+
+async function callAgain(another: Page, name: string, words?: string) {
+  await another.getByLabel('Your name').fill(name)
+  if (words !== undefined) await another.getByLabel('You speak with').selectOption(words)
+  await another.getByRole('button', { name: 'Call', exact: true }).click()
+  const { callSid } = await callOf(name)
+  const card = another.getByRole('listitem').filter({ has: another.locator('.who', { hasText: name }) })
+  const said = async () => (await bench.caller.state(callSid)).says.level
+  return { callSid, card, said }
+}
+
+test('two callers with a tone each hear one another, on the page', async () => {
+  const another = await browser.newPage()
+  const ann = await callFrom(another, 'Ann Tone', '440')
+  const bob = await callAgain(another, 'Bob Silent', 'silence')
+  for (const { callSid } of [ann, bob])
+    await bench.client.calls(callSid).update({ url: `${deployment.url}/echo` })
+  const shown = (card: Locator, name: string) =>
+    card.getByLabel(name).evaluate((it: HTMLMeterElement) => it.value)
+  await until(async () => (await shown(bob.card, 'Heard')) > 0.4)
+  expect(await shown(ann.card, 'Said')).toBeGreaterThan(0.4)
+  expect(await shown(ann.card, 'Heard')).toBe(0)
+  await ann.card.getByRole('button', { name: 'Mute' }).click()
+  await until(async () => (await shown(bob.card, 'Heard')) === 0)
+  await ann.card.getByRole('button', { name: 'Mute' }).click()
+  await until(async () => (await shown(bob.card, 'Heard')) > 0.4)
+  await another.close()
+})
+
+test('one telephone at a time is at the ear and has the microphone', async () => {
+  const another = await browser.newPage()
+  // A microphone that never falls silent, unlike that of a browser under test.
+  await another.addInitScript(() => {
+    const context = new AudioContext()
+    const microphone = context.createMediaStreamDestination()
+    const hum = context.createOscillator()
+    hum.connect(microphone)
+    hum.start()
+    navigator.mediaDevices.getUserMedia = async () => {
+      await context.resume()
+      return microphone.stream
+    }
+  })
+  const first = await callFrom(another, 'First')
+  await until(async () => (await first.said()) > 0.1)
+  const second = await callAgain(another, 'Second')
+  await until(async () => (await second.said()) > 0.1 && (await first.said()) === 0)
+  const listens = (card: Locator) => card.getByRole('button', { name: 'Listen' }).getAttribute('aria-pressed')
+  expect([await listens(first.card), await listens(second.card)]).toEqual(['false', 'true'])
+  await first.card.getByRole('button', { name: 'Listen' }).click()
+  await until(async () => (await first.said()) > 0.1 && (await second.said()) === 0)
+  expect([await listens(first.card), await listens(second.card)]).toEqual(['true', 'false'])
+  await another.close()
+})
+
+test('without a microphone a tone speaks for the caller, who is told so', async () => {
+  const another = await browser.newPage()
+  await another.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'))
+  })
+  const caller = await callFrom(another, 'Without')
+  await caller.card.getByText('No microphone was found: a tone of 440 Hz speaks for you.').waitFor()
+  await until(async () => (await caller.said()) > 0.1)
+  await another.close()
+})
+
+test('a page that is closed hangs up, as one who puts the receiver down', async () => {
+  const another = await browser.newPage()
+  const { callSid, said } = await callFrom(another, 'Leaving', '440')
+  await until(async () => (await said()) > 0.1)
+  const closedAt = Date.now()
+  await another.close({ runBeforeUnload: true })
+  await bench.caller.where(callSid, 'ended')
+  expect(Date.parse((await bench.caller.state(callSid)).endedAt ?? '') - closedAt).toBeLessThan(2_500)
+})
+
+test('a page whose network is lost has its call until the telephone network misses it', async () => {
+  const another = await browser.newPage()
+  const { callSid, said } = await callFrom(another, 'Tunnel', '440')
+  await another.getByLabel('When this page closes').selectOption('lost')
+  await until(async () => (await said()) > 0.1)
+  await another.close({ runBeforeUnload: true })
+  await until(async () => (await said()) === 0)
+  expect(await bench.caller.state(callSid)).toMatchObject({ status: 'in-progress' })
+  await bench.caller.where(callSid, 'ended')
+  expect(await bench.caller.state(callSid)).toMatchObject({ status: 'completed' })
+})
+
+test('what is no offer of WebRTC is refused, and nobody is called', async () => {
+  const before = (await bench.caller.ask<SimulatedCall[]>('/sim/calls')).length
+  const answer = await bench.caller.ask<{ error?: string }>('/sim/calls', { sdp: 'nonsense' })
+  expect(answer.error).toMatch(/WebRTC/)
+  expect(await bench.caller.ask<SimulatedCall[]>('/sim/calls')).toHaveLength(before)
 })
