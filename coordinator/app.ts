@@ -5,6 +5,7 @@ import { apiRoutes } from './api/routes.ts'
 import { createApp } from './http/app.ts'
 import { originCheck } from './http/origin.ts'
 import { routerOf } from './http/routes.ts'
+import { audioRoutes } from './office/audio-routes.ts'
 import { boardFor } from './ops/board.ts'
 import { measure } from './ops/gauges.ts'
 import type { Metrics } from './ops/metrics.ts'
@@ -15,6 +16,7 @@ import type { Clock } from './ports.ts'
 import type { RedisClient } from './redis/script.ts'
 import { Attempts } from './sessions/attempts.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
+import { recordingsOf } from './twilio/recordings.ts'
 import { soundRoutes } from './twilio/sounds.ts'
 import { voiceTokens } from './twilio/voice-token.ts'
 import { twilioRoutes } from './twilio/webhooks.ts'
@@ -52,6 +54,11 @@ export function coordinatorApp(from: AppParts) {
     desk: parts.mirror,
     feed: parts.feed,
     history: parts.archive,
+    voicemails: parts.voicemails,
+    recording: recordingsOf(twilio),
+    office: parts.office,
+    clock,
+    log,
     voiceToken: voiceTokens(twilio, clock),
     metrics,
     publicUrl,
@@ -75,9 +82,10 @@ export function coordinatorApp(from: AppParts) {
   const ops = opsRoutes({ sessions, metrics, metricsToken: settings.metricsToken, checks })
   return createApp({
     routers: [
-      twilioRoutes({ calls, agents, twilio, publicUrl, log }),
+      twilioRoutes({ calls, agents, office: parts.mirror.office, clock, twilio, publicUrl, log }),
       routerOf([...api, ...ops], gate),
       soundRoutes(),
+      audioRoutes(parts.office),
     ],
     pages: [boardFor({ sessions, publicUrl }, from.board)],
     publicUrl,

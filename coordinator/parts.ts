@@ -6,11 +6,13 @@ import { createCallActors } from './actors/call-actors.ts'
 import type { Upgrade } from './actors/call-record.ts'
 import { createOffers } from './actors/offers.ts'
 import { createOutboxStore } from './actors/outbox-store.ts'
+import { createVoicemails } from './actors/voicemails.ts'
 import { createWatch } from './actors/watch.ts'
 import { announceRevocation } from './feed/announce.ts'
 import { Feed } from './feed/feed.ts'
 import { Mirror } from './feed/mirror.ts'
 import { restoreDesk } from './feed/restore.ts'
+import { createOfficeStore } from './office/store.ts'
 import type { Metrics } from './ops/metrics.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
 import type { Clock, Later } from './ports.ts'
@@ -92,6 +94,7 @@ export function createParts(options: PartsOptions) {
     clock,
     announce: (revocation) => announceRevocation(redis, keys, revocation),
   })
+  const office = createOfficeStore({ redis, keys, clock, publish })
   const feed = new Feed({
     redis,
     blocking,
@@ -112,7 +115,7 @@ export function createParts(options: PartsOptions) {
       log.error('Redis has lost everything; putting back what is known here')
       const back = options
         .putBack()
-        .then(() => restoreDesk({ agents, sessions, coordinatorId }, known, consoles))
+        .then(() => restoreDesk({ agents, sessions, office, coordinatorId }, known, consoles))
       back.catch((error: unknown) => log.error({ err: error }, 'The desk could not be restored'))
     },
   })
@@ -151,6 +154,8 @@ export function createParts(options: PartsOptions) {
     carrier,
     runner,
     archive: createArchive(redis, keys),
+    voicemails: createVoicemails(redis, keys),
+    office,
 
     /** @throws RedisAway when there is nothing to start from */
     async start() {

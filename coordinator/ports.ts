@@ -102,6 +102,7 @@ export type TwilioCommand = {
   | { type: 'completeCaller' }
   | { type: 'completeLeg'; legSid: string }
   | { type: 'dialOutside'; number: string }
+  | { type: 'deleteRecording'; recordingSid: string }
 )
 
 /** A call as Twilio has it. */
@@ -121,6 +122,8 @@ export interface Carrier {
   redirect(legSid: string, url: string): Promise<void>
   complete(legSid: string): Promise<void>
   dial(to: string, url: string, statusCallback: string): Promise<string>
+  /** Resolves also when Twilio has no such recording. */
+  deleteRecording(recordingSid: string): Promise<void>
   /** Null when Twilio does not know the call. */
   fetchCall(sid: string): Promise<CarrierCall | null>
   /** Live inbound calls to numbers whose voice URL is ours. */

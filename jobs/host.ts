@@ -1,6 +1,7 @@
 import type { Queue } from 'bullmq'
 import type { Logger } from 'pino'
 import type { OutboxStore } from '../coordinator/actors/outbox-store.ts'
+import type { Voicemails } from '../coordinator/actors/voicemails.ts'
 import type { Watch } from '../coordinator/actors/watch.ts'
 import type {
   AgentActors,
@@ -20,6 +21,7 @@ export interface JobHost {
   runner: CommandRunner
   outbox: OutboxStore
   watch: Watch
+  voicemails: Pick<Voicemails, 'leftBefore' | 'forget'>
   queue: Pick<Queue, 'add' | 'upsertJobScheduler' | 'getJobSchedulersCount'>
   clock: Clock
   log: Logger

@@ -84,7 +84,18 @@ export function jobHost(settings: Settings, process: OpenProcess): WorkerHost {
   }
 }
 
-const pick = ({ calls, agents, mirror, carrier, runner, outbox, watch, sessions, tracing }: Parts) => ({
+const pick = ({
+  calls,
+  agents,
+  mirror,
+  carrier,
+  runner,
+  outbox,
+  watch,
+  voicemails,
+  sessions,
+  tracing,
+}: Parts) => ({
   tracing,
   calls,
   agents,
@@ -93,6 +104,7 @@ const pick = ({ calls, agents, mirror, carrier, runner, outbox, watch, sessions,
   runner,
   outbox,
   watch,
+  voicemails,
   agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
 })
 

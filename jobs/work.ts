@@ -7,6 +7,7 @@ import type { RedisClient } from '../coordinator/redis/script.ts'
 import { adopt } from './adopt.ts'
 import type { JobHost } from './host.ts'
 import { JobName, Jobs } from './jobs.ts'
+import { expireMessages } from './messages.ts'
 import { prefixOf, QUEUE } from './queue.ts'
 import { reconcile } from './reconcile.ts'
 import { sweep } from './sweep.ts'
@@ -45,6 +46,7 @@ async function performed(host: JobHost, name: string, data: unknown): Promise<vo
     case 'adopt':
       return adopt(host)
     case 'retention':
+      await expireMessages(host)
       await watch.forgetEnded(clock.now() - historyMs)
   }
 }

@@ -18,6 +18,7 @@ export const ProblemCode = z.enum([
   'slot_taken',
   'lot_full',
   'target_unavailable',
+  'changed_meanwhile',
   'invalid_request',
   'rate_limited',
   'unavailable',

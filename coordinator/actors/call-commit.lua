@@ -1,18 +1,19 @@
 -- One change of one call: compare, check what must hold across calls, write, append to the feed.
 --
 -- KEYS   1 call  2 seen  3 history  4 feed  5 talking  6 lot  7 live  8 timers  9 outbox  10 owed
---        11 legs  12 roster  13 ended
+--        11 legs  12 roster  13 ended  14 voicemails  15 unheard
 -- ARGV   1 rev that the decision was made on; 0: the call must be new
 --        2 key of the request ('' for none)  3 ring of that key: c (command), w (webhook) or n (no key of anybody's)
 --        4 answer to remember under the key  5 change | refuse  6 now (ms)
 --        7 snapshot  8 timers  9 view  10 history entry  11 machine version  12 plan (JSON):
 --          callSid, occupy[], release[], takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
---          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, heard (of Twilio), keepMs
+--          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, heard (of Twilio), keepMs,
+--          voicemail {at (null: no message any more), unheard, view}, left out when there is no news of it
 --        13 until when (ms of this server's clock) anybody waits for the answer; 0: not known
 --        14 when that rev became so (ms); '' for a new call. After a failover that lost it, another
 --          coordinator may have made the same rev of something else.
 -- result {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid}
---        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, id, agent view, ...}
+--        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, then of each other entry: kind, id, data}
 
 local seenKey = ARGV[2]
 if seenKey ~= '' then
@@ -106,14 +107,18 @@ local last = redis.call('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1)
 local result = { 'ok', last[1] and last[1][1] or '0-0' }
 result[3] = redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 't', 'call', 'd', ARGV[9])
 
+local function add(kind, json)
+  table.insert(result, kind)
+  table.insert(result, redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 't', kind, 'd', json))
+  table.insert(result, json)
+end
 local function tell(agentId, callSid)
   local known = redis.call('HGET', KEYS[12], agentId)
   if not known then return end
   local view = cjson.decode(known)
   view.callSid = callSid
   local json = cjson.encode(view)
-  table.insert(result, redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 't', 'agent', 'd', json))
-  table.insert(result, json)
+  add('agent', json)
 end
 for _, agentId in ipairs(plan.release) do
   if redis.call('HGET', KEYS[5], agentId) == plan.callSid then
@@ -124,5 +129,19 @@ end
 for _, agentId in ipairs(plan.occupy) do
   redis.call('HSET', KEYS[5], agentId, plan.callSid)
   tell(agentId, plan.callSid)
+end
+
+local message = plan.voicemail
+if message then
+  if message.at == cjson.null then
+    redis.call('ZREM', KEYS[14], plan.callSid)
+    redis.call('HDEL', KEYS[1], 'voicemail')
+  else
+    redis.call('ZADD', KEYS[14], message.at, plan.callSid)
+    redis.call('HSET', KEYS[1], 'voicemail', message.view)
+  end
+  redis.call(message.unheard and 'SADD' or 'SREM', KEYS[15], plan.callSid)
+  add('voicemail', '{"callSid":"' .. plan.callSid .. '","voicemail":' .. message.view .. ',"unheard":'
+    .. redis.call('SCARD', KEYS[15]) .. '}')
 end
 return result

@@ -21,7 +21,7 @@ const WAITED_FOR_MS = 1_750
 /** An entry of the feed's stream. */
 export interface FeedEntry {
   id: string
-  /** `call`, `agent` or `revoked`. */
+  /** `call`, `agent`, `voicemail`, `office` or `revoked`. */
   t: string
   d: string
   /** What `d` says, when this very process has just written it. */
@@ -93,7 +93,7 @@ export class CallStore {
     const view = toCallView(snapshot, rev, at)
     const answering = delivery.answering === true
     const commands = commandsFor(before, snapshot, event, { rev, at, answering, trace: traceparent() })
-    const plan = planFor(before, snapshot, event, { timers, commands, keepMs: this.keepMs })
+    const plan = planFor(before, snapshot, event, { timers, commands, at, keepMs: this.keepMs })
     const entry = historyEntry(before, snapshot, event, { rev, at, evidence: delivery.evidence })
     const viewJson = JSON.stringify(view)
     const result = await this.#commit(callSid, change.before, [
@@ -200,6 +200,8 @@ export class CallStore {
       keys.legs,
       keys.roster,
       keys.ended,
+      keys.voicemails,
+      keys.unheard,
     ]
     return ScriptReply.parse(await commit.run(this.redis, names, args))
   }
@@ -208,11 +210,11 @@ export class CallStore {
 /** What comes without a key is remembered too, for the sake of a lost answer; it pushes out nobody's key. */
 const ringOf = ({ key, keyKind }: Delivery) => (key === undefined ? 'n' : keyKind === 'webhook' ? 'w' : 'c')
 
-/** The commit's own entries: the call, then each agent whose call it changed. */
+/** The commit's own entries: the call, then each agent whose call it changed, then its message. */
 function feedOf(result: (string | null)[], view: CallView, viewJson: string) {
-  const [, before, id, ...agents] = result.map((part) => part ?? '')
+  const [, before, id, ...others] = result.map((part) => part ?? '')
   const entries: FeedEntry[] = [{ id: id ?? '', t: 'call', d: viewJson, view }]
-  for (let n = 0; n + 1 < agents.length; n += 2)
-    entries.push({ id: agents[n] ?? '', t: 'agent', d: agents[n + 1] ?? '' })
+  for (let n = 0; n + 2 < others.length; n += 3)
+    entries.push({ t: others[n] ?? '', id: others[n + 1] ?? '', d: others[n + 2] ?? '' })
   return { before: before ?? '', entries }
 }

@@ -11,6 +11,7 @@ const StoredCommand: z.ZodType<TwilioCommand> = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('completeCaller') }),
   z.object({ ...common, type: z.literal('completeLeg'), legSid: z.string() }),
   z.object({ ...common, type: z.literal('dialOutside'), number: z.string() }),
+  z.object({ ...common, type: z.literal('deleteRecording'), recordingSid: z.string() }),
 ])
 
 /** Those to be tried soonest are among the oldest. */

@@ -1,6 +1,14 @@
-import { numberToDial, placeOf, slotOf, talkers, wantedLegs } from '../../machines/call/consequences.ts'
+import {
+  numberToDial,
+  placeOf,
+  slotOf,
+  talkers,
+  wantedLegs,
+  wantedRecording,
+} from '../../machines/call/consequences.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
 import type { CallSnapshot } from '../../machines/call/view.ts'
+import { toVoicemail } from '../../machines/call/voicemail.ts'
 import type { TwilioCommand } from '../ports.ts'
 import type { Timer } from './decide.ts'
 
@@ -21,9 +29,13 @@ export interface Plan {
   ended: number | null
   /** Twilio was heard of the call; its own timers, agents and the desk are no news of Twilio's. */
   heard: boolean
-  /** How long an ended call is kept. */
+  /** From now on, how long an ended call is kept. */
   keepMs: number
+  /** What is new about the message that was left. */
+  voicemail?: { at: number | null; unheard: boolean; view: string }
 }
+
+const DAY_MS = 86_400_000
 
 const NEWS_OF_TWILIO: ReadonlySet<string> = new Set([
   'INBOUND',
@@ -31,6 +43,7 @@ const NEWS_OF_TWILIO: ReadonlySet<string> = new Set([
   'LEG_CONNECTED',
   'LEG_ENDED',
   'RECORDED',
+  'GREETED',
 ])
 
 const missingFrom =
@@ -74,6 +87,9 @@ function owedAfter(
     if (legSid !== event.legSid || event.type !== 'LEG_ENDED') owed.push({ type: 'completeLeg', legSid })
   const number = numberToDial(after)
   if (number !== null && numberToDial(before) === null) owed.push({ type: 'dialOutside', number })
+  const recordingSid = wantedRecording(before)
+  if (recordingSid !== null && recordingSid !== wantedRecording(after))
+    owed.push({ type: 'deleteRecording', recordingSid })
   return owed
 }
 
@@ -82,6 +98,7 @@ type Owed =
   | { type: 'completeCaller' }
   | { type: 'completeLeg'; legSid: string }
   | { type: 'dialOutside'; number: string }
+  | { type: 'deleteRecording'; recordingSid: string }
 
 export function planFor(
   before: CallSnapshot | null,
@@ -90,10 +107,12 @@ export function planFor(
   change: {
     timers: { added: readonly Timer[]; dropped: readonly Timer[] }
     commands: readonly TwilioCommand[]
+    at: number
+    /** How long a call is kept from its end on. */
     keepMs: number
   },
 ): Plan {
-  const { callSid, endedAt } = after.context
+  const { callSid, endedAt, message } = after.context
   const talkedBefore = before ? talkers(before) : []
   const legsBefore = before ? wantedLegs(before) : []
   const slotBefore = before ? slotOf(before) : null
@@ -114,6 +133,17 @@ export function planFor(
     dropLegs: legsBefore.filter(missingFrom(legs)),
     ended: endedAt,
     heard: NEWS_OF_TWILIO.has(event.type),
-    keepMs: change.keepMs,
+    // A call with a message outlives its day, so that whoever drops old messages still finds it.
+    keepMs: Math.max(1, (endedAt ?? change.at) + change.keepMs - change.at + (message ? DAY_MS : 0)),
+    ...(message === (before?.context.message ?? null) ? {} : { voicemail: newsOfMessage(after) }),
+  }
+}
+
+function newsOfMessage(after: CallSnapshot): NonNullable<Plan['voicemail']> {
+  const { message } = after.context
+  return {
+    at: message?.at ?? null,
+    unheard: message !== null && message.heard === null,
+    view: JSON.stringify(toVoicemail(after)),
   }
 }

@@ -11,7 +11,7 @@ import type { ApiParts } from './parts.ts'
 type CommandParts = Pick<ApiParts, 'calls' | 'desk' | 'metrics' | 'parkingSlots'>
 
 /** Those who answer calls; operators only look. */
-const ANSWERING = ['agent', 'supervisor', 'admin'] as const
+export const ANSWERING = ['agent', 'supervisor', 'admin'] as const
 
 export function commandRoutes(parts: CommandParts): Route[] {
   return commandsOf(parts.parkingSlots).map((command) => ({

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
 import type { VoiceToken } from '../../machines/api.ts'
 import type { CallView } from '../../machines/call/view.ts'
 import type { Role } from '../../machines/ids.ts'
+import type { Voicemails } from '../actors/voicemails.ts'
+import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
-import type { AgentActors, CallActors, DeskMirror } from '../ports.ts'
+import type { AgentActors, CallActors, Clock, DeskMirror } from '../ports.ts'
 import type { Account, Sessions } from '../sessions/sessions.ts'
 
 /** A console that wants the live stream. */
@@ -46,6 +49,12 @@ export interface ApiParts {
   }
   /** Ended calls, newest first. */
   history: { page(query: HistoryQuery): Promise<CallView[]> }
+  voicemails: Pick<Voicemails, 'page' | 'find'>
+  /** A recording as WAV, from Twilio. Throws CarrierRefusal or CarrierTrouble. */
+  recording(recordingSid: string): Promise<Buffer>
+  office: OfficeStore
+  clock: Clock
+  log: Pick<Logger, 'info'>
   voiceToken(agentId: string): VoiceToken | Promise<VoiceToken>
   metrics: Metrics
   publicUrl: string

@@ -3,14 +3,18 @@ import { agentRoutes } from './agents.ts'
 import { callRoutes } from './calls.ts'
 import { commandRoutes } from './command-routes.ts'
 import { eventRoutes } from './events.ts'
+import { officeRoutes } from './office.ts'
 import type { ApiParts } from './parts.ts'
 import { type SignInParts, sessionRoutes } from './session.ts'
+import { voicemailRoutes } from './voicemails.ts'
 
 /** The whole agent API, as one table. */
 export const apiRoutes = (parts: ApiParts & SignInParts): Route[] => [
   ...commandRoutes(parts),
   ...callRoutes(parts),
   ...agentRoutes(parts),
+  ...voicemailRoutes(parts),
+  ...officeRoutes(parts),
   ...eventRoutes(parts),
   ...sessionRoutes(parts),
 ]

@@ -1,9 +1,10 @@
 -- The whole desk at one instant, and the place in the feed that it stands at.
 --
--- KEYS   1 live  2 roster  3 talking  4 feed  5 epoch
+-- KEYS   1 live  2 roster  3 talking  4 feed  5 epoch  6 unheard  7 office
 -- ARGV   1 prefix of call keys  2 an epoch to use if there is none
 -- result {epoch, last id, {view, ...}, {agentId, roster entry, ...}, {agentId, callSid, ...},
---         {id, {field, value, ...}} of the newest entries, newest first}
+--         {id, {field, value, ...}} of the newest entries, newest first, how many messages nobody has heard,
+--         office ('' when it was never changed)}
 
 redis.call('SET', KEYS[5], ARGV[2], 'NX')
 local recent = redis.call('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1000)
@@ -19,4 +20,6 @@ return {
   redis.call('HGETALL', KEYS[2]),
   redis.call('HGETALL', KEYS[3]),
   recent,
+  redis.call('SCARD', KEYS[6]),
+  redis.call('HGET', KEYS[7], 'settings') or '',
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallView } from '../../machines/call/view.ts'
+import type { Office } from '../../machines/office/office.ts'
 import type { FeedEntry } from '../actors/call-store.ts'
 import type { AgentActors, Clock } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
@@ -10,7 +11,7 @@ import { type RedisClient, scriptFrom } from '../redis/script.ts'
 import { OURS, pause, type Surroundings } from '../surroundings.ts'
 import { type ConsoleRequest, ConsoleStream } from './console-stream.ts'
 import { entryFrom, isAfter, Revocation } from './entries.ts'
-import { agentJson, type Mirror } from './mirror.ts'
+import { agentJson, type Mirror, type News } from './mirror.ts'
 import { Recent } from './recent.ts'
 
 const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
@@ -39,7 +40,10 @@ export interface FeedHost {
   onOpened(agentId: string): void
   onRevoked(revocation: Revocation): void
   /** Redis has lost everything: who was there, and the consoles that are still open here. */
-  onForgotten(agents: readonly AgentView[], consoles: readonly ConsoleStream[]): void
+  onForgotten(
+    known: { agents: readonly AgentView[]; office: Office },
+    consoles: readonly ConsoleStream[],
+  ): void
 }
 
 const ReadReply = z.array(z.tuple([z.string(), z.array(z.unknown())])).nullable()
@@ -167,15 +171,12 @@ export class Feed {
       if (entry.t === 'revoked') this.#revoke(Revocation.parse(JSON.parse(entry.d)))
       return
     }
-    const [event, subject, data] =
-      'agent' in news
-        ? ['agent', news.agent.agentId, JSON.stringify(news.agent)]
-        : ['call', 'call' in news ? news.call.callSid : news.unread, entry.d]
-    const bytes = Buffer.from(`id: ${entry.id}\nevent: ${event}\ndata: ${data}\n\n`)
+    const data = 'agent' in news ? JSON.stringify(news.agent) : entry.d
+    const bytes = Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${data}\n\n`)
     this.#recent.add(entry.id, bytes)
-    this.#broadcast(bytes, subject)
+    this.#broadcast(bytes, subjectOf(news))
     if ('call' in news) this.host.onCall(news.call)
-    if ('agent' in news) this.host.onAgent(news.agent)
+    else if ('agent' in news) this.host.onAgent(news.agent)
   }
 
   #broadcast(bytes: Buffer, subject: string) {
@@ -206,12 +207,14 @@ export class Feed {
         json: `{"calls":${JSON.stringify(mirror.calls())},"agents":${JSON.stringify(mirror.agents())}`,
       }
     const serverTime = new Date(clock.now()).toISOString()
-    return `id: ${this.#watermark}\nevent: snapshot\ndata: ${this.#snapshot.json},"serverTime":"${serverTime}"}\n\n`
+    const desk = `id: ${this.#watermark}\nevent: snapshot\ndata: ${this.#snapshot.json},"serverTime":"${serverTime}"}\n\n`
+    const unheard = mirror.unheard()
+    return unheard === 0 ? desk : desk + unheardEvent(unheard)
   }
 
   async #load() {
     const { redis, keys, mirror } = this.host
-    const names = [keys.live, keys.roster, keys.talking, keys.feed, keys.epoch]
+    const names = [keys.live, keys.roster, keys.talking, keys.feed, keys.epoch, keys.unheard, keys.office]
     const loaded = mirror.load(await loadDesk.run(redis, names, [keys.call(''), this.#surroundings.uuid()]))
     this.#epoch = loaded.epoch
     this.#watermark = loaded.lastId
@@ -282,19 +285,31 @@ export class Feed {
 
   /** Redis is back, or has lost what it had: what is shown starts from what it has now. */
   async #reload() {
-    const known = { epoch: this.#epoch, agents: this.host.mirror.agents() }
+    const { mirror } = this.host
+    const known = { epoch: this.#epoch, agents: mirror.agents(), office: mirror.office() }
     this.#doubted = false
     await this.#load()
     this.#reachable = true
-    if (this.#epoch !== known.epoch) this.host.onForgotten(known.agents, [...this.#streams.values()])
+    if (this.#epoch !== known.epoch) this.host.onForgotten(known, [...this.#streams.values()])
     this.host.log.info('The feed goes on from what Redis has')
     const bytes = Buffer.from(this.#snapshotEvent() + storeEvent(true))
     for (const stream of this.#streams.values()) stream.startAnew(bytes)
   }
 }
 
+/** What consoles need only the newest word on. */
+function subjectOf(news: News): string {
+  if ('call' in news) return news.call.callSid
+  if ('agent' in news) return news.agent.agentId
+  if ('unread' in news) return news.unread
+  return 'voicemail' in news ? `voicemail ${news.voicemail.callSid}` : 'office'
+}
+
 /** Beside the contract's three events: whether commands can be taken at all. */
 const storeEvent = (reachable: boolean) => `event: store\ndata: {"reachable":${reachable}}\n\n`
+
+const unheardEvent = (unheard: number) =>
+  `event: voicemail\ndata: {"callSid":null,"voicemail":null,"unheard":${unheard}}\n\n`
 
 function bytesOf(entry: FeedEntry): Buffer | null {
   if (entry.t === 'revoked') return null

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { AgentView } from '../../machines/agent/view.ts'
 import { CallView } from '../../machines/call/view.ts'
 import type { Desk } from '../../machines/desk.ts'
+import { VoicemailNews } from '../../machines/feed.ts'
+import { NEW_OFFICE, Office } from '../../machines/office/office.ts'
 import { RosterEntry } from '../actors/agent-actors.ts'
 import type { FeedEntry } from '../actors/call-store.ts'
 import type { DeskMirror } from '../ports.ts'
@@ -13,6 +15,8 @@ const Whole = z.tuple([
   z.array(z.string()),
   z.array(z.string()),
   z.array(z.unknown()),
+  z.number(),
+  z.string(),
 ])
 
 const Named = CallView.pick({ callSid: true })
@@ -20,10 +24,20 @@ const Named = CallView.pick({ callSid: true })
 const AgentEntry = RosterEntry.extend({ callSid: AgentView.shape.callSid })
 type AgentEntry = z.infer<typeof AgentEntry>
 
+/** What an entry of the feed tells consoles. */
+export type News =
+  | { call: CallView }
+  | { agent: AgentView }
+  | { voicemail: VoicemailNews }
+  | { office: Office }
+  | { unread: string }
+
 /** The desk in this process's memory: what consoles are shown, and what decisions look at. */
 export class Mirror implements DeskMirror {
   #calls = new Map<string, CallView>()
   #agents = new Map<string, AgentEntry>()
+  #unheard = 0
+  #office = NEW_OFFICE
   readonly #slots: number[]
 
   constructor(parkingSlots: number) {
@@ -37,6 +51,10 @@ export class Mirror implements DeskMirror {
     const entry = this.#agents.get(agentId)
     return entry && viewOf(entry)
   }
+
+  /** How many messages nobody has listened to. */
+  unheard = () => this.#unheard
+  office = () => this.#office
 
   /** @param taken the lot's taken slots, when a commit has just said so: this mirror is a moment behind */
   desk(taken?: readonly number[]): Desk {
@@ -60,7 +78,7 @@ export class Mirror implements DeskMirror {
 
   /** @param loaded what desk-load.lua answered */
   load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[] } {
-    const [epoch, lastId, views, roster, talking, recent] = Whole.parse(loaded)
+    const [epoch, lastId, views, roster, talking, recent, unheard, office] = Whole.parse(loaded)
     this.#calls = new Map(
       views.flatMap((json) => {
         const view = CallView.safeParse(JSON.parse(json)).data
@@ -74,6 +92,8 @@ export class Mirror implements DeskMirror {
       const entry = AgentEntry.parse({ ...JSON.parse(roster[n + 1] ?? ''), callSid })
       this.#agents.set(entry.agentId, entry)
     }
+    this.#unheard = unheard
+    this.#office = office === '' ? NEW_OFFICE : Office.parse(JSON.parse(office))
     return { epoch, lastId, recent }
   }
 
@@ -81,7 +101,7 @@ export class Mirror implements DeskMirror {
    * Takes an entry in. What it returns is what consoles are told, if anything. The view of a newer version may
    * say what this one cannot read: consoles get it as it is, and here nothing is decided on it.
    */
-  apply(entry: FeedEntry): { call: CallView } | { agent: AgentView } | { unread: string } | null {
+  apply(entry: FeedEntry): News | null {
     if (entry.t === 'call') {
       const stored: unknown = entry.view ?? JSON.parse(entry.d)
       const call = entry.view ?? CallView.safeParse(stored).data
@@ -98,6 +118,16 @@ export class Mirror implements DeskMirror {
       const agent = AgentEntry.parse(JSON.parse(entry.d))
       this.#agents.set(agent.agentId, agent)
       return { agent: viewOf(agent) }
+    }
+    if (entry.t === 'voicemail') {
+      const voicemail = VoicemailNews.parse(JSON.parse(entry.d))
+      this.#unheard = voicemail.unheard
+      return { voicemail }
+    }
+    if (entry.t === 'office') {
+      const office = Office.safeParse(JSON.parse(entry.d)).data
+      if (office) this.#office = office
+      return office ? { office } : { unread: 'office' }
     }
     return null
   }

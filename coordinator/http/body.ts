@@ -1,33 +1,60 @@
 import bodyParser from '@koa/bodyparser'
-import type { ParameterizedContext } from 'koa'
+import type { Middleware, ParameterizedContext } from 'koa'
 import { Refusal } from './problem.ts'
 
+/** What a route takes, in bytes at most. */
+export type Taken = { json: number } | { bytes: number }
+
 /** A command is a few hundred bytes. Whoever sends more is not a console. */
-const LIMIT = '16kb'
+const COMMAND: Taken = { json: 16 * 1024 }
+
+const parsers = new Map<number, Middleware>()
 
 /** JSON whatever the content type says: a script that forgets the header meant JSON all the same. */
-const parse = bodyParser({
-  jsonLimit: LIMIT,
-  detectJSON: () => true,
-  parsedMethods: ['POST', 'PUT', 'DELETE'],
-  onError: (error) => {
-    const tooLarge = 'status' in error && error.status === 413
-    const message = tooLarge ? `must be at most ${LIMIT}` : 'must be a JSON object'
-    throw new Refusal('invalid_request', `The body ${message}`, { errors: [{ path: '', message }] })
-  },
-})
+function parserOf(limit: number): Middleware {
+  const known = parsers.get(limit)
+  if (known) return known
+  const parser = bodyParser({
+    jsonLimit: limit,
+    detectJSON: () => true,
+    parsedMethods: ['POST', 'PUT', 'DELETE'],
+    onError: (error) => {
+      throw 'status' in error && error.status === 413 ? tooLarge(limit) : refused('must be a JSON object')
+    },
+  })
+  parsers.set(limit, parser)
+  return parser
+}
+
+const refused = (message: string) =>
+  new Refusal('invalid_request', `The body ${message}`, { errors: [{ path: '', message }] })
+const tooLarge = (limit: number) => refused(`must be at most ${limit / 1024}kb`)
 
 const EMPTY = {}
 const done = () => Promise.resolve()
 
 /**
- * The body of a request; `{}` when there is none. Most commands have none, and do not pay for parsing.
+ * The body of a request; `{}` when there is none, a Buffer where a route takes bytes. Most commands have none,
+ * and do not pay for parsing.
  * @throws {Refusal} `invalid_request`
  */
-export async function bodyOf(ctx: ParameterizedContext): Promise<unknown> {
+export async function bodyOf(ctx: ParameterizedContext, taken: Taken = COMMAND): Promise<unknown> {
   const { headers } = ctx.req
   const length = headers['content-length']
   if (headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) return EMPTY
-  await parse(ctx, done)
+  if ('bytes' in taken) return bytesOf(ctx, taken.bytes)
+  await parserOf(taken.json)(ctx, done)
   return ctx.request.body
+}
+
+/** What is too large is let run out unread: whoever is still sending must hear why. */
+async function bytesOf(ctx: ParameterizedContext, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of ctx.req) {
+    size += chunk.length
+    if (size <= limit) chunks.push(chunk)
+  }
+  if (size > limit) throw tooLarge(limit)
+  return Buffer.concat(chunks)
 }

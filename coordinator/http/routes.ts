@@ -3,7 +3,7 @@ import Router, { type RouterContext } from '@koa/router'
 import type { Role } from '../../machines/ids.ts'
 import { type Session, type Sessions, tokenIn } from '../sessions/sessions.ts'
 import { type Answer, send, type TakeOver } from './answer.ts'
-import { bodyOf } from './body.ts'
+import { bodyOf, type Taken } from './body.ts'
 import { Refusal } from './problem.ts'
 
 /** A request as a handler sees it: parsed where HTTP is concerned, and otherwise as it came. */
@@ -26,7 +26,12 @@ export interface AskedBy extends Asked {
 type Said = Answer | TakeOver
 type Method = 'get' | 'post' | 'put' | 'delete'
 
-export type Route = { method: Method; path: string } & (
+export type Route = {
+  method: Method
+  path: string
+  /** Left out, the JSON of a command. */
+  takes?: Taken
+} & (
   | { access: 'anyone'; handle(asked: Asked): Promise<Said> | Said }
   | { access: 'signedIn' | readonly Role[]; handle(asked: AskedBy): Promise<Said> | Said }
 )
@@ -48,19 +53,19 @@ async function answer(ctx: RouterContext, route: Route, gate: Gate): Promise<voi
   const { headers } = ctx.req
   if (route.method !== 'get') gate.checkOrigin(headers)
   const token = tokenIn(headers.cookie)
-  if (route.access === 'anyone') return await send(ctx, await route.handle(await asked(ctx, token)))
+  if (route.access === 'anyone') return await send(ctx, await route.handle(await asked(ctx, route, token)))
   const by = token === null ? null : await gate.sessions.find(token)
   if (!by) throw new Refusal('unauthenticated')
   if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
-  await send(ctx, await route.handle(Object.assign(await asked(ctx, token), { by })))
+  await send(ctx, await route.handle(Object.assign(await asked(ctx, route, token), { by })))
 }
 
-async function asked(ctx: RouterContext, token: string | null): Promise<Asked> {
+async function asked(ctx: RouterContext, { takes }: Route, token: string | null): Promise<Asked> {
   return {
     params: ctx.params,
     headers: ctx.req.headers,
     token,
-    body: await bodyOf(ctx),
+    body: await bodyOf(ctx, takes),
     // Taken apart only for those who look: a command has no use for either.
     get query() {
       return ctx.query

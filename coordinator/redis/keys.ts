@@ -6,7 +6,7 @@ export function keysOf(site: string) {
   const prefix = `sw:{${site}}:`
   return {
     prefix,
-    /** hash: rev, at, version, snapshot, timers, view */
+    /** hash: rev, at, version, snapshot, timers, view; voicemail, where there is a message */
     call: (callSid: string) => `${prefix}call:${callSid}`,
     /** hash: answered keys and the ring that bounds them */
     seen: (callSid: string) => `${prefix}seen:${callSid}`,
@@ -14,7 +14,7 @@ export function keysOf(site: string) {
     history: (callSid: string) => `${prefix}history:${callSid}`,
     /** hash: rev, at, version, snapshot, timers */
     agent: (agentId: string) => `${prefix}agent:${agentId}`,
-    /** stream: t (call, agent, revoked), d (JSON) */
+    /** stream: t (call, agent, voicemail, office, revoked), d (JSON) */
     feed: `${prefix}feed`,
     /** string: made anew when everything was lost */
     epoch: `${prefix}epoch`,
@@ -26,6 +26,14 @@ export function keysOf(site: string) {
     live: `${prefix}live`,
     /** sorted set: ended call -> when it ended (ms) */
     ended: `${prefix}ended`,
+    /** sorted set: call with a message -> when it was left (ms) */
+    voicemails: `${prefix}voicemails`,
+    /** set: calls with a message that nobody has heard */
+    unheard: `${prefix}unheard`,
+    /** hash: rev, settings (Office as JSON) */
+    office: `${prefix}office`,
+    /** string: a sound of the office's own, WAV or MP3; expires while no settings name it */
+    audio: (id: string) => `${prefix}audio:${id}`,
     /** sorted set: `call|<sid>|<token>` or `agent|<id>|<token>` -> when it is due (ms) */
     timers: `${prefix}timers`,
     /** hash: command id -> TwilioCommand */

@@ -43,7 +43,7 @@ export function createCarrier(
   publicUrl: string,
   failed?: (code: string) => void,
 ): TwilioCarrier {
-  const { calls, incomingPhoneNumbers } = twilio(settings.accountSid, settings.authToken, {
+  const { calls, incomingPhoneNumbers, recordings } = twilio(settings.accountSid, settings.authToken, {
     httpClient: new RestClient(settings.apiUrl, settings.authTokenSecondary, failed),
     env: {},
   }).api.v2010.account
@@ -82,6 +82,8 @@ export function createCarrier(
       )
       return leg.sid
     },
+
+    deleteRecording: (recordingSid) => asking(() => recordings(recordingSid).remove()).then(nothing),
 
     async fetchCall(sid) {
       try {

@@ -42,6 +42,12 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, surroundings 
         )
       case 'dialOutside':
         return dialOutside(command, again)
+      case 'deleteRecording':
+        return telling(
+          command,
+          () => carrier.deleteRecording(command.recordingSid),
+          async () => undefined,
+        )
       default: {
         const never: never = command
         return never

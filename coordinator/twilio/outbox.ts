@@ -41,6 +41,8 @@ const SOONEST_RETRY_MS = 250
 const LATEST_RETRY_MS = 30_000
 /** No call lasts longer than 4 h unless Twilio was asked: whatever is owed by then helps nobody. */
 const OUTDATED_AFTER_MS = 4 * 60 * 60 * 1000
+/** What somebody said is of no age: it is to go, however late. */
+const RECORDING_OUTDATED_AFTER_MS = 7 * 24 * 60 * 60 * 1000
 const VERIFY_AFTER_MS = 1500
 
 /** Tells Twilio what a commit owes it: one at a time for each call, in order, until it is done. */
@@ -80,7 +82,8 @@ export function commandRunner(options: OutboxOptions): Outbox {
 
   async function tryAgain(command: TwilioCommand, attempt: number, error: unknown): Promise<void> {
     const { id, callSid, type } = command
-    if (clock.now() - command.at > OUTDATED_AFTER_MS) {
+    const outdatedAfterMs = type === 'deleteRecording' ? RECORDING_OUTDATED_AFTER_MS : OUTDATED_AFTER_MS
+    if (clock.now() - command.at > outdatedAfterMs) {
       log.error({ err: error, callSid, command: type, attempt }, 'Twilio was never told: given up')
       return settle(command)
     }

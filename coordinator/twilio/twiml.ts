@@ -1,12 +1,17 @@
 import twilio from 'twilio'
 import type { Place } from '../../machines/call/consequences.ts'
+import {
+  type Announcement,
+  closedWords,
+  type OfficeSettings,
+  voicemailWords,
+} from '../../machines/office/office.ts'
+import { VOICES } from '../../machines/office/voices.ts'
 import { SOUNDS, type Sound, type TwilioUrls } from './urls.ts'
 
 const { VoiceResponse } = twilio.twiml
 type Document = InstanceType<typeof VoiceResponse>
 
-const GREETING =
-  'Sorry, nobody can take your call right now. Please leave a message after the tone, and then hang up.'
 const LONGEST_MESSAGE_S = 120
 const SILENCE_ENDS_MESSAGE_S = 10
 
@@ -21,8 +26,8 @@ const ANY_CALL = 'CALLSID'
 
 /** Every document that Twilio gets from us. */
 export interface Twiml {
-  /** Where the caller is, said in TwiML. */
-  caller(place: Place, callSid: string): string
+  /** Where the caller is, said in TwiML, with the office's words as they are now. */
+  caller(place: Place, callSid: string, office: OfficeSettings): string
   /** An agent, or a number outside, joins the caller's room. */
   leg(callSid: string): string
   wait(sound: Sound): string
@@ -33,17 +38,36 @@ export const HANGUP = documentOf((document) => document.hangup())
 export const REJECT = documentOf((document) => document.reject())
 
 export function twimlOf(urls: TwilioUrls): Twiml {
-  const places: Record<Place, (callSid: string) => string> = {
+  const places: Record<Place, (callSid: string, office: OfficeSettings) => string> = {
     room: forAnyCall((document) => callerInRoom(document, urls)),
     hold: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('hold')))),
     park: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('park')))),
-    voicemail: forAnyCall((document) => voicemail(document, urls)),
+    greeting: (callSid, office) =>
+      documentOf((document) => {
+        if (office.greeting) announce(document, office.greeting, office, urls)
+        document.redirect({ method: 'POST' }, urls.greeted(callSid))
+      }),
+    voicemail: (callSid, office) =>
+      documentOf((document) => {
+        announce(document, voicemailWords(office), office, urls)
+        record(document, callSid, urls)
+      }),
+    closedVoicemail: (callSid, office) =>
+      documentOf((document) => {
+        announce(document, closedWords(office), office, urls)
+        record(document, callSid, urls)
+      }),
+    closed: (_, office) =>
+      documentOf((document) => {
+        announce(document, closedWords(office), office, urls)
+        document.hangup()
+      }),
     gone: always(HANGUP),
   }
   const leg = forAnyCall(legInRoom)
   const waits = new Map(SOUNDS.map((sound) => [sound, documentOf((document) => wait(document, sound, urls))]))
   return {
-    caller: (place, callSid) => places[place](callSid),
+    caller: (place, callSid, office) => places[place](callSid, office),
     leg,
     wait: (sound) => waits.get(sound) ?? HANGUP,
   }
@@ -87,12 +111,26 @@ function legInRoom(document: Document): void {
   )
 }
 
-function voicemail(document: Document, urls: TwilioUrls): void {
-  document.say(GREETING)
+function announce(
+  document: Document,
+  words: Announcement,
+  { voice }: OfficeSettings,
+  urls: TwilioUrls,
+): void {
+  if (words.kind === 'play') {
+    document.play(urls.audio(words.audio))
+    return
+  }
+  const spoken = VOICES.find((one) => one.voice === voice)
+  document.say(spoken ? { voice: spoken.voice, language: spoken.language } : {}, words.text)
+}
+
+/** Nothing said, and the caller is still there: the document goes on, and that is the end. */
+function record(document: Document, callSid: string, urls: TwilioUrls): void {
   document.record({
-    action: urls.caller(ANY_CALL),
+    action: urls.caller(callSid),
     method: 'POST',
-    recordingStatusCallback: urls.recording(ANY_CALL),
+    recordingStatusCallback: urls.recording(callSid),
     recordingStatusCallbackMethod: 'POST',
     maxLength: LONGEST_MESSAGE_S,
     timeout: SILENCE_ENDS_MESSAGE_S,

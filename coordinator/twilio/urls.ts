@@ -19,8 +19,12 @@ export interface TwilioUrls {
   status(): string
   /** Where the caller's leg asks where it belongs; `rev` only tells the requests of a log apart. */
   caller(callSid: string, rev?: number): string
+  /** … once it has heard the greeting to its end. */
+  greeted(callSid: string): string
   wait(sound: Sound): string
   sound(sound: Sound): string
+  /** A sound of the office's own. */
+  audio(id: string): string
   room(): string
   recording(callSid: string): string
   /** Document and status callback of the leg of a number outside, which we dial ourselves. */
@@ -37,8 +41,10 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
     status: () => at('/api/twilio/status'),
     caller: (callSid, rev) =>
       at(`/api/twilio/calls/${callSid}/twiml${rev === undefined ? '' : `?rev=${rev}`}`),
+    greeted: (callSid) => at(`/api/twilio/calls/${callSid}/twiml?greeted=1`),
     wait: (sound) => at(`/api/twilio/wait/${sound}`),
     sound: (sound) => at(`/sounds/${sound}.wav`),
+    audio: (id) => at(`/sounds/office/${id}`),
     room: () => at('/api/twilio/room'),
     recording: (callSid) => at(`/api/twilio/recording?callSid=${callSid}`),
     outsideLeg: (callSid) => at(`/api/twilio/leg?callSid=${callSid}&outside=1`),

@@ -1,7 +1,8 @@
 import Router from '@koa/router'
 import type { Logger } from 'pino'
+import type { Office } from '../../machines/office/office.ts'
 import { CallIsNewer, RedisAway } from '../failures.ts'
-import type { AgentActors, CallActors } from '../ports.ts'
+import type { AgentActors, CallActors, Clock } from '../ports.ts'
 import { signatureCheck } from './signature.ts'
 import { type SignedState, signedByTwilio } from './signed-body.ts'
 import { twimlOf } from './twiml.ts'
@@ -18,6 +19,9 @@ import type { Answer, Delivered, Webhook } from './webhooks/webhook.ts'
 export interface WebhookParts {
   calls: CallActors
   agents: AgentActors
+  /** The office as it is now. */
+  office: () => Office
+  clock: Clock
   /** Origin that Twilio reaches, without a slash at the end: signatures are checked against it. */
   publicUrl: string
   log: Logger
@@ -28,12 +32,13 @@ export interface TwilioRoutes extends WebhookParts {
 }
 
 /** Every webhook, before signatures and HTTP. */
-export function webhooksOf({ calls, agents, publicUrl, log }: WebhookParts): Webhook[] {
+export function webhooksOf(parts: WebhookParts): Webhook[] {
+  const { calls, agents, office, clock, publicUrl, log } = parts
   const twiml = twimlOf(twilioUrls(publicUrl))
   return [
-    voice({ calls, twiml, log }),
+    voice({ calls, twiml, office, clock, log }),
     leg({ calls, twiml, log }),
-    callerTwiml({ calls, twiml, log }),
+    callerTwiml({ calls, twiml, office, log }),
     wait({ twiml }),
     status({ calls, agents }),
     room({ log }),

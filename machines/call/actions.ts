@@ -85,7 +85,8 @@ const talksWith = (agentId: string | null, legSid: string | null, { context, eve
 
 const taken = (change: Change, takenFrom: CallContext['takenFrom']): Partial<CallContext> => {
   assertEvent(change.event, ['CLAIM', 'UNPARK'])
-  return { ...talksWith(change.event.by, null, change), parked: null, lostBy: null, takenFrom }
+  const greeting = change.context.greeting && ('done' as const)
+  return { ...talksWith(change.event.by, null, change), parked: null, lostBy: null, greeting, takenFrom }
 }
 
 /** Should the target never join, the call goes back to who sent it. */
@@ -197,10 +198,17 @@ export const actions = {
     ...notOffered,
     voicemailAt: context.voicemailAt ?? event.at,
   })),
-  keepRecording: change(({ event }) => {
+  keepMessage: change(({ event }) => {
     assertEvent(event, 'RECORDED')
-    return { recordingSid: event.recordingSid, outcome: 'voicemail' }
+    const { recordingSid, seconds, at } = event
+    return { message: { recordingSid, seconds, at, heard: null }, outcome: 'voicemail' }
   }),
+  noteHeard: change(({ context, event }) => {
+    assertEvent(event, 'HEARD')
+    return { message: context.message && { ...context.message, heard: { by: event.by, at: event.at } } }
+  }),
+  removeMessage: change(() => ({ message: null })),
+  noteGreeted: change(() => ({ greeting: 'done' })),
 
   endByCaller: change((it) => {
     assertEvent(it.event, ['CALLER_ENDED', 'FOUND_GONE'])
@@ -210,4 +218,5 @@ export const actions = {
   endByAgent: change((it) => over(it, it.context.parked ? 'removed' : outcomeOf(it.context))),
   endAnswered: change((it) => over(it, 'answered')),
   endRecorded: change((it) => over(it, 'voicemail')),
+  endUnrecorded: change((it) => over(it, outcomeOf(it.context))),
 }

@@ -2,13 +2,24 @@ import { transferTarget } from './context.ts'
 import type { CallSnapshot } from './view.ts'
 
 /** What the caller's leg should be doing. Whenever this changes, Twilio is told to ask again. */
-export type Place = 'room' | 'hold' | 'park' | 'voicemail' | 'gone'
+export type Place =
+  | 'greeting'
+  | 'room'
+  | 'hold'
+  | 'park'
+  | 'voicemail'
+  /** Hears that the office is closed, and then is recorded, or not. */
+  | 'closedVoicemail'
+  | 'closed'
+  | 'gone'
 
 /** Where the caller belongs: a pure function of the call's state. */
 export function placeOf(snapshot: CallSnapshot): Place {
   if (snapshot.matches('parked')) return 'park'
-  if (snapshot.matches('voicemail')) return 'voicemail'
+  if (snapshot.matches({ voicemail: 'announcing' })) return 'closed'
+  if (snapshot.matches('voicemail')) return snapshot.context.closed ? 'closedVoicemail' : 'voicemail'
   if (snapshot.matches('ended')) return 'gone'
+  if (snapshot.matches('ringing') && snapshot.context.greeting === 'due') return 'greeting'
   return snapshot.hasTag('onHoldMusic') ? 'hold' : 'room'
 }
 
@@ -34,4 +45,9 @@ export function slotOf({ context }: CallSnapshot): number | null {
 export function numberToDial(snapshot: CallSnapshot): string | null {
   const { context } = snapshot
   return snapshot.matches({ transferring: 'offering' }) ? context.outsideNumber : null
+}
+
+/** The recording that we want Twilio to keep. One that was wanted and is not any more gets deleted there. */
+export function wantedRecording({ context }: CallSnapshot): string | null {
+  return context.message?.recordingSid ?? null
 }

@@ -25,6 +25,24 @@ export interface Transfer {
   at: number
 }
 
+/** What a caller left on the voicemail. */
+export interface Message {
+  recordingSid: string
+  at: number
+  /** Whole seconds, as Twilio counts them; null where it did not say. */
+  seconds: number | null
+  /** By whoever listened first: the voicemail is one for all. */
+  heard: { by: string; at: number } | null
+}
+
+/** How callers are received when a call comes in, by the office's hours and words. */
+export interface Reception {
+  /** What becomes of a caller while the office is closed; null while it is open. */
+  closed: 'voicemail' | 'hangup' | null
+  /** Whether callers are greeted before they hear that it rings. */
+  greets: boolean
+}
+
 export type Outcome = 'answered' | 'abandoned' | 'voicemail' | 'missed' | 'removed' | 'failed'
 
 /** Plain JSON only: it is stored as it is. Times are milliseconds since the epoch. */
@@ -64,7 +82,12 @@ export interface CallContext {
   voicemailAt: number | null
   endedAt: number | null
   outcome: Outcome | null
-  recordingSid: string | null
+  /** Kept until somebody removes it, or it is as old as the history gets. */
+  message: Message | null
+  /** It came in while the office was closed. */
+  closed: Reception['closed']
+  /** Whether the caller has heard the greeting to its end; it is cut short by whoever answers. Null: there is none. */
+  greeting: 'due' | 'done' | null
   limits: CallLimits
 }
 
@@ -75,14 +98,19 @@ export interface CallInput {
   callerNumber: string | null
   callerName: string | null
   calledNumber: string | null
+  /** Left out, the office is open and says nothing. */
+  reception?: Reception
   limits: CallLimits
   at: number
   desk: Desk
 }
 
+const RECEIVED_AT_ONCE: Reception = { closed: null, greets: false }
+
 export function newCall({ input }: { input: CallInput }): CallContext {
   const adopted = input.type === 'FOUND_LIVE'
-  const ringing = !adopted && input.desk.staffed
+  const { closed, greets } = adopted ? RECEIVED_AT_ONCE : (input.reception ?? RECEIVED_AT_ONCE)
+  const ringing = !adopted && closed === null && input.desk.staffed
   return {
     callSid: input.callSid,
     direction: 'inbound',
@@ -117,7 +145,9 @@ export function newCall({ input }: { input: CallInput }): CallContext {
     voicemailAt: adopted || ringing ? null : input.at,
     endedAt: null,
     outcome: null,
-    recordingSid: null,
+    message: null,
+    closed,
+    greeting: ringing && greets ? 'due' : null,
     limits: input.limits,
   }
 }

@@ -30,6 +30,9 @@ export const AgentCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('COMPLETE'), ...by }),
   z.object({ type: z.literal('CANCEL'), ...by }),
   z.object({ type: z.literal('HANGUP'), ...by }),
+  /** Somebody listened to the message. */
+  z.object({ type: z.literal('HEARD'), ...by }),
+  z.object({ type: z.literal('REMOVE_MESSAGE'), ...by }),
 ])
 export type AgentCommand = z.infer<typeof AgentCommand>
 
@@ -51,7 +54,14 @@ export const CarrierEvent = z.discriminatedUnion('type', [
   /** Twilio rings an outside number for us: the leg that may answer, and that can be taken back. */
   z.object({ type: z.literal('LEG_DIALLED'), legSid: z.string() }),
   z.object({ type: z.literal('CALLER_ENDED'), status: FinalStatus }),
-  z.object({ type: z.literal('RECORDED'), recordingSid: z.string() }),
+  /** The caller heard the greeting to its end. */
+  z.object({ type: z.literal('GREETED') }),
+  /** `seconds` is null where Twilio did not say; 0 is a key pressed at once, or a line that clicked. */
+  z.object({
+    type: z.literal('RECORDED'),
+    recordingSid: z.string(),
+    seconds: z.number().int().nonnegative().nullable(),
+  }),
   /** The reconciler asked Twilio twice: the caller is not there. */
   z.object({ type: z.literal('FOUND_GONE'), status: FinalStatus }),
 ])
@@ -67,6 +77,8 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('AGENT_GONE'), agentId: AgentId }),
   /** The agent takes another call while this one is on hold: its leg is given up on purpose. */
   z.object({ type: z.literal('LEG_RELEASED'), by: AgentId }),
+  /** The message is as old as the history gets. */
+  z.object({ type: z.literal('MESSAGE_EXPIRED') }),
 ])
 export type DeskEvent = z.infer<typeof DeskEvent>
 

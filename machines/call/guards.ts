@@ -92,7 +92,9 @@ export const mayTransfer = (asked: Asked) => {
 }
 
 export const isAdopted = ({ context }: Asked) => context.parked !== null
-export const isUnstaffed = ({ context }: Asked) => context.voicemailAt !== null
+export const isTurnedAway = ({ context }: Asked) => context.closed === 'hangup'
+/** Nobody is signed in, or the office is closed. */
+export const reachesNobody = ({ context }: Asked) => context.voicemailAt !== null
 
 /** A consultation whose target never came, when the time to join is up. */
 export const targetIsMissing = ({ context }: Asked) =>
@@ -112,5 +114,12 @@ export const waitsForAgent = ({ context, event }: Asked) =>
 /** With a leg, it is the leg's end that says so; without one, nothing else would. */
 export const isGoneOwnerWithoutLeg = ({ context, event }: Asked) =>
   event.type === 'AGENT_GONE' && event.agentId === context.agentId && context.legSid === null
-export const isMissed = ({ context }: Asked) => context.outcome === 'missed'
+/** A recording of no length is no message. */
+export const leavesMessage = ({ event }: Asked) => event.type === 'RECORDED' && event.seconds !== 0
+export const leftMessageAfterAll = (asked: Asked) =>
+  asked.context.outcome === 'missed' && leavesMessage(asked)
+export const hasMessage = ({ context }: Asked) => context.message !== null
+export const isUnheard = ({ context }: Asked) => context.message !== null && context.message.heard === null
+export const mayRemoveMessage = (asked: Asked) => hasMessage(asked) && supervises(asked.event)
+export const isGreetingDue = ({ context }: Asked) => context.greeting === 'due'
 export const leavesOutside = (asked: Asked) => asked.event.type === 'LEG_ENDED' && isOutsideLeg(asked)

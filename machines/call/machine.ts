@@ -5,7 +5,7 @@ import type { CallEvent } from './events.ts'
 import * as guards from './guards.ts'
 
 /** Stamped on every stored snapshot; raised with each change that a stored snapshot would notice. */
-export const CALL_MACHINE_VERSION = 1
+export const CALL_MACHINE_VERSION = 2
 
 /** How often a call that waits for nobody of ours is checked against Twilio. */
 const CHECK_EVERY_MS = 300_000
@@ -48,7 +48,8 @@ export const callMachine = setup({
       description: 'Left at once. How the call begins is decided when its context is made.',
       always: [
         { guard: 'isAdopted', target: 'parked.waiting' },
-        { guard: 'isUnstaffed', target: 'voicemail' },
+        { guard: 'isTurnedAway', target: 'voicemail.announcing' },
+        { guard: 'reachesNobody', target: 'voicemail' },
         { target: 'ringing' },
       ],
     },
@@ -64,6 +65,7 @@ export const callMachine = setup({
             CLAIM: { target: '#call.active.connecting', actions: 'takeFromRinging' },
             DECLINE: { guard: 'hasNotDeclined', actions: 'silenceForDecliner' },
             OFFER: { guard: 'offerChanges', actions: 'offerToAll' },
+            GREETED: { guard: 'isGreetingDue', actions: 'noteGreeted' },
           },
         },
       },
@@ -285,15 +287,29 @@ export const callMachine = setup({
           after: { carrierCheck: { target: 'recording', reenter: true } },
           on: {
             CLAIM: { target: '#call.active.connecting', actions: 'takeFromRinging' },
-            RECORDED: { target: '#call.ended', actions: ['endRecorded', 'keepRecording'] },
+            RECORDED: [
+              { guard: 'leavesMessage', target: '#call.ended', actions: ['endRecorded', 'keepMessage'] },
+              { target: '#call.ended', actions: 'endUnrecorded' },
+            ],
           },
+        },
+        announcing: {
+          tags: ['waiting'],
+          description: 'The caller hears that the office is closed. Any agent may still take the call.',
+          after: { carrierCheck: { target: 'announcing', reenter: true } },
+          on: { CLAIM: { target: '#call.active.connecting', actions: 'takeFromRinging' } },
         },
       },
     },
 
     ended: {
-      description: 'For good. Only the news that a message was left may still arrive, late.',
-      on: { RECORDED: { guard: 'isMissed', actions: 'keepRecording' } },
+      description: 'For good. The news of a message may still arrive, late, and what becomes of the message.',
+      on: {
+        RECORDED: { guard: 'leftMessageAfterAll', actions: 'keepMessage' },
+        HEARD: { guard: 'isUnheard', actions: 'noteHeard' },
+        REMOVE_MESSAGE: { guard: 'mayRemoveMessage', actions: 'removeMessage' },
+        MESSAGE_EXPIRED: { guard: 'hasMessage', actions: 'removeMessage' },
+      },
     },
   },
 })

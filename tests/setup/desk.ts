@@ -162,7 +162,7 @@ async function openCoordinator(
   for (const client of [redis, blocking]) onReconnected(client, () => parts.feed.doubt())
   await parts.start()
   let closing: Promise<void> | undefined
-  const { calls, agents, mirror, carrier, runner, outbox, watch, sessions } = parts
+  const { calls, agents, mirror, carrier, runner, outbox, watch, voicemails, sessions } = parts
   return {
     ...parts,
     redis,
@@ -180,6 +180,7 @@ async function openCoordinator(
       runner,
       outbox,
       watch,
+      voicemails,
       queue,
       clock,
       log,

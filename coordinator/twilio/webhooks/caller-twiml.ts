@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { placeOf } from '../../../machines/call/consequences.ts'
 import type { FinalStatus } from '../../../machines/call/events.ts'
 import { CallSid } from '../../../machines/ids.ts'
+import type { Office } from '../../../machines/office/office.ts'
 import type { CallActors } from '../../ports.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import { CallerForm, callerOf, isClient } from './caller.ts'
+import { RecordedSeconds } from './recorded-seconds.ts'
 import { finalStatus } from './statuses.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
@@ -16,29 +18,44 @@ const CallerRequest = z.object({
     To: z.string().default(''),
     /** Only where `<Record>` asks what comes next. */
     RecordingSid: z.string().min(1).optional(),
+    RecordingDuration: RecordedSeconds,
   }),
+  query: z.object({ greeted: z.literal('1').optional().catch(undefined) }),
 })
 type CallerRequest = z.output<typeof CallerRequest>
+
+interface CallerOffice {
+  calls: CallActors
+  twiml: Twiml
+  office: () => Office
+  log: Logger
+}
 
 /**
  * Target of every redirect, and `action` of every verb of the caller's leg: it says where the caller
  * belongs now, so it may be asked at any time, and any number of times.
  */
-export function callerTwiml({ calls, twiml, log }: { calls: CallActors; twiml: Twiml; log: Logger }) {
+export function callerTwiml({ calls, twiml, office, log }: CallerOffice) {
   return webhook('/calls/:callSid/twiml', CallerRequest, async (request) => {
     const { callSid } = request.path
     const ended = finalStatus(request.form.CallStatus)
     await tellNews(request, ended)
     if (ended !== null) return twimlAnswer(HANGUP)
     const state = (await calls.state(callSid)) ?? (await adopt(request))
-    return twimlAnswer(state === null ? HANGUP : twiml.caller(placeOf(state.snapshot), callSid))
+    return twimlAnswer(state === null ? HANGUP : twiml.caller(placeOf(state.snapshot), callSid, office()))
   })
 
-  /** What the request itself brings: a message that was left, a caller who hung up meanwhile. */
-  async function tellNews({ path, form }: CallerRequest, ended: FinalStatus | null) {
+  /** What the request itself brings: a message that was left, a greeting that was heard, a caller who hung up meanwhile. */
+  async function tellNews({ path, form, query }: CallerRequest, ended: FinalStatus | null) {
     const { callSid } = path
     if (form.RecordingSid !== undefined)
-      await calls.send(callSid, { type: 'RECORDED', recordingSid: form.RecordingSid }, { answering: true })
+      await calls.send(
+        callSid,
+        { type: 'RECORDED', recordingSid: form.RecordingSid, seconds: form.RecordingDuration },
+        { answering: true },
+      )
+    if (query.greeted === '1' && ended === null)
+      await calls.send(callSid, { type: 'GREETED' }, { answering: true })
     if (ended !== null) {
       const evidence = `The caller's leg asked what comes next with CallStatus ${ended}`
       await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { answering: true, evidence })

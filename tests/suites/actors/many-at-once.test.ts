@@ -107,7 +107,7 @@ async function happen(one: Op, callSids: readonly string[]): Promise<void> {
       return
     }
     case 'recorded':
-      return void (await host.calls.send(callSid, { type: 'RECORDED', recordingSid: 'RE1' }))
+      return void (await host.calls.send(callSid, { type: 'RECORDED', recordingSid: 'RE1', seconds: 7 }))
     case 'away':
     case 'available':
       return void (await host.agents.send(one.to, one.to, { type: 'CHOOSE', presence: one.does }))

@@ -8,6 +8,7 @@ import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { createAgentActors } from '../../../coordinator/actors/agent-actors.ts'
 import { createArchive } from '../../../coordinator/actors/archive.ts'
 import { createCallActors } from '../../../coordinator/actors/call-actors.ts'
+import { createVoicemails } from '../../../coordinator/actors/voicemails.ts'
 import { apiRoutes } from '../../../coordinator/api/routes.ts'
 import { announceRevocation } from '../../../coordinator/feed/announce.ts'
 import { Feed } from '../../../coordinator/feed/feed.ts'
@@ -15,6 +16,7 @@ import { Mirror } from '../../../coordinator/feed/mirror.ts'
 import { createApp } from '../../../coordinator/http/app.ts'
 import { originCheck } from '../../../coordinator/http/origin.ts'
 import { routerOf } from '../../../coordinator/http/routes.ts'
+import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { boardFor } from '../../../coordinator/ops/board.ts'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
@@ -46,8 +48,15 @@ export interface Person {
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
 }
 
+interface OfficeOptions {
+  trustedProxies?: number
+  metricsToken?: string
+  /** Twilio's recordings; left out, there are none. */
+  recording?: (recordingSid: string) => Promise<Buffer>
+}
+
 /** A coordinator with a site of its own: everything is real but Twilio and the jobs. */
-export async function openOffice(options: { trustedProxies?: number; metricsToken?: string } = {}) {
+export async function openOffice(options: OfficeOptions = {}) {
   const lines: string[] = []
   const log = createLog(
     'info',
@@ -121,6 +130,11 @@ export async function openOffice(options: { trustedProxies?: number; metricsToke
     desk: mirror,
     feed,
     history: createArchive(redis, keys),
+    voicemails: createVoicemails(redis, keys),
+    recording: (recordingSid) => options.recording?.(recordingSid) ?? Promise.reject(new Error('No Twilio')),
+    office: createOfficeStore({ redis, keys, clock, publish }),
+    clock,
+    log,
     voiceToken: (agentId) => ({
       token: `jwt-of-${agentId}`,
       identity: agentId,

@@ -63,7 +63,11 @@ const happening = fc.oneof(
   act('LEG_ENDED', fc.record({ leg: whichLeg, outside: fc.boolean(), reloaded: fc.boolean() }), 4),
   act('CALLER_ENDED', fc.record({ status: fc.constantFrom('completed', 'failed', 'gone') }), 1),
   act('FOUND_GONE', fc.record({ status: fc.constantFrom('completed', 'gone') }), 1),
-  act('RECORDED', fc.constant({}), 1),
+  act('RECORDED', fc.record({ seconds: fc.constantFrom(null, 0, 7) }), 2),
+  act('GREETED', fc.constant({}), 1),
+  act('HEARD', by, 2),
+  act('REMOVE_MESSAGE', by, 1),
+  act('MESSAGE_EXPIRED', fc.constant({}), 1),
   act('OFFER', fc.constant({}), 3),
   act('AGENT_BACK', fc.record({ who }), 2),
   act('LEG_RELEASED', fc.record({ who }), 2),
@@ -84,6 +88,10 @@ export const beginning = fc.record({
   staffed: fc.constantFrom(true, true, true, false),
   offerable: fc.subarray(AGENTS),
   freeSlots: fc.subarray(SLOTS),
+  reception: fc.record({
+    closed: fc.constantFrom(null, null, null, null, 'voicemail' as const, 'hangup' as const),
+    greets: fc.boolean(),
+  }),
   /** How far it has come by itself: most of what can happen happens to calls that somebody has. */
   prelude: fc.constantFrom('none', 'talking', 'consulting'),
 })
@@ -115,9 +123,9 @@ export class OneCall {
   #ended: string[] = []
 
   constructor(start: typeof beginning extends fc.Arbitrary<infer Start> ? Start : never) {
-    const { type, prelude, ...desk } = start
+    const { type, prelude, reception, ...desk } = start
     const call = { callSid: 'CA1', callerNumber: '+12175550142', callerName: null, calledNumber: null }
-    const input: CallInput = { type, ...call, limits: LIMITS, at: this.at, desk }
+    const input: CallInput = { type, ...call, reception, limits: LIMITS, at: this.at, desk }
     const [snapshot, actions] = initialTransition(callMachine, input)
     this.snapshot = snapshot
     this.timers = timersAfter([], actions, 1, this.at).timers
@@ -239,9 +247,11 @@ export class OneCall {
       case 'FOUND_GONE':
         return { type: what.type, status: what.status as 'completed' }
       case 'RECORDED':
-        return { type: 'RECORDED', recordingSid: 'RE1' }
+        return { type: 'RECORDED', recordingSid: 'RE1', seconds: what.seconds }
       case 'OFFER':
-        return { type: 'OFFER' }
+      case 'GREETED':
+      case 'MESSAGE_EXPIRED':
+        return { type: what.type }
       case 'AGENT_BACK':
         return { type: 'AGENT_BACK', agentId: this.#agent(what.who) }
       case 'LEG_RELEASED':

@@ -2,6 +2,7 @@ import { ok as must, deepStrictEqual as same } from 'node:assert/strict'
 import { persist, restore } from '../../../coordinator/actors/decide.ts'
 import { commandsFor } from '../../../coordinator/actors/plan.ts'
 import { placeOf, slotOf, talkers, wantedLegs } from '../../../machines/call/consequences.ts'
+import type { CallContext } from '../../../machines/call/context.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import { refusalOf } from '../../../machines/call/refusal.ts'
 import { type CallSnapshot, CallView, statePath, toCallView } from '../../../machines/call/view.ts'
@@ -15,9 +16,18 @@ const OWNERLESS = [
   'parked.waiting',
   'parked.returning',
   'voicemail.recording',
+  'voicemail.announcing',
 ]
 const IN_ROOM = ['ringing.offering', 'active.connecting', 'active.talking', 'active.outside']
-const PLACES: Record<string, string> = { parked: 'park', voicemail: 'voicemail', ended: 'gone' }
+const PLACES: Record<string, string> = { parked: 'park', ended: 'gone' }
+
+/** Where the caller is, by what is written down of the call. */
+function place({ closed, greeting }: CallContext, state: string): string {
+  if (state === 'voicemail.announcing') return 'closed'
+  if (state === 'voicemail.recording') return closed === null ? 'voicemail' : 'closedVoicemail'
+  if (state === 'ringing.offering' && greeting === 'due') return 'greeting'
+  return PLACES[state.split('.')[0] ?? ''] ?? (IN_ROOM.includes(state) ? 'room' : 'hold')
+}
 
 /** What must hold of a call in every state that it can reach. @throws when it does not */
 export function checkSound(call: OneCall): void {
@@ -47,7 +57,7 @@ export function checkSound(call: OneCall): void {
     must(context.outsideNumber === null, `a number outside in ${state}`)
 
   // Where the caller is, who talks and which legs are wanted follow from the state.
-  same(placeOf(snapshot), PLACES[status] ?? (IN_ROOM.includes(state) ? 'room' : 'hold'))
+  same(placeOf(snapshot), place(context, state))
   const legs = wantedLegs(snapshot)
   same(new Set(legs).size, legs.length)
   if (['ended', 'parked', 'voicemail', 'ringing'].includes(status) || state === 'active.connecting')
@@ -59,6 +69,11 @@ export function checkSound(call: OneCall): void {
   if (['active.connecting', 'active.talking'].includes(state)) same(talking, [context.agentId])
   if (state === 'active.held' || OWNERLESS.includes(state) || state === 'ended') same(talking, [])
   same(slotOf(snapshot), context.parked?.slot ?? null)
+
+  // A message is what is left of a call, and whoever answers cuts the greeting short.
+  must(context.message === null || (state === 'ended' && context.outcome === 'voicemail'), 'an early message')
+  must(context.message?.seconds !== 0, 'a message of no length')
+  must(context.greeting !== 'due' || context.agentId === null, 'greeted while somebody has the call')
 
   checkPlain(snapshot)
   checkCustody(call)
@@ -90,6 +105,8 @@ export function checkFair(
     return
   }
   must(!before.matches('ended') || after.matches('ended'), 'ended came back to life')
+  const heardBefore = before.context.message?.heard
+  if (heardBefore && after.context.message) same(after.context.message.heard, heardBefore)
   for (const timer of dropped) must(!call.timers.includes(timer))
   const slot = slotOf(after)
   if (slot !== null && slot !== slotOf(before)) must(desk.freeSlots.includes(slot), `slot ${slot} is taken`)
@@ -105,6 +122,12 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
   same(
     told.flatMap((command) => (command.type === 'completeLeg' ? [command.legSid] : [])),
     unwanted,
+  )
+  const wanted = before.context.message?.recordingSid
+  const removed = wanted !== undefined && after.context.message === null ? [wanted] : []
+  same(
+    told.flatMap((command) => (command.type === 'deleteRecording' ? [command.recordingSid] : [])),
+    removed,
   )
   const moved = placeOf(after) !== placeOf(before)
   const redirected = told.some(({ type }) => type === 'redirectCaller')

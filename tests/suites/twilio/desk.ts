@@ -13,6 +13,7 @@ import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { soundRoutes } from '../../../coordinator/twilio/sounds.ts'
 import { twilioRoutes } from '../../../coordinator/twilio/webhooks.ts'
+import { NEW_OFFICE } from '../../../machines/office/office.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { signature } from '../../simulator/webhooks/signature.ts'
 
@@ -38,7 +39,7 @@ export async function openDesk(options: { run?: (commands: TwilioCommand[]) => v
   const keys = keysOf(`twilio-${randomBytes(6).toString('hex')}`)
   const clock: Clock & { at: number } = { at: Date.UTC(2026, 10, 22), now: () => clock.at }
   const later: Later = { timer: () => undefined, retry: () => undefined }
-  const desk = { offerable: ['ann', 'bob'], staffed: true }
+  const desk = { offerable: ['ann', 'bob'], staffed: true, office: NEW_OFFICE }
   const commands: TwilioCommand[] = []
   const calls = createCallActors({
     committed: () => undefined,
@@ -60,7 +61,9 @@ export async function openDesk(options: { run?: (commands: TwilioCommand[]) => v
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const app = new Koa()
   const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: 'next-token' }
-  app.use(twilioRoutes({ calls, agents, twilio, publicUrl: url, log }).routes())
+  app.use(
+    twilioRoutes({ calls, agents, office: () => desk.office, clock, twilio, publicUrl: url, log }).routes(),
+  )
   app.use(soundRoutes().routes())
   server.on('request', app.callback())
 

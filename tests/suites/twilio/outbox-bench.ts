@@ -32,6 +32,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
       told.push(`dial ${to} ${new URL(url).search}`)
       return 'CA9'
     },
+    deleteRecording: async (recordingSid) => void told.push(`delete ${recordingSid}`),
     fetchCall: async () => callAs('in-progress'),
     liveCallsToUs: async () => [],
     legTo: async () => null,

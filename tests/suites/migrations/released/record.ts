@@ -29,6 +29,8 @@ const transfer = (to: 'agent:bob' | typeof OUTSIDE, kind: 'blind' | 'consult'): 
 })
 const OUTSIDE_ANSWERS: Happening = { type: 'LEG_CONNECTED', legSid: 'CAoutside', agentId: null }
 
+const CLOSED = 'hears that the office is closed'
+
 const CALLS: Record<string, Happening[]> = {
   rings: [],
   'rings, and one has declined': [{ type: 'DECLINE', ...bob }],
@@ -47,7 +49,8 @@ const CALLS: Record<string, Happening[]> = {
   'rings outside': [...TALKING, transfer(OUTSIDE, 'blind'), { type: 'LEG_DIALLED', legSid: 'CAoutside' }],
   'talks to somebody outside': [...TALKING, transfer(OUTSIDE, 'blind'), OUTSIDE_ANSWERS],
   'leaves a message': ['timer'],
-  'left a message': ['timer', { type: 'RECORDED', recordingSid: 'REvoicemail' }],
+  'left a message': ['timer', { type: 'RECORDED', recordingSid: 'REvoicemail', seconds: 7 }],
+  [CLOSED]: [],
   'was missed': ['timer', { type: 'CALLER_ENDED', status: 'completed' }],
   'was answered and ended': [...TALKING, { type: 'HANGUP', ...ann }],
   'gave up': [{ type: 'CALLER_ENDED', status: 'completed' }],
@@ -59,6 +62,7 @@ function keptAfter(name: string, happenings: readonly Happening[]): Kept {
     staffed: true,
     offerable: AGENTS,
     freeSlots: SLOTS,
+    reception: { closed: name === CLOSED ? 'hangup' : null, greets: false },
     prelude: 'none',
   })
   for (const happening of happenings) {

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { AudioId, type Office, OfficeSettings } from '../../machines/office/office.ts'
+import type { Answer } from '../http/answer.ts'
+import { parse } from '../http/parse.ts'
+import { Refusal } from '../http/problem.ts'
+import { ranged } from '../http/range.ts'
+import type { AskedBy, Route } from '../http/routes.ts'
+import { audioContentType } from '../office/audio.ts'
+import type { ApiParts } from './parts.ts'
+
+/** About two minutes of telephone sound as WAV; nobody listens to a longer greeting. */
+const LARGEST_AUDIO = 2 * 1024 * 1024
+/** Hours, holidays and three texts, all as long as they may be. */
+const LARGEST_SETTINGS = 64 * 1024
+
+const IfMatch = z
+  .string({ error: 'must be the ETag of the settings that were changed' })
+  .regex(/^(W\/)?"\d{1,15}"$/, 'must be the ETag of the settings that were changed')
+  .transform((etag) => Number(/\d+/.exec(etag)?.[0]))
+
+const ADMIN = ['admin'] as const
+
+type OfficeParts = Pick<ApiParts, 'office' | 'log'>
+
+/** When the office is open, and what callers hear. Everybody may read it, administrators change it. */
+export function officeRoutes({ office, log }: OfficeParts): Route[] {
+  const shown = (it: Office): Answer => ({ status: 200, body: it, headers: { ETag: `"${it.rev}"` } })
+
+  async function change({ by: { agentId, name }, body, headers }: AskedBy): Promise<Answer> {
+    const rev = parse(IfMatch, headers['if-match'], ['If-Match'])
+    const changed = await office.change(parse(OfficeSettings, body), rev, { agentId, name })
+    switch (changed.outcome) {
+      case 'done':
+        log.info({ agentId, rev: changed.office.rev }, 'The office was changed')
+        return shown(changed.office)
+      case 'missing':
+        throw new Refusal('invalid_request', 'A sound is not there any more: upload it again', {
+          errors: soundsAt(parse(OfficeSettings, body), changed.audio),
+        })
+      case 'stale': {
+        const { changedBy } = changed.office
+        const detail = `${changedBy?.name ?? 'Somebody'} changed the office meanwhile`
+        throw new Refusal('changed_meanwhile', detail, changedBy ? { winner: changedBy } : {})
+      }
+    }
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/api/office',
+      access: 'signedIn',
+      handle: async () => shown(await office.read()),
+    },
+    {
+      method: 'put',
+      path: '/api/office',
+      access: ADMIN,
+      takes: { json: LARGEST_SETTINGS },
+      handle: change,
+    },
+    {
+      method: 'post',
+      path: '/api/office/audio',
+      access: ADMIN,
+      takes: { bytes: LARGEST_AUDIO },
+      async handle({ by, body }) {
+        const audio = Buffer.isBuffer(body) ? await office.keepAudio(body) : null
+        if (audio === null) {
+          const message = 'must be a WAV or MP3 file'
+          throw new Refusal('invalid_request', `The sound ${message}`, { errors: [{ path: '', message }] })
+        }
+        log.info({ agentId: by.agentId, audio }, 'A sound was uploaded')
+        return { status: 201, body: { audio } }
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/office/audio/:id',
+      access: 'signedIn',
+      async handle({ params, headers }) {
+        const id = parse(AudioId, params.id, ['id'])
+        const bytes = await office.audio(id)
+        if (bytes === null) throw new Refusal('not_found')
+        return ranged(bytes, headers.range, { 'Content-Type': audioContentType(id) })
+      },
+    },
+  ]
+}
+
+function soundsAt(settings: OfficeSettings, audio: string) {
+  const places = ['greeting', 'voicemail', 'closed'] as const
+  return places
+    .filter((place) => {
+      const words = settings[place]
+      return words?.kind === 'play' && words.audio === audio
+    })
+    .map((place) => ({ path: `${place}.audio`, message: 'is not there any more: upload it again' }))
+}

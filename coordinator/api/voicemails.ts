@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
+import type { Answer } from '../http/answer.ts'
+import { parse } from '../http/parse.ts'
+import { Refusal } from '../http/problem.ts'
+import { ranged } from '../http/range.ts'
+import type { Asked, AskedBy, Route } from '../http/routes.ts'
+import { callSidOf } from './calls.ts'
+import { ANSWERING } from './command-routes.ts'
+import type { ApiParts } from './parts.ts'
+
+const Page = z.object({
+  before: z.iso.datetime({ offset: true }).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+
+const SUPERVISING = ['supervisor', 'admin'] as const
+
+/** Twilio has a recording a little later than it says so. */
+const READY_WITHIN_MS = 60_000
+
+type VoicemailParts = Pick<ApiParts, 'calls' | 'voicemails' | 'recording' | 'clock'>
+
+/** The messages that callers left: one voicemail for the whole office. */
+export function voicemailRoutes(parts: VoicemailParts): Route[] {
+  const { calls, voicemails } = parts
+
+  async function known(asked: Asked) {
+    const voicemail = await voicemails.find(callSidOf(asked))
+    if (!voicemail) throw new Refusal('not_found')
+    return voicemail
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/api/voicemails',
+      access: 'signedIn',
+      async handle({ query }) {
+        const { before, limit } = parse(Page, query)
+        const body = await voicemails.page(before === undefined ? null : Date.parse(before), limit)
+        return { status: 200, body }
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/voicemails/:callSid/audio',
+      access: ANSWERING,
+      handle: (asked) => audio(parts, asked),
+    },
+    {
+      method: 'post',
+      path: '/api/voicemails/:callSid/heard',
+      access: ANSWERING,
+      async handle(asked) {
+        const { callSid } = await known(asked)
+        const { agentId: by, role } = asked.by
+        // Refused where a colleague has heard it before: then theirs is the name that stays.
+        await calls.send(callSid, { type: 'HEARD', by, role })
+        return { status: 200, body: await known(asked) }
+      },
+    },
+    {
+      method: 'delete',
+      path: '/api/voicemails/:callSid',
+      access: SUPERVISING,
+      async handle(asked) {
+        const { callSid } = await known(asked)
+        const { agentId: by, role } = asked.by
+        await calls.send(callSid, { type: 'REMOVE_MESSAGE', by, role })
+        return { status: 204 }
+      },
+    },
+  ]
+}
+
+/** The browser learns neither where Twilio keeps it nor how it is reached. */
+async function audio({ calls, recording, clock }: VoicemailParts, asked: AskedBy): Promise<Answer> {
+  const message = (await calls.state(callSidOf(asked)))?.snapshot.context.message
+  if (!message) throw new Refusal('not_found')
+  try {
+    const bytes = await recording(message.recordingSid)
+    return ranged(bytes, asked.headers.range, {
+      'Content-Type': 'audio/wav',
+      'Cache-Control': 'private, no-store',
+      'Content-Disposition': 'inline; filename="voicemail.wav"',
+    })
+  } catch (error) {
+    const early = clock.now() - message.at < READY_WITHIN_MS
+    if (error instanceof CarrierTrouble || (error instanceof CarrierRefusal && early))
+      throw new Refusal(
+        'unavailable',
+        'Twilio cannot give the recording just now: try again',
+        { retryAfterS: 2 },
+        { cause: error },
+      )
+    if (error instanceof CarrierRefusal)
+      throw new Refusal('not_found', 'Twilio has this recording no more', {}, { cause: error })
+    throw error
+  }
+}

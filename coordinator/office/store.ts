@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { NEW_OFFICE, Office, type OfficeSettings } from '../../machines/office/office.ts'
+import { type FeedEntry, ScriptReply } from '../actors/call-store.ts'
+import type { Clock } from '../ports.ts'
+import type { Keys } from '../redis/keys.ts'
+import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { audioType } from './audio.ts'
+
+const commit = scriptFrom(new URL('./office-commit.lua', import.meta.url))
+/** Long enough to listen to it, and to save the settings that name it. */
+const UNNAMED_KEPT_MS = 86_400_000
+
+export type OfficeChanged =
+  | { outcome: 'done'; office: Office }
+  /** Somebody else changed it since. */
+  | { outcome: 'stale'; office: Office }
+  /** A sound that the settings name was never uploaded, or has expired. */
+  | { outcome: 'missing'; audio: string }
+
+export interface OfficeHost {
+  redis: RedisClient
+  keys: Keys
+  clock: Clock
+  publish(before: string, entries: FeedEntry[]): void
+}
+
+/** The office in Redis: its settings and its sounds. Every method rejects with `RedisAway` when Redis is. */
+export function createOfficeStore({ redis, keys, clock, publish }: OfficeHost) {
+  async function read(): Promise<Office> {
+    const json = await asking(() => redis.hget(keys.office, 'settings'))
+    return json === null ? NEW_OFFICE : Office.parse(JSON.parse(json))
+  }
+
+  async function write(rev: number, office: Office, named: readonly string[], dropped: readonly string[]) {
+    const json = JSON.stringify(office)
+    const names = [keys.office, keys.feed, ...[...named, ...dropped].map(keys.audio)]
+    const [outcome, ...rest] = ScriptReply.parse(
+      await commit.run(redis, names, [rev, json, named.length, UNNAMED_KEPT_MS, office.rev]),
+    )
+    if (outcome === 'ok') publish(rest[0] ?? '', [{ id: rest[1] ?? '', t: 'office', d: json }])
+    return { outcome, missing: named[Number(rest[0]) - 1] ?? '' }
+  }
+
+  return {
+    read,
+
+    /** @param rev of the office that the new settings were made from */
+    async change(
+      settings: OfficeSettings,
+      rev: number,
+      by: { agentId: string; name: string },
+    ): Promise<OfficeChanged> {
+      const before = await read()
+      if (before.rev !== rev) return { outcome: 'stale', office: before }
+      const changedAt = new Date(clock.now()).toISOString()
+      const office: Office = { ...settings, rev: rev + 1, changedBy: by, changedAt }
+      const named = soundsOf(office)
+      const dropped = soundsOf(before).filter((audio) => !named.includes(audio))
+      const { outcome, missing } = await write(rev, office, named, dropped)
+      if (outcome === 'ok') return { outcome: 'done', office }
+      return outcome === 'missing' ? { outcome, audio: missing } : { outcome: 'stale', office: await read() }
+    },
+
+    /** Where everything was lost: what is known of it here. Its sounds are gone, and are silence from now on. */
+    async restore(known: Office): Promise<void> {
+      if (known.rev > 0) await write(0, known, [], [])
+    },
+
+    /** Kept for a day, and for as long as the settings name it. @returns its name; null for what is no WAV or MP3 */
+    async keepAudio(bytes: Buffer): Promise<string | null> {
+      const type = audioType(bytes)
+      if (type === null) return null
+      const id = `${createHash('sha256').update(bytes).digest('hex')}.${type}`
+      // One that is there already may be named by the settings: it must not begin to expire.
+      await asking(() => redis.set(keys.audio(id), bytes, 'PX', UNNAMED_KEPT_MS, 'NX'))
+      return id
+    },
+
+    audio: (id: string): Promise<Buffer | null> => asking(() => redis.getBuffer(keys.audio(id))),
+  }
+}
+export type OfficeStore = ReturnType<typeof createOfficeStore>
+
+function soundsOf({ greeting, voicemail, closed }: OfficeSettings): string[] {
+  const sounds = [greeting, voicemail, closed].flatMap((it) => (it?.kind === 'play' ? [it.audio] : []))
+  return [...new Set(sounds)]
+}
