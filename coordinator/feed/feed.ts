@@ -11,7 +11,8 @@ import { type RedisClient, scriptFrom } from '../redis/script.ts'
 import { OURS, pause, type Surroundings } from '../surroundings.ts'
 import { type ConsoleRequest, ConsoleStream } from './console-stream.ts'
 import { entryFrom, isAfter, Revocation } from './entries.ts'
-import { agentJson, type Mirror, type News } from './mirror.ts'
+import { bytesOf, storeEvent, subjectOf, unheardEvent } from './lines.ts'
+import type { Mirror } from './mirror.ts'
 import { Recent } from './recent.ts'
 
 const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
@@ -295,24 +296,4 @@ export class Feed {
     const bytes = Buffer.from(this.#snapshotEvent() + storeEvent(true))
     for (const stream of this.#streams.values()) stream.startAnew(bytes)
   }
-}
-
-/** What consoles need only the newest word on. */
-function subjectOf(news: News): string {
-  if ('call' in news) return news.call.callSid
-  if ('agent' in news) return news.agent.agentId
-  if ('unread' in news) return news.unread
-  return 'voicemail' in news ? `voicemail ${news.voicemail.callSid}` : 'office'
-}
-
-/** Beside the contract's three events: whether commands can be taken at all. */
-const storeEvent = (reachable: boolean) => `event: store\ndata: {"reachable":${reachable}}\n\n`
-
-const unheardEvent = (unheard: number) =>
-  `event: voicemail\ndata: {"callSid":null,"voicemail":null,"unheard":${unheard}}\n\n`
-
-function bytesOf(entry: FeedEntry): Buffer | null {
-  if (entry.t === 'revoked') return null
-  const data = entry.t === 'agent' ? agentJson(entry) : entry.d
-  return Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${data}\n\n`)
 }
