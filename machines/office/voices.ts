@@ -26,5 +26,3 @@ export const VOICES = [
   { voice: 'Polly.Astrid', language: 'sv-SE', label: 'Swedish: Astrid' },
   { voice: 'Polly.Filiz', language: 'tr-TR', label: 'Turkish: Filiz' },
 ] as const
-
-export type Voice = (typeof VOICES)[number]['voice']
