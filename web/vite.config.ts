@@ -1,9 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-const coordinator = process.env.SWITCHYARD_URL ?? 'http://127.0.0.1:3000'
-const forwarded = { target: coordinator, changeOrigin: false }
-
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
@@ -17,5 +14,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },
-  server: { proxy: { '/api': forwarded, '/healthz': forwarded } },
 })

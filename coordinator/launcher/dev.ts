@@ -41,7 +41,8 @@ async function serveConsole(coordinator: string, publicUrl: string): Promise<Vit
     configFile: join(ROOT, 'web', 'vite.config.ts'),
     clearScreen: false,
     logLevel: 'warn',
-    server: { proxy: { '/api': forwarded, '/healthz': forwarded, '/ops': forwarded } },
+    // The console's own modules have a folder of that name too: those are Vite's.
+    server: { proxy: { '^/api/(?!.*\\.tsx?(\\?|$))': forwarded, '/healthz': forwarded, '/ops': forwarded } },
   })
   return server.listen()
 }

@@ -50,30 +50,38 @@ test('calls in every state are kept of every version there was', () => {
 })
 
 describe.each(versions)('a call that version %i stored', (version) => {
-  const cases = callsOf(version).map((kept) => [kept.name, kept] as const)
+  const cases = callsOf(version).flatMap((kept) => [
+    [kept.name, 'before the steps were run', kept] as const,
+    [kept.name, 'after the steps were run', kept] as const,
+  ])
 
-  test.each(cases)('and that %s is read, goes on in time, and ends with its caller', async (_, kept) => {
-    const desk = await emptyDesk()
-    desk.clock.at = kept.at
-    const callSid = await stored(desk, kept)
-    await applyPending({ redis: desk.redis, keys: desk.keys })
-    const coordinator = await desk.open()
+  test.each(cases)(
+    'and that %s, %s, is read, goes on in time, and ends with its caller',
+    async (_, when, kept) => {
+      const desk = await emptyDesk()
+      desk.clock.at = kept.at
+      const before = when.startsWith('before') ? await stored(desk, kept) : null
+      await applyPending({ redis: desk.redis, keys: desk.keys })
+      // As an old coordinator does that still runs beside this one.
+      const callSid = before ?? (await stored(desk, kept))
+      const coordinator = await desk.open()
 
-    const state = await coordinator.calls.state(callSid)
-    expect(state?.view).toEqual(expect.objectContaining({ callSid, rev: kept.rev }))
-    expect(coordinator.mirror.call(callSid) === undefined).toBe(kept.endedAt !== null)
+      const state = await coordinator.calls.state(callSid)
+      expect(state?.view).toEqual(expect.objectContaining({ callSid, rev: kept.rev }))
+      expect(coordinator.mirror.call(callSid) === undefined).toBe(kept.endedAt !== null)
 
-    for (const { token, dueAt } of kept.timers) {
-      desk.clock.at = dueAt
-      const before = (await coordinator.calls.state(callSid))?.rev ?? 0
-      await coordinator.calls.fire(callSid, token)
-      expect((await coordinator.calls.state(callSid))?.rev).toBeGreaterThan(before)
-    }
-    await coordinator.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
-    expect((await coordinator.calls.state(callSid))?.view.status).toBe('ended')
-    for (const shared of [desk.keys.lot, desk.keys.legs, desk.keys.talking])
-      expect(await desk.redis.hvals(shared)).not.toContain(callSid)
-  })
+      for (const { token, dueAt } of kept.timers) {
+        desk.clock.at = dueAt
+        const before = (await coordinator.calls.state(callSid))?.rev ?? 0
+        await coordinator.calls.fire(callSid, token)
+        expect((await coordinator.calls.state(callSid))?.rev).toBeGreaterThan(before)
+      }
+      await coordinator.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+      expect((await coordinator.calls.state(callSid))?.view.status).toBe('ended')
+      for (const shared of [desk.keys.lot, desk.keys.legs, desk.keys.talking])
+        expect(await desk.redis.hvals(shared)).not.toContain(callSid)
+    },
+  )
 })
 
 describe('while an old coordinator still runs beside a newer one', () => {
