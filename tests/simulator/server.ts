@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { Exchange } from './calls/exchange.ts'
+import { faultRoutes } from './control/faults.ts'
 import { Control } from './control/routes.ts'
-import { Faults } from './faults.ts'
+import { Faults } from './faults/faults.ts'
 import { serveRoutes } from './http/serve.ts'
 import { pageRoutes } from './page/routes.ts'
 import { restRoutes } from './rest/api.ts'
@@ -28,8 +29,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const clients = new Clients()
   const faults = new Faults()
   const exchange = new Exchange(settings, clients, faults, log)
-  const control = new Control(exchange, clients, faults)
-  const routes = [...control.routes, ...restRoutes(exchange, settings, faults), ...pageRoutes()]
+  const control = new Control(exchange, clients)
+  const routes = [
+    ...control.routes,
+    ...faultRoutes(exchange, faults),
+    ...restRoutes(exchange, settings, faults),
+    ...pageRoutes(),
+  ]
   const server = serveRoutes(routes, log, (request, status) => control.note(request, status))
   const sockets = new WebSocketServer({ server, path: '/signal' })
   sockets.on('connection', (socket) => {

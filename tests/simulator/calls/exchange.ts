@@ -1,5 +1,5 @@
 import { Directory, fallbackTarget, finalCallback, type TwimlApp, voiceTarget } from '../directory.ts'
-import type { Faults } from '../faults.ts'
+import type { Faults } from '../faults/faults.ts'
 import { MediaClock } from '../media/clock.ts'
 import { Mix } from '../media/mix.ts'
 import { SoundLibrary } from '../media/player.ts'

@@ -63,6 +63,10 @@ export class Leg {
   /** Number of the next status callback. */
   sequence = 0
   place: Place = { at: 'line' }
+  /** Which leg of the account's this is, counted from 1. */
+  serial = 0
+  /** The REST API knows nothing of it any more. */
+  forgotten = false
   /** Keys pressed and not yet read by a verb. */
   digits = ''
   private readonly observer: LegObserver
@@ -169,6 +173,12 @@ export class Leg {
   drop(): void {
     this.farEnd?.vanish()
     this.end('completed')
+  }
+
+  /** Its device is gone and nothing says so; Twilio notices when no media came for a while. */
+  crash(noticedAfterMs: number): void {
+    this.farEnd?.vanish()
+    setTimeout(() => this.end('completed'), noticedAfterMs).unref()
   }
 
   press(digits: string): void {

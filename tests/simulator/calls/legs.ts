@@ -5,6 +5,8 @@ const KEPT = 2_000
 /** All legs of the account, the last ended ones included, and who wants to hear of their changes. */
 export class Legs {
   private readonly known = new Map<string, Leg>()
+  /** How many there have been. */
+  count = 0
   private readonly listeners = new Set<(leg: Leg) => void>()
 
   /** Newest first, as Twilio lists them. */
@@ -20,7 +22,14 @@ export class Legs {
     return this.known.get(sid)
   }
 
+  /** The n-th leg since `before`, counted from 1. */
+  nth(n: number, before: number): Leg | undefined {
+    return [...this.known.values()].find((leg) => leg.serial === before + n)
+  }
+
   add(leg: Leg): void {
+    this.count += 1
+    leg.serial = this.count
     this.known.set(leg.sid, leg)
     if (this.known.size > KEPT) this.forgetOldest()
     this.changed(leg)

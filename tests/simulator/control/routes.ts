@@ -3,11 +3,11 @@ import type { Exchange } from '../calls/exchange.ts'
 import type { Leg } from '../calls/leg.ts'
 import { PagePhone } from '../calls/page-phone.ts'
 import { Phone } from '../calls/ringing.ts'
-import { type Faults, faultsSchema } from '../faults.ts'
 import type { Reply, Request, Route } from '../http/routes.ts'
 import type { Clients } from '../signalling/clients.ts'
 import { toCall } from './call-view.ts'
 import { streamCalls } from './events.ts'
+import { invalid, onLeg } from './on-leg.ts'
 
 const KEPT = 1_000
 const SPOKEN_NUMBER = /^\+?\d[\d\s().-]{5,}$/
@@ -41,13 +41,11 @@ export class Control {
   readonly routes: Route[]
   private readonly exchange: Exchange
   private readonly clients: Clients
-  private readonly faults: Faults
   private readonly rest: RestRecord[] = []
 
-  constructor(exchange: Exchange, clients: Clients, faults: Faults) {
+  constructor(exchange: Exchange, clients: Clients) {
     this.exchange = exchange
     this.clients = clients
-    this.faults = faults
     this.routes = [
       { method: 'GET', path: '/healthz', handle: () => ({ status: 200, body: { ok: true } }) },
       { method: 'GET', path: '/sim', handle: () => ({ status: 200, body: this.overview() }) },
@@ -78,10 +76,7 @@ export class Control {
         path: '/sim/calls/:sid/speech',
         handle: this.onLeg((leg, request) => this.speak(leg, request)),
       },
-      { method: 'POST', path: '/sim/legs/:sid/drop', handle: this.onLeg((leg) => this.drop(leg)) },
       { method: 'POST', path: '/sim/numbers/:number', handle: (request) => this.teach(request) },
-      { method: 'GET', path: '/sim/faults', handle: () => ({ status: 200, body: faults.current }) },
-      { method: 'POST', path: '/sim/faults', handle: (request) => this.fail(request) },
       { method: 'GET', path: '/sim/events', handle: () => streamCalls(exchange) },
       { method: 'GET', path: '/sim/webhooks', handle: () => ({ status: 200, body: exchange.webhooks.sent }) },
       { method: 'GET', path: '/sim/rest', handle: () => ({ status: 200, body: this.rest }) },
@@ -150,11 +145,6 @@ export class Control {
     return { status: 200, body: toCall(leg) }
   }
 
-  private drop(leg: Leg): Reply {
-    leg.drop()
-    return { status: 200, body: toCall(leg) }
-  }
-
   private press(leg: Leg, request: Request): Reply {
     const form = digits.safeParse(request.json)
     if (!form.success) return invalid(form.error)
@@ -176,23 +166,9 @@ export class Control {
     return { status: 200, body: form.data }
   }
 
-  private fail(request: Request): Reply {
-    const form = faultsSchema.safeParse(request.json)
-    if (!form.success) return invalid(form.error)
-    this.faults.set(form.data)
-    return { status: 200, body: form.data }
-  }
-
   private onLeg(handle: (leg: Leg, request: Request) => Reply): Route['handle'] {
-    return (request) => {
-      const leg = this.exchange.legs.find(request.params.sid ?? '')
-      return leg === undefined ? { status: 404, body: { error: 'no such call' } } : handle(leg, request)
-    }
+    return onLeg(this.exchange, handle)
   }
-}
-
-function invalid(error: z.ZodError): Reply {
-  return { status: 400, body: { error: 'invalid request', issues: error.issues } }
 }
 
 function plain(number: string): string {

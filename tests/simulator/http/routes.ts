@@ -14,6 +14,7 @@ export interface Reply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
   readonly raw?: { readonly type: string; readonly data: Buffer | string }
   /** Breaks the connection instead of answering. */
   readonly lost?: true

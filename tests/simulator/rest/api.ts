@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
 import type { Exchange } from '../calls/exchange.ts'
 import type { Directory } from '../directory.ts'
-import type { Faults } from '../faults.ts'
+import type { Faults } from '../faults/faults.ts'
 import type { Reply, Request, Route } from '../http/routes.ts'
 import type { Settings } from '../settings.ts'
 import { callRoutes } from './calls.ts'
@@ -43,7 +43,7 @@ function guarded(route: Route, directory: Directory, settings: Settings, faults:
   async function answer(request: Request): Promise<Reply> {
     try {
       if (!isAuthorized(request, directory, settings)) throw new RestError(401, 20003, 'Authenticate')
-      return await faults.rest(request.path, () => route.handle(request))
+      return await faults.rest(`${request.method} ${request.path}`, () => route.handle(request))
     } catch (error) {
       if (error instanceof RestError) return errorReply(error)
       throw error

@@ -45,7 +45,7 @@ export function callRoutes(
   const show = (leg: Leg, at = Date.now()) => resources.call(leg, leg.asOf(at))
   const find = (request: Request) => {
     const leg = exchange.legs.find(request.params.sid ?? '')
-    if (leg === undefined) throw notFound(request.path)
+    if (leg === undefined || leg.forgotten) throw notFound(request.path)
     return leg
   }
 
@@ -105,7 +105,7 @@ export function callRoutes(
     const at = seenAt()
     const shown = exchange.legs
       .all()
-      .filter((leg) => leg.createdAt.getTime() <= at)
+      .filter((leg) => !leg.forgotten && leg.createdAt.getTime() <= at)
       .filter((leg) => wanted(leg, leg.asOf(at).status, request.query))
     return {
       status: 200,

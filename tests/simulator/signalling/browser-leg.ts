@@ -9,6 +9,8 @@ export class BrowserLeg implements FarEnd {
   /** Proves that a reconnecting browser is the one that had the call. */
   readonly reconnectToken = randomUUID()
   leg: Leg | null = null
+  /** Its browser is taken for crashed: it does not get the call back. */
+  isLost = false
   private send: ((message: ServerMessage) => void) | null
   private answerSdp: string | null = null
   private isAnswered = false
@@ -67,8 +69,10 @@ export class BrowserLeg implements FarEnd {
   }
 
   vanish(): void {
+    this.isLost = true
     this.send = null
     if (this.away !== null) clearTimeout(this.away)
+    this.port.close()
   }
 
   speak(): void {

@@ -189,7 +189,12 @@ export class Session implements RegisteredClient {
   /** A browser whose WebSocket was lost asks for its call again. */
   private async reconnect(callsid: string, token: string, sdp: string): Promise<void> {
     const browser = [...this.clients.legs].find((each) => each.isCalled(callsid))
-    if (browser === undefined || browser.reconnectToken !== token || browser.leg?.live !== true) {
+    if (
+      browser === undefined ||
+      browser.reconnectToken !== token ||
+      browser.leg?.live !== true ||
+      browser.isLost
+    ) {
       return this.send({ type: 'hangup', payload: { callsid } })
     }
     browser.comeBack(this.send)

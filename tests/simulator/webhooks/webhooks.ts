@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { pause } from '../cancel.ts'
-import type { Faults } from '../faults.ts'
+import type { Faults } from '../faults/faults.ts'
 import type { Log, Settings } from '../settings.ts'
 import { type Failure, isRetried, retryPolicy } from './policy.ts'
 import { type HttpAnswer, NoAnswer, send } from './post.ts'
 import { signature } from './signature.ts'
 
 const KEPT = 1_000
+/** A callback that is to be overtaken waits that long at most. */
+const HELD_BACK_MS = 1_000
 
 export type Params = Readonly<Record<string, string>>
 
@@ -47,6 +49,7 @@ export class Webhooks {
   private readonly faults: Faults
   private readonly log: Log
   private readonly closing = new AbortController()
+  private readonly heldBack: (() => void)[] = []
 
   constructor(settings: Settings, faults: Faults, log: Log) {
     this.settings = settings
@@ -54,12 +57,21 @@ export class Webhooks {
     this.log = log
   }
 
-  /** Rejects with WebhookFailed when no attempt brought a 2xx answer. */
-  async request(
+  /** Asks for a document. Rejects with WebhookFailed when no attempt brought a 2xx answer. */
+  async request(target: Target, params: Params, signal: AbortSignal): Promise<HttpAnswer> {
+    const token = randomUUID()
+    const { delayMs, twice } = this.faults.document(named(target, params))
+    if (delayMs > 0) await pause(delayMs, signal)
+    if (twice) await this.deliver(target, params, signal, token)
+    return this.deliver(target, params, signal, token)
+  }
+
+  /** Retries as the URL's fragment asks. Rejects with WebhookFailed when no attempt brought a 2xx answer. */
+  private async deliver(
     target: Target,
     params: Params,
-    signal: AbortSignal = this.closing.signal,
-    token: string = randomUUID(),
+    signal: AbortSignal,
+    token: string,
   ): Promise<HttpAnswer> {
     const url = new URL(target.url)
     const policy = retryPolicy(url.hash)
@@ -81,14 +93,28 @@ export class Webhooks {
   notify(target: Target, params: Params): void {
     const token = randomUUID()
     const { signal } = this.closing
-    for (const delayMs of this.faults.deliveries()) {
-      const sent = delayMs === 0 ? Promise.resolve() : pause(delayMs, signal)
-      sent
-        .then(() => this.request(target, params, signal, token))
-        .catch((error: unknown) => {
-          if (!signal.aborted) this.log(`Callback to ${target.url} failed: ${String(error)}`)
-        })
-    }
+    const { copies, reordered } = this.faults.callback(named(target, params))
+    const sendAll = () =>
+      Promise.all(
+        copies.map(async (delayMs) => {
+          if (delayMs > 0) await pause(delayMs, signal)
+          await this.deliver(target, params, signal, token)
+        }),
+      ).catch((error: unknown) => {
+        if (!signal.aborted) this.log(`Callback to ${target.url} failed: ${String(error)}`)
+      })
+    if (reordered) this.holdBack(sendAll)
+    else void sendAll().then(() => this.letGo())
+  }
+
+  /** Until another one was delivered; when none comes it is only late. */
+  private holdBack(send: () => void): void {
+    this.heldBack.push(send)
+    setTimeout(() => this.letGo(), HELD_BACK_MS).unref()
+  }
+
+  private letGo(): void {
+    for (const send of this.heldBack.splice(0)) send()
   }
 
   close(): void {
@@ -152,6 +178,12 @@ export class Webhooks {
       return error.failure
     }
   }
+}
+
+/** As a journal of faults names it: the path, and what happened. */
+function named(target: Target, params: Params): string {
+  const happened = params.StatusCallbackEvent ?? params.RecordingStatus ?? params.CallStatus ?? ''
+  return `${new URL(target.url).pathname} ${happened}`
 }
 
 function failureOf(answer: HttpAnswer): Failure {
