@@ -79,7 +79,7 @@ export class Faults {
   get journal(): Journal {
     const { seed: _, ...faults } = this.current
     const { seed, decisions, actions, complete } = this
-    return { seed, faults, decisions, actions, complete }
+    return { seed, faults, decisions, actions, complete, replayed: this.replayed !== null }
   }
 
   /** Somebody does something to the `leg`-th leg of this run. */

@@ -103,5 +103,7 @@ export const journalSchema = z.object({
   actions: z.array(action),
   /** False when there were more decisions than are kept. */
   complete: z.boolean().default(true),
+  /** Whether this run was itself one that was had again. */
+  replayed: z.boolean().default(false),
 })
 export type Journal = z.output<typeof journalSchema>

@@ -12,7 +12,6 @@ export interface Request {
 
 export interface Reply {
   readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly raw?: { readonly type: string; readonly data: Buffer | string }

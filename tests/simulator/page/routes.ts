@@ -4,6 +4,8 @@ import type { Route } from '../http/routes.ts'
 const TYPES = { html: 'text/html', css: 'text/css', js: 'text/javascript' }
 const PARTS = [
   'page.css',
+  'faults.css',
+  'faults.js',
   'find.js',
   'handset.js',
   'microphone.js',

@@ -60,8 +60,36 @@ test('a caller places calls on the page and sees where they are', async () => {
   await bench.caller.where(caller, 'ended')
 })
 
+test('faults are set, healed and done to one leg on the page', async () => {
+  const caller = await bench.caller.call({ from: '+12175550143', callerName: 'Ben Example' })
+  await page.locator('#faults summary').click()
+  const callbacks = page.getByRole('group', { name: 'Callbacks' })
+  await callbacks.getByLabel('Sent twice, %').fill('30')
+  await page.getByLabel('Failing, %').fill('10')
+  await page.getByLabel('Seed').fill('7')
+  await page.getByRole('button', { name: 'Let it go wrong' }).click()
+  await page.getByText('30 % of callbacks sent twice; 10 % of REST requests').waitFor()
+  const shown = page.locator('#in-force')
+  expect(await shown.textContent()).toContain('Seed 7.')
+  expect(await bench.caller.ask('/sim/faults')).toMatchObject({
+    seed: 7,
+    callbacks: { duplicate: 0.3 },
+    rest: { answer: [429, 500, 503, 'lost', 'slow'], share: 0.1 },
+  })
+  const journal = await bench.caller.ask('/sim/faults/journal')
+  const buffer = Buffer.from(JSON.stringify(journal))
+  await page
+    .getByLabel('Have it again')
+    .setInputFiles({ name: 'f.json', mimeType: 'application/json', buffer })
+  await until(async () => (await shown.textContent())?.includes('as it was before'))
+  await page.getByRole('button', { name: 'Heal everything' }).click()
+  await until(async () => (await shown.textContent()) === 'None.')
+  await page.getByRole('button', { name: 'Kill: Ben Example: ringing' }).click()
+  await bench.caller.where(caller, 'ended')
+})
+
 test('the page has no accessibility faults, by day and by night', async () => {
-  await page.locator('summary').first().click()
+  await page.locator('#calls > :not(.ended) summary').first().click()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     expect(await violations()).toEqual([])
