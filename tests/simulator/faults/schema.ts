@@ -5,7 +5,6 @@ const ms = z.number().int().min(0).max(60_000)
 const share = z.union([z.boolean(), z.number().min(0).max(1)]).transform(Number)
 
 /** What may be answered instead of what was asked for. */
-export const REST_FAULTS = [429, 500, 503, 'lost', 'hang', 'slow'] as const
 const restFault = z.union([
   z.literal(429),
   z.literal(500),
