@@ -81,9 +81,9 @@ export function coordinatorApp(from: AppParts) {
   }
   const ops = opsRoutes({ sessions, metrics, metricsToken: settings.metricsToken, checks })
   return createApp({
+    table: routerOf([...api, ...ops], gate),
     routers: [
       twilioRoutes({ calls, agents, office: parts.mirror.office, clock, twilio, publicUrl, log }),
-      routerOf([...api, ...ops], gate),
       soundRoutes(),
       audioRoutes(parts.office),
     ],

@@ -25,7 +25,18 @@ export async function send(ctx: ParameterizedContext, answer: Answer | TakeOver)
   }
   if (answer.headers) ctx.set(answer.headers)
   ctx.status = answer.status
-  if (answer.body !== undefined) ctx.body = answer.body
+  if (typeof answer.body === 'object') sendJson(ctx, JSON.stringify(answer.body))
+  else if (answer.body !== undefined) ctx.body = answer.body
+}
+
+/** Straight to Node: Koa would look at the text from all sides first. */
+function sendJson(ctx: ParameterizedContext, json: string): void {
+  ctx.respond = false
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(json),
+  }
+  ctx.res.writeHead(ctx.status, headers).end(json)
 }
 
 export function sendProblem(ctx: ParameterizedContext, refusal: Refusal): void {

@@ -10,6 +10,8 @@ import { Refusal, refusalFor } from './problem.ts'
 import { DATA_HEADERS, documentHeaders } from './security.ts'
 
 export interface AppOptions {
+  /** Looked up before any router is asked. */
+  table: Middleware
   /** Asked in this order; the first with a matching route answers. */
   routers: readonly Router[]
   /** Runs after the routers and before the console, under the console's security headers: the job board. */
@@ -38,6 +40,7 @@ export function createApp(options: AppOptions): Koa {
   // Only what breaks after the headers are out arrives here: mostly, the other side went away.
   app.on('error', (error: unknown) => log.warn({ err: error }, 'A response broke off'))
   app.use(observed(options))
+  app.use(options.table)
   for (const router of options.routers) app.use(router.routes())
   const protect = documentHeaders(options)
   app.use((ctx, next) => (isData(ctx.path) ? next() : protect(ctx, next)))

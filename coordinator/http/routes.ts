@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import Router, { type RouterContext } from '@koa/router'
+import type { Context, Middleware } from 'koa'
 import type { Role } from '../../machines/ids.ts'
 import { type Session, type Sessions, tokenIn } from '../sessions/sessions.ts'
 import { type Answer, send, type TakeOver } from './answer.ts'
 import { bodyOf, type Taken } from './body.ts'
 import { Refusal } from './problem.ts'
+import { type Match, tableOf } from './table.ts'
 
 /** A request as a handler sees it: parsed where HTTP is concerned, and otherwise as it came. */
 export interface Asked {
@@ -43,29 +44,33 @@ export interface Gate {
 }
 
 /** Binds a table of routes to Koa: who may, from where, and what was sent, before any handler is asked. */
-export function routerOf(routes: readonly Route[], gate: Gate): Router {
-  const router = new Router()
-  for (const route of routes) router[route.method](route.path, (ctx) => answer(ctx, route, gate))
-  return router
+export function routerOf(routes: readonly Route[], gate: Gate): Middleware {
+  const matching = tableOf(routes)
+  return (ctx, next) => {
+    const match = matching(ctx.method, ctx.path)
+    return match === null ? next() : answer(ctx, match, gate)
+  }
 }
 
-async function answer(ctx: RouterContext, route: Route, gate: Gate): Promise<void> {
+async function answer(ctx: Context, match: Match<Route>, gate: Gate): Promise<void> {
+  const { route } = match
+  ctx._matchedRoute = route.path
   const { headers } = ctx.req
   if (route.method !== 'get') gate.checkOrigin(headers)
   const token = tokenIn(headers.cookie)
-  if (route.access === 'anyone') return await send(ctx, await route.handle(await asked(ctx, route, token)))
+  if (route.access === 'anyone') return await send(ctx, await route.handle(await asked(ctx, match, token)))
   const by = token === null ? null : await gate.sessions.find(token)
   if (!by) throw new Refusal('unauthenticated')
   if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
-  await send(ctx, await route.handle(Object.assign(await asked(ctx, route, token), { by })))
+  await send(ctx, await route.handle(Object.assign(await asked(ctx, match, token), { by })))
 }
 
-async function asked(ctx: RouterContext, { takes }: Route, token: string | null): Promise<Asked> {
+async function asked(ctx: Context, { route, params }: Match<Route>, token: string | null): Promise<Asked> {
   return {
-    params: ctx.params,
+    params,
     headers: ctx.req.headers,
     token,
-    body: await bodyOf(ctx, takes),
+    body: await bodyOf(ctx, route.takes),
     // Taken apart only for those who look: a command has no use for either.
     get query() {
       return ctx.query

@@ -152,7 +152,8 @@ export async function openOffice(options: OfficeOptions = {}) {
   })
   const app = createApp({
     tracing: idsOnly(randomUUID),
-    routers: [routerOf([...api, ...ops], gate)],
+    table: routerOf([...api, ...ops], gate),
+    routers: [],
     pages: [board],
     publicUrl: PUBLIC_URL,
     signalingUrl: null,

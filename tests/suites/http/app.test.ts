@@ -37,6 +37,7 @@ async function serve(options: Partial<AppOptions> = {}): Promise<string> {
   }
   metrics = createMetrics()
   const app = createApp({
+    table: (_, next) => next(),
     routers: [router],
     publicUrl: 'http://127.0.0.1:3000',
     signalingUrl: null,
