@@ -35,5 +35,5 @@ export const OURS: Surroundings = {
 }
 
 /** Resolves after that long. */
-export const pause = ({ after }: Surroundings, ms: number) =>
+export const pause = ({ after }: Pick<Surroundings, 'after'>, ms: number) =>
   new Promise<void>((resolve) => void after(ms, resolve))

@@ -4,11 +4,12 @@
 --        11 legs  12 roster  13 ended  14 voicemails  15 unheard
 -- ARGV   1 rev that the decision was made on; 0: the call must be new
 --        2 key of the request ('' for none)  3 ring of that key: c (command), w (webhook) or n (no key of anybody's)
---        4 answer to remember under the key  5 change | refuse  6 now (ms)
+--        4 answer to remember under the key of a refusal; a change's is made from its view
+--        5 change | refuse  6 now (ms)
 --        7 snapshot  8 timers  9 view  10 history entry  11 machine version  12 plan (JSON):
 --          callSid, occupy[], release[], takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
 --          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, heard (of Twilio), keepMs,
---          voicemail {at (null: no message any more), unheard, view}, left out when there is no news of it
+--          voicemail {at (null: no message any more), unheard, view}; what is empty is not there
 --        13 until when (ms of this server's clock) anybody waits for the answer; 0: not known
 --        14 when that rev became so (ms); '' for a new call. After a failover that lost it, another
 --          coordinator may have made the same rev of something else.
@@ -36,27 +37,25 @@ if rev ~= tonumber(ARGV[1]) or (known[2] or '') ~= ARGV[14] then
   return { 'stale', r[1] or '0', r[2], r[3], r[4], r[5], r[6] }
 end
 
-local function remember()
+local function remember(answer)
   if seenKey == '' then return end
-  local n = redis.call('HINCRBY', KEYS[2], ARGV[3] .. '#', 1) % 64
-  local place = ARGV[3] .. '#' .. n
-  local old = redis.call('HGET', KEYS[2], place)
+  local n = redis.call('HINCRBY', KEYS[2], ARGV[3] .. '#', 1)
+  local place = ARGV[3] .. '#' .. n % 64
+  local old = n > 64 and redis.call('HGET', KEYS[2], place)
   if old then redis.call('HDEL', KEYS[2], old) end
-  redis.call('HSET', KEYS[2], place, ARGV[3] .. ':' .. seenKey, ARGV[3] .. ':' .. seenKey, ARGV[4])
+  redis.call('HSET', KEYS[2], place, ARGV[3] .. ':' .. seenKey, ARGV[3] .. ':' .. seenKey, answer)
 end
 
 local plan = cjson.decode(ARGV[12])
-for _, name in ipairs({ 'takeSlot', 'leaveSlot', 'ended' }) do
-  if plan[name] == cjson.null then plan[name] = nil end
-end
+local none = {}
 
 if ARGV[5] == 'refuse' then
-  for _, member in ipairs(plan.dropTimers) do redis.call('ZREM', KEYS[8], member) end
-  remember()
+  for _, member in ipairs(plan.dropTimers or none) do redis.call('ZREM', KEYS[8], member) end
+  remember(ARGV[4])
   return { 'refused' }
 end
 
-for _, agentId in ipairs(plan.occupy) do
+for _, agentId in ipairs(plan.occupy or none) do
   local other = redis.call('HGET', KEYS[5], agentId)
   if other and other ~= plan.callSid then return { 'busy', agentId, other } end
 end
@@ -82,16 +81,16 @@ if slot then redis.call('HSET', KEYS[6], slot, plan.callSid) end
 redis.call('HSET', KEYS[1], 'rev', rev + 1, 'at', ARGV[6], 'version', ARGV[11],
   'snapshot', ARGV[7], 'timers', ARGV[8], 'view', ARGV[9])
 if redis.call('RPUSH', KEYS[3], ARGV[10]) > 1000 then redis.call('LTRIM', KEYS[3], -1000, -1) end
-remember()
+remember(ARGV[3] == 'n' and '' or '{"ok":true,"code":null,"view":' .. ARGV[9] .. '}')
 
-for _, member in ipairs(plan.dropTimers) do redis.call('ZREM', KEYS[8], member) end
-for _, timer in ipairs(plan.addTimers) do redis.call('ZADD', KEYS[8], timer[2], timer[1]) end
-for _, command in ipairs(plan.owe) do
+for _, member in ipairs(plan.dropTimers or none) do redis.call('ZREM', KEYS[8], member) end
+for _, timer in ipairs(plan.addTimers or none) do redis.call('ZADD', KEYS[8], timer[2], timer[1]) end
+for _, command in ipairs(plan.owe or none) do
   redis.call('HSET', KEYS[9], command[1], command[2])
   redis.call('ZADD', KEYS[10], ARGV[6], command[1])
 end
-for _, leg in ipairs(plan.dropLegs) do redis.call('HDEL', KEYS[11], leg) end
-for _, leg in ipairs(plan.addLegs) do redis.call('HSET', KEYS[11], leg, plan.callSid) end
+for _, leg in ipairs(plan.dropLegs or none) do redis.call('HDEL', KEYS[11], leg) end
+for _, leg in ipairs(plan.addLegs or none) do redis.call('HSET', KEYS[11], leg, plan.callSid) end
 
 if plan.ended then
   redis.call('ZREM', KEYS[7], plan.callSid)
@@ -99,8 +98,6 @@ if plan.ended then
   for key = 1, 3 do redis.call('PEXPIRE', KEYS[key], plan.keepMs) end
 elseif plan.heard then
   redis.call('ZADD', KEYS[7], ARGV[6], plan.callSid)
-else
-  redis.call('ZADD', KEYS[7], 'NX', ARGV[6], plan.callSid)
 end
 
 local last = redis.call('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1)
@@ -115,20 +112,18 @@ end
 local function tell(agentId, callSid)
   local known = redis.call('HGET', KEYS[12], agentId)
   if not known then return end
-  local view = cjson.decode(known)
-  view.callSid = callSid
-  local json = cjson.encode(view)
-  add('agent', json)
+  -- An entry of the roster is an object without its call: to take it apart would cost more than all the rest.
+  add('agent', string.sub(known, 1, -2) .. ',"callSid":' .. callSid .. '}')
 end
-for _, agentId in ipairs(plan.release) do
+for _, agentId in ipairs(plan.release or none) do
   if redis.call('HGET', KEYS[5], agentId) == plan.callSid then
     redis.call('HDEL', KEYS[5], agentId)
-    tell(agentId, cjson.null)
+    tell(agentId, 'null')
   end
 end
-for _, agentId in ipairs(plan.occupy) do
+for _, agentId in ipairs(plan.occupy or none) do
   redis.call('HSET', KEYS[5], agentId, plan.callSid)
-  tell(agentId, plan.callSid)
+  tell(agentId, '"' .. plan.callSid .. '"')
 end
 
 local message = plan.voicemail

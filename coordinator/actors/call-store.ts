@@ -100,7 +100,7 @@ export class CallStore {
       rev - 1,
       delivery.key ?? this.surroundings.uuid(),
       ringOf(delivery),
-      delivery.key === undefined ? '' : `{"ok":true,"code":null,"view":${viewJson}}`,
+      '',
       'change',
       at,
       persist(callMachine, snapshot),

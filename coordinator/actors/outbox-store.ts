@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient } from '../redis/script.ts'
-import { OURS, type Surroundings } from '../surroundings.ts'
+import { OURS, pause, type Surroundings } from '../surroundings.ts'
 
 const common = { id: z.string(), callSid: z.string(), at: z.number(), trace: z.string().optional() }
 
@@ -16,12 +16,14 @@ const StoredCommand: z.ZodType<TwilioCommand> = z.discriminatedUnion('type', [
 
 /** Those to be tried soonest are among the oldest. */
 const MOST_LOOKED_AT = 100
+/** A process that dies before has some commands run twice, which does no harm. */
+const TOGETHER_MS = 20
 
 /** What is owed to Twilio, as commits wrote it; gone from here once it is done. */
 export function createOutboxStore(
   redis: RedisClient,
   keys: Keys,
-  { nextTurn }: Pick<Surroundings, 'nextTurn'> = OURS,
+  surroundings: Pick<Surroundings, 'after'> = OURS,
 ) {
   let finished: string[] = []
   let taking: Promise<void> | null = null
@@ -44,10 +46,10 @@ export function createOutboxStore(
       const json = await asking(() => redis.hget(keys.outbox, id))
       return json === null ? null : StoredCommand.parse(JSON.parse(json))
     },
-    /** All that is done in one turn of the event loop is taken off together. */
+    /** All that is done within a moment is taken off together. */
     done(id: string): Promise<void> {
       finished.push(id)
-      taking ??= new Promise<void>(nextTurn).then(takeOff)
+      taking ??= pause(surroundings, TOGETHER_MS).then(takeOff)
       return taking
     },
     /** @param nextAt when it is tried again, ms since the epoch: until then the sweep leaves it alone */

@@ -12,21 +12,21 @@ import { toVoicemail } from '../../machines/call/voicemail.ts'
 import type { TwilioCommand } from '../ports.ts'
 import type { Timer } from './decide.ts'
 
-/** What a commit writes beside the call itself. Field for field what call-commit.lua reads. */
+/** What a commit writes beside the call itself. Field for field what call-commit.lua reads; what is empty is not sent. */
 export interface Plan {
   callSid: string
-  occupy: string[]
-  release: string[]
-  takeSlot: number | null
-  leaveSlot: number | null
+  occupy: string[] | undefined
+  release: string[] | undefined
+  takeSlot: number | undefined
+  leaveSlot: number | undefined
   /** The slot must be the lowest free one: nobody named it. */
   lowest: boolean
-  addTimers: [member: string, dueAt: number][]
-  dropTimers: string[]
-  owe: [id: string, command: string][]
-  addLegs: string[]
-  dropLegs: string[]
-  ended: number | null
+  addTimers: [member: string, dueAt: number][] | undefined
+  dropTimers: string[] | undefined
+  owe: [id: string, command: string][] | undefined
+  addLegs: string[] | undefined
+  dropLegs: string[] | undefined
+  ended: number | undefined
   /** Twilio was heard of the call; its own timers, agents and the desk are no news of Twilio's. */
   heard: boolean
   /** From now on, how long an ended call is kept. */
@@ -50,6 +50,8 @@ const missingFrom =
   <T>(others: readonly T[]) =>
   (one: T) =>
     !others.includes(one)
+
+const some = <T>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list)
 
 export const timerMember = (kind: 'call' | 'agent', id: string, token: string) => `${kind}|${id}|${token}`
 
@@ -121,17 +123,19 @@ export function planFor(
   const legs = wantedLegs(after)
   return {
     callSid,
-    occupy: talking.filter(missingFrom(talkedBefore)),
-    release: talkedBefore.filter(missingFrom(talking)),
-    takeSlot: slot === slotBefore ? null : slot,
-    leaveSlot: slot === slotBefore ? null : slotBefore,
+    occupy: some(talking.filter(missingFrom(talkedBefore))),
+    release: some(talkedBefore.filter(missingFrom(talking))),
+    takeSlot: slot === slotBefore ? undefined : (slot ?? undefined),
+    leaveSlot: slot === slotBefore ? undefined : (slotBefore ?? undefined),
     lowest: event.type === 'PARK' && !('slot' in event && event.slot !== undefined),
-    addTimers: change.timers.added.map(({ token, dueAt }) => [timerMember('call', callSid, token), dueAt]),
-    dropTimers: change.timers.dropped.map(({ token }) => timerMember('call', callSid, token)),
-    owe: change.commands.map((command) => [command.id, JSON.stringify(command)]),
-    addLegs: legs.filter(missingFrom(legsBefore)),
-    dropLegs: legsBefore.filter(missingFrom(legs)),
-    ended: endedAt,
+    addTimers: some(
+      change.timers.added.map(({ token, dueAt }) => [timerMember('call', callSid, token), dueAt]),
+    ),
+    dropTimers: some(change.timers.dropped.map(({ token }) => timerMember('call', callSid, token))),
+    owe: some(change.commands.map((command) => [command.id, JSON.stringify(command)])),
+    addLegs: some(legs.filter(missingFrom(legsBefore))),
+    dropLegs: some(legsBefore.filter(missingFrom(legs))),
+    ended: endedAt ?? undefined,
     heard: NEWS_OF_TWILIO.has(event.type),
     // A call with a message outlives its day, so that whoever drops old messages still finds it.
     keepMs: Math.max(1, (endedAt ?? change.at) + change.keepMs - change.at + (message ? DAY_MS : 0)),

@@ -59,7 +59,7 @@ export class Mirror implements DeskMirror {
   /** @param taken the lot's taken slots, when a commit has just said so: this mirror is a moment behind */
   desk(taken?: readonly number[]): Desk {
     const agents = this.#agents
-    const takenSlots = taken ?? this.calls().map((call) => call.parked?.slot)
+    const calls = this.#calls
     const slots = this.#slots
     return {
       get offerable() {
@@ -71,6 +71,7 @@ export class Mirror implements DeskMirror {
         return [...agents.values()].some((agent) => agent.signedIn)
       },
       get freeSlots() {
+        const takenSlots = taken ?? [...calls.values()].map((call) => call.parked?.slot)
         return slots.filter((slot) => !takenSlots.includes(slot))
       },
     }

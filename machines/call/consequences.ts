@@ -1,5 +1,5 @@
 import { transferTarget } from './context.ts'
-import type { CallSnapshot } from './view.ts'
+import { type CallSnapshot, statePath } from './view.ts'
 
 /** What the caller's leg should be doing. Whenever this changes, Twilio is told to ask again. */
 export type Place =
@@ -15,11 +15,13 @@ export type Place =
 
 /** Where the caller belongs: a pure function of the call's state. */
 export function placeOf(snapshot: CallSnapshot): Place {
-  if (snapshot.matches('parked')) return 'park'
-  if (snapshot.matches({ voicemail: 'announcing' })) return 'closed'
-  if (snapshot.matches('voicemail')) return snapshot.context.closed ? 'closedVoicemail' : 'voicemail'
-  if (snapshot.matches('ended')) return 'gone'
-  if (snapshot.matches('ringing') && snapshot.context.greeting === 'due') return 'greeting'
+  // Not `matches`, which takes both states apart each time: this is asked several times of every event.
+  const path = statePath(snapshot.value)
+  if (path.startsWith('parked.')) return 'park'
+  if (path === 'voicemail.announcing') return 'closed'
+  if (path.startsWith('voicemail.')) return snapshot.context.closed ? 'closedVoicemail' : 'voicemail'
+  if (path === 'ended') return 'gone'
+  if (path.startsWith('ringing.') && snapshot.context.greeting === 'due') return 'greeting'
   return snapshot.hasTag('onHoldMusic') ? 'hold' : 'room'
 }
 
@@ -31,8 +33,10 @@ export function wantedLegs({ context }: CallSnapshot): string[] {
 /** The agents who talk on this call, or are about to: each may do so on one call only. */
 export function talkers(snapshot: CallSnapshot): string[] {
   const { context } = snapshot
-  if (context.endedAt !== null || snapshot.matches({ active: 'held' })) return []
-  const target = snapshot.matches({ transferring: 'consulting' }) ? transferTarget(context) : null
+  if (context.endedAt !== null) return []
+  const path = statePath(snapshot.value)
+  if (path === 'active.held') return []
+  const target = path === 'transferring.consulting' ? transferTarget(context) : null
   return [context.agentId, target].filter((agentId) => agentId !== null)
 }
 
@@ -44,7 +48,7 @@ export function slotOf({ context }: CallSnapshot): number | null {
 /** The number we must ring for this call, when a transfer goes outside. */
 export function numberToDial(snapshot: CallSnapshot): string | null {
   const { context } = snapshot
-  return snapshot.matches({ transferring: 'offering' }) ? context.outsideNumber : null
+  return statePath(snapshot.value) === 'transferring.offering' ? context.outsideNumber : null
 }
 
 /** The recording that we want Twilio to keep. One that was wanted and is not any more gets deleted there. */
