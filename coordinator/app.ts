@@ -33,6 +33,8 @@ export interface AppParts {
   accounts: ApiParts['accounts']
   /** Null when all migrations are applied, otherwise what is missing. */
   unmigrated: Check
+  /** Whether this process is about to end. */
+  leaving(): boolean
   consoleFolder: string | null
   board: Middleware
   clock: Clock
@@ -74,6 +76,7 @@ export function coordinatorApp(from: AppParts) {
       return parts.feed.reachable ? null : 'the live feed cannot be read'
     },
     migrations: from.unmigrated,
+    process: async () => (from.leaving() ? 'about to end' : null),
     worker: async () => {
       const at = await watch.lastWorkerBeat()
       return at !== null && clock.now() - at < WORKER_SILENT_MS ? null : 'no worker was seen lately'

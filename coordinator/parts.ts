@@ -20,12 +20,14 @@ import { keysOf } from './redis/keys.ts'
 import type { RedisClient } from './redis/script.ts'
 import { createSessions } from './sessions/sessions.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
-import { OURS, type Surroundings } from './surroundings.ts'
+import { OURS, pause, type Surroundings } from './surroundings.ts'
 import { createCarrier, type TwilioCarrier } from './twilio/carrier.ts'
 import { commandRunner } from './twilio/outbox.ts'
 
 const DAY_MS = 86_400_000
 const BEAT_MS = 5_000
+/** How long commands to Twilio that are under way may take when the process ends. */
+const LAST_COMMANDS_MS = 2_000
 
 export interface PartsOptions {
   settings: Settings
@@ -168,7 +170,9 @@ export function createParts(options: PartsOptions) {
     async stop() {
       stopBeating?.()
       await feed.stop()
-      await runner.idle()
+      await watch.leave(coordinatorId).catch((error: unknown) => log.debug({ err: error }, 'Left unsaid'))
+      // What Twilio does not answer in time stays owed, and somebody else's sweep finds it.
+      await Promise.race([runner.idle(), pause(surroundings, LAST_COMMANDS_MS)])
     },
   }
 }

@@ -32,6 +32,8 @@ export interface Settings {
   trustedProxies: number
   /** Whether spans are sent to an OpenTelemetry collector. */
   exportsTraces: boolean
+  /** After it was told to end, requests are taken for that long still, while readiness says otherwise. */
+  drainMs: number
 }
 
 /** One line per field: its name, what was wrong, what is accepted. Holds no secret. */
@@ -95,5 +97,6 @@ function arrange(read: {
     metricsToken: process.METRICS_TOKEN ?? null,
     trustedProxies: process.TRUSTED_PROXIES,
     exportsTraces: process.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+    drainMs: process.DRAIN_S,
   }
 }

@@ -1,8 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { deskNews } from '../coordinator/accounts/desk-news.ts'
 import { createAccounts } from '../coordinator/accounts/store.ts'
 import { coordinatorApp } from '../coordinator/app.ts'
+import { openDoor } from '../coordinator/http/door.ts'
 import { ensureConsole } from '../coordinator/launcher/build-console.ts'
 import { redisFor } from '../coordinator/launcher/redis-for.ts'
 import { type Sandbox, startSandbox } from '../coordinator/launcher/sandbox.ts'
@@ -11,13 +10,13 @@ import type { Clock } from '../coordinator/ports.ts'
 import { connectRedis } from '../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../coordinator/redis/keys.ts'
 import type { RedisClient } from '../coordinator/redis/script.ts'
-import { readSettings, type Settings, SettingsError } from '../coordinator/settings.ts'
+import { readSettings } from '../coordinator/settings.ts'
 import { applyPending, type MigrationParts, migrationStates } from '../migrations/runner.ts'
 import { jobBoard } from './board.ts'
 import { runProcess, type Shutdown } from './lifecycle.ts'
 import { jobHost, openProcess, processLog } from './process.ts'
 import { reconcileAll } from './reconcile.ts'
-import { startWorkers } from './work.ts'
+import { startWorkers, type Workers } from './work.ts'
 
 /** `npm start`: the coordinator, with the workers in the same process unless they run elsewhere. */
 async function start(shutdown: Shutdown) {
@@ -34,10 +33,8 @@ async function start(shutdown: Shutdown) {
   const twilio = settings.twilio ?? sandbox?.twilio
   if (!twilio) throw new Error('There is neither a Twilio account nor a sandbox')
 
-  let answer: RequestListener = (_, response) => void response.writeHead(503).end()
-  const server = createServer((request, response) => answer(request, response))
-  const address = await listen(server, settings)
-  const publicUrl = settings.publicUrl ?? address
+  const door = await openDoor(settings)
+  const publicUrl = settings.publicUrl ?? door.address
   const keys = keysOf(settings.site)
   const clock = { now: Date.now }
   const opened = await openProcess(settings, twilio, running.redis, publicUrl, log, async (redis) => {
@@ -48,12 +45,14 @@ async function start(shutdown: Shutdown) {
   const { parts, redis, metrics, queue } = opened
   await parts.start()
 
+  let workers: Workers | null = null
   if (settings.worker === 'inline') {
     const connection = connectRedis(running.redis, 'bullmq', log)
-    const workers = await startWorkers(jobHost(settings, opened), connection, settings.site)
+    const started = await startWorkers(jobHost(settings, opened), connection, settings.site)
+    workers = started
     if (sandbox && !sandbox.reused) await reconcileAll({ watch: parts.watch, queue, clock })
     shutdown.add('The workers', async () => {
-      await workers.close()
+      await started.close()
       connection.disconnect()
     })
   }
@@ -65,19 +64,21 @@ async function start(shutdown: Shutdown) {
     redis,
     accounts: createAccounts({ redis, keys, clock }),
     unmigrated: () => unmigrated({ redis, keys }),
+    leaving: () => door.leaving,
     consoleFolder,
     board: jobBoard(queue),
     clock,
     log,
     metrics,
   })
-  answer = app.callback()
+  door.answerBy(app.callback())
   shutdown.add('The server', async () => {
-    parts.feed.closeConsoles()
-    await closed(server)
+    // Others take the jobs at once, while requests still come here.
+    workers?.close().catch(() => undefined)
+    await door.leave(settings.drainMs, () => parts.feed.closeConsoles())
   })
   await sandbox?.pointAt(publicUrl)
-  announce(address, publicUrl, sandbox)
+  announce(door.address, publicUrl, sandbox)
 }
 
 /** The sandbox's people have accounts, and their places at the desk. */
@@ -94,40 +95,6 @@ async function seat(sandbox: Sandbox, redis: RedisClient, keys: Keys, clock: Clo
 async function unmigrated(parts: MigrationParts): Promise<string | null> {
   const open = (await migrationStates(parts)).filter(({ state }) => state !== 'applied')
   return open.length === 0 ? null : `not applied: ${open.map(({ id, name }) => `${id} ${name}`).join(', ')}`
-}
-
-/** @returns the address as a URL, with the port that was picked */
-function listen(server: Server, { host, port }: Settings): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE'
-      reject(
-        taken
-          ? new SettingsError([`PORT: ${port} is taken on ${host}; another number, or 0 for any free one`])
-          : error,
-      )
-    })
-    server.listen(port, host, () => {
-      const address: AddressInfo | string | null = server.address()
-      if (address === null || typeof address === 'string') return reject(new Error('Not listening on a port'))
-      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
-      resolve(`http://${name}:${address.port}`)
-    })
-  })
-}
-
-/** How long requests under way may take to finish. */
-const DRAIN_MS = 3_000
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-    server.close(() => {
-      clearTimeout(drained)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }
 
 function announce(address: string, publicUrl: string, sandbox: Sandbox | null) {

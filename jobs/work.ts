@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'bullmq'
 import { z } from 'zod'
 import { CallIsNewer } from '../coordinator/failures.ts'
@@ -14,6 +15,8 @@ import { sweep } from './sweep.ts'
 
 const AT_ONCE = 20
 const BEAT_MS = 5_000
+/** How long jobs under way may take to finish when the process ends. */
+const FINISH_MS = 3_000
 const RETENTION_EVERY_MS = 3_600_000
 
 /** Runs one job. What belongs to a call of a newer version is left for the sweep of that version. */
@@ -76,7 +79,7 @@ function observed(host: WorkerHost, name: string, data: unknown): Promise<void> 
 }
 
 export interface Workers {
-  /** Waits for the jobs under way. */
+  /** Takes no more jobs, and waits for those under way; for a while. May be called twice. */
   close(): Promise<void>
 }
 
@@ -106,7 +109,8 @@ export async function startWorkers(
   return {
     async close() {
       clearInterval(beating)
-      await worker.close()
+      // Whoever takes over does again what was not finished here.
+      await Promise.race([worker.close(), pause(FINISH_MS, null, { ref: false })])
     },
   }
 }

@@ -32,6 +32,10 @@ export function createWatch(redis: RedisClient, keys: Keys) {
     async beat(coordinatorId: string, at: number): Promise<void> {
       await asking(() => redis.zadd(keys.coordinators, String(at), coordinatorId))
     },
+    /** It ends in order: nobody needs to wait until its silence is long enough. */
+    async leave(coordinatorId: string): Promise<void> {
+      await asking(() => redis.zrem(keys.coordinators, coordinatorId))
+    },
     /** Coordinators that were alive after `since`; those that were not are forgotten. */
     async aliveCoordinators(since: number): Promise<string[]> {
       await asking(() => redis.zremrangebyscore(keys.coordinators, '-inf', String(since)))

@@ -49,7 +49,9 @@ export class ConsoleStream {
     if (this.#pending.size > MOST_PENDING) this.response.destroy()
   }
 
-  close() {
+  /** @param comeBackMs after how long the browser is to try again; without, as it was told at the beginning */
+  close(comeBackMs?: number) {
+    if (comeBackMs !== undefined) this.#write(Buffer.from(`retry: ${Math.round(comeBackMs)}\n\n`))
     this.response.end()
   }
 

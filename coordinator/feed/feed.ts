@@ -22,7 +22,9 @@ const MOST_READ = 500
 const RETRY_MS = 250
 /** A server that owes an answer for that long is away, though its connection stands. */
 const OVERDUE_MS = 2 * BLOCK_MS
-const GIVE_UP_MS = 500
+const GIVE_UP_MS = 1_500
+/** Consoles that are sent away all at once come back to the others within that long, not all at once. */
+const COME_BACK_MS = { soonest: 100, latest: 2_000 }
 
 export interface FeedHost {
   redis: RedisClient
@@ -58,6 +60,8 @@ export class Feed {
   readonly #streams = new Map<string, ConsoleStream>()
   /** Closings that Redis could not be told. */
   readonly #untold = new Map<string, string>()
+  /** … and that it is being told. */
+  readonly #telling = new Set<Promise<void>>()
   #watermark = '0-0'
   #epoch = ''
   /** When the epoch was last looked at, on this process's monotonic clock. */
@@ -101,7 +105,10 @@ export class Feed {
     this.closeConsoles()
     this.host.blocking.disconnect()
     // A read that waits for a connection which was lost is never answered once that is given up.
-    await Promise.race([this.#reading, pause(this.#surroundings, GIVE_UP_MS)])
+    await Promise.race([
+      Promise.all([this.#reading, ...this.#telling]),
+      pause(this.#surroundings, GIVE_UP_MS),
+    ])
   }
 
   /** Another server may answer from now on, with less than was shown here: with the next read, shown anew. */
@@ -109,8 +116,11 @@ export class Feed {
     this.#doubted = true
   }
 
+  /** They come back to another process. */
   closeConsoles() {
-    for (const stream of this.#streams.values()) stream.close()
+    const { soonest, latest } = COME_BACK_MS
+    for (const stream of this.#streams.values())
+      stream.close(soonest + this.#surroundings.random() * (latest - soonest))
   }
 
   /** A commit of this process. Shown at once if it is the very next thing in the feed. */
@@ -147,10 +157,15 @@ export class Feed {
     this.host.onOpened(agentId)
     const closed = () => {
       if (!this.#streams.delete(id)) return
-      agents.send(agentId, name, { type: 'STREAM_CLOSED', streamId: id }).catch((error: unknown) => {
-        this.host.log.warn({ err: error }, 'A closed console could not be noted yet')
-        this.#untold.set(id, agentId)
-      })
+      const telling = agents.send(agentId, name, { type: 'STREAM_CLOSED', streamId: id }).then(
+        () => undefined,
+        (error: unknown) => {
+          this.host.log.warn({ err: error }, 'A closed console could not be noted yet')
+          this.#untold.set(id, agentId)
+        },
+      )
+      this.#telling.add(telling)
+      void telling.then(() => this.#telling.delete(telling))
     }
     response.on('close', closed)
     if (response.destroyed || request.destroyed) closed()

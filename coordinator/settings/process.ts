@@ -35,6 +35,7 @@ export function processSchema(sandbox: boolean) {
     OTEL_EXPORTER_OTLP_ENDPOINT: text('an http or https URL', (url) =>
       isUrl(url, ['http:', 'https:']),
     ).optional(),
+    DRAIN_S: whole(0, 5, sandbox ? 0 : 2).transform((s) => s * 1000),
   })
 }
 

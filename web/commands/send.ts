@@ -12,9 +12,13 @@ export interface Commander {
   onRefused: (callSid: string, command: Command, error: unknown) => void
 }
 
+/** By then a load balancer sends us to a coordinator that lives. */
+const AGAIN_AFTER_MS = 300
+
 /**
- * Acts at once on this screen, then asks the server. Tried again once when nobody answered, with the same
- * idempotency key: the first try may have arrived. Never rejects; resolves to whether it was done.
+ * Acts at once on this screen, then asks the server. Tried again once when nobody answered or the server could
+ * do nothing just then, with the same idempotency key: the first try may have arrived. Never rejects; resolves to
+ * whether it was done.
  */
 export async function send(it: Commander, callSid: string, command: Command): Promise<boolean> {
   const { store } = it
@@ -37,7 +41,16 @@ async function askTwice(callSid: string, command: Command, idempotencyKey: strin
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof Unreachable) return ask()
-    throw error
+    const waitMs = againAfterMs(error)
+    if (waitMs === null) throw error
+    // Not all consoles at once.
+    await new Promise((resolve) => setTimeout(resolve, waitMs * (0.75 + Math.random() / 2)))
+    return ask()
   }
+}
+
+function againAfterMs(error: unknown): number | null {
+  if (error instanceof Unreachable) return AGAIN_AFTER_MS
+  if (error instanceof Refused && error.problem.code === 'unavailable') return (error.retryAfterS ?? 1) * 1000
+  return null
 }

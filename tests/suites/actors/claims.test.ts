@@ -104,6 +104,7 @@ async function openDoors(coordinator: Coordinator) {
     redis,
     accounts: createAccounts({ redis, keys, clock }),
     unmigrated: async () => null,
+    leaving: () => false,
     consoleFolder: null,
     board: async () => undefined,
     clock,

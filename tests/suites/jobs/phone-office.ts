@@ -34,6 +34,7 @@ export async function openPhoneOffice(
     redis,
     accounts: createAccounts({ redis, keys, clock }),
     unmigrated: async () => null,
+    leaving: () => false,
     consoleFolder: null,
     board: async () => undefined,
     clock,

@@ -1,0 +1,75 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Settings, SettingsError } from '../settings.ts'
+
+/** How long requests under way may take to finish. */
+const FINISH_MS = 3_000
+const LOOK_EVERY_MS = 25
+
+/** What a process listens on, and how it stops doing so without losing a request. */
+export interface Door {
+  /** As a URL, with the port that was picked. */
+  readonly address: string
+  /** This process is about to end: nobody new should be sent here. */
+  readonly leaving: boolean
+  /** Until then, whoever comes is told to come again. */
+  answerBy(listener: RequestListener): void
+  /**
+   * From now on each answer ends its connection. New requests are taken for `noticeMs` still, for as long as a
+   * load balancer needs to see that we leave; then no more, and those under way are finished.
+   * @param shut called when no new request can come any more
+   */
+  leave(noticeMs: number, shut: () => void): Promise<void>
+}
+
+/** @throws {SettingsError} when the port is taken */
+export async function openDoor(settings: Pick<Settings, 'host' | 'port'>): Promise<Door> {
+  let leaving = false
+  let answer: RequestListener = (_, response) => void response.writeHead(503, { 'Retry-After': '1' }).end()
+  const server = createServer((request, response) => {
+    if (leaving) response.setHeader('Connection', 'close')
+    answer(request, response)
+  })
+  const address = await listen(server, settings)
+  return {
+    address,
+    get leaving() {
+      return leaving
+    },
+    answerBy(listener) {
+      answer = listener
+    },
+    async leave(noticeMs, shut) {
+      leaving = true
+      await pause(noticeMs)
+      const closed = new Promise((resolve) => server.close(resolve))
+      shut()
+      // A connection that has just had its last answer is idle only then.
+      const idle = setInterval(() => server.closeIdleConnections(), LOOK_EVERY_MS)
+      const late = setTimeout(() => server.closeAllConnections(), FINISH_MS)
+      await closed
+      clearInterval(idle)
+      clearTimeout(late)
+    },
+  }
+}
+
+function listen(server: Server, { host, port }: Pick<Settings, 'host' | 'port'>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(
+        taken
+          ? new SettingsError([`PORT: ${port} is taken on ${host}; another number, or 0 for any free one`])
+          : error,
+      )
+    })
+    server.listen(port, host, () => {
+      const address: AddressInfo | string | null = server.address()
+      if (address === null || typeof address === 'string') return reject(new Error('Not listening on a port'))
+      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+      resolve(`http://${name}:${address.port}`)
+    })
+  })
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { send } from '../../../web/commands/send.ts'
+import { DeskStore } from '../../../web/feed/store.ts'
+import { at, ringing, talking } from './calls.ts'
+
+const MINE = talking('me', { rev: 2 })
+const PROBLEM = { type: 'about:blank', title: 'No', detail: 'No' }
+
+/** A console before a server that answers each request by the next of these. */
+async function consoleBefore(...answers: RequestListener[]) {
+  const keys: (string | string[] | undefined)[] = []
+  const server = createServer((request, response) => {
+    keys.push(request.headers['idempotency-key'])
+    answers[keys.length - 1]?.(request, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { fetch } = globalThis
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  vi.stubGlobal('fetch', (path: string, asked: RequestInit) => fetch(url + path, asked))
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+    server.closeAllConnections()
+    server.close()
+  })
+  const store = new DeskStore('me', () => Date.parse(at(0)))
+  store.snapshot({ calls: [ringing()], agents: [], serverTime: at(0) })
+  const onRefused = vi.fn()
+  return { keys, store, onRefused, claims: () => send({ store, onRefused }, 'CA1', { type: 'claim' }) }
+}
+
+const breaksOff: RequestListener = (request) => void request.socket.destroy()
+const grants: RequestListener = (_, response) => void response.end(JSON.stringify(MINE))
+const refuses =
+  (code: string, status: number): RequestListener =>
+  (_, response) =>
+    void response.writeHead(status, { 'retry-after': '0' }).end(JSON.stringify({ ...PROBLEM, code, status }))
+
+test.each([
+  ['the connection broke', breaksOff],
+  ['a proxy found nobody behind it', (_, response) => void response.writeHead(502).end('<html>')],
+  ['Redis could not be reached', refuses('unavailable', 503)],
+] satisfies [string, RequestListener][])(
+  'a command is sent again under the same key when %s',
+  async (_, first) => {
+    const { keys, store, onRefused, claims } = await consoleBefore(first, grants)
+    expect(await claims()).toBe(true)
+    expect(keys).toHaveLength(2)
+    expect(new Set(keys).size).toBe(1)
+    expect(store.state().calls).toEqual([MINE])
+    expect(onRefused).not.toHaveBeenCalled()
+  },
+)
+
+test('a command that was refused is not sent again', async () => {
+  const { keys, claims } = await consoleBefore(refuses('already_claimed', 409))
+  expect(await claims()).toBe(false)
+  expect(keys).toHaveLength(1)
+})
+
+test('a command that nobody answered twice is given up, and the screen shows what is true', async () => {
+  const { keys, store, onRefused, claims } = await consoleBefore(breaksOff, breaksOff)
+  expect(await claims()).toBe(false)
+  expect(keys).toHaveLength(2)
+  expect(onRefused).toHaveBeenCalledTimes(1)
+  expect(store.state().calls).toEqual([ringing()])
+})
