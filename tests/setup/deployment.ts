@@ -21,6 +21,8 @@ export interface DeploymentOptions {
   coordinators?: number
   /** Processes of `npm run worker`. None: the jobs run in the coordinators. */
   workers?: number
+  /** The load balancer asks each coordinator whether it is ready, and sends nobody to one that is not. */
+  asksReadiness?: true
   /** Further settings of the environment. */
   env?: Record<string, string>
   simulator?: Partial<SimulatorSettings>
@@ -48,6 +50,8 @@ export interface Deployment {
   readonly front: Wire
   /** Between the coordinators and Twilio's REST API. */
   readonly toTwilio: Wire
+  /** Of a coordinator, past the load balancer. */
+  addressOf(one: Program): string
   /** Starts one of its programs, for the first time or again. @returns ms until it was ready */
   start(one: Program): Promise<number>
   /** Gives people accounts. Their password is `passwordOf`. */
@@ -65,6 +69,14 @@ const CREDENTIALS = {
   twimlAppSid: NO_TWILIO.twimlAppSid,
 }
 export const NUMBER = '+12175550100'
+
+const ASK_READINESS_MS = 150
+
+const isReady = (address: string) =>
+  fetch(`${address}/readyz`, { signal: AbortSignal.timeout(1_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { coordinators: coordinatorCount = 2, workers: workerCount = 0 } = options
@@ -130,18 +142,27 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     }),
   )
 
+  const leadTo = (some: readonly string[]) => {
+    front.targets = some.map((it) => ({ host: '127.0.0.1', port: Number(new URL(it).port) }))
+  }
   async function start(one: Program): Promise<number> {
     const { address, tookMs } = await one.start()
     if (address !== '') addresses.set(one, address)
-    front.targets = [...addresses.values()].map((it) => ({
-      host: '127.0.0.1',
-      port: Number(new URL(it).port),
-    }))
+    leadTo([...addresses.values()])
     return tookMs
   }
+  async function askReadiness() {
+    const asked = [...addresses.values()]
+    const ready = await Promise.all(asked.map((address) => isReady(address)))
+    const some = asked.filter((_, n) => ready[n])
+    // As balancers do: where none is ready, any may be tried.
+    if (some.length > 0) leadTo(some)
+  }
+  const asking = options.asksReadiness && setInterval(() => void askReadiness(), ASK_READINESS_MS)
 
   const clock = { now: Date.now }
   const close = async () => {
+    clearInterval(asking)
     await Promise.all([...coordinators, ...workers].map((one) => one.end()))
     front.close()
     toTwilio.close()
@@ -171,6 +192,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     env,
     front,
     toTwilio,
+    addressOf: (one) => addresses.get(one) ?? '',
     start,
     async hire(...agentIds) {
       const accounts = createAccounts({ redis, keys, clock })

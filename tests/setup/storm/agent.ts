@@ -47,6 +47,8 @@ export class StormAgent {
     private readonly url: string,
     private readonly carrier: CarrierWatch,
     private readonly chance: Chance,
+    /** How often a command that nobody answered is not asked for again. */
+    private readonly givesUp = 0.3,
   ) {
     this.console = new Console(
       agentId,
@@ -85,7 +87,7 @@ export class StormAgent {
     let outcome: Outcome = { kind: 'unknown', why: 'not sent' }
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       outcome = await this.#command(`/api/calls/${callSid}/${path}`, key, body ?? {})
-      if (outcome.kind !== 'unknown' || this.#closed || this.chance.of(0.3)) break
+      if (outcome.kind !== 'unknown' || this.#closed || this.chance.of(this.givesUp)) break
       await pause(AGAIN_AFTER_MS)
     }
     const command = NAMES[path] ?? 'CLAIM'

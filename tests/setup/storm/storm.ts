@@ -18,6 +18,8 @@ export interface StormOptions {
   seed?: number
   /** Between two things that one agent does. */
   everyMs?: number
+  /** How often an agent does not ask again for what nobody answered; of 1. */
+  givesUp?: number
   /** How many callers of a hundred hang up within a second. */
   hangUpPercent?: number
 }
@@ -61,7 +63,13 @@ export class Storm {
     this.agents = Array.from(
       { length: options.agents },
       (_, n) =>
-        new StormAgent(`agent_${n + 1}`, deployment.publicUrl, this.carrier, chance(this.seed + n + 1)),
+        new StormAgent(
+          `agent_${n + 1}`,
+          deployment.publicUrl,
+          this.carrier,
+          chance(this.seed + n + 1),
+          options.givesUp,
+        ),
     )
   }
 

@@ -18,9 +18,16 @@ beforeAll(async () => {
   deployment = await openDeployment({
     coordinators: extent({ full: 3, short: 2 }),
     redis: { REDIS_URL: redis.url },
-    env: { DRAIN_S: '1', SWEEP_EVERY_S: '3', PARK_TIMEOUT_S: '3', RETURN_TIMEOUT_S: '3', RING_TIMEOUT_S: '8' },
+    asksReadiness: true,
+    env: {
+      DRAIN_S: '1',
+      SWEEP_EVERY_S: '3',
+      PARK_TIMEOUT_S: '3',
+      RETURN_TIMEOUT_S: '3',
+      RING_TIMEOUT_S: '8',
+    },
   })
-  storm = await openStorm(deployment, { callers: extent({ full: 50, short: 20 }), agents: 8 })
+  storm = await openStorm(deployment, { callers: extent({ full: 50, short: 20 }), agents: 8, givesUp: 0 })
 }, 120_000)
 afterAll(async () => {
   await storm?.close()
@@ -46,15 +53,23 @@ test(
     await storm.calm()
     await storm.rests(20_000)
     const wentOffline = storm.agents.flatMap(({ console }) =>
-      console.log().sights.flatMap((sight) =>
-        sight.event === 'agent' && sight.data.presence === 'offline' ? [sight.data.agentId] : [],
-      ),
+      console
+        .log()
+        .sights.flatMap((sight) =>
+          sight.event === 'agent' && sight.data.presence === 'offline' ? [sight.data.agentId] : [],
+        ),
     )
     expect(await storm.judge()).toEqual([])
     expect(wentOffline).toEqual([])
     const { calls, commits, acknowledged, refused, unavailable, unknown } = storm.figures
     figure('restarts, calls, commits', endings.length, calls, commits)
-    figure('commands acknowledged, refused, answered 503, never answered', acknowledged, refused, unavailable, unknown)
+    figure(
+      'commands acknowledged, refused, answered 503, never answered',
+      acknowledged,
+      refused,
+      unavailable,
+      unknown,
+    )
     figure('longest way from SIGTERM to the end, ms', Math.max(...endings))
     expect(unavailable + unknown).toBe(0)
     expect(Math.max(...endings)).toBeLessThan(ENDED_MS)
