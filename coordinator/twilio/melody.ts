@@ -9,16 +9,16 @@ export interface Tune {
   chords: readonly (readonly number[])[]
 }
 
-/** Soft plucked notes over held chords, as samples from -1 to 1. */
+/** Soft plucked notes over chords that ring on, so that a wait is never silent. As samples from -1 to 1. */
 export function playTune({ stepMs, steps, chords }: Tune): Float64Array {
   const step = samplesIn(stepMs)
   const sound = new Float64Array(step * steps.length)
   steps.forEach((pitch, n) => {
-    if (pitch !== '-') pluck(sound, n * step, { pitch, volume: 0.5, ringMs: 900 })
+    if (pitch !== '-') pluck(sound, n * step, { pitch, volume: 0.45, ringMs: 2000 })
   })
   const bar = sound.length / chords.length
   chords.forEach((chord, n) => {
-    for (const pitch of chord) pluck(sound, Math.round(n * bar), { pitch, volume: 0.28, ringMs: 2200 })
+    for (const pitch of chord) pluck(sound, Math.round(n * bar), { pitch, volume: 0.3, ringMs: 8000 })
   })
   return sound
 }

@@ -7,6 +7,9 @@ import { wav } from './wav.ts'
 /** Peak of full scale: telephone music any louder is clipped on the way. */
 const LOUDNESS = 0.35
 
+// Both tunes were written for this project and are made of sines here: nobody else's music, no recording, and under
+// the project's own licence.
+
 const HOLD: Tune = {
   stepMs: 300,
   // biome-ignore format: one line is one bar

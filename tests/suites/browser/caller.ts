@@ -25,8 +25,9 @@ export class Phones {
     private readonly url: string,
   ) {}
 
-  static async open(browser: Browser, { simulatorUrl }: Office): Promise<Phones> {
-    const page = await browser.newPage()
+  /** @param page a page to open it in, when the test has something of its own there */
+  static async open(browser: Browser, { simulatorUrl }: Office, page?: Page): Promise<Phones> {
+    page ??= await browser.newPage()
     await page.goto(simulatorUrl)
     return new Phones(page, simulatorUrl)
   }

@@ -1,0 +1,254 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { sandboxState } from '../../../coordinator/launcher/sandbox-state.ts'
+import { openBrowser } from '../../setup/browser.ts'
+import { RATE } from '../../simulator/media/pcm.ts'
+import { readWav } from '../../simulator/media/wav.ts'
+import { type Caller, Phones } from './caller.ts'
+import { AgentDesk } from './desk.ts'
+import { EAR_ARGS, Ear, type Sound } from './ear.ts'
+import { figure } from './figure.ts'
+import { type Office, openOffice } from './office.ts'
+import { until } from './until.ts'
+
+// Two browsers and all the rest on one machine: each step has a limit of its own.
+vi.setConfig({ testTimeout: 90_000 })
+
+/** Everybody has a voice of their own, no multiple of another's. */
+const CALLER_HZ = 440
+const FRONT_HZ = 650
+const SALES_HZ = 1_010
+const BEEP_HZ = 1_000
+const CEILING_MS = 3_000
+
+let office: Office
+let browser: Browser
+let phones: Phones
+let ear: { caller: Ear; front: Ear; sales: Ear }
+let front: AgentDesk
+let sales: AgentDesk
+
+beforeAll(async () => {
+  ;[office, browser] = await Promise.all([
+    openOffice({ SIM_SPEECH_RATE: '0.3' }),
+    openBrowser(inject('chromium'), EAR_ARGS),
+  ])
+  const work = async (agentId: string, voice: number) => {
+    const desk = await AgentDesk.open(browser, office, agentId)
+    const heard = await Ear.in(desk.page, voice)
+    await desk.page.reload()
+    return { desk: await desk.start(), heard }
+  }
+  const page = await browser.newPage()
+  const [atFront, inSales, caller] = await Promise.all([
+    work('front_desk', FRONT_HZ),
+    work('sales', SALES_HZ),
+    Ear.in(page),
+  ])
+  front = atFront.desk
+  sales = inSales.desk
+  ear = { caller, front: atFront.heard, sales: inSales.heard }
+  phones = await Phones.open(browser, office, page)
+  await page.getByLabel('You speak with').selectOption(String(CALLER_HZ))
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await office?.close()
+})
+
+async function answered(): Promise<Caller> {
+  const caller = await phones.call()
+  await front.press('Ringing', caller, 'Answer')
+  await front.talks(caller)
+  return caller
+}
+
+async function over(caller: Caller) {
+  await caller.is('ended')
+  await Promise.all([front.forgot(caller), sales.forgot(caller)])
+}
+
+/** Pitch classes (0 is C) in which the tunes of hold and park differ: one is in C major, the other in D major. */
+const ONLY_IN_HOLD = [0, 5]
+const ONLY_IN_PARK = [1, 6]
+/** The music's softest moments are louder. */
+const FAINT_DB = -62
+
+/** Waits for the pitches that belong to one tune alone, and sees that there are hardly any of the other's. */
+async function hearsTune(at: Ear, own: number[], foreign: number[]) {
+  const sounds: Sound[] = []
+  const share = (fits: (sound: Sound) => boolean) => sounds.filter(fits).length / sounds.length
+  const sings = (...classes: number[]) =>
+    share(({ pitch, level }) => level > FAINT_DB && inTune(pitch) && classes.includes(Math.round(pitch) % 12))
+  for (let seconds = 0; seconds < 15; seconds += 1) {
+    sounds.push(...(await at.during(1_000)))
+    if (seconds > 2 && own.every((it) => sings(it) > 0.02)) break
+  }
+  const shares = Array.from({ length: 12 }, (_, pitchClass) => sings(pitchClass).toFixed(3)).join(' ')
+  for (const pitchClass of own) expect(sings(pitchClass), shares).toBeGreaterThan(0.02)
+  expect(sings(...foreign), shares).toBeLessThan(0.03)
+  // A tune, not one tone, and in tune; and it goes on, with hardly a moment of silence.
+  const notes = Array.from({ length: 12 }, (_, pitchClass) => sings(pitchClass)).filter((it) => it > 0.02)
+  expect(notes.length, shares).toBeGreaterThanOrEqual(4)
+  expect(
+    share(({ pitch, level }) => level > FAINT_DB && inTune(pitch)),
+    shares,
+  ).toBeGreaterThan(0.6)
+}
+
+/** Within a third of a semitone of the keys of a piano. */
+const inTune = (pitch: number) => Math.abs(pitch - Math.round(pitch)) < 0.33
+
+const hearsHold = (at: Ear) => hearsTune(at, ONLY_IN_HOLD, ONLY_IN_PARK)
+const hearsPark = (at: Ear) => hearsTune(at, ONLY_IN_PARK, ONLY_IN_HOLD)
+
+test('a caller hears it ring, then the agent; the agent hears the caller, and both hear nothing once it is over', async () => {
+  const first: number[] = []
+  const back: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    const caller = await phones.call()
+    if (round === 0) await ringing(await ear.caller.during(1_500))
+    await front.press('Ringing', caller, 'Answer')
+    const pressed = await front.pressed('Answer')
+    const voice = await ear.front.tone(CALLER_HZ, pressed)
+    const answer = await ear.caller.tone(FRONT_HZ, pressed)
+    first.push(voice.at - pressed)
+    back.push(answer.at - pressed)
+    expect(voice.hertz).toBeGreaterThan(CALLER_HZ - 15)
+    expect(voice.hertz).toBeLessThan(CALLER_HZ + 15)
+    await front.talks(caller)
+    const since = await ear.front.now()
+    if (round < 2) await front.press('My call', caller, 'Hang up')
+    else await caller.hangUp()
+    await Promise.all([ear.front.silence(since), ear.caller.silence(since)])
+    await over(caller)
+  }
+  figure("The agent hears the caller's 440 Hz after the answer's press within", ...first)
+  figure('The caller hears the agent after it within', ...back)
+  expect(Math.max(...first, ...back)).toBeLessThan(CEILING_MS)
+})
+
+/** 440 and 480 Hz at once, for two seconds of six. */
+async function ringing(sounds: Sound[]) {
+  const loud = sounds.filter(({ level }) => level > -50)
+  expect(loud.length).toBeGreaterThan(20)
+  for (const { hertz } of loud) {
+    expect(hertz).toBeGreaterThan(425)
+    expect(hertz).toBeLessThan(495)
+  }
+}
+
+test('a parked caller hears the music of the lot, and a voice again once picked up', async () => {
+  const music: number[] = []
+  const caller = await answered()
+  await ear.caller.tone(FRONT_HZ)
+  await front.press('My call', caller, 'Park')
+  const parked = await front.pressed('Park')
+  music.push((await ear.caller.otherThan(FRONT_HZ, parked)).at - parked)
+  await Promise.all([hearsPark(ear.caller), ear.front.silence(parked)])
+  await sales.press('Parking lot', caller, 'Pick up')
+  const picked = await sales.pressed('Pick up')
+  const [voice, answer] = await Promise.all([
+    ear.sales.tone(CALLER_HZ, picked),
+    ear.caller.tone(SALES_HZ, picked),
+  ])
+  figure('The caller hears music after the press of Park within', ...music)
+  figure('Caller and agent hear each other after Pick up within', voice.at - picked, answer.at - picked)
+  expect(Math.max(...music, voice.at - picked, answer.at - picked)).toBeLessThan(CEILING_MS)
+  await sales.talks(caller)
+  await sales.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test('a caller on hold hears the music of hold while the agent hears nothing, and then each other again', async () => {
+  const caller = await answered()
+  await ear.caller.tone(FRONT_HZ)
+  await front.press('My call', caller, 'Hold')
+  const held = await front.pressed('Hold')
+  await Promise.all([hearsHold(ear.caller), ear.front.silence(held)])
+  await front.press('My call', caller, 'Resume')
+  const resumed = await front.pressed('Resume')
+  await Promise.all([ear.front.tone(CALLER_HZ, resumed), ear.caller.tone(FRONT_HZ, resumed)])
+  await front.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test('two agents hear one another and not the caller, who hears music until the call changes hands', async () => {
+  const caller = await answered()
+  await front.consult(caller, 'Sales')
+  await sales.press('Ringing', caller, 'Answer')
+  const asked = await sales.pressed('Answer')
+  await Promise.all([ear.front.tone(SALES_HZ, asked), ear.sales.tone(FRONT_HZ, asked)])
+  const [, heard] = await Promise.all([hearsHold(ear.caller), ear.sales.during(2_000)])
+  // All of two seconds: a caller who could be heard would be in the rest.
+  for (const { hertz, level, rest } of heard) {
+    expect(Math.abs(hertz - FRONT_HZ)).toBeLessThan(15)
+    expect(level - rest).toBeGreaterThan(15)
+  }
+  await front.press('My call', caller, 'Complete')
+  const completed = await front.pressed('Complete')
+  await Promise.all([
+    ear.sales.tone(CALLER_HZ, completed),
+    ear.caller.tone(SALES_HZ, completed),
+    ear.front.silence(completed),
+  ])
+  await sales.press('My call', caller, 'Hang up')
+  await over(caller)
+})
+
+test("voicemail greets, beeps, and keeps the caller's own sound for who may hear it", async () => {
+  for (const desk of [front, sales]) {
+    const gone = await desk.page.evaluate(
+      async () => (await fetch('/api/session', { method: 'DELETE' })).status,
+    )
+    expect(gone).toBe(204)
+  }
+  const caller = await phones.call()
+  await caller.is('listening')
+  await ear.caller.tone(BEEP_HZ)
+  await caller.is('voicemail')
+  const recordedMs = 2_500
+  await ear.caller.during(recordedMs)
+  await caller.hangUp()
+  await caller.is('ended')
+  const recording = await recordingOf(caller)
+  const samples = readWav(recording)
+  expect(samples.length / RATE).toBeGreaterThan(1.5)
+  const { hertz, share } = strongest(samples.subarray(RATE / 2, RATE / 2 + 4_096))
+  figure('A message of 440 Hz was kept with a strongest frequency of (Hz, not ms)', hertz)
+  expect(Math.abs(hertz - CALLER_HZ)).toBeLessThan(15)
+  expect(share).toBeGreaterThan(0.9)
+})
+
+async function recordingOf({ callSid }: Caller): Promise<Buffer> {
+  const { accountSid, authToken } = sandboxState(office.dataDir)
+  const headers = { Authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` }
+  const account = `${office.simulatorUrl}/2010-04-01/Accounts/${accountSid}`
+  const sid = await until(async () => {
+    const response = await fetch(`${account}/Recordings.json?CallSid=${callSid}`, { headers })
+    const { recordings } = (await response.json()) as { recordings: { sid: string }[] }
+    return recordings[0]?.sid
+  }, 'the message is kept')
+  const media = await fetch(`${account}/Recordings/${sid}.wav`, { headers })
+  return Buffer.from(await media.arrayBuffer())
+}
+
+/** The strongest frequency, in steps of 5 Hz, and the share of all power that is within 20 Hz of it. */
+function strongest(samples: Int16Array): { hertz: number; share: number } {
+  const powers = Array.from({ length: 700 }, (_, n) => power(samples, n * 5))
+  const top = powers.indexOf(Math.max(...powers))
+  const all = powers.reduce((sum, it) => sum + it, 0)
+  const near = powers.slice(Math.max(0, top - 4), top + 5).reduce((sum, it) => sum + it, 0)
+  return { hertz: top * 5, share: near / all }
+}
+
+function power(samples: Int16Array, hertz: number): number {
+  let [re, im] = [0, 0]
+  for (const [n, sample] of samples.entries()) {
+    const window = 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / samples.length)
+    re += window * sample * Math.cos((2 * Math.PI * hertz * n) / RATE)
+    im += window * sample * Math.sin((2 * Math.PI * hertz * n) / RATE)
+  }
+  return re * re + im * im
+}

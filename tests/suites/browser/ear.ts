@@ -1,0 +1,174 @@
+import type { Page } from 'playwright-core'
+
+/** What is heard in one moment, in a window of 64 ms; `pitch` in one of 256 ms, in which neighbours are told apart. */
+export interface Sound {
+  /** Milliseconds since the epoch. */
+  at: number
+  /** The strongest frequency. */
+  hertz: number
+  /** The strongest note as a MIDI number with fractions: 60 is middle C. */
+  pitch: number
+  /** Of full scale, in dB. */
+  level: number
+  /** The strongest of all that is farther than 60 Hz from it, in dB. */
+  rest: number
+}
+
+/** What to wait for: so many moments in a row, none of them before `since`. */
+interface Wanted {
+  hertz: [least: number, most: number]
+  level: [least: number, most: number]
+  /** How far above the rest, in dB. */
+  above: number
+  moments: number
+  since: number
+}
+
+declare global {
+  interface Window {
+    __ear: Sound[]
+  }
+}
+
+/** So that a browser sounds before anybody has clicked. */
+export const EAR_ARGS = ['--autoplay-policy=no-user-gesture-required']
+
+const PATIENCE_MS = 15_000
+const TOLERANCE_HZ = 15
+const ANY: [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+const AUDIBLE_DB = -45
+const SILENT_DB = -70
+
+/** Hears all that comes into a page by WebRTC, as samples, not as anybody's word for it. */
+export class Ear {
+  private constructor(private readonly page: Page) {}
+
+  /** Before the page is opened, or opened anew. @param voice what the page's microphone says: a tone of so many hertz */
+  static async in(page: Page, voice: number | null = null): Promise<Ear> {
+    await page.addInitScript(listen)
+    if (voice !== null) await page.addInitScript(speak, voice)
+    return new Ear(page)
+  }
+
+  /** Waits for a tone, far above anything else. @returns the first moment of it */
+  tone = (hertz: number, since = 0, moments = 5) =>
+    this.wait({
+      hertz: [hertz - TOLERANCE_HZ, hertz + TOLERANCE_HZ],
+      level: [AUDIBLE_DB, 0],
+      above: 15,
+      moments,
+      since,
+    })
+
+  /** Waits for anything to be heard that is no tone of so many hertz. */
+  async otherThan(hertz: number, since: number): Promise<Sound> {
+    const handle = await this.page.waitForFunction(
+      ([tone, from, least]) =>
+        window.__ear.find((it) => it.at >= from && it.level > least && Math.abs(it.hertz - tone) > 20),
+      [hertz, since, AUDIBLE_DB] as const,
+      { timeout: PATIENCE_MS },
+    )
+    return (await handle.jsonValue()) as Sound
+  }
+
+  /** Waits for half a second of silence. */
+  silence = (since = 0) =>
+    this.wait({ hertz: ANY, level: [Number.NEGATIVE_INFINITY, SILENT_DB], above: ANY[0], moments: 25, since })
+
+  /** What is heard from now on, for so long. */
+  async during(ms: number): Promise<Sound[]> {
+    const from = await this.now()
+    const handle = await this.page.waitForFunction(
+      (until) => (window.__ear.at(-1)?.at ?? 0) >= until && window.__ear,
+      from + ms,
+      { timeout: ms + PATIENCE_MS },
+    )
+    return ((await handle.jsonValue()) as Sound[]).filter(({ at }) => at >= from)
+  }
+
+  now = () => this.page.evaluate(() => performance.timeOrigin + performance.now())
+
+  private async wait(wanted: Wanted): Promise<Sound> {
+    const handle = await this.page
+      .waitForFunction(find, wanted, { timeout: PATIENCE_MS, polling: 20 })
+      .catch(async (error: unknown) => {
+        const last = await this.page.evaluate(() => window.__ear.slice(-5))
+        throw new Error(`Not heard: ${JSON.stringify(wanted)}, but ${JSON.stringify(last)}`, { cause: error })
+      })
+    return (await handle.jsonValue()) as Sound
+  }
+}
+
+/** Runs in the page: the first moment of the first row of moments that are all as wanted. */
+function find({ hertz, level, above, moments, since }: Wanted): Sound | undefined {
+  const within = (value: number, [least, most]: [number, number]) => value >= least && value <= most
+  let row = 0
+  for (const [index, sound] of window.__ear.entries()) {
+    const fits =
+      sound.at >= since &&
+      within(sound.hertz, hertz) &&
+      within(sound.level, level) &&
+      sound.level - sound.rest >= above
+    row = fits ? row + 1 : 0
+    if (row === moments) return window.__ear[index - moments + 1]
+  }
+  return undefined
+}
+
+/** Runs in the page: taps every stream that a connection brings, and notes its spectrum 50 times a second. */
+function listen() {
+  const context = new AudioContext({ sampleRate: 16_000 })
+  const [quick, fine] = [1_024, 4_096].map(
+    (fftSize) => new AnalyserNode(context, { fftSize, smoothingTimeConstant: 0 }),
+  ) as [AnalyserNode, AnalyserNode]
+  const kept = 3_000
+  window.__ear = []
+
+  class Tapped extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      this.addEventListener('track', ({ track }) => {
+        const source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) })
+        source.connect(quick)
+        source.connect(fine)
+      })
+    }
+  }
+  window.RTCPeerConnection = Tapped
+
+  const strongest = (analyser: AnalyserNode) => {
+    const bins = new Float32Array(analyser.frequencyBinCount)
+    analyser.getFloatFrequencyData(bins)
+    const width = context.sampleRate / analyser.fftSize
+    const near = Math.ceil(60 / width)
+    const db = (bin: number) => Math.max(-150, bins[bin] ?? -150)
+    let peak = 1
+    for (let bin = 1; bin < bins.length - 1; bin += 1) if (db(bin) > db(peak)) peak = bin
+    let rest = -150
+    for (let bin = 1; bin < bins.length; bin += 1)
+      if (Math.abs(bin - peak) > near) rest = Math.max(rest, db(bin))
+    // Between the bins: the top of the parabola through the three highest.
+    const [left, top, right] = [db(peak - 1), db(peak), db(peak + 1)]
+    const curve = left - 2 * top + right
+    const hertz = (peak + (curve === 0 ? 0 : (left - right) / (2 * curve))) * width
+    return { hertz, level: top, rest }
+  }
+
+  setInterval(() => {
+    const pitch = 69 + 12 * Math.log2(strongest(fine).hertz / 440)
+    window.__ear.push({ at: performance.timeOrigin + performance.now(), pitch, ...strongest(quick) })
+    if (window.__ear.length > kept) window.__ear.shift()
+  }, 20)
+}
+
+/** Runs in the page: its microphone is a tone. */
+function speak(hertz: number) {
+  const context = new AudioContext()
+  const tone = new OscillatorNode(context, { frequency: hertz })
+  const volume = new GainNode(context, { gain: 0.2 })
+  const microphone = new MediaStreamAudioDestinationNode(context)
+  tone.connect(volume).connect(microphone)
+  tone.start()
+  // Each who asks gets tracks to stop, as from a real microphone.
+  navigator.mediaDevices.getUserMedia = async () => microphone.stream.clone()
+}
