@@ -2,6 +2,7 @@ import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { ApiParts } from './api/parts.ts'
 import { apiRoutes } from './api/routes.ts'
+import { dialRules } from './dialling/numbers.ts'
 import { createApp } from './http/app.ts'
 import { originCheck } from './http/origin.ts'
 import { routerOf } from './http/routes.ts'
@@ -45,7 +46,8 @@ export interface AppParts {
 /** The coordinator's doors: Twilio's webhooks, the agents' API, the console, and what ops looks at. */
 export function coordinatorApp(from: AppParts) {
   const { settings, twilio, publicUrl, parts, redis, clock, log, metrics } = from
-  const { calls, agents, sessions, watch } = parts
+  const { calls, agents, dials, sessions, watch } = parts
+  const nameOf = (agentId: string) => parts.mirror.agent(agentId)?.name ?? agentId
   measure(metrics, parts, clock)
   const gate = { sessions, checkOrigin: originCheck(publicUrl) }
   const api = apiRoutes({
@@ -65,6 +67,9 @@ export function coordinatorApp(from: AppParts) {
     metrics,
     publicUrl,
     parkingSlots: settings.parkingSlots,
+    dials,
+    dialRules: dialRules(settings.dialling, twilio.callerId),
+    spending: parts.spending,
     attempts: {
       byUser: new Attempts(redis, parts.keys, 'user'),
       byAddress: new Attempts(redis, parts.keys, 'address'),
@@ -86,7 +91,17 @@ export function coordinatorApp(from: AppParts) {
   return createApp({
     table: routerOf([...api, ...ops], gate),
     routers: [
-      twilioRoutes({ calls, agents, office: parts.mirror.office, clock, twilio, publicUrl, log }),
+      twilioRoutes({
+        calls,
+        agents,
+        dials,
+        nameOf,
+        office: parts.mirror.office,
+        clock,
+        twilio,
+        publicUrl,
+        log,
+      }),
       soundRoutes(),
       audioRoutes(parts.office),
     ],

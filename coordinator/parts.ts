@@ -8,6 +8,9 @@ import { createOffers } from './actors/offers.ts'
 import { createOutboxStore } from './actors/outbox-store.ts'
 import { createVoicemails } from './actors/voicemails.ts'
 import { createWatch } from './actors/watch.ts'
+import { createDials } from './dialling/dials.ts'
+import { createIntents } from './dialling/intents.ts'
+import { createSpending } from './dialling/spending.ts'
 import { announceRevocation } from './feed/announce.ts'
 import { Feed } from './feed/feed.ts'
 import { Mirror } from './feed/mirror.ts'
@@ -23,6 +26,7 @@ import type { Settings, TwilioSettings } from './settings.ts'
 import { OURS, pause, type Surroundings } from './surroundings.ts'
 import { createCarrier, type TwilioCarrier } from './twilio/carrier.ts'
 import { commandRunner } from './twilio/outbox.ts'
+import { twilioUrls } from './twilio/urls.ts'
 
 const DAY_MS = 86_400_000
 const BEAT_MS = 5_000
@@ -131,8 +135,23 @@ export function createParts(options: PartsOptions) {
     clock,
     surroundings,
     log,
+    ringMs: settings.limits.transferMs,
     tracing,
     onTried: (type, result, tookMs) => metrics.carrier(type, result, tookMs),
+  })
+
+  const spending = createSpending(redis, keys)
+  const dials = createDials({
+    intents: createIntents(redis, keys),
+    calls,
+    carrier,
+    urls: twilioUrls(publicUrl),
+    callerId: twilio.callerId,
+    spending,
+    ringMs: settings.limits.dialMs,
+    clock,
+    surroundings,
+    log,
   })
 
   /** Says that this process lives, and whom it serves. @throws RedisAway */
@@ -155,6 +174,8 @@ export function createParts(options: PartsOptions) {
     feed,
     carrier,
     runner,
+    dials,
+    spending,
     archive: createArchive(redis, keys),
     voicemails: createVoicemails(redis, keys),
     office,

@@ -1,7 +1,7 @@
 import type { AgentEventBody } from '../machines/agent/events.ts'
 import type { AgentView } from '../machines/agent/view.ts'
 import type { CallInput } from '../machines/call/context.ts'
-import type { CallEventBody } from '../machines/call/events.ts'
+import type { CallEventBody, FinalStatus } from '../machines/call/events.ts'
 import type { CallSnapshot, CallView } from '../machines/call/view.ts'
 import type { ProblemCode } from '../machines/problem.ts'
 
@@ -40,6 +40,8 @@ export interface HistoryEntry {
   state: string
   /** What the decision rested on, where it is not the event alone. */
   evidence?: string
+  /** How Twilio said that a number was not reached: what the agent who called it wants to know. */
+  status?: FinalStatus
 }
 
 export interface Delivery {
@@ -65,6 +67,8 @@ export interface CallActors {
   /** Read from Redis, never from a copy that may be old. */
   state(callSid: string): Promise<CallState | null>
   history(callSid: string): Promise<HistoryEntry[]>
+  /** Whether an agent is available and on no call: read from Redis. */
+  isFree(agentId: string): Promise<boolean>
   /**
    * An agent's leg is over. @returns the call that it belongs to, null when there is none yet or any more:
    * should it connect only now, because its news was overtaken, it ends there and then.
@@ -101,7 +105,7 @@ export type TwilioCommand = {
   | { type: 'redirectCaller'; rev: number }
   | { type: 'completeCaller' }
   | { type: 'completeLeg'; legSid: string }
-  | { type: 'dialOutside'; number: string }
+  | { type: 'dialOutside'; number: string; transferAt?: number | undefined }
   | { type: 'deleteRecording'; recordingSid: string }
 )
 
@@ -121,13 +125,39 @@ export interface CarrierCall {
 export interface Carrier {
   redirect(legSid: string, url: string): Promise<void>
   complete(legSid: string): Promise<void>
-  dial(to: string, url: string, statusCallback: string): Promise<string>
+  /** Rings a number outside. @returns the leg's sid */
+  dial(order: DialOrder): Promise<string>
   /** Resolves also when Twilio has no such recording. */
   deleteRecording(recordingSid: string): Promise<void>
   /** Null when Twilio does not know the call. */
   fetchCall(sid: string): Promise<CarrierCall | null>
-  /** Live inbound calls to numbers whose voice URL is ours. */
-  liveCallsToUs(): Promise<CarrierCall[]>
+  /** Live calls to numbers whose voice URL is ours, and such as we began from one of them. */
+  liveCallsOfOurs(): Promise<CarrierCall[]>
+  /** Whether there ever was a room that is named after this call. */
+  hadRoom(callSid: string): Promise<boolean>
+}
+
+export interface DialOrder {
+  /** E.164. */
+  to: string
+  /** What the leg asks when it is answered. */
+  url: string
+  statusCallback: string
+  /** Which of Twilio's callback events are wanted beside the last one. */
+  events?: readonly ('initiated' | 'completed')[]
+  /** How long it rings, before Twilio's own margin of up to 5 s. */
+  ringMs: number
+}
+
+/** Numbers outside that agents call. */
+export interface Dials {
+  /**
+   * @param call `to` in E.164 and allowed; `key` the client's idempotency key
+   * @throws Refusal `agent_busy`, `rate_limited`, `number_not_allowed` (Twilio's word) or `unavailable`
+   */
+  call(call: { by: string; to: string; key: string | null }): Promise<CallView>
+  /** Twilio has spoken of the leg of that intent. @returns its call; null when nothing is known of either */
+  landed(intentId: string, callSid: string): Promise<CallState | null>
 }
 
 /** Runs what is owed to Twilio. */

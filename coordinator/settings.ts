@@ -21,7 +21,16 @@ export interface Settings {
   /** Null: the sandbox, with a simulated Twilio. */
   twilio: TwilioSettings | null
   worker: 'inline' | 'off'
-  limits: { ringMs: number; joinMs: number; parkMs: number; returnMs: number; transferMs: number }
+  limits: {
+    ringMs: number
+    joinMs: number
+    parkMs: number
+    returnMs: number
+    transferMs: number
+    dialMs: number
+  }
+  /** ISO 3166 alpha-2. Null: those of the caller id. */
+  dialling: { country: string | null; countries: string[] | null }
   staleAfterMs: number
   sweepEveryMs: number
   parkingSlots: number
@@ -88,7 +97,9 @@ function arrange(read: {
       parkMs: process.PARK_TIMEOUT_S,
       returnMs: process.RETURN_TIMEOUT_S,
       transferMs: process.TRANSFER_TIMEOUT_S,
+      dialMs: process.DIAL_TIMEOUT_S,
     },
+    dialling: { country: process.DIAL_COUNTRY ?? null, countries: process.DIAL_COUNTRIES ?? null },
     staleAfterMs: process.STALE_AFTER_S,
     sweepEveryMs: process.SWEEP_EVERY_S,
     parkingSlots: process.PARKING_SLOTS,

@@ -19,6 +19,7 @@ export const ProblemCode = z.enum([
   'lot_full',
   'target_unavailable',
   'changed_meanwhile',
+  'number_not_allowed',
   'invalid_request',
   'rate_limited',
   'unavailable',

@@ -1,11 +1,12 @@
 import type { Upgrade } from '../coordinator/actors/call-record.ts'
 import { stampLayout } from './0001-stamp-layout.ts'
 import { messagesAndHours } from './0002-messages-and-hours.ts'
+import { callsThatWeMake } from './0003-calls-that-we-make.ts'
 import type { Migration } from './migration.ts'
 import { upgradeBy } from './upgrade.ts'
 
 /** Every step there ever was, in order. */
-export const migrations: readonly Migration[] = [stampLayout, messagesAndHours]
+export const migrations: readonly Migration[] = [stampLayout, messagesAndHours, callsThatWeMake]
 
 /** A call of any older version, as this one reads it. */
 export const upgradeCall: Upgrade = upgradeBy(migrations)

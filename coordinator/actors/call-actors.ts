@@ -23,6 +23,9 @@ const MOST_HELD = 5000
 /** Twilio repeats a webhook for a few seconds at most. */
 const OVER_KEPT_MS = 600_000
 
+/** What a try came to. `target`: who was to be rung is not free after all, or has become so. */
+export type Tried = Committed['outcome'] | 'target'
+
 export interface CallHost {
   redis: RedisClient
   keys: Keys
@@ -44,7 +47,7 @@ export interface CallHost {
   /** What a commit owes Twilio. */
   run(commands: TwilioCommand[]): void
   /** Each try to commit, what became of it and how long it took: for the metrics and the log. */
-  tried?(callSid: string, event: string, outcome: Committed['outcome'], tookMs: number): void
+  tried?(callSid: string, event: string, outcome: Tried, tookMs: number): void
   tracing?: Tracing
 }
 
@@ -96,24 +99,29 @@ export function createCallActors(host: CallHost): HostedCalls {
   }
 
   /** One try: decides on what is known, and commits. */
-  async function attempt(record: CallRecord, step: Step, taken: number[] | undefined) {
+  async function attempt(record: CallRecord, step: Step, fresh: Fresh) {
     const { callSid } = record.snapshot.context
     const { event, delivery, timer } = step
     const at = clock.now()
-    const desk = host.desk(taken)
+    const desk = withAgent(host.desk(fresh.taken), fresh.agent)
     const stamped: CallEvent = { ...event, at, desk }
     const decision = decide(machine, record, stamped, record.rev + 1, at)
     if (!decision.changed) {
       const code = why(record.snapshot, event, desk)
       // The picture of the lot is a moment old: nobody is refused for a slot that has just been left.
-      if (taken === undefined && (code === 'slot_taken' || code === 'lot_full'))
+      if (fresh.taken === undefined && (code === 'slot_taken' || code === 'lot_full'))
         return { code, committed: { outcome: 'slot' as const, taken: await store.slotsTaken() } }
+      const target = targetOf(event)
+      if (fresh.agent === undefined && code === 'target_unavailable' && target !== null)
+        return { code, committed: { outcome: 'target' as const, agent: await freshly(target) } }
       const drop = timer ? [timerMember('call', callSid, timer.token)] : []
       return { code, committed: await store.refuse(record, code, delivery, drop) }
     }
     const change = { before: record, snapshot: decision.snapshot, timers: decision, event, at, delivery }
     const committed = await store.change(callSid, change)
     if (committed.outcome === 'done') follow(callSid, committed, decision.added)
+    if (committed.outcome === 'away')
+      return { code: null, committed: { outcome: 'target' as const, agent: awayAs(targetOf(event)) } }
     if (committed.outcome !== 'busy') return { code: null, committed }
     return { code: 'agent_busy' as const, committed: await store.refuse(record, 'agent_busy', delivery) }
   }
@@ -125,12 +133,12 @@ export function createCallActors(host: CallHost): HostedCalls {
 
   async function settled(callSid: string, step: Step): Promise<Reply> {
     let record = held.get(callSid) ?? (await load(callSid))
-    let taken: number[] | undefined
+    let fresh: Fresh = {}
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (!record) return { ok: false, code: 'no_such_call', view: null, replayed: false }
       if (step.timer && !isSet(record, step.timer)) return done(record, false)
       const began = surroundings.elapsed()
-      const { code, committed } = await attempt(record, step, taken)
+      const { code, committed } = await attempt(record, step, fresh)
       host.tried?.(callSid, step.event.type, committed.outcome, surroundings.elapsed() - began)
       switch (committed.outcome) {
         case 'done':
@@ -142,7 +150,10 @@ export function createCallActors(host: CallHost): HostedCalls {
           record = await load(callSid)
           return record ? done(record, true) : { ok: false, code: 'no_such_call', view: null, replayed: true }
         case 'slot':
-          taken = committed.taken
+          fresh = { ...fresh, taken: committed.taken }
+          break
+        case 'target':
+          fresh = { ...fresh, agent: committed.agent }
           break
         case 'stale':
           held.delete(callSid)
@@ -158,26 +169,34 @@ export function createCallActors(host: CallHost): HostedCalls {
   ) {
     const { callSid } = input
     let taken: number[] | undefined
+    let unwanted = input.unwanted === true
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const at = clock.now()
-      const whole: CallInput = { ...input, limits: host.limits, at, desk: host.desk(taken) }
+      const whole: CallInput = { ...input, unwanted, limits: host.limits, at, desk: host.desk(taken) }
       const [snapshot, actions] = initialTransition(machine, whole)
       const timers = timersAfter([], actions, 1, at)
-      const event = { type: input.type }
+      const event = { type: input.type, by: input.by }
       const change = { before: null, snapshot, timers, event, at, delivery }
       const began = surroundings.elapsed()
       const committed = await store.change(callSid, change)
       host.tried?.(callSid, input.type, committed.outcome, surroundings.elapsed() - began)
       if (committed.outcome === 'done') {
         follow(callSid, committed, timers.added)
+        if (input.type === 'CALLED') await endedBeforeItRang(callSid)
         return { ...committed.record, arrived: true }
       }
       if (committed.outcome === 'slot') taken = committed.taken
+      if (committed.outcome === 'busy' || committed.outcome === 'away') {
+        unwanted = true
+        continue
+      }
       const known = committed.outcome === 'stale' ? committed.record : await load(callSid)
       if (known) return { ...hold(known), arrived: false }
     }
     throw new Error(`${callSid} could neither be made nor found`)
   }
+
+  const freshly = async (agentId: string) => ({ agentId, free: await store.isFree(agentId) })
 
   /** Callbacks overtake each other: a leg that was over before it connected is lost like any other. */
   async function endedBefore(callSid: string, legSid: string): Promise<Reply | null> {
@@ -185,6 +204,13 @@ export function createCallActors(host: CallHost): HostedCalls {
     const evidence = `Leg ${legSid} was over before it was let in`
     const event = { type: 'LEG_ENDED', legSid, outside: false, consoleSince: null } as const
     return settle(callSid, { event, delivery: { evidence } })
+  }
+
+  /** … and so may the end of a browser's leg that calls a colleague. */
+  async function endedBeforeItRang(callSid: string): Promise<void> {
+    if ((await asking(() => redis.zscore(keys.over, callSid))) === null) return
+    const evidence = "The caller's leg was over before the call began"
+    await settle(callSid, { event: { type: 'CALLER_ENDED', status: 'completed' }, delivery: { evidence } })
   }
 
   return {
@@ -230,6 +256,8 @@ export function createCallActors(host: CallHost): HostedCalls {
       return asking(() => redis.hget(keys.legs, legSid))
     },
 
+    isFree: (agentId) => store.isFree(agentId),
+
     holds: (callSid, rev) => held.get(callSid)?.rev === rev,
 
     forget(callSid, rev) {
@@ -237,6 +265,27 @@ export function createCallActors(host: CallHost): HostedCalls {
       if (mine && mine.rev < rev) held.delete(callSid)
     },
   }
+}
+
+/** What Redis says of this moment, where the picture of the desk was too old to decide on. */
+interface Fresh {
+  taken?: number[]
+  agent?: { agentId: string; free: boolean }
+}
+
+const awayAs = (agentId: string | null) => ({ agentId: agentId ?? '', free: false })
+
+/** Whom the event would have the call offered to alone. */
+const targetOf = (event: CallEventBody | DelayEvent): string | null =>
+  event.type === 'TRANSFER' && 'to' in event && event.to.startsWith('agent:')
+    ? event.to.slice('agent:'.length)
+    : null
+
+function withAgent(desk: Desk, agent: Fresh['agent']): Desk {
+  if (agent === undefined) return desk
+  const others = desk.offerable.filter((agentId) => agentId !== agent.agentId)
+  const { staffed, freeSlots } = desk
+  return { staffed, freeSlots, offerable: agent.free ? [...others, agent.agentId] : others }
 }
 
 const isSet = (record: CallRecord, timer: Timer) => record.timers.some(({ token }) => token === timer.token)

@@ -7,13 +7,13 @@
 --        4 answer to remember under the key of a refusal; a change's is made from its view
 --        5 change | refuse  6 now (ms)
 --        7 snapshot  8 timers  9 view  10 history entry  11 machine version  12 plan (JSON):
---          callSid, occupy[], release[], takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
+--          callSid, occupy[], release[], needs, takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
 --          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, heard (of Twilio), keepMs,
 --          voicemail {at (null: no message any more), unheard, view}; what is empty is not there
 --        13 until when (ms of this server's clock) anybody waits for the answer; 0: not known
 --        14 when that rev became so (ms); '' for a new call. After a failover that lost it, another
 --          coordinator may have made the same rev of something else.
--- result {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid}
+-- result {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid} | {away, agentId}
 --        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, then of each other entry: kind, id, data}
 
 local seenKey = ARGV[2]
@@ -58,6 +58,12 @@ end
 for _, agentId in ipairs(plan.occupy or none) do
   local other = redis.call('HGET', KEYS[5], agentId)
   if other and other ~= plan.callSid then return { 'busy', agentId, other } end
+end
+
+if plan.needs then
+  local known = redis.call('HGET', KEYS[12], plan.needs)
+  local away = known and cjson.decode(known).presence ~= 'available'
+  if away or redis.call('HEXISTS', KEYS[5], plan.needs) == 1 then return { 'away', plan.needs } end
 end
 
 local slot = plan.takeSlot

@@ -32,7 +32,7 @@ export interface Change {
   before: CallRecord | null
   snapshot: CallSnapshot
   timers: { timers: Timer[]; added: Timer[]; dropped: Timer[] }
-  event: { type: string }
+  event: { type: string; by?: string | undefined }
   at: number
   delivery: Delivery
 }
@@ -49,10 +49,14 @@ export type Committed =
   | { outcome: 'seen'; reply: Reply | null }
   | { outcome: 'stale'; record: CallRecord | null }
   | { outcome: 'busy' }
+  /** Whom it was to be offered to alone is away, or talks. */
+  | { outcome: 'away' }
   | { outcome: 'slot'; taken: number[] }
 
 /** What both commit scripts answer with: the outcome, and what belongs to it. */
 export const ScriptReply = z.array(z.string().nullable())
+
+const Present = z.object({ presence: z.literal('available') })
 
 const Remembered = z.object({ ok: z.boolean(), code: ProblemCode.nullable(), view: CallView.nullable() })
 
@@ -84,6 +88,16 @@ export class CallStore {
 
   async slotsTaken(): Promise<number[]> {
     return (await asking(() => this.redis.hkeys(this.keys.lot))).map(Number)
+  }
+
+  /** Whether the agent is available and on no call, now. */
+  async isFree(agentId: string): Promise<boolean> {
+    const [entry, talksOn] = await Promise.all([
+      asking(() => this.redis.hget(this.keys.roster, agentId)),
+      asking(() => this.redis.hget(this.keys.talking, agentId)),
+    ])
+    if (entry === null || talksOn !== null) return false
+    return Present.safeParse(JSON.parse(entry)).success
   }
 
   async change(callSid: string, change: Change): Promise<Committed> {
@@ -169,6 +183,7 @@ export class CallStore {
     switch (outcome) {
       case 'refused':
       case 'busy':
+      case 'away':
         return { outcome }
       case 'seen':
         return {

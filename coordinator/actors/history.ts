@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FinalStatus } from '../../machines/call/events.ts'
 import { type CallSnapshot, statePath } from '../../machines/call/view.ts'
 import type { HistoryEntry } from '../ports.ts'
 
@@ -11,15 +12,19 @@ export const HistoryLine: z.ZodType<HistoryEntry> = z.object({
   to: z.string().nullable(),
   state: z.string(),
   evidence: z.string().exactOptional(),
+  status: FinalStatus.exactOptional(),
 })
 
 /** `ringTimeout` from `xstate.after.ringTimeout.call.ringing.offering`: what a person reads. */
 const nameOf = (type: string) => (type.startsWith('xstate.after.') ? (type.split('.')[2] ?? type) : type)
 
-const askerOf = (event: object) => {
+const askerOf = (event: object): string | null => {
   if ('by' in event && typeof event.by === 'string') return event.by
   return 'agentId' in event && typeof event.agentId === 'string' ? event.agentId : null
 }
+
+const Ending = z.object({ status: FinalStatus })
+const unreachedAs = (event: object): { status?: FinalStatus } => Ending.safeParse(event).data ?? {}
 
 /** One line of a call's history: what happened, by whom, and who had the call before and after. */
 export function historyEntry(
@@ -37,5 +42,6 @@ export function historyEntry(
     to: after.context.agentId,
     state: statePath(after.value),
     ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
+    ...(before?.hasTag('dialling') ? unreachedAs(event) : {}),
   }
 }

@@ -10,7 +10,12 @@ const StoredCommand: z.ZodType<TwilioCommand> = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('redirectCaller'), rev: z.number() }),
   z.object({ ...common, type: z.literal('completeCaller') }),
   z.object({ ...common, type: z.literal('completeLeg'), legSid: z.string() }),
-  z.object({ ...common, type: z.literal('dialOutside'), number: z.string() }),
+  z.object({
+    ...common,
+    type: z.literal('dialOutside'),
+    number: z.string(),
+    transferAt: z.number().optional(),
+  }),
   z.object({ ...common, type: z.literal('deleteRecording'), recordingSid: z.string() }),
 ])
 

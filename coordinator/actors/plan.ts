@@ -17,6 +17,8 @@ export interface Plan {
   callSid: string
   occupy: string[] | undefined
   release: string[] | undefined
+  /** This agent must be available and on no call: the call is about to be offered there alone. */
+  needs: string | undefined
   takeSlot: number | undefined
   leaveSlot: number | undefined
   /** The slot must be the lowest free one: nobody named it. */
@@ -40,11 +42,17 @@ const DAY_MS = 86_400_000
 const NEWS_OF_TWILIO: ReadonlySet<string> = new Set([
   'INBOUND',
   'FOUND_LIVE',
+  'DIALLED',
+  'CALLED',
+  'ANSWERED',
   'LEG_CONNECTED',
   'LEG_ENDED',
   'RECORDED',
   'GREETED',
 ])
+
+/** After these the caller's leg is over, or is about to be by itself. */
+const ENDS_WITH_CALLER: ReadonlySet<string> = new Set(['CALLER_ENDED', 'FOUND_GONE', 'RECORDED'])
 
 const missingFrom =
   <T>(others: readonly T[]) =>
@@ -78,17 +86,23 @@ function owedAfter(
   event: { type: string; legSid?: string },
   { rev, answering }: { rev: number; answering: boolean },
 ): Owed[] {
-  if (before === null) return answering ? [] : [{ type: 'redirectCaller', rev }]
-  const owed: Owed[] = []
   const place = placeOf(after)
+  if (before === null) {
+    if (answering) return []
+    if (place === 'gone') return [{ type: 'completeCaller' }]
+    // It rings still, and asks where it belongs when it is answered.
+    return after.hasTag('dialling') ? [] : [{ type: 'redirectCaller', rev }]
+  }
+  const owed: Owed[] = []
   if (place !== placeOf(before) && !answering) {
     if (place !== 'gone') owed.push({ type: 'redirectCaller', rev })
-    else if (event.type === 'HANGUP' || event.type === 'LEG_ENDED') owed.push({ type: 'completeCaller' })
+    else if (!ENDS_WITH_CALLER.has(event.type)) owed.push({ type: 'completeCaller' })
   }
   for (const legSid of wantedLegs(before).filter(missingFrom(wantedLegs(after))))
     if (legSid !== event.legSid || event.type !== 'LEG_ENDED') owed.push({ type: 'completeLeg', legSid })
   const number = numberToDial(after)
-  if (number !== null && numberToDial(before) === null) owed.push({ type: 'dialOutside', number })
+  if (number !== null && numberToDial(before) === null)
+    owed.push({ type: 'dialOutside', number, transferAt: after.context.transfer?.at })
   const recordingSid = wantedRecording(before)
   if (recordingSid !== null && recordingSid !== wantedRecording(after))
     owed.push({ type: 'deleteRecording', recordingSid })
@@ -99,8 +113,16 @@ type Owed =
   | { type: 'redirectCaller'; rev: number }
   | { type: 'completeCaller' }
   | { type: 'completeLeg'; legSid: string }
-  | { type: 'dialOutside'; number: string }
+  | { type: 'dialOutside'; number: string; transferAt: number | undefined }
   | { type: 'deleteRecording'; recordingSid: string }
+
+/** A transfer to a colleague, or a call to one: whoever is away or talks by now cannot be rung. */
+function offeredAloneTo(before: CallSnapshot | null, after: CallSnapshot): string | null {
+  const begins =
+    after.matches({ ringing: 'calling' }) ||
+    (after.matches({ transferring: 'offering' }) && before?.context.transfer === null)
+  return begins ? (after.context.offeredTo[0] ?? null) : null
+}
 
 export function planFor(
   before: CallSnapshot | null,
@@ -125,6 +147,7 @@ export function planFor(
     callSid,
     occupy: some(talking.filter(missingFrom(talkedBefore))),
     release: some(talkedBefore.filter(missingFrom(talking))),
+    needs: offeredAloneTo(before, after) ?? undefined,
     takeSlot: slot === slotBefore ? undefined : (slot ?? undefined),
     leaveSlot: slot === slotBefore ? undefined : (slotBefore ?? undefined),
     lowest: event.type === 'PARK' && !('slot' in event && event.slot !== undefined),

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../machines/problem.ts'
+import { outsideNumber } from '../dialling/numbers.ts'
 import type { Answer } from '../http/answer.ts'
 import { type Explanation, Refusal } from '../http/problem.ts'
 import type { AskedBy, Route } from '../http/routes.ts'
@@ -8,13 +9,14 @@ import { type Command, commandsOf } from './commands.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import type { ApiParts } from './parts.ts'
 
-type CommandParts = Pick<ApiParts, 'calls' | 'desk' | 'metrics' | 'parkingSlots'>
+type CommandParts = Pick<ApiParts, 'calls' | 'desk' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'>
 
 /** Those who answer calls; operators only look. */
 export const ANSWERING = ['agent', 'supervisor', 'admin'] as const
 
 export function commandRoutes(parts: CommandParts): Route[] {
-  return commandsOf(parts.parkingSlots).map((command) => ({
+  const outside = (text: string) => outsideNumber(parts.dialRules, text)
+  return commandsOf(parts.parkingSlots, outside).map((command) => ({
     method: 'post',
     path: `/api/calls/:callSid/${command.path}`,
     access: ANSWERING,
@@ -28,6 +30,7 @@ async function obey(parts: CommandParts, command: Command, asked: AskedBy): Prom
   const callSid = callSidOf(asked)
   const event = command.event({ by: agentId, role }, asked.body)
   const key = idempotencyKey(asked.headers)
+  if (event.type === 'TRANSFER' && event.to.startsWith('+')) await parts.spending.take(agentId)
   if (command.takesTheLine) await releaseHeldLegs(parts, agentId, callSid)
   const reply = await calls.send(
     callSid,
@@ -40,7 +43,11 @@ async function obey(parts: CommandParts, command: Command, asked: AskedBy): Prom
 }
 
 /** An agent has one line. Calls on hold stay theirs, but their waiting leg makes room for the next. */
-async function releaseHeldLegs({ calls, desk }: CommandParts, agentId: string, next: string): Promise<void> {
+export async function releaseHeldLegs(
+  { calls, desk }: Pick<CommandParts, 'calls' | 'desk'>,
+  agentId: string,
+  next: string | null,
+): Promise<void> {
   for (const { agentId: owner, state, callSid } of desk.calls())
     if (owner === agentId && state === 'active.held' && callSid !== next)
       await calls.send(callSid, { type: 'LEG_RELEASED', by: agentId })

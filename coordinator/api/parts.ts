@@ -4,9 +4,11 @@ import type { VoiceToken } from '../../machines/api.ts'
 import type { CallView } from '../../machines/call/view.ts'
 import type { Role } from '../../machines/ids.ts'
 import type { Voicemails } from '../actors/voicemails.ts'
+import type { DialRules } from '../dialling/numbers.ts'
+import type { Spending } from '../dialling/spending.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
-import type { AgentActors, CallActors, Clock, DeskMirror } from '../ports.ts'
+import type { AgentActors, CallActors, Clock, DeskMirror, Dials } from '../ports.ts'
 import type { Account, Sessions } from '../sessions/sessions.ts'
 
 /** A console that wants the live stream. */
@@ -59,4 +61,7 @@ export interface ApiParts {
   metrics: Metrics
   publicUrl: string
   parkingSlots: number
+  dials: Dials
+  dialRules: DialRules
+  spending: Spending
 }

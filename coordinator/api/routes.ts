@@ -2,6 +2,7 @@ import type { Route } from '../http/routes.ts'
 import { agentRoutes } from './agents.ts'
 import { callRoutes } from './calls.ts'
 import { commandRoutes } from './command-routes.ts'
+import { dialRoutes } from './dial.ts'
 import { eventRoutes } from './events.ts'
 import { officeRoutes } from './office.ts'
 import type { ApiParts } from './parts.ts'
@@ -11,6 +12,7 @@ import { voicemailRoutes } from './voicemails.ts'
 /** The whole agent API, as one table. */
 export const apiRoutes = (parts: ApiParts & SignInParts): Route[] => [
   ...commandRoutes(parts),
+  ...dialRoutes(parts),
   ...callRoutes(parts),
   ...agentRoutes(parts),
   ...voicemailRoutes(parts),

@@ -19,6 +19,7 @@ const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
   lot_full: { status: 409, title: 'The lot is full' },
   target_unavailable: { status: 409, title: 'The target cannot take the call' },
   changed_meanwhile: { status: 412, title: 'Somebody changed it meanwhile' },
+  number_not_allowed: { status: 403, title: 'This number may not be called from here' },
   invalid_request: { status: 400, title: 'The request is not valid' },
   rate_limited: { status: 429, title: 'Too many attempts' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },

@@ -20,6 +20,10 @@ export function keysOf(site: string) {
     epoch: `${prefix}epoch`,
     /** hash: agent -> the call it talks on */
     talking: `${prefix}talking`,
+    /** string: Intent (dialling/intents.ts), for a day */
+    dial: (id: string) => `${prefix}dial:${id}`,
+    /** hash: agent -> until when (ms) and for which intent Twilio is asked to call a number */
+    dialling: `${prefix}dialling`,
     /** hash: slot -> the call that stands in it */
     lot: `${prefix}lot`,
     /** sorted set: live call -> when Twilio was last heard of it (ms) */

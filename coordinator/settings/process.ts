@@ -1,8 +1,16 @@
 import { resolve } from 'node:path'
+import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import { choice, isUrl, origin, seconds, text, whole } from './fields.ts'
 
 const ORIGIN = 'an origin without a path, such as https://desk.example.com'
+
+const COUNTRY = 'a country of two letters, such as US'
+const codesIn = (value: string) => value.split(',').map((code) => code.trim().toUpperCase())
+const isCountry = (code: string) => isSupportedCountry(code)
+const country = text(COUNTRY, (value) => isCountry(value.toUpperCase())).transform((code) =>
+  code.toUpperCase(),
+)
 
 /** Everything that is neither Redis nor Twilio. Without Twilio we are in the sandbox, on this machine alone. */
 export function processSchema(sandbox: boolean) {
@@ -25,6 +33,13 @@ export function processSchema(sandbox: boolean) {
     PARK_TIMEOUT_S: seconds(120),
     RETURN_TIMEOUT_S: seconds(30),
     TRANSFER_TIMEOUT_S: seconds(25),
+    DIAL_TIMEOUT_S: seconds(45),
+    DIAL_COUNTRY: country.optional(),
+    DIAL_COUNTRIES: text(`${COUNTRY}, or several with commas between`, (value) =>
+      codesIn(value).every(isCountry),
+    )
+      .transform((value) => codesIn(value).filter(isCountry))
+      .optional(),
     STALE_AFTER_S: seconds(60),
     SWEEP_EVERY_S: seconds(15),
     PARKING_SLOTS: whole(1, 1000, 20),

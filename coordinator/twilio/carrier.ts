@@ -2,6 +2,7 @@ import twilio from 'twilio'
 import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
 import type { Carrier, CarrierCall } from '../ports.ts'
 import { RestClient } from './rest-client.ts'
+import { roomOf } from './twiml.ts'
 
 /** Twilio's error codes that mean something to us. Source: Twilio's "Error and warning dictionary". */
 export const REFUSALS = {
@@ -13,8 +14,6 @@ export const REFUSALS = {
   noCallerId: 21213,
 } as const
 
-/** A number outside rings this long, before Twilio's own margin of up to 5 s. */
-const OUTSIDE_RINGS_S = 25
 const LARGEST_PAGE = 1000
 /** More live calls than any desk has; a bound for a list that somebody else's traffic may fill. */
 const MOST_CALLS = 5000
@@ -30,8 +29,8 @@ export interface CarrierSettings {
 }
 
 export interface TwilioCarrier extends Carrier {
-  /** A live leg that we dialled to that number. Dialling is the one request that does more when it is repeated. */
-  legTo(number: string): Promise<string | null>
+  /** Live legs that we dialled to that number. Dialling is the one request that does more when it is repeated. */
+  liveLegsTo(number: string): Promise<CarrierCall[]>
 }
 
 /**
@@ -43,10 +42,14 @@ export function createCarrier(
   publicUrl: string,
   failed?: (code: string) => void,
 ): TwilioCarrier {
-  const { calls, incomingPhoneNumbers, recordings } = twilio(settings.accountSid, settings.authToken, {
-    httpClient: new RestClient(settings.apiUrl, settings.authTokenSecondary, failed),
-    env: {},
-  }).api.v2010.account
+  const { calls, conferences, incomingPhoneNumbers, recordings } = twilio(
+    settings.accountSid,
+    settings.authToken,
+    {
+      httpClient: new RestClient(settings.apiUrl, settings.authTokenSecondary, failed),
+      env: {},
+    },
+  ).api.v2010.account
 
   async function ourNumbers(): Promise<ReadonlySet<string>> {
     const numbers = await incomingPhoneNumbers.list({ pageSize: LARGEST_PAGE, limit: MOST_NUMBERS })
@@ -66,7 +69,7 @@ export function createCarrier(
 
     complete: (legSid) => asking(() => calls(legSid).update({ status: 'completed' })).then(nothing),
 
-    async dial(to, url, statusCallback) {
+    async dial({ to, url, statusCallback, events, ringMs }) {
       const from = settings.callerId
       if (from === null) throw new CarrierRefusal(REFUSALS.noCallerId, 'TWILIO_CALLER_ID is not set')
       const leg = await asking(() =>
@@ -77,7 +80,8 @@ export function createCarrier(
           method: 'POST',
           statusCallback,
           statusCallbackMethod: 'POST',
-          timeout: OUTSIDE_RINGS_S,
+          timeout: Math.ceil(ringMs / 1000),
+          ...(events === undefined ? {} : { statusCallbackEvent: [...events] }),
         }),
       )
       return leg.sid
@@ -94,17 +98,23 @@ export function createCarrier(
       }
     },
 
-    async liveCallsToUs() {
+    async liveCallsOfOurs() {
       const [numbers, live] = await Promise.all([asking(ourNumbers), asking(() => liveCalls({}))])
-      return live.filter(
-        ({ direction, to, from }) =>
-          direction === 'inbound' && numbers.has(to) && !from.startsWith('client:'),
+      return live.filter(({ direction, to, from }) =>
+        direction === 'inbound'
+          ? numbers.has(to) && !from.startsWith('client:')
+          : direction === 'outbound-api' && numbers.has(from),
       )
     },
 
-    async legTo(number) {
+    async hadRoom(callSid) {
+      const rooms = await asking(() => conferences.list({ friendlyName: roomOf(callSid), limit: 1 }))
+      return rooms.length > 0
+    },
+
+    async liveLegsTo(number) {
       const live = await asking(() => liveCalls({ to: number }))
-      return live.find(({ direction }) => direction === 'outbound-api')?.sid ?? null
+      return live.filter(({ direction }) => direction === 'outbound-api')
     },
   }
 }

@@ -7,6 +7,9 @@ import { REFUSALS, type TwilioCarrier } from './carrier.ts'
 import type { TwilioUrls } from './urls.ts'
 import { finalStatus } from './webhooks/statuses.ts'
 
+/** Twilio's clock and ours may differ by so much. */
+const CLOCKS_DIFFER_MS = 5_000
+
 interface Office {
   carrier: TwilioCarrier
   calls: Pick<CallActors, 'send' | 'state'>
@@ -14,6 +17,8 @@ interface Office {
   log: Logger
   verifyAfterMs: number
   surroundings: Surroundings
+  /** How long a number rings that a call is transferred to. */
+  ringMs: number
 }
 
 type Order<Type extends TwilioCommand['type']> = TwilioCommand & { type: Type }
@@ -22,7 +27,7 @@ type Order<Type extends TwilioCommand['type']> = TwilioCommand & { type: Type }
  * What each command asks of Twilio, and what a refusal of it means. Resolves when nothing is owed any
  * more; rejects, with `CarrierTrouble` or `RedisAway`, when it must be tried again.
  */
-export function orders({ carrier, calls, urls, log, verifyAfterMs, surroundings }: Office) {
+export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surroundings }: Office) {
   return async (command: TwilioCommand, attempt: number): Promise<void> => {
     const again = attempt > 0
     switch (command.type) {
@@ -93,30 +98,35 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, surroundings 
   }
 
   /** The transfer may have been cancelled, or answered, while Twilio was told to dial. */
-  async function noteOrTakeBack(callSid: string, legSid: string): Promise<void> {
-    const reply = await calls.send(callSid, { type: 'LEG_DIALLED', legSid })
+  async function noteOrTakeBack(callSid: string, legSid: string, transferAt?: number): Promise<void> {
+    const reply = await calls.send(callSid, { type: 'LEG_DIALLED', legSid, transferAt })
     if (reply.ok) return
     const state = await calls.state(callSid)
     if (state === null || !wantedLegs(state.snapshot).includes(legSid)) await carrier.complete(legSid)
   }
 
   /** Done again it would ring the number twice, so a second try first looks whether the first one worked. */
-  async function dialOutside({ callSid, number }: Order<'dialOutside'>, again: boolean): Promise<void> {
+  async function dialOutside(order: Order<'dialOutside'>, again: boolean): Promise<void> {
+    const { callSid, number: to, transferAt, at } = order
     if (again) {
       const state = await calls.state(callSid)
-      if (state === null || numberToDial(state.snapshot) !== number) return
-      if ((await carrier.legTo(number)) !== null) return
+      if (state === null || numberToDial(state.snapshot) !== to) return
+      if (state.snapshot.context.transfer?.at !== (transferAt ?? state.snapshot.context.transfer?.at)) return
+      const since = at - CLOCKS_DIFFER_MS
+      const legs = await carrier.liveLegsTo(to)
+      if (legs.some(({ startedAt }) => startedAt === null || startedAt >= since)) return
     }
     try {
-      const legSid = await carrier.dial(number, urls.outsideLeg(callSid), urls.outsideStatus(callSid))
-      await noteOrTakeBack(callSid, legSid)
+      const url = urls.outsideLeg(callSid, transferAt)
+      const statusCallback = urls.outsideStatus(callSid, transferAt)
+      await noteOrTakeBack(callSid, await carrier.dial({ to, url, statusCallback, ringMs }), transferAt)
     } catch (error) {
       if (!(error instanceof CarrierRefusal)) throw error
       log.warn({ callSid, code: error.code }, 'Twilio would not dial a number outside')
       const evidence = `Twilio would not dial: ${error.code}`
       await calls.send(
         callSid,
-        { type: 'LEG_ENDED', legSid: '', outside: true, consoleSince: null },
+        { type: 'LEG_ENDED', legSid: '', outside: true, transferAt, consoleSince: null },
         { evidence },
       )
     }

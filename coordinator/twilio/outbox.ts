@@ -30,6 +30,8 @@ export interface OutboxOptions {
   verifyAfterMs?: number
   surroundings?: Surroundings
   tracing?: Tracing
+  /** How long a number outside rings. */
+  ringMs: number
 }
 
 export interface Outbox extends CommandRunner {

@@ -30,6 +30,8 @@ export interface Twiml {
   caller(place: Place, callSid: string, office: OfficeSettings): string
   /** An agent, or a number outside, joins the caller's room. */
   leg(callSid: string): string
+  /** An agent waits in the room for the number that is being called, and hears that it rings. */
+  legThatDials(callSid: string): string
   wait(sound: Sound): string
 }
 
@@ -64,11 +66,13 @@ export function twimlOf(urls: TwilioUrls): Twiml {
       }),
     gone: always(HANGUP),
   }
-  const leg = forAnyCall(legInRoom)
+  const leg = forAnyCall((document) => legInRoom(document, ''))
+  const legThatDials = forAnyCall((document) => legInRoom(document, urls.wait('ringback')))
   const waits = new Map(SOUNDS.map((sound) => [sound, documentOf((document) => wait(document, sound, urls))]))
   return {
     caller: (place, callSid, office) => places[place](callSid, office),
     leg,
+    legThatDials,
     wait: (sound) => waits.get(sound) ?? HANGUP,
   }
 }
@@ -96,16 +100,17 @@ function callerInRoom(document: Document, urls: TwilioUrls): void {
 
 /**
  * No participant label: it must be unique in a room, and a console that connects anew may come before
- * its old leg is gone. An empty `waitUrl` is silence.
+ * its old leg is gone. Whoever is alone in a room hears what `waitUrl` says; an empty one is silence.
  */
-function legInRoom(document: Document): void {
+function legInRoom(document: Document, waitUrl: string): void {
   document.dial().conference(
     {
       beep: 'false',
       jitterBufferSize: 'small',
       startConferenceOnEnter: true,
       endConferenceOnExit: false,
-      waitUrl: '',
+      waitUrl,
+      ...(waitUrl === '' ? {} : { waitMethod: 'POST' }),
     },
     roomOf(ANY_CALL),
   )
@@ -145,7 +150,8 @@ function wait(document: Document, sound: Sound, urls: TwilioUrls): void {
   document.redirect({ method: 'POST' }, urls.wait(sound))
 }
 
-const roomOf = (callSid: string) => `room-${callSid}`
+/** Names the caller's room; holds nothing personal. */
+export const roomOf = (callSid: string) => `room-${callSid}`
 
 function documentOf(write: (document: Document) => unknown): string {
   const document = new VoiceResponse()

@@ -28,8 +28,11 @@ export interface TwilioUrls {
   room(): string
   recording(callSid: string): string
   /** Document and status callback of the leg of a number outside, which we dial ourselves. */
-  outsideLeg(callSid: string): string
-  outsideStatus(callSid: string): string
+  outsideLeg(callSid: string, transferAt?: number): string
+  outsideStatus(callSid: string, transferAt?: number): string
+  /** Document and status callback of the leg of a number that an agent calls. */
+  dialled(intentId: string): string
+  dialStatus(intentId: string): string
 }
 
 /** @param publicUrl origin that Twilio reaches, without a slash at the end */
@@ -47,7 +50,12 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
     audio: (id) => at(`/sounds/office/${id}`),
     room: () => at('/api/twilio/room'),
     recording: (callSid) => at(`/api/twilio/recording?callSid=${callSid}`),
-    outsideLeg: (callSid) => at(`/api/twilio/leg?callSid=${callSid}&outside=1`),
-    outsideStatus: (callSid) => at(`/api/twilio/status?callSid=${callSid}&outside=1`),
+    outsideLeg: (callSid, transferAt) => at(`/api/twilio/leg?${outside(callSid, transferAt)}`),
+    outsideStatus: (callSid, transferAt) => at(`/api/twilio/status?${outside(callSid, transferAt)}`),
+    dialled: (intentId) => at(`/api/twilio/dialled?dial=${intentId}`),
+    dialStatus: (intentId) => at(`/api/twilio/status?dial=${intentId}`),
   }
 }
+
+const outside = (callSid: string, transferAt: number | undefined) =>
+  `callSid=${callSid}&outside=1${transferAt === undefined ? '' : `&transferAt=${transferAt}`}`

@@ -2,12 +2,13 @@ import Router from '@koa/router'
 import type { Logger } from 'pino'
 import type { Office } from '../../machines/office/office.ts'
 import { CallIsNewer, RedisAway } from '../failures.ts'
-import type { AgentActors, CallActors, Clock } from '../ports.ts'
+import type { AgentActors, CallActors, Clock, Dials } from '../ports.ts'
 import { signatureCheck } from './signature.ts'
 import { type SignedState, signedByTwilio } from './signed-body.ts'
 import { twimlOf } from './twiml.ts'
 import { twilioUrls } from './urls.ts'
 import { callerTwiml } from './webhooks/caller-twiml.ts'
+import { dialled } from './webhooks/dialled.ts'
 import { leg } from './webhooks/leg.ts'
 import { recording } from './webhooks/recording.ts'
 import { room } from './webhooks/room.ts'
@@ -19,6 +20,9 @@ import type { Answer, Delivered, Webhook } from './webhooks/webhook.ts'
 export interface WebhookParts {
   calls: CallActors
   agents: AgentActors
+  dials: Dials
+  /** How an agent is called on screen. */
+  nameOf(agentId: string): string
   /** The office as it is now. */
   office: () => Office
   clock: Clock
@@ -33,14 +37,15 @@ export interface TwilioRoutes extends WebhookParts {
 
 /** Every webhook, before signatures and HTTP. */
 export function webhooksOf(parts: WebhookParts): Webhook[] {
-  const { calls, agents, office, clock, publicUrl, log } = parts
+  const { calls, agents, dials, nameOf, office, clock, publicUrl, log } = parts
   const twiml = twimlOf(twilioUrls(publicUrl))
   return [
     voice({ calls, twiml, office, clock, log }),
-    leg({ calls, twiml, log }),
+    leg({ calls, twiml, office, nameOf, log }),
+    dialled({ calls, dials, twiml, office, log }),
     callerTwiml({ calls, twiml, office, log }),
     wait({ twiml }),
-    status({ calls, agents }),
+    status({ calls, agents, dials }),
     room({ log }),
     recording({ calls }),
   ]

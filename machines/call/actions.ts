@@ -1,5 +1,12 @@
 import { assertEvent, assign } from 'xstate'
-import { type CallContext, type Outcome, type Parked, takers, transferTarget } from './context.ts'
+import {
+  type CallContext,
+  callingAgent,
+  type Outcome,
+  type Parked,
+  takers,
+  transferTarget,
+} from './context.ts'
 import type { CallEvent } from './events.ts'
 
 interface Change {
@@ -38,11 +45,8 @@ function intoLot(
 }
 
 /** Comes back to one agent, or to all when nobody is named. */
-function comesBackTo(
-  { context, event }: Change,
-  agentId: string | null,
-  parked: Parked,
-): Partial<CallContext> {
+function comesBackTo({ context, event }: Change, to: string | null, parked: Parked): Partial<CallContext> {
+  const agentId = to === callingAgent(context) ? null : to
   return {
     parked: { ...parked, returnsAt: agentId === null ? null : event.at + context.limits.returnMs },
     offeredTo: agentId === null ? takers(context, event.desk) : [agentId],
@@ -96,8 +100,12 @@ const sentBy = (context: CallContext) => ({
   note: null,
 })
 
+const isTechnical = ({ event }: Change) =>
+  'status' in event && (event.status === 'failed' || event.status === 'gone')
+
 export const actions = {
   takeFromRinging: change((it) => taken(it, 'ringing')),
+  takeFromColleague: change((it) => taken(it, 'colleague')),
   takeFromLot: change((it) => taken(it, 'lot')),
   takeFromTransfer: change((it) => ({
     ...taken(it, 'transfer'),
@@ -126,6 +134,12 @@ export const actions = {
     assertEvent(event, 'LEG_CONNECTED')
     return { legSid: event.legSid, legAt: event.at, answeredAt: context.answeredAt ?? event.at }
   }),
+  /** Whoever waits for a number to answer has not talked to anybody yet. */
+  noteOwnersLeg: change(({ event }) => {
+    assertEvent(event, 'LEG_CONNECTED')
+    return { legSid: event.legSid, legAt: event.at }
+  }),
+  noteAnswered: change(({ event }) => ({ answeredAt: event.at })),
   connectTargetLeg: change(({ event }) => {
     assertEvent(event, 'LEG_CONNECTED')
     return { targetLegSid: event.legSid }
@@ -212,10 +226,11 @@ export const actions = {
 
   endByCaller: change((it) => {
     assertEvent(it.event, ['CALLER_ENDED', 'FOUND_GONE'])
-    const technical = it.event.status === 'failed' || it.event.status === 'gone'
-    return over(it, technical && it.context.answeredAt === null ? 'failed' : outcomeOf(it.context))
+    return over(it, isTechnical(it) && it.context.answeredAt === null ? 'failed' : outcomeOf(it.context))
   }),
   endByAgent: change((it) => over(it, it.context.parked ? 'removed' : outcomeOf(it.context))),
+  endUnanswered: change((it) => over(it, isTechnical(it) ? 'failed' : 'missed')),
+  endUnreached: change((it) => over(it, 'failed')),
   endAnswered: change((it) => over(it, 'answered')),
   endRecorded: change((it) => over(it, 'voicemail')),
   endUnrecorded: change((it) => over(it, outcomeOf(it.context))),

@@ -1,4 +1,4 @@
-import { transferTarget } from './context.ts'
+import { callingAgent, transferTarget } from './context.ts'
 import { type CallSnapshot, statePath } from './view.ts'
 
 /** What the caller's leg should be doing. Whenever this changes, Twilio is told to ask again. */
@@ -35,9 +35,9 @@ export function talkers(snapshot: CallSnapshot): string[] {
   const { context } = snapshot
   if (context.endedAt !== null) return []
   const path = statePath(snapshot.value)
-  if (path === 'active.held') return []
+  const owner = path === 'active.held' ? null : context.agentId
   const target = path === 'transferring.consulting' ? transferTarget(context) : null
-  return [context.agentId, target].filter((agentId) => agentId !== null)
+  return [owner, target, callingAgent(context)].filter((agentId) => agentId !== null)
 }
 
 /** The slot of the lot that this call stands in. */

@@ -7,6 +7,8 @@ export interface CallLimits {
   parkMs: number
   returnMs: number
   transferMs: number
+  /** How long a number that one of ours calls rings. */
+  dialMs: number
 }
 
 export interface Parked {
@@ -48,9 +50,12 @@ export type Outcome = 'answered' | 'abandoned' | 'voicemail' | 'missed' | 'remov
 /** Plain JSON only: it is stored as it is. Times are milliseconds since the epoch. */
 export interface CallContext {
   callSid: string
-  direction: 'inbound' | 'outbound'
+  /** `outbound`: one of ours called a number. `internal`: one of ours called a colleague. */
+  direction: 'inbound' | 'outbound' | 'internal'
+  /** Who called: a number in E.164; `agent:<id>` for an internal call. */
   callerNumber: string | null
   callerName: string | null
+  /** Who was called, in the same form. */
   calledNumber: string | null
 
   /** The owner: the one agent whose call it is. */
@@ -73,7 +78,7 @@ export interface CallContext {
   /** An agent's leg was lost: the call waits for that agent to come back. */
   lostBy: string | null
   /** What happens when the agent who has it never joins depends on where it was taken from. */
-  takenFrom: 'ringing' | 'lot' | 'transfer' | 'hold'
+  takenFrom: 'ringing' | 'lot' | 'transfer' | 'hold' | 'dial' | 'colleague'
   transfer: Transfer | null
 
   heldAt: number | null
@@ -91,15 +96,24 @@ export interface CallContext {
   limits: CallLimits
 }
 
-/** How a call begins: it rang our number, or Twilio has it on the line and we did not know. */
+/**
+ * How a call begins: it rang our number; Twilio has it on the line and we did not know; one of ours had
+ * a number called, or calls a colleague from the browser.
+ */
 export interface CallInput {
-  type: 'INBOUND' | 'FOUND_LIVE'
+  type: 'INBOUND' | 'FOUND_LIVE' | 'DIALLED' | 'CALLED'
   callSid: string
   callerNumber: string | null
   callerName: string | null
   calledNumber: string | null
   /** Left out, the office is open and says nothing. */
   reception?: Reception
+  /** Of a call that was found. */
+  direction?: 'inbound' | 'outbound'
+  /** DIALLED: the agent who had it called. */
+  by?: string
+  /** It must not come about: its agent is on another call by now, its colleague is, or it was given up. */
+  unwanted?: boolean
   limits: CallLimits
   at: number
   desk: Desk
@@ -108,56 +122,82 @@ export interface CallInput {
 const RECEIVED_AT_ONCE: Reception = { closed: null, greets: false }
 
 export function newCall({ input }: { input: CallInput }): CallContext {
-  const adopted = input.type === 'FOUND_LIVE'
-  const { closed, greets } = adopted ? RECEIVED_AT_ONCE : (input.reception ?? RECEIVED_AT_ONCE)
-  const ringing = !adopted && closed === null && input.desk.staffed
-  return {
-    callSid: input.callSid,
-    direction: 'inbound',
-    callerNumber: input.callerNumber,
-    callerName: input.callerName,
-    calledNumber: input.calledNumber,
-    agentId: null,
-    legSid: null,
-    legAt: null,
-    targetLegSid: null,
-    outsideNumber: null,
-    outsideLegSid: null,
-    offeredTo: ringing ? [...input.desk.offerable] : [],
-    declinedBy: [],
-    offeredToAll: ringing,
-    parked: adopted
-      ? {
-          slot: input.desk.freeSlots[0] ?? null,
-          by: null,
-          at: input.at,
-          note: null,
-          returnsAt: input.at + input.limits.parkMs,
-        }
-      : null,
-    lastPark: null,
-    lostBy: null,
-    takenFrom: 'ringing',
-    transfer: null,
-    heldAt: null,
-    createdAt: input.at,
-    answeredAt: null,
-    voicemailAt: adopted || ringing ? null : input.at,
-    endedAt: null,
-    outcome: null,
-    message: null,
-    closed,
-    greeting: ringing && greets ? 'due' : null,
-    limits: input.limits,
-  }
+  return { ...blank(input), ...beginnings[input.type](input) }
 }
+
+const blank = (input: CallInput): CallContext => ({
+  callSid: input.callSid,
+  direction: input.direction ?? 'inbound',
+  callerNumber: input.callerNumber,
+  callerName: input.callerName,
+  calledNumber: input.calledNumber,
+  agentId: null,
+  legSid: null,
+  legAt: null,
+  targetLegSid: null,
+  outsideNumber: null,
+  outsideLegSid: null,
+  offeredTo: [],
+  declinedBy: [],
+  offeredToAll: false,
+  parked: null,
+  lastPark: null,
+  lostBy: null,
+  takenFrom: 'ringing',
+  transfer: null,
+  heldAt: null,
+  createdAt: input.at,
+  answeredAt: null,
+  voicemailAt: null,
+  endedAt: null,
+  outcome: null,
+  message: null,
+  closed: null,
+  greeting: null,
+  limits: input.limits,
+})
+
+const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallContext>> = {
+  INBOUND: ({ desk, at, reception: { closed, greets } = RECEIVED_AT_ONCE }) =>
+    closed === null && desk.staffed
+      ? { offeredTo: [...desk.offerable], offeredToAll: true, greeting: greets ? 'due' : null }
+      : { voicemailAt: at, closed },
+  FOUND_LIVE: ({ desk, at, limits }) => {
+    const slot = desk.freeSlots[0] ?? null
+    return { parked: { slot, by: null, at, note: null, returnsAt: at + limits.parkMs } }
+  },
+  DIALLED: ({ by, unwanted, at }) => ({
+    direction: 'outbound',
+    takenFrom: 'dial',
+    ...(unwanted === true || by === undefined ? { endedAt: at, outcome: 'failed' } : { agentId: by }),
+  }),
+  CALLED: ({ calledNumber, callerNumber, unwanted, desk, at }) => {
+    const colleague = agentIn(calledNumber)
+    const free = colleague !== null && calledNumber !== callerNumber && desk.offerable.includes(colleague)
+    return {
+      direction: 'internal',
+      takenFrom: 'colleague',
+      ...(free && unwanted !== true ? { offeredTo: [colleague] } : { endedAt: at, outcome: 'missed' }),
+    }
+  },
+}
+
+const agentIn = (party: string | null | undefined): string | null =>
+  party?.startsWith('agent:') ? party.slice('agent:'.length) : null
+
+/** The agent whose browser's leg is the caller's: it hears what a caller hears, and can own nothing here. */
+export const callingAgent = (context: CallContext): string | null =>
+  context.direction === 'internal' ? agentIn(context.callerNumber) : null
+
+/** One of ours called, and nobody has answered yet. */
+export const isUnanswered = ({ direction, answeredAt, parked }: CallContext): boolean =>
+  direction !== 'inbound' && answeredAt === null && parked === null
 
 /** The agent a transfer goes to; null when it goes to a number. */
-export function transferTarget(context: CallContext): string | null {
-  const to = context.transfer?.to
-  return to?.startsWith('agent:') ? to.slice('agent:'.length) : null
-}
+export const transferTarget = (context: CallContext): string | null => agentIn(context.transfer?.to)
 
-/** Who is free and has not declined. */
+/** Who is free, has not declined, and is not the caller. */
 export const takers = (context: CallContext, desk: Desk): string[] =>
-  desk.offerable.filter((agentId) => !context.declinedBy.includes(agentId))
+  desk.offerable.filter(
+    (agentId) => !context.declinedBy.includes(agentId) && agentId !== callingAgent(context),
+  )

@@ -36,10 +36,21 @@ export const AgentCommand = z.discriminatedUnion('type', [
 ])
 export type AgentCommand = z.infer<typeof AgentCommand>
 
+/**
+ * When the transfer began that an outside leg was dialled for (ms since the epoch): one number may be
+ * rung for several transfers of a call, and only the last of them counts. Absent where nobody can tell.
+ */
+const transferAt = z.number().optional()
+
 /** What Twilio reports, by webhook or when asked. */
 export const CarrierEvent = z.discriminatedUnion('type', [
   /** A leg asks for TwiML: the proof that it is there. `agentId` is null for an outside number's leg. */
-  z.object({ type: z.literal('LEG_CONNECTED'), legSid: z.string(), agentId: AgentId.nullable() }),
+  z.object({
+    type: z.literal('LEG_CONNECTED'),
+    legSid: z.string(),
+    agentId: AgentId.nullable(),
+    transferAt,
+  }),
   /**
    * `consoleSince` is when the console of the leg's agent last opened its stream (ms since the epoch):
    * one that opened after the leg was there has been reloaded, and is back already.
@@ -49,10 +60,13 @@ export const CarrierEvent = z.discriminatedUnion('type', [
     legSid: z.string(),
     /** The leg of an outside number. It may end before it ever asked for TwiML. */
     outside: z.boolean().default(false),
+    transferAt,
     consoleSince: z.number().nullable(),
   }),
   /** Twilio rings an outside number for us: the leg that may answer, and that can be taken back. */
-  z.object({ type: z.literal('LEG_DIALLED'), legSid: z.string() }),
+  z.object({ type: z.literal('LEG_DIALLED'), legSid: z.string(), transferAt }),
+  /** The number that one of ours called asks for TwiML: somebody lifted the receiver. */
+  z.object({ type: z.literal('ANSWERED') }),
   z.object({ type: z.literal('CALLER_ENDED'), status: FinalStatus }),
   /** The caller heard the greeting to its end. */
   z.object({ type: z.literal('GREETED') }),

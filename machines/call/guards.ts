@@ -1,4 +1,4 @@
-import { type CallContext, takers, transferTarget } from './context.ts'
+import { type CallContext, callingAgent, isUnanswered, takers, transferTarget } from './context.ts'
 import type { CallEvent } from './events.ts'
 
 interface Asked {
@@ -17,15 +17,25 @@ export const bySender = ({ context, event }: Asked) => asker(event) === context.
 export const byTarget = ({ context, event }: Asked) =>
   asker(event) !== null && asker(event) === transferTarget(context)
 
-/** Its owner, who is transferring it, a supervisor; and anybody removes what waits in the lot. */
+/** The one who called, from a browser of ours, cannot also take the call. */
+export const isNotCaller = ({ context, event }: Asked) =>
+  asker(event) === null || asker(event) !== callingAgent(context)
+const byCaller = (asked: Asked) => asker(asked.event) !== null && !isNotCaller(asked)
+
+/** Its owner, who is transferring it or made it, a supervisor; and anybody removes what waits in the lot. */
 export const mayHangUp = (asked: Asked) =>
   isLive(asked) &&
-  (byOwner(asked) || bySender(asked) || supervises(asked.event) || asked.context.parked !== null)
+  (byOwner(asked) ||
+    bySender(asked) ||
+    byCaller(asked) ||
+    supervises(asked.event) ||
+    asked.context.parked !== null)
 
-/** The owner once it is active, a supervisor always; the slot must be free, and there must be one. */
+/** The owner once there is somebody to park, a supervisor too; the slot must be free, and there must be one. */
 export const mayPark = (asked: Asked) => {
   const { context, event } = asked
   if (event.type !== 'PARK' || !isLive(asked) || context.parked || context.outsideNumber) return false
+  if (isUnanswered(context)) return false
   if (!supervises(event) && (!byOwner(asked) || context.transfer)) return false
   return event.slot === undefined
     ? event.desk.freeSlots.length > 0
@@ -61,12 +71,19 @@ export const isOutsideLeg = ({ context, event }: Asked) =>
   event.type === 'LEG_CONNECTED'
     ? event.agentId === null &&
       context.transfer?.to.startsWith('+') === true &&
-      (context.outsideLegSid === null || event.legSid === context.outsideLegSid)
-    : event.type === 'LEG_ENDED' &&
-      event.outside &&
-      (context.outsideLegSid === null || event.legSid === context.outsideLegSid)
-export const awaitsOutsideLeg = ({ context }: Asked) =>
-  context.transfer?.to.startsWith('+') === true && context.outsideLegSid === null
+      isLegOfTransfer(context, event)
+    : event.type === 'LEG_ENDED' && event.outside && isLegOfTransfer(context, event)
+export const awaitsOutsideLeg = ({ context, event }: Asked) =>
+  event.type === 'LEG_DIALLED' &&
+  context.transfer?.to.startsWith('+') === true &&
+  context.outsideLegSid === null &&
+  isLegOfTransfer(context, event)
+
+/** Known by its sid, or, while we have none, by the transfer that it was dialled for. */
+const isLegOfTransfer = (context: CallContext, leg: { legSid: string; transferAt?: number | undefined }) =>
+  context.outsideLegSid === null
+    ? leg.transferAt === undefined || leg.transferAt === context.transfer?.at
+    : leg.legSid === context.outsideLegSid
 export const isConsultOutsideLeg = (asked: Asked) => isOutsideLeg(asked) && isConsult(asked)
 
 /** The console was reloaded while the leg was up: its agent is there again already. */
@@ -88,9 +105,15 @@ export const mayTransfer = (asked: Asked) => {
   if (event.type !== 'TRANSFER' || !byOwner(asked)) return false
   if (event.kind === 'consult' && context.legSid === null) return false
   const target = event.to.startsWith('agent:') ? event.to.slice('agent:'.length) : null
-  return target === null || (target !== event.by && event.desk.offerable.includes(target))
+  if (target === null) return true
+  return target !== event.by && target !== callingAgent(context) && event.desk.offerable.includes(target)
 }
 
+export const isOver = ({ context }: Asked) => context.endedAt !== null
+export const isDialled = ({ context }: Asked) => context.agentId !== null
+export const isInternal = ({ context }: Asked) => context.direction === 'internal'
+export const ownersLegIsThere = ({ context }: Asked) => context.legSid !== null
+export const ownersLegIsMissing = ({ context }: Asked) => context.legSid === null
 export const isAdopted = ({ context }: Asked) => context.parked !== null
 export const isTurnedAway = ({ context }: Asked) => context.closed === 'hangup'
 /** Nobody is signed in, or the office is closed. */
@@ -108,6 +131,8 @@ export const endsConsultationWithTargetThere = (asked: Asked) =>
 
 export const wasTakenFromLot = ({ context }: Asked) => context.takenFrom === 'lot'
 export const wasTakenFromTransfer = ({ context }: Asked) => context.takenFrom === 'transfer'
+export const wasDialled = ({ context }: Asked) => context.takenFrom === 'dial'
+export const wasCalledByColleague = ({ context }: Asked) => context.takenFrom === 'colleague'
 export const wasTakenFromHold = ({ context }: Asked) => context.takenFrom === 'hold'
 export const waitsForAgent = ({ context, event }: Asked) =>
   event.type === 'AGENT_BACK' && event.agentId === context.lostBy

@@ -5,13 +5,13 @@ import type { CallEvent } from './events.ts'
 import * as guards from './guards.ts'
 
 /** Stamped on every stored snapshot; raised with each change that a stored snapshot would notice. */
-export const CALL_MACHINE_VERSION = 2
+export const CALL_MACHINE_VERSION = 3
 
 /** How often a call that waits for nobody of ours is checked against Twilio. */
 const CHECK_EVERY_MS = 300_000
 
 /**
- * One caller's call, from the first ring to the end. Pure: it decides, and what follows from a
+ * One call, from the first ring to the end: the caller's, or that of whom one of ours calls. Pure: it decides, and what follows from a
  * decision (where the caller is, which legs are wanted) is read off the state: `place.ts`, `legs.ts`.
  *
  * Nothing here waits for a callback that may never come: the `after` delays see to that.
@@ -21,7 +21,7 @@ export const callMachine = setup({
     context: {} as CallContext,
     events: {} as CallEvent,
     input: {} as CallInput,
-    tags: {} as 'waiting' | 'withAgent' | 'offered' | 'onHoldMusic',
+    tags: {} as 'waiting' | 'withAgent' | 'offered' | 'onHoldMusic' | 'dialling',
   },
   guards,
   actions,
@@ -31,6 +31,7 @@ export const callMachine = setup({
     parkTimeout: ({ context }) => context.limits.parkMs,
     returnTimeout: ({ context }) => context.limits.returnMs,
     transferTimeout: ({ context }) => context.limits.transferMs,
+    dialTimeout: ({ context }) => context.limits.dialMs,
     carrierCheck: CHECK_EVERY_MS,
   },
 }).createMachine({
@@ -47,9 +48,12 @@ export const callMachine = setup({
     arriving: {
       description: 'Left at once. How the call begins is decided when its context is made.',
       always: [
+        { guard: 'isOver', target: 'ended' },
         { guard: 'isAdopted', target: 'parked.waiting' },
         { guard: 'isTurnedAway', target: 'voicemail.announcing' },
         { guard: 'reachesNobody', target: 'voicemail' },
+        { guard: 'isDialled', target: 'active.dialling' },
+        { guard: 'isInternal', target: 'ringing.calling' },
         { target: 'ringing' },
       ],
     },
@@ -68,12 +72,48 @@ export const callMachine = setup({
             GREETED: { guard: 'isGreetingDue', actions: 'noteGreeted' },
           },
         },
+        calling: {
+          description: 'One of ours calls a colleague: rung alone, and nobody else may take it.',
+          tags: ['waiting', 'offered'],
+          after: { ringTimeout: { target: '#call.ended', actions: 'endUnanswered' } },
+          on: {
+            CLAIM: {
+              guard: 'isOfferedToAsker',
+              target: '#call.active.connecting',
+              actions: 'takeFromColleague',
+            },
+            DECLINE: { guard: 'isOfferedToAsker', target: '#call.ended', actions: 'endUnanswered' },
+          },
+        },
       },
     },
 
     active: {
       initial: 'connecting',
       states: {
+        dialling: {
+          description: 'One of ours had a number called: it rings, and the agent hears that it does.',
+          tags: ['withAgent', 'dialling'],
+          after: {
+            dialTimeout: { target: '#call.ended', actions: 'endUnanswered' },
+            joinTimeout: {
+              description: "The agent's line never came: nobody would be there to talk to.",
+              guard: 'ownersLegIsMissing',
+              target: '#call.ended',
+              actions: 'endUnreached',
+            },
+          },
+          on: {
+            ANSWERED: [
+              { guard: 'ownersLegIsThere', target: 'talking', actions: 'noteAnswered' },
+              { target: 'connecting' },
+            ],
+            LEG_CONNECTED: { guard: 'isOwnersLeg', actions: 'noteOwnersLeg' },
+            LEG_ENDED: { guard: 'isOwnersLeg', target: '#call.ended', actions: 'endByAgent' },
+            CALLER_ENDED: { target: '#call.ended', actions: 'endUnanswered' },
+            FOUND_GONE: { target: '#call.ended', actions: 'endUnanswered' },
+          },
+        },
         connecting: {
           description: "Claimed; the agent's leg has not reached us yet.",
           tags: ['withAgent'],
@@ -82,6 +122,8 @@ export const callMachine = setup({
               { guard: 'wasTakenFromLot', target: '#call.parked.waiting', actions: 'parkAgain' },
               { guard: 'wasTakenFromTransfer', target: '#call.parked.returning', actions: 'returnToSender' },
               { guard: 'wasTakenFromHold', target: '#call.parked.waiting', actions: 'parkForLostAgent' },
+              { guard: 'wasDialled', target: '#call.parked.waiting', actions: 'parkForLostAgent' },
+              { guard: 'wasCalledByColleague', target: '#call.ended', actions: 'endUnanswered' },
               { target: '#call.ringing', actions: 'ringAgain' },
             ],
           },
@@ -147,7 +189,7 @@ export const callMachine = setup({
     parked: {
       initial: 'waiting',
       on: {
-        UNPARK: { target: '#call.active.connecting', actions: 'takeFromLot' },
+        UNPARK: { guard: 'isNotCaller', target: '#call.active.connecting', actions: 'takeFromLot' },
       },
       states: {
         waiting: {
@@ -162,7 +204,7 @@ export const callMachine = setup({
           tags: ['waiting', 'offered'],
           after: { returnTimeout: { target: 'returning', reenter: true, actions: 'returnToAll' } },
           on: {
-            CLAIM: { target: '#call.active.connecting', actions: 'takeFromLot' },
+            CLAIM: { guard: 'isNotCaller', target: '#call.active.connecting', actions: 'takeFromLot' },
             DECLINE: [
               { guard: 'isOfferedToAllAndNotDeclined', actions: 'silenceForDecliner' },
               {

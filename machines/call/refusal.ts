@@ -1,7 +1,8 @@
 import type { Desk } from '../desk.ts'
 import type { ProblemCode } from '../problem.ts'
+import { callingAgent } from './context.ts'
 import type { CallEventBody } from './events.ts'
-import { byOwner, bySender } from './guards.ts'
+import { byOwner, bySender, isNotCaller } from './guards.ts'
 import type { CallSnapshot } from './view.ts'
 
 /** Why a call left an event unanswered, in the terms of who asked. */
@@ -11,9 +12,11 @@ export function refusalOf(snapshot: CallSnapshot, event: CallEventBody, desk: De
   if (context.endedAt !== null) return 'call_ended'
   switch (event.type) {
     case 'CLAIM':
-      if (context.transfer) return 'not_yours'
+      if (context.transfer || snapshot.matches({ ringing: 'calling' })) return 'not_yours'
+      if (!isNotCaller(asked)) return 'agent_busy'
       return context.agentId === null ? 'not_in_state' : 'already_claimed'
     case 'UNPARK':
+      if (context.parked && !isNotCaller(asked)) return 'agent_busy'
       return context.agentId === null ? 'not_in_state' : 'already_claimed'
     case 'PARK':
       return refusedPark(snapshot, event, asked)
@@ -24,6 +27,7 @@ export function refusalOf(snapshot: CallSnapshot, event: CallEventBody, desk: De
       return 'not_yours'
     case 'TRANSFER':
       if (!byOwner(asked)) return 'not_yours'
+      if (event.to === `agent:${callingAgent(context)}`) return 'target_unavailable'
       return snapshot.can({ ...event, at: 0, desk: { ...desk, offerable: targetsOf(event) } })
         ? 'target_unavailable'
         : 'not_in_state'

@@ -15,7 +15,8 @@ export const CallView = z.object({
   status: z.enum(['ringing', 'active', 'parked', 'transferring', 'voicemail', 'ended']),
   /** The full path, such as `active.talking`. */
   state: z.string(),
-  direction: z.enum(['inbound', 'outbound']),
+  direction: z.enum(['inbound', 'outbound', 'internal']),
+  /** A number in E.164; `agent:<id>` where one of ours called a colleague. So is `calledNumber`. */
   callerNumber: z.string().nullable(),
   callerName: z.string().nullable(),
   calledNumber: z.string().nullable(),

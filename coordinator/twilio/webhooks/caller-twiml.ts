@@ -6,7 +6,7 @@ import { CallSid } from '../../../machines/ids.ts'
 import type { Office } from '../../../machines/office/office.ts'
 import type { CallActors } from '../../ports.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
-import { CallerForm, callerOf, isClient } from './caller.ts'
+import { CallerForm, isClient, partiesOf } from './caller.ts'
 import { RecordedSeconds } from './recorded-seconds.ts'
 import { finalStatus } from './statuses.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
@@ -67,7 +67,7 @@ export function callerTwiml({ calls, twiml, office, log }: CallerOffice) {
     if (isClient(form.From)) return null
     log.warn({ callSid: path.callSid }, 'A live call that nobody knew asked where it belongs: adopted')
     const evidence = `The caller's leg asked where it belongs with CallStatus ${form.CallStatus}`
-    const call = callerOf({ ...form, CallSid: path.callSid })
+    const call = partiesOf({ ...form, CallSid: path.callSid })
     return calls.arrive({ type: 'FOUND_LIVE', ...call }, { evidence })
   }
 }

@@ -8,6 +8,7 @@ export const CallerForm = z.object({
   To: z.string(),
   CallStatus: z.string().default(''),
   CallerName: z.string().optional(),
+  Direction: z.string().optional(),
 })
 
 /**
@@ -35,6 +36,12 @@ export function callerOf(form: Omit<z.output<typeof CallerForm>, 'CallStatus'>) 
     calledNumber: numberOrNull(form.To),
   }
 }
+
+/** The same for a call that we may not know: one that we began was called, and did not call. */
+export const partiesOf = (form: Parameters<typeof callerOf>[0]) => ({
+  ...callerOf(form),
+  direction: form.Direction?.startsWith('outbound') ? ('outbound' as const) : ('inbound' as const),
+})
 
 function numberOrNull(text: string): string | null {
   const number = OutsideNumber.safeParse(text)

@@ -1,14 +1,17 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { wantedLegs } from '../../../machines/call/consequences.ts'
+import { placeOf, wantedLegs } from '../../../machines/call/consequences.ts'
+import type { CallEventBody } from '../../../machines/call/events.ts'
+import type { CallView } from '../../../machines/call/view.ts'
 import { AgentId, CallSid } from '../../../machines/ids.ts'
+import type { Office } from '../../../machines/office/office.ts'
 import type { CallActors } from '../../ports.ts'
 import { HANGUP, REJECT, type Twiml } from '../twiml.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 /**
  * The query is ours, so it may be believed: it says that we dialled this leg ourselves. The form's
- * `callSid` is what a browser passed to `device.connect`.
+ * `callSid` or `colleague` is what a browser passed to `device.connect`.
  */
 const LegRequest = z.object({
   form: z.object({
@@ -16,22 +19,48 @@ const LegRequest = z.object({
     From: z.string(),
     To: z.string().default(''),
     callSid: CallSid.optional().catch(undefined),
+    colleague: AgentId.optional().catch(undefined),
   }),
-  query: z.object({ callSid: CallSid.optional(), outside: z.literal('1').optional() }),
+  query: z.object({
+    callSid: CallSid.optional(),
+    outside: z.literal('1').optional(),
+    transferAt: z.coerce.number().optional(),
+  }),
 })
 
+export interface LegHost {
+  calls: CallActors
+  twiml: Twiml
+  office: () => Office
+  /** How an agent is called on screen. */
+  nameOf(agentId: string): string
+  log: Logger
+}
+
 /** A leg asks to be let into a caller's room. That it asks is the proof that it is there. */
-export function leg({ calls, twiml, log }: { calls: CallActors; twiml: Twiml; log: Logger }) {
+export function leg({ calls, twiml, office, nameOf, log }: LegHost) {
   return webhook('/leg', LegRequest, async ({ form, query }) => {
-    const outside = query.outside === '1'
-    const callSid = outside ? await callThatWants(query.callSid, form.To) : form.callSid
-    const agentId = outside ? null : agentOf(form.From)
     const legSid = form.CallSid
-    if (callSid !== undefined && agentId !== undefined && (await isLetIn(callSid, legSid, agentId)))
-      return twimlAnswer(twiml.leg(callSid))
-    log.info({ callSid, legSid, agentId }, 'A leg was turned away: the call is not theirs')
-    return twimlAnswer(outside ? HANGUP : REJECT)
+    if (query.outside === '1') {
+      const callSid = await callThatWants(query.callSid, form.To)
+      const connected = { legSid, agentId: null, transferAt: query.transferAt }
+      const view = callSid === undefined ? null : await letIn(callSid, connected)
+      return view === null ? turnedAway(HANGUP, legSid) : twimlAnswer(twiml.leg(view.callSid))
+    }
+    const agentId = agentOf(form.From)
+    if (agentId !== undefined && form.colleague !== undefined)
+      return callColleague(legSid, agentId, form.colleague)
+    if (agentId === undefined || form.callSid === undefined) return turnedAway(REJECT, legSid)
+    const view = await letIn(form.callSid, { legSid, agentId })
+    if (view === null) return turnedAway(REJECT, legSid)
+    const rings = view.direction === 'outbound' && view.answeredAt === null
+    return twimlAnswer(rings ? twiml.legThatDials(view.callSid) : twiml.leg(view.callSid))
   })
+
+  function turnedAway(document: string, legSid: string) {
+    log.info({ legSid }, 'A leg was turned away: the call is not theirs')
+    return twimlAnswer(document)
+  }
 
   /** A number that was rung in vain may answer when the transfer has long gone to another one. */
   async function callThatWants(callSid: string | undefined, number: string) {
@@ -39,17 +68,27 @@ export function leg({ calls, twiml, log }: { calls: CallActors; twiml: Twiml; lo
     return call?.view.outsideNumber === number ? callSid : undefined
   }
 
-  async function isLetIn(callSid: string, legSid: string, agentId: string | null): Promise<boolean> {
-    const reply = await calls.send(
-      callSid,
-      { type: 'LEG_CONNECTED', legSid, agentId },
-      { key: `leg:${legSid}`, keyKind: 'webhook' },
-    )
-    if (reply.ok) return true
+  /** @returns the call; null when it does not want that leg */
+  async function letIn(callSid: string, connected: Connected): Promise<CallView | null> {
+    const { legSid } = connected
+    const event = { type: 'LEG_CONNECTED' as const, ...connected }
+    const reply = await calls.send(callSid, event, { key: `leg:${legSid}`, keyKind: 'webhook' })
+    if (reply.ok) return reply.view
     const state = await calls.state(callSid)
-    return state !== null && wantedLegs(state.snapshot).includes(legSid)
+    return state !== null && wantedLegs(state.snapshot).includes(legSid) ? state.view : null
+  }
+
+  /** The browser's leg is the caller's: it waits in a room of its own, as a caller from outside would. */
+  async function callColleague(callSid: string, agentId: string, colleague: string) {
+    const parties = { callerNumber: `agent:${agentId}`, calledNumber: `agent:${colleague}` }
+    const call = { type: 'CALLED' as const, callSid, callerName: nameOf(agentId), ...parties }
+    const { snapshot } = await calls.arrive(call, { answering: true })
+    const place = placeOf(snapshot)
+    return twimlAnswer(place === 'gone' ? REJECT : twiml.caller(place, callSid, office()))
   }
 }
+
+type Connected = Omit<Extract<CallEventBody, { type: 'LEG_CONNECTED' }>, 'type'>
 
 function agentOf(from: string): string | undefined {
   const identity = from.startsWith('client:') ? from.slice('client:'.length) : ''

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { FinalStatus } from '../../../machines/call/events.ts'
 import { AgentId, CallSid } from '../../../machines/ids.ts'
-import type { AgentActors, CallActors } from '../../ports.ts'
+import type { AgentActors, CallActors, Dials } from '../../ports.ts'
 import { isClient } from './caller.ts'
 import { finalStatus } from './statuses.ts'
 import { NOTHING_TO_SAY, webhook } from './webhook.ts'
@@ -13,41 +14,64 @@ const StatusRequest = z.object({
     To: z.string().default(''),
     SequenceNumber: z.string().optional(),
   }),
-  query: z.object({ callSid: CallSid.optional(), outside: z.literal('1').optional() }),
+  query: z.object({
+    callSid: CallSid.optional(),
+    outside: z.literal('1').optional(),
+    transferAt: z.coerce.number().optional(),
+    dial: z.string().min(1).optional(),
+  }),
 })
 type StatusRequest = z.output<typeof StatusRequest>
 
+export interface StatusHost {
+  calls: CallActors
+  agents: AgentActors
+  dials: Dials
+}
+
 /**
  * Status callback of any leg. Callbacks arrive in any order, once, twice or not at all, so only an end
- * counts: it is the one news that no other can take back.
+ * counts: it is the one news that no other can take back. That there is a leg at all is news of a number that
+ * an agent has called, where the answer of Twilio to us was lost.
  */
-export function status({ calls, agents }: { calls: CallActors; agents: AgentActors }) {
+export function status({ calls, agents, dials }: StatusHost) {
   return webhook('/status', StatusRequest, async (request) => {
     await tell(request)
     return NOTHING_TO_SAY
   })
 
   async function tell({ form, query }: StatusRequest): Promise<void> {
+    if (query.dial !== undefined) await dials.landed(query.dial, form.CallSid)
     const ended = finalStatus(form.CallStatus)
     if (ended === null) return
     const evidence = `Status callback ${form.SequenceNumber ?? ''} of ${form.CallSid}: ${ended}`
     if (query.outside === '1' && query.callSid !== undefined)
-      return outsideLegEnded(query.callSid, form, evidence)
-    if (isClient(form.From)) return agentsLegEnded(form.CallSid, form.From, evidence)
-    await calls.send(form.CallSid, { type: 'CALLER_ENDED', status: ended }, { evidence })
+      return outsideLegEnded(query.callSid, form, query.transferAt, evidence)
+    if (isClient(form.From)) return agentsLegEnded(form.CallSid, form.From, ended, evidence)
+    await callerEnded(form.CallSid, ended, evidence)
+  }
+
+  async function callerEnded(callSid: string, status: FinalStatus, evidence: string): Promise<void> {
+    await calls.send(callSid, { type: 'CALLER_ENDED', status }, { evidence })
   }
 
   /** One that was rung for an earlier transfer, to another number, is no news of this one. */
-  async function outsideLegEnded(callSid: string, form: StatusRequest['form'], evidence: string) {
+  async function outsideLegEnded(
+    callSid: string,
+    form: StatusRequest['form'],
+    transferAt: number | undefined,
+    evidence: string,
+  ) {
     const call = await calls.state(callSid)
     if (call?.view.outsideNumber !== form.To) return
-    await legEnded(callSid, form.CallSid, { outside: true, consoleSince: null }, evidence)
+    await legEnded(callSid, form.CallSid, { outside: true, transferAt, consoleSince: null }, evidence)
   }
 
   /** A leg that no call wants any more belongs to none: it was ended on purpose. */
-  async function agentsLegEnded(legSid: string, from: string, evidence: string): Promise<void> {
+  async function agentsLegEnded(legSid: string, from: string, status: FinalStatus, evidence: string) {
     const callSid = await calls.legIsOver(legSid)
-    if (callSid === null) return
+    // A browser's leg that calls a colleague is the caller's, and names the call.
+    if (callSid === null) return callerEnded(legSid, status, evidence)
     const agentId = AgentId.safeParse(from.slice('client:'.length))
     const consoleSince = agentId.success ? await agents.consoleSince(agentId.data) : null
     await legEnded(callSid, legSid, { outside: false, consoleSince }, evidence)
@@ -57,7 +81,7 @@ export function status({ calls, agents }: { calls: CallActors; agents: AgentActo
   async function legEnded(
     callSid: string,
     legSid: string,
-    leg: { outside: boolean; consoleSince: number | null },
+    leg: { outside: boolean; transferAt?: number | undefined; consoleSince: number | null },
     evidence: string,
   ): Promise<void> {
     const delivery = { key: `ended:${legSid}`, keyKind: 'webhook' as const, evidence }

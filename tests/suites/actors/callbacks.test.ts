@@ -9,6 +9,7 @@ import {
   asks,
   type Coordinator,
   joins,
+  nameOf,
   newSid,
   openDesk,
   parks,
@@ -33,11 +34,21 @@ beforeAll(async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { calls, agents, mirror, log } = office
+  const { calls, agents, dials, mirror, log } = office
   const { clock } = desk
   const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: null }
   const app = new Koa().use(
-    twilioRoutes({ calls, agents, office: mirror.office, clock, twilio, publicUrl: url, log }).routes(),
+    twilioRoutes({
+      calls,
+      agents,
+      dials,
+      nameOf,
+      office: mirror.office,
+      clock,
+      twilio,
+      publicUrl: url,
+      log,
+    }).routes(),
   )
   server.on('request', app.callback())
   close = () => {

@@ -10,6 +10,11 @@ import { createArchive } from '../../../coordinator/actors/archive.ts'
 import { createCallActors } from '../../../coordinator/actors/call-actors.ts'
 import { createVoicemails } from '../../../coordinator/actors/voicemails.ts'
 import { apiRoutes } from '../../../coordinator/api/routes.ts'
+import { createDials, type DialHost } from '../../../coordinator/dialling/dials.ts'
+import { createIntents } from '../../../coordinator/dialling/intents.ts'
+import { dialRules } from '../../../coordinator/dialling/numbers.ts'
+import { createSpending } from '../../../coordinator/dialling/spending.ts'
+import { CarrierRefusal } from '../../../coordinator/failures.ts'
 import { announceRevocation } from '../../../coordinator/feed/announce.ts'
 import { Feed } from '../../../coordinator/feed/feed.ts'
 import { Mirror } from '../../../coordinator/feed/mirror.ts'
@@ -27,6 +32,7 @@ import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { Attempts } from '../../../coordinator/sessions/attempts.ts'
 import { createSessions } from '../../../coordinator/sessions/sessions.ts'
+import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import type { CallView } from '../../../machines/call/view.ts'
 import type { Role } from '../../../machines/ids.ts'
 import type { Problem } from '../../../machines/problem.ts'
@@ -36,7 +42,16 @@ export const PARKING_SLOTS = 3
 export const PASSWORD = 'correct horse battery staple'
 export const PUBLIC_URL = 'https://desk.example.com'
 
-const LIMITS = { ringMs: 30_000, joinMs: 12_000, parkMs: 120_000, returnMs: 30_000, transferMs: 25_000 }
+export const OWN_NUMBER = '+12175550100'
+
+const LIMITS = {
+  ringMs: 30_000,
+  joinMs: 12_000,
+  parkMs: 120_000,
+  returnMs: 30_000,
+  transferMs: 25_000,
+  dialMs: 45_000,
+}
 const LATER: Later = { timer: () => undefined, retry: () => undefined }
 
 export interface Person {
@@ -53,6 +68,14 @@ interface OfficeOptions {
   metricsToken?: string
   /** Twilio's recordings; left out, there are none. */
   recording?: (recordingSid: string) => Promise<Buffer>
+  /** Who calls numbers outside; by itself, nobody does. */
+  carrier?: DialHost['carrier']
+}
+
+const refusing: DialHost['carrier'] = {
+  dial: () => Promise.reject(new CarrierRefusal(21215, 'not from here')),
+  complete: async () => undefined,
+  liveLegsTo: async () => [],
 }
 
 /** A coordinator with a site of its own: everything is real but Twilio and the jobs. */
@@ -110,6 +133,18 @@ export async function openOffice(options: OfficeOptions = {}) {
     publish,
     run: () => undefined,
   })
+  const spending = createSpending(redis, keys)
+  const dials = createDials({
+    intents: createIntents(redis, keys),
+    calls,
+    carrier: options.carrier ?? refusing,
+    urls: twilioUrls(PUBLIC_URL),
+    callerId: OWN_NUMBER,
+    spending,
+    ringMs: LIMITS.dialMs,
+    clock,
+    log,
+  })
   const accounts = createAccounts({ redis, keys, clock })
   const verified: string[] = []
   const verify = (username: string, password: string) => {
@@ -145,6 +180,9 @@ export async function openOffice(options: OfficeOptions = {}) {
     metrics,
     publicUrl: PUBLIC_URL,
     parkingSlots: PARKING_SLOTS,
+    dials,
+    dialRules: dialRules({ country: null, countries: null }, OWN_NUMBER),
+    spending,
   })
   const ops = opsRoutes({ sessions, metrics, metricsToken: options.metricsToken ?? null, checks })
   const board = boardFor({ sessions, publicUrl: PUBLIC_URL }, (ctx) => {

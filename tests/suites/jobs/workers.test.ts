@@ -5,7 +5,7 @@ import { arrivesAtWork, asks, joins, openDesk, parks, rings, until, viewOf } fro
 import { quietLog } from '../../setup/site.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
 
-const limits = { ringMs: 150, joinMs: 150, parkMs: 150, returnMs: 150, transferMs: 150 }
+const limits = { ringMs: 150, joinMs: 150, parkMs: 150, returnMs: 150, transferMs: 150, dialMs: 150 }
 const realClock = { now: Date.now }
 
 let phones: PhoneOffice | undefined

@@ -8,12 +8,14 @@ import { checkFair, checkSound } from './rules.ts'
 const RUNS = extent({ full: 25_000, short: 2_500 })
 const STATES = [
   'active.connecting',
+  'active.dialling',
   'active.held',
   'active.outside',
   'active.talking',
   'ended',
   'parked.returning',
   'parked.waiting',
+  'ringing.calling',
   'ringing.offering',
   'transferring.consulting',
   'transferring.offering',
@@ -46,6 +48,7 @@ test('whatever happens to a call, it has one owner at most, never waits for noth
   expect([...ranOut].map((type) => type.split('.')[2]).sort()).toEqual(
     ['ringTimeout', 'joinTimeout', 'joinTimeout', 'parkTimeout', 'returnTimeout', 'transferTimeout']
       .concat(['carrierCheck', 'carrierCheck', 'carrierCheck'])
+      .concat(['dialTimeout', 'joinTimeout', 'ringTimeout'])
       .sort(),
   )
 }, 600_000)

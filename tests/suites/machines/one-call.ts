@@ -15,7 +15,14 @@ import type { Desk } from '../../../machines/desk.ts'
 export const AGENTS = ['ann', 'bob', 'cat', 'dan']
 export const SLOTS = [1, 2, 3]
 export const OUTSIDE = '+12175550177'
-const LIMITS = { ringMs: 30_000, joinMs: 12_000, parkMs: 120_000, returnMs: 30_000, transferMs: 25_000 }
+const LIMITS = {
+  ringMs: 30_000,
+  joinMs: 12_000,
+  parkMs: 120_000,
+  returnMs: 30_000,
+  transferMs: 25_000,
+  dialMs: 45_000,
+}
 
 /** Who does it: a part in the call, so that random events fit often, or anybody. */
 const who = fc.constantFrom('owner', 'owner', 'owner', 'sender', 'target', 'offered', ...AGENTS)
@@ -61,7 +68,9 @@ const happening = fc.oneof(
     8,
   ),
   act('LEG_ENDED', fc.record({ leg: whichLeg, outside: fc.boolean(), reloaded: fc.boolean() }), 4),
-  act('CALLER_ENDED', fc.record({ status: fc.constantFrom('completed', 'failed', 'gone') }), 1),
+  act('ANSWERED', fc.constant({}), 4),
+  act('LEG_DIALLED', fc.record({ late: fc.boolean() }), 2),
+  act('CALLER_ENDED', fc.record({ status: fc.constantFrom('completed', 'busy', 'failed', 'gone') }), 1),
   act('FOUND_GONE', fc.record({ status: fc.constantFrom('completed', 'gone') }), 1),
   act('RECORDED', fc.record({ seconds: fc.constantFrom(null, 0, 7) }), 2),
   act('GREETED', fc.constant({}), 1),
@@ -83,8 +92,11 @@ export const step = fc.record({
 })
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
+const BEGINNINGS = ['INBOUND', 'INBOUND', 'INBOUND', 'FOUND_LIVE', 'DIALLED', 'CALLED'] as const
+
 export const beginning = fc.record({
-  type: fc.constantFrom('INBOUND' as const, 'INBOUND' as const, 'INBOUND' as const, 'FOUND_LIVE' as const),
+  type: fc.constantFrom(...BEGINNINGS),
+  unwanted: fc.constantFrom(false, false, false, false, true),
   staffed: fc.constantFrom(true, true, true, false),
   offerable: fc.subarray(AGENTS),
   freeSlots: fc.subarray(SLOTS),
@@ -123,9 +135,14 @@ export class OneCall {
   #ended: string[] = []
 
   constructor(start: typeof beginning extends fc.Arbitrary<infer Start> ? Start : never) {
-    const { type, prelude, reception, ...desk } = start
-    const call = { callSid: 'CA1', callerNumber: '+12175550142', callerName: null, calledNumber: null }
-    const input: CallInput = { type, ...call, reception, limits: LIMITS, at: this.at, desk }
+    const { type, prelude, unwanted, reception, ...desk } = start
+    const internal = type === 'CALLED'
+    const parties = {
+      callerNumber: internal ? 'agent:cat' : '+12175550142',
+      calledNumber: internal ? 'agent:ann' : '+12175550100',
+    }
+    const call = { callSid: 'CA1', callerName: null, by: 'ann', ...parties }
+    const input: CallInput = { type, ...call, unwanted, reception, limits: LIMITS, at: this.at, desk }
     const [snapshot, actions] = initialTransition(callMachine, input)
     this.snapshot = snapshot
     this.timers = timersAfter([], actions, 1, this.at).timers
@@ -134,8 +151,9 @@ export class OneCall {
     this.history = [historyEntry(null, snapshot, { type }, { rev: 1, at: this.at })]
     const ann = { by: 'ann', role: 'agent' } as const
     if (prelude !== 'none') {
-      this.apply({ type: start.type === 'INBOUND' ? 'CLAIM' : 'UNPARK', ...ann }, FREE)
+      if (type !== 'DIALLED') this.apply({ type: type === 'FOUND_LIVE' ? 'UNPARK' : 'CLAIM', ...ann }, FREE)
       this.apply({ type: 'LEG_CONNECTED', legSid: 'CAfirst', agentId: 'ann' }, FREE)
+      if (type === 'DIALLED') this.apply({ type: 'ANSWERED' }, FREE)
     }
     if (prelude === 'consulting') {
       this.apply({ type: 'TRANSFER', ...ann, to: 'agent:bob', kind: 'consult' }, FREE)
@@ -242,6 +260,13 @@ export class OneCall {
         this.#ended.push(legSid)
         const outside = what.leg === 'outside' || (what.leg === 'unknown' && what.outside)
         return { type: 'LEG_ENDED', legSid, outside, consoleSince: what.reloaded ? this.at : null }
+      }
+      case 'ANSWERED':
+        return { type: 'ANSWERED' }
+      case 'LEG_DIALLED': {
+        this.#legs += 1
+        const transferAt = what.late ? this.at - 1 : this.context.transfer?.at
+        return { type: 'LEG_DIALLED', legSid: `CAleg${this.#legs}`, transferAt }
       }
       case 'CALLER_ENDED':
       case 'FOUND_GONE':

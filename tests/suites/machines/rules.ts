@@ -2,23 +2,37 @@ import { ok as must, deepStrictEqual as same } from 'node:assert/strict'
 import { persist, restore } from '../../../coordinator/actors/decide.ts'
 import { commandsFor } from '../../../coordinator/actors/plan.ts'
 import { placeOf, slotOf, talkers, wantedLegs } from '../../../machines/call/consequences.ts'
-import type { CallContext } from '../../../machines/call/context.ts'
+import { type CallContext, callingAgent } from '../../../machines/call/context.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import { refusalOf } from '../../../machines/call/refusal.ts'
 import { type CallSnapshot, CallView, statePath, toCallView } from '../../../machines/call/view.ts'
 import type { Happened, OneCall } from './one-call.ts'
 
-const OFFERS = ['ringing.offering', 'parked.returning', 'transferring.offering']
-const OWNED = ['active.connecting', 'active.talking', 'active.held', 'transferring.consulting']
+const OFFERS = ['ringing.calling', 'ringing.offering', 'parked.returning', 'transferring.offering']
+const OWNED = [
+  'active.connecting',
+  'active.dialling',
+  'active.talking',
+  'active.held',
+  'transferring.consulting',
+]
 const OWNERLESS = [
   'active.outside',
   'ringing.offering',
+  'ringing.calling',
   'parked.waiting',
   'parked.returning',
   'voicemail.recording',
   'voicemail.announcing',
 ]
-const IN_ROOM = ['ringing.offering', 'active.connecting', 'active.talking', 'active.outside']
+const IN_ROOM = [
+  'ringing.offering',
+  'ringing.calling',
+  'active.dialling',
+  'active.connecting',
+  'active.talking',
+  'active.outside',
+]
 const PLACES: Record<string, string> = { parked: 'park', ended: 'gone' }
 
 /** Where the caller is, by what is written down of the call. */
@@ -53,7 +67,7 @@ export function checkSound(call: OneCall): void {
     must(!context.offeredTo.some((agentId) => context.declinedBy.includes(agentId)), 'offered to a decliner')
   if (OWNED.includes(state)) must(context.agentId !== null, `nobody owns ${state}`)
   if (OWNERLESS.includes(state)) must(context.agentId === null, `somebody owns ${state}`)
-  if (!['ended', 'transferring', 'active'].includes(status) || OWNED.slice(0, 3).includes(state))
+  if (!['ended', 'transferring', 'active'].includes(status) || OWNED.slice(0, 4).includes(state))
     must(context.outsideNumber === null, `a number outside in ${state}`)
 
   // Where the caller is, who talks and which legs are wanted follow from the state.
@@ -62,12 +76,25 @@ export function checkSound(call: OneCall): void {
   same(new Set(legs).size, legs.length)
   if (['ended', 'parked', 'voicemail', 'ringing'].includes(status) || state === 'active.connecting')
     same(legs, [])
+  if (state === 'active.dialling') same(legs, [context.legSid].filter(Boolean))
   if (state === 'active.talking') same(legs, [context.legSid])
   if (state === 'active.outside') same(legs, [context.outsideLegSid])
   const talking = talkers(snapshot)
   same(new Set(talking).size, talking.length)
-  if (['active.connecting', 'active.talking'].includes(state)) same(talking, [context.agentId])
-  if (state === 'active.held' || OWNERLESS.includes(state) || state === 'ended') same(talking, [])
+  const caller = callingAgent(context)
+  const withCaller = caller === null ? [] : [caller]
+  if (['active.connecting', 'active.dialling', 'active.talking'].includes(state))
+    same(talking, [context.agentId, ...withCaller])
+  if (state === 'active.held' || OWNERLESS.includes(state)) same(talking, withCaller)
+  if (state === 'ended') same(talking, [])
+
+  // Who calls from a browser of ours is the caller, and can be nothing else; it rings for nobody else.
+  if (caller !== null) {
+    must(context.agentId !== caller, 'the caller owns the call')
+    must(!context.offeredTo.includes(caller), 'offered to the caller')
+  }
+  if (state === 'ringing.calling') same(context.offeredTo, [context.calledNumber?.slice('agent:'.length)])
+  if (state === 'active.dialling') same([context.answeredAt, context.direction], [null, 'outbound'])
   same(slotOf(snapshot), context.parked?.slot ?? null)
 
   // A message is what is left of a call, and whoever answers cuts the greeting short.
@@ -132,15 +159,19 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
   const moved = placeOf(after) !== placeOf(before)
   const redirected = told.some(({ type }) => type === 'redirectCaller')
   same(redirected, moved && placeOf(after) !== 'gone')
+  // Whoever is on the line when we end a call is told so; whoever ended it is not.
+  const bySelf = ['CALLER_ENDED', 'FOUND_GONE', 'RECORDED'].includes(event.type)
+  const hungUp = told.some(({ type }) => type === 'completeCaller')
+  same(hungUp, moved && placeOf(after) === 'gone' && !bySelf)
   same(new Set(told.map(({ id }) => id)).size, told.length)
 }
 
 const REASONS: Record<string, readonly string[]> = {
-  CLAIM: ['already_claimed', 'not_yours', 'not_in_state'],
+  CLAIM: ['already_claimed', 'not_yours', 'not_in_state', 'agent_busy'],
   HOLD: ['not_yours', 'not_in_state'],
   RESUME: ['not_yours', 'not_in_state'],
   PARK: ['not_yours', 'not_in_state', 'slot_taken', 'lot_full'],
-  UNPARK: ['already_claimed', 'not_in_state'],
+  UNPARK: ['already_claimed', 'not_in_state', 'agent_busy'],
   TRANSFER: ['not_yours', 'not_in_state', 'target_unavailable'],
   COMPLETE: ['not_yours', 'not_in_state'],
   CANCEL: ['not_yours', 'not_in_state'],

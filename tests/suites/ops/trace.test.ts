@@ -55,7 +55,7 @@ test('a webhook, its commit, the timer it set, the job, and what Twilio is told 
   const lines: Line[] = []
   const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) })
   const tracing = openTelemetry('traced')
-  const limits = { ringMs: 300, joinMs: 300, parkMs: 300, returnMs: 300, transferMs: 300 }
+  const limits = { ringMs: 300, joinMs: 300, parkMs: 300, returnMs: 300, transferMs: 300, dialMs: 300 }
   const phones = await openPhoneOffice({
     desk: {
       jobs: true,

@@ -47,6 +47,7 @@ describe('with nothing set', () => {
       parkMs: 120_000,
       returnMs: 30_000,
       transferMs: 25_000,
+      dialMs: 45_000,
     })
     expect(settings).toMatchObject({ staleAfterMs: 60_000, sweepEveryMs: 15_000 })
   })

@@ -23,6 +23,7 @@ beforeEach(async () => {
     clock: desk.clock,
     log: desk.log,
     verifyAfterMs: 50,
+    ringMs: 25_000,
   })
   await pointNumber(bench, {
     voiceUrl: `${desk.url}/api/twilio/voice`,

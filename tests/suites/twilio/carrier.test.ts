@@ -66,6 +66,14 @@ describe('against Twilio', () => {
     expect(await carrier().fetchCall(sid)).toMatchObject({ status: 'completed' })
   })
 
+  /** To a number outside, with addresses of the deployment. */
+  const order = () => ({
+    to: OUTSIDE,
+    url: `${deployment.url}/outside`,
+    statusCallback: `${deployment.url}/status`,
+    ringMs: 25_000,
+  })
+
   test('what Twilio refuses is refused for good, with its code', async () => {
     const sid = await caller()
     await bench.caller.hangUp(sid)
@@ -74,35 +82,33 @@ describe('against Twilio', () => {
     const unknown = `CA${'f'.repeat(32)}`
     await expect(carrier().complete(unknown)).rejects.toEqual(refusal(20404))
     expect(await carrier().fetchCall(unknown)).toBeNull()
-    await expect(carrier().dial('+12', `${deployment.url}/outside`, deployment.url)).rejects.toBeInstanceOf(
-      CarrierRefusal,
-    )
+    await expect(carrier().dial({ ...order(), to: '+12' })).rejects.toBeInstanceOf(CarrierRefusal)
   })
 
   test('a number outside is dialled from our caller id, and is found while it rings', async () => {
     const there = carrier()
-    expect(await there.legTo(OUTSIDE)).toBeNull()
-    const sid = await there.dial(OUTSIDE, `${deployment.url}/outside`, `${deployment.url}/status`)
-    expect(await there.legTo(OUTSIDE)).toBe(sid)
+    expect(await there.liveLegsTo(OUTSIDE)).toEqual([])
+    const sid = await there.dial(order())
+    expect(await there.liveLegsTo(OUTSIDE)).toMatchObject([{ sid }])
     expect(await there.fetchCall(sid)).toMatchObject({ from: NUMBER, to: OUTSIDE, direction: 'outbound-api' })
     await expect.poll(() => deployment.to('/outside').length).toBe(1)
   })
 
   test('nobody is dialled without a caller id', async () => {
     const carrier = createCarrier({ ...settings(bench.simulator.url), callerId: null }, deployment.url)
-    await expect(carrier.dial(OUTSIDE, deployment.url, deployment.url)).rejects.toMatchObject({ code: 21213 })
+    await expect(carrier.dial(order())).rejects.toMatchObject({ code: 21213 })
   })
 
-  test('live calls are those of callers, to numbers that point at us', async () => {
+  test('live calls are those to numbers that point at us, and those that we began from one', async () => {
     const ours = carrier()
     const [live, over] = [await caller(), await caller()]
     await bench.caller.hangUp(over)
-    await ours.dial(OUTSIDE, `${deployment.url}/outside`, `${deployment.url}/status`)
-    expect((await ours.liveCallsToUs()).map(({ sid }) => sid)).toEqual([live])
+    const begun = await ours.dial(order())
+    expect((await ours.liveCallsOfOurs()).map(({ sid }) => sid).sort()).toEqual([live, begun].sort())
     const neighbour = createCarrier(settings(bench.simulator.url), deployment.url.slice(0, -1))
-    expect(await neighbour.liveCallsToUs()).toEqual([])
+    expect(await neighbour.liveCallsOfOurs()).toEqual([])
     await pointNumber(bench, { voiceUrl: 'https://elsewhere.example.com/voice' })
-    expect(await ours.liveCallsToUs()).toEqual([])
+    expect(await ours.liveCallsOfOurs()).toEqual([])
   })
 
   test('the other auth token is used when the first is no good any more', async () => {
@@ -150,7 +156,7 @@ describe('trouble', () => {
     const lines: string[] = []
     const carrier = await against((request) => request.socket.destroy())
     const err = await carrier
-      .dial(OUTSIDE, 'https://a.example/', 'https://b.example/')
+      .dial({ to: OUTSIDE, url: 'https://a.example/', statusCallback: 'https://b.example/', ringMs: 9_000 })
       .catch((error) => error)
     logInto(lines).warn({ err }, 'trouble')
     expect(lines.join('')).toContain('could not be reached')

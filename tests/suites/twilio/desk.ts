@@ -8,10 +8,14 @@ import { inject } from 'vitest'
 import { createAgentActors } from '../../../coordinator/actors/agent-actors.ts'
 import { createCallActors } from '../../../coordinator/actors/call-actors.ts'
 import { createOutboxStore } from '../../../coordinator/actors/outbox-store.ts'
+import { createDials } from '../../../coordinator/dialling/dials.ts'
+import { createIntents } from '../../../coordinator/dialling/intents.ts'
 import type { Clock, Later, TwilioCommand } from '../../../coordinator/ports.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { createCarrier, type TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { soundRoutes } from '../../../coordinator/twilio/sounds.ts'
+import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { twilioRoutes } from '../../../coordinator/twilio/webhooks.ts'
 import { NEW_OFFICE } from '../../../machines/office/office.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
@@ -20,6 +24,13 @@ import { signature } from '../../simulator/webhooks/signature.ts'
 export const NUMBER = '+12175550100'
 export const CALLER = '+12175550142'
 export const AUTH_TOKEN = 'auth-token'
+const NOBODY_ANSWERS = {
+  accountSid: `AC${'0'.repeat(32)}`,
+  authToken: AUTH_TOKEN,
+  authTokenSecondary: null,
+  callerId: NUMBER,
+  apiUrl: 'http://127.0.0.1:9',
+}
 const SECOND = 1000
 const LIMITS = { ringMs: 30 * SECOND, joinMs: 12 * SECOND, parkMs: 120 * SECOND, returnMs: 30 * SECOND }
 
@@ -31,7 +42,9 @@ export function logInto(lines: string[]): Logger {
 }
 
 /** The calls and agents of a site of its own on a real Redis, behind the real webhooks. */
-export async function openDesk(options: { run?: (commands: TwilioCommand[]) => void } = {}) {
+export async function openDesk(
+  options: { run?: (commands: TwilioCommand[]) => void; carrier?: TwilioCarrier } = {},
+) {
   const logged: string[] = []
   const log = logInto(logged)
   const redis = connectRedis({ kind: 'url', url: inject('redisUrl') }, 'commands', log)
@@ -47,7 +60,7 @@ export async function openDesk(options: { run?: (commands: TwilioCommand[]) => v
     keys,
     clock,
     later,
-    limits: { ...LIMITS, transferMs: 25 * SECOND },
+    limits: { ...LIMITS, transferMs: 25 * SECOND, dialMs: 45 * SECOND },
     keepMs: 60 * SECOND,
     upgrade: upgradeCall,
     desk: (taken = []) => ({ ...desk, freeSlots: [1, 2, 3].filter((slot) => !taken.includes(slot)) }),
@@ -61,8 +74,30 @@ export async function openDesk(options: { run?: (commands: TwilioCommand[]) => v
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const app = new Koa()
   const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: 'next-token' }
+  const dials = createDials({
+    intents: createIntents(redis, keys),
+    calls,
+    carrier: options.carrier ?? createCarrier(NOBODY_ANSWERS, url),
+    urls: twilioUrls(url),
+    callerId: NUMBER,
+    spending: { take: async () => undefined, giveBack: async () => undefined },
+    ringMs: 45 * SECOND,
+    clock,
+    log,
+  })
+  const nameOf = (agentId: string) => agentId.toUpperCase()
   app.use(
-    twilioRoutes({ calls, agents, office: () => desk.office, clock, twilio, publicUrl: url, log }).routes(),
+    twilioRoutes({
+      calls,
+      agents,
+      dials,
+      nameOf,
+      office: () => desk.office,
+      clock,
+      twilio,
+      publicUrl: url,
+      log,
+    }).routes(),
   )
   app.use(soundRoutes().routes())
   server.on('request', app.callback())
@@ -78,12 +113,15 @@ export async function openDesk(options: { run?: (commands: TwilioCommand[]) => v
     url,
     calls,
     agents,
+    dials,
     clock,
     desk,
     commands,
     logged,
     log,
     redis,
+    /** The key of the timers. */
+    timers: keys.timers,
     store: createOutboxStore(redis, keys),
     /** As Twilio sends it: signed. */
     post,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { TwilioCommand } from '../../../coordinator/ports.ts'
 import type { Outbox } from '../../../coordinator/twilio/outbox.ts'
 import { newSid, type OpenDesk, openDesk } from './desk.ts'
-import { bench, dial, OUTSIDE, refuses } from './outbox-bench.ts'
+import { bench, callAs, dial, OUTSIDE, refuses } from './outbox-bench.ts'
 
 describe('a number outside', () => {
   test('is dialled with our addresses', async () => {
@@ -56,7 +56,7 @@ describe('a number outside', () => {
 
   test('is not dialled twice when the first time may have worked', async () => {
     const { calls, command } = await transferring()
-    const worked = bench({ legTo: async () => 'CA9' }, calls)
+    const worked = bench({ liveLegsTo: async () => [callAs('ringing')] }, calls)
     await again(worked.outbox, worked.stored, command)
     expect([worked.told, worked.stored.size]).toEqual([[], 0])
     const lost = bench({}, calls)

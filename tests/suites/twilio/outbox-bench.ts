@@ -28,14 +28,15 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
   const carrier: TwilioCarrier = {
     redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
     complete: async (legSid) => void told.push(`complete ${legSid}`),
-    dial: async (to, url) => {
+    dial: async ({ to, url }) => {
       told.push(`dial ${to} ${new URL(url).search}`)
       return 'CA9'
     },
     deleteRecording: async (recordingSid) => void told.push(`delete ${recordingSid}`),
     fetchCall: async () => callAs('in-progress'),
-    liveCallsToUs: async () => [],
-    legTo: async () => null,
+    liveCallsOfOurs: async () => [],
+    hadRoom: async () => false,
+    liveLegsTo: async () => [],
     ...given,
   }
   const retry = vi.fn()
@@ -53,6 +54,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
     clock,
     log: logInto(logged),
     verifyAfterMs: 1,
+    ringMs: 25_000,
   })
   const run = (...commands: TwilioCommand[]) => {
     for (const command of commands) stored.set(command.id, command)

@@ -30,6 +30,8 @@ const transfer = (to: 'agent:bob' | typeof OUTSIDE, kind: 'blind' | 'consult'): 
 const OUTSIDE_ANSWERS: Happening = { type: 'LEG_CONNECTED', legSid: 'CAoutside', agentId: null }
 
 const CLOSED = 'hears that the office is closed'
+const DIALLED = 'rings at a number that an agent called'
+const CALLED = 'rings at a colleague'
 
 const CALLS: Record<string, Happening[]> = {
   rings: [],
@@ -51,6 +53,8 @@ const CALLS: Record<string, Happening[]> = {
   'leaves a message': ['timer'],
   'left a message': ['timer', { type: 'RECORDED', recordingSid: 'REvoicemail', seconds: 7 }],
   [CLOSED]: [],
+  [DIALLED]: [],
+  [CALLED]: [],
   'was missed': ['timer', { type: 'CALLER_ENDED', status: 'completed' }],
   'was answered and ended': [...TALKING, { type: 'HANGUP', ...ann }],
   'gave up': [{ type: 'CALLER_ENDED', status: 'completed' }],
@@ -58,7 +62,8 @@ const CALLS: Record<string, Happening[]> = {
 
 function keptAfter(name: string, happenings: readonly Happening[]): Kept {
   const call = new OneCall({
-    type: 'INBOUND',
+    type: name === DIALLED ? 'DIALLED' : name === CALLED ? 'CALLED' : 'INBOUND',
+    unwanted: false,
     staffed: true,
     offerable: AGENTS,
     freeSlots: SLOTS,

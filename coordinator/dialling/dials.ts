@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { CallView } from '../../machines/call/view.ts'
+import { CarrierRefusal, RedisAway } from '../failures.ts'
+import { Refusal } from '../http/problem.ts'
+import type { CallActors, CallState, Clock, Dials } from '../ports.ts'
+import { OURS, pause, type Surroundings } from '../surroundings.ts'
+import type { TwilioCarrier } from '../twilio/carrier.ts'
+import type { TwilioUrls } from '../twilio/urls.ts'
+import { BUSY, type Intent, type Intents, type Result } from './intents.ts'
+import type { Spending } from './spending.ts'
+
+export interface DialHost {
+  intents: Intents
+  calls: Pick<CallActors, 'arrive' | 'state'>
+  carrier: Pick<TwilioCarrier, 'dial' | 'complete' | 'liveLegsTo'>
+  urls: TwilioUrls
+  callerId: string | null
+  spending: Spending
+  /** How long a number rings. */
+  ringMs: number
+  clock: Clock
+  surroundings?: Surroundings
+  log: Logger
+}
+
+/** Twilio's clock and ours may differ by so much. */
+const CLOCKS_DIFFER_MS = 5_000
+const LOOK_EVERY_MS = 100
+const LOOK_FOR_MS = 20_000
+
+/**
+ * Calls numbers outside. Asking Twilio and writing it down cannot be one step, so the wish is written
+ * first, and what became of it is settled once: by whoever asked Twilio, or by the first word that
+ * Twilio says of the leg, should the asker be gone or the answer lost. Settled is settled: a leg that
+ * comes up after its agent was told that there is none is ended.
+ */
+export function createDials(host: DialHost): Dials {
+  const { intents, calls, carrier, urls, spending, clock, surroundings = OURS, log } = host
+
+  /** The call on the desk, made by whoever comes first. */
+  async function appear(intent: Intent, callSid: string, unwanted: boolean): Promise<CallState> {
+    const { by, to } = intent
+    const numbers = { callerNumber: host.callerId, callerName: null, calledNumber: to }
+    const call = { type: 'DIALLED' as const, callSid, by, unwanted, ...numbers }
+    return calls.arrive(call, { answering: false, evidence: 'Twilio was asked to call the number' })
+  }
+
+  async function ask(intent: Intent): Promise<Result> {
+    const { id, to, at } = intent
+    const order = { to, url: urls.dialled(id), statusCallback: urls.dialStatus(id), ringMs: host.ringMs }
+    try {
+      return { ok: true, callSid: await carrier.dial({ ...order, events: ['initiated', 'completed'] }) }
+    } catch (error) {
+      if (error instanceof CarrierRefusal) {
+        log.warn({ code: error.code }, 'Twilio would not call a number')
+        const detail = `Twilio will not call this number: ${error.code}`
+        return { ok: false, code: 'number_not_allowed', detail }
+      }
+      log.warn({ err: error }, 'Whether Twilio calls a number is unknown; it is asked')
+      const callSid = await unknownLegTo(to, at - CLOCKS_DIFFER_MS).catch(() => null)
+      if (callSid !== null) return { ok: true, callSid }
+      return { ok: false, code: 'unavailable', detail: 'Twilio did not answer: nobody was called' }
+    }
+  }
+
+  /** A leg of ours to that number that no call has. */
+  async function unknownLegTo(to: string, since: number): Promise<string | null> {
+    for (const { sid, startedAt } of await carrier.liveLegsTo(to))
+      if ((startedAt === null || startedAt >= since) && (await calls.state(sid)) === null) return sid
+    return null
+  }
+
+  async function place(intent: Intent): Promise<CallView> {
+    const asked = await ask(intent)
+    try {
+      return await outcome(intent, await intents.settle(intent, asked))
+    } catch (error) {
+      // It is told that nothing was done, so nothing must ring.
+      if (asked.ok && error instanceof RedisAway)
+        await carrier.complete(asked.callSid).catch((err: unknown) => log.error({ err }, 'A number rings on'))
+      throw error
+    }
+  }
+
+  async function outcome(intent: Intent, result: Result): Promise<CallView> {
+    if (!result.ok) throw new Refusal(result.code, result.detail)
+    const { view, snapshot } = await appear(intent, result.callSid, false)
+    const neverBegan = view.rev === 1 && snapshot.context.endedAt !== null
+    if (!neverBegan) return view
+    await intents.settle(intent, BUSY, true)
+    throw new Refusal('agent_busy')
+  }
+
+  /** Another request with the same key is at it. */
+  async function settled(id: string): Promise<Intent> {
+    const until = clock.now() + LOOK_FOR_MS
+    for (;;) {
+      const intent = await intents.read(id)
+      if (intent?.result) return intent
+      if (intent === null || clock.now() > until) throw new Refusal('unavailable', 'It is not known yet')
+      await pause(surroundings, LOOK_EVERY_MS)
+    }
+  }
+
+  return {
+    async call({ by, to, key }) {
+      const id = key === null ? surroundings.uuid() : idOf(by, key)
+      const wish: Intent = { id, by, to, at: clock.now(), result: null }
+      await spending.take(by)
+      const found = await intents.open(wish)
+      if (found === null) return place(wish)
+      await spending.giveBack(by)
+      const intent = found.result ? found : await settled(id)
+      return outcome(intent, intent.result ?? BUSY)
+    },
+
+    async landed(id, callSid) {
+      const known = await calls.state(callSid)
+      if (known !== null) return known
+      const intent = await intents.read(id)
+      if (intent === null) return null
+      const { ok } = await intents.settle(intent, { ok: true, callSid })
+      return appear(intent, callSid, !ok)
+    },
+  }
+}
+
+/** The client's key may hold anything; this stands in a URL. */
+const idOf = (by: string, key: string) =>
+  createHash('sha256').update(`${by} ${key}`).digest('hex').slice(0, 32)

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { AgentId, CallSid, OutsideNumber } from '../../machines/ids.ts'
+import { ProblemCode } from '../../machines/problem.ts'
+import type { Keys } from '../redis/keys.ts'
+import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+
+const openScript = scriptFrom(new URL('./open.lua', import.meta.url))
+const settleScript = scriptFrom(new URL('./settle.lua', import.meta.url))
+
+/** As long as anybody may come back with the same key, or Twilio with news of the leg. */
+const KEPT_MS = 24 * 60 * 60 * 1000
+/** Longer than all that is asked of Twilio on the way takes. */
+const UNDER_WAY_MS = 40_000
+
+const Result = z.union([
+  z.object({ ok: z.literal(true), callSid: CallSid }),
+  z.object({ ok: z.literal(false), code: ProblemCode, detail: z.string() }),
+])
+export type Result = z.infer<typeof Result>
+
+/** An agent's wish to have a number called: written before Twilio is asked, since nothing undoes a ring. */
+export const Intent = z.object({
+  id: z.string(),
+  by: AgentId,
+  to: OutsideNumber,
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  result: Result.nullable(),
+})
+export type Intent = z.infer<typeof Intent>
+
+const Opened = z.union([
+  z.tuple([z.literal('known'), z.string()]),
+  z.tuple([z.literal('busy')]),
+  z.tuple([z.literal('open')]),
+])
+
+export const BUSY: Result = { ok: false, code: 'agent_busy', detail: 'You are on another call' }
+
+export function createIntents(redis: RedisClient, keys: Keys) {
+  const read = async (id: string): Promise<Intent | null> => {
+    const json = await asking(() => redis.get(keys.dial(id)))
+    return json === null ? null : Intent.parse(JSON.parse(json))
+  }
+  return {
+    read,
+    /** @returns null when it is begun with this very call; otherwise the intent as it was found, or refused */
+    async open(intent: Intent): Promise<Intent | null> {
+      const { by, id, at } = intent
+      const busy = { ...intent, result: BUSY }
+      const args = [by, id, at, at + UNDER_WAY_MS, JSON.stringify(intent), JSON.stringify(busy), KEPT_MS]
+      const names = [keys.dial(id), keys.talking, keys.dialling]
+      const opened = Opened.parse(await openScript.run(redis, names, args))
+      if (opened[0] === 'known') return Intent.parse(JSON.parse(opened[1]))
+      return opened[0] === 'busy' ? busy : null
+    },
+    /** The first word counts, unless `instead`. @returns what became of it */
+    async settle(intent: Intent, result: Result, instead = false): Promise<Result> {
+      const args = [intent.by, intent.id, JSON.stringify({ ...intent, result }), KEPT_MS, instead ? 1 : 0]
+      const json = await settleScript.run(redis, [keys.dial(intent.id), keys.dialling], args)
+      return Intent.parse(JSON.parse(z.string().parse(json))).result ?? result
+    },
+  }
+}
+export type Intents = ReturnType<typeof createIntents>

@@ -1,0 +1,46 @@
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { placeOf } from '../../../machines/call/consequences.ts'
+import type { Office } from '../../../machines/office/office.ts'
+import type { CallActors, CallState, Dials } from '../../ports.ts'
+import { HANGUP, type Twiml } from '../twiml.ts'
+import { CallerForm, partiesOf } from './caller.ts'
+import { finalStatus } from './statuses.ts'
+import { twimlAnswer, webhook } from './webhook.ts'
+
+const DialledRequest = z.object({ form: CallerForm, query: z.object({ dial: z.string().min(1) }) })
+type Form = z.output<typeof CallerForm>
+
+export interface DialledHost {
+  calls: CallActors
+  dials: Dials
+  twiml: Twiml
+  office: () => Office
+  log: Logger
+}
+
+/** A number that an agent had called was answered: it comes into its room, where the agent waits. */
+export function dialled({ calls, dials, twiml, office, log }: DialledHost) {
+  return webhook('/dialled', DialledRequest, async ({ form, query }) => {
+    const callSid = form.CallSid
+    const call = (await dials.landed(query.dial, callSid)) ?? (await adopt(form))
+    const ended = finalStatus(form.CallStatus)
+    if (ended !== null) {
+      const evidence = `The number asked what comes next with CallStatus ${ended}`
+      await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { answering: true, evidence })
+      return twimlAnswer(HANGUP)
+    }
+    if (!call.snapshot.hasTag('dialling'))
+      return twimlAnswer(twiml.caller(placeOf(call.snapshot), callSid, office()))
+    await calls.send(callSid, { type: 'ANSWERED' }, { answering: true })
+    const answered = (await calls.state(callSid)) ?? call
+    return twimlAnswer(twiml.caller(placeOf(answered.snapshot), callSid, office()))
+  })
+
+  /** Somebody lifted the receiver, and our memory was lost meanwhile: whoever it is must not be. */
+  async function adopt(form: Form): Promise<CallState> {
+    log.warn({ callSid: form.CallSid }, 'A number that nobody knew to be called answered: adopted')
+    const evidence = `The number asked where it belongs with CallStatus ${form.CallStatus}`
+    return calls.arrive({ type: 'FOUND_LIVE', ...partiesOf(form) }, { evidence, answering: true })
+  }
+}

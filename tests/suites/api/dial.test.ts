@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DialHost } from '../../../coordinator/dialling/dials.ts'
+import { CarrierRefusal } from '../../../coordinator/failures.ts'
+import { CallView } from '../../../machines/call/view.ts'
+import { until } from '../../setup/desk.ts'
+import { type Office, OWN_NUMBER, openOffice, type Person, problemIn, viewIn } from './office.ts'
+
+const NUMBER = '+12175550147'
+const REFUSED = '+12175550146'
+
+let office: Office
+let mia: Person
+let noah: Person
+const rung: string[] = []
+
+const carrier: DialHost['carrier'] = {
+  async dial({ to }) {
+    rung.push(to)
+    if (to === REFUSED) throw new CarrierRefusal(21215, 'not from here')
+    return `CA${randomUUID().replaceAll('-', '')}`
+  },
+  complete: async () => undefined,
+  liveLegsTo: async () => [],
+}
+
+beforeAll(async () => {
+  office = await openOffice({ carrier })
+  mia = await office.employ('mia')
+  noah = await office.employ('noah')
+})
+afterAll(() => office.close())
+
+const call = (who: Person, body: unknown, headers: Record<string, string> = {}) =>
+  who.request('POST', '/api/calls', body, headers)
+const hangUp = (callSid: string) => office.calls.send(callSid, { type: 'HANGUP', by: 'mia', role: 'agent' })
+const available = async (who: Person) => {
+  await office.agents.send(who.agentId, who.agentId.toUpperCase(), {
+    type: 'STREAM_OPENED',
+    streamId: who.agentId,
+    coordinatorId: 'elsewhere',
+  })
+  await who.request('PUT', '/api/me/presence', { presence: 'available' })
+}
+
+test('a number is called however it is written, and the answer is its call', async () => {
+  const answer = await call(mia, { to: '(217) 555-0147' })
+  expect(answer.status).toBe(201)
+  const view = await viewIn(answer)
+  expect(Object.keys(view).sort()).toEqual(Object.keys(CallView.shape).sort())
+  expect(view).toMatchObject({
+    state: 'active.dialling',
+    direction: 'outbound',
+    agentId: 'mia',
+    callerNumber: OWN_NUMBER,
+    calledNumber: NUMBER,
+  })
+  expect(rung.at(-1)).toBe(NUMBER)
+  expect((await (await mia.get('/api/calls')).json()).map(({ callSid }: CallView) => callSid)).toEqual([
+    view.callSid,
+  ])
+  const busy = await call(mia, { to: NUMBER })
+  expect([busy.status, (await problemIn(busy)).code]).toEqual([409, 'agent_busy'])
+  await hangUp(view.callSid)
+})
+
+test('the same key calls once, and gets the same call', async () => {
+  const key = { 'idempotency-key': randomUUID() }
+  const before = rung.length
+  const [one, other] = await Promise.all([call(mia, { to: NUMBER }, key), call(mia, { to: NUMBER }, key)])
+  const [first, second] = [await viewIn(one), await viewIn(other)]
+  expect([one.status, other.status, second.callSid]).toEqual([201, 201, first.callSid])
+  expect(rung).toHaveLength(before + 1)
+  await hangUp(first.callSid)
+})
+
+test.each([
+  ['nothing at all', {}, 400, 'invalid_request'],
+  ['words', { to: 'mary' }, 400, 'invalid_request'],
+  ['half a number', { to: '+1217555' }, 400, 'invalid_request'],
+  ['a colleague whose name is none', { to: 'agent:Mia!' }, 400, 'invalid_request'],
+  ['a country that is not allowed', { to: '+442071838750' }, 403, 'number_not_allowed'],
+  ['a number that costs extra', { to: '+19005550100' }, 403, 'number_not_allowed'],
+  ['an emergency number', { to: '911' }, 403, 'number_not_allowed'],
+  ['a number that Twilio will not call', { to: REFUSED }, 403, 'number_not_allowed'],
+])('is refused for %s', async (_, body, status, code) => {
+  const refused = await call(mia, body)
+  const problem = await problemIn(refused)
+  expect([refused.status, problem.code]).toEqual([status, code])
+  if (status === 400) expect(problem.errors?.[0]?.path).toBe('to')
+  expect(office.mirror.agent('mia')?.callSid).toBeNull()
+})
+
+test('a transfer to a number that may not be called is refused, and the caller stays', async () => {
+  const callSid = await office.rings()
+  await mia.command(`${callSid}/claim`)
+  await office.joins(callSid, 'mia')
+  const refused = await mia.command(`${callSid}/transfer`, { to: '+442071838750', kind: 'blind' })
+  expect([refused.status, (await problemIn(refused)).code]).toEqual([403, 'number_not_allowed'])
+  expect((await office.calls.state(callSid))?.view.state).toBe('active.talking')
+  const done = await mia.command(`${callSid}/transfer`, { to: '+1 217 555 0147', kind: 'blind' })
+  expect(await viewIn(done)).toMatchObject({ state: 'transferring.offering', outsideNumber: NUMBER })
+  await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+})
+
+test('a colleague who is free may be called with the browser’s own leg; who is not, may not', async () => {
+  const unavailable = await call(mia, { to: 'agent:noah' })
+  expect([unavailable.status, (await problemIn(unavailable)).code]).toEqual([409, 'target_unavailable'])
+  await available(noah)
+  const free = await call(mia, { to: 'agent:noah' })
+  expect([free.status, await free.json()]).toEqual([202, { connect: { colleague: 'noah' } }])
+  const self = await call(noah, { to: 'agent:noah' })
+  expect((await problemIn(self)).code).toBe('target_unavailable')
+  const callSid = await office.rings()
+  await noah.command(`${callSid}/claim`)
+  const busy = await call(mia, { to: 'agent:noah' })
+  expect((await problemIn(busy)).code).toBe('target_unavailable')
+  await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+  await until(() => office.mirror.agent('noah')?.callSid === null)
+})
+
+test('operators call nobody', async () => {
+  const ops = await office.employ('ops_1', 'ops')
+  expect((await call(ops, { to: NUMBER })).status).toBe(403)
+})
+
+test('one agent calls twenty numbers in ten minutes, and no more; others still do', async () => {
+  const ida = await office.employ('ida')
+  for (let n = 0; n < 20; n++) {
+    const { callSid } = await viewIn(await call(ida, { to: NUMBER }))
+    await office.calls.send(callSid, { type: 'HANGUP', by: 'ida', role: 'agent' })
+  }
+  const refused = await call(ida, { to: NUMBER })
+  expect([refused.status, (await problemIn(refused)).code]).toEqual([429, 'rate_limited'])
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  const other = await call(mia, { to: NUMBER })
+  expect(other.status).toBe(201)
+  await hangUp((await viewIn(other)).callSid)
+})

@@ -1,0 +1,287 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createDials } from '../../../coordinator/dialling/dials.ts'
+import { createIntents } from '../../../coordinator/dialling/intents.ts'
+import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
+import { adopt } from '../../../jobs/adopt.ts'
+import { fireDueTimers } from '../../../jobs/sweep.ts'
+import { arrivesAtWork, asks, joins, rings, until, viewOf } from '../../setup/desk.ts'
+import type { SimulatedCall } from '../../simulator/control/call-view.ts'
+import { openPhoneOffice, type PhoneOffice } from '../jobs/phone-office.ts'
+import { NUMBER } from '../simulator/bench.ts'
+
+let phones: PhoneOffice
+beforeAll(async () => {
+  phones = await openPhoneOffice()
+  await arrivesAtWork(phones.office, 'ann', 'bob')
+})
+beforeEach(async () => {
+  await phones.faults({})
+  // Nobody dials as much as these tests do.
+  await phones.desk.redis.unlink(
+    ['ann', 'bob'].map((agentId) => `${phones.desk.keys.prefix}outbound:${agentId}`),
+  )
+})
+afterAll(() => phones.close())
+
+let last = 0
+/** A number that no other test calls. They end in 7: answered, unless it is told otherwise. */
+const newNumber = (ending = 7) => `+1217555${String(100 + last++).padStart(3, '0')}${ending}`
+const calls = async (to: string, by = 'ann', key: string | null = null) =>
+  phones.office.dials.call({ by, to, key })
+const state = (callSid: string) => viewOf(phones.office, callSid).then((view) => view.state)
+const legsTo = async (number: string) =>
+  (await phones.caller.ask<SimulatedCall[]>('/sim/calls')).filter(({ to }) => to === number)
+const history = (callSid: string) => phones.office.calls.history(callSid)
+const rest = (method: string) =>
+  phones.caller
+    .ask<{ method: string; path: string; params: Record<string, string> }[]>('/sim/rest')
+    .then((requests) => requests.filter((one) => one.method === method && one.path.endsWith('/Calls.json')))
+const rests = async (number: string) => {
+  await phones.caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, { behaviour: 'no-answer' })
+  return number
+}
+async function hangUp(callSid: string, by = 'ann') {
+  await asks(phones.office, callSid, by, 'HANGUP')
+  await until(async () => (await phones.caller.state(callSid)).status !== 'in-progress')
+}
+
+describe('a number that an agent calls', () => {
+  test('rings from our number, and is the agent’s call from the first moment on', async () => {
+    const number = await rests(newNumber())
+    const view = await calls(number)
+    expect(view).toMatchObject({
+      status: 'active',
+      state: 'active.dialling',
+      direction: 'outbound',
+      agentId: 'ann',
+      callerNumber: NUMBER,
+      calledNumber: number,
+      answeredAt: null,
+    })
+    const asked = (await rest('POST')).find(({ params }) => params.To === number)?.params ?? {}
+    expect(asked).toMatchObject({ From: NUMBER, To: number, Timeout: '45', Method: 'POST' })
+    expect(asked.Url).toMatch(/\/api\/twilio\/dialled\?dial=[\w-]+#rc=3&rp=5xx,ct,rt$/)
+    expect(asked.StatusCallback).toMatch(/\/api\/twilio\/status\?dial=[\w-]+#rc=3/)
+    expect(phones.office.mirror.agent('ann')?.callSid).toBe(view.callSid)
+    await hangUp(view.callSid)
+    expect(await viewOf(phones.office, view.callSid)).toMatchObject({ outcome: 'abandoned' })
+  })
+
+  test('talks with the agent once it is answered, and both ends can do with it what they can with any', async () => {
+    const number = newNumber()
+    await phones.caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, {
+      behaviour: 'answer',
+      afterMs: 300,
+    })
+    const { callSid } = await calls(number)
+    await joins(phones.office, callSid, 'ann')
+    expect(await state(callSid)).toBe('active.dialling')
+    await until(async () => (await state(callSid)) === 'active.talking')
+    expect((await viewOf(phones.office, callSid)).answeredAt).not.toBeNull()
+    await asks(phones.office, callSid, 'ann', 'HOLD')
+    await phones.caller.where(callSid, 'hold music')
+    await asks(phones.office, callSid, 'ann', 'RESUME')
+    await phones.caller.hangUp(callSid)
+    await until(async () => (await state(callSid)) === 'ended')
+    expect(await viewOf(phones.office, callSid)).toMatchObject({ outcome: 'answered', agentId: 'ann' })
+  })
+
+  test('that answers before the agent’s line is there waits for it, and is parked if it never comes', async () => {
+    const { callSid } = await calls(newNumber())
+    await until(async () => (await state(callSid)) === 'active.connecting')
+    await phones.caller.where(callSid, 'ringing')
+    phones.desk.clock.pass(12_000)
+    await fireDueTimers(phones.office.host)
+    expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'parked', parked: { by: 'ann' } })
+    await phones.caller.where(callSid, 'park music')
+    await hangUp(callSid)
+  })
+
+  test.each([
+    ['busy', 8],
+    ['no-answer', 9],
+  ] as const)('that is not reached says why (%s)', async (status, ending) => {
+    const { callSid } = await calls(newNumber(ending))
+    await joins(phones.office, callSid, 'ann')
+    if (status === 'no-answer') await phones.caller.ask(`/sim/calls/${callSid}/hangup`, {})
+    await until(async () => (await state(callSid)) === 'ended')
+    expect(await viewOf(phones.office, callSid)).toMatchObject({ outcome: 'missed' })
+    expect((await history(callSid)).at(-1)).toMatchObject({ event: 'CALLER_ENDED' })
+    if (status === 'busy') expect((await history(callSid)).at(-1)?.status).toBe('busy')
+    expect(phones.office.mirror.agent('ann')?.callSid).toBeNull()
+  })
+
+  test('rings no longer than it is set to, even if Twilio never says that it is over', async () => {
+    const { callSid } = await calls(await rests(newNumber()))
+    await joins(phones.office, callSid, 'ann')
+    phones.desk.clock.pass(45_000)
+    await fireDueTimers(phones.office.host)
+    expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'missed' })
+    await until(async () => (await phones.caller.state(callSid)).status === 'completed')
+  })
+
+  test('stops ringing when the agent’s line never comes, or is lost', async () => {
+    const never = await calls(await rests(newNumber()))
+    phones.desk.clock.pass(12_000)
+    await fireDueTimers(phones.office.host)
+    expect(await viewOf(phones.office, never.callSid)).toMatchObject({ outcome: 'failed' })
+    const lost = await calls(await rests(newNumber()))
+    const legSid = await joins(phones.office, lost.callSid, 'ann')
+    const ended = { type: 'LEG_ENDED' as const, legSid, outside: false, consoleSince: null }
+    await phones.office.calls.send(lost.callSid, ended)
+    expect(await viewOf(phones.office, lost.callSid)).toMatchObject({ outcome: 'abandoned' })
+    for (const { callSid } of [never, lost])
+      await until(async () => (await phones.caller.state(callSid)).status === 'completed')
+  })
+
+  test('can be neither parked, held nor passed on while it rings', async () => {
+    const { callSid } = await calls(await rests(newNumber()))
+    await joins(phones.office, callSid, 'ann')
+    for (const type of ['HOLD', 'CLAIM', 'UNPARK'] as const)
+      expect(await asks(phones.office, callSid, 'ann', type)).toMatchObject({ ok: false })
+    const park = { type: 'PARK' as const, by: 'ann', role: 'supervisor' as const }
+    expect(await phones.office.calls.send(callSid, park)).toMatchObject({ code: 'not_in_state' })
+    await hangUp(callSid)
+  })
+})
+
+describe('an agent', () => {
+  test('who is on a call has nobody called', async () => {
+    const callSid = await rings(phones.office)
+    await asks(phones.office, callSid, 'ann', 'CLAIM')
+    const number = newNumber()
+    await expect(calls(number)).rejects.toMatchObject({ code: 'agent_busy' })
+    expect(await legsTo(number)).toEqual([])
+    await phones.office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+  })
+
+  test('who asks for ten numbers at once has one called', async () => {
+    const numbers = await Promise.all(Array.from({ length: 10 }, () => rests(newNumber())))
+    const done = await Promise.allSettled(numbers.map((number) => calls(number)))
+    const [first, ...more] = done.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    expect([first?.state, more]).toEqual(['active.dialling', []])
+    const legs = await Promise.all(numbers.map(legsTo))
+    expect(legs.flat()).toHaveLength(1)
+    await hangUp(first?.callSid ?? '')
+  })
+
+  test('who asks twice with one key has the number called once, and gets the same call', async () => {
+    const [number, key] = [await rests(newNumber()), randomUUID()]
+    const [one, other] = await Promise.all([calls(number, 'ann', key), calls(number, 'ann', key)])
+    const again = await calls(number, 'ann', key)
+    expect([other.callSid, again.callSid]).toEqual([one.callSid, one.callSid])
+    expect(await legsTo(number)).toHaveLength(1)
+    await hangUp(one.callSid)
+    expect(await calls(number, 'ann', key)).toMatchObject({ callSid: one.callSid, status: 'ended' })
+  })
+
+  test('who took another call while Twilio was asked keeps that one, and the number stops ringing', async () => {
+    const { office, publicUrl, desk } = phones
+    const [number, waiting] = [await rests(newNumber()), await rings(office)]
+    const dials = createDials({
+      intents: createIntents(office.redis, office.keys),
+      calls: office.calls,
+      carrier: {
+        ...office.carrier,
+        async dial(order) {
+          const legSid = await office.carrier.dial(order)
+          await asks(office, waiting, 'ann', 'CLAIM')
+          return legSid
+        },
+      },
+      urls: twilioUrls(publicUrl),
+      callerId: NUMBER,
+      spending: office.spending,
+      ringMs: 45_000,
+      clock: desk.clock,
+      log: office.log,
+    })
+    const key = randomUUID()
+    await expect(dials.call({ by: 'ann', to: number, key })).rejects.toMatchObject({ code: 'agent_busy' })
+    await expect(dials.call({ by: 'ann', to: number, key })).rejects.toMatchObject({ code: 'agent_busy' })
+    await until(async () => (await legsTo(number)).every(({ status }) => status === 'completed'))
+    expect(await viewOf(office, waiting)).toMatchObject({ state: 'active.connecting', agentId: 'ann' })
+    await office.calls.send(waiting, { type: 'CALLER_ENDED', status: 'completed' })
+  })
+})
+
+describe('when something goes wrong', () => {
+  test('an answer of Twilio’s that is lost is looked for, and the number not called twice', async () => {
+    const number = await rests(newNumber())
+    await phones.faults({ rest: { answer: 'lost', path: '/Calls.json' } })
+    const { callSid } = await calls(number)
+    expect((await legsTo(number)).map((leg) => leg.callSid)).toEqual([callSid])
+    await hangUp(callSid)
+  })
+
+  test('Twilio failing is said, and leaves the agent free', async () => {
+    const number = newNumber()
+    await phones.faults({ rest: { answer: 503, path: '/Calls.json', times: 9 } })
+    await expect(calls(number)).rejects.toMatchObject({ code: 'unavailable' })
+    await phones.faults({})
+    expect(await legsTo(number)).toEqual([])
+    const next = await calls(await rests(newNumber()))
+    await hangUp(next.callSid)
+  })
+
+  /** The process asked Twilio, and died before it wrote down what Twilio said. */
+  async function dyingAfterTheRing(number: string, result: 'none' | 'given up') {
+    const { office, desk, publicUrl } = phones
+    const intents = createIntents(office.redis, office.keys)
+    const intent = { id: randomUUID(), by: 'bob', to: number, at: desk.clock.now(), result: null }
+    expect(await intents.open(intent)).toBeNull()
+    if (result === 'given up')
+      await intents.settle(intent, { ok: false, code: 'unavailable', detail: 'nobody was called' })
+    const urls = twilioUrls(publicUrl)
+    return office.carrier.dial({
+      to: number,
+      url: urls.dialled(intent.id),
+      statusCallback: urls.dialStatus(intent.id),
+      events: ['initiated', 'completed'],
+      ringMs: 45_000,
+    })
+  }
+
+  test('a number that rings after its process died is on the agent’s desk by Twilio’s first word', async () => {
+    const callSid = await dyingAfterTheRing(await rests(newNumber()), 'none')
+    await until(() => phones.office.mirror.call(callSid))
+    expect(await viewOf(phones.office, callSid)).toMatchObject({ state: 'active.dialling', agentId: 'bob' })
+    await hangUp(callSid, 'bob')
+  })
+
+  test('… or, if no word comes, when it is answered', async () => {
+    await phones.faults({ callbacks: { drop: true } })
+    const callSid = await dyingAfterTheRing(newNumber(), 'none')
+    await until(() => phones.office.mirror.call(callSid))
+    await until(async () => (await state(callSid)) === 'active.connecting')
+    expect(await viewOf(phones.office, callSid)).toMatchObject({ agentId: 'bob' })
+    await hangUp(callSid, 'bob')
+  })
+
+  test('a number that rings after its agent was told that nobody is called stops ringing', async () => {
+    const callSid = await dyingAfterTheRing(await rests(newNumber()), 'given up')
+    await until(async () => (await phones.caller.state(callSid)).status === 'completed')
+    expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'failed' })
+    expect(phones.office.mirror.agent('bob')?.callSid).toBeNull()
+  })
+
+  test('whoever talks to us when everything is forgotten is found, and not hung up', async () => {
+    const { office, desk, caller } = phones
+    const { callSid } = await calls(newNumber())
+    await joins(office, callSid, 'ann')
+    await until(async () => (await state(callSid)) === 'active.talking')
+    await caller.where(callSid, /ringing|alone|waiting/)
+    await office.redis.unlink(await office.redis.keys(`${desk.keys.prefix}*`))
+    office.calls.forget(callSid, Number.MAX_SAFE_INTEGER)
+    desk.clock.pass(60_000)
+    await adopt(office.host)
+    expect(await viewOf(office, callSid)).toMatchObject({
+      status: 'parked',
+      direction: 'outbound',
+      callerNumber: NUMBER,
+    })
+    expect((await caller.state(callSid)).status).toBe('in-progress')
+    await caller.where(callSid, 'park music')
+  })
+})
