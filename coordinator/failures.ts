@@ -11,6 +11,9 @@ export class CallIsNewer extends Error {
   }
 }
 
+/** Nothing was done, and it is worth another try, later or at another coordinator. */
+export const mayPass = (error: unknown) => error instanceof RedisAway || error instanceof CallIsNewer
+
 /** Twilio said no, for good: `code` is Twilio's (21220, 20404, …). */
 export class CarrierRefusal extends Error {
   override readonly name = 'CarrierRefusal'

@@ -27,7 +27,7 @@ export const Jobs = {
     data: z.object({ callSid: z.string(), goneAt: z.number().nullable() }),
     options: { ...kept, ...again },
   },
-  /** Twilio's live calls that we do not know. */
+  /** Twilio’s live calls beside ours: those that we do not know, and those of ours that it does not list. */
   adopt: { data: z.object({}), options: { ...kept, attempts: 1 } },
   /** Drops what is older than the history is kept. */
   retention: { data: z.object({}), options: { ...kept, attempts: 3 } },

@@ -33,6 +33,8 @@ export interface Twiml {
   /** An agent waits in the room for the number that is being called, and hears that it rings. */
   legThatDials(callSid: string): string
   wait(sound: Sound): string
+  /** Keeps the caller on the line for a moment, who then asks there again. */
+  askAgain(url: string): string
 }
 
 export const HANGUP = documentOf((document) => document.hangup())
@@ -74,6 +76,7 @@ export function twimlOf(urls: TwilioUrls): Twiml {
     leg,
     legThatDials,
     wait: (sound) => waits.get(sound) ?? HANGUP,
+    askAgain: (url) => documentOf((document) => askAgain(document, url, urls)),
   }
 }
 
@@ -148,6 +151,12 @@ function record(document: Document, callSid: string, urls: TwilioUrls): void {
 function wait(document: Document, sound: Sound, urls: TwilioUrls): void {
   document.play({ loop: PLAYS_PER_REQUEST }, urls.sound(sound))
   document.redirect({ method: 'POST' }, urls.wait(sound))
+}
+
+/** One ring, so that whoever is let in again is not kept waiting for longer than that. */
+function askAgain(document: Document, url: string, urls: TwilioUrls): void {
+  document.play(urls.sound('ringback'))
+  document.redirect({ method: 'POST' }, url)
 }
 
 /** Names the caller's room; holds nothing personal. */

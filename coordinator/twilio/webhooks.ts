@@ -1,7 +1,7 @@
 import Router from '@koa/router'
 import type { Logger } from 'pino'
 import type { Office } from '../../machines/office/office.ts'
-import { CallIsNewer, RedisAway } from '../failures.ts'
+import { mayPass } from '../failures.ts'
 import type { AgentActors, CallActors, Clock, Dials } from '../ports.ts'
 import { signatureCheck } from './signature.ts'
 import { type SignedState, signedByTwilio } from './signed-body.ts'
@@ -38,12 +38,13 @@ export interface TwilioRoutes extends WebhookParts {
 /** Every webhook, before signatures and HTTP. */
 export function webhooksOf(parts: WebhookParts): Webhook[] {
   const { calls, agents, dials, nameOf, office, clock, publicUrl, log } = parts
-  const twiml = twimlOf(twilioUrls(publicUrl))
+  const urls = twilioUrls(publicUrl)
+  const twiml = twimlOf(urls)
   return [
-    voice({ calls, twiml, office, clock, log }),
+    voice({ calls, twiml, urls, office, clock, log }),
     leg({ calls, twiml, office, nameOf, log }),
     dialled({ calls, dials, twiml, office, log }),
-    callerTwiml({ calls, twiml, office, log }),
+    callerTwiml({ calls, twiml, urls, office, log }),
     wait({ twiml }),
     status({ calls, agents, dials }),
     room({ log }),
@@ -73,8 +74,7 @@ async function answerTo(webhook: Webhook, delivered: Delivered): Promise<Answer>
   try {
     return await webhook.answer(delivered)
   } catch (error) {
-    if (error instanceof RedisAway || error instanceof CallIsNewer)
-      return { status: 503, type: 'text/plain', body: '' }
+    if (mayPass(error)) return { status: 503, type: 'text/plain', body: '' }
     throw error
   }
 }

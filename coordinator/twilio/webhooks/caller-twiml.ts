@@ -6,6 +6,7 @@ import { CallSid } from '../../../machines/ids.ts'
 import type { Office } from '../../../machines/office/office.ts'
 import type { CallActors } from '../../ports.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
+import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, isClient, partiesOf } from './caller.ts'
 import { RecordedSeconds } from './recorded-seconds.ts'
 import { finalStatus } from './statuses.ts'
@@ -27,23 +28,28 @@ type CallerRequest = z.output<typeof CallerRequest>
 interface CallerOffice {
   calls: CallActors
   twiml: Twiml
+  urls: TwilioUrls
   office: () => Office
   log: Logger
 }
 
 /**
  * Target of every redirect, and `action` of every verb of the caller's leg: it says where the caller
- * belongs now, so it may be asked at any time, and any number of times.
+ * belongs now, so it may be asked at any time, and any number of times. While Redis is away nobody knows
+ * where: the caller hears it ring, and asks again.
  */
-export function callerTwiml({ calls, twiml, office, log }: CallerOffice) {
-  return webhook('/calls/:callSid/twiml', CallerRequest, async (request) => {
+export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
+  const askAgain = ({ path }: CallerRequest) => twimlAnswer(twiml.askAgain(urls.caller(path.callSid)))
+  return webhook('/calls/:callSid/twiml', CallerRequest, answer, askAgain)
+
+  async function answer(request: CallerRequest) {
     const { callSid } = request.path
     const ended = finalStatus(request.form.CallStatus)
     await tellNews(request, ended)
     if (ended !== null) return twimlAnswer(HANGUP)
     const state = (await calls.state(callSid)) ?? (await adopt(request))
     return twimlAnswer(state === null ? HANGUP : twiml.caller(placeOf(state.snapshot), callSid, office()))
-  })
+  }
 
   /** What the request itself brings: a message that was left, a greeting that was heard, a caller who hung up meanwhile. */
   async function tellNews({ path, form, query }: CallerRequest, ended: FinalStatus | null) {

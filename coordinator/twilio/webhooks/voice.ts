@@ -4,20 +4,28 @@ import { type Place, placeOf } from '../../../machines/call/consequences.ts'
 import { type Office, receptionAt } from '../../../machines/office/office.ts'
 import type { CallActors, CallState, Clock } from '../../ports.ts'
 import { REJECT, type Twiml } from '../twiml.ts'
+import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, callerOf, isClient } from './caller.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 interface VoiceOffice {
   calls: CallActors
   twiml: Twiml
+  urls: TwilioUrls
   office: () => Office
   clock: Clock
   log: Logger
 }
 
-/** A caller dialled our number. However often it is delivered, the answer is where the call began. */
-export function voice({ calls, twiml, office, clock, log }: VoiceOffice) {
-  return webhook('/voice', z.object({ form: CallerForm }), async ({ form }) => {
+/**
+ * A caller dialled our number. However often it is delivered, the answer is where the call began. While Redis is
+ * away the caller hears it ring: Twilio's own retries are over in seconds, and after them it hangs up.
+ */
+export function voice({ calls, twiml, urls, office, clock, log }: VoiceOffice) {
+  const askAgain = () => twimlAnswer(twiml.askAgain(urls.voice()))
+  return webhook('/voice', z.object({ form: CallerForm }), answer, askAgain)
+
+  async function answer({ form }: { form: z.output<typeof CallerForm> }) {
     if (isClient(form.From)) {
       log.warn({ callSid: form.CallSid }, 'A browser reached the voice URL: is it set as the TwiML App’s?')
       return twimlAnswer(REJECT)
@@ -27,7 +35,7 @@ export function voice({ calls, twiml, office, clock, log }: VoiceOffice) {
     if (call.arrived) log.info({ callSid: form.CallSid, state: call.view.state }, 'A call came in')
     const place = call.arrived ? placeOf(call.snapshot) : await whereItBegan(calls, call)
     return twimlAnswer(twiml.caller(place, form.CallSid, office()))
-  })
+  }
 }
 
 /** A call that was found before its caller's own request reached us has not been told anything yet. */

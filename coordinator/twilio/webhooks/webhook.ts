@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { mayPass } from '../../failures.ts'
 import type { Form } from '../signature.ts'
 
 /** A signed request, before its parameters are known to be any good. */
@@ -23,17 +24,27 @@ export interface Webhook {
 export const twimlAnswer = (document: string): Answer => ({ status: 200, type: 'text/xml', body: document })
 export const NOTHING_TO_SAY: Answer = { status: 204, type: 'text/plain', body: '' }
 
-/** Parameters that `schema` does not name are let be: Twilio may add some at any time. */
+/**
+ * Parameters that `schema` does not name are let be: Twilio may add some at any time.
+ * @param meanwhile what to answer when nothing can be done about it now; without it the failure is thrown on
+ */
 export function webhook<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   handle: (request: z.output<Schema>) => Promise<Answer>,
+  meanwhile?: (request: z.output<Schema>) => Answer,
 ): Webhook {
   return {
     path,
     answer: async (delivered) => {
       const request = schema.safeParse(delivered)
-      return request.success ? handle(request.data) : badRequest(request.error)
+      if (!request.success) return badRequest(request.error)
+      try {
+        return await handle(request.data)
+      } catch (error) {
+        if (meanwhile === undefined || !mayPass(error)) throw error
+        return meanwhile(request.data)
+      }
     },
   }
 }

@@ -26,6 +26,7 @@ const WITH_A_MEMORY: Record<string, Rule> = {
 
 /** What holds once the wind has dropped, within a time. */
 const AT_REST: Record<string, Rule> = {
+  'a caller is forgotten': forgottenCallers,
   'a caller is not where the state says': misplacedCallers,
   'a screen is old': screensThatAreOld,
 }

@@ -119,6 +119,26 @@ describe('a call that nothing was heard of', () => {
     expect(await viewOf(office, callSid)).toMatchObject({ status: 'ended', outcome: 'answered' })
   })
 
+  test('is asked about at once when Twilio does not list it among the live ones', async () => {
+    const { office, desk } = phones
+    const { callSid } = await callerTalksTo('ann')
+    const { callSid: listed } = await callerTalksTo('bob')
+    await phones.faults({ callbacks: { drop: true } })
+    await phones.caller.hangUp(callSid)
+    desk.clock.pass(9_999)
+    await perform(office.host, 'adopt', {})
+    expect(await waiting(callSid)).toBeNull()
+    desk.clock.pass(1)
+    await perform(office.host, 'adopt', {})
+    expect(await waiting(listed)).toBeNull()
+    await reconciles(callSid)
+    desk.clock.pass(5 * SECOND)
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ status: 'ended', outcome: 'answered' })
+    await phones.faults({})
+    await hangUp(listed)
+  })
+
   test('is left as it is while Twilio cannot be asked', async () => {
     const { office } = phones
     const { callSid } = await callerTalksTo('ann')

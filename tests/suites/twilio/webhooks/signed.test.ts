@@ -70,9 +70,18 @@ describe('a signed request', () => {
     expect(answer.body).toContain('CallSid: ')
   })
 
-  test('gets 503 while Redis is away, so that Twilio asks again', async () => {
+  test('of a caller keeps the caller on the line while Redis is away, and asks again; any other gets 503', async () => {
     await closeRedis(desk.redis)
-    const answer = await desk.ask('/api/twilio/voice', callerParams(newSid()))
-    expect([answer.status, answer.body]).toEqual([503, ''])
+    const callSid = newSid()
+    for (const path of ['/api/twilio/voice', `/api/twilio/calls/${callSid}/twiml`]) {
+      const { status, body } = await desk.ask(path, callerParams(callSid))
+      expect([status, body]).toEqual([
+        200,
+        expect.stringContaining(`<Redirect method="POST">${desk.url}${path}#rc=3`),
+      ])
+      expect(body).toContain(`<Play>${desk.url}/sounds/ringback.wav`)
+    }
+    const over = await desk.ask('/api/twilio/status', callerParams(callSid, { CallStatus: 'completed' }))
+    expect([over.status, over.body]).toEqual([503, ''])
   })
 })
