@@ -19,6 +19,17 @@ const BEAT_MS = 5_000
 const FINISH_MS = 3_000
 const RETENTION_EVERY_MS = 3_600_000
 
+/**
+ * BullMQ's own defaults are half a minute each: for so long a job that a dead worker had begun stood still, and
+ * a worker that could not do its work. Every job bears being done twice, and being taken up again any number of times.
+ */
+const AFTER_AN_OUTAGE = {
+  lockDuration: 15_000,
+  stalledInterval: 5_000,
+  maxStalledCount: 100,
+  runRetryDelay: 1_000,
+}
+
 /** Runs one job. What belongs to a call of a newer version is left for the sweep of that version. */
 export async function perform(host: JobHost, name: string, data: unknown): Promise<void> {
   try {
@@ -94,6 +105,7 @@ export async function startWorkers(
     connection,
     prefix: prefixOf(site),
     concurrency: AT_ONCE,
+    ...AFTER_AN_OUTAGE,
   })
   worker.on('error', (error) => log.warn({ err: error }, 'The worker has trouble'))
   worker.on('failed', (job, error) => log.error({ err: error, job: job?.name, id: job?.id }, 'A job failed'))
@@ -124,7 +136,14 @@ async function schedule({ queue, sweepEveryMs }: JobHost): Promise<void> {
   }
 }
 
-/** Redis may have lost its schedulers with everything else: then nothing would sweep any more. */
+/**
+ * Redis may have lost its schedulers with everything else. And one that could not write down its next turn,
+ * because Redis was full or read-only just then, has no next turn: nothing would sweep any more.
+ */
 async function scheduleAgain(host: JobHost): Promise<void> {
-  if ((await host.queue.getJobSchedulersCount()) < SCHEDULED.length) await schedule(host)
+  const { queue, watch, clock, sweepEveryMs, log } = host
+  const sweptAt = await watch.lastSweep()
+  const isLate = sweptAt !== null && clock.now() - sweptAt > 2 * sweepEveryMs + BEAT_MS
+  if (isLate) log.warn({ sweptAt: new Date(sweptAt) }, 'The sweep is late, and is scheduled again')
+  if (isLate || (await queue.getJobSchedulersCount()) < SCHEDULED.length) await schedule(host)
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,25 +7,42 @@ import { ensureRedisServer } from '../../coordinator/launcher/redis-server.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { quietLog } from './site.ts'
 
-/** A Redis that a test may kill and start again. */
-export async function openOwnRedis({ keeps }: { keeps: boolean }) {
+/** Ignored before the server starts, so that a file that may grow no more is an error to it and not the end. */
+const FULL_DISK_IS_AN_ERROR = 'trap "" XFSZ; exec "$0" "$@"'
+
+/**
+ * A Redis that a test may break.
+ * @param keeps `true`: each write is on the disk before it is answered. `everysec`: as the embedded server does it.
+ */
+export async function openOwnRedis({ keeps }: { keeps: boolean | 'everysec' }) {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-own-'))
   const socket = join(folder, 'redis.sock')
   const url = `unix:${socket}`
   const options = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '']
-  const persistence = keeps ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']
+  const fsync = keeps === 'everysec' ? 'everysec' : 'always'
+  const persistence = keeps ? ['--appendonly', 'yes', '--appendfsync', fsync] : ['--appendonly', 'no']
   let server: ChildProcess
 
   async function start() {
-    server = spawn(ensureRedisServer(), [...options, ...persistence], { stdio: 'ignore' })
+    const command = ['-c', FULL_DISK_IS_AN_ERROR, ensureRedisServer(), ...options, ...persistence]
+    server = spawn('sh', command, { stdio: 'ignore' })
     const redis = connectRedis({ kind: 'url', url }, 'commands', quietLog)
     await untilReady(redis, 10_000)
     await closeRedis(redis)
   }
-  async function kill() {
+  async function stop(signal: 'SIGKILL' | 'SIGTERM') {
     const exited = once(server, 'exit')
-    server.kill('SIGKILL')
+    server.kill('SIGCONT')
+    server.kill(signal)
     await exited
+  }
+  /** Linux lets one process bound the files of another; nothing else does, and root is not needed for it. */
+  function filesMayGrow(limit: string) {
+    const { status, error, stderr } = spawnSync('prlimit', ['--pid', `${server.pid}`, `--fsize=${limit}:`])
+    if (status !== 0)
+      throw new Error(
+        `No disk can be filled here: prlimit of util-linux is needed. ${error?.message ?? stderr}`,
+      )
   }
 
   /** Notes what it has kept. @returns what makes that all it has kept, while it is dead: later writes are lost */
@@ -42,11 +59,20 @@ export async function openOwnRedis({ keeps }: { keeps: boolean }) {
   return {
     url,
     start,
-    kill,
     remember,
+    kill: () => stop('SIGKILL'),
+    /** As an operator ends it: what it has is on the disk. */
+    end: () => stop('SIGTERM'),
+    /** It neither answers nor dies. */
+    freeze: () => void server.kill('SIGSTOP'),
+    thaw: () => void server.kill('SIGCONT'),
+    /** No byte more goes into its files: what it appends is refused by the system. */
+    fillDisk: () => filesMayGrow('1'),
+    freeDisk: () => filesMayGrow('unlimited'),
     async close() {
-      await kill()
+      await stop('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
+export type OwnRedis = Awaited<ReturnType<typeof openOwnRedis>>
