@@ -117,7 +117,7 @@ export async function startWorkers(
       .then(() => scheduleAgain(host))
       .catch((error: unknown) => log.debug({ err: error }, 'No beat: Redis is away'))
   beat()
-  const beating = setInterval(beat, BEAT_MS)
+  const beating = setInterval(beat, Math.min(BEAT_MS, host.sweepEveryMs))
   return {
     async close() {
       clearInterval(beating)

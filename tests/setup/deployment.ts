@@ -54,6 +54,8 @@ export interface Deployment {
   addressOf(one: Program): string
   /** Starts one of its programs, for the first time or again. @returns ms until it was ready */
   start(one: Program): Promise<number>
+  /** Whether each coordinator says that it is ready. */
+  isReady(): Promise<boolean>
   /** Gives people accounts. Their password is `passwordOf`. */
   hire(...agentIds: string[]): Promise<void>
   close(): Promise<void>
@@ -194,6 +196,10 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     toTwilio,
     addressOf: (one) => addresses.get(one) ?? '',
     start,
+    async isReady() {
+      const asked = [...addresses.values()].map((address) => fetch(`${address}/readyz`))
+      return (await Promise.allSettled(asked)).every((one) => one.status === 'fulfilled' && one.value.ok)
+    },
     async hire(...agentIds) {
       const accounts = createAccounts({ redis, keys, clock })
       const tellTheDesk = deskNews(redis, keys, clock)

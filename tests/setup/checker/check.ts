@@ -1,6 +1,11 @@
 import { callersWeHungUp, crossedLines, forgottenCallers, misplacedCallers } from './callers.ts'
 import { commandsUnlikeHistories } from './commands.ts'
-import { screensThatAreOld, shownButNeverCommitted, streamsThatWentBack } from './consoles.ts'
+import {
+  screensThatAreOld,
+  shownButNeverCommitted,
+  snapshotsThatWentBack,
+  streamsThatWentBack,
+} from './consoles.ts'
 import { impossibleMoments } from './feed.ts'
 import { brokenHistories, historiesUnlikeTheFeed } from './histories.ts'
 import type { Observed } from './observed.ts'
@@ -17,6 +22,7 @@ const ALWAYS: Record<string, Rule> = {
 
 /** What may not be otherwise as long as Redis remembers what it has acknowledged. */
 const WITH_A_MEMORY: Record<string, Rule> = {
+  'a snapshot went back': snapshotsThatWentBack,
   'a history is broken': brokenHistories,
   'history and feed disagree': historiesUnlikeTheFeed,
   'an impossible moment': impossibleMoments,

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CallView } from '../../../machines/call/view.ts'
 import type { ConsoleLog, Observed, Sight } from './observed.ts'
 
 /** Milliseconds first, then the count within them. */
@@ -9,36 +8,46 @@ export function isLater(id: string, other: string): boolean {
   return ms === otherMs ? n > otherN : ms > otherMs
 }
 
-/** On one connection ids and revs only rise; a console may miss some in between. */
-export function streamsThatWentBack({ consoles }: Observed): string[] {
-  return consoles.flatMap(({ name, sights }) => {
-    const found: string[] = []
-    let connection = -1
-    let last = '0-0'
-    let revs = new Map<string, number>()
-    const rise = (what: string, { callSid, rev }: CallView, least: number) => {
-      if ((revs.get(callSid) ?? -1) > rev - least)
-        found.push(`${name}: ${what} shows rev ${rev} of ${callSid} after rev ${revs.get(callSid)}`)
+/** On one connection ids and revs only rise; a console may miss some in between. A snapshot replaces what was before. */
+export const streamsThatWentBack = ({ consoles }: Observed) => consoles.flatMap((log) => steps(log).events)
+
+/** Nor does a snapshot show less than was shown before it. */
+export const snapshotsThatWentBack = ({ consoles }: Observed) =>
+  consoles.flatMap((log) => steps(log).snapshots)
+
+function steps({ name, sights }: ConsoleLog) {
+  const events: string[] = []
+  const snapshots: string[] = []
+  let connection = -1
+  let last = '0-0'
+  let revs = new Map<string, number>()
+  for (const sight of sights) {
+    if (sight.connection !== connection) {
+      revs = new Map()
+      last = '0-0'
+    }
+    connection = sight.connection
+    if (sight.id !== null && sight.event !== 'snapshot' && !isLater(sight.id, last))
+      events.push(`${name}: ${sight.id} came after ${last}`)
+    last = sight.id ?? last
+    if (sight.event === 'call') {
+      const { callSid, rev } = sight.data
+      const before = revs.get(callSid) ?? 0
+      if (rev <= before)
+        events.push(`${name}: ${sight.id} shows rev ${rev} of ${callSid} after rev ${before}`)
       revs.set(callSid, rev)
     }
-    for (const sight of sights) {
-      if (sight.connection !== connection) {
-        revs = new Map()
-        last = '0-0'
+    if (sight.event === 'snapshot') {
+      const { calls } = sight.data
+      for (const { callSid, rev } of calls) {
+        const before = revs.get(callSid) ?? 0
+        if (rev < before)
+          snapshots.push(`${name}: a snapshot shows rev ${rev} of ${callSid} after rev ${before}`)
       }
-      connection = sight.connection
-      if (sight.id !== null && sight.event !== 'snapshot') {
-        if (!isLater(sight.id, last)) found.push(`${name}: ${sight.id} came after ${last}`)
-        last = sight.id
-      }
-      if (sight.event === 'call') rise(`${sight.id}`, sight.data, 1)
-      if (sight.event === 'snapshot') {
-        for (const call of sight.data.calls) rise('a snapshot', call, 0)
-        last = sight.id ?? last
-      }
+      revs = new Map(calls.map(({ callSid, rev }) => [callSid, rev]))
     }
-    return found
-  })
+  }
+  return { events, snapshots }
 }
 
 /** Nobody was shown anything but what was committed, and every console was shown the same under one id. */

@@ -1,4 +1,4 @@
-import { get } from 'node:http'
+import { get, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { isCaller, isLive } from '../checker/observed.ts'
@@ -11,7 +11,7 @@ export class CarrierWatch {
   private readonly stop: () => void
 
   constructor(private readonly url: string) {
-    const request = get(new URL('/sim/events', url), { agent: false }, (response) => {
+    const events = get(new URL('/sim/events', url), { agent: false }, (response) => {
       let rest = ''
       response.setEncoding('utf8')
       response.on('error', () => undefined)
@@ -21,8 +21,8 @@ export class CarrierWatch {
         for (const part of parts) this.hear(part)
       })
     })
-    request.on('error', () => undefined)
-    this.stop = () => request.destroy()
+    events.on('error', () => undefined)
+    this.stop = () => events.destroy()
   }
 
   get liveCallers(): SimulatedCall[] {
@@ -70,9 +70,16 @@ export class CarrierWatch {
     this.stop()
   }
 
-  async ask<T>(path: string, body: object): Promise<T> {
-    const response = await fetch(this.url + path, { method: 'POST', body: JSON.stringify(body) })
-    return (await response.json()) as T
+  /** On a connection of its own: one that was kept may be closed by the other side just when it is used again. */
+  ask<T>(path: string, body: object): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const asking = request(new URL(path, this.url), { method: 'POST', agent: false }, async (response) => {
+        const chunks: Buffer[] = []
+        for await (const chunk of response) chunks.push(Buffer.from(chunk))
+        resolve(JSON.parse(Buffer.concat(chunks).toString()) as T)
+      })
+      asking.on('error', reject).end(JSON.stringify(body))
+    })
   }
 
   private hear(part: string): void {

@@ -9,6 +9,8 @@ import { chance } from '../../setup/storm/chance.ts'
 import { openStorm, type Storm } from '../../setup/storm/storm.ts'
 
 const ROUNDS = extent({ full: 25, short: 2 })
+const APART = { coordinators: 2, workers: 2 }
+const TOGETHER = { coordinators: 2, workers: 0 }
 const CALLERS = 50
 /** Every caller is where the call's state says this long after the restart at the latest. */
 const RECOVERED_MS = 20_000
@@ -33,8 +35,8 @@ describe.each([
         TRANSFER_TIMEOUT_S: '3',
         SWEEP_EVERY_S: '3',
       },
-      // Its retries bridge a restart: three of them, over seven seconds.
-      simulator: { retryDelayMs: 1_000 },
+      // Its retries bridge the restart of everything at once: the last one comes fourteen seconds after the first try.
+      simulator: { retryDelayMs: 2_000 },
     })
     storm = await openStorm(deployment, { callers: CALLERS, agents: 12 })
   }, 120_000)

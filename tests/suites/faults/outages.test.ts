@@ -1,0 +1,249 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CallView } from '../../../machines/call/view.ts'
+import type { AskedCommand } from '../../setup/checker/observed.ts'
+import { type Deployment, openDeployment } from '../../setup/deployment.ts'
+import { until } from '../../setup/desk.ts'
+import { extent } from '../../setup/extent.ts'
+import { figure } from '../../setup/figure.ts'
+import { type OwnRedis, openOwnRedis } from '../../setup/own-redis.ts'
+import { openStorm, type Storm } from '../../setup/storm/storm.ts'
+
+/** How long something is out of order: longer than all retries of a webhook together. */
+const REDIS_AWAY_MS = extent({ full: 15_000, short: 1_000 })
+const TWILIO_AWAY_MS = extent({ full: 60_000, short: 1_000 })
+const RETRY_DELAY_MS = 100
+const CALLERS = 20
+const SWEEP_EVERY_S = 2
+/** In full, all is at rest between two outages; otherwise the next one comes in the middle of the storm. */
+const RESTS_BETWEEN = extent({ full: 1, short: 0 }) === 1
+
+/** A command is answered by then, whatever is wrong with Redis; a little more on a machine that is busy. */
+const ANSWERED_MS = 5_000
+const RECOVERED_MS = 20_000
+/** A worker looks so often whether anything sweeps at all; a little more on a machine that is busy. */
+const WORKER_LOOKS_MS = 2_000
+/** What is owed to a Twilio that was away is tried again after half a minute at the latest. */
+const CAUGHT_UP_MS = 45_000
+
+let redis: OwnRedis
+let deployment: Deployment
+let storm: Storm
+beforeAll(async () => {
+  redis = await openOwnRedis({ keeps: 'everysec' })
+  deployment = await openDeployment({
+    redis: { REDIS_URL: redis.url },
+    env: { RING_TIMEOUT_S: '60', SWEEP_EVERY_S: String(SWEEP_EVERY_S) },
+    simulator: { retryDelayMs: RETRY_DELAY_MS },
+  })
+  storm = await openStorm(deployment, { callers: CALLERS, agents: 10 })
+}, 120_000)
+afterAll(async () => {
+  await storm?.close()
+  await deployment?.close()
+  await redis?.close()
+})
+
+/** The test's own word to Redis. */
+const tell = (...words: [string, ...(string | number)[]]) => deployment.redis.call(...words)
+
+/** Everybody is where they belong, nothing is wrong with how they came there, and the jobs go on. */
+async function rests(withinMs: number): Promise<number> {
+  const calmAt = Date.now()
+  await storm.calm()
+  const tookMs = await storm.rests(withinMs)
+  expect(await storm.judge()).toEqual([])
+  await until(async () => Number(await deployment.redis.get(deployment.keys.swept)) > calmAt, RECOVERED_MS)
+  await until(async () => (await deployment.redis.zcard(deployment.keys.owed)) === 0, CAUGHT_UP_MS)
+  expect([...deployment.coordinators, ...deployment.workers].every(({ running }) => running)).toBe(true)
+  storm.begin()
+  return tookMs
+}
+
+/** What was asked since then, by whomever. */
+const askedSince = (at: number) =>
+  storm.agents.flatMap(({ asked }) => asked).filter(({ sentAt }) => sentAt >= at)
+const isAcknowledged = ({ outcome }: AskedCommand) => outcome.kind === 'acknowledged'
+const isUnavailable = ({ outcome }: AskedCommand) =>
+  outcome.kind === 'refused' && outcome.code === 'unavailable'
+
+interface Outage {
+  name: string
+  /** Before that nobody notices. */
+  leastMs?: number
+  begins(): unknown
+  ends(): unknown
+}
+
+/** The storm rages on through it. @returns what was asked in it, and after it until a command was done again */
+async function passes({ begins, ends, leastMs = 0 }: Outage, forMs: number) {
+  storm.rage()
+  await until(() => storm.carrier.liveCallers.length >= CALLERS && deployment.isReady(), 20_000)
+  const begunAt = Date.now()
+  await begins()
+  await pause(Math.max(forMs, leastMs))
+  const endedAt = Date.now()
+  await ends()
+  await until(() => askedSince(endedAt).some(isAcknowledged), RECOVERED_MS)
+  const backAfterMs = Date.now() - endedAt
+  const asked = askedSince(begunAt)
+  const slowestMs = Math.max(0, ...asked.filter(isUnavailable).map((one) => one.answeredAt - one.sentAt))
+  return { asked, slowestMs, backAfterMs }
+}
+
+const REDIS: Outage[] = [
+  { name: 'ended and started again', begins: () => redis.end(), ends: () => redis.start() },
+  { name: 'killed and started again', begins: () => redis.kill(), ends: () => redis.start() },
+  {
+    name: 'stopped, so that it hangs, and let go on',
+    leastMs: 2_500,
+    begins: () => redis.freeze(),
+    ends: () => redis.thaw(),
+  },
+  {
+    name: 'out of memory',
+    begins: () => tell('CONFIG', 'SET', 'maxmemory', '1'),
+    ends: () => tell('CONFIG', 'SET', 'maxmemory', '0'),
+  },
+  {
+    name: 'made a replica, which takes no writes',
+    begins: () => tell('REPLICAOF', '127.0.0.1', '1'),
+    ends: () => tell('REPLICAOF', 'NO', 'ONE'),
+  },
+  { name: 'on a full disk', begins: () => redis.fillDisk(), ends: () => redis.freeDisk() },
+]
+
+describe('Redis', () => {
+  test.each(REDIS)(
+    '$name: 503 in time, no caller lost, and nothing that was acknowledged',
+    async (outage) => {
+      const { asked, slowestMs, backAfterMs } = await passes(outage, REDIS_AWAY_MS)
+      const refused = asked.filter(isUnavailable).length
+      figure(
+        `Redis ${outage.name}: 503s, slowest ms; a command was done again after ms; at rest after ms`,
+        refused,
+        slowestMs,
+        backAfterMs,
+        RESTS_BETWEEN ? await rests(RECOVERED_MS) : '-',
+      )
+      expect(refused).toBeGreaterThan(0)
+      expect(slowestMs).toBeLessThan(ANSWERED_MS)
+    },
+    120_000,
+  )
+
+  test('with its connections cut again and again: no caller lost, and nothing that was acknowledged', async () => {
+    const cut = () => tell('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    const cuts = setInterval(() => void cut().catch(() => undefined), 150)
+    const ends = () => clearInterval(cuts)
+    const { asked, backAfterMs } = await passes({ name: 'cut', begins: cut, ends }, REDIS_AWAY_MS)
+    figure(
+      'Connections cut: commands acknowledged meanwhile, 503s; done again after ms; at rest after ms',
+      asked.filter(isAcknowledged).length,
+      asked.filter(isUnavailable).length,
+      backAfterMs,
+      RESTS_BETWEEN ? await rests(RECOVERED_MS) : '-',
+    )
+  }, 120_000)
+})
+
+const TWILIO: Outage[] = [
+  {
+    name: 'refuses connections',
+    begins: () => deployment.toTwilio.set('refuses'),
+    ends: () => deployment.toTwilio.set('carries'),
+  },
+  {
+    name: 'answers 503',
+    begins: () => storm.carrier.ask('/sim/faults', { rest: { answer: 503, times: 1_000_000 } }),
+    ends: () => storm.carrier.ask('/sim/faults', {}),
+  },
+  {
+    name: 'hangs',
+    begins: () => deployment.toTwilio.set('hangs'),
+    ends: () => deployment.toTwilio.set('carries'),
+  },
+]
+
+describe('Twilio’s REST API', () => {
+  test.each(TWILIO)(
+    '$name: calls go on, and callers end up where their calls say',
+    async (outage) => {
+      const { asked } = await passes(outage, TWILIO_AWAY_MS)
+      figure(
+        `Twilio ${outage.name}: commands acknowledged meanwhile; at rest after ms`,
+        asked.filter(isAcknowledged).length,
+        RESTS_BETWEEN ? await rests(CAUGHT_UP_MS) : '-',
+      )
+      expect(asked.filter(isAcknowledged).length).toBeGreaterThan(0)
+      expect(asked.filter(isUnavailable)).toEqual([])
+    },
+    180_000,
+  )
+})
+
+test('after all of that everybody is where they belong, and nothing was lost on the way', async () => {
+  figure('At rest after ms', await rests(CAUGHT_UP_MS))
+  const { calls, commits, acknowledged, refused, unavailable, unknown } = storm.figures
+  figure('calls, commits', calls, commits)
+  figure('commands acknowledged, refused, 503, never answered', acknowledged, refused, unavailable, unknown)
+}, 120_000)
+
+describe('a Redis that was flushed', () => {
+  /** A caller of that agent's, in that state. */
+  async function brought(agentId: string, state: string, ...paths: string[]) {
+    const agent = storm.agents.find((one) => one.agentId === agentId)
+    if (!agent) throw new Error(`There is no ${agentId}`)
+    const screen = () => [...agent.console.desk.calls.values()]
+    await until(() => screen().some((call) => call.state === 'ringing.offering'))
+    const callSid = screen().find((call) => call.state === 'ringing.offering')?.callSid ?? ''
+    for (const path of ['claim', ...paths]) {
+      await until(async () => isAcknowledged(await agent.does({ callSid, path })))
+      await until(() => agent.console.desk.calls.get(callSid)?.state !== 'active.connecting')
+    }
+    await until(() => agent.console.desk.calls.get(callSid)?.state === state)
+  }
+
+  test('costs no caller: all are in the lot within two sweeps, and every screen shows them', async () => {
+    const { carrier, agents } = storm
+    await Promise.all(carrier.liveCallers.map(({ callSid }) => carrier.hangsUp(callSid)))
+    await storm.rests(RECOVERED_MS)
+    storm.begin()
+    for (let n = 0; n < CALLERS; n++) await carrier.calls(`+121755501${10 + n}`)
+    const [one = '', two = '', three = '', four = ''] = agents.map(({ agentId }) => agentId)
+    for (const agentId of [one, two]) await brought(agentId, 'active.talking')
+    for (const agentId of [three, four]) await brought(agentId, 'active.held', 'hold')
+    for (const agentId of [four, four, four]) await brought(agentId, 'parked.waiting', 'park')
+    await storm.rests(RECOVERED_MS)
+    const { stored } = await storm.observe()
+    const states = stored.filter(({ endedAt }) => endedAt === null).map(({ state }) => state)
+    expect(new Set(states)).toEqual(
+      new Set(['ringing.offering', 'active.talking', 'active.held', 'parked.waiting']),
+    )
+    // Who has just dialled is on the way to us by webhook, and is not adopted yet.
+    await until(
+      () => carrier.liveCallers.every(({ createdAt }) => Date.now() - Date.parse(createdAt) > 10_500),
+      15_000,
+    )
+
+    const flushedAt = performance.now()
+    await tell('FLUSHALL')
+    const isInTheLot = () => agents.every(({ console }) => parkedOn(console.desk).size === CALLERS)
+    await until(isInTheLot, RECOVERED_MS)
+    const tookMs = performance.now() - flushedAt
+    figure('FLUSHALL with 20 callers: all in the lot, on every screen, after ms', tookMs)
+    await until(() => carrier.liveCallers.every(({ where }) => where === 'park music'))
+    expect(carrier.liveCallers.length).toBe(CALLERS)
+    expect(await storm.judge({ forgetful: true })).toEqual([])
+    expect(tookMs).toBeLessThan(2 * SWEEP_EVERY_S * 1000 + WORKER_LOOKS_MS)
+
+    const [agent] = agents
+    const [callSid = ''] = parkedOn(agent?.console.desk ?? { calls: new Map() })
+    const taken = await agent?.does({ callSid, path: 'unpark' })
+    expect(taken?.outcome).toMatchObject({ kind: 'acknowledged', view: { agentId: agent?.agentId } })
+    await until(() => carrier.legs.get(callSid)?.withLegs.some(({ identity }) => identity === agent?.agentId))
+  }, 120_000)
+})
+
+const parkedOn = ({ calls }: { calls: ReadonlyMap<string, CallView> }) =>
+  new Set([...calls.values()].filter(({ status }) => status === 'parked').map(({ callSid }) => callSid))
