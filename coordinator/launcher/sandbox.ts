@@ -40,7 +40,7 @@ export async function startSandbox(dataDir: string, leaseMs?: number): Promise<S
       folder: join(dataDir, 'simulator'),
       command: process.execPath,
       args: ['--import', import.meta.resolve('tsx'), SIMULATOR],
-      env: environmentFor(state),
+      env: { ...environmentFor(state), SIM_RECORDINGS_DIR: join(dataDir, 'recordings') },
       addressIn: (output) => READY.exec(output)?.[1] ?? null,
       answers: (url) => isOurs(state, url),
       startTimeoutMs: START_TIMEOUT_MS,

@@ -32,6 +32,8 @@ export const simulatorOptions = z.object({
   retryDelayMs: ms.default(250),
   /** New outbound legs per second, Twilio's default for a new account. */
   outboundPerSecond: rate.default(1),
+  /** Where recordings are kept; without it they are lost with the process. */
+  recordingsDir: z.string().min(1).optional(),
 })
 
 export type Settings = z.output<typeof simulatorOptions>

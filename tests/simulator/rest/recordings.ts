@@ -37,7 +37,7 @@ export function recordingRoutes(exchange: Exchange, resources: Resources, base: 
       method: 'DELETE',
       path: `${base}/Recordings/:sid.json`,
       handle: (request) => {
-        recordings.all.delete(find(request).sid)
+        recordings.remove(find(request).sid)
         return { status: 204 }
       },
     },
@@ -53,7 +53,7 @@ export function mediaRoutes(exchange: Exchange, base: string): Route[] {
     const recording = exchange.recordings.all.get(request.params.sid ?? '')
     if (recording === undefined) throw notFound(request.path)
     // Twilio has an MP3 as well; a player that is handed a WAV under that name still plays it.
-    return fileReply('audio/x-wav', recording.wav, request.range)
+    return fileReply('audio/x-wav', exchange.recordings.wav(recording), request.range)
   }
   return ['.wav', '.mp3', ''].map((suffix) => ({
     method: 'GET',

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { tone } from '../../simulator/media/sources.ts'
 import { readWav, writeWav } from '../../simulator/media/wav.ts'
@@ -232,6 +235,36 @@ test('voicemail is recorded, reported and can be fetched', async () => {
   expect(head.headers.get('Accept-Ranges')).toBe('bytes')
   const recording = await bench.client.recordings(report.params.RecordingSid ?? '').fetch()
   expect(recording).toMatchObject({ callSid: caller, status: 'completed' })
+})
+
+test('what was recorded is there for the next simulator of the same folder, until it is deleted', async () => {
+  const recordingsDir = mkdtempSync(join(tmpdir(), 'switchyard-recordings-'))
+  const restart = async () => {
+    await bench.simulator.close()
+    bench = await startBench({ recordingsDir })
+  }
+  await restart()
+  await pointNumber(bench, { voiceUrl: at('/voicemail') })
+  const caller = await bench.caller.call()
+  await bench.caller.where(caller, 'voicemail')
+  await until(async () => (await bench.caller.state(caller)).says.frames > 60)
+  await bench.caller.hangUp(caller)
+  const { RecordingSid = '' } = (await until(() => deployment.to('/recording')[0])).params
+  const url = (ending: string) =>
+    `${bench.simulator.url}/2010-04-01/Accounts/${CREDENTIALS.accountSid}/Recordings/${RecordingSid}.${ending}`
+  const get = (ending: string) =>
+    fetch(url(ending), {
+      headers: { Authorization: `Basic ${btoa(`${CREDENTIALS.accountSid}:${CREDENTIALS.authToken}`)}` },
+    })
+  const before = await (await get('wav')).arrayBuffer()
+  await restart()
+  expect(await bench.client.recordings(RecordingSid).fetch()).toMatchObject({ callSid: caller })
+  expect(Buffer.from(await (await get('wav')).arrayBuffer()).equals(Buffer.from(before))).toBe(true)
+  await bench.client.recordings(RecordingSid).remove()
+  await restart()
+  expect((await get('wav')).status).toBe(404)
+  expect(readdirSync(recordingsDir)).toEqual([])
+  rmSync(recordingsDir, { recursive: true })
 })
 
 test('silence ends a recording', async () => {
