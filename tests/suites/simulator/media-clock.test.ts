@@ -3,7 +3,8 @@ import { MediaClock } from '../../simulator/media/clock.ts'
 import { type AudioPort, Line } from '../../simulator/media/line.ts'
 import { Mix } from '../../simulator/media/mix.ts'
 import { FRAME, level, SILENCE } from '../../simulator/media/pcm.ts'
-import { silence } from '../../simulator/media/sources.ts'
+import { PhonePort } from '../../simulator/media/phone-port.ts'
+import { CLASSICAL, samples, silence } from '../../simulator/media/sources.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -131,5 +132,26 @@ test('a line whose sound has run out is silent', () => {
   vi.advanceTimersByTime(200)
   expect(ann.heard.map(level).filter((it) => it > 0)).toHaveLength(2)
   expect(ann.line.heard.kind).toBe(silence.kind)
+  clock.close()
+})
+
+test('twenty callers who wait with music cost a few thousandths of a processor', () => {
+  const clock = new MediaClock()
+  for (let n = 0; n < 20; n += 1) {
+    const line = new Line()
+    line.port = new PhonePort()
+    line.hear(samples('playback', 'music', CLASSICAL, 0))
+    clock.add(line)
+  }
+  const minute = 60_000
+  vi.advanceTimersByTime(minute)
+  const before = process.cpuUsage()
+  vi.advanceTimersByTime(minute)
+  const { user, system } = process.cpuUsage(before)
+  const share = (user + system) / 1_000 / minute
+  process.stdout.write(`  Twenty callers who wait cost ${(share * 100).toFixed(2)} % of a processor\n`)
+  expect(clock.lines.size).toBe(20)
+  // Ten times what it was when it was written.
+  expect(share).toBeLessThan(0.05)
   clock.close()
 })
