@@ -10,6 +10,9 @@ import './desk/desk.css'
 import './calls/calls.css'
 import './parking/parking.css'
 import './custody/custody.css'
+import './pages/pages.css'
+import './voicemail/voicemail.css'
+import './office/office.css'
 import './session/sign-in.css'
 
 const root = document.getElementById('root')

@@ -72,20 +72,21 @@ export interface WallTime {
   minutes: number
 }
 
+/** @param at milliseconds since the epoch */
+export const isOpen = (hours: OpeningHours, at: number): boolean =>
+  isOpenBy(hours, wallTime(hours.timeZone, at))
+
 /**
- * Whether the office is open, by the clock on its wall. Hours belong to the day on which they begin: those of
- * an evening go on past midnight also into a day that is an exception.
- * @param at milliseconds since the epoch
+ * Whether the office is open when the clock on its wall shows that time. Hours belong to the day on which they
+ * begin: those of an evening go on past midnight also into a day that is an exception.
  */
-export function isOpen(hours: OpeningHours, at: number): boolean {
-  const { day, minutes } = wallTime(hours.timeZone, at)
+export function isOpenBy(hours: OpeningHours, { day, minutes }: WallTime): boolean {
   const today = hoursOf(hours, day)
   if (today === null) return true
   const yesterday = hoursOf(hours, dayBefore(day)) ?? []
   return (
-    today.some(
-      ({ from, to }) => minutes >= minutesOf(from) && (isOvernight({ from, to }) || minutes < minutesOf(to)),
-    ) || yesterday.some((interval) => isOvernight(interval) && minutes < minutesOf(interval.to))
+    today.some((it) => minutes >= minutesOf(it.from) && (isOvernight(it) || minutes < minutesOf(it.to))) ||
+    yesterday.some((it) => isOvernight(it) && minutes < minutesOf(it.to))
   )
 }
 

@@ -21,7 +21,11 @@ export class Unreachable extends Error {
 export interface Asked {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
+  /** Sent as they are, instead of a JSON body. */
+  bytes?: Blob
   idempotencyKey?: string
+  /** The ETag of what is to be replaced. */
+  ifMatch?: string
   timeoutMs?: number
 }
 
@@ -46,6 +50,7 @@ export const Nothing = z.null()
 async function reach(path: string, asked: Asked): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
   if (asked.body !== undefined) headers.set('content-type', 'application/json')
+  if (asked.ifMatch) headers.set('if-match', asked.ifMatch)
   if (asked.idempotencyKey) headers.set('idempotency-key', asked.idempotencyKey)
   try {
     return await fetch(path, {
@@ -54,12 +59,15 @@ async function reach(path: string, asked: Asked): Promise<Response> {
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(asked.timeoutMs ?? REQUEST_TIMEOUT_MS),
-      ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+      ...bodyFor(asked),
     })
   } catch (cause) {
     throw new Unreachable(`${path} did not answer`, { cause })
   }
 }
+
+const bodyFor = ({ body, bytes }: Asked) =>
+  bytes ? { body: bytes } : body === undefined ? {} : { body: JSON.stringify(body) }
 
 async function bodyOf(response: Response): Promise<unknown> {
   try {

@@ -8,11 +8,13 @@ export function formatNumber(number: string): string {
   return other ? `+${other[1]} ${other[2]} ${other[3]}` : number
 }
 
-export const callerLabel = (call: CallView): string =>
+type Caller = Pick<CallView, 'callerName' | 'callerNumber'>
+
+export const callerLabel = (call: Caller): string =>
   call.callerName ?? (call.callerNumber ? formatNumber(call.callerNumber) : 'Number withheld')
 
 /** The number, where the label is a name. */
-export const callerDetail = (call: CallView): string | null =>
+export const callerDetail = (call: Caller): string | null =>
   call.callerName && call.callerNumber ? formatNumber(call.callerNumber) : null
 
 /** `1:04`, `1:02:09`; never negative. */
@@ -39,4 +41,13 @@ export function nameIn(agents: ReadonlyMap<string, { name: string }>): (who: str
     const agentId = who.startsWith('agent:') ? who.slice('agent:'.length) : who
     return agents.get(agentId)?.name ?? (who.startsWith('+') ? formatNumber(who) : agentId)
   }
+}
+
+/** `Today`, `Yesterday`, or the day as people here write it. */
+export function formatDay(iso: string, now = Date.now()): string {
+  const dayOf = (time: number) => new Date(time).setHours(0, 0, 0, 0)
+  const days = Math.round((dayOf(now) - dayOf(Date.parse(iso))) / 86_400_000)
+  if (days === 0) return 'Today'
+  if (days === 1) return 'Yesterday'
+  return new Date(iso).toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })
 }

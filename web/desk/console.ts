@@ -1,6 +1,7 @@
 import type { Presence } from '../../machines/agent/view.ts'
 import type { Me } from '../../machines/api.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { callerLabel } from '../calls/format.ts'
 import { HistoryStore } from '../calls/history-store.ts'
 import { placesOf } from '../calls/places.ts'
 import type { Command } from '../commands/command.ts'
@@ -12,18 +13,22 @@ import { takePulse } from '../feed/pulse.ts'
 import { DeskStore } from '../feed/store.ts'
 import { Notices } from '../notices/notices.ts'
 import { witnessDepartures } from '../notices/witness.ts'
+import { OfficeStore } from '../office/office-store.ts'
 import { notifyOf } from '../ring/notify.ts'
 import type { Ringer } from '../ring/tones.ts'
 import { toneFor } from '../ring/which.ts'
 import { choosePresence, whoAmI } from '../session/session.ts'
 import { openTab, preferThisTab } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
+import { VoicemailStore } from '../voicemail/voicemail-store.ts'
 
 /** Everything behind one agent's desk, from signing in to signing out. */
 export interface Console {
   me: Me
   store: DeskStore
   history: HistoryStore
+  voicemails: VoicemailStore
+  office: OfficeStore
   notices: Notices
   ringer: Ringer
   softphone: Softphone
@@ -38,7 +43,17 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
   const notices = new Notices()
   const history = new HistoryStore(store)
   const witness = witnessDepartures(store, notices)
-  const feed = followFeed({ store, isSignedOut: async () => (await whoAmI()) === null, onSignedOut })
+  const voicemails = new VoicemailStore((left) =>
+    notices.show({ title: `New message from ${callerLabel(left)}`, tone: 'plain' }),
+  )
+  const office = new OfficeStore()
+  const feed = followFeed({
+    store,
+    voicemails,
+    office,
+    isSignedOut: async () => (await whoAmI()) === null,
+    onSignedOut,
+  })
   const stopPulse = takePulse(store, feed.reopen)
   const { softphone, stop: stopSoftphone } = startSoftphone(store)
   const stopRinging = ringWith(store, softphone, ringer)
@@ -58,6 +73,8 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
     me,
     store,
     history,
+    voicemails,
+    office,
     notices,
     ringer,
     softphone,
@@ -82,6 +99,7 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
       feed.close()
       witness.stop()
       history.close()
+      office.close()
     },
   }
 }

@@ -9,8 +9,12 @@ import { TransferDialog } from '../calls/transfer-dialog.tsx'
 import { Colleagues } from '../colleagues/colleagues.tsx'
 import { Today } from '../colleagues/today.tsx'
 import { NoticesView } from '../notices/notices-view.tsx'
+import { OfficePage } from '../office/office-page.tsx'
+import { OtherPage } from '../pages/other-page.tsx'
+import { usePage } from '../pages/page.ts'
 import { ParkingLot } from '../parking/lot.tsx'
 import { ParkDialog } from '../parking/park-dialog.tsx'
+import { VoicemailPage } from '../voicemail/voicemail-page.tsx'
 import { Dragging } from './dragging.tsx'
 import { Header } from './header.tsx'
 import { keysOf } from './keys.ts'
@@ -22,6 +26,8 @@ export function Desk({ onSignOut }: { onSignOut: () => void }) {
   const [transferring, setTransferring] = useState<CallView | null>(null)
   const it = useConsole()
   const status = useSelector(it.softphone, softphoneStatus)
+  const page = usePage()
+  const dialogs = { park: setParking, transfer: setTransferring }
   useShortcuts(useMemo(() => keysOf(it, setTransferring), [it]))
   useTitle()
   useStillMine(parking, () => setParking(null))
@@ -31,21 +37,33 @@ export function Desk({ onSignOut }: { onSignOut: () => void }) {
     <>
       <Header onSignOut={onSignOut} />
       <Dragging>
-        <main className="desk" data-softphone={status}>
-          <h1 className="visually-hidden">The desk</h1>
-          <div className="column">
-            <Ringing />
-            <MyCall park={setParking} transfer={setTransferring} />
-            <Recent />
-          </div>
-          <div className="column">
-            <ParkingLot />
-          </div>
-          <div className="column">
-            <Colleagues />
-            <Today />
-          </div>
-        </main>
+        {page === 'desk' ? (
+          <main className="desk" data-softphone={status}>
+            <h1 className="visually-hidden">The desk</h1>
+            <div className="column">
+              <Ringing />
+              <MyCall {...dialogs} />
+              <Recent />
+            </div>
+            <div className="column">
+              <ParkingLot />
+            </div>
+            <div className="column">
+              <Colleagues />
+              <Today />
+            </div>
+          </main>
+        ) : null}
+        {page === 'voicemail' ? (
+          <OtherPage title="Voicemail" dialogs={dialogs} status={status}>
+            <VoicemailPage />
+          </OtherPage>
+        ) : null}
+        {page === 'office' ? (
+          <OtherPage title="Office" dialogs={dialogs} status={status}>
+            <OfficePage />
+          </OtherPage>
+        ) : null}
       </Dragging>
       <ParkDialog call={parking} onClose={() => setParking(null)} />
       <TransferDialog call={transferring} onClose={() => setTransferring(null)} />

@@ -1,4 +1,5 @@
 import { Logo } from '../look/logo.tsx'
+import { Nav } from '../pages/nav.tsx'
 import { MeMenu } from './me-menu.tsx'
 import { ConnectionPill, RingsPill } from './pills.tsx'
 import { PresenceSwitch } from './presence-switch.tsx'
@@ -7,6 +8,7 @@ export function Header({ onSignOut }: { onSignOut: () => void }) {
   return (
     <header className="top">
       <Logo />
+      <Nav />
       <span className="grow" />
       <div className="pills">
         <ConnectionPill />

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { FeedEvent } from '../../machines/feed.ts'
+import type { OfficeStore } from '../office/office-store.ts'
+import type { VoicemailStore } from '../voicemail/voicemail-store.ts'
 import type { DeskStore } from './store.ts'
 
 /** Shown as offline when the stream has been away for this long. */
@@ -9,6 +11,8 @@ const LONGEST_RETRY_MS = 15_000
 
 export interface FeedOptions {
   store: DeskStore
+  voicemails: VoicemailStore
+  office: OfficeStore
   /** Asked when the stream is refused: true when the session is over. */
   isSignedOut: () => Promise<boolean>
   onSignedOut: () => void
@@ -21,7 +25,7 @@ export interface FeedOptions {
  * slowly, and get a fresh snapshot.
  */
 export function followFeed(options: FeedOptions): { reopen: () => void; close: () => void } {
-  const { store } = options
+  const { store, voicemails, office } = options
   const open = options.open ?? (() => new EventSource('/api/events'))
   let source: EventSource | null = null
   let retryMs = FIRST_RETRY_MS
@@ -65,9 +69,15 @@ export function followFeed(options: FeedOptions): { reopen: () => void; close: (
       lost()
       if (opened.readyState === EventSource.CLOSED) void retryLater()
     }
-    listen(opened, 'snapshot', FeedEvent.snapshot, (it) => store.snapshot(it))
+    listen(opened, 'snapshot', FeedEvent.snapshot, (it) => {
+      store.snapshot(it)
+      voicemails.snapshot()
+      office.snapshot()
+    })
     listen(opened, 'call', FeedEvent.call, (it) => store.call(it))
     listen(opened, 'agent', FeedEvent.agent, (it) => store.agent(it))
+    listen(opened, 'voicemail', FeedEvent.voicemail, (it) => voicemails.news(it))
+    listen(opened, 'office', FeedEvent.office, office.set)
     listen(opened, 'store', FeedEvent.store, ({ reachable }) => store.storeReachable(reachable))
   }
 

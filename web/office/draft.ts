@@ -1,0 +1,109 @@
+import type { Exception, Interval, Week, Weekday } from '../../machines/office/hours.ts'
+import { type Announcement, type Office, OfficeSettings } from '../../machines/office/office.ts'
+
+/** What callers hear at one place, as it is being chosen: each way keeps what was put into it. */
+export interface WordsDraft {
+  kind: 'standard' | 'say' | 'play'
+  text: string
+  audio: string
+  name: string
+}
+
+export type WordsPlace = 'greeting' | 'voicemail' | 'closed'
+
+/** The settings while they are edited; any of it may be half written. */
+export interface Draft {
+  timeZone: string
+  always: boolean
+  week: Week
+  exceptions: Exception[]
+  voice: OfficeSettings['voice']
+  greeting: WordsDraft
+  voicemail: WordsDraft
+  closed: WordsDraft
+  whenClosed: OfficeSettings['whenClosed']
+}
+
+/** Changes that are not saved yet, and the office that they were made to. */
+export interface Edited {
+  base: Office
+  draft: Draft
+}
+
+/** What is wrong, by the path of the field. */
+export type Faults = ReadonlyMap<string, string>
+
+const nineToFive = (): Interval[] => [{ from: '09:00', to: '17:00' }]
+const usualWeek = (): Week => ({
+  mon: nineToFive(),
+  tue: nineToFive(),
+  wed: nineToFive(),
+  thu: nineToFive(),
+  fri: nineToFive(),
+  sat: [],
+  sun: [],
+})
+
+export function draftOf(office: Office): Draft {
+  return {
+    // An office that nobody has set up yet is most likely where its administrator is.
+    timeZone: office.rev === 0 ? Intl.DateTimeFormat().resolvedOptions().timeZone : office.timeZone,
+    always: office.week === null,
+    week: office.week ?? usualWeek(),
+    exceptions: office.exceptions,
+    voice: office.voice,
+    greeting: wordsOf(office.greeting),
+    voicemail: wordsOf(office.voicemail),
+    closed: wordsOf(office.closed),
+    whenClosed: office.whenClosed,
+  }
+}
+
+function wordsOf(announcement: Announcement | null): WordsDraft {
+  const nothing: WordsDraft = { kind: 'standard', text: '', audio: '', name: '' }
+  return announcement === null ? nothing : { ...nothing, ...announcement }
+}
+
+/** What would be sent; it need not be valid. */
+export function settingsOf(draft: Draft): OfficeSettings {
+  const { timeZone, always, week, exceptions, voice, whenClosed } = draft
+  const [greeting, voicemail, closed] = [draft.greeting, draft.voicemail, draft.closed].map(announcementOf)
+  return {
+    timeZone,
+    week: always ? null : week,
+    exceptions,
+    voice,
+    greeting: greeting ?? null,
+    voicemail: voicemail ?? null,
+    closed: closed ?? null,
+    whenClosed,
+  }
+}
+
+export function announcementOf({ kind, text, audio, name }: WordsDraft): Announcement | null {
+  if (kind === 'standard') return null
+  return kind === 'say' ? { kind, text } : { kind, audio, name }
+}
+
+/** By the same rules that the server has. */
+export function faultsOf(draft: Draft): Faults {
+  const { error } = OfficeSettings.safeParse(settingsOf(draft))
+  return faultsFrom(error?.issues.map(({ path, message }) => ({ path: path.join('.'), message })) ?? [])
+}
+
+/** The first that is wrong with each field. */
+export function faultsFrom(errors: readonly { path: string; message: string }[]): Faults {
+  return new Map([...errors].reverse().map(({ path, message }) => [path, message]))
+}
+
+export const sameDraft = (one: Draft, other: Draft) => JSON.stringify(one) === JSON.stringify(other)
+
+export const weekdayNames: Record<Weekday, string> = {
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+  sun: 'Sunday',
+}

@@ -1,0 +1,71 @@
+import { TextInput } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import type { Interval } from '../../machines/office/hours.ts'
+import { Button } from '../look/button.tsx'
+import type { Faults } from './draft.ts'
+
+interface IntervalsProps {
+  /** The day that they belong to, in words. */
+  day: string
+  /** Of the field, as faults name it. */
+  path: string
+  intervals: readonly Interval[]
+  faults: Faults
+  onChange: (intervals: Interval[]) => void
+}
+
+/** The hours of one day: none, one, or several. */
+export function Intervals({ day, path, intervals, faults, onChange }: IntervalsProps) {
+  const replace = (place: number, part: Partial<Interval>) =>
+    onChange(intervals.map((it, n) => (n === place ? { ...it, ...part } : it)))
+  const add = () => onChange([...intervals, { from: intervals.at(-1)?.to ?? '09:00', to: '17:00' }])
+  const fault = faults.get(path)
+  return (
+    <div className="intervals">
+      {intervals.length === 0 ? <span className="soft">Closed</span> : null}
+      {intervals.map((interval, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: hours have no name but their place
+        <div className="interval" key={place}>
+          <TextInput
+            type="time"
+            aria-label={`${day}, opens`}
+            value={interval.from}
+            error={faults.get(`${path}.${place}.from`)}
+            onChange={({ currentTarget: { value } }) => replace(place, { from: value })}
+          />
+          <span className="soft">to</span>
+          <TextInput
+            type="time"
+            aria-label={`${day}, closes`}
+            value={interval.to}
+            error={faults.get(`${path}.${place}.to`)}
+            onChange={({ currentTarget: { value } }) => replace(place, { to: value })}
+          />
+          {interval.to !== '' && interval.to <= interval.from ? (
+            <span className="small soft">the next day</span>
+          ) : null}
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`Remove ${interval.from} to ${interval.to} on ${day}`}
+            onClick={() => onChange(intervals.filter((_, n) => n !== place))}
+          >
+            <IconX size={16} aria-hidden />
+          </button>
+        </div>
+      ))}
+      <Button
+        className="btn-small"
+        look="quiet"
+        icon={<IconPlus size={15} aria-hidden />}
+        aria-label={`Add hours on ${day}`}
+        onClick={add}
+      >
+        Add hours
+      </Button>
+      {fault ? <span className="small bad">{capital(fault)}</span> : null}
+    </div>
+  )
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

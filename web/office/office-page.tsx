@@ -1,0 +1,154 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { Office } from '../../machines/office/office.ts'
+import { Refused } from '../api/request.ts'
+import { formatDay, formatTime } from '../calls/format.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import {
+  type Draft,
+  draftOf,
+  type Edited,
+  type Faults,
+  faultsFrom,
+  faultsOf,
+  sameDraft,
+  settingsOf,
+} from './draft.ts'
+import { ExceptionsEditor, HoursEditor } from './hours-editor.tsx'
+import { saveOffice } from './office.ts'
+import { Preview } from './preview.tsx'
+import { WordsEditor } from './words-editor.tsx'
+
+/** When the office is open, and what callers hear. Administrators change it, everybody may look. */
+export function OfficePage() {
+  const { office } = useConsole()
+  const current = useSyncExternalStore(office.subscribe, office.office)
+  return current === null ? <p className="soft">Reading…</p> : <OfficeForm current={current} />
+}
+
+const NO_FAULTS: Faults = new Map()
+
+function OfficeForm({ current }: { current: Office }) {
+  const { me, office, notices } = useConsole()
+  const [edited, setEdited] = useState<Edited>(office.edited ?? { base: current, draft: draftOf(current) })
+  const [faults, setFaults] = useState(NO_FAULTS)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const { base, draft } = edited
+  const dirty = !sameDraft(draft, draftOf(base))
+  const changedMeanwhile = current.rev !== base.rev
+  const take = (it: Office) => {
+    setEdited({ base: it, draft: draftOf(it) })
+    setFaults(NO_FAULTS)
+  }
+
+  // Another page, or a call, must cost nobody what is half written.
+  useEffect(() => {
+    office.edited = dirty ? edited : null
+  }, [office, edited, dirty])
+  useEffect(() => {
+    if (changedMeanwhile && !dirty) take(current)
+  })
+
+  const change = (part: Partial<Draft>) => setEdited({ base, draft: { ...draft, ...part } })
+
+  const save = async () => {
+    const found = faultsOf(draft)
+    setFaults(found)
+    setTrouble(found.size > 0 ? 'Not saved yet: some fields need another look.' : null)
+    if (found.size > 0) return
+    setBusy(true)
+    try {
+      const saved = await saveOffice(settingsOf(draft), base.rev)
+      office.set(saved)
+      take(saved)
+      notices.show({ title: 'The office was saved', tone: 'good' })
+    } catch (error) {
+      if (error instanceof Refused && error.problem.code === 'changed_meanwhile') office.snapshot()
+      else if (error instanceof Refused && error.problem.errors) setFaults(faultsFrom(error.problem.errors))
+      setTrouble(troubleInWords(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const admin = me.role === 'admin'
+  return (
+    <form
+      className="office"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <p className="soft">
+        {admin ? null : 'Administrators can change this. '}
+        {current.changedBy && current.changedAt
+          ? `Changed by ${current.changedBy.name}, ${formatDay(current.changedAt)} ${formatTime(current.changedAt)}`
+          : 'Nobody has changed anything yet.'}
+      </p>
+      {changedMeanwhile && dirty ? (
+        <Meanwhile
+          current={current}
+          onTake={() => take(current)}
+          onKeep={() => {
+            setEdited({ base: current, draft })
+            setTrouble(null)
+          }}
+        />
+      ) : null}
+      <Preview settings={settingsOf(draft)} />
+      <fieldset disabled={!admin} className="office-fields">
+        <legend className="visually-hidden">Settings</legend>
+        <HoursEditor draft={draft} faults={faults} change={change} />
+        <ExceptionsEditor draft={draft} faults={faults} change={change} />
+        <WordsEditor draft={draft} faults={faults} change={change} />
+      </fieldset>
+      {admin ? (
+        <div className="office-foot">
+          <span role="alert" className="bad grow">
+            {trouble}
+          </span>
+          <Button disabled={!dirty || busy} onClick={() => take(current)}>
+            Discard changes
+          </Button>
+          <Button type="submit" look="accent" disabled={!dirty || busy || changedMeanwhile}>
+            {busy ? 'Saving…' : 'Save'}
+          </Button>
+        </div>
+      ) : null}
+    </form>
+  )
+}
+
+interface MeanwhileProps {
+  current: Office
+  onTake: () => void
+  onKeep: () => void
+}
+
+function Meanwhile({ current, onTake, onKeep }: MeanwhileProps) {
+  return (
+    <div className="card panel meanwhile" role="alert">
+      <p>
+        <b>{current.changedBy?.name ?? 'Somebody'} changed this meanwhile.</b> Your changes are not saved;
+        they are still here.
+      </p>
+      <div className="row">
+        <Button className="btn-small" onClick={onTake}>
+          Take what was saved
+        </Button>
+        <Button className="btn-small" onClick={onKeep}>
+          Go on with mine instead
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function troubleInWords(error: unknown): string {
+  if (!(error instanceof Refused)) return 'The server did not answer. Try again.'
+  if (error.problem.code === 'changed_meanwhile') return `Not saved: ${error.problem.detail.toLowerCase()}.`
+  return error.problem.errors ? 'Not saved yet: some fields need another look.' : error.problem.detail
+}

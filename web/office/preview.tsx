@@ -1,0 +1,97 @@
+import { SegmentedControl, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { exceptionOn, isOpenBy, wallTime } from '../../machines/office/hours.ts'
+import {
+  type Announcement,
+  closedWords,
+  type OfficeSettings,
+  voicemailWords,
+} from '../../machines/office/office.ts'
+import { useSeconds } from '../desk/elapsed.tsx'
+import { useConsole } from '../desk/use-console.ts'
+
+const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
+
+/** What a caller would hear by these settings, saved or not: now, or at any time. */
+export function Preview({ settings }: { settings: OfficeSettings }) {
+  const { serverNow } = useConsole().store
+  const [at, setAt] = useState<string | null>(null)
+  const now = useSeconds()
+  const [day = '', time = ''] = (at ?? localNow(settings.timeZone, now)).split('T')
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  const wall = { day, minutes: hours * 60 + minutes }
+  const exception = exceptionOn(settings.exceptions, day)
+  const open = isOpenBy(settings, wall)
+  return (
+    <section className="card panel preview" aria-labelledby="preview-title">
+      <h2 id="preview-title">A caller would hear</h2>
+      <div className="row">
+        <SegmentedControl
+          aria-label="When the caller calls"
+          value={at === null ? 'now' : 'then'}
+          onChange={(value) => setAt(value === 'now' ? null : localNow(settings.timeZone, serverNow()))}
+          data={[
+            { value: 'now', label: 'Now' },
+            { value: 'then', label: 'At a time' },
+          ]}
+        />
+        {at === null ? (
+          <span className="soft">
+            {time} in {settings.timeZone}
+          </span>
+        ) : (
+          <TextInput
+            type="datetime-local"
+            aria-label={`Time in ${settings.timeZone}`}
+            value={at}
+            onChange={({ currentTarget: { value } }) => {
+              // Half typed, it is no time yet, or one of the year 20260.
+              if (WALL_TIME.test(value)) setAt(value)
+            }}
+          />
+        )}
+      </div>
+      <div role="status" className="heard">
+        <p>
+          <b className={open ? 'ok' : 'warn'}>{open ? 'Open' : 'Closed'}</b>
+          {exception?.name ? <span className="soft"> · {exception.name}</span> : null}
+        </p>
+        <ol>{open ? <OpenSteps settings={settings} /> : <ClosedSteps settings={settings} />}</ol>
+      </div>
+    </section>
+  )
+}
+
+function OpenSteps({ settings }: { settings: OfficeSettings }) {
+  return (
+    <>
+      {settings.greeting ? <Said words={settings.greeting} /> : null}
+      <li className="soft">It rings, here and in the caller’s ear.</li>
+      <li className="soft">If nobody answers:</li>
+      <Said words={voicemailWords(settings)} />
+      <li className="soft">A tone, then the caller may leave a message.</li>
+    </>
+  )
+}
+
+function ClosedSteps({ settings }: { settings: OfficeSettings }) {
+  return (
+    <>
+      <Said words={closedWords(settings)} />
+      <li className="soft">
+        {settings.whenClosed === 'hangup' ? 'The call ends.' : 'A tone, then the caller may leave a message.'}
+      </li>
+    </>
+  )
+}
+
+const Said = ({ words }: { words: Announcement }) => (
+  <li>{words.kind === 'say' ? `“${words.text || '…'}”` : `The file ${words.name || '…'}`}</li>
+)
+
+/** `2026-11-23T09:05`, as the clock on the wall there shows it. */
+function localNow(timeZone: string, at: number): string {
+  const { day, minutes } = wallTime(timeZone, at)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${day}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}

@@ -1,0 +1,92 @@
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import { formatDuration } from '../calls/format.ts'
+import { Button } from '../look/button.tsx'
+
+interface PlayerProps {
+  src: string
+  /** What is played, for those who do not see where the buttons stand. */
+  name: string
+  /** As long as the sound itself has not said. */
+  seconds: number | null
+  onPlaying?: () => void
+}
+
+/** Only one sound at a time, whichever page it is on. */
+let playing: HTMLAudioElement | null = null
+
+/** Play, pause and seek, by button and slider: both take the keyboard, and say in words where they stand. */
+export function Player({ src, name, seconds, onPlaying }: PlayerProps) {
+  const audio = useRef<HTMLAudioElement>(null)
+  const [runs, setRuns] = useState(false)
+  const [failed, setFailed] = useState(false)
+  const [at, setAt] = useState(0)
+  const [length, setLength] = useState(seconds ?? 0)
+
+  const toggle = () => {
+    const sound = audio.current
+    if (!sound) return
+    if (!sound.paused) return sound.pause()
+    setFailed(false)
+    // What failed once is asked for anew.
+    if (sound.error) sound.load()
+    sound.play().catch(() => setFailed(sound.error !== null))
+  }
+
+  return (
+    <div className="player">
+      {/* biome-ignore lint/a11y/useMediaCaption: nobody has written down what was said */}
+      <audio
+        ref={audio}
+        src={src}
+        preload="none"
+        onPlay={({ currentTarget }) => {
+          if (playing !== currentTarget) playing?.pause()
+          playing = currentTarget
+          setRuns(true)
+        }}
+        onPlaying={onPlaying}
+        onPause={() => setRuns(false)}
+        onEnded={() => setAt(0)}
+        onError={() => {
+          setRuns(false)
+          setFailed(true)
+        }}
+        onTimeUpdate={({ currentTarget }) => setAt(currentTarget.currentTime)}
+        onDurationChange={({ currentTarget: { duration } }) => {
+          if (Number.isFinite(duration)) setLength(duration)
+        }}
+      />
+      <Button
+        className="btn-small"
+        icon={runs ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />}
+        aria-label={`${runs ? 'Pause' : 'Play'}: ${name}`}
+        onClick={toggle}
+      >
+        {runs ? 'Pause' : 'Play'}
+      </Button>
+      <input
+        type="range"
+        className="seek"
+        aria-label={`Position: ${name}`}
+        aria-valuetext={`${formatDuration(at * 1000)} of ${formatDuration(length * 1000)}`}
+        min={0}
+        max={Math.max(length, 0.1)}
+        step={0.1}
+        value={Math.min(at, Math.max(length, 0.1))}
+        onChange={({ currentTarget: { value } }) => {
+          setAt(Number(value))
+          if (audio.current) audio.current.currentTime = Number(value)
+        }}
+      />
+      <span className="small soft player-time" aria-hidden="true">
+        {formatDuration(at * 1000)} / {formatDuration(length * 1000)}
+      </span>
+      {failed ? (
+        <span className="small bad" role="alert">
+          It cannot be played just now. Try again in a moment.
+        </span>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { useConsole } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { VoicemailRow } from './voicemail-row.tsx'
+
+/** The messages that callers left: one voicemail for the whole office. */
+export function VoicemailPage() {
+  const { voicemails } = useConsole()
+  const { list, unheard, more, failed } = useSyncExternalStore(voicemails.subscribe, voicemails.state)
+  useEffect(() => {
+    if (voicemails.state().list === null) void voicemails.load()
+  }, [voicemails])
+
+  return (
+    <>
+      <p className="soft" role="status">
+        {list === null && !failed ? 'Reading…' : inWords(unheard)}
+      </p>
+      {failed ? (
+        <div className="card line" role="alert">
+          <span className="grow bad">The voicemail could not be read.</span>
+          <Button className="btn-small" onClick={voicemails.load}>
+            Try again
+          </Button>
+        </div>
+      ) : null}
+      {list?.length === 0 ? <p className="empty">Nobody has left a message.</p> : null}
+      {list !== null && list.length > 0 ? (
+        <ul className="card rows" aria-label="Messages">
+          {list.map((voicemail) => (
+            <VoicemailRow key={voicemail.callSid} voicemail={voicemail} />
+          ))}
+        </ul>
+      ) : null}
+      {more ? <Button onClick={voicemails.older}>Show older messages</Button> : null}
+    </>
+  )
+}
+
+const inWords = (unheard: number) =>
+  unheard === 0 ? 'Every message was heard.' : `${unheard} ${unheard === 1 ? 'message' : 'messages'} to hear`
