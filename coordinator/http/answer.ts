@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ParameterizedContext } from 'koa'
 import { problemOf, type Refusal } from './problem.ts'
 
-/** What a handler says. `body` goes out as JSON; without one there is none. */
+/** What a handler says. `body` goes out as JSON, a Buffer as it is; without one there is none. */
 export interface Answer {
   status: number
   body?: unknown
@@ -25,7 +25,8 @@ export async function send(ctx: ParameterizedContext, answer: Answer | TakeOver)
   }
   if (answer.headers) ctx.set(answer.headers)
   ctx.status = answer.status
-  if (typeof answer.body === 'object') sendJson(ctx, JSON.stringify(answer.body))
+  if (Buffer.isBuffer(answer.body)) ctx.body = answer.body
+  else if (typeof answer.body === 'object') sendJson(ctx, JSON.stringify(answer.body))
   else if (answer.body !== undefined) ctx.body = answer.body
 }
 

@@ -103,7 +103,7 @@ function TakeableRow({ call }: { call: CallView }) {
       <span className="grow">
         <b>{callerLabel(call)}</b>{' '}
         <span className="soft">
-          {recording ? 'leaves a message' : 'rings at colleagues'} · <Elapsed since={call.createdAt} />
+          {whereabouts(call)} · <Elapsed since={call.createdAt} />
         </span>
       </span>
       <Button
@@ -115,4 +115,9 @@ function TakeableRow({ call }: { call: CallView }) {
       </Button>
     </li>
   )
+}
+
+function whereabouts({ state, status }: CallView): string {
+  if (state === 'voicemail.announcing') return 'hears that the office is closed'
+  return status === 'voicemail' ? 'leaves a message' : 'rings at colleagues'
 }

@@ -9,7 +9,7 @@ export function CallBack({ voicemail }: { voicemail: Voicemail }) {
     <a
       className="btn btn-plain btn-small"
       href={`tel:${voicemail.callerNumber}`}
-      aria-label={`Call ${callerLabel(voicemail)} back`}
+      aria-label={`Call back ${callerLabel(voicemail)}`}
     >
       <IconPhoneOutgoing size={16} aria-hidden />
       Call back

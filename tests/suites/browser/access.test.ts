@@ -1,9 +1,9 @@
-import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import { Phones } from './caller.ts'
-import { AgentDesk, look } from './desk.ts'
+import { AgentDesk } from './desk.ts'
+import { DAY, faults, NIGHT, PHONE, WIDE } from './faults.ts'
 import { type Office, openOffice } from './office.ts'
 
 // Two browsers and all the rest on one machine: each step has a limit of its own.
@@ -22,37 +22,6 @@ afterAll(async () => {
   await browser?.close()
   await office?.close()
 })
-
-const WIDE = { width: 1440, height: 900 }
-const NARROW = { width: 390, height: 844 }
-const DAY = { colorScheme: 'light', size: WIDE } as const
-const NIGHT = { colorScheme: 'dark', size: WIDE } as const
-const PHONE = { colorScheme: 'dark', size: NARROW } as const
-
-/** What is wrong, with the element that it is wrong with, for each shape that the screen may have. */
-async function faults(
-  page: Page,
-  shapes: readonly (typeof DAY | typeof NIGHT | typeof PHONE)[],
-): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const found: string[] = []
-  for (const { colorScheme, size } of shapes) {
-    await look(page, colorScheme, size)
-    const { violations } = await page.evaluate(() => window.axe.run())
-    const shape = `${colorScheme}, ${size.width} wide`
-    for (const { id, nodes } of violations)
-      for (const node of nodes) found.push(`${shape}: ${id}: ${node.html} ${node.failureSummary}`)
-    const spill = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    if (spill > 0) found.push(`${shape}: ${spill} px too wide`)
-  }
-  return found
-}
-
-declare global {
-  interface Window {
-    axe: typeof axe
-  }
-}
 
 test('signing in has no accessibility faults, by day and by night, wide and narrow', async () => {
   const { page, context } = await AgentDesk.open(browser, office, 'front_desk')

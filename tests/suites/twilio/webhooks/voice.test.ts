@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { NEW_OFFICE } from '../../../../machines/office/office.ts'
 import {
   asAgent,
+  askTwiml,
   CALLER,
   callerParams,
   claim,
@@ -9,6 +11,7 @@ import {
   newSid,
   type OpenDesk,
   openDesk,
+  ringing,
 } from '../desk.ts'
 
 let desk: OpenDesk
@@ -81,5 +84,101 @@ describe('voice', () => {
     const { body } = await desk.ask('/api/twilio/voice', legParams(callSid, 'ann'))
     expect(body).toContain('<Reject/>')
     expect(await desk.calls.state(callSid)).toBeNull()
+  })
+})
+
+const say = (text: string) => ({ kind: 'say', text }) as const
+const NEVER = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
+const placeIn = (body: string) => /<(Say|Dial|Record|Redirect|Hangup)/.exec(body)?.[1]
+
+describe('a greeting', () => {
+  beforeEach(() => {
+    desk.desk.office = { ...NEW_OFFICE, greeting: say('Welcome') }
+  })
+
+  test('is heard while it rings already, and the room comes after it, whatever is asked how often', async () => {
+    const callSid = newSid()
+    const first = await desk.ask('/api/twilio/voice', callerParams(callSid))
+    expect(first.body).toContain('<Say>Welcome</Say>')
+    expect((await desk.calls.state(callSid))?.view).toMatchObject({ offeredTo: ['ann', 'bob'] })
+    // Sent back before its end, by whatever redirect, the caller is greeted still.
+    expect((await askTwiml(desk, callSid)).body).toContain('Welcome')
+    const path = `/api/twilio/calls/${callSid}/twiml?greeted=1`
+    const greeted = () => desk.ask(path, callerParams(callSid, { CallStatus: 'in-progress' }))
+    expect(placeIn((await greeted()).body)).toBe('Dial')
+    const rev = (await desk.calls.state(callSid))?.rev
+    expect(placeIn((await greeted()).body)).toBe('Dial')
+    expect(placeIn((await askTwiml(desk, callSid)).body)).toBe('Dial')
+    expect((await desk.calls.state(callSid))?.rev).toBe(rev)
+    expect(await desk.ask('/api/twilio/voice', callerParams(callSid))).toEqual(first)
+    expect(desk.commands).toEqual([])
+  })
+
+  test('is cut short by whoever answers, and costs a redirect only then', async () => {
+    const [early, late] = [newSid(), newSid()]
+    for (const callSid of [early, late]) await desk.ask('/api/twilio/voice', callerParams(callSid))
+    await desk.ask(`/api/twilio/calls/${late}/twiml?greeted=1`, callerParams(late))
+    await claim(desk, early, 'ann')
+    await claim(desk, late, 'bob')
+    expect(desk.commands.map(({ type, callSid }) => [type, callSid])).toEqual([['redirectCaller', early]])
+    expect(placeIn((await askTwiml(desk, early)).body)).toBe('Dial')
+  })
+
+  test('gives way to the voicemail when the time to answer is up', async () => {
+    const callSid = await ringing(desk)
+    const [timer] = await desk.redis.zrange(desk.timers, '0', '-1')
+    desk.clock.at += 30_000
+    await desk.calls.fire(callSid, timer?.split('|')[2] ?? '')
+    expect((await askTwiml(desk, callSid)).body).toContain('<Record ')
+    // The news that it was heard comes too late to matter.
+    const { body } = await desk.ask(`/api/twilio/calls/${callSid}/twiml?greeted=1`, callerParams(callSid))
+    expect(body).toContain('<Record ')
+    expect(desk.commands.map(({ type }) => type)).toEqual(['redirectCaller'])
+  })
+})
+
+describe('a closed office', () => {
+  test('takes messages, and rings nobody though everybody is there', async () => {
+    desk.desk.office = { ...NEW_OFFICE, week: NEVER, closed: say('We are closed'), greeting: say('Welcome') }
+    const callSid = newSid()
+    const first = await desk.ask('/api/twilio/voice', callerParams(callSid))
+    expect(first.body).toMatch(/<Say>We are closed<\/Say><Record /)
+    expect((await desk.calls.state(callSid))?.view).toMatchObject({
+      state: 'voicemail.recording',
+      offeredTo: [],
+    })
+    expect(await desk.ask('/api/twilio/voice', callerParams(callSid))).toEqual(first)
+    const params = { RecordingSid: 'RE1', RecordingDuration: '4' }
+    expect(placeIn((await askTwiml(desk, callSid, params)).body)).toBe('Hangup')
+    expect((await desk.calls.state(callSid))?.snapshot.context).toMatchObject({
+      outcome: 'voicemail',
+      message: { recordingSid: 'RE1', seconds: 4 },
+    })
+  })
+
+  test('or only says so: whoever called then has missed us', async () => {
+    desk.desk.office = { ...NEW_OFFICE, week: NEVER, whenClosed: 'hangup' }
+    const callSid = newSid()
+    const { body } = await desk.ask('/api/twilio/voice', callerParams(callSid))
+    expect(body).toMatch(/<Say>[^<]+<\/Say><Hangup\/>/)
+    expect((await desk.calls.state(callSid))?.view).toMatchObject({
+      state: 'voicemail.announcing',
+      offeredTo: [],
+    })
+    await desk.ask('/api/twilio/status', callerParams(callSid, { CallStatus: 'completed' }))
+    expect((await desk.calls.state(callSid))?.view).toMatchObject({ status: 'ended', outcome: 'missed' })
+  })
+
+  test('is so by its hours when the call comes in, and its callers can still be taken', async () => {
+    const week = { ...NEVER, sun: [{ from: '00:00', to: '12:00' }] }
+    desk.desk.office = { ...NEW_OFFICE, week, whenClosed: 'hangup' }
+    const inTime = await ringing(desk)
+    desk.clock.at += 12 * 3_600_000
+    const tooLate = await ringing(desk)
+    expect(await desk.stateOf(inTime)).toBe('ringing.offering')
+    expect(placeIn((await askTwiml(desk, inTime)).body)).toBe('Dial')
+    expect(await desk.stateOf(tooLate)).toBe('voicemail.announcing')
+    expect((await claim(desk, tooLate, 'ann')).ok).toBe(true)
+    expect(placeIn((await askTwiml(desk, tooLate)).body)).toBe('Dial')
   })
 })
