@@ -18,7 +18,7 @@ interface IntervalsProps {
 export function Intervals({ day, path, intervals, faults, onChange }: IntervalsProps) {
   const replace = (place: number, part: Partial<Interval>) =>
     onChange(intervals.map((it, n) => (n === place ? { ...it, ...part } : it)))
-  const add = () => onChange([...intervals, { from: intervals.at(-1)?.to ?? '09:00', to: '17:00' }])
+  const add = () => onChange([...intervals, another(intervals.at(-1))])
   const fault = faults.get(path)
   return (
     <div className="intervals">
@@ -66,6 +66,13 @@ export function Intervals({ day, path, intervals, faults, onChange }: IntervalsP
       {fault ? <span className="small bad">{capital(fault)}</span> : null}
     </div>
   )
+}
+
+/** A usual day, or two hours after what is there. */
+function another(last: Interval | undefined): Interval {
+  if (!last || last.to === '') return { from: '09:00', to: '17:00' }
+  const [hours = '', minutes = ''] = last.to.split(':')
+  return { from: last.to, to: `${String((Number(hours) + 2) % 24).padStart(2, '0')}:${minutes}` }
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
