@@ -14,14 +14,15 @@ import { OURS, type Surroundings } from '../surroundings.ts'
 import type { CallRecord, Upgrade } from './call-record.ts'
 import { CallStore, type Committed, type FeedEntry } from './call-store.ts'
 import { decide, type Timer, timersAfter } from './decide.ts'
+import { awayAs, type Fresh, targetOf, withAgent } from './fresh.ts'
 import { HistoryLine } from './history.ts'
+import { createOver } from './over.ts'
 import { timerMember } from './plan.ts'
+import { stillborn } from './stillborn.ts'
 
 /** Many agents may want one call in the same instant: each loser decides again on what the winner left. */
 const MOST_TRIES = 100
 const MOST_HELD = 5000
-/** Twilio repeats a webhook for a few seconds at most. */
-const OVER_KEPT_MS = 600_000
 
 /** What a try came to. `target`: who was to be rung is not free after all, or has become so. */
 export type Tried = Committed['outcome'] | 'target'
@@ -58,6 +59,8 @@ export interface HostedCalls extends CallActors {
   holds(callSid: string, rev: number): boolean
 }
 
+type Arrival = Omit<CallInput, 'limits' | 'at' | 'desk'>
+
 /** What may happen to a call: an event, or a delay of the chart that ran out. */
 interface Step {
   event: CallEventBody | DelayEvent
@@ -74,6 +77,7 @@ export function createCallActors(host: CallHost): HostedCalls {
   const { redis, keys, clock, later, machine = callMachine, surroundings = OURS } = host
   const { tracing = idsOnly(surroundings.uuid) } = host
   const store = new CallStore(redis, keys, host.keepMs, host.upgrade, surroundings)
+  const over = createOver(redis, keys, clock)
   const held = new Map<string, CallRecord>()
 
   function hold(record: CallRecord): CallRecord {
@@ -163,27 +167,35 @@ export function createCallActors(host: CallHost): HostedCalls {
     throw new Error(`${callSid} changes faster than it can be decided on`)
   }
 
-  async function arrive(
-    input: Omit<CallInput, 'limits' | 'at' | 'desk'>,
-    delivery: Delivery = { answering: true },
-  ) {
+  async function arrive(input: Arrival, delivery: Delivery = { answering: true }) {
     const { callSid } = input
     let taken: number[] | undefined
     let unwanted = input.unwanted === true
+    let isOver = false
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const at = clock.now()
       const whole: CallInput = { ...input, unwanted, limits: host.limits, at, desk: host.desk(taken) }
       const [snapshot, actions] = initialTransition(machine, whole)
-      const timers = timersAfter([], actions, 1, at)
-      const event = { type: input.type, by: input.by }
-      const change = { before: null, snapshot, timers, event, at, delivery }
+      const change = isOver
+        ? stillborn(machine, snapshot, input, { at, desk: whole.desk })
+        : {
+            before: null,
+            snapshot,
+            timers: timersAfter([], actions, 1, at),
+            event: { type: input.type, by: input.by },
+            at,
+            delivery,
+          }
       const began = surroundings.elapsed()
       const committed = await store.change(callSid, change)
       host.tried?.(callSid, input.type, committed.outcome, surroundings.elapsed() - began)
       if (committed.outcome === 'done') {
-        follow(callSid, committed, timers.added)
-        if (input.type === 'CALLED') await endedBeforeItRang(callSid)
+        follow(callSid, committed, change.timers.added)
         return { ...committed.record, arrived: true }
+      }
+      if (committed.outcome === 'over') {
+        isOver = true
+        continue
       }
       if (committed.outcome === 'slot') taken = committed.taken
       if (committed.outcome === 'busy' || committed.outcome === 'away') {
@@ -198,19 +210,19 @@ export function createCallActors(host: CallHost): HostedCalls {
 
   const freshly = async (agentId: string) => ({ agentId, free: await store.isFree(agentId) })
 
+  /** Callbacks overtake each other: the end of a caller whom nobody knows is kept for when the call arrives. */
+  async function endsUnknown(callSid: string, step: Step): Promise<Reply> {
+    await over.note(callSid)
+    // It may have arrived just before that was noted.
+    return settle(callSid, step)
+  }
+
   /** Callbacks overtake each other: a leg that was over before it connected is lost like any other. */
   async function endedBefore(callSid: string, legSid: string): Promise<Reply | null> {
-    if ((await asking(() => redis.zscore(keys.over, legSid))) === null) return null
+    if (!(await over.has(legSid))) return null
     const evidence = `Leg ${legSid} was over before it was let in`
     const event = { type: 'LEG_ENDED', legSid, outside: false, consoleSince: null } as const
     return settle(callSid, { event, delivery: { evidence } })
-  }
-
-  /** … and so may the end of a browser's leg that calls a colleague. */
-  async function endedBeforeItRang(callSid: string): Promise<void> {
-    if ((await asking(() => redis.zscore(keys.over, callSid))) === null) return
-    const evidence = "The caller's leg was over before the call began"
-    await settle(callSid, { event: { type: 'CALLER_ENDED', status: 'completed' }, delivery: { evidence } })
   }
 
   return {
@@ -224,6 +236,8 @@ export function createCallActors(host: CallHost): HostedCalls {
           return { ok: false, code: 'not_in_state', view: record.view, replayed: false }
       }
       const reply = await settle(callSid, { event, delivery })
+      if (event.type === 'CALLER_ENDED' && reply.code === 'no_such_call')
+        return endsUnknown(callSid, { event, delivery })
       if (event.type !== 'LEG_CONNECTED' || !reply.ok || event.agentId === null) return reply
       return (await endedBefore(callSid, event.legSid)) ?? reply
     },
@@ -249,10 +263,8 @@ export function createCallActors(host: CallHost): HostedCalls {
     },
 
     async legIsOver(legSid) {
-      const now = clock.now()
       // Noted before it is looked up, as `send` commits before it looks here: one of the two sees the other.
-      await asking(() => redis.zadd(keys.over, now, legSid))
-      await asking(() => redis.zremrangebyscore(keys.over, '-inf', now - OVER_KEPT_MS))
+      await over.note(legSid)
       return asking(() => redis.hget(keys.legs, legSid))
     },
 
@@ -265,27 +277,6 @@ export function createCallActors(host: CallHost): HostedCalls {
       if (mine && mine.rev < rev) held.delete(callSid)
     },
   }
-}
-
-/** What Redis says of this moment, where the picture of the desk was too old to decide on. */
-interface Fresh {
-  taken?: number[]
-  agent?: { agentId: string; free: boolean }
-}
-
-const awayAs = (agentId: string | null) => ({ agentId: agentId ?? '', free: false })
-
-/** Whom the event would have the call offered to alone. */
-const targetOf = (event: CallEventBody | DelayEvent): string | null =>
-  event.type === 'TRANSFER' && 'to' in event && event.to.startsWith('agent:')
-    ? event.to.slice('agent:'.length)
-    : null
-
-function withAgent(desk: Desk, agent: Fresh['agent']): Desk {
-  if (agent === undefined) return desk
-  const others = desk.offerable.filter((agentId) => agentId !== agent.agentId)
-  const { staffed, freeSlots } = desk
-  return { staffed, freeSlots, offerable: agent.free ? [...others, agent.agentId] : others }
 }
 
 const isSet = (record: CallRecord, timer: Timer) => record.timers.some(({ token }) => token === timer.token)

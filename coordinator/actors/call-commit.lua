@@ -1,7 +1,7 @@
 -- One change of one call: compare, check what must hold across calls, write, append to the feed.
 --
 -- KEYS   1 call  2 seen  3 history  4 feed  5 talking  6 lot  7 live  8 timers  9 outbox  10 owed
---        11 legs  12 roster  13 ended  14 voicemails  15 unheard
+--        11 legs  12 roster  13 ended  14 voicemails  15 unheard  16 over
 -- ARGV   1 rev that the decision was made on; 0: the call must be new
 --        2 key of the request ('' for none)  3 ring of that key: c (command), w (webhook) or n (no key of anybody's)
 --        4 answer to remember under the key of a refusal; a change's is made from its view
@@ -9,11 +9,11 @@
 --        7 snapshot  8 timers  9 view  10 history entry  11 machine version  12 plan (JSON):
 --          callSid, occupy[], release[], needs, takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
 --          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, heard (of Twilio), keepMs,
---          voicemail {at (null: no message any more), unheard, view}; what is empty is not there
+--          voicemail {at (null: no message any more), unheard, view}, unlessOver; what is empty is not there
 --        13 until when (ms of this server's clock) anybody waits for the answer; 0: not known
 --        14 when that rev became so (ms); '' for a new call. After a failover that lost it, another
 --          coordinator may have made the same rev of something else.
--- result {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid} | {away, agentId}
+-- result {over} | {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid} | {away, agentId}
 --        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, then of each other entry: kind, id, data}
 
 local seenKey = ARGV[2]
@@ -48,6 +48,8 @@ end
 
 local plan = cjson.decode(ARGV[12])
 local none = {}
+
+if plan.unlessOver and redis.call('ZSCORE', KEYS[16], plan.callSid) then return { 'over' } end
 
 if ARGV[5] == 'refuse' then
   for _, member in ipairs(plan.dropTimers or none) do redis.call('ZREM', KEYS[8], member) end

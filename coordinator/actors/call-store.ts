@@ -51,6 +51,8 @@ export type Committed =
   | { outcome: 'busy' }
   /** Whom it was to be offered to alone is away, or talks. */
   | { outcome: 'away' }
+  /** The new call's end was told before. */
+  | { outcome: 'over' }
   | { outcome: 'slot'; taken: number[] }
 
 /** What both commit scripts answer with: the outcome, and what belongs to it. */
@@ -184,6 +186,7 @@ export class CallStore {
       case 'refused':
       case 'busy':
       case 'away':
+      case 'over':
         return { outcome }
       case 'seen':
         return {
@@ -217,6 +220,7 @@ export class CallStore {
       keys.ended,
       keys.voicemails,
       keys.unheard,
+      keys.over,
     ]
     return ScriptReply.parse(await commit.run(this.redis, names, args))
   }

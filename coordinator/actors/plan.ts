@@ -35,6 +35,8 @@ export interface Plan {
   keepMs: number
   /** What is new about the message that was left. */
   voicemail?: { at: number | null; unheard: boolean; view: string }
+  /** A call that begins live: not if its end was told before. */
+  unlessOver: true | undefined
 }
 
 const DAY_MS = 86_400_000
@@ -162,6 +164,7 @@ export function planFor(
     heard: NEWS_OF_TWILIO.has(event.type),
     // A call with a message outlives its day, so that whoever drops old messages still finds it.
     keepMs: Math.max(1, (endedAt ?? change.at) + change.keepMs - change.at + (message ? DAY_MS : 0)),
+    unlessOver: before === null && endedAt === null ? true : undefined,
     ...(message === (before?.context.message ?? null) ? {} : { voicemail: newsOfMessage(after) }),
   }
 }

@@ -46,7 +46,7 @@ export function keysOf(site: string) {
     owed: `${prefix}owed`,
     /** hash: leg -> its call */
     legs: `${prefix}legs`,
-    /** sorted set: agent's leg that is over -> when that was said (ms); of the last minutes only */
+    /** sorted set: leg that was over before we knew it -> when that was said (ms); of the last minutes only */
     over: `${prefix}over`,
     /** hash: agent -> AgentView without its call */
     roster: `${prefix}roster`,
