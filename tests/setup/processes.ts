@@ -77,9 +77,10 @@ export function program(recipe: ProgramRecipe): Program {
     said,
     async start() {
       const began = performance.now()
+      const { PATH, HOME, NODE_OPTIONS } = process.env
       child = spawn(process.execPath, ['--import', 'tsx', recipe.entry], {
         cwd: ROOT,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...recipe.env },
+        env: { PATH, HOME, NODE_OPTIONS, LOG_LEVEL: 'warn', ...recipe.env },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       const address = await up(child)

@@ -38,7 +38,7 @@ export class Console {
   log(): ConsoleLog {
     const calls = [...this.desk.calls.values()].filter(({ endedAt }) => endedAt === null)
     const shows = { calls, agents: [...this.desk.agents.values()] }
-    return { name: this.name, sights: this.sights, shows }
+    return { name: this.name, sights: [...this.sights], shows }
   }
 
   /** Begins a new stretch. */

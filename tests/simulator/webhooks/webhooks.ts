@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { pause } from '../cancel.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { Log, Settings } from '../settings.ts'
@@ -55,6 +56,8 @@ export class Webhooks {
     this.settings = settings
     this.faults = faults
     this.log = log
+    // As many callbacks as are late wait with it.
+    setMaxListeners(0, this.closing.signal)
   }
 
   /** Asks for a document. Rejects with WebhookFailed when no attempt brought a 2xx answer. */

@@ -1,0 +1,145 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { HistoryEntry } from '../../../coordinator/ports.ts'
+import { isCaller, type Observed } from '../../setup/checker/observed.ts'
+import { type Deployment, openDeployment } from '../../setup/deployment.ts'
+import { extent } from '../../setup/extent.ts'
+import { figure } from '../../setup/figure.ts'
+import { openStorm, type Storm } from '../../setup/storm/storm.ts'
+import type { ErrorReport } from '../../simulator/calls/exchange.ts'
+import type { Journal } from '../../simulator/faults/schema.ts'
+
+const ROUNDS = extent({ full: 16, short: 4 })
+const CALLS_EACH = 125
+const AT_REST_MS = 40_000
+
+/** Three of ten callbacks twice, overtaken or late; one of ten REST requests refused, lost, late or without an answer. */
+const TROUBLE = {
+  callbacks: { duplicate: 0.12, reorder: 0.12, delay: 0.12, jitterMs: 4_000 },
+  documents: { duplicate: 0.05, delay: 0.05, jitterMs: 500 },
+  rest: { answer: [429, 500, 503, 'lost', 'slow', 'hang'], share: 0.1, hangMs: 2_000 },
+}
+
+let deployment: Deployment
+let storm: Storm
+
+beforeAll(async () => {
+  deployment = await openDeployment({
+    redis: { REDIS_URL: inject('redisUrl') },
+    env: {
+      RING_TIMEOUT_S: '3',
+      JOIN_TIMEOUT_S: '3',
+      PARK_TIMEOUT_S: '4',
+      RETURN_TIMEOUT_S: '3',
+      TRANSFER_TIMEOUT_S: '3',
+      SWEEP_EVERY_S: '3',
+    },
+  })
+  storm = await openStorm(deployment, { callers: 40, agents: 10, everyMs: 150, hangUpPercent: 40 })
+}, 120_000)
+afterAll(async () => {
+  await storm?.close()
+  await deployment?.close()
+})
+
+const ask = async <Answer>(path: string, body?: object): Promise<Answer> => {
+  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+  return (await (await fetch(deployment.simulatorUrl + path, init)).json()) as Answer
+}
+
+test(
+  `${ROUNDS * CALLS_EACH} calls through all flows, while callbacks misbehave and REST fails: every caller is where the call's state says, none is lost, none is hung up on`,
+  async () => {
+    const rests: number[] = []
+    const flows = new Map<string, number>()
+    const startedAt = performance.now()
+    await ask('/sim/faults', { seed: storm.seed % 2 ** 31, ...TROUBLE })
+    for (let round = 0; round < ROUNDS; round++) {
+      const known = callers().length
+      storm.rage()
+      while (callers().length < known + CALLS_EACH) await pause(100)
+      await storm.calm()
+      rests.push(await storm.rests(AT_REST_MS))
+      const found = await storm.judge()
+      const observed = await storm.observe()
+      expect([...found, ...(found.length > 0 ? await evidence(observed, found) : [])]).toEqual([])
+      count(flows, [...observed.histories.values()])
+      storm.begin()
+    }
+    const { decisions } = await ask<Journal>('/sim/faults/journal')
+    const { calls, commits, acknowledged, refused, unavailable, unknown } = storm.figures
+    const faults = (kind: string) => decisions.filter((one) => one.kind === kind).length
+    figure('seed', storm.seed)
+    figure('calls, commits', calls, commits)
+    figure(
+      'commands acknowledged, refused, answered 503, never answered',
+      acknowledged,
+      refused,
+      unavailable,
+      unknown,
+    )
+    figure('faults: callbacks, documents, REST', faults('callback'), faults('document'), faults('rest'))
+    figure('flows', [...flows].map(([flow, times]) => `${flow} ${times}`).join(', '))
+    figure('worst time until all were where they belong, ms', Math.max(...rests))
+    figure('took, ms', performance.now() - startedAt)
+    expect(calls).toBeGreaterThanOrEqual(ROUNDS * CALLS_EACH)
+    expect(faults('rest')).toBeGreaterThan(20)
+    for (const [flow, times] of flows) expect(times, flow).toBeGreaterThan(0)
+  },
+  ROUNDS * (60_000 + AT_REST_MS),
+)
+
+/** What else is known of the calls that a finding names. */
+async function evidence({ histories, legs }: Observed, found: readonly string[]): Promise<string[]> {
+  const named = new Set(found.flatMap((line) => line.match(/CA[0-9a-f]{32}/g) ?? []))
+  const errors = await ask<ErrorReport[]>('/sim/errors')
+  return [...named].slice(0, 5).map((callSid) =>
+    JSON.stringify({
+      callSid,
+      history: histories.get(callSid),
+      leg: legs.find((leg) => leg.callSid === callSid),
+      errors: errors.filter((error) => error.callSid === callSid),
+    }),
+  )
+}
+
+const callers = () => [...storm.carrier.legs.values()].filter(isCaller)
+
+type Line = Pick<HistoryEntry, 'event' | 'state'>
+type Flow = (line: Line, before: Line | undefined) => boolean
+const is =
+  (event: string, state = /./): Flow =>
+  (line) =>
+    line.event === event && state.test(line.state)
+
+/** Everything that a call can go through. */
+const FLOWS: Record<string, Flow> = {
+  claimed: is('CLAIM'),
+  talked: (line, before) => line.state === 'active.talking' && before?.state !== 'active.talking',
+  declined: is('DECLINE'),
+  held: is('HOLD'),
+  resumed: is('RESUME'),
+  parked: is('PARK'),
+  unparked: is('UNPARK'),
+  'came back from the lot': (line, before) =>
+    line.state === 'parked.returning' && before?.state === 'parked.waiting',
+  transferred: is('TRANSFER'),
+  consulted: (line) => line.state === 'transferring.consulting',
+  'talked with a number outside': (line) => line.state === 'active.outside',
+  'agent’s leg lost': is('LEG_ENDED', /^parked/),
+  'reached voicemail': (line) => line.state === 'voicemail.recording',
+  'caller left while it rang': (line, before) =>
+    line.event === 'CALLER_ENDED' && before?.state === 'ringing.offering',
+  'caller left': is('CALLER_ENDED'),
+  'agent hung up': is('HANGUP'),
+}
+
+function count(flows: Map<string, number>, histories: readonly (readonly Line[])[]): void {
+  for (const [flow, happened] of Object.entries(FLOWS)) {
+    const times = histories.map((lines) => lines.filter((line, n) => happened(line, lines[n - 1])).length)
+    flows.set(
+      flow,
+      times.reduce((sum, one) => sum + one, flows.get(flow) ?? 0),
+    )
+  }
+}
