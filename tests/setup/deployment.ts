@@ -17,6 +17,8 @@ import { openWire, type Wire } from './wire.ts'
 export interface DeploymentOptions {
   /** Where its Redis is, as the environment says it: `{ REDIS_URL: 'unix:/…' }`. */
   redis: Record<string, string>
+  /** One of its own, unless said otherwise. */
+  site?: string
   /** Processes of `npm start`. Two, unless said otherwise. */
   coordinators?: number
   /** Processes of `npm run worker`. None: the jobs run in the coordinators. */
@@ -83,7 +85,7 @@ const isReady = (address: string) =>
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { coordinators: coordinatorCount = 2, workers: workerCount = 0 } = options
   await ensureConsole()
-  const site = `site-${randomBytes(6).toString('hex')}`
+  const site = options.site ?? `site-${randomBytes(6).toString('hex')}`
   const keys = keysOf(site)
   const simulator = await startSimulator({
     ...CREDENTIALS,

@@ -64,9 +64,10 @@ export async function openRedisCluster({ replicas, options = () => [], door = {}
     await tell(port, 'CLUSTER', 'REPLICATE', id)
   }
   await everywhere(['CLUSTER', 'INFO'], /cluster_state:ok/)
-  // A replica is listed once it has copied its primary, and that has gone round.
-  const all = new RegExp(ports.map((port) => `(?=[^]*,${port},)`).join(''))
-  await everywhere(['CLUSTER', 'SLOTS'], all)
+  /** A replica is listed once it has copied its primary, and that has gone round. */
+  const whole = () =>
+    everywhere(['CLUSTER', 'SLOTS'], new RegExp(ports.map((port) => `(?=[\\s\\S]*,${port},)`).join('')))
+  await whole()
 
   const nodes = ports.map((port) => ({ host: '127.0.0.1', port }))
   /** As a living node sees it: the slot's primary, then its replicas. */
@@ -95,6 +96,8 @@ export async function openRedisCluster({ replicas, options = () => [], door = {}
     env: { REDIS_CLUSTER_NODES: nodes.map(({ host, port }) => `${host}:${port}`).join() },
     ownersOf,
     serverAt,
+    /** Waits until every server is in its place again. */
+    whole,
     tell,
     /** A replica takes over, in agreement with the primary. */
     async handOver(key: string) {

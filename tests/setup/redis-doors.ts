@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { makeCertificates } from './certificates.ts'
 
 /** Servers that speak nothing but TLS, and ask whoever comes for a certificate; and how to get in. */
@@ -11,6 +12,9 @@ export async function tlsDoors(folder: string) {
       ...['port 0', `tls-port ${port}`, 'tls-replication yes'],
       ...[`tls-cert-file ${cert}`, `tls-key-file ${key}`, `tls-ca-cert-file ${ca}`],
     ],
+    door: { tls: { ca: read(ca), cert: read(cert), key: read(key) } },
     env: { REDIS_TLS_CA: ca, REDIS_TLS_CERT: cert, REDIS_TLS_KEY: key },
   }
 }
+
+const read = (path: string) => readFileSync(path, 'utf8')

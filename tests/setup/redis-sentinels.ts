@@ -44,11 +44,24 @@ export async function openSentinels({
       `sentinel failover-timeout ${NAME} 10000`,
       ...lines(port),
     )
-  const known = /num-other-sentinels,2/
-  for (const port of watchers) {
-    await untilSays(port, ['SENTINEL', 'MASTER', NAME], known, sentinelDoor)
-    await untilSays(port, ['SENTINEL', 'MASTER', NAME], /num-slaves,2/, sentinelDoor)
+  /** Waits until every sentinel knows the others, and of two replicas that could take over. */
+  async function whole() {
+    for (const port of watchers) {
+      await untilSays(
+        port,
+        ['SENTINEL', 'MASTER', NAME],
+        /flags,master,[\s\S]*num-slaves,2,num-other-sentinels,2/,
+        sentinelDoor,
+      )
+      await untilSays(
+        port,
+        ['SENTINEL', 'REPLICAS', NAME],
+        /(flags,slave,[\s\S]*master-link-status,ok[\s\S]*){2}/,
+        sentinelDoor,
+      )
+    }
   }
+  await whole()
   const sentinels = watchers.map((port) => ({ host: '127.0.0.1', port }))
   const [watcher = 0] = watchers
 
@@ -57,7 +70,10 @@ export async function openSentinels({
     return Number((answer as string[])[1])
   }
   return {
+    /** The data servers' ports, then the sentinels'. */
+    servers: [...servers.keys()],
     watchers,
+    whole,
     remote: { kind: 'sentinel', sentinels, name: NAME } satisfies RemoteRedis,
     env: {
       REDIS_SENTINELS: sentinels.map(({ host, port }) => `${host}:${port}`).join(),
@@ -73,10 +89,13 @@ export async function openSentinels({
     /** As docs/scaling.md has it: no write is taken between the last one that is copied and the new primary. */
     async handOver() {
       const from = await primary()
-      await ask(from, ['CLIENT', 'PAUSE', '20000', 'WRITE'], door)
+      await ask(from, ['CLIENT', 'PAUSE', '60000', 'WRITE'], door)
       await ask(watcher, ['SENTINEL', 'FAILOVER', NAME], sentinelDoor)
       await until(async () => (await primary()) !== from, 30_000)
-      return { from, to: await primary() }
+      const to = await primary()
+      await ask(from, ['REPLICAOF', '127.0.0.1', `${to}`], door)
+      await ask(from, ['CLIENT', 'UNPAUSE'], door)
+      return { from, to }
     },
     close: room.close,
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
 import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../../coordinator/redis/connect.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
@@ -26,16 +25,8 @@ const causeOf = (client: RedisClient) =>
     (error: Error) => String(error.cause),
   )
 
-async function doors() {
-  const tls = await tlsDoors(testFolder())
-  const files = { ca: tls.env.REDIS_TLS_CA, cert: tls.env.REDIS_TLS_CERT, key: tls.env.REDIS_TLS_KEY }
-  const read = (path: string) => readFileSync(path, 'utf8')
-  const door = { tls: { ca: read(files.ca), cert: read(files.cert), key: read(files.key) } }
-  return { ...tls, door }
-}
-
 test('a server over TLS is let in by its authority alone, and asks for our certificate', async () => {
-  const { options, env, door } = await doors()
+  const { options, env, door } = await tlsDoors(testFolder())
   const room = openServerRoom()
   onTestFinished(room.close)
   const [port = 0] = await freePorts(1)
@@ -55,7 +46,7 @@ test('a server over TLS is let in by its authority alone, and asks for our certi
 })
 
 test('a cluster over TLS, with a login', { timeout: SLOW }, async () => {
-  const { options, env, door } = await doors()
+  const { options, env, door } = await tlsDoors(testFolder())
   const login = (port: number) => [...options(port), '--requirepass', 'secret', '--masterauth', 'secret']
   const cluster = await openRedisCluster({
     replicas: false,
@@ -70,7 +61,7 @@ test('a cluster over TLS, with a login', { timeout: SLOW }, async () => {
 })
 
 test('sentinels over TLS, with a login of their own', { timeout: SLOW }, async () => {
-  const { options, lines, env, door } = await doors()
+  const { options, lines, env, door } = await tlsDoors(testFolder())
   const sentinels = await openSentinels({
     options: (port) => [...options(port), '--requirepass', 'secret', '--masterauth', 'secret'],
     lines: (port) => [...lines(port), 'requirepass watch', 'sentinel auth-pass desk secret'],

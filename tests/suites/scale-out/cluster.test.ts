@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { type Deployment, openDeployment } from '../../setup/deployment.ts'
+import { extent } from '../../setup/extent.ts'
+import { openRedisCluster } from '../../setup/redis-cluster.ts'
+import { tlsDoors } from '../../setup/redis-doors.ts'
+import { openStorm } from '../../setup/storm/storm.ts'
+import { failover, QUICK } from './failovers.ts'
+import { leastRights } from './least-rights.ts'
+import { wholeDay } from './whole-day.ts'
+
+const OWNER = 'the owner of the cluster'
+const OURS = 'ours'
+
+let folder: string
+let cluster: Awaited<ReturnType<typeof openRedisCluster>>
+let deployments: Deployment[] = []
+
+/** Sites whose keys are on different nodes. */
+async function twoSites(): Promise<string[]> {
+  const found = new Map<number, string>()
+  while (found.size < 2) {
+    const site = `site-${randomBytes(4).toString('hex')}`
+    const [owner = 0] = await cluster.ownersOf(keysOf(site).feed)
+    found.set(owner, site)
+  }
+  return [...found.values()]
+}
+
+/** A cluster over TLS, whose owner gives each site a user that may do what docs/scaling.md says, and no more. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'switchyard-cluster-'))
+  const { options, door, env } = await tlsDoors(folder)
+  cluster = await openRedisCluster({
+    replicas: true,
+    options: (port) => [...options(port), '--requirepass', OWNER, '--masterauth', OWNER],
+    door: { ...door, password: OWNER },
+  })
+  deployments = await Promise.all(
+    (await twoSites()).map(async (site) => {
+      const [, ...rule] = leastRights('redis-acl', site, OURS)
+      for (const port of cluster.ports) await cluster.tell(port, 'ACL', 'SETUSER', site, ...rule)
+      const access = { REDIS_TLS: 'on', REDIS_USERNAME: site, REDIS_PASSWORD: OURS, ...env }
+      const coordinators = extent({ full: 2, short: 1 })
+      return openDeployment({ site, coordinators, redis: { ...cluster.env, ...access }, env: QUICK })
+    }),
+  )
+}, 120_000)
+afterAll(async () => {
+  await Promise.all(deployments.map((one) => one.close()))
+  await cluster?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** What the servers had to refuse, of whatever commands: `CROSSSLOT`, `NOPERM`. */
+async function refusals(): Promise<string[]> {
+  const said = await Promise.all(cluster.ports.map((port) => cluster.tell(port, 'INFO', 'errorstats')))
+  return [...said.join().matchAll(/errorstat_(\w+):/g)].map(([, code = '']) => code)
+}
+
+test('two sites on different nodes do all that there is to do, across no slot and with the least rights', {
+  timeout: 90_000,
+}, async () => {
+  const [one, other] = deployments as [Deployment, Deployment]
+  const owners = await Promise.all([one, other].map(({ keys }) => cluster.ownersOf(keys.feed)))
+  expect(owners[0]?.[0]).not.toBe(owners[1]?.[0])
+  await Promise.all([wholeDay(one), wholeDay(other)])
+  const log = await Promise.all(cluster.ports.map((port) => cluster.tell(port, 'ACL', 'LOG')))
+  expect(log.flat()).toEqual([])
+  expect(await refusals()).not.toContain('CROSSSLOT')
+  await expect(one.redis.get(other.keys.epoch)).rejects.toThrow('NOPERM')
+})
+
+test('a primary that is handed over in a storm loses nothing, and one that is lost is replaced', {
+  timeout: 300_000,
+}, async () => {
+  const [one] = deployments as [Deployment]
+  const storm = await openStorm(one, {
+    callers: extent({ full: 40, short: 12 }),
+    agents: extent({ full: 10, short: 5 }),
+    givesUp: 0,
+  })
+  const { feed } = one.keys
+  try {
+    // The day before is none of its business.
+    await storm.observe()
+    storm.begin()
+    await failover(storm, { what: 'CLUSTER FAILOVER', keeps: true, lose: () => cluster.handOver(feed) })
+    for (let round = 0; round < extent({ full: 3, short: 1 }); round++) {
+      const [primary = 0] = await cluster.ownersOf(feed)
+      const server = cluster.serverAt(primary)
+      await failover(storm, { what: 'kill -9 of the primary', keeps: false, lose: server.kill })
+      server.start()
+      await cluster.whole()
+    }
+  } finally {
+    await storm.close()
+  }
+})
