@@ -4,7 +4,6 @@ import type { FarEnd, Leg } from './leg.ts'
 /** The telephone of somebody at the callers' page: the page's microphone and loudspeaker, over WebRTC. */
 export class PagePhone implements FarEnd {
   private readonly port = new BrowserPort()
-  private reached = true
   private speaking = true
 
   /** @returns the answer to the page's offer. Rejects when that is none */
@@ -33,7 +32,7 @@ export class PagePhone implements FarEnd {
   }
 
   vanish(): void {
-    this.reached = false
+    this.port.close()
   }
 
   speak(speaking: boolean): void {
@@ -46,6 +45,6 @@ export class PagePhone implements FarEnd {
   }
 
   write(frame: Int16Array, step: number): void {
-    if (this.reached) this.port.write(frame, step)
+    this.port.write(frame, step)
   }
 }

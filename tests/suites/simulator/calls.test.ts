@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -31,6 +34,9 @@ beforeEach(async () => {
     '/voice': () => WAITING,
     '/agent': () => AGENT,
     '/wait/ringback': () => '<Play>/ring.wav</Play><Redirect/>',
+    '/once': () =>
+      '<Dial><Conference startConferenceOnEnter="false" waitUrl="/wait/once">room-2</Conference></Dial>',
+    '/wait/once': () => '<Play>/ring.wav</Play>',
     '/ring.wav': () => ({ type: 'audio/wav', body: writeWav(tone([[440, 0.1]], 0.2)) }),
     '/park': () => '<Play loop="0">/park.wav</Play>',
     '/park.wav': () => ({ type: 'audio/wav', body: writeWav(tone([[300, 1]], 0.4)) }),
@@ -101,6 +107,35 @@ test('a redirect takes the caller out of the room and tells the action of the Di
   expect(rooms.map((room) => room.friendlyName)).toEqual(['room-1'])
   await redirect(caller, '/voice')
   await bench.caller.where(caller, /^talking/)
+})
+
+test('there is silence in a room once the document of its waitUrl has run out', async () => {
+  await pointNumber(bench, { voiceUrl: at('/once') })
+  const caller = await bench.caller.call()
+  await until(async () => (await bench.caller.state(caller)).hears.kind === 'playback')
+  await until(async () => (await bench.caller.state(caller)).hears.level === 0)
+  expect(await bench.caller.state(caller)).toMatchObject({
+    hears: { kind: 'silence' },
+    room: { name: 'room-2' },
+    status: 'in-progress',
+  })
+  expect(deployment.to('/wait/once')).toHaveLength(1)
+})
+
+test('the telephone network lets a caller hear that it rings until something answers', async () => {
+  const answering: ServerResponse[] = []
+  const thinking = createServer((_, response) => void answering.push(response)).listen(0, '127.0.0.1')
+  await once(thinking, 'listening')
+  const { port } = thinking.address() as AddressInfo
+  await pointNumber(bench, { voiceUrl: `http://127.0.0.1:${port}/` })
+  const caller = await bench.caller.call()
+  await until(async () => (await bench.caller.state(caller)).hears.level > 0.05)
+  expect(await bench.caller.state(caller)).toMatchObject({ status: 'ringing', hears: { kind: 'ringback' } })
+  answering[0]?.setHeader('Content-Type', 'text/xml').end('<Response><Pause length="60"/></Response>')
+  await until(async () => (await bench.caller.state(caller)).status === 'in-progress')
+  await until(async () => (await bench.caller.state(caller)).hears.kind === 'silence')
+  thinking.close()
+  thinking.closeAllConnections()
 })
 
 test('a document given inline is heard after a room', async () => {

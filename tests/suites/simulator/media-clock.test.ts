@@ -151,7 +151,7 @@ test('twenty callers who wait with music cost a few thousandths of a processor',
   const share = (user + system) / 1_000 / minute
   process.stdout.write(`  Twenty callers who wait cost ${(share * 100).toFixed(2)} % of a processor\n`)
   expect(clock.lines.size).toBe(20)
-  // Ten times what it was when it was written.
+  // Six times what it was on a busy machine.
   expect(share).toBeLessThan(0.05)
   clock.close()
 })
