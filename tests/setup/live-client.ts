@@ -3,7 +3,8 @@ import { createServer, get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallView } from '../../machines/call/view.ts'
-import type { DeskSnapshot } from '../../machines/feed.ts'
+import type { DeskSnapshot, VoicemailNews } from '../../machines/feed.ts'
+import type { Office } from '../../machines/office/office.ts'
 import type { Coordinator } from './desk.ts'
 import { until } from './desk.ts'
 
@@ -12,6 +13,8 @@ export type Told = { id: string | null } & (
   | { event: 'call'; data: CallView }
   | { event: 'agent'; data: AgentView }
   | { event: 'store'; data: { reachable: boolean } }
+  | { event: 'voicemail'; data: VoicemailNews }
+  | { event: 'office'; data: Office }
 )
 
 /** What a console's stream has said so far. */

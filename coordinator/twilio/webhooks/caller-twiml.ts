@@ -39,7 +39,8 @@ interface CallerOffice {
  * where: the caller hears it ring, and asks again.
  */
 export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
-  const askAgain = ({ path }: CallerRequest) => twimlAnswer(twiml.askAgain(urls.caller(path.callSid)))
+  const askAgain = ({ path: { callSid }, query }: CallerRequest) =>
+    twimlAnswer(twiml.askAgain(query.greeted === '1' ? urls.greeted(callSid) : urls.caller(callSid)))
   return webhook('/calls/:callSid/twiml', CallerRequest, answer, askAgain)
 
   async function answer(request: CallerRequest) {

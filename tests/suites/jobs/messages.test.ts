@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expireMessages } from '../../../jobs/messages.ts'
+import { type Coordinator, openDesk, rings, type TestDesk, until } from '../../setup/desk.ts'
+
+const DAY_MS = 86_400_000
+
+let desk: TestDesk
+let office: Coordinator
+beforeEach(async () => {
+  desk = await openDesk({ settings: { historyDays: 7 } })
+  office = await desk.open()
+})
+afterEach(() => desk.close())
+
+/** Nobody is signed in, so everybody reaches the voicemail at once. */
+async function leaves(): Promise<string> {
+  const callSid = await rings(office)
+  await office.calls.send(callSid, { type: 'RECORDED', recordingSid: `RE${callSid.slice(2)}`, seconds: 9 })
+  return callSid
+}
+
+const owed = async () =>
+  Object.values(await desk.redis.hgetall(desk.keys.outbox)).map((json) => JSON.parse(json))
+const lifeOf = (callSid: string) => desk.redis.pttl(desk.keys.call(callSid))
+
+test('a message as old as the history gets is removed here, and at Twilio', async () => {
+  const old = await leaves()
+  desk.clock.pass(6 * DAY_MS)
+  const recent = await leaves()
+  desk.clock.pass(DAY_MS + 1)
+  await expireMessages(office.host)
+  expect(await office.voicemails.page(null, 10)).toMatchObject({
+    unheard: 1,
+    voicemails: [{ callSid: recent }],
+  })
+  expect(await owed()).toMatchObject([
+    { type: 'deleteRecording', callSid: old, recordingSid: `RE${old.slice(2)}` },
+  ])
+  // Its call was kept for it, and for nothing else any more.
+  await until(async () => (await lifeOf(old)) < 0)
+  await expireMessages(office.host)
+  expect(await owed()).toHaveLength(1)
+})
+
+test('a call is kept until its message is old enough to be removed, and no longer for being listened to', async () => {
+  const callSid = await leaves()
+  expect(await lifeOf(callSid)).toBeGreaterThan(7.9 * DAY_MS)
+  desk.clock.pass(3 * DAY_MS)
+  await office.calls.send(callSid, { type: 'HEARD', by: 'ann', role: 'agent' })
+  expect(await lifeOf(callSid)).toBeLessThan(5.1 * DAY_MS)
+})
+
+test('a message whose call is lost leaves the list', async () => {
+  const callSid = await leaves()
+  await desk.redis.del(desk.keys.call(callSid))
+  expect(await office.voicemails.page(null, 10)).toEqual({ voicemails: [], unheard: 1 })
+  desk.clock.pass(8 * DAY_MS)
+  const another = await desk.open()
+  await expireMessages(another.host)
+  expect(await another.voicemails.page(null, 10)).toEqual({ voicemails: [], unheard: 0 })
+  expect(await desk.redis.zcard(desk.keys.voicemails)).toBe(0)
+})

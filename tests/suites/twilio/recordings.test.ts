@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/failures.ts'
+import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
+import { recordingsOf } from '../../../coordinator/twilio/recordings.ts'
+import { RATE } from '../../simulator/media/pcm.ts'
+import { readWav } from '../../simulator/media/wav.ts'
+import { type Bench, CREDENTIALS, point, startBench, startDeployment } from '../simulator/bench.ts'
+
+let bench: Bench
+let deployment: Awaited<ReturnType<typeof startDeployment>>
+beforeEach(async () => {
+  bench = await startBench()
+  deployment = await startDeployment({
+    '/voice': () => '<Record action="/after" playBeep="false" maxLength="2"/>',
+    '/after': () => '',
+  })
+  await point(bench, deployment)
+})
+afterEach(async () => {
+  await bench.simulator.close()
+  await deployment.stop()
+})
+
+const account = (more: Partial<Parameters<typeof recordingsOf>[0]> = {}) => ({
+  accountSid: CREDENTIALS.accountSid,
+  authToken: CREDENTIALS.authToken,
+  authTokenSecondary: null,
+  apiUrl: bench.simulator.url,
+  ...more,
+})
+
+/** Two seconds of somebody. */
+async function recorded(): Promise<string> {
+  await bench.caller.call({})
+  await expect.poll(async () => (await bench.client.recordings.list()).length, { timeout: 8_000 }).toBe(1)
+  const [recording] = await bench.client.recordings.list()
+  return recording?.sid ?? ''
+}
+
+test('a recording is fetched with the account’s credentials, the second ones too while tokens rotate', async () => {
+  const sid = await recorded()
+  const samples = readWav(await recordingsOf(account())(sid))
+  expect(samples.length).toBeGreaterThan(1.5 * RATE)
+  expect(samples.some((sample) => Math.abs(sample) > 1000)).toBe(true)
+  const rotating = account({ authToken: 'of yesterday', authTokenSecondary: CREDENTIALS.authToken })
+  expect((await recordingsOf(rotating)(sid)).length).toBeGreaterThan(RATE)
+  await expect(recordingsOf(account({ authToken: 'wrong' }))(sid)).rejects.toThrow(CarrierTrouble)
+})
+
+test('one that is deleted is gone for good, and deleting it again does no harm', async () => {
+  const sid = await recorded()
+  const carrier = createCarrier({ ...account(), callerId: null }, 'https://desk.example.com')
+  await carrier.deleteRecording(sid)
+  expect(await bench.client.recordings.list()).toEqual([])
+  await expect(recordingsOf(account())(sid)).rejects.toThrow(CarrierRefusal)
+  await expect(carrier.deleteRecording(sid)).rejects.toMatchObject({ code: 20404 })
+})
+
+test('a Twilio that is away is trouble, not the end of a message', async () => {
+  await expect(recordingsOf(account({ apiUrl: 'http://127.0.0.1:9' }))('RE1')).rejects.toThrow(CarrierTrouble)
+})

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Voicemail } from '../../../machines/call/voicemail.ts'
+import { VoicemailStore } from '../../../web/voicemail/voicemail-store.ts'
+
+const message = (n: number, part: Partial<Voicemail> = {}): Voicemail => ({
+  callSid: `CA${n}`,
+  callerNumber: null,
+  callerName: `Caller ${n}`,
+  at: new Date(Date.UTC(2026, 10, 22, 12, n)).toISOString(),
+  durationS: 5,
+  heardBy: null,
+  heardAt: null,
+  ...part,
+})
+const heard = (n: number) => message(n, { heardBy: 'bob', heardAt: message(n).at })
+
+/** Answers of the server, in the order in which they are asked for. */
+let pages: ((voicemails: Voicemail[]) => void)[]
+let asked: string[]
+let fresh: string[]
+let store: VoicemailStore
+
+beforeEach(() => {
+  pages = []
+  asked = []
+  fresh = []
+  store = new VoicemailStore(({ callSid }) => fresh.push(callSid))
+  vi.stubGlobal('fetch', (path: string) => {
+    asked.push(path)
+    return new Promise((resolve) => {
+      pages.push((voicemails) => resolve(Response.json({ voicemails, unheard: 0 })))
+    })
+  })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+const sids = () => store.state().list?.map(({ callSid }) => callSid)
+async function loaded(...voicemails: Voicemail[]) {
+  const loading = store.load()
+  pages.shift()?.(voicemails)
+  await loading
+}
+
+test('the count is the feed’s, and asks the server for nothing', () => {
+  store.snapshot()
+  store.news({ callSid: null, voicemail: null, unheard: 3 })
+  expect(store.state()).toMatchObject({ unheard: 3, list: null })
+  store.news({ callSid: 'CA1', voicemail: message(1), unheard: 4 })
+  expect(store.state().unheard).toBe(4)
+  // After a snapshot, who is told nothing has none.
+  store.snapshot()
+  expect(store.state().unheard).toBe(0)
+  expect(asked).toEqual([])
+  expect(fresh).toEqual(['CA1'])
+})
+
+test('what is new, heard or removed changes the list in its place', async () => {
+  await loaded(message(3), message(1))
+  store.news({ callSid: 'CA2', voicemail: message(2), unheard: 3 })
+  expect(sids()).toEqual(['CA3', 'CA2', 'CA1'])
+  store.news({ callSid: 'CA1', voicemail: heard(1), unheard: 2 })
+  expect(store.state().list?.at(-1)?.heardBy).toBe('bob')
+  store.news({ callSid: 'CA3', voicemail: null, unheard: 1 })
+  expect(sids()).toEqual(['CA2', 'CA1'])
+  expect(fresh).toEqual(['CA2'])
+})
+
+test('news that overtakes a page is not lost to it', async () => {
+  const loading = store.load()
+  store.news({ callSid: 'CA1', voicemail: heard(1), unheard: 0 })
+  store.news({ callSid: 'CA2', voicemail: null, unheard: 0 })
+  pages.shift()?.([message(2), message(1)])
+  await loading
+  expect(store.state().list).toEqual([heard(1)])
+})
+
+test('older messages are asked for from the last one on, and a new feed reads what is shown anew', async () => {
+  await loaded(...Array.from({ length: 50 }, (_, n) => message(59 - n)))
+  expect(store.state().more).toBe(true)
+  const older = store.older()
+  pages.shift()?.([message(9)])
+  await older
+  expect(asked.at(-1)).toContain(`before=${encodeURIComponent(message(10).at)}`)
+  expect([store.state().list?.length, store.state().more]).toEqual([51, false])
+  store.snapshot()
+  expect(pages).toHaveLength(1)
+})
+
+test('a page that cannot be read is said so, and what is known stays', async () => {
+  await loaded(message(1))
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  vi.stubGlobal('fetch', () => Promise.reject(new Error('no network')))
+  await store.load()
+  expect(store.state()).toMatchObject({ failed: true, list: [{ callSid: 'CA1' }] })
+  expect(warned).toHaveBeenCalledOnce()
+})
