@@ -13,9 +13,10 @@ export function floorSide(url: string, count: number): Side {
   return {
     url,
     subjects: Array.from({ length: count }, (_, n) =>
-      subject(0, () => requestText({ path: `/call-${n}`, headers }, host)),
+      subject(`call-${n}`, 0, () => requestText({ path: `/call-${n}`, headers }, host)),
     ),
     consoles: (wanted) => ({ path: '/', headers: Array.from({ length: wanted }, () => ({})) }),
+    live: async () => 0,
     voice: () => requestText({ path: `/voice-${callers++}`, headers, body: 'x'.repeat(220) }, host),
   }
 }

@@ -54,6 +54,12 @@ async function change(callSid: string): Promise<string> {
 }
 
 async function answer({ method, url = '' }: IncomingMessage, response: ServerResponse) {
+  if (url === '/metrics') {
+    const { user, system } = process.cpuUsage()
+    const text = `process_cpu_seconds_total ${(user + system) / 1e6}\n`
+    response.writeHead(200, { 'content-length': text.length }).end(text)
+    return
+  }
   if (method === 'GET') {
     response.socket?.setNoDelay(true)
     response.writeHead(200, { 'content-type': 'text/event-stream' })

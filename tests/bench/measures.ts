@@ -1,15 +1,27 @@
+import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Consoles } from './consoles.ts'
 import { type Quantiles, quantilesOf } from './figures.ts'
 import type { Side, Subject } from './sides.ts'
-import { type Answered, Wire } from './wire.ts'
+import { type Answered, figureOf, Wire } from './wire.ts'
 
 /** After consoles have opened: the desk has news of each of them to tell first. */
 const SETTLE_MS = 300
 
-/** How many changes a second, with one under way on each call. */
-export async function throughput({ url, subjects }: Side, forMs: number): Promise<number> {
+export interface Throughput {
+  perSecond: number
+  /** CPU time of the process that is asked, for each change (µs). */
+  cpuUs: number
+  /** How much of the time whoever asks is busy (%): near 100 it is the load that is measured. */
+  loadBusy: number
+}
+
+/** With one change under way on each call. */
+export async function throughput({ url, subjects }: Side, forMs: number): Promise<Throughput> {
   const wires = await Promise.all(subjects.map(() => Wire.open(url)))
+  const cpuSeconds = () => figureOf(url, 'process_cpu_seconds_total')
+  const cpuBefore = await cpuSeconds()
+  const loop = performance.eventLoopUtilization()
   const until = performance.now() + forMs
   const startedAt = performance.now()
   const work = async (subject: Subject, wire: Wire) => {
@@ -24,8 +36,11 @@ export async function throughput({ url, subjects }: Side, forMs: number): Promis
     }),
   )
   const tookMs = performance.now() - startedAt
+  const loadBusy = performance.eventLoopUtilization(loop).utilization * 100
   for (const wire of wires) wire.close()
-  return (counts.reduce((sum, count) => sum + count, 0) / tookMs) * 1000
+  const done = counts.reduce((sum, count) => sum + count, 0)
+  const cpuUs = (((await cpuSeconds()) - cpuBefore) * 1e6) / done
+  return { perSecond: (done / tookMs) * 1000, cpuUs, loadBusy }
 }
 
 /** Consoles that are open, and what it takes until the last of them shows a change. */
@@ -86,7 +101,7 @@ async function askedBy(wire: Wire, request: string, done: (wire: Wire) => void):
   return performance.now() - startedAt
 }
 
-async function change(subject: Subject, wire: Wire): Promise<void> {
+export async function change(subject: Subject, wire: Wire): Promise<void> {
   well(await wire.send(subject.next()))
   subject.rev++
 }

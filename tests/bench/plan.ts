@@ -1,39 +1,48 @@
 /** How much is measured, and so how long it takes. */
 export interface BenchPlan {
   agents: number
-  consoles: readonly number[]
+  /** How many consoles are open, and how many changes each of them is shown in a round. */
+  consoles: readonly { open: number; changes: number }[]
   /** Before anything counts: until V8 has compiled what runs often. */
   warmUpMs: number
   /** How often the two sides take turns. */
   rounds: number
-  changesPerRound: number
   throughputMs: number
+  roundTrips: number
   voiceRounds: number
   voiceMs: number
+  /** What is there when memory is looked at. */
+  memory: { consoles: number; calls: number }
   starts: number
 }
 
 export const FULL: BenchPlan = {
   agents: 64,
-  warmUpMs: 10_000,
-  consoles: [10, 100],
+  warmUpMs: 8_000,
+  consoles: [
+    { open: 10, changes: 60 },
+    { open: 100, changes: 60 },
+    { open: 1000, changes: 20 },
+  ],
   rounds: 6,
-  changesPerRound: 60,
   throughputMs: 1500,
+  roundTrips: 5,
   voiceRounds: 2,
   voiceMs: 3000,
+  memory: { consoles: 1000, calls: 1000 },
   starts: 3,
 }
 
 /** Too short to say how fast anything is: it shows that the benchmark itself works. */
 export const QUICK: BenchPlan = {
-  agents: 8,
-  warmUpMs: 300,
-  consoles: [10],
-  rounds: 3,
-  changesPerRound: 10,
-  throughputMs: 300,
+  agents: 4,
+  warmUpMs: 200,
+  consoles: [{ open: 10, changes: 5 }],
+  rounds: 1,
+  throughputMs: 200,
+  roundTrips: 1,
   voiceRounds: 1,
-  voiceMs: 500,
+  voiceMs: 200,
+  memory: { consoles: 20, calls: 20 },
   starts: 1,
 }

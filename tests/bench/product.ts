@@ -50,12 +50,12 @@ export async function hire(redisUrl: string, count: number): Promise<void> {
   await closeRedis(redis)
 }
 
-/** Signs in `count` agents, each of whom talks on a call: through the doors that everybody uses. */
-export async function openDesk(url: string, count: number): Promise<Side> {
+/** Signs in `count` agents from `first` on, each of whom talks on a call: through the doors that everybody uses. */
+export async function openDesk(url: string, count: number, first: number): Promise<Side> {
   const wire = await Wire.open(url)
   const cookies: string[] = []
   const subjects: Subject[] = []
-  for (let n = 0; n < count; n++) {
+  for (let n = first; n < first + count; n++) {
     const cookie = await signIn(wire, agentName(n))
     cookies.push(cookie)
     subjects.push(await talkedOn(wire, agentName(n), cookie))
@@ -68,6 +68,13 @@ export async function openDesk(url: string, count: number): Promise<Side> {
       path: '/api/events',
       headers: Array.from({ length: wanted }, (_, n) => ({ Cookie: cookies[n % count] ?? '' })),
     }),
+    async live(where) {
+      const wire = await Wire.open(where)
+      const headers = { Cookie: cookies[0] ?? '' }
+      const { body } = await wire.ask({ method: 'GET', path: '/api/calls', headers })
+      wire.close()
+      return body.split('"callSid":').length - 1
+    },
     voice: () => webhookText('/api/twilio/voice', callerParams(sid('CA'))),
   }
 }
@@ -96,7 +103,9 @@ async function talkedOn(wire: Wire, agentId: string, cookie: string): Promise<Su
   })
   const [, rev] = /"rev":(\d+),.*"state":"active\.talking"/.exec(body) ?? []
   if (rev === undefined) throw new Error(`The call is not talked on: ${body}`)
-  return subject(Number(rev), (turn) => commandText(callSid, turn % 2 === 0 ? 'hold' : 'resume', cookie))
+  return subject(callSid, Number(rev), (turn) =>
+    commandText(callSid, turn % 2 === 0 ? 'hold' : 'resume', cookie),
+  )
 }
 
 /** As a console sends it: each intention has a key of its own. */
@@ -131,12 +140,4 @@ function expected(answer: Answered, status: number): Answered {
   if (answer.status !== status)
     throw new Error(`${answer.status} where ${status} was expected: ${answer.body}`)
   return answer
-}
-
-/** What the process says of itself, in bytes. */
-export async function residentMemory(url: string): Promise<number> {
-  const wire = await Wire.open(url)
-  const { body } = await wire.ask({ method: 'GET', path: '/metrics' })
-  wire.close()
-  return Number(/^process_resident_memory_bytes (\S+)/m.exec(body)?.[1] ?? Number.NaN)
 }

@@ -1,11 +1,31 @@
-/** One line of the result. A ratio is the product's part of the floor, both from this run. */
-export interface Row {
-  what: string
-  unit: 'ms' | '/s' | 'MB'
-  product: number
-  floor: number | null
-  ratio: number | null
-  budget: { of: 'ratio' | 'product'; atMost?: number; atLeast?: number } | null
+import { median } from './figures.ts'
+import { type Budget, isMet, type Row } from './row.ts'
+
+export interface Report {
+  machine: string
+  quick: boolean
+  /** Each figure is the median of so many runs. */
+  runs: number
+  rows: (Row & { met: boolean | null })[]
+}
+
+export const reportOf = (rows: readonly Row[], about: Omit<Report, 'rows'>): Report => ({
+  ...about,
+  rows: rows.map((row) => ({ ...row, met: isMet(row) })),
+})
+
+/** Row by row the median of several runs of the same plan. */
+export function medianOf(runs: readonly (readonly Row[])[]): Row[] {
+  const [first = []] = runs
+  return first.map((row, n) => {
+    const of = (name: 'product' | 'floor' | 'ratio') => median(runs.flatMap((rows) => rows[n]?.[name] ?? []))
+    return {
+      ...row,
+      product: of('product'),
+      floor: row.floor === null ? null : of('floor'),
+      ratio: row.ratio === null ? null : of('ratio'),
+    }
+  })
 }
 
 const HEAD = ['', 'product', 'floor', 'ratio', 'budget', '']
@@ -25,30 +45,24 @@ export function tableOf(rows: readonly Row[]): string {
     .join('\n')
 }
 
-/** Null where nothing is promised. */
-export function isMet({ budget, product, ratio }: Row): boolean | null {
-  if (budget === null) return null
-  const value = budget.of === 'ratio' ? (ratio ?? Number.NaN) : product
-  return value <= (budget.atMost ?? Number.POSITIVE_INFINITY) && value >= (budget.atLeast ?? 0)
-}
-
 function cellsOf(row: Row): string[] {
   const { what, unit, product, floor, ratio, budget } = row
-  const amount = (value: number) => `${figure(value)} ${unit}`
   const met = isMet(row)
   return [
     what,
-    amount(product),
-    floor === null ? '' : amount(floor),
+    amount(product, unit),
+    floor === null ? '' : amount(floor, unit),
     ratio === null ? '' : `${ratio.toFixed(2)}x`,
     budget === null ? '' : limitOf(budget, unit),
-    met === null ? '' : met ? 'ok' : 'MISSED',
+    met === null ? '' : met ? 'met' : 'MISSED',
   ]
 }
 
-function limitOf({ of, atMost, atLeast }: NonNullable<Row['budget']>, unit: Row['unit']): string {
+export const amount = (value: number, unit: Row['unit']) => `${figure(value)} ${unit}`.trim()
+
+export function limitOf({ of, atMost, atLeast }: Budget, unit: Row['unit']): string {
   const limit = atMost === undefined ? `>= ${atLeast}` : `<= ${atMost}`
-  return of === 'ratio' ? `${limit}x` : `${limit} ${unit}`
+  return of === 'ratio' ? `${limit}x` : `${limit} ${unit}`.trim()
 }
 
 const figure = (value: number) => (value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2))

@@ -5,11 +5,15 @@ export interface Side {
   subjects: Subject[]
   /** What a console's stream is asked for with: `count` of them. */
   consoles(count: number): { path: string; headers: Readonly<Record<string, string>>[] }
+  /** How many calls a coordinator has on its desk. */
+  live(url: string): Promise<number>
   /** A whole request of Twilio's, for a caller who has not called before. */
   voice(): string
 }
 
 export interface Subject {
+  /** What it is called in Redis. */
+  name: string
   /** The call's rev after the last change. */
   rev: number
   /** The request for the next change, as it goes over the wire. */
@@ -17,7 +21,7 @@ export interface Subject {
 }
 
 /** The same two changes in turn, for ever. */
-export function subject(rev: number, request: (turn: number) => string): Subject {
+export function subject(name: string, rev: number, request: (turn: number) => string): Subject {
   let turn = 0
-  return { rev, next: () => request(turn++) }
+  return { name, rev, next: () => request(turn++) }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { startChild } from './child.ts'
 import { median } from './figures.ts'
-import type { Row } from './report.ts'
+import { alone, type Row } from './row.ts'
 
 /** From `npm start` with everything installed to its ready line: the sandbox, with a Redis and a Twilio of its own. */
 export async function startRow(folder: string, times: number): Promise<Row> {
@@ -11,13 +11,5 @@ export async function startRow(folder: string, times: number): Promise<Row> {
     took.push(sandbox.tookMs)
     await sandbox.stop()
   }
-  const budget = { of: 'product', atMost: 3000 } as const
-  return {
-    what: 'start to ready, sandbox',
-    unit: 'ms',
-    product: median(took),
-    floor: null,
-    ratio: null,
-    budget,
-  }
+  return alone('start to ready, sandbox', 'ms', median(took), { of: 'product', atMost: 3000 })
 }

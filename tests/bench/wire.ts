@@ -81,3 +81,11 @@ export function requestText({ method = 'POST', path, headers = {}, body = '' }: 
   const length = Buffer.byteLength(body)
   return `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${lines.join('')}Content-Length: ${length}\r\n\r\n${body}`
 }
+
+/** What a process says of itself at `/metrics`. */
+export async function figureOf(url: string, name: string): Promise<number> {
+  const wire = await Wire.open(url)
+  const { body } = await wire.ask({ method: 'GET', path: '/metrics' })
+  wire.close()
+  return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(body)?.[1] ?? Number.NaN)
+}
