@@ -116,6 +116,7 @@ export function createParts(options: PartsOptions) {
     },
     onAgent: (agent) => offers.agentChanged(agent),
     onOpened: (agentId) => offers.consoleOpened(agentId),
+    onDropped: () => metrics.consoleDropped(),
     onRevoked: (revocation) => sessions.forget(revocation),
     onForgotten: (known, consoles) => {
       log.error('Redis has lost everything; putting back what is known here')

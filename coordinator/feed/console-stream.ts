@@ -1,10 +1,15 @@
 import type { ServerResponse } from 'node:http'
 import type { Role } from '../../machines/ids.ts'
+import type { Surroundings } from '../surroundings.ts'
 
-/** Past this many bytes in its socket's buffer a console counts as slow. */
-const SLOW_BYTES = 256 * 1024
-/** A slow console owes us at most this many newest views before it is closed; it will resume. */
+/** Past this many bytes that its connection has not taken yet a console counts as slow. */
+const SLOW_BYTES = 64 * 1024
+/** A slow console is owed at most this many newest views before it is closed; it will resume. */
 const MOST_PENDING = 5000
+/** One that was slow all that time is not there any more, whatever its connection says. */
+const STALLED_MS = 30_000
+/** What was closed has so long to take what is on its way. */
+const LEAVES_WITHIN_MS = 4_000
 
 export interface ConsoleRequest {
   agentId: string
@@ -16,43 +21,71 @@ export interface ConsoleRequest {
   lastEventId: string | null
 }
 
+/** An event, and what it is the newest word on. */
+export interface Event {
+  subject: string
+  bytes: Buffer
+}
+
 /**
  * One console's stream. A slow one is not waited for and costs bounded memory: of each call and agent
  * only the newest view is kept for it.
  */
 export class ConsoleStream {
-  #pending = new Map<string, Buffer>()
+  readonly #pending = new Map<string, Buffer>()
+  #slowSince: number | null = null
 
   constructor(
     readonly id: string,
     readonly console: ConsoleRequest,
     private readonly response: ServerResponse,
+    private readonly surroundings: Pick<Surroundings, 'after' | 'elapsed'>,
+    /** It did not keep up, and was closed. */
+    private readonly onDropped: () => void,
   ) {
     response.on('drain', () => this.#flush())
   }
 
   /** The whole desk: whatever still waited is older than that. */
-  startAnew(bytes: Buffer) {
+  startAnew(parts: readonly (Buffer | string)[]) {
     this.#pending.clear()
-    this.#write(bytes)
+    this.response.cork()
+    for (const part of parts) this.#write(part)
+    this.response.uncork()
   }
 
-  /** @param subject what the bytes are the newest word on */
-  send(bytes: Buffer, subject: string) {
+  /** @param together the bytes of all events, so that a console that keeps up gets them in one write */
+  send(events: readonly Event[], together: Buffer) {
     if (this.#pending.size === 0 && this.response.writableLength < SLOW_BYTES) {
-      this.#write(bytes)
+      this.#slowSince = null
+      this.#write(together)
       return
     }
-    // The newest word takes the newest place: ids must not run backwards for this client.
-    this.#pending.delete(subject)
-    this.#pending.set(subject, bytes)
-    if (this.#pending.size > MOST_PENDING) this.response.destroy()
+    this.#slowSince ??= this.surroundings.elapsed()
+    for (const { subject, bytes } of events) {
+      // The newest word takes the newest place: ids must not run backwards for this client.
+      this.#pending.delete(subject)
+      this.#pending.set(subject, bytes)
+    }
+    if (this.#pending.size > MOST_PENDING) this.#drop()
+  }
+
+  dropIfStalled() {
+    if (this.#slowSince !== null && this.surroundings.elapsed() - this.#slowSince > STALLED_MS) this.#drop()
   }
 
   /** @param comeBackMs after how long the browser is to try again; without, as it was told at the beginning */
   close(comeBackMs?: number) {
-    if (comeBackMs !== undefined) this.#write(Buffer.from(`retry: ${Math.round(comeBackMs)}\n\n`))
+    if (comeBackMs !== undefined) this.#write(`retry: ${Math.round(comeBackMs)}\n\n`)
     this.response.end()
+    const tooLate = this.surroundings.after(LEAVES_WITHIN_MS, () => this.response.destroy())
+    this.response.once('close', tooLate)
+  }
+
+  #drop() {
+    if (this.response.destroyed) return
+    this.response.destroy()
+    this.onDropped()
   }
 
   #flush() {
@@ -61,10 +94,11 @@ export class ConsoleStream {
       this.#pending.delete(subject)
       this.#write(bytes)
     }
+    this.#slowSince = null
   }
 
   /** One that was closed may have much to send still, and must not be written to meanwhile. */
-  #write(bytes: Buffer) {
+  #write(bytes: Buffer | string) {
     if (!this.response.writableEnded) this.response.write(bytes)
   }
 }

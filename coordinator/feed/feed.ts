@@ -9,7 +9,8 @@ import type { AgentActors, Clock } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { type RedisClient, scriptFrom } from '../redis/script.ts'
 import { OURS, pause, type Surroundings } from '../surroundings.ts'
-import { type ConsoleRequest, ConsoleStream } from './console-stream.ts'
+import { type ConsoleRequest, ConsoleStream, type Event } from './console-stream.ts'
+import { Consoles } from './consoles.ts'
 import { entryFrom, isAfter, Revocation } from './entries.ts'
 import { bytesOf, storeEvent, subjectOf, unheardEvent } from './lines.ts'
 import type { Mirror } from './mirror.ts'
@@ -23,8 +24,6 @@ const RETRY_MS = 250
 /** A server that owes an answer for that long is away, though its connection stands. */
 const OVERDUE_MS = 2 * BLOCK_MS
 const GIVE_UP_MS = 1_500
-/** Consoles that are sent away all at once come back to the others within that long, not all at once. */
-const COME_BACK_MS = { soonest: 100, latest: 2_000 }
 
 export interface FeedHost {
   redis: RedisClient
@@ -41,6 +40,8 @@ export interface FeedHost {
   onAgent(view: AgentView): void
   /** A console opened. */
   onOpened(agentId: string): void
+  /** One was closed because it did not keep up. */
+  onDropped(): void
   onRevoked(revocation: Revocation): void
   /** Redis has lost everything: who was there, and the consoles that are still open here. */
   onForgotten(
@@ -57,7 +58,7 @@ const ReadReply = z.array(z.tuple([z.string(), z.array(z.unknown())])).nullable(
  * and for everybody else's commits, the stream is the order.
  */
 export class Feed {
-  readonly #streams = new Map<string, ConsoleStream>()
+  readonly #consoles: Consoles
   /** Closings that Redis could not be told. */
   readonly #untold = new Map<string, string>()
   /** … and that it is being told. */
@@ -67,7 +68,7 @@ export class Feed {
   /** When the epoch was last looked at, on this process's monotonic clock. */
   #epochSeenAt = 0
   #recent = new Recent('0-0')
-  #snapshot: { id: string; json: string } | null = null
+  #snapshot: { id: string; head: Buffer } | null = null
   #reachable = true
   #doubted = false
   #stopped = false
@@ -77,6 +78,7 @@ export class Feed {
 
   constructor(private readonly host: FeedHost) {
     this.#surroundings = host.surroundings ?? OURS
+    this.#consoles = new Consoles(this.#surroundings)
   }
 
   get reachable() {
@@ -84,19 +86,21 @@ export class Feed {
   }
 
   get consoles() {
-    return this.#streams.size
+    return this.#consoles.size
   }
 
   /** The consoles that are open here. */
   get streams(): readonly ConsoleStream[] {
-    return [...this.#streams.values()]
+    return this.#consoles.all
   }
 
   /** @throws RedisAway when there is nothing to start from */
   async start() {
     await this.#load()
     this.#reading = this.#read()
-    this.#stopHeartbeat = this.#surroundings.every(HEARTBEAT_MS, () => this.#beat())
+    this.#stopHeartbeat = this.#surroundings.every(HEARTBEAT_MS, () =>
+      this.#consoles.beat(this.host.clock.now()),
+    )
   }
 
   async stop() {
@@ -118,18 +122,16 @@ export class Feed {
 
   /** They come back to another process. */
   closeConsoles() {
-    const { soonest, latest } = COME_BACK_MS
-    for (const stream of this.#streams.values())
-      stream.close(soonest + this.#surroundings.random() * (latest - soonest))
+    this.#consoles.sendAway()
   }
 
   /** A commit of this process. Shown at once if it is the very next thing in the feed. */
   publish(before: string, entries: readonly FeedEntry[]) {
     if (before !== this.#watermark) return
-    for (const entry of entries) this.#take(entry)
+    this.#take(entries)
   }
 
-  /** Answers `GET /api/events`. @throws RedisAway before anything was written */
+  /** Answers `GET /api/events`. @throws RedisAway, or a Refusal when too many are open, before anything was written */
   async open(
     console: ConsoleRequest,
     request: IncomingMessage,
@@ -139,24 +141,25 @@ export class Feed {
     const { agentId, name } = console
     const id = this.#surroundings.uuid()
     const { coordinatorId } = this.host
+    this.#consoles.admit(agentId)
     await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: id, coordinatorId })
     request.socket.setNoDelay(true)
+    // It ends with its connection: framed in chunks, each event would cost each console three writes.
+    response.useChunkedEncodingByDefault = false
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
-      connection: 'keep-alive',
+      connection: 'close',
       'x-accel-buffering': 'no',
     })
     const missed = console.lastEventId === null ? null : this.#recent.since(console.lastEventId)
-    response.write('retry: 1000\n\n')
-    if (missed) for (const bytes of missed) response.write(bytes)
-    else response.write(this.#snapshotEvent())
-    if (!this.#reachable) response.write(storeEvent(false))
-    const stream = new ConsoleStream(id, console, response)
-    this.#streams.set(id, stream)
+    const stream = new ConsoleStream(id, console, response, this.#surroundings, this.host.onDropped)
+    const store = this.#reachable ? [] : [storeEvent(false)]
+    stream.startAnew(['retry: 1000\n\n', ...(missed ?? this.#wholeDesk()), ...store])
+    this.#consoles.add(stream)
     this.host.onOpened(agentId)
     const closed = () => {
-      if (!this.#streams.delete(id)) return
+      if (!this.#consoles.remove(id)) return
       const telling = agents.send(agentId, name, { type: 'STREAM_CLOSED', streamId: id }).then(
         () => undefined,
         (error: unknown) => {
@@ -178,54 +181,43 @@ export class Feed {
     return untold
   }
 
-  #take(entry: FeedEntry) {
-    if (!isAfter(entry.id, this.#watermark)) return
-    this.#watermark = entry.id
-    const news = this.host.mirror.apply(entry)
-    if (news === null) {
-      this.#recent.add(entry.id, null)
-      if (entry.t === 'revoked') this.#revoke(Revocation.parse(JSON.parse(entry.d)))
-      return
+  #take(entries: readonly FeedEntry[]) {
+    const events: Event[] = []
+    for (const entry of entries.filter(({ id }) => isAfter(id, this.#watermark))) {
+      this.#watermark = entry.id
+      const news = this.host.mirror.apply(entry)
+      if (news === null) {
+        this.#recent.add(entry.id, null)
+        this.#consoles.send(events.splice(0))
+        if (entry.t === 'revoked') this.#revoke(Revocation.parse(JSON.parse(entry.d)))
+        continue
+      }
+      const data = 'agent' in news ? JSON.stringify(news.agent) : entry.d
+      const bytes = Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${data}\n\n`)
+      this.#recent.add(entry.id, bytes)
+      events.push({ subject: subjectOf(news), bytes })
+      if ('call' in news) this.host.onCall(news.call)
+      else if ('agent' in news) this.host.onAgent(news.agent)
     }
-    const data = 'agent' in news ? JSON.stringify(news.agent) : entry.d
-    const bytes = Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${data}\n\n`)
-    this.#recent.add(entry.id, bytes)
-    this.#broadcast(bytes, subjectOf(news))
-    if ('call' in news) this.host.onCall(news.call)
-    else if ('agent' in news) this.host.onAgent(news.agent)
-  }
-
-  #broadcast(bytes: Buffer, subject: string) {
-    for (const stream of this.#streams.values()) stream.send(bytes, subject)
-  }
-
-  #beat() {
-    const now = this.host.clock.now()
-    for (const stream of this.#streams.values()) if (stream.console.expiresAt <= now) stream.close()
-    this.#broadcast(Buffer.from(':\n\n'), 'heartbeat')
+    this.#consoles.send(events)
   }
 
   #revoke(revocation: Revocation) {
     this.host.onRevoked(revocation)
-    for (const stream of this.#streams.values())
-      if (
-        stream.console.agentId === revocation.agentId &&
-        (revocation.sessionHash === null || revocation.sessionHash === stream.console.sessionHash)
-      )
-        stream.close()
+    this.#consoles.revoke(revocation)
   }
 
-  #snapshotEvent(): string {
+  /** However many consoles come at once, they share the bytes of all that is long. */
+  #wholeDesk(): (Buffer | string)[] {
     const { mirror, clock } = this.host
-    if (this.#snapshot?.id !== this.#watermark)
-      this.#snapshot = {
-        id: this.#watermark,
-        json: `{"calls":${JSON.stringify(mirror.calls())},"agents":${JSON.stringify(mirror.agents())}`,
-      }
-    const serverTime = new Date(clock.now()).toISOString()
-    const desk = `id: ${this.#watermark}\nevent: snapshot\ndata: ${this.#snapshot.json},"serverTime":"${serverTime}"}\n\n`
+    const id = this.#watermark
+    if (this.#snapshot?.id !== id) {
+      const desk = `{"calls":${JSON.stringify(mirror.calls())},"agents":${JSON.stringify(mirror.agents())}`
+      this.#snapshot = { id, head: Buffer.from(`id: ${id}\nevent: snapshot\ndata: ${desk}`) }
+    }
+    const tail = `,"serverTime":"${new Date(clock.now()).toISOString()}"}\n\n`
     const unheard = mirror.unheard()
-    return unheard === 0 ? desk : desk + unheardEvent(unheard)
+    return [this.#snapshot.head, unheard === 0 ? tail : tail + unheardEvent(unheard)]
   }
 
   async #load() {
@@ -258,7 +250,7 @@ export class Feed {
         )
         const entries = (ReadReply.parse(reply) ?? []).flatMap(([, some]) => some.map(entryFrom))
         const leftBehind = entries.length === MOST_READ && (await this.#isTrimmedAfter(this.#watermark))
-        for (const entry of leftBehind ? [] : entries) this.#take(entry)
+        this.#take(leftBehind ? [] : entries)
         if (leftBehind || this.#doubted || !this.#reachable || (await this.#isForgotten()))
           await this.#reload()
       } catch (error) {
@@ -296,7 +288,7 @@ export class Feed {
     if (this.#stopped || !this.#reachable) return
     this.#reachable = false
     this.host.log.error({ err: cause }, 'The feed cannot be read: Redis is away')
-    this.#broadcast(Buffer.from(storeEvent(false)), 'store')
+    this.#consoles.send([{ subject: 'store', bytes: Buffer.from(storeEvent(false)) }])
   }
 
   /** Redis is back, or has lost what it had: what is shown starts from what it has now. */
@@ -306,9 +298,9 @@ export class Feed {
     this.#doubted = false
     await this.#load()
     this.#reachable = true
-    if (this.#epoch !== known.epoch) this.host.onForgotten(known, [...this.#streams.values()])
+    if (this.#epoch !== known.epoch) this.host.onForgotten(known, this.#consoles.all)
     this.host.log.info('The feed goes on from what Redis has')
-    const bytes = Buffer.from(this.#snapshotEvent() + storeEvent(true))
-    for (const stream of this.#streams.values()) stream.startAnew(bytes)
+    const desk = [...this.#wholeDesk(), storeEvent(true)]
+    this.#consoles.startAnew(desk)
   }
 }

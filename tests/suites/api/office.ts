@@ -110,6 +110,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     onOpened: () => undefined,
     onAgent: () => undefined,
     onRevoked: (revocation) => sessions.forget(revocation),
+    onDropped: () => undefined,
     onForgotten: () => undefined,
   })
   const publish = feed.publish.bind(feed)
