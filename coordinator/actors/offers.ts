@@ -36,6 +36,8 @@ export function createOffers(
   { nextTurn }: Pick<Surroundings, 'nextTurn'> = OURS,
 ): Offers {
   let asked = false
+  /** Whom calls were last offered to. */
+  let offered: string | null = null
 
   const contained = (what: Promise<unknown>) =>
     void what.catch((error: unknown) =>
@@ -47,7 +49,15 @@ export function createOffers(
 
   async function offerAnew() {
     asked = false
+    const free = desk
+      .agents()
+      .filter(({ presence, callSid }) => presence === 'available' && callSid === null)
+      .map(({ agentId }) => agentId)
+      .join()
+    if (free === offered) return
+    offered = null
     for (const { callSid } of desk.calls().filter(isOffered)) await calls.send(callSid, { type: 'OFFER' })
+    offered = free
   }
 
   return {

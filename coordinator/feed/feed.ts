@@ -12,9 +12,10 @@ import { OURS, pause, type Surroundings } from '../surroundings.ts'
 import { type ConsoleRequest, ConsoleStream, type Event } from './console-stream.ts'
 import { Consoles } from './consoles.ts'
 import { entryFrom, isAfter, Revocation } from './entries.ts'
-import { bytesOf, storeEvent, subjectOf, unheardEvent } from './lines.ts'
+import { bytesOf, storeEvent, subjectOf } from './lines.ts'
 import type { Mirror } from './mirror.ts'
 import { Recent } from './recent.ts'
+import { WholeDesk } from './whole-desk.ts'
 
 const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
 const HEARTBEAT_MS = 10_000
@@ -68,7 +69,7 @@ export class Feed {
   /** When the epoch was last looked at, on this process's monotonic clock. */
   #epochSeenAt = 0
   #recent = new Recent('0-0')
-  #snapshot: { id: string; head: Buffer } | null = null
+  readonly #wholeDesk: WholeDesk
   #reachable = true
   #doubted = false
   #stopped = false
@@ -79,6 +80,7 @@ export class Feed {
   constructor(private readonly host: FeedHost) {
     this.#surroundings = host.surroundings ?? OURS
     this.#consoles = new Consoles(this.#surroundings)
+    this.#wholeDesk = new WholeDesk(host.mirror, host.clock)
   }
 
   get reachable() {
@@ -155,7 +157,7 @@ export class Feed {
     const missed = console.lastEventId === null ? null : this.#recent.since(console.lastEventId)
     const stream = new ConsoleStream(id, console, response, this.#surroundings, this.host.onDropped)
     const store = this.#reachable ? [] : [storeEvent(false)]
-    stream.startAnew(['retry: 1000\n\n', ...(missed ?? this.#wholeDesk()), ...store])
+    stream.startAnew(['retry: 1000\n\n', ...(missed ?? this.#wholeDesk.at(this.#watermark)), ...store])
     this.#consoles.add(stream)
     this.host.onOpened(agentId)
     const closed = () => {
@@ -207,26 +209,13 @@ export class Feed {
     this.#consoles.revoke(revocation)
   }
 
-  /** However many consoles come at once, they share the bytes of all that is long. */
-  #wholeDesk(): (Buffer | string)[] {
-    const { mirror, clock } = this.host
-    const id = this.#watermark
-    if (this.#snapshot?.id !== id) {
-      const desk = `{"calls":${JSON.stringify(mirror.calls())},"agents":${JSON.stringify(mirror.agents())}`
-      this.#snapshot = { id, head: Buffer.from(`id: ${id}\nevent: snapshot\ndata: ${desk}`) }
-    }
-    const tail = `,"serverTime":"${new Date(clock.now()).toISOString()}"}\n\n`
-    const unheard = mirror.unheard()
-    return [this.#snapshot.head, unheard === 0 ? tail : tail + unheardEvent(unheard)]
-  }
-
   async #load() {
     const { redis, keys, mirror } = this.host
     const names = [keys.live, keys.roster, keys.talking, keys.feed, keys.epoch, keys.unheard, keys.office]
     const loaded = mirror.load(await loadDesk.run(redis, names, [keys.call(''), this.#surroundings.uuid()]))
     this.#epoch = loaded.epoch
     this.#watermark = loaded.lastId
-    this.#snapshot = null
+    this.#wholeDesk.forget()
     const entries = loaded.recent.map(entryFrom).reverse()
     // Every entry kept has gone to nobody here, but its id may be the last that a console saw elsewhere.
     this.#recent = new Recent(entries.length === 0 ? loaded.lastId : null)
@@ -300,7 +289,7 @@ export class Feed {
     this.#reachable = true
     if (this.#epoch !== known.epoch) this.host.onForgotten(known, this.#consoles.all)
     this.host.log.info('The feed goes on from what Redis has')
-    const desk = [...this.#wholeDesk(), storeEvent(true)]
+    const desk = [...this.#wholeDesk.at(this.#watermark), storeEvent(true)]
     this.#consoles.startAnew(desk)
   }
 }

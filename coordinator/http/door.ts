@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Settings, SettingsError } from '../settings.ts'
@@ -6,6 +6,24 @@ import { type Settings, SettingsError } from '../settings.ts'
 /** How long requests under way may take to finish. */
 const FINISH_MS = 3_000
 const LOOK_EVERY_MS = 25
+
+/** What whoever connects may take of us. */
+const LIMITS: DoorLimits = {
+  /** Of all of a request's headers (bytes): 431. */
+  maxHeaderSize: 16 * 1024,
+  /** For the headers, and for the whole request: one who sends a byte now and then is cut off (408). */
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+  /** Longer than load balancers keep an idle connection (a minute), so that it is never we who close it under a request. */
+  keepAliveTimeout: 65_000,
+  /** Consoles hold one each for the stream, and one or two for commands. */
+  maxConnections: 20_000,
+}
+
+interface DoorLimits extends ServerOptions {
+  maxConnections: number
+}
 
 /** What a process listens on, and how it stops doing so without losing a request. */
 export interface Door {
@@ -24,13 +42,18 @@ export interface Door {
 }
 
 /** @throws {SettingsError} when the port is taken */
-export async function openDoor(settings: Pick<Settings, 'host' | 'port'>): Promise<Door> {
+export async function openDoor(
+  settings: Pick<Settings, 'host' | 'port'>,
+  limits: Partial<DoorLimits> = {},
+): Promise<Door> {
+  const { maxConnections, ...ofRequests } = { ...LIMITS, ...limits }
   let leaving = false
   let answer: RequestListener = (_, response) => void response.writeHead(503, { 'Retry-After': '1' }).end()
-  const server = createServer((request, response) => {
+  const server = createServer(ofRequests, (request, response) => {
     if (leaving) response.setHeader('Connection', 'close')
     answer(request, response)
   })
+  server.maxConnections = maxConnections
   const address = await listen(server, settings)
   return {
     address,

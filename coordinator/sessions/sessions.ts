@@ -45,6 +45,10 @@ export interface SessionParts {
 const openScript = scriptFrom(new URL('./open.lua', import.meta.url))
 const closeScript = scriptFrom(new URL('./close.lua', import.meta.url))
 const Closed = z.tuple([z.number(), z.number()])
+const ClosedForNew = z.array(z.string())
+
+/** Browsers of one agent that are signed in. One more signs out the one that signed in first. */
+const MOST_OF_ONE_AGENT = 20
 
 /**
  * Who is signed in. Every method rejects with `RedisAway` when Redis is needed and cannot be reached.
@@ -64,6 +68,16 @@ export function createSessions({ redis, keys, clock, announce }: SessionParts) {
     cache.forget(agentId, sessionHash)
     await announce({ agentId, sessionHash })
     return { agentId, closed, left }
+  }
+
+  async function put(agentId: string, hash: string, stored: string, expiresAt: number) {
+    const now = clock.now()
+    const args = [stored, expiresAt - now, agentId, hash, expiresAt, now, prefix, MOST_OF_ONE_AGENT]
+    const closed = ClosedForNew.parse(await openScript.run(redis, [prefix + hash, index], args))
+    for (const sessionHash of closed) {
+      cache.forget(agentId, sessionHash)
+      await announce({ agentId, sessionHash })
+    }
   }
 
   async function find(token: string): Promise<Session | null> {
@@ -86,18 +100,14 @@ export function createSessions({ redis, keys, clock, announce }: SessionParts) {
       const token = randomBytes(32).toString('base64url')
       const stored = { agentId, name, role, createdAt: clock.now() }
       const session = sessionOf(stored, hashOf(token))
-      const member = `${agentId}:${session.hash}`
-      const args = [JSON.stringify(stored), SESSION_LIFE_MS, member, session.expiresAt, stored.createdAt]
-      await openScript.run(redis, [prefix + session.hash, index], args)
+      await put(agentId, session.hash, JSON.stringify(stored), session.expiresAt)
       return token
     },
 
     /** Redis has lost everything, and somebody's console is still open: that session goes on. */
     async restore({ agentId, name, role }: Account, hash: string, expiresAt: number): Promise<void> {
-      const now = clock.now()
       const stored = JSON.stringify({ agentId, name, role, createdAt: expiresAt - SESSION_LIFE_MS })
-      const args = [stored, expiresAt - now, `${agentId}:${hash}`, expiresAt, now]
-      await openScript.run(redis, [prefix + hash, index], args)
+      await put(agentId, hash, stored, expiresAt)
     },
 
     /** The session of a token; null when there is none, or it is over. */

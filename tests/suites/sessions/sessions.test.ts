@@ -137,3 +137,20 @@ test('without Redis nobody is known who was not known already', async () => {
   await expect(cut.open(MIA)).rejects.toThrow(RedisAway)
   await closeRedis(gone)
 })
+
+test('one more than 20 sessions signs out the first, everywhere, and nobody else', async () => {
+  const other = await here.open(MIA2)
+  const tokens: string[] = []
+  for (let n = 0; n < 21; n++) {
+    now += 1
+    tokens.push(await here.open(MIA))
+    if (n === 0) await here.find(tokens[0] ?? '')
+  }
+  expect(announced).toHaveLength(1)
+  for (const process of [here, elsewhere]) {
+    expect(await process.find(tokens[0] ?? '')).toBeNull()
+    expect(await process.find(tokens[1] ?? '')).toMatchObject(MIA)
+    expect(await process.find(tokens[20] ?? '')).toMatchObject(MIA)
+    expect(await process.find(other)).toMatchObject(MIA2)
+  }
+})
