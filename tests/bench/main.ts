@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { ensureConsole } from '../../coordinator/launcher/build-console.ts'
 import { startEmbeddedRedis } from '../../coordinator/launcher/embedded-redis.ts'
 import { chartOf } from './chart.ts'
-import { machine } from './machine.ts'
+import { machineWith } from './machine.ts'
 import { FULL, QUICK } from './plan.ts'
 import { medianOf, reportOf, tableOf } from './report.ts'
 import type { Row } from './row.ts'
@@ -24,10 +24,13 @@ const { values } = parseArgs({
   },
 })
 
+let machine = ''
+
 async function run(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-bench-'))
   const redis = await startEmbeddedRedis(folder, { say: (line) => process.stderr.write(`${line}\n`) })
   try {
+    machine = await machineWith(redis.url)
     return await measureAll(values.quick ? QUICK : FULL, redis.url, folder)
   } finally {
     await redis.stop()
@@ -41,7 +44,7 @@ for (let n = 0; n < Number(values.runs); n++) {
   runs.push(await run())
   if (Number(values.runs) > 1) process.stderr.write(`Run ${n + 1}:\n${tableOf(runs[n] ?? [])}\n\n`)
 }
-const report = reportOf(medianOf(runs), { quick: values.quick, runs: runs.length, machine: machine() })
+const report = reportOf(medianOf(runs), { quick: values.quick, runs: runs.length, machine })
 process.stdout.write(`${tableOf(report.rows)}\n`)
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
 if (values.chart !== undefined) writeFileSync(values.chart, chartOf(report))
