@@ -15,7 +15,8 @@ function placesSaid() {
 test('docs/limits.md says of each bound what stands in the code', () => {
   const places = placesSaid()
   expect(places.length).toBeGreaterThan(25)
-  for (const { file, text } of places) expect(readFileSync(file, 'utf8'), file).toContain(text)
+  const missing = places.filter(({ file, text }) => !readFileSync(file, 'utf8').includes(text))
+  expect(missing).toEqual([])
 })
 
 test('whatever is appended to the feed trims it', () => {
