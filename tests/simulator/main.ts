@@ -17,6 +17,7 @@ const NAMES = {
   speechRate: 'SIM_SPEECH_RATE',
   retryDelayMs: 'SIM_RETRY_DELAY_MS',
   outboundPerSecond: 'SIM_OUTBOUND_PER_SECOND',
+  callLimitMs: 'SIM_CALL_LIMIT_MS',
   recordingsDir: 'SIM_RECORDINGS_DIR',
 } as const
 

@@ -30,6 +30,8 @@ export const simulatorOptions = z.object({
   speechRate: rate.default(1),
   /** Pause before the first retry of a webhook; it doubles with each further one. */
   retryDelayMs: ms.default(250),
+  /** A call that lasts longer is ended, as Twilio does it after four hours. */
+  callLimitMs: ms.default(4 * 60 * 60 * 1_000),
   /** New outbound legs per second, Twilio's default for a new account. */
   outboundPerSecond: rate.default(1),
   /** Where recordings are kept; without it they are lost with the process. */

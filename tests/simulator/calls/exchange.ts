@@ -26,6 +26,9 @@ export interface ErrorReport {
   readonly message: string
 }
 
+/** Lasts as long as any call may, unless something else is said. */
+type NewLeg = Omit<LegDetails, 'limitMs'> & { readonly limitMs?: number }
+
 /** The switch itself: brings devices, legs, documents and rooms together. */
 export class Exchange implements LegObserver {
   readonly legs = new Legs()
@@ -103,7 +106,7 @@ export class Exchange implements LegObserver {
   }
 
   /** A call that the REST API asked for: waits for its turn, rings, then runs the document. */
-  createCall(details: Omit<LegDetails, 'direction' | 'status'>, source: Source, timeoutMs: number): Leg {
+  createCall(details: Omit<NewLeg, 'direction' | 'status'>, source: Source, timeoutMs: number): Leg {
     const leg = this.add({ ...details, direction: 'outbound-api', status: 'queued' })
     const now = Date.now()
     const turn = Math.max(now, this.nextOutboundAt)
@@ -122,7 +125,7 @@ export class Exchange implements LegObserver {
 
   /** An outbound leg of `<Dial>`. `answered` rejects when it is not. */
   dialOut(
-    details: LegDetails,
+    details: NewLeg,
     ringing: { timeoutMs: number; parameters: Params },
   ): { leg: Leg; answered: Promise<Leg> } {
     const leg = this.add(details)
@@ -204,7 +207,7 @@ export class Exchange implements LegObserver {
     this.clock.close()
   }
 
-  private receive(details: LegDetails, farEnd: FarEnd, target: Target | null, params: Params): Leg {
+  private receive(details: NewLeg, farEnd: FarEnd, target: Target | null, params: Params): Leg {
     const leg = this.add(details)
     leg.connect(farEnd)
     if (target === null) {
@@ -216,8 +219,8 @@ export class Exchange implements LegObserver {
     return leg
   }
 
-  private add(details: LegDetails): Leg {
-    const leg = new Leg(details, this)
+  private add(details: NewLeg): Leg {
+    const leg = new Leg({ limitMs: this.settings.callLimitMs, ...details }, this)
     this.legs.add(leg)
     return leg
   }

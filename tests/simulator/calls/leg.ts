@@ -37,6 +37,8 @@ export interface LegDetails {
   readonly phoneNumberSid?: string | null
   readonly callback?: Callback | null
   readonly fallback?: Target | null
+  /** How long it may last from its answer on. */
+  readonly limitMs: number
 }
 
 /** What the REST API shows of a leg, as it was at one moment. */
@@ -75,6 +77,7 @@ export class Leg {
   private activity = new AbortController()
   private farEnd: FarEnd | null = null
   private onDigits: (() => void) | null = null
+  private limit: NodeJS.Timeout | null = null
 
   constructor(details: LegDetails, observer: LegObserver) {
     this.details = details
@@ -152,8 +155,17 @@ export class Leg {
   answer(): void {
     if (this.state.answeredAt !== null || !this.live) return
     this.become('in-progress', { answeredAt: new Date() })
+    this.endAfter(this.details.limitMs)
     if (this.details.direction === 'inbound') this.farEnd?.answered()
     this.observer.progressed(this, 'answered')
+  }
+
+  /** However long it has lasted, it is ended then. Nothing before it was answered: that is when time begins. */
+  endAfter(ms: number): void {
+    if (this.limit !== null) clearTimeout(this.limit)
+    if (this.state.answeredAt === null || !this.live) return
+    const lastedMs = Date.now() - this.state.answeredAt.getTime()
+    this.limit = setTimeout(() => this.end('completed'), Math.max(0, ms - lastedMs)).unref()
   }
 
   /** Ends the leg, once. A leg that was answered is always `completed`. */
@@ -162,6 +174,7 @@ export class Leg {
     const final = this.state.answeredAt === null ? status : 'completed'
     this.become(final, { endedAt: new Date() })
     const interruption: Interruption = 'ended'
+    if (this.limit !== null) clearTimeout(this.limit)
     this.activity.abort(interruption)
     this.ending.abort(interruption)
     this.farEnd?.released(final)

@@ -7,7 +7,7 @@ import type { Settings } from '../settings.ts'
 import { notFound, RestError } from './errors.ts'
 import { formUrl, httpMethod, readForm } from './form.ts'
 import { page } from './paging.ts'
-import type { Resources } from './resources.ts'
+import { type Resources, restStatus } from './resources.ts'
 
 const TWIML_LIMIT = 4_000
 /** A document given inline has no address; relative URLs in it lead nowhere. */
@@ -25,15 +25,23 @@ const document = {
   FallbackUrl: formUrl.optional(),
   FallbackMethod: httpMethod.default('POST'),
 }
+/** Seconds. */
+const timeLimit = z.coerce.number().int().min(1).optional()
 const creation = z.object({
   To: z.string().min(1),
   From: z.string().min(1),
   Timeout: z.coerce.number().int().min(1).max(600).default(60),
   ApplicationSid: z.string().optional(),
+  TimeLimit: timeLimit,
   ...document,
   ...callbacks,
 })
-const change = z.object({ Status: z.enum(['completed', 'canceled']).optional(), ...document, ...callbacks })
+const change = z.object({
+  Status: z.enum(['completed', 'canceled']).optional(),
+  TimeLimit: timeLimit,
+  ...document,
+  ...callbacks,
+})
 
 export function callRoutes(
   exchange: Exchange,
@@ -75,7 +83,8 @@ export function callRoutes(
     const source = sourceOf(form) ?? applicationSource(form.ApplicationSid)
     if (source === null) throw new RestError(400, 21205, 'Url parameter is required.')
     const fallback = form.FallbackUrl ? { url: form.FallbackUrl, method: form.FallbackMethod } : null
-    const details = { from: form.From, to: form.To, callback: callbackOf(form), fallback }
+    const limit = form.TimeLimit === undefined ? {} : { limitMs: form.TimeLimit * 1_000 }
+    const details = { from: form.From, to: form.To, callback: callbackOf(form), fallback, ...limit }
     return { status: 201, body: show(exchange.createCall(details, source, form.Timeout * 1_000)) }
   }
 
@@ -90,6 +99,7 @@ export function callRoutes(
     const form = readForm(request, change)
     if (form.StatusCallback !== undefined) leg.callback = callbackOf(form)
     if (form.FallbackUrl) leg.fallback = { url: form.FallbackUrl, method: form.FallbackMethod }
+    if (form.TimeLimit !== undefined) leg.endAfter(form.TimeLimit * 1_000)
     if (form.Status !== undefined) endLeg(leg, form.Status)
     const source = sourceOf(form)
     if (source !== null) {
@@ -106,7 +116,7 @@ export function callRoutes(
     const shown = exchange.legs
       .all()
       .filter((leg) => !leg.forgotten && leg.createdAt.getTime() <= at)
-      .filter((leg) => wanted(leg, leg.asOf(at).status, request.query))
+      .filter((leg) => wanted(leg, restStatus(leg.asOf(at).status), request.query))
     return {
       status: 200,
       body: page(

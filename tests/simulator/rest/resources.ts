@@ -1,4 +1,4 @@
-import type { Leg, LegState } from '../calls/leg.ts'
+import type { CallStatus, Leg, LegState } from '../calls/leg.ts'
 import { rfc2822, rfc2822OrNull } from '../dates.ts'
 import type { ApiKey, PhoneNumber, TwimlApp, VoiceConfiguration } from '../directory.ts'
 import type { Recording } from '../recordings.ts'
@@ -44,7 +44,7 @@ export class Resources {
       from,
       from_formatted: formatted(from),
       phone_number_sid: phoneNumberSid ?? null,
-      status: state.status,
+      status: restStatus(state.status),
       start_time: rfc2822OrNull(startedAt),
       end_time: rfc2822OrNull(endedAt),
       duration: endedAt === null ? null : String(seconds),
@@ -188,6 +188,11 @@ export class Resources {
       date_updated: rfc2822(updatedAt),
     }
   }
+}
+
+/** `initiated` is a word of callbacks alone. */
+export function restStatus(status: CallStatus): string {
+  return status === 'initiated' ? 'queued' : status
 }
 
 function voice(configuration: VoiceConfiguration) {
