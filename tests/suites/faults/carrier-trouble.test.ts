@@ -59,7 +59,7 @@ test(
       storm.rage()
       while (callers().length < known + CALLS_EACH) await pause(100)
       await storm.calm()
-      rests.push(await storm.rests(AT_REST_MS))
+      rests.push(await storm.rests(AT_REST_MS).catch(explained))
       const found = await storm.judge()
       const observed = await storm.observe()
       expect([...found, ...(found.length > 0 ? await evidence(observed, found) : [])]).toEqual([])
@@ -101,6 +101,11 @@ async function evidence({ histories, legs }: Observed, found: readonly string[])
       errors: errors.filter((error) => error.callSid === callSid),
     }),
   )
+}
+
+async function explained(error: unknown): Promise<never> {
+  const said = String(error)
+  throw new Error([said, ...(await evidence(await storm.observe(), [said]))].join('\n'))
 }
 
 const callers = () => [...storm.carrier.legs.values()].filter(isCaller)
