@@ -1,0 +1,119 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage, request } from 'node:http'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Deployment, openDeployment, passwordOf } from '../../setup/deployment.ts'
+import { until } from '../../setup/desk.ts'
+import { extent } from '../../setup/extent.ts'
+import { figure } from '../../setup/figure.ts'
+import { openOwnRedis } from '../../setup/own-redis.ts'
+import { CarrierWatch } from '../../setup/storm/carrier.ts'
+
+const CONSOLES = extent({ full: 1_000, short: 60 })
+const AVAILABLE = JSON.stringify({ presence: 'available' })
+
+let redis: Awaited<ReturnType<typeof openOwnRedis>>
+let deployment: Deployment
+let cookie: string
+beforeAll(async () => {
+  redis = await openOwnRedis({ keeps: false })
+  deployment = await openDeployment({
+    coordinators: 2,
+    redis: { REDIS_URL: redis.url },
+    env: { DRAIN_S: '2', RING_TIMEOUT_S: '5' },
+  })
+  await deployment.hire('ann')
+  const response = await fetch(`${deployment.publicUrl}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'ann', password: passwordOf('ann') }),
+  })
+  cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+}, 120_000)
+afterAll(async () => {
+  await deployment?.close()
+  await redis?.close()
+})
+
+const put = (url: string) =>
+  request(`${url}/api/me/presence`, {
+    method: 'PUT',
+    agent: false,
+    headers: { cookie, 'content-type': 'application/json', 'content-length': AVAILABLE.length },
+  })
+
+/** Opens a console's stream. @returns all that it has said so far, and whether it has ended in order */
+async function opensConsole(url: string) {
+  const [response] = (await once(
+    get(`${url}/api/events`, { agent: false, headers: { cookie } }),
+    'response',
+  )) as [IncomingMessage]
+  const console = { said: '', ended: false }
+  response.setEncoding('utf8')
+  response.on('error', () => undefined)
+  response.on('data', (text: string) => {
+    console.said += text
+  })
+  response.on('end', () => {
+    console.ended = response.complete
+  })
+  return console
+}
+
+const asked = async (url: string, path: string) => {
+  const response = await fetch(url + path, { headers: { cookie } })
+  return { status: response.status, body: await response.json() }
+}
+
+test('a coordinator that is told to end says so first, finishes what is under way, and sends its consoles elsewhere one by one', {
+  timeout: 120_000,
+}, async () => {
+  const [leaving, staying] = deployment.coordinators
+  if (!leaving || !staying) throw new Error('There are two')
+  const [here, there] = [leaving, staying].map(deployment.addressOf) as [string, string]
+  const consoles = await Promise.all(Array.from({ length: CONSOLES }, () => opensConsole(here)))
+  await until(() => consoles.every(({ said }) => said.includes('event: snapshot')))
+  const slow = put(here)
+  slow.write(AVAILABLE.slice(0, 5))
+  await until(async () => (await asked(there, '/api/me')).body.presence === 'away')
+  const carrier = new CarrierWatch(deployment.simulatorUrl)
+  const callSid = await carrier.calls('+12175560001')
+  await until(async () => (await asked(there, `/api/calls/${callSid}`)).body.state === 'ringing.offering')
+
+  const began = performance.now()
+  const end = leaving.end()
+  await until(async () => (await asked(here, '/readyz')).status === 503)
+  expect((await asked(here, '/readyz')).body.detail).toContain('process: about to end')
+  expect((await asked(there, '/readyz')).status).toBe(200)
+  const last = put(here).end(AVAILABLE)
+  const [answer] = (await once(last, 'response')) as [IncomingMessage]
+  expect([answer.statusCode, answer.headers.connection]).toEqual([200, 'close'])
+  expect(consoles.some(({ ended }) => ended)).toBe(false)
+
+  // The door is shut: what has begun is finished all the same.
+  await until(() =>
+    asked(here, '/healthz').then(
+      () => false,
+      () => true,
+    ),
+  )
+  slow.end(AVAILABLE.slice(5))
+  const [finished] = (await once(slow, 'response')) as [IncomingMessage]
+  expect(finished.statusCode).toBe(200)
+  expect(await end).toBe(0)
+  figure('ms from SIGTERM to the end, with consoles', performance.now() - began, CONSOLES)
+
+  expect(consoles.filter(({ ended }) => !ended)).toEqual([])
+  const waits = consoles.map(({ said }) => Number(/retry: (\d+)\n\n$/.exec(said)?.[1]))
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(100)
+  expect(Math.max(...waits)).toBeLessThanOrEqual(2_000)
+  for (let from = 100; from < 2_000; from += 380)
+    expect(waits.filter((ms) => ms >= from && ms <= from + 380).length).toBeLessThan(CONSOLES / 2)
+  expect((await asked(there, '/api/me')).body.presence).toBe('available')
+
+  // Its jobs are the others' now.
+  await until(
+    async () => (await asked(there, `/api/calls/${callSid}`)).body.state === 'voicemail.recording',
+    20_000,
+  )
+  carrier.close()
+})
