@@ -117,7 +117,10 @@ export class Feed {
     ])
   }
 
-  /** Another server may answer from now on, with less than was shown here: with the next read, shown anew. */
+  /**
+   * Another server may answer from now on, with less than was shown here. With the next read everything is shown
+   * anew, and until then nothing: what it says might be older.
+   */
   doubt() {
     this.#doubted = true
   }
@@ -129,7 +132,7 @@ export class Feed {
 
   /** A commit of this process. Shown at once if it is the very next thing in the feed. */
   publish(before: string, entries: readonly FeedEntry[]) {
-    if (before !== this.#watermark) return
+    if (this.#doubted || before !== this.#watermark) return
     this.#take(entries)
   }
 
@@ -239,9 +242,9 @@ export class Feed {
         )
         const entries = (ReadReply.parse(reply) ?? []).flatMap(([, some]) => some.map(entryFrom))
         const leftBehind = entries.length === MOST_READ && (await this.#isTrimmedAfter(this.#watermark))
-        this.#take(leftBehind ? [] : entries)
-        if (leftBehind || this.#doubted || !this.#reachable || (await this.#isForgotten()))
-          await this.#reload()
+        const anew = leftBehind || this.#doubted || !this.#reachable
+        if (!anew) this.#take(entries)
+        if (anew || (await this.#isForgotten())) await this.#reload()
       } catch (error) {
         if (this.#stopped) return
         this.#away(error)

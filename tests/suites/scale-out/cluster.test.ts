@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { type Deployment, openDeployment } from '../../setup/deployment.ts'
@@ -15,6 +16,8 @@ import { wholeDay } from './whole-day.ts'
 
 const OWNER = 'the owner of the cluster'
 const OURS = 'ours'
+/** What was acknowledged in that time before the primary dies is lost. */
+const UNCOPIED_MS = 2_000
 
 let folder: string
 let cluster: Awaited<ReturnType<typeof openRedisCluster>>
@@ -93,7 +96,17 @@ test('a primary that is handed over in a storm loses nothing, and one that is lo
     for (let round = 0; round < extent({ full: 3, short: 1 }); round++) {
       const [primary = 0] = await cluster.ownersOf(feed)
       const server = cluster.serverAt(primary)
-      await failover(storm, { what: 'kill -9 of the primary', keeps: false, lose: server.kill })
+      const lost = await failover(storm, {
+        what: 'kill -9 of a primary that nobody could copy for a while',
+        keeps: false,
+        async lose() {
+          await cluster.tell(primary, 'ACL', 'SETUSER', 'default', '-psync', '-sync')
+          await cluster.tell(primary, 'CLIENT', 'KILL', 'TYPE', 'replica')
+          await pause(UNCOPIED_MS)
+          await server.kill()
+        },
+      })
+      expect(lost).toBeGreaterThan(0)
       server.start()
       await cluster.whole()
     }
