@@ -19,9 +19,9 @@ export const useShortcutsOn = () =>
 /** The letter, while single-letter shortcuts are on. */
 export const useHotkey = (letter: string): string | null => (useShortcutsOn() ? letter : null)
 
-/** A chosen radio button keeps the focus and takes no letters. */
+/** A chosen radio button, and a slider, keep the focus and take no letters. */
 const TYPING =
-  'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable=true], [role=dialog], [role=menu]'
+  'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable=true], [role=dialog], [role=menu]'
 
 /** Single letters, by WCAG 2.1.4: not while typing, not in a dialog, and they can be turned off. */
 export function useShortcuts(actions: Readonly<Record<string, () => void>>) {
