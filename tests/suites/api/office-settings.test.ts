@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { NEW_OFFICE, type OfficeSettings } from '../../../machines/office/office.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
 
@@ -66,6 +67,22 @@ test('of two who change the same settings the later one is told by whom they wer
     winner: { agentId: winner.agentId },
   })
   expect((await (await mia.get('/api/office')).json()).changedBy.agentId).toBe(winner.agentId)
+})
+
+test('of many who have read the same settings in the same moment exactly one changes them', async () => {
+  const { redis, keys } = office
+  const store = createOfficeStore({ redis, keys, clock: { now: Date.now }, publish: () => undefined })
+  const { rev } = await store.read()
+  const people = ['ada', 'bea', 'cleo', 'dora']
+  // Each of them reads before anybody has written.
+  const changed = await Promise.all(
+    people.map((agentId) =>
+      store.change({ ...SETTINGS, greeting: say(agentId) }, rev, { agentId, name: agentId }),
+    ),
+  )
+  expect(changed.map(({ outcome }) => outcome).sort()).toEqual(['done', 'stale', 'stale', 'stale'])
+  const winner = people[changed.findIndex(({ outcome }) => outcome === 'done')]
+  expect(await store.read()).toMatchObject({ rev: rev + 1, greeting: { text: winner } })
 })
 
 test.each(['', 'yesterday', '*', '1', '"1", "2"'])(
