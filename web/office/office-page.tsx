@@ -107,15 +107,15 @@ function OfficeForm({ current }: { current: Office }) {
       </fieldset>
       {admin ? (
         <div className="office-foot">
-          <span role="alert" className="bad grow">
-            {trouble}
-          </span>
-          <Button disabled={!dirty || busy} onClick={() => take(current)}>
-            Discard changes
-          </Button>
           <Button type="submit" look="accent" disabled={!dirty || busy || changedMeanwhile}>
             {busy ? 'Saving…' : 'Save'}
           </Button>
+          <Button disabled={!dirty || busy} onClick={() => take(current)}>
+            Discard changes
+          </Button>
+          <span role="alert" className="bad grow">
+            {trouble}
+          </span>
         </div>
       ) : null}
     </form>

@@ -97,6 +97,28 @@ test('the voicemail needs no pointer, and has no accessibility faults', async ()
   expect(Number(await seek.inputValue())).toBeGreaterThan(0)
 })
 
+test('what rings is in sight on every page, however far it is scrolled, wide and narrow', async () => {
+  for (const size of [
+    { width: 390, height: 844 },
+    { width: 1440, height: 700 },
+  ]) {
+    await front.page.setViewportSize(size)
+    for (const shown of ['Voicemail', 'Office'] as const) {
+      await goTo(front, shown)
+      await front.page.getByRole('heading', { name: shown, exact: true }).waitFor()
+      await front.page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+      const caller = await phones.call()
+      await front.has('Ringing', caller)
+      const box = await front.card('Ringing', caller).getByRole('button', { name: 'Answer' }).boundingBox()
+      expect(box?.y, `${shown}, ${size.width} wide`).toBeGreaterThan(0)
+      expect((box?.y ?? 0) + (box?.height ?? 0), `${shown}, ${size.width} wide`).toBeLessThan(size.height)
+      await caller.hangUp()
+      await front.forgot(caller)
+    }
+  }
+  await goTo(front, 'Voicemail')
+})
+
 test('what rings is answered on the voicemail’s page as well', async () => {
   const caller = await phones.call('Carla Weiss')
   await front.press('Ringing', caller, 'Answer')
