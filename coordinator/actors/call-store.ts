@@ -171,7 +171,7 @@ export class CallStore {
     const until = elapsed() + WAITED_FOR_MS
     for (;;) {
       const deadline = this.#clockAheadMs === null ? 0 : Math.floor(until + this.#clockAheadMs)
-      const result = await this.#send(callSid, [...args, deadline, before?.at ?? ''])
+      const result = ScriptReply.parse(await this.#send(callSid, [...args, deadline, before?.at ?? '']))
       const [outcome, , id] = result
       if (outcome === 'ok') this.#clockAheadMs = Number.parseInt(id ?? '', 10) - elapsed()
       if (outcome !== 'late') return result
@@ -202,7 +202,7 @@ export class CallStore {
     }
   }
 
-  async #send(callSid: string, args: (string | number)[]): Promise<(string | null)[]> {
+  #send(callSid: string, args: (string | number)[]): Promise<unknown> {
     const { keys } = this
     const names = [
       keys.call(callSid),
@@ -222,7 +222,7 @@ export class CallStore {
       keys.unheard,
       keys.over,
     ]
-    return ScriptReply.parse(await commit.run(this.redis, names, args))
+    return commit.run(this.redis, names, args)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import bodyParser from '@koa/bodyparser'
 import type { Middleware, ParameterizedContext } from 'koa'
 import { Refusal } from './problem.ts'
@@ -30,18 +31,17 @@ const refused = (message: string) =>
   new Refusal('invalid_request', `The body ${message}`, { errors: [{ path: '', message }] })
 const tooLarge = (limit: number) => refused(`must be at most ${limit / 1024}kb`)
 
-const EMPTY = {}
+/** Most commands have no body, and do not pay for parsing. */
+export const isEmpty = (headers: IncomingHttpHeaders) =>
+  headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+
 const done = () => Promise.resolve()
 
 /**
- * The body of a request; `{}` when there is none, a Buffer where a route takes bytes. Most commands have none,
- * and do not pay for parsing.
+ * The body of a request, a Buffer where a route takes bytes.
  * @throws {Refusal} `invalid_request`
  */
 export async function bodyOf(ctx: ParameterizedContext, taken: Taken = COMMAND): Promise<unknown> {
-  const { headers } = ctx.req
-  const length = headers['content-length']
-  if (headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) return EMPTY
   if ('bytes' in taken) return bytesOf(ctx, taken.bytes)
   await parserOf(taken.json)(ctx, done)
   return ctx.request.body

@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa'
 import type { Role } from '../../machines/ids.ts'
 import { type Session, type Sessions, tokenIn } from '../sessions/sessions.ts'
 import { type Answer, send, type TakeOver } from './answer.ts'
-import { bodyOf, type Taken } from './body.ts'
+import { bodyOf, isEmpty, type Taken } from './body.ts'
 import { Refusal } from './problem.ts'
 import { type Match, tableOf } from './table.ts'
 
@@ -38,7 +38,7 @@ export type Route = {
 )
 
 export interface Gate {
-  sessions: Pick<Sessions, 'find'>
+  sessions: Pick<Sessions, 'find' | 'known'>
   /** Throws when a state-changing request comes from another origin. */
   checkOrigin(headers: IncomingHttpHeaders): void
 }
@@ -58,19 +58,23 @@ async function answer(ctx: Context, match: Match<Route>, gate: Gate): Promise<vo
   const { headers } = ctx.req
   if (route.method !== 'get') gate.checkOrigin(headers)
   const token = tokenIn(headers.cookie)
-  if (route.access === 'anyone') return await send(ctx, await route.handle(await asked(ctx, match, token)))
-  const by = token === null ? null : await gate.sessions.find(token)
+  if (route.access === 'anyone') {
+    const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
+    return send(ctx, await route.handle(asked(ctx, match, body, token)))
+  }
+  const by = token === null ? null : (gate.sessions.known(token) ?? (await gate.sessions.find(token)))
   if (!by) throw new Refusal('unauthenticated')
   if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
-  await send(ctx, await route.handle(Object.assign(await asked(ctx, match, token), { by })))
+  const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
+  await send(ctx, await route.handle(Object.assign(asked(ctx, match, body, token), { by })))
 }
 
-async function asked(ctx: Context, { route, params }: Match<Route>, token: string | null): Promise<Asked> {
+function asked(ctx: Context, { params }: Match<Route>, body: unknown, token: string | null): Asked {
   return {
     params,
     headers: ctx.req.headers,
     token,
-    body: await bodyOf(ctx, route.takes),
+    body,
     // Taken apart only for those who look: a command has no use for either.
     get query() {
       return ctx.query

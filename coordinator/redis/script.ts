@@ -14,14 +14,12 @@ export function scriptFrom(file: URL): Script {
   const source = readFileSync(file, 'utf8')
   const sha = createHash('sha1').update(source).digest('hex')
   return {
-    async run(redis, keys, args) {
+    run(redis, keys, args) {
       gather(redis)
-      try {
-        return await redis.evalsha(sha, keys.length, ...keys, ...args)
-      } catch (error) {
+      return redis.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
         if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw redisError(error)
-        return await asking(() => redis.eval(source, keys.length, ...keys, ...args))
-      }
+        return asking(() => redis.eval(source, keys.length, ...keys, ...args))
+      })
     },
   }
 }
