@@ -25,9 +25,11 @@ export function chartOf({ rows, machine, runs }: Report): string {
 ${text(LEFT + length + 8, y + 14, `${value} (${limit})`)}`
   })
   const budget = LEFT + scale
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13">
+  const title = `How much of its budget each promise takes: ${machine}, ${runs === 1 ? 'one run' : `median of ${runs} runs`}`
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13" fill="${COLOURS.ink}">
+<title>${escaped(title)}</title>
 <rect width="100%" height="100%" fill="#fff"/>
-${text(16, 24, `How much of its budget each promise takes: ${machine}, ${runs === 1 ? 'one run' : `median of ${runs} runs`}`, 'font-weight="600"')}
+${text(16, 24, title, 'font-weight="600"')}
 ${text(budget, 46, 'budget', `text-anchor="middle" fill="${COLOURS.faint}"`)}
 ${bars.join('\n')}
 <line x1="${budget}" x2="${budget}" y1="${TOP - 6}" y2="${height - 12}" stroke="${COLOURS.ink}" stroke-dasharray="3 3"/>
@@ -36,7 +38,7 @@ ${bars.join('\n')}
 }
 
 const text = (x: number, y: number, words: string, more = '') =>
-  `<text x="${x.toFixed(1)}" y="${y}" fill="${COLOURS.ink}" ${more}>${escaped(words)}</text>`
+  `<text x="${x.toFixed(1)}" y="${y}" ${more}>${escaped(words)}</text>`
 
 const escaped = (words: string) =>
   words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
