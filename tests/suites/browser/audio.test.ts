@@ -4,7 +4,7 @@ import { openBrowser } from '../../setup/browser.ts'
 import { RATE } from '../../simulator/media/pcm.ts'
 import { type Caller, Phones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
-import { EAR_ARGS, Ear, type Sound } from './ear.ts'
+import { EAR_ARGS, Ear, FAINT_DB, type Sound } from './ear.ts'
 import { figure } from './figure.ts'
 import { type Office, openOffice } from './office.ts'
 import { until } from './until.ts'
@@ -71,8 +71,6 @@ async function over(caller: Caller) {
 /** Pitch classes (0 is C) in which the tunes of hold and park differ: one is in C major, the other in D major. */
 const ONLY_IN_HOLD = [0, 5]
 const ONLY_IN_PARK = [1, 6]
-/** The music's softest moments are louder. */
-const FAINT_DB = -62
 
 /** Waits for the pitches that belong to one tune alone, and sees that there are hardly any of the other's. */
 async function hearsTune(at: Ear, own: number[], foreign: number[]) {
@@ -144,7 +142,7 @@ test('a parked caller hears the music of the lot, and a voice again once picked 
   await ear.caller.tone(FRONT_HZ)
   await front.press('My call', caller, 'Park')
   const parked = await front.pressed('Park')
-  music.push((await ear.caller.otherThan(FRONT_HZ, parked)).at - parked)
+  music.push((await ear.caller.below(FRONT_HZ, parked)).at - parked)
   await Promise.all([hearsPark(ear.caller), ear.front.silence(parked)])
   await sales.press('Parking lot', caller, 'Pick up')
   const picked = await sales.pressed('Pick up')

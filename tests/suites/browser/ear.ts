@@ -38,6 +38,8 @@ const TOLERANCE_HZ = 15
 const ANY: [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
 const AUDIBLE_DB = -45
 const SILENT_DB = -70
+/** The music's softest moments are louder. */
+export const FAINT_DB = -62
 
 /** Hears all that comes into a page by WebRTC, as samples, not as anybody's word for it. */
 export class Ear {
@@ -60,16 +62,9 @@ export class Ear {
       since,
     })
 
-  /** Waits for anything to be heard that is no tone of so many hertz. */
-  async otherThan(hertz: number, since: number): Promise<Sound> {
-    const handle = await this.page.waitForFunction(
-      ([tone, from, least]) =>
-        window.__ear.find((it) => it.at >= from && it.level > least && Math.abs(it.hertz - tone) > 20),
-      [hertz, since, AUDIBLE_DB] as const,
-      { timeout: PATIENCE_MS },
-    )
-    return (await handle.jsonValue()) as Sound
-  }
+  /** Waits for anything to be heard that is lower than so many hertz, as music is. @returns the first moment of it */
+  below = (hertz: number, since: number, moments = 5) =>
+    this.wait({ hertz: [50, hertz - 20], level: [FAINT_DB, 0], above: ANY[0], moments, since })
 
   /** Waits for half a second of silence. */
   silence = (since = 0) =>
