@@ -2,8 +2,16 @@ import { z } from 'zod'
 import { Presence } from './agent/view.ts'
 import { AgentId, Role } from './ids.ts'
 
-/** `GET /api/me` */
-export const Me = z.object({ agentId: AgentId, name: z.string(), role: Role, presence: Presence })
+/** `GET /api/me`: who I am, and what a console must know of this desk. */
+export const Me = z.object({
+  agentId: AgentId,
+  name: z.string(),
+  role: Role,
+  presence: Presence,
+  parkingSlots: z.number().int().positive(),
+  /** ISO 3166 alpha-2: of a number that is typed without one. Null: none, and nobody outside can be called. */
+  dialCountry: z.string().nullable(),
+})
 export type Me = z.infer<typeof Me>
 
 /** `GET /api/voice-token`. `signalingUrl` is null where the Voice SDK knows its own way. */

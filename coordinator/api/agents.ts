@@ -7,15 +7,18 @@ import type { ApiParts } from './parts.ts'
 
 const Choice = z.object({ presence: PresenceChoice })
 
-type AgentParts = Pick<ApiParts, 'agents' | 'desk' | 'voiceToken'>
+type AgentParts = Pick<ApiParts, 'agents' | 'desk' | 'voiceToken' | 'parkingSlots' | 'dialRules'>
 
 /** Who I am, who else is there, and how my browser reaches Twilio. */
-export function agentRoutes({ agents, desk, voiceToken }: AgentParts): Route[] {
+export function agentRoutes(parts: AgentParts): Route[] {
+  const { agents, desk, voiceToken, parkingSlots, dialRules } = parts
   const me = ({ by: { agentId, name, role } }: AskedBy): Me => ({
     agentId,
     name,
     role,
     presence: desk.agent(agentId)?.presence ?? 'offline',
+    parkingSlots,
+    dialCountry: dialRules.country,
   })
   return [
     {

@@ -9,6 +9,8 @@ export interface Wanted {
 
 export interface SoftphoneContext {
   wanted: Wanted | null
+  /** The colleague whom this browser's leg calls, until the desk shows the call. */
+  calling: string | null
   /** Incoming signalling works, as far as the device knows. */
   registered: boolean
   /** The device will not recover by itself. */
@@ -24,6 +26,9 @@ export type SoftphoneEvent =
   | { type: 'WANT'; wanted: Wanted | null }
   | { type: 'RETRY' }
   | { type: 'MUTE'; muted: boolean }
+  /** Calls a colleague: the leg that this browser dials is the caller's. */
+  | { type: 'CALL'; colleague: string }
+  | { type: 'DIGITS'; digits: string }
   | DeviceNews
   | LegNews
 
@@ -42,9 +47,12 @@ export type LegNews =
   | { type: 'LEG_FAILED'; trouble: string }
 
 /** Orders to a leg that is up. */
-export interface LegOrder {
-  type: 'MUTE'
-  muted: boolean
+export type LegOrder = { type: 'MUTE'; muted: boolean } | { type: 'DIGITS'; digits: string }
+
+/** Whose room a leg joins; or, of one that calls, the colleague. */
+export interface LegInput {
+  callSid: string
+  colleague: string | null
 }
 
 /** How long a device that failed is left alone before it is built anew. */
@@ -53,7 +61,7 @@ const RETRY_AFTER_MS = 4_000
 const device = fromCallback<SoftphoneEvent, undefined, DeviceNews>(() => {
   throw new Error('the console provides the device')
 })
-const leg = fromCallback<LegOrder, { callSid: string }, LegNews>(() => {
+const leg = fromCallback<LegOrder, LegInput, LegNews>(() => {
   throw new Error('the console provides the leg')
 })
 
@@ -76,6 +84,9 @@ export const softphoneMachine = setup({
       wants(it)?.join === true && wants(it)?.callSid !== it.context.wanted?.callSid,
     wantsAnother: (it: Change) => wants(it)?.callSid !== it.context.wanted?.callSid,
     neverArrived: ({ context }: Change) => context.wanted?.join === true,
+    isCalling: ({ context }: Change) => context.calling !== null,
+    isStillCalling: (it: Change) => it.context.calling !== null && wants(it) === null,
+    hasLanded: (it: Change) => it.context.calling !== null && wants(it)?.join === false,
     isRegistered: ({ context }: Change) => context.registered,
     isBroken: ({ context }: Change) => context.broken,
   },
@@ -90,15 +101,34 @@ export const softphoneMachine = setup({
     }),
     noteLegRefused: assign({ trouble: 'The line closed before you were through.' }),
     forgetTrouble: assign({ trouble: null }),
-    forgetAll: assign({ wanted: null, registered: false, broken: false, muted: false, trouble: null }),
+    forgetAll: assign({
+      wanted: null,
+      calling: null,
+      registered: false,
+      broken: false,
+      muted: false,
+      trouble: null,
+    }),
+    call: assign({
+      calling: ({ event }: Change) => (event.type === 'CALL' ? event.colleague : null),
+      wanted: null,
+    }),
+    forgetCalling: assign({ calling: null }),
     mute: assign({ muted: ({ event }: Change) => event.type === 'MUTE' && event.muted }),
     unmute: assign({ muted: false }),
     tellLeg: sendTo('leg', ({ context }: Change): LegOrder => ({ type: 'MUTE', muted: context.muted })),
+    tellLegDigits: sendTo(
+      'leg',
+      ({ event }: Change): LegOrder => ({
+        type: 'DIGITS',
+        digits: event.type === 'DIGITS' ? event.digits : '',
+      }),
+    ),
   },
   delays: { retryDelay: RETRY_AFTER_MS },
 }).createMachine({
   id: 'softphone',
-  context: { wanted: null, registered: false, broken: false, muted: false, trouble: null },
+  context: { wanted: null, calling: null, registered: false, broken: false, muted: false, trouble: null },
   initial: 'idle',
   on: {
     SIGN_OUT: { target: '.idle', actions: 'forgetAll' },
@@ -115,6 +145,7 @@ export const softphoneMachine = setup({
       invoke: { id: 'device', src: 'device' },
       initial: 'registering',
       on: {
+        CALL: { target: '.inCall', actions: 'call' },
         DEVICE_REGISTERED: { actions: 'noteRegistered' },
         DEVICE_UNREGISTERED: { actions: 'noteUnregistered' },
         DEVICE_FAILED: { target: 'failed', actions: ['noteTrouble', 'noteBroken'] },
@@ -135,21 +166,36 @@ export const softphoneMachine = setup({
         inCall: {
           description: 'The leg lives while this state is active; a leg for another call is a new visit.',
           entry: ['unmute', 'forgetTrouble'],
+          exit: 'forgetCalling',
           invoke: {
             id: 'leg',
             src: 'leg',
-            input: ({ context }) => ({ callSid: context.wanted?.callSid ?? '' }),
+            input: ({ context }) => ({
+              callSid: context.wanted?.callSid ?? '',
+              colleague: context.calling,
+            }),
           },
           initial: 'joining',
           on: {
             WANT: [
+              {
+                description: 'The desk does not show the call yet that this leg is about to make.',
+                guard: 'isStillCalling',
+                actions: [],
+              },
+              { guard: 'hasLanded', actions: ['want', 'forgetCalling'] },
               { guard: 'wantsAnotherToJoin', target: 'inCall', reenter: true, actions: 'want' },
               { guard: 'wantsAnother', target: 'registering', actions: 'want' },
               { actions: 'want' },
             ],
             MUTE: { actions: ['mute', 'tellLeg'] },
-            LEG_FAILED: { target: 'joinFailed', actions: 'noteTrouble' },
+            DIGITS: { actions: 'tellLegDigits' },
+            LEG_FAILED: [
+              { guard: 'isCalling', target: 'registering', actions: 'noteTrouble' },
+              { target: 'joinFailed', actions: 'noteTrouble' },
+            ],
             LEG_ENDED: [
+              { guard: 'isCalling', target: 'registering' },
               {
                 description: 'Up for a moment here, but it never reached the desk.',
                 guard: 'neverArrived',

@@ -1,21 +1,32 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { CallView } from '../../machines/call/view.ts'
 
-/** `(217) 555-0148` for North America, spaced groups for the rest of the world. */
+/** `(217) 555-0148` for North America, as its country writes it for the rest of the world. */
 export function formatNumber(number: string): string {
   const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number)
   if (american) return `(${american[1]}) ${american[2]}-${american[3]}`
-  const other = /^\+(\d{2})(\d{3})(\d+)$/.exec(number)
-  return other ? `+${other[1]} ${other[2]} ${other[3]}` : number
+  return parsePhoneNumberFromString(number)?.formatInternational() ?? number
 }
 
-type Caller = Pick<CallView, 'callerName' | 'callerNumber'>
+/** A call, or what a message knows of one: somebody called us. */
+type Parties = Pick<CallView, 'callerName' | 'callerNumber'> &
+  Partial<Pick<CallView, 'direction' | 'calledNumber'>>
 
-export const callerLabel = (call: Caller): string =>
-  call.callerName ?? (call.callerNumber ? formatNumber(call.callerNumber) : 'Number withheld')
+/** The number of whom we talk to: of a call that we made, the one that was called. */
+function partyNumber({ direction, callerNumber, calledNumber }: Parties): string | null {
+  if (direction === 'internal') return null
+  return direction === 'outbound' ? (calledNumber ?? null) : callerNumber
+}
+
+/** Whom the call is with. */
+export function callerLabel(call: Parties): string {
+  const number = partyNumber(call)
+  return call.callerName ?? (number ? formatNumber(number) : 'Number withheld')
+}
 
 /** The number, where the label is a name. */
-export const callerDetail = (call: Caller): string | null =>
-  call.callerName && call.callerNumber ? formatNumber(call.callerNumber) : null
+export const callerDetail = (call: Parties): string | null =>
+  call.callerName && partyNumber(call) ? formatNumber(partyNumber(call) ?? '') : null
 
 /** `1:04`, `1:02:09`; never negative. */
 export function formatDuration(ms: number): string {

@@ -14,6 +14,7 @@ export function withEnded(history: readonly CallView[], call: CallView): readonl
   return sorted.slice(0, LIMIT)
 }
 
+/** Of those who called us. */
 export interface Today {
   calls: number
   /** Of those that ended today, 0 to 1; null without any. */
@@ -26,7 +27,9 @@ export interface Today {
 /** @param now the server's time, milliseconds since the epoch */
 export function figuresOfToday(history: readonly CallView[], now: number): Today {
   const midnight = new Date(now).setHours(0, 0, 0, 0)
-  const today = history.filter((call) => Date.parse(call.createdAt) >= midnight)
+  const today = history.filter(
+    (call) => call.direction === 'inbound' && Date.parse(call.createdAt) >= midnight,
+  )
   const answered = today.filter((call) => call.answeredAt !== null)
   const waits = answered
     .map((call) => Date.parse(call.answeredAt ?? call.createdAt) - Date.parse(call.createdAt))

@@ -1,8 +1,11 @@
 import type { CallView } from '../../machines/call/view.ts'
 import { Section } from '../desk/section.tsx'
-import { usePlaces } from '../desk/use-console.ts'
+import { useDesk, usePlaces } from '../desk/use-console.ts'
+import { DialPad } from '../dial/dial-pad.tsx'
 import { Consultation, SentCard } from './consultation.tsx'
 import { HeldRow } from './held-row.tsx'
+import { OutgoingCard } from './outgoing-card.tsx'
+import { isMyCallToColleague } from './places.ts'
 import { TalkCard } from './talk-card.tsx'
 
 export interface AskedDialogs {
@@ -12,10 +15,13 @@ export interface AskedDialogs {
 
 export function MyCall({ park, transfer }: AskedDialogs) {
   const { current, held, sent } = usePlaces()
+  const { me } = useDesk()
+  const outgoing = current !== null && isMyCallToColleague(current, me)
   return (
     <Section title="My call" className="my-call">
-      {current?.status === 'transferring' ? <Consultation call={current} /> : null}
-      {current?.status === 'active' ? (
+      {outgoing ? <OutgoingCard key={current.callSid} call={current} /> : null}
+      {!outgoing && current?.status === 'transferring' ? <Consultation call={current} /> : null}
+      {!outgoing && current?.status === 'active' ? (
         <TalkCard key={current.callSid} call={current} park={park} transfer={transfer} />
       ) : null}
       {sent.map((call) => (
@@ -24,9 +30,7 @@ export function MyCall({ park, transfer }: AskedDialogs) {
       {held.map((call) => (
         <HeldRow key={call.callSid} call={call} />
       ))}
-      {!current && held.length === 0 && sent.length === 0 ? (
-        <p className="empty">You are on no call.</p>
-      ) : null}
+      {current === null || current.state === 'active.held' ? <DialPad /> : null}
     </Section>
   )
 }

@@ -39,7 +39,7 @@ export function placesOf(calls: readonly CallView[], me: string, declined: Reado
     ringing,
     takeable: calls.filter(
       (call) =>
-        (call.status === 'voicemail' || call.status === 'ringing') &&
+        (call.status === 'voicemail' || call.state === 'ringing.offering') &&
         !call.offeredTo.includes(me) &&
         !declined.has(call.callSid),
     ),
@@ -56,7 +56,12 @@ export function placesOf(calls: readonly CallView[], me: string, declined: Reado
 export const isConsultTarget = (call: CallView, me: string) =>
   call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`
 
+/** I call, or called, a colleague: my own line is the caller's. */
+export const isMyCallToColleague = (call: CallView, me: string) =>
+  call.direction === 'internal' && call.callerNumber === `agent:${me}`
+
 function isMine(call: CallView, me: string) {
+  if (isMyCallToColleague(call, me)) return call.status !== 'ended'
   if (isConsultTarget(call, me)) return true
   return call.agentId === me && (call.status === 'active' || call.status === 'transferring')
 }

@@ -31,6 +31,10 @@ export function Recent() {
 function RecentRow({ call, onOpen }: { call: CallView; onOpen: () => void }) {
   const nameOf = useNames()
   const Arrow = call.direction === 'inbound' ? IconArrowDownLeft : IconArrowUpRight
+  const label =
+    call.direction === 'internal'
+      ? `${callerLabel(call)} → ${nameOf(call.calledNumber ?? '')}`
+      : callerLabel(call)
   const bad = call.outcome === 'abandoned' || call.outcome === 'missed' || call.outcome === 'failed'
   return (
     <li className="line recent-line">
@@ -38,10 +42,10 @@ function RecentRow({ call, onOpen }: { call: CallView; onOpen: () => void }) {
       <button
         type="button"
         className="link ellipsis"
-        aria-label={`${callerLabel(call)}: who had this call`}
+        aria-label={`${label}: who had this call`}
         onClick={onOpen}
       >
-        {callerLabel(call)}
+        {label}
       </button>
       <span className={`small ellipsis ${bad ? 'bad' : 'soft'}`}>{outcome(call, nameOf)}</span>
       <span className="faint small time-of-day">{formatTime(call.endedAt ?? call.updatedAt)}</span>
@@ -56,10 +60,12 @@ function outcome(call: CallView, nameOf: (who: string) => string): string {
     case 'answered':
       return `${capital(call.agentId ? nameOf(call.agentId) : 'answered')} · ${lasted}`
     case 'abandoned':
+      if (call.direction !== 'inbound') return `Given up · ${lasted}`
       return `Hung up · waited ${lasted}`
     case 'voicemail':
       return 'Left a message'
     case 'missed':
+      if (call.direction !== 'inbound') return 'Not reached'
       return `Missed · waited ${lasted}`
     case 'removed':
       return 'Removed from the lot'

@@ -40,7 +40,10 @@ function RingingCard({ call, kind, since, oldest }: RingingCall & { oldest: bool
   const why = useReason(call, kind)
   useCleared(call.callSid, 'ringing')
   const detail = callerDetail(call)
-  const dialled = kind === 'new' && call.calledNumber ? `to ${formatNumber(call.calledNumber)}` : null
+  const dialled =
+    kind === 'new' && call.direction === 'inbound' && call.calledNumber
+      ? `to ${formatNumber(call.calledNumber)}`
+      : null
   const note = call.parked?.note
   return (
     <div
@@ -85,7 +88,7 @@ function useReason(call: CallView, kind: RingingCall['kind']): string {
     const consult = call.transfer?.kind === 'consult'
     return `${consult ? 'Question from' : 'Transferred to you by'} ${nameOf(call.transfer?.from ?? '')}`
   }
-  if (kind === 'new') return 'New call'
+  if (kind === 'new') return call.direction === 'internal' ? 'A colleague calls' : 'New call'
   const by = call.parked?.by
   const from = call.parked?.slot ? ` from slot ${call.parked.slot}` : ''
   return by ? `Came back${from}, parked by ${nameOf(by)}` : `Came back${from}`

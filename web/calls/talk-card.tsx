@@ -15,6 +15,7 @@ import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel, formatDuration, formatNumber } from './format.ts'
 import { Line } from './line.tsx'
 import { MuteKey } from './mute-key.tsx'
@@ -23,7 +24,8 @@ import type { AskedDialogs } from './my-call.tsx'
 export function TalkCard({ call, park, transfer }: { call: CallView } & AskedDialogs) {
   const { command } = useConsole()
   const held = call.state === 'active.held'
-  const connecting = call.state === 'active.connecting'
+  const dialling = call.state === 'active.dialling'
+  const connecting = call.state === 'active.connecting' || dialling
   const keys = { hold: useHotkey('H'), park: useHotkey('K'), transfer: useHotkey('T') }
   const { setNodeRef, listeners, isDragging } = useDragCall(call)
   const card = useRef<HTMLElement>(null)
@@ -32,8 +34,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & AskedDia
   useEffect(() => {
     if (document.activeElement === document.body) card.current?.focus({ preventScroll: true })
   }, [])
-  const detail =
-    callerDetail(call) ?? (call.calledNumber ? `called ${formatNumber(call.calledNumber)}` : null)
+  const detail = callerDetail(call) ?? wayOf(call)
 
   return (
     <article
@@ -52,7 +53,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & AskedDia
         <div className="mine-clock">
           <Elapsed since={(held ? call.heldAt : call.answeredAt) ?? call.createdAt} className="time" />
           <span className={held ? 'tag tag-hold' : 'tag tag-talk'}>
-            {held ? 'On hold' : connecting ? 'Connecting' : 'Talking'}
+            {held ? 'On hold' : dialling ? 'Calling…' : connecting ? 'Connecting' : 'Talking'}
           </span>
         </div>
       </div>
@@ -84,6 +85,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & AskedDia
             tall
             icon={<IconParking size={20} aria-hidden />}
             hotkey={keys.park}
+            disabled={dialling}
             onClick={() => command(call.callSid, { type: 'park' })}
           >
             Park
@@ -93,6 +95,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & AskedDia
             className="split-more"
             aria-label="More options"
             title="With a note, or in a slot of choice"
+            disabled={dialling}
             onClick={() => park(call)}
           >
             <IconDots size={15} aria-hidden />
@@ -119,9 +122,19 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & AskedDia
       <p className="tail">
         {call.answeredAt
           ? `Answered after ${formatDuration(Date.parse(call.answeredAt) - Date.parse(call.createdAt))}`
-          : 'Answering…'}
-        <span className="hint">drag to a slot or a colleague</span>
+          : dialling
+            ? 'It rings there.'
+            : 'Answering…'}
+        {dialling ? null : <DigitKeys callSid={call.callSid} />}
+        {dialling ? null : <span className="hint">drag to a slot or a colleague</span>}
       </p>
     </article>
   )
+}
+
+/** Which of our numbers was called, or that it was we who called. */
+function wayOf({ direction, calledNumber }: CallView): string | null {
+  if (direction === 'internal') return 'colleague'
+  if (direction === 'outbound') return 'you called'
+  return calledNumber ? `called ${formatNumber(calledNumber)}` : null
 }

@@ -1,10 +1,11 @@
-import { SegmentedControl, TextInput } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallView } from '../../machines/call/view.ts'
-import { OutsideNumber } from '../../machines/ids.ts'
 import { presenceOf } from '../colleagues/presence.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
+import { NumberField } from '../dial/number-field.tsx'
+import { inE164 } from '../dial/typing.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { callerLabel, initials } from './format.ts'
@@ -96,26 +97,23 @@ function ColleagueRow({ agent, kind, onChoose }: ColleagueRowProps) {
 }
 
 function NumberForm({ kind, onChoose }: { kind: Kind; onChoose: (to: string) => void }) {
+  const { me } = useConsole()
   const [number, setNumber] = useState('')
   const [error, setError] = useState<string | null>(null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const parsed = OutsideNumber.safeParse(number.replace(/[\s().-]/g, ''))
-    if (parsed.success) onChoose(parsed.data)
-    else setError('Write it with country code, such as +12175550148')
+    const e164 = inE164(number, me.dialCountry)
+    if (e164 === null) setError('That is not a telephone number.')
+    else onChoose(e164)
   }
   return (
     <form onSubmit={submit} className="row number-row">
-      <TextInput
-        className="grow"
+      <NumberField
         label="Or a number outside"
-        placeholder="+12175550148"
-        inputMode="tel"
-        autoComplete="off"
         value={number}
         error={error}
-        onChange={(event) => {
-          setNumber(event.currentTarget.value)
+        onChange={(value) => {
+          setNumber(value)
           setError(null)
         }}
       />

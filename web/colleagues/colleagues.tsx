@@ -1,10 +1,12 @@
 import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallView } from '../../machines/call/view.ts'
 import { callerLabel, formatNumber, initials } from '../calls/format.ts'
+import { isMyCallToColleague } from '../calls/places.ts'
 import { useAgentTarget } from '../desk/dragging.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
-import { useDesk, usePlaces } from '../desk/use-console.ts'
+import { useConsole, useDesk, useNames, usePlaces } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
 import { presenceOf } from './presence.ts'
 
 const order = { available: 0, talking: 1, away: 2, offline: 3 }
@@ -12,13 +14,14 @@ const order = { available: 0, talking: 1, away: 2, offline: 3 }
 export function Colleagues() {
   const { desk, calls, me } = useDesk()
   const { current, outside } = usePlaces()
+  const { role } = useConsole().me
   const colleagues = [...desk.agents.values()]
     .filter((agent) => agent.agentId !== me)
     .sort((a, b) => order[presenceOf(a).kind] - order[presenceOf(b).kind] || a.name.localeCompare(b.name))
   return (
     <Section
       title="Colleagues"
-      aside={current ? 'drop a call to transfer' : free(colleagues)}
+      aside={current?.agentId === me ? 'drop a call to transfer' : free(colleagues)}
       className="colleagues"
     >
       <ul className="card rows people">
@@ -41,6 +44,7 @@ export function Colleagues() {
                 outside · {callerLabel(call)} · <Elapsed since={call.answeredAt ?? call.updatedAt} />
               </span>
             </span>
+            {role === 'supervisor' || role === 'admin' ? <Supervise call={call} /> : null}
           </li>
         ))}
         {colleagues.length === 0 ? <li className="line soft">You are the only one here.</li> : null}
@@ -60,6 +64,7 @@ interface ColleagueProps {
 
 function Colleague({ agent, call, held }: ColleagueProps) {
   const presence = presenceOf(agent)
+  const { me } = useConsole()
   const { setNodeRef, lit, over } = useAgentTarget(agent.agentId, presence.kind === 'available')
   return (
     <li
@@ -75,7 +80,7 @@ function Colleague({ agent, call, held }: ColleagueProps) {
         <b>{agent.name}</b>
         <span className="soft small block">
           {lit ? 'drop to transfer' : presence.label}
-          {call ? <Talk call={call} /> : null}
+          {call ? <Talk call={call} agentId={agent.agentId} /> : null}
           {held.map((it) => (
             <span key={it.callSid}>
               {' · '}
@@ -84,16 +89,63 @@ function Colleague({ agent, call, held }: ColleagueProps) {
           ))}
         </span>
       </span>
+      {presence.kind === 'available' ? <CallColleague agent={agent} /> : null}
+      {call && (me.role === 'supervisor' || me.role === 'admin') ? <Supervise call={call} /> : null}
     </li>
   )
 }
 
-function Talk({ call }: { call: CallView }) {
+function CallColleague({ agent }: { agent: AgentView }) {
+  const { call, notices } = useConsole()
+  const { current } = usePlaces()
+  if (current !== null && current.state !== 'active.held') return null
+  const ask = async () => {
+    const refused = await call(`agent:${agent.agentId}`)
+    if (refused !== null) notices.show({ title: `${agent.name} was not called`, tone: 'bad' }, refused)
+  }
+  return (
+    <Button className="btn-small" aria-label={`Call ${agent.name}`} onClick={ask}>
+      Call
+    </Button>
+  )
+}
+
+/** A supervisor parks and ends any call. */
+function Supervise({ call }: { call: CallView }) {
+  const { command } = useConsole()
+  const ringsStill = call.state === 'active.dialling' || call.state === 'ringing.calling'
+  const parks = !ringsStill && call.outsideNumber === null
+  return (
+    <span className="row supervise">
+      {parks ? (
+        <Button
+          className="btn-small"
+          aria-label={`Park the call with ${callerLabel(call)}`}
+          onClick={() => command(call.callSid, { type: 'park' })}
+        >
+          Park
+        </Button>
+      ) : null}
+      <Button
+        className="btn-small"
+        look="quiet"
+        aria-label={`Hang up the call with ${callerLabel(call)}`}
+        onClick={() => command(call.callSid, { type: 'hangup' })}
+      >
+        Hang up
+      </Button>
+    </span>
+  )
+}
+
+function Talk({ call, agentId }: { call: CallView; agentId: string }) {
+  const nameOf = useNames()
+  const withWhom = isMyCallToColleague(call, agentId) ? nameOf(call.calledNumber ?? '') : callerLabel(call)
   return (
     <>
       {' · '}
       {call.state === 'transferring.consulting' ? 'consulting about ' : ''}
-      {callerLabel(call)} · <Elapsed since={call.answeredAt ?? call.updatedAt} />
+      {withWhom} · <Elapsed since={call.answeredAt ?? call.updatedAt} />
     </>
   )
 }

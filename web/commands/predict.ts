@@ -66,7 +66,7 @@ export function predicted(view: CallView, command: Command, foresight: Foresight
 }
 
 const isForTheTaking = (view: CallView, me: string) =>
-  view.status === 'ringing' || view.status === 'voicemail' || view.offeredTo.includes(me)
+  view.state === 'ringing.offering' || view.status === 'voicemail' || view.offeredTo.includes(me)
 
 function parkedBy(view: CallView, me: string, now: string, slot: number | null, note?: string): CallView {
   return {

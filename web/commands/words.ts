@@ -28,7 +28,16 @@ function winnerTitle(command: Command, problem: Problem): string | null {
   return `${command.type === 'unpark' ? 'Picked up' : 'Answered'} by ${problem.winner.name}`
 }
 
-function reason(command: Command, problem: Problem): string {
+/** What an agent reads who tried to call somebody. */
+export function callRefusalInWords(error: unknown): string {
+  if (!(error instanceof Refused)) return 'The server did not answer. Look at your call before you try again.'
+  const { code, detail } = error.problem
+  if (code === 'agent_busy') return 'You are on another call. Hold or park it first.'
+  if (code === 'unavailable') return detail
+  return reason(null, error.problem)
+}
+
+function reason(command: Command | null, problem: Problem): string {
   switch (problem.code) {
     case 'already_claimed':
       return problem.winner ? 'Your colleague was faster.' : 'A colleague was faster.'
@@ -42,15 +51,19 @@ function reason(command: Command, problem: Problem): string {
     case 'agent_busy':
       return 'You are talking on another call. Hold or park it first.'
     case 'slot_taken':
-      return command.type === 'park' && command.slot
+      return command?.type === 'park' && command.slot
         ? `Slot ${command.slot} has just been taken. Choose another.`
         : 'That slot has just been taken. Choose another.'
     case 'lot_full':
       return 'The parking lot is full.'
     case 'target_unavailable':
       return 'Your colleague cannot take a call just now.'
+    case 'number_not_allowed':
+      return problem.detail
     case 'invalid_request':
-      return problem.errors?.map((it) => it.message).join(' ') || problem.detail
+      return problem.errors?.some((it) => it.path === 'to')
+        ? 'That is not a telephone number.'
+        : problem.errors?.map((it) => it.message).join(' ') || problem.detail
     case 'rate_limited':
       return 'Too many requests. Wait a moment.'
     case 'unavailable':

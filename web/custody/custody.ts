@@ -11,6 +11,8 @@ export const HistoryLine = z.object({
   to: z.string().nullable(),
   state: z.string(),
   evidence: z.string().optional(),
+  /** Why a number that was called was not reached. */
+  status: z.string().optional(),
 })
 export type HistoryLine = z.infer<typeof HistoryLine>
 
@@ -52,6 +54,7 @@ export function totalsOf(stretches: readonly Stretch[]): { talkedMs: number; wai
 
 function phaseOf(state: string): Phase | null {
   if (state === 'ended') return null
+  if (state === 'active.dialling') return 'waiting'
   if (state === 'active.talking' || state === 'active.outside') return 'talking'
   if (state === 'active.held') return 'hold'
   if (state.startsWith('parked')) return 'parked'

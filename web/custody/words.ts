@@ -2,6 +2,8 @@ import type { HistoryLine } from './custody.ts'
 
 const deeds: Record<string, string> = {
   CLAIM: 'took the call',
+  DIALLED: 'called the number',
+  CALLED: 'called a colleague',
   UNPARK: 'picked up',
   DECLINE: 'declined',
   HOLD: 'put the caller on hold',
@@ -21,6 +23,8 @@ const deeds: Record<string, string> = {
 
 const events: Record<string, string> = {
   INBOUND: 'The caller rang',
+  ANSWERED: 'The number answered',
+  dialTimeout: 'The number did not answer in time',
   FOUND_LIVE: 'Found on the line, and taken in',
   LEG_CONNECTED: 'The number outside answered',
   LEG_DIALLED: 'The number outside was dialled',

@@ -6,8 +6,9 @@ import { HistoryStore } from '../calls/history-store.ts'
 import { placesOf } from '../calls/places.ts'
 import type { Command } from '../commands/command.ts'
 import { send } from '../commands/send.ts'
-import { refusalInWords } from '../commands/words.ts'
+import { callRefusalInWords, refusalInWords } from '../commands/words.ts'
 import { diagnostics } from '../diagnostics.ts'
+import { placeCall } from '../dial/place-call.ts'
 import { followFeed } from '../feed/feed.ts'
 import { takePulse } from '../feed/pulse.ts'
 import { DeskStore } from '../feed/store.ts'
@@ -18,7 +19,7 @@ import { notifyOf } from '../ring/notify.ts'
 import type { Ringer } from '../ring/tones.ts'
 import { toneFor } from '../ring/which.ts'
 import { choosePresence, whoAmI } from '../session/session.ts'
-import { openTab, preferThisTab } from '../softphone/one-tab.ts'
+import { openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
 import { VoicemailStore } from '../voicemail/voicemail-store.ts'
 
@@ -34,6 +35,8 @@ export interface Console {
   softphone: Softphone
   /** Never rejects; true when it was done. */
   command: (callSid: string, command: Command) => Promise<boolean>
+  /** Calls a number as it was typed, or `agent:<id>`. Never rejects; resolves to why not, in words, or null. */
+  call: (to: string) => Promise<string | null>
   choose: (presence: Exclude<Presence, 'offline'>) => Promise<void>
   close: () => void
 }
@@ -57,6 +60,7 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
   const stopPulse = takePulse(store, feed.reopen)
   const { softphone, stop: stopSoftphone } = startSoftphone(store)
   const stopRinging = ringWith(store, softphone, ringer)
+  const stopTelling = tellOfCallsThatFail(softphone, notices)
   const closeTab = openTab()
   window.__switchyard = diagnostics
 
@@ -84,6 +88,18 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
       witness.did(callSid, command)
       return send(commander, callSid, command)
     },
+    call: async (to) => {
+      ringer.unlock()
+      preferThisTabForNext()
+      try {
+        const answer = await placeCall(to)
+        if ('connect' in answer) softphone.send({ type: 'CALL', ...answer.connect })
+        else store.call(answer)
+        return null
+      } catch (error) {
+        return callRefusalInWords(error)
+      }
+    },
     choose: async (presence) => {
       try {
         store.agent(await choosePresence(presence))
@@ -93,6 +109,7 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
     },
     close: () => {
       stopRinging()
+      stopTelling()
       stopSoftphone()
       stopPulse()
       closeTab()
@@ -106,6 +123,17 @@ export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Co
 
 /** Commands after which this agent's browser dials. */
 const takesTheLine = new Set<Command['type']>(['claim', 'unpark', 'resume', 'cancel'])
+
+/** A leg that was to call a colleague and never got so far has no card to say so on. */
+function tellOfCallsThatFail(softphone: Softphone, notices: Notices): () => void {
+  let calling = false
+  const { unsubscribe } = softphone.subscribe(({ context }) => {
+    if (calling && context.calling === null && context.trouble !== null)
+      notices.show({ title: 'Your line could not be opened', tone: 'bad' }, context.trouble)
+    calling = context.calling !== null
+  })
+  return unsubscribe
+}
 
 /** The tone follows what this screen shows as ringing, in the same turn. */
 function ringWith(store: DeskStore, softphone: Softphone, ringer: Ringer): () => void {

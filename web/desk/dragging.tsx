@@ -53,7 +53,7 @@ function dropped(target: string): Command | null {
 export function useDragCall(call: CallView) {
   const { setNodeRef, listeners, isDragging } = useDraggable({
     id: call.callSid,
-    disabled: call.status !== 'active',
+    disabled: call.status !== 'active' || call.state === 'active.dialling',
   })
   return { setNodeRef, listeners, isDragging }
 }

@@ -13,7 +13,10 @@ export function keysOf({ store, command, softphone }: Console, transfer: Show) {
   const oldest = () => places().ringing[0]?.call
   const mine = () => {
     const { current } = places()
-    return current?.status === 'active' ? current : null
+    const { me } = store.state()
+    return current?.status === 'active' && current.agentId === me && current.state !== 'active.dialling'
+      ? current
+      : null
   }
   return {
     a: () => {
@@ -37,6 +40,7 @@ export function keysOf({ store, command, softphone }: Console, transfer: Show) {
       const call = mine()
       if (call) void command(call.callSid, { type: 'park' })
     },
+    c: () => document.querySelector<HTMLElement>('[data-dial-number]')?.focus(),
     t: () => {
       const call = mine()
       if (call && call.state !== 'active.connecting') transfer(call)

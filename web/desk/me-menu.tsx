@@ -9,6 +9,7 @@ const keys = [
   ['A', 'Answer the oldest ringing call'],
   ['D', 'Decline it'],
   ['P', 'Pick up who waits longest in the lot'],
+  ['C', 'Call a number'],
   ['H', 'Hold or resume'],
   ['M', 'Mute'],
   ['K', 'Park in the next free slot'],

@@ -1,4 +1,5 @@
 import type { CallView } from '../../machines/call/view.ts'
+import { isMyCallToColleague } from '../calls/places.ts'
 
 /** Why a card is not where it was. */
 export interface Reason {
@@ -20,12 +21,36 @@ export interface Witness {
  */
 export function departure(before: CallView, after: CallView, witness: Witness): Reason | null {
   const { me } = witness
+  if (isMyCallToColleague(before, me)) return fromMyCallToColleague(after, witness)
   if (before.offeredTo.includes(me)) return fromOffer(before, after, witness)
   if (before.agentId === me) return fromMe(before, after, witness)
   if (before.transfer?.from === me) return fromMyTransfer(before, after, witness)
   if (isMyTarget(before, me)) return fromConsultation(before, after, witness)
   if (before.parked?.by === me) return fromMyParking(before, after, witness)
   return null
+}
+
+/** A number that I called and that never answered: history alone knows why. */
+export const isUnreached = (before: CallView, after: CallView, { me, asked }: Witness) =>
+  before.state === 'active.dialling' &&
+  before.agentId === me &&
+  after.status === 'ended' &&
+  !asked(after.callSid, 'hangup')
+
+/** @param status how Twilio says that it ended, where it did */
+export function unreached({ outcome }: CallView, status: string | undefined): Reason {
+  if (status === 'busy') return plain('Busy')
+  if (outcome === 'missed') return plain('No answer')
+  return status === undefined
+    ? bad('Your line was not there in time')
+    : bad('The number could not be reached')
+}
+
+function fromMyCallToColleague(after: CallView, { nameOf, asked }: Witness): Reason | null {
+  if (after.status !== 'ended' || asked(after.callSid, 'hangup')) return null
+  const who = nameOf(after.calledNumber ?? '')
+  if (after.outcome === 'missed') return plain(`${who} did not take your call`)
+  return after.outcome === 'failed' ? bad('The connection failed') : plain(`${who} hung up`)
 }
 
 const good = (title: string): Reason => ({ title, tone: 'good' })
@@ -113,6 +138,6 @@ function ended(after: CallView): Reason {
     case 'failed':
       return bad('The connection to the caller failed')
     default:
-      return plain('Caller hung up')
+      return plain(after.direction === 'inbound' ? 'Caller hung up' : 'They hung up')
   }
 }

@@ -1,8 +1,10 @@
 import type { CallView } from '../../machines/call/view.ts'
 import { callerLabel, formatDuration, nameIn } from '../calls/format.ts'
+import { isMyCallToColleague } from '../calls/places.ts'
 import type { Command } from '../commands/command.ts'
+import { fetchCustody } from '../custody/custody.ts'
 import type { DeskStore } from '../feed/store.ts'
-import { departure } from './departure.ts'
+import { departure, isUnreached, type Reason, unreached } from './departure.ts'
 import type { Notices } from './notices.ts'
 
 /** For how long an agent's own command explains what happens to the call. */
@@ -13,9 +15,18 @@ export function witnessDepartures(store: DeskStore, notices: Notices) {
   const own: { callSid: string; type: Command['type']; at: number }[] = []
 
   const stop = store.onCall((before, after) => {
-    if (!before || before.status === 'ended') return
+    if (before?.status === 'ended') return
     const { me, desk } = store.state()
     const nameOf = nameIn(desk.agents)
+    if (!before) {
+      // It was over before it rang: the colleague had just taken another call.
+      if (after?.status === 'ended' && isMyCallToColleague(after, me))
+        notices.show({
+          title: `${nameOf(after.calledNumber ?? '')} cannot take a call just now`,
+          tone: 'bad',
+        })
+      return
+    }
     if (!after) {
       if (before.agentId === me || before.offeredTo.includes(me))
         notices.show({ title: 'The call ended while you were offline', tone: 'plain' }, callerLabel(before))
@@ -24,6 +35,10 @@ export function witnessDepartures(store: DeskStore, notices: Notices) {
     const since = Date.now() - OWN_DOING_MS
     const asked = (callSid: string, ...types: string[]) =>
       own.some((it) => it.callSid === callSid && it.at > since && types.includes(it.type))
+    if (isUnreached(before, after, { me, nameOf, asked })) {
+      void whyUnreached(after).then((reason) => notices.show(reason, callerLabel(after)))
+      return
+    }
     const reason = departure(before, after, { me, nameOf, asked })
     if (reason) notices.show(reason, `${callerLabel(after)}${afterHowLong(before, after)}`)
   })
@@ -41,6 +56,11 @@ export function witnessDepartures(store: DeskStore, notices: Notices) {
     },
     stop,
   }
+}
+
+async function whyUnreached(call: CallView): Promise<Reason> {
+  const lines = await fetchCustody(call.callSid).catch(() => [])
+  return unreached(call, lines.at(-1)?.status)
 }
 
 function afterHowLong(before: CallView, after: CallView): string {

@@ -4,13 +4,14 @@ import { formatDuration } from '../calls/format.ts'
 import { longestParked } from '../calls/places.ts'
 import { useSeconds } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
-import { usePlaces } from '../desk/use-console.ts'
+import { useConsole, usePlaces } from '../desk/use-console.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { FreeSlot, TakenSlot } from './slot.tsx'
 import { tilesOf } from './slots.ts'
 
 export function ParkingLot() {
   const { parked } = usePlaces()
+  const { me } = useConsole()
   const [removing, setRemoving] = useState<CallView | null>(null)
   const longest = longestParked(parked)
   return (
@@ -20,7 +21,7 @@ export function ParkingLot() {
       className="lot"
     >
       <div className="tiles">
-        {tilesOf(parked).map(({ slot, call }) => {
+        {tilesOf(parked, me.parkingSlots).map(({ slot, call }) => {
           if (call)
             return (
               <TakenSlot

@@ -17,12 +17,14 @@ export function ParkDialog({ call, onClose }: { call: CallView | null; onClose: 
 }
 
 function ParkForm({ call, onClose }: { call: CallView; onClose: () => void }) {
-  const { command } = useConsole()
+  const { command, me } = useConsole()
   const { parked } = usePlaces()
   const [note, setNote] = useState('')
   const [slot, setSlot] = useState<number | null>(null)
   const name = useId()
-  const free = tilesOf(parked).flatMap((tile) => (tile.call || tile.slot === null ? [] : [tile.slot]))
+  const free = tilesOf(parked, me.parkingSlots).flatMap((tile) =>
+    tile.call || tile.slot === null ? [] : [tile.slot],
+  )
 
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -8,13 +8,16 @@ export interface Tile {
 const AT_LEAST = 8
 const FREE_AT_LEAST = 3
 
-/** Everybody in the lot, and the first free slots in between: at least eight tiles, by number. */
-export function tilesOf(parked: readonly CallView[]): Tile[] {
+/**
+ * Everybody in the lot, and the first free slots in between: at least eight tiles, by number, in a lot that
+ * has as many.
+ */
+export function tilesOf(parked: readonly CallView[], slots: number): Tile[] {
   const taken = new Map(parked.map((call) => [call.parked?.slot ?? null, call]))
   const numbered = parked.filter((call) => typeof call.parked?.slot === 'number')
   const tiles: Tile[] = numbered.map((call) => ({ slot: call.parked?.slot ?? null, call }))
   let free = Math.max(FREE_AT_LEAST, AT_LEAST - numbered.length)
-  for (let slot = 1; free > 0; slot += 1) {
+  for (let slot = 1; free > 0 && slot <= slots; slot += 1) {
     if (taken.has(slot)) continue
     tiles.push({ slot, call: null })
     free -= 1

@@ -1,6 +1,6 @@
 import type { Call } from '@twilio/voice-sdk'
 import { fromCallback } from 'xstate'
-import type { LegNews, LegOrder } from '../../machines/softphone/machine.ts'
+import type { LegInput, LegNews, LegOrder } from '../../machines/softphone/machine.ts'
 import { keepSample } from '../diagnostics.ts'
 import type { DeviceHolder } from './device.ts'
 import { showLevels } from './levels.ts'
@@ -11,14 +11,14 @@ type Sample = Parameters<typeof Call.sampleEvent>[0]
 
 /** The machine's `leg`: dials when it starts, hangs up when it is stopped. */
 export const legActor = (holder: DeviceHolder) =>
-  fromCallback<LegOrder, { callSid: string }, LegNews>(({ input: { callSid }, receive, sendBack }) => {
+  fromCallback<LegOrder, LegInput, LegNews>(({ input: { callSid, colleague }, receive, sendBack }) => {
     let stopped = false
     let leg: Call | null = null
     let muted = false
     const report = (news: LegNews) => {
       if (!stopped) sendBack(news)
     }
-    const release = claimLeg(callSid)
+    const release = claimLeg(colleague === null ? callSid : `agent:${colleague}`)
 
     const dialling = dial()
     dialling
@@ -34,7 +34,7 @@ export const legActor = (holder: DeviceHolder) =>
       if (!(await release.mine)) throw new Error('Another tab of yours has this call.')
       await lastLegGone
       if (stopped) throw new Error('Nobody wants this leg any more.')
-      return device.connect({ params: { callSid } })
+      return device.connect({ params: colleague === null ? { callSid } : { colleague } })
     }
 
     function follow(call: Call) {
@@ -48,12 +48,19 @@ export const legActor = (holder: DeviceHolder) =>
         if (call.status() === 'closed') report({ type: 'LEG_FAILED', trouble: troubleInWords(error) })
       })
       call.on('volume', (input: number, output: number) => showLevels({ input, output }))
-      call.on('sample', (sample: Sample) => keepSample({ callSid, at: Date.now(), ...totals(sample) }))
+      call.on('sample', (sample: Sample) =>
+        keepSample({
+          callSid: callSid || (call.parameters.CallSid ?? ''),
+          at: Date.now(),
+          ...totals(sample),
+        }),
+      )
       if (call.status() === 'open') report({ type: 'LEG_ACCEPTED' })
       if (muted) call.mute(true)
     }
 
     receive((order) => {
+      if (order.type === 'DIGITS') return leg?.sendDigits(order.digits)
       muted = order.muted
       leg?.mute(muted)
     })

@@ -5,6 +5,9 @@ const COURTESY_MS = 300
 
 const DESKS = 'switchyard-desk'
 const clicked = new Set<string>()
+/** How long after the agent asked for it a call may take to appear. */
+const CALLING_MS = 10_000
+let callingUntil = 0
 
 /** Makes this tab known to the agent's others. Returns how to leave. */
 export function openTab(): () => void {
@@ -14,6 +17,11 @@ export function openTab(): () => void {
       .request(DESKS, { mode: 'shared' }, () => until)
       .catch((error: unknown) => console.warn('This tab is not known to the others', error))
   return done
+}
+
+/** The agent is calling somebody here: the call that follows has no name yet. */
+export function preferThisTabForNext() {
+  callingUntil = Date.now() + CALLING_MS
 }
 
 /** The agent clicked here: this tab is the first to dial. */
@@ -33,7 +41,7 @@ export function claimLeg(callSid: string): { mine: Promise<boolean>; done: () =>
 }
 
 async function lockLeg(callSid: string, until: Promise<void>): Promise<boolean> {
-  if (!clicked.delete(callSid) && (await hasOtherTabs()))
+  if (!clicked.delete(callSid) && Date.now() > callingUntil && (await hasOtherTabs()))
     await new Promise((resolve) => setTimeout(resolve, COURTESY_MS))
   const signal = AbortSignal.timeout(WAIT_MS)
   return new Promise((resolve) => {

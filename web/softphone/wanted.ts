@@ -1,5 +1,6 @@
 import type { CallView } from '../../machines/call/view.ts'
 import type { Wanted } from '../../machines/softphone/machine.ts'
+import { isMyCallToColleague } from '../calls/places.ts'
 
 /**
  * Which call this agent's browser belongs on, from what the server said (never from what is merely
@@ -19,9 +20,10 @@ export function wantedLeg(calls: Iterable<CallView>, me: string, current: string
 }
 
 function roleOf(call: CallView, me: string): 'join' | 'talk' | 'keep' | null {
+  if (isMyCallToColleague(call, me)) return call.status === 'ended' ? null : 'talk'
   if (call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`) return 'join'
   if (call.agentId !== me) return null
-  if (call.state === 'active.connecting') return 'join'
+  if (call.state === 'active.connecting' || call.state === 'active.dialling') return 'join'
   if (call.state === 'active.held') return 'keep'
   return call.status === 'active' || call.status === 'transferring' ? 'talk' : null
 }

@@ -26,7 +26,14 @@ describe('signing in', () => {
     for (const attribute of ['HttpOnly', 'SameSite=Lax', 'Path=/', 'Secure', 'Max-Age=86400'])
       expect(cookie.split('; ')).toContain(attribute)
     const me = await office.request('GET', '/api/me', undefined, { cookie: cookieOf(answer) })
-    expect(await me.json()).toEqual({ agentId: 'ada', name: 'ADA', role: 'agent', presence: 'away' })
+    expect(await me.json()).toEqual({
+      agentId: 'ada',
+      name: 'ADA',
+      role: 'agent',
+      presence: 'away',
+      parkingSlots: 3,
+      dialCountry: 'US',
+    })
     const token = cookieOf(answer).split('=')[1] ?? ''
     const stored = await office.redis.keys(`${office.keys.prefix}session:*`)
     expect(stored).toHaveLength(1)

@@ -118,3 +118,36 @@ test('a whole shift needs no pointer: sign in, answer, park, pick up, hang up', 
   await desk.forgot(next)
   await desk.context.close()
 })
+
+test('calling out has no accessibility faults, by day and by night, wide and narrow', async () => {
+  const [desk, colleague] = await Promise.all([
+    AgentDesk.open(browser, office, 'front_desk', { viewport: WIDE }),
+    AgentDesk.open(browser, office, 'sales', { viewport: WIDE }),
+  ])
+  const { page } = desk
+  await Promise.all([desk.start(), colleague.start()])
+  const mine = desk.region('My call')
+  await mine.getByRole('button', { name: 'Keypad' }).click()
+  await page.getByLabel('Call a number', { exact: true }).fill('911')
+  await page.keyboard.press('Enter')
+  await mine.getByText(/emergency/).waitFor()
+  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
+  await page.getByLabel('Call a number', { exact: true }).fill('2175550149')
+  await page.keyboard.press('Enter')
+  await mine.getByText('Calling…').waitFor()
+  expect(await faults(page, [PHONE, NIGHT, DAY])).toEqual([])
+  await mine.getByRole('button', { name: 'Hang up' }).click()
+  await page.getByLabel('Call a number', { exact: true }).fill('2175550147')
+  await page.keyboard.press('Enter')
+  await mine.getByText('Talking', { exact: true }).waitFor()
+  await mine.getByRole('button', { name: 'Keypad' }).click()
+  await page.getByRole('status', { name: 'Keys sent' }).waitFor()
+  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
+  await page.keyboard.press('Escape')
+  await mine.getByRole('button', { name: 'Hang up' }).click()
+  await page.getByRole('button', { name: 'Call Sales' }).click()
+  await mine.getByText('Calling…').waitFor()
+  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
+  await mine.getByRole('button', { name: 'Hang up' }).click()
+  await Promise.all([desk.context.close(), colleague.context.close()])
+})

@@ -52,12 +52,12 @@ describe('the parking lot', () => {
     })
 
   test('shows at least eight tiles: everybody, and the first free slots between', () => {
-    const tiles = tilesOf([inSlot(2, 'CA2'), inSlot(17, 'CA17')])
+    const tiles = tilesOf([inSlot(2, 'CA2'), inSlot(17, 'CA17')], 20)
     expect(tiles.map((tile) => tile.slot)).toEqual([1, 2, 3, 4, 5, 6, 7, 17])
   })
 
   test('shows a caller who stands there without a slot, first of all', () => {
-    expect(tilesOf([inSlot(1, 'CA1'), inSlot(null, 'CA0')])[0]?.call?.callSid).toBe('CA0')
+    expect(tilesOf([inSlot(1, 'CA1'), inSlot(null, 'CA0')], 20)[0]?.call?.callSid).toBe('CA0')
   })
 
   test('picks up who waits longest, whatever the slot', () => {
@@ -110,7 +110,7 @@ test('today’s figures come from the calls of today alone', () => {
 
 test('numbers, waits and names are written the way people read them', () => {
   expect(formatNumber('+12175550148')).toBe('(217) 555-0148')
-  expect(formatNumber('+442079460000')).toBe('+44 207 9460000')
+  expect(formatNumber('+442079460000')).toBe('+44 20 7946 0000')
   expect([formatDuration(64_000), formatDuration(3_729_000), formatDuration(-5)]).toEqual([
     '1:04',
     '1:02:09',

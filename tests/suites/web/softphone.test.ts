@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createActor, fromCallback } from 'xstate'
+import type { CallView } from '../../../machines/call/view.ts'
 import {
   type DeviceNews,
+  type LegInput,
   type LegNews,
   type LegOrder,
   type SoftphoneEvent,
@@ -9,7 +11,7 @@ import {
 } from '../../../machines/softphone/machine.ts'
 import { legCallSid, softphoneStatus } from '../../../machines/softphone/status.ts'
 import { wantedLeg } from '../../../web/softphone/wanted.ts'
-import { ringing, talking, transferring } from './calls.ts'
+import { callView, ringing, talking, transferring } from './calls.ts'
 
 /** The machine with a device and legs that only note what is asked of them. */
 function softphone() {
@@ -23,10 +25,12 @@ function softphone() {
         tellDevice = sendBack
         return () => log.push('device down')
       }),
-      leg: fromCallback<LegOrder, { callSid: string }, LegNews>(({ input, sendBack, receive }) => {
-        log.push(`dial ${input.callSid}`)
+      leg: fromCallback<LegOrder, LegInput, LegNews>(({ input, sendBack, receive }) => {
+        log.push(input.colleague === null ? `dial ${input.callSid}` : `call ${input.colleague}`)
         tellLeg = sendBack
-        receive(({ muted }) => log.push(muted ? 'mute' : 'unmute'))
+        receive((order) =>
+          log.push(order.type === 'DIGITS' ? `keys ${order.digits}` : order.muted ? 'mute' : 'unmute'),
+        )
         return () => log.push(`drop ${input.callSid}`)
       }),
     },
@@ -221,4 +225,68 @@ describe('which call a browser belongs on', () => {
   test('calls of others, and a blind transfer that was sent, are none of ours', () => {
     expect(wantedLeg([talking('ann'), transferring('agent:ann', 'blind')], 'me', 'CA1')).toBeNull()
   })
+})
+
+describe('a call to a colleague', () => {
+  const mine = (part: Partial<CallView> = {}) =>
+    callView({
+      state: 'ringing.calling',
+      direction: 'internal',
+      callerNumber: 'agent:me',
+      calledNumber: 'agent:ann',
+      offeredTo: ['ann'],
+      ...part,
+    })
+
+  test('is made by this browser’s own leg, which the desk then shows as a call', () => {
+    ready()
+    phone.send({ type: 'CALL', colleague: 'ann' })
+    expect(phone.log.at(-1)).toBe('call ann')
+    phone.want(null)
+    phone.leg({ type: 'LEG_ACCEPTED' })
+    phone.want('CA1', false)
+    phone.want('CA1', false)
+    expect([phone.status(), phone.on(), phone.context().calling]).toEqual(['onCall', 'CA1', null])
+    phone.want(null)
+    expect(phone.log.at(-1)).toBe('drop ')
+    expect(phone.status()).toBe('ready')
+  })
+
+  test('that was turned away leaves the telephone ready, with nothing to try again', () => {
+    ready()
+    phone.send({ type: 'CALL', colleague: 'ann' })
+    phone.leg({ type: 'LEG_ENDED' })
+    expect([phone.status(), phone.context().calling, phone.context().trouble]).toEqual(['ready', null, null])
+    phone.send({ type: 'CALL', colleague: 'ann' })
+    phone.leg({ type: 'LEG_FAILED', trouble: 'No microphone was found.' })
+    expect([phone.status(), phone.context().trouble]).toEqual(['ready', 'No microphone was found.'])
+  })
+
+  test('gives way to a call that this agent has claimed meanwhile', () => {
+    ready()
+    phone.send({ type: 'CALL', colleague: 'ann' })
+    phone.want('CA2')
+    expect(phone.log.slice(-2)).toEqual(['drop ', 'dial CA2'])
+  })
+
+  test('keeps its leg for as long as it lives, whoever has it', () => {
+    for (const state of ['ringing.calling', 'active.talking', 'active.held', 'parked.waiting'])
+      expect(wantedLeg([mine({ state, status: state.split('.')[0] as 'active' })], 'me', null)).toEqual({
+        callSid: 'CA1',
+        join: false,
+      })
+    expect(wantedLeg([mine({ state: 'ended', status: 'ended' })], 'me', null)).toBeNull()
+    expect(wantedLeg([mine()], 'ann', null)).toBeNull()
+  })
+})
+
+test('a number that is being called is joined at once', () => {
+  const dialling = callView({ state: 'active.dialling', direction: 'outbound', agentId: 'me' })
+  expect(wantedLeg([dialling], 'me', null)).toEqual({ callSid: 'CA1', join: true })
+})
+
+test('keys are sent on the line that is up', () => {
+  onCall()
+  phone.send({ type: 'DIGITS', digits: '5' })
+  expect(phone.log.at(-1)).toBe('keys 5')
 })

@@ -1,0 +1,52 @@
+import { Popover } from '@mantine/core'
+import { IconGridDots } from '@tabler/icons-react'
+import { useSelector } from '@xstate/react'
+import { useEffect, useState } from 'react'
+import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { Keypad } from '../dial/keypad.tsx'
+import { Button } from '../look/button.tsx'
+
+/** Keys that the other side's machine hears, pressed or typed. */
+export function DigitKeys({ callSid }: { callSid: string }) {
+  const { softphone } = useConsole()
+  const [opened, setOpened] = useState(false)
+  const [sent, setSent] = useState('')
+  const up = useSelector(
+    softphone,
+    (snapshot) => snapshot.context.wanted?.callSid === callSid && softphoneStatus(snapshot) === 'onCall',
+  )
+  useEffect(() => {
+    if (!up) setOpened(false)
+  }, [up])
+  const press = (digits: string) => {
+    softphone.send({ type: 'DIGITS', digits })
+    setSent((before) => `${before}${digits}`.slice(-24))
+  }
+  const type = (key: string) => {
+    if (/^[\d*#]$/.test(key)) press(key)
+  }
+  return (
+    <Popover opened={opened} onChange={setOpened} position="top" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          className="btn-small"
+          disabled={!up}
+          icon={<IconGridDots size={15} aria-hidden />}
+          onClick={() => setOpened(!opened)}
+          onKeyDown={({ key }) => {
+            if (opened) type(key)
+          }}
+        >
+          Keypad
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Keypad" onKeyDown={({ key }) => type(key)}>
+        <output className="digits" aria-label="Keys sent">
+          {sent || 'Press or type keys'}
+        </output>
+        <Keypad onPress={press} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,54 @@
+import { IconPhoneOff, IconPhoneOutgoing } from '@tabler/icons-react'
+import type { CallView } from '../../machines/call/view.ts'
+import { Elapsed } from '../desk/elapsed.tsx'
+import { useCleared } from '../desk/use-cleared.ts'
+import { useConsole, useNames } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { Line } from './line.tsx'
+import { MuteKey } from './mute-key.tsx'
+
+/** A colleague whom I called. What becomes of the call is theirs to say; I may hang up. */
+export function OutgoingCard({ call }: { call: CallView }) {
+  const { command } = useConsole()
+  const nameOf = useNames()
+  useCleared(call.callSid, 'my-call')
+  const called = nameOf(call.calledNumber ?? '')
+  const other = call.agentId ? nameOf(call.agentId) : called
+  return (
+    <article aria-label={`Your call to ${called}`} className="card mine consult" data-call-sid={call.callSid}>
+      <div className="mine-head">
+        <span className="ring-icon">
+          <IconPhoneOutgoing size={20} aria-hidden />
+        </span>
+        <div className="grow">
+          <div className="who">{call.answeredAt ? other : called}</div>
+          <div className="soft">colleague</div>
+        </div>
+        <div className="mine-clock">
+          <Elapsed since={call.answeredAt ?? call.createdAt} className="time" />
+          <span className="tag tag-talk">{wordsFor(call)}</span>
+        </div>
+      </div>
+      <Line callSid={call.callSid} />
+      <div className="keys">
+        <MuteKey callSid={call.callSid} />
+        <Button
+          tall
+          look="stop"
+          icon={<IconPhoneOff size={20} aria-hidden />}
+          onClick={() => command(call.callSid, { type: 'hangup' })}
+        >
+          Hang up
+        </Button>
+      </div>
+    </article>
+  )
+}
+
+function wordsFor({ status, state }: CallView): string {
+  if (status === 'ringing') return 'Calling…'
+  if (status === 'parked') return 'You are parked'
+  if (status === 'transferring') return 'You are being transferred'
+  if (state === 'active.held') return 'You are on hold'
+  return state === 'active.connecting' ? 'Connecting' : 'Talking'
+}

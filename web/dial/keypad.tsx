@@ -1,0 +1,37 @@
+const KEYS = [
+  ['1', ''],
+  ['2', 'ABC'],
+  ['3', 'DEF'],
+  ['4', 'GHI'],
+  ['5', 'JKL'],
+  ['6', 'MNO'],
+  ['7', 'PQRS'],
+  ['8', 'TUV'],
+  ['9', 'WXYZ'],
+  ['*', ''],
+  ['0', '+'],
+  ['#', ''],
+] as const
+
+const NAMES: Record<string, string> = { '*': 'star', '#': 'hash' }
+
+/** A telephone's twelve keys. */
+export function Keypad({ onPress }: { onPress: (key: string) => void }) {
+  return (
+    <fieldset className="keypad">
+      <legend className="visually-hidden">Keypad</legend>
+      {KEYS.map(([key, letters]) => (
+        <button
+          key={key}
+          type="button"
+          className="keypad-key"
+          aria-label={NAMES[key]}
+          onClick={() => onPress(key)}
+        >
+          <span>{key}</span>
+          <span aria-hidden="true">{letters}</span>
+        </button>
+      ))}
+    </fieldset>
+  )
+}

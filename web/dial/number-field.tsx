@@ -1,0 +1,66 @@
+import { TextInput } from '@mantine/core'
+import { useLayoutEffect, useRef } from 'react'
+import { useHotkey } from '../desk/shortcuts.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { typedNumber } from './typing.ts'
+
+interface NumberFieldProps {
+  label: string
+  value: string
+  error: string | null
+  onChange: (value: string) => void
+  /** The one that the key for calling goes to. */
+  main?: boolean
+}
+
+/** A telephone number, spaced as it is typed; whatever is pasted is cleared of what is no number. */
+export function NumberField({ label, value, error, onChange, main }: NumberFieldProps) {
+  const { me } = useConsole()
+  const letter = useHotkey('C')
+  const hotkey = main ? letter : null
+  const input = useRef<HTMLInputElement>(null)
+  /** How many digits stand behind the caret: they stay behind it. */
+  const behind = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    const element = input.current
+    if (element && behind.current !== null) {
+      const at = caretBefore(value, behind.current)
+      element.setSelectionRange(at, at)
+    }
+    behind.current = null
+  }, [value])
+  return (
+    <TextInput
+      ref={input}
+      className="grow"
+      label={label}
+      placeholder={me.dialCountry === 'US' ? '(217) 555-0148' : '+1 217 555 0148'}
+      type="tel"
+      inputMode="tel"
+      autoComplete="off"
+      value={value}
+      error={error}
+      {...(main ? { 'data-dial-number': '' } : {})}
+      {...(hotkey ? { 'aria-keyshortcuts': hotkey } : {})}
+      rightSection={
+        hotkey && value === '' ? (
+          <span className="key" aria-hidden="true">
+            {hotkey}
+          </span>
+        ) : null
+      }
+      onChange={({ currentTarget }) => {
+        const { value: typed, selectionStart } = currentTarget
+        behind.current = countDigits(typed.slice(selectionStart ?? typed.length))
+        onChange(typedNumber(value, typed, me.dialCountry))
+      }}
+    />
+  )
+}
+
+const countDigits = (text: string) => text.replace(/\D/g, '').length
+
+function caretBefore(text: string, digits: number): number {
+  for (let at = text.length; at >= 0; at--) if (countDigits(text.slice(at)) === digits) return at
+  return text.length
+}

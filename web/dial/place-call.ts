@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { CallView } from '../../machines/call/view.ts'
+import { AgentId } from '../../machines/ids.ts'
+import { request, Unreachable } from '../api/request.ts'
+
+/** A number's call; or, for a colleague, what this browser is to connect with. */
+const Answer = z.union([CallView, z.object({ connect: z.object({ colleague: AgentId }) })])
+
+/** Longer than Twilio may take to answer the server. */
+const TIMEOUT_MS = 25_000
+
+/**
+ * Asks the server to call somebody. Asked again once when nobody answered, with the same key: nobody is
+ * rung twice.
+ * @throws {Refused}, {@link Unreachable}
+ */
+export async function placeCall(to: string): Promise<z.infer<typeof Answer>> {
+  const idempotencyKey = crypto.randomUUID()
+  const ask = () =>
+    request('/api/calls', Answer, { method: 'POST', body: { to }, idempotencyKey, timeoutMs: TIMEOUT_MS })
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof Unreachable) return ask()
+    throw error
+  }
+}
