@@ -14,7 +14,7 @@ import { createSpending } from './dialling/spending.ts'
 import { announceRevocation } from './feed/announce.ts'
 import { Feed } from './feed/feed.ts'
 import { Mirror } from './feed/mirror.ts'
-import { restoreDesk } from './feed/restore.ts'
+import { restoreDesk, untilRestored } from './feed/restore.ts'
 import { createOfficeStore } from './office/store.ts'
 import type { Metrics } from './ops/metrics.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
@@ -118,12 +118,11 @@ export function createParts(options: PartsOptions) {
     onOpened: (agentId) => offers.consoleOpened(agentId),
     onDropped: () => metrics.consoleDropped(),
     onRevoked: (revocation) => sessions.forget(revocation),
-    onForgotten: (known, consoles) => {
+    onForgotten: (known) => {
       log.error('Redis has lost everything; putting back what is known here')
-      const back = options
-        .putBack()
-        .then(() => restoreDesk({ agents, sessions, office, coordinatorId }, known, consoles))
-      back.catch((error: unknown) => log.error({ err: error }, 'The desk could not be restored'))
+      const desk = { agents, sessions, office, coordinatorId }
+      const restore = () => options.putBack().then(() => restoreDesk(desk, known, feed))
+      void untilRestored(restore, { surroundings, log, stopped: () => feed.stopped })
     },
   })
   const carrier = options.carrier ?? createCarrier(twilio, publicUrl, metrics.carrierError)

@@ -76,7 +76,7 @@ interface Step {
 export function createCallActors(host: CallHost): HostedCalls {
   const { redis, keys, clock, later, machine = callMachine, surroundings = OURS } = host
   const { tracing = idsOnly(surroundings.uuid) } = host
-  const store = new CallStore(redis, keys, host.keepMs, host.upgrade, surroundings)
+  const store = new CallStore(redis, keys, host.keepMs, host.upgrade, surroundings, machine)
   const over = createOver(redis, keys, clock)
   const held = new Map<string, CallRecord>()
 

@@ -39,6 +39,7 @@ export function callRecordFrom(
   callSid: string,
   fields: readonly unknown[],
   upgrade: Upgrade,
+  machine = callMachine,
 ): CallRecord | null {
   if (fields[2] === null || fields[2] === undefined) return null
   const [rev, at, snapshot, timersJson, viewJson, writtenBy] = Stored.parse(fields)
@@ -53,7 +54,7 @@ export function callRecordFrom(
   return {
     rev: Number(rev),
     at: Number(at),
-    snapshot: restore(callMachine, call.snapshot),
+    snapshot: restore(machine, call.snapshot),
     timers: Timers.parse(call.timers),
     view: CallView.parse(call.view),
   }

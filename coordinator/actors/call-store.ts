@@ -74,11 +74,13 @@ export class CallStore {
     private readonly keepMs: number,
     private readonly upgrade: Upgrade,
     private readonly surroundings: Surroundings,
+    /** The chart that what is read goes on in. */
+    private readonly machine: typeof callMachine,
   ) {}
 
   async load(callSid: string): Promise<CallRecord | null> {
     const fields = await asking(() => this.redis.hmget(this.keys.call(callSid), ...CALL_FIELDS))
-    return callRecordFrom(callSid, fields, this.upgrade)
+    return callRecordFrom(callSid, fields, this.upgrade, this.machine)
   }
 
   /** Whether the call is still as it is there. */
@@ -194,7 +196,7 @@ export class CallStore {
           reply: rest[0] ? { ...Remembered.parse(JSON.parse(rest[0])), replayed: true } : null,
         }
       case 'stale':
-        return { outcome, record: callRecordFrom(callSid, rest, this.upgrade) }
+        return { outcome, record: callRecordFrom(callSid, rest, this.upgrade, this.machine) }
       case 'slot':
         return { outcome, taken: rest.map(Number) }
       default:

@@ -44,11 +44,8 @@ export interface FeedHost {
   /** One was closed because it did not keep up. */
   onDropped(): void
   onRevoked(revocation: Revocation): void
-  /** Redis has lost everything: who was there, and the consoles that are still open here. */
-  onForgotten(
-    known: { agents: readonly AgentView[]; office: Office },
-    consoles: readonly ConsoleStream[],
-  ): void
+  /** Redis has lost everything: who was there. */
+  onForgotten(known: { agents: readonly AgentView[]; office: Office }): void
 }
 
 const ReadReply = z.array(z.tuple([z.string(), z.array(z.unknown())])).nullable()
@@ -81,6 +78,10 @@ export class Feed {
     this.#surroundings = host.surroundings ?? OURS
     this.#consoles = new Consoles(this.#surroundings)
     this.#wholeDesk = new WholeDesk(host.mirror, host.clock)
+  }
+
+  get stopped() {
+    return this.#stopped
   }
 
   get reachable() {
@@ -290,7 +291,7 @@ export class Feed {
     this.#doubted = false
     await this.#load()
     this.#reachable = true
-    if (this.#epoch !== known.epoch) this.host.onForgotten(known, this.#consoles.all)
+    if (this.#epoch !== known.epoch) this.host.onForgotten(known)
     this.host.log.info('The feed goes on from what Redis has')
     const desk = [...this.#wholeDesk.at(this.#watermark), storeEvent(true)]
     this.#consoles.startAnew(desk)

@@ -37,7 +37,7 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
         return telling(
           command,
           () => carrier.complete(command.callSid),
-          () => lookForCaller(command),
+          () => lookForCaller(command, again),
         )
       case 'completeLeg':
         return telling(
@@ -65,7 +65,7 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
     const { callSid, rev } = command
     if (again && (await calls.state(callSid))?.view.endedAt !== null) return
     const redirect = () => carrier.redirect(callSid, urls.caller(callSid, rev))
-    await telling(command, redirect, () => lookForCaller(command))
+    await telling(command, redirect, () => lookForCaller(command, again))
   }
 
   /** Any other refusal than that the leg is not there would be repeated for ever: it is for us to mend. */
@@ -85,11 +85,14 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
 
   /**
    * Twilio says that the caller is not there. That may also be a caller who is not there *yet*, so it
-   * is looked at a second time before anybody is given up.
+   * is looked at a second time before anybody is given up. That Twilio knows no such call is believed only when
+   * it says so again: its reads lag behind.
    */
-  async function lookForCaller({ callSid, type }: TwilioCommand): Promise<void> {
+  async function lookForCaller({ callSid, type }: TwilioCommand, again: boolean): Promise<void> {
     await pause(surroundings, verifyAfterMs)
     const call = await carrier.fetchCall(callSid)
+    if (call === null && !again)
+      throw new CarrierTrouble('Twilio has no such call, or none that it can show yet')
     const status = call === null ? 'gone' : finalStatus(call.status)
     if (status === null)
       throw new CarrierTrouble(`The caller's leg is ${call?.status}, and could not be moved`)

@@ -1,0 +1,201 @@
+import type { Role } from '../../../machines/ids.ts'
+import { wantedLeg } from '../../../web/softphone/wanted.ts'
+import type { Chance } from './chance.ts'
+import { giveCommand } from './command.ts'
+import { Console, Wire } from './console.ts'
+import { type Move, moveWith, nextMove } from './moves.ts'
+import type { Coordinator } from './office.ts'
+import { isOver, type Leg } from './twilio.ts'
+import type { World } from './world.ts'
+
+const DAY_MS = 86_400_000
+
+/** One who answers calls: a browser tab with its stream and its line, and a mind of its own. */
+export class Agent {
+  readonly role: Role
+  console: Console | null = null
+  leg: Leg | null = null
+  #wire: Wire | null = null
+  /** The tab that is open: what an earlier one began is nobody's. */
+  #tab = 0
+  #commands = 0
+  /** When Redis had last lost everything, as this agent signed in. */
+  #signedInAt = -1
+  #joining: string | null = null
+
+  constructor(
+    private readonly world: World,
+    readonly chance: Chance,
+    readonly id: string,
+  ) {
+    this.role = chance.pick(['agent', 'agent', 'supervisor'])
+  }
+
+  /** Whether a stream stands, as far as both ends know. */
+  get connected() {
+    return this.#wire?.open === true && this.#wire.coordinator.alive
+  }
+
+  comes() {
+    this.#openTab()
+    this.#think(this.#tab)
+  }
+
+  /** Opens the console again if it was closed for good. */
+  mustBeThere() {
+    if (this.console === null) this.comes()
+  }
+
+  #openTab() {
+    this.#tab += 1
+    const tab = this.#tab
+    this.console = new Console(this.world, `${this.id}'s console`, () => this.#follow())
+    void this.#connect(tab)
+  }
+
+  /** @param noticedAfterMs when the other ends hear of it: a crash says nothing */
+  #closeTab(noticedAfterMs: number) {
+    this.#tab += 1
+    this.#wire?.leave(noticedAfterMs)
+    this.#wire = null
+    this.console = null
+    const { leg } = this
+    this.leg = null
+    this.#joining = null
+    if (leg) this.world.scheduler.after(noticedAfterMs, () => this.world.twilio.hangUp(leg))
+  }
+
+  async #connect(tab: number): Promise<void> {
+    const { world } = this
+    await world.scheduler.sleep(this.chance.between(50, 800))
+    if (tab !== this.#tab) return
+    const coordinator = world.office.any()
+    const connected = coordinator !== null && (await this.#open(coordinator, tab))
+    if (!connected && tab === this.#tab && !this.#wire?.open) return this.#connect(tab)
+  }
+
+  async #open(coordinator: Coordinator, tab: number): Promise<boolean> {
+    const { world } = this
+    const { feed, agents } = coordinator.parts
+    const wire = new Wire(
+      world,
+      coordinator,
+      (text) => {
+        if (tab === this.#tab && wire === this.#wire) this.console?.receive(text)
+      },
+      () => {
+        if (tab !== this.#tab || wire !== this.#wire) return
+        this.console?.cut()
+        void this.#connect(tab)
+      },
+    )
+    this.#wire = wire
+    this.console?.cut()
+    const request = {
+      ...{ agentId: this.id, name: this.id, role: this.role, sessionHash: `hash-${this.id}` },
+      expiresAt: Math.floor(world.scheduler.now) + DAY_MS,
+      lastEventId: this.console?.lastEventId ?? null,
+    }
+    try {
+      await world.office.request(coordinator, async () => {
+        await this.#signIn(coordinator)
+        await feed.open(request, wire.request, wire.response, agents)
+      })
+      return true
+    } catch (error) {
+      world.rules.expected(error, `${this.id} opens a stream`)
+      if (this.#wire === wire) this.#wire = null
+      return false
+    }
+  }
+
+  async #signIn({ parts: { sessions, agents } }: Coordinator): Promise<void> {
+    const { world, id } = this
+    const { forgotten } = world.rules
+    if (this.#signedInAt === forgotten) return
+    const account = { agentId: id, name: id, role: this.role }
+    await sessions.restore(account, `hash-${id}`, Math.floor(world.scheduler.now) + DAY_MS)
+    await agents.send(id, id, { type: 'SIGN_IN' })
+    await agents.send(id, id, { type: 'CHOOSE', presence: 'available' })
+    this.#signedInAt = forgotten
+  }
+
+  /** The line follows what the server says, never what is merely expected. */
+  #follow() {
+    if (!this.console) return
+    const wanted = wantedLeg(this.console.calls.values(), this.id, this.leg?.callSid ?? null)
+    if (this.leg && wanted?.callSid !== this.leg.callSid) {
+      const { leg } = this
+      this.leg = null
+      this.world.twilio.hangUp(leg)
+    }
+    if (wanted?.join && !this.leg && this.#joining !== wanted.callSid) this.#join(wanted.callSid)
+  }
+
+  #join(callSid: string) {
+    const { world } = this
+    const tab = this.#tab
+    this.#joining = callSid
+    const takesMs = world.faults.strikes('neverJoins') ? 12_000 : this.chance.between(50, 700)
+    world.scheduler.after(takesMs, () => {
+      if (tab !== this.#tab || this.#joining !== callSid) return
+      this.#joining = null
+      if (this.console && wantedLeg(this.console.calls.values(), this.id, null)?.callSid !== callSid) return
+      const leg = world.twilio.connect(this.id, callSid, () => {
+        if (this.leg !== leg) return
+        this.leg = null
+        world.scheduler.after(1_000, () => {
+          if (tab === this.#tab) this.#follow()
+        })
+      })
+      if (!isOver(leg)) this.leg = leg
+    })
+  }
+
+  #think(tab: number) {
+    this.world.scheduler.after(this.chance.between(200, 2_500), () => {
+      if (tab !== this.#tab) return
+      if (!this.world.calm) this.#move()
+      this.#think(this.#tab)
+    })
+  }
+
+  #move() {
+    const { world } = this
+    const { faults, scheduler } = world
+    if (!this.console) return
+    if (faults.strikes('tabCrashes')) {
+      world.tell(`${this.id}'s tab crashes`)
+      this.#closeTab(this.chance.between(1_000, 20_000))
+      const back = this.chance.between(1_000, 25_000)
+      return void scheduler.after(back, () => this.mustBeThere())
+    }
+    if (faults.strikes('tabReloads')) {
+      world.tell(`${this.id} reloads`)
+      this.#closeTab(this.chance.between(1, 50))
+      return this.#openTab()
+    }
+    if (faults.strikes('streamBreaks')) return this.#breakStream(this.chance.between(1, 300))
+    if (faults.strikes('streamHangs')) return this.#breakStream(this.chance.between(5_000, 15_000))
+    const move = nextMove(this.console, this.id, this.chance, world.agents.names())
+    if (move) this.#give(move, this.chance.between(3, 40))
+  }
+
+  /** Does this, if it can be done at all, with everybody else. */
+  rushes(command: string) {
+    const move = this.console && moveWith(this.console, this.id, this.chance, command)
+    if (move) this.#give(move, this.chance.between(0, 1))
+  }
+
+  #give(move: Move, inMs: number) {
+    this.#commands += 1
+    void giveCommand(this.world, this, move, { key: `${this.id}-${this.#commands}`, inMs })
+  }
+
+  #breakStream(noticedAfterMs: number) {
+    this.world.tell(`${this.id}'s stream breaks`)
+    this.#wire?.leave(noticedAfterMs)
+    this.console?.cut()
+    void this.#connect(this.#tab)
+  }
+}

@@ -1,0 +1,40 @@
+import { Agent } from './agent.ts'
+import type { Chance } from './chance.ts'
+import type { World } from './world.ts'
+
+const NAMES = ['ann', 'bob', 'cat', 'dan']
+const RUSHES = ['claim', 'park', 'park', 'unpark', 'resume', 'transfer/complete']
+
+/** The people who answer. */
+export class Agents {
+  readonly all: Agent[] = []
+
+  constructor(
+    private readonly world: World,
+    private readonly chance: Chance,
+  ) {}
+
+  begin() {
+    const count = this.chance.pick([1, 2, 3, 3, 4])
+    for (const name of NAMES.slice(0, count)) {
+      const agent = new Agent(this.world, this.chance.of(name), name)
+      this.all.push(agent)
+      // Some are late: those who call before anybody is there reach voicemail.
+      this.world.scheduler.after(this.chance.pick([0, 0, 500, 2_000, 12_000]), () => agent.comes())
+    }
+    this.#rush()
+  }
+
+  /** Now and then all want the same in the same instant. */
+  #rush() {
+    const { scheduler } = this.world
+    scheduler.after(this.chance.between(1_000, 8_000), () => {
+      if (this.world.calm) return
+      const command = this.chance.pick(RUSHES)
+      for (const agent of this.all) agent.rushes(command)
+      this.#rush()
+    })
+  }
+
+  names = () => this.all.map(({ id }) => id)
+}

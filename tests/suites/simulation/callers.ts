@@ -1,0 +1,41 @@
+import type { Chance } from './chance.ts'
+import { isOver, type Leg } from './twilio.ts'
+import type { World } from './world.ts'
+
+const CALLS = [1, 3, 4, 5, 6, 8]
+
+/** The people who call. */
+export class Callers {
+  readonly legs: Leg[] = []
+
+  constructor(
+    private readonly world: World,
+    private readonly chance: Chance,
+  ) {}
+
+  begin(withinMs: number) {
+    const { scheduler, twilio } = this.world
+    const count = this.chance.pick(CALLS)
+    for (let n = 0; n < count; n++)
+      scheduler.after(this.chance.between(1_000, withinMs * 0.8), () => {
+        const leg = twilio.call(`+1217555${1000 + this.chance.int(9000)}`)
+        this.legs.push(leg)
+        scheduler.after(this.#patienceMs(), () => {
+          if (!this.world.calm) twilio.hangUp(leg)
+        })
+      })
+  }
+
+  /** Everybody has had enough. */
+  hangUp() {
+    for (const leg of this.legs) if (!isOver(leg)) this.world.twilio.hangUp(leg)
+  }
+
+  #patienceMs() {
+    return this.chance.pick([
+      this.chance.between(500, 15_000),
+      this.chance.between(10_000, 120_000),
+      10_000_000,
+    ])
+  }
+}

@@ -1,0 +1,102 @@
+import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/failures.ts'
+import type { CarrierCall } from '../../../coordinator/ports.ts'
+import { REFUSALS, type TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
+import type { Coordinator } from './office.ts'
+import { isOver, type Leg } from './twilio.ts'
+import type { World } from './world.ts'
+
+/** Twilio's reads lag behind by up to this long. */
+const LAG_MS = 2_500
+/** A read lies about a call once at most in so long: Twilio forgets nobody for good. */
+const FORGETFUL_EVERY_MS = 12_000
+
+/** Twilio's REST API as one process reaches it: slow, busy, or silent after it has done what was asked. */
+export function carrierOf(world: World, process: Coordinator): TwilioCarrier {
+  const { chance, faults, twilio, scheduler } = world
+
+  const wait = (ms: number) => new Promise<void>((resolve) => void scheduler.after(ms, resolve, process))
+
+  async function ask<T>(what: string, answer: () => T): Promise<T> {
+    await wait(faults.strikes('twilioSlow') ? chance.between(500, 9_000) : chance.between(15, 150))
+    if (faults.strikes('crashAtTwilio')) return dies(`before Twilio was told to ${what}`)
+    if (faults.strikes('twilioBusy'))
+      throw new CarrierTrouble('Twilio answered 429', chance.pick([null, 1000]))
+    let done: { value: T } | { refusal: unknown }
+    try {
+      done = { value: answer() }
+    } catch (refusal) {
+      done = { refusal }
+    }
+    if (faults.strikes('crashAtTwilio')) return dies(`after Twilio was told to ${what}`)
+    if (faults.strikes('twilioAnswerLost')) {
+      await wait(chance.between(3_000, 10_000))
+      throw new CarrierTrouble('Twilio could not be reached: ECONNABORTED')
+    }
+    await wait(chance.between(10, 80))
+    if ('refusal' in done) throw done.refusal
+    return done.value
+  }
+
+  function dies(where: string): Promise<never> {
+    world.office.crash(process.name, where)
+    return new Promise(() => undefined)
+  }
+
+  function one(sid: string): Leg {
+    const leg = twilio.legs.get(sid)
+    if (!leg) throw new CarrierRefusal(REFUSALS.notFound, 'not found')
+    if (isOver(leg)) throw new CarrierRefusal(REFUSALS.notInProgress, 'Call is not in-progress')
+    return leg
+  }
+
+  /** As a read sees it, some time ago. */
+  function seen(leg: Leg): CarrierCall | null {
+    const asOf = scheduler.now - chance.between(0, LAG_MS)
+    const status = leg.statuses.findLast(({ at }) => at <= asOf)?.status
+    if (status === undefined) return null
+    const { sid, direction, from, to } = leg
+    return {
+      sid,
+      status,
+      direction,
+      from,
+      to,
+      parentCallSid: null,
+      startedAt: Math.floor(leg.statuses[0]?.at ?? 0),
+    }
+  }
+
+  /** A list is as old as any other read. */
+  const live = (legs: Leg[]) =>
+    legs.flatMap((leg) => {
+      const call = seen(leg)
+      return call && ['queued', 'ringing', 'in-progress'].includes(call.status) ? [call] : []
+    })
+
+  return {
+    redirect: (sid, url) =>
+      ask(`move ${sid}`, () => {
+        const leg = one(sid)
+        if (leg.statuses.at(-1)?.status !== 'in-progress')
+          throw new CarrierRefusal(REFUSALS.notInProgress, 'Call is not in-progress. Cannot redirect.')
+        twilio.redirect(leg, url)
+      }),
+    complete: (sid) => ask(`end ${sid}`, () => twilio.complete(one(sid))),
+    dial: (order) => ask(`dial ${order.to}`, () => twilio.dial(order).sid),
+    fetchCall: (sid) =>
+      ask(`say how ${sid} is`, () => {
+        const leg = twilio.legs.get(sid)
+        if (!leg) return null
+        const forgetful =
+          scheduler.now - leg.forgottenAt > FORGETFUL_EVERY_MS && faults.strikes('twilioForgetful')
+        if (forgetful) leg.forgottenAt = scheduler.now
+        return forgetful ? null : seen(leg)
+      }),
+    liveCallsOfOurs: () =>
+      ask('list calls', () => live([...twilio.legs.values()].filter(({ kind }) => kind !== 'agent'))),
+    liveLegsTo: (number) =>
+      ask(`look for ${number}`, () => live([...twilio.legs.values()].filter(({ to }) => to === number))),
+    hadRoom: (callSid) => ask(`look for the room of ${callSid}`, () => twilio.rooms.has(callSid)),
+    deleteRecording: (sid) => ask(`delete ${sid}`, () => undefined),
+  }
+}

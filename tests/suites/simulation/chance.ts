@@ -1,0 +1,40 @@
+/** Chance from a seed: the same seed, the same choices, on every machine. */
+export class Chance {
+  #state: number
+
+  constructor(private readonly seed: string) {
+    // FNV-1a, so that neighbouring seeds begin far apart.
+    let hash = 0x811c9dc5
+    for (const letter of seed) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
+    this.#state = hash >>> 0
+  }
+
+  /** A stream of its own: what one part of the world draws leaves the others as they are. */
+  of(name: string): Chance {
+    return new Chance(`${this.seed}/${name}`)
+  }
+
+  /** From 0 up to, but not including, 1. Mulberry32. */
+  readonly next = (): number => {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+
+  between = (low: number, high: number) => low + this.next() * (high - low)
+  happens = (probability: number) => this.next() < probability
+  int = (below: number) => Math.floor(this.next() * below)
+
+  pick<T>(from: readonly T[]): T {
+    return from[this.int(from.length)] as T
+  }
+
+  sid(kind: string): string {
+    let hex = ''
+    while (hex.length < 32) hex += this.int(0x10000).toString(16).padStart(4, '0')
+    return kind + hex
+  }
+
+  readonly uuid = () => this.sid('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}

@@ -1,0 +1,154 @@
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AgentView } from '../../../machines/agent/view.ts'
+import type { CallView } from '../../../machines/call/view.ts'
+import type { Coordinator } from './office.ts'
+import type { World } from './world.ts'
+
+const WIRE_MS = [2, 25] as const
+
+/** What a browser tab knows, from the live feed alone. */
+export class Console {
+  readonly calls = new Map<string, CallView>()
+  readonly agents = new Map<string, AgentView>()
+  lastEventId: string | null = null
+  /** Redis has forgotten, and this console has not been told anew: revs may begin again. */
+  awaitsSnapshot = false
+  #rest = ''
+
+  constructor(
+    private readonly world: World,
+    readonly name: string,
+    private readonly onNews: () => void,
+  ) {}
+
+  /** A stream has ended; what was cut off in the middle is nothing. */
+  cut() {
+    this.#rest = ''
+  }
+
+  receive(text: string) {
+    const parts = (this.#rest + text).split('\n\n')
+    this.#rest = parts.pop() ?? ''
+    for (const part of parts) this.#take(part.split('\n'))
+    this.onNews()
+  }
+
+  #take(lines: readonly string[]) {
+    const field = (name: string) =>
+      lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null
+    const event = field('event')
+    // Not looked at more closely: whoever wrote it has, and there are many of these.
+    const data = JSON.parse(field('data') ?? 'null')
+    const id = field('id')
+    if (event === 'snapshot') this.#begin(data)
+    if (event === 'call') this.#update(data)
+    if (event === 'agent') {
+      this.agents.set(data.agentId, data)
+    }
+    if (id === null) return
+    if (
+      event !== 'snapshot' &&
+      !this.awaitsSnapshot &&
+      this.lastEventId !== null &&
+      !isLater(id, this.lastEventId)
+    )
+      this.world.fail('ids of the feed rise', `${this.name} was told ${id} after ${this.lastEventId}`)
+    this.lastEventId = id
+  }
+
+  #begin({ calls, agents }: { calls: CallView[]; agents: AgentView[] }) {
+    this.awaitsSnapshot = false
+    this.calls.clear()
+    this.agents.clear()
+    for (const call of calls) this.calls.set(call.callSid, call)
+    for (const agent of agents) this.agents.set(agent.agentId, agent)
+  }
+
+  #update(call: CallView) {
+    const known = this.calls.get(call.callSid)
+    const next = known ? known.rev + 1 : 1
+    // One that ended is on no snapshot, and may still hear of the message that was left.
+    const late = known === undefined && call.status === 'ended'
+    if (call.rev !== next && !late && !this.awaitsSnapshot)
+      this.world.fail(
+        'feed revs have no gaps',
+        `${this.name} was told rev ${call.rev} of ${call.callSid}, and ${next} comes next`,
+      )
+    if (known?.status === 'ended' && call.status !== 'ended' && !this.awaitsSnapshot)
+      this.world.fail('ended never comes back to life', `${this.name} was shown ${call.callSid} anew`)
+    this.calls.set(call.callSid, call)
+  }
+}
+
+function isLater(id: string, than: string): boolean {
+  const [ms = 0, n = 0] = id.split('-').map(Number)
+  const [thanMs = 0, thanN = 0] = than.split('-').map(Number)
+  return ms > thanMs || (ms === thanMs && n > thanN)
+}
+
+/** One stream from a coordinator to a browser: what is written arrives in order, until it breaks. */
+export class Wire {
+  readonly response: ServerResponse
+  readonly request: IncomingMessage
+  readonly #emitter = new EventEmitter()
+  #open = true
+  #arrivesAt = 0
+
+  constructor(
+    private readonly world: World,
+    readonly coordinator: Coordinator,
+    private readonly receive: (text: string) => void,
+    /** The browser sees that its stream is gone. */
+    private readonly onLost: () => void,
+  ) {
+    const emitter = this.#emitter
+    const write = (bytes: Buffer | string) => this.#send(String(bytes))
+    const isClosed = () => !this.#open
+    this.response = Object.assign(emitter, {
+      writableLength: 0,
+      writeHead: () => this.response,
+      write,
+      cork: () => undefined,
+      uncork: () => undefined,
+      end: () => this.lost(),
+      destroy: () => this.lost(),
+    }) as unknown as ServerResponse
+    for (const name of ['writableEnded', 'destroyed']) Object.defineProperty(emitter, name, { get: isClosed })
+    this.request = { socket: { setNoDelay: () => undefined }, destroyed: false } as unknown as IncomingMessage
+    coordinator.wires.add(this)
+  }
+
+  get open() {
+    return this.#open
+  }
+
+  /** By the coordinator's end: it closed it, or died. */
+  lost() {
+    if (!this.#open) return
+    this.#close()
+    this.world.scheduler.after(this.world.chance.between(5, 300), this.onLost)
+  }
+
+  /** By the browser's end. @param noticedAfterMs when the coordinator hears of it */
+  leave(noticedAfterMs: number) {
+    if (!this.#open) return
+    this.#open = false
+    this.world.scheduler.after(noticedAfterMs, () => this.#close(), this.coordinator)
+  }
+
+  #close() {
+    this.#open = false
+    this.coordinator.wires.delete(this)
+    if (this.coordinator.alive) this.#emitter.emit('close')
+  }
+
+  #send(text: string): boolean {
+    const { scheduler, chance } = this.world
+    this.#arrivesAt = Math.max(this.#arrivesAt, scheduler.now + chance.between(...WIRE_MS))
+    scheduler.after(this.#arrivesAt - scheduler.now, () => {
+      if (this.#open) this.receive(text)
+    })
+    return true
+  }
+}

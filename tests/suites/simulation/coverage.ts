@@ -1,0 +1,18 @@
+import { callMachine } from '../../../machines/call/machine.ts'
+
+interface Node {
+  readonly states: Record<string, Node>
+}
+
+/** Left in the same instant, and never stored. */
+const PASSING = 'arriving'
+
+/** Every state that a call can be found in, as its chart has them. */
+export function leafStates(): string[] {
+  const below = (node: Node, path: string): string[] => {
+    const children = Object.entries(node.states)
+    if (children.length === 0) return [path]
+    return children.flatMap(([name, child]) => below(child, path === '' ? name : `${path}.${name}`))
+  }
+  return below(callMachine.root, '').filter((path) => path !== PASSING)
+}

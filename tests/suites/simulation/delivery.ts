@@ -1,0 +1,89 @@
+import { RedisAway } from '../../../coordinator/failures.ts'
+import type { Answer } from '../../../coordinator/twilio/webhooks/webhook.ts'
+import type { Chance } from './chance.ts'
+import { ConnectionLost } from './office.ts'
+import type { World } from './world.ts'
+
+/** As our URLs ask for it: `#rc=3&rp=5xx,ct,rt`. */
+const TRIES = 4
+const ANSWER_WITHIN_MS = 15_000
+
+/** Twilio's requests to us, and what becomes of them on the way. */
+export class Delivery {
+  constructor(
+    private readonly world: World,
+    private readonly chance: Chance,
+  ) {}
+
+  /** Asks for a document, and again while nobody answers. @returns null when nobody did */
+  async ask(
+    path: string,
+    form: Record<string, string>,
+    query: Record<string, string>,
+  ): Promise<string | null> {
+    const { scheduler, faults } = this.world
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (tries > 0) await scheduler.sleep(this.chance.between(500, 2500))
+      if (faults.strikes('webhookTwice')) void this.#deliver(path, form, query)
+      const answer = await this.#deliver(path, form, query)
+      if (answer?.status === 200) return answer.body
+    }
+    return null
+  }
+
+  /** Tells of something: once, perhaps twice, perhaps late, perhaps never. */
+  async notice(target: string, form: Record<string, string>): Promise<void> {
+    const { scheduler, faults } = this.world
+    const { pathname, searchParams } = new URL(target, 'http://any')
+    const query = Object.fromEntries(searchParams)
+    const late = faults.strikes('webhookLate')
+      ? this.chance.between(1_000, 20_000)
+      : this.chance.between(20, 300)
+    const times = faults.strikes('webhookTwice') ? 2 : 1
+    for (let n = 0; n < times; n++) {
+      await scheduler.sleep(n === 0 ? late : this.chance.between(0, 5_000))
+      if (!(await this.#deliver(pathname, form, query))) await this.#deliver(pathname, form, query)
+    }
+  }
+
+  async #deliver(
+    path: string,
+    form: Record<string, string>,
+    query: Record<string, string>,
+  ): Promise<Answer | null> {
+    const { world, chance } = this
+    const { scheduler, faults } = world
+    await scheduler.sleep(chance.between(5, 60))
+    if (faults.strikes('webhookLost')) {
+      await scheduler.sleep(chance.between(500, 3_000))
+      return null
+    }
+    const coordinator = world.office.any()
+    if (!coordinator) return null
+    const [webhook, params] = this.#find(path, coordinator.webhooks)
+    const watched = world.rules.watchAnswer(path, form)
+    const answered = world.office
+      .request(coordinator, () => webhook.answer({ form, query, path: params }))
+      .catch((error: unknown) => this.#failed(error, path))
+    const timeout = scheduler.sleep(ANSWER_WITHIN_MS).then(() => null)
+    const answer = await Promise.race([answered, timeout])
+    if (answer?.status === 200) watched(answer.body)
+    if (answer !== null && answer.status >= 400 && answer.status !== 503)
+      world.fail('webhooks are understood', `${path} was answered ${answer.status}: ${answer.body}`)
+    await scheduler.sleep(chance.between(5, 40))
+    return faults.strikes('webhookAnswerLost') || answer?.status === 503 ? null : answer
+  }
+
+  #failed(error: unknown, path: string): Answer | null {
+    if (error instanceof ConnectionLost) return null
+    if (!(error instanceof RedisAway)) this.world.rules.expected(error, path)
+    return { status: 503, type: 'text/plain', body: '' }
+  }
+
+  #find<W>(path: string, webhooks: ReadonlyMap<string, W>): [W, Record<string, string>] {
+    const callSid = /^\/calls\/([^/]+)\/twiml$/.exec(path)?.[1]
+    const webhook = webhooks.get(callSid === undefined ? path : '/calls/:callSid/twiml')
+    if (!webhook) throw new Error(`There is no webhook ${path}`)
+    return [webhook, callSid === undefined ? {} : { callSid }]
+  }
+}

@@ -1,0 +1,128 @@
+import { deepStrictEqual as same } from 'node:assert/strict'
+import { CALL_FIELDS, callRecordFrom } from '../../../coordinator/actors/call-record.ts'
+import { timerMember } from '../../../coordinator/actors/plan.ts'
+import { slotOf, talkers, wantedLegs } from '../../../machines/call/consequences.ts'
+import { upgradeCall } from '../../../migrations/index.ts'
+import { documentFor, type Known } from './rules.ts'
+import { short } from './twilio.ts'
+import type { World } from './world.ts'
+
+/** What the commit promised to write beside the call. */
+interface Promised {
+  owe: [id: string, command: string][]
+  addTimers: [member: string, dueAt: number][]
+}
+
+/** What Redis has right after a commit of one call, all read at one instant. */
+async function readAtOnce({ store, keys }: World, callSid: string) {
+  const all = store.real.multi()
+  all.hmget(keys.call(callSid), ...CALL_FIELDS)
+  all.lrange(keys.history(callSid), -1, -1)
+  all.xrevrange(keys.feed, '+', '-', 'COUNT', 4)
+  all.hgetall(keys.talking).hgetall(keys.lot).hgetall(keys.legs)
+  all.zrange(keys.timers, '0', '-1').zrange(keys.live, '0', '-1').hkeys(keys.outbox)
+  const replies = ((await all.exec()) ?? []).map(([error, reply]) => {
+    if (error) throw error
+    return reply
+  })
+  const [fields, history, feed, talking, lot, legs, timers, live, outbox] = replies
+  return {
+    record: callRecordFrom(callSid, fields as unknown[], upgradeCall),
+    line: JSON.parse((history as string[])[0] ?? 'null'),
+    shown: (feed as [string, string[]][]).map(([, [, kind, , data]]) => ({ kind, data: data ?? '' })),
+    ...{ talking: talking as object, lot: lot as object, legs: legs as object },
+    timers: timers as string[],
+    live: live as string[],
+    outbox: outbox as string[],
+  }
+}
+
+/** After a commit of one call: what it says, and what all calls share. */
+export async function checkDesk(
+  world: World,
+  callSid: string,
+  promised: Promised,
+): Promise<{ now: Known | null; event: string }> {
+  const { calls } = world.rules
+  const read = await readAtOnce(world, callSid)
+  const { record, line } = read
+  const before = calls.get(callSid) ?? null
+  if (record === null || line === null) {
+    world.fail('commits are written', `${callSid} was committed, and is not there`)
+    return { now: null, event: '' }
+  }
+  const { rev, snapshot, view } = record
+  const kept = record.timers.filter(({ token }) => read.timers.includes(timerMember('call', callSid, token)))
+  const document = documentFor(world, snapshot)
+  const moved = before?.documents.at(-1)?.document !== document
+  const now: Known = {
+    ...{ rev, snapshot, view, timers: kept },
+    ended: view.status === 'ended',
+    documents: [...(before?.documents ?? []), ...(moved ? [{ since: world.scheduler.now, document }] : [])],
+  }
+  calls.set(callSid, now)
+  const must = (holds: boolean, rule: string, why: string) =>
+    holds || world.fail(rule, `${short(callSid)} ${why}`)
+
+  must(rev === (before?.rev ?? 0) + 1, 'revs count up by one', `went from ${before?.rev} to ${rev}`)
+  must(
+    line.rev === rev && line.from === (before?.view.agentId ?? null) && line.to === view.agentId,
+    'every owner change is on the history',
+    `${before?.view.agentId} → ${view.agentId} is told as ${JSON.stringify(line)}`,
+  )
+  const shown = read.shown.find(({ kind, data }) => kind === 'call' && JSON.parse(data).callSid === callSid)
+  must(
+    shown !== undefined && JSON.parse(shown.data).rev === rev,
+    'feed revs have no gaps',
+    `rev ${rev} is not shown`,
+  )
+  for (const [member] of promised.addTimers)
+    must(read.timers.includes(member), 'timers are kept', `${member} is not`)
+  for (const [id] of promised.owe)
+    must(read.outbox.includes(id), 'what is owed to Twilio is kept', `${id} is not`)
+  const { offeredTo, agentId } = snapshot.context
+  must(
+    now.ended || offeredTo.length > 0 || agentId !== null || kept.length > 0,
+    'a live call waits for somebody or something',
+    `${view.state} waits for nobody and nothing`,
+  )
+  checkShared(world, read)
+  return { now, event: line.event }
+}
+
+/** No agent, no slot and no leg is on two calls, and the indexes say what the calls say. */
+function checkShared(world: World, read: Awaited<ReturnType<typeof readAtOnce>>) {
+  const known = [...world.rules.calls]
+  const index = (rule: string, of: (call: Known) => (string | number)[]) => {
+    const index = new Map<string, string>()
+    for (const [callSid, call] of known)
+      for (const one of of(call).map(String)) {
+        const other = index.get(one)
+        if (other !== undefined) world.fail(rule, `${one} is on ${short(other)} and on ${short(callSid)}`)
+        index.set(one, callSid)
+      }
+    return Object.fromEntries(index)
+  }
+  const agree = (what: string, here: unknown, there: unknown) => {
+    try {
+      same(here, there)
+    } catch {
+      world.fail('indexes agree with calls', `${what}: ${JSON.stringify(here)}, but ${JSON.stringify(there)}`)
+    }
+  }
+  const talking = index('an agent talks on one call at most', ({ snapshot }) => talkers(snapshot))
+  const lot = index('one caller per slot', ({ snapshot }) =>
+    [slotOf(snapshot)].filter((slot) => slot !== null),
+  )
+  const legs = index('a leg is on one call', ({ snapshot }) => wantedLegs(snapshot))
+  agree('talking', { ...read.talking }, talking)
+  agree('lot', { ...read.lot }, lot)
+  agree('legs', { ...read.legs }, legs)
+  const live = known.filter(([, { ended }]) => !ended).map(([callSid]) => callSid)
+  agree('live', [...read.live].sort(), live.sort())
+  for (const member of read.timers.filter((one) => one.startsWith('call|'))) {
+    const [, callSid = '', token] = member.split('|')
+    if (!world.rules.calls.get(callSid)?.timers.some((timer) => timer.token === token))
+      world.fail('timers are kept', `${member} is nobody's`)
+  }
+}

@@ -1,0 +1,71 @@
+import type { Chance } from './chance.ts'
+
+/** All that goes wrong, and how likely it is at each occasion when a run is set to have it. */
+export const FAULTS = {
+  // Of a connection to Redis, at any one command.
+  redisFailsBefore: 0.004,
+  redisFailsAfter: 0.004,
+  redisAnswerLostAndResent: 0.006,
+  redisResent: 0.003,
+  redisStalls: 0.004,
+  // Of all of Redis, looked at every ten seconds.
+  redisAway: 0.12,
+  redisForgets: 0.04,
+  // Of a process: around any command of its, or a request to Twilio.
+  crashBefore: 0.0015,
+  crashAfter: 0.0015,
+  crashAtTwilio: 0.02,
+  clockJumps: 0.08,
+  // Of Twilio.
+  webhookLost: 0.06,
+  webhookAnswerLost: 0.06,
+  webhookTwice: 0.1,
+  webhookLate: 0.1,
+  twilioBusy: 0.08,
+  twilioAnswerLost: 0.06,
+  twilioSlow: 0.06,
+  twilioForgetful: 0.05,
+  // Of the queue.
+  jobTwice: 0.1,
+  jobLate: 0.1,
+  // Of browsers, at each of their moves.
+  tabCrashes: 0.03,
+  tabReloads: 0.05,
+  streamBreaks: 0.05,
+  streamHangs: 0.02,
+  neverJoins: 0.06,
+} as const
+export type Fault = keyof typeof FAULTS
+
+const KINDS = Object.keys(FAULTS) as Fault[]
+
+/** Decides what goes wrong when. Each run has some kinds of faults only, and some runs have none. */
+export class Faults {
+  readonly struck = new Map<Fault, number>()
+  /** Occasions at which something would go wrong, counted, so that single ones can be left out again. */
+  occasions = 0
+  #levels = new Map<Fault, number>()
+  #over = false
+
+  constructor(
+    private readonly chance: Chance,
+    private readonly left: ReadonlySet<number>,
+  ) {
+    const rate = chance.pick([0, 0.35, 0.35, 0.6, 1])
+    for (const kind of KINDS)
+      this.#levels.set(kind, chance.happens(rate) ? FAULTS[kind] * chance.pick([0.5, 1, 1, 3]) : 0)
+  }
+
+  strikes(kind: Fault): boolean {
+    const would = this.chance.next() < (this.#levels.get(kind) ?? 0)
+    if (!would || this.#over) return false
+    this.occasions += 1
+    if (this.left.has(this.occasions)) return false
+    this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1)
+    return true
+  }
+
+  stop() {
+    this.#over = true
+  }
+}

@@ -1,0 +1,105 @@
+import type { JobHost } from '../../../jobs/host.ts'
+import { Jobs as Catalogue, JobName } from '../../../jobs/jobs.ts'
+import { perform } from '../../../jobs/work.ts'
+import type { Chance } from './chance.ts'
+import type { Owner } from './scheduler.ts'
+import type { World } from './world.ts'
+
+interface Added {
+  name: string
+  data: unknown
+  opts?: { jobId?: string | undefined; delay?: number | undefined }
+}
+
+/** How long a job whose worker died is locked, before another takes it up. */
+const STALLED_AFTER_MS = 30_000
+const SWEEP_EVERY_MS = 8_000
+
+/**
+ * What BullMQ promises of jobs: each is run at least once, when it is due or later, by any worker; a name is
+ * taken once; what fails is tried again as its options say. Jobs are kept in Redis, and lost with it.
+ */
+export class Jobs {
+  readonly sweepEveryMs = SWEEP_EVERY_MS
+  #names = new Set<string>()
+  /** Raised when Redis loses everything. */
+  #epoch = 0
+
+  constructor(
+    private readonly world: World,
+    private readonly chance: Chance,
+  ) {}
+
+  begin() {
+    for (const name of ['sweep', 'adopt']) this.#again(name, this.#epoch)
+  }
+
+  forget() {
+    this.#names.clear()
+    this.#epoch += 1
+    // A worker that lives puts the schedulers back with one of its next beats.
+    for (const name of ['sweep', 'adopt'])
+      this.world.scheduler.after(this.chance.between(5_000, 8_000), () => this.#again(name, this.#epoch))
+  }
+
+  /** The queue as a process has it. */
+  queueOf(process: Owner): Pick<JobHost['queue'], 'add'> & { addBulk(jobs: Added[]): Promise<never[]> } {
+    const addBulk = async (jobs: Added[]) => {
+      await this.#reached(process)
+      for (const job of jobs) this.#take(job)
+      await this.#reached(process)
+      return []
+    }
+    const add = (name: string, data: unknown, opts: Added['opts']) =>
+      addBulk([{ name, data, ...(opts && { opts }) }])
+    return { addBulk, add: add as unknown as JobHost['queue']['add'] }
+  }
+
+  /** BullMQ's connections wait out any outage. */
+  async #reached(process: Owner): Promise<void> {
+    do {
+      await new Promise<void>(
+        (done) => void this.world.scheduler.after(this.chance.between(0.3, 1), done, process),
+      )
+    } while (this.world.redisAway)
+  }
+
+  #take({ name, data, opts = {} }: Added) {
+    const { jobId, delay = 0 } = opts
+    if (jobId !== undefined && this.#names.has(jobId)) return
+    if (jobId !== undefined) this.#names.add(jobId)
+    this.#due(name, data, delay, 1)
+    if (this.world.faults.strikes('jobTwice')) this.#due(name, data, delay + this.chance.between(0, 2000), 1)
+  }
+
+  #due(name: string, data: unknown, delay: number, attempt: number) {
+    const epoch = this.#epoch
+    const late = this.world.faults.strikes('jobLate')
+      ? this.chance.between(200, 6000)
+      : this.chance.between(0.5, 5)
+    this.world.scheduler.after(delay + late, () => {
+      if (epoch === this.#epoch) void this.#run(name, data, attempt)
+    })
+  }
+
+  async #run(name: string, data: unknown, attempt: number): Promise<void> {
+    const { world } = this
+    const worker = world.redisAway ? null : world.office.any()
+    if (!worker) return this.#due(name, data, 500, attempt)
+    try {
+      const work = world.mutant.perform ?? perform
+      await world.office.request(worker, () => work(worker.host, name, data))
+    } catch (error) {
+      if (!worker.alive) return this.#due(name, data, STALLED_AFTER_MS, attempt)
+      world.rules.expected(error, `job ${name}`)
+      const { attempts } = Catalogue[JobName.parse(name)].options
+      if (attempt < attempts) this.#due(name, data, 1000 * 2 ** (attempt - 1), attempt + 1)
+    }
+  }
+
+  #again(name: string, epoch: number) {
+    if (epoch !== this.#epoch) return
+    this.#due(name, {}, 0, 1)
+    this.world.scheduler.after(SWEEP_EVERY_MS, () => this.#again(name, epoch))
+  }
+}

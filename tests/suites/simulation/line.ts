@@ -1,0 +1,224 @@
+import type { RedisClient } from '../../../coordinator/redis/connect.ts'
+import type { Owner } from './scheduler.ts'
+import type { Executed } from './store.ts'
+import type { World } from './world.ts'
+
+/** As connect.ts sets them. */
+const ANSWER_MS = 2_000
+/** An idle read of the feed comes back in time for its reader not to think that Redis is away. */
+const IDLE_READ_MS = 2_500
+const WIRE_MS = [0.2, 0.8] as const
+
+interface Op {
+  command: string
+  args: unknown[]
+  settle(how: { result: unknown } | { error: Error }): void
+  settled: boolean
+  /** No longer to be given up. */
+  forget?: () => void
+  /** Its asker was told that Redis cannot be reached. */
+  givenUp: boolean
+  readyAt: number
+  stalled: boolean
+}
+
+/**
+ * One connection of one process, as ioredis keeps it: in order; what is under way when it breaks is sent again
+ * after the first reconnect, or rejected when that fails. `commands` fail fast, the others wait.
+ */
+export class Line {
+  #up = true
+  #generation = 0
+  /** Sent and not answered, oldest first. Those that Redis has come to already are `executed`. */
+  #underWay: Op[] = []
+  #executed = new Set<Op>()
+  #pumping = false
+
+  constructor(
+    private readonly world: World,
+    private readonly process: Owner & { name: string },
+    private readonly failFast: boolean,
+  ) {}
+
+  readonly client = new Proxy({} as RedisClient, {
+    get: (_, name) => {
+      if (typeof name !== 'string' || name === 'then') return undefined
+      if (name === 'multi') return () => this.#multi()
+      if (name === 'disconnect' || name === 'defineCommand') return () => undefined
+      return (...args: unknown[]) => this.send(name, args)
+    },
+  })
+
+  send(command: string, args: unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const { scheduler, chance } = this.world
+      const op: Op = {
+        command,
+        args,
+        settled: false,
+        givenUp: false,
+        stalled: false,
+        readyAt: scheduler.now + chance.between(...WIRE_MS),
+        settle: (how) => {
+          if (op.settled || !this.process.alive) return
+          op.settled = true
+          op.forget?.()
+          if ('error' in how) reject(how.error)
+          else resolve(how.result)
+        },
+      }
+      if (this.failFast) {
+        if (!this.#up) return op.settle({ error: new Error('The stream is not writeable') })
+        op.forget = scheduler.after(ANSWER_MS, () => this.#reject(op, 'Command timed out'), this.process)
+      }
+      this.#underWay.push(op)
+      if (this.#up) this.#pump()
+    })
+  }
+
+  /** The connection is lost. @param backAfterMs when Redis can be reached again */
+  break(backAfterMs: number) {
+    this.#up = false
+    this.#generation += 1
+    this.#pumping = false
+    this.#executed.clear()
+    this.world.scheduler.after(backAfterMs, () => this.#reconnect(), this.process)
+  }
+
+  #reconnect() {
+    if (this.world.redisAway) {
+      if (this.failFast) this.#rejectAll()
+      this.world.scheduler.after(this.world.chance.between(200, 1000), () => this.#reconnect(), this.process)
+      return
+    }
+    this.#up = true
+    this.#pump()
+  }
+
+  #rejectAll() {
+    for (const op of this.#underWay.splice(0)) this.#reject(op, 'Connection is closed.')
+  }
+
+  #reject(op: Op, why: string) {
+    if (op.settled) return
+    op.givenUp = true
+    op.settle({ error: new Error(why) })
+  }
+
+  /** One at a time: Redis comes to commands in the order in which they were sent. */
+  #pump() {
+    const op = this.#underWay.find((one) => !this.#executed.has(one))
+    if (this.#pumping || op === undefined) return
+    this.#pumping = true
+    const generation = this.#generation
+    const { scheduler } = this.world
+    scheduler.after(op.readyAt - scheduler.now, () => this.#reach(op, generation), this.process)
+  }
+
+  async #reach(op: Op, generation: number) {
+    if (generation !== this.#generation) return
+    const { world, process } = this
+    const { faults, chance, scheduler } = world
+    if (world.redisAway) return this.break(chance.between(50, 250))
+    if (faults.strikes('crashBefore')) return world.office.crash(process.name, `before ${op.command}`)
+    if (faults.strikes('redisFailsBefore')) return this.#fails()
+    if (faults.strikes('redisResent')) return this.break(chance.between(50, 250))
+    if (!op.stalled && faults.strikes('redisStalls')) {
+      op.stalled = true
+      scheduler.after(chance.between(50, 4000), () => this.#reach(op, generation), process)
+      return
+    }
+    await this.#execute(op, generation)
+  }
+
+  async #execute(op: Op, generation: number) {
+    const { world, process } = this
+    const { faults, chance, scheduler } = world
+    const isRead = op.command === 'xread'
+    const how = isRead ? await this.#read(op, generation) : await this.#run(op)
+    if (how === null || generation !== this.#generation) return
+    if (faults.strikes('crashAfter')) return world.office.crash(process.name, `after ${op.command}`)
+    if (faults.strikes('redisFailsAfter')) return this.#fails()
+    if (faults.strikes('redisAnswerLostAndResent')) return this.break(chance.between(50, 250))
+    this.#executed.add(op)
+    this.#pumping = false
+    scheduler.after(chance.between(...WIRE_MS), () => this.#answer(op, how, generation), process)
+    this.#pump()
+  }
+
+  #answer(op: Op, how: { result: unknown } | { error: Error }, generation: number) {
+    if (generation !== this.#generation) return
+    this.#underWay = this.#underWay.filter((one) => one !== op)
+    this.#executed.delete(op)
+    op.settle(how)
+  }
+
+  async #run(op: Op): Promise<{ result: unknown } | { error: Error }> {
+    const { world } = this
+    try {
+      const executed = await world.store.run(op.command, op.args)
+      world.noteCommand(this.process.name, executed)
+      await world.rules.afterCommand(executed, op.givenUp)
+      if (isNews(executed)) world.wakeReaders()
+      return { result: executed.result }
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ReplyError') return { error }
+      throw error
+    }
+  }
+
+  /** `XREAD BLOCK`: answered when there is something, or when it has waited for long. Null: not yet. */
+  async #read(op: Op, generation: number): Promise<{ result: unknown } | null> {
+    const { world } = this
+    const [, count, , , ...streams] = op.args
+    const { result } = await world.store.run('xread', ['COUNT', count, ...streams])
+    const seen = world.mutant.feed?.(result) ?? result
+    if (seen !== null) return { result: seen }
+    let asked = false
+    const again = () => {
+      if (asked) return
+      asked = true
+      stop()
+      world.scheduler.after(world.chance.between(...WIRE_MS), () => this.#reach(op, generation), this.process)
+    }
+    const stop = world.onNews(again)
+    world.scheduler.after(
+      IDLE_READ_MS,
+      () => {
+        stop()
+        if (asked || generation !== this.#generation) return
+        asked = true
+        this.#pumping = false
+        this.#answer(op, { result: null }, generation)
+      },
+      this.process,
+    )
+    return null
+  }
+
+  /** The connection breaks, and the next one cannot be had in time. */
+  #fails() {
+    this.break(this.world.chance.between(300, 1500))
+    if (this.failFast) this.#rejectAll()
+  }
+
+  #multi() {
+    const commands: unknown[][] = []
+    const chain: unknown = new Proxy(
+      {},
+      {
+        get: (_, name) => {
+          if (name === 'exec') return () => this.send('multi', commands)
+          return (...args: unknown[]) => {
+            commands.push([name, ...args])
+            return chain
+          }
+        },
+      },
+    )
+    return chain
+  }
+}
+
+const isNews = ({ name, result }: Executed) =>
+  name === 'xadd' || (Array.isArray(result) && result[0] === 'ok')

@@ -1,0 +1,134 @@
+import { timerMember } from '../../../coordinator/actors/plan.ts'
+import { talkers, wantedLegs } from '../../../machines/call/consequences.ts'
+import { documentFor } from './rules.ts'
+import { isInRoom, isOver, type Leg, short } from './twilio.ts'
+import type { World } from './world.ts'
+
+/** A timer may be late by the time in which the next sweep finds it. */
+const LATE_MS = 15_000
+
+/** What is not as it must be, and why. */
+export type Complaint = [rule: string, why: string]
+type Complain = (rule: string, why: string) => void
+
+/** Faults have stopped, and time has passed: nobody is lost, and nothing is left behind. */
+export async function settled(world: World): Promise<Complaint[]> {
+  const complaints: Complaint[] = []
+  const complain: Complain = (rule, why) => void complaints.push([rule, why])
+  const running = await world.store.real.zrange(world.keys.timers, '0', '-1')
+  for (const leg of world.callers.legs) if (!isOver(leg)) checkCaller(world, leg, running, complain)
+  checkGhosts(world, complain)
+  checkAgents(world, complain)
+  checkOffers(world, complain)
+  checkScreens(world, complain)
+  await checkOwed(world, complain)
+  return complaints
+}
+
+/** Everybody has hung up, and time has passed: the desk is as empty as on the first day. */
+export async function emptied(world: World): Promise<Complaint[]> {
+  const complaints: Complaint[] = []
+  const complain: Complain = (rule, why) => void complaints.push([rule, why])
+  const { store, keys, rules } = world
+  for (const [callSid, { ended, view }] of rules.calls)
+    if (!ended) complain('no ghost stays', `${short(callSid)} is in ${view.state}, and nobody is on the line`)
+  const all = store.real.multi()
+  all.hgetall(keys.talking).hgetall(keys.lot).hgetall(keys.legs).zrange(keys.live, '0', '-1')
+  for (const [n, reply] of ((await all.exec()) ?? []).entries())
+    if (Object.keys(reply[1] as object).length > 0)
+      complain('no ghost stays', `${['talking', 'lot', 'legs', 'live'][n]} holds ${JSON.stringify(reply[1])}`)
+  checkGhosts(world, complain)
+  await checkOwed(world, complain)
+  return complaints
+}
+
+/** With an agent, offered, in a slot with a timer, or leaving a message; and where the state says. */
+function checkCaller(world: World, leg: Leg, members: readonly string[], complain: Complain) {
+  const lost = (why: string) => complain('every live caller is looked after', `${short(leg.sid)} ${why}`)
+  const known = world.rules.calls.get(leg.sid)
+  if (!known) return lost('is on the line, and nobody knows')
+  if (known.ended) return lost('is on the line, and the call has ended')
+  const { snapshot, view } = known
+  const timers = known.timers.filter(({ token }) => members.includes(timerMember('call', leg.sid, token)))
+  if (leg.document !== documentFor(world, snapshot)) lost(`is in ${view.state}, and hears ${leg.document}`)
+  const { offeredTo, agentId, legSid } = snapshot.context
+  const running = timers.some(({ dueAt }) => dueAt > world.scheduler.now - LATE_MS)
+  const its = legSid === null ? null : world.twilio.legs.get(legSid)
+  const joined = agentId !== null && (its ? isInRoom(its) : snapshot.matches({ active: 'held' }))
+  const outside = wantedLegs(snapshot).some((sid) => {
+    const wanted = world.twilio.legs.get(sid)
+    return wanted !== undefined && !isOver(wanted)
+  })
+  if (!joined && offeredTo.length === 0 && !running && !outside)
+    lost(`is in ${view.state}, and waits for nobody`)
+  if (timers.some(({ dueAt }) => dueAt < world.scheduler.now - LATE_MS))
+    lost(`is in ${view.state}, and its time is up`)
+}
+
+function checkGhosts(world: World, complain: Complain) {
+  const { rules, twilio } = world
+  for (const [callSid, { ended, view, snapshot }] of rules.calls) {
+    const leg = twilio.legs.get(callSid)
+    if (!ended && (!leg || isOver(leg)))
+      complain('no ghost stays', `${short(callSid)} is in ${view.state}, and its caller is gone`)
+    for (const sid of wantedLegs(snapshot)) {
+      const wanted = twilio.legs.get(sid)
+      if (!wanted || isOver(wanted))
+        complain('no ghost stays', `${short(callSid)} in ${view.state} has leg ${short(sid)}, which is over`)
+    }
+  }
+  for (const leg of twilio.legs.values()) {
+    if (leg.kind === 'caller' || !isInRoom(leg)) continue
+    const known = rules.calls.get(leg.callSid)
+    if (!known || !wantedLegs(known.snapshot).includes(leg.sid))
+      complain('no ghost stays', `${leg.kind} leg ${short(leg.sid)} is in the room of ${short(leg.callSid)}`)
+  }
+}
+
+function checkAgents(world: World, complain: Complain) {
+  for (const { parts, name } of world.office.coordinators)
+    for (const { id, connected } of world.agents.all) {
+      const presence = parts.mirror.agent(id)?.presence
+      if (connected === (presence === undefined || presence === 'offline'))
+        complain('presence is true', `${name} shows ${id} as ${presence}, connected: ${connected}`)
+    }
+}
+
+/** What is offered to all is offered to exactly those who can take it. */
+function checkOffers(world: World, complain: Complain) {
+  const busy = [...world.rules.calls.values()].flatMap(({ snapshot }) => talkers(snapshot))
+  const agents = world.office.any()?.parts.mirror.agents() ?? []
+  const free = agents.filter(({ presence, agentId }) => presence === 'available' && !busy.includes(agentId))
+  for (const [callSid, { ended, snapshot, view }] of world.rules.calls) {
+    const { offeredToAll, offeredTo, declinedBy } = snapshot.context
+    const takers = free.map(({ agentId }) => agentId).filter((agentId) => !declinedBy.includes(agentId))
+    if (!ended && offeredToAll && String([...offeredTo].sort()) !== String(takers.sort()))
+      complain(
+        'offers follow the desk',
+        `${short(callSid)} in ${view.state} is offered to ${offeredTo}, not to ${takers}`,
+      )
+  }
+}
+
+/** Every process and every screen shows what Redis has. */
+function checkScreens(world: World, complain: Complain) {
+  const live = [...world.rules.calls].filter(([, { ended }]) => !ended)
+  const revs = Object.fromEntries(live.map(([callSid, { rev }]) => [callSid, rev]))
+  const check = (who: string, shown: { callSid: string; rev: number; status: string }[]) => {
+    const theirs = shown.filter(({ status }) => status !== 'ended')
+    for (const { callSid, rev } of theirs)
+      if (revs[callSid] !== rev)
+        complain('screens show what is', `${who} has rev ${rev} of ${short(callSid)}, not ${revs[callSid]}`)
+    if (theirs.length !== live.length)
+      complain('screens show what is', `${who} has ${theirs.length} of ${live.length} calls`)
+  }
+  for (const { parts, name } of world.office.coordinators) check(name, parts.mirror.calls())
+  for (const { console, id, connected } of world.agents.all)
+    if (connected && console) check(`${id}'s console`, [...console.calls.values()])
+}
+
+async function checkOwed(world: World, complain: Complain): Promise<void> {
+  const owed = await world.store.real.hgetall(world.keys.outbox)
+  for (const [id, command] of Object.entries(owed))
+    complain('nothing stays owed to Twilio', `${id}: ${command}`)
+}

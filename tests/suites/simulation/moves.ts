@@ -1,0 +1,125 @@
+import type { CallView } from '../../../machines/call/view.ts'
+import type { Chance } from './chance.ts'
+import type { Console } from './console.ts'
+
+export type Move =
+  | { what: 'presence'; presence: 'available' | 'away' }
+  | { what: 'command'; callSid: string; command: string; body: object }
+
+const OUTSIDE = ['+12175550177', '+12175550188']
+const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangup'].concat([
+  'transfer',
+  'transfer/complete',
+  'transfer/cancel',
+])
+
+/** What somebody may want to do next, from what their screen shows. Null: nothing. */
+export function nextMove(
+  screen: Console,
+  me: string,
+  chance: Chance,
+  people: readonly string[],
+): Move | null {
+  const calls = [...screen.calls.values()]
+  const isAway = screen.agents.get(me)?.presence === 'away'
+  const wishes: [weight: number, move: Move][] = [
+    [isAway ? 4 : 0.2, { what: 'presence', presence: 'available' }],
+  ]
+  wishes.push([0.3, { what: 'presence', presence: 'away' }])
+  for (const call of calls)
+    for (const [weight, command] of wishesFor(call, me)) wishes.push([weight, commandOn(call, command)])
+  if (calls.length > 0) wishes.push([0.6, commandOn(chance.pick(calls), chance.pick(ANYTHING))])
+  const idle = 3
+  let at = chance.between(0, idle + wishes.reduce((sum, [weight]) => sum + weight, 0))
+  for (const [weight, move] of wishes) {
+    at -= weight
+    if (at < 0) return move
+  }
+  return null
+
+  function commandOn({ callSid }: CallView, command: string): Move {
+    return { what: 'command', callSid, command, body: bodyOf(command, chance, people) }
+  }
+}
+
+/** That very command, on any call on which it makes sense. */
+export function moveWith(screen: Console, me: string, chance: Chance, command: string): Move | null {
+  const fitting = [...screen.calls.values()].filter((call) =>
+    wishesFor(call, me).some(([, wish]) => wish === command),
+  )
+  if (fitting.length === 0) return null
+  const { callSid } = chance.pick(fitting)
+  return { what: 'command', callSid, command, body: bodyOf(command, chance, []) }
+}
+
+function bodyOf(command: string, chance: Chance, people: readonly string[]): object {
+  if (command === 'park') return chance.pick([{}, {}, { slot: 1 }, { slot: 2, note: 'waits' }])
+  if (command !== 'transfer') return {}
+  const to = chance.pick([...people.map((id) => `agent:${id}`), ...OUTSIDE])
+  return { to, kind: chance.pick(['blind', 'consult']) }
+}
+
+function wishesFor(call: CallView, me: string): [weight: number, command: string][] {
+  const mine = call.agentId === me
+  switch (call.state) {
+    case 'ringing.offering':
+    case 'parked.returning':
+      return call.offeredTo.includes(me)
+        ? [
+            [6, 'claim'],
+            [0.7, 'decline'],
+          ]
+        : [[0.2, 'claim']]
+    case 'active.talking':
+      return mine
+        ? [
+            [2, 'hold'],
+            [2, 'park'],
+            [4, 'transfer'],
+            [0.6, 'hangup'],
+          ]
+        : []
+    case 'active.held':
+      return mine
+        ? [
+            [3, 'resume'],
+            [0.5, 'park'],
+            [0.5, 'transfer'],
+          ]
+        : []
+    case 'parked.waiting':
+      return [
+        [1.5, 'unpark'],
+        [0.1, 'hangup'],
+      ]
+    case 'transferring.offering':
+      if (call.transfer?.to === `agent:${me}`)
+        return [
+          [5, 'claim'],
+          [1, 'decline'],
+        ]
+      return call.transfer?.from === me
+        ? [
+            [0.7, 'transfer/cancel'],
+            [0.5, 'transfer/complete'],
+          ]
+        : []
+    case 'transferring.consulting':
+      return call.transfer?.from === me
+        ? [
+            [2, 'transfer/complete'],
+            [1, 'transfer/cancel'],
+          ]
+        : []
+    case 'voicemail.recording':
+      return [[0.3, 'claim']]
+    case 'ended':
+      // The card has gone while the hand was on its way.
+      return [
+        [0.1, 'park'],
+        [0.1, 'claim'],
+      ]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { extent } from '../../setup/extent.ts'
+import { figure } from '../../setup/figure.ts'
+import { MUTANTS } from './mutants.ts'
+import { simulate } from './run.ts'
+import { simulatedRedis } from './simulated-redis.ts'
+
+/** A mistake that so many worlds do not show is one that the simulation does not see. */
+const WITHIN = 160
+const MINUTE = 60_000
+
+const redis = simulatedRedis()
+
+/** A third of them inside `npm test`. */
+const EVERY = extent({ full: 1, short: 3 })
+
+test.each(MUTANTS.filter((_, n) => n % EVERY === 0))(
+  'the simulation sees it when $name',
+  async (mutant) => {
+    const caught: { seed: number; rule: string }[] = []
+    await redis.each(
+      Array.from({ length: WITHIN }, (_, n) => n + 1),
+      async (seed) => {
+        if (caught.length > 0) return
+        const { violation } = await simulate(redis.client, seed, { mutant })
+        if (violation) caught.push({ seed, rule: violation.rule })
+      },
+    )
+    const [first] = caught.sort((one, other) => one.seed - other.seed)
+    figure(mutant.name, `seed ${first?.seed}: ${first?.rule}`)
+    expect(first).toBeDefined()
+  },
+  3 * MINUTE,
+)

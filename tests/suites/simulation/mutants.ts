@@ -1,0 +1,145 @@
+import type { CallActors, CallState, Later } from '../../../coordinator/ports.ts'
+import type { JobHost } from '../../../jobs/host.ts'
+import { perform } from '../../../jobs/work.ts'
+import { callMachine } from '../../../machines/call/machine.ts'
+import type { Rewrite } from './store.ts'
+
+/** A deliberate mistake, handed in where the product takes its parts from. */
+export interface Mutant {
+  name: string
+  /** Other scripts. */
+  script?: Rewrite
+  /** Another chart. */
+  machine?: typeof callMachine
+  /** What one process sees of its ports. */
+  later?(later: Later): Later
+  calls?(calls: CallActors): CallActors
+  perform?: typeof perform
+  /** What a read of the feed answers. */
+  feed?(reply: unknown): unknown
+}
+
+export const MUTANTS: Mutant[] = [
+  {
+    name: 'a commit does not look whether it was decided on an old call',
+    script: call(/if rev ~= tonumber.*then/, 'if false then'),
+  },
+  {
+    name: 'a command that is sent again is not recognised',
+    script: call("if answer then return { 'seen', answer } end", ''),
+  },
+  {
+    name: 'an agent may talk on two calls',
+    script: call('if other and other ~= plan.callSid then', 'if false then'),
+  },
+  { name: 'two callers may stand in one slot', script: call('if not free then', 'if false then') },
+  { name: 'a slot is never left', script: call(/if plan.leaveSlot then redis.call\('HDEL'.*end/, '') },
+  { name: 'a commit forgets its timers', script: call(/for _, timer in ipairs\(plan.addTimers\).*end/, '') },
+  {
+    name: 'a timer is kept under another token',
+    script: call('timer[2], timer[1])', "timer[2], timer[1] .. '0')"),
+  },
+  { name: 'a commit forgets what it owes Twilio', script: call(/redis.call\('HSET', KEYS\[9\].*/, '') },
+  { name: 'a commit that nobody waits for is done', script: call('if now > deadline then', 'if false then') },
+  { name: 'history is not written', script: call(/if redis.call\('RPUSH'.*end/, '') },
+  { name: 'presence is told to nobody', script: agent('if not plan.tell then', 'if true then') },
+  {
+    name: 'timers are left to one that never comes',
+    later: (later) => ({ ...later, timer: () => undefined }),
+    perform: jobs((host) => ({ watch: { ...host.watch, dueTimers: async () => [] } })),
+  },
+  {
+    name: 'what a dead process owed Twilio is run by nobody',
+    perform: jobs((host) => ({ outbox: { ...host.outbox, overdue: async () => [] } })),
+  },
+  {
+    name: 'the sweep believes a single read',
+    perform: (host, name, data) =>
+      perform(host, name, name === 'reconcile' ? { ...(data as object), goneAt: 0 } : data),
+  },
+  {
+    name: 'callers whom nobody knows are hung up',
+    perform: jobs((host) => ({ calls: { ...host.calls, arrive: hangsUp(host) } })),
+  },
+  {
+    name: 'nobody asks Twilio who is on the line',
+    perform: async (host, name, data) => {
+      if (name !== 'reconcile') await perform(host, name, data)
+    },
+  },
+  { name: 'a process does not see one entry of the feed', feed: withoutSome },
+  {
+    name: 'callers are sent where they belonged a moment ago',
+    calls: (calls) => ({ ...calls, state: behind(calls) }),
+  },
+  {
+    name: 'an agent who is lost takes the caller along',
+    calls: (calls) => ({
+      ...calls,
+      send: (callSid, event, delivery) =>
+        calls.send(
+          callSid,
+          event.type === 'LEG_ENDED' ? { type: 'CALLER_ENDED', status: 'completed' } : event,
+          delivery,
+        ),
+    }),
+  },
+  {
+    name: 'a call that has ended may be parked',
+    machine: callMachine.provide({ guards: { mayPark: ({ event }) => event.type === 'PARK' } }),
+  },
+  {
+    name: "the end of an agent's leg changes nothing",
+    machine: callMachine.provide({
+      guards: {
+        isOwnersLeg: ({ context, event }) =>
+          event.type === 'LEG_CONNECTED' && event.agentId === context.agentId,
+      },
+    }),
+  },
+]
+
+function inScript(script: string, from: string | RegExp, to: string): Rewrite {
+  return (name, source) => {
+    if (name !== script) return source
+    const mutated = source.replace(from, () => to)
+    if (mutated === source) throw new Error(`${script}.lua has no ${from}`)
+    return mutated
+  }
+}
+
+function call(from: string | RegExp, to: string): Rewrite {
+  return inScript('call-commit', from, to)
+}
+
+function agent(from: string | RegExp, to: string): Rewrite {
+  return inScript('agent-commit', from, to)
+}
+
+function jobs(change: (host: JobHost) => Partial<JobHost>): typeof perform {
+  return (host, name, data) => perform({ ...host, ...change(host) }, name, data)
+}
+
+const hangsUp =
+  ({ carrier, calls }: JobHost): CallActors['arrive'] =>
+  async (input, delivery) => {
+    await carrier.complete(input.callSid)
+    return calls.arrive(input, delivery)
+  }
+
+/** Every answer is the one of the time before. */
+function behind(calls: CallActors): CallActors['state'] {
+  const last = new Map<string, CallState | null>()
+  return async (callSid) => {
+    const now = await calls.state(callSid)
+    const before = last.get(callSid)
+    last.set(callSid, now)
+    return before ?? now
+  }
+}
+
+function withoutSome(reply: unknown): unknown {
+  if (reply === null) return null
+  const [[stream, entries] = ['', []]] = reply as [string, [id: string, fields: string[]][]][]
+  return [[stream, entries.filter(([id]) => Number.parseInt(id, 10) % 11 !== 0)]]
+}

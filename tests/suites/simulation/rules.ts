@@ -1,0 +1,170 @@
+import type { RosterEntry } from '../../../coordinator/actors/agent-actors.ts'
+import { CallIsNewer, CarrierRefusal, CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
+import { Refusal } from '../../../coordinator/http/problem.ts'
+import { twimlOf } from '../../../coordinator/twilio/twiml.ts'
+import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
+import { placeOf } from '../../../machines/call/consequences.ts'
+import type { CallSnapshot, CallView } from '../../../machines/call/view.ts'
+import { checkDesk } from './desk-rules.ts'
+import { ConnectionLost, PUBLIC_URL } from './office.ts'
+import type { Executed } from './store.ts'
+import { ASKS_AGAIN, isOver, type Leg, short } from './twilio.ts'
+import type { World } from './world.ts'
+
+/** A call as its last commit left it. */
+export interface Known {
+  rev: number
+  snapshot: CallSnapshot
+  view: CallView
+  /** Of the timers, those that Redis keeps. */
+  timers: { token: string; event: string; dueAt: number }[]
+  /** What its caller was to be told, and since when. */
+  documents: { since: number; document: string }[]
+  ended: boolean
+}
+
+/** What ends a call although its caller is on the line. */
+const ENDS = ['HANGUP', 'LEG_ENDED', 'RECORDED']
+const twiml = twimlOf(twilioUrls(PUBLIC_URL))
+
+export const documentFor = ({ hours }: World, snapshot: CallSnapshot) =>
+  twiml.caller(placeOf(snapshot), snapshot.context.callSid, hours)
+
+/** What must hold at every step. */
+export class Rules {
+  readonly calls = new Map<string, Known>()
+  readonly reached = new Set<string>()
+  readonly ranOut = new Set<string>()
+  commits = 0
+  acknowledgements = 0
+  refusals = 0
+  readonly #agents = new Map<string, string>()
+  /** Whatever Redis has forgotten since. */
+  readonly #ended = new Set<string>()
+  /** How often Redis has lost everything. */
+  forgotten = 0
+  /** Commits done under each key of an agent's or a webhook's. */
+  #done = new Map<string, number>()
+
+  constructor(private readonly world: World) {}
+
+  forget() {
+    this.forgotten += 1
+    this.calls.clear()
+    this.#done.clear()
+  }
+
+  /** What may fail in a world like this one; anything else is a defect. */
+  expected(error: unknown, where: string) {
+    const known = [RedisAway, CarrierTrouble, CarrierRefusal, ConnectionLost, Refusal, CallIsNewer]
+    if (typeof error === 'string' || known.some((kind) => error instanceof kind)) return
+    if (error instanceof Error && /timed out|closed|not writeable/.test(error.message)) return
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.world.fail('nothing unexpected is thrown', `${where}: ${why}`)
+  }
+
+  async afterCommand({ name, args, result }: Executed, givenUp: boolean): Promise<void> {
+    if (!Array.isArray(result) || result[0] !== 'ok') return
+    if (name === 'agent-commit') this.#tellAgent(JSON.parse(args[6] ?? 'null'))
+    if (name !== 'call-commit') return
+    const { world } = this
+    const [, key = '', ring, , , , , , , , , plan = '{}', deadline] = args
+    const { callSid, owe = [], addTimers = [] } = JSON.parse(plan)
+    this.commits += 1
+    if (givenUp && Number(deadline) > 0)
+      world.fail('what nobody waits for is not done', `a commit of ${callSid} came after its asker was told`)
+    const before = this.calls.get(callSid) ?? null
+    const { now, event } = await checkDesk(world, callSid, { owe, addTimers })
+    if (now === null) return
+    this.reached.add(now.view.state)
+    if (/Timeout$|Check$/.test(event)) this.ranOut.add(event)
+    world.tell(`${short(callSid)} ${now.rev} ${event} → ${now.view.state} ${now.view.agentId ?? ''}`)
+    this.#endings(callSid, before, now, event)
+    if (ring === 'n') return
+    const name_ = `${callSid} ${key}`
+    const times = (this.#done.get(name_) ?? 0) + 1
+    this.#done.set(name_, times)
+    if (times > 1) world.fail('what is repeated is done once', `${key} on ${callSid}`)
+  }
+
+  #tellAgent({ agentId, presence, signedIn, servedBy }: RosterEntry) {
+    const told = `${agentId} is ${presence}${signedIn ? '' : ', signed out'}, ${servedBy === '' ? 'no console' : 'at a console'}`
+    if (this.#agents.get(agentId) === told) return
+    this.#agents.set(agentId, told)
+    this.world.tell(told)
+  }
+
+  #endings(callSid: string, before: Known | null, now: Known, event: string) {
+    if (before?.ended && !now.ended)
+      this.world.fail('ended never comes back to life', `${callSid} by ${event}`)
+    if (!now.ended || before?.ended) return
+    this.#ended.add(callSid)
+    const leg = this.world.twilio.legs.get(callSid)
+    if (leg && !isOver(leg) && !ENDS.includes(event))
+      this.world.fail(
+        'nobody live is hung up by us',
+        `${event} ended ${callSid}, whose caller is on the line`,
+      )
+  }
+
+  /** A request for where a caller belongs. @returns to be told of the answer */
+  watchAnswer(path: string, form: Record<string, string>): (document: string) => void {
+    const callSid = /^\/calls\/([^/]+)\/twiml$/.exec(path)?.[1]
+    const { forgotten } = this
+    const asked = this.world.scheduler.now
+    if (callSid === undefined || form.CallStatus !== 'in-progress') return () => undefined
+    return (document) => {
+      const known = this.calls.get(callSid)
+      if (!known || forgotten !== this.forgotten || ASKS_AGAIN.test(document)) return
+      const right = known.documents.filter((_, n, all) => (all[n + 1]?.since ?? Infinity) >= asked)
+      if (!right.some((one) => one.document === document))
+        this.world.fail(
+          'a redirect leaves the caller where the state says',
+          `${callSid} in ${known.view.state} was told ${document}`,
+        )
+    }
+  }
+
+  callerCompleted(leg: Leg) {
+    this.#mayEnd(leg, 'was completed')
+  }
+
+  callerHungUp(leg: Leg) {
+    this.#mayEnd(leg, 'was told to hang up')
+  }
+
+  #mayEnd(leg: Leg, how: string) {
+    const known = this.calls.get(leg.sid)
+    const endedBefore = known ? known.ended : this.#ended.has(leg.sid)
+    if (!endedBefore && !closesDoor(this.world, leg))
+      this.world.fail(
+        'nobody live is hung up by us',
+        `${leg.sid} in ${known?.view.state ?? 'no state we know'} ${how}`,
+      )
+  }
+
+  /** A command was answered with 200. */
+  acknowledged(key: string, view: CallView) {
+    this.acknowledgements += 1
+    const known = this.calls.get(view.callSid)
+    const times = this.#done.get(`${view.callSid} ${key}`)
+    if (!known || known.rev < view.rev || times !== 1)
+      this.world.fail(
+        'commands acknowledged are visible',
+        `${key} on ${view.callSid}: rev ${view.rev}, Redis has ${known?.rev}, done ${times} times`,
+      )
+  }
+
+  /** A command was refused, and why. */
+  refused(key: string, code: string, what: string) {
+    this.refusals += 1
+    const done = [...this.#done.keys()].find((name) => name.endsWith(` ${key}`))
+    if (key !== '' && done !== undefined)
+      this.world.fail('what is refused changes nothing', `${what} was refused with ${code}, and done`)
+    if (code === 'internal') this.world.fail('a refusal says why', what)
+  }
+}
+
+/** A closed office may take no messages: who was told so hangs up when it is said, whatever has happened meanwhile. */
+const closesDoor = ({ hours }: World, { sid, document }: Leg) =>
+  hours.week !== null && document === twiml.caller('closed', sid, hours)

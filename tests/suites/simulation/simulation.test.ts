@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { extent } from '../../setup/extent.ts'
+import { figure } from '../../setup/figure.ts'
+import { leafStates } from './coverage.ts'
+import { FAULTS } from './faults.ts'
+import { type Run, simulate } from './run.ts'
+import { explain } from './shrink.ts'
+import { simulatedRedis } from './simulated-redis.ts'
+import { Totals } from './totals.ts'
+
+const RUNS = extent({ full: 10_000, short: 60 })
+const TWICE = extent({ full: 60, short: 4 })
+const ENOUGH_TO_SEE_ALL = 1_000
+const TIMERS = [
+  'carrierCheck',
+  'joinTimeout',
+  'parkTimeout',
+  'returnTimeout',
+  'ringTimeout',
+  'transferTimeout',
+]
+const MINUTES = 60_000
+
+/** `SIMULATION_SEED=123 npx vitest run tests/suites/simulation` tells the whole story of one run. */
+const only = process.env.SIMULATION_SEED
+
+const redis = simulatedRedis()
+
+async function fails(run: Run): Promise<never> {
+  throw new Error(await explain(redis.client, run))
+}
+
+test.skipIf(only !== undefined)(
+  'whatever fails, comes twice or dies halfway, every rule holds and no caller is lost',
+  async () => {
+    const totals = new Totals()
+    await redis.each(seedsFrom(1, RUNS), async (seed) => {
+      const run = await simulate(redis.client, seed)
+      if (run.violation) await fails(run)
+      totals.add(run)
+    })
+    for (const [what, ...values] of totals.lines()) figure(what, ...values)
+    if (RUNS < ENOUGH_TO_SEE_ALL) return
+    // It proves something only if it went everywhere, and everything went wrong somewhere.
+    expect(totals.states()).toEqual(leafStates().sort())
+    expect(totals.faults()).toEqual(Object.keys(FAULTS).sort())
+    expect(totals.timers()).toEqual(TIMERS)
+  },
+  extent({ full: 30 * MINUTES, short: 3 * MINUTES }),
+)
+
+test.skipIf(only !== undefined)(
+  'the same seed is the same world, whatever else goes on',
+  async () => {
+    const digests = async () => {
+      const all = new Map<number, string>()
+      await redis.each(seedsFrom(1, TWICE), async (seed) => {
+        all.set(seed, (await simulate(redis.client, seed)).digest)
+      })
+      return [...all].sort(([one], [other]) => one - other)
+    }
+    const first = await digests()
+    expect(new Set(first.map(([, digest]) => digest)).size).toBe(TWICE)
+    expect(await digests()).toEqual(first)
+  },
+  5 * MINUTES,
+)
+
+test.runIf(only !== undefined)(
+  `the story of ${only}`,
+  async () => {
+    const run = await simulate(redis.client, Number(only))
+    process.stdout.write(`${run.story.join('\n')}\n`)
+    if (run.violation) await fails(run)
+  },
+  5 * MINUTES,
+)
+
+const seedsFrom = (first: number, count: number) => Array.from({ length: count }, (_, n) => first + n)

@@ -1,0 +1,239 @@
+import type { DialOrder } from '../../../coordinator/ports.ts'
+import type { Chance } from './chance.ts'
+import { Delivery } from './delivery.ts'
+import { PUBLIC_URL } from './office.ts'
+import type { World } from './world.ts'
+
+export const OUR_NUMBER = '+12175550100'
+const FINAL = ['completed', 'busy', 'failed', 'no-answer', 'canceled']
+const RINGS_MS = 25_000
+/** Ringback, and on to an address that says where the caller belongs. */
+export const ASKS_AGAIN = /<Play>[^<]*ringback[^<]*<\/Play><Redirect[^>]*>([^<]*\/(?:voice|twiml)\b[^<]*)</
+
+export interface Leg {
+  readonly sid: string
+  readonly kind: 'caller' | 'agent' | 'outside'
+  readonly direction: 'inbound' | 'outbound-api'
+  readonly from: string
+  readonly to: string
+  /** The call whose room it is to join; of a caller's leg, its own. */
+  readonly callSid: string
+  /** Every status it has had, oldest first. */
+  readonly statuses: { at: number; status: string }[]
+  /** What it was told last, and does. */
+  document: string
+  /** Counts what it asks for: only the newest answer counts. */
+  asks: number
+  /** When a read last denied it. */
+  forgottenAt: number
+  /** The path and query of its status callbacks. */
+  statusUrl: string
+  onEnded: () => void
+}
+
+export const isOver = ({ statuses }: Leg) => FINAL.includes(statuses.at(-1)?.status ?? '')
+export const isInRoom = (leg: Leg) => !isOver(leg) && leg.document.includes('<Conference')
+
+/** Twilio, as far as we use it: legs, what they were told, and what they tell us. */
+export class Twilio {
+  readonly legs = new Map<string, Leg>()
+  /** Calls that ever had a room. */
+  readonly rooms = new Set<string>()
+  readonly delivery: Delivery
+
+  constructor(
+    private readonly world: World,
+    private readonly chance: Chance,
+  ) {
+    this.delivery = new Delivery(world, chance.of('delivery'))
+  }
+
+  callers = () => [...this.legs.values()].filter(({ kind }) => kind === 'caller')
+
+  /** Somebody dials our number. */
+  call(from: string): Leg {
+    const leg = this.#leg('caller', 'inbound', from, OUR_NUMBER, null, '/status')
+    this.world.tell(`${short(leg.sid)} calls`)
+    void this.#ask(leg, '/voice', { form: {} })
+    return leg
+  }
+
+  /** A browser connects: `device.connect({ params: { callSid } })`. */
+  connect(agentId: string, callSid: string, onEnded: () => void): Leg {
+    const leg = this.#leg('agent', 'inbound', `client:${agentId}`, '', callSid, '/status')
+    leg.onEnded = onEnded
+    void this.#ask(leg, '/leg', { form: { callSid } })
+    return leg
+  }
+
+  dial({ to, url, statusCallback }: DialOrder): Leg {
+    const query = Object.fromEntries(new URL(url).searchParams)
+    const callSid = query.callSid ?? ''
+    const path = statusCallback.split('#')[0]?.replace(`${PUBLIC_URL}/api/twilio`, '') ?? ''
+    const leg = this.#leg('outside', 'outbound-api', OUR_NUMBER, to, callSid, path)
+    const answersIn = this.chance.between(1_000, 12_000)
+    const { scheduler } = this.world
+    scheduler.after(this.chance.between(50, 500), () => this.#turn(leg, 'ringing'))
+    if (this.chance.happens(0.65)) {
+      scheduler.after(answersIn, () => {
+        if (!isOver(leg)) void this.#ask(leg, '/leg', { form: {}, query })
+      })
+      scheduler.after(answersIn + this.chance.between(5_000, 90_000), () => this.hangUp(leg))
+    } else {
+      const ends = this.chance.pick(['busy', 'failed', 'no-answer'])
+      scheduler.after(ends === 'no-answer' ? RINGS_MS : answersIn, () => this.end(leg, ends))
+    }
+    return leg
+  }
+
+  redirect(leg: Leg, url: string) {
+    const { pathname, searchParams } = new URL(url)
+    const path = pathname.replace('/api/twilio', '')
+    const query = Object.fromEntries(searchParams)
+    this.#leavesDial(leg, {})
+    void this.#ask(leg, path, { form: {}, query })
+  }
+
+  /** By our order. */
+  complete(leg: Leg) {
+    if (leg.kind === 'caller') this.world.rules.callerCompleted(leg)
+    this.end(leg, 'completed')
+  }
+
+  /** Whoever is at the other end has had enough. */
+  hangUp(leg: Leg) {
+    if (isOver(leg)) return
+    if (leg.kind === 'caller') this.world.tell(`${short(leg.sid)} hangs up`)
+    const recording = leg.document.includes('<Record') ? { RecordingSid: this.chance.sid('RE') } : {}
+    this.#leavesDial(leg, { CallStatus: 'completed', ...recording })
+    if ('RecordingSid' in recording) this.#recorded(leg, recording.RecordingSid)
+    this.end(leg, 'completed')
+  }
+
+  end(leg: Leg, status: string) {
+    if (isOver(leg)) return
+    this.#turn(leg, status)
+    const { sid: CallSid, from: From, to: To } = leg
+    const form = { CallSid, From, To, CallStatus: status, SequenceNumber: '3' }
+    void this.delivery.notice(leg.statusUrl, form)
+    leg.onEnded()
+  }
+
+  #leg(
+    kind: Leg['kind'],
+    direction: Leg['direction'],
+    from: string,
+    to: string,
+    callSid: string | null,
+    statusUrl: string,
+  ): Leg {
+    const sid = this.chance.sid('CA')
+    const leg: Leg = {
+      ...{ sid, kind, direction, from, to, statusUrl },
+      callSid: callSid ?? sid,
+      statuses: [{ at: this.world.scheduler.now, status: kind === 'outside' ? 'queued' : 'ringing' }],
+      document: '',
+      asks: 0,
+      forgottenAt: Number.NEGATIVE_INFINITY,
+      onEnded: () => undefined,
+    }
+    this.legs.set(sid, leg)
+    return leg
+  }
+
+  #turn(leg: Leg, status: string) {
+    if (!isOver(leg) && leg.statuses.at(-1)?.status !== status)
+      leg.statuses.push({ at: this.world.scheduler.now, status })
+  }
+
+  /** `<Dial action>` and `<Record action>` are asked for when their verb is left, whatever the reason. */
+  #leavesDial(leg: Leg, form: Record<string, string>) {
+    if (leg.kind !== 'caller' || !/<Dial|<Record/.test(leg.document)) return
+    if (leg.document.includes('<Record') && !('RecordingSid' in form)) return
+    void this.delivery.ask(`/calls/${leg.sid}/twiml`, this.#form(leg, form), {})
+  }
+
+  #form(leg: Leg, more: Record<string, string>): Record<string, string> {
+    const { sid: CallSid, from: From, to: To } = leg
+    return { CallSid, From, To, CallStatus: leg.statuses.at(-1)?.status ?? '', ...more }
+  }
+
+  async #ask(
+    leg: Leg,
+    path: string,
+    { form, query = {} }: { form: Record<string, string>; query?: Record<string, string> },
+  ): Promise<void> {
+    leg.asks += 1
+    const mine = leg.asks
+    await this.world.scheduler.sleep(this.chance.between(20, 120))
+    if (isOver(leg)) return
+    const document = await this.delivery.ask(path, this.#form(leg, form), query)
+    if (mine !== leg.asks || isOver(leg)) return
+    if (document === null) {
+      this.world.tell(`${short(leg.sid)} is given up by Twilio: nobody answered ${path}`)
+      return this.end(leg, 'failed')
+    }
+    this.#obey(leg, document)
+  }
+
+  #obey(leg: Leg, document: string) {
+    leg.document = document
+    const room = /room-(\w+)/.exec(document)?.[1]
+    if (room !== undefined) this.rooms.add(room)
+    if (document.includes('<Reject')) return this.end(leg, 'busy')
+    this.#turn(leg, 'in-progress')
+    const goesOn = /greeted=1/.test(document)
+    if (document.includes('<Record')) this.#record(leg)
+    else if (document.includes('<Say')) this.#speaks(leg, goesOn)
+    else if (ASKS_AGAIN.test(document)) this.#asksAgain(leg)
+    else if (!/<Dial|<Redirect/.test(document)) {
+      if (leg.kind === 'caller') this.world.rules.callerHungUp(leg)
+      this.end(leg, 'completed')
+    }
+  }
+
+  /** We could not say yet where the caller belongs: one ring, and then it is asked again. */
+  #asksAgain(leg: Leg) {
+    const { asks } = leg
+    const { pathname, searchParams } = new URL(
+      ASKS_AGAIN.exec(leg.document)?.[1]?.replaceAll('&amp;', '&') ?? '',
+    )
+    this.world.scheduler.after(this.chance.between(3_000, 6_000), () => {
+      if (isOver(leg) || leg.asks !== asks) return
+      const query = Object.fromEntries(searchParams)
+      void this.#ask(leg, pathname.replace('/api/twilio', ''), { form: {}, query })
+    })
+  }
+
+  /** It is said to the end, and then the document goes on, or the call is over. */
+  #speaks(leg: Leg, goesOn: boolean) {
+    const { asks } = leg
+    this.world.scheduler.after(this.chance.between(1_000, 5_000), () => {
+      if (isOver(leg) || leg.asks !== asks) return
+      if (goesOn) return void this.#ask(leg, `/calls/${leg.sid}/twiml`, { form: {}, query: { greeted: '1' } })
+      this.world.rules.callerHungUp(leg)
+      this.end(leg, 'completed')
+    })
+  }
+
+  /** A message is left; silence ends it. */
+  #record(leg: Leg) {
+    const { asks } = leg
+    this.world.scheduler.after(this.chance.between(6_000, 40_000), () => {
+      if (isOver(leg) || leg.asks !== asks) return
+      const RecordingSid = this.chance.sid('RE')
+      this.#recorded(leg, RecordingSid)
+      void this.#ask(leg, `/calls/${leg.sid}/twiml`, { form: { RecordingSid } })
+    })
+  }
+
+  #recorded(leg: Leg, RecordingSid: string) {
+    this.world.scheduler.after(this.chance.between(500, 4_000), () => {
+      const form = { CallSid: leg.sid, RecordingSid, RecordingStatus: 'completed' }
+      void this.delivery.notice(`/recording?callSid=${leg.sid}`, form)
+    })
+  }
+}
+
+/** What tells sids of one story apart. */
+export const short = (sid: string) => sid.slice(0, 6)

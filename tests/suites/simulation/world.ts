@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { NEW_OFFICE, type Office } from '../../../machines/office/office.ts'
+import { Agents } from './agents.ts'
+import { Callers } from './callers.ts'
+import { Chance } from './chance.ts'
+import { Faults } from './faults.ts'
+import { Jobs } from './jobs.ts'
+import type { Mutant } from './mutants.ts'
+import { Office as Coordinators } from './office.ts'
+import { Rules } from './rules.ts'
+import { Scheduler } from './scheduler.ts'
+import { type Executed, Store } from './store.ts'
+import { Twilio } from './twilio.ts'
+
+export interface Violation {
+  rule: string
+  why: string
+  /** Virtual milliseconds since the beginning. */
+  at: number
+}
+
+export interface WorldOptions {
+  seed: number
+  redis: Redis
+  mutant?: Mutant
+  /** Faults to leave out, by their number: to find those that matter. */
+  without?: ReadonlySet<number>
+}
+
+/** Everything there is in one simulated world, put together. */
+export class World {
+  readonly scheduler = new Scheduler()
+  readonly chance: Chance
+  readonly faults: Faults
+  readonly mutant: Mutant
+  readonly site: string
+  readonly keys: ReturnType<typeof keysOf>
+  readonly store: Store
+  readonly rules: Rules
+  readonly office: Coordinators
+  readonly jobs: Jobs
+  readonly twilio: Twilio
+  readonly agents: Agents
+  readonly callers: Callers
+  /** When the office is open, and what callers hear. */
+  readonly hours: Office
+  /** Nobody reaches Redis. */
+  redisAway = false
+  /** Nothing goes wrong any more, nobody new calls, and agents let things be. */
+  calm = false
+  violation: Violation | null = null
+  /** What happened, for people. */
+  readonly story: string[] = []
+  readonly #began: number
+  readonly #hash = createHash('sha256')
+  #waiting = new Set<() => void>()
+
+  constructor({ seed, redis, mutant, without }: WorldOptions) {
+    this.mutant = mutant ?? { name: 'none' }
+    this.chance = new Chance(String(seed))
+    this.#began = this.scheduler.now
+    this.hours = hoursOf(this.chance.of('hours'))
+    this.faults = new Faults(this.chance.of('faults'), without ?? new Set())
+    // Worlds run beside each other: two of one seed must not meet either.
+    World.#count += 1
+    this.site = `sim-${seed}-${World.#count}`
+    this.keys = keysOf(this.site)
+    const rewrite = this.mutant.script ?? ((_, source) => source)
+    this.store = new Store(redis, this.keys.prefix, () => Math.floor(this.scheduler.now), rewrite)
+    this.rules = new Rules(this)
+    this.office = new Coordinators(this, this.chance.of('office'))
+    this.jobs = new Jobs(this, this.chance.of('jobs'))
+    this.twilio = new Twilio(this, this.chance.of('twilio'))
+    this.agents = new Agents(this, this.chance.of('agents'))
+    this.callers = new Callers(this, this.chance.of('callers'))
+  }
+  static #count = 0
+
+  get over() {
+    return this.violation !== null
+  }
+
+  get elapsed() {
+    return this.scheduler.now - this.#began
+  }
+
+  /** Time passes, until a rule is broken. */
+  pass(ms: number): Promise<void> {
+    return this.scheduler.pass(ms, () => this.over)
+  }
+
+  tell(line: string) {
+    const told = `${(this.elapsed / 1000).toFixed(3).padStart(8)}  ${line}`
+    this.story.push(told)
+    this.#hash.update(told)
+  }
+
+  noteCommand(process: string, { name, args }: Executed) {
+    const words = `${this.elapsed} ${process} ${name} ${args.join(' ')}`
+    this.#hash.update(words.replaceAll(this.site, 'site'))
+  }
+
+  /** Of everything that has happened. */
+  digest(): string {
+    return this.#hash.copy().digest('hex')
+  }
+
+  fail(rule: string, why: string) {
+    if (this.violation) return
+    this.violation = { rule, why, at: this.elapsed }
+    this.tell(`BROKEN ${rule}: ${why}`)
+  }
+
+  /** Once, when something was appended to the feed. @returns takes it back */
+  onNews(what: () => void): () => void {
+    this.#waiting.add(what)
+    return () => void this.#waiting.delete(what)
+  }
+
+  wakeReaders() {
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const wake of waiting) wake()
+  }
+}
+
+/** Most offices are open and say nothing. */
+function hoursOf(chance: Chance): Office {
+  const closed = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
+  const greeting = { kind: 'say', text: 'Welcome.' } as const
+  switch (chance.int(12)) {
+    case 0:
+      return { ...NEW_OFFICE, greeting }
+    case 1:
+      return { ...NEW_OFFICE, week: closed, whenClosed: 'voicemail' }
+    case 2:
+      return { ...NEW_OFFICE, week: closed, whenClosed: 'hangup' }
+    default:
+      return NEW_OFFICE
+  }
+}
