@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallView } from '../../machines/call/view.ts'
+import type { Desk } from '../../machines/desk.ts'
 import { CallIsNewer } from '../failures.ts'
 import type { CallActors, DeskMirror } from '../ports.ts'
 import { OURS, type Surroundings } from '../surroundings.ts'
@@ -22,7 +23,11 @@ export interface Offers {
 }
 
 /** Calls on hold of an agent who is gone: those that have no leg whose end would tell park themselves. */
-export async function parkHeldBy(calls: Pick<CallActors, 'send'>, desk: DeskMirror, agentId: string) {
+export async function parkHeldBy(
+  calls: Pick<CallActors, 'send'>,
+  desk: Pick<DeskMirror, 'calls'>,
+  agentId: string,
+) {
   for (const { callSid, state, agentId: owner } of desk.calls())
     if (state === 'active.held' && owner === agentId)
       await calls.send(callSid, { type: 'AGENT_GONE', agentId })
@@ -31,7 +36,7 @@ export async function parkHeldBy(calls: Pick<CallActors, 'send'>, desk: DeskMirr
 /** Keeps offers in step with the desk. However many changes come in one turn, calls are asked once. */
 export function createOffers(
   calls: Pick<CallActors, 'send'>,
-  desk: DeskMirror,
+  desk: Pick<DeskMirror, 'calls'> & { desk(): Pick<Desk, 'offerable'> },
   log: Logger,
   { nextTurn }: Pick<Surroundings, 'nextTurn'> = OURS,
 ): Offers {
@@ -49,15 +54,15 @@ export function createOffers(
 
   async function offerAnew() {
     asked = false
-    const free = desk
-      .agents()
-      .filter(({ presence, callSid }) => presence === 'available' && callSid === null)
-      .map(({ agentId }) => agentId)
-      .join()
+    const free = desk.desk().offerable.join()
     if (free === offered) return
-    offered = null
-    for (const { callSid } of desk.calls().filter(isOffered)) await calls.send(callSid, { type: 'OFFER' })
     offered = free
+    try {
+      for (const { callSid } of desk.calls().filter(isOffered)) await calls.send(callSid, { type: 'OFFER' })
+    } catch (error) {
+      offered = null
+      throw error
+    }
   }
 
   return {
