@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CallSid } from '../../../machines/ids.ts'
-import type { CallActors } from '../../ports.ts'
+import type { CallActors, HistoryEntry } from '../../ports.ts'
 import { RecordedSeconds } from './recorded-seconds.ts'
 import { NOTHING_TO_SAY, webhook } from './webhook.ts'
 
@@ -10,9 +10,14 @@ const RecordingRequest = z.object({
     RecordingSid: z.string().min(1),
     RecordingStatus: z.string().default('completed'),
     RecordingDuration: RecordedSeconds,
+    /** RFC 2822, to the second. */
+    RecordingStartTime: z.string().default(''),
   }),
   query: z.object({ callSid: CallSid.optional() }),
 })
+
+/** Twilio's clock and ours may differ by so much, and its time has no fractions. */
+const CLOCKS_DIFFER_MS = 3_000
 
 /** A voicemail is ready. One in which nothing was said has RecordingStatus `absent`. */
 export function recording({ calls }: { calls: CallActors }) {
@@ -20,8 +25,21 @@ export function recording({ calls }: { calls: CallActors }) {
     if (form.RecordingStatus === 'completed') {
       const callSid = query.callSid ?? form.CallSid
       const { RecordingSid: recordingSid, RecordingDuration: seconds } = form
-      await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds })
+      if (!(await isOfEarlierVisit(calls, callSid, Date.parse(form.RecordingStartTime))))
+        await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds })
     }
     return NOTHING_TO_SAY
   })
+}
+
+/**
+ * An agent took the call out of voicemail, never joined, and nobody else did: the caller is at voicemail again. What was
+ * recorded before must not end what is being said now. A recording without a time is taken for the present one.
+ */
+async function isOfEarlierVisit(calls: CallActors, callSid: string, startedAt: number): Promise<boolean> {
+  const lines = await calls.history(callSid)
+  const isAtVoicemail = (line: HistoryEntry | undefined) => line?.state.startsWith('voicemail') === true
+  if (!isAtVoicemail(lines.at(-1))) return false
+  const began = lines.findLast((line, n) => isAtVoicemail(line) && !isAtVoicemail(lines[n - 1]))
+  return began !== undefined && startedAt < Date.parse(began.at) - CLOCKS_DIFFER_MS
 }

@@ -50,8 +50,19 @@ export function send(outgoing: Outgoing, signal: AbortSignal): Promise<HttpAnswe
   })
 }
 
+/** A time that ran out while this very process was busy does not count: what has arrived meanwhile is read first. */
+const READS_FOR_MS = 200
+
 function watch(request: ClientRequest, timeouts: Outgoing['timeouts']) {
-  const late = (failure: Failure, what: string) => () => request.destroy(new NoAnswer(failure, what))
+  let answered = false
+  const late = (failure: Failure, what: string) => () =>
+    setTimeout(() => {
+      if (!answered) request.destroy(new NoAnswer(failure, what))
+    }, READS_FOR_MS).unref()
+  request.on('response', () => {
+    answered = true
+    clearTimeout(timer)
+  })
   let timer = setTimeout(late('ct', 'connect timeout'), timeouts.connectTimeoutMs)
   request.on('socket', (socket) => {
     socket.once('connect', () => {

@@ -169,6 +169,32 @@ describe('callbacks that come twice and in any order', () => {
     expect(ends).toEqual(['ended voicemail null'])
   })
 
+  test('of a message, when an agent took the call meanwhile and never joined: what is said now goes on', async () => {
+    const legs = await rung()
+    const { callSid } = legs
+    desk.clock.pass(30_000)
+    await fireDueTimers(office.host)
+    const startedAt = new Date(desk.clock.now() + 4_000)
+    desk.clock.pass(8_000)
+    await asks(office, callSid, 'ann', 'CLAIM')
+    for (const ms of [12_000, 30_000]) {
+      desk.clock.pass(ms)
+      await fireDueTimers(office.host)
+    }
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'voicemail.recording' })
+    const ready = (RecordingSid: string, at: Date) =>
+      posts(`recording?callSid=${callSid}`, {
+        CallSid: callSid,
+        RecordingSid,
+        RecordingStatus: 'completed',
+        RecordingStartTime: at.toUTCString().replace('GMT', '+0000'),
+      })
+    await ready('RE1', startedAt)
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'voicemail.recording' })
+    await ready('RE2', new Date(desk.clock.now() + 4_000))
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'ended', outcome: 'voicemail' })
+  })
+
   test('of a leg that came and went: the caller waits under the agent’s name', async () => {
     const ends = await everyOrder(claimed, (legs) => [callbacks.legAsks(legs), callbacks.legEnds(legs)])
     expect(ends).toEqual(['parked.waiting null ann'])

@@ -35,7 +35,7 @@ beforeAll(async () => {
       SWEEP_EVERY_S: '3',
     },
   })
-  storm = await openStorm(deployment, { callers: 40, agents: 10, everyMs: 150, hangUpPercent: 40 })
+  storm = await openStorm(deployment, { callers: 24, agents: 8, everyMs: 150, hangUpPercent: 50 })
 }, 120_000)
 afterAll(async () => {
   await storm?.close()
@@ -96,9 +96,9 @@ async function evidence({ histories, legs }: Observed, found: readonly string[])
   return [...named].slice(0, 5).map((callSid) =>
     JSON.stringify({
       callSid,
-      history: histories.get(callSid),
-      leg: legs.find((leg) => leg.callSid === callSid),
       errors: errors.filter((error) => error.callSid === callSid),
+      leg: legs.find((leg) => leg.callSid === callSid),
+      history: histories.get(callSid)?.slice(-15),
     }),
   )
 }
