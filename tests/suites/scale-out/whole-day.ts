@@ -11,9 +11,10 @@ import { chance } from '../../setup/storm/chance.ts'
 
 /** An operator's command beside a deployment. @returns what it said, also when it failed */
 async function operate(deployment: Deployment, entry: string, args: readonly string[], input = '') {
+  const { PATH, HOME, NODE_OPTIONS } = process.env
   const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...deployment.env },
+    env: { PATH, HOME, NODE_OPTIONS, ...deployment.env },
   })
   child.stdin.end(input)
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
