@@ -92,7 +92,7 @@ export function createParts(options: PartsOptions) {
       if (log.isLevelEnabled('debug')) log.debug({ callSid, event, outcome, tookMs }, 'Tried to commit')
     },
   })
-  const agents = createAgentActors({ redis, keys, clock, later, publish })
+  const agents = createAgentActors({ redis, keys, clock, surroundings, later, publish })
   const offers = createOffers(calls, mirror, log, surroundings)
   const sessions = createSessions({
     redis,

@@ -12,7 +12,9 @@ import { AgentView } from '../../machines/agent/view.ts'
 import type { AgentActors, Clock, Later } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { OURS, type Surroundings } from '../surroundings.ts'
 import { type FeedEntry, ScriptReply } from './call-store.ts'
+import { Deadlines } from './deadlines.ts'
 import { decide, persist, restore, type Timer, Timers } from './decide.ts'
 import { timerMember } from './plan.ts'
 
@@ -33,6 +35,7 @@ export interface AgentHost {
   redis: RedisClient
   keys: Keys
   clock: Clock
+  surroundings?: Surroundings
   later: Later
   publish(before: string, entries: FeedEntry[]): void
 }
@@ -59,6 +62,7 @@ function recordFrom(fields: readonly unknown[]): AgentRecord | null {
 /** Agents' presence, as durable as the calls. Rare beside them, so nothing is held in memory. */
 export function createAgentActors(host: AgentHost): AgentActors {
   const { redis, keys, clock, later } = host
+  const deadlines = new Deadlines(host.surroundings ?? OURS)
 
   async function load(agentId: string): Promise<AgentRecord | null> {
     return recordFrom(await asking(() => redis.hmget(keys.agent(agentId), ...FIELDS)))
@@ -107,7 +111,7 @@ export function createAgentActors(host: AgentHost): AgentActors {
           before.signedIn !== entry.signedIn,
       }
       const names = [keys.agent(agentId), keys.feed, keys.roster, keys.talking, keys.timers]
-      const result = await commit.run(redis, names, [
+      const args = [
         record.rev,
         at,
         persist(agentMachine, decision.snapshot),
@@ -116,8 +120,10 @@ export function createAgentActors(host: AgentHost): AgentActors {
         agentId,
         JSON.stringify(entry),
         JSON.stringify(plan),
-      ])
-      const [outcome, ...rest] = ScriptReply.parse(result)
+      ]
+      const [outcome, ...rest] = await deadlines.keep(async (deadline) =>
+        ScriptReply.parse(await commit.run(redis, names, [...args, deadline])),
+      )
       if (outcome === 'ok') {
         for (const { token, dueAt } of decision.added)
           later.timer({ kind: 'agent', id: agentId, token, dueAt })

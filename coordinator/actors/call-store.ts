@@ -2,21 +2,18 @@ import { z } from 'zod'
 import { CALL_MACHINE_VERSION, callMachine } from '../../machines/call/machine.ts'
 import { type CallSnapshot, CallView, toCallView } from '../../machines/call/view.ts'
 import { ProblemCode } from '../../machines/problem.ts'
-import { RedisAway } from '../failures.ts'
 import { traceparent } from '../ops/tracing.ts'
 import type { Delivery, Reply, TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { CALL_FIELDS, type CallRecord, callRecordFrom, type Upgrade } from './call-record.ts'
+import { Deadlines } from './deadlines.ts'
 import { persist, type Timer } from './decide.ts'
 import { historyEntry } from './history.ts'
 import { commandsFor, planFor } from './plan.ts'
 
 const commit = scriptFrom(new URL('./call-commit.lua', import.meta.url))
-
-/** A little less than a command may take (redis/connect.ts): the answer must still arrive in time. */
-const WAITED_FOR_MS = 1_750
 
 /** An entry of the feed's stream. */
 export interface FeedEntry {
@@ -64,9 +61,6 @@ const Remembered = z.object({ ok: z.boolean(), code: ProblemCode.nullable(), vie
 
 /** Calls in Redis. Each method is one round trip. */
 export class CallStore {
-  /** Of Redis before this process's monotonic one, as the last commit showed it. */
-  #clockAheadMs: number | null = null
-
   constructor(
     private readonly redis: RedisClient,
     private readonly keys: Keys,
@@ -76,6 +70,7 @@ export class CallStore {
     private readonly surroundings: Surroundings,
     /** The chart that what is read goes on in. */
     private readonly machine: typeof callMachine,
+    private readonly deadlines = new Deadlines(surroundings),
   ) {}
 
   async load(callSid: string): Promise<CallRecord | null> {
@@ -160,27 +155,10 @@ export class CallStore {
     return this.#notDone(callSid, result)
   }
 
-  /**
-   * A commit that Redis comes to only when nobody waits for it any more is not done: who asked was told so.
-   * @throws RedisAway
-   */
-  async #commit(
-    callSid: string,
-    before: CallRecord | null,
-    args: (string | number)[],
-  ): Promise<(string | null)[]> {
-    const { elapsed } = this.surroundings
-    const until = elapsed() + WAITED_FOR_MS
-    for (;;) {
-      const deadline = this.#clockAheadMs === null ? 0 : Math.floor(until + this.#clockAheadMs)
-      const result = ScriptReply.parse(await this.#send(callSid, [...args, deadline, before?.at ?? '']))
-      const [outcome, , id] = result
-      if (outcome === 'ok') this.#clockAheadMs = Number.parseInt(id ?? '', 10) - elapsed()
-      if (outcome !== 'late') return result
-      if (elapsed() > until) throw new RedisAway('Redis came to it too late')
-      // Its clock was set, or it is another server: the time was not up.
-      this.#clockAheadMs = Number(result[1]) - elapsed()
-    }
+  #commit(callSid: string, before: CallRecord | null, args: (string | number)[]) {
+    return this.deadlines.keep(async (deadline) =>
+      ScriptReply.parse(await this.#send(callSid, [...args, deadline, before?.at ?? ''])),
+    )
   }
 
   #notDone(callSid: string, [outcome, ...rest]: (string | null)[]): Committed {

@@ -14,7 +14,6 @@ type Rule = (observed: Observed) => string[]
 
 /** What may never be otherwise. */
 const ALWAYS: Record<string, Rule> = {
-  'a stream went back': streamsThatWentBack,
   'a caller was forgotten': forgottenCallers,
   'we hung up on a caller': callersWeHungUp,
   'lines are crossed': crossedLines,
@@ -22,6 +21,7 @@ const ALWAYS: Record<string, Rule> = {
 
 /** What may not be otherwise as long as Redis remembers what it has acknowledged. */
 const WITH_A_MEMORY: Record<string, Rule> = {
+  'a stream went back': streamsThatWentBack,
   'a snapshot went back': snapshotsThatWentBack,
   'a history is broken': brokenHistories,
   'history and feed disagree': historiesUnlikeTheFeed,
