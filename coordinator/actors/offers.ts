@@ -10,6 +10,12 @@ import { OURS, type Surroundings } from '../surroundings.ts'
 const isOffered = ({ state }: { state: string }) =>
   state === 'ringing.offering' || state === 'parked.returning'
 
+/**
+ * That long another process may need for the end of a leg: it looked for a console when there was none yet, and
+ * its commit came when this one had looked already.
+ */
+const UNDER_WAY_MS = 2_000
+
 export interface Offers {
   /** Who is free has changed: every call on offer is offered anew. Never rejects; the sweep does the same. */
   agentChanged(agent: AgentView): void
@@ -38,7 +44,7 @@ export function createOffers(
   calls: Pick<CallActors, 'send'>,
   desk: Pick<DeskMirror, 'calls'> & { desk(): Pick<Desk, 'offerable'> },
   log: Logger,
-  { nextTurn }: Pick<Surroundings, 'nextTurn'> = OURS,
+  { nextTurn, after }: Pick<Surroundings, 'nextTurn' | 'after'> = OURS,
 ): Offers {
   let asked = false
   /** Whom calls were last offered to. */
@@ -65,6 +71,12 @@ export function createOffers(
     }
   }
 
+  function returnLostBy(agentId: string) {
+    for (const call of desk.calls())
+      if (call.state === 'parked.waiting' && call.parked?.by === agentId)
+        contained(calls.send(call.callSid, { type: 'AGENT_BACK', agentId }))
+  }
+
   return {
     agentChanged({ agentId, presence }) {
       if (presence === 'offline') contained(parkHeldBy(calls, desk, agentId))
@@ -76,9 +88,8 @@ export function createOffers(
       if (isOffered(call)) contained(calls.send(call.callSid, { type: 'OFFER' }))
     },
     consoleOpened(agentId) {
-      for (const call of desk.calls())
-        if (call.state === 'parked.waiting' && call.parked?.by === agentId)
-          contained(calls.send(call.callSid, { type: 'AGENT_BACK', agentId }))
+      returnLostBy(agentId)
+      after(UNDER_WAY_MS, () => returnLostBy(agentId))
     },
   }
 }
