@@ -30,9 +30,13 @@ export function callersWeHungUp({ legs, histories, hungUp }: Observed): string[]
   return legs
     .filter((leg) => isCaller(leg) && !isLive(leg) && !hungUp.has(leg.callSid))
     .flatMap(({ callSid }) => {
-      const end = histories.get(callSid)?.find(({ state }) => state === 'ended')
+      const lines = histories.get(callSid) ?? []
+      const end = lines.find(({ state }) => state === 'ended')
       if (end && OUR_REASONS.has(end.event)) return []
-      return [`${callSid} did not hang up, and is off the line; its history ends with ${end?.event}`]
+      const went = lines
+        .slice(-4)
+        .map(({ event, state, evidence = '' }) => `${event} ${state} ${evidence}`.trim())
+      return [`${callSid} did not hang up, and is off the line; its history ends with ${went.join(', ')}`]
     })
 }
 

@@ -61,6 +61,13 @@ export class CarrierWatch {
       if (performance.now() - began > 5_000) throw new Error(`The carrier never told of ${legSid}`)
   }
 
+  /** What the carrier's debugger says, oldest first. */
+  async errors(): Promise<string[]> {
+    const response = await fetch(`${this.url}/sim/errors`)
+    const errors = (await response.json()) as { at: string; callSid: string; message: string }[]
+    return errors.map(({ at, callSid, message }) => `${at} ${callSid} ${message}`)
+  }
+
   /** Begins a new stretch: who is gone is forgotten. */
   forget(): void {
     for (const leg of this.legs.values()) if (!isLive(leg)) this.legs.delete(leg.callSid)

@@ -117,7 +117,9 @@ export class Storm {
     const observed = await this.observe()
     this.#count(observed)
     const found = check(observed, options)
-    return found.length === 0 ? found : [...found.slice(0, 40), `seed ${this.seed}`]
+    if (found.length === 0) return found
+    const errors = (await this.carrier.errors()).slice(-20)
+    return [...found.slice(0, 40), `seed ${this.seed}; the carrier's debugger:`, ...errors]
   }
 
   /** What was judged stays judged: begins a new stretch with those who are on the line. */

@@ -292,7 +292,7 @@ describe('a caller', () => {
     const asked = { ...unknown, command: 'HANGUP' as const, answeredAt: AT + 50 }
     expect(found({ ...gone, ...history(...HISTORY, removed), commands: [CLAIM, asked] })).toBe('')
     const noticed = line(4, 'CALLER_ENDED', { from: 'ann', to: 'ann', state: 'ended' })
-    expect(found({ ...gone, ...history(...HISTORY, noticed) })).toContain('ends with CALLER_ENDED')
+    expect(found({ ...gone, ...history(...HISTORY, noticed) })).toContain('CALLER_ENDED ended')
   })
   test('who talks with two agents, or an agent with two callers, is found', () => {
     const strangers = caller({ withLegs: [...caller().withLegs, { callSid: 'CA8', identity: 'bob' }] })
