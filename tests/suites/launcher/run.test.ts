@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { ROOT } from '../../setup/child.ts'
 import { testFolder } from './folder.ts'
@@ -26,23 +28,37 @@ function checkout({ npm = INSTALLS } = {}) {
   )
   writeFileSync(join(root, 'bin', 'npm'), npm)
   chmodSync(join(root, 'bin', 'npm'), 0o755)
+  const env = { PATH: `${join(root, 'bin')}:${process.env.PATH}`, MODULES: join(ROOT, 'node_modules') }
+  const command = (args: string[]) => [join(launcher, 'run.mjs'), ...args]
   const run = (...args: string[]) => {
-    const env = { PATH: `${join(root, 'bin')}:${process.env.PATH}`, MODULES: join(ROOT, 'node_modules') }
-    const { stdout, stderr, status } = spawnSync(process.execPath, [join(launcher, 'run.mjs'), ...args], {
-      cwd: root,
-      env,
-      encoding: 'utf8',
-    })
+    const options = { cwd: root, env, encoding: 'utf8' } as const
+    const { stdout, stderr, status } = spawnSync(process.execPath, command(args), options)
     return { stdout, stderr, status }
   }
-  return { root, put, run }
+  /** As `run`, beside others. */
+  const start = async (...args: string[]) => {
+    const child = spawn(process.execPath, command(args), { cwd: root, env })
+    const [stdout, stderr, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ])
+    return { stdout, stderr, status }
+  }
+  return { root, put, run, start }
 }
+
+/** Of a process that is over. */
+const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid
 
 const INSTALLS = `#!/bin/sh
 mkdir -p node_modules
 for module in tsx esbuild get-tsconfig resolve-pkg-maps @esbuild; do ln -sfn "$MODULES/$module" "node_modules/$module"; done
 cp package-lock.json node_modules/.package-lock.json
 `
+/** Like npm, it removes what is there first, and takes its time. */
+const SLOWLY = `${INSTALLS.replace('mkdir', 'rm -rf node_modules; echo one >> installs; mkdir').replace('cp ', 'sleep 0.5\ncp ')}`
+const WAITED = 'Another process installs the node modules: waiting for it...\n'
 const INSTALLED = 'Installing the node modules that package-lock.json names (npm ci)...\n'
 const done = (said: string) => ({ stdout: 'Entry one two\n', stderr: said, status: 0 })
 
@@ -59,6 +75,28 @@ test('a lockfile that names another version installs anew; one that was only tou
   expect(run('entry.ts', 'one', 'two')).toEqual(done(''))
   put('package-lock.json', { packages: { ...LOCK.packages, 'node_modules/b': { version: '1.0.1' } } })
   expect(run('entry.ts', 'one', 'two')).toEqual(done(INSTALLED))
+})
+
+test('several runs at once install once, and each waits until it is done', async () => {
+  const { root, start } = checkout({ npm: SLOWLY })
+  const runs = await Promise.all([
+    start('entry.ts', 'one', 'two'),
+    start('entry.ts', 'one', 'two'),
+    start('entry.ts', 'one', 'two'),
+  ])
+  for (const { stdout, status } of runs)
+    expect({ stdout, status }).toEqual({ stdout: 'Entry one two\n', status: 0 })
+  expect(runs.map(({ stderr }) => stderr).sort()).toEqual([WAITED, WAITED, INSTALLED])
+  expect(readFileSync(join(root, 'installs'), 'utf8')).toBe('one\n')
+  expect(existsSync(join(root, '.npm-ci.lock'))).toBe(false)
+})
+
+test('the lock of a run that died is taken over', () => {
+  const { root, run } = checkout()
+  writeFileSync(join(root, '.npm-ci.lock'), String(deadPid()))
+  expect(run('entry.ts', 'one', 'two')).toEqual(done(INSTALLED))
+  writeFileSync(join(root, '.npm-ci.lock'), String(deadPid()))
+  expect(run('entry.ts', 'one', 'two')).toEqual(done(''))
 })
 
 test('packages for other platforms need not be there', () => {
