@@ -20,25 +20,37 @@ export async function adopt(host: JobHost): Promise<void> {
   await askAboutUnlisted(host, live, askedAt)
 }
 
-async function adoptUnknown({ calls, carrier, watch, clock, log }: JobHost, live: readonly CarrierCall[]) {
-  for (const call of live) {
-    const settled = call.startedAt === null || clock.now() - call.startedAt >= SETTLED_AFTER_MS
-    if (!settled || (await watch.isKnown(call.sid))) continue
-    // One that we began is a call of its own if it ever had a room of its own; others joined a caller's.
-    const outbound = call.direction !== 'inbound'
-    if (outbound && !(await carrier.hadRoom(call.sid))) continue
-    const found = {
-      type: 'FOUND_LIVE' as const,
-      callSid: call.sid,
-      callerNumber: call.from || null,
-      callerName: null,
-      calledNumber: call.to || null,
-      direction: outbound ? ('outbound' as const) : ('inbound' as const),
-    }
-    const evidence = `Twilio reports it ${call.status}, and we did not know it`
-    const { arrived } = await calls.arrive(found, { answering: false, evidence })
-    if (arrived) log.warn({ callSid: call.sid }, 'Adopted a caller whom only Twilio knew')
+async function adoptUnknown(host: JobHost, live: readonly CarrierCall[]) {
+  for (const call of live) if (await isToBeAdopted(host, call)) await adoptOne(host, call)
+}
+
+type Adopting = Pick<JobHost, 'calls' | 'carrier' | 'watch' | 'clock' | 'log'>
+
+/** Whether Twilio has somebody on the line for us whom we do not know. */
+export async function isToBeAdopted(
+  { carrier, watch, clock }: Omit<Adopting, 'calls' | 'log'>,
+  call: CarrierCall,
+) {
+  const settled = call.startedAt === null || clock.now() - call.startedAt >= SETTLED_AFTER_MS
+  if (!settled || (await watch.isKnown(call.sid))) return false
+  // One that we began is a call of its own if it ever had a room of its own; others joined a caller's.
+  return call.direction === 'inbound' || (await carrier.hadRoom(call.sid))
+}
+
+export const evidenceOfUnknown = ({ status }: CarrierCall) =>
+  `Twilio reports it ${status}, and we did not know it`
+
+export async function adoptOne({ calls, log }: Pick<Adopting, 'calls' | 'log'>, call: CarrierCall) {
+  const found = {
+    type: 'FOUND_LIVE' as const,
+    callSid: call.sid,
+    callerNumber: call.from || null,
+    callerName: null,
+    calledNumber: call.to || null,
+    direction: call.direction === 'inbound' ? ('inbound' as const) : ('outbound' as const),
   }
+  const { arrived } = await calls.arrive(found, { answering: false, evidence: evidenceOfUnknown(call) })
+  if (arrived) log.warn({ callSid: call.sid }, 'Adopted a caller whom only Twilio knew')
 }
 
 async function askAboutUnlisted({ watch, queue }: JobHost, live: readonly CarrierCall[], askedAt: number) {

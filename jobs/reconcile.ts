@@ -6,11 +6,11 @@ import type { JobData } from './jobs.ts'
 import { add } from './queue.ts'
 
 /** Twilio's reads lag behind: one that says "gone" is believed only if another says so this much later. */
-const GRACE_MS = 5_000
+export const GRACE_MS = 5_000
 const MOST_AT_ONCE = 500
 
 /** The final status that Twilio reports, `gone` when it knows no such call, null while the call lives. */
-function finalStatus(call: CarrierCall | null): FinalStatus | null {
+export function finalStatus(call: CarrierCall | null): FinalStatus | null {
   if (call === null) return 'gone'
   return FinalStatus.safeParse(call.status).data ?? null
 }
@@ -20,7 +20,7 @@ function finalStatus(call: CarrierCall | null): FinalStatus | null {
  * after two reads with a grace time between, and the history says on what evidence.
  */
 export async function reconcile(host: JobHost, { callSid, goneAt }: JobData<'reconcile'>): Promise<void> {
-  const { calls, carrier, clock, queue, watch } = host
+  const { calls, carrier, clock, queue, watch, log } = host
   const state = await calls.state(callSid)
   if (!state || state.snapshot.context.endedAt !== null) return
 
@@ -28,7 +28,10 @@ export async function reconcile(host: JobHost, { callSid, goneAt }: JobData<'rec
   const status = finalStatus(await carrier.fetchCall(callSid))
   if (status === null) {
     await watch.heardOf(callSid, now)
-    await reconcileLegs(host, callSid, wantedLegs(state.snapshot))
+    for (const leg of await legsThatAreOver(host, wantedLegs(state.snapshot))) {
+      log.warn({ callSid, legSid: leg.legSid, status: leg.status }, 'A leg was over and nobody had said so')
+      await tellOfLeg(host, callSid, leg)
+    }
     return
   }
   if (goneAt === null || now - goneAt < GRACE_MS) {
@@ -42,8 +45,7 @@ export async function reconcile(host: JobHost, { callSid, goneAt }: JobData<'rec
     )
     return
   }
-  const evidence = `Twilio said ${status} at ${new Date(goneAt).toISOString()} and at ${new Date(now).toISOString()}`
-  await calls.send(callSid, { type: 'FOUND_GONE', status }, { evidence })
+  await tellThatGone(host, callSid, { status, goneAt, at: now })
 }
 
 /** Asks Twilio about every live call, now: for when it is known to have forgotten some. */
@@ -57,20 +59,52 @@ export async function reconcileAll({
     await add(queue, 'reconcile', { callSid, goneAt: null }, { jobId: `reconcile-${callSid}-${now}` })
 }
 
+/** What Twilio said of a call that is over, and when it said so: twice. */
+export interface TwoReads {
+  status: FinalStatus
+  goneAt: number
+  at: number
+}
+
+export const evidenceOf = ({ status, goneAt, at }: TwoReads) =>
+  `Twilio said ${status} at ${new Date(goneAt).toISOString()} and at ${new Date(at).toISOString()}`
+
+export async function tellThatGone({ calls }: Pick<JobHost, 'calls'>, callSid: string, reads: TwoReads) {
+  await calls.send(callSid, { type: 'FOUND_GONE', status: reads.status }, { evidence: evidenceOf(reads) })
+}
+
 /** A leg that Twilio has ended without our hearing of it: its agent talks to nobody. */
-async function reconcileLegs({ calls, agents, carrier, log }: JobHost, callSid: string, legs: string[]) {
+export interface LegOver {
+  legSid: string
+  status: FinalStatus
+  /** Null: the leg of a number outside. */
+  agentId: string | null
+}
+
+export async function legsThatAreOver({ carrier }: Pick<JobHost, 'carrier'>, legs: readonly string[]) {
+  const over: LegOver[] = []
   for (const legSid of legs) {
     const leg = await carrier.fetchCall(legSid)
     const status = finalStatus(leg)
     if (status === null) continue
     const agentId = leg?.from.startsWith('client:') ? leg.from.slice('client:'.length) : null
-    const consoleSince = agentId === null ? null : await agents.consoleSince(agentId)
-    const evidence = `Twilio says that leg ${legSid} is ${status}`
-    log.warn({ callSid, legSid, status }, 'A leg was over and nobody had said so')
-    await calls.send(
-      callSid,
-      { type: 'LEG_ENDED', legSid, outside: agentId === null, consoleSince },
-      { evidence },
-    )
+    over.push({ legSid, status, agentId })
   }
+  return over
+}
+
+export const evidenceOfLeg = ({ legSid, status }: LegOver) => `Twilio says that leg ${legSid} is ${status}`
+
+export async function tellOfLeg(
+  { calls, agents }: Pick<JobHost, 'calls' | 'agents'>,
+  callSid: string,
+  leg: LegOver,
+) {
+  const { legSid, agentId } = leg
+  const consoleSince = agentId === null ? null : await agents.consoleSince(agentId)
+  await calls.send(
+    callSid,
+    { type: 'LEG_ENDED', legSid, outside: agentId === null, consoleSince },
+    { evidence: evidenceOfLeg(leg) },
+  )
 }

@@ -56,6 +56,8 @@ export interface Deployment {
   addressOf(one: Program): string
   /** Starts one of its programs, for the first time or again. @returns ms until it was ready */
   start(one: Program): Promise<number>
+  /** ms until the slowest of its programs was ready when all of them were started at once. */
+  readonly startedInMs: number
   /** Whether each coordinator says that it is ready. */
   isReady(): Promise<boolean>
   /** Gives people accounts. Their password is `passwordOf`. */
@@ -173,8 +175,9 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     await closeRedis(redis)
     await simulator.close()
   }
+  let startedInMs = 0
   try {
-    await Promise.all([...coordinators, ...workers].map(start))
+    startedInMs = Math.max(...(await Promise.all([...coordinators, ...workers].map(start))))
     // Straight at it: the line is the coordinators'.
     const account = twilioAccount({ ...twilio, apiUrl: simulator.url })
     const [number] = await account.numbers()
@@ -198,6 +201,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     toTwilio,
     addressOf: (one) => addresses.get(one) ?? '',
     start,
+    startedInMs,
     async isReady() {
       const asked = [...addresses.values()].map((address) => fetch(`${address}/readyz`))
       return (await Promise.allSettled(asked)).every((one) => one.status === 'fulfilled' && one.value.ok)

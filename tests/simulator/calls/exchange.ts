@@ -52,7 +52,7 @@ export class Exchange implements LegObserver {
     this.clients = clients
     this.directory = new Directory(settings)
     this.webhooks = new Webhooks(settings, faults, log)
-    this.sounds = new SoundLibrary(log)
+    this.sounds = new SoundLibrary(settings, log)
     this.recordings = new Recordings(settings, this.webhooks)
     this.phones = new Phones(settings.ringMs)
     this.rooms = new Rooms(

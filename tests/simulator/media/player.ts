@@ -1,4 +1,6 @@
-import type { Log } from '../settings.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Log, Settings } from '../settings.ts'
+import { retryPolicy } from '../webhooks/policy.ts'
 import { RATE } from './pcm.ts'
 import { readWav } from './wav.ts'
 
@@ -8,9 +10,11 @@ const TIMEOUT_MS = 15_000
 /** Fetches what `<Play>` names. A sound is kept for a minute: many callers wait with the same music. */
 export class SoundLibrary {
   private readonly kept = new Map<string, { until: number; sound: Promise<Int16Array> }>()
+  private readonly settings: Pick<Settings, 'retryDelayMs'>
   private readonly log: Log
 
-  constructor(log: Log) {
+  constructor(settings: Pick<Settings, 'retryDelayMs'>, log: Log) {
+    this.settings = settings
     this.log = log
   }
 
@@ -23,10 +27,24 @@ export class SoundLibrary {
     return sound
   }
 
+  /** As often as the address asks for in its fragment. */
+  private async get(url: string): Promise<Buffer> {
+    const { retries } = retryPolicy(new URL(url).hash)
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+        const file = Buffer.from(await response.arrayBuffer())
+        if (response.ok) return file
+        throw new Error(`${response.status} from ${url}`)
+      } catch (error) {
+        if (attempt >= retries) throw error
+        await pause(this.settings.retryDelayMs * 2 ** attempt)
+      }
+    }
+  }
+
   private async load(url: string): Promise<Int16Array> {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-    const file = Buffer.from(await response.arrayBuffer())
-    if (!response.ok) throw new Error(`${response.status} from ${url}`)
+    const file = await this.get(url)
     try {
       return readWav(file)
     } catch (error) {

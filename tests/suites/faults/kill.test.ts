@@ -14,6 +14,11 @@ const PROCESSES = [
   ['coordinators that run the jobs themselves', { coordinators: 2, workers: 0 }],
 ] as const
 const CALLERS = 50
+/**
+ * Twilio asks again for fourteen seconds. Where a start takes so long that this is not enough, one coordinator is
+ * always spared: nobody can keep a caller then.
+ */
+const STARTS_IN_TIME_MS = 6_000
 /** Every caller is where the call's state says this long after the restart at the latest. */
 const RECOVERED_MS = 20_000
 
@@ -55,10 +60,17 @@ describe.each(PROCESSES.slice(0, extent({ full: 2, short: 1 })))(
         const recoveries: number[] = []
         let kills = 0
 
+        let slowestStartMs = deployment.startedInMs
+        let allAtOnce = 0
+
         /** Some of them, at least one: now and then all. */
         function victims(): Program[] {
-          const some = programs.filter(() => number() < 0.4)
-          return some.length > 0 ? some : programs.slice(between(0, programs.length - 1)).slice(0, 1)
+          const one = programs[between(0, programs.length - 1)]
+          const some = programs.filter((it) => it === one || number() < 0.4)
+          const spares = slowestStartMs > STARTS_IN_TIME_MS ? deployment.coordinators[between(0, 1)] : null
+          return some.every((it) => it === spares)
+            ? programs.filter((it) => it !== spares)
+            : some.filter((it) => it !== spares)
         }
 
         for (let round = 0; round < ROUNDS; round++) {
@@ -68,7 +80,9 @@ describe.each(PROCESSES.slice(0, extent({ full: 2, short: 1 })))(
           kills += killed.length
           await Promise.all(killed.map((one) => one.kill()))
           await pause(between(0, 1_000))
-          await Promise.all(killed.map(deployment.start))
+          const starts = await Promise.all(killed.map(deployment.start))
+          slowestStartMs = Math.max(slowestStartMs, ...starts)
+          if (deployment.coordinators.every((one) => killed.includes(one))) allAtOnce += 1
           const restartedAt = performance.now()
           await pause(between(0, 1_000))
           await storm.calm()
@@ -81,7 +95,8 @@ describe.each(PROCESSES.slice(0, extent({ full: 2, short: 1 })))(
         }
 
         const { calls, commits, acknowledged, refused, unavailable, unknown } = storm.figures
-        figure('rounds, kills', ROUNDS, kills)
+        figure('rounds, kills, rounds without any coordinator', ROUNDS, kills, allAtOnce)
+        figure('slowest start, ms', slowestStartMs)
         figure('calls, commits', calls, commits)
         figure(
           'commands acknowledged, refused, answered 503, never answered',

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CallView } from '../../../machines/call/view.ts'
 import type { AskedCommand } from '../../setup/checker/observed.ts'
+import { ROOT } from '../../setup/child.ts'
 import { type Deployment, openDeployment } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
 import { extent } from '../../setup/extent.ts'
@@ -188,6 +191,17 @@ test('after all of that everybody is where they belong, and nothing was lost on 
   figure('calls, commits', calls, commits)
   figure('commands acknowledged, refused, 503, never answered', acknowledged, refused, unavailable, unknown)
 }, 120_000)
+
+test('the reconciler, run by hand, finds every caller and nothing to put right', async () => {
+  const args = ['--import', 'tsx', 'jobs/reconcile-by-hand.ts', '--dry-run']
+  const env = { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...deployment.env }
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env })
+  const callSids = storm.carrier.liveCallers.map(({ callSid }) => callSid)
+  for (const callSid of callSids)
+    expect(stdout).toMatch(new RegExp(`^${callSid} .*: stays\\. Twilio has it`, 'm'))
+  expect(stdout).toContain(`Calls compared: ${callSids.length}; with something to put right: 0; unclear: 0.`)
+  expect(stdout).toContain('Nothing was changed.')
+}, 60_000)
 
 describe('a Redis that was flushed', () => {
   /** A caller of that agent's, in that state. */

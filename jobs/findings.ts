@@ -1,0 +1,95 @@
+import { wantedLegs } from '../machines/call/consequences.ts'
+import { adoptOne, evidenceOfUnknown, isToBeAdopted } from './adopt.ts'
+import type { JobHost } from './host.ts'
+import {
+  evidenceOf,
+  evidenceOfLeg,
+  finalStatus,
+  GRACE_MS,
+  legsThatAreOver,
+  tellOfLeg,
+  tellThatGone,
+} from './reconcile.ts'
+
+type FindingHost = Pick<JobHost, 'calls' | 'agents' | 'carrier' | 'watch' | 'clock' | 'log'>
+
+/** What a comparison of one call with Twilio has brought. */
+export interface Finding {
+  callSid: string
+  /** The state of the call; null where we do not know it. */
+  state: string | null
+  verdict: 'stays' | 'ends' | 'loses its leg' | 'is adopted' | 'is unclear'
+  evidence: string
+  /** Does what the verdict says. */
+  carryOut(): Promise<void>
+}
+
+const MOST = 5000
+const AT_ONCE = 10
+
+/**
+ * Every live call of ours, and every one that Twilio lists, side by side: the sweep's own rules, for all calls and
+ * now. Nothing is changed until a finding is carried out.
+ * @param pause between the two reads of a call that Twilio says is over
+ */
+export async function findings(host: FindingHost, pause: (ms: number) => Promise<void>): Promise<Finding[]> {
+  const { carrier, clock, watch } = host
+  const known = await watch.silentCalls(clock.now(), MOST)
+  const compared = await inTurns(known, (callSid) => compare(host, callSid, pause))
+  const unknown = await inTurns(await carrier.liveCallsOfOurs(), async (call): Promise<Finding[]> => {
+    if (!(await isToBeAdopted(host, call))) return []
+    const verdict = 'is adopted'
+    const evidence = evidenceOfUnknown(call)
+    return [{ callSid: call.sid, state: null, verdict, evidence, carryOut: () => adoptOne(host, call) }]
+  })
+  return [...compared, ...unknown].flat()
+}
+
+async function compare(
+  host: FindingHost,
+  callSid: string,
+  pause: (ms: number) => Promise<void>,
+): Promise<Finding[]> {
+  const { calls, carrier, clock, watch } = host
+  const call = await calls.state(callSid)
+  if (!call || call.snapshot.context.endedAt !== null) return []
+  const { state } = call.view
+  try {
+    const goneAt = clock.now()
+    const first = finalStatus(await carrier.fetchCall(callSid))
+    if (first !== null) await pause(GRACE_MS)
+    const at = clock.now()
+    const read = first === null ? null : await carrier.fetchCall(callSid)
+    const status = first === null ? null : finalStatus(read)
+    if (status !== null) {
+      const reads = { status, goneAt, at }
+      const carryOut = () => tellThatGone(host, callSid, reads)
+      return [{ callSid, state, verdict: 'ends', evidence: evidenceOf(reads), carryOut }]
+    }
+    const over = await legsThatAreOver(host, wantedLegs(call.snapshot))
+    if (over.length > 0)
+      return over.map((leg) => ({
+        callSid,
+        state,
+        verdict: 'loses its leg',
+        evidence: evidenceOfLeg(leg),
+        carryOut: () => tellOfLeg(host, callSid, leg),
+      }))
+    const evidence = first === null ? 'Twilio has it on the line' : `Twilio took back that it is ${first}`
+    return [{ callSid, state, verdict: 'stays', evidence, carryOut: () => watch.heardOf(callSid, at) }]
+  } catch (error) {
+    const evidence = `It could not be compared: ${error instanceof Error ? error.message : error}`
+    return [{ callSid, state, verdict: 'is unclear', evidence, carryOut: async () => undefined }]
+  }
+}
+
+/** A few at a time: Twilio counts how many requests are under way. */
+async function inTurns<Item, Result>(items: readonly Item[], look: (item: Item) => Promise<Result>) {
+  const left = [...items.entries()]
+  const results: Result[] = []
+  const worker = async () => {
+    for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await look(next[1])
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return results
+}

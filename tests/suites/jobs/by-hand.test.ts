@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Finding, findings } from '../../../jobs/findings.ts'
+import { arrivesAtWork, asks, joins, talking, until, viewOf } from '../../setup/desk.ts'
+import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
+
+const SECOND = 1000
+const LAG_MS = 300
+
+let phones: PhoneOffice
+beforeAll(async () => {
+  phones = await openPhoneOffice({ simulator: { restLagMs: LAG_MS } })
+  await arrivesAtWork(phones.office, 'ann', 'bob')
+})
+beforeEach(() => phones.faults({}))
+afterAll(() => phones.close())
+
+/** Everything compared with Twilio; the grace time passes on the desk's clock. */
+const compared = () => findings(phones.office.host, async (ms) => phones.desk.clock.pass(ms))
+
+async function foundOf(callSid: string): Promise<Omit<Finding, 'carryOut'> & { carryOut(): Promise<void> }> {
+  const found = (await compared()).filter((one) => one.callSid === callSid)
+  expect(found).toHaveLength(1)
+  const [finding] = found
+  if (!finding) throw new Error(`Nothing was found of ${callSid}`)
+  return finding
+}
+
+const historyEnd = async (callSid: string) => (await phones.office.calls.history(callSid)).at(-1)
+
+test('a call that Twilio has on the line stays, and nothing is written into its history', async () => {
+  const callSid = await phones.dials()
+  const { rev } = await viewOf(phones.office, callSid)
+  const finding = await foundOf(callSid)
+  expect(finding).toMatchObject({ state: 'ringing.offering', verdict: 'stays' })
+  await finding.carryOut()
+  expect((await viewOf(phones.office, callSid)).rev).toBe(rev)
+  await phones.caller.hangUp(callSid)
+})
+
+test('one that is over stays while Twilio’s reads lag, then ends on two of them, with the evidence', async () => {
+  const { office, desk } = phones
+  const callSid = await phones.dials()
+  await phones.faults({ callbacks: { drop: true } })
+  await phones.caller.hangUp(callSid)
+  expect(await foundOf(callSid)).toMatchObject({ verdict: 'stays' })
+
+  await until(async () => (await office.carrier.fetchCall(callSid))?.status !== 'ringing')
+  await until(async () => (await office.carrier.fetchCall(callSid))?.status !== 'in-progress')
+  const began = desk.clock.at
+  const finding = await foundOf(callSid)
+  expect(desk.clock.at - began).toBe(5 * SECOND)
+  const evidence = `Twilio said completed at ${iso(began)} and at ${iso(desk.clock.at)}`
+  expect(finding).toMatchObject({ verdict: 'ends', evidence })
+  // Looking changes nothing.
+  expect(await viewOf(office, callSid)).toMatchObject({ endedAt: null })
+  await finding.carryOut()
+  expect(await viewOf(office, callSid)).toMatchObject({ status: 'ended' })
+  expect(await historyEnd(callSid)).toMatchObject({ event: 'FOUND_GONE', evidence })
+})
+
+test('one whose agent’s leg is over goes to the lot under that agent’s name', async () => {
+  const { office } = phones
+  const callSid = await phones.dials()
+  await asks(office, callSid, 'ann', 'CLAIM')
+  const legSid = await joins(office, callSid, 'ann')
+  const finding = await foundOf(callSid)
+  expect(finding).toMatchObject({
+    verdict: 'loses its leg',
+    evidence: `Twilio says that leg ${legSid} is gone`,
+  })
+  await finding.carryOut()
+  expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', parked: { by: 'ann' } })
+  await phones.caller.hangUp(callSid)
+})
+
+test('a caller whom only Twilio knows is adopted', async () => {
+  const { office, desk, caller } = phones
+  const callSid = await phones.dials()
+  const { keys, redis } = desk
+  await redis.del(keys.call(callSid), keys.history(callSid), keys.seen(callSid))
+  await redis.zrem(keys.live, callSid)
+  desk.clock.pass(60 * SECOND)
+  const finding = await foundOf(callSid)
+  expect(finding).toMatchObject({ state: null, verdict: 'is adopted' })
+  expect(await office.calls.state(callSid)).toBeNull()
+  await finding.carryOut()
+  expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting' })
+  await caller.where(callSid, 'park music')
+})
+
+test('while Twilio cannot be asked it is said to be unclear, and left alone', async () => {
+  const { office } = phones
+  const { callSid } = await talking(office, 'bob')
+  await phones.faults({ rest: { answer: 503, times: 1, path: callSid } })
+  const finding = await foundOf(callSid)
+  expect(finding.verdict).toBe('is unclear')
+  await finding.carryOut()
+  expect(await viewOf(office, callSid)).toMatchObject({ state: 'active.talking' })
+})
+
+const iso = (ms: number) => new Date(ms).toISOString()
