@@ -17,7 +17,7 @@ afterAll(() => phones.close())
 /** Everything compared with Twilio; the grace time passes on the desk's clock. */
 const compared = () => findings(phones.office.host, async (ms) => phones.desk.clock.pass(ms))
 
-async function foundOf(callSid: string): Promise<Omit<Finding, 'carryOut'> & { carryOut(): Promise<void> }> {
+async function foundOf(callSid: string): Promise<Finding> {
   const found = (await compared()).filter((one) => one.callSid === callSid)
   expect(found).toHaveLength(1)
   const [finding] = found
@@ -80,6 +80,7 @@ test('a caller whom only Twilio knows is adopted', async () => {
   await redis.del(keys.call(callSid), keys.history(callSid), keys.seen(callSid))
   await redis.zrem(keys.live, callSid)
   desk.clock.pass(60 * SECOND)
+  await until(async () => (await office.carrier.liveCallsOfOurs()).some(({ sid }) => sid === callSid))
   const finding = await foundOf(callSid)
   expect(finding).toMatchObject({ state: null, verdict: 'is adopted' })
   expect(await office.calls.state(callSid)).toBeNull()
