@@ -1,18 +1,33 @@
 import { IconPhoneOutgoing } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { Voicemail } from '../../machines/call/voicemail.ts'
 import { callerLabel } from '../calls/format.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
 
-/** Nothing for a caller whose number is withheld. */
+/** Calls who left the message. Nothing for a caller whose number is withheld. */
 export function CallBack({ voicemail }: { voicemail: Voicemail }) {
-  if (voicemail.callerNumber === null) return null
+  const { call, notices } = useConsole()
+  const [asking, setAsking] = useState(false)
+  const { callerNumber } = voicemail
+  const label = callerLabel(voicemail)
+  if (callerNumber === null) return null
+
+  const callBack = async () => {
+    setAsking(true)
+    const refused = await call(callerNumber)
+    setAsking(false)
+    if (refused !== null) notices.show({ title: `${label} was not called`, tone: 'bad' }, refused)
+  }
   return (
-    <a
-      className="btn btn-plain btn-small"
-      href={`tel:${voicemail.callerNumber}`}
-      aria-label={`Call back ${callerLabel(voicemail)}`}
+    <Button
+      className="btn-small"
+      icon={<IconPhoneOutgoing size={16} aria-hidden />}
+      aria-label={`Call back ${label}`}
+      disabled={asking}
+      onClick={() => void callBack()}
     >
-      <IconPhoneOutgoing size={16} aria-hidden />
       Call back
-    </a>
+    </Button>
   )
 }

@@ -127,6 +127,24 @@ test('what rings is answered on the voicemail’s page as well', async () => {
   await caller.is('ended')
 })
 
+test('who left a message is called back from there, and answers', async () => {
+  const caller = await leavesMessage('Eve Adams')
+  const { from } = await caller.now()
+  // Whatever the number ends in, which may mean that it is busy.
+  const answers = { method: 'POST', body: JSON.stringify({ behaviour: 'answer' }) }
+  await fetch(`${office.simulatorUrl}/sim/numbers/${from}`, answers)
+  await row(sales, caller).getByRole('button', { name: 'Call back Eve Adams' }).click()
+  const phone = await until(
+    async () => (await phones.legs()).find((leg) => leg.direction === 'outbound-api' && leg.endedAt === null),
+    'a phone outside rings',
+  )
+  expect(phone.to).toBe(from)
+  await sales.page.locator('[data-softphone="onCall"]').waitFor()
+  await sales.region('My call').getByText('Talking', { exact: true }).waitFor()
+  await sales.region('My call').getByRole('button', { name: 'Hang up' }).click()
+  await sales.region('My call').getByText('Talking', { exact: true }).waitFor({ state: 'detached' })
+})
+
 test('an administrator removes a message, and it is gone everywhere', async () => {
   const caller = await leavesMessage('Dev Patel')
   await row(sales, caller).waitFor()
