@@ -5,11 +5,12 @@ import { newSid, type OpenDesk, openDesk } from './desk.ts'
 import { bench, callAs, dial, OUTSIDE, refuses } from './outbox-bench.ts'
 
 describe('a number outside', () => {
-  test('is dialled with our addresses', async () => {
-    const { outbox, run, told } = bench()
+  test('is dialled with our addresses, and rings for as long as a transfer may take', async () => {
+    const { outbox, run, told, rang } = bench()
     run(dial)
     await outbox.idle()
     expect(told).toEqual([`dial ${OUTSIDE} ?callSid=CA1&outside=1`])
+    expect(rang).toEqual([17_000])
   })
 
   test.each([21215, 13227, 21213])('that Twilio will not dial (%i) sends the caller back', async (code) => {

@@ -23,12 +23,14 @@ export const callAs = (status: string): CarrierCall => ({
 export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallActors> = {}) {
   const stored = new Map<string, TwilioCommand>()
   const told: string[] = []
+  const rang: number[] = []
   const logged: string[] = []
   const clock = { now: () => AT }
   const carrier: TwilioCarrier = {
     redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
     complete: async (legSid) => void told.push(`complete ${legSid}`),
-    dial: async ({ to, url }) => {
+    dial: async ({ to, url, ringMs }) => {
+      rang.push(ringMs)
       told.push(`dial ${to} ${new URL(url).search}`)
       return 'CA9'
     },
@@ -54,13 +56,13 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
     clock,
     log: logInto(logged),
     verifyAfterMs: 1,
-    ringMs: 25_000,
+    ringMs: 17_000,
   })
   const run = (...commands: TwilioCommand[]) => {
     for (const command of commands) stored.set(command.id, command)
     outbox.run(commands)
   }
-  return { outbox, run, told, stored, retry, sent, logged }
+  return { outbox, run, told, rang, stored, retry, sent, logged }
 }
 
 export const redirect = (rev: number, callSid = 'CA1'): TwilioCommand => ({
