@@ -17,6 +17,8 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await phones.faults({})
+  // The simulator keeps the time of day, and time has passed at the desk.
+  phones.desk.clock.at = Date.now()
   // Nobody dials as much as these tests do.
   await phones.desk.redis.unlink(
     ['ann', 'bob'].map((agentId) => `${phones.desk.keys.prefix}outbound:${agentId}`),
