@@ -124,7 +124,9 @@ export class Agent {
   #follow() {
     if (!this.console) return
     const wanted = wantedLeg(this.console.calls.values(), this.id, this.leg?.callSid ?? null)
-    if (this.leg && wanted?.callSid !== this.leg.callSid) {
+    // Its own call to a colleague is on no screen yet.
+    const isNew = this.leg?.kind === 'caller' && !this.console.calls.has(this.leg.callSid) && !this.world.calm
+    if (this.leg && !isNew && wanted?.callSid !== this.leg.callSid) {
       const { leg } = this
       this.leg = null
       this.world.twilio.hangUp(leg)
@@ -150,6 +152,15 @@ export class Agent {
       })
       if (!isOver(leg)) this.leg = leg
     })
+  }
+
+  /** The server has said that the colleague is free: this browser's own leg is the caller's. */
+  callsColleague(colleague: string) {
+    if (!this.console || this.leg) return
+    const leg = this.world.twilio.connectColleague(this.id, colleague, () => {
+      if (this.leg === leg) this.leg = null
+    })
+    if (!isOver(leg)) this.leg = leg
   }
 
   #think(tab: number) {

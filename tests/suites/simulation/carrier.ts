@@ -93,7 +93,9 @@ export function carrierOf(world: World, process: Coordinator): TwilioCarrier {
         return forgetful ? null : seen(leg)
       }),
     liveCallsOfOurs: () =>
-      ask('list calls', () => live([...twilio.legs.values()].filter(({ kind }) => kind !== 'agent'))),
+      ask('list calls', () =>
+        live([...twilio.legs.values()].filter(({ from }) => !from.startsWith('client:'))),
+      ),
     liveLegsTo: (number) =>
       ask(`look for ${number}`, () => live([...twilio.legs.values()].filter(({ to }) => to === number))),
     hadRoom: (callSid) => ask(`look for the room of ${callSid}`, () => twilio.rooms.has(callSid)),

@@ -18,7 +18,7 @@ export async function giveCommand(
   { key, inMs }: { key: string; inMs: number },
 ): Promise<void> {
   const { scheduler, office, faults } = world
-  const what = move.what === 'presence' ? move.presence : `${move.command} ${short(move.callSid)}`
+  const what = wordsFor(move)
   world.tell(`${agent.id}: ${what}`)
   const { forgotten } = world.rules
   for (let tries = 0; tries < TRIES; tries++) {
@@ -39,27 +39,41 @@ export async function giveCommand(
   }
 }
 
+function wordsFor(move: Move): string {
+  if (move.what === 'presence') return move.presence
+  return move.what === 'dial' ? `dial ${move.to}` : `${move.command} ${short(move.callSid)}`
+}
+
 /** As the commit has it. */
 const nameOf = (agent: Agent, move: Move, key: string) =>
   move.what === 'command' ? `${agent.id}:${move.command}:${key}` : ''
 
 async function ask(
   { parts, commands }: Coordinator,
-  { id, role }: Agent,
+  agent: Agent,
   move: Move,
   key: string,
 ): Promise<CallView | null> {
+  const { id, role } = agent
   if (move.what === 'presence') {
     await parts.agents.send(id, id, { type: 'CHOOSE', presence: move.presence })
     return null
   }
-  const route = commands.get(move.command)
-  if (!route || route.access === 'anyone') throw new Error(`There is no command ${move.command}`)
+  const [path, params, body] =
+    move.what === 'dial'
+      ? ['/api/calls', {}, { to: move.to }]
+      : [move.command, { callSid: move.callSid }, move.body]
+  const route = commands.get(path)
+  if (!route || route.access === 'anyone') throw new Error(`There is no command ${path}`)
   const asked = {
-    ...{ params: { callSid: move.callSid }, query: {}, body: move.body, address: '', token: null },
+    ...{ params, query: {}, body, address: '', token: null },
     headers: { 'idempotency-key': key },
     by: { agentId: id, name: id, role, hash: `hash-${id}`, createdAt: 0, expiresAt: 0 },
   } satisfies AskedBy
   const answer = await route.handle(asked)
+  if (move.what === 'dial') {
+    if ('status' in answer && answer.status === 202) agent.callsColleague(move.to.slice('agent:'.length))
+    return null
+  }
   return 'body' in answer ? CallView.parse(answer.body) : null
 }

@@ -5,6 +5,7 @@ import type { Console } from './console.ts'
 export type Move =
   | { what: 'presence'; presence: 'available' | 'away' }
   | { what: 'command'; callSid: string; command: string; body: object }
+  | { what: 'dial'; to: string }
 
 const OUTSIDE = ['+12175550177', '+12175550188']
 const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangup'].concat([
@@ -26,6 +27,8 @@ export function nextMove(
     [isAway ? 4 : 0.2, { what: 'presence', presence: 'available' }],
   ]
   wishes.push([0.3, { what: 'presence', presence: 'away' }])
+  for (const to of [...OUTSIDE, ...people.map((id) => `agent:${id}`)])
+    wishes.push([0.12, { what: 'dial', to }])
   for (const call of calls)
     for (const [weight, command] of wishesFor(call, me)) wishes.push([weight, commandOn(call, command)])
   if (calls.length > 0) wishes.push([0.6, commandOn(chance.pick(calls), chance.pick(ANYTHING))])
@@ -64,12 +67,15 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
   switch (call.state) {
     case 'ringing.offering':
     case 'parked.returning':
+    case 'ringing.calling':
       return call.offeredTo.includes(me)
         ? [
             [6, 'claim'],
             [0.7, 'decline'],
           ]
         : [[0.2, 'claim']]
+    case 'active.dialling':
+      return mine ? [[0.3, 'hangup']] : []
     case 'active.talking':
       return mine
         ? [

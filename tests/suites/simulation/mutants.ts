@@ -34,7 +34,7 @@ export const MUTANTS: Mutant[] = [
   },
   { name: 'two callers may stand in one slot', script: call('if not free then', 'if false then') },
   { name: 'a slot is never left', script: call(/if plan.leaveSlot then redis.call\('HDEL'.*end/, '') },
-  { name: 'a commit forgets its timers', script: call(/for _, timer in ipairs\(plan.addTimers\).*end/, '') },
+  { name: 'a commit forgets its timers', script: call(/for _, timer in ipairs\(plan.addTimers.*end/, '') },
   {
     name: 'a timer is kept under another token',
     script: call('timer[2], timer[1])', "timer[2], timer[1] .. '0')"),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { commandRoutes } from '../../../coordinator/api/command-routes.ts'
+import { dialRoutes } from '../../../coordinator/api/dial.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
 import type { Route } from '../../../coordinator/http/routes.ts'
 import type { Metrics } from '../../../coordinator/ops/metrics.ts'
@@ -201,11 +202,12 @@ export class Office {
       publicUrl: PUBLIC_URL,
       log,
     })
-    const routes = commandRoutes({
-      ...{ calls, desk: mirror, metrics: NO_METRICS, parkingSlots: PARKING_SLOTS },
+    const asked = {
+      ...{ calls, desk: mirror, metrics: NO_METRICS, parkingSlots: PARKING_SLOTS, dials: parts.dials },
       dialRules: dialRules(settings.dialling, NO_TWILIO.callerId),
       spending: UNBOUNDED,
-    })
+    }
+    const routes = [...commandRoutes(asked), ...dialRoutes(asked)]
     return Object.assign(coordinator, {
       parts,
       host,

@@ -100,7 +100,7 @@ export class Rules {
     if (!now.ended || before?.ended) return
     this.#ended.add(callSid)
     const leg = this.world.twilio.legs.get(callSid)
-    if (leg && !isOver(leg) && !ENDS.includes(event))
+    if (leg && isOnTheLine(leg) && !ENDS.includes(event))
       this.world.fail(
         'nobody live is hung up by us',
         `${event} ended ${callSid}, whose caller is on the line`,
@@ -136,7 +136,7 @@ export class Rules {
   #mayEnd(leg: Leg, how: string) {
     const known = this.calls.get(leg.sid)
     const endedBefore = known ? known.ended : this.#ended.has(leg.sid)
-    if (!endedBefore && !closesDoor(this.world, leg))
+    if (!endedBefore && isOnTheLine(leg) && !closesDoor(this.world, leg))
       this.world.fail(
         'nobody live is hung up by us',
         `${leg.sid} in ${known?.view.state ?? 'no state we know'} ${how}`,
@@ -168,3 +168,9 @@ export class Rules {
 /** A closed office may take no messages: who was told so hangs up when it is said, whatever has happened meanwhile. */
 const closesDoor = ({ hours }: World, { sid, document }: Leg) =>
   hours.week !== null && document === twiml.caller('closed', sid, hours)
+
+/** Somebody from outside who would notice: not a number that rings still, nor one of ours who calls a colleague. */
+const isOnTheLine = (leg: Leg) =>
+  !isOver(leg) &&
+  !leg.from.startsWith('client:') &&
+  (leg.direction === 'inbound' || leg.statuses.at(-1)?.status === 'in-progress')

@@ -13,6 +13,7 @@ const TWICE = extent({ full: 60, short: 4 })
 const ENOUGH_TO_SEE_ALL = 1_000
 const TIMERS = [
   'carrierCheck',
+  'dialTimeout',
   'joinTimeout',
   'parkTimeout',
   'returnTimeout',

@@ -48,8 +48,6 @@ export class Twilio {
     this.delivery = new Delivery(world, chance.of('delivery'))
   }
 
-  callers = () => [...this.legs.values()].filter(({ kind }) => kind === 'caller')
-
   /** Somebody dials our number. */
   call(from: string): Leg {
     const leg = this.#leg('caller', 'inbound', from, OUR_NUMBER, null, '/status')
@@ -66,19 +64,38 @@ export class Twilio {
     return leg
   }
 
+  /** A browser calls a colleague: its leg is the caller's. */
+  connectColleague(agentId: string, colleague: string, onEnded: () => void): Leg {
+    const leg = this.#leg('caller', 'inbound', `client:${agentId}`, '', null, '/status')
+    leg.onEnded = onEnded
+    this.world.callers.legs.push(leg)
+    this.world.tell(`${short(leg.sid)}: ${agentId} calls ${colleague}`)
+    void this.#ask(leg, '/leg', { form: { colleague } })
+    return leg
+  }
+
+  /** By our order: a number joins a caller's room, or is called by one of ours and has a call of its own. */
   dial({ to, url, statusCallback }: DialOrder): Leg {
-    const query = Object.fromEntries(new URL(url).searchParams)
-    const callSid = query.callSid ?? ''
-    const path = statusCallback.split('#')[0]?.replace(`${PUBLIC_URL}/api/twilio`, '') ?? ''
-    const leg = this.#leg('outside', 'outbound-api', OUR_NUMBER, to, callSid, path)
-    const answersIn = this.chance.between(1_000, 12_000)
+    const { pathname, searchParams } = new URL(url)
+    const query = Object.fromEntries(searchParams)
+    const path = pathname.replace('/api/twilio', '')
+    const statusUrl = statusCallback.split('#')[0]?.replace(`${PUBLIC_URL}/api/twilio`, '') ?? ''
+    const kind = path === '/dialled' ? 'caller' : 'outside'
+    const leg = this.#leg(kind, 'outbound-api', OUR_NUMBER, to, query.callSid ?? null, statusUrl)
     const { scheduler } = this.world
+    if (kind === 'caller') {
+      this.world.callers.legs.push(leg)
+      scheduler.after(this.chance.between(10, 200), () => this.#tell(leg, 'initiated'))
+    }
     scheduler.after(this.chance.between(50, 500), () => this.#turn(leg, 'ringing'))
+    const answersIn = this.chance.between(1_000, 12_000)
     if (this.chance.happens(0.65)) {
       scheduler.after(answersIn, () => {
-        if (!isOver(leg)) void this.#ask(leg, '/leg', { form: {}, query })
+        if (!isOver(leg)) void this.#ask(leg, path, { form: {}, query })
       })
-      scheduler.after(answersIn + this.chance.between(5_000, 90_000), () => this.hangUp(leg))
+      scheduler.after(answersIn + this.chance.between(5_000, 90_000), () => {
+        if (kind === 'outside' || !this.world.calm) this.hangUp(leg)
+      })
     } else {
       const ends = this.chance.pick(['busy', 'failed', 'no-answer'])
       scheduler.after(ends === 'no-answer' ? RINGS_MS : answersIn, () => this.end(leg, ends))
@@ -113,10 +130,13 @@ export class Twilio {
   end(leg: Leg, status: string) {
     if (isOver(leg)) return
     this.#turn(leg, status)
-    const { sid: CallSid, from: From, to: To } = leg
-    const form = { CallSid, From, To, CallStatus: status, SequenceNumber: '3' }
-    void this.delivery.notice(leg.statusUrl, form)
+    this.#tell(leg, status)
     leg.onEnded()
+  }
+
+  #tell({ sid: CallSid, from: From, to: To, statusUrl }: Leg, status: string) {
+    const form = { CallSid, From, To, CallStatus: status, SequenceNumber: '3' }
+    void this.delivery.notice(statusUrl, form)
   }
 
   #leg(
@@ -131,7 +151,9 @@ export class Twilio {
     const leg: Leg = {
       ...{ sid, kind, direction, from, to, statusUrl },
       callSid: callSid ?? sid,
-      statuses: [{ at: this.world.scheduler.now, status: kind === 'outside' ? 'queued' : 'ringing' }],
+      statuses: [
+        { at: this.world.scheduler.now, status: direction === 'outbound-api' ? 'queued' : 'ringing' },
+      ],
       document: '',
       asks: 0,
       forgottenAt: Number.NEGATIVE_INFINITY,
