@@ -8,12 +8,14 @@ import { figure } from '../../setup/figure.ts'
 import { openOwnRedis } from '../../setup/own-redis.ts'
 import { CarrierWatch } from '../../setup/storm/carrier.ts'
 
-const CONSOLES = extent({ full: 1_000, short: 60 })
+const PEOPLE = Array.from({ length: extent({ full: 50, short: 3 }) }, (_, n) => `agent_${n + 1}`)
+const CONSOLES_EACH = 20
+const CONSOLES = PEOPLE.length * CONSOLES_EACH
 const AVAILABLE = JSON.stringify({ presence: 'available' })
 
 let redis: Awaited<ReturnType<typeof openOwnRedis>>
 let deployment: Deployment
-let cookie: string
+let cookies: string[]
 beforeAll(async () => {
   redis = await openOwnRedis({ keeps: false })
   deployment = await openDeployment({
@@ -21,28 +23,32 @@ beforeAll(async () => {
     redis: { REDIS_URL: redis.url },
     env: { DRAIN_S: '2', RING_TIMEOUT_S: '5' },
   })
-  await deployment.hire('ann')
-  const response = await fetch(`${deployment.publicUrl}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'ann', password: passwordOf('ann') }),
-  })
-  cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  await deployment.hire(...PEOPLE)
+  cookies = await Promise.all(PEOPLE.map(signIn))
 }, 120_000)
 afterAll(async () => {
   await deployment?.close()
   await redis?.close()
 })
 
+async function signIn(username: string): Promise<string> {
+  const response = await fetch(`${deployment.publicUrl}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: passwordOf(username) }),
+  })
+  return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+}
+
 const put = (url: string) =>
   request(`${url}/api/me/presence`, {
     method: 'PUT',
     agent: false,
-    headers: { cookie, 'content-type': 'application/json', 'content-length': AVAILABLE.length },
+    headers: { cookie: cookies[0], 'content-type': 'application/json', 'content-length': AVAILABLE.length },
   })
 
 /** Opens a console's stream. @returns all that it has said so far, and whether it has ended in order */
-async function opensConsole(url: string) {
+async function opensConsole(url: string, cookie: string) {
   const [response] = (await once(
     get(`${url}/api/events`, { agent: false, headers: { cookie } }),
     'response',
@@ -60,7 +66,7 @@ async function opensConsole(url: string) {
 }
 
 const asked = async (url: string, path: string) => {
-  const response = await fetch(url + path, { headers: { cookie } })
+  const response = await fetch(url + path, { headers: { cookie: cookies[0] ?? '' } })
   return { status: response.status, body: await response.json() }
 }
 
@@ -70,7 +76,9 @@ test('a coordinator that is told to end says so first, finishes what is under wa
   const [leaving, staying] = deployment.coordinators
   if (!leaving || !staying) throw new Error('There are two')
   const [here, there] = [leaving, staying].map(deployment.addressOf) as [string, string]
-  const consoles = await Promise.all(Array.from({ length: CONSOLES }, () => opensConsole(here)))
+  const consoles = await Promise.all(
+    Array.from({ length: CONSOLES }, (_, n) => opensConsole(here, cookies[n % cookies.length] ?? '')),
+  )
   await until(() => consoles.every(({ said }) => said.includes('event: snapshot')))
   const slow = put(here)
   slow.write(AVAILABLE.slice(0, 5))
