@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage, request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Deployment, openDeployment, passwordOf } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
@@ -7,8 +8,12 @@ import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { openOwnRedis } from '../../setup/own-redis.ts'
 import { CarrierWatch } from '../../setup/storm/carrier.ts'
+import { openStorm } from '../../setup/storm/storm.ts'
 
-const PEOPLE = Array.from({ length: extent({ full: 50, short: 3 }) }, (_, n) => `agent_${n + 1}`)
+const ROUNDS = extent({ full: 5, short: 1 })
+/** A process has ended by then, whatever was under way. */
+const ENDED_MS = 10_000
+const PEOPLE = Array.from({ length: extent({ full: 50, short: 3 }) }, (_, n) => `person_${n + 1}`)
 const CONSOLES_EACH = 20
 const CONSOLES = PEOPLE.length * CONSOLES_EACH
 const AVAILABLE = JSON.stringify({ presence: 'available' })
@@ -19,9 +24,16 @@ let cookies: string[]
 beforeAll(async () => {
   redis = await openOwnRedis({ keeps: false })
   deployment = await openDeployment({
-    coordinators: 2,
+    coordinators: extent({ full: 3, short: 2 }),
     redis: { REDIS_URL: redis.url },
-    env: { DRAIN_S: '2', RING_TIMEOUT_S: '5' },
+    asksReadiness: true,
+    env: {
+      DRAIN_S: '1',
+      SWEEP_EVERY_S: '3',
+      PARK_TIMEOUT_S: '3',
+      RETURN_TIMEOUT_S: '3',
+      RING_TIMEOUT_S: '6',
+    },
   })
   await deployment.hire(...PEOPLE)
   cookies = await Promise.all(PEOPLE.map(signIn))
@@ -123,5 +135,59 @@ test('a coordinator that is told to end says so first, finishes what is under wa
     async () => (await asked(there, `/api/calls/${callSid}`)).body.state === 'voicemail.recording',
     20_000,
   )
+  await carrier.hangsUp(callSid)
   carrier.close()
+  await deployment.start(leaving)
 })
+
+test(
+  'restarting one coordinator after the other in a storm loses no command, no caller, and shows nobody offline',
+  async () => {
+    const endings: number[] = []
+    const storm = await openStorm(deployment, {
+      callers: extent({ full: 50, short: 15 }),
+      agents: extent({ full: 12, short: 6 }),
+      givesUp: 0,
+    })
+    // What came before is none of its business.
+    await storm.observe()
+    storm.begin()
+    storm.rage()
+    await pause(1_000)
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const one of deployment.coordinators) {
+        const began = performance.now()
+        expect(await one.end()).toBe(0)
+        endings.push(performance.now() - began)
+        await deployment.start(one)
+        await pause(300)
+      }
+    }
+    await storm.calm()
+    await storm.rests(20_000)
+    expect(await storm.judge()).toEqual([])
+    const wentOffline = storm.agents.flatMap(({ console }) =>
+      console
+        .log()
+        .sights.flatMap((sight) =>
+          sight.event === 'agent' && sight.data.presence === 'offline' ? [sight.data.agentId] : [],
+        )
+        .filter((agentId) => !PEOPLE.includes(agentId)),
+    )
+    await storm.close()
+    expect(wentOffline).toEqual([])
+    const { calls, commits, acknowledged, refused, unavailable, unknown } = storm.figures
+    figure('restarts, calls, commits', endings.length, calls, commits)
+    figure(
+      'commands acknowledged, refused, answered 503, never answered',
+      acknowledged,
+      refused,
+      unavailable,
+      unknown,
+    )
+    figure('longest way from SIGTERM to the end, ms', Math.max(...endings))
+    expect(unavailable + unknown).toBe(0)
+    expect(Math.max(...endings)).toBeLessThan(ENDED_MS)
+  },
+  ROUNDS * 60_000,
+)
