@@ -37,7 +37,7 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
         return telling(
           command,
           () => carrier.complete(command.callSid),
-          () => lookForCaller(command, again),
+          (code) => lookForCaller(command, code),
         )
       case 'completeLeg':
         return telling(
@@ -65,34 +65,35 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
     const { callSid, rev } = command
     if (again && (await calls.state(callSid))?.view.endedAt !== null) return
     const redirect = () => carrier.redirect(callSid, urls.caller(callSid, rev))
-    await telling(command, redirect, () => lookForCaller(command, again))
+    await telling(command, redirect, (code) => lookForCaller(command, code))
   }
 
   /** Any other refusal than that the leg is not there would be repeated for ever: it is for us to mend. */
   async function telling(
     command: TwilioCommand,
     tell: () => Promise<void>,
-    whenNotThere: () => Promise<void>,
+    whenNotThere: (code: number) => Promise<void>,
   ) {
     try {
       await tell()
     } catch (error) {
       if (!(error instanceof CarrierRefusal)) throw error
-      if (error.code === REFUSALS.notInProgress || error.code === REFUSALS.notFound) return whenNotThere()
+      if (error.code === REFUSALS.notInProgress || error.code === REFUSALS.notFound)
+        return whenNotThere(error.code)
       log.error({ err: error, callSid: command.callSid, command: command.type }, 'Twilio refused')
     }
   }
 
   /**
    * Twilio says that the caller is not there. That may also be a caller who is not there *yet*, so it
-   * is looked at a second time before anybody is given up. That Twilio knows no such call is believed only when
-   * it says so again: its reads lag behind.
+   * is looked at a second time before anybody is given up. Reads lag behind: a call that is not
+   * in progress, and a moment later was never heard of, is not known to be over.
    */
-  async function lookForCaller({ callSid, type }: TwilioCommand, again: boolean): Promise<void> {
+  async function lookForCaller({ callSid, type }: TwilioCommand, code: number): Promise<void> {
     await pause(surroundings, verifyAfterMs)
     const call = await carrier.fetchCall(callSid)
-    if (call === null && !again)
-      throw new CarrierTrouble('Twilio has no such call, or none that it can show yet')
+    if (call === null && code !== REFUSALS.notFound)
+      throw new CarrierTrouble('Twilio knew of the call a moment ago, and cannot show it now')
     const status = call === null ? 'gone' : finalStatus(call.status)
     if (status === null)
       throw new CarrierTrouble(`The caller's leg is ${call?.status}, and could not be moved`)

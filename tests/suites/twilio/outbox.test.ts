@@ -154,6 +154,16 @@ describe('a caller who is not there', () => {
     },
   )
 
+  test('but is one that Twilio has in no progress, and then never heard of, is asked about again', async () => {
+    const { outbox, run, sent, retry, stored } = bench({
+      redirect: refuses(21220),
+      fetchCall: async () => null,
+    })
+    run(redirect(2))
+    await outbox.idle()
+    expect([sent.mock.calls.length, retry.mock.calls.length, stored.size]).toEqual([0, 1, 1])
+  })
+
   test('is no news when it is a leg that was to be completed', async () => {
     const { outbox, run, sent, retry, stored } = bench({ complete: refuses(20404) })
     run(completeLeg)
