@@ -19,7 +19,7 @@ const ann = { by: 'ann', role: 'agent' } as const
 const bob = { by: 'bob', role: 'agent' } as const
 const TALKING: Happening[] = [
   { type: 'CLAIM', ...ann },
-  { type: 'LEG_CONNECTED', legSid: 'CAann', agentId: 'ann' },
+  { type: 'LEG_CONNECTED', legSid: 'CAa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1', agentId: 'ann' },
 ]
 const transfer = (to: 'agent:bob' | typeof OUTSIDE, kind: 'blind' | 'consult'): Happening => ({
   type: 'TRANSFER',
@@ -27,7 +27,11 @@ const transfer = (to: 'agent:bob' | typeof OUTSIDE, kind: 'blind' | 'consult'): 
   to,
   kind,
 })
-const OUTSIDE_ANSWERS: Happening = { type: 'LEG_CONNECTED', legSid: 'CAoutside', agentId: null }
+const OUTSIDE_ANSWERS: Happening = {
+  type: 'LEG_CONNECTED',
+  legSid: 'CA05050505050505050505050505050505',
+  agentId: null,
+}
 
 const CLOSED = 'hears that the office is closed'
 const DIALLED = 'rings at a number that an agent called'
@@ -44,11 +48,15 @@ const CALLS: Record<string, Happening[]> = {
   'comes back to everybody': [...TALKING, { type: 'PARK', ...ann }, 'timer', 'timer'],
   'waits for an agent who was lost': [
     ...TALKING,
-    { type: 'LEG_ENDED', legSid: 'CAann', outside: false, consoleSince: null },
+    { type: 'LEG_ENDED', legSid: 'CAa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1', outside: false, consoleSince: null },
   ],
   'is offered to a colleague': [...TALKING, transfer('agent:bob', 'blind')],
   'is being consulted about': [...TALKING, transfer('agent:bob', 'consult'), { type: 'CLAIM', ...bob }],
-  'rings outside': [...TALKING, transfer(OUTSIDE, 'blind'), { type: 'LEG_DIALLED', legSid: 'CAoutside' }],
+  'rings outside': [
+    ...TALKING,
+    transfer(OUTSIDE, 'blind'),
+    { type: 'LEG_DIALLED', legSid: 'CA05050505050505050505050505050505' },
+  ],
   'talks to somebody outside': [...TALKING, transfer(OUTSIDE, 'blind'), OUTSIDE_ANSWERS],
   'leaves a message': ['timer'],
   'left a message': ['timer', { type: 'RECORDED', recordingSid: 'REvoicemail', seconds: 7 }],
