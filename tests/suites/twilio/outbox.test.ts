@@ -124,7 +124,6 @@ describe('trouble', () => {
 
 describe('a caller who is not there', () => {
   test.each([
-    ['20404', 20404, null, 'gone'],
     ['21220', 21220, callAs('completed'), 'completed'],
     ['21220', 21220, callAs('no-answer'), 'no-answer'],
   ])('by %s, and on a second look, has ended', async (_, code, found, status) => {
@@ -135,6 +134,24 @@ describe('a caller who is not there', () => {
       'CA1',
       { type: 'CALLER_ENDED', status },
       { evidence: expect.stringContaining(status) },
+    )
+    expect(stored.size).toBe(0)
+  })
+
+  test('by 20404, and is unknown on a second look, is looked for once more before it has ended', async () => {
+    const { outbox, run, sent, retry, stored } = bench({
+      complete: refuses(20404),
+      fetchCall: async () => null,
+    })
+    run(completeCaller)
+    await outbox.idle()
+    expect(sent).not.toHaveBeenCalled()
+    expect(retry).toHaveBeenCalledTimes(1)
+    await outbox.runStored(completeCaller.id, 1)
+    expect(sent).toHaveBeenCalledExactlyOnceWith(
+      'CA1',
+      { type: 'CALLER_ENDED', status: 'gone' },
+      { evidence: expect.stringContaining('gone') },
     )
     expect(stored.size).toBe(0)
   })
