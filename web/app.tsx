@@ -1,11 +1,10 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { Me } from '../machines/api.ts'
 import { type Console, openConsole } from './desk/console.ts'
 import { Desk } from './desk/desk.tsx'
 import { ConsoleProvider } from './desk/use-console.ts'
 import { Button } from './look/button.tsx'
 import { Ringer } from './ring/tones.ts'
-import { signOut, whoAmI } from './session/session.ts'
+import { type Self, signOut, whoAmI } from './session/session.ts'
 import { SignIn } from './session/sign-in.tsx'
 
 type Shown =
@@ -26,7 +25,7 @@ export function App() {
     })
   }, [])
   const enter = useCallback(
-    (me: Me) => {
+    (me: Self) => {
       const desk = openConsole(me, ringer, leave)
       setShown({ page: 'desk', desk })
       return desk

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PresenceChoice } from '../../machines/agent/view.ts'
-import type { Me } from '../../machines/api.ts'
+import type { DeskSettings, Me } from '../../machines/api.ts'
 import { parse } from '../http/parse.ts'
 import type { AskedBy, Route } from '../http/routes.ts'
 import type { ApiParts } from './parts.ts'
@@ -17,9 +17,8 @@ export function agentRoutes(parts: AgentParts): Route[] {
     name,
     role,
     presence: desk.agent(agentId)?.presence ?? 'offline',
-    parkingSlots,
-    dialCountry: dialRules.country,
   })
+  const settings: DeskSettings = { parkingSlots, dialCountry: dialRules.country }
   return [
     {
       method: 'get',
@@ -41,6 +40,12 @@ export function agentRoutes(parts: AgentParts): Route[] {
       path: '/api/voice-token',
       access: 'signedIn',
       handle: async ({ by }) => ({ status: 200, body: await voiceToken(by.agentId) }),
+    },
+    {
+      method: 'get',
+      path: '/api/desk',
+      access: 'signedIn',
+      handle: () => ({ status: 200, body: settings }),
     },
     {
       method: 'get',

@@ -1,5 +1,4 @@
 import type { Presence } from '../../machines/agent/view.ts'
-import type { Me } from '../../machines/api.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { callerLabel } from '../calls/format.ts'
 import { HistoryStore } from '../calls/history-store.ts'
@@ -18,14 +17,14 @@ import { OfficeStore } from '../office/office-store.ts'
 import { notifyOf } from '../ring/notify.ts'
 import type { Ringer } from '../ring/tones.ts'
 import { toneFor } from '../ring/which.ts'
-import { choosePresence, whoAmI } from '../session/session.ts'
+import { choosePresence, type Self, whoAmI } from '../session/session.ts'
 import { openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
 import { VoicemailStore } from '../voicemail/voicemail-store.ts'
 
 /** Everything behind one agent's desk, from signing in to signing out. */
 export interface Console {
-  me: Me
+  me: Self
   store: DeskStore
   history: HistoryStore
   voicemails: VoicemailStore
@@ -41,7 +40,7 @@ export interface Console {
   close: () => void
 }
 
-export function openConsole(me: Me, ringer: Ringer, onSignedOut: () => void): Console {
+export function openConsole(me: Self, ringer: Ringer, onSignedOut: () => void): Console {
   const store = new DeskStore(me.agentId)
   const notices = new Notices()
   const history = new HistoryStore(store)

@@ -1,21 +1,29 @@
 import { z } from 'zod'
 import { AgentView, type Presence } from '../../machines/agent/view.ts'
-import { Me } from '../../machines/api.ts'
+import { DeskSettings, Me } from '../../machines/api.ts'
 import { Nothing, Refused, request } from '../api/request.ts'
 
-/** Who is signed in here; null when nobody is. */
-export async function whoAmI(): Promise<Me | null> {
+/** Who is signed in here, and what is set for everybody. */
+export type Self = Me & DeskSettings
+
+/** Null when nobody is signed in here. */
+export async function whoAmI(): Promise<Self | null> {
   try {
-    return await request('/api/me', Me)
+    return await self()
   } catch (error) {
     if (error instanceof Refused && error.problem.code === 'unauthenticated') return null
     throw error
   }
 }
 
-export async function signIn(username: string, password: string): Promise<Me> {
+export async function signIn(username: string, password: string): Promise<Self> {
   await request('/api/session', Nothing, { method: 'POST', body: { username, password } })
-  return request('/api/me', Me)
+  return self()
+}
+
+async function self(): Promise<Self> {
+  const [me, desk] = await Promise.all([request('/api/me', Me), request('/api/desk', DeskSettings)])
+  return { ...me, ...desk }
 }
 
 export const signOut = () => request('/api/session', z.unknown(), { method: 'DELETE' })

@@ -1,15 +1,14 @@
 import { PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import type { Me } from '../../machines/api.ts'
 import { Button } from '../look/button.tsx'
 import { Logo } from '../look/logo.tsx'
-import { signIn } from './session.ts'
+import { type Self, signIn } from './session.ts'
 import { signInTroubleInWords } from './words.ts'
 
 interface SignInProps {
   /** Runs inside the click, which is what lets the browser make sound later. */
   onClick: () => void
-  onSignedIn: (me: Me) => void
+  onSignedIn: (me: Self) => void
 }
 
 export function SignIn({ onClick, onSignedIn }: SignInProps) {

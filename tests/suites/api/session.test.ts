@@ -31,9 +31,9 @@ describe('signing in', () => {
       name: 'ADA',
       role: 'agent',
       presence: 'away',
-      parkingSlots: 3,
-      dialCountry: 'US',
     })
+    const desk = await office.request('GET', '/api/desk', undefined, { cookie: cookieOf(answer) })
+    expect(await desk.json()).toEqual({ parkingSlots: 3, dialCountry: 'US' })
     const token = cookieOf(answer).split('=')[1] ?? ''
     const stored = await office.redis.keys(`${office.keys.prefix}session:*`)
     expect(stored).toHaveLength(1)
@@ -174,7 +174,15 @@ describe('a request that changes something', () => {
 })
 
 test('without a cookie nothing is told and nothing is done', async () => {
-  const paths = ['/api/me', '/api/agents', '/api/calls', '/api/calls/CA1', '/api/history', '/api/voice-token']
+  const paths = [
+    '/api/me',
+    '/api/desk',
+    '/api/agents',
+    '/api/calls',
+    '/api/calls/CA1',
+    '/api/history',
+    '/api/voice-token',
+  ]
   for (const path of [...paths, '/api/calls/CA1/history', '/api/events']) {
     const refused = await office.request('GET', path)
     expect([path, refused.status]).toEqual([path, 401])
