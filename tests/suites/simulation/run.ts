@@ -41,7 +41,7 @@ export interface RunOptions {
 /** One world, from the first process to an empty desk, or to the first broken rule. */
 export async function simulate(redis: Redis, seed: number, options: RunOptions = {}): Promise<Run> {
   const world = new World({ seed, redis, ...options })
-  const lasts = seed % 40 === 0 ? LONG_MS : world.chance.between(15_000, 50_000)
+  const lasts = world.isLong ? LONG_MS : world.chance.between(15_000, 50_000)
   world.office.begin(COORDINATORS)
   world.jobs.begin()
   world.agents.begin()

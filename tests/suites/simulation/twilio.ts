@@ -93,7 +93,7 @@ export class Twilio {
       scheduler.after(answersIn, () => {
         if (!isOver(leg)) void this.#ask(leg, path, { form: {}, query })
       })
-      scheduler.after(answersIn + this.chance.between(5_000, 90_000), () => {
+      scheduler.after(answersIn + this.chance.between(5_000, this.world.isLong ? 600_000 : 90_000), () => {
         if (kind === 'outside' || !this.world.calm) this.hangUp(leg)
       })
     } else {

@@ -36,6 +36,8 @@ export class World {
   readonly faults: Faults
   readonly mutant: Mutant
   readonly site: string
+  /** A few worlds last until calls that only Twilio knows about are asked about. */
+  readonly isLong: boolean
   readonly keys: ReturnType<typeof keysOf>
   readonly store: Store
   readonly rules: Rules
@@ -61,6 +63,7 @@ export class World {
     this.mutant = mutant ?? { name: 'none' }
     this.chance = new Chance(String(seed))
     this.#began = this.scheduler.now
+    this.isLong = seed % 40 === 0
     this.hours = hoursOf(this.chance.of('hours'))
     this.faults = new Faults(this.chance.of('faults'), without ?? new Set())
     // Worlds run beside each other: two of one seed must not meet either.
