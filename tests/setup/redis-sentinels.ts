@@ -41,7 +41,8 @@ export async function openSentinels({
       port,
       `sentinel monitor ${NAME} 127.0.0.1 ${first} 2`,
       `sentinel down-after-milliseconds ${NAME} 1000`,
-      `sentinel failover-timeout ${NAME} 10000`,
+      // Sentinels that have just replaced one wait for twice that long before they replace the next.
+      `sentinel failover-timeout ${NAME} 3000`,
       ...lines(port),
     )
   /** Waits until every sentinel knows the others, and of two replicas that could take over. */

@@ -22,6 +22,10 @@ export interface RedisServer {
 export function openServerRoom() {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-redis-'))
   const children = new Set<ChildProcess>()
+  // Also when setting up fails half way, and nobody is left to close it.
+  process.once('exit', () => {
+    for (const child of children) child.kill('SIGKILL')
+  })
 
   function run(port: number, args: readonly string[]): RedisServer {
     let child: ChildProcess
