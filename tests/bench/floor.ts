@@ -1,18 +1,19 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
-import { scriptFrom } from '../../coordinator/redis/script.ts'
+import { Redis } from 'ioredis'
 
 /**
- * The floor: what the same Node, the same Redis and the same bytes cost with nothing in between. It
- * knows no calls, checks nobody, and decides nothing.
+ * The floor: what the same Node, the same Redis and the same bytes cost with nothing in between, and with nothing
+ * of ours: Node's `http`, ioredis as it comes, one script. It knows no calls, checks nobody, and decides nothing.
  */
-const commit = scriptFrom(new URL('./commit.lua', import.meta.url))
-const QUIET = { info: () => undefined, warn: () => undefined }
+const source = readFileSync(new URL('./commit.lua', import.meta.url), 'utf8')
+const sha = createHash('sha1').update(source).digest('hex')
 const TWIML = `<?xml version="1.0" encoding="UTF-8"?><Response>${' '.repeat(500)}</Response>`
 
-const redis = connectRedis({ kind: 'url', url: process.env.REDIS_URL ?? '' }, 'commands', QUIET)
-await untilReady(redis, 10_000)
+const redis = new Redis(process.env.REDIS_URL ?? '')
+await redis.script('LOAD', source)
 const revs = new Map<string, number>()
 const consoles = new Set<ServerResponse>()
 
@@ -42,10 +43,14 @@ const viewOf = (callSid: string, rev: number, at: string) => ({
 async function change(callSid: string): Promise<string> {
   const rev = revs.get(callSid) ?? 0
   const view = JSON.stringify(viewOf(callSid, rev + 1, new Date().toISOString()))
-  const now = await commit.run(
-    redis,
-    [`floor:{floor}:${callSid}`, 'floor:{floor}:feed'],
-    [rev, view, 'floor'],
+  const now = await redis.evalsha(
+    sha,
+    2,
+    `floor:{floor}:${callSid}`,
+    'floor:{floor}:feed',
+    rev,
+    view,
+    'floor',
   )
   revs.set(callSid, Number(now))
   const bytes = Buffer.from(`id: ${now}\nevent: call\ndata: ${view}\n\n`)
