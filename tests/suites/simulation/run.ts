@@ -51,8 +51,11 @@ export async function simulate(redis: Redis, seed: number, options: RunOptions =
 
   heal(world)
   await comesTrue(world, settled)
-  world.callers.hangUp()
-  await comesTrue(world, emptied)
+  await comesTrue(world, async () => {
+    // A number that an agent had called may answer only now.
+    world.callers.hangUp()
+    return emptied(world)
+  })
 
   for (const coordinator of world.office.coordinators) coordinator.alive = false
   await world.store.forget()
@@ -69,7 +72,7 @@ export async function simulate(redis: Redis, seed: number, options: RunOptions =
 async function comesTrue(world: World, check: (world: World) => Promise<Complaint[]>): Promise<void> {
   const soonest = world.chance.happens(0.1) ? SETTLED_WITHIN_MS : LOOK_MS
   let complaints: Complaint[] = []
-  for (let passed = 0; passed < SETTLED_WITHIN_MS && !world.over; passed += LOOK_MS) {
+  for (let passed = 0; passed < SETTLED_WITHIN_MS + 2 * LOOK_MS && !world.over; passed += LOOK_MS) {
     await world.pass(LOOK_MS)
     if (passed + LOOK_MS < soonest || world.over) continue
     complaints = await check(world)
