@@ -29,6 +29,8 @@ export class Phones {
   static async open(browser: Browser, { simulatorUrl }: Office, page?: Page): Promise<Phones> {
     page ??= await browser.newPage()
     await page.goto(simulatorUrl)
+    // The microphone has one call at a time; tones all sound at once.
+    await page.getByLabel('You speak with').selectOption('440')
     return new Phones(page, simulatorUrl)
   }
 

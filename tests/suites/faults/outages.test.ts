@@ -47,8 +47,9 @@ afterAll(async () => {
   await redis?.close()
 })
 
-/** The test's own word to Redis. */
-const tell = (...words: [string, ...(string | number)[]]) => deployment.redis.call(...words)
+/** The test's own word to Redis; its connection may just be coming back from the outage before. */
+const tell = (...words: [string, ...(string | number)[]]) =>
+  until(async () => (await deployment.redis.call(...words)) !== null, RECOVERED_MS)
 
 /** Everybody is where they belong, nothing is wrong with how they came there, and the jobs go on. */
 async function rests(withinMs: number): Promise<number> {
