@@ -118,6 +118,22 @@ export function createParts(options: PartsOptions) {
     onOpened: (agentId) => offers.consoleOpened(agentId),
     onDropped: () => metrics.consoleDropped(),
     onRevoked: (revocation) => sessions.forget(revocation),
+    onLost: (lost) => {
+      log.error(
+        { calls: lost.length },
+        'Redis has lost changes of calls; their callers are told where they belong',
+      )
+      const at = clock.now()
+      const commands = lost.map(({ callSid, rev }) => ({
+        type: 'redirectCaller' as const,
+        id: `${callSid}:${rev}:lost`,
+        callSid,
+        rev,
+        at,
+      }))
+      const owe = outbox.owe(commands).then(() => runner.run(commands))
+      owe.catch((error: unknown) => log.error({ err: error }, 'Callers could not be told where they belong'))
+    },
     onForgotten: (known) => {
       log.error('Redis has lost everything; putting back what is known here')
       const desk = { agents, sessions, office, coordinatorId }

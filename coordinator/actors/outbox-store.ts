@@ -51,6 +51,15 @@ export function createOutboxStore(
       const json = await asking(() => redis.hget(keys.outbox, id))
       return json === null ? null : StoredCommand.parse(JSON.parse(json))
     },
+    /** What no commit owes. */
+    async owe(commands: readonly TwilioCommand[]): Promise<void> {
+      const all = redis.multi()
+      for (const command of commands) {
+        all.hset(keys.outbox, command.id, JSON.stringify(command))
+        all.zadd(keys.owed, command.at, command.id)
+      }
+      await asking(() => all.exec())
+    },
     /** All that is done within a moment is taken off together. */
     done(id: string): Promise<void> {
       finished.push(id)

@@ -44,6 +44,8 @@ export interface FeedHost {
   /** One was closed because it did not keep up. */
   onDropped(): void
   onRevoked(revocation: Revocation): void
+  /** Redis has lost the last changes of these calls, as they were shown here: their callers may be where those put them. */
+  onLost(calls: readonly CallView[]): void
   /** Redis has lost everything: who was there. */
   onForgotten(known: { agents: readonly AgentView[]; office: Office }): void
 }
@@ -288,12 +290,21 @@ export class Feed {
   async #reload() {
     const { mirror } = this.host
     const known = { epoch: this.#epoch, agents: mirror.agents(), office: mirror.office() }
+    const shown = mirror.calls()
     this.#doubted = false
     await this.#load()
     this.#reachable = true
     if (this.#epoch !== known.epoch) this.host.onForgotten(known)
+    const lost = shown.filter((call) => isLost(call, mirror.call(call.callSid)))
+    if (lost.length > 0) this.host.onLost(lost)
     this.host.log.info('The feed goes on from what Redis has')
     const desk = [...this.#wholeDesk.at(this.#watermark), storeEvent(true)]
     this.#consoles.startAnew(desk)
   }
 }
+
+/** Whether a call is in another state now than a change put it in that Redis does not have any more. */
+const isLost = (shown: CallView, now: CallView | undefined): boolean =>
+  now !== undefined &&
+  now.state !== shown.state &&
+  (now.rev < shown.rev || (now.rev === shown.rev && now.updatedAt !== shown.updatedAt))

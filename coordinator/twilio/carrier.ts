@@ -61,7 +61,9 @@ export function createCarrier(
     const lists = LIVE.map((status) =>
       calls.list({ ...filter, status, pageSize: LARGEST_PAGE, limit: MOST_CALLS }),
     )
-    return (await Promise.all(lists)).flat().map(carrierCall)
+    // One that is answered meanwhile may be in two of them.
+    const found = (await Promise.all(lists)).flat().map((call) => [call.sid, carrierCall(call)] as const)
+    return [...new Map(found).values()]
   }
 
   return {

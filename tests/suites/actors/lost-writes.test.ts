@@ -6,6 +6,8 @@ import {
   openDesk,
   rings,
   type TestDesk,
+  talking,
+  until,
   viewOf,
 } from '../../setup/desk.ts'
 
@@ -53,4 +55,20 @@ test('what was decided on a change that a failover has lost is not taken for a c
 
   expect(await asks(here, callSid, 'ann', 'HANGUP')).toMatchObject({ ok: false, code: 'not_yours' })
   expect(await viewOf(here, callSid)).toMatchObject({ state: 'active.connecting', agentId: 'bob' })
+})
+
+test('a caller whom a lost change has moved is told again where the state says', async () => {
+  const { callSid } = await talking(here, 'ann')
+  const untouched = await rings(here)
+  await until(() => there.mirror.call(callSid)?.state === 'active.talking' && there.mirror.call(untouched))
+  const loseWhatFollows = await remember(desk)
+  await asks(here, callSid, 'ann', 'HOLD')
+  await until(() => there.mirror.call(callSid)?.state === 'active.held')
+  await loseWhatFollows()
+
+  there.feed.doubt()
+  await until(() => there.mirror.call(callSid)?.state === 'active.talking')
+  await until(async () => (await desk.redis.hget(desk.keys.outbox, `${callSid}:4:lost`)) !== null)
+  const owed = await desk.redis.hkeys(desk.keys.outbox)
+  expect(owed.filter((id) => id.endsWith(':lost'))).toEqual([`${callSid}:4:lost`])
 })

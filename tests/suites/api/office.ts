@@ -111,6 +111,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     onAgent: () => undefined,
     onRevoked: (revocation) => sessions.forget(revocation),
     onDropped: () => undefined,
+    onLost: () => undefined,
     onForgotten: () => undefined,
   })
   const publish = feed.publish.bind(feed)

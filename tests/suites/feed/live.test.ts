@@ -4,6 +4,7 @@ import {
   arrivesAtWork,
   asks,
   type Coordinator,
+  newSid,
   openDesk,
   parks,
   rings,
@@ -178,7 +179,7 @@ describe('a console that reads too slowly', () => {
   const heavy = 'x'.repeat(60_000)
 
   async function heavyCalls() {
-    const callSids = ['CAheavy1', 'CAheavy2', 'CAheavy3']
+    const callSids = [newSid(), newSid(), newSid()]
     for (const callSid of callSids)
       await here.calls.arrive({
         type: 'INBOUND',

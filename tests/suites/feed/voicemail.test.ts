@@ -30,7 +30,7 @@ const counts = (console: LiveClient) => news(console).map(({ unheard }) => unhea
 
 async function leaves(): Promise<string> {
   const callSid = await rings(here)
-  await here.calls.send(callSid, { type: 'RECORDED', recordingSid: 'RE1', seconds: 9 })
+  await here.calls.send(callSid, { type: 'RECORDED', recordingSid: `RE${'1'.repeat(32)}`, seconds: 9 })
   return callSid
 }
 
