@@ -13,6 +13,7 @@ import { type ConsoleRequest, ConsoleStream, type Event } from './console-stream
 import { Consoles } from './consoles.ts'
 import { entryFrom, isAfter, Revocation } from './entries.ts'
 import { bytesOf, storeEvent, subjectOf } from './lines.ts'
+import { isLost } from './lost.ts'
 import type { Mirror } from './mirror.ts'
 import { Recent } from './recent.ts'
 import { WholeDesk } from './whole-desk.ts'
@@ -302,9 +303,3 @@ export class Feed {
     this.#consoles.startAnew(desk)
   }
 }
-
-/** Whether a call is in another state now than a change put it in that Redis does not have any more. */
-const isLost = (shown: CallView, now: CallView | undefined): boolean =>
-  now !== undefined &&
-  now.state !== shown.state &&
-  (now.rev < shown.rev || (now.rev === shown.rev && now.updatedAt !== shown.updatedAt))
