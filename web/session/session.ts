@@ -22,8 +22,8 @@ export async function signIn(username: string, password: string): Promise<Self> 
 }
 
 async function self(): Promise<Self> {
-  const [me, desk] = await Promise.all([request('/api/me', Me), request('/api/desk', DeskSettings)])
-  return { ...me, ...desk }
+  const me = await request('/api/me', Me)
+  return { ...me, ...(await request('/api/desk', DeskSettings)) }
 }
 
 export const signOut = () => request('/api/session', z.unknown(), { method: 'DELETE' })
