@@ -40,17 +40,20 @@ export function callersWeHungUp({ legs, histories, hungUp }: Observed): string[]
     })
 }
 
-/** By the carrier's word, no agent talks with two callers, and no two agents with one but in a consultation. */
+/**
+ * By the carrier's word, no agent talks with two callers, and no two agents with one but in a consultation.
+ * A number outside may have as many lines as it likes.
+ */
 export function crossedLines({ legs, stored }: Observed): string[] {
   const found: string[] = []
   const callerOf = new Map<string, string>()
   for (const caller of legs.filter((leg) => isCaller(leg) && isLive(leg)))
-    for (const { identity } of caller.withLegs) {
+    for (const { identity } of caller.withLegs.filter(({ identity }) => !identity.startsWith('+'))) {
       const other = callerOf.get(identity)
       if (other !== undefined) found.push(`${identity} talks with ${other} and with ${caller.callSid}`)
       callerOf.set(identity, caller.callSid)
       const view = stored.find(({ callSid }) => callSid === caller.callSid)
-      if (view && !identity.startsWith('+') && view.agentId !== null && view.agentId !== identity)
+      if (view && view.agentId !== null && view.agentId !== identity)
         found.push(`${caller.callSid} is ${view.agentId}'s, and talks with ${identity}`)
     }
   return found

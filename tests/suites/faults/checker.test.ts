@@ -300,6 +300,9 @@ describe('a caller', () => {
     const second = caller({ callSid: 'CA2' })
     const stored = [VIEWS[2], view(1, { callSid: 'CA2' })]
     expect(found({ legs: [caller(), second], stored })).toContain('ann talks with CA1 and with CA2')
+    const outside = { withLegs: [{ callSid: 'CA8', identity: '+12175550170' }] }
+    const both = [caller(outside), caller({ callSid: 'CA2', ...outside })]
+    expect(found({ legs: both, stored })).not.toContain('+12175550170 talks')
   })
   test('who is not where the state says is not at rest', () => {
     expect(rest({ legs: [caller({ where: 'park music', withLegs: [] })] })).toContain(
