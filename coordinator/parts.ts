@@ -84,12 +84,13 @@ export function createParts(options: PartsOptions) {
     upgrade: options.upgrade,
     desk: (taken) => mirror.desk(taken),
     publish,
-    committed: (view) => offers.callChanged(view),
+    committed: (view, trace) => offers.callChanged(view, trace),
     run: (commands) => runner.run(commands),
     tracing,
-    tried(callSid, event, outcome, tookMs) {
+    tried(callSid, event, outcome, tookMs, trace) {
       metrics.commit(outcome, tookMs)
-      if (log.isLevelEnabled('debug')) log.debug({ callSid, event, outcome, tookMs }, 'Tried to commit')
+      if (log.isLevelEnabled('debug'))
+        log.debug({ trace, callSid, event, outcome, tookMs }, 'Tried to commit')
     },
   })
   const agents = createAgentActors({ redis, keys, clock, surroundings, later, publish })

@@ -52,6 +52,8 @@ export interface Delivery {
   /** The event came in the caller's own request for TwiML: the answer moves the caller, no redirect is owed. */
   answering?: boolean
   evidence?: string
+  /** `traceparent` of what the event came with. */
+  trace?: string | undefined
 }
 
 /** Durable call actors. Every method rejects with `RedisAway` when Redis cannot be reached: nothing was done. */
@@ -63,7 +65,7 @@ export interface CallActors {
   ): Promise<CallState & { arrived: boolean }>
   send(callSid: string, event: CallEventBody, delivery?: Delivery): Promise<Reply>
   /** Fires a stored timer if its token is still the call's and it is due; does nothing otherwise. */
-  fire(callSid: string, token: string): Promise<void>
+  fire(callSid: string, token: string, trace?: string): Promise<void>
   /** Read from Redis, never from a copy that may be old. */
   state(callSid: string): Promise<CallState | null>
   history(callSid: string): Promise<HistoryEntry[]>
@@ -77,9 +79,9 @@ export interface CallActors {
 }
 
 export interface AgentActors {
-  /** Creates the agent if need be. */
-  send(agentId: string, name: string, event: AgentEventBody): Promise<AgentView>
-  fire(agentId: string, token: string): Promise<void>
+  /** Creates the agent if need be. @param trace `traceparent` of what the event came with */
+  send(agentId: string, name: string, event: AgentEventBody, trace?: string): Promise<AgentView>
+  fire(agentId: string, token: string, trace?: string): Promise<void>
   /** Everybody on the desk: whether signed in, and which coordinators serve an open console (`by`). */
   roster(): Promise<{ agentId: string; name: string; signedIn: boolean; by: string[] }[]>
   /** When the agent's console last opened its stream, ms since the epoch; null if it never did. */
@@ -155,9 +157,9 @@ export interface Dials {
    * @param call `to` in E.164 and allowed; `key` the client's idempotency key
    * @throws Refusal `agent_busy`, `rate_limited`, `number_not_allowed` (Twilio's word) or `unavailable`
    */
-  call(call: { by: string; to: string; key: string | null }): Promise<CallView>
+  call(call: { by: string; to: string; key: string | null; trace?: string | undefined }): Promise<CallView>
   /** Twilio has spoken of the leg of that intent. @returns its call; null when nothing is known of either */
-  landed(intentId: string, callSid: string): Promise<CallState | null>
+  landed(intentId: string, callSid: string, trace?: string): Promise<CallState | null>
 }
 
 /** Runs what is owed to Twilio. */
@@ -170,7 +172,16 @@ export interface CommandRunner {
 
 /** What is to happen later or again; BullMQ does it (jobs/). Never rejects: the sweep makes up for what is lost. */
 export interface Later {
-  timer(timer: { kind: 'call' | 'agent'; id: string; token: string; dueAt: number }): void
+  timer(timer: LaterTimer): void
   /** A command failed with trouble, or its process died: run it again, `afterMs` from now at the soonest. */
-  retry(commandId: string, attempt: number, afterMs?: number): void
+  retry(commandId: string, attempt: number, afterMs: number, trace?: string): void
+}
+
+export interface LaterTimer {
+  kind: 'call' | 'agent'
+  id: string
+  token: string
+  dueAt: number
+  /** `traceparent` of what set it. */
+  trace?: string | undefined
 }

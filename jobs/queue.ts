@@ -1,6 +1,5 @@
 import { Queue } from 'bullmq'
 import type { Logger } from 'pino'
-import { traceparent } from '../coordinator/ops/tracing.ts'
 import type { Clock, Later } from '../coordinator/ports.ts'
 import type { RedisClient } from '../coordinator/redis/script.ts'
 import { OURS, type Surroundings } from '../coordinator/surroundings.ts'
@@ -52,19 +51,15 @@ export function createLater(
   }
 
   return {
-    timer({ kind, id, token, dueAt }) {
+    timer({ kind, id, token, dueAt, trace }) {
       const delay = Math.max(0, dueAt - clock.now())
       // With the delay: a worker whose clock is behind asks again while this very job is under way, and
       // BullMQ takes no second job of one name. One too many does nothing: the token decides.
-      put(
-        'timer',
-        { kind, id, token, trace: traceparent() },
-        { jobId: `${kind}-${id}-${token}-${delay}`, delay },
-      )
+      put('timer', { kind, id, token, trace }, { jobId: `${kind}-${id}-${token}-${delay}`, delay })
     },
-    retry(commandId, attempt, afterMs = 1000) {
+    retry(commandId, attempt, afterMs, trace) {
       const jobId = `command-${commandId.replaceAll(':', '-')}-${attempt}`
-      put('command', { commandId, attempt, trace: traceparent() }, { jobId, delay: afterMs })
+      put('command', { commandId, attempt, trace }, { jobId, delay: afterMs })
     },
     async flushed() {
       if (waiting.length > 0) flush()

@@ -19,7 +19,11 @@ export function finalStatus(call: CarrierCall | null): FinalStatus | null {
  * One call against Twilio. What Twilio reports live is never ended. What it reports over is ended
  * after two reads with a grace time between, and the history says on what evidence.
  */
-export async function reconcile(host: JobHost, { callSid, goneAt }: JobData<'reconcile'>): Promise<void> {
+export async function reconcile(
+  host: JobHost,
+  { callSid, goneAt }: JobData<'reconcile'>,
+  trace?: string,
+): Promise<void> {
   const { calls, carrier, clock, queue, watch, log } = host
   const state = await calls.state(callSid)
   if (!state || state.snapshot.context.endedAt !== null) return
@@ -29,8 +33,8 @@ export async function reconcile(host: JobHost, { callSid, goneAt }: JobData<'rec
   if (status === null) {
     await watch.heardOf(callSid, now)
     for (const leg of await legsThatAreOver(host, wantedLegs(state.snapshot))) {
-      log.warn({ callSid, legSid: leg.legSid, status: leg.status }, 'A leg was over and nobody had said so')
-      await tellOfLeg(host, callSid, leg)
+      log.warn({ trace, callSid, ...leg }, 'A leg was over and nobody had said so')
+      await tellOfLeg(host, callSid, leg, trace)
     }
     return
   }
@@ -45,7 +49,7 @@ export async function reconcile(host: JobHost, { callSid, goneAt }: JobData<'rec
     )
     return
   }
-  await tellThatGone(host, callSid, { status, goneAt, at: now })
+  await tellThatGone(host, callSid, { status, goneAt, at: now }, trace)
 }
 
 /** Asks Twilio about every live call, now: for when it is known to have forgotten some. */
@@ -69,8 +73,14 @@ export interface TwoReads {
 export const evidenceOf = ({ status, goneAt, at }: TwoReads) =>
   `Twilio said ${status} at ${new Date(goneAt).toISOString()} and at ${new Date(at).toISOString()}`
 
-export async function tellThatGone({ calls }: Pick<JobHost, 'calls'>, callSid: string, reads: TwoReads) {
-  await calls.send(callSid, { type: 'FOUND_GONE', status: reads.status }, { evidence: evidenceOf(reads) })
+export async function tellThatGone(
+  { calls }: Pick<JobHost, 'calls'>,
+  callSid: string,
+  reads: TwoReads,
+  trace?: string,
+) {
+  const delivery = { evidence: evidenceOf(reads), trace }
+  await calls.send(callSid, { type: 'FOUND_GONE', status: reads.status }, delivery)
 }
 
 /** A leg that Twilio has ended without our hearing of it: its agent talks to nobody. */
@@ -99,12 +109,13 @@ export async function tellOfLeg(
   { calls, agents }: Pick<JobHost, 'calls' | 'agents'>,
   callSid: string,
   leg: LegOver,
+  trace?: string,
 ) {
   const { legSid, agentId } = leg
   const consoleSince = agentId === null ? null : await agents.consoleSince(agentId)
   await calls.send(
     callSid,
     { type: 'LEG_ENDED', legSid, outside: agentId === null, consoleSince },
-    { evidence: evidenceOfLeg(leg) },
+    { evidence: evidenceOfLeg(leg), trace },
   )
 }

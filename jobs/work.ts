@@ -3,7 +3,7 @@ import { Worker } from 'bullmq'
 import { z } from 'zod'
 import { CallIsNewer } from '../coordinator/failures.ts'
 import type { Metrics } from '../coordinator/ops/metrics.ts'
-import type { Tracing } from '../coordinator/ops/tracing.ts'
+import { type Tracing, traceIn } from '../coordinator/ops/tracing.ts'
 import type { RedisClient } from '../coordinator/redis/script.ts'
 import { adopt } from './adopt.ts'
 import type { JobHost } from './host.ts'
@@ -31,30 +31,30 @@ const AFTER_AN_OUTAGE = {
 }
 
 /** Runs one job. What belongs to a call of a newer version is left for the sweep of that version. */
-export async function perform(host: JobHost, name: string, data: unknown): Promise<void> {
+export async function perform(host: JobHost, name: string, data: unknown, trace?: string): Promise<void> {
   try {
-    await performed(host, name, data)
+    await performed(host, name, data, trace)
   } catch (error) {
     if (!(error instanceof CallIsNewer)) throw error
-    host.log.info({ err: error, job: name }, 'A job is left to a newer version')
+    host.log.info({ err: error, trace, job: name }, 'A job is left to a newer version')
   }
 }
 
 /** Its data is parsed here, where it enters the process. */
-async function performed(host: JobHost, name: string, data: unknown): Promise<void> {
+async function performed(host: JobHost, name: string, data: unknown, trace?: string): Promise<void> {
   const { calls, agents, runner, watch, clock, historyMs } = host
   const job = JobName.parse(name)
   switch (job) {
     case 'timer': {
       const { kind, id, token } = Jobs.timer.data.parse(data)
-      return kind === 'call' ? calls.fire(id, token) : agents.fire(id, token)
+      return kind === 'call' ? calls.fire(id, token, trace) : agents.fire(id, token, trace)
     }
     case 'command': {
       const { commandId, attempt } = Jobs.command.data.parse(data)
       return runner.runStored(commandId, attempt)
     }
     case 'reconcile':
-      return reconcile(host, Jobs.reconcile.data.parse(data))
+      return reconcile(host, Jobs.reconcile.data.parse(data), trace)
     case 'sweep':
       return sweep(host)
     case 'adopt':
@@ -70,21 +70,21 @@ export interface WorkerHost extends JobHost {
   tracing: Tracing
 }
 
-const Traced = z.object({ trace: z.string().optional() })
+const Traced = z.object({ trace: z.unknown().optional() })
 
 /** A part of the trace of what set it off. */
 function observed(host: WorkerHost, name: string, data: unknown): Promise<void> {
-  const { trace } = Traced.parse(data)
-  return host.tracing.run({ name: `job ${name}`, parent: trace }, async () => {
+  const parent = traceIn(Traced.parse(data).trace)
+  return host.tracing.run({ name: `job ${name}`, parent }, async (trace) => {
     const began = performance.now()
     let result: 'ok' | 'failed' = 'failed'
     try {
-      await perform(host, name, data)
+      await perform(host, name, data, trace)
       result = 'ok'
     } finally {
       const tookMs = performance.now() - began
       host.metrics.job(name, result, tookMs)
-      host.log.debug({ job: name, result, tookMs }, 'A job has run')
+      host.log.debug({ trace, job: name, result, tookMs }, 'A job has run')
     }
   })
 }

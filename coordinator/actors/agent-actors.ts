@@ -87,6 +87,7 @@ export function createAgentActors(host: AgentHost): AgentActors {
     agentId: string,
     name: string,
     event: AgentEventBody | DelayEvent,
+    trace?: string,
     /** Only while this timer is still the agent's. */
     token?: string,
   ): Promise<AgentView> {
@@ -126,7 +127,7 @@ export function createAgentActors(host: AgentHost): AgentActors {
       )
       if (outcome === 'ok') {
         for (const { token, dueAt } of decision.added)
-          later.timer({ kind: 'agent', id: agentId, token, dueAt })
+          later.timer({ kind: 'agent', id: agentId, token, dueAt, trace })
         const [previous, id, view] = rest
         if (id) host.publish(previous ?? '', [{ id, t: 'agent', d: view ?? '' }])
         return AgentView.parse(JSON.parse(view ?? ''))
@@ -139,15 +140,15 @@ export function createAgentActors(host: AgentHost): AgentActors {
   return {
     send: settle,
 
-    async fire(agentId, token) {
+    async fire(agentId, token, trace) {
       const record = await load(agentId)
       const timer = record?.timers.find((one) => one.token === token)
       if (!record || !timer)
         return void (await asking(() => redis.zrem(keys.timers, timerMember('agent', agentId, token))))
       if (timer.dueAt > clock.now())
-        return later.timer({ kind: 'agent', id: agentId, token, dueAt: timer.dueAt })
+        return later.timer({ kind: 'agent', id: agentId, token, dueAt: timer.dueAt, trace })
       const event = { type: `xstate.after.${timer.event.slice('xstate.after.'.length)}` } as const
-      await settle(agentId, record.snapshot.context.name, event, token)
+      await settle(agentId, record.snapshot.context.name, event, trace, token)
     },
 
     async roster() {

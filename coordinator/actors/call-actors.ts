@@ -44,11 +44,11 @@ export interface CallHost {
   /** A commit of this process, for its own consoles. */
   publish(before: string, entries: FeedEntry[]): void
   /** A commit of this process is done, though the feed may have shown it before its answer came. */
-  committed(view: CallView): void
+  committed(view: CallView, trace?: string): void
   /** What a commit owes Twilio. */
   run(commands: TwilioCommand[]): void
   /** Each try to commit, what became of it and how long it took: for the metrics and the log. */
-  tried?(callSid: string, event: string, outcome: Tried, tookMs: number): void
+  tried?(callSid: string, event: string, outcome: Tried, tookMs: number, trace?: string): void
   tracing?: Tracing
 }
 
@@ -94,11 +94,16 @@ export function createCallActors(host: CallHost): HostedCalls {
     return record && hold(record)
   }
 
-  function follow(callSid: string, committed: Committed & { outcome: 'done' }, added: readonly Timer[]) {
+  function follow(
+    callSid: string,
+    committed: Committed & { outcome: 'done' },
+    added: readonly Timer[],
+    trace: string | undefined,
+  ) {
     hold(committed.record)
     host.publish(committed.feed.before, committed.feed.entries)
-    host.committed(committed.record.view)
-    for (const { token, dueAt } of added) later.timer({ kind: 'call', id: callSid, token, dueAt })
+    host.committed(committed.record.view, trace)
+    for (const { token, dueAt } of added) later.timer({ kind: 'call', id: callSid, token, dueAt, trace })
     if (committed.commands.length > 0) host.run(committed.commands)
   }
 
@@ -123,17 +128,21 @@ export function createCallActors(host: CallHost): HostedCalls {
     }
     const change = { before: record, snapshot: decision.snapshot, timers: decision, event, at, delivery }
     const committed = await store.change(callSid, change)
-    if (committed.outcome === 'done') follow(callSid, committed, decision.added)
+    if (committed.outcome === 'done') follow(callSid, committed, decision.added, delivery.trace)
     if (committed.outcome === 'away')
       return { code: null, committed: { outcome: 'target' as const, agent: awayAs(targetOf(event)) } }
     if (committed.outcome !== 'busy') return { code: null, committed }
     return { code: 'agent_busy' as const, committed: await store.refuse(record, 'agent_busy', delivery) }
   }
 
-  const settle = (callSid: string, step: Step): Promise<Reply> =>
-    tracing.run({ name: 'commit', attributes: { callSid, event: step.event.type } }, () =>
-      settled(callSid, step),
-    )
+  const settle = (callSid: string, step: Step): Promise<Reply> => {
+    const about = {
+      name: 'commit',
+      parent: step.delivery.trace,
+      attributes: { callSid, event: step.event.type },
+    }
+    return tracing.run(about, (trace) => settled(callSid, { ...step, delivery: { ...step.delivery, trace } }))
+  }
 
   async function settled(callSid: string, step: Step): Promise<Reply> {
     let record = held.get(callSid) ?? (await load(callSid))
@@ -143,7 +152,13 @@ export function createCallActors(host: CallHost): HostedCalls {
       if (step.timer && !isSet(record, step.timer)) return done(record, false)
       const began = surroundings.elapsed()
       const { code, committed } = await attempt(record, step, fresh)
-      host.tried?.(callSid, step.event.type, committed.outcome, surroundings.elapsed() - began)
+      host.tried?.(
+        callSid,
+        step.event.type,
+        committed.outcome,
+        surroundings.elapsed() - began,
+        step.delivery.trace,
+      )
       switch (committed.outcome) {
         case 'done':
           return done(committed.record, false)
@@ -188,9 +203,9 @@ export function createCallActors(host: CallHost): HostedCalls {
           }
       const began = surroundings.elapsed()
       const committed = await store.change(callSid, change)
-      host.tried?.(callSid, input.type, committed.outcome, surroundings.elapsed() - began)
+      host.tried?.(callSid, input.type, committed.outcome, surroundings.elapsed() - began, delivery.trace)
       if (committed.outcome === 'done') {
-        follow(callSid, committed, change.timers.added)
+        follow(callSid, committed, change.timers.added, delivery.trace)
         return { ...committed.record, arrived: true }
       }
       if (committed.outcome === 'over') {
@@ -218,11 +233,11 @@ export function createCallActors(host: CallHost): HostedCalls {
   }
 
   /** Callbacks overtake each other: a leg that was over before it connected is lost like any other. */
-  async function endedBefore(callSid: string, legSid: string): Promise<Reply | null> {
+  async function endedBefore(callSid: string, legSid: string, trace?: string): Promise<Reply | null> {
     if (!(await over.has(legSid))) return null
     const evidence = `Leg ${legSid} was over before it was let in`
     const event = { type: 'LEG_ENDED', legSid, outside: false, consoleSince: null } as const
-    return settle(callSid, { event, delivery: { evidence } })
+    return settle(callSid, { event, delivery: { evidence, trace } })
   }
 
   return {
@@ -239,17 +254,17 @@ export function createCallActors(host: CallHost): HostedCalls {
       if (event.type === 'CALLER_ENDED' && reply.code === 'no_such_call')
         return endsUnknown(callSid, { event, delivery })
       if (event.type !== 'LEG_CONNECTED' || !reply.ok || event.agentId === null) return reply
-      return (await endedBefore(callSid, event.legSid)) ?? reply
+      return (await endedBefore(callSid, event.legSid, delivery.trace)) ?? reply
     },
 
-    async fire(callSid, token) {
+    async fire(callSid, token, trace) {
       const record = await load(callSid)
       const timer = record?.timers.find((one) => one.token === token)
       if (!timer)
         return void (await asking(() => redis.zrem(keys.timers, timerMember('call', callSid, token))))
       if (timer.dueAt > clock.now())
-        return later.timer({ kind: 'call', id: callSid, token, dueAt: timer.dueAt })
-      await settle(callSid, { event: { type: delayName(timer.event) }, delivery: {}, timer })
+        return later.timer({ kind: 'call', id: callSid, token, dueAt: timer.dueAt, trace })
+      await settle(callSid, { event: { type: delayName(timer.event) }, delivery: { trace }, timer })
     },
 
     async state(callSid) {

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { CALL_MACHINE_VERSION, callMachine } from '../../machines/call/machine.ts'
 import { type CallSnapshot, CallView, toCallView } from '../../machines/call/view.ts'
 import { ProblemCode } from '../../machines/problem.ts'
-import { traceparent } from '../ops/tracing.ts'
 import type { Delivery, Reply, TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
@@ -105,7 +104,7 @@ export class CallStore {
     const rev = (change.before?.rev ?? 0) + 1
     const view = toCallView(snapshot, rev, at)
     const answering = delivery.answering === true
-    const commands = commandsFor(before, snapshot, event, { rev, at, answering, trace: traceparent() })
+    const commands = commandsFor(before, snapshot, event, { rev, at, answering, trace: delivery.trace })
     const plan = planFor(before, snapshot, event, { timers, commands, at, keepMs: this.keepMs })
     const entry = historyEntry(before, snapshot, event, { rev, at, evidence: delivery.evidence })
     const viewJson = JSON.stringify(view)

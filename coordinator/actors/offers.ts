@@ -23,7 +23,7 @@ export interface Offers {
    * A commit of this process is done. While it was under way the desk may have changed, and the offer that
    * followed was decided on the call as it was before. Never rejects.
    */
-  callChanged(call: CallView): void
+  callChanged(call: CallView, trace?: string): void
   /** A console opened: a caller whom its agent lost goes back there. Never rejects. */
   consoleOpened(agentId: string): void
 }
@@ -84,8 +84,8 @@ export function createOffers(
       asked = true
       nextTurn(() => contained(offerAnew()))
     },
-    callChanged(call) {
-      if (isOffered(call)) contained(calls.send(call.callSid, { type: 'OFFER' }))
+    callChanged(call, trace) {
+      if (isOffered(call)) contained(calls.send(call.callSid, { type: 'OFFER' }, { trace }))
     },
     consoleOpened(agentId) {
       returnLostBy(agentId)

@@ -30,9 +30,9 @@ export function agentRoutes(parts: AgentParts): Route[] {
       method: 'put',
       path: '/api/me/presence',
       access: 'signedIn',
-      async handle({ by, body }) {
-        const { presence } = parse(Choice, body)
-        return { status: 200, body: await agents.send(by.agentId, by.name, { type: 'CHOOSE', presence }) }
+      async handle({ by, body, trace }) {
+        const event = { type: 'CHOOSE' as const, presence: parse(Choice, body).presence }
+        return { status: 200, body: await agents.send(by.agentId, by.name, event, trace) }
       },
     },
     {

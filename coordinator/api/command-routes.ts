@@ -26,16 +26,17 @@ export function commandRoutes(parts: CommandParts): Route[] {
 
 async function obey(parts: CommandParts, command: Command, asked: AskedBy): Promise<Answer> {
   const { calls, desk, metrics } = parts
+  const { trace } = asked
   const { agentId, role } = asked.by
   const callSid = callSidOf(asked)
   const event = command.event({ by: agentId, role }, asked.body)
   const key = idempotencyKey(asked.headers)
   if (event.type === 'TRANSFER' && event.to.startsWith('+')) await parts.spending.take(agentId)
-  if (command.takesTheLine) await releaseHeldLegs(parts, agentId, callSid)
+  if (command.takesTheLine) await releaseHeldLegs(parts, agentId, callSid, trace)
   const reply = await calls.send(
     callSid,
     event,
-    key === null ? {} : { key: `${agentId}:${command.path}:${key}`, keyKind: 'command' },
+    key === null ? { trace } : { key: `${agentId}:${command.path}:${key}`, keyKind: 'command', trace },
   )
   metrics.command(command.path, reply.code ?? 'ok')
   if (reply.ok) return { status: 200, body: reply.view }
@@ -47,10 +48,11 @@ export async function releaseHeldLegs(
   { calls, desk }: Pick<CommandParts, 'calls' | 'desk'>,
   agentId: string,
   next: string | null,
+  trace: string,
 ): Promise<void> {
   for (const { agentId: owner, state, callSid } of desk.calls())
     if (owner === agentId && state === 'active.held' && callSid !== next)
-      await calls.send(callSid, { type: 'LEG_RELEASED', by: agentId })
+      await calls.send(callSid, { type: 'LEG_RELEASED', by: agentId }, { trace })
 }
 
 function refused(code: ProblemCode, { view }: Reply, desk: DeskMirror): Refusal {

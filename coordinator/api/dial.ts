@@ -37,21 +37,26 @@ export function dialRoutes(parts: DialParts): Route[] {
   ]
 }
 
-async function call(parts: DialParts, { by, body, headers }: AskedBy): Promise<Answer> {
+async function call(parts: DialParts, { by, body, headers, trace }: AskedBy): Promise<Answer> {
   const { dials, dialRules } = parts
   const { to } = parse(Call, body)
   const { agentId } = by
-  if (isColleague(to)) return callColleague(parts, agentId, to.slice('agent:'.length))
+  if (isColleague(to)) return callColleague(parts, agentId, to.slice('agent:'.length), trace)
   const number = outsideNumber(dialRules, to)
   const key = idempotencyKey(headers)
-  await releaseHeldLegs(parts, agentId, null)
-  return { status: 201, body: await dials.call({ by: agentId, to: number, key }) }
+  await releaseHeldLegs(parts, agentId, null, trace)
+  return { status: 201, body: await dials.call({ by: agentId, to: number, key, trace }) }
 }
 
-async function callColleague(parts: DialParts, agentId: string, colleague: string): Promise<Answer> {
+async function callColleague(
+  parts: DialParts,
+  agentId: string,
+  colleague: string,
+  trace: string,
+): Promise<Answer> {
   const { calls, desk } = parts
   if (typeof desk.agent(agentId)?.callSid === 'string') throw new Refusal('agent_busy')
   if (colleague === agentId || !(await calls.isFree(colleague))) throw new Refusal('target_unavailable')
-  await releaseHeldLegs(parts, agentId, null)
+  await releaseHeldLegs(parts, agentId, null, trace)
   return { status: 202, body: { connect: { colleague } } }
 }

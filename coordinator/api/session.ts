@@ -22,9 +22,9 @@ export function sessionRoutes(parts: SignInParts): Route[] {
   const { sessions, agents, metrics } = parts
   const cookies = sessionCookies(parts.publicUrl)
 
-  async function close(token: string, name: string): Promise<void> {
+  async function close(token: string, name: string, trace: string): Promise<void> {
     const closed = await sessions.close(token)
-    if (closed?.left === 0) await agents.send(closed.agentId, name, { type: 'SIGN_OUT' })
+    if (closed?.left === 0) await agents.send(closed.agentId, name, { type: 'SIGN_OUT' }, trace)
   }
 
   return [
@@ -35,9 +35,9 @@ export function sessionRoutes(parts: SignInParts): Route[] {
       async handle(asked) {
         const account = await identified(parts, asked)
         const token = await sessions.open(account)
-        await agents.send(account.agentId, account.name, { type: 'SIGN_IN' })
+        await agents.send(account.agentId, account.name, { type: 'SIGN_IN' }, asked.trace)
         // The cookie takes the place of this one, which nobody could close any more.
-        if (asked.token !== null) await close(asked.token, account.name)
+        if (asked.token !== null) await close(asked.token, account.name, asked.trace)
         metrics.signIn('ok')
         return { status: 204, headers: { 'Set-Cookie': cookies.keep(token, SESSION_LIFE_MS) } }
       },
@@ -46,8 +46,8 @@ export function sessionRoutes(parts: SignInParts): Route[] {
       method: 'delete',
       path: '/api/session',
       access: 'signedIn',
-      async handle({ by, token }) {
-        if (token !== null) await close(token, by.name)
+      async handle({ by, token, trace }) {
+        if (token !== null) await close(token, by.name, trace)
         return { status: 204, headers: { 'Set-Cookie': cookies.drop } }
       },
     },

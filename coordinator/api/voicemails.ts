@@ -56,7 +56,7 @@ export function voicemailRoutes(parts: VoicemailParts): Route[] {
         const { callSid } = await known(asked)
         const { agentId: by, role } = asked.by
         // Refused where a colleague has heard it before: then theirs is the name that stays.
-        await calls.send(callSid, { type: 'HEARD', by, role })
+        await calls.send(callSid, { type: 'HEARD', by, role }, { trace: asked.trace })
         return { status: 200, body: await known(asked) }
       },
     },
@@ -67,7 +67,7 @@ export function voicemailRoutes(parts: VoicemailParts): Route[] {
       async handle(asked) {
         const { callSid } = await known(asked)
         const { agentId: by, role } = asked.by
-        await calls.send(callSid, { type: 'REMOVE_MESSAGE', by, role })
+        await calls.send(callSid, { type: 'REMOVE_MESSAGE', by, role }, { trace: asked.trace })
         return { status: 204 }
       },
     },

@@ -39,25 +39,30 @@ export function createDials(host: DialHost): Dials {
   const { intents, calls, carrier, urls, spending, clock, surroundings = OURS, log } = host
 
   /** The call on the desk, made by whoever comes first. */
-  async function appear(intent: Intent, callSid: string, unwanted: boolean): Promise<CallState> {
+  async function appear(
+    intent: Intent,
+    callSid: string,
+    unwanted: boolean,
+    trace?: string,
+  ): Promise<CallState> {
     const { by, to } = intent
     const numbers = { callerNumber: host.callerId, callerName: null, calledNumber: to }
     const call = { type: 'DIALLED' as const, callSid, by, unwanted, ...numbers }
-    return calls.arrive(call, { answering: false, evidence: 'Twilio was asked to call the number' })
+    return calls.arrive(call, { answering: false, evidence: 'Twilio was asked to call the number', trace })
   }
 
-  async function ask(intent: Intent): Promise<Result> {
+  async function ask(intent: Intent, trace?: string): Promise<Result> {
     const { id, to, at } = intent
     const order = { to, url: urls.dialled(id), statusCallback: urls.dialStatus(id), ringMs: host.ringMs }
     try {
       return { ok: true, callSid: await carrier.dial({ ...order, events: ['initiated', 'completed'] }) }
     } catch (error) {
       if (error instanceof CarrierRefusal) {
-        log.warn({ code: error.code }, 'Twilio would not call a number')
+        log.warn({ trace, code: error.code }, 'Twilio would not call a number')
         const detail = `Twilio will not call this number: ${error.code}`
         return { ok: false, code: 'number_not_allowed', detail }
       }
-      log.warn({ err: error }, 'Whether Twilio calls a number is unknown; it is asked')
+      log.warn({ err: error, trace }, 'Whether Twilio calls a number is unknown; it is asked')
       const callSid = await unknownLegTo(to, at - CLOCKS_DIFFER_MS).catch(() => null)
       if (callSid !== null) return { ok: true, callSid }
       return { ok: false, code: 'unavailable', detail: 'Twilio did not answer: nobody was called' }
@@ -71,21 +76,23 @@ export function createDials(host: DialHost): Dials {
     return null
   }
 
-  async function place(intent: Intent): Promise<CallView> {
-    const asked = await ask(intent)
+  async function place(intent: Intent, trace?: string): Promise<CallView> {
+    const asked = await ask(intent, trace)
     try {
-      return await outcome(intent, await intents.settle(intent, asked))
+      return await outcome(intent, await intents.settle(intent, asked), trace)
     } catch (error) {
       // It is told that nothing was done, so nothing must ring.
       if (asked.ok && error instanceof RedisAway)
-        await carrier.complete(asked.callSid).catch((err: unknown) => log.error({ err }, 'A number rings on'))
+        await carrier
+          .complete(asked.callSid)
+          .catch((err: unknown) => log.error({ err, trace }, 'A number rings on'))
       throw error
     }
   }
 
-  async function outcome(intent: Intent, result: Result): Promise<CallView> {
+  async function outcome(intent: Intent, result: Result, trace?: string): Promise<CallView> {
     if (!result.ok) throw new Refusal(result.code, result.detail)
-    const { view, snapshot } = await appear(intent, result.callSid, false)
+    const { view, snapshot } = await appear(intent, result.callSid, false, trace)
     const neverBegan = view.rev === 1 && snapshot.context.endedAt !== null
     if (!neverBegan) return view
     await intents.settle(intent, BUSY, true)
@@ -104,24 +111,24 @@ export function createDials(host: DialHost): Dials {
   }
 
   return {
-    async call({ by, to, key }) {
+    async call({ by, to, key, trace }) {
       const id = key === null ? surroundings.uuid() : idOf(by, key)
       const wish: Intent = { id, by, to, at: clock.now(), result: null }
       await spending.take(by)
       const found = await intents.open(wish)
-      if (found === null) return place(wish)
+      if (found === null) return place(wish, trace)
       await spending.giveBack(by)
       const intent = found.result ? found : await settled(id)
-      return outcome(intent, intent.result ?? BUSY)
+      return outcome(intent, intent.result ?? BUSY, trace)
     },
 
-    async landed(id, callSid) {
+    async landed(id, callSid, trace) {
       const known = await calls.state(callSid)
       if (known !== null) return known
       const intent = await intents.read(id)
       if (intent === null) return null
       const { ok } = await intents.settle(intent, { ok: true, callSid })
-      return appear(intent, callSid, !ok)
+      return appear(intent, callSid, !ok, trace)
     },
   }
 }

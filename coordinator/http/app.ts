@@ -1,17 +1,24 @@
-import { randomUUID } from 'node:crypto'
 import type Router from '@koa/router'
-import Koa, { type Context, type Middleware, type Next } from 'koa'
+import Koa, { type Middleware, type Next, type ParameterizedContext } from 'koa'
 import type { Logger } from 'pino'
 import type { Metrics } from '../ops/metrics.ts'
-import type { Tracing } from '../ops/tracing.ts'
+import { type Tracing, traceIdOf, traceIn } from '../ops/tracing.ts'
 import { sendProblem } from './answer.ts'
 import { consoleFrom } from './console.ts'
 import { Refusal, refusalFor } from './problem.ts'
 import { DATA_HEADERS, documentHeaders } from './security.ts'
 
+/** What every request is accompanied by. */
+export interface RequestState {
+  /** Its `traceparent`. */
+  trace: string
+}
+
+type Context = ParameterizedContext<RequestState>
+
 export interface AppOptions {
   /** Looked up before any router is asked. */
-  table: Middleware
+  table: Middleware<RequestState>
   /** Asked in this order; the first with a matching route answers. */
   routers: readonly Router[]
   /** Runs after the routers and before the console, under the console's security headers: the job board. */
@@ -64,12 +71,14 @@ function observed({ log, metrics, tracing }: Pick<AppOptions, 'log' | 'metrics' 
       name: `${ctx.method} ${routeOf(ctx)}`,
       attributes: { 'http.response.status_code': ctx.status },
     })
-    return tracing.run({ name: 'request', parent: parentOf(ctx), outcome }, () => answered(ctx, next))
+    const parent = traceIn(ctx.req.headers.traceparent)
+    return tracing.run({ name: 'request', parent, outcome }, (trace) => answered(ctx, next, trace))
   }
 
-  async function answered(ctx: Context, next: Next): Promise<void> {
+  async function answered(ctx: Context, next: Next, trace: string): Promise<void> {
     const startedAt = performance.now()
-    const requestId = requestIdOf(ctx)
+    const requestId = requestIdOf(ctx) ?? traceIdOf(trace)
+    ctx.state.trace = trace
     ctx.res.setHeader('X-Request-Id', requestId)
     if (isData(ctx.path)) for (const [name, value] of DATA_HEADERS) ctx.res.setHeader(name, value)
     try {
@@ -77,25 +86,24 @@ function observed({ log, metrics, tracing }: Pick<AppOptions, 'log' | 'metrics' 
     } catch (error) {
       const refusal = refusalFor(error)
       if (refusal.code === 'internal')
-        log.error({ err: error, requestId, method: ctx.method, path: ctx.path }, 'Request failed')
+        log.error({ err: error, trace, requestId, method: ctx.method, path: ctx.path }, 'Request failed')
       sendProblem(ctx, refusal)
     }
     const tookMs = performance.now() - startedAt
     const route = routeOf(ctx)
     metrics.request(ctx.method, route, ctx.status, tookMs)
     if (log.isLevelEnabled('debug'))
-      log.debug({ requestId, method: ctx.method, route, status: ctx.status, tookMs }, 'Request answered')
+      log.debug(
+        { trace, requestId, method: ctx.method, route, status: ctx.status, tookMs },
+        'Request answered',
+      )
   }
 }
 
-function parentOf({ headers }: Context): string | undefined {
-  const { traceparent } = headers
-  return typeof traceparent === 'string' ? traceparent : undefined
-}
-
-function requestIdOf({ headers }: Context): string {
-  const given = headers['x-request-id']
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+/** Whoever asks may have a name for it; otherwise it is the trace's. */
+function requestIdOf({ req }: Context): string | null {
+  const given = req.headers['x-request-id']
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : null
 }
 
 /** The pattern that matched, never the path: a label must not have a value per call. */

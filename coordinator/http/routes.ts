@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Context, Middleware } from 'koa'
+import type { Middleware, ParameterizedContext } from 'koa'
 import type { Role } from '../../machines/ids.ts'
 import { type Session, type Sessions, tokenIn } from '../sessions/sessions.ts'
 import { type Answer, send, type TakeOver } from './answer.ts'
+import type { RequestState } from './app.ts'
 import { bodyOf, isEmpty, type Taken } from './body.ts'
 import { Refusal } from './problem.ts'
 import { type Match, tableOf } from './table.ts'
+
+type Context = ParameterizedContext<RequestState>
 
 /** A request as a handler sees it: parsed where HTTP is concerned, and otherwise as it came. */
 export interface Asked {
@@ -17,6 +20,8 @@ export interface Asked {
   address: string
   /** The session's token, valid or not. */
   token: string | null
+  /** `traceparent` of the request. */
+  trace: string
 }
 
 /** … by somebody who is signed in. */
@@ -44,7 +49,7 @@ export interface Gate {
 }
 
 /** Binds a table of routes to Koa: who may, from where, and what was sent, before any handler is asked. */
-export function routerOf(routes: readonly Route[], gate: Gate): Middleware {
+export function routerOf(routes: readonly Route[], gate: Gate): Middleware<RequestState> {
   const matching = tableOf(routes)
   return (ctx, next) => {
     const match = matching(ctx.method, ctx.path)
@@ -73,6 +78,7 @@ function asked(ctx: Context, { params }: Match<Route>, body: unknown, token: str
   return {
     params,
     headers: ctx.req.headers,
+    trace: ctx.state.trace,
     token,
     body,
     // Taken apart only for those who look: a command has no use for either.

@@ -1,14 +1,14 @@
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino'
 import { maskNumbersIn } from './mask-number.ts'
-import { traceId } from './tracing.ts'
+import { traceIdOf } from './tracing.ts'
 
 const SECRETS = ['password', 'token', 'secret', 'authorization', 'cookie', 'authToken']
 const ANYWHERE_NEAR = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
 
 /**
  * The log of a process: one JSON object per line. From `info` upwards every phone number is masked, whatever
- * field, message or stack it stands in; secrets are struck out by name at every level. `trace` is one id for all that
- * follows from one request.
+ * field, message or stack it stands in; secrets are struck out by name at every level. A field `trace`, given as a
+ * `traceparent`, is written as the one id of all that follows from one request.
  *
  * @param destination standard output by default
  */
@@ -18,10 +18,7 @@ export function createLog(level: LevelWithSilent, destination?: DestinationStrea
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ANYWHERE_NEAR, censor: '(secret)' },
-    mixin: () => {
-      const trace = traceId()
-      return trace === undefined ? {} : { trace }
-    },
+    serializers: { err: pino.stdSerializers.err, trace: traceIdOf },
     hooks: { streamWrite: (line: string) => (isPublic(line) ? maskNumbersIn(line) : line) },
   }
   return destination ? pino(options, destination) : pino(options)

@@ -8,7 +8,7 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { type Tracing, traceContext, traceparent, traceparentOf, within } from './tracing.ts'
+import { type Tracing, traceContext, traceparentOf } from './tracing.ts'
 
 const SERVICE = 'switchyard'
 /** A collector that is away must not hold up the end of the process. */
@@ -29,9 +29,9 @@ export function openTelemetry(site: string): Tracing {
 
   return {
     async run({ name, parent, attributes = {}, outcome }, work) {
-      const span = tracer.startSpan(name, { attributes }, contextOf(parent ?? traceparent()))
+      const span = tracer.startSpan(name, { attributes }, contextOf(parent))
       try {
-        return await within(traceparentOf(span.spanContext()), work)
+        return await work(traceparentOf(span.spanContext()))
       } catch (error) {
         span.recordException(error instanceof Error ? error : String(error))
         span.setStatus({ code: SpanStatusCode.ERROR })

@@ -80,7 +80,8 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
       if (!(error instanceof CarrierRefusal)) throw error
       if (error.code === REFUSALS.notInProgress || error.code === REFUSALS.notFound)
         return whenNotThere(error.code)
-      log.error({ err: error, callSid: command.callSid, command: command.type }, 'Twilio refused')
+      const { callSid, type, trace } = command
+      log.error({ err: error, trace, callSid, command: type }, 'Twilio refused')
     }
   }
 
@@ -89,7 +90,7 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
    * is looked at a second time before anybody is given up. Reads lag behind: a call that is not
    * in progress, and a moment later was never heard of, is not known to be over.
    */
-  async function lookForCaller({ callSid, type }: TwilioCommand, code: number): Promise<void> {
+  async function lookForCaller({ callSid, type, trace }: TwilioCommand, code: number): Promise<void> {
     await pause(surroundings, verifyAfterMs)
     const call = await carrier.fetchCall(callSid)
     if (call === null && code !== REFUSALS.notFound)
@@ -98,12 +99,15 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
     if (status === null)
       throw new CarrierTrouble(`The caller's leg is ${call?.status}, and could not be moved`)
     const evidence = `Twilio refused ${type}, and on a second look had the caller's leg as ${status}`
-    await calls.send(callSid, { type: 'CALLER_ENDED', status }, { evidence })
+    await calls.send(callSid, { type: 'CALLER_ENDED', status }, { evidence, trace })
   }
 
   /** The transfer may have been cancelled, or answered, while Twilio was told to dial. */
-  async function noteOrTakeBack(callSid: string, legSid: string, transferAt?: number): Promise<void> {
-    const reply = await calls.send(callSid, { type: 'LEG_DIALLED', legSid, transferAt })
+  async function noteOrTakeBack(
+    { callSid, transferAt, trace }: Order<'dialOutside'>,
+    legSid: string,
+  ): Promise<void> {
+    const reply = await calls.send(callSid, { type: 'LEG_DIALLED', legSid, transferAt }, { trace })
     if (reply.ok) return
     const state = await calls.state(callSid)
     if (state === null || !wantedLegs(state.snapshot).includes(legSid)) await carrier.complete(legSid)
@@ -111,7 +115,7 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
 
   /** Done again it would ring the number twice, so a second try first looks whether the first one worked. */
   async function dialOutside(order: Order<'dialOutside'>, again: boolean): Promise<void> {
-    const { callSid, number: to, transferAt, at } = order
+    const { callSid, number: to, transferAt, at, trace } = order
     if (again) {
       const state = await calls.state(callSid)
       if (state === null || numberToDial(state.snapshot) !== to) return
@@ -123,15 +127,15 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
     try {
       const url = urls.outsideLeg(callSid, transferAt)
       const statusCallback = urls.outsideStatus(callSid, transferAt)
-      await noteOrTakeBack(callSid, await carrier.dial({ to, url, statusCallback, ringMs }), transferAt)
+      await noteOrTakeBack(order, await carrier.dial({ to, url, statusCallback, ringMs }))
     } catch (error) {
       if (!(error instanceof CarrierRefusal)) throw error
-      log.warn({ callSid, code: error.code }, 'Twilio would not dial a number outside')
+      log.warn({ trace, callSid, code: error.code }, 'Twilio would not dial a number outside')
       const evidence = `Twilio would not dial: ${error.code}`
       await calls.send(
         callSid,
         { type: 'LEG_ENDED', legSid: '', outside: true, transferAt, consoleSince: null },
-        { evidence },
+        { evidence, trace },
       )
     }
   }

@@ -62,7 +62,9 @@ export function commandRunner(options: OutboxOptions): Outbox {
   function attempt(errand: Errand): Promise<void> {
     const { callSid, type, trace } = errand.command
     const attributes = { callSid, attempt: errand.attempt }
-    return tracing.run({ name: `twilio ${type}`, parent: trace, attributes }, () => tried(errand))
+    return tracing.run({ name: `twilio ${type}`, parent: trace, attributes }, (trace) =>
+      tried({ ...errand, command: { ...errand.command, trace } }),
+    )
   }
 
   async function tried({ command, attempt }: Errand): Promise<void> {
@@ -72,7 +74,7 @@ export function commandRunner(options: OutboxOptions): Outbox {
       await carryOut(command, attempt)
       onTried?.(command.type, 'ok', took())
       log.debug(
-        { callSid: command.callSid, command: command.type, attempt, tookMs: took() },
+        { trace: command.trace, callSid: command.callSid, command: command.type, attempt, tookMs: took() },
         'Twilio was told',
       )
       await settle(command)
@@ -83,19 +85,19 @@ export function commandRunner(options: OutboxOptions): Outbox {
   }
 
   async function tryAgain(command: TwilioCommand, attempt: number, error: unknown): Promise<void> {
-    const { id, callSid, type } = command
+    const { id, callSid, type, trace } = command
     const outdatedAfterMs = type === 'deleteRecording' ? RECORDING_OUTDATED_AFTER_MS : OUTDATED_AFTER_MS
     if (clock.now() - command.at > outdatedAfterMs) {
-      log.error({ err: error, callSid, command: type, attempt }, 'Twilio was never told: given up')
+      log.error({ err: error, trace, callSid, command: type, attempt }, 'Twilio was never told: given up')
       return settle(command)
     }
     const retryAfterMs = error instanceof CarrierTrouble ? error.retryAfterMs : null
     const afterMs = retryDelayMs(attempt, retryAfterMs, surroundings.random)
     log.warn(
-      { err: error, callSid, command: type, attempt, afterMs },
+      { err: error, trace, callSid, command: type, attempt, afterMs },
       'Twilio could not be told, will be again',
     )
-    later.retry(id, attempt + 1, afterMs)
+    later.retry(id, attempt + 1, afterMs, trace)
     await store.attempted(id, clock.now() + afterMs).catch(stays(command))
   }
 
@@ -103,9 +105,9 @@ export function commandRunner(options: OutboxOptions): Outbox {
 
   /** Redis is away: the command stays owed, and running it once more does no harm. */
   const stays =
-    ({ callSid, type }: TwilioCommand) =>
+    ({ callSid, type, trace }: TwilioCommand) =>
     (error: unknown) =>
-      log.warn({ err: error, callSid, command: type }, 'A command could not be taken off the outbox')
+      log.warn({ err: error, trace, callSid, command: type }, 'A command could not be taken off the outbox')
 
   return {
     run: (commands) => {

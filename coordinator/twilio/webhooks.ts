@@ -60,7 +60,8 @@ export function twilioRoutes(parts: TwilioRoutes): Router<SignedState> {
   const router = new Router<SignedState>({ prefix: '/api/twilio' })
   for (const webhook of webhooksOf(parts)) {
     router.post(webhook.path, signed, async (ctx) => {
-      const answer = await answerTo(webhook, { form: ctx.state.form, query: ctx.query, path: ctx.params })
+      const { form, trace } = ctx.state
+      const answer = await answerTo(webhook, { form, query: ctx.query, path: ctx.params, trace })
       ctx.status = answer.status
       ctx.set('Content-Type', `${answer.type}; charset=utf-8`)
       ctx.body = answer.status === 204 ? null : answer.body

@@ -43,38 +43,38 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
     twimlAnswer(twiml.askAgain(query.greeted === '1' ? urls.greeted(callSid) : urls.caller(callSid)))
   return webhook('/calls/:callSid/twiml', CallerRequest, answer, askAgain)
 
-  async function answer(request: CallerRequest) {
+  async function answer(request: CallerRequest, trace: string) {
     const { callSid } = request.path
     const ended = finalStatus(request.form.CallStatus)
-    await tellNews(request, ended)
+    await tellNews(request, ended, trace)
     if (ended !== null) return twimlAnswer(HANGUP)
-    const state = (await calls.state(callSid)) ?? (await adopt(request))
+    const state = (await calls.state(callSid)) ?? (await adopt(request, trace))
     return twimlAnswer(state === null ? HANGUP : twiml.caller(placeOf(state.snapshot), callSid, office()))
   }
 
   /** What the request itself brings: a message that was left, a greeting that was heard, a caller who hung up meanwhile. */
-  async function tellNews({ path, form, query }: CallerRequest, ended: FinalStatus | null) {
+  async function tellNews({ path, form, query }: CallerRequest, ended: FinalStatus | null, trace: string) {
     const { callSid } = path
+    const answering = { answering: true, trace }
     if (form.RecordingSid !== undefined)
       await calls.send(
         callSid,
         { type: 'RECORDED', recordingSid: form.RecordingSid, seconds: form.RecordingDuration },
-        { answering: true },
+        answering,
       )
-    if (query.greeted === '1' && ended === null)
-      await calls.send(callSid, { type: 'GREETED' }, { answering: true })
+    if (query.greeted === '1' && ended === null) await calls.send(callSid, { type: 'GREETED' }, answering)
     if (ended !== null) {
       const evidence = `The caller's leg asked what comes next with CallStatus ${ended}`
-      await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { answering: true, evidence })
+      await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { ...answering, evidence })
     }
   }
 
   /** Twilio has a caller on the line whom we do not know: our memory was lost, the caller must not be. */
-  async function adopt({ path, form }: CallerRequest) {
+  async function adopt({ path, form }: CallerRequest, trace: string) {
     if (isClient(form.From)) return null
-    log.warn({ callSid: path.callSid }, 'A live call that nobody knew asked where it belongs: adopted')
+    log.warn({ trace, callSid: path.callSid }, 'A live call that nobody knew asked where it belongs: adopted')
     const evidence = `The caller's leg asked where it belongs with CallStatus ${form.CallStatus}`
     const call = partiesOf({ ...form, CallSid: path.callSid })
-    return calls.arrive({ type: 'FOUND_LIVE', ...call }, { evidence })
+    return calls.arrive({ type: 'FOUND_LIVE', ...call }, { evidence, trace })
   }
 }

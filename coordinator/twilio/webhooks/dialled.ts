@@ -21,26 +21,27 @@ export interface DialledHost {
 
 /** A number that an agent had called was answered: it comes into its room, where the agent waits. */
 export function dialled({ calls, dials, twiml, office, log }: DialledHost) {
-  return webhook('/dialled', DialledRequest, async ({ form, query }) => {
+  return webhook('/dialled', DialledRequest, async ({ form, query }, trace) => {
+    const answering = { answering: true, trace }
     const callSid = form.CallSid
-    const call = (await dials.landed(query.dial, callSid)) ?? (await adopt(form))
+    const call = (await dials.landed(query.dial, callSid, trace)) ?? (await adopt(form, trace))
     const ended = finalStatus(form.CallStatus)
     if (ended !== null) {
       const evidence = `The number asked what comes next with CallStatus ${ended}`
-      await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { answering: true, evidence })
+      await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { ...answering, evidence })
       return twimlAnswer(HANGUP)
     }
     if (!call.snapshot.hasTag('dialling'))
       return twimlAnswer(twiml.caller(placeOf(call.snapshot), callSid, office()))
-    await calls.send(callSid, { type: 'ANSWERED' }, { answering: true })
+    await calls.send(callSid, { type: 'ANSWERED' }, answering)
     const answered = (await calls.state(callSid)) ?? call
     return twimlAnswer(twiml.caller(placeOf(answered.snapshot), callSid, office()))
   })
 
   /** Somebody lifted the receiver, and our memory was lost meanwhile: whoever it is must not be. */
-  async function adopt(form: Form): Promise<CallState> {
-    log.warn({ callSid: form.CallSid }, 'A number that nobody knew to be called answered: adopted')
+  async function adopt(form: Form, trace: string): Promise<CallState> {
+    log.warn({ trace, callSid: form.CallSid }, 'A number that nobody knew to be called answered: adopted')
     const evidence = `The number asked where it belongs with CallStatus ${form.CallStatus}`
-    return calls.arrive({ type: 'FOUND_LIVE', ...partiesOf(form) }, { evidence, answering: true })
+    return calls.arrive({ type: 'FOUND_LIVE', ...partiesOf(form) }, { evidence, answering: true, trace })
   }
 }

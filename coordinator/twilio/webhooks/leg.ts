@@ -39,26 +39,26 @@ export interface LegHost {
 
 /** A leg asks to be let into a caller's room. That it asks is the proof that it is there. */
 export function leg({ calls, twiml, office, nameOf, log }: LegHost) {
-  return webhook('/leg', LegRequest, async ({ form, query }) => {
+  return webhook('/leg', LegRequest, async ({ form, query }, trace) => {
     const legSid = form.CallSid
     if (query.outside === '1') {
       const callSid = await callThatWants(query.callSid, form.To)
       const connected = { legSid, agentId: null, transferAt: query.transferAt }
-      const view = callSid === undefined ? null : await letIn(callSid, connected)
-      return view === null ? turnedAway(HANGUP, legSid) : twimlAnswer(twiml.leg(view.callSid))
+      const view = callSid === undefined ? null : await letIn(callSid, connected, trace)
+      return view === null ? turnedAway(HANGUP, legSid, trace) : twimlAnswer(twiml.leg(view.callSid))
     }
     const agentId = agentOf(form.From)
     if (agentId !== undefined && form.colleague !== undefined)
-      return callColleague(legSid, agentId, form.colleague)
-    if (agentId === undefined || form.callSid === undefined) return turnedAway(REJECT, legSid)
-    const view = await letIn(form.callSid, { legSid, agentId })
-    if (view === null) return turnedAway(REJECT, legSid)
+      return callColleague(legSid, agentId, form.colleague, trace)
+    if (agentId === undefined || form.callSid === undefined) return turnedAway(REJECT, legSid, trace)
+    const view = await letIn(form.callSid, { legSid, agentId }, trace)
+    if (view === null) return turnedAway(REJECT, legSid, trace)
     const rings = view.direction === 'outbound' && view.answeredAt === null
     return twimlAnswer(rings ? twiml.legThatDials(view.callSid) : twiml.leg(view.callSid))
   })
 
-  function turnedAway(document: string, legSid: string) {
-    log.info({ legSid }, 'A leg was turned away: the call is not theirs')
+  function turnedAway(document: string, legSid: string, trace: string) {
+    log.info({ trace, legSid }, 'A leg was turned away: the call is not theirs')
     return twimlAnswer(document)
   }
 
@@ -69,20 +69,20 @@ export function leg({ calls, twiml, office, nameOf, log }: LegHost) {
   }
 
   /** @returns the call; null when it does not want that leg */
-  async function letIn(callSid: string, connected: Connected): Promise<CallView | null> {
+  async function letIn(callSid: string, connected: Connected, trace: string): Promise<CallView | null> {
     const { legSid } = connected
     const event = { type: 'LEG_CONNECTED' as const, ...connected }
-    const reply = await calls.send(callSid, event, { key: `leg:${legSid}`, keyKind: 'webhook' })
+    const reply = await calls.send(callSid, event, { key: `leg:${legSid}`, keyKind: 'webhook', trace })
     if (reply.ok) return reply.view
     const state = await calls.state(callSid)
     return state !== null && wantedLegs(state.snapshot).includes(legSid) ? state.view : null
   }
 
   /** The browser's leg is the caller's: it waits in a room of its own, as a caller from outside would. */
-  async function callColleague(callSid: string, agentId: string, colleague: string) {
+  async function callColleague(callSid: string, agentId: string, colleague: string, trace: string) {
     const parties = { callerNumber: `agent:${agentId}`, calledNumber: `agent:${colleague}` }
     const call = { type: 'CALLED' as const, callSid, callerName: nameOf(agentId), ...parties }
-    const { snapshot } = await calls.arrive(call, { answering: true })
+    const { snapshot } = await calls.arrive(call, { answering: true, trace })
     const place = placeOf(snapshot)
     return twimlAnswer(place === 'gone' ? REJECT : twiml.caller(place, callSid, office()))
   }

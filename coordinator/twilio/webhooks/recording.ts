@@ -21,12 +21,12 @@ const CLOCKS_DIFFER_MS = 3_000
 
 /** A voicemail is ready. One in which nothing was said has RecordingStatus `absent`. */
 export function recording({ calls }: { calls: CallActors }) {
-  return webhook('/recording', RecordingRequest, async ({ form, query }) => {
+  return webhook('/recording', RecordingRequest, async ({ form, query }, trace) => {
     if (form.RecordingStatus === 'completed') {
       const callSid = query.callSid ?? form.CallSid
       const { RecordingSid: recordingSid, RecordingDuration: seconds } = form
       if (!(await isOfEarlierVisit(calls, callSid, Date.parse(form.RecordingStartTime))))
-        await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds })
+        await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds }, { trace })
     }
     return NOTHING_TO_SAY
   })

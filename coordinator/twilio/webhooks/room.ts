@@ -17,8 +17,8 @@ const RoomRequest = z.object({
  * nothing, since we move callers in and out.
  */
 export function room({ log }: { log: Logger }) {
-  return webhook('/room', RoomRequest, async ({ form }) => {
-    log.debug({ room: form }, 'Room event')
+  return webhook('/room', RoomRequest, async ({ form }, trace) => {
+    log.debug({ trace, room: form }, 'Room event')
     return NOTHING_TO_SAY
   })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FinalStatus } from '../../../machines/call/events.ts'
 import { AgentId, CallSid } from '../../../machines/ids.ts'
-import type { AgentActors, CallActors, Dials } from '../../ports.ts'
+import type { AgentActors, CallActors, Delivery, Dials } from '../../ports.ts'
 import { isClient } from './caller.ts'
 import { finalStatus } from './statuses.ts'
 import { NOTHING_TO_SAY, webhook } from './webhook.ts'
@@ -23,6 +23,8 @@ const StatusRequest = z.object({
 })
 type StatusRequest = z.output<typeof StatusRequest>
 
+type Said = Pick<Delivery, 'evidence' | 'trace'>
+
 export interface StatusHost {
   calls: CallActors
   agents: AgentActors
@@ -35,24 +37,25 @@ export interface StatusHost {
  * an agent has called, where the answer of Twilio to us was lost.
  */
 export function status({ calls, agents, dials }: StatusHost) {
-  return webhook('/status', StatusRequest, async (request) => {
-    await tell(request)
+  return webhook('/status', StatusRequest, async (request, trace) => {
+    await tell(request, trace)
     return NOTHING_TO_SAY
   })
 
-  async function tell({ form, query }: StatusRequest): Promise<void> {
-    if (query.dial !== undefined) await dials.landed(query.dial, form.CallSid)
+  async function tell({ form, query }: StatusRequest, trace: string): Promise<void> {
+    if (query.dial !== undefined) await dials.landed(query.dial, form.CallSid, trace)
     const ended = finalStatus(form.CallStatus)
     if (ended === null) return
     const evidence = `Status callback ${form.SequenceNumber ?? ''} of ${form.CallSid}: ${ended}`
+    const delivery = { evidence, trace }
     if (query.outside === '1' && query.callSid !== undefined)
-      return outsideLegEnded(query.callSid, form, query.transferAt, evidence)
-    if (isClient(form.From)) return agentsLegEnded(form.CallSid, form.From, ended, evidence)
-    await callerEnded(form.CallSid, ended, evidence)
+      return outsideLegEnded(query.callSid, form, query.transferAt, delivery)
+    if (isClient(form.From)) return agentsLegEnded(form.CallSid, form.From, ended, delivery)
+    await callerEnded(form.CallSid, ended, delivery)
   }
 
-  async function callerEnded(callSid: string, status: FinalStatus, evidence: string): Promise<void> {
-    await calls.send(callSid, { type: 'CALLER_ENDED', status }, { evidence })
+  async function callerEnded(callSid: string, status: FinalStatus, delivery: Said): Promise<void> {
+    await calls.send(callSid, { type: 'CALLER_ENDED', status }, delivery)
   }
 
   /** One that was rung for an earlier transfer, to another number, is no news of this one. */
@@ -60,21 +63,21 @@ export function status({ calls, agents, dials }: StatusHost) {
     callSid: string,
     form: StatusRequest['form'],
     transferAt: number | undefined,
-    evidence: string,
+    delivery: Said,
   ) {
     const call = await calls.state(callSid)
     if (call?.view.outsideNumber !== form.To) return
-    await legEnded(callSid, form.CallSid, { outside: true, transferAt, consoleSince: null }, evidence)
+    await legEnded(callSid, form.CallSid, { outside: true, transferAt, consoleSince: null }, delivery)
   }
 
   /** A leg that no call wants any more belongs to none: it was ended on purpose. */
-  async function agentsLegEnded(legSid: string, from: string, status: FinalStatus, evidence: string) {
+  async function agentsLegEnded(legSid: string, from: string, status: FinalStatus, delivery: Said) {
     const callSid = await calls.legIsOver(legSid)
     // A browser's leg that calls a colleague is the caller's, and names the call.
-    if (callSid === null) return callerEnded(legSid, status, evidence)
+    if (callSid === null) return callerEnded(legSid, status, delivery)
     const agentId = AgentId.safeParse(from.slice('client:'.length))
     const consoleSince = agentId.success ? await agents.consoleSince(agentId.data) : null
-    await legEnded(callSid, legSid, { outside: false, consoleSince }, evidence)
+    await legEnded(callSid, legSid, { outside: false, consoleSince }, delivery)
   }
 
   /** The key keeps a callback that comes twice from ending what a later leg of the same call began. */
@@ -82,9 +85,9 @@ export function status({ calls, agents, dials }: StatusHost) {
     callSid: string,
     legSid: string,
     leg: { outside: boolean; transferAt?: number | undefined; consoleSince: number | null },
-    evidence: string,
+    delivery: Said,
   ): Promise<void> {
-    const delivery = { key: `ended:${legSid}`, keyKind: 'webhook' as const, evidence }
-    await calls.send(callSid, { type: 'LEG_ENDED', legSid, ...leg }, delivery)
+    const once = { ...delivery, key: `ended:${legSid}`, keyKind: 'webhook' as const }
+    await calls.send(callSid, { type: 'LEG_ENDED', legSid, ...leg }, once)
   }
 }

@@ -25,16 +25,20 @@ export function voice({ calls, twiml, urls, office, clock, log }: VoiceOffice) {
   const askAgain = () => twimlAnswer(twiml.askAgain(urls.voice()))
   return webhook('/voice', z.object({ form: CallerForm }), answer, askAgain)
 
-  async function answer({ form }: { form: z.output<typeof CallerForm> }) {
+  async function answer({ form }: { form: z.output<typeof CallerForm> }, trace: string) {
+    const callSid = form.CallSid
     if (isClient(form.From)) {
-      log.warn({ callSid: form.CallSid }, 'A browser reached the voice URL: is it set as the TwiML App’s?')
+      log.warn({ trace, callSid }, 'A browser reached the voice URL: is it set as the TwiML App’s?')
       return twimlAnswer(REJECT)
     }
     const reception = receptionAt(office(), clock.now())
-    const call = await calls.arrive({ type: 'INBOUND', ...callerOf(form), reception })
-    if (call.arrived) log.info({ callSid: form.CallSid, state: call.view.state }, 'A call came in')
+    const call = await calls.arrive(
+      { type: 'INBOUND', ...callerOf(form), reception },
+      { answering: true, trace },
+    )
+    if (call.arrived) log.info({ trace, callSid, state: call.view.state }, 'A call came in')
     const place = call.arrived ? placeOf(call.snapshot) : await whereItBegan(calls, call)
-    return twimlAnswer(twiml.caller(place, form.CallSid, office()))
+    return twimlAnswer(twiml.caller(place, callSid, office()))
   }
 }
 

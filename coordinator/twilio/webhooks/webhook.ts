@@ -7,6 +7,8 @@ export interface Delivered {
   form: Form
   query: Readonly<Record<string, string | string[] | undefined>>
   path: Readonly<Record<string, string>>
+  /** `traceparent` of the request. */
+  trace: string
 }
 
 export interface Answer {
@@ -31,7 +33,7 @@ export const NOTHING_TO_SAY: Answer = { status: 204, type: 'text/plain', body: '
 export function webhook<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
-  handle: (request: z.output<Schema>) => Promise<Answer>,
+  handle: (request: z.output<Schema>, trace: string) => Promise<Answer>,
   meanwhile?: (request: z.output<Schema>) => Answer,
 ): Webhook {
   return {
@@ -40,7 +42,7 @@ export function webhook<Schema extends z.ZodType>(
       const request = schema.safeParse(delivered)
       if (!request.success) return badRequest(request.error)
       try {
-        return await handle(request.data)
+        return await handle(request.data, delivered.trace)
       } catch (error) {
         if (meanwhile === undefined || !mayPass(error)) throw error
         return meanwhile(request.data)

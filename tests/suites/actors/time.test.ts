@@ -162,7 +162,7 @@ describe('a parked call', () => {
     const timer = office.later.timers.findLast(({ id }) => id === callSid)
     const asked = office.later.timers.length
     desk.clock.pass(119_999)
-    await office.calls.fire(callSid, timer?.token ?? '')
+    await office.calls.fire(callSid, timer?.token ?? '', timer?.trace)
     expect(await seen(callSid)).toMatchObject({ state: 'parked.waiting' })
     expect(office.later.timers.slice(asked)).toEqual([timer])
   })

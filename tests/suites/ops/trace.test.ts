@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { openTelemetry } from '../../../coordinator/ops/open-telemetry.ts'
-import { idsOnly, traceId, traceparent } from '../../../coordinator/ops/tracing.ts'
+import { idsOnly, traceIdOf, traceIn } from '../../../coordinator/ops/tracing.ts'
 import { closeRedis, connectRedis, type RedisClient } from '../../../coordinator/redis/connect.ts'
 import { startWorkers } from '../../../jobs/work.ts'
 import { arrivesAtWork, until } from '../../setup/desk.ts'
@@ -122,7 +122,7 @@ test('a webhook, its commit, the timer it set, the job, and what Twilio is told 
 test('a collector that is away costs nobody anything', async () => {
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9')
   const tracing = openTelemetry('alone')
-  expect(await tracing.run({ name: 'work' }, async () => traceId())).toMatch(/^[0-9a-f]{32}$/)
+  expect(await tracing.run({ name: 'work' }, async (trace) => traceIdOf(trace))).toMatch(/^[0-9a-f]{32}$/)
   await tracing.close().catch(() => undefined)
 })
 
@@ -139,16 +139,17 @@ test('work that fails is said to, and fails as before', async () => {
 test('without a collector there are ids all the same, and no more of them than requests', async () => {
   let made = 0
   const { run } = idsOnly(() => `00000000-0000-4000-8000-${String(++made).padStart(12, '0')}`)
-  const outside = traceId()
-  await run({ name: 'request' }, async () => {
-    const here = traceparent()
-    expect(await run({ name: 'commit' }, async () => traceparent())).toBe(here)
-    const kept = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-00`
-    expect(await run({ name: 'job', parent: kept }, async () => traceId())).toBe('ab'.repeat(16))
-    expect(await run({ name: 'job', parent: 'made up' }, async () => traceId())).not.toBe('made up')
+  await run({ name: 'request' }, async (trace) => {
+    expect(traceIn(trace)).toBe(trace)
+    expect(await run({ name: 'commit', parent: trace }, async (parent) => parent)).toBe(trace)
   })
-  expect(outside).toBeUndefined()
-  expect(made).toBe(2)
+  expect(made).toBe(1)
+})
+
+test('what somebody made up is no trace', () => {
+  expect(traceIn(`00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-00`)).toBeDefined()
+  for (const made of ['made up', '', undefined, 7, `00-${'0'.repeat(32)}-${'cd'.repeat(8)}-00`])
+    expect(traceIn(made)).toBeUndefined()
 })
 
 test('a line that belongs to no work has no trace', () => {

@@ -66,7 +66,7 @@ async function ask(
   const route = commands.get(path)
   if (!route || route.access === 'anyone') throw new Error(`There is no command ${path}`)
   const asked = {
-    ...{ params, query: {}, body, address: '', token: null },
+    ...{ params, query: {}, body, address: '', token: null, trace: `trace of ${key}` },
     headers: { 'idempotency-key': key },
     by: { agentId: id, name: id, role, hash: `hash-${id}`, createdAt: 0, expiresAt: 0 },
   } satisfies AskedBy

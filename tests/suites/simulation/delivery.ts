@@ -63,7 +63,7 @@ export class Delivery {
     const [webhook, params] = this.#find(path, coordinator.webhooks)
     const watched = world.rules.watchAnswer(path, form)
     const answered = world.office
-      .request(coordinator, () => webhook.answer({ form, query, path: params }))
+      .request(coordinator, () => webhook.answer({ form, query, path: params, trace: `trace of ${path}` }))
       .catch((error: unknown) => this.#failed(error, path))
     const timeout = scheduler.sleep(ANSWER_WITHIN_MS).then(() => null)
     const answer = await Promise.race([answered, timeout])

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { TwilioCommand } from '../../../coordinator/ports.ts'
 import type { Outbox } from '../../../coordinator/twilio/outbox.ts'
 import { newSid, type OpenDesk, openDesk } from './desk.ts'
-import { bench, callAs, dial, OUTSIDE, refuses } from './outbox-bench.ts'
+import { bench, callAs, dial, OUTSIDE, refuses, TRACE } from './outbox-bench.ts'
 
 describe('a number outside', () => {
   test('is dialled with our addresses, and rings for as long as a transfer may take', async () => {
@@ -20,7 +20,7 @@ describe('a number outside', () => {
     expect(sent).toHaveBeenCalledExactlyOnceWith(
       'CA1',
       { type: 'LEG_ENDED', legSid: '', outside: true, consoleSince: null },
-      { evidence: `Twilio would not dial: ${code}` },
+      { evidence: `Twilio would not dial: ${code}`, trace: TRACE },
     )
     expect(stored.size).toBe(0)
     expect(logged.join('')).not.toContain(OUTSIDE)

@@ -1,4 +1,4 @@
-import { vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/failures.ts'
 import type { CallActors, CarrierCall, TwilioCommand } from '../../../coordinator/ports.ts'
 import type { TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
@@ -7,6 +7,8 @@ import { CALLER, logInto, NUMBER } from './desk.ts'
 
 export const OUTSIDE = '+12175550177'
 export const PUBLIC_URL = 'https://desk.example.com'
+/** A command that came without a trace begins one. */
+export const TRACE: unknown = expect.stringMatching(/^00-[0-9a-f]{32}-/)
 export const AT = Date.UTC(2026, 10, 22)
 
 export const callAs = (status: string): CarrierCall => ({

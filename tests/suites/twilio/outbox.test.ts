@@ -12,6 +12,7 @@ import {
   PUBLIC_URL,
   redirect,
   refuses,
+  TRACE,
 } from './outbox-bench.ts'
 
 describe('what a commit owes', () => {
@@ -75,7 +76,7 @@ describe('trouble', () => {
     run(redirect(2))
     await outbox.idle()
     expect([...stored.keys()]).toEqual(['CA1:2:0'])
-    expect(retry).toHaveBeenCalledExactlyOnceWith('CA1:2:0', 1, 5000)
+    expect(retry).toHaveBeenCalledExactlyOnceWith('CA1:2:0', 1, 5000, TRACE)
   })
 
   test('does not hold up what comes after it', async () => {
@@ -133,7 +134,7 @@ describe('a caller who is not there', () => {
     expect(sent).toHaveBeenCalledExactlyOnceWith(
       'CA1',
       { type: 'CALLER_ENDED', status },
-      { evidence: expect.stringContaining(status) },
+      { evidence: expect.stringContaining(status), trace: TRACE },
     )
     expect(stored.size).toBe(0)
   })
@@ -149,7 +150,7 @@ describe('a caller who is not there', () => {
     expect(sent).toHaveBeenCalledExactlyOnceWith(
       'CA1',
       { type: 'CALLER_ENDED', status: 'gone' },
-      { evidence: expect.stringContaining('gone') },
+      { evidence: expect.stringContaining('gone'), trace: TRACE },
     )
     expect(stored.size).toBe(0)
   })
