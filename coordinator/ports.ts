@@ -91,6 +91,10 @@ export interface AgentActors {
 /** The desk as this process sees it, a few milliseconds behind Redis at most. Never asks Redis. */
 export interface DeskMirror {
   calls(): CallView[]
+  /** Those on offer. */
+  offered(): CallView[]
+  /** Those that this agent has on hold. */
+  heldBy(agentId: string): CallView[]
   call(callSid: string): CallView | undefined
   agents(): AgentView[]
   agent(agentId: string): AgentView | undefined

@@ -55,10 +55,7 @@ async function runOverdueCommands(host: JobHost) {
 
 async function offerAnew(host: JobHost) {
   const { calls, desk } = host
-  const offered = desk
-    .calls()
-    .filter(({ state }) => state === 'ringing.offering' || state === 'parked.returning')
-    .map(({ callSid }) => callSid)
+  const offered = desk.offered().map(({ callSid }) => callSid)
   await each(host, offered, (callSid) => calls.send(callSid, { type: 'OFFER' }))
   const offline = desk.agents().filter(({ presence }) => presence === 'offline')
   await each(

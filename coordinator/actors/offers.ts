@@ -1,14 +1,10 @@
 import type { Logger } from 'pino'
 import type { AgentView } from '../../machines/agent/view.ts'
-import type { CallView } from '../../machines/call/view.ts'
+import { type CallView, isOnOffer } from '../../machines/call/view.ts'
 import type { Desk } from '../../machines/desk.ts'
 import { CallIsNewer } from '../failures.ts'
 import type { CallActors, DeskMirror } from '../ports.ts'
 import { OURS, type Surroundings } from '../surroundings.ts'
-
-/** Calls that may be on offer to whoever is free. */
-const isOffered = ({ state }: { state: string }) =>
-  state === 'ringing.offering' || state === 'parked.returning'
 
 /**
  * That long another process may need for the end of a leg: it looked for a console when there was none yet, and
@@ -31,18 +27,16 @@ export interface Offers {
 /** Calls on hold of an agent who is gone: those that have no leg whose end would tell park themselves. */
 export async function parkHeldBy(
   calls: Pick<CallActors, 'send'>,
-  desk: Pick<DeskMirror, 'calls'>,
+  desk: Pick<DeskMirror, 'heldBy'>,
   agentId: string,
 ) {
-  for (const { callSid, state, agentId: owner } of desk.calls())
-    if (state === 'active.held' && owner === agentId)
-      await calls.send(callSid, { type: 'AGENT_GONE', agentId })
+  for (const { callSid } of desk.heldBy(agentId)) await calls.send(callSid, { type: 'AGENT_GONE', agentId })
 }
 
 /** Keeps offers in step with the desk. However many changes come in one turn, calls are asked once. */
 export function createOffers(
   calls: Pick<CallActors, 'send'>,
-  desk: Pick<DeskMirror, 'calls'> & { desk(): Pick<Desk, 'offerable'> },
+  desk: Pick<DeskMirror, 'calls' | 'offered' | 'heldBy'> & { desk(): Pick<Desk, 'offerable'> },
   log: Logger,
   { nextTurn, after }: Pick<Surroundings, 'nextTurn' | 'after'> = OURS,
 ): Offers {
@@ -60,11 +54,16 @@ export function createOffers(
 
   async function offerAnew() {
     asked = false
+    const onOffer = desk.offered()
+    if (onOffer.length === 0) {
+      offered = null
+      return
+    }
     const free = desk.desk().offerable.join()
     if (free === offered) return
     offered = free
     try {
-      for (const { callSid } of desk.calls().filter(isOffered)) await calls.send(callSid, { type: 'OFFER' })
+      for (const { callSid } of onOffer) await calls.send(callSid, { type: 'OFFER' })
     } catch (error) {
       offered = null
       throw error
@@ -85,7 +84,7 @@ export function createOffers(
       nextTurn(() => contained(offerAnew()))
     },
     callChanged(call, trace) {
-      if (isOffered(call)) contained(calls.send(call.callSid, { type: 'OFFER' }, { trace }))
+      if (isOnOffer(call)) contained(calls.send(call.callSid, { type: 'OFFER' }, { trace }))
     },
     consoleOpened(agentId) {
       returnLostBy(agentId)

@@ -50,9 +50,8 @@ export async function releaseHeldLegs(
   next: string | null,
   trace: string,
 ): Promise<void> {
-  for (const { agentId: owner, state, callSid } of desk.calls())
-    if (owner === agentId && state === 'active.held' && callSid !== next)
-      await calls.send(callSid, { type: 'LEG_RELEASED', by: agentId }, { trace })
+  for (const { callSid } of desk.heldBy(agentId))
+    if (callSid !== next) await calls.send(callSid, { type: 'LEG_RELEASED', by: agentId }, { trace })
 }
 
 function refused(code: ProblemCode, { view }: Reply, desk: DeskMirror): Refusal {

@@ -3,6 +3,9 @@ import type { FeedEntry } from '../actors/call-store.ts'
 
 const RawEntry = z.tuple([z.string(), z.array(z.string())])
 
+/** Without a look at the rest. */
+export const idOf = (raw: unknown): string => (Array.isArray(raw) ? String(raw[0]) : '')
+
 /** `[id, [field, value, …]]` as Redis answers it. */
 export function entryFrom(raw: unknown): FeedEntry {
   const [id, fields] = RawEntry.parse(raw)

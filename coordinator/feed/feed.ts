@@ -11,7 +11,7 @@ import { type RedisClient, scriptFrom } from '../redis/script.ts'
 import { OURS, pause, type Surroundings } from '../surroundings.ts'
 import { type ConsoleRequest, ConsoleStream, type Event } from './console-stream.ts'
 import { Consoles } from './consoles.ts'
-import { entryFrom, isAfter, Revocation } from './entries.ts'
+import { entryFrom, idOf, isAfter, Revocation } from './entries.ts'
 import { bytesOf, storeEvent, subjectOf } from './lines.ts'
 import { isLost } from './lost.ts'
 import type { Mirror } from './mirror.ts'
@@ -192,7 +192,7 @@ export class Feed {
 
   #take(entries: readonly FeedEntry[]) {
     const events: Event[] = []
-    for (const entry of entries.filter(({ id }) => isAfter(id, this.#watermark))) {
+    for (const entry of entries) {
       this.#watermark = entry.id
       const news = this.host.mirror.apply(entry)
       if (news === null) {
@@ -244,10 +244,11 @@ export class Feed {
           keys.feed,
           this.#watermark,
         )
-        const entries = (ReadReply.parse(reply) ?? []).flatMap(([, some]) => some.map(entryFrom))
-        const leftBehind = entries.length === MOST_READ && (await this.#isTrimmedAfter(this.#watermark))
+        const read = (ReadReply.parse(reply) ?? []).flatMap(([, some]) => some)
+        const leftBehind = read.length === MOST_READ && (await this.#isTrimmedAfter(this.#watermark))
         const anew = leftBehind || this.#doubted || !this.#reachable
-        if (!anew) this.#take(entries)
+        // Most were shown already, when this process committed them.
+        if (!anew) this.#take(read.filter((raw) => isAfter(idOf(raw), this.#watermark)).map(entryFrom))
         if (anew || (await this.#isForgotten())) await this.#reload()
       } catch (error) {
         if (this.#stopped) return

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AgentView } from '../../machines/agent/view.ts'
-import { CallView } from '../../machines/call/view.ts'
+import { CallView, isOnHold, isOnOffer } from '../../machines/call/view.ts'
 import type { Desk } from '../../machines/desk.ts'
 import { VoicemailNews } from '../../machines/feed.ts'
 import { NEW_OFFICE, Office } from '../../machines/office/office.ts'
@@ -34,7 +34,10 @@ export type News =
 
 /** The desk in this process's memory: what consoles are shown, and what decisions look at. */
 export class Mirror implements DeskMirror {
-  #calls = new Map<string, CallView>()
+  readonly #calls = new Map<string, CallView>()
+  /** Of the calls those that are looked for with every change: there may be a thousand others. */
+  readonly #offered = new Map<string, CallView>()
+  readonly #held = new Map<string, CallView>()
   #agents = new Map<string, AgentEntry>()
   #unheard = 0
   #office = NEW_OFFICE
@@ -45,6 +48,8 @@ export class Mirror implements DeskMirror {
   }
 
   calls = () => [...this.#calls.values()]
+  offered = () => [...this.#offered.values()]
+  heldBy = (agentId: string) => [...this.#held.values()].filter((call) => call.agentId === agentId)
   call = (callSid: string) => this.#calls.get(callSid)
   agents = () => [...this.#agents.values()].map(viewOf)
   agent = (agentId: string) => {
@@ -80,12 +85,11 @@ export class Mirror implements DeskMirror {
   /** @param loaded what desk-load.lua answered */
   load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[] } {
     const [epoch, lastId, views, roster, talking, recent, unheard, office] = Whole.parse(loaded)
-    this.#calls = new Map(
-      views.flatMap((json) => {
-        const view = CallView.safeParse(JSON.parse(json)).data
-        return view ? [[view.callSid, view]] : []
-      }),
-    )
+    for (const callSid of this.#calls.keys()) this.#forget(callSid)
+    for (const json of views) {
+      const view = CallView.safeParse(JSON.parse(json)).data
+      if (view) this.#keep(view)
+    }
     this.#agents = new Map()
     for (let n = 0; n + 1 < roster.length; n += 2) {
       const at = talking.indexOf(roster[n] ?? '')
@@ -98,6 +102,22 @@ export class Mirror implements DeskMirror {
     return { epoch, lastId, recent }
   }
 
+  #keep(call: CallView) {
+    const { callSid } = call
+    if (call.status === 'ended') return this.#forget(callSid)
+    this.#calls.set(callSid, call)
+    if (isOnOffer(call)) this.#offered.set(callSid, call)
+    else this.#offered.delete(callSid)
+    if (isOnHold(call)) this.#held.set(callSid, call)
+    else this.#held.delete(callSid)
+  }
+
+  #forget(callSid: string) {
+    this.#calls.delete(callSid)
+    this.#offered.delete(callSid)
+    this.#held.delete(callSid)
+  }
+
   /**
    * Takes an entry in. What it returns is what consoles are told, if anything. The view of a newer version may
    * say what this one cannot read: consoles get it as it is, and here nothing is decided on it.
@@ -108,11 +128,10 @@ export class Mirror implements DeskMirror {
       const call = entry.view ?? CallView.safeParse(stored).data
       if (!call) {
         const { callSid } = Named.parse(stored)
-        this.#calls.delete(callSid)
+        this.#forget(callSid)
         return { unread: callSid }
       }
-      if (call.status === 'ended') this.#calls.delete(call.callSid)
-      else this.#calls.set(call.callSid, call)
+      this.#keep(call)
       return { call }
     }
     if (entry.t === 'agent') {

@@ -55,6 +55,11 @@ export function statePath(value: CallSnapshot['value']): string {
   return `${parent}.${String(child)}`
 }
 
+/** On offer, maybe to whoever is free. */
+export const isOnOffer = ({ state }: CallView) => state === 'ringing.offering' || state === 'parked.returning'
+
+export const isOnHold = ({ state }: CallView) => state === 'active.held'
+
 /**
  * The only way from a call to a screen.
  * @param at when the state was reached, in milliseconds since the epoch
