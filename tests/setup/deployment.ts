@@ -9,6 +9,7 @@ import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 import { readSettings, type TwilioSettings } from '../../coordinator/settings.ts'
 import { startSimulator } from '../simulator/server.ts'
 import type { SimulatorSettings } from '../simulator/settings.ts'
+import { balance, leadTo } from './balancer.ts'
 import { NO_TWILIO } from './desk.ts'
 import { type Program, program } from './processes.ts'
 import { quietLog } from './site.ts'
@@ -78,12 +79,6 @@ export const NUMBER = '+12175550100'
 
 const ASK_READINESS_MS = 150
 
-const isReady = (address: string) =>
-  fetch(`${address}/readyz`, { signal: AbortSignal.timeout(1_000) }).then(
-    ({ ok }) => ok,
-    () => false,
-  )
-
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { coordinators: coordinatorCount = 2, workers: workerCount = 0 } = options
   await ensureConsole()
@@ -148,27 +143,17 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     }),
   )
 
-  const leadTo = (some: readonly string[]) => {
-    front.targets = some.map((it) => ({ host: '127.0.0.1', port: Number(new URL(it).port) }))
-  }
   async function start(one: Program): Promise<number> {
     const { address, tookMs } = await one.start()
     if (address !== '') addresses.set(one, address)
-    leadTo([...addresses.values()])
+    leadTo(front, [...addresses.values()])
     return tookMs
   }
-  async function askReadiness() {
-    const asked = [...addresses.values()]
-    const ready = await Promise.all(asked.map((address) => isReady(address)))
-    const some = asked.filter((_, n) => ready[n])
-    // As balancers do: where none is ready, any may be tried.
-    if (some.length > 0) leadTo(some)
-  }
-  const asking = options.asksReadiness && setInterval(() => void askReadiness(), ASK_READINESS_MS)
+  const endBalance = options.asksReadiness && balance(front, () => [...addresses.values()], ASK_READINESS_MS)
 
   const clock = { now: Date.now }
   const close = async () => {
-    clearInterval(asking)
+    endBalance?.()
     await Promise.all([...coordinators, ...workers].map((one) => one.end()))
     front.close()
     toTwilio.close()

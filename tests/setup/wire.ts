@@ -30,15 +30,15 @@ export async function openWire(targets: readonly NetConnectOpts[] = []): Promise
     near.on('error', () => undefined)
     if (mode === 'refuses') return near.destroy()
     near.pause()
-    reach(wire.targets.length, near)
+    const first = turn++ % wire.targets.length
+    reach([...wire.targets.slice(first), ...wire.targets.slice(0, first)], near)
   })
 
-  /** Tries one target after the other, each once. */
-  function reach(left: number, near: Socket): void {
-    const target = wire.targets[turn++ % wire.targets.length]
-    if (target === undefined || left === 0 || near.destroyed) return void near.destroy()
+  /** Tries one target after the other, each once, whoever else is being led meanwhile. */
+  function reach([target, ...others]: readonly NetConnectOpts[], near: Socket): void {
+    if (target === undefined || near.destroyed) return void near.destroy()
     const far = to(target)
-    const next = () => reach(left - 1, near)
+    const next = () => reach(others, near)
     far.once('error', next)
     far.once('connect', () => {
       far.off('error', next)

@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Wire } from './wire.ts'
+
+const READY_WITHIN_MS = 1_000
+
+/** Leads whoever comes from now on to one of these. */
+export function leadTo(wire: Wire, addresses: readonly string[]): void {
+  wire.targets = addresses.map((it) => ({ host: '127.0.0.1', port: Number(new URL(it).port) }))
+}
+
+/**
+ * Asks each coordinator again and again whether it is ready, and leads the wire to those that are. As balancers do
+ * it: where none says so in time, any may be tried, or whoever was ready last would be all there is, and leave.
+ * @returns ends it
+ */
+export function balance(wire: Wire, addresses: () => readonly string[], everyMs: number): () => void {
+  let ended = false
+
+  /** One look at a time: of two, the older one might be through last. */
+  async function look(): Promise<void> {
+    while (!ended) {
+      const asked = addresses()
+      const ready = await Promise.all(asked.map(isReady))
+      const some = asked.filter((_, n) => ready[n])
+      if (!ended) leadTo(wire, some.length > 0 ? some : addresses())
+      await pause(everyMs)
+    }
+  }
+
+  void look()
+  return () => {
+    ended = true
+  }
+}
+
+const isReady = (address: string): Promise<boolean> =>
+  fetch(`${address}/readyz`, { signal: AbortSignal.timeout(READY_WITHIN_MS) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
