@@ -68,6 +68,12 @@ export class CarrierWatch {
     return errors.map(({ at, callSid, message }) => `${at} ${callSid} ${message}`)
   }
 
+  /** What became of each request that the carrier has sent about a call, oldest first. */
+  async tries(callSid: string): Promise<string[]> {
+    const response = await fetch(`${this.url}/sim/calls/${callSid}/tries`)
+    return (await response.json()) as string[]
+  }
+
   /** Begins a new stretch: who is gone is forgotten. */
   forget(): void {
     for (const leg of this.legs.values()) if (!isLive(leg)) this.legs.delete(leg.callSid)

@@ -109,7 +109,9 @@ export class Storm {
       if (restless.length === 0) return performance.now() - began
       await pause(LOOK_EVERY_MS)
     }
-    throw new Error(`Not at rest after ${withinMs} ms (seed ${this.seed}):\n${restless.join('\n')}`)
+    const asked = await this.#requestsAbout(restless).catch((error: unknown) => [String(error)])
+    const lines = [...restless, ...asked].join('\n')
+    throw new Error(`Not at rest after ${withinMs} ms (seed ${this.seed}):\n${lines}`)
   }
 
   /** All that is wrong with what happened since the storm, or the present stretch of it, began; in words. */
@@ -119,7 +121,19 @@ export class Storm {
     const found = check(observed, options)
     if (found.length === 0) return found
     const errors = (await this.carrier.errors()).slice(-20)
-    return [...found.slice(0, 40), `seed ${this.seed}; the carrier's debugger:`, ...errors]
+    return [
+      ...found.slice(0, 40),
+      `seed ${this.seed}; the carrier's debugger:`,
+      ...errors,
+      ...(await this.#requestsAbout(found)),
+    ]
+  }
+
+  /** Of the first few calls that are named: where a caller is, or why one is gone, is what the last of them brought. */
+  async #requestsAbout(found: readonly string[]): Promise<string[]> {
+    const named = [...new Set(found.flatMap((line) => line.match(/CA[0-9a-f]{32}/g) ?? []))].slice(0, 4)
+    const tries = await Promise.all(named.map((callSid) => this.carrier.tries(callSid)))
+    return named.flatMap((callSid, n) => [`${callSid}: what it asked`, ...(tries[n] ?? []).slice(-12)])
   }
 
   /** What was judged stays judged: begins a new stretch with those who are on the line. */

@@ -16,7 +16,7 @@ export async function play(stage: Stage, url: string, loop: number): Promise<Out
   const target = resolve(stage, url, 'GET')
   begin(stage, target.url)
   const sound = await stage.exchange.sounds.fetch(target.url).catch((error: unknown) => {
-    throw new ProgramFailed(11200, `cannot fetch ${target.url}: ${String(error)}`)
+    throw new ProgramFailed(11200, `cannot fetch ${target.url}: ${reasonOf(error)}`)
   })
   await stage.leg.line.play(samples('playback', target.url, sound, loop), stage.signal)
   return NEXT
@@ -33,4 +33,10 @@ function begin(stage: Stage, playing: string | null): void {
   if (stage.mode === 'wait') return
   stage.leg.answer()
   stage.leg.moveTo({ at: 'document', url: stage.document.url, playing })
+}
+
+/** `fetch failed` is all that fetch itself says. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
+  return String(error) + cause
 }

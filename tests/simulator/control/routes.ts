@@ -79,6 +79,11 @@ export class Control {
       { method: 'POST', path: '/sim/numbers/:number', handle: (request) => this.teach(request) },
       { method: 'GET', path: '/sim/events', handle: () => streamCalls(exchange) },
       { method: 'GET', path: '/sim/webhooks', handle: () => ({ status: 200, body: exchange.webhooks.sent }) },
+      {
+        method: 'GET',
+        path: '/sim/calls/:sid/tries',
+        handle: ({ params }) => ({ status: 200, body: exchange.webhooks.tries.of(params.sid ?? '') }),
+      },
       { method: 'GET', path: '/sim/rest', handle: () => ({ status: 200, body: this.rest }) },
       { method: 'GET', path: '/sim/errors', handle: () => ({ status: 200, body: exchange.errors }) },
     ]

@@ -6,6 +6,7 @@ import type { Log, Settings } from '../settings.ts'
 import { type Failure, isRetried, retryPolicy } from './policy.ts'
 import { type HttpAnswer, NoAnswer, send } from './post.ts'
 import { signature } from './signature.ts'
+import { Tries } from './tries.ts'
 
 const KEPT = 1_000
 /** A callback that is to be overtaken waits that long at most. */
@@ -46,6 +47,7 @@ export class WebhookFailed extends Error {
 /** Sends signed webhooks the way Twilio does: with retries, an idempotency token and a time limit. */
 export class Webhooks {
   readonly sent: WebhookRecord[] = []
+  readonly tries = new Tries()
   private readonly settings: Settings
   private readonly faults: Faults
   private readonly log: Log
@@ -142,18 +144,9 @@ export class Webhooks {
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10
       const at = new Date().toISOString()
       const href = address.href
-      this.sent.push({
-        at,
-        url: href,
-        method,
-        params,
-        idempotencyToken: token,
-        attempt,
-        status,
-        error,
-        durationMs,
-        body,
-      })
+      const one = { at, url: href, attempt, status, error, durationMs, body }
+      this.sent.push({ ...one, method, params, idempotencyToken: token })
+      if (params.CallSid !== undefined) this.tries.note(params.CallSid, one)
       if (this.sent.length > KEPT) this.sent.shift()
     }
     try {

@@ -59,6 +59,11 @@ test('a deployment that answers 5xx is asked again, with the same token, when it
     [1, 503],
     [2, 200],
   ])
+  expect(await bench.caller.ask(`/sim/calls/${caller}/tries`)).toEqual([
+    expect.stringMatching(/^\S+Z \/voice try 1, [\d.]+ ms: 503$/),
+    expect.stringMatching(/ \/voice try 2, [\d.]+ ms: 503$/),
+    expect.stringMatching(/ \/voice try 3, [\d.]+ ms: 200 <Pause length="60"\/>/),
+  ])
 })
 
 test('without a policy a 5xx goes to the fallback at once', async () => {
@@ -108,4 +113,6 @@ test('a deployment that stays away costs the call, and the debugger says why', a
   expect(await bench.caller.ask('/sim/errors')).toMatchObject([{ code: 11205, callSid: caller }])
   const attempts = (await sent()).filter((each) => each.url.endsWith('/voice'))
   expect(attempts.map((each) => each.status)).toEqual([0, 0])
+  const tries = await bench.caller.ask<string[]>(`/sim/calls/${caller}/tries`)
+  expect(tries[0]).toMatch(/ \/voice try 1, [\d.]+ ms: connect ECONNREFUSED/)
 })
