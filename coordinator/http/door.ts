@@ -1,5 +1,11 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import {
+  createServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Settings, SettingsError } from '../settings.ts'
 
@@ -49,11 +55,21 @@ export async function openDoor(
   const { maxConnections, ...ofRequests } = { ...LIMITS, ...limits }
   let leaving = false
   let answer: RequestListener = (_, response) => void response.writeHead(503, { 'Retry-After': '1' }).end()
+  const answers = new Set<ServerResponse>()
   const server = createServer(ofRequests, (request, response) => {
     if (leaving) response.setHeader('Connection', 'close')
+    answers.add(response)
+    response.on('close', () => answers.delete(response))
     answer(request, response)
   })
   server.maxConnections = maxConnections
+  const closeIdle = () => {
+    // To Node a connection is idle as soon as its answer is written, also while that is still on its way.
+    const isSending = [...answers].some(
+      ({ writableEnded, writableFinished }) => writableEnded && !writableFinished,
+    )
+    if (!isSending) server.closeIdleConnections()
+  }
   const address = await listen(server, settings)
   return {
     address,
@@ -66,10 +82,12 @@ export async function openDoor(
     async leave(noticeMs, shut) {
       leaving = true
       await pause(noticeMs)
-      const closed = new Promise((resolve) => server.close(resolve))
+      // Without what an HTTP server does first: it closes what it takes for idle.
+      const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
       shut()
+      closeIdle()
       // A connection that has just had its last answer is idle only then.
-      const idle = setInterval(() => server.closeIdleConnections(), LOOK_EVERY_MS)
+      const idle = setInterval(closeIdle, LOOK_EVERY_MS)
       const late = setTimeout(() => server.closeAllConnections(), FINISH_MS)
       await closed
       clearInterval(idle)

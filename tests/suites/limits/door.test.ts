@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Door, openDoor } from '../../../coordinator/http/door.ts'
@@ -16,6 +17,17 @@ beforeEach(async () => {
   door.answerBy((request, response) => void request.resume().on('end', () => response.end('here')))
 })
 afterEach(() => door.leave(0, () => undefined))
+
+test('an answer that is on its way when the door shuts arrives whole', async () => {
+  const sound = Buffer.alloc(8_000_000)
+  door.answerBy((_, response) => void response.end(sound))
+  const [answer] = (await once(get(door.address, { agent: false }), 'response')) as [IncomingMessage]
+  const left = new Promise<void>((resolve) => void door.leave(0, resolve))
+  await left
+  let arrived = 0
+  for await (const bytes of answer) arrived += bytes.length
+  expect(arrived).toBe(sound.length)
+})
 
 /** What a client gets that sends this and then nothing more, until it is cut off. */
 async function sends(text: string): Promise<string> {
