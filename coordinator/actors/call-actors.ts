@@ -11,6 +11,7 @@ import type { CallActors, Clock, Delivery, Later, Reply, TwilioCommand } from '.
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient } from '../redis/script.ts'
 import { OURS, type Surroundings } from '../surroundings.ts'
+import { createAsked } from './asked.ts'
 import type { CallRecord, Upgrade } from './call-record.ts'
 import { CallStore, type Committed, type FeedEntry } from './call-store.ts'
 import { decide, type Timer, timersAfter } from './decide.ts'
@@ -241,6 +242,7 @@ export function createCallActors(host: CallHost): HostedCalls {
   }
 
   return {
+    ...createAsked(redis, keys),
     arrive,
 
     async send(callSid, event, delivery = {}) {

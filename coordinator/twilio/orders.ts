@@ -12,7 +12,7 @@ const CLOCKS_DIFFER_MS = 5_000
 
 interface Office {
   carrier: TwilioCarrier
-  calls: Pick<CallActors, 'send' | 'state'>
+  calls: Pick<CallActors, 'send' | 'state' | 'hasAsked'>
   urls: TwilioUrls
   log: Logger
   verifyAfterMs: number
@@ -60,10 +60,14 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
     }
   }
 
-  /** A call that has ended since is somebody else's order: its caller is completed, or gone. */
+  /**
+   * A call that has ended since is somebody else's order: its caller is completed, or gone. A leg that has asked since
+   * was moved: once more, and whoever leaves a message would be cut off, with what was said so far for the message.
+   */
   async function redirectCaller(command: Order<'redirectCaller'>, again: boolean): Promise<void> {
     const { callSid, rev } = command
     if (again && (await calls.state(callSid))?.view.endedAt !== null) return
+    if (again && (await calls.hasAsked(callSid, rev))) return
     const redirect = () => carrier.redirect(callSid, urls.caller(callSid, rev))
     await telling(command, redirect, (code) => lookForCaller(command, code))
   }

@@ -18,7 +18,7 @@ interface OutboxStore {
 
 export interface OutboxOptions {
   carrier: TwilioCarrier
-  calls: Pick<CallActors, 'send' | 'state'>
+  calls: Pick<CallActors, 'send' | 'state' | 'hasAsked'>
   publicUrl: string
   store: OutboxStore
   later: Pick<Later, 'retry'>

@@ -17,7 +17,7 @@ export interface TwilioUrls {
   leg(): string
   /** Status callback of any leg. */
   status(): string
-  /** Where the caller's leg asks where it belongs; `rev` only tells the requests of a log apart. */
+  /** Where the caller's leg asks where it belongs; `rev` says by which order of ours. */
   caller(callSid: string, rev?: number): string
   /** … once it has heard the greeting to its end. */
   greeted(callSid: string): string

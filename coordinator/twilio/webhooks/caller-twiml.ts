@@ -21,7 +21,11 @@ const CallerRequest = z.object({
     RecordingSid: z.string().min(1).optional(),
     RecordingDuration: RecordedSeconds,
   }),
-  query: z.object({ greeted: z.literal('1').optional().catch(undefined) }),
+  query: z.object({
+    greeted: z.literal('1').optional().catch(undefined),
+    /** An order of ours sent the caller here. What a verb asks in passing, when the caller is moved, has none. */
+    rev: z.coerce.number().int().optional().catch(undefined),
+  }),
 })
 type CallerRequest = z.output<typeof CallerRequest>
 
@@ -49,7 +53,9 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
     await tellNews(request, ended, trace)
     if (ended !== null) return twimlAnswer(HANGUP)
     const state = (await calls.state(callSid)) ?? (await adopt(request, trace))
-    return twimlAnswer(state === null ? HANGUP : twiml.caller(placeOf(state.snapshot), callSid, office()))
+    if (state === null) return twimlAnswer(HANGUP)
+    if (request.query.rev !== undefined) await calls.asked(callSid, state.rev)
+    return twimlAnswer(twiml.caller(placeOf(state.snapshot), callSid, office()))
   }
 
   /** What the request itself brings: a message that was left, a greeting that was heard, a caller who hung up meanwhile. */

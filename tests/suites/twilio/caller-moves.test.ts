@@ -90,6 +90,34 @@ test('a message is kept when the caller has left it and hung up', async () => {
     .toBe('voicemail')
 })
 
+/** Nobody takes the call, and the time is up. @returns the order that moves the caller */
+async function reachesVoicemail(callSid: string): Promise<string> {
+  desk.clock.at += 30_000
+  const timers = await desk.redis.zrange(desk.timers, '0', '-1')
+  const [, , token = ''] = timers.find((member) => member.includes(callSid))?.split('|') ?? []
+  await desk.calls.fire(callSid, token)
+  return `${callSid}:2:0`
+}
+
+const speaks = async (callSid: string) => {
+  await bench.caller.where(callSid, 'voicemail')
+  const since = Date.now()
+  await expect.poll(() => Date.now() - since, { timeout: 5000 }).toBeGreaterThan(LONG_ENOUGH_MS)
+}
+
+test('a caller who has begun to speak is not moved again because Twilio’s answer to the order was lost', async () => {
+  const callSid = await bench.caller.call({})
+  await hears(callSid, 'ringback')
+  await bench.caller.ask('/sim/faults', { rest: { answer: 'lost', times: 1, path: '/Calls/' } })
+  const order = await reachesVoicemail(callSid)
+  await speaks(callSid)
+  expect(await desk.store.read(order)).toMatchObject({ type: 'redirectCaller' })
+  await outbox.runStored(order, 1)
+  expect(await desk.store.depth()).toBe(0)
+  expect(await bench.client.recordings.list()).toEqual([])
+  expect(await desk.stateOf(callSid)).toBe('voicemail.recording')
+})
+
 test('a caller whose call was lost from memory is found in the lot', async () => {
   const { callSid } = await talking()
   await desk.forgetEverything()

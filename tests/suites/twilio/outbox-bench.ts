@@ -47,7 +47,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
   const sent = vi.fn<CallActors['send']>(async () => ({ ok: true, code: null, view: null, replayed: false }))
   const outbox = commandRunner({
     carrier,
-    calls: { send: sent, state: async () => null, ...calls },
+    calls: { send: sent, state: async () => null, hasAsked: async () => false, ...calls },
     publicUrl: PUBLIC_URL,
     store: {
       read: async (id) => stored.get(id) ?? null,

@@ -3,6 +3,7 @@ import {
   asAgent,
   askTwiml,
   CALLER,
+  callerParams,
   NUMBER,
   newSid,
   type OpenDesk,
@@ -29,6 +30,20 @@ describe("the caller's twiml", () => {
     await says('/api/twilio/wait/park')
     await desk.calls.send(callSid, { type: 'HANGUP', ...asAgent('bob') })
     await says(HANGUP)
+  })
+
+  test('is proof that an order of ours was carried out, where it was asked because of one', async () => {
+    const { callSid } = await talking(desk)
+    const rev = (await desk.calls.state(callSid))?.rev ?? 0
+    // A room asks in passing, when its leg is taken out of it, and does not listen to the answer.
+    await askTwiml(desk, callSid, { DialCallStatus: 'answered' })
+    expect(await desk.calls.hasAsked(callSid, 1)).toBe(false)
+    await desk.ask(
+      `/api/twilio/calls/${callSid}/twiml?rev=1`,
+      callerParams(callSid, { CallStatus: 'in-progress' }),
+    )
+    expect(await desk.calls.hasAsked(callSid, rev)).toBe(true)
+    expect(await desk.calls.hasAsked(callSid, rev + 1)).toBe(false)
   })
 
   test('is the lot for a live call that nobody knew, which is adopted', async () => {

@@ -1,0 +1,21 @@
+import type { Keys } from '../redis/keys.ts'
+import { asking, type RedisClient } from '../redis/script.ts'
+
+/** As long as a call lasts at most. */
+const KEPT_S = 4 * 60 * 60
+
+/**
+ * Up to which change a caller's leg was told where it belongs. That it has followed an order to ask is the proof that
+ * Twilio has carried that out, though Twilio's answer to us may have been lost. Every method rejects with `RedisAway`.
+ */
+export function createAsked(redis: RedisClient, keys: Keys) {
+  return {
+    async asked(callSid: string, rev: number): Promise<void> {
+      await asking(() => redis.set(keys.asked(callSid), rev, 'EX', KEPT_S))
+    },
+
+    async hasAsked(callSid: string, rev: number): Promise<boolean> {
+      return Number(await asking(() => redis.get(keys.asked(callSid)))) >= rev
+    },
+  }
+}
