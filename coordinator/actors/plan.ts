@@ -53,8 +53,8 @@ const NEWS_OF_TWILIO: ReadonlySet<string> = new Set([
   'GREETED',
 ])
 
-/** After these the caller's leg is over, or is about to be by itself. */
-const ENDS_WITH_CALLER: ReadonlySet<string> = new Set(['CALLER_ENDED', 'FOUND_GONE', 'RECORDED'])
+/** After these the caller's leg is over. After a message it is only when the leg itself has brought it, and hears so. */
+const ENDS_WITH_CALLER: ReadonlySet<string> = new Set(['CALLER_ENDED', 'FOUND_GONE'])
 
 const missingFrom =
   <T>(others: readonly T[]) =>

@@ -160,7 +160,7 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
   const redirected = told.some(({ type }) => type === 'redirectCaller')
   same(redirected, moved && placeOf(after) !== 'gone')
   // Whoever is on the line when we end a call is told so; whoever ended it is not.
-  const bySelf = ['CALLER_ENDED', 'FOUND_GONE', 'RECORDED'].includes(event.type)
+  const bySelf = ['CALLER_ENDED', 'FOUND_GONE'].includes(event.type)
   const hungUp = told.some(({ type }) => type === 'completeCaller')
   same(hungUp, moved && placeOf(after) === 'gone' && !bySelf)
   same(new Set(told.map(({ id }) => id)).size, told.length)

@@ -118,6 +118,20 @@ test('a caller who has begun to speak is not moved again because Twilio’s answ
   expect(await desk.stateOf(callSid)).toBe('voicemail.recording')
 })
 
+test('a caller who still hears ringback when a message ends the call is not left on the line', async () => {
+  const callSid = await bench.caller.call({})
+  await hears(callSid, 'ringback')
+  await bench.caller.ask('/sim/faults', { rest: { answer: 500, times: 1, path: '/Calls/' } })
+  const order = await reachesVoicemail(callSid)
+  await outbox.idle()
+  const params = { CallSid: callSid, RecordingSid: 'RE1', RecordingStatus: 'completed' }
+  await desk.ask(`/api/twilio/recording?callSid=${callSid}`, params)
+  await outbox.runStored(order, 1)
+  await outbox.idle()
+  expect(await desk.stateOf(callSid)).toBe('ended')
+  expect((await bench.caller.state(callSid)).status).toBe('completed')
+})
+
 test('a caller whose call was lost from memory is found in the lot', async () => {
   const { callSid } = await talking()
   await desk.forgetEverything()
