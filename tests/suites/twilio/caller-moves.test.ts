@@ -141,6 +141,7 @@ test('a caller whose call was lost from memory is found in the lot', async () =>
 })
 
 test('a caller is handed to a number outside, and hangs up with it', async () => {
+  await bench.caller.ask('/sim/numbers/+12175550177', { behaviour: 'answer', afterMs: 1_000 })
   const { callSid } = await talking()
   await desk.calls.send(callSid, { type: 'TRANSFER', ...by, to: '+12175550177', kind: 'blind' })
   await hears(callSid, 'hold')
