@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { HistoryLine } from '../../../coordinator/actors/history.ts'
 import { AgentView } from '../../../machines/agent/view.ts'
@@ -45,6 +46,8 @@ export class Storm {
   readonly carrier: CarrierWatch
   readonly seed: number
   readonly #chance: Chance
+  /** How late this process is for everything: it is carrier, load balancer and all agents in one. */
+  readonly #lag = monitorEventLoopDelay()
   #raging = false
   #loops: Promise<void>[] = []
   #feed: Committed[] = []
@@ -59,6 +62,7 @@ export class Storm {
   ) {
     this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32)
     this.#chance = chance(this.seed)
+    this.#lag.enable()
     this.carrier = new CarrierWatch(deployment.simulatorUrl)
     this.agents = Array.from(
       { length: options.agents },
@@ -111,7 +115,7 @@ export class Storm {
     }
     const asked = await this.#requestsAbout(restless).catch((error: unknown) => [String(error)])
     const lines = [...restless, ...asked].join('\n')
-    throw new Error(`Not at rest after ${withinMs} ms (seed ${this.seed}):\n${lines}`)
+    throw new Error(`Not at rest after ${withinMs} ms (seed ${this.seed}; ${this.#heldUp}):\n${lines}`)
   }
 
   /** All that is wrong with what happened since the storm, or the present stretch of it, began; in words. */
@@ -123,10 +127,15 @@ export class Storm {
     const errors = (await this.carrier.errors()).slice(-20)
     return [
       ...found.slice(0, 40),
-      `seed ${this.seed}; the carrier's debugger:`,
+      `seed ${this.seed}; ${this.#heldUp}; the carrier's debugger:`,
       ...errors,
       ...(await this.#requestsAbout(found)),
     ]
+  }
+
+  get #heldUp(): string {
+    const [middle, worst] = [this.#lag.percentile(50), this.#lag.max].map((ns) => Math.round(ns / 1e6))
+    return `the test itself was held up for ${middle} ms at a time, at worst for ${worst}`
   }
 
   /** Of the first few calls that are named: where a caller is, or why one is gone, is what the last of them brought. */
@@ -192,6 +201,7 @@ export class Storm {
     await this.calm()
     for (const agent of this.agents) agent.close()
     this.carrier.close()
+    this.#lag.disable()
   }
 
   async #agentActs(agent: StormAgent): Promise<void> {
