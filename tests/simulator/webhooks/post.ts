@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
+import { afterAwake } from '../awake.ts'
 import type { Failure, RetryPolicy } from './policy.ts'
 
 export interface HttpAnswer {
@@ -50,27 +51,17 @@ export function send(outgoing: Outgoing, signal: AbortSignal): Promise<HttpAnswe
   })
 }
 
-/** A time that ran out while this very process was busy does not count: what has arrived meanwhile is read first. */
-const READS_FOR_MS = 200
-
 function watch(request: ClientRequest, timeouts: Outgoing['timeouts']) {
-  let answered = false
-  const late = (failure: Failure, what: string) => () =>
-    setTimeout(() => {
-      if (!answered) request.destroy(new NoAnswer(failure, what))
-    }, READS_FOR_MS).unref()
-  request.on('response', () => {
-    answered = true
-    clearTimeout(timer)
-  })
-  let timer = setTimeout(late('ct', 'connect timeout'), timeouts.connectTimeoutMs)
+  const late = (failure: Failure, what: string) => () => request.destroy(new NoAnswer(failure, what))
+  let clear = afterAwake(timeouts.connectTimeoutMs, late('ct', 'connect timeout'))
+  request.on('response', () => clear())
   request.on('socket', (socket) => {
     socket.once('connect', () => {
-      clearTimeout(timer)
-      timer = setTimeout(late('rt', 'read timeout'), timeouts.readTimeoutMs)
+      clear()
+      clear = afterAwake(timeouts.readTimeoutMs, late('rt', 'read timeout'))
     })
   })
-  return { clear: () => clearTimeout(timer) }
+  return { clear: () => clear() }
 }
 
 async function read(response: IncomingMessage): Promise<HttpAnswer> {

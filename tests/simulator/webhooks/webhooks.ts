@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
+import { awakeMs } from '../awake.ts'
 import { pause } from '../cancel.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { Log, Settings } from '../settings.ts'
@@ -81,14 +82,14 @@ export class Webhooks {
     const url = new URL(target.url)
     const policy = retryPolicy(url.hash)
     url.hash = ''
-    const deadline = Date.now() + policy.totalTimeoutMs
+    const deadline = awakeMs() + policy.totalTimeoutMs
     const either = AbortSignal.any([signal, this.closing.signal])
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.attempt(url, target.method, params, token, attempt, policy, either)
       if (typeof outcome !== 'string' && outcome.status < 300) return outcome
       const failure = typeof outcome === 'string' ? outcome : failureOf(outcome)
       const delayMs = this.settings.retryDelayMs * 2 ** attempt
-      const spent = attempt >= policy.retries || Date.now() + delayMs > deadline
+      const spent = attempt >= policy.retries || awakeMs() + delayMs > deadline
       if (either.aborted || spent || !isRetried(policy, failure)) throw failed(url, outcome)
       await pause(delayMs, either)
     }

@@ -1,5 +1,6 @@
 import twilio from 'twilio'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openWire } from '../../setup/wire.ts'
 import type { WebhookRecord } from '../../simulator/webhooks/webhooks.ts'
 import {
   type Bench,
@@ -77,6 +78,27 @@ test('without a policy a 5xx goes to the fallback at once', async () => {
     ErrorCode: '11200',
     ErrorUrl: `${deployment.url}/voice`,
   })
+})
+
+test('a deployment is not too slow because the simulator itself is held up, time and again', async () => {
+  const { hostname: host, port } = new URL(deployment.url)
+  const wire = await openWire([{ host, port: Number(port) }])
+  await point(bench, { ...deployment, url: `http://${wire.address}` }, '#rc=0&rt=600')
+  let turns = 0
+  const holdUp = () => {
+    const began = performance.now()
+    while (performance.now() - began < 500);
+    turns += 1
+    busy = setImmediate(holdUp)
+  }
+  let busy = setImmediate(holdUp)
+  const caller = await bench.caller.call()
+  await until(() => deployment.to('/voice').length === 1 && turns > 10, 15_000)
+  clearImmediate(busy)
+  await until(async () => (await sent()).length === 1)
+  wire.close()
+  expect((await sent()).map(({ status, error }) => [status, error])).toEqual([[200, null]])
+  expect((await bench.caller.state(caller)).status).toBe('in-progress')
 })
 
 test('a caller survives a restart of the deployment', async () => {
