@@ -204,11 +204,18 @@ export class Storm {
     this.#lag.disable()
   }
 
+  /**
+   * Whoever waits long for an answer does less: otherwise a machine that cannot follow falls ever further behind, until
+   * it takes longer than Twilio waits, and every caller who is just being moved is lost.
+   */
   async #agentActs(agent: StormAgent): Promise<void> {
     const { everyMs = 120 } = this.options
+    let tookMs = 0
     while (this.#raging) {
-      await pause(everyMs * (0.5 + this.#chance.number()))
+      await pause(Math.max(everyMs, 2 * tookMs) * (0.5 + this.#chance.number()))
+      const began = performance.now()
       if (this.#raging) await agent.act().catch(() => undefined)
+      tookMs = performance.now() - began
     }
   }
 
