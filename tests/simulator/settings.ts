@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CEILING_MS } from './webhooks/policy.ts'
 
 const sid = (prefix: string) =>
   z
@@ -30,6 +31,8 @@ export const simulatorOptions = z.object({
   speechRate: rate.default(1),
   /** Pause before the first retry of a webhook; it doubles with each further one. */
   retryDelayMs: ms.default(250),
+  /** How long it waits for an answer, all retries together: Twilio's own ceiling, unless a test is about something else. */
+  ceilingMs: ms.default(CEILING_MS),
   /** A call that lasts longer is ended, as Twilio does it after four hours. */
   callLimitMs: ms.default(4 * 60 * 60 * 1_000),
   /** New outbound legs per second, Twilio's default for a new account. */

@@ -74,6 +74,14 @@ export class CarrierWatch {
     return (await response.json()) as string[]
   }
 
+  /** How long the carrier has waited for the last answers, in words: it does not wait for ever. */
+  async waited(): Promise<string> {
+    const response = await fetch(`${this.url}/sim/webhooks`)
+    const sent = (await response.json()) as { durationMs: number }[]
+    const took = sent.map(({ durationMs }) => Math.round(durationMs)).sort((one, other) => one - other)
+    return `the last ${took.length} answers took ${took[took.length >> 1]} ms each, at worst ${took.at(-1)}`
+  }
+
   /** Begins a new stretch: who is gone is forgotten. */
   forget(): void {
     for (const leg of this.legs.values()) if (!isLive(leg)) this.legs.delete(leg.callSid)

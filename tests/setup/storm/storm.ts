@@ -127,7 +127,7 @@ export class Storm {
     const errors = (await this.carrier.errors()).slice(-20)
     return [
       ...found.slice(0, 40),
-      `seed ${this.seed}; ${this.#heldUp}; the carrier's debugger:`,
+      `seed ${this.seed}; ${this.#heldUp}; ${await this.carrier.waited()}; the carrier's debugger:`,
       ...errors,
       ...(await this.#requestsAbout(found)),
     ]

@@ -9,18 +9,21 @@ export interface RetryPolicy {
 
 export type Failure = 'ct' | 'rt' | '4xx' | '5xx'
 
+/** Twilio waits for no answer longer than that, all retries together. */
+export const CEILING_MS = 15_000
+
 /**
  * Reads Twilio's connection overrides. Without any: one retry, on connection failure only.
  * Source: Twilio's "Webhooks (HTTP callbacks): connection overrides".
  */
-export function retryPolicy(fragment: string): RetryPolicy {
+export function retryPolicy(fragment: string, ceilingMs = CEILING_MS): RetryPolicy {
   const asked = new URLSearchParams(fragment.replace(/^#/, ''))
   return {
     retries: bounded(asked.get('rc'), 1, 0, 5),
     on: new Set((asked.get('rp') ?? 'ct').split(',')),
     connectTimeoutMs: bounded(asked.get('ct'), 5_000, 100, 10_000),
-    readTimeoutMs: bounded(asked.get('rt'), 15_000, 100, 15_000),
-    totalTimeoutMs: bounded(asked.get('tt'), 15_000, 100, 15_000),
+    readTimeoutMs: bounded(asked.get('rt'), ceilingMs, 100, ceilingMs),
+    totalTimeoutMs: bounded(asked.get('tt'), ceilingMs, 100, ceilingMs),
   }
 }
 

@@ -80,7 +80,7 @@ export class Webhooks {
     token: string,
   ): Promise<HttpAnswer> {
     const url = new URL(target.url)
-    const policy = retryPolicy(url.hash)
+    const policy = retryPolicy(url.hash, this.settings.ceilingMs)
     url.hash = ''
     const deadline = awakeMs() + policy.totalTimeoutMs
     const either = AbortSignal.any([signal, this.closing.signal])
