@@ -19,18 +19,18 @@ const SLACK_MS = 5
 
 /**
  * Each acknowledged command is one line of its own in the call's history, and each line of a command is
- * one that somebody asked for: acknowledged, or never answered. What was refused was not done, and what
+ * one that somebody asked for: acknowledged, or never answered. What was refused was not done, and a try that
  * was answered with 503 was done not later than that answer, if at all.
  */
 export function commandsUnlikeHistories(observed: Observed): string[] {
-  const { commands, histories } = observed
+  const { commands, earlier, histories } = observed
   const doneAt = times(observed)
   const found: string[] = []
   const taken = new Map<string, AskedCommand>()
   const open: AskedCommand[] = []
-  for (const command of commands) {
+  for (const command of [...earlier.filter(({ callSid }) => histories.has(callSid)), ...commands]) {
     if (command.outcome.kind !== 'acknowledged') {
-      open.push(command)
+      if (doneBy(command) !== null) open.push(command)
       continue
     }
     const { callSid, rev } = command.outcome.view
@@ -44,6 +44,8 @@ export function commandsUnlikeHistories(observed: Observed): string[] {
         `${inWords(command)} was acknowledged as rev ${rev}, which is ${line ? `${line.event} of ${line.by}` : 'not there'}`,
       )
   }
+  // The earlier line takes the command whose time is over first: another one may still be the later line's.
+  open.sort((one, other) => (doneBy(one) ?? 0) - (doneBy(other) ?? 0))
   for (const [callSid, lines] of histories)
     for (const line of lines) {
       if (!COMMANDS.has(line.event) || taken.has(`${callSid}:${line.rev}`)) continue
@@ -57,18 +59,25 @@ export function commandsUnlikeHistories(observed: Observed): string[] {
   return found
 }
 
-/** Whether that line may be what became of a command that was not acknowledged. */
+/** Whether that line may be what became of a command that was not acknowledged. It was done no sooner than it says. */
 function mayBe(
   command: AskedCommand,
   callSid: string,
   line: HistoryEntry,
-  doneAt: number | undefined,
+  doneAt = Date.parse(line.at),
 ): boolean {
-  const { outcome, by, sentAt, answeredAt } = command
-  if (command.callSid !== callSid || command.command !== line.event || by !== line.by) return false
-  if (outcome.kind === 'refused' && outcome.code !== 'unavailable') return false
-  if (Date.parse(line.at) < sentAt - SLACK_MS) return false
-  return outcome.kind === 'unknown' || doneAt === undefined || doneAt <= answeredAt + SLACK_MS
+  if (command.callSid !== callSid || command.command !== line.event || command.by !== line.by) return false
+  return Date.parse(line.at) >= command.sentAt - SLACK_MS && doneAt <= (doneBy(command) ?? 0)
+}
+
+/**
+ * Until when it may have been done, ms since the epoch; null: it was not. Redis keeps a refusal under the intention's
+ * key, so that no try of it is done afterwards. A 503 is kept nowhere, and speaks for its own try alone.
+ */
+function doneBy({ outcome, answeredAt, unanswered }: AskedCommand): number | null {
+  const isAway = outcome.kind === 'refused' && outcome.code === 'unavailable'
+  if (outcome.kind === 'unknown' || (isAway && unanswered > 0)) return Number.MAX_SAFE_INTEGER
+  return isAway ? answeredAt + SLACK_MS : null
 }
 
 /** When each rev was committed, by Redis's own clock: the feed's ids say so. */

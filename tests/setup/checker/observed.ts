@@ -53,6 +53,9 @@ export interface AskedCommand {
   command: CommandName
   sentAt: number
   answeredAt: number
+  /** How many tries before the last one nobody answered. */
+  unanswered: number
+  /** Of the last try. */
   outcome: Outcome
 }
 
@@ -75,6 +78,8 @@ export interface CarrierLeg {
 export interface Observed {
   consoles: readonly ConsoleLog[]
   commands: readonly AskedCommand[]
+  /** What was asked in the stretches before. */
+  earlier: readonly AskedCommand[]
   /** Of every call of that stretch, ended ones included. */
   histories: ReadonlyMap<string, readonly HistoryEntry[]>
   /** In order, and complete after `since`; before that it has the newest entry of whatever was there: calls first. */

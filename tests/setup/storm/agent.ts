@@ -84,14 +84,17 @@ export class StormAgent {
   async does({ callSid, path, body }: Intention): Promise<AskedCommand> {
     const key = randomUUID()
     const sentAt = Date.now()
-    let outcome: Outcome = { kind: 'unknown', why: 'not sent' }
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      outcome = await this.#command(`/api/calls/${callSid}/${path}`, key, body ?? {})
-      if (outcome.kind !== 'unknown' || this.#closed || this.chance.of(this.givesUp)) break
+    const ask = () => this.#command(`/api/calls/${callSid}/${path}`, key, body ?? {})
+    const goesOn = () => !this.#closed && !this.chance.of(this.givesUp)
+    let outcome = await ask()
+    let unanswered = 0
+    while (outcome.kind === 'unknown' && unanswered < MOST_TRIES - 1 && goesOn()) {
+      unanswered += 1
       await pause(AGAIN_AFTER_MS)
+      outcome = await ask()
     }
     const command = NAMES[path] ?? 'CLAIM'
-    const asked = { by: this.agentId, callSid, command, sentAt, answeredAt: Date.now(), outcome }
+    const asked = { by: this.agentId, callSid, command, sentAt, answeredAt: Date.now(), unanswered, outcome }
     this.asked.push(asked)
     return asked
   }

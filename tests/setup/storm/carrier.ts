@@ -1,7 +1,7 @@
 import { get, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
-import { isCaller, isLive } from '../checker/observed.ts'
+import { type CarrierLeg, isCaller, isLive } from '../checker/observed.ts'
 
 /** What the carrier has on the line, as its own event stream tells it; and the hands of those who call. */
 export class CarrierWatch {
@@ -82,9 +82,9 @@ export class CarrierWatch {
     return `the last ${took.length} answers took ${took[took.length >> 1]} ms each, at worst ${took.at(-1)}`
   }
 
-  /** Begins a new stretch: who is gone is forgotten. */
-  forget(): void {
-    for (const leg of this.legs.values()) if (!isLive(leg)) this.legs.delete(leg.callSid)
+  /** Begins a new stretch: these are gone. */
+  forget(gone: readonly CarrierLeg[]): void {
+    for (const { callSid } of gone) this.legs.delete(callSid)
   }
 
   close(): void {

@@ -41,9 +41,9 @@ export class Console {
     return { name: this.name, sights: [...this.sights], shows }
   }
 
-  /** Begins a new stretch. */
-  forget(): void {
-    this.sights = []
+  /** Begins a new stretch: it had these first ones before. */
+  forget(count: number): void {
+    this.sights.splice(0, count)
   }
 
   /** As a network does that breaks. */

@@ -5,7 +5,8 @@ import { AgentView } from '../../../machines/agent/view.ts'
 import { CallView } from '../../../machines/call/view.ts'
 import { type CheckOptions, check, unrest } from '../checker/check.ts'
 import { isLater } from '../checker/consoles.ts'
-import type { AskedCommand, Committed, Observed } from '../checker/observed.ts'
+import { type AskedCommand, type Committed, isLive, type Observed } from '../checker/observed.ts'
+import { handedOn } from '../checker/stretch.ts'
 import type { Deployment } from '../deployment.ts'
 import { StormAgent } from './agent.ts'
 import { CarrierWatch } from './carrier.ts'
@@ -53,6 +54,8 @@ export class Storm {
   #feed: Committed[] = []
   #since = '0-0'
   #lastRead = '-'
+  #earlier: readonly AskedCommand[] = []
+  #lastObserved: Observed | null = null
   #counted = new WeakSet<AskedCommand>()
   #judged = { calls: new Set<string>(), acknowledged: 0, refused: 0, unavailable: 0, unknown: 0, commits: 0 }
 
@@ -145,18 +148,20 @@ export class Storm {
     return named.flatMap((callSid, n) => [`${callSid}: what it asked`, ...(tries[n] ?? []).slice(-12)])
   }
 
-  /** What was judged stays judged: begins a new stretch with those who are on the line. */
+  /** What was observed last stays judged: begins a new stretch with what that one hands on. */
   begin(): void {
-    this.carrier.forget()
-    const live = new Set(this.carrier.liveCallers.map(({ callSid }) => callSid))
-    const newest = new Map(this.#feed.map((entry) => [subjectOf(entry), entry]))
-    const kept = [...newest.values()].filter((entry) => !('call' in entry) || live.has(entry.call.callSid))
-    this.#since = this.#feed.at(-1)?.id ?? this.#since
-    this.#feed = [...kept.filter((entry) => 'call' in entry), ...kept.filter((entry) => 'agent' in entry)]
-    for (const { asked, console } of this.agents) {
-      console.forget()
-      asked.splice(0, asked.length, ...asked.filter(({ callSid }) => live.has(callSid)))
+    const last = this.#lastObserved
+    if (last === null) return
+    const { feed, since, earlier } = handedOn(last)
+    this.#feed = [...feed]
+    this.#since = since
+    this.#earlier = earlier
+    this.carrier.forget(last.legs.filter((leg) => !isLive(leg)))
+    for (const [n, { asked, console }] of this.agents.entries()) {
+      console.forget(last.consoles[n]?.sights.length ?? 0)
+      asked.splice(0, asked.length, ...asked.filter((command) => !last.commands.includes(command)))
     }
+    this.#lastObserved = null
   }
 
   async observe(): Promise<Observed> {
@@ -174,9 +179,10 @@ export class Storm {
       Promise.all(callSids.map((callSid) => redis.hget(keys.call(callSid), 'view'))),
       Promise.all(callSids.map((callSid) => redis.lrange(keys.history(callSid), 0, -1))),
     ])
-    return {
+    this.#lastObserved = {
       consoles,
       commands,
+      earlier: this.#earlier,
       feed,
       since: this.#since,
       histories: new Map(
@@ -189,6 +195,7 @@ export class Storm {
       legs: [...this.carrier.legs.values()],
       hungUp: this.carrier.hungUp,
     }
+    return this.#lastObserved
   }
 
   /** What was judged so far: numbers to print. */
@@ -265,9 +272,6 @@ export class Storm {
       if (performance.now() - began > 20_000) throw new Error('The storm could not begin')
   }
 }
-
-const subjectOf = (entry: Committed) =>
-  'call' in entry ? entry.call.callSid : `agent ${entry.agent.agentId}`
 
 export async function openStorm(deployment: Deployment, options: StormOptions): Promise<Storm> {
   const storm = new Storm(deployment, options)

@@ -3,6 +3,7 @@ import type { HistoryEntry } from '../../../coordinator/ports.ts'
 import type { CallView } from '../../../machines/call/view.ts'
 import { check, unrest } from '../../setup/checker/check.ts'
 import type { AskedCommand, CarrierLeg, Committed, Observed, Sight } from '../../setup/checker/observed.ts'
+import { handedOn } from '../../setup/checker/stretch.ts'
 
 /** A short life of a desk that is as it should be: each test spoils one thing, and says what must be found. */
 
@@ -67,7 +68,7 @@ const line = (rev: number, event: string, change: Partial<HistoryEntry> = {}): H
   ...change,
 })
 
-const id = (ms: number) => `${AT + ms}-0`
+const id = (ms: number, n = 0) => `${AT + ms}-${n}`
 const caller = (change: Partial<CarrierLeg> = {}): CarrierLeg => ({
   callSid: 'CA1',
   status: 'in-progress',
@@ -101,12 +102,14 @@ const CLAIM: AskedCommand = {
   command: 'CLAIM',
   sentAt: AT + 15,
   answeredAt: AT + 25,
+  unanswered: 0,
   outcome: { kind: 'acknowledged', view: VIEWS[1] },
 }
-const refused = (code: 'unavailable' | 'not_in_state', answeredAt = AT + 25): AskedCommand => ({
+const STATUS = { unavailable: 503, not_in_state: 409, internal: 500 }
+const refused = (code: keyof typeof STATUS, answeredAt = AT + 25): AskedCommand => ({
   ...CLAIM,
   answeredAt,
-  outcome: { kind: 'refused', status: code === 'unavailable' ? 503 : 409, code },
+  outcome: { kind: 'refused', status: STATUS[code], code },
 })
 const unknown: AskedCommand = { ...CLAIM, outcome: { kind: 'unknown', why: 'the line broke' } }
 
@@ -127,6 +130,7 @@ const sees = (sights: Sight[], calls: CallView[] = [VIEWS[2]]) => [
 const WELL: Observed = {
   consoles: sees([snapshot([], '0-0'), ...FEED.map((entry) => told(entry))]),
   commands: [CLAIM],
+  earlier: [],
   histories: new Map([['CA1', HISTORY]]),
   feed: FEED,
   since: '0-0',
@@ -267,9 +271,71 @@ describe('a command', () => {
   test('that was done after it was answered with 503 is found', () => {
     expect(found({ commands: [refused('unavailable', AT + 10)] })).toContain('which nobody had granted')
   })
+  test('that was done after its 503 may be an earlier try of it that nobody answered, but not after a refusal', () => {
+    const again = { ...refused('unavailable', AT + 10), unanswered: 1 }
+    expect(found({ commands: [again] })).toBe('')
+    expect(found({ commands: [{ ...again, sentAt: AT + 60 }] })).toContain('which nobody had granted')
+    expect(found({ commands: [{ ...refused('not_in_state'), unanswered: 1 }] })).toContain(
+      'which nobody had granted',
+    )
+  })
+  test('that was done after its 503, beside one that nobody knows of, is the latter', () => {
+    const again = line(4, 'CLAIM', { by: 'ann', from: 'ann', to: 'ann', state: 'active.talking' })
+    const feed = [...FEED, { id: id(40), call: view(4, talks('ann')) }]
+    const twice = { ...history(...HISTORY, again), feed }
+    const first = { ...unknown, sentAt: AT + 12, answeredAt: AT + 14 }
+    expect(found({ ...twice, commands: [first, refused('unavailable')] })).toBe('')
+    const both = [{ ...refused('unavailable'), sentAt: AT + 12 }, refused('unavailable')]
+    expect(found({ ...twice, commands: both })).toContain('rev 4: CLAIM of ann, which nobody had granted')
+  })
   test('that was sent once and done twice is found', () => {
     const again = line(4, 'CLAIM', { by: 'ann', from: 'ann', to: 'ann', state: 'active.talking' })
     expect(found({ ...history(...HISTORY, again), commands: [unknown] })).toContain('rev 4: CLAIM of ann')
+  })
+})
+
+describe('a call that had ended in an earlier stretch', () => {
+  const left = view(4, { ...over, agentId: 'ann', outcome: 'missed' })
+  const ended: Observed = {
+    ...WELL,
+    ...history(...HISTORY, line(4, 'CALLER_ENDED', { from: 'ann', to: 'ann', state: 'ended' })),
+    feed: [...FEED, { id: id(40), call: left }, { id: id(40, 1), agent: agent('ann', null) }],
+    stored: [left],
+    legs: [],
+    consoles: sees([], []),
+  }
+  const message = { ...left, rev: 5, outcome: 'voicemail' as const, updatedAt: iso(200) }
+  const recorded = line(5, 'RECORDED', { at: iso(200), from: 'ann', to: 'ann', state: 'ended' })
+  const { feed, since, earlier } = handedOn(ended)
+  const next = (...lines: HistoryEntry[]): Observed => ({
+    ...ended,
+    feed: [...feed, { id: id(200), call: message }],
+    since,
+    commands: [],
+    earlier,
+    ...history(...HISTORY, line(4, 'CALLER_ENDED', { from: 'ann', to: 'ann', state: 'ended' }), ...lines),
+    stored: [message],
+  })
+
+  test('is not handed on, and what was asked for it is', () => {
+    expect(check(ended)).toEqual([])
+    expect(feed).toEqual([{ id: id(40, 1), agent: agent('ann', null) }])
+    expect(earlier).toEqual([CLAIM])
+    expect(handedOn({ ...WELL, ...ended, feed: FEED }).feed).toEqual([FEED[3], FEED[2]])
+  })
+  test('is explained by what was asked then when its message comes', () => {
+    expect(check(next(recorded))).toEqual([])
+  })
+  test('is looked at again: what nobody had asked for is found', () => {
+    const [, ...rest] = next(recorded).earlier
+    expect(check({ ...next(recorded), earlier: rest }).join()).toContain(
+      'CA1 rev 2: CLAIM of ann, which nobody had granted',
+    )
+    const bobs = { ...CLAIM, by: 'bob', outcome: refused('not_in_state').outcome }
+    expect(check({ ...next(recorded), earlier: [bobs] }).join()).toContain('which nobody had granted')
+  })
+  test('and is not seen again misses nothing', () => {
+    expect(check({ ...WELL, earlier: [{ ...CLAIM, callSid: 'CA7' }] })).toEqual([])
   })
 })
 
