@@ -1,6 +1,7 @@
 import { callersWeHungUp, crossedLines, forgottenCallers, misplacedCallers } from './callers.ts'
-import { commandsUnlikeHistories } from './commands.ts'
+import { commandsUnlikeHistories, failures } from './commands.ts'
 import {
+  cardsThatAreOld,
   screensThatAreOld,
   shownButNeverCommitted,
   snapshotsThatWentBack,
@@ -17,6 +18,7 @@ const ALWAYS: Record<string, Rule> = {
   'a caller was forgotten': forgottenCallers,
   'we hung up on a caller': callersWeHungUp,
   'lines are crossed': crossedLines,
+  'we failed': failures,
 }
 
 /** What may not be otherwise as long as Redis remembers what it has acknowledged. */
@@ -35,6 +37,7 @@ const AT_REST: Record<string, Rule> = {
   'a caller is forgotten': forgottenCallers,
   'a caller is not where the state says': misplacedCallers,
   'a screen is old': screensThatAreOld,
+  'a card is old': cardsThatAreOld,
 }
 
 export interface CheckOptions {

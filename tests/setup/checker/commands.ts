@@ -80,6 +80,14 @@ function doneBy({ outcome, answeredAt, unanswered }: AskedCommand): number | nul
   return isAway ? answeredAt + SLACK_MS : null
 }
 
+/** Nobody is answered that we have failed: either Redis is away, or there is a reason that an agent can act on. */
+export const failures = ({ commands }: Observed): string[] =>
+  commands.flatMap((command) => {
+    const { outcome } = command
+    const failed = outcome.kind === 'refused' && outcome.status >= 500 && outcome.code !== 'unavailable'
+    return failed ? [`${inWords(command)}: ${outcome.status} ${outcome.code}`] : []
+  })
+
 /** When each rev was committed, by Redis's own clock: the feed's ids say so. */
 const times = ({ feed }: Observed) =>
   new Map(

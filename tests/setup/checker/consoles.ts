@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { talkersOf } from './feed.ts'
 import type { ConsoleLog, Observed, Sight } from './observed.ts'
 
 /** Milliseconds first, then the count within them. */
@@ -78,4 +79,15 @@ export function screensThatAreOld({ consoles, stored }: Observed): string[] {
         : [`${name} shows rev ${shown.get(callSid)} of ${callSid}, stored is rev ${live.get(callSid)}`],
     )
   })
+}
+
+/** Every agent's card, on every screen, names the call that the agent talks on. */
+export function cardsThatAreOld({ consoles, stored }: Observed): string[] {
+  const talksOn = new Map(stored.flatMap((view) => talkersOf(view).map((agentId) => [agentId, view.callSid])))
+  return consoles.flatMap(({ name, shows }: ConsoleLog) =>
+    shows.agents.flatMap(({ agentId, callSid }) => {
+      const on = talksOn.get(agentId) ?? null
+      return callSid === on ? [] : [`${name} shows ${agentId} on ${callSid}, who is on ${on}`]
+    }),
+  )
 }

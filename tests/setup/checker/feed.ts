@@ -2,7 +2,7 @@ import type { CallView } from '../../../machines/call/view.ts'
 import type { Observed } from './observed.ts'
 
 /** The agents who talk on this call, or are about to. */
-function talkersOf({ state, status, agentId, transfer }: CallView): string[] {
+export function talkersOf({ state, status, agentId, transfer }: CallView): string[] {
   if (status === 'ended' || state === 'active.held') return []
   const target =
     state === 'transferring.consulting' && transfer?.to.startsWith('agent:')

@@ -249,6 +249,20 @@ describe('a stream', () => {
   })
 })
 
+describe('an agent’s card', () => {
+  const shows = (callSid: string | null) => [
+    { name: 'bob', sights: [], shows: { calls: [VIEWS[2]], agents: [agent('ann', callSid)] } },
+  ]
+  test('that names another call than the agent talks on is not at rest', () => {
+    expect(rest({ consoles: shows('CA1') })).toBe('')
+    expect(rest({ consoles: shows(null) })).toBe('a card is old: bob shows ann on null, who is on CA1')
+    const held = { ...VIEWS[2], state: 'active.held' }
+    const onHold = { stored: [held], legs: [caller({ where: 'hold music', withLegs: [] })] }
+    expect(rest({ ...onHold, consoles: shows('CA1') })).toContain('bob shows ann on CA1, who is on null')
+    expect(rest({ ...onHold, consoles: shows(null) })).toBe('')
+  })
+})
+
 describe('a command', () => {
   test('that was acknowledged and is in no history is found', () => {
     const lost = { ...CLAIM, outcome: { kind: 'acknowledged', view: view(4) } } as const
@@ -278,6 +292,11 @@ describe('a command', () => {
     expect(found({ commands: [{ ...refused('not_in_state'), unanswered: 1 }] })).toContain(
       'which nobody had granted',
     )
+  })
+  test('that was answered with a failure of ours is found, whatever Redis remembers', () => {
+    const failed = { ...WELL, commands: [CLAIM, { ...refused('internal'), by: 'bob' }] }
+    expect(check(failed, { forgetful: true })).toEqual(['we failed: CLAIM of CA1 by bob: 500 internal'])
+    expect(check({ ...WELL, commands: [CLAIM, refused('unavailable')] })).toEqual([])
   })
   test('that was done after its 503, beside one that nobody knows of, is the latter', () => {
     const again = line(4, 'CLAIM', { by: 'ann', from: 'ann', to: 'ann', state: 'active.talking' })

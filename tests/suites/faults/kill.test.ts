@@ -76,6 +76,10 @@ describe.each(PROCESSES.slice(0, extent({ full: 2, short: 1 })))(
         for (let round = 0; round < ROUNDS; round++) {
           storm.rage()
           await pause(between(300, extent({ full: 3_000, short: 1_200 })))
+          // Nobody but us has ended any of them.
+          expect(programs.filter(({ running }) => !running).map(({ name, said }) => [name, ...said])).toEqual(
+            [],
+          )
           const killed = victims()
           kills += killed.length
           await Promise.all(killed.map((one) => one.kill()))
