@@ -99,9 +99,10 @@ export function createParts(options: PartsOptions) {
     redis,
     keys,
     clock,
+    surroundings,
     announce: (revocation) => announceRevocation(redis, keys, revocation),
   })
-  const office = createOfficeStore({ redis, keys, clock, publish })
+  const office = createOfficeStore({ redis, keys, clock, surroundings, publish })
   const feed = new Feed({
     redis,
     blocking,
@@ -159,7 +160,7 @@ export function createParts(options: PartsOptions) {
 
   const spending = createSpending(redis, keys)
   const dials = createDials({
-    intents: createIntents(redis, keys),
+    intents: createIntents(redis, keys, surroundings),
     calls,
     carrier,
     urls: twilioUrls(publicUrl),

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { AgentId, Role } from '../../machines/ids.ts'
 import type { Clock } from '../ports.ts'
+import { changeFrom } from '../redis/change.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { asking, type RedisClient } from '../redis/script.ts'
 import { AccountError, accepted, Password, type Person, PersonName, StoredAccount } from './account.ts'
 
 export interface NewAccount {
@@ -15,7 +16,7 @@ export interface NewAccount {
 
 export type Accounts = ReturnType<typeof createAccounts>
 
-const replaceScript = scriptFrom(new URL('./replace.lua', import.meta.url))
+const replaceScript = changeFrom(new URL('./replace.lua', import.meta.url))
 
 /**
  * The people who sign in. Passwords are kept as argon2id hashes, with the library's parameters, which
@@ -31,13 +32,16 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     return text === null ? null : { text, account: StoredAccount.parse(JSON.parse(text)) }
   }
 
+  /** @returns false when it is not as it was read */
+  const replace = async (agentId: string, read: string, account: StoredAccount) =>
+    (await replaceScript.run(redis, [key], [agentId, read, JSON.stringify(account)])) === 1
+
   async function change(agentId: string, what: Partial<StoredAccount>): Promise<Person> {
     for (;;) {
       const found = await read(agentId)
       if (found === null) throw new AccountError('unknown', `There is no agent ${agentId}`)
       const account = { ...found.account, ...what }
-      const replaced = await replaceScript.run(redis, [key], [agentId, found.text, JSON.stringify(account)])
-      if (replaced === 1) return personOf(account)
+      if (await replace(agentId, found.text, account)) return personOf(account)
     }
   }
 
@@ -52,8 +56,8 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
         disabled: false,
         createdAt: clock.now(),
       }
-      const added = await asking(() => redis.hsetnx(key, account.agentId, JSON.stringify(account)))
-      if (added === 0) throw new AccountError('exists', `There is an agent ${account.agentId} already`)
+      const added = await replace(account.agentId, '', account)
+      if (!added) throw new AccountError('exists', `There is an agent ${account.agentId} already`)
       return personOf(account)
     },
 

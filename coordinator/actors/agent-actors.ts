@@ -10,15 +10,15 @@ import {
 } from '../../machines/agent/machine.ts'
 import { AgentView } from '../../machines/agent/view.ts'
 import type { AgentActors, Clock, Later } from '../ports.ts'
+import { changeFrom } from '../redis/change.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { asking, type RedisClient } from '../redis/script.ts'
 import { OURS, type Surroundings } from '../surroundings.ts'
 import { type FeedEntry, ScriptReply } from './call-store.ts'
-import { Deadlines } from './deadlines.ts'
 import { decide, persist, restore, type Timer, Timers } from './decide.ts'
 import { timerMember } from './plan.ts'
 
-const commit = scriptFrom(new URL('./agent-commit.lua', import.meta.url))
+const commit = changeFrom(new URL('./agent-commit.lua', import.meta.url))
 const MOST_TRIES = 100
 
 /** What Redis keeps of each agent for the desk: the view, and what a decision about a call needs beside it. */
@@ -61,8 +61,7 @@ function recordFrom(fields: readonly unknown[]): AgentRecord | null {
 
 /** Agents' presence, as durable as the calls. Rare beside them, so nothing is held in memory. */
 export function createAgentActors(host: AgentHost): AgentActors {
-  const { redis, keys, clock, later } = host
-  const deadlines = new Deadlines(host.surroundings ?? OURS)
+  const { redis, keys, clock, later, surroundings = OURS } = host
 
   async function load(agentId: string): Promise<AgentRecord | null> {
     return recordFrom(await asking(() => redis.hmget(keys.agent(agentId), ...FIELDS)))
@@ -122,9 +121,7 @@ export function createAgentActors(host: AgentHost): AgentActors {
         JSON.stringify(entry),
         JSON.stringify(plan),
       ]
-      const [outcome, ...rest] = await deadlines.keep(async (deadline) =>
-        ScriptReply.parse(await commit.run(redis, names, [...args, deadline])),
-      )
+      const [outcome, ...rest] = ScriptReply.parse(await commit.run(redis, names, args, surroundings))
       if (outcome === 'ok') {
         for (const { token, dueAt } of decision.added)
           later.timer({ kind: 'agent', id: agentId, token, dueAt, trace })

@@ -4,15 +4,7 @@
 -- ARGV   1 rev that the decision was made on; 0: the agent must be new  2 now (ms)  3 snapshot
 --        4 timers  5 machine version  6 agentId  7 roster entry (AgentView without its call, JSON)
 --        8 plan (JSON): addTimers[[member, dueAt]], dropTimers[], tell (whether a desk must know)
---        9 until when (ms of this server's clock) anybody waits for the answer; 0: not known
--- result {late, ms of this server's clock} | {stale, rev, at, snapshot, timers, version} | {ok, id before, id of the entry, agent view}; no ids when nobody was told
-
-local deadline = tonumber(ARGV[9])
-if deadline > 0 then
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  if now > deadline then return { 'late', tostring(now) } end
-end
+-- result {stale, rev, at, snapshot, timers, version} | {ok, id before, id of the entry, agent view}; no ids when nobody was told
 
 local rev = tonumber(redis.call('HGET', KEYS[1], 'rev') or '0')
 if rev ~= tonumber(ARGV[1]) then

@@ -10,10 +10,9 @@
 --          callSid, occupy[], release[], needs, takeSlot, leaveSlot, lowest, addTimers[[member, dueAt]],
 --          dropTimers[], owe[[id, command]], addLegs[], dropLegs[], ended, heard (of Twilio), keepMs,
 --          voicemail {at (null: no message any more), unheard, view}, unlessOver; what is empty is not there
---        13 until when (ms of this server's clock) anybody waits for the answer; 0: not known
---        14 when that rev became so (ms); '' for a new call. After a failover that lost it, another
+--        13 when that rev became so (ms); '' for a new call. After a failover that lost it, another
 --          coordinator may have made the same rev of something else.
--- result {over} | {late, ms of this server's clock} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid} | {away, agentId}
+-- result {over} | {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {busy, agentId, callSid} | {away, agentId}
 --        | {slot, taken slot, ...} | {refused} | {ok, id before, id of the call's entry, then of each other entry: kind, id, data}
 
 local seenKey = ARGV[2]
@@ -22,17 +21,9 @@ if seenKey ~= '' then
   if answer then return { 'seen', answer } end
 end
 
--- After the look at the key: what was done in time, and is sent again because its answer was lost, was done.
-local deadline = tonumber(ARGV[13])
-if deadline > 0 then
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  if now > deadline then return { 'late', tostring(now) } end
-end
-
 local known = redis.call('HMGET', KEYS[1], 'rev', 'at')
 local rev = tonumber(known[1] or '0')
-if rev ~= tonumber(ARGV[1]) or (known[2] or '') ~= ARGV[14] then
+if rev ~= tonumber(ARGV[1]) or (known[2] or '') ~= ARGV[13] then
   local r = redis.call('HMGET', KEYS[1], 'rev', 'at', 'snapshot', 'timers', 'view', 'version')
   return { 'stale', r[1] or '0', r[2], r[3], r[4], r[5], r[6] }
 end

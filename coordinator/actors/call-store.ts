@@ -3,16 +3,16 @@ import { CALL_MACHINE_VERSION, callMachine } from '../../machines/call/machine.t
 import { type CallSnapshot, CallView, toCallView } from '../../machines/call/view.ts'
 import { ProblemCode } from '../../machines/problem.ts'
 import type { Delivery, Reply, TwilioCommand } from '../ports.ts'
+import { changeFrom } from '../redis/change.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { asking, type RedisClient } from '../redis/script.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { CALL_FIELDS, type CallRecord, callRecordFrom, type Upgrade } from './call-record.ts'
-import { Deadlines } from './deadlines.ts'
 import { persist, type Timer } from './decide.ts'
 import { historyEntry } from './history.ts'
 import { commandsFor, planFor } from './plan.ts'
 
-const commit = scriptFrom(new URL('./call-commit.lua', import.meta.url))
+const commit = changeFrom(new URL('./call-commit.lua', import.meta.url))
 
 /** An entry of the feed's stream. */
 export interface FeedEntry {
@@ -69,7 +69,6 @@ export class CallStore {
     private readonly surroundings: Surroundings,
     /** The chart that what is read goes on in. */
     private readonly machine: typeof callMachine,
-    private readonly deadlines = new Deadlines(surroundings),
   ) {}
 
   async load(callSid: string): Promise<CallRecord | null> {
@@ -154,10 +153,8 @@ export class CallStore {
     return this.#notDone(callSid, result)
   }
 
-  #commit(callSid: string, before: CallRecord | null, args: (string | number)[]) {
-    return this.deadlines.keep(async (deadline) =>
-      ScriptReply.parse(await this.#send(callSid, [...args, deadline, before?.at ?? ''])),
-    )
+  async #commit(callSid: string, before: CallRecord | null, args: (string | number)[]) {
+    return ScriptReply.parse(await this.#send(callSid, [...args, before?.at ?? '']))
   }
 
   #notDone(callSid: string, [outcome, ...rest]: (string | null)[]): Committed {
@@ -201,7 +198,7 @@ export class CallStore {
       keys.unheard,
       keys.over,
     ]
-    return commit.run(this.redis, names, args)
+    return commit.run(this.redis, names, args, this.surroundings)
   }
 }
 

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { AgentId, CallSid, OutsideNumber } from '../../machines/ids.ts'
 import { ProblemCode } from '../../machines/problem.ts'
+import { changeFrom } from '../redis/change.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { asking, type RedisClient } from '../redis/script.ts'
+import type { Surroundings } from '../surroundings.ts'
 
-const openScript = scriptFrom(new URL('./open.lua', import.meta.url))
-const settleScript = scriptFrom(new URL('./settle.lua', import.meta.url))
+const openScript = changeFrom(new URL('./open.lua', import.meta.url))
+const settleScript = changeFrom(new URL('./settle.lua', import.meta.url))
 
 /** As long as anybody may come back with the same key, or Twilio with news of the leg. */
 const KEPT_MS = 24 * 60 * 60 * 1000
@@ -37,7 +39,7 @@ const Opened = z.union([
 
 export const BUSY: Result = { ok: false, code: 'agent_busy', detail: 'You are on another call' }
 
-export function createIntents(redis: RedisClient, keys: Keys) {
+export function createIntents(redis: RedisClient, keys: Keys, surroundings?: Surroundings) {
   const read = async (id: string): Promise<Intent | null> => {
     const json = await asking(() => redis.get(keys.dial(id)))
     return json === null ? null : Intent.parse(JSON.parse(json))
@@ -50,14 +52,15 @@ export function createIntents(redis: RedisClient, keys: Keys) {
       const busy = { ...intent, result: BUSY }
       const args = [by, id, at, at + UNDER_WAY_MS, JSON.stringify(intent), JSON.stringify(busy), KEPT_MS]
       const names = [keys.dial(id), keys.talking, keys.dialling]
-      const opened = Opened.parse(await openScript.run(redis, names, args))
+      const opened = Opened.parse(await openScript.run(redis, names, args, surroundings))
       if (opened[0] === 'known') return Intent.parse(JSON.parse(opened[1]))
       return opened[0] === 'busy' ? busy : null
     },
     /** The first word counts, unless `instead`. @returns what became of it */
     async settle(intent: Intent, result: Result, instead = false): Promise<Result> {
       const args = [intent.by, intent.id, JSON.stringify({ ...intent, result }), KEPT_MS, instead ? 1 : 0]
-      const json = await settleScript.run(redis, [keys.dial(intent.id), keys.dialling], args)
+      const names = [keys.dial(intent.id), keys.dialling]
+      const json = await settleScript.run(redis, names, args, surroundings)
       return Intent.parse(JSON.parse(z.string().parse(json))).result ?? result
     },
   }

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { NEW_OFFICE, Office, type OfficeSettings } from '../../machines/office/office.ts'
 import { type FeedEntry, ScriptReply } from '../actors/call-store.ts'
 import type { Clock } from '../ports.ts'
+import { changeFrom } from '../redis/change.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { asking, type RedisClient } from '../redis/script.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { audioType } from './audio.ts'
 
-const commit = scriptFrom(new URL('./office-commit.lua', import.meta.url))
+const commit = changeFrom(new URL('./office-commit.lua', import.meta.url))
 /** Long enough to listen to it, and to save the settings that name it. */
 const UNNAMED_KEPT_MS = 86_400_000
 
@@ -21,11 +23,12 @@ export interface OfficeHost {
   redis: RedisClient
   keys: Keys
   clock: Clock
+  surroundings?: Surroundings
   publish(before: string, entries: FeedEntry[]): void
 }
 
 /** The office in Redis: its settings and its sounds. Every method rejects with `RedisAway` when Redis is. */
-export function createOfficeStore({ redis, keys, clock, publish }: OfficeHost) {
+export function createOfficeStore({ redis, keys, clock, surroundings, publish }: OfficeHost) {
   async function read(): Promise<Office> {
     const json = await asking(() => redis.hget(keys.office, 'settings'))
     return json === null ? NEW_OFFICE : Office.parse(JSON.parse(json))
@@ -34,9 +37,8 @@ export function createOfficeStore({ redis, keys, clock, publish }: OfficeHost) {
   async function write(rev: number, office: Office, named: readonly string[], dropped: readonly string[]) {
     const json = JSON.stringify(office)
     const names = [keys.office, keys.feed, ...[...named, ...dropped].map(keys.audio)]
-    const [outcome, ...rest] = ScriptReply.parse(
-      await commit.run(redis, names, [rev, json, named.length, UNNAMED_KEPT_MS, office.rev]),
-    )
+    const args = [rev, json, named.length, UNNAMED_KEPT_MS, office.rev]
+    const [outcome, ...rest] = ScriptReply.parse(await commit.run(redis, names, args, surroundings))
     if (outcome === 'ok') publish(rest[0] ?? '', [{ id: rest[1] ?? '', t: 'office', d: json }])
     return { outcome, missing: named[Number(rest[0]) - 1] ?? '' }
   }

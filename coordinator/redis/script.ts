@@ -10,8 +10,10 @@ export interface Script {
   run(redis: RedisClient, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
 }
 
-export function scriptFrom(file: URL): Script {
-  const source = readFileSync(file, 'utf8')
+/** One that reads, or whose change is nobody's to wait for; others are changes (change.ts). */
+export const scriptFrom = (file: URL): Script => scriptOf(readFileSync(file, 'utf8'))
+
+export function scriptOf(source: string): Script {
   const sha = createHash('sha1').update(source).digest('hex')
   return {
     run(redis, keys, args) {

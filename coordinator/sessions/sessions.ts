@@ -2,8 +2,10 @@ import { hash as digest, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { AgentId, Role } from '../../machines/ids.ts'
 import type { Clock } from '../ports.ts'
+import { changeFrom } from '../redis/change.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
+import { asking, type RedisClient } from '../redis/script.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { SessionCache } from './cache.ts'
 
 export { tokenIn } from './cookie.ts'
@@ -38,12 +40,13 @@ export interface SessionParts {
   redis: RedisClient
   keys: Keys
   clock: Clock
+  surroundings?: Surroundings
   /** Tells every process, this one included, so that caches forget and streams close. */
   announce(revocation: Revocation): Promise<void> | void
 }
 
-const openScript = scriptFrom(new URL('./open.lua', import.meta.url))
-const closeScript = scriptFrom(new URL('./close.lua', import.meta.url))
+const openScript = changeFrom(new URL('./open.lua', import.meta.url))
+const closeScript = changeFrom(new URL('./close.lua', import.meta.url))
 const Closed = z.tuple([z.number(), z.number()])
 const ClosedForNew = z.array(z.string())
 
@@ -57,14 +60,14 @@ const MOST_OF_ONE_AGENT = 20
  */
 export type Sessions = ReturnType<typeof createSessions>
 
-export function createSessions({ redis, keys, clock, announce }: SessionParts) {
+export function createSessions({ redis, keys, clock, surroundings, announce }: SessionParts) {
   const prefix = `${keys.prefix}session:`
   const index = `${keys.prefix}sessions`
   const cache = new SessionCache()
 
   async function end(agentId: string, sessionHash: string | null) {
     const args = [prefix, agentId, sessionHash ?? '', clock.now()]
-    const [closed, left] = Closed.parse(await closeScript.run(redis, [index], args))
+    const [closed, left] = Closed.parse(await closeScript.run(redis, [index], args, surroundings))
     cache.forget(agentId, sessionHash)
     await announce({ agentId, sessionHash })
     return { agentId, closed, left }
@@ -73,7 +76,8 @@ export function createSessions({ redis, keys, clock, announce }: SessionParts) {
   async function put(agentId: string, hash: string, stored: string, expiresAt: number) {
     const now = clock.now()
     const args = [stored, expiresAt - now, agentId, hash, expiresAt, now, prefix, MOST_OF_ONE_AGENT]
-    const closed = ClosedForNew.parse(await openScript.run(redis, [prefix + hash, index], args))
+    const names = [prefix + hash, index]
+    const closed = ClosedForNew.parse(await openScript.run(redis, names, args, surroundings))
     for (const sessionHash of closed) {
       cache.forget(agentId, sessionHash)
       await announce({ agentId, sessionHash })

@@ -222,5 +222,5 @@ export class Line {
   }
 }
 
-const isNews = ({ name, result }: Executed) =>
-  name === 'xadd' || (Array.isArray(result) && result[0] === 'ok')
+const isNews = ({ name, change }: Executed) =>
+  name === 'xadd' || (Array.isArray(change) && change[0] === 'ok')

@@ -63,16 +63,16 @@ export class Rules {
     this.world.fail('nothing unexpected is thrown', `${where}: ${why}`)
   }
 
-  async afterCommand({ name, args, result }: Executed, givenUp: boolean): Promise<void> {
-    if (!Array.isArray(result) || result[0] !== 'ok') return
+  async afterCommand({ name, args, change }: Executed, givenUp: boolean): Promise<void> {
+    if (givenUp && change !== undefined)
+      this.world.fail('what nobody waits for is not done', `${name} was run after its asker was told`)
+    if (!Array.isArray(change) || change[0] !== 'ok') return
     if (name === 'agent-commit') this.#tellAgent(JSON.parse(args[6] ?? 'null'))
     if (name !== 'call-commit') return
     const { world } = this
-    const [, key = '', ring, , , , , , , , , plan = '{}', deadline] = args
+    const [, key = '', ring, , , , , , , , , plan = '{}'] = args
     const { callSid, owe = [], addTimers = [] } = JSON.parse(plan)
     this.commits += 1
-    if (givenUp && Number(deadline) > 0)
-      world.fail('what nobody waits for is not done', `a commit of ${callSid} came after its asker was told`)
     const before = this.calls.get(callSid) ?? null
     const { now, event } = await checkDesk(world, callSid, { owe, addTimers })
     if (now === null) return

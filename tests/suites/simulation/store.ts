@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Redis } from 'ioredis'
+import { inTime } from '../../../coordinator/redis/change.ts'
 import { ROOT } from '../../setup/child.ts'
 
 const sha1 = (source: string) => createHash('sha1').update(source).digest('hex')
 
 /** Our scripts, by the digest that the product asks for them with. */
-const SCRIPTS = new Map<string, { name: string; source: string }>()
+const SCRIPTS = new Map<string, { name: string; source: string; isChange: boolean }>()
 for (const file of readdirSync(`${ROOT}/coordinator`, { recursive: true, encoding: 'utf8' }))
   if (file.endsWith('.lua')) {
     const source = readFileSync(`${ROOT}/coordinator/${file}`, 'utf8')
-    SCRIPTS.set(sha1(source), { name: basename(file, '.lua'), source })
+    const name = basename(file, '.lua')
+    SCRIPTS.set(sha1(source), { name, source, isChange: false })
+    SCRIPTS.set(sha1(inTime(source)), { name, source: inTime(source), isChange: true })
   }
 
 /**
@@ -45,6 +48,8 @@ export interface Executed {
   name: string
   args: string[]
   result: unknown
+  /** What a change answered; undefined where there was none, or it came too late. */
+  change?: unknown
 }
 
 /** Another text for a script: a deliberate mistake in it. */
@@ -67,12 +72,12 @@ export class Store {
       case 'evalsha': {
         const script = SCRIPTS.get(words[0] ?? '')
         if (!script || !this.#known.has(words[0] ?? '')) throw noScript()
-        return this.#script(script.name, script.source, words.slice(1))
+        return this.#script(words[0] ?? '', script.source, words.slice(1))
       }
       case 'eval': {
         const sha = sha1(words[0] ?? '')
         this.#known.add(sha)
-        return this.#script(SCRIPTS.get(sha)?.name ?? 'eval', words[0] ?? '', words.slice(1))
+        return this.#script(sha, words[0] ?? '', words.slice(1))
       }
       case 'xadd': {
         const result = await this.real.eval(XADD, 1, ...words, this.now())
@@ -99,16 +104,17 @@ export class Store {
     if (keys.length > 0) await this.real.unlink(keys)
   }
 
-  async #script(name: string, source: string, words: string[]): Promise<Executed> {
+  async #script(sha: string, source: string, words: string[]): Promise<Executed> {
+    const { name, isChange } = SCRIPTS.get(sha) ?? { name: 'eval', isChange: false }
     const text = `${VIRTUAL_TIME}${this.rewrite(name, source)}`
     const [count, ...rest] = words
     const sent = [Number(count), ...rest, this.now()] as const
-    try {
-      return { name, args: rest.slice(Number(count)), result: await this.real.evalsha(sha1(text), ...sent) }
-    } catch (error) {
+    const result = await this.real.evalsha(sha1(text), ...sent).catch((error: unknown) => {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-      return { name, args: rest.slice(Number(count)), result: await this.real.eval(text, ...sent) }
-    }
+      return this.real.eval(text, ...sent)
+    })
+    const change: unknown = isChange && Array.isArray(result) ? result[1] : undefined
+    return { name, args: rest.slice(Number(count)), result, change }
   }
 }
 
