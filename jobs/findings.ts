@@ -6,6 +6,7 @@ import {
   evidenceOfLeg,
   finalStatus,
   GRACE_MS,
+  isUnknown,
   legsThatAreOver,
   tellOfLeg,
   tellThatGone,
@@ -66,7 +67,12 @@ async function compare(
       const carryOut = () => tellThatGone(host, callSid, reads)
       return [{ callSid, state, verdict: 'ends', evidence: evidenceOf(reads), carryOut }]
     }
-    const over = await legsThatAreOver(host, wantedLegs(call.snapshot))
+    const legs = wantedLegs(call.snapshot)
+    let over = await legsThatAreOver(host, legs)
+    if (over.some(isUnknown)) {
+      await pause(GRACE_MS)
+      over = await legsThatAreOver(host, legs)
+    }
     if (over.length > 0)
       return over.map((leg) => ({
         callSid,

@@ -22,9 +22,9 @@ export const Jobs = {
   },
   /** Looks for what a dead process or a lost message left behind. */
   sweep: { data: z.object({}), options: { ...kept, attempts: 1 } },
-  /** One call against Twilio. `goneAt` (ms) is when Twilio first said that it has no such call. */
+  /** One call against Twilio. `goneAt` (ms) is when Twilio first said that `sid` is gone: the call itself, or a leg of it. */
   reconcile: {
-    data: z.object({ callSid: z.string(), goneAt: z.number().nullable() }),
+    data: z.object({ callSid: z.string(), goneAt: z.number().nullable(), sid: z.string().optional() }),
     options: { ...kept, ...again },
   },
   /** Twilio’s live calls beside ours: those that we do not know, and those of ours that it does not list. */

@@ -17,39 +17,43 @@ export function finalStatus(call: CarrierCall | null): FinalStatus | null {
 
 /**
  * One call against Twilio. What Twilio reports live is never ended. What it reports over is ended
- * after two reads with a grace time between, and the history says on what evidence.
+ * after two reads with a grace time between, and the history says on what evidence. So is a leg that it does not know.
  */
-export async function reconcile(
-  host: JobHost,
-  { callSid, goneAt }: JobData<'reconcile'>,
-  trace?: string,
-): Promise<void> {
-  const { calls, carrier, clock, queue, watch, log } = host
+export async function reconcile(host: JobHost, job: JobData<'reconcile'>, trace?: string): Promise<void> {
+  const { callSid, goneAt, sid = callSid } = job
+  const { calls, carrier, clock, watch, log } = host
   const state = await calls.state(callSid)
   if (!state || state.snapshot.context.endedAt !== null) return
 
   const now = clock.now()
+  const since = (gone: string) => (gone === sid && goneAt !== null ? goneAt : now)
+  const isSecond = (gone: string) => now - since(gone) >= GRACE_MS
   const status = finalStatus(await carrier.fetchCall(callSid))
   if (status === null) {
     await watch.heardOf(callSid, now)
-    for (const leg of await legsThatAreOver(host, wantedLegs(state.snapshot))) {
+    const over = await legsThatAreOver(host, wantedLegs(state.snapshot))
+    for (const leg of over) {
+      if (isUnknown(leg) && !isSecond(leg.legSid)) {
+        await askAgain(host, { callSid, sid: leg.legSid, goneAt: since(leg.legSid) })
+        continue
+      }
       log.warn({ trace, callSid, ...leg }, 'A leg was over and nobody had said so')
       await tellOfLeg(host, callSid, leg, trace)
     }
     return
   }
-  if (goneAt === null || now - goneAt < GRACE_MS) {
-    const since = goneAt ?? now
-    const delay = Math.max(0, since + GRACE_MS - now)
-    await add(
-      queue,
-      'reconcile',
-      { callSid, goneAt: since },
-      { jobId: `reconcile-${callSid}-gone-${since}-${now}`, delay },
-    )
-    return
-  }
-  await tellThatGone(host, callSid, { status, goneAt, at: now }, trace)
+  const goneSince = since(callSid)
+  if (isSecond(callSid)) await tellThatGone(host, callSid, { status, goneAt: goneSince, at: now }, trace)
+  else await askAgain(host, { callSid, sid: callSid, goneAt: goneSince })
+}
+
+async function askAgain(
+  { queue, clock }: JobHost,
+  gone: { callSid: string; sid: string; goneAt: number },
+): Promise<void> {
+  const now = clock.now()
+  const delay = Math.max(0, gone.goneAt + GRACE_MS - now)
+  await add(queue, 'reconcile', gone, { jobId: `reconcile-${gone.sid}-gone-${gone.goneAt}-${now}`, delay })
 }
 
 /** Asks Twilio about every live call, now: for when it is known to have forgotten some. */
@@ -90,6 +94,9 @@ export interface LegOver {
   /** Null: the leg of a number outside. */
   agentId: string | null
 }
+
+/** Twilio has no such leg: it says so now and then of one that is up. */
+export const isUnknown = ({ status }: LegOver) => status === 'gone'
 
 export async function legsThatAreOver({ carrier }: Pick<JobHost, 'carrier'>, legs: readonly string[]) {
   const over: LegOver[] = []

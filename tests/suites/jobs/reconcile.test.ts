@@ -152,10 +152,13 @@ describe('a call that nothing was heard of', () => {
 })
 
 describe('a leg that ended without a word', () => {
-  test('of an agent parks the caller under the agent’s name', async () => {
-    const { office } = phones
+  test('of an agent parks the caller under the agent’s name, when Twilio says twice that it knows no such leg', async () => {
+    const { office, desk } = phones
     const { callSid, legSid } = await callerTalksTo('ann')
     await minutePasses()
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'active.talking' })
+    desk.clock.pass(5 * SECOND)
     await reconciles(callSid)
     expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', parked: { by: 'ann' } })
     expect((await office.calls.history(callSid)).at(-1)).toMatchObject({
