@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { MUTANTS } from './mutants.ts'
-import { simulate } from './run.ts'
 import { simulatedRedis } from './simulated-redis.ts'
 
 /** A mistake that so many worlds do not show is one that the simulation does not see. */
@@ -20,11 +19,11 @@ test.each(MUTANTS.filter((_, n) => n % EVERY === 0))(
     const caught: { seed: number; rule: string }[] = []
     await redis.each(
       Array.from({ length: WITHIN }, (_, n) => n + 1),
-      async (seed) => {
-        if (caught.length > 0) return
-        const { violation } = await simulate(redis.client, seed, { mutant })
+      ({ seed, violation }) => {
         if (violation) caught.push({ seed, rule: violation.rule })
+        return caught.length > 0
       },
+      mutant.name,
     )
     const [first] = caught.sort((one, other) => one.seed - other.seed)
     figure(mutant.name, `seed ${first?.seed}: ${first?.rule}`)

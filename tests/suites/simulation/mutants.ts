@@ -99,6 +99,12 @@ export const MUTANTS: Mutant[] = [
   },
 ]
 
+/** By its name, in whatever process. */
+export function mutantOf(name: string | null): { mutant?: Mutant } {
+  const mutant = MUTANTS.find((one) => one.name === name)
+  return mutant ? { mutant } : {}
+}
+
 function inScript(script: string, from: string | RegExp, to: string): Rewrite {
   return (name, source) => {
     if (name !== script) return source

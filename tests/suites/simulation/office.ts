@@ -26,6 +26,7 @@ export const LIMITS = {
 }
 export const STALE_AFTER_MS = 15_000
 const PARKING_SLOTS = 2
+const SETTINGS = readSettings({})
 const DAY_MS = 86_400_000
 
 /** The process that was asked has died. */
@@ -160,7 +161,7 @@ export class Office {
     const real = createLater(queue, clock, log, surroundings)
     const later: Later = mutant.later?.(real) ?? real
     const settings = {
-      ...readSettings({}),
+      ...SETTINGS,
       site: world.site,
       limits: LIMITS,
       parkingSlots: PARKING_SLOTS,

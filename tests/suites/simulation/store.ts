@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Redis } from 'ioredis'
 import { inTime } from '../../../coordinator/redis/change.ts'
+import { type Script, scriptOf } from '../../../coordinator/redis/script.ts'
 import { ROOT } from '../../setup/child.ts'
 
 const sha1 = (source: string) => createHash('sha1').update(source).digest('hex')
@@ -58,6 +59,7 @@ export type Rewrite = (name: string, source: string) => string
 /** The real Redis, as one simulated world sees it: its own keys, and its own time. */
 export class Store {
   #known = new Set(SCRIPTS.keys())
+  readonly #scripts = new Map<string, Script>()
 
   constructor(
     readonly real: Redis,
@@ -106,15 +108,13 @@ export class Store {
 
   async #script(sha: string, source: string, words: string[]): Promise<Executed> {
     const { name, isChange } = SCRIPTS.get(sha) ?? { name: 'eval', isChange: false }
-    const text = `${VIRTUAL_TIME}${this.rewrite(name, source)}`
-    const [count, ...rest] = words
-    const sent = [Number(count), ...rest, this.now()] as const
-    const result = await this.real.evalsha(sha1(text), ...sent).catch((error: unknown) => {
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-      return this.real.eval(text, ...sent)
-    })
+    const script = this.#scripts.get(sha) ?? scriptOf(`${VIRTUAL_TIME}${this.rewrite(name, source)}`)
+    this.#scripts.set(sha, script)
+    const count = 1 + Number(words[0])
+    const [keys, args] = [words.slice(1, count), words.slice(count)]
+    const result = await script.run(this.real, keys, [...args, this.now()])
     const change: unknown = isChange && Array.isArray(result) ? result[1] : undefined
-    return { name, args: rest.slice(Number(count)), result, change }
+    return { name, args, result, change }
   }
 }
 
