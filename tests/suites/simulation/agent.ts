@@ -166,7 +166,7 @@ export class Agent {
   #think(tab: number) {
     this.world.scheduler.after(this.chance.between(200, 2_500), () => {
       if (tab !== this.#tab) return
-      if (!this.world.calm) this.#move()
+      if (!this.world.quiet) this.#move()
       this.#think(this.#tab)
     })
   }

@@ -29,7 +29,7 @@ export class Agents {
   #rush() {
     const { scheduler } = this.world
     scheduler.after(this.chance.between(1_000, 8_000), () => {
-      if (this.world.calm) return
+      if (this.world.quiet) return
       const command = this.chance.pick(RUSHES)
       for (const agent of this.all) agent.rushes(command)
       this.#rush()

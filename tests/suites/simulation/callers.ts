@@ -21,7 +21,7 @@ export class Callers {
         const leg = twilio.call(`+1217555${1000 + this.chance.int(9000)}`)
         this.legs.push(leg)
         scheduler.after(this.#patienceMs(), () => {
-          if (!this.world.calm) twilio.hangUp(leg)
+          if (!this.world.quiet) twilio.hangUp(leg)
         })
       })
   }

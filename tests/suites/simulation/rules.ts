@@ -54,6 +54,8 @@ export class Rules {
     this.#done.clear()
   }
 
+  isAnybodyOutside = () => [...this.calls.values()].some(({ view }) => view.state === 'active.outside')
+
   /** What may fail in a world like this one; anything else is a defect. */
   expected(error: unknown, where: string) {
     const known = [RedisAway, CarrierTrouble, CarrierRefusal, ConnectionLost, Refusal, CallIsNewer]

@@ -6,8 +6,10 @@ import { type Violation, World } from './world.ts'
 const COORDINATORS = 2
 /** Every so often something may happen to all of Redis, or to a clock. */
 const WEATHER_MS = 10_000
+/** How long a long world may take until somebody talks to a number outside; and how long it is left to itself then. */
+const LONG_MS = 120_000
 /** Long enough for a call that only Twilio is asked about to be asked about. */
-const LONG_MS = 330_000
+const QUIET_MS = 330_000
 /** What the slowest way back takes: a stale call asked about twice, a job whose worker died, an outbox's last delay. */
 const SETTLED_WITHIN_MS = 110_000
 
@@ -47,7 +49,12 @@ export async function simulate(redis: Redis, seed: number, options: RunOptions =
   world.agents.begin()
   world.callers.begin(lasts)
   weather(world)
-  await world.pass(lasts)
+  await world.pass(lasts, () => world.isLong && world.rules.isAnybodyOutside())
+  if (world.isLong) {
+    world.tell('It is quiet from here on')
+    world.quiet = true
+    await world.pass(QUIET_MS)
+  }
 
   heal(world)
   await comesTrue(world, settled)
@@ -118,6 +125,7 @@ function heal(world: World) {
   world.tell('All is well from here on')
   world.faults.stop()
   world.calm = true
+  world.quiet = true
   world.redisAway = false
   for (const coordinator of world.office.coordinators) coordinator.aheadMs %= 1000
   for (const agent of world.agents.all) agent.mustBeThere()

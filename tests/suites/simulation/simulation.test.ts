@@ -12,6 +12,7 @@ const RUNS = extent({ full: 10_000, short: 60 })
 const TWICE = extent({ full: 60, short: 4 })
 const ENOUGH_TO_SEE_ALL = 1_000
 const TIMERS = [
+  'carrierCheck',
   'dialTimeout',
   'joinTimeout',
   'parkTimeout',

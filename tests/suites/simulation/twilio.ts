@@ -93,14 +93,23 @@ export class Twilio {
       scheduler.after(answersIn, () => {
         if (!isOver(leg)) void this.#ask(leg, path, { form: {}, query })
       })
-      scheduler.after(answersIn + this.chance.between(5_000, this.world.isLong ? 600_000 : 90_000), () => {
-        if (kind === 'outside' || !this.world.calm) this.hangUp(leg)
-      })
+      scheduler.after(answersIn, () => this.#talks(leg))
     } else {
       const ends = this.chance.pick(['busy', 'failed', 'no-answer'])
       scheduler.after(ends === 'no-answer' ? RINGS_MS : answersIn, () => this.end(leg, ends))
     }
     return leg
+  }
+
+  /** In a long world people talk for long. Nobody stays alone in a room. */
+  #talks(leg: Leg) {
+    const { scheduler, isLong } = this.world
+    scheduler.after(this.chance.between(5_000, 90_000), () => {
+      const caller = this.legs.get(leg.callSid)
+      const goesOn = isLong && caller !== undefined && isInRoom(caller) && this.chance.happens(0.95)
+      if (goesOn) this.#talks(leg)
+      else if (leg.kind === 'outside' || !this.world.quiet) this.hangUp(leg)
+    })
   }
 
   redirect(leg: Leg, url: string) {

@@ -50,7 +50,9 @@ export class World {
   readonly hours: Office
   /** Nobody reaches Redis. */
   redisAway = false
-  /** Nothing goes wrong any more, nobody new calls, and agents let things be. */
+  /** Agents let things be, and nobody hangs up of their own accord. */
+  quiet = false
+  /** It is quiet, and nothing goes wrong any more. */
   calm = false
   violation: Violation | null = null
   /** What happened, for people. */
@@ -89,9 +91,9 @@ export class World {
     return this.scheduler.now - this.#began
   }
 
-  /** Time passes, until a rule is broken. */
-  pass(ms: number): Promise<void> {
-    return this.scheduler.pass(ms, () => this.over)
+  /** Time passes, until a rule is broken or that has come about. */
+  pass(ms: number, until = () => false): Promise<void> {
+    return this.scheduler.pass(ms, () => this.over || until())
   }
 
   tell(line: string) {
