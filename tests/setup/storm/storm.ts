@@ -11,6 +11,7 @@ import type { Deployment } from '../deployment.ts'
 import { StormAgent } from './agent.ts'
 import { CarrierWatch } from './carrier.ts'
 import { type Chance, chance } from './chance.ts'
+import { evidence } from './evidence.ts'
 
 export interface StormOptions {
   /** How many callers are on the line at once. */
@@ -133,6 +134,7 @@ export class Storm {
       `seed ${this.seed}; ${this.#heldUp}; ${await this.carrier.waited()}; the carrier's debugger:`,
       ...errors,
       ...(await this.#requestsAbout(found)),
+      ...evidence(found, observed, this.deployment),
     ]
   }
 
