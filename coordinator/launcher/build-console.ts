@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ROOT } from './root.ts'
 import { type Say, say as sayAloud } from './say.ts'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SOURCES = ['web', 'machines']
 /** Built by us, or by an editor's hand; not what the console is made of. */
 const NOT_SOURCES = new Set(['dist', 'node_modules', 'tsconfig.tsbuildinfo'])

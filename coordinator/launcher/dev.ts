@@ -2,15 +2,14 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { createServer, type ViteDevServer } from 'vite'
 import { readSettings, SettingsError } from '../settings.ts'
+import { ROOT } from './root.ts'
 
 /**
  * `npm run dev`: the coordinator, begun anew whenever one of its files changes (callers stay: they live in
  * Redis and at Twilio), and beside it Vite's server, which puts changes of the console into the browser.
  */
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const READY = /^Switchyard is ready: (http:\/\/\S+)/
 
 function runCoordinator(port: number): Promise<string> {

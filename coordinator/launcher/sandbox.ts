@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { twilioAccount } from '../going-live/account.ts'
 import { chooseNumber } from '../going-live/choose-number.ts'
 import { appFields, numberFields } from '../going-live/pointing.ts'
 import type { TwilioSettings } from '../settings.ts'
 import { keepCompanion } from './companion.ts'
+import { ROOT } from './root.ts'
 import { type SandboxPerson, type SandboxState, sandboxState } from './sandbox-state.ts'
 
 export type { SandboxPerson } from './sandbox-state.ts'
@@ -24,7 +24,7 @@ export interface Sandbox {
   stop(): Promise<void>
 }
 
-const SIMULATOR = fileURLToPath(new URL('../../tests/simulator/main.ts', import.meta.url))
+const SIMULATOR = join(ROOT, 'tests', 'simulator', 'main.ts')
 const READY = /^Simulator is ready: (http:\/\/\S+)$/m
 const START_TIMEOUT_MS = 20_000
 

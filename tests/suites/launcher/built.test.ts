@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { ROOT } from '../../setup/child.ts'
+import { testFolder } from './folder.ts'
+
+const BUILDING = 'Building the server...\n'
+
+/** A checkout with a product of two files and a script, and everything installed. */
+function checkout() {
+  const root = testFolder()
+  const put = (file: string, text: string) => writeFileSync(join(root, file), text)
+  for (const folder of ['coordinator/launcher', 'jobs', 'machines', 'migrations'])
+    mkdirSync(join(root, folder), { recursive: true })
+  for (const name of ['run.mjs', 'modules.mjs', 'built.mjs'])
+    cpSync(join(ROOT, 'coordinator/launcher', name), join(root, 'coordinator/launcher', name))
+  for (const name of ['package.json', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json'])
+    cpSync(join(ROOT, name), join(root, name))
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
+  put('coordinator/script.lua', 'return 1')
+  put('coordinator/word.ts', "export const word: string = 'one'\n")
+  put(
+    'jobs/start.ts',
+    `import { readFileSync } from 'node:fs'
+import { word } from '../coordinator/word.ts'
+const script = readFileSync(new URL('../coordinator/script.lua', import.meta.url), 'utf8')
+console.log(word, script, ...process.argv.slice(2))
+`,
+  )
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ['coordinator/launcher/run.mjs', 'jobs/start.ts', ...args], {
+      cwd: root,
+    })
+  return { root, put, run, versions: () => readdirSync(join(root, 'dist')) }
+}
+
+test('the first start builds the server and says so; the next one has nothing to do', async () => {
+  const { run } = checkout()
+  expect(await run('two')).toEqual({ stdout: 'one return 1 two\n', stderr: BUILDING })
+  expect(await run('two')).toEqual({ stdout: 'one return 1 two\n', stderr: '' })
+})
+
+test('whatever it is made of has changed: it is built anew, and the old one goes only when nobody has started it for long', async () => {
+  const { root, put, run, versions } = checkout()
+  await run()
+  put('coordinator/script.lua', 'return 2')
+  expect(await run()).toEqual({ stdout: 'one return 2\n', stderr: BUILDING })
+  expect(versions()).toHaveLength(2)
+  for (const version of versions()) utimesSync(join(root, 'dist', version), 0, 0)
+  put('coordinator/word.ts', "export const word = 'three'\n")
+  expect(await run()).toEqual({ stdout: 'three return 2\n', stderr: BUILDING })
+  expect(versions()).toHaveLength(1)
+})
+
+test('several first starts at once all run what was built, and leave nothing half done', async () => {
+  const { run, versions } = checkout()
+  const runs = await Promise.all([run(), run(), run()])
+  for (const { stdout } of runs) expect(stdout).toBe('one return 1\n')
+  expect(versions()).toHaveLength(1)
+})
+
+test('what cannot be built says why, and nothing runs', async () => {
+  const { put, run, versions } = checkout()
+  put('jobs/start.ts', 'const = 1')
+  const failed = await run().catch((error: unknown) => error)
+  expect(failed).toMatchObject({ code: 1, stdout: '' })
+  expect(String((failed as { stderr: string }).stderr)).toMatch(
+    /^Building the server\.\.\.\nThe server could not be built: jobs\/start\.ts/,
+  )
+  expect(versions()).toEqual([])
+})
