@@ -64,6 +64,8 @@ export interface CallActors {
     delivery?: Delivery,
   ): Promise<CallState & { arrived: boolean }>
   send(callSid: string, event: CallEventBody, delivery?: Delivery): Promise<Reply>
+  /** What a command's key was answered, where it was answered before. */
+  answered(callSid: string, key: string): Promise<Reply | null>
   /** Fires a stored timer if its token is still the call's and it is due; does nothing otherwise. */
   fire(callSid: string, token: string, trace?: string): Promise<void>
   /** Read from Redis, never from a copy that may be old. */

@@ -287,6 +287,8 @@ export function createCallActors(host: CallHost): HostedCalls {
 
     isFree: (agentId) => store.isFree(agentId),
 
+    answered: (callSid, key) => store.answered(callSid, key),
+
     holds: (callSid, rev) => held.get(callSid)?.rev === rev,
 
     forget(callSid, rev) {

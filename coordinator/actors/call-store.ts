@@ -58,6 +58,8 @@ const Present = z.object({ presence: z.literal('available') })
 
 const Remembered = z.object({ ok: z.boolean(), code: ProblemCode.nullable(), view: CallView.nullable() })
 
+const rememberedFrom = (json: string): Reply => ({ ...Remembered.parse(JSON.parse(json)), replayed: true })
+
 /** Calls in Redis. Each method is one round trip. */
 export class CallStore {
   constructor(
@@ -81,6 +83,12 @@ export class CallStore {
     const key = this.keys.call(snapshot.context.callSid)
     const [nowRev, nowAt] = await asking(() => this.redis.hmget(key, 'rev', 'at'))
     return Number(nowRev) === rev && Number(nowAt) === at
+  }
+
+  /** What the key of a command was answered. */
+  async answered(callSid: string, key: string): Promise<Reply | null> {
+    const answer = await asking(() => this.redis.hget(this.keys.seen(callSid), `c:${key}`))
+    return answer === null ? null : rememberedFrom(answer)
   }
 
   async slotsTaken(): Promise<number[]> {
@@ -167,7 +175,7 @@ export class CallStore {
       case 'seen':
         return {
           outcome,
-          reply: rest[0] ? { ...Remembered.parse(JSON.parse(rest[0])), replayed: true } : null,
+          reply: rest[0] ? rememberedFrom(rest[0]) : null,
         }
       case 'stale':
         return { outcome, record: callRecordFrom(callSid, rest, this.upgrade, this.machine) }

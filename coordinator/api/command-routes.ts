@@ -30,17 +30,19 @@ async function obey(parts: CommandParts, command: Command, asked: AskedBy): Prom
   const { agentId, role } = asked.by
   const callSid = callSidOf(asked)
   const event = command.event({ by: agentId, role }, asked.body)
-  const key = idempotencyKey(asked.headers)
-  if (event.type === 'TRANSFER' && event.to.startsWith('+')) await parts.spending.take(agentId)
-  if (command.takesTheLine) await releaseHeldLegs(parts, agentId, callSid, trace)
-  const reply = await calls.send(
-    callSid,
-    event,
-    key === null ? { trace } : { key: `${agentId}:${command.path}:${key}`, keyKind: 'command', trace },
-  )
+  const given = idempotencyKey(asked.headers)
+  const key = given === null ? null : `${agentId}:${command.path}:${given}`
+  const spends = event.type === 'TRANSFER' && event.to.startsWith('+')
+  const reply = (spends && key !== null ? await calls.answered(callSid, key) : null) ?? (await send())
   metrics.command(command.path, reply.code ?? 'ok')
   if (reply.ok) return { status: 200, body: reply.view }
   throw refused(reply.code ?? 'internal', reply, desk)
+
+  async function send(): Promise<Reply> {
+    if (spends) await parts.spending.take(agentId)
+    if (command.takesTheLine) await releaseHeldLegs(parts, agentId, callSid, trace)
+    return calls.send(callSid, event, key === null ? { trace } : { key, keyKind: 'command', trace })
+  }
 }
 
 /** An agent has one line. Calls on hold stay theirs, but their waiting leg makes room for the next. */

@@ -99,6 +99,14 @@ export function createDials(host: DialHost): Dials {
     throw new Refusal('agent_busy')
   }
 
+  /** @returns the intent that another request with the same key has opened; null when this one has */
+  async function opened(wish: Intent): Promise<Intent | null> {
+    await spending.take(wish.by)
+    const found = await intents.open(wish)
+    if (found !== null) await spending.giveBack(wish.by)
+    return found
+  }
+
   /** Another request with the same key is at it. */
   async function settled(id: string): Promise<Intent> {
     const until = clock.now() + LOOK_FOR_MS
@@ -114,10 +122,8 @@ export function createDials(host: DialHost): Dials {
     async call({ by, to, key, trace }) {
       const id = key === null ? surroundings.uuid() : idOf(by, key)
       const wish: Intent = { id, by, to, at: clock.now(), result: null }
-      await spending.take(by)
-      const found = await intents.open(wish)
+      const found = (key === null ? null : await intents.read(id)) ?? (await opened(wish))
       if (found === null) return place(wish, trace)
-      await spending.giveBack(by)
       const intent = found.result ? found : await settled(id)
       return outcome(intent, intent.result ?? BUSY, trace)
     },

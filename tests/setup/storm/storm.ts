@@ -128,14 +128,14 @@ export class Storm {
     this.#count(observed)
     const found = check(observed, options)
     if (found.length === 0) return found
-    const errors = (await this.carrier.errors()).slice(-20)
-    return [
-      ...found.slice(0, 40),
+    // One piece, which is no finding of its own.
+    const known = [
       `seed ${this.seed}; ${this.#heldUp}; ${await this.carrier.waited()}; the carrier's debugger:`,
-      ...errors,
+      ...(await this.carrier.errors()).slice(-20),
       ...(await this.#requestsAbout(found)),
       ...evidence(found, observed, this.deployment),
     ]
+    return [...found.slice(0, 40), known.join('\n')]
   }
 
   get #heldUp(): string {

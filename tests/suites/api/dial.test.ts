@@ -137,3 +137,25 @@ test('one agent calls twenty numbers in ten minutes, and no more; others still d
   expect(other.status).toBe(201)
   await hangUp((await viewIn(other)).callSid)
 })
+
+test('what was answered before is answered again, also to somebody who may call nobody any more', async () => {
+  const kim = await office.employ('kim')
+  const ends = (sid: string) => office.calls.send(sid, { type: 'HANGUP', by: 'kim', role: 'agent' })
+  const dials = () => call(kim, { to: NUMBER }, { 'Idempotency-Key': 'dialled' })
+  const dialled = await viewIn(await dials())
+  await ends(dialled.callSid)
+  const callSid = await office.rings()
+  await kim.command(`${callSid}/claim`)
+  const legSid = `CA${randomUUID().replaceAll('-', '')}`
+  await office.calls.send(callSid, { type: 'LEG_CONNECTED', legSid, agentId: 'kim' })
+  const body = { to: NUMBER, kind: 'blind' }
+  const transfers = (key: string) =>
+    kim.request('POST', `/api/calls/${callSid}/transfer`, body, { 'Idempotency-Key': key })
+  const transferred = await viewIn(await transfers('sent'))
+  for (let n = 2; n < 20; n++) await ends((await viewIn(await call(kim, { to: NUMBER }))).callSid)
+
+  expect((await transfers('anew')).status).toBe(429)
+  expect(await viewIn(await transfers('sent'))).toEqual(transferred)
+  expect((await viewIn(await dials())).callSid).toBe(dialled.callSid)
+  await ends(callSid)
+})
