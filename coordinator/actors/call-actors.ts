@@ -14,6 +14,7 @@ import { OURS, type Surroundings } from '../surroundings.ts'
 import { createAsked } from './asked.ts'
 import type { CallRecord, Upgrade } from './call-record.ts'
 import { CallStore, type Committed, type FeedEntry } from './call-store.ts'
+import { Copies } from './copies.ts'
 import { decide, type Timer, timersAfter } from './decide.ts'
 import { awayAs, type Fresh, targetOf, withAgent } from './fresh.ts'
 import { HistoryLine } from './history.ts'
@@ -23,7 +24,6 @@ import { stillborn } from './stillborn.ts'
 
 /** Many agents may want one call in the same instant: each loser decides again on what the winner left. */
 const MOST_TRIES = 100
-const MOST_HELD = 5000
 
 /** What a try came to. `target`: who was to be rung is not free after all, or has become so. */
 export type Tried = Committed['outcome'] | 'target'
@@ -79,21 +79,7 @@ export function createCallActors(host: CallHost): HostedCalls {
   const { tracing = idsOnly(surroundings.uuid) } = host
   const store = new CallStore(redis, keys, host.keepMs, host.upgrade, surroundings, machine)
   const over = createOver(redis, keys, clock)
-  const held = new Map<string, CallRecord>()
-
-  function hold(record: CallRecord): CallRecord {
-    const { callSid, endedAt } = record.snapshot.context
-    held.delete(callSid)
-    if (endedAt === null) held.set(callSid, record)
-    const oldest = held.size > MOST_HELD ? held.keys().next().value : undefined
-    if (oldest !== undefined) held.delete(oldest)
-    return record
-  }
-
-  async function load(callSid: string): Promise<CallRecord | null> {
-    const record = await store.load(callSid)
-    return record && hold(record)
-  }
+  const copies = new Copies(store)
 
   function follow(
     callSid: string,
@@ -101,7 +87,7 @@ export function createCallActors(host: CallHost): HostedCalls {
     added: readonly Timer[],
     trace: string | undefined,
   ) {
-    hold(committed.record)
+    copies.keep(committed.record)
     host.publish(committed.feed.before, committed.feed.entries)
     host.committed(committed.record.view, trace)
     for (const { token, dueAt } of added) later.timer({ kind: 'call', id: callSid, token, dueAt, trace })
@@ -146,7 +132,7 @@ export function createCallActors(host: CallHost): HostedCalls {
   }
 
   async function settled(callSid: string, step: Step): Promise<Reply> {
-    let record = held.get(callSid) ?? (await load(callSid))
+    let record = await copies.find(callSid)
     let fresh: Fresh = {}
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if (!record) return { ok: false, code: 'no_such_call', view: null, replayed: false }
@@ -167,7 +153,7 @@ export function createCallActors(host: CallHost): HostedCalls {
           return { ok: false, code, view: record.view, replayed: false }
         case 'seen':
           if (committed.reply) return committed.reply
-          record = await load(callSid)
+          record = await copies.read(callSid)
           return record ? done(record, true) : { ok: false, code: 'no_such_call', view: null, replayed: true }
         case 'slot':
           fresh = { ...fresh, taken: committed.taken }
@@ -176,8 +162,7 @@ export function createCallActors(host: CallHost): HostedCalls {
           fresh = { ...fresh, agent: committed.agent }
           break
         case 'stale':
-          held.delete(callSid)
-          record = committed.record && hold(committed.record)
+          record = copies.replace(callSid, committed.record)
       }
     }
     throw new Error(`${callSid} changes faster than it can be decided on`)
@@ -218,8 +203,8 @@ export function createCallActors(host: CallHost): HostedCalls {
         unwanted = true
         continue
       }
-      const known = committed.outcome === 'stale' ? committed.record : await load(callSid)
-      if (known) return { ...hold(known), arrived: false }
+      const known = committed.outcome === 'stale' ? committed.record : await copies.read(callSid)
+      if (known) return { ...copies.keep(known), arrived: false }
     }
     throw new Error(`${callSid} could neither be made nor found`)
   }
@@ -248,7 +233,7 @@ export function createCallActors(host: CallHost): HostedCalls {
     async send(callSid, event, delivery = {}) {
       // Sent to every call on offer whenever the desk changes: most of them have nothing to decide.
       if (event.type === 'OFFER' || event.type === 'AGENT_BACK' || event.type === 'AGENT_GONE') {
-        const record = held.get(callSid) ?? (await load(callSid))
+        const record = await copies.find(callSid)
         if (record && !record.snapshot.can({ ...event, at: clock.now(), desk: host.desk() }))
           return { ok: false, code: 'not_in_state', view: record.view, replayed: false }
       }
@@ -260,7 +245,7 @@ export function createCallActors(host: CallHost): HostedCalls {
     },
 
     async fire(callSid, token, trace) {
-      const record = await load(callSid)
+      const record = await copies.read(callSid)
       const timer = record?.timers.find((one) => one.token === token)
       if (!timer)
         return void (await asking(() => redis.zrem(keys.timers, timerMember('call', callSid, token))))
@@ -269,10 +254,7 @@ export function createCallActors(host: CallHost): HostedCalls {
       await settle(callSid, { event: { type: delayName(timer.event) }, delivery: { trace }, timer })
     },
 
-    async state(callSid) {
-      const mine = held.get(callSid)
-      return mine && (await store.isCurrent(mine)) ? mine : await load(callSid)
-    },
+    state: (callSid) => copies.current(callSid),
 
     async history(callSid) {
       const lines = await asking(() => redis.lrange(keys.history(callSid), 0, -1))
@@ -289,12 +271,9 @@ export function createCallActors(host: CallHost): HostedCalls {
 
     answered: (callSid, key) => store.answered(callSid, key),
 
-    holds: (callSid, rev) => held.get(callSid)?.rev === rev,
+    holds: (callSid, rev) => copies.holds(callSid, rev),
 
-    forget(callSid, rev) {
-      const mine = held.get(callSid)
-      if (mine && mine.rev < rev) held.delete(callSid)
-    },
+    forget: (callSid, rev) => copies.forget(callSid, rev),
   }
 }
 
