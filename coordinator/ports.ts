@@ -71,9 +71,9 @@ export interface CallActors {
   /** Read from Redis, never from a copy that may be old. */
   state(callSid: string): Promise<CallState | null>
   history(callSid: string): Promise<HistoryEntry[]>
-  /** The caller's leg has followed an order to ask where it belongs, and is told so as of that rev. */
+  /** The caller's leg has followed the order of that rev to ask where it belongs. */
   asked(callSid: string, rev: number): Promise<void>
-  /** Whether it was told so as of that rev, or a later one. */
+  /** Whether it has followed the order of that rev, or a later one. */
   hasAsked(callSid: string, rev: number): Promise<boolean>
   /** Whether an agent is available and on no call: read from Redis. */
   isFree(agentId: string): Promise<boolean>

@@ -5,8 +5,8 @@ import { asking, type RedisClient } from '../redis/script.ts'
 const KEPT_S = 4 * 60 * 60
 
 /**
- * Up to which change a caller's leg was told where it belongs. That it has followed an order to ask is the proof that
- * Twilio has carried that out, though Twilio's answer to us may have been lost. Every method rejects with `RedisAway`.
+ * Which of our orders to ask where it belongs a caller's leg has followed last: the proof that Twilio has carried that
+ * out, though Twilio's answer to us may have been lost. Every method rejects with `RedisAway`.
  */
 export function createAsked(redis: RedisClient, keys: Keys) {
   return {

@@ -10,7 +10,7 @@ export function keysOf(site: string) {
     call: (callSid: string) => `${prefix}call:${callSid}`,
     /** hash: answered keys and the ring that bounds them */
     seen: (callSid: string) => `${prefix}seen:${callSid}`,
-    /** string: rev up to which the caller's leg was told where it belongs; for as long as calls last */
+    /** string: rev of the last order to ask where it belongs that the caller's leg has followed; for as long as calls last */
     asked: (callSid: string) => `${prefix}asked:${callSid}`,
     /** list of HistoryEntry */
     history: (callSid: string) => `${prefix}history:${callSid}`,

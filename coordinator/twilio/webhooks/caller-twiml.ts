@@ -54,7 +54,9 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
     if (ended !== null) return twimlAnswer(HANGUP)
     const state = (await calls.state(callSid)) ?? (await adopt(request, trace))
     if (state === null) return twimlAnswer(HANGUP)
-    if (request.query.rev !== undefined) await calls.asked(callSid, state.rev)
+    const order = request.query.rev
+    // Not the rev of this answer: of two deliveries, Twilio may have gone by the other one's.
+    if (order !== undefined) await calls.asked(callSid, Math.min(order, state.rev))
     return twimlAnswer(twiml.caller(placeOf(state.snapshot), callSid, office()))
   }
 
