@@ -1,6 +1,7 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { BaseLogger } from 'pino'
 import type { RemoteRedis } from '../settings.ts'
+import { OneDetector } from './one-detector.ts'
 
 export type RedisClient = Redis | Cluster
 export type RedisLog = Pick<BaseLogger, 'info' | 'warn'>
@@ -95,6 +96,7 @@ function build(redis: RemoteRedis, options: Options, failFast: boolean): RedisCl
     const { sentinels, name } = redis
     return new Redis({
       ...single,
+      Connector: OneDetector,
       sentinels,
       name,
       sentinelRetryStrategy: backoffMs,

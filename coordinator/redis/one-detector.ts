@@ -1,0 +1,22 @@
+import { type SentinelConnectionOptions, SentinelConnector } from 'ioredis'
+import { z } from 'zod'
+
+/** What ioredis makes of our options, with its defaults. */
+const ForSentinels = z.custom<SentinelConnectionOptions>(
+  (options) => options instanceof Object && 'sentinels' in options,
+)
+
+/**
+ * ioredis keeps the detector of a connection that was lost, and what that hears while the sentinels are being asked
+ * for the primary ends the client for good. So it goes first; the next connection brings its own.
+ */
+export class OneDetector extends SentinelConnector {
+  constructor(options: unknown) {
+    super(ForSentinels.parse(options))
+  }
+
+  override connect(...args: Parameters<SentinelConnector['connect']>) {
+    this.disconnect()
+    return super.connect(...args)
+  }
+}
