@@ -10,6 +10,8 @@ import {
 } from './redis-servers.ts'
 
 const NAME = 'desk'
+/** Sentinels ask a replica how it is every ten seconds: once to learn that one came back, and again whether it copies. */
+const WHOLE_MS = 40_000
 
 export interface SentinelOptions {
   /** For every data server. */
@@ -53,12 +55,14 @@ export async function openSentinels({
         ['SENTINEL', 'MASTER', NAME],
         /flags,master,[\s\S]*num-slaves,2,num-other-sentinels,2/,
         sentinelDoor,
+        WHOLE_MS,
       )
       await untilSays(
         port,
         ['SENTINEL', 'REPLICAS', NAME],
         /(flags,slave,[\s\S]*master-link-status,ok[\s\S]*){2}/,
         sentinelDoor,
+        WHOLE_MS,
       )
     }
   }

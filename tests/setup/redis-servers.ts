@@ -97,8 +97,13 @@ export async function ask(port: number, command: readonly string[], door: RedisD
 }
 
 /** Waits until a server's answer says so. */
-export const untilSays = (port: number, command: readonly string[], what: RegExp, door?: RedisDoor) =>
-  until(async () => what.test(String(await ask(port, command, door).catch(() => ''))), 20_000)
+export const untilSays = (
+  port: number,
+  command: readonly string[],
+  what: RegExp,
+  door?: RedisDoor,
+  withinMs = 20_000,
+) => until(async () => what.test(String(await ask(port, command, door).catch(() => ''))), withinMs)
 
 const LOWEST = 12_000
 const HIGHEST = 21_999

@@ -23,14 +23,14 @@ let deployment: Deployment
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'switchyard-sentinels-'))
   const { options, lines, door, env } = await tlsDoors(folder)
+  // On the command line, so that a server that is started again still knows it.
+  const user = ['--user', ...leastRights('redis-acl', SITE, OURS)]
   sentinels = await openSentinels({
-    options: (port) => [...options(port), '--requirepass', OWNER, '--masterauth', OWNER],
+    options: (port) => [...options(port), '--requirepass', OWNER, '--masterauth', OWNER, ...user],
     lines: (port) => [...lines(port), `requirepass ${OWNER}`, `sentinel auth-pass desk ${OWNER}`],
     door: { ...door, password: OWNER },
     sentinelDoor: { ...door, password: OWNER },
   })
-  const [, ...rule] = leastRights('redis-acl', SITE, OURS)
-  for (const port of sentinels.servers) await sentinels.tell(port, 'ACL', 'SETUSER', 'switchyard', ...rule)
   const [, ...watching] = leastRights('sentinel-acl', SITE, OURS)
   for (const port of sentinels.watchers)
     await sentinels.tell(port, 'ACL', 'SETUSER', 'switchyard', ...watching)
