@@ -34,6 +34,11 @@ async function twoSites(): Promise<string[]> {
   return [...found.values()]
 }
 
+async function letIn(port: number, site: string): Promise<void> {
+  const [, ...rule] = leastRights('redis-acl', site, OURS)
+  await cluster.tell(port, 'ACL', 'SETUSER', site, ...rule)
+}
+
 /** A cluster over TLS, whose owner gives each site a user that may do what docs/scaling.md says, and no more. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'switchyard-cluster-'))
@@ -45,8 +50,7 @@ beforeAll(async () => {
   })
   deployments = await Promise.all(
     (await twoSites()).map(async (site) => {
-      const [, ...rule] = leastRights('redis-acl', site, OURS)
-      for (const port of cluster.ports) await cluster.tell(port, 'ACL', 'SETUSER', site, ...rule)
+      for (const port of cluster.ports) await letIn(port, site)
       const access = { REDIS_TLS: 'on', REDIS_USERNAME: site, REDIS_PASSWORD: OURS, ...env }
       const coordinators = extent({ full: 2, short: 1 })
       return openDeployment({ site, coordinators, redis: { ...cluster.env, ...access }, env: QUICK })
@@ -109,6 +113,8 @@ test('a primary that is handed over in a storm loses nothing, and one that is lo
       expect(lost).toBeGreaterThan(0)
       server.start()
       await cluster.whole()
+      // It has forgotten its users, and is the one that takes over next.
+      for (const { site } of deployments) await letIn(primary, site)
     }
   } finally {
     await storm.close()
