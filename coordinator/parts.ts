@@ -123,7 +123,7 @@ export function createParts(options: PartsOptions) {
     onLost: (lost) => {
       log.error(
         { calls: lost.length },
-        'Redis has lost changes of calls; their callers are told where they belong',
+        'Redis has lost changes of calls; their callers are told where they belong, and Twilio is asked about their legs',
       )
       const at = clock.now()
       const commands = lost.map(({ callSid, rev }) => ({
@@ -133,6 +133,8 @@ export function createParts(options: PartsOptions) {
         rev,
         at,
       }))
+      // A leg whose end was among what was lost is taken for there until Twilio says otherwise.
+      for (const { callSid } of lost) later.askAbout(callSid)
       const owe = outbox.owe(commands).then(() => runner.run(commands))
       owe.catch((error: unknown) => log.error({ err: error }, 'Callers could not be told where they belong'))
     },

@@ -185,6 +185,8 @@ export interface Later {
   timer(timer: LaterTimer): void
   /** A command failed with trouble, or its process died: run it again, `afterMs` from now at the soonest. */
   retry(commandId: string, attempt: number, afterMs: number, trace?: string): void
+  /** Twilio is to be asked whether the caller and the legs of that call are there. */
+  askAbout(callSid: string): void
 }
 
 export interface LaterTimer {

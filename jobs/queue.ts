@@ -61,6 +61,10 @@ export function createLater(
       const jobId = `command-${commandId.replaceAll(':', '-')}-${attempt}`
       put('command', { commandId, attempt, trace }, { jobId, delay: afterMs })
     },
+    askAbout(callSid) {
+      const jobId = `reconcile-${callSid}-asked-${clock.now()}`
+      put('reconcile', { callSid, goneAt: null }, { jobId, delay: 0 })
+    },
     async flushed() {
       if (waiting.length > 0) flush()
       await sending

@@ -12,7 +12,7 @@ import type { OnAccountChange } from './account.ts'
  */
 export function deskNews(redis: RedisClient, keys: Keys, clock: Clock): OnAccountChange {
   // Timers that are set here are found by the sweep; the feed carries the rest to every coordinator.
-  const later = { timer: () => undefined, retry: () => undefined }
+  const later = { timer: () => undefined }
   const agents = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
   const announce = (revocation: Parameters<typeof announceRevocation>[2]) =>
     announceRevocation(redis, keys, revocation)

@@ -36,7 +36,7 @@ export interface AgentHost {
   keys: Keys
   clock: Clock
   surroundings?: Surroundings
-  later: Later
+  later: Pick<Later, 'timer'>
   publish(before: string, entries: FeedEntry[]): void
 }
 

@@ -35,7 +35,7 @@ export interface CallHost {
   surroundings?: Surroundings
   /** The chart that decides. */
   machine?: typeof callMachine
-  later: Later
+  later: Pick<Later, 'timer'>
   limits: CallLimits
   /** How long an ended call is kept. */
   keepMs: number

@@ -72,7 +72,7 @@ export interface Coordinator extends Parts {
   redis: RedisClient
   log: Logger
   settings: Settings
-  later: { timers: Timer[]; retries: Parameters<Later['retry']>[] }
+  later: { timers: Timer[]; retries: Parameters<Later['retry']>[]; asked: string[] }
   metrics: Metrics
   host: WorkerHost & { queue: Queue }
   close(): Promise<void>
@@ -131,7 +131,7 @@ async function openCoordinator(
   const forQueue = connectRedis(remote, 'bullmq', log)
   await untilReady(redis, 10_000)
   const settings: Settings = { ...readSettings({}), site, ...options.settings }
-  const noted: Coordinator['later'] = { timers: [], retries: [] }
+  const noted: Coordinator['later'] = { timers: [], retries: [], asked: [] }
   const clock = options.clock ?? deskClock
   const queue = openQueue(forQueue, site)
   queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
@@ -142,6 +142,7 @@ async function openCoordinator(
     : {
         timer: (timer) => void noted.timers.push(timer),
         retry: (...retry) => void noted.retries.push(retry),
+        askAbout: (callSid) => void noted.asked.push(callSid),
       }
   const metrics = createMetrics()
   const tracing = options.tracing ?? idsOnly(randomUUID)

@@ -66,7 +66,7 @@ test('the wait for a console that has closed is not cut short by the wait for an
     },
   })
   const { keys } = desk
-  const later = { timer: () => undefined, retry: () => undefined }
+  const later = { timer: () => undefined }
   const other = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
   await other.fire('ann', early)
   expect(looks).toBeGreaterThanOrEqual(2)

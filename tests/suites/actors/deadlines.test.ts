@@ -64,7 +64,7 @@ test('nor is the very first thing that a process wants done', async () => {
 /** What somebody who is not told otherwise believes to be as it was, by what changes it. */
 const CHANGES: Record<string, (client: RedisClient) => Promise<Changing>> = {
   'a choice of presence': async (client) => {
-    const later = { timer: () => undefined, retry: () => undefined }
+    const later = { timer: () => undefined }
     const actors = createAgentActors({ ...shared(client), later })
     return {
       change: () => actors.send('bob', 'BOB', { type: 'CHOOSE', presence: 'away' }),

@@ -71,4 +71,6 @@ test('a caller whom a lost change has moved is told again where the state says',
   await until(async () => (await desk.redis.hget(desk.keys.outbox, `${callSid}:4:lost`)) !== null)
   const owed = await desk.redis.hkeys(desk.keys.outbox)
   expect(owed.filter((id) => id.endsWith(':lost'))).toEqual([`${callSid}:4:lost`])
+  // With the change the end of a leg may be lost: Twilio is asked about that call, and about no other.
+  expect(there.later.asked).toEqual([callSid])
 })

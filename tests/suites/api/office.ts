@@ -52,7 +52,7 @@ const LIMITS = {
   transferMs: 25_000,
   dialMs: 45_000,
 }
-const LATER: Later = { timer: () => undefined, retry: () => undefined }
+const LATER: Later = { timer: () => undefined, retry: () => undefined, askAbout: () => undefined }
 
 export interface Person {
   agentId: string

@@ -51,7 +51,7 @@ export async function openDesk(
   await untilReady(redis, 10_000)
   const keys = keysOf(`twilio-${randomBytes(6).toString('hex')}`)
   const clock: Clock & { at: number } = { at: Date.UTC(2026, 10, 22), now: () => clock.at }
-  const later: Later = { timer: () => undefined, retry: () => undefined }
+  const later: Later = { timer: () => undefined, retry: () => undefined, askAbout: () => undefined }
   const desk = { offerable: ['ann', 'bob'], staffed: true, office: NEW_OFFICE }
   const commands: TwilioCommand[] = []
   const calls = createCallActors({
