@@ -246,10 +246,11 @@ export class Feed {
         )
         const read = (ReadReply.parse(reply) ?? []).flatMap(([, some]) => some)
         const leftBehind = read.length === MOST_READ && (await this.#isTrimmedAfter(this.#watermark))
-        const anew = leftBehind || this.#doubted || !this.#reachable
         // Most were shown already, when this process committed them.
-        if (!anew) this.#take(read.filter((raw) => isAfter(idOf(raw), this.#watermark)).map(entryFrom))
-        if (anew || (await this.#isForgotten())) await this.#reload()
+        const isNews = (raw: unknown) => isAfter(idOf(raw), this.#watermark)
+        const forgotten = await this.#isForgotten(read.some(isNews))
+        if (leftBehind || forgotten || this.#doubted || !this.#reachable) await this.#reload()
+        else this.#take(read.filter(isNews).map(entryFrom))
       } catch (error) {
         if (this.#stopped) return
         this.#away(error)
@@ -260,10 +261,13 @@ export class Feed {
     }
   }
 
-  /** Whether this is another Redis than before, or an empty one. Looked at every second, however busy the feed is. */
-  async #isForgotten(): Promise<boolean> {
+  /**
+   * Whether this is another Redis than before, or an empty one. Looked at every second, however busy the feed is, and
+   * whenever others bring news: shown on a desk of before, it would make that desk seem to be of now.
+   */
+  async #isForgotten(withNews: boolean): Promise<boolean> {
     const now = this.#surroundings.elapsed()
-    if (now - this.#epochSeenAt < BLOCK_MS) return false
+    if (!withNews && now - this.#epochSeenAt < BLOCK_MS) return false
     this.#epochSeenAt = now
     return (await this.host.redis.get(this.host.keys.epoch)) !== this.#epoch
   }

@@ -102,6 +102,22 @@ describe('Redis', () => {
     expect(again.told[0]?.event).toBe('snapshot')
   }, 30_000)
 
+  test('that was flushed: what comes after is shown on no desk of before, whoever brings it', async () => {
+    await open({ keeps: false })
+    const there = await desk.open()
+    await rings(office)
+    const console = await feed.watch()
+    await until(() => console.snapshots[0]?.calls.length === 1)
+    // It has just looked whether Redis is the same.
+    await rings(there)
+    await until(() => console.told.some(({ event }) => event === 'call'))
+    const told = console.told.length
+    await desk.redis.flushall()
+    await rings(there)
+    await until(() => console.told.length > told)
+    expect(console.told[told]?.event).toBe('snapshot')
+  }, 30_000)
+
   test('away when a console comes: it is refused, and nothing is left behind', async () => {
     await open({ keeps: true })
     await own.kill()
