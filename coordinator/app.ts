@@ -101,6 +101,7 @@ export function coordinatorApp(from: AppParts) {
         twilio,
         publicUrl,
         log,
+        onTurnedAway: parts.missNews,
       }),
       soundRoutes(),
       audioRoutes(parts.office),

@@ -174,9 +174,13 @@ export function createParts(options: PartsOptions) {
     log,
   })
 
+  let missedNews = false
+
   /** Says that this process lives, and whom it serves. @throws RedisAway */
   async function beat() {
     await watch.beat(coordinatorId, clock.now())
+    if (missedNews) for (const { callSid } of mirror.calls()) later.askAbout(callSid)
+    missedNews = false
     await tellClosings(feed, agents, mirror)
     await tellOpenings(feed, agents, coordinatorId)
   }
@@ -208,6 +212,10 @@ export function createParts(options: PartsOptions) {
       stopBeating = surroundings.every(BEAT_MS, () => void beat().catch(noBeat))
     },
     beat,
+    /** Twilio could not be listened to. As soon as Redis is back, Twilio is asked about every call. */
+    missNews() {
+      missedNews = true
+    },
     async stop() {
       stopBeating?.()
       await feed.stop()

@@ -1,7 +1,7 @@
 import Router from '@koa/router'
 import type { Logger } from 'pino'
 import type { Office } from '../../machines/office/office.ts'
-import { mayPass } from '../failures.ts'
+import { mayPass, RedisAway } from '../failures.ts'
 import type { AgentActors, CallActors, Clock, Dials } from '../ports.ts'
 import { signatureCheck } from './signature.ts'
 import { type SignedState, signedByTwilio } from './signed-body.ts'
@@ -32,6 +32,8 @@ export interface WebhookParts {
 }
 
 export interface TwilioRoutes extends WebhookParts {
+  /** News of Twilio's could not be taken. It is brought again, but only for some seconds. */
+  onTurnedAway(): void
   twilio: { authToken: string; authTokenSecondary: string | null }
 }
 
@@ -61,7 +63,7 @@ export function twilioRoutes(parts: TwilioRoutes): Router<SignedState> {
   for (const webhook of webhooksOf(parts)) {
     router.post(webhook.path, signed, async (ctx) => {
       const { form, trace } = ctx.state
-      const answer = await answerTo(webhook, { form, query: ctx.query, path: ctx.params, trace })
+      const answer = await answerTo(webhook, { form, query: ctx.query, path: ctx.params, trace }, parts)
       ctx.status = answer.status
       ctx.set('Content-Type', `${answer.type}; charset=utf-8`)
       ctx.body = answer.status === 204 ? null : answer.body
@@ -71,11 +73,16 @@ export function twilioRoutes(parts: TwilioRoutes): Router<SignedState> {
 }
 
 /** Without Redis, or on a call of a newer version, nothing was done: a 5xx makes Twilio ask again, maybe elsewhere. */
-async function answerTo(webhook: Webhook, delivered: Delivered): Promise<Answer> {
+async function answerTo(
+  webhook: Webhook,
+  delivered: Delivered,
+  { onTurnedAway }: Pick<TwilioRoutes, 'onTurnedAway'>,
+): Promise<Answer> {
   try {
     return await webhook.answer(delivered)
   } catch (error) {
-    if (mayPass(error)) return { status: 503, type: 'text/plain', body: '' }
-    throw error
+    if (!mayPass(error)) throw error
+    if (error instanceof RedisAway) onTurnedAway()
+    return { status: 503, type: 'text/plain', body: '' }
   }
 }

@@ -48,6 +48,7 @@ beforeAll(async () => {
       twilio,
       publicUrl: url,
       log,
+      onTurnedAway: () => undefined,
     }).routes(),
   )
   server.on('request', app.callback())

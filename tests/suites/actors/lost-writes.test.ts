@@ -39,8 +39,10 @@ async function remember({ redis, keys }: TestDesk) {
     (await names()).map(async (name) => ({ name, content: await redis.dumpBuffer(name) })),
   )
   return async () => {
-    await redis.del(...(await names()))
-    for (const { name, content } of kept) if (content) await redis.restore(name, 0, content)
+    // At once: the processes go on writing meanwhile.
+    const all = redis.multi().del(...(await names()))
+    for (const { name, content } of kept) if (content) all.restore(name, 0, content, 'REPLACE')
+    await all.exec()
   }
 }
 
@@ -73,4 +75,16 @@ test('a caller whom a lost change has moved is told again where the state says',
   expect(owed.filter((id) => id.endsWith(':lost'))).toEqual([`${callSid}:4:lost`])
   // With the change the end of a leg may be lost: Twilio is asked about that call, and about no other.
   expect(there.later.asked).toEqual([callSid])
+})
+
+test('news of Twilio that could not be taken: as soon as Redis is back, Twilio is asked about every call, once', async () => {
+  const callSids = [await rings(here), (await talking(here, 'ann')).callSid].sort()
+  await until(() => here.mirror.calls().length === 2)
+  await here.beat()
+  expect(here.later.asked).toEqual([])
+  here.missNews()
+  await here.beat()
+  expect(here.later.asked.sort()).toEqual(callSids)
+  await here.beat()
+  expect(here.later.asked).toHaveLength(2)
 })

@@ -85,6 +85,7 @@ export async function openDesk(
     clock,
     log,
   })
+  let turnedAway = 0
   const nameOf = (agentId: string) => agentId.toUpperCase()
   app.use(
     twilioRoutes({
@@ -97,6 +98,9 @@ export async function openDesk(
       twilio,
       publicUrl: url,
       log,
+      onTurnedAway: () => {
+        turnedAway += 1
+      },
     }).routes(),
   )
   app.use(soundRoutes().routes())
@@ -110,6 +114,7 @@ export async function openDesk(
     })
 
   return {
+    turnedAway: () => turnedAway,
     url,
     calls,
     agents,

@@ -83,5 +83,7 @@ describe('a signed request', () => {
     }
     const over = await desk.ask('/api/twilio/status', callerParams(callSid, { CallStatus: 'completed' }))
     expect([over.status, over.body]).toEqual([503, ''])
+    // Who is asked to ask again does so for as long as it takes; the other news may be gone.
+    expect(desk.turnedAway()).toBe(1)
   })
 })
