@@ -6,14 +6,21 @@ export interface Errand {
   attempt: number
 }
 
-interface Waiting {
+interface Entry {
   errand: Errand
+  /** Resolves when `finish` is called. */
+  over: Promise<void>
   finish: () => void
+}
+
+interface Lane {
+  running: Entry
+  waiting: readonly Entry[]
 }
 
 /** A lane for each call: what is owed for one call is told in order and one at a time, calls do not wait for each other. */
 export class Lanes {
-  readonly #lanes = new Map<string, Waiting[]>()
+  readonly #lanes = new Map<string, Lane>()
   readonly #running = new Set<Promise<void>>()
 
   /**
@@ -25,39 +32,43 @@ export class Lanes {
     private readonly supersede: (errand: Errand) => Promise<void>,
   ) {}
 
-  /** Resolves once the command was tried, or was superseded. */
+  /**
+   * Resolves once the command was tried, or was superseded. The sweep, and jobs of retries, may bring one that is here
+   * already, and bring an older one after a newer: the newest redirect that waits stays, whichever came last.
+   */
   add(errand: Errand): Promise<void> {
     const { callSid } = errand.command
-    return new Promise((finish) => {
-      const lane = this.#lanes.get(callSid)
-      if (lane === undefined) {
-        this.#lanes.set(callSid, [{ errand, finish }])
-        this.#track(this.#drain(callSid))
-      } else {
-        this.#lanes.set(callSid, [...this.#without(lane, errand), { errand, finish }])
-      }
-    })
+    const lane = this.#lanes.get(callSid)
+    const entry = entryOf(errand)
+    if (lane === undefined) {
+      this.#track(this.#drain(callSid, entry))
+      return entry.over
+    }
+    const { running, waiting } = lane
+    // Were it superseded by itself, it would be taken off the outbox before anybody knows whether it works.
+    const same = [running, ...waiting].find((one) => isSame(one.errand.command, errand.command))
+    if (same !== undefined) return same.over
+    const all = [...waiting, entry]
+    const needless = all.filter((one) =>
+      all.some((other) => makesNeedless(other.errand.command, one.errand.command)),
+    )
+    for (const one of needless) this.#track(this.supersede(one.errand).then(one.finish))
+    this.#lanes.set(callSid, { running, waiting: all.filter((one) => !needless.includes(one)) })
+    return entry.over
   }
 
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running)
   }
 
-  /** Every redirect fetches where the caller belongs then, so of those that wait the last one is enough. */
-  #without(lane: readonly Waiting[], { command }: Errand): Waiting[] {
-    if (command.type !== 'redirectCaller' && command.type !== 'completeCaller') return [...lane]
-    const needless = lane.filter(({ errand }) => errand.command.type === 'redirectCaller')
-    for (const { errand, finish } of needless) this.#track(this.supersede(errand).then(finish))
-    return lane.filter((waiting) => !needless.includes(waiting))
-  }
-
-  async #drain(callSid: string): Promise<void> {
-    for (;;) {
-      const [next, ...rest] = this.#lanes.get(callSid) ?? []
-      if (next === undefined) break
-      this.#lanes.set(callSid, rest)
-      await this.attempt(next.errand)
-      next.finish()
+  async #drain(callSid: string, first: Entry): Promise<void> {
+    let running: Entry | undefined = first
+    let waiting: readonly Entry[] = []
+    while (running !== undefined) {
+      this.#lanes.set(callSid, { running, waiting })
+      await this.attempt(running.errand)
+      running.finish()
+      ;[running, ...waiting] = this.#lanes.get(callSid)?.waiting ?? []
     }
     this.#lanes.delete(callSid)
   }
@@ -66,4 +77,21 @@ export class Lanes {
     this.#running.add(work)
     void work.finally(() => this.#running.delete(work))
   }
+}
+
+function entryOf(errand: Errand): Entry {
+  let finish = () => {}
+  const over = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  return { errand, over, finish }
+}
+
+/** After a failover that lost a commit, another one may have the id. */
+const isSame = (one: TwilioCommand, other: TwilioCommand) => one.id === other.id && one.at === other.at
+
+/** Every redirect fetches where the caller belongs then, so of those that wait the newest one is enough. */
+function makesNeedless(command: TwilioCommand, other: TwilioCommand): boolean {
+  if (other.type !== 'redirectCaller') return false
+  return command.type === 'completeCaller' || (command.type === 'redirectCaller' && command.rev > other.rev)
 }

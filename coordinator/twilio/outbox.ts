@@ -97,8 +97,9 @@ export function commandRunner(options: OutboxOptions): Outbox {
       { err: error, trace, callSid, command: type, attempt, afterMs },
       'Twilio could not be told, will be again',
     )
-    later.retry(id, attempt + 1, afterMs, trace)
     await store.attempted(id, clock.now() + afterMs).catch(stays(command))
+    // The last thing of this try: a retry that came while it still ran would be taken for this one.
+    later.retry(id, attempt + 1, afterMs, trace)
   }
 
   const settle = (command: TwilioCommand) => store.done(command.id).catch(stays(command))

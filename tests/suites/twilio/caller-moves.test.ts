@@ -118,6 +118,20 @@ test('a caller who has begun to speak is not moved again because Twilio’s answ
   expect(await desk.stateOf(callSid)).toBe('voicemail.recording')
 })
 
+/** The first REST request after it is carried out and its answer lost, the second is never answered. */
+const LOST_THEN_HANGS = { seed: 2, rest: { answer: ['lost', 'hang'], times: 2, hangMs: 1_000 } }
+
+test('a caller who was moved, unknown to us, and then called back is not left where the older order sent them', async () => {
+  const { callSid } = await talking()
+  await bench.caller.ask('/sim/faults', LOST_THEN_HANGS)
+  await desk.calls.send(callSid, { type: 'TRANSFER', ...by, to: 'bob', kind: 'blind' })
+  await hears(callSid, 'hold')
+  await desk.calls.send(callSid, { type: 'CANCEL', ...by })
+  await outbox.runStored(`${callSid}:4:0`, 1)
+  await outbox.idle()
+  await hears(callSid, 'ringback')
+})
+
 test('a caller who still hears ringback when a message ends the call is not left on the line', async () => {
   const callSid = await bench.caller.call({})
   await hears(callSid, 'ringback')

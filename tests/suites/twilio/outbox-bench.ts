@@ -44,6 +44,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
     ...given,
   }
   const retry = vi.fn()
+  const attempted = vi.fn(() => Promise.resolve())
   const sent = vi.fn<CallActors['send']>(async () => ({ ok: true, code: null, view: null, replayed: false }))
   const outbox = commandRunner({
     carrier,
@@ -52,7 +53,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
     store: {
       read: async (id) => stored.get(id) ?? null,
       done: async (id) => void stored.delete(id),
-      attempted: async () => undefined,
+      attempted,
     },
     later: { retry },
     clock,
@@ -64,7 +65,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
     for (const command of commands) stored.set(command.id, command)
     outbox.run(commands)
   }
-  return { outbox, run, told, rang, stored, retry, sent, logged }
+  return { outbox, run, told, rang, stored, retry, attempted, sent, logged }
 }
 
 export const redirect = (rev: number, callSid = 'CA1'): TwilioCommand => ({

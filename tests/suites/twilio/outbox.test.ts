@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { setImmediate as turn } from 'node:timers/promises'
+import { describe, expect, test, vi } from 'vitest'
 import { CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
 import { retryDelayMs } from '../../../coordinator/twilio/outbox.ts'
 import {
@@ -61,6 +62,58 @@ describe('what a commit owes', () => {
     expect(told).toEqual(['complete CA1'])
   })
 
+  test('of redirects is the newest also when an older one is to be tried again while that one waits', async () => {
+    const gate = newGate()
+    const moved: string[] = []
+    const { outbox, run, stored, retry } = bench({
+      redirect: async (_, url) => {
+        moved.push(new URL(url).search)
+        if (moved.length === 1) throw new CarrierTrouble('the answer was lost')
+      },
+      complete: () => gate.opened,
+    })
+    run(redirect(4), completeLeg)
+    run(redirect(5))
+    await vi.waitFor(() => expect(retry).toHaveBeenCalledTimes(1))
+    await turn()
+    const again = outbox.runStored('CA1:4:0', 1)
+    await turn()
+    gate.open()
+    await Promise.all([again, outbox.idle()])
+    expect(moved).toEqual(['?rev=4', '?rev=5'])
+    expect(stored.size).toBe(0)
+  })
+
+  test('stays owed until it works, though the sweep takes it for lost while it waits', async () => {
+    const gate = newGate()
+    const { outbox, run, stored, retry } = bench({ complete: () => gate.opened, redirect: fails() })
+    run(completeLeg, redirect(5))
+    const swept = outbox.runStored('CA1:5:0', 0)
+    await turn()
+    gate.open()
+    await Promise.all([swept, outbox.idle()])
+    expect([...stored.keys()]).toEqual(['CA1:5:0'])
+    expect(retry).toHaveBeenCalledExactlyOnceWith('CA1:5:0', 1, expect.any(Number), TRACE)
+  })
+
+  test('is not told once more because the sweep takes it for lost while Twilio is slow to answer', async () => {
+    const gate = newGate()
+    const completed: string[] = []
+    const { outbox, run, stored } = bench({
+      complete: async (legSid) => {
+        completed.push(legSid)
+        await gate.opened
+      },
+    })
+    run(completeLeg)
+    const swept = outbox.runStored(completeLeg.id, 0)
+    await turn()
+    gate.open()
+    await Promise.all([swept, outbox.idle()])
+    expect(completed).toEqual(['CA2'])
+    expect(stored.size).toBe(0)
+  })
+
   test('is told with the address that the caller is to ask', async () => {
     const urls: string[] = []
     const { outbox, run } = bench({ redirect: async (_, url) => void urls.push(url) })
@@ -77,6 +130,18 @@ describe('trouble', () => {
     await outbox.idle()
     expect([...stored.keys()]).toEqual(['CA1:2:0'])
     expect(retry).toHaveBeenCalledExactlyOnceWith('CA1:2:0', 1, 5000, TRACE)
+  })
+
+  test('is tried again only once this try is over, however slow Redis is', async () => {
+    const gate = newGate()
+    const { outbox, run, retry, attempted } = bench({ redirect: fails() })
+    attempted.mockReturnValueOnce(gate.opened)
+    run(redirect(2))
+    await vi.waitFor(() => expect(attempted).toHaveBeenCalledTimes(1))
+    expect(retry).not.toHaveBeenCalled()
+    gate.open()
+    await outbox.idle()
+    expect(retry).toHaveBeenCalledTimes(1)
   })
 
   test('does not hold up what comes after it', async () => {
