@@ -23,6 +23,9 @@ export interface Known {
   ended: boolean
 }
 
+/** As long as a request to Twilio may take. */
+const TELLING_TAKES_MS = 10_000
+
 /** What ends a call although its caller is on the line. */
 const ENDS = ['HANGUP', 'LEG_ENDED', 'RECORDED']
 const twiml = twimlOf(twilioUrls(PUBLIC_URL))
@@ -40,7 +43,8 @@ export class Rules {
   refusals = 0
   readonly #agents = new Map<string, string>()
   /** Whatever Redis has forgotten since. */
-  readonly #ended = new Set<string>()
+  /** When each call that has ended did so. */
+  readonly #ended = new Map<string, number>()
   /** How often Redis has lost everything. */
   forgotten = 0
   /** Commits done under each key of an agent's or a webhook's. */
@@ -100,7 +104,7 @@ export class Rules {
     if (before?.ended && !now.ended)
       this.world.fail('ended never comes back to life', `${callSid} by ${event}`)
     if (!now.ended || before?.ended) return
-    this.#ended.add(callSid)
+    this.#ended.set(callSid, this.world.elapsed)
     const leg = this.world.twilio.legs.get(callSid)
     if (leg && isOnTheLine(leg) && !ENDS.includes(event))
       this.world.fail(
@@ -127,8 +131,11 @@ export class Rules {
     }
   }
 
+  /** Whoever ended the call may have seen that forgotten while Twilio was being told: then it was wanted all the same. */
   callerCompleted(leg: Leg) {
-    this.#mayEnd(leg, 'was completed')
+    const endedAt = this.#ended.get(leg.sid)
+    const isUnderWay = endedAt !== undefined && this.world.elapsed - endedAt < TELLING_TAKES_MS
+    if (!isUnderWay) this.#mayEnd(leg, 'was completed')
   }
 
   callerHungUp(leg: Leg) {
