@@ -7,6 +7,8 @@ import { add } from './queue.ts'
 
 /** Twilio's reads lag behind: one that says "gone" is believed only if another says so this much later. */
 export const GRACE_MS = 5_000
+/** A first read of longer ago says nothing any more: what lies between the two is not known. */
+const BELIEVED_MS = 2 * GRACE_MS
 const MOST_AT_ONCE = 500
 
 /** The final status that Twilio reports, `gone` when it knows no such call, null while the call lives. */
@@ -20,13 +22,14 @@ export function finalStatus(call: CarrierCall | null): FinalStatus | null {
  * after two reads with a grace time between, and the history says on what evidence. So is a leg that it does not know.
  */
 export async function reconcile(host: JobHost, job: JobData<'reconcile'>, trace?: string): Promise<void> {
-  const { callSid, goneAt, sid = callSid } = job
+  const { callSid, sid = callSid } = job
   const { calls, carrier, clock, watch, log } = host
   const state = await calls.state(callSid)
   if (!state || state.snapshot.context.endedAt !== null) return
 
   const now = clock.now()
-  const since = (gone: string) => (gone === sid && goneAt !== null ? goneAt : now)
+  const goneAt = job.goneAt !== null && now - job.goneAt <= BELIEVED_MS ? job.goneAt : now
+  const since = (gone: string) => (gone === sid ? goneAt : now)
   const isSecond = (gone: string) => now - since(gone) >= GRACE_MS
   const status = finalStatus(await carrier.fetchCall(callSid))
   if (status === null) {

@@ -98,6 +98,18 @@ describe('a call that nothing was heard of', () => {
     expect(await waiting(callSid)).toBeNull()
   })
 
+  test('is not ended by two reads with so much time between that the first says nothing of now', async () => {
+    const { office, desk } = phones
+    const { callSid } = await callerTalksTo('ann')
+    await phones.faults({ callbacks: { drop: true } })
+    await phones.caller.hangUp(callSid)
+    await perform(office.host, 'reconcile', { callSid, goneAt: desk.clock.at - 10_001 })
+    expect(await viewOf(office, callSid)).toMatchObject({ endedAt: null })
+    desk.clock.pass(5 * SECOND)
+    await reconciles(callSid)
+    expect(await viewOf(office, callSid)).toMatchObject({ status: 'ended' })
+  })
+
   test('is not ended when Twilio takes back that it is over', async () => {
     const { office, desk } = phones
     const { callSid } = await callerTalksTo('ann')

@@ -1,5 +1,6 @@
 import type { CallActors, CallState, Later } from '../../../coordinator/ports.ts'
 import type { JobHost } from '../../../jobs/host.ts'
+import { GRACE_MS } from '../../../jobs/reconcile.ts'
 import { perform } from '../../../jobs/work.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import type { Rewrite } from './store.ts'
@@ -55,7 +56,11 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'the sweep believes a single read',
     perform: (host, name, data) =>
-      perform(host, name, name === 'reconcile' ? { ...(data as object), goneAt: 0 } : data),
+      perform(
+        host,
+        name,
+        name === 'reconcile' ? { ...(data as object), goneAt: host.clock.now() - GRACE_MS } : data,
+      ),
   },
   {
     name: 'callers whom nobody knows are hung up',
