@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { CallView } from '../../machines/call/view.ts'
-import { CarrierRefusal, RedisAway } from '../failures.ts'
+import { CarrierRefusal } from '../failures.ts'
 import { Refusal } from '../http/problem.ts'
 import type { CallActors, CallState, Clock, Dials } from '../ports.ts'
 import { OURS, pause, type Surroundings } from '../surroundings.ts'
@@ -13,7 +13,7 @@ import type { Spending } from './spending.ts'
 export interface DialHost {
   intents: Intents
   calls: Pick<CallActors, 'arrive' | 'state'>
-  carrier: Pick<TwilioCarrier, 'dial' | 'complete' | 'liveLegsTo'>
+  carrier: Pick<TwilioCarrier, 'dial' | 'liveLegsTo'>
   urls: TwilioUrls
   callerId: string | null
   spending: Spending
@@ -76,18 +76,10 @@ export function createDials(host: DialHost): Dials {
     return null
   }
 
+  /** Should Redis be away now, the number rings all the same: Twilio's first word of it makes the call, if it has not yet. */
   async function place(intent: Intent, trace?: string): Promise<CallView> {
     const asked = await ask(intent, trace)
-    try {
-      return await outcome(intent, await intents.settle(intent, asked), trace)
-    } catch (error) {
-      // It is told that nothing was done, so nothing must ring.
-      if (asked.ok && error instanceof RedisAway)
-        await carrier
-          .complete(asked.callSid)
-          .catch((err: unknown) => log.error({ err, trace }, 'A number rings on'))
-      throw error
-    }
+    return outcome(intent, await intents.settle(intent, asked), trace)
   }
 
   async function outcome(intent: Intent, result: Result, trace?: string): Promise<CallView> {

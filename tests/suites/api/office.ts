@@ -74,7 +74,6 @@ interface OfficeOptions {
 
 const refusing: DialHost['carrier'] = {
   dial: () => Promise.reject(new CarrierRefusal(21215, 'not from here')),
-  complete: async () => undefined,
   liveLegsTo: async () => [],
 }
 

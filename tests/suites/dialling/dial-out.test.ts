@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createDials } from '../../../coordinator/dialling/dials.ts'
+import { createDials, type DialHost } from '../../../coordinator/dialling/dials.ts'
 import { createIntents } from '../../../coordinator/dialling/intents.ts'
+import { RedisAway } from '../../../coordinator/failures.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { adopt } from '../../../jobs/adopt.ts'
 import { fireDueTimers } from '../../../jobs/sweep.ts'
@@ -43,6 +44,20 @@ const rests = async (number: string) => {
   await phones.caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, { behaviour: 'no-answer' })
   return number
 }
+/** Another process, which is not like the others. */
+const dialsWith = (different: Partial<DialHost>) =>
+  createDials({
+    intents: createIntents(phones.office.redis, phones.office.keys),
+    calls: phones.office.calls,
+    carrier: phones.office.carrier,
+    urls: twilioUrls(phones.publicUrl),
+    callerId: NUMBER,
+    spending: phones.office.spending,
+    ringMs: 45_000,
+    clock: phones.desk.clock,
+    log: phones.office.log,
+    ...different,
+  })
 async function hangUp(callSid: string, by = 'ann') {
   await asks(phones.office, callSid, by, 'HANGUP')
   await until(async () => (await phones.caller.state(callSid)).status !== 'in-progress')
@@ -179,11 +194,9 @@ describe('an agent', () => {
   })
 
   test('who took another call while Twilio was asked keeps that one, and the number stops ringing', async () => {
-    const { office, publicUrl, desk } = phones
+    const { office } = phones
     const [number, waiting] = [await rests(newNumber()), await rings(office)]
-    const dials = createDials({
-      intents: createIntents(office.redis, office.keys),
-      calls: office.calls,
+    const dials = dialsWith({
       carrier: {
         ...office.carrier,
         async dial(order) {
@@ -192,12 +205,6 @@ describe('an agent', () => {
           return legSid
         },
       },
-      urls: twilioUrls(publicUrl),
-      callerId: NUMBER,
-      spending: office.spending,
-      ringMs: 45_000,
-      clock: desk.clock,
-      log: office.log,
     })
     const key = randomUUID()
     await expect(dials.call({ by: 'ann', to: number, key })).rejects.toMatchObject({ code: 'agent_busy' })
@@ -266,6 +273,26 @@ describe('when something goes wrong', () => {
     await until(async () => (await phones.caller.state(callSid)).status === 'completed')
     expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'failed' })
     expect(phones.office.mirror.agent('bob')?.callSid).toBeNull()
+  })
+
+  test('a number goes on ringing when Redis is away for whoever asked: its call stands on the desk', async () => {
+    const { office } = phones
+    const number = await rests(newNumber())
+    const intents = createIntents(office.redis, office.keys)
+    const dials = dialsWith({
+      intents: {
+        ...intents,
+        async settle() {
+          await until(async () => office.mirror.calls().some(({ calledNumber }) => calledNumber === number))
+          throw new RedisAway('Redis does not answer')
+        },
+      },
+    })
+    await expect(dials.call({ by: 'ann', to: number, key: null })).rejects.toBeInstanceOf(RedisAway)
+    const [leg] = await legsTo(number)
+    expect(leg?.status).toBe('ringing')
+    expect(await state(leg?.callSid ?? '')).toBe('active.dialling')
+    await hangUp(leg?.callSid ?? '')
   })
 
   test('whoever talks to us when everything is forgotten is found, and not hung up', async () => {
