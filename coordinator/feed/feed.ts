@@ -22,6 +22,8 @@ const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
 const HEARTBEAT_MS = 10_000
 const BLOCK_MS = 1000
 const MOST_READ = 500
+/** What this process has shown already may be read that much later. */
+export const ECHO_MS = 10
 const RETRY_MS = 250
 /** A server that owes an answer for that long is away, though its connection stands. */
 const OVERDUE_MS = 2 * BLOCK_MS
@@ -74,6 +76,7 @@ export class Feed {
   #doubted = false
   #stopped = false
   #reading: Promise<void> = Promise.resolve()
+  #endRest: () => void = () => undefined
   #stopHeartbeat: (() => void) | undefined
   readonly #surroundings: Surroundings
 
@@ -136,8 +139,8 @@ export class Feed {
 
   /** A commit of this process. Shown at once if it is the very next thing in the feed. */
   publish(before: string, entries: readonly FeedEntry[]) {
-    if (this.#doubted || before !== this.#watermark) return
-    this.#take(entries)
+    if (this.#doubted || before !== this.#watermark) this.#endRest()
+    else this.#take(entries)
   }
 
   /** Answers `GET /api/events`. @throws RedisAway, or a Refusal when too many are open, before anything was written */
@@ -249,8 +252,10 @@ export class Feed {
         // Most were shown already, when this process committed them.
         const isNews = (raw: unknown) => isAfter(idOf(raw), this.#watermark)
         const forgotten = await this.#isForgotten(read.some(isNews))
+        const news = read.filter(isNews)
         if (leftBehind || forgotten || this.#doubted || !this.#reachable) await this.#reload()
-        else this.#take(read.filter(isNews).map(entryFrom))
+        else if (news.length > 0 || read.length === 0) this.#take(news.map(entryFrom))
+        else await this.#rest()
       } catch (error) {
         if (this.#stopped) return
         this.#away(error)
@@ -259,6 +264,17 @@ export class Feed {
         notOverdue()
       }
     }
+  }
+
+  /**
+   * Nothing was read but commits of this process. More of them will follow, and are read together: it ends at once
+   * when one follows on something that is not shown here.
+   */
+  async #rest() {
+    await new Promise<void>((resolve) => {
+      this.#endRest = resolve
+      this.#surroundings.after(ECHO_MS, resolve)
+    })
   }
 
   /**

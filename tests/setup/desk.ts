@@ -70,6 +70,7 @@ export type Timer = Parameters<Later['timer']>[0]
 /** One process of a desk: all of its real parts, on connections of its own. */
 export interface Coordinator extends Parts {
   redis: RedisClient
+  blocking: RedisClient
   log: Logger
   settings: Settings
   later: { timers: Timer[]; retries: Parameters<Later['retry']>[]; asked: string[] }
@@ -167,6 +168,7 @@ async function openCoordinator(
   return {
     ...parts,
     redis,
+    blocking,
     log,
     settings,
     later: noted,

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { ECHO_MS } from '../../../coordinator/feed/feed.ts'
 import { DeskSnapshot } from '../../../machines/feed.ts'
 import {
   arrivesAtWork,
@@ -81,6 +82,25 @@ describe('a console’s stream', () => {
     expect(console.snapshots).toHaveLength(1)
     await until(() => console.agents('ann').at(-1)?.callSid === null)
     expect(console.agents('ann').map((agent) => agent.callSid)).toEqual([null, callSid, null])
+  })
+
+  test('costs one reading for many changes that are made here, and shows what is made elsewhere among them', async () => {
+    const [{ callSid }, other] = [await talking(here, 'ann'), await talking(there, 'bob')]
+    await until(() => here.mirror.call(other.callSid)?.state === 'active.talking')
+    const console = await watch(here)
+    await until(() => console.told.length > 0)
+    const reads = vi.spyOn(here.blocking, 'xread')
+    const startedAt = performance.now()
+    for (let turn = 0; turn < 100; turn++) {
+      await asks(here, callSid, 'ann', turn % 2 === 0 ? 'HOLD' : 'RESUME')
+      if (turn === 50) await asks(there, other.callSid, 'bob', 'HOLD')
+    }
+    const mostReads = (performance.now() - startedAt) / ECHO_MS + 5
+    await console.sees(other.callSid, { state: 'active.held' })
+    expect(reads.mock.calls.length).toBeLessThan(mostReads)
+    await console.sees(callSid, { rev: (await viewOf(here, callSid)).rev })
+    expect(revs(console, callSid)).toHaveLength(100)
+    expect(rising(idsOf(console))).toBe(true)
   })
 
   test('tells of a call that ended once, and then it is on no desk', async () => {
