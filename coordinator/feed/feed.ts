@@ -1,39 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { z } from 'zod'
 import type { AgentView } from '../../machines/agent/view.ts'
 import type { CallView } from '../../machines/call/view.ts'
 import type { Office } from '../../machines/office/office.ts'
 import type { FeedEntry } from '../actors/call-store.ts'
 import type { AgentActors, Clock } from '../ports.ts'
-import type { Keys } from '../redis/keys.ts'
-import { type RedisClient, scriptFrom } from '../redis/script.ts'
+import { scriptFrom } from '../redis/script.ts'
 import { OURS, pause, type Surroundings } from '../surroundings.ts'
 import { type ConsoleRequest, ConsoleStream, type Event } from './console-stream.ts'
 import { Consoles } from './consoles.ts'
-import { entryFrom, idOf, isAfter, Revocation } from './entries.ts'
+import { entryFrom, isAfter, Revocation } from './entries.ts'
 import { bytesOf, storeEvent, subjectOf } from './lines.ts'
 import { isLost } from './lost.ts'
 import type { Mirror } from './mirror.ts'
 import { Recent } from './recent.ts'
+import { type ReaderHost, StreamReader } from './stream-reader.ts'
 import { WholeDesk } from './whole-desk.ts'
 
 const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
 const HEARTBEAT_MS = 10_000
-const BLOCK_MS = 1000
-const MOST_READ = 500
-/** What this process has shown already may be read that much later. */
-export const ECHO_MS = 10
-const RETRY_MS = 250
-/** A server that owes an answer for that long is away, though its connection stands. */
-const OVERDUE_MS = 2 * BLOCK_MS
 const GIVE_UP_MS = 1_500
 
-export interface FeedHost {
-  redis: RedisClient
-  /** A connection of its own: it blocks. */
-  blocking: RedisClient
-  keys: Keys
+export interface FeedHost extends ReaderHost {
   clock: Clock
   surroundings?: Surroundings
   log: Logger
@@ -53,8 +41,6 @@ export interface FeedHost {
   onForgotten(known: { agents: readonly AgentView[]; office: Office }): void
 }
 
-const ReadReply = z.array(z.tuple([z.string(), z.array(z.unknown())])).nullable()
-
 /**
  * The live feed: one reader per process, each entry serialised once and written to every console.
  * A commit of this process is shown from its own reply when nothing else came in between; otherwise,
@@ -68,15 +54,12 @@ export class Feed {
   readonly #telling = new Set<Promise<void>>()
   #watermark = '0-0'
   #epoch = ''
-  /** When the epoch was last looked at, on this process's monotonic clock. */
-  #epochSeenAt = 0
   #recent = new Recent('0-0')
   readonly #wholeDesk: WholeDesk
   #reachable = true
   #doubted = false
   #stopped = false
-  #reading: Promise<void> = Promise.resolve()
-  #endRest: () => void = () => undefined
+  readonly #reader: StreamReader
   #stopHeartbeat: (() => void) | undefined
   readonly #surroundings: Surroundings
 
@@ -84,6 +67,14 @@ export class Feed {
     this.#surroundings = host.surroundings ?? OURS
     this.#consoles = new Consoles(this.#surroundings)
     this.#wholeDesk = new WholeDesk(host.mirror, host.clock)
+    this.#reader = new StreamReader(host, this.#surroundings, {
+      watermark: () => this.#watermark,
+      epoch: () => this.#epoch,
+      isOutdated: () => this.#doubted || !this.#reachable,
+      take: (entries) => this.#take(entries),
+      reload: () => this.#reload(),
+      away: (cause) => this.#away(cause),
+    })
   }
 
   get stopped() {
@@ -106,7 +97,7 @@ export class Feed {
   /** @throws RedisAway when there is nothing to start from */
   async start() {
     await this.#load()
-    this.#reading = this.#read()
+    this.#reader.start()
     this.#stopHeartbeat = this.#surroundings.every(HEARTBEAT_MS, () =>
       this.#consoles.beat(this.host.clock.now()),
     )
@@ -116,10 +107,8 @@ export class Feed {
     this.#stopped = true
     this.#stopHeartbeat?.()
     this.closeConsoles()
-    this.host.blocking.disconnect()
-    // A read that waits for a connection which was lost is never answered once that is given up.
     await Promise.race([
-      Promise.all([this.#reading, ...this.#telling]),
+      Promise.all([this.#reader.stop(), ...this.#telling]),
       pause(this.#surroundings, GIVE_UP_MS),
     ])
   }
@@ -139,7 +128,7 @@ export class Feed {
 
   /** A commit of this process. Shown at once if it is the very next thing in the feed. */
   publish(before: string, entries: readonly FeedEntry[]) {
-    if (this.#doubted || before !== this.#watermark) this.#endRest()
+    if (this.#doubted || before !== this.#watermark) this.#reader.goOn()
     else this.#take(entries)
   }
 
@@ -230,68 +219,6 @@ export class Feed {
     // Every entry kept has gone to nobody here, but its id may be the last that a console saw elsewhere.
     this.#recent = new Recent(entries.length === 0 ? loaded.lastId : null)
     for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry))
-  }
-
-  async #read() {
-    const { blocking, keys } = this.host
-    const { after } = this.#surroundings
-    while (!this.#stopped) {
-      const notOverdue = after(BLOCK_MS + OVERDUE_MS, () => this.#away('it does not answer'))
-      try {
-        const reply = await blocking.xread(
-          'COUNT',
-          MOST_READ,
-          'BLOCK',
-          BLOCK_MS,
-          'STREAMS',
-          keys.feed,
-          this.#watermark,
-        )
-        const read = (ReadReply.parse(reply) ?? []).flatMap(([, some]) => some)
-        const leftBehind = read.length === MOST_READ && (await this.#isTrimmedAfter(this.#watermark))
-        // Most were shown already, when this process committed them.
-        const isNews = (raw: unknown) => isAfter(idOf(raw), this.#watermark)
-        const forgotten = await this.#isForgotten(read.some(isNews))
-        const news = read.filter(isNews)
-        if (leftBehind || forgotten || this.#doubted || !this.#reachable) await this.#reload()
-        else if (news.length > 0 || read.length === 0) this.#take(news.map(entryFrom))
-        else await this.#rest()
-      } catch (error) {
-        if (this.#stopped) return
-        this.#away(error)
-        await pause(this.#surroundings, RETRY_MS)
-      } finally {
-        notOverdue()
-      }
-    }
-  }
-
-  /**
-   * Nothing was read but commits of this process. More of them will follow, and are read together: it ends at once
-   * when one follows on something that is not shown here.
-   */
-  async #rest() {
-    await new Promise<void>((resolve) => {
-      this.#endRest = resolve
-      this.#surroundings.after(ECHO_MS, resolve)
-    })
-  }
-
-  /**
-   * Whether this is another Redis than before, or an empty one. Looked at every second, however busy the feed is, and
-   * whenever others bring news: shown on a desk of before, it would make that desk seem to be of now.
-   */
-  async #isForgotten(withNews: boolean): Promise<boolean> {
-    const now = this.#surroundings.elapsed()
-    if (!withNews && now - this.#epochSeenAt < BLOCK_MS) return false
-    this.#epochSeenAt = now
-    return (await this.host.redis.get(this.host.keys.epoch)) !== this.#epoch
-  }
-
-  /** A reader that lags behind further than the feed is kept has missed something. */
-  async #isTrimmedAfter(id: string): Promise<boolean> {
-    const [oldest] = await this.host.redis.xrange(this.host.keys.feed, '-', '+', 'COUNT', 1)
-    return oldest !== undefined && isAfter(oldest[0], id)
   }
 
   /** How far what is shown here is behind the end of the feed; by Redis's own clock, in ms. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ECHO_MS } from '../../../coordinator/feed/feed.ts'
+import { ECHO_MS } from '../../../coordinator/feed/stream-reader.ts'
 import { DeskSnapshot } from '../../../machines/feed.ts'
 import {
   arrivesAtWork,
