@@ -26,6 +26,7 @@ export interface DialHost {
 
 /** Twilio's clock and ours may differ by so much. */
 const CLOCKS_DIFFER_MS = 5_000
+const FORGOTTEN: Result = { ok: false, code: 'unavailable', detail: 'Redis has lost what was begun' }
 const LOOK_EVERY_MS = 100
 const LOOK_FOR_MS = 20_000
 
@@ -76,10 +77,13 @@ export function createDials(host: DialHost): Dials {
     return null
   }
 
-  /** Should Redis be away now, the number rings all the same: Twilio's first word of it makes the call, if it has not yet. */
+  /**
+   * Should Redis be away now, the number rings all the same: Twilio's first word of it makes the call, if it has not yet.
+   * Should Redis have forgotten, the number may be talked with already: it is adopted as any other that nobody knows.
+   */
   async function place(intent: Intent, trace?: string): Promise<CallView> {
     const asked = await ask(intent, trace)
-    return outcome(intent, await intents.settle(intent, asked), trace)
+    return outcome(intent, (await intents.settle(intent, asked)) ?? FORGOTTEN, trace)
   }
 
   async function outcome(intent: Intent, result: Result, trace?: string): Promise<CallView> {
@@ -125,8 +129,8 @@ export function createDials(host: DialHost): Dials {
       if (known !== null) return known
       const intent = await intents.read(id)
       if (intent === null) return null
-      const { ok } = await intents.settle(intent, { ok: true, callSid })
-      return appear(intent, callSid, !ok, trace)
+      const settled = await intents.settle(intent, { ok: true, callSid })
+      return settled && appear(intent, callSid, !settled.ok, trace)
     },
   }
 }

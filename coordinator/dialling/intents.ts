@@ -56,12 +56,12 @@ export function createIntents(redis: RedisClient, keys: Keys, surroundings?: Sur
       if (opened[0] === 'known') return Intent.parse(JSON.parse(opened[1]))
       return opened[0] === 'busy' ? busy : null
     },
-    /** The first word counts, unless `instead`. @returns what became of it */
-    async settle(intent: Intent, result: Result, instead = false): Promise<Result> {
+    /** The first word counts, unless `instead`. @returns what became of it; null when Redis has forgotten it */
+    async settle(intent: Intent, result: Result, instead = false): Promise<Result | null> {
       const args = [intent.by, intent.id, JSON.stringify({ ...intent, result }), KEPT_MS, instead ? 1 : 0]
       const names = [keys.dial(intent.id), keys.dialling]
-      const json = await settleScript.run(redis, names, args, surroundings)
-      return Intent.parse(JSON.parse(z.string().parse(json))).result ?? result
+      const json = z.string().parse(await settleScript.run(redis, names, args, surroundings))
+      return json === '' ? null : (Intent.parse(JSON.parse(json)).result ?? result)
     },
   }
 }

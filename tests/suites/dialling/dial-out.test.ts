@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createDials, type DialHost } from '../../../coordinator/dialling/dials.ts'
 import { createIntents } from '../../../coordinator/dialling/intents.ts'
-import { RedisAway } from '../../../coordinator/failures.ts'
+import { CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { adopt } from '../../../jobs/adopt.ts'
 import { fireDueTimers } from '../../../jobs/sweep.ts'
@@ -58,6 +58,13 @@ const dialsWith = (different: Partial<DialHost>) =>
     log: phones.office.log,
     ...different,
   })
+/** A minute passes, after which Twilio's list is believed. */
+async function forgetEverything() {
+  const { office, desk } = phones
+  for (const { callSid } of office.mirror.calls()) office.calls.forget(callSid, Number.MAX_SAFE_INTEGER)
+  await office.redis.unlink(await office.redis.keys(`${desk.keys.prefix}*`))
+  desk.clock.pass(60_000)
+}
 async function hangUp(callSid: string, by = 'ann') {
   await asks(phones.office, callSid, by, 'HANGUP')
   await until(async () => (await phones.caller.state(callSid)).status !== 'in-progress')
@@ -295,15 +302,37 @@ describe('when something goes wrong', () => {
     await hangUp(leg?.callSid ?? '')
   })
 
+  test('a number that has answered when everything is forgotten does not ring on the desk anew', async () => {
+    const { office, caller } = phones
+    const number = newNumber()
+    const dials = dialsWith({
+      carrier: {
+        ...office.carrier,
+        async dial(order) {
+          const callSid = await office.carrier.dial(order)
+          await until(async () => office.mirror.call(callSid)?.state === 'active.connecting')
+          await forgetEverything()
+          throw new CarrierTrouble('The answer was lost')
+        },
+      },
+    })
+    await expect(dials.call({ by: 'ann', to: number, key: null })).rejects.toMatchObject({
+      code: 'unavailable',
+    })
+    const callSid = (await legsTo(number))[0]?.callSid ?? ''
+    expect(await office.calls.state(callSid)).toBeNull()
+    await adopt(office.host)
+    expect(await viewOf(office, callSid)).toMatchObject({ status: 'parked', calledNumber: number })
+    await caller.where(callSid, 'park music')
+  })
+
   test('whoever talks to us when everything is forgotten is found, and not hung up', async () => {
-    const { office, desk, caller } = phones
+    const { office, caller } = phones
     const { callSid } = await calls(newNumber())
     await joins(office, callSid, 'ann')
     await until(async () => (await state(callSid)) === 'active.talking')
     await caller.where(callSid, /ringing|alone|waiting/)
-    await office.redis.unlink(await office.redis.keys(`${desk.keys.prefix}*`))
-    office.calls.forget(callSid, Number.MAX_SAFE_INTEGER)
-    desk.clock.pass(60_000)
+    await forgetEverything()
     await adopt(office.host)
     expect(await viewOf(office, callSid)).toMatchObject({
       status: 'parked',
