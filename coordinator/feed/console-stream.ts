@@ -34,6 +34,7 @@ export interface Event {
 export class ConsoleStream {
   readonly #pending = new Map<string, Buffer>()
   #slowSince: number | null = null
+  #gathering = false
 
   constructor(
     readonly id: string,
@@ -99,6 +100,23 @@ export class ConsoleStream {
 
   /** One that was closed may have much to send still, and must not be written to meanwhile. */
   #write(bytes: Buffer | string) {
-    if (!this.response.writableEnded) this.response.write(bytes)
+    if (this.response.writableEnded) return
+    this.#gather()
+    this.response.write(bytes)
+  }
+
+  /**
+   * What is written in one moment goes out in one piece, as Node does it too; but Node waits until all else that
+   * follows from a change is done, the answer to whoever made it and what Twilio is told.
+   */
+  #gather() {
+    const { socket } = this.response
+    if (socket === null || this.#gathering) return
+    this.#gathering = true
+    socket.cork()
+    queueMicrotask(() => {
+      this.#gathering = false
+      socket.uncork()
+    })
   }
 }

@@ -106,6 +106,7 @@ export class Wire {
     const write = (bytes: Buffer | string) => this.#send(String(bytes))
     const isClosed = () => !this.#open
     this.response = Object.assign(emitter, {
+      socket: null,
       writableLength: 0,
       writeHead: () => this.response,
       write,
