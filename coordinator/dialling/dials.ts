@@ -116,8 +116,9 @@ export function createDials(host: DialHost): Dials {
 
   return {
     async call({ by, to, key, trace }) {
-      const id = key === null ? surroundings.uuid() : idOf(by, key)
-      const wish: Intent = { id, by, to, at: clock.now(), result: null }
+      const request = surroundings.uuid()
+      const id = key === null ? request : idOf(by, key)
+      const wish: Intent = { id, by, to, at: clock.now(), request, result: null }
       const found = (key === null ? null : await intents.read(id)) ?? (await opened(wish))
       if (found === null) return place(wish, trace)
       const intent = found.result ? found : await settled(id)

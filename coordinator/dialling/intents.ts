@@ -27,6 +27,8 @@ export const Intent = z.object({
   to: OutsideNumber,
   /** Milliseconds since the epoch. */
   at: z.number(),
+  /** The request that wrote it down: sent again after a lost answer, it finds its own wish. */
+  request: z.string().optional(),
   result: Result.nullable(),
 })
 export type Intent = z.infer<typeof Intent>

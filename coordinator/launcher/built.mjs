@@ -36,12 +36,17 @@ export function ensureBuilt(root) {
   const files = SOURCES.flatMap((source) => filesIn(join(root, source)))
   const folder = join(dist, digestOf(root, files))
   if (existsSync(folder)) {
-    const now = new Date()
-    utimesSync(folder, now, now)
+    stillUse(folder)
     return folder
   }
   process.stderr.write('Building the server...\n')
   const unfinished = `${folder}.${process.pid}`
+  try {
+    mkdirSync(unfinished, { recursive: true })
+  } catch (error) {
+    notBuilt(error instanceof Error ? error.message : error)
+    return null
+  }
   try {
     if (!build(root, files, unfinished)) return null
     rename(unfinished, folder)
@@ -52,18 +57,32 @@ export function ensureBuilt(root) {
   }
 }
 
+/** @param {unknown} why */
+function notBuilt(why) {
+  process.stderr.write(`The server could not be built: ${why}\n`)
+}
+
+/** @param {string} folder */
+function stillUse(folder) {
+  const now = new Date()
+  try {
+    utimesSync(folder, now, now)
+  } catch {
+    // Somebody else built it, and we may only run it: whoever owns it sees to its being kept.
+  }
+}
+
 /**
  * @param {string} root
  * @param {string[]} files
  * @param {string} folder
  */
 function build(root, files, folder) {
-  mkdirSync(folder, { recursive: true })
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const args = [tsc, '--project', join(root, 'tsconfig.build.json'), '--outDir', folder]
   const { status, error, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   if (status !== 0) {
-    process.stderr.write(`The server could not be built: ${error?.message ?? `${stdout}${stderr}`.trim()}\n`)
+    notBuilt(error?.message ?? `${stdout}${stderr}`.trim())
     return false
   }
   for (const file of files.filter((name) => AS_IT_IS.test(name)))

@@ -241,6 +241,18 @@ describe('when something goes wrong', () => {
     await hangUp(next.callSid)
   })
 
+  test('a wish whose answer was lost is found again by the request that wrote it down, and by no other', async () => {
+    const { office, desk } = phones
+    const intents = createIntents(office.redis, office.keys)
+    const wish = { id: randomUUID(), by: 'ann', to: newNumber(), at: desk.clock.now(), result: null }
+    const asking = { ...wish, request: randomUUID() }
+    expect(await intents.open(asking)).toBeNull()
+    expect(await intents.open(asking)).toBeNull()
+    expect(await intents.open({ ...wish, request: randomUUID() })).toEqual(asking)
+    await intents.settle(asking, { ok: false, code: 'unavailable', detail: 'Nobody was called' })
+    expect(await intents.open(asking)).toMatchObject({ result: { ok: false } })
+  })
+
   /** The process asked Twilio, and died before it wrote down what Twilio said. */
   async function dyingAfterTheRing(number: string, result: 'none' | 'given up') {
     const { office, desk, publicUrl } = phones

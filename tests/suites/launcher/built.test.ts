@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { ensureBuilt } from '../../../coordinator/launcher/built.mjs'
 import { ROOT } from '../../setup/child.ts'
 import { testFolder } from './folder.ts'
 
@@ -59,6 +60,25 @@ test('several first starts at once all run what was built, and leave nothing hal
   const runs = await Promise.all([run(), run(), run()])
   for (const { stdout } of runs) expect(stdout).toBe('one return 1\n')
   expect(versions()).toHaveLength(1)
+})
+
+test.runIf(process.platform === 'linux')('what somebody else has built is run as it is', async () => {
+  const { root, run, versions } = checkout()
+  await run()
+  const [version = ''] = versions()
+  renameSync(join(root, 'dist', version), join(root, 'built'))
+  // Nobody may change a time there, whoever runs the test.
+  symlinkSync('/proc/self', join(root, 'dist', version))
+  expect(ensureBuilt(root)).toBe(join(root, 'dist', version))
+})
+
+test('where nothing may be written it says so', async () => {
+  const { put, run } = checkout()
+  put('dist', 'no folder')
+  await expect(run()).rejects.toMatchObject({
+    stdout: '',
+    stderr: expect.stringMatching(/^Building the server...\nThe server could not be built: .+\n$/),
+  })
 })
 
 test('what cannot be built says why, and nothing runs', async () => {
