@@ -31,7 +31,7 @@ export async function explain(redis: Redis, run: Run, options: RunOptions = {}):
   const faults = [...smallest.struck].map(([kind, times]) => `${kind} ${times}`).join(', ')
   return [
     `Seed ${run.seed}: ${run.violation?.rule}: ${run.violation?.why}`,
-    `Again: SIMULATION_SEED=${run.seed} npx vitest run tests/suites/simulation`,
+    `Again: SIMULATION_SEED=${run.seed} npx vitest run tests/suites/simulation/simulation.test.ts`,
     `With as few faults as break the same rule (${faults || 'none'}):`,
     ...smallest.story.slice(-LINES),
   ].join('\n')

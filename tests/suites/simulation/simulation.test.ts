@@ -22,7 +22,7 @@ const TIMERS = [
 ]
 const MINUTES = 60_000
 
-/** `SIMULATION_SEED=123 npx vitest run tests/suites/simulation` tells the whole story of one run. */
+/** `SIMULATION_SEED=123 npx vitest run tests/suites/simulation/simulation.test.ts` tells the whole story of one run. */
 const only = process.env.SIMULATION_SEED
 
 const redis = simulatedRedis()
