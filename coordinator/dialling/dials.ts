@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { CallView } from '../../machines/call/view.ts'
-import { CarrierRefusal } from '../failures.ts'
+import { CarrierRefusal, CarrierTrouble, RedisAway } from '../failures.ts'
 import { Refusal } from '../http/problem.ts'
 import type { CallActors, CallState, Clock, Dials } from '../ports.ts'
 import { OURS, pause, type Surroundings } from '../surroundings.ts'
@@ -13,7 +13,7 @@ import type { Spending } from './spending.ts'
 export interface DialHost {
   intents: Intents
   calls: Pick<CallActors, 'arrive' | 'state'>
-  carrier: Pick<TwilioCarrier, 'dial' | 'liveLegsTo'>
+  carrier: Pick<TwilioCarrier, 'dial'>
   urls: TwilioUrls
   callerId: string | null
   spending: Spending
@@ -24,11 +24,24 @@ export interface DialHost {
   log: Logger
 }
 
-/** Twilio's clock and ours may differ by so much. */
-const CLOCKS_DIFFER_MS = 5_000
-const FORGOTTEN: Result = { ok: false, code: 'unavailable', detail: 'Redis has lost what was begun' }
 const LOOK_EVERY_MS = 100
 const LOOK_FOR_MS = 20_000
+/** Twilio says that a leg begins as soon as it does; it may have taken its time to say nothing to us before. */
+const WORD_WITHIN_MS = 3_000
+/** Twilio's code of a request that it did not look at. */
+const TOO_MANY = 20429
+
+type NotCalled = Exclude<Result, { ok: true }>
+const NOBODY_CALLED: NotCalled = {
+  ok: false,
+  code: 'unavailable',
+  detail: 'Twilio did not answer: nobody was called',
+}
+const UNKNOWN: NotCalled = {
+  ok: false,
+  code: 'unavailable',
+  detail: 'It is not known whether the number rings: should it, its call will be on the desk',
+}
 
 /**
  * Calls numbers outside. Asking Twilio and writing it down cannot be one step, so the wish is written
@@ -53,7 +66,7 @@ export function createDials(host: DialHost): Dials {
   }
 
   async function ask(intent: Intent, trace?: string): Promise<Result> {
-    const { id, to, at } = intent
+    const { id, to } = intent
     const order = { to, url: urls.dialled(id), statusCallback: urls.dialStatus(id), ringMs: host.ringMs }
     try {
       return { ok: true, callSid: await carrier.dial({ ...order, events: ['initiated', 'completed'] }) }
@@ -63,18 +76,13 @@ export function createDials(host: DialHost): Dials {
         const detail = `Twilio will not call this number: ${error.code}`
         return { ok: false, code: 'number_not_allowed', detail }
       }
-      log.warn({ err: error, trace }, 'Whether Twilio calls a number is unknown; it is asked')
-      const callSid = await unknownLegTo(to, at - CLOCKS_DIFFER_MS).catch(() => null)
-      if (callSid !== null) return { ok: true, callSid }
-      return { ok: false, code: 'unavailable', detail: 'Twilio did not answer: nobody was called' }
+      if (error instanceof CarrierTrouble && error.code === TOO_MANY) return NOBODY_CALLED
+      log.warn(
+        { err: error, trace },
+        'Whether Twilio calls a number is unknown: its first word of it would tell',
+      )
+      return (await settled(intent.id, WORD_WITHIN_MS))?.result ?? NOBODY_CALLED
     }
-  }
-
-  /** A leg of ours to that number that no call has. */
-  async function unknownLegTo(to: string, since: number): Promise<string | null> {
-    for (const { sid, startedAt } of await carrier.liveLegsTo(to))
-      if ((startedAt === null || startedAt >= since) && (await calls.state(sid)) === null) return sid
-    return null
   }
 
   /**
@@ -82,12 +90,16 @@ export function createDials(host: DialHost): Dials {
    * Should Redis have forgotten, the number may be talked with already: it is adopted as any other that nobody knows.
    */
   async function place(intent: Intent, trace?: string): Promise<CallView> {
-    const asked = await ask(intent, trace)
-    return outcome(intent, (await intents.settle(intent, asked)) ?? FORGOTTEN, trace)
+    try {
+      const asked = await ask(intent, trace)
+      return await outcome(intent, (await intents.settle(intent, asked)) ?? UNKNOWN, trace)
+    } catch (error) {
+      throw error instanceof RedisAway ? refused(UNKNOWN, error) : error
+    }
   }
 
   async function outcome(intent: Intent, result: Result, trace?: string): Promise<CallView> {
-    if (!result.ok) throw new Refusal(result.code, result.detail)
+    if (!result.ok) throw refused(result)
     const { view, snapshot } = await appear(intent, result.callSid, false, trace)
     const neverBegan = view.rev === 1 && snapshot.context.endedAt !== null
     if (!neverBegan) return view
@@ -103,13 +115,13 @@ export function createDials(host: DialHost): Dials {
     return found
   }
 
-  /** Another request with the same key is at it. */
-  async function settled(id: string): Promise<Intent> {
-    const until = clock.now() + LOOK_FOR_MS
+  /** What somebody else says of it within that time; null when nobody does, or it is forgotten. */
+  async function settled(id: string, withinMs: number): Promise<Intent | null> {
+    const until = surroundings.elapsed() + withinMs
     for (;;) {
       const intent = await intents.read(id)
-      if (intent?.result) return intent
-      if (intent === null || clock.now() > until) throw new Refusal('unavailable', 'It is not known yet')
+      if (intent === null || intent.result) return intent
+      if (surroundings.elapsed() > until) return null
       await pause(surroundings, LOOK_EVERY_MS)
     }
   }
@@ -121,8 +133,9 @@ export function createDials(host: DialHost): Dials {
       const wish: Intent = { id, by, to, at: clock.now(), request, result: null }
       const found = (key === null ? null : await intents.read(id)) ?? (await opened(wish))
       if (found === null) return place(wish, trace)
-      const intent = found.result ? found : await settled(id)
-      return outcome(intent, intent.result ?? BUSY, trace)
+      // Another request with the same key is at it.
+      const intent = found.result ? found : await settled(id, LOOK_FOR_MS)
+      return outcome(intent ?? found, intent?.result ?? UNKNOWN, trace)
     },
 
     async landed(id, callSid, trace) {
@@ -135,6 +148,8 @@ export function createDials(host: DialHost): Dials {
     },
   }
 }
+
+const refused = ({ code, detail }: NotCalled, cause?: Error) => new Refusal(code, detail, {}, { cause })
 
 /** The client's key may hold anything; this stands in a URL. */
 const idOf = (by: string, key: string) =>

@@ -114,7 +114,8 @@ export function orders({ carrier, calls, urls, log, verifyAfterMs, ringMs, surro
     const reply = await calls.send(callSid, { type: 'LEG_DIALLED', legSid, transferAt }, { trace })
     if (reply.ok) return
     const state = await calls.state(callSid)
-    if (state === null || !wantedLegs(state.snapshot).includes(legSid)) await carrier.complete(legSid)
+    // Of a call that was forgotten nobody knows whether its legs talk already.
+    if (state !== null && !wantedLegs(state.snapshot).includes(legSid)) await carrier.complete(legSid)
   }
 
   /** Done again it would ring the number twice, so a second try first looks whether the first one worked. */

@@ -20,7 +20,6 @@ const carrier: DialHost['carrier'] = {
     if (to === REFUSED) throw new CarrierRefusal(21215, 'not from here')
     return `CA${randomUUID().replaceAll('-', '')}`
   },
-  liveLegsTo: async () => [],
 }
 
 beforeAll(async () => {

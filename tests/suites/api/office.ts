@@ -74,7 +74,6 @@ interface OfficeOptions {
 
 const refusing: DialHost['carrier'] = {
   dial: () => Promise.reject(new CarrierRefusal(21215, 'not from here')),
-  liveLegsTo: async () => [],
 }
 
 /** A coordinator with a site of its own: everything is real but Twilio and the jobs. */

@@ -6,7 +6,7 @@ import { CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { adopt } from '../../../jobs/adopt.ts'
 import { fireDueTimers } from '../../../jobs/sweep.ts'
-import { arrivesAtWork, asks, joins, rings, until, viewOf } from '../../setup/desk.ts'
+import { arrivesAtWork, asks, joins, newSid, rings, until, viewOf } from '../../setup/desk.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { openPhoneOffice, type PhoneOffice } from '../jobs/phone-office.ts'
 import { NUMBER } from '../simulator/bench.ts'
@@ -231,6 +231,26 @@ describe('when something goes wrong', () => {
     await hangUp(callSid)
   })
 
+  test('a leg that rings the same number for somebody’s transfer is nobody else’s call', async () => {
+    const { office, publicUrl } = phones
+    const number = await rests(newNumber())
+    const urls = twilioUrls(publicUrl)
+    const order = { to: number, url: urls.outsideLeg(newSid()), statusCallback: urls.status(), ringMs: 9_000 }
+    const legSid = await office.carrier.dial(order)
+    const dials = dialsWith({
+      carrier: {
+        async dial() {
+          throw new CarrierTrouble('Twilio does not answer')
+        },
+      },
+    })
+    await expect(dials.call({ by: 'ann', to: number, key: null })).rejects.toMatchObject({
+      code: 'unavailable',
+    })
+    expect(await office.calls.state(legSid)).toBeNull()
+    await office.carrier.complete(legSid)
+  })
+
   test('Twilio failing is said, and leaves the agent free', async () => {
     const number = newNumber()
     await phones.faults({ rest: { answer: 503, path: '/Calls.json', times: 9 } })
@@ -307,7 +327,10 @@ describe('when something goes wrong', () => {
         },
       },
     })
-    await expect(dials.call({ by: 'ann', to: number, key: null })).rejects.toBeInstanceOf(RedisAway)
+    await expect(dials.call({ by: 'ann', to: number, key: null })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('will be on the desk'),
+    })
     const [leg] = await legsTo(number)
     expect(leg?.status).toBe('ringing')
     expect(await state(leg?.callSid ?? '')).toBe('active.dialling')
