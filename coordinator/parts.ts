@@ -229,8 +229,9 @@ export type Parts = ReturnType<typeof createParts>
 
 /** Consoles that closed while Redis was away. */
 async function tellClosings(feed: Feed, agents: Parts['agents'], mirror: Mirror) {
-  for (const [streamId, agentId] of feed.takeUntold())
-    await agents.send(agentId, mirror.agent(agentId)?.name ?? agentId, { type: 'STREAM_CLOSED', streamId })
+  await feed.tellUntold((streamId, agentId) =>
+    agents.send(agentId, mirror.agent(agentId)?.name ?? agentId, { type: 'STREAM_CLOSED', streamId }),
+  )
 }
 
 /** A process that was silent for too long is taken for dead, though its consoles are still open. */

@@ -176,7 +176,7 @@ export interface Dials {
 export interface CommandRunner {
   /** Right after a commit; never rejects. */
   run(commands: readonly TwilioCommand[]): void
-  /** From the outbox, by a job. */
+  /** From the outbox, by a job. Resolves as soon as it is under way: a Twilio that hangs is to keep no worker from its other work. */
   runStored(commandId: string, attempt: number): Promise<void>
 }
 

@@ -25,7 +25,8 @@ export const Jobs = {
   /** One call against Twilio. `goneAt` (ms) is when Twilio first said that `sid` is gone: the call itself, or a leg of it. */
   reconcile: {
     data: z.object({ callSid: z.string(), goneAt: z.number().nullable(), sid: z.string().optional() }),
-    options: { ...kept, ...again },
+    /** After the timers, which have none: after an outage there is one for each call. */
+    options: { ...kept, ...again, priority: 1 },
   },
   /** Twilio’s live calls beside ours: those that we do not know, and those of ours that it does not list. */
   adopt: { data: z.object({}), options: { ...kept, attempts: 1 } },

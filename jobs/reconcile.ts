@@ -1,4 +1,4 @@
-import type { CarrierCall } from '../coordinator/ports.ts'
+import type { CallState, CarrierCall } from '../coordinator/ports.ts'
 import { wantedLegs } from '../machines/call/consequences.ts'
 import { FinalStatus } from '../machines/call/events.ts'
 import type { JobHost } from './host.ts'
@@ -31,9 +31,11 @@ export async function reconcile(host: JobHost, job: JobData<'reconcile'>, trace?
   const goneAt = job.goneAt !== null && now - job.goneAt <= BELIEVED_MS ? job.goneAt : now
   const since = (gone: string) => (gone === sid ? goneAt : now)
   const isSecond = (gone: string) => now - since(gone) >= GRACE_MS
-  const status = finalStatus(await carrier.fetchCall(callSid))
+  const call = await carrier.fetchCall(callSid)
+  const status = finalStatus(call)
   if (status === null) {
     await watch.heardOf(callSid, now)
+    await noteIfAnswered(host, state, call, trace)
     const over = await legsThatAreOver(host, wantedLegs(state.snapshot))
     for (const leg of over) {
       if (isUnknown(leg) && !isSecond(leg.legSid)) {
@@ -48,6 +50,18 @@ export async function reconcile(host: JobHost, job: JobData<'reconcile'>, trace?
   const goneSince = since(callSid)
   if (isSecond(callSid)) await tellThatGone(host, callSid, { status, goneAt: goneSince, at: now }, trace)
   else await askAgain(host, { callSid, sid: callSid, goneAt: goneSince })
+}
+
+/** That a number has answered may be lost like any other news; whoever talks is not to be taken for a number that rings. */
+export async function noteIfAnswered(
+  { calls }: Pick<JobHost, 'calls'>,
+  { snapshot }: CallState,
+  call: CarrierCall | null,
+  trace?: string,
+): Promise<void> {
+  if (call?.status !== 'in-progress' || !snapshot.hasTag('dialling')) return
+  const evidence = 'Twilio says that the number has answered'
+  await calls.send(snapshot.context.callSid, { type: 'ANSWERED' }, { evidence, trace })
 }
 
 async function askAgain(

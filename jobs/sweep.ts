@@ -2,6 +2,7 @@ import { parkHeldBy } from '../coordinator/actors/offers.ts'
 import { CallIsNewer, RedisAway } from '../coordinator/failures.ts'
 import type { JobHost } from './host.ts'
 import { add } from './queue.ts'
+import { fireTimer } from './timer.ts'
 
 const MOST_AT_ONCE = 500
 /** A command is run by the process that committed it; only after that long is it taken for lost. */
@@ -40,10 +41,8 @@ async function each<Item>({ log }: JobHost, items: readonly Item[], deal: (item:
 }
 
 export async function fireDueTimers(host: JobHost): Promise<void> {
-  const { watch, calls, agents, clock } = host
-  await each(host, await watch.dueTimers(clock.now(), MOST_AT_ONCE), ({ kind, id, token }) =>
-    kind === 'call' ? calls.fire(id, token) : agents.fire(id, token),
-  )
+  const { watch, clock } = host
+  await each(host, await watch.dueTimers(clock.now(), MOST_AT_ONCE), (timer) => fireTimer(host, timer))
 }
 
 async function runOverdueCommands(host: JobHost) {

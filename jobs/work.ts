@@ -12,6 +12,7 @@ import { expireMessages } from './messages.ts'
 import { prefixOf, QUEUE } from './queue.ts'
 import { reconcile } from './reconcile.ts'
 import { sweep } from './sweep.ts'
+import { fireTimer } from './timer.ts'
 
 const AT_ONCE = 20
 const BEAT_MS = 5_000
@@ -42,13 +43,11 @@ export async function perform(host: JobHost, name: string, data: unknown, trace?
 
 /** Its data is parsed here, where it enters the process. */
 async function performed(host: JobHost, name: string, data: unknown, trace?: string): Promise<void> {
-  const { calls, agents, runner, watch, clock, historyMs } = host
+  const { runner, watch, clock, historyMs } = host
   const job = JobName.parse(name)
   switch (job) {
-    case 'timer': {
-      const { kind, id, token } = Jobs.timer.data.parse(data)
-      return kind === 'call' ? calls.fire(id, token, trace) : agents.fire(id, token, trace)
-    }
+    case 'timer':
+      return fireTimer(host, Jobs.timer.data.parse(data), trace)
     case 'command': {
       const { commandId, attempt } = Jobs.command.data.parse(data)
       return runner.runStored(commandId, attempt)

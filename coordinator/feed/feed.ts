@@ -143,7 +143,13 @@ export class Feed {
     const id = this.#surroundings.uuid()
     const { coordinatorId } = this.host
     this.#consoles.admit(agentId)
-    await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: id, coordinatorId })
+    try {
+      await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: id, coordinatorId })
+    } catch (error) {
+      // It may have been noted all the same, and would never be closed.
+      this.#untold.set(id, agentId)
+      throw error
+    }
     request.socket.setNoDelay(true)
     // It ends with its connection: framed in chunks, each event would cost each console three writes.
     response.useChunkedEncodingByDefault = false
@@ -176,10 +182,11 @@ export class Feed {
   }
 
   /** Closings that Redis could not be told when they happened; told again until it takes them. */
-  takeUntold(): [streamId: string, agentId: string][] {
-    const untold = [...this.#untold]
-    this.#untold.clear()
-    return untold
+  async tellUntold(tell: (streamId: string, agentId: string) => Promise<unknown>): Promise<void> {
+    for (const [streamId, agentId] of this.#untold) {
+      await tell(streamId, agentId)
+      this.#untold.delete(streamId)
+    }
   }
 
   #take(entries: readonly FeedEntry[]) {

@@ -116,7 +116,7 @@ export function commandRunner(options: OutboxOptions): Outbox {
     },
     async runStored(id, attempt) {
       const command = await store.read(id)
-      if (command !== null) await lanes.add({ command, attempt: Math.max(1, attempt) })
+      if (command !== null) void lanes.add({ command, attempt: Math.max(1, attempt) })
     },
     idle: () => lanes.idle(),
   }

@@ -44,8 +44,8 @@ export function webhooksOf(parts: WebhookParts): Webhook[] {
   const twiml = twimlOf(urls)
   return [
     voice({ calls, twiml, urls, office, clock, log }),
-    leg({ calls, twiml, office, nameOf, log }),
-    dialled({ calls, dials, twiml, office, log }),
+    leg({ calls, twiml, urls, office, nameOf, log }),
+    dialled({ calls, dials, twiml, urls, office, log }),
     callerTwiml({ calls, twiml, urls, office, log }),
     wait({ twiml }),
     status({ calls, agents, dials }),

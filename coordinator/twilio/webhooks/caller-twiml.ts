@@ -71,6 +71,9 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
         answering,
       )
     if (query.greeted === '1' && ended === null) await calls.send(callSid, { type: 'GREETED' }, answering)
+    // A failover may have taken back that the number answered.
+    if (form.CallStatus === 'in-progress' && (await calls.state(callSid))?.snapshot.hasTag('dialling'))
+      await calls.send(callSid, { type: 'ANSWERED' }, answering)
     if (ended !== null) {
       const evidence = `The caller's leg asked what comes next with CallStatus ${ended}`
       await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { ...answering, evidence })

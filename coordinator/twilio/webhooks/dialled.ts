@@ -4,24 +4,33 @@ import { placeOf } from '../../../machines/call/consequences.ts'
 import type { Office } from '../../../machines/office/office.ts'
 import type { CallActors, CallState, Dials } from '../../ports.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
+import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, partiesOf } from './caller.ts'
 import { finalStatus } from './statuses.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 const DialledRequest = z.object({ form: CallerForm, query: z.object({ dial: z.string().min(1) }) })
+type Request = z.output<typeof DialledRequest>
 type Form = z.output<typeof CallerForm>
 
 export interface DialledHost {
   calls: CallActors
   dials: Dials
   twiml: Twiml
+  urls: TwilioUrls
   office: () => Office
   log: Logger
 }
 
-/** A number that an agent had called was answered: it comes into its room, where the agent waits. */
-export function dialled({ calls, dials, twiml, office, log }: DialledHost) {
-  return webhook('/dialled', DialledRequest, async ({ form, query }, trace) => {
+/**
+ * A number that an agent had called was answered: it comes into its room, where the agent waits. While Redis is away
+ * nobody knows which: whoever lifted the receiver hears it ring on, and asks again.
+ */
+export function dialled({ calls, dials, twiml, urls, office, log }: DialledHost) {
+  const askAgain = ({ query }: Request) => twimlAnswer(twiml.askAgain(urls.dialled(query.dial)))
+  return webhook('/dialled', DialledRequest, answer, askAgain)
+
+  async function answer({ form, query }: Request, trace: string) {
     const answering = { answering: true, trace }
     const callSid = form.CallSid
     const call = (await dials.landed(query.dial, callSid, trace)) ?? (await adopt(form, trace))
@@ -36,7 +45,7 @@ export function dialled({ calls, dials, twiml, office, log }: DialledHost) {
     await calls.send(callSid, { type: 'ANSWERED' }, answering)
     const answered = (await calls.state(callSid)) ?? call
     return twimlAnswer(twiml.caller(placeOf(answered.snapshot), callSid, office()))
-  })
+  }
 
   /** Somebody lifted the receiver, and our memory was lost meanwhile: whoever it is must not be. */
   async function adopt(form: Form, trace: string): Promise<CallState> {

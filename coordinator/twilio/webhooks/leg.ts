@@ -7,6 +7,7 @@ import { AgentId, CallSid } from '../../../machines/ids.ts'
 import type { Office } from '../../../machines/office/office.ts'
 import type { CallActors } from '../../ports.ts'
 import { HANGUP, REJECT, type Twiml } from '../twiml.ts'
+import type { TwilioUrls } from '../urls.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 /**
@@ -28,18 +29,30 @@ const LegRequest = z.object({
   }),
 })
 
+type Request = z.output<typeof LegRequest>
+
 export interface LegHost {
   calls: CallActors
   twiml: Twiml
+  urls: TwilioUrls
   office: () => Office
   /** How an agent is called on screen. */
   nameOf(agentId: string): string
   log: Logger
 }
 
-/** A leg asks to be let into a caller's room. That it asks is the proof that it is there. */
-export function leg({ calls, twiml, office, nameOf, log }: LegHost) {
-  return webhook('/leg', LegRequest, async ({ form, query }, trace) => {
+/**
+ * A leg asks to be let into a caller's room. That it asks is the proof that it is there. While Redis is away a number
+ * outside that has answered hears it ring on, and asks again; a browser is told at once.
+ */
+export function leg({ calls, twiml, urls, office, nameOf, log }: LegHost) {
+  const askAgain = ({ query: { callSid, outside, transferAt } }: Request) =>
+    outside === '1' && callSid !== undefined
+      ? twimlAnswer(twiml.askAgain(urls.outsideLeg(callSid, transferAt)))
+      : null
+  return webhook('/leg', LegRequest, answer, askAgain)
+
+  async function answer({ form, query }: Request, trace: string) {
     const legSid = form.CallSid
     if (query.outside === '1') {
       const callSid = await callThatWants(query.callSid, form.To)
@@ -55,7 +68,7 @@ export function leg({ calls, twiml, office, nameOf, log }: LegHost) {
     if (view === null) return turnedAway(REJECT, legSid, trace)
     const rings = view.direction === 'outbound' && view.answeredAt === null
     return twimlAnswer(rings ? twiml.legThatDials(view.callSid) : twiml.leg(view.callSid))
-  })
+  }
 
   function turnedAway(document: string, legSid: string, trace: string) {
     log.info({ trace, legSid }, 'A leg was turned away: the call is not theirs')

@@ -28,13 +28,13 @@ export const NOTHING_TO_SAY: Answer = { status: 204, type: 'text/plain', body: '
 
 /**
  * Parameters that `schema` does not name are let be: Twilio may add some at any time.
- * @param meanwhile what to answer when nothing can be done about it now; without it the failure is thrown on
+ * @param meanwhile what to answer when nothing can be done about it now; null, or without it, the failure is thrown on
  */
 export function webhook<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   handle: (request: z.output<Schema>, trace: string) => Promise<Answer>,
-  meanwhile?: (request: z.output<Schema>) => Answer,
+  meanwhile: (request: z.output<Schema>) => Answer | null = () => null,
 ): Webhook {
   return {
     path,
@@ -44,8 +44,9 @@ export function webhook<Schema extends z.ZodType>(
       try {
         return await handle(request.data, delivered.trace)
       } catch (error) {
-        if (meanwhile === undefined || !mayPass(error)) throw error
-        return meanwhile(request.data)
+        const answer = mayPass(error) ? meanwhile(request.data) : null
+        if (answer === null) throw error
+        return answer
       }
     },
   }

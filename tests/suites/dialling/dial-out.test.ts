@@ -6,6 +6,7 @@ import { CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { adopt } from '../../../jobs/adopt.ts'
 import { fireDueTimers } from '../../../jobs/sweep.ts'
+import { perform } from '../../../jobs/work.ts'
 import { arrivesAtWork, asks, joins, newSid, rings, until, viewOf } from '../../setup/desk.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { openPhoneOffice, type PhoneOffice } from '../jobs/phone-office.ts'
@@ -143,6 +144,52 @@ describe('a number that an agent calls', () => {
     await fireDueTimers(phones.office.host)
     expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'missed' })
     await until(async () => (await phones.caller.state(callSid)).status === 'completed')
+  })
+
+  /** Somebody answers, and a failover loses that. */
+  async function answeredUnknown() {
+    const { office, caller } = phones
+    const number = newNumber()
+    await caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, { behaviour: 'answer', afterMs: 300 })
+    const { callSid } = await calls(number)
+    await joins(office, callSid, 'ann')
+    const key = office.keys.call(callSid)
+    const ringing = await office.redis.hgetall(key)
+    const timers = await office.redis.zrange(office.keys.timers, 0, '+inf', 'BYSCORE', 'WITHSCORES')
+    await until(async () => (await state(callSid)) === 'active.talking')
+    await office.redis.hset(key, ringing)
+    for (let n = 0; n + 1 < timers.length; n += 2)
+      await office.redis.zadd(office.keys.timers, timers[n + 1] ?? '', timers[n] ?? '')
+    office.calls.forget(callSid, Number.MAX_SAFE_INTEGER)
+    expect(await state(callSid)).toBe('active.dialling')
+    return callSid
+  }
+
+  test.each([
+    [
+      'its time is up',
+      async () => {
+        phones.desk.clock.pass(45_000)
+        await fireDueTimers(phones.office.host)
+      },
+    ],
+    [
+      'Twilio is asked',
+      (callSid: string) => perform(phones.office.host, 'reconcile', { callSid, goneAt: null }),
+    ],
+    [
+      'it asks where it belongs',
+      async (callSid: string) => {
+        await phones.office.carrier.redirect(callSid, twilioUrls(phones.publicUrl).caller(callSid))
+        await until(async () => (await state(callSid)) !== 'active.dialling')
+      },
+    ],
+  ])('that talks, which was lost, is not hung up on but known to talk when %s', async (_, happens) => {
+    const callSid = await answeredUnknown()
+    await happens(callSid)
+    expect(await state(callSid)).toBe('active.talking')
+    expect((await phones.caller.state(callSid)).status).toBe('in-progress')
+    await hangUp(callSid)
   })
 
   test('stops ringing when the agent’s line never comes, or is lost', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { RedisAway } from '../../../coordinator/failures.ts'
 import {
   arrivesAtWork,
@@ -128,4 +128,21 @@ describe('Redis', () => {
     await until(() => console.snapshots.length === 1)
     expect(office.feed.consoles).toBe(1)
   }, 30_000)
+
+  test('whose answer is lost when a console comes: that it came is taken back', async () => {
+    await open({ keeps: true })
+    const send = vi.spyOn(office.agents, 'send')
+    const served = async () => (await office.agents.roster()).find(({ agentId }) => agentId === 'bob')?.by
+    const before = await served()
+    send.mockImplementationOnce(async (...args) => {
+      await office.agents.send(...args)
+      throw new RedisAway('The answer was lost')
+    })
+    await expect(feed.watch('bob')).rejects.toThrow()
+    expect(await served()).not.toEqual(before)
+    send.mockRejectedValueOnce(new RedisAway('It is away once more'))
+    await expect(office.beat()).rejects.toBeInstanceOf(RedisAway)
+    await office.beat()
+    expect(await served()).toEqual(before)
+  })
 })

@@ -8,7 +8,7 @@ export const OUR_NUMBER = '+12175550100'
 const FINAL = ['completed', 'busy', 'failed', 'no-answer', 'canceled']
 const RINGS_MS = 25_000
 /** Ringback, and on to an address that says where the caller belongs. */
-export const ASKS_AGAIN = /<Play>[^<]*ringback[^<]*<\/Play><Redirect[^>]*>([^<]*\/(?:voice|twiml)\b[^<]*)</
+export const ASKS_AGAIN = /<Play>[^<]*ringback[^<]*<\/Play><Redirect[^>]*>([^<]*\/(?:voice|twiml|dialled|leg)\b[^<]*)</
 
 export interface Leg {
   readonly sid: string

@@ -113,6 +113,7 @@ test('a caller who has begun to speak is not moved again because Twilio’s answ
   await speaks(callSid)
   expect(await desk.store.read(order)).toMatchObject({ type: 'redirectCaller' })
   await outbox.runStored(order, 1)
+  await outbox.idle()
   expect(await desk.store.depth()).toBe(0)
   expect(await bench.client.recordings.list()).toEqual([])
   expect(await desk.stateOf(callSid)).toBe('voicemail.recording')

@@ -4,6 +4,8 @@ import type { Outbox } from '../../../coordinator/twilio/outbox.ts'
 import { newSid, type OpenDesk, openDesk } from './desk.ts'
 import { bench, callAs, dial, OUTSIDE, refuses, TRACE } from './outbox-bench.ts'
 
+const NO_SUCH_CALL = { ok: false, code: 'no_such_call', view: null, replayed: false } as const
+
 describe('a number outside', () => {
   test('is dialled with our addresses, and rings for as long as a transfer may take', async () => {
     const { outbox, run, told, rang } = bench()
@@ -53,6 +55,7 @@ describe('a number outside', () => {
   const again = async (outbox: Outbox, stored: Map<string, TwilioCommand>, command: TwilioCommand) => {
     stored.set(command.id, command)
     await outbox.runStored(command.id, 1)
+    await outbox.idle()
   }
 
   test('is not dialled twice when the first time may have worked', async () => {
@@ -63,6 +66,13 @@ describe('a number outside', () => {
     const lost = bench({}, calls)
     await again(lost.outbox, lost.stored, command)
     expect(lost.told).toHaveLength(1)
+  })
+
+  test('that answered before everything was forgotten is not hung up on', async () => {
+    const { outbox, run, told } = bench({}, { send: async () => NO_SUCH_CALL, state: async () => null })
+    run(dial)
+    await outbox.idle()
+    expect(told).toEqual([`dial ${OUTSIDE} ?callSid=CA1&outside=1`])
   })
 
   test('is not dialled any more when the transfer was taken back meanwhile', async () => {

@@ -156,8 +156,20 @@ describe('trouble', () => {
     const { outbox, told, stored } = bench({}, { state: async () => null })
     stored.set(completeLeg.id, completeLeg)
     await outbox.runStored(completeLeg.id, 3)
+    await outbox.idle()
     await outbox.runStored(completeLeg.id, 4)
     expect(told).toEqual(['complete CA2'])
+    expect(stored.size).toBe(0)
+  })
+
+  test('keeps nobody waiting who brings a stored command', async () => {
+    const gate = newGate()
+    const { outbox, told, stored } = bench({ complete: () => gate.opened })
+    stored.set(completeLeg.id, completeLeg)
+    await outbox.runStored(completeLeg.id, 1)
+    expect([told.length, stored.size]).toEqual([0, 1])
+    gate.open()
+    await outbox.idle()
     expect(stored.size).toBe(0)
   })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { closeRedis } from '../../../../coordinator/redis/connect.ts'
 import { signature } from '../../../simulator/webhooks/signature.ts'
-import { AUTH_TOKEN, callerParams, newSid, type OpenDesk, openDesk } from '../desk.ts'
+import { AUTH_TOKEN, callerParams, legParams, newSid, type OpenDesk, openDesk } from '../desk.ts'
 
 let desk: OpenDesk
 beforeEach(async () => {
@@ -70,20 +70,26 @@ describe('a signed request', () => {
     expect(answer.body).toContain('CallSid: ')
   })
 
-  test('of a caller keeps the caller on the line while Redis is away, and asks again; any other gets 503', async () => {
+  test('of whoever is on the line keeps them there while Redis is away, and asks again; any other gets 503', async () => {
     await closeRedis(desk.redis)
     const callSid = newSid()
-    for (const path of ['/api/twilio/voice', `/api/twilio/calls/${callSid}/twiml`]) {
+    for (const path of [
+      '/api/twilio/voice',
+      `/api/twilio/calls/${callSid}/twiml`,
+      '/api/twilio/dialled?dial=wish',
+      `/api/twilio/leg?callSid=${callSid}&outside=1&transferAt=5`,
+    ]) {
       const { status, body } = await desk.ask(path, callerParams(callSid))
       expect([status, body]).toEqual([
         200,
-        expect.stringContaining(`<Redirect method="POST">${desk.url}${path}#rc=3`),
+        expect.stringContaining(`<Redirect method="POST">${desk.url}${path.replaceAll('&', '&amp;')}#rc=3`),
       ])
       expect(body).toContain(`<Play>${desk.url}/sounds/ringback.wav`)
     }
+    expect((await desk.ask('/api/twilio/leg', legParams(newSid(), 'ann', { callSid }))).status).toBe(503)
     const over = await desk.ask('/api/twilio/status', callerParams(callSid, { CallStatus: 'completed' }))
     expect([over.status, over.body]).toEqual([503, ''])
     // Who is asked to ask again does so for as long as it takes; the other news may be gone.
-    expect(desk.turnedAway()).toBe(1)
+    expect(desk.turnedAway()).toBe(2)
   })
 })
