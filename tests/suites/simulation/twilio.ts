@@ -1,4 +1,4 @@
-import type { DialOrder } from '../../../coordinator/ports.ts'
+import type { CarrierRecording, DialOrder } from '../../../coordinator/ports.ts'
 import type { Chance } from './chance.ts'
 import { Delivery } from './delivery.ts'
 import { PUBLIC_URL } from './office.ts'
@@ -39,6 +39,8 @@ export class Twilio {
   readonly legs = new Map<string, Leg>()
   /** Calls that ever had a room. */
   readonly rooms = new Set<string>()
+  /** The newest recording of each call that is complete. */
+  readonly messages = new Map<string, CarrierRecording>()
   readonly delivery: Delivery
 
   constructor(
@@ -260,6 +262,7 @@ export class Twilio {
 
   #recorded(leg: Leg, RecordingSid: string) {
     this.world.scheduler.after(this.chance.between(500, 4_000), () => {
+      this.messages.set(leg.sid, { sid: RecordingSid, seconds: null })
       const form = { CallSid: leg.sid, RecordingSid, RecordingStatus: 'completed' }
       void this.delivery.notice(`/recording?callSid=${leg.sid}`, form)
     })

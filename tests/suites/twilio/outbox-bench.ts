@@ -37,6 +37,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
       return 'CA9'
     },
     deleteRecording: async (recordingSid) => void told.push(`delete ${recordingSid}`),
+    newestMessage: async () => null,
     fetchCall: async () => callAs('in-progress'),
     liveCallsOfOurs: async () => [],
     hadRoom: async () => false,
