@@ -133,6 +133,13 @@ export interface CarrierCall {
   startedAt: number | null
 }
 
+/** What a caller left, as Twilio has it. */
+export interface CarrierRecording {
+  sid: string
+  /** Null when Twilio does not say. */
+  seconds: number | null
+}
+
 /** Twilio's REST API, as far as we use it. Rejects with `CarrierRefusal` (final) or `CarrierTrouble` (try again). */
 export interface Carrier {
   redirect(legSid: string, url: string): Promise<void>
@@ -141,6 +148,8 @@ export interface Carrier {
   dial(order: DialOrder): Promise<string>
   /** Resolves also when Twilio has no such recording. */
   deleteRecording(recordingSid: string): Promise<void>
+  /** Of the messages that were left on a call, the newest that is complete; null when there is none. */
+  newestMessage(callSid: string): Promise<CarrierRecording | null>
   /** Null when Twilio does not know the call. */
   fetchCall(sid: string): Promise<CarrierCall | null>
   /** Live calls to numbers whose voice URL is ours, and such as we began from one of them. */

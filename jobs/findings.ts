@@ -1,6 +1,7 @@
 import { wantedLegs } from '../machines/call/consequences.ts'
 import { adoptOne, evidenceOfUnknown, isToBeAdopted } from './adopt.ts'
 import type { JobHost } from './host.ts'
+import { add } from './queue.ts'
 import {
   evidenceOf,
   evidenceOfLeg,
@@ -8,11 +9,12 @@ import {
   GRACE_MS,
   isUnknown,
   legsThatAreOver,
+  type TwoReads,
   tellOfLeg,
   tellThatGone,
 } from './reconcile.ts'
 
-type FindingHost = Pick<JobHost, 'calls' | 'agents' | 'carrier' | 'watch' | 'clock' | 'log'>
+type FindingHost = Pick<JobHost, 'calls' | 'agents' | 'carrier' | 'watch' | 'queue' | 'clock' | 'log'>
 
 /** What a comparison of one call with Twilio has brought. */
 export interface Finding {
@@ -64,7 +66,7 @@ async function compare(
     const status = first === null ? null : finalStatus(read)
     if (status !== null) {
       const reads = { status, goneAt, at }
-      const carryOut = () => tellThatGone(host, callSid, reads)
+      const carryOut = () => endOne(host, callSid, reads)
       return [{ callSid, state, verdict: 'ends', evidence: evidenceOf(reads), carryOut }]
     }
     const legs = wantedLegs(call.snapshot)
@@ -87,6 +89,13 @@ async function compare(
     const evidence = `It could not be compared: ${error instanceof Error ? error.message : error}`
     return [{ callSid, state, verdict: 'is unclear', evidence, carryOut: async () => undefined }]
   }
+}
+
+/** A message may have been left: a worker looks for it, again where Twilio does not say. */
+async function endOne(host: FindingHost, callSid: string, reads: TwoReads): Promise<void> {
+  await tellThatGone(host, callSid, reads)
+  const jobId = `reconcile-${callSid}-message-${host.clock.now()}`
+  await add(host.queue, 'reconcile', { callSid, goneAt: null }, { jobId })
 }
 
 /** A few at a time: Twilio counts how many requests are under way. */

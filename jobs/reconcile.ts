@@ -3,6 +3,7 @@ import { wantedLegs } from '../machines/call/consequences.ts'
 import { FinalStatus } from '../machines/call/events.ts'
 import type { JobHost } from './host.ts'
 import type { JobData } from './jobs.ts'
+import { lookForMessage } from './messages.ts'
 import { add } from './queue.ts'
 
 /** Twilio's reads lag behind: one that says "gone" is believed only if another says so this much later. */
@@ -20,12 +21,14 @@ export function finalStatus(call: CarrierCall | null): FinalStatus | null {
 /**
  * One call against Twilio. What Twilio reports live is never ended. What it reports over is ended
  * after two reads with a grace time between, and the history says on what evidence. So is a leg that it does not know.
+ * Of a call that is over, a message may be missing: should Twilio not say, the job's next try finds the call ended, and asks.
  */
 export async function reconcile(host: JobHost, job: JobData<'reconcile'>, trace?: string): Promise<void> {
   const { callSid, sid = callSid } = job
   const { calls, carrier, clock, watch, log } = host
   const state = await calls.state(callSid)
-  if (!state || state.snapshot.context.endedAt !== null) return
+  if (!state) return
+  if (state.snapshot.context.endedAt !== null) return lookForMessage(host, callSid, trace)
 
   const now = clock.now()
   const goneAt = job.goneAt !== null && now - job.goneAt <= BELIEVED_MS ? job.goneAt : now
@@ -48,8 +51,9 @@ export async function reconcile(host: JobHost, job: JobData<'reconcile'>, trace?
     return
   }
   const goneSince = since(callSid)
-  if (isSecond(callSid)) await tellThatGone(host, callSid, { status, goneAt: goneSince, at: now }, trace)
-  else await askAgain(host, { callSid, sid: callSid, goneAt: goneSince })
+  if (!isSecond(callSid)) return askAgain(host, { callSid, sid: callSid, goneAt: goneSince })
+  await tellThatGone(host, callSid, { status, goneAt: goneSince, at: now }, trace)
+  await lookForMessage(host, callSid, trace)
 }
 
 /** That a number has answered may be lost like any other news; whoever talks is not to be taken for a number that rings. */

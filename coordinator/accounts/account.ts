@@ -16,6 +16,12 @@ export type StoredAccount = z.infer<typeof StoredAccount>
 /** What others may know of it. */
 export type Person = Omit<StoredAccount, 'passwordHash'>
 
+/** Somebody who gave the right password, for an account as it was read before: to look at the password takes a while. */
+export interface Verified extends Person {
+  /** False once the account is disabled or gone, or has another password or role. */
+  stands(): Promise<boolean>
+}
+
 /** What to say to a running system when an account changed. */
 export type AccountChange =
   | { type: 'added'; name: string }

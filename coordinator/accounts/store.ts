@@ -5,7 +5,15 @@ import type { Clock } from '../ports.ts'
 import { changeFrom } from '../redis/change.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, type RedisClient } from '../redis/script.ts'
-import { AccountError, accepted, Password, type Person, PersonName, StoredAccount } from './account.ts'
+import {
+  AccountError,
+  accepted,
+  Password,
+  type Person,
+  PersonName,
+  StoredAccount,
+  type Verified,
+} from './account.ts'
 
 export interface NewAccount {
   agentId: string
@@ -35,6 +43,11 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
   /** @returns false when it is not as it was read */
   const replace = async (agentId: string, read: string, account: StoredAccount) =>
     (await replaceScript.run(redis, [key], [agentId, read, JSON.stringify(account)])) === 1
+
+  async function stands({ agentId, passwordHash, role }: StoredAccount): Promise<boolean> {
+    const now = (await read(agentId))?.account
+    return now?.disabled === false && now.passwordHash === passwordHash && now.role === role
+  }
 
   async function change(agentId: string, what: Partial<StoredAccount>): Promise<Person> {
     for (;;) {
@@ -82,11 +95,12 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
       change(agentId, { passwordHash: await hash(accepted(Password, password, 'The password')) }),
 
     /** Null for a wrong password, an unknown and a disabled agent alike, after the same amount of work. */
-    async verify(username: string, password: string): Promise<Person | null> {
+    async verify(username: string, password: string): Promise<Verified | null> {
       const found = await read(username)
       nobody ??= hash(randomBytes(32))
       const matches = await verify(found?.account.passwordHash ?? (await nobody), password)
-      return matches && found !== null && !found.account.disabled ? personOf(found.account) : null
+      if (!matches || found === null || found.account.disabled) return null
+      return { ...personOf(found.account), stands: () => stands(found.account) }
     },
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TwilioCommand } from '../ports.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient } from '../redis/script.ts'
+import { asking, type RedisClient, scriptFrom } from '../redis/script.ts'
 import { OURS, pause, type Surroundings } from '../surroundings.ts'
 
 const common = { id: z.string(), callSid: z.string(), at: z.number(), trace: z.string().optional() }
@@ -19,10 +19,15 @@ const StoredCommand: z.ZodType<TwilioCommand> = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('deleteRecording'), recordingSid: z.string() }),
 ])
 
+const takeOffScript = scriptFrom(new URL('./take-off.lua', import.meta.url))
+
 /** Those to be tried soonest are among the oldest. */
 const MOST_LOOKED_AT = 100
 /** A process that dies before has some commands run twice, which does no harm. */
 const TOGETHER_MS = 20
+
+/** Which command it was: an id alone may be another's, after a failover that lost a commit. */
+type Done = Pick<TwilioCommand, 'id' | 'at'>
 
 /** What is owed to Twilio, as commits wrote it; gone from here once it is done. */
 export function createOutboxStore(
@@ -30,20 +35,15 @@ export function createOutboxStore(
   keys: Keys,
   surroundings: Pick<Surroundings, 'after'> = OURS,
 ) {
-  let finished: string[] = []
+  let finished: Done[] = []
   let taking: Promise<void> | null = null
 
   async function takeOff() {
-    const ids = finished
+    const together = finished
     finished = []
     taking = null
-    await asking(() =>
-      redis
-        .multi()
-        .hdel(keys.outbox, ...ids)
-        .zrem(keys.owed, ...ids)
-        .exec(),
-    )
+    const args = together.flatMap(({ id, at }) => [id, at])
+    await takeOffScript.run(redis, [keys.outbox, keys.owed], args)
   }
 
   return {
@@ -60,9 +60,9 @@ export function createOutboxStore(
       }
       await asking(() => all.exec())
     },
-    /** All that is done within a moment is taken off together. */
-    done(id: string): Promise<void> {
-      finished.push(id)
+    /** All that is done within a moment is taken off together. What another commit owes under the same id stays. */
+    done(command: Done): Promise<void> {
+      finished.push(command)
       taking ??= pause(surroundings, TOGETHER_MS).then(takeOff)
       return taking
     },

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { VoiceToken } from '../../machines/api.ts'
 import type { CallView } from '../../machines/call/view.ts'
 import type { Role } from '../../machines/ids.ts'
+import type { Verified } from '../accounts/account.ts'
 import type { Voicemails } from '../actors/voicemails.ts'
 import type { DialRules } from '../dialling/numbers.ts'
 import type { Spending } from '../dialling/spending.ts'
@@ -34,7 +35,7 @@ export interface HistoryQuery {
 export interface ApiParts {
   accounts: {
     /** Null for a wrong password, an unknown and a disabled agent alike. */
-    verify(username: string, password: string): Promise<Account | null>
+    verify(username: string, password: string): Promise<(Account & Pick<Verified, 'stands'>) | null>
   }
   sessions: Sessions
   calls: CallActors

@@ -4,7 +4,7 @@ import { Refusal } from '../http/problem.ts'
 import type { Asked, Route } from '../http/routes.ts'
 import type { Attempts } from '../sessions/attempts.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
-import { type Account, SESSION_LIFE_MS } from '../sessions/sessions.ts'
+import { SESSION_LIFE_MS } from '../sessions/sessions.ts'
 import type { ApiParts } from './parts.ts'
 
 const Credentials = z.object({
@@ -35,6 +35,11 @@ export function sessionRoutes(parts: SignInParts): Route[] {
       async handle(asked) {
         const account = await identified(parts, asked)
         const token = await sessions.open(account)
+        // Whoever changed the account while the password was looked at has found no session to close.
+        if (!(await account.stands())) {
+          await sessions.close(token)
+          throw refusal(metrics)
+        }
         await agents.send(account.agentId, account.name, { type: 'SIGN_IN' }, asked.trace)
         // The cookie takes the place of this one, which nobody could close any more.
         if (asked.token !== null) await close(asked.token, account.name, asked.trace)
@@ -55,7 +60,7 @@ export function sessionRoutes(parts: SignInParts): Route[] {
 }
 
 /** @throws {Refusal} `bad_credentials`, or `rate_limited` and then without a look at the password */
-async function identified({ accounts, attempts, metrics }: SignInParts, asked: Asked): Promise<Account> {
+async function identified({ accounts, attempts, metrics }: SignInParts, asked: Asked) {
   const { username, password } = parse(Credentials, asked.body)
   try {
     const account = await attempts.byAddress.run(asked.address, () =>
@@ -66,6 +71,10 @@ async function identified({ accounts, attempts, metrics }: SignInParts, asked: A
     if (error instanceof Refusal && error.code === 'rate_limited') metrics.signIn('rate_limited')
     throw error
   }
+  throw refusal(metrics)
+}
+
+function refusal(metrics: SignInParts['metrics']): Refusal {
   metrics.signIn('bad_credentials')
-  throw new Refusal('bad_credentials')
+  return new Refusal('bad_credentials')
 }

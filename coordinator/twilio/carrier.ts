@@ -3,6 +3,7 @@ import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
 import type { Carrier, CarrierCall } from '../ports.ts'
 import { RestClient } from './rest-client.ts'
 import { roomOf } from './twiml.ts'
+import { RecordedSeconds } from './webhooks/recorded-seconds.ts'
 
 /** Twilio's error codes that mean something to us. Source: Twilio's "Error and warning dictionary". */
 export const REFUSALS = {
@@ -18,6 +19,8 @@ const LARGEST_PAGE = 1000
 /** More live calls than any desk has; a bound for a list that somebody else's traffic may fill. */
 const MOST_CALLS = 5000
 const MOST_NUMBERS = 1000
+/** A caller comes to voicemail once, rarely twice. */
+const MOST_RECORDINGS = 50
 const LIVE = ['queued', 'ringing', 'in-progress'] as const
 
 export interface CarrierSettings {
@@ -90,6 +93,14 @@ export function createCarrier(
     },
 
     deleteRecording: (recordingSid) => asking(() => recordings(recordingSid).remove()).then(nothing),
+
+    async newestMessage(callSid) {
+      const all = await asking(() => recordings.list({ callSid, limit: MOST_RECORDINGS }))
+      const [newest] = all
+        .filter(({ status, source }) => status === 'completed' && source === 'RecordVerb')
+        .sort((one, other) => other.dateCreated.getTime() - one.dateCreated.getTime())
+      return newest ? { sid: newest.sid, seconds: RecordedSeconds.parse(newest.duration) } : null
+    },
 
     async fetchCall(sid) {
       try {

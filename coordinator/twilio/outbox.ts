@@ -11,7 +11,8 @@ import { twilioUrls } from './urls.ts'
 /** What was committed and is not done yet. */
 interface OutboxStore {
   read(id: string): Promise<TwilioCommand | null>
-  done(id: string): Promise<void>
+  /** What was committed since under the same id, at another time, stays. */
+  done(command: Pick<TwilioCommand, 'id' | 'at'>): Promise<void>
   /** It did not work, and is on its way to be tried again: leave it alone until `nextAt` (ms since the epoch). */
   attempted(id: string, nextAt: number): Promise<void>
 }
@@ -102,7 +103,7 @@ export function commandRunner(options: OutboxOptions): Outbox {
     later.retry(id, attempt + 1, afterMs, trace)
   }
 
-  const settle = (command: TwilioCommand) => store.done(command.id).catch(stays(command))
+  const settle = (command: TwilioCommand) => store.done(command).catch(stays(command))
 
   /** Redis is away: the command stays owed, and running it once more does no harm. */
   const stays =

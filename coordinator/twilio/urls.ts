@@ -9,6 +9,16 @@ export const SOUNDS = ['ringback', 'hold', 'park'] as const
 /** What a caller who waits hears. */
 export type Sound = (typeof SOUNDS)[number]
 
+/** What the caller's leg brought when it asked where it belongs. */
+export interface CallerNews {
+  greeted: boolean
+  /** By which order of ours it asked. */
+  rev?: number | undefined
+  /** A message that was left. */
+  recordingSid?: string | undefined
+  seconds: number | null
+}
+
 /** Every address that Twilio learns from us. Query parameters are sorted: Twilio signs them as they stand. */
 export interface TwilioUrls {
   /** What a number asks when somebody calls it. */
@@ -21,6 +31,8 @@ export interface TwilioUrls {
   caller(callSid: string, rev?: number): string
   /** … once it has heard the greeting to its end. */
   greeted(callSid: string): string
+  /** … once more, with what it brought when nobody could listen. */
+  callerAgain(callSid: string, news: CallerNews): string
   wait(sound: Sound): string
   sound(sound: Sound): string
   /** A sound of the office's own. */
@@ -45,6 +57,7 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
     caller: (callSid, rev) =>
       at(`/api/twilio/calls/${callSid}/twiml${rev === undefined ? '' : `?rev=${rev}`}`),
     greeted: (callSid) => at(`/api/twilio/calls/${callSid}/twiml?greeted=1`),
+    callerAgain: (callSid, news) => at(`/api/twilio/calls/${callSid}/twiml${queryOf(news)}`),
     wait: (sound) => at(`/api/twilio/wait/${sound}`),
     sound: (sound) => at(`/sounds/${sound}.wav`),
     audio: (id) => at(`/sounds/office/${id}`),
@@ -59,3 +72,11 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
 
 const outside = (callSid: string, transferAt: number | undefined) =>
   `callSid=${callSid}&outside=1${transferAt === undefined ? '' : `&transferAt=${transferAt}`}`
+
+function queryOf({ greeted, recordingSid, rev, seconds }: CallerNews): string {
+  const said = Object.entries({ greeted: greeted ? 1 : null, recordingSid, rev, seconds }).flatMap(
+    ([name, value]) =>
+      value === null || value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  return said.length === 0 ? '' : `?${said.join('&')}`
+}

@@ -4,7 +4,7 @@ import { placeOf } from '../../../machines/call/consequences.ts'
 import type { FinalStatus } from '../../../machines/call/events.ts'
 import { CallSid } from '../../../machines/ids.ts'
 import type { Office } from '../../../machines/office/office.ts'
-import type { CallActors } from '../../ports.ts'
+import type { CallActors, CallState } from '../../ports.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, isClient, partiesOf } from './caller.ts'
@@ -12,7 +12,7 @@ import { RecordedSeconds } from './recorded-seconds.ts'
 import { finalStatus } from './statuses.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
-const CallerRequest = z.object({
+const Asked = z.object({
   path: z.object({ callSid: CallSid }),
   form: CallerForm.omit({ CallSid: true }).extend({
     From: z.string().default(''),
@@ -25,7 +25,18 @@ const CallerRequest = z.object({
     greeted: z.literal('1').optional().catch(undefined),
     /** An order of ours sent the caller here. What a verb asks in passing, when the caller is moved, has none. */
     rev: z.coerce.number().int().optional().catch(undefined),
+    /** Of a message that was left when Redis was away: it is in the address that the caller was to ask again. */
+    recordingSid: z.string().min(1).optional().catch(undefined),
+    seconds: RecordedSeconds,
   }),
+})
+
+/** What comes with this request goes before what an earlier one brought. */
+const CallerRequest = Asked.transform(({ path, form, query }) => {
+  const { greeted, rev, ...earlier } = query
+  const { RecordingSid: recordingSid, RecordingDuration: seconds } = form
+  const message = recordingSid === undefined ? earlier : { recordingSid, seconds }
+  return { callSid: path.callSid, form, news: { greeted: greeted === '1', rev, ...message } }
 })
 type CallerRequest = z.output<typeof CallerRequest>
 
@@ -40,40 +51,42 @@ interface CallerOffice {
 /**
  * Target of every redirect, and `action` of every verb of the caller's leg: it says where the caller
  * belongs now, so it may be asked at any time, and any number of times. While Redis is away nobody knows
- * where: the caller hears it ring, and asks again.
+ * where: the caller hears it ring, and asks again, with the same news.
  */
 export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
-  const askAgain = ({ path: { callSid }, query }: CallerRequest) =>
-    twimlAnswer(twiml.askAgain(query.greeted === '1' ? urls.greeted(callSid) : urls.caller(callSid)))
+  const askAgain = ({ callSid, news }: CallerRequest) =>
+    twimlAnswer(twiml.askAgain(urls.callerAgain(callSid, news)))
   return webhook('/calls/:callSid/twiml', CallerRequest, answer, askAgain)
 
   async function answer(request: CallerRequest, trace: string) {
-    const { callSid } = request.path
+    const { callSid } = request
     const ended = finalStatus(request.form.CallStatus)
     await tellNews(request, ended, trace)
     if (ended !== null) return twimlAnswer(HANGUP)
-    const state = (await calls.state(callSid)) ?? (await adopt(request, trace))
+    const state = await callOf(request, trace)
     if (state === null) return twimlAnswer(HANGUP)
-    const order = request.query.rev
+    const order = request.news.rev
     // Not the rev of this answer: of two deliveries, Twilio may have gone by the other one's.
     if (order !== undefined) await calls.asked(callSid, Math.min(order, state.rev))
     return twimlAnswer(twiml.caller(placeOf(state.snapshot), callSid, office()))
   }
 
-  /** What the request itself brings: a message that was left, a greeting that was heard, a caller who hung up meanwhile. */
-  async function tellNews({ path, form, query }: CallerRequest, ended: FinalStatus | null, trace: string) {
-    const { callSid } = path
+  /** A failover may have taken back that the number answered which now asks. */
+  async function callOf(request: CallerRequest, trace: string): Promise<CallState | null> {
+    const { callSid, form } = request
+    const state = (await calls.state(callSid)) ?? (await adopt(request, trace))
+    if (form.CallStatus !== 'in-progress' || !state?.snapshot.hasTag('dialling')) return state
+    await calls.send(callSid, { type: 'ANSWERED' }, { answering: true, trace })
+    return calls.state(callSid)
+  }
+
+  /** What the request brings: a message that was left, a greeting that was heard, a caller who hung up meanwhile. */
+  async function tellNews({ callSid, news }: CallerRequest, ended: FinalStatus | null, trace: string) {
+    const { recordingSid, seconds, greeted } = news
     const answering = { answering: true, trace }
-    if (form.RecordingSid !== undefined)
-      await calls.send(
-        callSid,
-        { type: 'RECORDED', recordingSid: form.RecordingSid, seconds: form.RecordingDuration },
-        answering,
-      )
-    if (query.greeted === '1' && ended === null) await calls.send(callSid, { type: 'GREETED' }, answering)
-    // A failover may have taken back that the number answered.
-    if (form.CallStatus === 'in-progress' && (await calls.state(callSid))?.snapshot.hasTag('dialling'))
-      await calls.send(callSid, { type: 'ANSWERED' }, answering)
+    if (recordingSid !== undefined)
+      await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds }, answering)
+    if (greeted && ended === null) await calls.send(callSid, { type: 'GREETED' }, answering)
     if (ended !== null) {
       const evidence = `The caller's leg asked what comes next with CallStatus ${ended}`
       await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { ...answering, evidence })
@@ -81,11 +94,11 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
   }
 
   /** Twilio has a caller on the line whom we do not know: our memory was lost, the caller must not be. */
-  async function adopt({ path, form }: CallerRequest, trace: string) {
+  async function adopt({ callSid, form }: CallerRequest, trace: string) {
     if (isClient(form.From)) return null
-    log.warn({ trace, callSid: path.callSid }, 'A live call that nobody knew asked where it belongs: adopted')
+    log.warn({ trace, callSid }, 'A live call that nobody knew asked where it belongs: adopted')
     const evidence = `The caller's leg asked where it belongs with CallStatus ${form.CallStatus}`
-    const call = partiesOf({ ...form, CallSid: path.callSid })
+    const call = partiesOf({ ...form, CallSid: callSid })
     return calls.arrive({ type: 'FOUND_LIVE', ...call }, { evidence, trace })
   }
 }

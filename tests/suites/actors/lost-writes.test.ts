@@ -59,6 +59,23 @@ test('what was decided on a change that a failover has lost is not taken for a c
   expect(await viewOf(here, callSid)).toMatchObject({ state: 'active.connecting', agentId: 'bob' })
 })
 
+test('a command of a lost change that is done does not take off the one that came in its place', async () => {
+  const command = { id: 'CA1:7:0', callSid: 'CA1', type: 'completeCaller' as const }
+  const lost = { ...command, at: desk.clock.at }
+  const kept = { ...command, at: desk.clock.at + 1 }
+  const loseWhatFollows = await remember(desk)
+  await here.outbox.owe([lost])
+  await loseWhatFollows()
+  await there.outbox.owe([kept])
+
+  await here.outbox.done(lost)
+  expect(await there.outbox.read(command.id)).toEqual(kept)
+  expect(await there.outbox.overdue(kept.at, 10)).toEqual([command.id])
+  await there.outbox.done(kept)
+  expect(await there.outbox.read(command.id)).toBeNull()
+  expect(await there.outbox.depth()).toBe(0)
+})
+
 test('a caller whom a lost change has moved is told again where the state says', async () => {
   const { callSid } = await talking(here, 'ann')
   const untouched = await rings(here)

@@ -147,9 +147,12 @@ export async function openOffice(options: OfficeOptions = {}) {
   })
   const accounts = createAccounts({ redis, keys, clock })
   const verified: string[] = []
-  const verify = (username: string, password: string) => {
+  let meanwhile: () => Promise<unknown> = async () => undefined
+  const verify = async (username: string, password: string) => {
     verified.push(username)
-    return accounts.verify(username, password)
+    const found = await accounts.verify(username, password)
+    await meanwhile()
+    return found
   }
   const checks = {
     redis: async (): Promise<string | null> => null,
@@ -243,6 +246,10 @@ export async function openOffice(options: OfficeOptions = {}) {
     mirror,
     request,
     signIn,
+    /** What happens while the next passwords are looked at. */
+    whileVerifying(work: () => Promise<unknown>) {
+      meanwhile = work
+    },
     passTime(ms: number) {
       offset += ms
     },

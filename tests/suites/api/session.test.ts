@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { cookieOf, type Office, openOffice, PASSWORD, PUBLIC_URL, problemIn } from './office.ts'
 
 let office: Office
@@ -53,6 +53,33 @@ describe('signing in', () => {
     await office.hire('old')
     await office.accounts.setDisabled('old', true)
     expect((await office.signIn('old', PASSWORD, from)).status).toBe(401)
+  })
+
+  test.each<[string, (agentId: string) => Promise<unknown>]>([
+    ['disabled', (agentId) => office.accounts.setDisabled(agentId, true)],
+    ['given another password', (agentId) => office.accounts.setPassword(agentId, 'of somebody else')],
+    ['given another role', (agentId) => office.accounts.setRole(agentId, 'supervisor')],
+    ['removed', (agentId) => office.redis.hdel(`${office.keys.prefix}accounts`, agentId)],
+  ])('is refused to an agent who is %s while the password is looked at', async (what, change) => {
+    const agentId = `late_${what.split(' ').at(-1)}`
+    await office.hire(agentId)
+    office.whileVerifying(async () => {
+      await change(agentId)
+      await office.sessions.closeAllOf(agentId)
+    })
+    onTestFinished(() => office.whileVerifying(async () => undefined))
+    const answer = await office.signIn(agentId, PASSWORD, from)
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null])
+    expect((await problemIn(answer)).code).toBe('bad_credentials')
+    expect((await office.sessions.agentsSignedIn()).has(agentId)).toBe(false)
+    expect(presenceOf(agentId)).toBeUndefined()
+  })
+
+  test('is granted to an agent who is given another name meanwhile', async () => {
+    await office.hire('kim')
+    office.whileVerifying(() => office.accounts.rename('kim', 'Kim'))
+    onTestFinished(() => office.whileVerifying(async () => undefined))
+    expect((await office.signIn('kim', PASSWORD, from)).status).toBe(204)
   })
 
   test('needs both a username and a password', async () => {

@@ -1,4 +1,4 @@
-import type { DialOrder } from '../../../coordinator/ports.ts'
+import type { CarrierRecording, DialOrder } from '../../../coordinator/ports.ts'
 import type { Chance } from './chance.ts'
 import { Delivery } from './delivery.ts'
 import { PUBLIC_URL } from './office.ts'
@@ -8,7 +8,8 @@ export const OUR_NUMBER = '+12175550100'
 const FINAL = ['completed', 'busy', 'failed', 'no-answer', 'canceled']
 const RINGS_MS = 25_000
 /** Ringback, and on to an address that says where the caller belongs. */
-export const ASKS_AGAIN = /<Play>[^<]*ringback[^<]*<\/Play><Redirect[^>]*>([^<]*\/(?:voice|twiml|dialled|leg)\b[^<]*)</
+export const ASKS_AGAIN =
+  /<Play>[^<]*ringback[^<]*<\/Play><Redirect[^>]*>([^<]*\/(?:voice|twiml|dialled|leg)\b[^<]*)</
 
 export interface Leg {
   readonly sid: string
@@ -39,6 +40,8 @@ export class Twilio {
   readonly legs = new Map<string, Leg>()
   /** Calls that ever had a room. */
   readonly rooms = new Set<string>()
+  /** The newest recording of each call that is complete. */
+  readonly messages = new Map<string, CarrierRecording>()
   readonly delivery: Delivery
 
   constructor(
@@ -260,6 +263,7 @@ export class Twilio {
 
   #recorded(leg: Leg, RecordingSid: string) {
     this.world.scheduler.after(this.chance.between(500, 4_000), () => {
+      this.messages.set(leg.sid, { sid: RecordingSid, seconds: null })
       const form = { CallSid: leg.sid, RecordingSid, RecordingStatus: 'completed' }
       void this.delivery.notice(`/recording?callSid=${leg.sid}`, form)
     })

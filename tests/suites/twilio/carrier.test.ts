@@ -120,18 +120,44 @@ describe('against Twilio', () => {
   })
 })
 
-describe('trouble', () => {
-  async function against(listener: RequestListener) {
-    const server = createServer(listener).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    onTestFinished(() => {
-      server.closeAllConnections()
-      server.close()
-    })
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    return createCarrier(settings(url), 'https://desk.example.com')
-  }
+async function against(listener: RequestListener) {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return createCarrier(settings(url), 'https://desk.example.com')
+}
 
+test('of all that was recorded of a call, the newest that the caller left, and that is complete, is the message', async () => {
+  const listed = (sid: string, second: number, more = {}) => ({
+    sid,
+    date_created: `Fri, 14 Oct 2016 21:56:${second} +0000`,
+    status: 'completed',
+    source: 'RecordVerb',
+    duration: '4',
+    ...more,
+  })
+  const all = [
+    listed('RE1', 31),
+    listed('RE2', 32),
+    listed('RE3', 33, { source: 'Conference' }),
+    listed('RE4', 34, { status: 'processing', duration: '-1' }),
+  ]
+  const asked: (string | undefined)[] = []
+  const carrier = await against(({ url }, response) => {
+    asked.push(url)
+    response
+      .writeHead(200, { 'Content-Type': 'application/json' })
+      .end(JSON.stringify({ recordings: all, next_page_uri: null }))
+  })
+  expect(await carrier.newestMessage(SID)).toEqual({ sid: 'RE2', seconds: 4 })
+  expect(asked).toEqual([expect.stringContaining(`/Recordings.json?CallSid=${SID}`)])
+})
+
+describe('trouble', () => {
   test('is a 429, with the time that Twilio asks for', async () => {
     const carrier = await against((_, response) =>
       response

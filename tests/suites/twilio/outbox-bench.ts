@@ -37,6 +37,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
       return 'CA9'
     },
     deleteRecording: async (recordingSid) => void told.push(`delete ${recordingSid}`),
+    newestMessage: async () => null,
     fetchCall: async () => callAs('in-progress'),
     liveCallsOfOurs: async () => [],
     hadRoom: async () => false,
@@ -52,7 +53,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
     publicUrl: PUBLIC_URL,
     store: {
       read: async (id) => stored.get(id) ?? null,
-      done: async (id) => void stored.delete(id),
+      done: async ({ id, at }) => void (stored.get(id)?.at === at && stored.delete(id)),
       attempted,
     },
     later: { retry },

@@ -56,6 +56,14 @@ test('one that is deleted is gone for good, and deleting it again does no harm',
   await expect(carrier.deleteRecording(sid)).rejects.toMatchObject({ code: 20404 })
 })
 
+test('the newest message of a call is found, with its length', async () => {
+  const sid = await recorded()
+  const { callSid = '' } = await bench.client.recordings(sid).fetch()
+  const carrier = createCarrier({ ...account(), callerId: null }, 'https://desk.example.com')
+  expect(await carrier.newestMessage(callSid)).toEqual({ sid, seconds: 2 })
+  expect(await carrier.newestMessage(`CA${'f'.repeat(32)}`)).toBeNull()
+})
+
 test('a Twilio that is away is trouble, not the end of a message', async () => {
   await expect(recordingsOf(account({ apiUrl: 'http://127.0.0.1:9' }))('RE1')).rejects.toThrow(CarrierTrouble)
 })

@@ -112,6 +112,7 @@ test('every address that Twilio gets asks for retries, and has its query sorted'
     urls.room(),
     urls.recording(CALL),
     urls.greeted(CALL),
+    urls.callerAgain(CALL, { greeted: true, rev: 7, recordingSid: 'RE1', seconds: 9 }),
     urls.audio(`${'0'.repeat(64)}.wav`),
     urls.outsideLeg(CALL),
     urls.outsideStatus(CALL),

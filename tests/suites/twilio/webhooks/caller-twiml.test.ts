@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   asAgent,
   askTwiml,
@@ -18,6 +18,24 @@ beforeEach(async () => {
   desk = await openDesk()
 })
 afterEach(() => desk.close())
+
+/** Until the function is called that this returns. */
+function redisGoesAway(): () => void {
+  const away = () => Promise.reject(new Error('Connection is closed.'))
+  const broken = (['evalsha', 'hmget'] as const).map((command) =>
+    vi.spyOn(desk.redis, command).mockImplementation(away),
+  )
+  return () => {
+    for (const spy of broken) spy.mockRestore()
+  }
+}
+
+/** Where the document sends the caller: path and query, as Twilio asks for them. */
+function asksNext(document: string): string {
+  const [, address = ''] = /<Redirect[^>]*>([^<]*)</.exec(document) ?? []
+  const { pathname, search } = new URL(address.replaceAll('&amp;', '&'))
+  return pathname + search
+}
 
 describe("the caller's twiml", () => {
   test('is where the caller belongs now', async () => {
@@ -86,6 +104,44 @@ describe("the caller's twiml", () => {
     expect((await desk.calls.state(callSid))?.view.outcome).toBe('voicemail')
     expect(desk.commands).toEqual([])
     expect(await askTwiml(desk, callSid, { RecordingSid: 'RE1' })).toEqual(answer)
+  })
+
+  test.each([
+    ['with its length', { RecordingDuration: '7' }, 7],
+    ['of which no length is known', {}, null],
+  ])('keeps a message that was left while Redis was away, %s', async (_, length, durationS) => {
+    desk.desk.staffed = false
+    const callSid = await ringing(desk)
+    const back = redisGoesAway()
+    const params = callerParams(callSid, { CallStatus: 'in-progress' })
+    const first = await askTwiml(desk, callSid, { RecordingSid: 'RE1', ...length })
+    const second = await desk.ask(asksNext(first.body), params)
+    expect(second).toEqual(first)
+    back()
+    expect((await desk.ask(asksNext(second.body), params)).body).toContain(HANGUP)
+    const { snapshot, view } = (await desk.calls.state(callSid)) ?? {}
+    expect(view?.outcome).toBe('voicemail')
+    expect(snapshot?.context.message).toMatchObject({ recordingSid: 'RE1', seconds: durationS })
+  })
+
+  test('takes the message that comes now for the newer one', async () => {
+    desk.desk.staffed = false
+    const callSid = await ringing(desk)
+    const path = `/api/twilio/calls/${callSid}/twiml?recordingSid=RE1&seconds=7`
+    await desk.ask(path, callerParams(callSid, { CallStatus: 'in-progress', RecordingSid: 'RE2' }))
+    const message = (await desk.calls.state(callSid))?.snapshot.context.message
+    expect(message).toMatchObject({ recordingSid: 'RE2', seconds: null })
+  })
+
+  test('is proof that an order was carried out also when Redis was away as it was asked for', async () => {
+    const { callSid } = await talking(desk)
+    const rev = (await desk.calls.state(callSid))?.rev ?? 0
+    const params = callerParams(callSid, { CallStatus: 'in-progress' })
+    const back = redisGoesAway()
+    const { body } = await desk.ask(`/api/twilio/calls/${callSid}/twiml?rev=${rev}`, params)
+    back()
+    await desk.ask(asksNext(body), params)
+    expect(await desk.calls.hasAsked(callSid, rev)).toBe(true)
   })
 
   test('keeps a message whose caller hung up', async () => {
