@@ -12,7 +12,14 @@ const again = { attempts: 5, backoff: { type: 'exponential', delay: 1000, jitter
 export const Jobs = {
   /** A delay of a chart that ran out. */
   timer: {
-    data: z.object({ kind: z.enum(['call', 'agent']), id: z.string(), token: z.string(), trace }),
+    data: z.object({
+      kind: z.enum(['call', 'agent']),
+      id: z.string(),
+      token: z.string(),
+      /** When Twilio said that the number which is to be given up still rings (ms). */
+      ringsAt: z.number().optional(),
+      trace,
+    }),
     options: { ...kept, ...again },
   },
   /** A command to Twilio, again. */

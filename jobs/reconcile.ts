@@ -12,6 +12,10 @@ export const GRACE_MS = 5_000
 const BELIEVED_MS = 2 * GRACE_MS
 const MOST_AT_ONCE = 500
 
+/** Whether a read of now stands beside that first one, with the grace time between. */
+export const isSecondRead = (firstAt: number, now: number) =>
+  now - firstAt >= GRACE_MS && now - firstAt <= BELIEVED_MS
+
 /** The final status that Twilio reports, `gone` when it knows no such call, null while the call lives. */
 export function finalStatus(call: CarrierCall | null): FinalStatus | null {
   if (call === null) return 'gone'
