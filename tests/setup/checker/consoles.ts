@@ -1,13 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isLater } from '../feed-id.ts'
 import { talkersOf } from './feed.ts'
 import type { ConsoleLog, Observed, Sight } from './observed.ts'
-
-/** Milliseconds first, then the count within them. */
-export function isLater(id: string, other: string): boolean {
-  const [ms = 0, n = 0] = id.split('-').map(Number)
-  const [otherMs = 0, otherN = 0] = other.split('-').map(Number)
-  return ms === otherMs ? n > otherN : ms > otherMs
-}
 
 /** On one connection ids and revs only rise; a console may miss some in between. A snapshot replaces what was before. */
 export const streamsThatWentBack = ({ consoles }: Observed) => consoles.flatMap((log) => steps(log).events)

@@ -2,6 +2,7 @@ import { get, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { type CarrierLeg, isCaller, isLive } from '../checker/observed.ts'
+import { EventStream } from '../event-stream.ts'
 
 /** What the carrier has on the line, as its own event stream tells it; and the hands of those who call. */
 export class CarrierWatch {
@@ -12,13 +13,12 @@ export class CarrierWatch {
 
   constructor(private readonly url: string) {
     const events = get(new URL('/sim/events', url), { agent: false }, (response) => {
-      let rest = ''
+      const stream = new EventStream()
       response.setEncoding('utf8')
       response.on('error', () => undefined)
       response.on('data', (text: string) => {
-        const parts = (rest + text).split('\n\n')
-        rest = parts.pop() ?? ''
-        for (const part of parts) this.hear(part)
+        for (const { data } of stream.read(text))
+          for (const leg of [data].flat() as SimulatedCall[]) this.legs.set(leg.callSid, leg)
       })
     })
     events.on('error', () => undefined)
@@ -27,11 +27,6 @@ export class CarrierWatch {
 
   get liveCallers(): SimulatedCall[] {
     return [...this.legs.values()].filter((leg) => isCaller(leg) && isLive(leg))
-  }
-
-  /** The live leg of an agent's browser, if it has one. */
-  legOf(agentId: string): SimulatedCall | undefined {
-    return [...this.legs.values()].find((leg) => leg.from === `client:${agentId}` && isLive(leg))
   }
 
   async calls(from: string): Promise<string> {
@@ -101,14 +96,5 @@ export class CarrierWatch {
       })
       asking.on('error', reject).end(JSON.stringify(body))
     })
-  }
-
-  private hear(part: string): void {
-    const event = /^event: (\w+)$/m.exec(part)?.[1]
-    const data = /^data: (.*)$/m.exec(part)?.[1]
-    if (data === undefined) return
-    const told = JSON.parse(data)
-    for (const leg of (event === 'snapshot' ? told : [told]) as SimulatedCall[])
-      this.legs.set(leg.callSid, leg)
   }
 }
