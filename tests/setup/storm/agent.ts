@@ -4,7 +4,7 @@ import { CallView } from '../../../machines/call/view.ts'
 import { Problem } from '../../../machines/problem.ts'
 import { wantedLeg } from '../../../web/softphone/wanted.ts'
 import type { AskedCommand, CommandName, Outcome } from '../checker/observed.ts'
-import { passwordOf } from '../deployment.ts'
+import { signIn } from '../sign-in.ts'
 import type { CarrierWatch } from './carrier.ts'
 import type { Chance } from './chance.ts'
 import { Console } from './console.ts'
@@ -60,13 +60,7 @@ export class StormAgent {
 
   /** Signs in and wants calls. */
   async arrive(): Promise<void> {
-    const response = await fetch(`${this.url}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username: this.agentId, password: passwordOf(this.agentId) }),
-    })
-    if (response.status !== 204) throw new Error(`${this.agentId} could not sign in: ${response.status}`)
-    this.#cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    this.#cookie = await signIn(this.url, this.agentId)
     this.console.drop()
     const chosen = await this.#request('PUT', '/api/me/presence', { presence: 'available' })
     if (chosen.status !== 200) throw new Error(`${this.agentId} could not begin: ${chosen.status}`)

@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import { get, type IncomingMessage, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, openDeployment, passwordOf } from '../../setup/deployment.ts'
+import { type Deployment, openDeployment } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
 import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { openOwnRedis } from '../../setup/own-redis.ts'
+import { signIn } from '../../setup/sign-in.ts'
 import { CarrierWatch } from '../../setup/storm/carrier.ts'
 import { openStorm } from '../../setup/storm/storm.ts'
 
@@ -38,21 +39,12 @@ beforeAll(async () => {
     },
   })
   await deployment.hire(...PEOPLE)
-  cookies = await Promise.all(PEOPLE.map(signIn))
+  cookies = await Promise.all(PEOPLE.map((username) => signIn(deployment.publicUrl, username)))
 }, 120_000)
 afterAll(async () => {
   await deployment?.close()
   await redis?.close()
 })
-
-async function signIn(username: string): Promise<string> {
-  const response = await fetch(`${deployment.publicUrl}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password: passwordOf(username) }),
-  })
-  return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-}
 
 const put = (url: string) =>
   request(`${url}/api/me/presence`, {

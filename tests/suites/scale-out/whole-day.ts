@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import { ROOT } from '../../setup/child.ts'
 import { type Deployment, passwordOf } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
+import { signIn } from '../../setup/sign-in.ts'
 import { StormAgent } from '../../setup/storm/agent.ts'
 import { CarrierWatch } from '../../setup/storm/carrier.ts'
 import { chance } from '../../setup/storm/chance.ts'
@@ -19,17 +20,6 @@ async function operate(deployment: Deployment, entry: string, args: readonly str
   child.stdin.end(input)
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return stdout + stderr
-}
-
-/** A cookie for somebody who is not at a desk. */
-async function signIn({ publicUrl }: Deployment, username: string, password: string): Promise<string> {
-  const response = await fetch(`${publicUrl}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password }),
-  })
-  expect(response.status).toBe(204)
-  return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
 }
 
 /**
@@ -102,7 +92,7 @@ async function calls(carrier: CarrierWatch, ann: StormAgent, bob: StormAgent) {
 
 async function looks(deployment: Deployment) {
   const { publicUrl } = deployment
-  const cookie = await signIn(deployment, 'root', passwordOf('root'))
+  const cookie = await signIn(publicUrl, 'root')
   const get = async (path: string) => {
     const response = await fetch(publicUrl + path, { headers: { cookie } })
     expect(response.status, path).toBe(200)
