@@ -2,7 +2,7 @@ import type { CallView } from '../../../machines/call/view.ts'
 import { type CarrierLeg, isCaller, isLive, type Observed } from './observed.ts'
 
 /** What may end a call while its caller is still on the line. */
-const OUR_REASONS: ReadonlySet<string> = new Set(['HANGUP', 'LEG_ENDED', 'RECORDED'])
+export const OUR_REASONS: ReadonlySet<string> = new Set(['HANGUP', 'LEG_ENDED', 'RECORDED'])
 
 const looksAfter = ({ agentId, offeredTo, parked, status, outsideNumber }: CallView) =>
   agentId !== null ||
