@@ -53,8 +53,8 @@ export function crossedLines({ legs, stored }: Observed): string[] {
       if (other !== undefined) found.push(`${identity} talks with ${other} and with ${caller.callSid}`)
       callerOf.set(identity, caller.callSid)
       const view = stored.find(({ callSid }) => callSid === caller.callSid)
-      if (view && view.agentId !== null && view.agentId !== identity)
-        found.push(`${caller.callSid} is ${view.agentId}'s, and talks with ${identity}`)
+      if (view && view.agentId !== identity)
+        found.push(`${caller.callSid} is ${view.agentId ?? 'nobody'}'s, and talks with ${identity}`)
     }
   return found
 }
