@@ -1,4 +1,6 @@
-import { get, request } from 'node:http'
+import { once } from 'node:events'
+import { get, type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { type CarrierLeg, isCaller, isLive } from '../checker/observed.ts'
@@ -16,8 +18,8 @@ export class CarrierWatch {
       const stream = new EventStream()
       response.setEncoding('utf8')
       response.on('error', () => undefined)
-      response.on('data', (text: string) => {
-        for (const { data } of stream.read(text))
+      response.on('data', (piece: string) => {
+        for (const { data } of stream.read(piece))
           for (const leg of [data].flat() as SimulatedCall[]) this.legs.set(leg.callSid, leg)
       })
     })
@@ -34,9 +36,10 @@ export class CarrierWatch {
     return callSid
   }
 
-  hangsUp(callSid: string): Promise<unknown> {
-    this.hungUp.add(callSid)
-    return this.ask(`/sim/calls/${callSid}/hangup`, {})
+  /** A caller whose line we have cut a moment earlier has not put the receiver down. */
+  async hangsUp(callSid: string): Promise<void> {
+    const { wasLive } = await this.ask<{ wasLive: boolean }>(`/sim/calls/${callSid}/hangup`, {})
+    if (wasLive) this.hungUp.add(callSid)
   }
 
   /** @returns the leg */
@@ -87,14 +90,13 @@ export class CarrierWatch {
   }
 
   /** On a connection of its own: one that was kept may be closed by the other side just when it is used again. */
-  ask<T>(path: string, body: object): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const asking = request(new URL(path, this.url), { method: 'POST', agent: false }, async (response) => {
-        const chunks: Buffer[] = []
-        for await (const chunk of response) chunks.push(Buffer.from(chunk))
-        resolve(JSON.parse(Buffer.concat(chunks).toString()) as T)
-      })
-      asking.on('error', reject).end(JSON.stringify(body))
-    })
+  async ask<T>(path: string, body: object): Promise<T> {
+    const asking = request(new URL(path, this.url), { method: 'POST', agent: false })
+    asking.end(JSON.stringify(body))
+    const [response] = (await once(asking, 'response')) as [IncomingMessage]
+    const answer = await text(response)
+    if (response.statusCode !== 200 && response.statusCode !== 201)
+      throw new Error(`The carrier answered ${path} with ${response.statusCode}: ${answer}`)
+    return JSON.parse(answer) as T
   }
 }
