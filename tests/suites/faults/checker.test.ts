@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { problemOf, Refusal } from '../../../coordinator/http/problem.ts'
 import type { HistoryEntry } from '../../../coordinator/ports.ts'
 import type { CallView } from '../../../machines/call/view.ts'
 import { check, unrest } from '../../setup/checker/check.ts'
 import type { AskedCommand, CarrierLeg, Committed, Observed, Sight } from '../../setup/checker/observed.ts'
 import { handedOn } from '../../setup/checker/stretch.ts'
+import { outcomeOf } from '../../setup/storm/outcome.ts'
 
 /** A short life of a desk that is as it should be: each test spoils one thing, and says what must be found. */
 
@@ -307,6 +309,23 @@ describe('a command', () => {
     const failed = { ...WELL, commands: [CLAIM, { ...refused('internal'), by: 'bob' }] }
     expect(check(failed, { forgetful: true })).toEqual(['we failed: CLAIM of CA1 by bob: 500 internal'])
     expect(check({ ...WELL, commands: [CLAIM, refused('unavailable')] })).toEqual([])
+  })
+  test.each([
+    ['a success that shows no call', 200, '{"rev":2}'],
+    ['a success that is cut off', 200, JSON.stringify(VIEWS[1]).slice(0, -5)],
+    ['a failure without a problem', 500, '<h1>Internal Server Error</h1>'],
+    ['a refusal without a code', 409, '{"status":409}'],
+  ])('that was answered with %s is found', (_, status, body) => {
+    const outcome = outcomeOf(status, body)
+    expect(outcome).toEqual({ kind: 'refused', status, code: null })
+    expect(found({ commands: [CLAIM, { ...CLAIM, by: 'bob', outcome }] })).toBe(
+      `we failed: CLAIM of CA1 by bob: ${status} in no words of ours`,
+    )
+  })
+  test('that was answered in our words is what they say', () => {
+    expect(outcomeOf(200, JSON.stringify(VIEWS[1]))).toEqual(CLAIM.outcome)
+    const problem = problemOf(new Refusal('not_in_state'))
+    expect(outcomeOf(409, JSON.stringify(problem))).toEqual(refused('not_in_state').outcome)
   })
   test('that was done after its 503, beside one that nobody knows of, is the latter', () => {
     const again = line(4, 'CLAIM', { by: 'ann', from: 'ann', to: 'ann', state: 'active.talking' })

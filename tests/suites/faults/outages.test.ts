@@ -10,6 +10,7 @@ import { until } from '../../setup/desk.ts'
 import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { type OwnRedis, openOwnRedis } from '../../setup/own-redis.ts'
+import type { Intention } from '../../setup/storm/intentions.ts'
 import { openStorm, type Storm } from '../../setup/storm/storm.ts'
 
 /** How long something is out of order: longer than all retries of a webhook together. */
@@ -206,13 +207,13 @@ test('the reconciler, run by hand, finds every caller and nothing to put right',
 
 describe('a Redis that was flushed', () => {
   /** A caller of that agent's, in that state. */
-  async function brought(agentId: string, state: string, ...paths: string[]) {
+  async function brought(agentId: string, state: string, ...paths: Intention['path'][]) {
     const agent = storm.agents.find((one) => one.agentId === agentId)
     if (!agent) throw new Error(`There is no ${agentId}`)
     const screen = () => [...agent.console.desk.calls.values()]
     await until(() => screen().some((call) => call.state === 'ringing.offering'))
     const callSid = screen().find((call) => call.state === 'ringing.offering')?.callSid ?? ''
-    for (const path of ['claim', ...paths]) {
+    for (const path of ['claim', ...paths] as const) {
       await until(async () => isAcknowledged(await agent.does({ callSid, path })))
       await until(() => agent.console.desk.calls.get(callSid)?.state !== 'active.connecting')
     }

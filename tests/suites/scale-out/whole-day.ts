@@ -9,6 +9,7 @@ import { signIn } from '../../setup/sign-in.ts'
 import { StormAgent } from '../../setup/storm/agent.ts'
 import { CarrierWatch } from '../../setup/storm/carrier.ts'
 import { chance } from '../../setup/storm/chance.ts'
+import type { Intention } from '../../setup/storm/intentions.ts'
 
 /** An operator's command beside a deployment. @returns what it said, also when it failed */
 async function operate(deployment: Deployment, entry: string, args: readonly string[], input = '') {
@@ -57,7 +58,7 @@ async function calls(carrier: CarrierWatch, ann: StormAgent, bob: StormAgent) {
     Promise.all(
       [ann, bob].map(({ console }) => until(() => console.desk.calls.get(callSid)?.state === state, 20_000)),
     )
-  const does = async (agent: StormAgent, callSid: string, path: string, body?: object) => {
+  const does = async (agent: StormAgent, callSid: string, path: Intention['path'], body?: object) => {
     const { outcome } = await agent.does({ callSid, path, ...(body && { body }) })
     expect(outcome, `${agent.agentId}: ${path}`).toMatchObject({ kind: 'acknowledged' })
   }
