@@ -17,6 +17,7 @@ import { openStorm, type Storm } from '../../setup/storm/storm.ts'
 const REDIS_AWAY_MS = extent({ full: 15_000, short: 1_000 })
 const TWILIO_AWAY_MS = extent({ full: 60_000, short: 1_000 })
 const RETRY_DELAY_MS = 100
+const CUT_EVERY_MS = 150
 const CALLERS = 20
 const SWEEP_EVERY_S = 2
 /** In full, all is at rest between two outages; otherwise the next one comes in the middle of the storm. */
@@ -138,17 +139,29 @@ describe('Redis', () => {
   )
 
   test('with its connections cut again and again: no caller lost, and nothing that was acknowledged', async () => {
-    const cut = () => tell('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
-    const cuts = setInterval(() => void cut().catch(() => undefined), 150)
-    const ends = () => clearInterval(cuts)
-    const { asked, backAfterMs } = await passes({ name: 'cut', begins: cut, ends }, REDIS_AWAY_MS)
+    let cuts = 0
+    const cut = async () => {
+      const connections = Number(
+        await deployment.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'),
+      )
+      if (connections > 0) cuts += 1
+    }
+    let cutting: NodeJS.Timeout | undefined
+    const begins = () => {
+      cutting = setInterval(() => void cut().catch(() => undefined), CUT_EVERY_MS)
+    }
+    const ends = () => clearInterval(cutting)
+    const { asked, backAfterMs } = await passes({ name: 'cut', begins, ends }, REDIS_AWAY_MS)
     figure(
-      'Connections cut: commands acknowledged meanwhile, 503s; done again after ms; at rest after ms',
+      'Connections cut, times; commands acknowledged meanwhile, 503s; done again after ms; at rest after ms',
+      cuts,
       asked.filter(isAcknowledged).length,
       asked.filter(isUnavailable).length,
       backAfterMs,
       RESTS_BETWEEN ? await rests(RECOVERED_MS) : '-',
     )
+    // A busy machine may cut more seldom than it is told to.
+    expect(cuts).toBeGreaterThan(REDIS_AWAY_MS / CUT_EVERY_MS / 3)
   }, 120_000)
 })
 
