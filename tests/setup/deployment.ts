@@ -46,11 +46,8 @@ export interface Deployment {
   readonly simulatorUrl: string
   readonly coordinators: readonly Program[]
   readonly workers: readonly Program[]
-  readonly twilio: TwilioSettings
   /** Its whole environment, for a command that an operator runs beside it. */
   readonly env: Record<string, string>
-  /** Between the world and the coordinators. */
-  readonly front: Wire
   /** Between the coordinators and Twilio's REST API. */
   readonly toTwilio: Wire
   /** Of a coordinator, past the load balancer. */
@@ -180,9 +177,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     simulatorUrl: simulator.url,
     coordinators,
     workers,
-    twilio,
     env,
-    front,
     toTwilio,
     addressOf: (one) => addresses.get(one) ?? '',
     start,

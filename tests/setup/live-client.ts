@@ -7,6 +7,7 @@ import type { DeskSnapshot, VoicemailNews } from '../../machines/feed.ts'
 import type { Office } from '../../machines/office/office.ts'
 import type { Coordinator } from './desk.ts'
 import { until } from './desk.ts'
+import { EventStream } from './event-stream.ts'
 
 export type Told = { id: string | null } & (
   | { event: 'snapshot'; data: DeskSnapshot }
@@ -23,7 +24,7 @@ export class LiveClient {
   /** The bytes as they came. */
   text = ''
   closed = false
-  #rest = ''
+  readonly #stream = new EventStream()
 
   constructor(readonly response: IncomingMessage) {
     response.setEncoding('utf8')
@@ -63,23 +64,7 @@ export class LiveClient {
 
   #read(text: string) {
     this.text += text
-    const parts = (this.#rest + text).split('\n\n')
-    this.#rest = parts.pop() ?? ''
-    for (const part of parts) {
-      const fields = new Map(
-        part.split('\n').map((line): [string, string] => {
-          const at = line.indexOf(': ')
-          return [line.slice(0, at), line.slice(at + 2)]
-        }),
-      )
-      const data = fields.get('data')
-      if (data === undefined) continue
-      this.told.push({
-        id: fields.get('id') ?? null,
-        event: fields.get('event'),
-        data: JSON.parse(data),
-      } as Told)
-    }
+    this.told.push(...(this.#stream.read(text) as Told[]))
   }
 }
 

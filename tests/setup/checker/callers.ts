@@ -2,7 +2,7 @@ import type { CallView } from '../../../machines/call/view.ts'
 import { type CarrierLeg, isCaller, isLive, type Observed } from './observed.ts'
 
 /** What may end a call while its caller is still on the line. */
-const OUR_REASONS: ReadonlySet<string> = new Set(['HANGUP', 'LEG_ENDED', 'RECORDED'])
+export const OUR_REASONS: ReadonlySet<string> = new Set(['HANGUP', 'LEG_ENDED', 'RECORDED'])
 
 const looksAfter = ({ agentId, offeredTo, parked, status, outsideNumber }: CallView) =>
   agentId !== null ||
@@ -53,8 +53,8 @@ export function crossedLines({ legs, stored }: Observed): string[] {
       if (other !== undefined) found.push(`${identity} talks with ${other} and with ${caller.callSid}`)
       callerOf.set(identity, caller.callSid)
       const view = stored.find(({ callSid }) => callSid === caller.callSid)
-      if (view && view.agentId !== null && view.agentId !== identity)
-        found.push(`${caller.callSid} is ${view.agentId}'s, and talks with ${identity}`)
+      if (view && view.agentId !== identity)
+        found.push(`${caller.callSid} is ${view.agentId ?? 'nobody'}'s, and talks with ${identity}`)
     }
   return found
 }

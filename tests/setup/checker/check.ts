@@ -36,6 +36,7 @@ const WITH_A_MEMORY: Record<string, Rule> = {
 const AT_REST: Record<string, Rule> = {
   'a caller is forgotten': forgottenCallers,
   'a caller is not where the state says': misplacedCallers,
+  'a line is crossed': crossedLines,
   'a screen is old': screensThatAreOld,
   'a card is old': cardsThatAreOld,
 }

@@ -84,8 +84,10 @@ function doneBy({ outcome, answeredAt, unanswered }: AskedCommand): number | nul
 export const failures = ({ commands }: Observed): string[] =>
   commands.flatMap((command) => {
     const { outcome } = command
-    const failed = outcome.kind === 'refused' && outcome.status >= 500 && outcome.code !== 'unavailable'
-    return failed ? [`${inWords(command)}: ${outcome.status} ${outcome.code}`] : []
+    if (outcome.kind !== 'refused') return []
+    const { status, code } = outcome
+    const isOurs = code === null || (status >= 500 && code !== 'unavailable')
+    return isOurs ? [`${inWords(command)}: ${status} ${code ?? 'in no words of ours'}`] : []
   })
 
 /** When each rev was committed, by Redis's own clock: the feed's ids say so. */

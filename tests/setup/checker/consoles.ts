@@ -1,13 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { CallView } from '../../../machines/call/view.ts'
+import { isLater } from '../feed-id.ts'
 import { talkersOf } from './feed.ts'
 import type { ConsoleLog, Observed, Sight } from './observed.ts'
-
-/** Milliseconds first, then the count within them. */
-export function isLater(id: string, other: string): boolean {
-  const [ms = 0, n = 0] = id.split('-').map(Number)
-  const [otherMs = 0, otherN = 0] = other.split('-').map(Number)
-  return ms === otherMs ? n > otherN : ms > otherMs
-}
 
 /** On one connection ids and revs only rise; a console may miss some in between. A snapshot replaces what was before. */
 export const streamsThatWentBack = ({ consoles }: Observed) => consoles.flatMap((log) => steps(log).events)
@@ -51,20 +46,36 @@ function steps({ name, sights }: ConsoleLog) {
   return { events, snapshots }
 }
 
-/** Nobody was shown anything but what was committed, and every console was shown the same under one id. */
+/**
+ * Nobody was shown anything but what was committed, and every console was shown the same under one id; in a
+ * snapshot the same of one rev.
+ */
 export function shownButNeverCommitted({ consoles, feed, since }: Observed): string[] {
   const committed = new Map(feed.map((entry) => [entry.id, 'call' in entry ? entry.call : entry.agent]))
-  const complain = (name: string, sight: Sight) => {
+  const calls = feed.flatMap((entry) => ('call' in entry ? [entry.call] : []))
+  const views = new Map(calls.map((view) => [keyOf(view), view]))
+  const complain = (name: string, what: string, data: object, entry: object | undefined) => {
+    if (isDeepStrictEqual(entry, data)) return []
+    const [shown, written] = [data, entry].map((it) => JSON.stringify(it))
+    return [`${name}: ${what} was shown as ${shown}, and committed as ${written}`]
+  }
+  const check = (name: string, sight: Sight) => {
+    if (sight.event === 'snapshot')
+      return sight.data.calls.flatMap((view) => {
+        const entry = views.get(keyOf(view))
+        // It may be older than all that is known of the feed.
+        return entry === undefined ? [] : complain(name, `${keyOf(view)} of a snapshot`, view, entry)
+      })
     if (sight.id === null || (sight.event !== 'call' && sight.event !== 'agent')) return []
     const entry = committed.get(sight.id)
     // A connection that resumes may be told again what a stretch before this one had already.
     if (entry === undefined && !isLater(sight.id, since)) return []
-    if (isDeepStrictEqual(entry, sight.data)) return []
-    const [shown, written] = [sight.data, entry].map((it) => JSON.stringify(it))
-    return [`${name}: ${sight.id} was shown as ${shown}, and committed as ${written}`]
+    return complain(name, sight.id, sight.data, entry)
   }
-  return consoles.flatMap(({ name, sights }) => sights.flatMap((sight) => complain(name, sight)))
+  return consoles.flatMap(({ name, sights }) => sights.flatMap((sight) => check(name, sight)))
 }
+
+const keyOf = ({ callSid, rev }: CallView) => `${callSid} rev ${rev}`
 
 /** Every screen shows the calls that are stored, as they are stored, and no other. */
 export function screensThatAreOld({ consoles, stored }: Observed): string[] {
@@ -81,13 +92,14 @@ export function screensThatAreOld({ consoles, stored }: Observed): string[] {
   })
 }
 
-/** Every agent's card, on every screen, names the call that the agent talks on. */
+/** Everybody who talks has a card on every screen, and every card names the call that its agent talks on. */
 export function cardsThatAreOld({ consoles, stored }: Observed): string[] {
   const talksOn = new Map(stored.flatMap((view) => talkersOf(view).map((agentId) => [agentId, view.callSid])))
-  return consoles.flatMap(({ name, shows }: ConsoleLog) =>
-    shows.agents.flatMap(({ agentId, callSid }) => {
-      const on = talksOn.get(agentId) ?? null
-      return callSid === on ? [] : [`${name} shows ${agentId} on ${callSid}, who is on ${on}`]
-    }),
-  )
+  return consoles.flatMap(({ name, shows }: ConsoleLog) => {
+    const shown = new Map(shows.agents.map(({ agentId, callSid }) => [agentId, callSid]))
+    return [...new Set([...talksOn.keys(), ...shown.keys()])].flatMap((agentId) => {
+      const [here, on] = [shown.get(agentId), talksOn.get(agentId) ?? null]
+      return here === on ? [] : [`${name} shows ${agentId} on ${here}, who is on ${on}`]
+    })
+  })
 }

@@ -28,7 +28,7 @@ export interface ConsoleLog {
 export type Outcome =
   /** 2xx: it was done, and this is what became of the call. */
   | { kind: 'acknowledged'; view: CallView }
-  /** A problem with a code: it was not done. 503 `unavailable` is one of these. */
+  /** A problem with a code: it was not done. 503 `unavailable` is one of these. Null: an answer that is not put in our words. */
   | { kind: 'refused'; status: number; code: ProblemCode | null }
   /** No answer: nobody knows. */
   | { kind: 'unknown'; why: string }

@@ -1,32 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { CallView } from '../../../machines/call/view.ts'
-import { Problem } from '../../../machines/problem.ts'
 import { wantedLeg } from '../../../web/softphone/wanted.ts'
-import type { AskedCommand, CommandName, Outcome } from '../checker/observed.ts'
-import { passwordOf } from '../deployment.ts'
+import type { AskedCommand, Outcome } from '../checker/observed.ts'
+import { signIn } from '../sign-in.ts'
 import type { CarrierWatch } from './carrier.ts'
 import type { Chance } from './chance.ts'
 import { Console } from './console.ts'
-import { type Intention, intentions } from './intentions.ts'
+import { COMMANDS, type Intention, intentions } from './intentions.ts'
+import { outcomeOf } from './outcome.ts'
 
 /** A command that was not answered by then is given up: nobody knows what became of it. */
 const PATIENCE_MS = 10_000
 const AGAIN_AFTER_MS = 250
 const MOST_TRIES = 4
 
-const NAMES: Record<string, CommandName> = {
-  claim: 'CLAIM',
-  decline: 'DECLINE',
-  hold: 'HOLD',
-  resume: 'RESUME',
-  park: 'PARK',
-  unpark: 'UNPARK',
-  transfer: 'TRANSFER',
-  'transfer/complete': 'COMPLETE',
-  'transfer/cancel': 'CANCEL',
-  hangup: 'HANGUP',
-}
+/** So many of the last things that failed are kept. */
+const MOST_TROUBLES = 3
 
 /**
  * An agent at a console, without the browser: looks at the event stream, asks over the API, and its
@@ -35,6 +24,8 @@ const NAMES: Record<string, CommandName> = {
 export class StormAgent {
   readonly console: Console
   readonly asked: AskedCommand[] = []
+  /** What failed here of late and was borne: it may explain what is found. */
+  readonly troubles: string[] = []
   #cookie = ''
   #leg: { callSid: string; legSid: string } | null = null
   /** The telephone does one thing at a time. */
@@ -60,13 +51,7 @@ export class StormAgent {
 
   /** Signs in and wants calls. */
   async arrive(): Promise<void> {
-    const response = await fetch(`${this.url}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username: this.agentId, password: passwordOf(this.agentId) }),
-    })
-    if (response.status !== 204) throw new Error(`${this.agentId} could not sign in: ${response.status}`)
-    this.#cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    this.#cookie = await signIn(this.url, this.agentId)
     this.console.drop()
     const chosen = await this.#request('PUT', '/api/me/presence', { presence: 'available' })
     if (chosen.status !== 200) throw new Error(`${this.agentId} could not begin: ${chosen.status}`)
@@ -93,10 +78,16 @@ export class StormAgent {
       await pause(AGAIN_AFTER_MS)
       outcome = await ask()
     }
-    const command = NAMES[path] ?? 'CLAIM'
+    const command = COMMANDS[path]
     const asked = { by: this.agentId, callSid, command, sentAt, answeredAt: Date.now(), unanswered, outcome }
     this.asked.push(asked)
     return asked
+  }
+
+  /** Goes on, whatever it was. */
+  bears(error: unknown): void {
+    this.troubles.push(`${new Date().toISOString()} ${this.agentId}: ${error}`)
+    if (this.troubles.length > MOST_TROUBLES) this.troubles.shift()
   }
 
   close(): void {
@@ -105,15 +96,16 @@ export class StormAgent {
   }
 
   async #command(path: string, key: string, body: object): Promise<Outcome> {
+    let status: number
+    let text: string
     try {
       const response = await this.#request('POST', path, body, { 'idempotency-key': key })
-      const text = await response.text()
-      if (response.ok) return { kind: 'acknowledged', view: CallView.parse(JSON.parse(text)) }
-      const problem = Problem.safeParse(JSON.parse(text))
-      return { kind: 'refused', status: response.status, code: problem.data?.code ?? null }
+      status = response.status
+      text = await response.text()
     } catch (error) {
       return { kind: 'unknown', why: String(error) }
     }
+    return outcomeOf(status, text)
   }
 
   #request(method: string, path: string, body: object, headers: Record<string, string> = {}) {
@@ -129,12 +121,7 @@ export class StormAgent {
   #look(): void {
     if (this.#queued || this.#closed) return
     this.#queued = true
-    this.#telephone = this.#telephone
-      .then(() => this.#follow())
-      .catch(() => undefined)
-      .finally(() => {
-        this.#queued = false
-      })
+    this.#telephone = this.#telephone.then(() => this.#follow()).catch((error: unknown) => this.bears(error))
   }
 
   async #follow(): Promise<void> {

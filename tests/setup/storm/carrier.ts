@@ -1,7 +1,10 @@
-import { get, request } from 'node:http'
+import { once } from 'node:events'
+import { get, type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { type CarrierLeg, isCaller, isLive } from '../checker/observed.ts'
+import { EventStream } from '../event-stream.ts'
 
 /** What the carrier has on the line, as its own event stream tells it; and the hands of those who call. */
 export class CarrierWatch {
@@ -12,13 +15,12 @@ export class CarrierWatch {
 
   constructor(private readonly url: string) {
     const events = get(new URL('/sim/events', url), { agent: false }, (response) => {
-      let rest = ''
+      const stream = new EventStream()
       response.setEncoding('utf8')
       response.on('error', () => undefined)
-      response.on('data', (text: string) => {
-        const parts = (rest + text).split('\n\n')
-        rest = parts.pop() ?? ''
-        for (const part of parts) this.hear(part)
+      response.on('data', (piece: string) => {
+        for (const { data } of stream.read(piece))
+          for (const leg of [data].flat() as SimulatedCall[]) this.legs.set(leg.callSid, leg)
       })
     })
     events.on('error', () => undefined)
@@ -29,19 +31,15 @@ export class CarrierWatch {
     return [...this.legs.values()].filter((leg) => isCaller(leg) && isLive(leg))
   }
 
-  /** The live leg of an agent's browser, if it has one. */
-  legOf(agentId: string): SimulatedCall | undefined {
-    return [...this.legs.values()].find((leg) => leg.from === `client:${agentId}` && isLive(leg))
-  }
-
   async calls(from: string): Promise<string> {
     const { callSid } = await this.ask<{ callSid: string }>('/sim/calls', { from })
     return callSid
   }
 
-  hangsUp(callSid: string): Promise<unknown> {
-    this.hungUp.add(callSid)
-    return this.ask(`/sim/calls/${callSid}/hangup`, {})
+  /** A caller whose line we have cut a moment earlier has not put the receiver down. */
+  async hangsUp(callSid: string): Promise<void> {
+    const { wasLive } = await this.ask<{ wasLive: boolean }>(`/sim/calls/${callSid}/hangup`, {})
+    if (wasLive) this.hungUp.add(callSid)
   }
 
   /** @returns the leg */
@@ -92,23 +90,13 @@ export class CarrierWatch {
   }
 
   /** On a connection of its own: one that was kept may be closed by the other side just when it is used again. */
-  ask<T>(path: string, body: object): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const asking = request(new URL(path, this.url), { method: 'POST', agent: false }, async (response) => {
-        const chunks: Buffer[] = []
-        for await (const chunk of response) chunks.push(Buffer.from(chunk))
-        resolve(JSON.parse(Buffer.concat(chunks).toString()) as T)
-      })
-      asking.on('error', reject).end(JSON.stringify(body))
-    })
-  }
-
-  private hear(part: string): void {
-    const event = /^event: (\w+)$/m.exec(part)?.[1]
-    const data = /^data: (.*)$/m.exec(part)?.[1]
-    if (data === undefined) return
-    const told = JSON.parse(data)
-    for (const leg of (event === 'snapshot' ? told : [told]) as SimulatedCall[])
-      this.legs.set(leg.callSid, leg)
+  async ask<T>(path: string, body: object): Promise<T> {
+    const asking = request(new URL(path, this.url), { method: 'POST', agent: false })
+    asking.end(JSON.stringify(body))
+    const [response] = (await once(asking, 'response')) as [IncomingMessage]
+    const answer = await text(response)
+    if (response.statusCode !== 200 && response.statusCode !== 201)
+      throw new Error(`The carrier answered ${path} with ${response.statusCode}: ${answer}`)
+    return JSON.parse(answer) as T
   }
 }

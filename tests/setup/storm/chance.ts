@@ -1,4 +1,6 @@
-/** Chances that come out the same again for the same seed (mulberry32). */
+import { mulberry32 } from '../mulberry32.ts'
+
+/** Chances that come out the same again for the same seed. */
 export interface Chance {
   /** From 0 up to 1. */
   number(): number
@@ -11,13 +13,7 @@ export interface Chance {
 }
 
 export function chance(seed: number): Chance {
-  let state = seed >>> 0
-  const number = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const number = mulberry32(seed)
   const between = (least: number, most: number) => least + Math.floor(number() * (most - least + 1))
   return {
     number,

@@ -1,6 +1,7 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http'
 import { type Desk, emptyDesk, withAgent, withCall, withSnapshot } from '../../../web/feed/desk.ts'
 import type { ConsoleLog, Sight } from '../checker/observed.ts'
+import { EventStream } from '../event-stream.ts'
 
 const AGAIN_AFTER_MS = 150
 
@@ -11,8 +12,6 @@ const AGAIN_AFTER_MS = 150
 export class Console {
   /** What its screen shows, by the console's own rules. */
   desk: Desk = emptyDesk
-  /** Whether the coordinator says that it reaches its Redis. */
-  reachable = true
   connections = 0
   private sights: Sight[] = []
   private lastId: string | null = null
@@ -28,11 +27,6 @@ export class Console {
     private readonly changed: () => void = () => undefined,
   ) {
     this.open()
-  }
-
-  /** Whether its stream stands. */
-  get isOpen(): boolean {
-    return this.request !== null
   }
 
   log(): ConsoleLog {
@@ -80,30 +74,17 @@ export class Console {
   }
 
   private read(response: IncomingMessage): void {
-    let rest = ''
+    const stream = new EventStream()
     response.setEncoding('utf8')
     response.on('error', () => undefined)
     response.on('data', (text: string) => {
-      const parts = (rest + text).split('\n\n')
-      rest = parts.pop() ?? ''
-      for (const part of parts) this.hear(part)
+      for (const event of stream.read(text)) this.hear({ connection: this.connections, ...event } as Sight)
     })
   }
 
-  private hear(part: string): void {
-    const fields = new Map(
-      part.split('\n').map((line): [string, string] => {
-        const at = line.indexOf(': ')
-        return [line.slice(0, at), line.slice(at + 2)]
-      }),
-    )
-    const data = fields.get('data')
-    if (data === undefined) return
-    const id = fields.get('id') ?? null
-    const event = fields.get('event')
-    const sight = { connection: this.connections, id, event, data: JSON.parse(data) } as Sight
+  private hear(sight: Sight): void {
     this.sights.push(sight)
-    this.lastId = id ?? this.lastId
+    this.lastId = sight.id ?? this.lastId
     this.take(sight)
     this.changed()
   }
@@ -118,9 +99,6 @@ export class Console {
         return
       case 'agent':
         this.desk = withAgent(this.desk, sight.data)
-        return
-      case 'store':
-        this.reachable = sight.data.reachable
     }
   }
 }

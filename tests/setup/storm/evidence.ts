@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../../coordinator/ports.ts'
-import type { AskedCommand, Observed } from '../checker/observed.ts'
+import type { AskedCommand, CarrierLeg, Observed } from '../checker/observed.ts'
 import type { Deployment } from '../deployment.ts'
 
 const MOST_CALLS = 5
@@ -9,12 +9,14 @@ const MOST_SAID = 5
 /** What else is known of the calls that findings name: no seed brings a storm back as it was. */
 export function evidence(
   found: readonly string[],
-  { histories, commands, earlier }: Observed,
+  { histories, commands, earlier, legs }: Observed,
   { coordinators, workers }: Pick<Deployment, 'coordinators' | 'workers'>,
+  agents: readonly { troubles: readonly string[] }[],
 ): string[] {
   const named = new Set(found.flatMap((what) => what.match(/CA[0-9a-f]{32}/g) ?? []))
   const calls = [...named].slice(0, MOST_CALLS).flatMap((callSid) => [
     `What is known of ${callSid}:`,
+    ...legs.filter((leg) => leg.callSid === callSid).map(legInWords),
     ...(histories.get(callSid) ?? [])
       // What the desk does to it again and again would push out all else.
       .filter(({ event }) => event !== 'OFFER')
@@ -26,8 +28,16 @@ export function evidence(
     `${name} ${running ? 'runs' : 'is over'}, and said last:`,
     ...said.slice(-MOST_SAID),
   ])
-  return [...calls, ...programs]
+  return [
+    ...calls,
+    ...programs,
+    'What failed for agents of late:',
+    ...agents.flatMap(({ troubles }) => troubles),
+  ]
 }
+
+const legInWords = ({ status, where, endedAt }: CarrierLeg) =>
+  `the carrier has it as ${status}, ${where}${endedAt === null ? '' : ` since ${endedAt}`}`
 
 const lineInWords = ({ rev, at, event, by, state, evidence = '' }: HistoryEntry) =>
   `${at} rev ${rev} ${event} ${by ?? ''} ${state} ${evidence}`.trim()

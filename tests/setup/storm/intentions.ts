@@ -1,12 +1,26 @@
 import type { CallView } from '../../../machines/call/view.ts'
 import type { Desk } from '../../../web/feed/desk.ts'
+import type { CommandName } from '../checker/observed.ts'
 import type { Chance } from './chance.ts'
+
+/** What can be asked of a call: where in the API, after `/api/calls/<CallSid>/`, and its name in the call's history. */
+export const COMMANDS = {
+  claim: 'CLAIM',
+  decline: 'DECLINE',
+  hold: 'HOLD',
+  resume: 'RESUME',
+  park: 'PARK',
+  unpark: 'UNPARK',
+  transfer: 'TRANSFER',
+  'transfer/complete': 'COMPLETE',
+  'transfer/cancel': 'CANCEL',
+  hangup: 'HANGUP',
+} as const satisfies Record<string, CommandName>
 
 /** Something that an agent wants of a call. */
 export interface Intention {
   callSid: string
-  /** Of the API, after `/api/calls/<CallSid>/`. */
-  path: string
+  path: keyof typeof COMMANDS
   body?: object
 }
 
@@ -28,7 +42,11 @@ export function intentions(me: string, desk: Desk, chance: Chance): Intention[] 
 
 function ofMine(me: string, call: CallView, desk: Desk, chance: Chance): Intention[] {
   const { callSid, state, agentId, transfer } = call
-  const can = (path: string, body?: object): Intention => ({ callSid, path, ...(body && { body }) })
+  const can = (path: Intention['path'], body?: object): Intention => ({
+    callSid,
+    path,
+    ...(body && { body }),
+  })
   if (transfer?.from === me && state.startsWith('transferring'))
     return chance.of(0.3) ? [can('transfer/complete'), can('transfer/cancel')] : []
   if (agentId !== me) return []
@@ -53,7 +71,7 @@ function ofMine(me: string, call: CallView, desk: Desk, chance: Chance): Intenti
 
 function ofOthers(me: string, call: CallView, chance: Chance): Intention[] {
   const { callSid, offeredTo, parked, status, transfer } = call
-  const can = (path: string): Intention => ({ callSid, path })
+  const can = (path: Intention['path']): Intention => ({ callSid, path })
   if (transfer?.to === `agent:${me}` && status === 'transferring')
     return [can('claim'), can('claim'), ...(chance.of(0.3) ? [can('decline')] : [])]
   if (offeredTo.includes(me)) return chance.of(0.9) ? [can('claim')] : [can('decline')]

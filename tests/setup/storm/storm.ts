@@ -4,10 +4,10 @@ import { HistoryLine } from '../../../coordinator/actors/history.ts'
 import { AgentView } from '../../../machines/agent/view.ts'
 import { CallView } from '../../../machines/call/view.ts'
 import { type CheckOptions, check, unrest } from '../checker/check.ts'
-import { isLater } from '../checker/consoles.ts'
 import { type AskedCommand, type Committed, isLive, type Observed } from '../checker/observed.ts'
 import { handedOn } from '../checker/stretch.ts'
 import type { Deployment } from '../deployment.ts'
+import { isLater } from '../feed-id.ts'
 import { StormAgent } from './agent.ts'
 import { CarrierWatch } from './carrier.ts'
 import { type Chance, chance } from './chance.ts'
@@ -17,8 +17,6 @@ export interface StormOptions {
   /** How many callers are on the line at once. */
   callers: number
   agents: number
-  /** The same seed gives the same chances; what meets what is up to the machine all the same. */
-  seed?: number
   /** Between two things that one agent does. */
   everyMs?: number
   /** How often an agent does not ask again for what nobody answered; of 1. */
@@ -46,7 +44,8 @@ const LOOK_EVERY_MS = 40
 export class Storm {
   readonly agents: StormAgent[]
   readonly carrier: CarrierWatch
-  readonly seed: number
+  /** The same `STORM_SEED` gives the same chances; what meets what is up to the machine all the same. */
+  readonly seed = Number(process.env.STORM_SEED ?? Math.floor(Math.random() * 2 ** 32))
   readonly #chance: Chance
   /** How late this process is for everything: it is carrier, load balancer and all agents in one. */
   readonly #lag = monitorEventLoopDelay()
@@ -64,7 +63,6 @@ export class Storm {
     private readonly deployment: Deployment,
     private readonly options: StormOptions,
   ) {
-    this.seed = options.seed ?? Math.floor(Math.random() * 2 ** 32)
     this.#chance = chance(this.seed)
     this.#lag.enable()
     this.carrier = new CarrierWatch(deployment.simulatorUrl)
@@ -117,9 +115,8 @@ export class Storm {
       if (restless.length === 0) return performance.now() - began
       await pause(LOOK_EVERY_MS)
     }
-    const asked = await this.#requestsAbout(restless).catch((error: unknown) => [String(error)])
-    const lines = [...restless, ...asked].join('\n')
-    throw new Error(`Not at rest after ${withinMs} ms (seed ${this.seed}; ${this.#heldUp}):\n${lines}`)
+    const known = await this.#knownOf(restless).catch((error: unknown) => [String(error)])
+    throw new Error([`Not at rest after ${withinMs} ms:`, ...restless, ...known].join('\n'))
   }
 
   /** All that is wrong with what happened since the storm, or the present stretch of it, began; in words. */
@@ -129,13 +126,19 @@ export class Storm {
     const found = check(observed, options)
     if (found.length === 0) return found
     // One piece, which is no finding of its own.
-    const known = [
+    return [...found.slice(0, 40), (await this.#knownOf(found)).join('\n')]
+  }
+
+  /** Whatever else may explain what was found in what was observed last. */
+  async #knownOf(found: readonly string[]): Promise<string[]> {
+    return [
       `seed ${this.seed}; ${this.#heldUp}; ${await this.carrier.waited()}; the carrier's debugger:`,
       ...(await this.carrier.errors()).slice(-20),
       ...(await this.#requestsAbout(found)),
-      ...evidence(found, observed, this.deployment),
+      ...(this.#lastObserved === null
+        ? []
+        : evidence(found, this.#lastObserved, this.deployment, this.agents)),
     ]
-    return [...found.slice(0, 40), known.join('\n')]
   }
 
   get #heldUp(): string {
@@ -150,7 +153,10 @@ export class Storm {
     return named.flatMap((callSid, n) => [`${callSid}: what it asked`, ...(tries[n] ?? []).slice(-12)])
   }
 
-  /** What was observed last stays judged: begins a new stretch with what that one hands on. */
+  /**
+   * Begins a new stretch where what was observed last ended, with what that one hands on. Whatever came between a
+   * judgement and a later look is judged by nobody: look before you judge.
+   */
   begin(): void {
     const last = this.#lastObserved
     if (last === null) return
@@ -223,7 +229,7 @@ export class Storm {
     while (this.#raging) {
       await pause(Math.max(everyMs, 2 * tookMs) * (0.5 + this.#chance.number()))
       const began = performance.now()
-      if (this.#raging) await agent.act().catch(() => undefined)
+      if (this.#raging) await agent.act().catch((error: unknown) => agent.bears(error))
       tookMs = performance.now() - began
     }
   }

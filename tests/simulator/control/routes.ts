@@ -146,8 +146,9 @@ export class Control {
   }
 
   private hangUp(leg: Leg): Reply {
+    const wasLive = leg.live
     leg.end(leg.details.direction === 'inbound' ? 'no-answer' : 'completed')
-    return { status: 200, body: toCall(leg) }
+    return { status: 200, body: { ...toCall(leg), wasLive } }
   }
 
   private press(leg: Leg, request: Request): Reply {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { problemOf, Refusal } from '../../../coordinator/http/problem.ts'
 import type { HistoryEntry } from '../../../coordinator/ports.ts'
 import type { CallView } from '../../../machines/call/view.ts'
 import { check, unrest } from '../../setup/checker/check.ts'
 import type { AskedCommand, CarrierLeg, Committed, Observed, Sight } from '../../setup/checker/observed.ts'
 import { handedOn } from '../../setup/checker/stretch.ts'
+import { outcomeOf } from '../../setup/storm/outcome.ts'
 
 /** A short life of a desk that is as it should be: each test spoils one thing, and says what must be found. */
 
@@ -123,8 +125,8 @@ const snapshot = (calls: CallView[], at: string, connection = 1): Sight => ({
   event: 'snapshot',
   data: { calls, agents: [], serverTime: iso(0) },
 })
-const sees = (sights: Sight[], calls: CallView[] = [VIEWS[2]]) => [
-  { name: 'ann', sights, shows: { calls, agents: [] } },
+const sees = (sights: Sight[], calls: CallView[] = [VIEWS[2]], on: string | null = 'CA1') => [
+  { name: 'ann', sights, shows: { calls, agents: [agent('ann', on)] } },
 ]
 
 const WELL: Observed = {
@@ -242,6 +244,12 @@ describe('a stream', () => {
     expect(found({ consoles: sees([made]) })).toContain('something was shown that never was')
     expect(found({ consoles: sees([{ ...made, id: id(31) }]) })).toContain('committed as undefined')
   })
+  test('whose snapshot shows what was never committed is found, but not what is not known any more', () => {
+    const begins = (call: CallView) => found({ consoles: sees([snapshot([call], id(30))]) })
+    expect(begins(VIEWS[2])).toBe('')
+    expect(begins(view(3, talks('bob')))).toContain('ann: CA1 rev 3 of a snapshot was shown as')
+    expect(begins(view(7, { callSid: 'CA7' }))).toBe('')
+  })
   test('whose screen is old in the end is not at rest', () => {
     expect(rest({ consoles: sees([], [VIEWS[1]]) })).toContain('ann shows rev 2 of CA1, stored is rev 3')
     expect(rest({ consoles: sees([], []) })).toContain('ann shows rev undefined of CA1')
@@ -260,6 +268,10 @@ describe('an agent’s card', () => {
     const onHold = { stored: [held], legs: [caller({ where: 'hold music', withLegs: [] })] }
     expect(rest({ ...onHold, consoles: shows('CA1') })).toContain('bob shows ann on CA1, who is on null')
     expect(rest({ ...onHold, consoles: shows(null) })).toBe('')
+  })
+  test('that is missing where the agent talks is not at rest', () => {
+    const consoles = [{ name: 'bob', sights: [], shows: { calls: [VIEWS[2]], agents: [] } }]
+    expect(rest({ consoles })).toBe('a card is old: bob shows ann on undefined, who is on CA1')
   })
 })
 
@@ -298,6 +310,23 @@ describe('a command', () => {
     expect(check(failed, { forgetful: true })).toEqual(['we failed: CLAIM of CA1 by bob: 500 internal'])
     expect(check({ ...WELL, commands: [CLAIM, refused('unavailable')] })).toEqual([])
   })
+  test.each([
+    ['a success that shows no call', 200, '{"rev":2}'],
+    ['a success that is cut off', 200, JSON.stringify(VIEWS[1]).slice(0, -5)],
+    ['a failure without a problem', 500, '<h1>Internal Server Error</h1>'],
+    ['a refusal without a code', 409, '{"status":409}'],
+  ])('that was answered with %s is found', (_, status, body) => {
+    const outcome = outcomeOf(status, body)
+    expect(outcome).toEqual({ kind: 'refused', status, code: null })
+    expect(found({ commands: [CLAIM, { ...CLAIM, by: 'bob', outcome }] })).toBe(
+      `we failed: CLAIM of CA1 by bob: ${status} in no words of ours`,
+    )
+  })
+  test('that was answered in our words is what they say', () => {
+    expect(outcomeOf(200, JSON.stringify(VIEWS[1]))).toEqual(CLAIM.outcome)
+    const problem = problemOf(new Refusal('not_in_state'))
+    expect(outcomeOf(409, JSON.stringify(problem))).toEqual(refused('not_in_state').outcome)
+  })
   test('that was done after its 503, beside one that nobody knows of, is the latter', () => {
     const again = line(4, 'CLAIM', { by: 'ann', from: 'ann', to: 'ann', state: 'active.talking' })
     const feed = [...FEED, { id: id(40), call: view(4, talks('ann')) }]
@@ -321,7 +350,7 @@ describe('a call that had ended in an earlier stretch', () => {
     feed: [...FEED, { id: id(40), call: left }, { id: id(40, 1), agent: agent('ann', null) }],
     stored: [left],
     legs: [],
-    consoles: sees([], []),
+    consoles: sees([], [], null),
   }
   const message = { ...left, rev: 5, outcome: 'voicemail' as const, updatedAt: iso(200) }
   const recorded = line(5, 'RECORDED', { at: iso(200), from: 'ann', to: 'ann', state: 'ended' })
@@ -389,14 +418,34 @@ describe('a caller', () => {
     const both = [caller(outside), caller({ callSid: 'CA2', ...outside })]
     expect(found({ legs: both, stored })).not.toContain('+12175550170 talks')
   })
+  test('who was left with a number outside, and an agent’s leg has stayed, is found', () => {
+    const outside = { identity: '+12175550170', callSid: 'CA8' }
+    const left = view(3, {
+      status: 'active',
+      state: 'active.outside',
+      outsideNumber: outside.identity,
+      offeredTo: [],
+    })
+    const talksWith = (...withLegs: CarrierLeg['withLegs']) => ({
+      stored: [left],
+      legs: [caller({ withLegs })],
+    })
+    expect(found({ ...talksWith(outside, ...caller().withLegs) })).toContain(
+      "lines are crossed: CA1 is nobody's, and talks with ann",
+    )
+    const shown = { consoles: sees([], [left], null) }
+    expect(rest({ ...shown, ...talksWith(outside, ...caller().withLegs) })).toContain('a line is crossed')
+    expect(rest({ ...shown, ...talksWith(outside) })).toBe('')
+  })
   test('who is not where the state says is not at rest', () => {
     expect(rest({ legs: [caller({ where: 'park music', withLegs: [] })] })).toContain(
       'CA1 is active.talking, and its caller: park music',
     )
     const parked = view(4, stands(1))
-    const shows = sees([], [parked])
+    const shows = sees([], [parked], null)
     expect(rest({ stored: [parked], consoles: shows })).toContain('CA1 is parked.waiting')
-    expect(rest({ stored: [parked], consoles: shows, legs: [caller({ where: 'park music' })] })).toBe('')
+    const waits = caller({ where: 'park music', withLegs: [] })
+    expect(rest({ stored: [parked], consoles: shows, legs: [waits] })).toBe('')
     expect(rest({ legs: [] })).toContain('its caller is not on the line')
   })
 })

@@ -2,11 +2,14 @@ import { once } from 'node:events'
 import { get, type IncomingMessage, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, openDeployment, passwordOf } from '../../setup/deployment.ts'
+import type { AgentView } from '../../../machines/agent/view.ts'
+import type { Sight } from '../../setup/checker/observed.ts'
+import { type Deployment, openDeployment } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
 import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { openOwnRedis } from '../../setup/own-redis.ts'
+import { signIn } from '../../setup/sign-in.ts'
 import { CarrierWatch } from '../../setup/storm/carrier.ts'
 import { openStorm } from '../../setup/storm/storm.ts'
 
@@ -38,21 +41,12 @@ beforeAll(async () => {
     },
   })
   await deployment.hire(...PEOPLE)
-  cookies = await Promise.all(PEOPLE.map(signIn))
+  cookies = await Promise.all(PEOPLE.map((username) => signIn(deployment.publicUrl, username)))
 }, 120_000)
 afterAll(async () => {
   await deployment?.close()
   await redis?.close()
 })
-
-async function signIn(username: string): Promise<string> {
-  const response = await fetch(`${deployment.publicUrl}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password: passwordOf(username) }),
-  })
-  return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-}
 
 const put = (url: string) =>
   request(`${url}/api/me/presence`, {
@@ -142,6 +136,11 @@ test('a coordinator that is told to end says so first, finishes what is under wa
   await deployment.start(leaving)
 })
 
+function agentsIn(sight: Sight): readonly AgentView[] {
+  if (sight.event === 'snapshot') return sight.data.agents
+  return sight.event === 'agent' ? [sight.data] : []
+}
+
 test(
   'restarting one coordinator after the other in a storm loses no command, no caller, and shows nobody offline',
   async () => {
@@ -167,14 +166,13 @@ test(
       await storm.calm()
       await storm.rests(20_000)
       expect(await storm.judge()).toEqual([])
-      const wentOffline = storm.agents.flatMap(({ agentId, console }) =>
-        console
-          .log()
-          .sights.filter(
-            ({ event, data }) => event === 'agent' && data.agentId === agentId && data.presence === 'offline',
-          ),
-      )
-      expect(wentOffline).toEqual([])
+      const atWork = new Set(storm.agents.map(({ agentId }) => agentId))
+      const isGone = ({ agentId, presence }: AgentView) => atWork.has(agentId) && presence === 'offline'
+      const shownGone = storm.agents.flatMap(({ console }) => {
+        const { name, sights } = console.log()
+        return sights.filter((sight) => agentsIn(sight).some(isGone)).map((sight) => ({ name, ...sight }))
+      })
+      expect(shownGone).toEqual([])
       storm.begin()
     }
     await storm.close()

@@ -2,14 +2,23 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
+import { wav } from '../../../coordinator/twilio/wav.ts'
 import { ROOT } from '../../setup/child.ts'
 import { type Deployment, passwordOf } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
+import { signIn } from '../../setup/sign-in.ts'
 import { StormAgent } from '../../setup/storm/agent.ts'
 import { CarrierWatch } from '../../setup/storm/carrier.ts'
 import { chance } from '../../setup/storm/chance.ts'
+import { allCommands } from './all-commands.ts'
 
-/** An operator's command beside a deployment. @returns what it said, also when it failed */
+const SILENCE = new Uint8Array(wav(new Float64Array(800), 1))
+
+/**
+ * An operator's command beside a deployment.
+ * @returns what it said
+ * @throws {Error} with all that it said, when it failed
+ */
 async function operate(deployment: Deployment, entry: string, args: readonly string[], input = '') {
   const { PATH, HOME, NODE_OPTIONS } = process.env
   const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
@@ -17,31 +26,29 @@ async function operate(deployment: Deployment, entry: string, args: readonly str
     env: { PATH, HOME, NODE_OPTIONS, ...deployment.env },
   })
   child.stdin.end(input)
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  return stdout + stderr
-}
-
-/** A cookie for somebody who is not at a desk. */
-async function signIn({ publicUrl }: Deployment, username: string, password: string): Promise<string> {
-  const response = await fetch(`${publicUrl}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password }),
-  })
-  expect(response.status).toBe(204)
-  return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const [said, complained, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ])
+  if (code !== 0) throw new Error(`${entry} ${args.join(' ')} ended with ${code}:\n${said}${complained}`)
+  return said
 }
 
 /**
- * Everything that the product does with Redis, once, from outside: migrations and accounts by the operators'
- * commands, sessions, presence, each command on a call, the carrier's callbacks, timers, jobs, and the board.
+ * What the product does with Redis, once, from outside: migrations and accounts by the operators' commands, sessions,
+ * presence, each command on a call, a number that is called, the carrier's callbacks, timers, jobs, the office with a
+ * sound of its own, and the board. Left out are messages that callers leave, and what takes days or a loss: that old
+ * calls are forgotten, and that a desk is restored.
  */
 export async function wholeDay(deployment: Deployment): Promise<void> {
   const { publicUrl } = deployment
-  expect(await operate(deployment, 'migrations/cli.ts', ['--status'])).toMatch(/: applied/)
-  expect(await operate(deployment, 'migrations/cli.ts', ['--dry-run'])).toMatch('Nothing to apply.')
+  expect(await operate(deployment, 'migrations/cli.ts', ['--status'])).toMatch(/^\S+ .+: applied \d{4}-/m)
+  expect(await operate(deployment, 'migrations/cli.ts', ['--dry-run'])).toMatch(/^Nothing to apply\.$/m)
   const root = ['add', 'root', '--name', 'Root', '--role', 'admin', '--password-stdin']
-  expect(await operate(deployment, 'coordinator/accounts/cli.ts', root, passwordOf('root'))).toMatch('root')
+  expect(await operate(deployment, 'coordinator/accounts/cli.ts', root, passwordOf('root'))).toBe(
+    'root: added, as admin\n',
+  )
 
   await deployment.hire('ann', 'bob')
   const carrier = new CarrierWatch(deployment.simulatorUrl)
@@ -53,8 +60,8 @@ export async function wholeDay(deployment: Deployment): Promise<void> {
     await until(() =>
       [ann, bob].every(({ console }) => console.desk.agents.get('bob')?.presence === 'available'),
     )
-    await calls(carrier, ann, bob)
-    await looks(deployment)
+    const calls = await allCommands(publicUrl, carrier, ann, bob)
+    await administers(deployment, calls)
   } finally {
     ann.close()
     bob.close()
@@ -62,59 +69,35 @@ export async function wholeDay(deployment: Deployment): Promise<void> {
   }
 }
 
-async function calls(carrier: CarrierWatch, ann: StormAgent, bob: StormAgent) {
-  const is = (callSid: string, state: string) =>
-    Promise.all(
-      [ann, bob].map(({ console }) => until(() => console.desk.calls.get(callSid)?.state === state, 20_000)),
-    )
-  const does = async (agent: StormAgent, callSid: string, path: string, body?: object) => {
-    const { outcome } = await agent.does({ callSid, path, ...(body && { body }) })
-    expect(outcome, `${agent.agentId}: ${path}`).toMatchObject({ kind: 'acknowledged' })
-  }
-
-  const callSid = await carrier.calls('+12175560001')
-  await is(callSid, 'ringing.offering')
-  await does(bob, callSid, 'decline')
-  await does(ann, callSid, 'claim')
-  await is(callSid, 'active.talking')
-  await does(ann, callSid, 'hold')
-  await does(ann, callSid, 'resume')
-  await is(callSid, 'active.talking')
-  await does(ann, callSid, 'park', { note: 'asks for Bob' })
-  await does(bob, callSid, 'unpark')
-  await is(callSid, 'active.talking')
-  await does(bob, callSid, 'transfer', { to: 'agent:ann', kind: 'blind' })
-  await does(ann, callSid, 'claim')
-  await is(callSid, 'active.talking')
-  await does(ann, callSid, 'park')
-  // The clock of the lot runs out: a job of BullMQ's.
-  await is(callSid, 'parked.returning')
-  await does(ann, callSid, 'unpark')
-  await is(callSid, 'active.talking')
-  await does(ann, callSid, 'hangup')
-  await is(callSid, 'ended')
-
-  const unanswered = await carrier.calls('+12175560002')
-  await is(unanswered, 'voicemail.recording')
-  await carrier.hangsUp(unanswered)
-  await is(unanswered, 'ended')
-}
-
-async function looks(deployment: Deployment) {
+/** @param calls how many have ended by now */
+async function administers(deployment: Deployment, calls: number) {
   const { publicUrl } = deployment
-  const cookie = await signIn(deployment, 'root', passwordOf('root'))
-  const get = async (path: string) => {
-    const response = await fetch(publicUrl + path, { headers: { cookie } })
-    expect(response.status, path).toBe(200)
-    return response.text()
+  const cookie = await signIn(publicUrl, 'root')
+  const ask = async (method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}) => {
+    const response = await fetch(publicUrl + path, {
+      method,
+      headers: { cookie, ...headers },
+      body: body ?? null,
+    })
+    expect(response.ok, `${method} ${path}: ${response.status}`).toBe(true)
+    return response
   }
-  expect(JSON.parse(await get('/api/history'))).toHaveLength(2)
+  const get = async (path: string) => (await ask('GET', path)).text()
+  expect(JSON.parse(await get('/api/history'))).toHaveLength(calls)
   expect(await get('/ops/jobs')).toMatch('<html')
   expect(await get('/ops/jobs/api/queues?activeQueue=switchyard&page=1&jobsPerPage=10')).toMatch('"sweep"')
   await get('/readyz')
   await get('/metrics')
-  const left = await fetch(`${publicUrl}/api/session`, { method: 'DELETE', headers: { cookie } })
-  expect(left.status).toBe(204)
-  const disabled = await operate(deployment, 'coordinator/accounts/cli.ts', ['disable', 'bob'])
-  expect(disabled).toMatch('bob')
+
+  const uploaded = await ask('POST', '/api/office/audio', SILENCE, { 'content-type': 'audio/wav' })
+  const { audio } = (await uploaded.json()) as { audio: string }
+  for (const closed of [{ kind: 'play', audio, name: 'Silence' }, null]) {
+    const office = await ask('GET', '/api/office')
+    const match = { 'if-match': office.headers.get('etag') ?? '' }
+    const settings = JSON.stringify({ ...(await office.json()), closed })
+    await ask('PUT', '/api/office', settings, { 'content-type': 'application/json', ...match })
+  }
+
+  await ask('DELETE', '/api/session')
+  expect(await operate(deployment, 'coordinator/accounts/cli.ts', ['disable', 'bob'])).toBe('bob: disabled\n')
 }

@@ -76,7 +76,8 @@ export class Agent {
 
   async #open(coordinator: Coordinator, tab: number): Promise<boolean> {
     const { world } = this
-    const { feed, agents } = coordinator.parts
+    const { feed, agents: real } = coordinator.parts
+    const agents = world.mutant.agents?.(real) ?? real
     const wire = new Wire(
       world,
       coordinator,

@@ -1,25 +1,20 @@
+import { mulberry32 } from '../../setup/mulberry32.ts'
+
 /** Chance from a seed: the same seed, the same choices, on every machine. */
 export class Chance {
-  #state: number
+  /** From 0 up to, but not including, 1. */
+  readonly next: () => number
 
   constructor(private readonly seed: string) {
     // FNV-1a, so that neighbouring seeds begin far apart.
     let hash = 0x811c9dc5
     for (const letter of seed) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
-    this.#state = hash >>> 0
+    this.next = mulberry32(hash)
   }
 
   /** A stream of its own: what one part of the world draws leaves the others as they are. */
   of(name: string): Chance {
     return new Chance(`${this.seed}/${name}`)
-  }
-
-  /** From 0 up to, but not including, 1. Mulberry32. */
-  readonly next = (): number => {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
 
   between = (low: number, high: number) => low + this.next() * (high - low)

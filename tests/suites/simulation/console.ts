@@ -2,6 +2,10 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AgentView } from '../../../machines/agent/view.ts'
 import type { CallView } from '../../../machines/call/view.ts'
+import type { DeskSnapshot } from '../../../machines/feed.ts'
+import { EventStream } from '../../setup/event-stream.ts'
+import { isLater } from '../../setup/feed-id.ts'
+import type { Told } from '../../setup/live-client.ts'
 import type { Coordinator } from './office.ts'
 import type { World } from './world.ts'
 
@@ -14,7 +18,7 @@ export class Console {
   lastEventId: string | null = null
   /** Redis has forgotten, and this console has not been told anew: revs may begin again. */
   awaitsSnapshot = false
-  #rest = ''
+  readonly #stream = new EventStream()
 
   constructor(
     private readonly world: World,
@@ -22,30 +26,21 @@ export class Console {
     private readonly onNews: () => void,
   ) {}
 
-  /** A stream has ended; what was cut off in the middle is nothing. */
+  /** A stream has ended. */
   cut() {
-    this.#rest = ''
+    this.#stream.cut()
   }
 
   receive(text: string) {
-    const parts = (this.#rest + text).split('\n\n')
-    this.#rest = parts.pop() ?? ''
-    for (const part of parts) this.#take(part.split('\n'))
+    // Not looked at more closely: whoever wrote it has, and there are many of these.
+    for (const told of this.#stream.read(text)) this.#take(told as Told)
     this.onNews()
   }
 
-  #take(lines: readonly string[]) {
-    const field = (name: string) =>
-      lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null
-    const event = field('event')
-    // Not looked at more closely: whoever wrote it has, and there are many of these.
-    const data = JSON.parse(field('data') ?? 'null')
-    const id = field('id')
+  #take({ id, event, data }: Told) {
     if (event === 'snapshot') this.#begin(data)
     if (event === 'call') this.#update(data)
-    if (event === 'agent') {
-      this.agents.set(data.agentId, data)
-    }
+    if (event === 'agent') this.agents.set(data.agentId, data)
     if (id === null) return
     if (
       event !== 'snapshot' &&
@@ -57,7 +52,7 @@ export class Console {
     this.lastEventId = id
   }
 
-  #begin({ calls, agents }: { calls: CallView[]; agents: AgentView[] }) {
+  #begin({ calls, agents }: DeskSnapshot) {
     this.awaitsSnapshot = false
     this.calls.clear()
     this.agents.clear()
@@ -79,12 +74,6 @@ export class Console {
       this.world.fail('ended never comes back to life', `${this.name} was shown ${call.callSid} anew`)
     this.calls.set(call.callSid, call)
   }
-}
-
-function isLater(id: string, than: string): boolean {
-  const [ms = 0, n = 0] = id.split('-').map(Number)
-  const [thanMs = 0, thanN = 0] = than.split('-').map(Number)
-  return ms > thanMs || (ms === thanMs && n > thanN)
 }
 
 /** One stream from a coordinator to a browser: what is written arrives in order, until it breaks. */

@@ -87,6 +87,8 @@ function checkGhosts(world: World, complain: Complain) {
 }
 
 function checkAgents(world: World, complain: Complain) {
+  for (const { id, connected } of world.agents.all)
+    if (!connected) complain('everybody is back', `${id}'s console has no stream`)
   for (const { parts, name } of world.office.coordinators)
     for (const { id, connected } of world.agents.all) {
       const presence = parts.mirror.agent(id)?.presence

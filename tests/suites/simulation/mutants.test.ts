@@ -10,6 +10,9 @@ const MINUTE = 60_000
 
 const redis = simulatedRedis()
 
+/** Whatever is not even looked at breaks it: a script that does not compile, a part that is not there. */
+const THROWN = 'nothing unexpected is thrown'
+
 /** A third of them inside `npm test`. */
 const EVERY = extent({ full: 1, short: 3 })
 
@@ -20,7 +23,7 @@ test.each(MUTANTS.filter((_, n) => n % EVERY === 0))(
     await redis.each(
       Array.from({ length: WITHIN }, (_, n) => n + 1),
       ({ seed, violation }) => {
-        if (violation) caught.push({ seed, rule: violation.rule })
+        if (violation && violation.rule !== THROWN) caught.push({ seed, rule: violation.rule })
         return caught.length > 0
       },
       mutant.name,

@@ -1,4 +1,5 @@
-import type { CallActors, CallState, Later } from '../../../coordinator/ports.ts'
+import { Refusal } from '../../../coordinator/http/problem.ts'
+import type { AgentActors, CallActors, CallState, Later } from '../../../coordinator/ports.ts'
 import type { JobHost } from '../../../jobs/host.ts'
 import { GRACE_MS } from '../../../jobs/reconcile.ts'
 import { perform } from '../../../jobs/work.ts'
@@ -15,6 +16,8 @@ export interface Mutant {
   /** What one process sees of its ports. */
   later?(later: Later): Later
   calls?(calls: CallActors): CallActors
+  /** Of those that a console opens with. */
+  agents?(agents: AgentActors): AgentActors
   perform?: typeof perform
   /** What a read of the feed answers. */
   feed?(reply: unknown): unknown
@@ -73,6 +76,7 @@ export const MUTANTS: Mutant[] = [
     },
   },
   { name: 'a process does not see one entry of the feed', feed: withoutSome },
+  { name: 'a console is let in only once', agents: onlyOnce },
   {
     name: 'callers are sent where they belonged a moment ago',
     calls: (calls) => ({ ...calls, state: behind(calls) }),
@@ -137,6 +141,17 @@ const hangsUp =
     await carrier.complete(input.callSid)
     return calls.arrive(input, delivery)
   }
+
+function onlyOnce(agents: AgentActors): AgentActors {
+  return {
+    ...agents,
+    async send(agentId, name, event, trace) {
+      const comesBack = event.type === 'STREAM_OPENED' && (await agents.consoleSince(agentId)) !== null
+      if (comesBack) throw new Refusal('unavailable')
+      return agents.send(agentId, name, event, trace)
+    },
+  }
+}
 
 /** Every answer is the one of the time before. */
 function behind(calls: CallActors): CallActors['state'] {

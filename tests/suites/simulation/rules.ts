@@ -5,6 +5,7 @@ import { twimlOf } from '../../../coordinator/twilio/twiml.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { placeOf } from '../../../machines/call/consequences.ts'
 import type { CallSnapshot, CallView } from '../../../machines/call/view.ts'
+import { OUR_REASONS } from '../../setup/checker/callers.ts'
 import { checkDesk } from './desk-rules.ts'
 import { ConnectionLost, PUBLIC_URL } from './office.ts'
 import type { Executed } from './store.ts'
@@ -26,8 +27,6 @@ export interface Known {
 /** As long as a request to Twilio may take. */
 const TELLING_TAKES_MS = 10_000
 
-/** What ends a call although its caller is on the line. */
-const ENDS = ['HANGUP', 'LEG_ENDED', 'RECORDED']
 const twiml = twimlOf(twilioUrls(PUBLIC_URL))
 
 export const documentFor = ({ hours }: World, snapshot: CallSnapshot) =>
@@ -42,12 +41,11 @@ export class Rules {
   acknowledgements = 0
   refusals = 0
   readonly #agents = new Map<string, string>()
-  /** Whatever Redis has forgotten since. */
-  /** When each call that has ended did so. */
+  /** When each call that has ended did so, whatever Redis has forgotten since. */
   readonly #ended = new Map<string, number>()
   /** How often Redis has lost everything. */
   forgotten = 0
-  /** Commits done under each key of an agent's or a webhook's. */
+  /** Commits done of each request: a call, and a key of an agent's or a webhook's. */
   #done = new Map<string, number>()
 
   constructor(private readonly world: World) {}
@@ -87,9 +85,9 @@ export class Rules {
     world.tell(`${short(callSid)} ${now.rev} ${event} → ${now.view.state} ${now.view.agentId ?? ''}`)
     this.#endings(callSid, before, now, event)
     if (ring === 'n') return
-    const name_ = `${callSid} ${key}`
-    const times = (this.#done.get(name_) ?? 0) + 1
-    this.#done.set(name_, times)
+    const request = `${callSid} ${key}`
+    const times = (this.#done.get(request) ?? 0) + 1
+    this.#done.set(request, times)
     if (times > 1) world.fail('what is repeated is done once', `${key} on ${callSid}`)
   }
 
@@ -106,7 +104,7 @@ export class Rules {
     if (!now.ended || before?.ended) return
     this.#ended.set(callSid, this.world.elapsed)
     const leg = this.world.twilio.legs.get(callSid)
-    if (leg && isOnTheLine(leg) && !ENDS.includes(event))
+    if (leg && isOnTheLine(leg) && !OUR_REASONS.has(event))
       this.world.fail(
         'nobody live is hung up by us',
         `${event} ended ${callSid}, whose caller is on the line`,
@@ -167,7 +165,7 @@ export class Rules {
   /** A command was refused, and why. */
   refused(key: string, code: string, what: string) {
     this.refusals += 1
-    const done = [...this.#done.keys()].find((name) => name.endsWith(` ${key}`))
+    const done = [...this.#done.keys()].find((request) => request.endsWith(` ${key}`))
     if (key !== '' && done !== undefined)
       this.world.fail('what is refused changes nothing', `${what} was refused with ${code}, and done`)
     if (code === 'internal') this.world.fail('a refusal says why', what)

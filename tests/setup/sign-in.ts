@@ -1,0 +1,16 @@
+import { passwordOf } from './deployment.ts'
+
+/**
+ * Signs somebody in whom a deployment has hired.
+ * @returns the cookie of their session
+ */
+export async function signIn(url: string, username: string): Promise<string> {
+  const response = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: passwordOf(username) }),
+  })
+  if (response.status !== 204) throw new Error(`${username} could not sign in: ${response.status}`)
+  const [cookie = ''] = response.headers.getSetCookie()
+  return cookie.split(';')[0] ?? ''
+}
