@@ -177,8 +177,12 @@ export interface Dials {
    * @throws Refusal `agent_busy`, `rate_limited`, `number_not_allowed` (Twilio's word) or `unavailable`
    */
   call(call: { by: string; to: string; key: string | null; trace?: string | undefined }): Promise<CallView>
-  /** Twilio has spoken of the leg of that intent. @returns its call; null when nothing is known of either */
-  landed(intentId: string, callSid: string, trace?: string): Promise<CallState | null>
+  /**
+   * Twilio has spoken of the leg of that intent.
+   * @param answered somebody has lifted the receiver
+   * @returns its call; null when nothing is known of either
+   */
+  landed(intentId: string, callSid: string, answered: boolean, trace?: string): Promise<CallState | null>
 }
 
 /** Runs what is owed to Twilio. */

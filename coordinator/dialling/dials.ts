@@ -47,7 +47,7 @@ const UNKNOWN: NotCalled = {
  * Calls numbers outside. Asking Twilio and writing it down cannot be one step, so the wish is written
  * first, and what became of it is settled once: by whoever asked Twilio, or by the first word that
  * Twilio says of the leg, should the asker be gone or the answer lost. Settled is settled: a leg that
- * comes up after its agent was told that there is none is ended.
+ * rings after its agent was told that there is none is ended; one that has answered waits in the lot.
  */
 export function createDials(host: DialHost): Dials {
   const { intents, calls, carrier, urls, spending, clock, surroundings = OURS, log } = host
@@ -56,13 +56,13 @@ export function createDials(host: DialHost): Dials {
   async function appear(
     intent: Intent,
     callSid: string,
-    unwanted: boolean,
+    { unwanted, answered }: { unwanted: boolean; answered: boolean },
     trace?: string,
   ): Promise<CallState> {
     const { by, to } = intent
     const numbers = { callerNumber: host.callerId, callerName: null, calledNumber: to }
-    const call = { type: 'DIALLED' as const, callSid, by, unwanted, ...numbers }
-    return calls.arrive(call, { answering: false, evidence: 'Twilio was asked to call the number', trace })
+    const call = { type: 'DIALLED' as const, callSid, by, unwanted, answered, ...numbers }
+    return calls.arrive(call, { answering: answered, evidence: 'Twilio was asked to call the number', trace })
   }
 
   async function ask(intent: Intent, trace?: string): Promise<Result> {
@@ -100,7 +100,12 @@ export function createDials(host: DialHost): Dials {
 
   async function outcome(intent: Intent, result: Result, trace?: string): Promise<CallView> {
     if (!result.ok) throw refused(result)
-    const { view, snapshot } = await appear(intent, result.callSid, false, trace)
+    const { view, snapshot } = await appear(
+      intent,
+      result.callSid,
+      { unwanted: false, answered: false },
+      trace,
+    )
     const neverBegan = view.rev === 1 && snapshot.context.endedAt !== null
     if (!neverBegan) return view
     await intents.settle(intent, BUSY, true)
@@ -138,13 +143,13 @@ export function createDials(host: DialHost): Dials {
       return outcome(intent ?? found, intent?.result ?? UNKNOWN, trace)
     },
 
-    async landed(id, callSid, trace) {
+    async landed(id, callSid, answered, trace) {
       const known = await calls.state(callSid)
       if (known !== null) return known
       const intent = await intents.read(id)
       if (intent === null) return null
       const settled = await intents.settle(intent, { ok: true, callSid })
-      return settled && appear(intent, callSid, !settled.ok, trace)
+      return settled && appear(intent, callSid, { unwanted: !settled.ok, answered }, trace)
     },
   }
 }

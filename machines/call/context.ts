@@ -114,6 +114,8 @@ export interface CallInput {
   by?: string
   /** It must not come about: its agent is on another call by now, its colleague is, or it was given up. */
   unwanted?: boolean
+  /** DIALLED: the first that is heard of it is that somebody lifted the receiver. */
+  answered?: boolean
   limits: CallLimits
   at: number
   desk: Desk
@@ -162,15 +164,15 @@ const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallCo
     closed === null && desk.staffed
       ? { offeredTo: [...desk.offerable], offeredToAll: true, greeting: greets ? 'due' : null }
       : { voicemailAt: at, closed },
-  FOUND_LIVE: ({ desk, at, limits }) => {
-    const slot = desk.freeSlots[0] ?? null
-    return { parked: { slot, by: null, at, note: null, returnsAt: at + limits.parkMs } }
+  FOUND_LIVE: (input) => inLot(input, null),
+  DIALLED: (input) => {
+    const { by, unwanted, answered, at } = input
+    const dialled = { direction: 'outbound', takenFrom: 'dial' } as const
+    if (unwanted !== true && by !== undefined) return { ...dialled, agentId: by }
+    // Nobody who talks is hung up on: whom the agent cannot take any more waits where everybody sees them.
+    if (answered === true) return { ...dialled, ...inLot(input, by ?? null) }
+    return { ...dialled, endedAt: at, outcome: 'failed' }
   },
-  DIALLED: ({ by, unwanted, at }) => ({
-    direction: 'outbound',
-    takenFrom: 'dial',
-    ...(unwanted === true || by === undefined ? { endedAt: at, outcome: 'failed' } : { agentId: by }),
-  }),
   CALLED: ({ calledNumber, callerNumber, unwanted, desk, at }) => {
     const colleague = agentIn(calledNumber)
     const free = colleague !== null && calledNumber !== callerNumber && desk.offerable.includes(colleague)
@@ -180,6 +182,11 @@ const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallCo
       ...(free && unwanted !== true ? { offeredTo: [colleague] } : { endedAt: at, outcome: 'missed' }),
     }
   },
+}
+
+function inLot({ desk, at, limits }: CallInput, by: string | null): Partial<CallContext> {
+  const slot = desk.freeSlots[0] ?? null
+  return { parked: { slot, by, at, note: null, returnsAt: at + limits.parkMs } }
 }
 
 const agentIn = (party: string | null | undefined): string | null =>

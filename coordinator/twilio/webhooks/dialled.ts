@@ -33,8 +33,9 @@ export function dialled({ calls, dials, twiml, urls, office, log }: DialledHost)
   async function answer({ form, query }: Request, trace: string) {
     const answering = { answering: true, trace }
     const callSid = form.CallSid
-    const call = (await dials.landed(query.dial, callSid, trace)) ?? (await adopt(form, trace))
     const ended = finalStatus(form.CallStatus)
+    const call =
+      (await dials.landed(query.dial, callSid, ended === null, trace)) ?? (await adopt(form, trace))
     if (ended !== null) {
       const evidence = `The number asked what comes next with CallStatus ${ended}`
       await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { ...answering, evidence })

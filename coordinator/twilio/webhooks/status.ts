@@ -43,7 +43,7 @@ export function status({ calls, agents, dials }: StatusHost) {
   })
 
   async function tell({ form, query }: StatusRequest, trace: string): Promise<void> {
-    if (query.dial !== undefined) await dials.landed(query.dial, form.CallSid, trace)
+    if (query.dial !== undefined) await dials.landed(query.dial, form.CallSid, false, trace)
     const ended = finalStatus(form.CallStatus)
     if (ended === null) return
     const evidence = `Status callback ${form.SequenceNumber ?? ''} of ${form.CallSid}: ${ended}`

@@ -332,7 +332,7 @@ describe('when something goes wrong', () => {
   })
 
   /** The process asked Twilio, and died before it wrote down what Twilio said. */
-  async function dyingAfterTheRing(number: string, result: 'none' | 'given up') {
+  async function dyingAfterTheRing(number: string, result: 'none' | 'given up'): Promise<string> {
     const { office, desk, publicUrl } = phones
     const intents = createIntents(office.redis, office.keys)
     const intent = { id: randomUUID(), by: 'bob', to: number, at: desk.clock.now(), result: null }
@@ -370,6 +370,30 @@ describe('when something goes wrong', () => {
     await until(async () => (await phones.caller.state(callSid)).status === 'completed')
     expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'failed' })
     expect(phones.office.mirror.agent('bob')?.callSid).toBeNull()
+  })
+
+  const GOES_ELSEWHERE = {
+    'when its agent was told that nobody is called': 'given up',
+    'when its agent talks to somebody else': 'none',
+  } as const
+
+  test.each(Object.entries(GOES_ELSEWHERE))('whoever answers %s waits in the lot', async (_, result) => {
+    const { office, caller } = phones
+    const number = newNumber()
+    await phones.faults({ callbacks: { drop: true } })
+    await caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, { behaviour: 'answer', afterMs: 300 })
+    const callSid = await dyingAfterTheRing(number, result)
+    const other = await rings(office)
+    if (result === 'none') await asks(office, other, 'bob', 'CLAIM')
+    await until(() => office.mirror.call(callSid))
+    expect(await viewOf(office, callSid)).toMatchObject({
+      state: 'parked.waiting',
+      direction: 'outbound',
+      parked: { by: 'bob' },
+    })
+    await caller.where(callSid, 'park music')
+    await hangUp(callSid)
+    await office.calls.send(other, { type: 'CALLER_ENDED', status: 'completed' })
   })
 
   test('a number goes on ringing when Redis is away for whoever asked: its call stands on the desk', async () => {
