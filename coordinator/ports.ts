@@ -77,6 +77,8 @@ export interface CallActors {
   hasAsked(callSid: string, rev: number): Promise<boolean>
   /** Whether an agent is available and on no call: read from Redis. */
   isFree(agentId: string): Promise<boolean>
+  /** The call that an agent talks on, now. */
+  talksOn(agentId: string): Promise<string | null>
   /**
    * An agent's leg is over. @returns the call that it belongs to, null when there is none yet or any more:
    * should it connect only now, because its news was overtaken, it ends there and then.
@@ -144,6 +146,8 @@ export interface CarrierRecording {
 export interface Carrier {
   redirect(legSid: string, url: string): Promise<void>
   complete(legSid: string): Promise<void>
+  /** Stops a leg from ringing; one that has been answered goes on. */
+  cancel(legSid: string): Promise<void>
   /** Rings a number outside. @returns the leg's sid */
   dial(order: DialOrder): Promise<string>
   /** Resolves also when Twilio has no such recording. */

@@ -269,6 +269,8 @@ export function createCallActors(host: CallHost): HostedCalls {
 
     isFree: (agentId) => store.isFree(agentId),
 
+    talksOn: (agentId) => store.talksOn(agentId),
+
     answered: (callSid, key) => store.answered(callSid, key),
 
     holds: (callSid, rev) => copies.holds(callSid, rev),

@@ -99,10 +99,14 @@ export class CallStore {
   async isFree(agentId: string): Promise<boolean> {
     const [entry, talksOn] = await Promise.all([
       asking(() => this.redis.hget(this.keys.roster, agentId)),
-      asking(() => this.redis.hget(this.keys.talking, agentId)),
+      this.talksOn(agentId),
     ])
     if (entry === null || talksOn !== null) return false
     return Present.safeParse(JSON.parse(entry)).success
+  }
+
+  talksOn(agentId: string): Promise<string | null> {
+    return asking(() => this.redis.hget(this.keys.talking, agentId))
   }
 
   async change(callSid: string, change: Change): Promise<Committed> {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { CallView } from '../../machines/call/view.ts'
 import { CarrierRefusal, CarrierTrouble, RedisAway } from '../failures.ts'
 import { Refusal } from '../http/problem.ts'
-import type { CallActors, CallState, Clock, Dials } from '../ports.ts'
+import type { CallActors, Clock, Dials } from '../ports.ts'
 import { OURS, pause, type Surroundings } from '../surroundings.ts'
 import type { TwilioCarrier } from '../twilio/carrier.ts'
 import type { TwilioUrls } from '../twilio/urls.ts'
@@ -12,8 +12,8 @@ import type { Spending } from './spending.ts'
 
 export interface DialHost {
   intents: Intents
-  calls: Pick<CallActors, 'arrive' | 'state'>
-  carrier: Pick<TwilioCarrier, 'dial'>
+  calls: Pick<CallActors, 'arrive' | 'state' | 'talksOn'>
+  carrier: Pick<TwilioCarrier, 'dial' | 'cancel'>
   urls: TwilioUrls
   callerId: string | null
   spending: Spending
@@ -52,16 +52,23 @@ const UNKNOWN: NotCalled = {
 export function createDials(host: DialHost): Dials {
   const { intents, calls, carrier, urls, spending, clock, surroundings = OURS, log } = host
 
-  /** The call on the desk, made by whoever comes first. */
-  async function appear(
-    intent: Intent,
-    callSid: string,
-    { unwanted, answered }: { unwanted: boolean; answered: boolean },
-    trace?: string,
-  ): Promise<CallState> {
+  /**
+   * The call on the desk, made by whoever comes first. Null when the agent cannot take it any more: then it rings no
+   * longer. Whoever has answered is on the line whatever we think, and waits in the lot.
+   */
+  async function appear(intent: Intent, callSid: string, found: Found, trace?: string) {
+    const known = await calls.state(callSid)
+    if (known !== null) return known
     const { by, to } = intent
+    const { answered } = found
+    const other = await calls.talksOn(by)
+    const unwanted = found.unwanted || (other !== null && other !== callSid)
+    if (unwanted && !answered) {
+      await carrier.cancel(callSid).catch((err: unknown) => log.warn({ err, trace }, 'A number may ring on'))
+      return null
+    }
     const numbers = { callerNumber: host.callerId, callerName: null, calledNumber: to }
-    const call = { type: 'DIALLED' as const, callSid, by, unwanted, answered, ...numbers }
+    const call = { type: 'DIALLED' as const, callSid, by, unwanted, ...numbers }
     return calls.arrive(call, { answering: answered, evidence: 'Twilio was asked to call the number', trace })
   }
 
@@ -100,14 +107,8 @@ export function createDials(host: DialHost): Dials {
 
   async function outcome(intent: Intent, result: Result, trace?: string): Promise<CallView> {
     if (!result.ok) throw refused(result)
-    const { view, snapshot } = await appear(
-      intent,
-      result.callSid,
-      { unwanted: false, answered: false },
-      trace,
-    )
-    const neverBegan = view.rev === 1 && snapshot.context.endedAt !== null
-    if (!neverBegan) return view
+    const call = await appear(intent, result.callSid, { unwanted: false, answered: false }, trace)
+    if (call !== null) return call.view
     await intents.settle(intent, BUSY, true)
     throw new Refusal('agent_busy')
   }
@@ -144,14 +145,19 @@ export function createDials(host: DialHost): Dials {
     },
 
     async landed(id, callSid, answered, trace) {
-      const known = await calls.state(callSid)
-      if (known !== null) return known
       const intent = await intents.read(id)
-      if (intent === null) return null
+      if (intent === null) return calls.state(callSid)
       const settled = await intents.settle(intent, { ok: true, callSid })
       return settled && appear(intent, callSid, { unwanted: !settled.ok, answered }, trace)
     },
   }
+}
+
+/** A leg that Twilio has spoken of. */
+interface Found {
+  /** Its agent was told that nobody is called. */
+  unwanted: boolean
+  answered: boolean
 }
 
 const refused = ({ code, detail }: NotCalled, cause?: Error) => new Refusal(code, detail, {}, { cause })

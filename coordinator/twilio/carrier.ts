@@ -74,6 +74,8 @@ export function createCarrier(
 
     complete: (legSid) => asking(() => calls(legSid).update({ status: 'completed' })).then(nothing),
 
+    cancel: (legSid) => asking(() => calls(legSid).update({ status: 'canceled' })).then(nothing),
+
     async dial({ to, url, statusCallback, events, ringMs }) {
       const from = settings.callerId
       if (from === null) throw new CarrierRefusal(REFUSALS.noCallerId, 'TWILIO_CALLER_ID is not set')

@@ -112,10 +112,8 @@ export interface CallInput {
   direction?: 'inbound' | 'outbound'
   /** DIALLED: the agent who had it called. */
   by?: string
-  /** It must not come about: its agent is on another call by now, its colleague is, or it was given up. */
+  /** Its agent is on another call by now, or was told that nobody is called; or its colleague is. */
   unwanted?: boolean
-  /** DIALLED: the first that is heard of it is that somebody lifted the receiver. */
-  answered?: boolean
   limits: CallLimits
   at: number
   desk: Desk
@@ -165,14 +163,14 @@ const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallCo
       ? { offeredTo: [...desk.offerable], offeredToAll: true, greeting: greets ? 'due' : null }
       : { voicemailAt: at, closed },
   FOUND_LIVE: (input) => inLot(input, null),
-  DIALLED: (input) => {
-    const { by, unwanted, answered, at } = input
-    const dialled = { direction: 'outbound', takenFrom: 'dial' } as const
-    if (unwanted !== true && by !== undefined) return { ...dialled, agentId: by }
-    // Nobody who talks is hung up on: whom the agent cannot take any more waits where everybody sees them.
-    if (answered === true) return { ...dialled, ...inLot(input, by ?? null) }
-    return { ...dialled, endedAt: at, outcome: 'failed' }
-  },
+  // Whoever has been called may have answered: whom the agent cannot take any more waits where everybody sees them.
+  DIALLED: (input) => ({
+    direction: 'outbound',
+    takenFrom: 'dial',
+    ...(input.unwanted === true || input.by === undefined
+      ? inLot(input, input.by ?? null)
+      : { agentId: input.by }),
+  }),
   CALLED: ({ calledNumber, callerNumber, unwanted, desk, at }) => {
     const colleague = agentIn(calledNumber)
     const free = colleague !== null && calledNumber !== callerNumber && desk.offerable.includes(colleague)

@@ -20,6 +20,7 @@ const carrier: DialHost['carrier'] = {
     if (to === REFUSED) throw new CarrierRefusal(21215, 'not from here')
     return `CA${randomUUID().replaceAll('-', '')}`
   },
+  cancel: async () => undefined,
 }
 
 beforeAll(async () => {

@@ -74,6 +74,7 @@ interface OfficeOptions {
 
 const refusing: DialHost['carrier'] = {
   dial: () => Promise.reject(new CarrierRefusal(21215, 'not from here')),
+  cancel: async () => undefined,
 }
 
 /** A coordinator with a site of its own: everything is real but Twilio and the jobs. */

@@ -274,7 +274,7 @@ describe('an agent', () => {
     const key = randomUUID()
     await expect(dials.call({ by: 'ann', to: number, key })).rejects.toMatchObject({ code: 'agent_busy' })
     await expect(dials.call({ by: 'ann', to: number, key })).rejects.toMatchObject({ code: 'agent_busy' })
-    await until(async () => (await legsTo(number)).every(({ status }) => status === 'completed'))
+    await until(async () => (await legsTo(number)).every(({ status }) => status === 'canceled'))
     expect(await viewOf(office, waiting)).toMatchObject({ state: 'active.connecting', agentId: 'ann' })
     await office.calls.send(waiting, { type: 'CALLER_ENDED', status: 'completed' })
   })
@@ -297,6 +297,7 @@ describe('when something goes wrong', () => {
     const legSid = await office.carrier.dial(order)
     const dials = dialsWith({
       carrier: {
+        ...office.carrier,
         async dial() {
           throw new CarrierTrouble('Twilio does not answer')
         },
@@ -367,8 +368,8 @@ describe('when something goes wrong', () => {
 
   test('a number that rings after its agent was told that nobody is called stops ringing', async () => {
     const callSid = await dyingAfterTheRing(await rests(newNumber()), 'given up')
-    await until(async () => (await phones.caller.state(callSid)).status === 'completed')
-    expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'failed' })
+    await until(async () => (await phones.caller.state(callSid)).status === 'canceled')
+    expect(await phones.office.calls.state(callSid)).toBeNull()
     expect(phones.office.mirror.agent('bob')?.callSid).toBeNull()
   })
 

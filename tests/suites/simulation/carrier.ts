@@ -81,6 +81,11 @@ export function carrierOf(world: World, process: Coordinator): TwilioCarrier {
           throw new CarrierRefusal(REFUSALS.notInProgress, 'Call is not in-progress. Cannot redirect.')
         twilio.redirect(leg, url)
       }),
+    cancel: (sid) =>
+      ask(`stop ringing ${sid}`, () => {
+        const leg = one(sid)
+        if (leg.statuses.at(-1)?.status !== 'in-progress') twilio.complete(leg)
+      }),
     complete: (sid) => ask(`end ${sid}`, () => twilio.complete(one(sid))),
     dial: (order) => ask(`dial ${order.to}`, () => twilio.dial(order).sid),
     fetchCall: (sid) =>

@@ -62,6 +62,8 @@ describe('against Twilio', () => {
       parentCallSid: null,
       startedAt: expect.any(Number),
     })
+    await carrier().cancel(sid)
+    expect(await carrier().fetchCall(sid)).toMatchObject({ status: 'in-progress' })
     await carrier().complete(sid)
     expect(await carrier().fetchCall(sid)).toMatchObject({ status: 'completed' })
   })

@@ -31,6 +31,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
   const carrier: TwilioCarrier = {
     redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
     complete: async (legSid) => void told.push(`complete ${legSid}`),
+    cancel: async (legSid) => void told.push(`cancel ${legSid}`),
     dial: async ({ to, url, ringMs }) => {
       rang.push(ringMs)
       told.push(`dial ${to} ${new URL(url).search}`)
