@@ -184,9 +184,14 @@ export interface Dials {
   /**
    * Twilio has spoken of the leg of that intent.
    * @param answered somebody has lifted the receiver
-   * @returns its call; null when nothing is known of either
+   * @returns its call, and whether it has come onto the desk just now; null when nothing is known of either
    */
-  landed(intentId: string, callSid: string, answered: boolean, trace?: string): Promise<CallState | null>
+  landed(
+    intentId: string,
+    callSid: string,
+    answered: boolean,
+    trace?: string,
+  ): Promise<(CallState & { arrived: boolean }) | null>
 }
 
 /** Runs what is owed to Twilio. */

@@ -58,7 +58,7 @@ export function createDials(host: DialHost): Dials {
    */
   async function appear(intent: Intent, callSid: string, found: Found, trace?: string) {
     const known = await calls.state(callSid)
-    if (known !== null) return known
+    if (known !== null) return { ...known, arrived: false }
     const { by, to } = intent
     const { answered } = found
     const other = await calls.talksOn(by)
@@ -69,7 +69,7 @@ export function createDials(host: DialHost): Dials {
     }
     const numbers = { callerNumber: host.callerId, callerName: null, calledNumber: to }
     const call = { type: 'DIALLED' as const, callSid, by, unwanted, ...numbers }
-    return calls.arrive(call, { answering: answered, evidence: 'Twilio was asked to call the number', trace })
+    return calls.arrive(call, { answering: false, evidence: 'Twilio was asked to call the number', trace })
   }
 
   async function ask(intent: Intent, trace?: string): Promise<Result> {
@@ -146,7 +146,10 @@ export function createDials(host: DialHost): Dials {
 
     async landed(id, callSid, answered, trace) {
       const intent = await intents.read(id)
-      if (intent === null) return calls.state(callSid)
+      if (intent === null) {
+        const known = await calls.state(callSid)
+        return known && { ...known, arrived: false }
+      }
       const settled = await intents.settle(intent, { ok: true, callSid })
       return settled && appear(intent, callSid, { unwanted: !settled.ok, answered }, trace)
     },

@@ -41,17 +41,25 @@ export function dialled({ calls, dials, twiml, urls, office, log }: DialledHost)
       await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { ...answering, evidence })
       return twimlAnswer(HANGUP)
     }
-    if (!call.snapshot.hasTag('dialling'))
-      return twimlAnswer(twiml.caller(placeOf(call.snapshot), callSid, office()))
+    if (!call.snapshot.hasTag('dialling')) return twimlAnswer(twiml.caller(placeFor(call), callSid, office()))
     await calls.send(callSid, { type: 'ANSWERED' }, answering)
     const answered = (await calls.state(callSid)) ?? call
     return twimlAnswer(twiml.caller(placeOf(answered.snapshot), callSid, office()))
   }
 
+  /**
+   * Who comes straight into the lot passes through a room of their own, and is moved on from there: should everything
+   * be forgotten, that they had one tells them from the legs of transfers (jobs/adopt.ts).
+   */
+  function placeFor({ snapshot, arrived }: CallState & { arrived: boolean }) {
+    const place = placeOf(snapshot)
+    return arrived && place !== 'gone' ? 'room' : place
+  }
+
   /** Somebody lifted the receiver, and our memory was lost meanwhile: whoever it is must not be. */
-  async function adopt(form: Form, trace: string): Promise<CallState> {
+  async function adopt(form: Form, trace: string) {
     log.warn({ trace, callSid: form.CallSid }, 'A number that nobody knew to be called answered: adopted')
     const evidence = `The number asked where it belongs with CallStatus ${form.CallStatus}`
-    return calls.arrive({ type: 'FOUND_LIVE', ...partiesOf(form) }, { evidence, answering: true, trace })
+    return calls.arrive({ type: 'FOUND_LIVE', ...partiesOf(form) }, { evidence, answering: false, trace })
   }
 }

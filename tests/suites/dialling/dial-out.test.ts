@@ -393,6 +393,9 @@ describe('when something goes wrong', () => {
       parked: { by: 'bob' },
     })
     await caller.where(callSid, 'park music')
+    await forgetEverything()
+    await adopt(office.host)
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', direction: 'outbound' })
     await hangUp(callSid)
     await office.calls.send(other, { type: 'CALLER_ENDED', status: 'completed' })
   })
