@@ -9,6 +9,7 @@ import {
   presenceOf,
 } from '../../machines/agent/machine.ts'
 import { AgentView } from '../../machines/agent/view.ts'
+import { RedisAway } from '../failures.ts'
 import type { AgentActors, Clock, Later } from '../ports.ts'
 import { changeFrom } from '../redis/change.ts'
 import type { Keys } from '../redis/keys.ts'
@@ -79,7 +80,9 @@ export function createAgentActors(host: AgentHost): AgentActors {
 
   async function viewOf(agentId: string): Promise<AgentView> {
     const callSid = await asking(() => redis.hget(keys.talking, agentId))
-    return AgentView.parse({ ...(await entryOf(agentId)), callSid })
+    const entry = await entryOf(agentId)
+    if (entry === null) throw new RedisAway('Redis has just lost everything')
+    return AgentView.parse({ ...entry, callSid })
   }
 
   async function settle(

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createAgentActors } from '../../../coordinator/actors/agent-actors.ts'
+import { RedisAway } from '../../../coordinator/failures.ts'
 import type { Clock } from '../../../coordinator/ports.ts'
 import { type Coordinator, openDesk, type TestDesk, until } from '../../setup/desk.ts'
 
@@ -86,4 +87,14 @@ test('many changes of one agent at once are all made, one after the other', asyn
   await Promise.all(Array.from({ length: 20 }, (_, n) => closes(`s${n}`)))
   expect((await office.agents.roster())[0]?.by).toEqual([])
   expect(Number(await desk.redis.hget(desk.keys.agent('ann'), 'rev'))).toBe(41)
+})
+
+test('an agent who is forgotten while being looked at is asked to come again', async () => {
+  await signsIn()
+  vi.spyOn(office.redis, 'hget').mockImplementationOnce(async () => {
+    await office.redis.unlink(office.keys.roster, office.keys.agent('ann'))
+    return null
+  })
+  await expect(signsIn()).rejects.toBeInstanceOf(RedisAway)
+  expect(await signsIn()).toMatchObject({ presence: 'away', name: 'Ann' })
 })
