@@ -47,7 +47,7 @@ const UNKNOWN: NotCalled = {
  * Calls numbers outside. Asking Twilio and writing it down cannot be one step, so the wish is written
  * first, and what became of it is settled once: by whoever asked Twilio, or by the first word that
  * Twilio says of the leg, should the asker be gone or the answer lost. Settled is settled: a leg that
- * rings after its agent was told that there is none is ended; one that has answered waits in the lot.
+ * rings after its agent was told that there is none is stopped; one that has answered waits in the lot.
  */
 export function createDials(host: DialHost): Dials {
   const { intents, calls, carrier, urls, spending, clock, surroundings = OURS, log } = host

@@ -20,6 +20,8 @@ import { WholeDesk } from './whole-desk.ts'
 const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
 const HEARTBEAT_MS = 10_000
 const GIVE_UP_MS = 1_500
+/** Consoles try again every second, for as long as Redis is away. */
+const MOST_UNTOLD = 5_000
 
 export interface FeedHost extends ReaderHost {
   clock: Clock
@@ -146,8 +148,8 @@ export class Feed {
     try {
       await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: id, coordinatorId })
     } catch (error) {
-      // It may have been noted all the same, and would never be closed.
-      this.#untold.set(id, agentId)
+      // It may have been noted all the same, and would never be closed. The first are the likeliest: then nobody answers.
+      if (this.#untold.size < MOST_UNTOLD) this.#untold.set(id, agentId)
       throw error
     }
     request.socket.setNoDelay(true)
