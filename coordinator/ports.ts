@@ -158,8 +158,8 @@ export interface Carrier {
   fetchCall(sid: string): Promise<CarrierCall | null>
   /** Live calls to numbers whose voice URL is ours, and such as we began from one of them. */
   liveCallsOfOurs(): Promise<CarrierCall[]>
-  /** Whether there ever was a room that is named after this call. */
-  hadRoom(callSid: string): Promise<boolean>
+  /** The legs that are in the room of another call than their own. */
+  guests(): Promise<ReadonlySet<string>>
 }
 
 export interface DialOrder {
@@ -184,14 +184,9 @@ export interface Dials {
   /**
    * Twilio has spoken of the leg of that intent.
    * @param answered somebody has lifted the receiver
-   * @returns its call, and whether it has come onto the desk just now; null when nothing is known of either
+   * @returns its call; null when nothing is known of either
    */
-  landed(
-    intentId: string,
-    callSid: string,
-    answered: boolean,
-    trace?: string,
-  ): Promise<(CallState & { arrived: boolean }) | null>
+  landed(intentId: string, callSid: string, answered: boolean, trace?: string): Promise<CallState | null>
 }
 
 /** Runs what is owed to Twilio. */

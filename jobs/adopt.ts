@@ -1,9 +1,12 @@
 import type { CarrierCall } from '../coordinator/ports.ts'
 import type { JobHost } from './host.ts'
+import type { JobData } from './jobs.ts'
 import { add } from './queue.ts'
 
 /** A call that began just now is on its way to us by webhook: nothing to adopt yet. */
 const SETTLED_AFTER_MS = 10_000
+/** Longer than it takes a leg that hears it ring, because we could not say where it belongs, to ask again. */
+export const SECOND_LOOK_MS = 10_000
 /** As many as Twilio's list is read to. */
 const MOST_COMPARED = 5000
 
@@ -13,41 +16,74 @@ const MOST_COMPARED = 5000
  * where everybody sees them. Calls of ours that are not on the list, because all of us were away when their
  * callers hung up: Twilio is asked about each.
  */
-export async function adopt(host: JobHost): Promise<void> {
+export async function adopt(host: JobHost, { again }: JobData<'adopt'>): Promise<void> {
+  if (again !== undefined) return adoptEach(host, await stillUnknown(host, again))
   const askedAt = host.clock.now()
   const live = await host.carrier.liveCallsOfOurs()
-  await adoptUnknown(host, live)
+  const unknown = await unknownOf(host, live)
+  await adoptEach(host, unknown.filter(isInbound))
+  await lookAgain(
+    host,
+    unknown.filter((call) => !isInbound(call)),
+  )
   await askAboutUnlisted(host, live, askedAt)
 }
 
-async function adoptUnknown(host: JobHost, live: readonly CarrierCall[]) {
-  for (const call of live) if (await isToBeAdopted(host, call)) await adoptOne(host, call)
+export const isInbound = ({ direction }: CarrierCall) => direction === 'inbound'
+export const sidsOf = (calls: readonly CarrierCall[]) => calls.map(({ sid }) => sid)
+
+type Looking = Pick<JobHost, 'carrier' | 'watch' | 'clock'>
+
+/** Whom Twilio has on the line and we do not know. A number that still rings asks us when it is answered. */
+export async function unknownOf({ watch, clock }: Omit<Looking, 'carrier'>, live: readonly CarrierCall[]) {
+  const unknown: CarrierCall[] = []
+  for (const call of live) {
+    const isSettled = call.startedAt === null || clock.now() - call.startedAt >= SETTLED_AFTER_MS
+    const mayBe = isSettled && (isInbound(call) || call.status === 'in-progress')
+    if (mayBe && !(await watch.isKnown(call.sid))) unknown.push(call)
+  }
+  return unknown
 }
 
-type Adopting = Pick<JobHost, 'calls' | 'carrier' | 'watch' | 'clock' | 'log'>
-
-/** Whether Twilio has somebody on the line for us whom we do not know. */
-export async function isToBeAdopted(
-  { carrier, watch, clock }: Omit<Adopting, 'calls' | 'log'>,
-  call: CarrierCall,
-) {
-  const settled = call.startedAt === null || clock.now() - call.startedAt >= SETTLED_AFTER_MS
-  if (!settled || (await watch.isKnown(call.sid))) return false
-  // One that we began is a call of its own if it ever had a room of its own; others joined a caller's.
-  return call.direction === 'inbound' || (await carrier.hadRoom(call.sid))
+/**
+ * Of numbers that we called, those who are on the line and unknown still. Whoever came to another's room was called
+ * for a transfer of theirs, and is no caller.
+ */
+export async function stillUnknown(host: Looking, sids: readonly string[]) {
+  if (sids.length === 0) return []
+  const live = await host.carrier.liveCallsOfOurs()
+  const unknown = await unknownOf(
+    host,
+    live.filter(({ sid }) => sids.includes(sid)),
+  )
+  if (unknown.length === 0) return []
+  const guests = await host.carrier.guests()
+  return unknown.filter(({ sid }) => !guests.has(sid))
 }
+
+async function lookAgain({ queue, clock }: JobHost, unknown: readonly CarrierCall[]) {
+  if (unknown.length === 0) return
+  const jobId = `adopt-again-${clock.now()}`
+  await add(queue, 'adopt', { again: sidsOf(unknown) }, { jobId, delay: SECOND_LOOK_MS })
+}
+
+async function adoptEach(host: Adopting, calls: readonly CarrierCall[]) {
+  for (const call of calls) await adoptOne(host, call)
+}
+
+type Adopting = Pick<JobHost, 'calls' | 'log'>
 
 export const evidenceOfUnknown = ({ status }: CarrierCall) =>
   `Twilio reports it ${status}, and we did not know it`
 
-export async function adoptOne({ calls, log }: Pick<Adopting, 'calls' | 'log'>, call: CarrierCall) {
+export async function adoptOne({ calls, log }: Adopting, call: CarrierCall) {
   const found = {
     type: 'FOUND_LIVE' as const,
     callSid: call.sid,
     callerNumber: call.from || null,
     callerName: null,
     calledNumber: call.to || null,
-    direction: call.direction === 'inbound' ? ('inbound' as const) : ('outbound' as const),
+    direction: isInbound(call) ? ('inbound' as const) : ('outbound' as const),
   }
   const { arrived } = await calls.arrive(found, { answering: false, evidence: evidenceOfUnknown(call) })
   if (arrived) log.warn({ callSid: call.sid }, 'Adopted a caller whom only Twilio knew')

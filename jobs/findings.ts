@@ -1,5 +1,14 @@
+import { inTurns } from '../coordinator/twilio/in-turns.ts'
 import { wantedLegs } from '../machines/call/consequences.ts'
-import { adoptOne, evidenceOfUnknown, isToBeAdopted } from './adopt.ts'
+import {
+  adoptOne,
+  evidenceOfUnknown,
+  isInbound,
+  SECOND_LOOK_MS,
+  sidsOf,
+  stillUnknown,
+  unknownOf,
+} from './adopt.ts'
 import type { JobHost } from './host.ts'
 import { add } from './queue.ts'
 import {
@@ -28,7 +37,6 @@ export interface Finding {
 }
 
 const MOST = 5000
-const AT_ONCE = 10
 
 /**
  * Every live call of ours, and every one that Twilio lists, side by side: the sweep's own rules, for all calls and
@@ -39,13 +47,16 @@ export async function findings(host: FindingHost, pause: (ms: number) => Promise
   const { carrier, clock, watch } = host
   const known = await watch.silentCalls(clock.now(), MOST)
   const compared = await inTurns(known, (callSid) => compare(host, callSid, pause))
-  const unknown = await inTurns(await carrier.liveCallsOfOurs(), async (call): Promise<Finding[]> => {
-    if (!(await isToBeAdopted(host, call))) return []
-    const verdict = 'is adopted'
+  const unknown = await unknownOf(host, await carrier.liveCallsOfOurs())
+  const callers = unknown.filter(isInbound)
+  const called = unknown.filter((call) => !isInbound(call))
+  if (called.length > 0) await pause(SECOND_LOOK_MS)
+  const adopted = [...callers, ...(await stillUnknown(host, sidsOf(called)))].map((call): Finding => {
     const evidence = evidenceOfUnknown(call)
-    return [{ callSid: call.sid, state: null, verdict, evidence, carryOut: () => adoptOne(host, call) }]
+    const carryOut = () => adoptOne(host, call)
+    return { callSid: call.sid, state: null, verdict: 'is adopted', evidence, carryOut }
   })
-  return [...compared, ...unknown].flat()
+  return [...compared.flat(), ...adopted]
 }
 
 async function compare(
@@ -96,15 +107,4 @@ async function endOne(host: FindingHost, callSid: string, reads: TwoReads): Prom
   await tellThatGone(host, callSid, reads)
   const jobId = `reconcile-${callSid}-message-${host.clock.now()}`
   await add(host.queue, 'reconcile', { callSid, goneAt: null }, { jobId })
-}
-
-/** A few at a time: Twilio counts how many requests are under way. */
-async function inTurns<Item, Result>(items: readonly Item[], look: (item: Item) => Promise<Result>) {
-  const left = [...items.entries()]
-  const results: Result[] = []
-  const worker = async () => {
-    for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await look(next[1])
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  return results
 }

@@ -35,8 +35,11 @@ export const Jobs = {
     /** After the timers, which have none: after an outage there is one for each call. */
     options: { ...kept, ...again, priority: 1 },
   },
-  /** Twilio’s live calls beside ours: those that we do not know, and those of ours that it does not list. */
-  adopt: { data: z.object({}), options: { ...kept, attempts: 1 } },
+  /**
+   * Twilio’s live calls beside ours: those that we do not know, and those of ours that it does not list. With
+   * `again`, a second look at these, which we began and do not know.
+   */
+  adopt: { data: z.object({ again: z.array(z.string()).optional() }), options: { ...kept, attempts: 1 } },
   /** Drops what is older than the history is kept. */
   retention: { data: z.object({}), options: { ...kept, attempts: 3 } },
 } as const satisfies Record<string, { data: z.ZodType; options: JobsOptions }>

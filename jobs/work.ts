@@ -57,7 +57,7 @@ async function performed(host: JobHost, name: string, data: unknown, trace?: str
     case 'sweep':
       return sweep(host)
     case 'adopt':
-      return adopt(host)
+      return adopt(host, Jobs.adopt.data.parse(data))
     case 'retention':
       await expireMessages(host)
       await watch.forgetEnded(clock.now() - historyMs)

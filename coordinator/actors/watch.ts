@@ -26,8 +26,10 @@ export function createWatch(redis: RedisClient, keys: Keys) {
     async heardOf(callSid: string, at: number): Promise<void> {
       await asking(() => redis.zadd(keys.live, 'XX', String(at), callSid))
     },
-    async isKnown(callSid: string): Promise<boolean> {
-      return (await asking(() => redis.exists(keys.call(callSid)))) === 1
+    /** Whether a call of Twilio's is one of ours, or a leg that one of ours wants. */
+    async isKnown(sid: string): Promise<boolean> {
+      const asked = [() => redis.exists(keys.call(sid)), () => redis.hexists(keys.legs, sid)]
+      return (await Promise.all(asked.map(asking))).includes(1)
     },
     async beat(coordinatorId: string, at: number): Promise<void> {
       await asking(() => redis.zadd(keys.coordinators, String(at), coordinatorId))

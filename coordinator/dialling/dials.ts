@@ -58,7 +58,7 @@ export function createDials(host: DialHost): Dials {
    */
   async function appear(intent: Intent, callSid: string, found: Found, trace?: string) {
     const known = await calls.state(callSid)
-    if (known !== null) return { ...known, arrived: false }
+    if (known !== null) return known
     const { by, to } = intent
     const { answered } = found
     const other = await calls.talksOn(by)
@@ -146,10 +146,7 @@ export function createDials(host: DialHost): Dials {
 
     async landed(id, callSid, answered, trace) {
       const intent = await intents.read(id)
-      if (intent === null) {
-        const known = await calls.state(callSid)
-        return known && { ...known, arrived: false }
-      }
+      if (intent === null) return calls.state(callSid)
       const settled = await intents.settle(intent, { ok: true, callSid })
       return settled && appear(intent, callSid, { unwanted: !settled.ok, answered }, trace)
     },

@@ -1,6 +1,7 @@
 import twilio from 'twilio'
 import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
 import type { Carrier, CarrierCall } from '../ports.ts'
+import { inTurns } from './in-turns.ts'
 import { RestClient } from './rest-client.ts'
 import { roomOf } from './twiml.ts'
 import { RecordedSeconds } from './webhooks/recorded-seconds.ts'
@@ -19,6 +20,8 @@ const LARGEST_PAGE = 1000
 /** More live calls than any desk has; a bound for a list that somebody else's traffic may fill. */
 const MOST_CALLS = 5000
 const MOST_NUMBERS = 1000
+/** A caller, two agents, a number outside, and such as are leaving. */
+const MOST_IN_ROOM = 50
 /** A caller comes to voicemail once, rarely twice. */
 const MOST_RECORDINGS = 50
 const LIVE = ['queued', 'ringing', 'in-progress'] as const
@@ -122,9 +125,15 @@ export function createCarrier(
       )
     },
 
-    async hadRoom(callSid) {
-      const rooms = await asking(() => conferences.list({ friendlyName: roomOf(callSid), limit: 1 }))
-      return rooms.length > 0
+    async guests() {
+      const open = await asking(() =>
+        conferences.list({ status: 'in-progress', pageSize: LARGEST_PAGE, limit: MOST_CALLS }),
+      )
+      const inRoom = await inTurns(open, async ({ sid, friendlyName }) => {
+        const here = await asking(() => conferences(sid).participants.list({ limit: MOST_IN_ROOM }))
+        return here.map(({ callSid }) => callSid).filter((callSid) => roomOf(callSid) !== friendlyName)
+      })
+      return new Set(inRoom.flat())
     },
 
     async liveLegsTo(number) {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { placeOf } from '../../../machines/call/consequences.ts'
 import type { Office } from '../../../machines/office/office.ts'
-import type { CallActors, CallState, Dials } from '../../ports.ts'
+import type { CallActors, Dials } from '../../ports.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, partiesOf } from './caller.ts'
@@ -41,19 +41,9 @@ export function dialled({ calls, dials, twiml, urls, office, log }: DialledHost)
       await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { ...answering, evidence })
       return twimlAnswer(HANGUP)
     }
-    if (!call.snapshot.hasTag('dialling')) return twimlAnswer(twiml.caller(placeFor(call), callSid, office()))
-    await calls.send(callSid, { type: 'ANSWERED' }, answering)
-    const answered = (await calls.state(callSid)) ?? call
-    return twimlAnswer(twiml.caller(placeOf(answered.snapshot), callSid, office()))
-  }
-
-  /**
-   * Who comes straight into the lot passes through a room of their own, and is moved on from there: should everything
-   * be forgotten, that they had one tells them from the legs of transfers (jobs/adopt.ts).
-   */
-  function placeFor({ snapshot, arrived }: CallState & { arrived: boolean }) {
-    const place = placeOf(snapshot)
-    return arrived && place !== 'gone' ? 'room' : place
+    if (call.snapshot.hasTag('dialling')) await calls.send(callSid, { type: 'ANSWERED' }, answering)
+    const { snapshot } = (await calls.state(callSid)) ?? call
+    return twimlAnswer(twiml.caller(placeOf(snapshot), callSid, office()))
   }
 
   /** Somebody lifted the receiver, and our memory was lost meanwhile: whoever it is must not be. */

@@ -4,7 +4,6 @@ import { createDials, type DialHost } from '../../../coordinator/dialling/dials.
 import { createIntents } from '../../../coordinator/dialling/intents.ts'
 import { CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
-import { adopt } from '../../../jobs/adopt.ts'
 import { fireDueTimers } from '../../../jobs/sweep.ts'
 import { perform } from '../../../jobs/work.ts'
 import { arrivesAtWork, asks, joins, newSid, rings, until, viewOf } from '../../setup/desk.ts'
@@ -394,7 +393,7 @@ describe('when something goes wrong', () => {
     })
     await caller.where(callSid, 'park music')
     await forgetEverything()
-    await adopt(office.host)
+    await phones.adopts()
     expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', direction: 'outbound' })
     await hangUp(callSid)
     await office.calls.send(other, { type: 'CALLER_ENDED', status: 'completed' })
@@ -442,7 +441,7 @@ describe('when something goes wrong', () => {
     })
     const callSid = (await legsTo(number))[0]?.callSid ?? ''
     expect(await office.calls.state(callSid)).toBeNull()
-    await adopt(office.host)
+    await phones.adopts()
     expect(await viewOf(office, callSid)).toMatchObject({ status: 'parked', calledNumber: number })
     await caller.where(callSid, 'park music')
   })
@@ -454,7 +453,7 @@ describe('when something goes wrong', () => {
     await until(async () => (await state(callSid)) === 'active.talking')
     await caller.where(callSid, /ringing|alone|waiting/)
     await forgetEverything()
-    await adopt(office.host)
+    await phones.adopts()
     expect(await viewOf(office, callSid)).toMatchObject({
       status: 'parked',
       direction: 'outbound',

@@ -89,6 +89,19 @@ test('a caller whom only Twilio knows is adopted', async () => {
   await caller.where(callSid, 'park music')
 })
 
+test('so is a number that we called, at a second look', async () => {
+  const { office, desk, caller, publicUrl } = phones
+  const order = { to: '+12175550187', statusCallback: `${publicUrl}/api/twilio/status`, ringMs: 20_000 }
+  const callSid = await office.carrier.dial({ ...order, url: `${publicUrl}/api/twilio/wait/park` })
+  await caller.where(callSid, /music/)
+  desk.clock.pass(60 * SECOND)
+  await until(async () => (await office.carrier.fetchCall(callSid))?.status === 'in-progress')
+  const began = desk.clock.at
+  expect(await foundOf(callSid)).toMatchObject({ state: null, verdict: 'is adopted' })
+  expect(desk.clock.at - began).toBeGreaterThanOrEqual(10 * SECOND)
+  await caller.hangUp(callSid)
+})
+
 test('while Twilio cannot be asked it is said to be unclear, and left alone', async () => {
   const { office } = phones
   const { callSid } = await talking(office, 'bob')

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { coordinatorApp } from '../../../coordinator/app.ts'
+import { perform } from '../../../jobs/work.ts'
 import { type DeskOptions, NO_TWILIO, openDesk, until } from '../../setup/desk.ts'
 import type { SimulatorSettings } from '../../simulator/settings.ts'
 import { CREDENTIALS, NUMBER, pointNumber, startBench } from '../simulator/bench.ts'
@@ -58,6 +59,17 @@ export async function openPhoneOffice(
       await until(() => office.mirror.call(callSid))
       await caller.where(callSid, 'ringing')
       return callSid
+    },
+    /** Twilio's list is compared with ours, and whom that makes us look at again, later. */
+    async adopts(): Promise<void> {
+      const { host } = office
+      await perform(host, 'adopt', {})
+      const later = await host.queue.getJobs(['delayed'])
+      for (const job of later.filter(({ name }) => name === 'adopt')) {
+        await job.remove()
+        desk.clock.pass(job.delay)
+        await perform(host, 'adopt', job.data)
+      }
     },
     /** What goes wrong at Twilio from now on; `{}` heals. */
     faults: (faults: object) => caller.ask('/sim/faults', faults),

@@ -226,15 +226,36 @@ describe('a caller whom only Twilio knows', () => {
     await hangUp(callSid)
   })
 
-  test('is not taken for one when the call was dialled by us, or is known', async () => {
-    const { office, desk } = phones
+  test('is not whoever was called to join a caller, known or forgotten', async () => {
+    const { office, desk, caller } = phones
+    const { keys, redis } = desk
     const { callSid } = await callerTalksTo('ann')
     await transfers(office, callSid, 'ann', '+12175550171', 'blind')
     await until(async () => (await viewOf(office, callSid)).state === 'active.outside')
+    const [legSid = ''] = await redis.hkeys(keys.legs)
     desk.clock.pass(60 * SECOND)
-    const before = await desk.redis.zcard(desk.keys.live)
+    const live = () => redis.zrange(keys.live, 0, -1)
+    const before = await live()
+    await phones.adopts()
+    expect(await live()).toEqual(before)
+    await redis.hdel(keys.legs, legSid)
+    await phones.adopts()
+    expect(await live()).toEqual(before)
+    await redis.hset(keys.legs, legSid, callSid)
+    await caller.where(callSid, /bridged|talking|room/)
+    await hangUp(callSid)
+  })
+
+  test('may be a number that we called and that never came to a room, at a second look', async () => {
+    const { office, desk, caller, publicUrl } = phones
+    const order = { to: '+12175550187', statusCallback: `${publicUrl}/api/twilio/status`, ringMs: 20_000 }
+    const callSid = await office.carrier.dial({ ...order, url: `${publicUrl}/api/twilio/wait/park` })
+    await caller.where(callSid, /music/)
+    desk.clock.pass(60 * SECOND)
     await perform(office.host, 'adopt', {})
-    expect(await desk.redis.zcard(desk.keys.live)).toBe(before)
+    expect(await office.calls.state(callSid)).toBeNull()
+    await phones.adopts()
+    expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', direction: 'outbound' })
     await hangUp(callSid)
   })
 

@@ -103,7 +103,7 @@ export function carrierOf(world: World, process: Coordinator): TwilioCarrier {
       ),
     liveLegsTo: (number) =>
       ask(`look for ${number}`, () => live([...twilio.legs.values()].filter(({ to }) => to === number))),
-    hadRoom: (callSid) => ask(`look for the room of ${callSid}`, () => twilio.rooms.has(callSid)),
+    guests: () => ask('say who is in whose room', () => new Set(twilio.guests())),
     newestMessage: (sid) => ask(`look for a message on ${sid}`, () => twilio.messages.get(sid) ?? null),
     deleteRecording: (sid) => ask(`delete ${sid}`, () => undefined),
   }

@@ -79,7 +79,7 @@ function checkGhosts(world: World, complain: Complain) {
     }
   }
   for (const leg of twilio.legs.values()) {
-    if (leg.kind === 'caller' || !isInRoom(leg)) continue
+    if (leg.kind === 'caller' || !isInRoom(leg) || rules.calls.has(leg.sid)) continue
     const known = rules.calls.get(leg.callSid)
     if (!known || !wantedLegs(known.snapshot).includes(leg.sid))
       complain('no ghost stays', `${leg.kind} leg ${short(leg.sid)} is in the room of ${short(leg.callSid)}`)

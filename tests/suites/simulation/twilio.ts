@@ -38,8 +38,6 @@ export const isInRoom = (leg: Leg) => !isOver(leg) && leg.document.includes('<Co
 /** Twilio, as far as we use it: legs, what they were told, and what they tell us. */
 export class Twilio {
   readonly legs = new Map<string, Leg>()
-  /** Calls that ever had a room. */
-  readonly rooms = new Set<string>()
   /** The newest recording of each call that is complete. */
   readonly messages = new Map<string, CarrierRecording>()
   readonly delivery: Delivery
@@ -113,6 +111,12 @@ export class Twilio {
       if (goesOn) this.#talks(leg)
       else if (leg.kind === 'outside' || !this.world.quiet) this.hangUp(leg)
     })
+  }
+
+  /** The legs in a room that is not their own. */
+  guests(): string[] {
+    const isGuest = (leg: Leg) => isInRoom(leg) && /room-(\w+)/.exec(leg.document)?.[1] !== leg.sid
+    return [...this.legs.values()].filter(isGuest).map(({ sid }) => sid)
   }
 
   redirect(leg: Leg, url: string) {
@@ -212,8 +216,6 @@ export class Twilio {
 
   #obey(leg: Leg, document: string) {
     leg.document = document
-    const room = /room-(\w+)/.exec(document)?.[1]
-    if (room !== undefined) this.rooms.add(room)
     if (document.includes('<Reject')) return this.end(leg, 'busy')
     this.#turn(leg, 'in-progress')
     const goesOn = /greeted=1/.test(document)

@@ -41,7 +41,7 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
     newestMessage: async () => null,
     fetchCall: async () => callAs('in-progress'),
     liveCallsOfOurs: async () => [],
-    hadRoom: async () => false,
+    guests: async () => new Set<string>(),
     liveLegsTo: async () => [],
     ...given,
   }
