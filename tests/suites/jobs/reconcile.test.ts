@@ -234,7 +234,7 @@ describe('a caller whom only Twilio knows', () => {
     await until(async () => (await viewOf(office, callSid)).state === 'active.outside')
     const [legSid = ''] = await redis.hkeys(keys.legs)
     desk.clock.pass(60 * SECOND)
-    const live = () => redis.zrange(keys.live, 0, -1)
+    const live = () => redis.zrange(keys.live, '0', '-1')
     const before = await live()
     await phones.adopts()
     expect(await live()).toEqual(before)
