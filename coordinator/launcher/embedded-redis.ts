@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -47,11 +47,18 @@ export async function startEmbeddedRedis(
   return { url: `unix:${companion.address}`, reused: companion.reused, stop: companion.stop }
 }
 
-/** Short, for a socket's path may have 103 characters on some systems, and a data folder's is any. */
+/**
+ * Short, for a socket's path may have 103 characters on some systems, and a data folder's is any.
+ * @throws {Error} when the place is open to others, who could put a server of theirs there
+ */
 function socketFor(folder: string): string {
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 16)
-  const place = join(tmpdir(), `switchyard-${process.getuid?.() ?? 0}-${hash}`)
+  const ours = process.getuid?.() ?? 0
+  const place = join(tmpdir(), `switchyard-${ours}-${hash}`)
   mkdirSync(place, { recursive: true, mode: 0o700 })
+  const found = lstatSync(place)
+  if (!found.isDirectory() || found.uid !== ours || (found.mode & 0o077) !== 0)
+    throw new Error(`${place} is not a folder that you alone may open: remove it, and start again`)
   return join(place, 'redis.sock')
 }
 

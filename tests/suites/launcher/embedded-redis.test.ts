@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startEmbeddedRedis } from '../../../coordinator/launcher/embedded-redis.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
@@ -78,6 +78,14 @@ test('owners that start at once share one server, and the last to leave ends it'
   expect(await redis.ping()).toBe('PONG')
   await third?.end()
   expect(existsSync(socketOf(first?.url ?? ''))).toBe(false)
+})
+
+test('a place that others may open is not used, for they could put a server of theirs there', async () => {
+  const folder = testFolder()
+  const server = await startEmbeddedRedis(folder, { leaseMs: LONG })
+  await server.stop()
+  chmodSync(dirname(socketOf(server.url)), 0o777)
+  await expect(startEmbeddedRedis(folder, { leaseMs: LONG })).rejects.toThrow('you alone may open')
 })
 
 test('a server that cannot start says why', async () => {
