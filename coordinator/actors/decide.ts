@@ -11,7 +11,10 @@ import { z } from 'zod'
 
 /** A delay of the chart, made durable: it fires only while the record still holds its token. */
 export const Timer = z.object({
-  /** `<rev>.<n>` of the change that set it, so that an earlier visit's timer is not this one's. */
+  /**
+   * `<rev>.<at>.<n>` of the change that set it, so that the timer of an earlier visit is not this one's, nor that of a
+   * life which Redis has forgotten.
+   */
   token: z.string(),
   /** XState's own name of the delay, and the type of the event it raises. */
   event: z.string(),
@@ -118,7 +121,7 @@ export function timersAfter(
       timers = timers.filter((timer) => timer.event !== sendId)
     } else if (action.type === 'xstate.raise') {
       const { id, delay } = Raise.parse(action).params
-      timers.push({ token: `${rev}.${n}`, event: id, dueAt: at + delay })
+      timers.push({ token: `${rev}.${at}.${n}`, event: id, dueAt: at + delay })
     }
   }
   return {

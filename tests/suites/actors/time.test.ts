@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { timerMember } from '../../../coordinator/actors/plan.ts'
 import { fireDueTimers } from '../../../jobs/sweep.ts'
 import {
   arrivesAtWork,
   asks,
   type Coordinator,
   joins,
+  newSid,
   openDesk,
   parks,
   rings,
@@ -153,6 +155,24 @@ describe('a parked call', () => {
     await office.calls.fire(callSid, first?.token ?? '')
     expect(await seen(callSid)).toEqual(before)
     await passes(100)
+    expect(await seen(callSid)).toMatchObject({ state: 'parked.returning' })
+  })
+
+  test('keeps its time when a timer of a forgotten life of the call is dropped late', async () => {
+    const { keys, redis } = desk
+    const parties = { callerNumber: '+12175550142', callerName: null, calledNumber: '+12175550100' }
+    const callSid = newSid()
+    live.push(callSid)
+    const adopted = { type: 'FOUND_LIVE' as const, callSid, ...parties, direction: 'inbound' as const }
+    await office.calls.arrive(adopted)
+    const old = office.later.timers.findLast(({ id }) => id === callSid)?.token ?? ''
+    office.calls.forget(callSid, Number.MAX_SAFE_INTEGER)
+    await redis.unlink(keys.call(callSid), keys.seen(callSid), keys.history(callSid), keys.lot)
+    desk.clock.pass(1)
+    await office.calls.arrive(adopted)
+    // As `fire` does with what was read before the call was there anew.
+    await redis.zrem(keys.timers, timerMember('call', callSid, old))
+    await passes(121)
     expect(await seen(callSid)).toMatchObject({ state: 'parked.returning' })
   })
 
