@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Role } from '../../machines/ids.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -34,7 +35,7 @@ export interface Event {
 export class ConsoleStream {
   readonly #pending = new Map<string, Buffer>()
   #slowSince: number | null = null
-  #gathering = false
+  #socket: Socket | null = null
 
   constructor(
     readonly id: string,
@@ -44,15 +45,17 @@ export class ConsoleStream {
     /** It did not keep up, and was closed. */
     private readonly onDropped: () => void,
   ) {
+    response.flushHeaders()
     response.on('drain', () => this.#flush())
   }
 
   /** The whole desk: whatever still waited is older than that. */
   startAnew(parts: readonly (Buffer | string)[]) {
     this.#pending.clear()
-    this.response.cork()
+    const out = this.#out()
+    out.cork()
     for (const part of parts) this.#write(part)
-    this.response.uncork()
+    out.uncork()
   }
 
   /** @param together the bytes of all events, so that a console that keeps up gets them in one write */
@@ -100,23 +103,19 @@ export class ConsoleStream {
 
   /** One that was closed may have much to send still, and must not be written to meanwhile. */
   #write(bytes: Buffer | string) {
-    if (this.response.writableEnded) return
-    this.#gather()
-    this.response.write(bytes)
+    if (!this.response.writableEnded) this.#out().write(bytes)
   }
 
   /**
-   * What is written in one moment goes out in one piece, as Node does it too; but Node waits until all else that
-   * follows from a change is done, the answer to whoever made it and what Twilio is told.
+   * The bare connection: Node holds what is written to a response until all else that follows from a change is done,
+   * the answer to whoever made it and what Twilio is told. Only who asked before an earlier answer was there has none yet.
    */
-  #gather() {
+  #out(): ServerResponse | Socket {
     const { socket } = this.response
-    if (socket === null || this.#gathering) return
-    this.#gathering = true
-    socket.cork()
-    queueMicrotask(() => {
-      this.#gathering = false
-      socket.uncork()
-    })
+    if (socket !== null && socket !== this.#socket) {
+      this.#socket = socket
+      socket.on('drain', () => this.#flush())
+    }
+    return socket ?? this.response
   }
 }

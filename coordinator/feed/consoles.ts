@@ -12,6 +12,8 @@ const COME_BACK_MS = { soonest: 100, latest: 2_000 }
 /** The consoles that are open at this process. */
 export class Consoles {
   readonly #streams = new Map<string, ConsoleStream>()
+  /** What came after something was shown in this very moment; null when nothing was. */
+  #later: Event[] | null = null
 
   constructor(private readonly surroundings: Pick<Surroundings, 'random'>) {}
 
@@ -33,6 +35,7 @@ export class Consoles {
   }
 
   add(stream: ConsoleStream) {
+    this.#catchUp()
     this.#streams.set(stream.id, stream)
   }
 
@@ -41,18 +44,36 @@ export class Consoles {
     return this.#streams.delete(id)
   }
 
-  /** What came together goes out together: to write to a thousand connections is what costs, not how much. */
+  /**
+   * At once, before all else that follows from it. What comes in the same moment goes out together at its end: to
+   * write to a thousand connections is what costs, not how much.
+   */
   send(events: readonly Event[]) {
     if (events.length === 0) return
+    if (this.#later) return void this.#later.push(...events)
+    this.#later = []
+    queueMicrotask(() => this.#catchUp())
+    this.#show(events)
+  }
+
+  #catchUp() {
+    const events = this.#later ?? []
+    this.#later = null
+    if (events.length > 0) this.#show(events)
+  }
+
+  #show(events: readonly Event[]) {
     const together = Buffer.concat(events.map(({ bytes }) => bytes))
     for (const stream of this.#streams.values()) stream.send(events, together)
   }
 
   startAnew(parts: readonly (Buffer | string)[]) {
+    this.#catchUp()
     for (const stream of this.#streams.values()) stream.startAnew(parts)
   }
 
   revoke({ agentId, sessionHash }: Revocation) {
+    this.#catchUp()
     for (const stream of this.#streams.values())
       if (
         stream.console.agentId === agentId &&
@@ -63,6 +84,7 @@ export class Consoles {
 
   /** Shows those who keep up that we are there, and closes those who are not there, or not welcome, any more. */
   beat(now: number) {
+    this.#catchUp()
     for (const stream of this.#streams.values()) {
       if (stream.console.expiresAt <= now) stream.close()
       stream.dropIfStalled()
@@ -72,6 +94,7 @@ export class Consoles {
 
   /** They come back to another process. */
   sendAway() {
+    this.#catchUp()
     const { soonest, latest } = COME_BACK_MS
     for (const stream of this.#streams.values())
       stream.close(soonest + this.surroundings.random() * (latest - soonest))

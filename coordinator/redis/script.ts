@@ -29,12 +29,13 @@ export function scriptOf(source: string): Script {
 const gathering = new WeakSet<Redis['stream']>()
 
 /**
- * What is asked for in one turn of the event loop goes out in one write. The system calls of many small
- * ones cost more than all that is decided between them.
+ * While Redis is at work already, what is asked for in one turn of the event loop goes out in one write. The system
+ * calls of many small ones cost more than all that is decided between them.
  */
 function gather(redis: RedisClient) {
-  if (!('stream' in redis) || redis.status !== 'ready' || gathering.has(redis.stream)) return
-  const { stream } = redis
+  if (!('stream' in redis) || redis.status !== 'ready') return
+  const { stream, commandQueue } = redis
+  if (commandQueue.length === 0 || gathering.has(stream)) return
   gathering.add(stream)
   stream.cork()
   setImmediate(() => {

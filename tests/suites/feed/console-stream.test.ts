@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, get, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, expect, test } from 'vitest'
+import type { AddressInfo, Socket } from 'node:net'
+import { afterAll, expect, test, vi } from 'vitest'
 import { ConsoleStream } from '../../../coordinator/feed/console-stream.ts'
+import { Consoles } from '../../../coordinator/feed/consoles.ts'
 import { OURS } from '../../../coordinator/surroundings.ts'
 
 const CONSOLE = {
@@ -37,19 +38,19 @@ async function asked(): Promise<ServerResponse> {
   return response.writeHead(200)
 }
 
-test('events of one moment are written together, and before all else that follows from them', async () => {
+test('an event is written at once, and what else comes in that moment is written together at its end', async () => {
+  const consoles = new Consoles({ random: Math.random })
   const response = await asked()
   const stream = new ConsoleStream('1', CONSOLE, response, OURS, () => undefined)
   stream.startAnew(['begin '])
+  consoles.add(stream)
   await expect.poll(() => heard).toBe('begin ')
-  const unwritten: unknown[] = []
-  const look = () => unwritten.push(response.socket?.writableLength)
-  for (const text of ['one ', 'two ']) {
-    const bytes = Buffer.from(text)
-    stream.send([{ subject: text, bytes }], bytes)
-  }
-  look()
-  await Promise.resolve().then(look)
-  expect(unwritten).toEqual(['one two '.length, 0])
-  await expect.poll(() => heard).toBe('begin one two ')
+  const writes = vi.spyOn(response.socket as Socket, 'write')
+  const written = () => writes.mock.calls.map(([bytes]) => String(bytes))
+  for (const text of ['one ', 'two ', 'three ']) consoles.send([{ subject: text, bytes: Buffer.from(text) }])
+  expect(written()).toEqual(['one '])
+  await Promise.resolve()
+  expect(written()).toEqual(['one ', 'two three '])
+  expect(response.socket?.writableLength).toBe(0)
+  await expect.poll(() => heard).toBe('begin one two three ')
 })

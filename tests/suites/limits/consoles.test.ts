@@ -78,6 +78,7 @@ describe('a console that takes nothing', () => {
       writableEnded: false,
       destroyed: false,
       on: () => response,
+      flushHeaders: () => undefined,
       write: () => false,
       destroy: () => Object.assign(response, { destroyed: true }),
     }

@@ -98,6 +98,7 @@ export class Wire {
       socket: null,
       writableLength: 0,
       writeHead: () => this.response,
+      flushHeaders: () => undefined,
       write,
       cork: () => undefined,
       uncork: () => undefined,
