@@ -5,7 +5,7 @@ import { MUTANTS } from './mutants.ts'
 import { simulatedRedis } from './simulated-redis.ts'
 
 /** A mistake that so many worlds do not show is one that the simulation does not see. */
-const WITHIN = 160
+const WITHIN = 600
 const MINUTE = 60_000
 
 const redis = simulatedRedis()
