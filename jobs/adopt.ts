@@ -20,29 +20,28 @@ export async function adopt(host: JobHost, { again }: JobData<'adopt'>): Promise
   if (again !== undefined) return adoptEach(host, await stillUnknown(host, again))
   const askedAt = host.clock.now()
   const live = await host.carrier.liveCallsOfOurs()
-  const unknown = await unknownOf(host, live)
-  await adoptEach(host, unknown.filter(isInbound))
-  await lookAgain(
-    host,
-    unknown.filter((call) => !isInbound(call)),
-  )
+  const { callers, called } = await unknownOf(host, live)
+  await adoptEach(host, callers)
+  await lookAgain(host, called)
   await askAboutUnlisted(host, live, askedAt)
 }
 
-export const isInbound = ({ direction }: CarrierCall) => direction === 'inbound'
-export const sidsOf = (calls: readonly CarrierCall[]) => calls.map(({ sid }) => sid)
+const isInbound = ({ direction }: CarrierCall) => direction === 'inbound'
 
 type Looking = Pick<JobHost, 'carrier' | 'watch' | 'clock'>
 
-/** Whom Twilio has on the line and we do not know. A number that still rings asks us when it is answered. */
+/**
+ * Whom Twilio has on the line and we do not know: callers, and numbers that we called. One of these that still rings
+ * asks us when it is answered.
+ */
 export async function unknownOf({ watch, clock }: Omit<Looking, 'carrier'>, live: readonly CarrierCall[]) {
-  const unknown: CarrierCall[] = []
+  const [callers, called]: [CarrierCall[], CarrierCall[]] = [[], []]
   for (const call of live) {
     const isSettled = call.startedAt === null || clock.now() - call.startedAt >= SETTLED_AFTER_MS
     const mayBe = isSettled && (isInbound(call) || call.status === 'in-progress')
-    if (mayBe && !(await watch.isKnown(call.sid))) unknown.push(call)
+    if (mayBe && !(await watch.isKnown(call.sid))) (isInbound(call) ? callers : called).push(call)
   }
-  return unknown
+  return { callers, called }
 }
 
 /**
@@ -51,20 +50,17 @@ export async function unknownOf({ watch, clock }: Omit<Looking, 'carrier'>, live
  */
 export async function stillUnknown(host: Looking, sids: readonly string[]) {
   if (sids.length === 0) return []
-  const live = await host.carrier.liveCallsOfOurs()
-  const unknown = await unknownOf(
-    host,
-    live.filter(({ sid }) => sids.includes(sid)),
-  )
-  if (unknown.length === 0) return []
+  const { called } = await unknownOf(host, await host.carrier.liveCallsOfOurs())
+  const again = called.filter(({ sid }) => sids.includes(sid))
+  if (again.length === 0) return []
   const guests = await host.carrier.guests()
-  return unknown.filter(({ sid }) => !guests.has(sid))
+  return again.filter(({ sid }) => !guests.has(sid))
 }
 
-async function lookAgain({ queue, clock }: JobHost, unknown: readonly CarrierCall[]) {
-  if (unknown.length === 0) return
+async function lookAgain({ queue, clock }: JobHost, called: readonly CarrierCall[]) {
+  if (called.length === 0) return
   const jobId = `adopt-again-${clock.now()}`
-  await add(queue, 'adopt', { again: sidsOf(unknown) }, { jobId, delay: SECOND_LOOK_MS })
+  await add(queue, 'adopt', { again: called.map(({ sid }) => sid) }, { jobId, delay: SECOND_LOOK_MS })
 }
 
 async function adoptEach(host: Adopting, calls: readonly CarrierCall[]) {

@@ -1,14 +1,6 @@
 import { inTurns } from '../coordinator/twilio/in-turns.ts'
 import { wantedLegs } from '../machines/call/consequences.ts'
-import {
-  adoptOne,
-  evidenceOfUnknown,
-  isInbound,
-  SECOND_LOOK_MS,
-  sidsOf,
-  stillUnknown,
-  unknownOf,
-} from './adopt.ts'
+import { adoptOne, evidenceOfUnknown, SECOND_LOOK_MS, stillUnknown, unknownOf } from './adopt.ts'
 import type { JobHost } from './host.ts'
 import { add } from './queue.ts'
 import {
@@ -47,11 +39,13 @@ export async function findings(host: FindingHost, pause: (ms: number) => Promise
   const { carrier, clock, watch } = host
   const known = await watch.silentCalls(clock.now(), MOST)
   const compared = await inTurns(known, (callSid) => compare(host, callSid, pause))
-  const unknown = await unknownOf(host, await carrier.liveCallsOfOurs())
-  const callers = unknown.filter(isInbound)
-  const called = unknown.filter((call) => !isInbound(call))
+  const { callers, called } = await unknownOf(host, await carrier.liveCallsOfOurs())
   if (called.length > 0) await pause(SECOND_LOOK_MS)
-  const adopted = [...callers, ...(await stillUnknown(host, sidsOf(called)))].map((call): Finding => {
+  const still = await stillUnknown(
+    host,
+    called.map(({ sid }) => sid),
+  )
+  const adopted = [...callers, ...still].map((call): Finding => {
     const evidence = evidenceOfUnknown(call)
     const carryOut = () => adoptOne(host, call)
     return { callSid: call.sid, state: null, verdict: 'is adopted', evidence, carryOut }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, get, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, expect, test, vi } from 'vitest'
 import { ConsoleStream } from '../../../coordinator/feed/console-stream.ts'
 import { Consoles } from '../../../coordinator/feed/consoles.ts'
@@ -53,4 +53,30 @@ test('an event is written at once, and what else comes in that moment is written
   expect(written()).toEqual(['one ', 'two three '])
   expect(response.socket?.writableLength).toBe(0)
   await expect.poll(() => heard).toBe('begin one two three ')
+})
+
+test('who asks before an earlier answer is there gets the stream after it, in order', async () => {
+  const { port } = server.address() as AddressInfo
+  const client = connect(port, '127.0.0.1')
+  let got = ''
+  client.setEncoding('utf8').on('data', (text: string) => {
+    got += text
+  })
+  const answers: ServerResponse[] = []
+  const both = new Promise<void>((resolve) => {
+    server.on('request', (_, answer) => void (answers.push(answer) === 2 && resolve()))
+  })
+  client.write('GET /1 HTTP/1.1\r\nHost: here\r\n\r\nGET /2 HTTP/1.1\r\nHost: here\r\n\r\n')
+  await both
+  const [earlier, response] = answers as [ServerResponse, ServerResponse]
+  expect(response.socket).toBeNull()
+  response.useChunkedEncodingByDefault = false
+  const stream = new ConsoleStream('2', CONSOLE, response.writeHead(200), OURS, () => undefined)
+  stream.startAnew(['begin '])
+  const send = (text: string) => stream.send([], Buffer.from(text))
+  send('one ')
+  earlier.end('earlier')
+  send('two ')
+  await expect.poll(() => got).toMatch(/earlier.*begin one two $/s)
+  client.destroy()
 })

@@ -90,10 +90,8 @@ test('a caller whom only Twilio knows is adopted', async () => {
 })
 
 test('so is a number that we called, at a second look', async () => {
-  const { office, desk, caller, publicUrl } = phones
-  const order = { to: '+12175550187', statusCallback: `${publicUrl}/api/twilio/status`, ringMs: 20_000 }
-  const callSid = await office.carrier.dial({ ...order, url: `${publicUrl}/api/twilio/wait/park` })
-  await caller.where(callSid, /music/)
+  const { office, desk, caller } = phones
+  const callSid = await phones.callsStranger()
   desk.clock.pass(60 * SECOND)
   await until(async () => (await office.carrier.fetchCall(callSid))?.status === 'in-progress')
   const began = desk.clock.at

@@ -60,6 +60,16 @@ export async function openPhoneOffice(
       await caller.where(callSid, 'ringing')
       return callSid
     },
+    /** A number that we called, of no call that anybody knows: it hears music, and never was in a room. */
+    async callsStranger(): Promise<string> {
+      const to = '+12175550187'
+      const callSid = await office.carrier.dial({
+        ...{ to, ringMs: 20_000, statusCallback: `${publicUrl}/api/twilio/status` },
+        url: `${publicUrl}/api/twilio/wait/park`,
+      })
+      await caller.where(callSid, /music/)
+      return callSid
+    },
     /** Twilio's list is compared with ours, and whom that makes us look at again, later. */
     async adopts(): Promise<void> {
       const { host } = office

@@ -247,10 +247,8 @@ describe('a caller whom only Twilio knows', () => {
   })
 
   test('may be a number that we called and that never came to a room, at a second look', async () => {
-    const { office, desk, caller, publicUrl } = phones
-    const order = { to: '+12175550187', statusCallback: `${publicUrl}/api/twilio/status`, ringMs: 20_000 }
-    const callSid = await office.carrier.dial({ ...order, url: `${publicUrl}/api/twilio/wait/park` })
-    await caller.where(callSid, /music/)
+    const { office, desk } = phones
+    const callSid = await phones.callsStranger()
     desk.clock.pass(60 * SECOND)
     await perform(office.host, 'adopt', {})
     expect(await office.calls.state(callSid)).toBeNull()
