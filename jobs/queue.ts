@@ -1,9 +1,10 @@
 import { Queue } from 'bullmq'
 import type { Logger } from 'pino'
-import type { Clock, Later } from '../coordinator/ports.ts'
-import type { RedisClient } from '../coordinator/redis/script.ts'
-import { OURS, type Surroundings } from '../coordinator/surroundings.ts'
-import { type JobData, type JobName, Jobs } from './jobs.ts'
+import type { JobScheduler } from '../coordinator/job-scheduler.ts'
+import type { RedisClient } from '../coordinator/redis/client.ts'
+import type { Clock } from '../coordinator/runtime.ts'
+import { type Runtime, systemRuntime } from '../coordinator/runtime.ts'
+import { JobCatalogue, type JobData, type JobName } from './catalogue.ts'
 
 export const QUEUE = 'switchyard'
 
@@ -15,31 +16,31 @@ export function openQueue(connection: RedisClient, site: string): Queue {
   return new Queue(QUEUE, { connection, prefix: prefixOf(site) })
 }
 
-export function add<Name extends JobName>(
+export function addJob<Name extends JobName>(
   queue: Pick<Queue, 'add'>,
   name: Name,
   data: JobData<Name>,
   options: { jobId?: string; delay?: number } = {},
 ) {
-  return queue.add(name, data, { ...Jobs[name].options, ...options })
+  return queue.add(name, data, { ...JobCatalogue[name].options, ...options })
 }
 
 /**
  * What happens later, by BullMQ. All that is asked for in one turn of the event loop goes to Redis
  * together. What is lost on the way is in the commit too, and the sweep finds it there.
  */
-export function createLater(
+export function createJobScheduler(
   queue: Pick<Queue, 'addBulk'>,
   clock: Clock,
   log: Logger,
-  { nextTurn }: Pick<Surroundings, 'nextTurn'> = OURS,
-): Later & { flushed(): Promise<void> } {
+  { nextTurn }: Pick<Runtime, 'nextTurn'> = systemRuntime,
+): JobScheduler & { flushed(): Promise<void> } {
   let waiting: Parameters<Queue['addBulk']>[0] = []
   let sending: Promise<unknown> = Promise.resolve()
 
   function put(name: JobName, data: unknown, options: { jobId: string; delay: number }) {
     if (waiting.length === 0) nextTurn(flush)
-    waiting.push({ name, data, opts: { ...Jobs[name].options, ...options } })
+    waiting.push({ name, data, opts: { ...JobCatalogue[name].options, ...options } })
   }
 
   function flush() {
@@ -61,7 +62,7 @@ export function createLater(
       const jobId = `command-${commandId.replaceAll(':', '-')}-${attempt}`
       put('command', { commandId, attempt, trace }, { jobId, delay: afterMs })
     },
-    askAbout(callSid) {
+    reconcileSoon(callSid) {
       const jobId = `reconcile-${callSid}-asked-${clock.now()}`
       put('reconcile', { callSid, goneAt: null }, { jobId, delay: 0 })
     },

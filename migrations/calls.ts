@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { StoredCall } from '../coordinator/actors/call-record.ts'
-import type { RedisClient } from '../coordinator/redis/connect.ts'
+import type { StoredCall } from '../coordinator/calls/call-record.ts'
+import type { RedisClient } from '../coordinator/redis/client.ts'
 import type { Keys } from '../coordinator/redis/keys.ts'
 import { asking, scriptFrom } from '../coordinator/redis/script.ts'
 import type { CallStep } from './migration.ts'

@@ -1,4 +1,4 @@
-import type { Upgrade } from '../coordinator/actors/call-record.ts'
+import type { Upgrade } from '../coordinator/calls/call-record.ts'
 import { stampLayout } from './0001-stamp-layout.ts'
 import { messagesAndHours } from './0002-messages-and-hours.ts'
 import { callsThatWeMake } from './0003-calls-that-we-make.ts'

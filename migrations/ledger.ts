@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RedisClient } from '../coordinator/redis/connect.ts'
+import type { RedisClient } from '../coordinator/redis/client.ts'
 import type { Keys } from '../coordinator/redis/keys.ts'
 import { asking } from '../coordinator/redis/script.ts'
 import type { Migration } from './migration.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RedisClient } from '../coordinator/redis/connect.ts'
+import type { RedisClient } from '../coordinator/redis/client.ts'
 import { asking, scriptFrom } from '../coordinator/redis/script.ts'
 
 export interface LockTimes {

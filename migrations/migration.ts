@@ -1,5 +1,5 @@
-import type { StoredCall } from '../coordinator/actors/call-record.ts'
-import type { RedisClient } from '../coordinator/redis/connect.ts'
+import type { StoredCall } from '../coordinator/calls/call-record.ts'
+import type { RedisClient } from '../coordinator/redis/client.ts'
 import type { Keys } from '../coordinator/redis/keys.ts'
 
 /** One numbered step. It may be begun again after a crash in its middle, so it must bear that. */

@@ -1,5 +1,5 @@
-import type { StoredCall } from '../coordinator/actors/call-record.ts'
-import type { RedisClient } from '../coordinator/redis/connect.ts'
+import type { StoredCall } from '../coordinator/calls/call-record.ts'
+import type { RedisClient } from '../coordinator/redis/client.ts'
 import type { Keys } from '../coordinator/redis/keys.ts'
 import { storedCalls, transform } from './calls.ts'
 import { migrations } from './index.ts'
@@ -9,14 +9,14 @@ import type { Migration } from './migration.ts'
 
 export { DataIsNewer, type StepState } from './ledger.ts'
 
-export interface MigrationParts {
+export interface MigrationDeps {
   redis: RedisClient
   keys: Keys
   steps?: readonly Migration[]
   lockTimes?: LockTimes
 }
 
-export interface Applied {
+export interface AppliedMigration {
   id: number
   name: string
   /** How many stored calls it changed. */
@@ -27,7 +27,7 @@ export interface Applied {
  * Every step that this version knows, and whether it was applied. One round trip.
  * @throws {DataIsNewer} when a step was applied that this version does not know.
  */
-export function migrationStates({ redis, keys, steps = migrations }: MigrationParts): Promise<StepState[]> {
+export function migrationStates({ redis, keys, steps = migrations }: MigrationDeps): Promise<StepState[]> {
   return new Ledger(redis, keys, steps).states()
 }
 
@@ -36,7 +36,7 @@ export function migrationStates({ redis, keys, steps = migrations }: MigrationPa
  * for it and find nothing left. A step whose process died is begun again.
  * @throws {DataIsNewer} before anything is changed.
  */
-export async function applyPending(parts: MigrationParts): Promise<Applied[]> {
+export async function applyPending(parts: MigrationDeps): Promise<AppliedMigration[]> {
   const { redis, keys, steps = migrations } = parts
   const ledger = new Ledger(redis, keys, steps)
   const pending = async () => {
@@ -47,7 +47,7 @@ export async function applyPending(parts: MigrationParts): Promise<Applied[]> {
   }
   if ((await pending()).length === 0) return []
   const run = async (stillOurs: () => Promise<void>) => {
-    const applied: Applied[] = []
+    const applied: AppliedMigration[] = []
     for (const step of await pending()) {
       // The row first: whoever looks from now on, of whatever version, sees that the step was begun.
       await ledger.begin(step, new Date().toISOString())
@@ -74,7 +74,7 @@ export interface DryRun {
  * would. Changes nothing.
  * @param read throws when this version cannot read the call.
  */
-export async function dryRun(parts: MigrationParts, read: (call: StoredCall) => void): Promise<DryRun> {
+export async function dryRun(parts: MigrationDeps, read: (call: StoredCall) => void): Promise<DryRun> {
   const { redis, keys, steps = migrations } = parts
   const states = await migrationStates(parts)
   const open = steps.filter((step) => states.some(({ id, state }) => id === step.id && state !== 'applied'))

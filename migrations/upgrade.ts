@@ -1,4 +1,4 @@
-import type { Upgrade } from '../coordinator/actors/call-record.ts'
+import type { Upgrade } from '../coordinator/calls/call-record.ts'
 import type { Migration } from './migration.ts'
 
 /** Takes a call through each step that its version is older than, in order. Pure. */

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState } from 'react'
 import { type Console, openConsole } from './desk/console.ts'
-import { Desk } from './desk/desk.tsx'
+import { DeskPage } from './desk/desk.tsx'
 import { ConsoleProvider } from './desk/use-console.ts'
 import { Button } from './look/button.tsx'
 import { Ringer } from './ring/tones.ts'
-import { type Self, signOut, whoAmI } from './session/session.ts'
+import { type SignedInAgent, signOut, whoAmI } from './session/session.ts'
 import { SignIn } from './session/sign-in.tsx'
 
 type Shown =
@@ -25,7 +25,7 @@ export function App() {
     })
   }, [])
   const enter = useCallback(
-    (me: Self) => {
+    (me: SignedInAgent) => {
       const desk = openConsole(me, ringer, leave)
       setShown({ page: 'desk', desk })
       return desk
@@ -64,7 +64,7 @@ export function App() {
     case 'desk':
       return (
         <ConsoleProvider value={shown.desk}>
-          <Desk
+          <DeskPage
             onSignOut={() => {
               leave()
               signOut().catch((error: unknown) =>

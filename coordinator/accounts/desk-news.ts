@@ -1,8 +1,8 @@
-import { createAgentActors } from '../actors/agent-actors.ts'
-import { announceRevocation } from '../feed/announce.ts'
-import type { Clock } from '../ports.ts'
+import { createAgentActors } from '../agents/agent-actors.ts'
+import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import type { RedisClient } from '../redis/script.ts'
+import type { Clock } from '../runtime.ts'
+import { announceRevocation } from '../sessions/announce-revocation.ts'
 import { createSessions } from '../sessions/sessions.ts'
 import type { OnAccountChange } from './account.ts'
 

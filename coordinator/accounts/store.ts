@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { AgentId, Role } from '../../machines/ids.ts'
-import type { Clock } from '../ports.ts'
 import { changeFrom } from '../redis/change.ts'
+import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient } from '../redis/script.ts'
+import { asking } from '../redis/script.ts'
+import type { Clock } from '../runtime.ts'
 import {
   AccountError,
   accepted,

@@ -1,18 +1,18 @@
 import { z } from 'zod'
-import { PresenceChoice } from '../../machines/agent/view.ts'
-import type { DeskSettings, Me } from '../../machines/api.ts'
+import { PresenceChoice } from '../../machines/agent/presence.ts'
 import { parse } from '../http/parse.ts'
-import type { AskedBy, Route } from '../http/routes.ts'
-import type { ApiParts } from './parts.ts'
+import type { Route, SignedInRequest } from '../http/routes.ts'
+import type { DeskSettings, Me } from '../protocol/api.ts'
+import type { ApiDeps } from './parts.ts'
 
 const Choice = z.object({ presence: PresenceChoice })
 
-type AgentParts = Pick<ApiParts, 'agents' | 'desk' | 'voiceToken' | 'parkingSlots' | 'dialRules'>
+type AgentParts = Pick<ApiDeps, 'agents' | 'desk' | 'voiceToken' | 'parkingSlots' | 'dialRules'>
 
 /** Who I am, who else is there, and how my browser reaches Twilio. */
 export function agentRoutes(parts: AgentParts): Route[] {
   const { agents, desk, voiceToken, parkingSlots, dialRules } = parts
-  const me = ({ by: { agentId, name, role } }: AskedBy): Me => ({
+  const me = ({ by: { agentId, name, role } }: SignedInRequest): Me => ({
     agentId,
     name,
     role,

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { CallSid } from '../../machines/ids.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
-import type { Asked, Route } from '../http/routes.ts'
-import type { ApiParts } from './parts.ts'
+import type { Route, RouteRequest } from '../http/routes.ts'
+import type { ApiDeps } from './parts.ts'
 
 const History = z.object({
   before: z.iso.datetime({ offset: true }).optional(),
@@ -12,12 +12,12 @@ const History = z.object({
 })
 
 /** @throws {Refusal} `invalid_request` */
-export const callSidOf = ({ params }: Asked): string => parse(CallSid, params.callSid, ['callSid'])
+export const callSidOf = ({ params }: RouteRequest): string => parse(CallSid, params.callSid, ['callSid'])
 
 /** What can be read of calls, live and ended. */
-export function callRoutes({ calls, desk, history }: Pick<ApiParts, 'calls' | 'desk' | 'history'>): Route[] {
+export function callRoutes({ calls, desk, history }: Pick<ApiDeps, 'calls' | 'desk' | 'history'>): Route[] {
   /** From Redis: whoever asks for one call wants it as it is, and an ended one is on no desk. */
-  async function known(asked: Asked) {
+  async function known(asked: RouteRequest) {
     const state = await calls.state(callSidOf(asked))
     if (!state) throw new Refusal('no_such_call')
     return state.view

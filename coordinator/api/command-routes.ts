@@ -1,22 +1,23 @@
-import type { ProblemCode } from '../../machines/problem.ts'
+import type { EventReply } from '../calls/calls-port.ts'
 import { outsideNumber } from '../dialling/numbers.ts'
-import type { Answer } from '../http/answer.ts'
+import type { DeskReader } from '../feed/desk-reader.ts'
+import type { HttpAnswer } from '../http/answer.ts'
 import { type Explanation, Refusal } from '../http/problem.ts'
-import type { AskedBy, Route } from '../http/routes.ts'
-import type { DeskMirror, Reply } from '../ports.ts'
+import type { Route, SignedInRequest } from '../http/routes.ts'
+import type { ProblemCode } from '../protocol/problem.ts'
 import { callSidOf } from './calls.ts'
-import { type Command, commandsOf } from './commands.ts'
+import { type CallCommandRoute, callCommandRoutes } from './commands.ts'
 import { idempotencyKey } from './idempotency-key.ts'
-import type { ApiParts } from './parts.ts'
+import type { ApiDeps } from './parts.ts'
 
-type CommandParts = Pick<ApiParts, 'calls' | 'desk' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'>
+type CommandParts = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'>
 
 /** Those who answer calls; operators only look. */
 export const ANSWERING = ['agent', 'supervisor', 'admin'] as const
 
 export function commandRoutes(parts: CommandParts): Route[] {
   const outside = (text: string) => outsideNumber(parts.dialRules, text)
-  return commandsOf(parts.parkingSlots, outside).map((command) => ({
+  return callCommandRoutes(parts.parkingSlots, outside).map((command) => ({
     method: 'post',
     path: `/api/calls/:callSid/${command.path}`,
     access: ANSWERING,
@@ -24,7 +25,11 @@ export function commandRoutes(parts: CommandParts): Route[] {
   }))
 }
 
-async function obey(parts: CommandParts, command: Command, asked: AskedBy): Promise<Answer> {
+async function obey(
+  parts: CommandParts,
+  command: CallCommandRoute,
+  asked: SignedInRequest,
+): Promise<HttpAnswer> {
   const { calls, desk, metrics } = parts
   const { trace } = asked
   const { agentId, role } = asked.by
@@ -38,7 +43,7 @@ async function obey(parts: CommandParts, command: Command, asked: AskedBy): Prom
   if (reply.ok) return { status: 200, body: reply.view }
   throw refused(reply.code ?? 'internal', reply, desk)
 
-  async function send(): Promise<Reply> {
+  async function send(): Promise<EventReply> {
     if (spends) await parts.spending.take(agentId)
     if (command.takesTheLine) await releaseHeldLegs(parts, agentId, callSid, trace)
     return calls.send(callSid, event, key === null ? { trace } : { key, keyKind: 'command', trace })
@@ -56,7 +61,7 @@ export async function releaseHeldLegs(
     if (callSid !== next) await calls.send(callSid, { type: 'LEG_RELEASED', by: agentId }, { trace })
 }
 
-function refused(code: ProblemCode, { view }: Reply, desk: DeskMirror): Refusal {
+function refused(code: ProblemCode, { view }: EventReply, desk: DeskReader): Refusal {
   const explanation: Explanation = {}
   if (view) explanation.call = view
   if (code === 'already_claimed' && view?.agentId)

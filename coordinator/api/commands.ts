@@ -3,26 +3,26 @@ import type { AgentCommand } from '../../machines/call/events.ts'
 import { AgentId, type Role } from '../../machines/ids.ts'
 import { parse } from '../http/parse.ts'
 
-export interface By {
+export interface CommandSender {
   by: string
   role: Role
 }
 
-export interface Command {
+export interface CallCommandRoute {
   /** Below `/api/calls/:callSid/`. */
   path: string
   /** Takes the agent onto the call: whatever the agent has on hold gives up its leg first. */
   takesTheLine: boolean
   /** @throws {Refusal} `invalid_request` when the body is not what the command needs */
-  event(by: By, body: unknown): AgentCommand
+  event(by: CommandSender, body: unknown): AgentCommand
 }
 
 function command<Body>(
   path: string,
   body: z.ZodType<Body>,
-  event: (by: By, body: Body) => AgentCommand,
+  event: (by: CommandSender, body: Body) => AgentCommand,
   takesTheLine = false,
-): Command {
+): CallCommandRoute {
   return { path, takesTheLine, event: (by, input) => event(by, parse(body, input)) }
 }
 
@@ -61,7 +61,10 @@ const parkIn = (slots: number) =>
  * Everything an agent can ask of a call.
  * @param outside reads a number outside; throws when it may not be called
  */
-export const commandsOf = (parkingSlots: number, outside: (text: string) => string): Command[] => [
+export const callCommandRoutes = (
+  parkingSlots: number,
+  outside: (text: string) => string,
+): CallCommandRoute[] => [
   command('claim', Nothing, (by) => ({ type: 'CLAIM', ...by }), true),
   command('decline', Nothing, (by) => ({ type: 'DECLINE', ...by })),
   command('hold', Nothing, (by) => ({ type: 'HOLD', ...by })),

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { outsideNumber } from '../dialling/numbers.ts'
-import type { Answer } from '../http/answer.ts'
+import type { HttpAnswer } from '../http/answer.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
-import type { AskedBy, Route } from '../http/routes.ts'
+import type { Route, SignedInRequest } from '../http/routes.ts'
 import { ANSWERING, releaseHeldLegs } from './command-routes.ts'
 import { isColleague, Party } from './commands.ts'
 import { idempotencyKey } from './idempotency-key.ts'
-import type { ApiParts } from './parts.ts'
+import type { ApiDeps } from './parts.ts'
 
 const Call = z.object({ to: Party })
 
-type DialParts = Pick<ApiParts, 'calls' | 'desk' | 'metrics' | 'dials' | 'dialRules'>
+type DialParts = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'dials' | 'dialRules'>
 
 /**
  * An agent calls somebody. A number is rung at once, and the answer is its call, which the agent's browser
@@ -37,7 +37,7 @@ export function dialRoutes(parts: DialParts): Route[] {
   ]
 }
 
-async function call(parts: DialParts, { by, body, headers, trace }: AskedBy): Promise<Answer> {
+async function call(parts: DialParts, { by, body, headers, trace }: SignedInRequest): Promise<HttpAnswer> {
   const { dials, dialRules } = parts
   const { to } = parse(Call, body)
   const { agentId } = by
@@ -53,7 +53,7 @@ async function callColleague(
   agentId: string,
   colleague: string,
   trace: string,
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const { calls, desk } = parts
   if (typeof desk.agent(agentId)?.callSid === 'string') throw new Refusal('agent_busy')
   if (colleague === agentId || !(await calls.isFree(colleague))) throw new Refusal('target_unavailable')

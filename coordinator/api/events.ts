@@ -1,8 +1,8 @@
 import type { Route } from '../http/routes.ts'
-import type { ApiParts } from './parts.ts'
+import type { ApiDeps } from './parts.ts'
 
 /** The live stream. The feed writes it, straight onto the connection. */
-export function eventRoutes({ feed, agents }: Pick<ApiParts, 'feed' | 'agents'>): Route[] {
+export function eventRoutes({ feed, agents }: Pick<ApiDeps, 'feed' | 'agents'>): Route[] {
   return [
     {
       method: 'get',

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { AudioId, type Office, OfficeSettings } from '../../machines/office/office.ts'
-import type { Answer } from '../http/answer.ts'
+import type { HttpAnswer } from '../http/answer.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import { ranged } from '../http/range.ts'
-import type { AskedBy, Route } from '../http/routes.ts'
+import type { Route, SignedInRequest } from '../http/routes.ts'
 import { audioContentType } from '../office/audio.ts'
-import type { ApiParts } from './parts.ts'
+import { AudioId, type Office, OfficeSettings } from '../protocol/office/settings.ts'
+import type { ApiDeps } from './parts.ts'
 
 /** About two minutes of telephone sound as WAV; nobody listens to a longer greeting. */
 const LARGEST_AUDIO = 2 * 1024 * 1024
@@ -20,13 +20,13 @@ const IfMatch = z
 
 const ADMIN = ['admin'] as const
 
-type OfficeParts = Pick<ApiParts, 'office' | 'log'>
+type OfficeParts = Pick<ApiDeps, 'office' | 'log'>
 
 /** When the office is open, and what callers hear. Everybody may read it, administrators change it. */
 export function officeRoutes({ office, log }: OfficeParts): Route[] {
-  const shown = (it: Office): Answer => ({ status: 200, body: it, headers: { ETag: `"${it.rev}"` } })
+  const shown = (it: Office): HttpAnswer => ({ status: 200, body: it, headers: { ETag: `"${it.rev}"` } })
 
-  async function change({ by: { agentId, name }, body, headers }: AskedBy): Promise<Answer> {
+  async function change({ by: { agentId, name }, body, headers }: SignedInRequest): Promise<HttpAnswer> {
     const rev = parse(IfMatch, headers['if-match'], ['If-Match'])
     const changed = await office.change(parse(OfficeSettings, body), rev, { agentId, name })
     switch (changed.outcome) {

@@ -1,16 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import type { VoiceToken } from '../../machines/api.ts'
-import type { CallView } from '../../machines/call/view.ts'
 import type { Role } from '../../machines/ids.ts'
 import type { Verified } from '../accounts/account.ts'
-import type { Voicemails } from '../actors/voicemails.ts'
+import type { AgentActors } from '../agents/agents-port.ts'
+import type { CallActors } from '../calls/calls-port.ts'
+import type { Voicemails } from '../calls/voicemails.ts'
+import type { Dials } from '../dialling/dials-port.ts'
 import type { DialRules } from '../dialling/numbers.ts'
-import type { Spending } from '../dialling/spending.ts'
+import type { SpendingLimit } from '../dialling/spending.ts'
+import type { DeskReader } from '../feed/desk-reader.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
-import type { AgentActors, CallActors, Clock, DeskMirror, Dials } from '../ports.ts'
-import type { Account, Sessions } from '../sessions/sessions.ts'
+import type { VoiceToken } from '../protocol/api.ts'
+import type { CallView } from '../protocol/call-view.ts'
+import type { Clock } from '../runtime.ts'
+import type { Sessions, SignedInAccount } from '../sessions/sessions.ts'
 
 /** A console that wants the live stream. */
 export interface StreamRequest {
@@ -32,15 +36,15 @@ export interface HistoryQuery {
 }
 
 /** What the agent API works on. */
-export interface ApiParts {
+export interface ApiDeps {
   accounts: {
     /** Null for a wrong password, an unknown and a disabled agent alike. */
-    verify(username: string, password: string): Promise<(Account & Pick<Verified, 'stands'>) | null>
+    verify(username: string, password: string): Promise<(SignedInAccount & Pick<Verified, 'stands'>) | null>
   }
   sessions: Sessions
   calls: CallActors
   agents: AgentActors
-  desk: DeskMirror
+  desk: DeskReader
   feed: {
     /** Resolves once the stream is under way. Rejects before anything was written. */
     open(
@@ -64,5 +68,5 @@ export interface ApiParts {
   parkingSlots: number
   dials: Dials
   dialRules: DialRules
-  spending: Spending
+  spending: SpendingLimit
 }

@@ -5,12 +5,12 @@ import { commandRoutes } from './command-routes.ts'
 import { dialRoutes } from './dial.ts'
 import { eventRoutes } from './events.ts'
 import { officeRoutes } from './office.ts'
-import type { ApiParts } from './parts.ts'
-import { type SignInParts, sessionRoutes } from './session.ts'
+import type { ApiDeps } from './parts.ts'
+import { type SignInDeps, sessionRoutes } from './session.ts'
 import { voicemailRoutes } from './voicemails.ts'
 
 /** The whole agent API, as one table. */
-export const apiRoutes = (parts: ApiParts & SignInParts): Route[] => [
+export const apiRoutes = (parts: ApiDeps & SignInDeps): Route[] => [
   ...commandRoutes(parts),
   ...dialRoutes(parts),
   ...callRoutes(parts),

@@ -1,24 +1,24 @@
 import { z } from 'zod'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
-import type { Asked, Route } from '../http/routes.ts'
+import type { Route, RouteRequest } from '../http/routes.ts'
 import type { Attempts } from '../sessions/attempts.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
 import { SESSION_LIFE_MS } from '../sessions/sessions.ts'
-import type { ApiParts } from './parts.ts'
+import type { ApiDeps } from './parts.ts'
 
 const Credentials = z.object({
   username: z.string().min(1).max(64),
   password: z.string().min(1).max(1024),
 })
 
-export interface SignInParts
-  extends Pick<ApiParts, 'accounts' | 'sessions' | 'agents' | 'metrics' | 'publicUrl'> {
+export interface SignInDeps
+  extends Pick<ApiDeps, 'accounts' | 'sessions' | 'agents' | 'metrics' | 'publicUrl'> {
   attempts: { byUser: Attempts; byAddress: Attempts }
 }
 
 /** Signing in and out. */
-export function sessionRoutes(parts: SignInParts): Route[] {
+export function sessionRoutes(parts: SignInDeps): Route[] {
   const { sessions, agents, metrics } = parts
   const cookies = sessionCookies(parts.publicUrl)
 
@@ -60,7 +60,7 @@ export function sessionRoutes(parts: SignInParts): Route[] {
 }
 
 /** @throws {Refusal} `bad_credentials`, or `rate_limited` and then without a look at the password */
-async function identified({ accounts, attempts, metrics }: SignInParts, asked: Asked) {
+async function identified({ accounts, attempts, metrics }: SignInDeps, asked: RouteRequest) {
   const { username, password } = parse(Credentials, asked.body)
   try {
     const account = await attempts.byAddress.run(asked.address, () =>
@@ -74,7 +74,7 @@ async function identified({ accounts, attempts, metrics }: SignInParts, asked: A
   throw refusal(metrics)
 }
 
-function refusal(metrics: SignInParts['metrics']): Refusal {
+function refusal(metrics: SignInDeps['metrics']): Refusal {
   metrics.signIn('bad_credentials')
   return new Refusal('bad_credentials')
 }

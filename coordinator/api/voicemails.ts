@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
-import type { Answer } from '../http/answer.ts'
+import type { HttpAnswer } from '../http/answer.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import { ranged } from '../http/range.ts'
-import type { Asked, AskedBy, Route } from '../http/routes.ts'
+import type { Route, RouteRequest, SignedInRequest } from '../http/routes.ts'
+import { CarrierRefusal, CarrierTrouble } from '../twilio/carrier-errors.ts'
 import { callSidOf } from './calls.ts'
 import { ANSWERING } from './command-routes.ts'
-import type { ApiParts } from './parts.ts'
+import type { ApiDeps } from './parts.ts'
 
 const Page = z.object({
   before: z.iso.datetime({ offset: true }).optional(),
@@ -19,13 +19,13 @@ const SUPERVISING = ['supervisor', 'admin'] as const
 /** Twilio has a recording a little later than it says so. */
 const READY_WITHIN_MS = 60_000
 
-type VoicemailParts = Pick<ApiParts, 'calls' | 'voicemails' | 'recording' | 'clock'>
+type VoicemailParts = Pick<ApiDeps, 'calls' | 'voicemails' | 'recording' | 'clock'>
 
 /** The messages that callers left: one voicemail for the whole office. */
 export function voicemailRoutes(parts: VoicemailParts): Route[] {
   const { calls, voicemails } = parts
 
-  async function known(asked: Asked) {
+  async function known(asked: RouteRequest) {
     const voicemail = await voicemails.find(callSidOf(asked))
     if (!voicemail) throw new Refusal('not_found')
     return voicemail
@@ -75,7 +75,10 @@ export function voicemailRoutes(parts: VoicemailParts): Route[] {
 }
 
 /** The browser learns neither where Twilio keeps it nor how it is reached. */
-async function audio({ calls, recording, clock }: VoicemailParts, asked: AskedBy): Promise<Answer> {
+async function audio(
+  { calls, recording, clock }: VoicemailParts,
+  asked: SignedInRequest,
+): Promise<HttpAnswer> {
   const message = (await calls.state(callSidOf(asked)))?.snapshot.context.message
   if (!message) throw new Refusal('not_found')
   try {

@@ -1,26 +1,29 @@
 import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { CallView } from '../../machines/call/view.ts'
-import { CarrierRefusal, CarrierTrouble, RedisAway } from '../failures.ts'
+import type { CallActors } from '../calls/calls-port.ts'
 import { Refusal } from '../http/problem.ts'
-import type { CallActors, Clock, Dials } from '../ports.ts'
-import { OURS, pause, type Surroundings } from '../surroundings.ts'
+import type { CallView } from '../protocol/call-view.ts'
+import { RedisAway } from '../redis/redis-away.ts'
+import type { Clock } from '../runtime.ts'
+import { pause, type Runtime, systemRuntime } from '../runtime.ts'
 import type { TwilioCarrier } from '../twilio/carrier.ts'
+import { CarrierRefusal, CarrierTrouble } from '../twilio/carrier-errors.ts'
 import type { TwilioUrls } from '../twilio/urls.ts'
-import { BUSY, type Intent, type Intents, type Result } from './intents.ts'
-import type { Spending } from './spending.ts'
+import type { Dials } from './dials-port.ts'
+import { AGENT_IS_BUSY, type DialIntent, type DialIntents, type DialResult } from './intents.ts'
+import type { SpendingLimit } from './spending.ts'
 
-export interface DialHost {
-  intents: Intents
+export interface DialDeps {
+  intents: DialIntents
   calls: Pick<CallActors, 'arrive' | 'state' | 'talksOn'>
   carrier: Pick<TwilioCarrier, 'dial' | 'cancel'>
   urls: TwilioUrls
   callerId: string | null
-  spending: Spending
+  spending: SpendingLimit
   /** How long a number rings. */
   ringMs: number
   clock: Clock
-  surroundings?: Surroundings
+  runtime?: Runtime
   log: Logger
 }
 
@@ -31,7 +34,7 @@ const WORD_WITHIN_MS = 3_000
 /** Twilio's code of a request that it did not look at. */
 const TOO_MANY = 20429
 
-type NotCalled = Exclude<Result, { ok: true }>
+type NotCalled = Exclude<DialResult, { ok: true }>
 const NOBODY_CALLED: NotCalled = {
   ok: false,
   code: 'unavailable',
@@ -49,14 +52,14 @@ const UNKNOWN: NotCalled = {
  * Twilio says of the leg, should the asker be gone or the answer lost. Settled is settled: a leg that
  * rings after its agent was told that there is none is stopped; one that has answered waits in the lot.
  */
-export function createDials(host: DialHost): Dials {
-  const { intents, calls, carrier, urls, spending, clock, surroundings = OURS, log } = host
+export function createDials(host: DialDeps): Dials {
+  const { intents, calls, carrier, urls, spending, clock, runtime = systemRuntime, log } = host
 
   /**
    * The call on the desk, made by whoever comes first. Null when the agent cannot take it any more: then it rings no
    * longer. Whoever has answered is on the line whatever we think, and waits in the lot.
    */
-  async function appear(intent: Intent, callSid: string, found: Found, trace?: string) {
+  async function appear(intent: DialIntent, callSid: string, found: Found, trace?: string) {
     const known = await calls.state(callSid)
     if (known !== null) return known
     const { by, to } = intent
@@ -72,7 +75,7 @@ export function createDials(host: DialHost): Dials {
     return calls.arrive(call, { answering: false, evidence: 'Twilio was asked to call the number', trace })
   }
 
-  async function ask(intent: Intent, trace?: string): Promise<Result> {
+  async function ask(intent: DialIntent, trace?: string): Promise<DialResult> {
     const { id, to } = intent
     const order = { to, url: urls.dialled(id), statusCallback: urls.dialStatus(id), ringMs: host.ringMs }
     try {
@@ -96,7 +99,7 @@ export function createDials(host: DialHost): Dials {
    * Should Redis be away now, the number rings all the same: Twilio's first word of it makes the call, if it has not yet.
    * Should Redis have forgotten, the number may be talked with already: it is adopted as any other that nobody knows.
    */
-  async function place(intent: Intent, trace?: string): Promise<CallView> {
+  async function place(intent: DialIntent, trace?: string): Promise<CallView> {
     try {
       const asked = await ask(intent, trace)
       return await outcome(intent, (await intents.settle(intent, asked)) ?? UNKNOWN, trace)
@@ -105,16 +108,16 @@ export function createDials(host: DialHost): Dials {
     }
   }
 
-  async function outcome(intent: Intent, result: Result, trace?: string): Promise<CallView> {
+  async function outcome(intent: DialIntent, result: DialResult, trace?: string): Promise<CallView> {
     if (!result.ok) throw refused(result)
     const call = await appear(intent, result.callSid, { unwanted: false, answered: false }, trace)
     if (call !== null) return call.view
-    await intents.settle(intent, BUSY, true)
+    await intents.settle(intent, AGENT_IS_BUSY, true)
     throw new Refusal('agent_busy')
   }
 
   /** @returns the intent that another request with the same key has opened; null when this one has */
-  async function opened(wish: Intent): Promise<Intent | null> {
+  async function opened(wish: DialIntent): Promise<DialIntent | null> {
     await spending.take(wish.by)
     const found = await intents.open(wish)
     if (found !== null) await spending.giveBack(wish.by)
@@ -122,21 +125,21 @@ export function createDials(host: DialHost): Dials {
   }
 
   /** What somebody else says of it within that time; null when nobody does, or it is forgotten. */
-  async function settled(id: string, withinMs: number): Promise<Intent | null> {
-    const until = surroundings.elapsed() + withinMs
+  async function settled(id: string, withinMs: number): Promise<DialIntent | null> {
+    const until = runtime.elapsed() + withinMs
     for (;;) {
       const intent = await intents.read(id)
       if (intent === null || intent.result) return intent
-      if (surroundings.elapsed() > until) return null
-      await pause(surroundings, LOOK_EVERY_MS)
+      if (runtime.elapsed() > until) return null
+      await pause(runtime, LOOK_EVERY_MS)
     }
   }
 
   return {
     async call({ by, to, key, trace }) {
-      const request = surroundings.uuid()
+      const request = runtime.uuid()
       const id = key === null ? request : idOf(by, key)
-      const wish: Intent = { id, by, to, at: clock.now(), request, result: null }
+      const wish: DialIntent = { id, by, to, at: clock.now(), request, result: null }
       const found = (key === null ? null : await intents.read(id)) ?? (await opened(wish))
       if (found === null) return place(wish, trace)
       // Another request with the same key is at it.

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { AgentId, CallSid, OutsideNumber } from '../../machines/ids.ts'
-import { ProblemCode } from '../../machines/problem.ts'
+import { ProblemCode } from '../protocol/problem.ts'
 import { changeFrom } from '../redis/change.ts'
+import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient } from '../redis/script.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { asking } from '../redis/script.ts'
+import type { Runtime } from '../runtime.ts'
 
 const openScript = changeFrom(new URL('./open.lua', import.meta.url))
 const settleScript = changeFrom(new URL('./settle.lua', import.meta.url))
@@ -14,14 +15,14 @@ const KEPT_MS = 24 * 60 * 60 * 1000
 /** Longer than all that is asked of Twilio on the way takes. */
 const UNDER_WAY_MS = 40_000
 
-const Result = z.union([
+const DialResult = z.union([
   z.object({ ok: z.literal(true), callSid: CallSid }),
   z.object({ ok: z.literal(false), code: ProblemCode, detail: z.string() }),
 ])
-export type Result = z.infer<typeof Result>
+export type DialResult = z.infer<typeof DialResult>
 
 /** An agent's wish to have a number called: written before Twilio is asked, since nothing undoes a ring. */
-export const Intent = z.object({
+export const DialIntent = z.object({
   id: z.string(),
   by: AgentId,
   to: OutsideNumber,
@@ -29,9 +30,9 @@ export const Intent = z.object({
   at: z.number(),
   /** The request that wrote it down: sent again after a lost answer, it finds its own wish. */
   request: z.string().optional(),
-  result: Result.nullable(),
+  result: DialResult.nullable(),
 })
-export type Intent = z.infer<typeof Intent>
+export type DialIntent = z.infer<typeof DialIntent>
 
 const Opened = z.union([
   z.tuple([z.literal('known'), z.string()]),
@@ -39,32 +40,32 @@ const Opened = z.union([
   z.tuple([z.literal('open')]),
 ])
 
-export const BUSY: Result = { ok: false, code: 'agent_busy', detail: 'You are on another call' }
+export const AGENT_IS_BUSY: DialResult = { ok: false, code: 'agent_busy', detail: 'You are on another call' }
 
-export function createIntents(redis: RedisClient, keys: Keys, surroundings?: Surroundings) {
-  const read = async (id: string): Promise<Intent | null> => {
+export function createDialIntents(redis: RedisClient, keys: Keys, runtime?: Runtime) {
+  const read = async (id: string): Promise<DialIntent | null> => {
     const json = await asking(() => redis.get(keys.dial(id)))
-    return json === null ? null : Intent.parse(JSON.parse(json))
+    return json === null ? null : DialIntent.parse(JSON.parse(json))
   }
   return {
     read,
     /** @returns null when it is begun with this very call; otherwise the intent as it was found, or refused */
-    async open(intent: Intent): Promise<Intent | null> {
+    async open(intent: DialIntent): Promise<DialIntent | null> {
       const { by, id, at } = intent
-      const busy = { ...intent, result: BUSY }
+      const busy = { ...intent, result: AGENT_IS_BUSY }
       const args = [by, id, at, at + UNDER_WAY_MS, JSON.stringify(intent), JSON.stringify(busy), KEPT_MS]
       const names = [keys.dial(id), keys.talking, keys.dialling]
-      const opened = Opened.parse(await openScript.run(redis, names, args, surroundings))
-      if (opened[0] === 'known') return Intent.parse(JSON.parse(opened[1]))
+      const opened = Opened.parse(await openScript.run(redis, names, args, runtime))
+      if (opened[0] === 'known') return DialIntent.parse(JSON.parse(opened[1]))
       return opened[0] === 'busy' ? busy : null
     },
     /** The first word counts, unless `instead`. @returns what became of it; null when Redis has forgotten it */
-    async settle(intent: Intent, result: Result, instead = false): Promise<Result | null> {
+    async settle(intent: DialIntent, result: DialResult, instead = false): Promise<DialResult | null> {
       const args = [intent.by, intent.id, JSON.stringify({ ...intent, result }), KEPT_MS, instead ? 1 : 0]
       const names = [keys.dial(intent.id), keys.dialling]
-      const json = z.string().parse(await settleScript.run(redis, names, args, surroundings))
-      return json === '' ? null : (Intent.parse(JSON.parse(json)).result ?? result)
+      const json = z.string().parse(await settleScript.run(redis, names, args, runtime))
+      return json === '' ? null : (DialIntent.parse(JSON.parse(json)).result ?? result)
     },
   }
 }
-export type Intents = ReturnType<typeof createIntents>
+export type DialIntents = ReturnType<typeof createDialIntents>

@@ -1,13 +1,14 @@
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import { Refusal } from '../http/problem.ts'
+import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient } from '../redis/script.ts'
+import { asking } from '../redis/script.ts'
 
 /** More than anybody dials by hand, and little enough for a stolen session to be noticed before it is dear. */
 const CALLS = 20
 const WINDOW_S = 10 * 60
 
-export interface Spending {
+export interface SpendingLimit {
   /** Takes one of the agent's calls outside. @throws {Refusal} `rate_limited` when there is none left */
   take(agentId: string): Promise<void>
   /** Nobody was called. */
@@ -15,7 +16,7 @@ export interface Spending {
 }
 
 /** Bounds how many numbers outside one agent can have rung. */
-export function createSpending(redis: RedisClient, keys: Keys): Spending {
+export function createSpendingLimit(redis: RedisClient, keys: Keys): SpendingLimit {
   const limiter = new RateLimiterRedis({
     storeClient: redis,
     keyPrefix: `${keys.prefix}outbound`,

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Role } from '../../machines/ids.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { Runtime } from '../runtime.ts'
 
 /** Past this many bytes that its connection has not taken yet a console counts as slow. */
 const SLOW_BYTES = 64 * 1024
@@ -12,7 +12,7 @@ const STALLED_MS = 30_000
 /** What was closed has so long to take what is on its way. */
 const LEAVES_WITHIN_MS = 4_000
 
-export interface ConsoleRequest {
+export interface ConsoleStreamRequest {
   agentId: string
   name: string
   role: Role
@@ -23,7 +23,7 @@ export interface ConsoleRequest {
 }
 
 /** An event, and what it is the newest word on. */
-export interface Event {
+export interface ConsoleEvent {
   subject: string
   bytes: Buffer
 }
@@ -39,9 +39,9 @@ export class ConsoleStream {
 
   constructor(
     readonly id: string,
-    readonly console: ConsoleRequest,
+    readonly console: ConsoleStreamRequest,
     private readonly response: ServerResponse,
-    private readonly surroundings: Pick<Surroundings, 'after' | 'elapsed'>,
+    private readonly runtime: Pick<Runtime, 'after' | 'elapsed'>,
     /** It did not keep up, and was closed. */
     private readonly onDropped: () => void,
   ) {
@@ -59,13 +59,13 @@ export class ConsoleStream {
   }
 
   /** @param together the bytes of all events, so that a console that keeps up gets them in one write */
-  send(events: readonly Event[], together: Buffer) {
+  send(events: readonly ConsoleEvent[], together: Buffer) {
     if (this.#pending.size === 0 && this.response.writableLength < SLOW_BYTES) {
       this.#slowSince = null
       this.#write(together)
       return
     }
-    this.#slowSince ??= this.surroundings.elapsed()
+    this.#slowSince ??= this.runtime.elapsed()
     for (const { subject, bytes } of events) {
       // The newest word takes the newest place: ids must not run backwards for this client.
       this.#pending.delete(subject)
@@ -75,14 +75,14 @@ export class ConsoleStream {
   }
 
   dropIfStalled() {
-    if (this.#slowSince !== null && this.surroundings.elapsed() - this.#slowSince > STALLED_MS) this.#drop()
+    if (this.#slowSince !== null && this.runtime.elapsed() - this.#slowSince > STALLED_MS) this.#drop()
   }
 
   /** @param comeBackMs after how long the browser is to try again; without, as it was told at the beginning */
   close(comeBackMs?: number) {
     if (comeBackMs !== undefined) this.#write(`retry: ${Math.round(comeBackMs)}\n\n`)
     this.response.end()
-    const tooLate = this.surroundings.after(LEAVES_WITHIN_MS, () => this.response.destroy())
+    const tooLate = this.runtime.after(LEAVES_WITHIN_MS, () => this.response.destroy())
     this.response.once('close', tooLate)
   }
 

@@ -1,7 +1,7 @@
 import { Refusal } from '../http/problem.ts'
-import type { Surroundings } from '../surroundings.ts'
-import type { ConsoleStream, Event } from './console-stream.ts'
-import type { Revocation } from './entries.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Revocation } from '../sessions/revocation.ts'
+import type { ConsoleEvent, ConsoleStream } from './console-stream.ts'
 
 /** Tabs and machines of one person; and of everybody at one process. */
 const MOST_OF_ONE_AGENT = 32
@@ -13,9 +13,9 @@ const COME_BACK_MS = { soonest: 100, latest: 2_000 }
 export class Consoles {
   readonly #streams = new Map<string, ConsoleStream>()
   /** What came after something was shown in this very moment; null when nothing was. */
-  #later: Event[] | null = null
+  #later: ConsoleEvent[] | null = null
 
-  constructor(private readonly surroundings: Pick<Surroundings, 'random'>) {}
+  constructor(private readonly runtime: Pick<Runtime, 'random'>) {}
 
   get size() {
     return this.#streams.size
@@ -48,7 +48,7 @@ export class Consoles {
    * At once, before all else that follows from it. What comes in the same moment goes out together at its end: to
    * write to a thousand connections is what costs, not how much.
    */
-  send(events: readonly Event[]) {
+  send(events: readonly ConsoleEvent[]) {
     if (events.length === 0) return
     if (this.#later) return void this.#later.push(...events)
     this.#later = []
@@ -62,7 +62,7 @@ export class Consoles {
     if (events.length > 0) this.#show(events)
   }
 
-  #show(events: readonly Event[]) {
+  #show(events: readonly ConsoleEvent[]) {
     const together = Buffer.concat(events.map(({ bytes }) => bytes))
     for (const stream of this.#streams.values()) stream.send(events, together)
   }
@@ -97,6 +97,6 @@ export class Consoles {
     this.#catchUp()
     const { soonest, latest } = COME_BACK_MS
     for (const stream of this.#streams.values())
-      stream.close(soonest + this.surroundings.random() * (latest - soonest))
+      stream.close(soonest + this.runtime.random() * (latest - soonest))
   }
 }

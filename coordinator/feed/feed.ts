@@ -1,21 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import type { AgentView } from '../../machines/agent/view.ts'
-import type { CallView } from '../../machines/call/view.ts'
-import type { Office } from '../../machines/office/office.ts'
-import type { FeedEntry } from '../actors/call-store.ts'
-import type { AgentActors, Clock } from '../ports.ts'
+import type { AgentActors } from '../agents/agents-port.ts'
+import type { FeedEntry } from '../durable/feed-entry.ts'
+import type { AgentView } from '../protocol/agent-view.ts'
+import type { CallView } from '../protocol/call-view.ts'
+import type { Office } from '../protocol/office/settings.ts'
 import { scriptFrom } from '../redis/script.ts'
-import { OURS, pause, type Surroundings } from '../surroundings.ts'
-import { type ConsoleRequest, ConsoleStream, type Event } from './console-stream.ts'
+import type { Clock } from '../runtime.ts'
+import { pause, type Runtime, systemRuntime } from '../runtime.ts'
+import { Revocation } from '../sessions/revocation.ts'
+import { type ConsoleEvent, ConsoleStream, type ConsoleStreamRequest } from './console-stream.ts'
 import { Consoles } from './consoles.ts'
-import { entryFrom, isAfter, Revocation } from './entries.ts'
-import { bytesOf, storeEvent, subjectOf } from './lines.ts'
-import { isLost } from './lost.ts'
-import type { Mirror } from './mirror.ts'
-import { Recent } from './recent.ts'
-import { type ReaderHost, StreamReader } from './stream-reader.ts'
-import { WholeDesk } from './whole-desk.ts'
+import type { DeskState } from './desk-state.ts'
+import { entryFrom, isAfter } from './feed-entries.ts'
+import { isLostChange } from './lost-changes.ts'
+import { RecentEntries } from './recent-entries.ts'
+import { SnapshotEvent } from './snapshot-event.ts'
+import { bytesOf, storeEvent, subjectOf } from './sse-events.ts'
+import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
 const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
 const HEARTBEAT_MS = 10_000
@@ -23,11 +25,11 @@ const GIVE_UP_MS = 1_500
 /** Consoles try again every second, for as long as Redis is away. */
 const MOST_UNTOLD = 5_000
 
-export interface FeedHost extends ReaderHost {
+export interface FeedDeps extends StreamReaderDeps {
   clock: Clock
-  surroundings?: Surroundings
+  runtime?: Runtime
   log: Logger
-  mirror: Mirror
+  mirror: DeskState
   /** This process, among the coordinators. */
   coordinatorId: string
   onCall(view: CallView): void
@@ -56,20 +58,20 @@ export class Feed {
   readonly #telling = new Set<Promise<void>>()
   #watermark = '0-0'
   #epoch = ''
-  #recent = new Recent('0-0')
-  readonly #wholeDesk: WholeDesk
+  #recent = new RecentEntries('0-0')
+  readonly #wholeDesk: SnapshotEvent
   #reachable = true
   #doubted = false
   #stopped = false
   readonly #reader: StreamReader
   #stopHeartbeat: (() => void) | undefined
-  readonly #surroundings: Surroundings
+  readonly #runtime: Runtime
 
-  constructor(private readonly host: FeedHost) {
-    this.#surroundings = host.surroundings ?? OURS
-    this.#consoles = new Consoles(this.#surroundings)
-    this.#wholeDesk = new WholeDesk(host.mirror, host.clock)
-    this.#reader = new StreamReader(host, this.#surroundings, {
+  constructor(private readonly host: FeedDeps) {
+    this.#runtime = host.runtime ?? systemRuntime
+    this.#consoles = new Consoles(this.#runtime)
+    this.#wholeDesk = new SnapshotEvent(host.mirror, host.clock)
+    this.#reader = new StreamReader(host, this.#runtime, {
       watermark: () => this.#watermark,
       epoch: () => this.#epoch,
       isOutdated: () => this.#doubted || !this.#reachable,
@@ -100,9 +102,7 @@ export class Feed {
   async start() {
     await this.#load()
     this.#reader.start()
-    this.#stopHeartbeat = this.#surroundings.every(HEARTBEAT_MS, () =>
-      this.#consoles.beat(this.host.clock.now()),
-    )
+    this.#stopHeartbeat = this.#runtime.every(HEARTBEAT_MS, () => this.#consoles.beat(this.host.clock.now()))
   }
 
   async stop() {
@@ -111,7 +111,7 @@ export class Feed {
     this.closeConsoles()
     await Promise.race([
       Promise.all([this.#reader.stop(), ...this.#telling]),
-      pause(this.#surroundings, GIVE_UP_MS),
+      pause(this.#runtime, GIVE_UP_MS),
     ])
   }
 
@@ -136,13 +136,13 @@ export class Feed {
 
   /** Answers `GET /api/events`. @throws RedisAway, or a Refusal when too many are open, before anything was written */
   async open(
-    console: ConsoleRequest,
+    console: ConsoleStreamRequest,
     request: IncomingMessage,
     response: ServerResponse,
     agents: AgentActors,
   ) {
     const { agentId, name } = console
-    const id = this.#surroundings.uuid()
+    const id = this.#runtime.uuid()
     const { coordinatorId } = this.host
     this.#consoles.admit(agentId)
     try {
@@ -162,7 +162,7 @@ export class Feed {
       'x-accel-buffering': 'no',
     })
     const missed = console.lastEventId === null ? null : this.#recent.since(console.lastEventId)
-    const stream = new ConsoleStream(id, console, response, this.#surroundings, this.host.onDropped)
+    const stream = new ConsoleStream(id, console, response, this.#runtime, this.host.onDropped)
     const store = this.#reachable ? [] : [storeEvent(false)]
     stream.startAnew(['retry: 1000\n\n', ...(missed ?? this.#wholeDesk.at(this.#watermark)), ...store])
     this.#consoles.add(stream)
@@ -192,7 +192,7 @@ export class Feed {
   }
 
   #take(entries: readonly FeedEntry[]) {
-    const events: Event[] = []
+    const events: ConsoleEvent[] = []
     for (const entry of entries) {
       this.#watermark = entry.id
       const news = this.host.mirror.apply(entry)
@@ -220,13 +220,13 @@ export class Feed {
   async #load() {
     const { redis, keys, mirror } = this.host
     const names = [keys.live, keys.roster, keys.talking, keys.feed, keys.epoch, keys.unheard, keys.office]
-    const loaded = mirror.load(await loadDesk.run(redis, names, [keys.call(''), this.#surroundings.uuid()]))
+    const loaded = mirror.load(await loadDesk.run(redis, names, [keys.call(''), this.#runtime.uuid()]))
     this.#epoch = loaded.epoch
     this.#watermark = loaded.lastId
     this.#wholeDesk.forget()
     const entries = loaded.recent.map(entryFrom).reverse()
     // Every entry kept has gone to nobody here, but its id may be the last that a console saw elsewhere.
-    this.#recent = new Recent(entries.length === 0 ? loaded.lastId : null)
+    this.#recent = new RecentEntries(entries.length === 0 ? loaded.lastId : null)
     for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry))
   }
 
@@ -253,7 +253,7 @@ export class Feed {
     await this.#load()
     this.#reachable = true
     if (this.#epoch !== known.epoch) this.host.onForgotten(known)
-    const lost = shown.filter((call) => isLost(call, mirror.call(call.callSid)))
+    const lost = shown.filter((call) => isLostChange(call, mirror.call(call.callSid)))
     if (lost.length > 0) this.host.onLost(lost)
     this.host.log.info('The feed goes on from what Redis has')
     const desk = [...this.#wholeDesk.at(this.#watermark), storeEvent(true)]

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
-import type { AgentView } from '../../machines/agent/view.ts'
-import type { Office } from '../../machines/office/office.ts'
-import { RedisAway } from '../failures.ts'
+import type { AgentActors } from '../agents/agents-port.ts'
 import type { OfficeStore } from '../office/store.ts'
-import type { AgentActors } from '../ports.ts'
+import type { AgentView } from '../protocol/agent-view.ts'
+import type { Office } from '../protocol/office/settings.ts'
+import { RedisAway } from '../redis/redis-away.ts'
+import { pause, type Runtime } from '../runtime.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { pause, type Surroundings } from '../surroundings.ts'
 import type { ConsoleStream } from './console-stream.ts'
 
 /** How long until Redis is asked again. */
@@ -47,7 +47,7 @@ export async function restoreDesk(
 /** A Redis that has just come back may go away again: what is put back is put back until it is there. */
 export async function untilRestored(
   restore: () => Promise<void>,
-  { surroundings, log, stopped }: { surroundings: Surroundings; log: Logger; stopped: () => boolean },
+  { runtime, log, stopped }: { runtime: Runtime; log: Logger; stopped: () => boolean },
 ): Promise<void> {
   while (!stopped()) {
     try {
@@ -55,7 +55,7 @@ export async function untilRestored(
     } catch (error) {
       log.error({ err: error }, 'The desk could not be restored')
       if (!(error instanceof RedisAway)) return
-      await pause(surroundings, AGAIN_AFTER_MS)
+      await pause(runtime, AGAIN_AFTER_MS)
     }
   }
 }

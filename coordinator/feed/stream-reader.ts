@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { FeedEntry } from '../actors/call-store.ts'
+import type { FeedEntry } from '../durable/feed-entry.ts'
+import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import type { RedisClient } from '../redis/script.ts'
-import { pause, type Surroundings } from '../surroundings.ts'
-import { entryFrom, idOf, isAfter } from './entries.ts'
+import { pause, type Runtime } from '../runtime.ts'
+import { entryFrom, idOf, isAfter } from './feed-entries.ts'
 
 const BLOCK_MS = 1000
 const MOST_READ = 500
@@ -15,7 +15,7 @@ export const ECHO_MS = 10
 
 const ReadReply = z.array(z.tuple([z.string(), z.array(z.unknown())])).nullable()
 
-export interface ReaderHost {
+export interface StreamReaderDeps {
   redis: RedisClient
   /** A connection of its own: it blocks. */
   blocking: RedisClient
@@ -23,7 +23,7 @@ export interface ReaderHost {
 }
 
 /** Whoever shows what is read. */
-export interface Reading {
+export interface FeedFollower {
   /** Id of the last entry that is shown. */
   watermark(): string
   /** Of the Redis that what is shown came from. */
@@ -45,9 +45,9 @@ export class StreamReader {
   #endRest: () => void = () => undefined
 
   constructor(
-    private readonly host: ReaderHost,
-    private readonly surroundings: Surroundings,
-    private readonly feed: Reading,
+    private readonly host: StreamReaderDeps,
+    private readonly runtime: Runtime,
+    private readonly feed: FeedFollower,
   ) {}
 
   start() {
@@ -67,10 +67,10 @@ export class StreamReader {
   }
 
   async #read() {
-    const { feed, surroundings } = this
+    const { feed, runtime } = this
     const { blocking, keys } = this.host
     while (!this.#stopped) {
-      const notOverdue = surroundings.after(BLOCK_MS + OVERDUE_MS, () => feed.away('it does not answer'))
+      const notOverdue = runtime.after(BLOCK_MS + OVERDUE_MS, () => feed.away('it does not answer'))
       try {
         const reply = await blocking.xread(
           'COUNT',
@@ -93,7 +93,7 @@ export class StreamReader {
       } catch (error) {
         if (this.#stopped) return
         feed.away(error)
-        await pause(surroundings, RETRY_MS)
+        await pause(runtime, RETRY_MS)
       } finally {
         notOverdue()
       }
@@ -107,7 +107,7 @@ export class StreamReader {
   async #rest() {
     await new Promise<void>((resolve) => {
       this.#endRest = resolve
-      this.surroundings.after(ECHO_MS, resolve)
+      this.runtime.after(ECHO_MS, resolve)
     })
   }
 
@@ -117,7 +117,7 @@ export class StreamReader {
    */
   async #isForgotten(withNews: boolean): Promise<boolean> {
     const { redis, keys } = this.host
-    const now = this.surroundings.elapsed()
+    const now = this.runtime.elapsed()
     if (!withNews && now - this.#epochSeenAt < BLOCK_MS) return false
     this.#epochSeenAt = now
     return (await redis.get(keys.epoch)) !== this.feed.epoch()

@@ -1,9 +1,9 @@
 import twilio from 'twilio'
-import { CarrierTrouble } from '../failures.ts'
+import { CarrierTrouble } from '../twilio/carrier-errors.ts'
 import { RestClient } from '../twilio/rest-client.ts'
 
 /** Where Twilio turns to for a call: what a phone number and a TwiML App can be told. */
-export type Field =
+export type TwilioField =
   | 'voiceUrl'
   | 'voiceMethod'
   | 'voiceFallbackUrl'
@@ -14,19 +14,19 @@ export type Field =
   | 'trunkSid'
 
 /** What is not set is an empty text, here as in Twilio's forms. */
-export type Fields = Partial<Record<Field, string>>
+export type TwilioFields = Partial<Record<TwilioField, string>>
 
-export interface PhoneNumber {
+export interface TwilioNumber {
   sid: string
   phoneNumber: string
   takesCalls: boolean
-  fields: Fields
+  fields: TwilioFields
 }
 
 export interface TwimlApp {
   sid: string
   name: string
-  fields: Fields
+  fields: TwilioFields
 }
 
 /** Twilio refused, or could not be asked. Its message is for people. */
@@ -71,7 +71,7 @@ export function twilioAccount(settings: AccountSettings) {
       return { name: friendlyName, status, type }
     },
 
-    numbers: async (): Promise<PhoneNumber[]> => {
+    numbers: async (): Promise<TwilioNumber[]> => {
       const listed = await asking(() =>
         incomingPhoneNumbers.list({ pageSize: LARGEST_PAGE, limit: MOST_NUMBERS }),
       )
@@ -90,16 +90,16 @@ export function twilioAccount(settings: AccountSettings) {
     },
 
     /** Instances from a list cannot be updated with this version of the library: asked for by sid. */
-    setNumber: (sid: string, fields: Fields) => asking(() => incomingPhoneNumbers(sid).update(fields)),
+    setNumber: (sid: string, fields: TwilioFields) => asking(() => incomingPhoneNumbers(sid).update(fields)),
 
     appsNamed: async (name: string): Promise<TwimlApp[]> =>
       (await asking(() => applications.list({ friendlyName: name }))).map(twimlApp),
     /** Null when the account has none with this sid. */
     app: async (sid: string): Promise<TwimlApp | null> =>
       orNull(asking(() => applications(sid).fetch()).then(twimlApp)),
-    createApp: (friendlyName: string, fields: Fields) =>
+    createApp: (friendlyName: string, fields: TwilioFields) =>
       asking(() => applications.create({ friendlyName, ...fields })).then(twimlApp),
-    setApp: (sid: string, fields: Fields) => asking(() => applications(sid).update(fields)),
+    setApp: (sid: string, fields: TwilioFields) => asking(() => applications(sid).update(fields)),
     removeApp: (sid: string) => orNull(asking(() => applications(sid).remove())),
 
     createKey: async (friendlyName: string): Promise<{ sid: string; secret: string }> => {
@@ -134,7 +134,7 @@ interface Voice {
   statusCallbackMethod: string | null
 }
 
-const voiceFields = (voice: Voice): Fields => ({
+const voiceFields = (voice: Voice): TwilioFields => ({
   voiceUrl: voice.voiceUrl ?? '',
   voiceMethod: voice.voiceMethod ?? '',
   statusCallback: voice.statusCallback ?? '',

@@ -1,8 +1,8 @@
 import type { TwilioAccount } from './account.ts'
 import type { EnvFile } from './env-file.ts'
-import type { Keeping } from './kept.ts'
-import { namesToWrite, OUR_NAME, type Plan } from './plan.ts'
-import { point, type Subject } from './pointing.ts'
+import type { SettingsKeeper } from './kept.ts'
+import { namesToWrite, OUR_NAME, type SetupPlan } from './plan.ts'
+import { point, type SetupSubject } from './pointing.ts'
 
 /**
  * Does what the plan says. The number comes last: callers arrive only where all else is there. What was
@@ -10,8 +10,8 @@ import { point, type Subject } from './pointing.ts'
  * Whatever stops it in between, running it again goes on from there.
  */
 export async function applyPlan(
-  plan: Plan,
-  { account, file, kept }: { account: TwilioAccount; file: EnvFile; kept: Keeping },
+  plan: SetupPlan,
+  { account, file, kept }: { account: TwilioAccount; file: EnvFile; kept: SettingsKeeper },
 ): Promise<void> {
   const before = file.read()
   kept.names(namesToWrite(plan, before).filter((name) => before[name] === undefined))
@@ -27,15 +27,27 @@ export async function applyPlan(
 }
 
 /** One that is created is right from the start. */
-async function readyApp(app: Plan['app'], account: TwilioAccount, kept: Keeping): Promise<Subject> {
+async function readyApp(
+  app: SetupPlan['app'],
+  account: TwilioAccount,
+  kept: SettingsKeeper,
+): Promise<SetupSubject> {
   if (app.kind !== 'newApp') return app
   const { sid, name, fields } = await account.createApp(OUR_NAME, app.wanted)
-  const subject: Subject = { kind: 'app', sid, name, current: fields, wanted: app.wanted }
+  const subject: SetupSubject = { kind: 'app', sid, name, current: fields, wanted: app.wanted }
   kept.subject(subject, true)
   return subject
 }
 
-async function createKey({ account, file, kept }: { account: TwilioAccount; file: EnvFile; kept: Keeping }) {
+async function createKey({
+  account,
+  file,
+  kept,
+}: {
+  account: TwilioAccount
+  file: EnvFile
+  kept: SettingsKeeper
+}) {
   const { sid, secret } = await account.createKey(OUR_NAME)
   try {
     kept.key(sid)

@@ -1,4 +1,4 @@
-import type { PhoneNumber } from './account.ts'
+import type { TwilioNumber } from './account.ts'
 import { SetupError } from './setup-error.ts'
 
 /**
@@ -7,9 +7,9 @@ import { SetupError } from './setup-error.ts'
  * @throws {SetupError} when there is none, or it takes a person to choose.
  */
 export function chooseNumber(
-  numbers: readonly PhoneNumber[],
+  numbers: readonly TwilioNumber[],
   asked: { number: string | null; callerId: string | null; publicUrl: string },
-): PhoneNumber {
+): TwilioNumber {
   if (numbers.length === 0)
     throw new SetupError(
       'The Twilio account has no phone number. Buy one that takes calls in the Twilio console, and run this again.',
@@ -24,11 +24,11 @@ export function chooseNumber(
   throw new SetupError(`The account has several numbers. Name one with --number: ${listOf(able)}`)
 }
 
-function named(numbers: readonly PhoneNumber[], wanted: string): PhoneNumber {
+function named(numbers: readonly TwilioNumber[], wanted: string): TwilioNumber {
   const found = numbers.find(({ phoneNumber }) => phoneNumber === wanted)
   if (!found) throw new SetupError(`The account has no number ${wanted}. It has: ${listOf(numbers)}`)
   if (!found.takesCalls) throw new SetupError(`The number ${wanted} takes no calls`)
   return found
 }
 
-const listOf = (numbers: readonly PhoneNumber[]) => numbers.map(({ phoneNumber }) => phoneNumber).join(', ')
+const listOf = (numbers: readonly TwilioNumber[]) => numbers.map(({ phoneNumber }) => phoneNumber).join(', ')

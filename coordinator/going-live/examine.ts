@@ -1,19 +1,19 @@
 import type { RedisSettings } from '../settings.ts'
 import { TwilioProblem } from './account.ts'
 import { clockSkew, credentials, type Deployment, numbers, twimlApp, voiceToken } from './checks/account.ts'
-import { type Check, skipped, type Verdict, wrong } from './checks/check.ts'
+import { type DoctorCheck, type DoctorVerdict, skipped, wrong } from './checks/check.ts'
 import { fallback } from './checks/fallback.ts'
 import { dialingPermissions, permissionsApi } from './checks/permissions.ts'
 import { forgedRequest, health, ready, signedRequest } from './checks/reach.ts'
 import { redisServer } from './checks/redis.ts'
 
-export interface Finding {
+export interface DoctorFinding {
   name: string
-  verdict: Verdict
+  verdict: DoctorVerdict
 }
 
 /** Looks at everything a deployment needs. Never rejects: what goes wrong is a finding. */
-export async function examine(deployment: Deployment, redis: RedisSettings): Promise<Finding[]> {
+export async function examine(deployment: Deployment, redis: RedisSettings): Promise<DoctorFinding[]> {
   const { apiUrl } = deployment.twilio
   const [account, clock] = await Promise.all([lookAt(credentials(deployment)), lookAt(clockSkew(deployment))])
   const withAccount = [numbers, twimlApp, voiceToken, fallback].map((check) => check(deployment))
@@ -31,10 +31,10 @@ export async function examine(deployment: Deployment, redis: RedisSettings): Pro
   return [account, clock, ...known, reached, ...behind, store]
 }
 
-const passOver = (checks: readonly Check[], because: Finding): Finding[] =>
+const passOver = (checks: readonly DoctorCheck[], because: DoctorFinding): DoctorFinding[] =>
   checks.map(({ name }) => ({ name, verdict: skipped(`see ${because.name}`) }))
 
-async function lookAt({ name, look }: Check): Promise<Finding> {
+async function lookAt({ name, look }: DoctorCheck): Promise<DoctorFinding> {
   try {
     return { name, verdict: await look() }
   } catch (error) {

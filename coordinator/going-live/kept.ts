@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import type { Field, Fields } from './account.ts'
-import { type Change, changesOf, type Subject } from './pointing.ts'
+import type { TwilioField, TwilioFields } from './account.ts'
+import { changesOf, type FieldChange, type SetupSubject } from './pointing.ts'
 import { SetupError } from './setup-error.ts'
 
 const KeptField = z.object({ before: z.string(), set: z.string() })
@@ -14,7 +14,7 @@ const KeptSubject = z.object({
   created: z.boolean(),
   fields: z.record(z.string(), KeptField),
 })
-const Kept = z.object({
+const KeptSettings = z.object({
   subjects: z.array(KeptSubject),
   /** API keys that we created. */
   keys: z.array(z.string()),
@@ -22,24 +22,24 @@ const Kept = z.object({
   names: z.array(z.string()),
 })
 export type KeptSubject = z.infer<typeof KeptSubject>
-export type Kept = z.infer<typeof Kept>
+export type KeptSettings = z.infer<typeof KeptSettings>
 
 /** What was there before us. Holds no secret. */
-export interface Keeping {
+export interface SettingsKeeper {
   readonly path: string
   /** Null when nothing was kept. */
-  read(): Kept | null
-  subject(subject: Subject, created: boolean): void
+  read(): KeptSettings | null
+  subject(subject: SetupSubject, created: boolean): void
   key(sid: string): void
   names(names: readonly string[]): void
   forget(): void
 }
 
 /** One file for each account, in DATA_DIR. */
-export function keeping(dataDir: string, accountSid: string): Keeping {
+export function settingsKeeper(dataDir: string, accountSid: string): SettingsKeeper {
   const path = join(dataDir, `before-setup-${accountSid}.json`)
   const read = () => readKept(path)
-  const change = (how: (kept: Kept) => Kept) =>
+  const change = (how: (kept: KeptSettings) => KeptSettings) =>
     write(path, how(read() ?? { subjects: [], keys: [], names: [] }))
   return {
     path,
@@ -52,18 +52,21 @@ export function keeping(dataDir: string, accountSid: string): Keeping {
 }
 
 /** What is to be set so that it is as before: only what is still as we set it. */
-export function wayBack(kept: KeptSubject, current: Fields): { wanted: Fields; foreign: Field[] } {
-  const wanted: Fields = {}
-  const foreign: Field[] = []
+export function wayBack(
+  kept: KeptSubject,
+  current: TwilioFields,
+): { wanted: TwilioFields; foreign: TwilioField[] } {
+  const wanted: TwilioFields = {}
+  const foreign: TwilioField[] = []
   for (const [name, { before, set }] of Object.entries(kept.fields)) {
-    const field = name as Field
+    const field = name as TwilioField
     if (current[field] === set) wanted[field] = before
     else if (current[field] !== before) foreign.push(field)
   }
   return { wanted, foreign }
 }
 
-function withSubject(kept: Kept, subject: Subject, created: boolean): Kept {
+function withSubject(kept: KeptSettings, subject: SetupSubject, created: boolean): KeptSettings {
   const known = kept.subjects.find(({ sid }) => sid === subject.sid)
   const { kind, sid, name } = subject
   const fields = { ...known?.fields }
@@ -74,12 +77,12 @@ function withSubject(kept: Kept, subject: Subject, created: boolean): Kept {
 }
 
 /** Setting it again keeps what was there before the first time, unless somebody else set it in between. */
-const keptField = (known: KeptSubject['fields'][string] | undefined, { from, to }: Change) => ({
+const keptField = (known: KeptSubject['fields'][string] | undefined, { from, to }: FieldChange) => ({
   before: known !== undefined && known.set === from ? known.before : from,
   set: to,
 })
 
-function readKept(path: string): Kept | null {
+function readKept(path: string): KeptSettings | null {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -87,7 +90,7 @@ function readKept(path: string): Kept | null {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
-  const kept = Kept.safeParse(parseJson(text))
+  const kept = KeptSettings.safeParse(parseJson(text))
   if (kept.success) return kept.data
   throw new SetupError(`${path} cannot be read: it is not what setup wrote`)
 }
@@ -100,7 +103,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function write(path: string, kept: Kept): void {
+function write(path: string, kept: KeptSettings): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 })

@@ -1,8 +1,8 @@
 import { TWILIO_API } from '../settings/twilio.ts'
-import type { Fields, PhoneNumber, TwilioAccount } from './account.ts'
+import type { TwilioAccount, TwilioFields, TwilioNumber } from './account.ts'
 import { chooseNumber } from './choose-number.ts'
 import type { Values } from './env-file.ts'
-import { appFields, changesOf, numberFields, type Subject } from './pointing.ts'
+import { appFields, changesOf, numberFields, type SetupSubject } from './pointing.ts'
 import { complaintAbout } from './public-url.ts'
 import type { SetupSettings } from './settings.ts'
 import { SetupError } from './setup-error.ts'
@@ -10,15 +10,15 @@ import { SetupError } from './setup-error.ts'
 /** By this name setup finds its App and its key again, and so do people in the Twilio console. */
 export const OUR_NAME = 'Switchyard'
 
-export interface Asked {
+export interface SetupRequest {
   number: string | null
   fallbackUrl: string | null
 }
 
-export interface Plan {
-  numbers: readonly PhoneNumber[]
-  number: Subject
-  app: Subject | NewApp
+export interface SetupPlan {
+  numbers: readonly TwilioNumber[]
+  number: SetupSubject
+  app: SetupSubject | NewApp
   /** Null: one is created. */
   apiKey: { sid: string; secret: string } | null
   /** All that the environment file is to say, as far as it is known before anything is created. */
@@ -28,15 +28,15 @@ export interface Plan {
 /** An App that is to be created. */
 export interface NewApp {
   kind: 'newApp'
-  wanted: Fields
+  wanted: TwilioFields
 }
 
 /** Compares what is with what is to be. Only reads. @throws {SetupError | TwilioProblem} */
 export async function makePlan(
   account: TwilioAccount,
   settings: SetupSettings & { publicUrl: string },
-  asked: Asked,
-): Promise<Plan> {
+  asked: SetupRequest,
+): Promise<SetupPlan> {
   const { publicUrl, apiKey } = settings
   const complaint = complaintAbout(publicUrl, settings.account.apiUrl)
   if (complaint !== null) throw new SetupError(complaint)
@@ -62,7 +62,7 @@ export async function makePlan(
 }
 
 /** Names whose value in the file is another, or is not there. Those of what is yet to be created count. */
-export function namesToWrite({ values, app, apiKey }: Plan, file: Values): string[] {
+export function namesToWrite({ values, app, apiKey }: SetupPlan, file: Values): string[] {
   const created = [
     ...(app.kind === 'newApp' ? ['TWILIO_TWIML_APP_SID'] : []),
     ...(apiKey === null ? ['TWILIO_API_KEY_SID', 'TWILIO_API_KEY_SECRET'] : []),
@@ -70,7 +70,7 @@ export function namesToWrite({ values, app, apiKey }: Plan, file: Values): strin
   return [...Object.keys(values).filter((name) => file[name] !== values[name]), ...created]
 }
 
-export const isDone = (plan: Plan, file: Values) =>
+export const isDone = (plan: SetupPlan, file: Values) =>
   plan.app.kind !== 'newApp' &&
   [plan.number, plan.app].every((subject) => changesOf(subject).length === 0) &&
   namesToWrite(plan, file).length === 0
@@ -79,7 +79,7 @@ async function planApp(
   account: TwilioAccount,
   sid: string | null,
   publicUrl: string,
-): Promise<Subject | NewApp> {
+): Promise<SetupSubject | NewApp> {
   const wanted = appFields(publicUrl)
   const app = sid === null ? await ourApp(account, publicUrl) : await account.app(sid)
   if (app) return { kind: 'app', sid: app.sid, name: app.name, current: app.fields, wanted }
@@ -95,7 +95,7 @@ async function ourApp(account: TwilioAccount, publicUrl: string) {
   return apps.find(({ fields }) => fields.voiceUrl?.startsWith(`${publicUrl}/`)) ?? apps[0] ?? null
 }
 
-async function checkKey(account: TwilioAccount, apiKey: Plan['apiKey']): Promise<void> {
+async function checkKey(account: TwilioAccount, apiKey: SetupPlan['apiKey']): Promise<void> {
   if (apiKey === null || (await account.keyIsGood(apiKey.sid, apiKey.secret))) return
   throw new SetupError(
     `Twilio refuses the API key ${apiKey.sid}: it is gone, restricted, or its secret is another one. Take TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET out of the settings, and a key is created.`,
@@ -105,7 +105,7 @@ async function checkKey(account: TwilioAccount, apiKey: Plan['apiKey']): Promise
 function valuesFor(
   { account, publicUrl, apiKey, callerId }: SetupSettings & { publicUrl: string },
   number: string,
-  app: Plan['app'],
+  app: SetupPlan['app'],
 ): Record<string, string> {
   return {
     PUBLIC_URL: publicUrl,

@@ -1,18 +1,18 @@
 import { twilioUrls } from '../twilio/urls.ts'
-import type { Field, Fields, TwilioAccount } from './account.ts'
+import type { TwilioAccount, TwilioField, TwilioFields } from './account.ts'
 
 /** A number or an App, as it is set and as it is to be. */
-export interface Subject {
+export interface SetupSubject {
   kind: 'number' | 'app'
   sid: string
   /** As a person would call it. */
   name: string
-  current: Fields
-  wanted: Fields
+  current: TwilioFields
+  wanted: TwilioFields
 }
 
-export interface Change {
-  field: Field
+export interface FieldChange {
+  field: TwilioField
   from: string
   to: string
 }
@@ -22,7 +22,7 @@ export interface Change {
  * before its URLs.
  * @param fallbackUrl asked, by GET, when we do not answer; null leaves what is set
  */
-export function numberFields(publicUrl: string, fallbackUrl: string | null): Fields {
+export function numberFields(publicUrl: string, fallbackUrl: string | null): TwilioFields {
   return {
     ...voiceFields(publicUrl, twilioUrls(publicUrl).voice()),
     voiceApplicationSid: '',
@@ -33,26 +33,27 @@ export function numberFields(publicUrl: string, fallbackUrl: string | null): Fie
 }
 
 /** What sends agents' browsers to `publicUrl`. */
-export const appFields = (publicUrl: string): Fields => voiceFields(publicUrl, twilioUrls(publicUrl).leg())
+export const appFields = (publicUrl: string): TwilioFields =>
+  voiceFields(publicUrl, twilioUrls(publicUrl).leg())
 
-export function changesOf({ current, wanted }: Pick<Subject, 'current' | 'wanted'>): Change[] {
+export function changesOf({ current, wanted }: Pick<SetupSubject, 'current' | 'wanted'>): FieldChange[] {
   return Object.entries(wanted).flatMap(([name, to]) => {
-    const field = name as Field
+    const field = name as TwilioField
     const from = current[field] ?? ''
     return from === to ? [] : [{ field, from, to }]
   })
 }
 
 /** Sets only what differs. */
-export async function point(account: TwilioAccount, subject: Subject): Promise<void> {
+export async function point(account: TwilioAccount, subject: SetupSubject): Promise<void> {
   const changes = changesOf(subject)
   if (changes.length === 0) return
-  const fields: Fields = Object.fromEntries(changes.map(({ field, to }) => [field, to]))
+  const fields: TwilioFields = Object.fromEntries(changes.map(({ field, to }) => [field, to]))
   if (subject.kind === 'number') await account.setNumber(subject.sid, fields)
   else await account.setApp(subject.sid, fields)
 }
 
-const voiceFields = (publicUrl: string, voiceUrl: string): Fields => ({
+const voiceFields = (publicUrl: string, voiceUrl: string): TwilioFields => ({
   voiceUrl,
   voiceMethod: 'POST',
   statusCallback: twilioUrls(publicUrl).status(),

@@ -1,12 +1,12 @@
 import type { TwilioAccount } from './account.ts'
 import type { EnvFile } from './env-file.ts'
-import { type Kept, type KeptSubject, wayBack } from './kept.ts'
-import { changesOf, point, type Subject } from './pointing.ts'
+import { type KeptSettings, type KeptSubject, wayBack } from './kept.ts'
+import { changesOf, point, type SetupSubject } from './pointing.ts'
 import { labelOf, subjectLines } from './show.ts'
 
 /** What putting everything back means for one number or App. */
 type Step =
-  | { does: 'putBack'; subject: Subject; title: string; foreign: string[] }
+  | { does: 'putBack'; subject: SetupSubject; title: string; foreign: string[] }
   | { does: 'delete'; sid: string; title: string }
   | { does: 'nothing'; title: string }
 
@@ -17,7 +17,11 @@ export interface Removal {
 }
 
 /** Compares what was kept with what is. Only reads. */
-export async function planRemoval(account: TwilioAccount, kept: Kept, file: EnvFile): Promise<Removal> {
+export async function planRemoval(
+  account: TwilioAccount,
+  kept: KeptSettings,
+  file: EnvFile,
+): Promise<Removal> {
   const numbers = await account.numbers()
   const steps = kept.subjects.map(async (subject) => {
     const found =
@@ -53,7 +57,7 @@ export async function applyRemoval(
   file.remove(names)
 }
 
-function stepFor(kept: KeptSubject, current: Subject['current'] | null): Step {
+function stepFor(kept: KeptSubject, current: SetupSubject['current'] | null): Step {
   const { kind, sid, name } = kept
   const title = kind === 'number' ? `Number ${name}` : `TwiML App ${name} (${sid})`
   if (current === null) return { does: 'nothing', title: `${title}: is gone already` }

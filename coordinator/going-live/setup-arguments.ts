@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { OutsideNumber } from '../../machines/ids.ts'
-import { UsageError } from '../accounts/commands.ts'
+import { UsageError } from '../commands/agents-command.ts'
 import { isUrl } from '../settings/fields.ts'
 import type { Fallback } from './fallback.ts'
 

@@ -2,8 +2,8 @@ import { type TwilioAccount, twilioAccount } from './account.ts'
 import { applyPlan } from './apply.ts'
 import type { EnvFile } from './env-file.ts'
 import { writeFallback } from './fallback.ts'
-import { type Keeping, keeping } from './kept.ts'
-import { type Asked, isDone, makePlan } from './plan.ts'
+import { type SettingsKeeper, settingsKeeper } from './kept.ts'
+import { isDone, makePlan, type SetupRequest } from './plan.ts'
 import { changesOf } from './pointing.ts'
 import { applyRemoval, isBack, planRemoval, removalLines } from './remove.ts'
 import { readSetupSettings, type SetupSettings } from './settings.ts'
@@ -11,7 +11,7 @@ import { type SetupArguments, setupArguments } from './setup-arguments.ts'
 import { SetupError } from './setup-error.ts'
 import { labelOf, planLines } from './show.ts'
 
-export interface SetupParts {
+export interface SetupDeps {
   env: NodeJS.ProcessEnv
   file: EnvFile
   print(line: string): void
@@ -20,14 +20,14 @@ export interface SetupParts {
 interface Tools {
   account: TwilioAccount
   file: EnvFile
-  kept: Keeping
+  kept: SettingsKeeper
   print(line: string): void
 }
 
 const NOT_YET = 'Nothing was changed. To do this, run it again with --yes.'
 
 /** @throws {UsageError | SettingsError | SetupError | TwilioProblem} each with words for people */
-export async function runSetup(args: readonly string[], { env, file, print }: SetupParts): Promise<void> {
+export async function runSetup(args: readonly string[], { env, file, print }: SetupDeps): Promise<void> {
   const asked = setupArguments(args)
   if (asked.document !== null) {
     const written = writeFallback(asked.document.file, asked.document.fallback)
@@ -37,13 +37,17 @@ export async function runSetup(args: readonly string[], { env, file, print }: Se
   }
   const settings = readSetupSettings(env, !asked.remove)
   const account = twilioAccount(settings.account)
-  const kept = keeping(settings.dataDir, settings.account.accountSid)
+  const kept = settingsKeeper(settings.dataDir, settings.account.accountSid)
   const tools = { account, file, kept, print }
   if (asked.remove) return remove(asked, tools)
   await setUp(settings, asked, tools)
 }
 
-async function setUp(settings: SetupSettings, asked: SetupArguments & Asked, tools: Tools): Promise<void> {
+async function setUp(
+  settings: SetupSettings,
+  asked: SetupArguments & SetupRequest,
+  tools: Tools,
+): Promise<void> {
   const { account, file, kept, print } = tools
   const { publicUrl } = settings
   if (publicUrl === null) throw new SetupError('PUBLIC_URL is missing')
@@ -70,7 +74,7 @@ async function setUp(settings: SetupSettings, asked: SetupArguments & Asked, too
 /** Asks Twilio again, as the next run would. */
 async function verify(
   settings: SetupSettings & { publicUrl: string },
-  asked: Asked,
+  asked: SetupRequest,
   { account, file }: Tools,
 ): Promise<void> {
   const values = file.read()

@@ -1,9 +1,9 @@
-import type { Field } from './account.ts'
+import type { TwilioField } from './account.ts'
 import type { EnvFile } from './env-file.ts'
-import { namesToWrite, OUR_NAME, type Plan } from './plan.ts'
-import { type Change, changesOf, type Subject } from './pointing.ts'
+import { namesToWrite, OUR_NAME, type SetupPlan } from './plan.ts'
+import { changesOf, type FieldChange, type SetupSubject } from './pointing.ts'
 
-const LABELS: Record<Field, string> = {
+const LABELS: Record<TwilioField, string> = {
   voiceUrl: 'voice URL',
   voiceMethod: 'voice method',
   voiceFallbackUrl: 'fallback URL',
@@ -16,7 +16,7 @@ const LABELS: Record<Field, string> = {
 const LONGEST = Math.max(...Object.values(LABELS).map(({ length }) => length))
 
 /** What is there and what would be done, line by line. Names of secrets, never their values. */
-export function planLines({ numbers, number, app, apiKey, ...rest }: Plan, file: EnvFile): string[] {
+export function planLines({ numbers, number, app, apiKey, ...rest }: SetupPlan, file: EnvFile): string[] {
   const plan = { numbers, number, app, apiKey, ...rest }
   const written = namesToWrite(plan, file.read())
   return [
@@ -38,12 +38,12 @@ export function planLines({ numbers, number, app, apiKey, ...rest }: Plan, file:
   ]
 }
 
-export function subjectLines(title: string, subject: Pick<Subject, 'current' | 'wanted'>): string[] {
+export function subjectLines(title: string, subject: Pick<SetupSubject, 'current' | 'wanted'>): string[] {
   const changes = changesOf(subject)
   return changes.length === 0 ? [`${title}: stays as it is`] : [`${title}:`, ...changes.map(changeLine)]
 }
 
-export const labelOf = (field: Field) => LABELS[field]
+export const labelOf = (field: TwilioField) => LABELS[field]
 
-const changeLine = ({ field, from, to }: Change) =>
+const changeLine = ({ field, from, to }: FieldChange) =>
   `  ${LABELS[field].padEnd(LONGEST)}  ${from || '(none)'} -> ${to || '(none)'}`

@@ -4,10 +4,10 @@ import type { Middleware, ParameterizedContext } from 'koa'
 import { Refusal } from './problem.ts'
 
 /** What a route takes, in bytes at most. */
-export type Taken = { json: number } | { bytes: number }
+export type BodyLimit = { json: number } | { bytes: number }
 
 /** A command is a few hundred bytes. Whoever sends more is not a console. */
-const COMMAND: Taken = { json: 16 * 1024 }
+const COMMAND: BodyLimit = { json: 16 * 1024 }
 
 const parsers = new Map<number, Middleware>()
 
@@ -41,7 +41,7 @@ const done = () => Promise.resolve()
  * The body of a request, a Buffer where a route takes bytes.
  * @throws {Refusal} `invalid_request`
  */
-export async function bodyOf(ctx: ParameterizedContext, taken: Taken = COMMAND): Promise<unknown> {
+export async function bodyOf(ctx: ParameterizedContext, taken: BodyLimit = COMMAND): Promise<unknown> {
   if ('bytes' in taken) return bytesOf(ctx, taken.bytes)
   await parserOf(taken.json)(ctx, done)
   return ctx.request.body

@@ -32,7 +32,7 @@ interface DoorLimits extends ServerOptions {
 }
 
 /** What a process listens on, and how it stops doing so without losing a request. */
-export interface Door {
+export interface Listener {
   /** As a URL, with the port that was picked. */
   readonly address: string
   /** This process is about to end: nobody new should be sent here. */
@@ -48,10 +48,10 @@ export interface Door {
 }
 
 /** @throws {SettingsError} when the port is taken */
-export async function openDoor(
+export async function openListener(
   settings: Pick<Settings, 'host' | 'port'>,
   limits: Partial<DoorLimits> = {},
-): Promise<Door> {
+): Promise<Listener> {
   const { maxConnections, ...ofRequests } = { ...LIMITS, ...limits }
   let leaving = false
   let answer: RequestListener = (_, response) => void response.writeHead(503, { 'Retry-After': '1' }).end()

@@ -1,6 +1,7 @@
-import type { CallView } from '../../machines/call/view.ts'
-import type { Problem, ProblemCode } from '../../machines/problem.ts'
-import { CallIsNewer, RedisAway } from '../failures.ts'
+import { CallIsNewer } from '../durable/newer.ts'
+import type { CallView } from '../protocol/call-view.ts'
+import type { Problem, ProblemCode } from '../protocol/problem.ts'
+import { RedisAway } from '../redis/redis-away.ts'
 
 /** How each code looks over HTTP. The only place where a code meets a status. */
 const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {

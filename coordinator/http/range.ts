@@ -1,10 +1,14 @@
-import type { Answer } from './answer.ts'
+import type { HttpAnswer } from './answer.ts'
 
 /**
  * A sound, or the part of it that was asked for. Several parts at once are answered with the whole.
  * Source: RFC 9110, 14.2.
  */
-export function ranged(bytes: Buffer, asked: string | undefined, headers: Record<string, string>): Answer {
+export function ranged(
+  bytes: Buffer,
+  asked: string | undefined,
+  headers: Record<string, string>,
+): HttpAnswer {
   const all = { ...headers, 'Accept-Ranges': 'bytes' }
   const range = rangeIn(asked, bytes.length)
   if (range === null) return { status: 200, body: bytes, headers: all }

@@ -2,16 +2,16 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Middleware, ParameterizedContext } from 'koa'
 import type { Role } from '../../machines/ids.ts'
 import { type Session, type Sessions, tokenIn } from '../sessions/sessions.ts'
-import { type Answer, send, type TakeOver } from './answer.ts'
+import { type HttpAnswer, type StreamedAnswer, sendAnswer } from './answer.ts'
 import type { RequestState } from './app.ts'
-import { bodyOf, isEmpty, type Taken } from './body.ts'
+import { type BodyLimit, bodyOf, isEmpty } from './body.ts'
 import { Refusal } from './problem.ts'
 import { type Match, tableOf } from './table.ts'
 
 type Context = ParameterizedContext<RequestState>
 
 /** A request as a handler sees it: parsed where HTTP is concerned, and otherwise as it came. */
-export interface Asked {
+export interface RouteRequest {
   params: Record<string, string>
   query: Record<string, string | string[] | undefined>
   body: unknown
@@ -25,31 +25,31 @@ export interface Asked {
 }
 
 /** … by somebody who is signed in. */
-export interface AskedBy extends Asked {
+export interface SignedInRequest extends RouteRequest {
   by: Session
 }
 
-type Said = Answer | TakeOver
+type Said = HttpAnswer | StreamedAnswer
 type Method = 'get' | 'post' | 'put' | 'delete'
 
 export type Route = {
   method: Method
   path: string
   /** Left out, the JSON of a command. */
-  takes?: Taken
+  takes?: BodyLimit
 } & (
-  | { access: 'anyone'; handle(asked: Asked): Promise<Said> | Said }
-  | { access: 'signedIn' | readonly Role[]; handle(asked: AskedBy): Promise<Said> | Said }
+  | { access: 'anyone'; handle(asked: RouteRequest): Promise<Said> | Said }
+  | { access: 'signedIn' | readonly Role[]; handle(asked: SignedInRequest): Promise<Said> | Said }
 )
 
-export interface Gate {
+export interface RequestChecks {
   sessions: Pick<Sessions, 'find' | 'known'>
   /** Throws when a state-changing request comes from another origin. */
   checkOrigin(headers: IncomingHttpHeaders): void
 }
 
 /** Binds a table of routes to Koa: who may, from where, and what was sent, before any handler is asked. */
-export function routerOf(routes: readonly Route[], gate: Gate): Middleware<RequestState> {
+export function routerOf(routes: readonly Route[], gate: RequestChecks): Middleware<RequestState> {
   const matching = tableOf(routes)
   return (ctx, next) => {
     const match = matching(ctx.method, ctx.path)
@@ -57,7 +57,7 @@ export function routerOf(routes: readonly Route[], gate: Gate): Middleware<Reque
   }
 }
 
-async function answer(ctx: Context, match: Match<Route>, gate: Gate): Promise<void> {
+async function answer(ctx: Context, match: Match<Route>, gate: RequestChecks): Promise<void> {
   const { route } = match
   ctx._matchedRoute = route.path
   const { headers } = ctx.req
@@ -65,16 +65,16 @@ async function answer(ctx: Context, match: Match<Route>, gate: Gate): Promise<vo
   const token = tokenIn(headers.cookie)
   if (route.access === 'anyone') {
     const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
-    return send(ctx, await route.handle(asked(ctx, match, body, token)))
+    return sendAnswer(ctx, await route.handle(asked(ctx, match, body, token)))
   }
   const by = token === null ? null : (gate.sessions.known(token) ?? (await gate.sessions.find(token)))
   if (!by) throw new Refusal('unauthenticated')
   if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
   const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
-  await send(ctx, await route.handle(Object.assign(asked(ctx, match, body, token), { by })))
+  await sendAnswer(ctx, await route.handle(Object.assign(asked(ctx, match, body, token), { by })))
 }
 
-function asked(ctx: Context, { params }: Match<Route>, body: unknown, token: string | null): Asked {
+function asked(ctx: Context, { params }: Match<Route>, body: unknown, token: string | null): RouteRequest {
   return {
     params,
     headers: ctx.req.headers,

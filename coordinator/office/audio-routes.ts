@@ -1,5 +1,5 @@
 import Router from '@koa/router'
-import { AudioId } from '../../machines/office/office.ts'
+import { AudioId } from '../protocol/office/settings.ts'
 import { wav } from '../twilio/wav.ts'
 import { audioContentType } from './audio.ts'
 import type { OfficeStore } from './store.ts'

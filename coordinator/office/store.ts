@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { NEW_OFFICE, Office, type OfficeSettings } from '../../machines/office/office.ts'
-import { type FeedEntry, ScriptReply } from '../actors/call-store.ts'
-import type { Clock } from '../ports.ts'
+import { type FeedEntry, ScriptReply } from '../durable/feed-entry.ts'
+import { NEW_OFFICE, Office, type OfficeSettings } from '../protocol/office/settings.ts'
 import { changeFrom } from '../redis/change.ts'
+import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient } from '../redis/script.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { asking } from '../redis/script.ts'
+import type { Clock, Runtime } from '../runtime.ts'
 import { audioType } from './audio.ts'
 
 const commit = changeFrom(new URL('./office-commit.lua', import.meta.url))
@@ -19,16 +19,16 @@ export type OfficeChanged =
   /** A sound that the settings name was never uploaded, or has expired. */
   | { outcome: 'missing'; audio: string }
 
-export interface OfficeHost {
+export interface OfficeDeps {
   redis: RedisClient
   keys: Keys
   clock: Clock
-  surroundings?: Surroundings
+  runtime?: Runtime
   publish(before: string, entries: FeedEntry[]): void
 }
 
 /** The office in Redis: its settings and its sounds. Every method rejects with `RedisAway` when Redis is. */
-export function createOfficeStore({ redis, keys, clock, surroundings, publish }: OfficeHost) {
+export function createOfficeStore({ redis, keys, clock, runtime, publish }: OfficeDeps) {
   async function read(): Promise<Office> {
     const json = await asking(() => redis.hget(keys.office, 'settings'))
     return json === null ? NEW_OFFICE : Office.parse(JSON.parse(json))
@@ -38,7 +38,7 @@ export function createOfficeStore({ redis, keys, clock, surroundings, publish }:
     const json = JSON.stringify(office)
     const names = [keys.office, keys.feed, ...[...named, ...dropped].map(keys.audio)]
     const args = [rev, json, named.length, UNNAMED_KEPT_MS, office.rev]
-    const [outcome, ...rest] = ScriptReply.parse(await commit.run(redis, names, args, surroundings))
+    const [outcome, ...rest] = ScriptReply.parse(await commit.run(redis, names, args, runtime))
     if (outcome === 'ok') publish(rest[0] ?? '', [{ id: rest[1] ?? '', t: 'office', d: json }])
     return { outcome, missing: named[Number(rest[0]) - 1] ?? '' }
   }

@@ -1,5 +1,5 @@
-import type { Parts } from '../parts.ts'
-import type { Clock } from '../ports.ts'
+import type { Parts } from '../composition.ts'
+import type { Clock } from '../runtime.ts'
 import type { Metrics } from './metrics.ts'
 
 type Looked = Pick<Parts, 'feed' | 'mirror' | 'outbox' | 'watch'>

@@ -1,14 +1,14 @@
-import type { Answer } from '../http/answer.ts'
+import type { HttpAnswer } from '../http/answer.ts'
 import { Refusal } from '../http/problem.ts'
 
 /** Resolves to null when all is well, otherwise to the reason why not. */
-export type Check = () => Promise<string | null>
+export type ReadinessCheck = () => Promise<string | null>
 
 /** Slower than that is as good as away: whoever asks wants to know now. */
 const PATIENCE_MS = 2_000
 
 /** @throws {Refusal} `unavailable` with every reason, by the name of its check */
-export async function readiness(checks: Record<string, Check>): Promise<Answer> {
+export async function readiness(checks: Record<string, ReadinessCheck>): Promise<HttpAnswer> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([path, check]) => ({ path, message: await reasonOf(check) })),
   )
@@ -18,7 +18,7 @@ export async function readiness(checks: Record<string, Check>): Promise<Answer> 
   throw new Refusal('unavailable', detail, { errors })
 }
 
-async function reasonOf(check: Check): Promise<string | null> {
+async function reasonOf(check: ReadinessCheck): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<string>((resolve) => {
     timer = setTimeout(() => resolve(`no answer within ${PATIENCE_MS} ms`), PATIENCE_MS)

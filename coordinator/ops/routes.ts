@@ -1,24 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Role } from '../../machines/ids.ts'
 import { Refusal } from '../http/problem.ts'
-import type { Asked, Route } from '../http/routes.ts'
+import type { Route, RouteRequest } from '../http/routes.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Metrics } from './metrics.ts'
-import { type Check, readiness } from './readiness.ts'
+import { type ReadinessCheck, readiness } from './readiness.ts'
 
 export const OPERATORS: readonly Role[] = ['ops', 'admin']
 
-export interface OpsParts {
+export interface OpsDeps {
   sessions: Pick<Sessions, 'find'>
   metrics: Metrics
   /** Lets a scraper in that sits elsewhere; null: none does. */
   metricsToken: string | null
   /** By name: `redis`, `migrations`, `worker`. */
-  checks: Record<string, Check>
+  checks: Record<string, ReadinessCheck>
 }
 
-export function opsRoutes({ sessions, metrics, metricsToken, checks }: OpsParts): Route[] {
-  async function mayScrape(asked: Asked): Promise<void> {
+export function opsRoutes({ sessions, metrics, metricsToken, checks }: OpsDeps): Route[] {
+  async function mayScrape(asked: RouteRequest): Promise<void> {
     if (isFromThisMachine(asked) || bears(asked, metricsToken)) return
     const session = asked.token === null ? null : await sessions.find(asked.token)
     if (!session) throw new Refusal('unauthenticated')
@@ -51,10 +51,10 @@ const LOOPBACK = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
 
 /** Loopback alone is not enough: a proxy on this machine speaks for the whole world, but says so. */
-const isFromThisMachine = ({ address, headers }: Asked) =>
+const isFromThisMachine = ({ address, headers }: RouteRequest) =>
   LOOPBACK.test(address) && FORWARDED.every((name) => headers[name] === undefined)
 
-function bears({ headers }: Asked, token: string | null): boolean {
+function bears({ headers }: RouteRequest, token: string | null): boolean {
   const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
   return token !== null && given !== undefined && timingSafeEqual(sha256(given), sha256(token))
 }

@@ -1,24 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { RedisAway } from '../failures.ts'
-import { OURS, type Surroundings } from '../surroundings.ts'
-import { type RedisClient, scriptOf } from './script.ts'
+import { type Runtime, systemRuntime } from '../runtime.ts'
+import type { RedisClient } from './client.ts'
+import { RedisAway } from './redis-away.ts'
+import { scriptOf } from './script.ts'
 
 /** A little less than a command may take (connect.ts): the answer must still arrive in time. */
 const WAITED_FOR_MS = 1_750
 
 /** A script that changes something for somebody who waits for its answer. */
-export interface Change {
+export interface ChangeScript {
   /**
    * One round trip; a second one for the first change on a connection.
-   * @param surroundings whose time the asker waits in
+   * @param runtime whose time the asker waits in
    * @throws RedisAway
    */
   run(
     redis: RedisClient,
     keys: readonly string[],
     args: readonly (string | number)[],
-    surroundings?: Pick<Surroundings, 'elapsed'>,
+    runtime?: Pick<Runtime, 'elapsed'>,
   ): Promise<unknown>
 }
 
@@ -33,10 +34,10 @@ const Answer = z.tuple([z.number()], z.unknown())
  * when anybody waits is said by the server's own clock, which each answer shows. On a connection that has not been
  * answered yet any time is too late by that clock, so the first change is asked for twice.
  */
-export function changeFrom(file: URL): Change {
+export function changeFrom(file: URL): ChangeScript {
   const script = scriptOf(inTime(readFileSync(file, 'utf8')))
   return {
-    async run(redis, keys, args, { elapsed } = OURS) {
+    async run(redis, keys, args, { elapsed } = systemRuntime) {
       const until = elapsed() + WAITED_FOR_MS
       for (;;) {
         const deadline = Math.floor(until + (clocksAhead.get(redis) ?? 0))

@@ -1,9 +1,9 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { BaseLogger } from 'pino'
 import type { RemoteRedis } from '../settings.ts'
+import type { RedisClient } from './client.ts'
 import { OneDetector } from './one-detector.ts'
 
-export type RedisClient = Redis | Cluster
 export type RedisLog = Pick<BaseLogger, 'info' | 'warn'>
 
 /**

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Cluster, Redis } from 'ioredis'
-import { RedisAway } from '../failures.ts'
-
-export type RedisClient = Redis | Cluster
+import type { Redis } from 'ioredis'
+import type { RedisClient } from './client.ts'
+import { RedisAway } from './redis-away.ts'
 
 export interface Script {
   /** One round trip; a second one only on a server that has not seen the script yet. */

@@ -1,12 +1,13 @@
 import { hash as digest, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { AgentId, Role } from '../../machines/ids.ts'
-import type { Clock } from '../ports.ts'
 import { changeFrom } from '../redis/change.ts'
+import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, type RedisClient } from '../redis/script.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { asking } from '../redis/script.ts'
+import type { Clock, Runtime } from '../runtime.ts'
 import { SessionCache } from './cache.ts'
+import type { Revocation } from './revocation.ts'
 
 export { tokenIn } from './cookie.ts'
 
@@ -14,7 +15,7 @@ export { tokenIn } from './cookie.ts'
 export const SESSION_LIFE_MS = 24 * 60 * 60 * 1000
 
 /** Who signs in. */
-export interface Account {
+export interface SignedInAccount {
   agentId: string
   name: string
   role: Role
@@ -22,7 +23,7 @@ export interface Account {
 
 const Stored = z.object({ agentId: AgentId, name: z.string(), role: Role, createdAt: z.number() })
 
-export interface Session extends Account {
+export interface Session extends SignedInAccount {
   /** Of the token, which is nowhere stored. */
   hash: string
   /** Milliseconds since the epoch. */
@@ -30,17 +31,11 @@ export interface Session extends Account {
   expiresAt: number
 }
 
-/** Sessions that are no more. Without a hash: all that the agent had. */
-export interface Revocation {
-  agentId: string
-  sessionHash: string | null
-}
-
-export interface SessionParts {
+export interface SessionDeps {
   redis: RedisClient
   keys: Keys
   clock: Clock
-  surroundings?: Surroundings
+  runtime?: Runtime
   /** Tells every process, this one included, so that caches forget and streams close. */
   announce(revocation: Revocation): Promise<void> | void
 }
@@ -60,14 +55,14 @@ const MOST_OF_ONE_AGENT = 20
  */
 export type Sessions = ReturnType<typeof createSessions>
 
-export function createSessions({ redis, keys, clock, surroundings, announce }: SessionParts) {
+export function createSessions({ redis, keys, clock, runtime, announce }: SessionDeps) {
   const prefix = `${keys.prefix}session:`
   const index = `${keys.prefix}sessions`
   const cache = new SessionCache()
 
   async function end(agentId: string, sessionHash: string | null) {
     const args = [prefix, agentId, sessionHash ?? '', clock.now()]
-    const [closed, left] = Closed.parse(await closeScript.run(redis, [index], args, surroundings))
+    const [closed, left] = Closed.parse(await closeScript.run(redis, [index], args, runtime))
     cache.forget(agentId, sessionHash)
     await announce({ agentId, sessionHash })
     return { agentId, closed, left }
@@ -77,7 +72,7 @@ export function createSessions({ redis, keys, clock, surroundings, announce }: S
     const now = clock.now()
     const args = [stored, expiresAt - now, agentId, hash, expiresAt, now, prefix, MOST_OF_ONE_AGENT]
     const names = [prefix + hash, index]
-    const closed = ClosedForNew.parse(await openScript.run(redis, names, args, surroundings))
+    const closed = ClosedForNew.parse(await openScript.run(redis, names, args, runtime))
     for (const sessionHash of closed) {
       cache.forget(agentId, sessionHash)
       await announce({ agentId, sessionHash })
@@ -100,7 +95,7 @@ export function createSessions({ redis, keys, clock, surroundings, announce }: S
 
   return {
     /** @returns the token, which goes to the browser and nowhere else */
-    async open({ agentId, name, role }: Account): Promise<string> {
+    async open({ agentId, name, role }: SignedInAccount): Promise<string> {
       const token = randomBytes(32).toString('base64url')
       const stored = { agentId, name, role, createdAt: clock.now() }
       const session = sessionOf(stored, hashOf(token))
@@ -109,7 +104,7 @@ export function createSessions({ redis, keys, clock, surroundings, announce }: S
     },
 
     /** Redis has lost everything, and somebody's console is still open: that session goes on. */
-    async restore({ agentId, name, role }: Account, hash: string, expiresAt: number): Promise<void> {
+    async restore({ agentId, name, role }: SignedInAccount, hash: string, expiresAt: number): Promise<void> {
       const stored = JSON.stringify({ agentId, name, role, createdAt: expiresAt - SESSION_LIFE_MS })
       await put(agentId, hash, stored, expiresAt)
     },

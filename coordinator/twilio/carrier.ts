@@ -1,6 +1,6 @@
 import twilio from 'twilio'
-import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
-import type { Carrier, CarrierCall } from '../ports.ts'
+import { CarrierRefusal, CarrierTrouble } from './carrier-errors.ts'
+import type { Carrier, CarrierCall } from './carrier-port.ts'
 import { inTurns } from './in-turns.ts'
 import { RestClient } from './rest-client.ts'
 import { roomOf } from './twiml.ts'

@@ -2,7 +2,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 
 /** A request as Twilio's library puts it together. */
-interface Outgoing {
+interface OutgoingRequest {
   method: string
   uri: string
   username?: string
@@ -26,7 +26,7 @@ export function exchangeOver({ origin, timeoutMs, mostSockets }: Peer) {
   const { request, Agent } = origin.startsWith('https:') ? https : http
   const agent = new Agent({ keepAlive: true, maxSockets: mostSockets, maxTotalSockets: mostSockets })
 
-  return (asked: Outgoing): Promise<Incoming> =>
+  return (asked: OutgoingRequest): Promise<Incoming> =>
     new Promise((resolve, reject) => {
       const form = formOf(asked.data)
       const query = formOf(asked.params)

@@ -1,13 +1,13 @@
-import type { TwilioCommand } from '../ports.ts'
+import type { CarrierCommand } from '../calls/carrier-command.ts'
 
 /** One try of one command. 0 is the one right after the commit. */
-export interface Errand {
-  command: TwilioCommand
+export interface CommandAttempt {
+  command: CarrierCommand
   attempt: number
 }
 
 interface Entry {
-  errand: Errand
+  errand: CommandAttempt
   /** Resolves when `finish` is called. */
   over: Promise<void>
   finish: () => void
@@ -28,15 +28,15 @@ export class Lanes {
    * @param supersede what to do with a command that a later one makes needless; must not reject
    */
   constructor(
-    private readonly attempt: (errand: Errand) => Promise<void>,
-    private readonly supersede: (errand: Errand) => Promise<void>,
+    private readonly attempt: (errand: CommandAttempt) => Promise<void>,
+    private readonly supersede: (errand: CommandAttempt) => Promise<void>,
   ) {}
 
   /**
    * Resolves once the command was tried, or was superseded. The sweep, and jobs of retries, may bring one that is here
    * already, and bring an older one after a newer: the newest redirect that waits stays, whichever came last.
    */
-  add(errand: Errand): Promise<void> {
+  add(errand: CommandAttempt): Promise<void> {
     const { callSid } = errand.command
     const lane = this.#lanes.get(callSid)
     const entry = entryOf(errand)
@@ -79,7 +79,7 @@ export class Lanes {
   }
 }
 
-function entryOf(errand: Errand): Entry {
+function entryOf(errand: CommandAttempt): Entry {
   let finish = () => {}
   const over = new Promise<void>((resolve) => {
     finish = resolve
@@ -88,10 +88,10 @@ function entryOf(errand: Errand): Entry {
 }
 
 /** After a failover that lost a commit, another one may have the id. */
-const isSame = (one: TwilioCommand, other: TwilioCommand) => one.id === other.id && one.at === other.at
+const isSame = (one: CarrierCommand, other: CarrierCommand) => one.id === other.id && one.at === other.at
 
 /** Every redirect fetches where the caller belongs then, so of those that wait the newest one is enough. */
-function makesNeedless(command: TwilioCommand, other: TwilioCommand): boolean {
+function makesNeedless(command: CarrierCommand, other: CarrierCommand): boolean {
   if (other.type !== 'redirectCaller') return false
   return command.type === 'completeCaller' || (command.type === 'redirectCaller' && command.rev > other.rev)
 }

@@ -1,41 +1,45 @@
 import type { Logger } from 'pino'
-import { CarrierTrouble } from '../failures.ts'
+import type { CallActors } from '../calls/calls-port.ts'
+import type { CarrierCommand } from '../calls/carrier-command.ts'
+import type { JobScheduler } from '../job-scheduler.ts'
 import { idsOnly, type Tracing } from '../ops/tracing.ts'
-import type { CallActors, Clock, CommandRunner, Later, TwilioCommand } from '../ports.ts'
-import { OURS, type Surroundings } from '../surroundings.ts'
+import type { Clock } from '../runtime.ts'
+import { type Runtime, systemRuntime } from '../runtime.ts'
 import type { TwilioCarrier } from './carrier.ts'
-import { type Errand, Lanes } from './lanes.ts'
-import { orders } from './orders.ts'
+import { CarrierTrouble } from './carrier-errors.ts'
+import type { CommandRunner } from './command-runner.ts'
+import { commandExecutor } from './execute.ts'
+import { type CommandAttempt, Lanes } from './lanes.ts'
 import { twilioUrls } from './urls.ts'
 
 /** What was committed and is not done yet. */
-interface OutboxStore {
-  read(id: string): Promise<TwilioCommand | null>
+interface CommandStore {
+  read(id: string): Promise<CarrierCommand | null>
   /** What was committed since under the same id, at another time, stays. */
-  done(command: Pick<TwilioCommand, 'id' | 'at'>): Promise<void>
+  done(command: Pick<CarrierCommand, 'id' | 'at'>): Promise<void>
   /** It did not work, and is on its way to be tried again: leave it alone until `nextAt` (ms since the epoch). */
   attempted(id: string, nextAt: number): Promise<void>
 }
 
-export interface OutboxOptions {
+export interface CommandRunnerDeps {
   carrier: TwilioCarrier
-  calls: Pick<CallActors, 'send' | 'state' | 'hasAsked'>
+  calls: Pick<CallActors, 'send' | 'state' | 'hasFollowedRedirect'>
   publicUrl: string
-  store: OutboxStore
-  later: Pick<Later, 'retry'>
+  store: CommandStore
+  later: Pick<JobScheduler, 'retry'>
   clock: Clock
   log: Logger
   /** Called after each try, for the metrics. */
-  onTried?: (type: TwilioCommand['type'], result: 'ok' | 'trouble', tookMs: number) => void
+  onTried?: (type: CarrierCommand['type'], result: 'ok' | 'trouble', tookMs: number) => void
   /** Before the second look at a call that Twilio says is not there: its reads lag behind. */
   verifyAfterMs?: number
-  surroundings?: Surroundings
+  runtime?: Runtime
   tracing?: Tracing
   /** How long a number outside rings. */
   ringMs: number
 }
 
-export interface Outbox extends CommandRunner {
+export interface RunningCommands extends CommandRunner {
   /** Resolves when nothing is under way any more, for an ordered shutdown. */
   idle(): Promise<void>
 }
@@ -49,18 +53,18 @@ const RECORDING_OUTDATED_AFTER_MS = 7 * 24 * 60 * 60 * 1000
 const VERIFY_AFTER_MS = 1500
 
 /** Tells Twilio what a commit owes it: one at a time for each call, in order, until it is done. */
-export function commandRunner(options: OutboxOptions): Outbox {
-  const { store, later, clock, log, onTried, surroundings = OURS } = options
-  const { tracing = idsOnly(surroundings.uuid) } = options
-  const carryOut = orders({
+export function createCommandRunner(options: CommandRunnerDeps): RunningCommands {
+  const { store, later, clock, log, onTried, runtime = systemRuntime } = options
+  const { tracing = idsOnly(runtime.uuid) } = options
+  const carryOut = commandExecutor({
     ...options,
-    surroundings,
+    runtime,
     urls: twilioUrls(options.publicUrl),
     verifyAfterMs: options.verifyAfterMs ?? VERIFY_AFTER_MS,
   })
   const lanes = new Lanes(attempt, ({ command }) => settle(command))
 
-  function attempt(errand: Errand): Promise<void> {
+  function attempt(errand: CommandAttempt): Promise<void> {
     const { callSid, type, trace } = errand.command
     const attributes = { callSid, attempt: errand.attempt }
     return tracing.run({ name: `twilio ${type}`, parent: trace, attributes }, (trace) =>
@@ -68,9 +72,9 @@ export function commandRunner(options: OutboxOptions): Outbox {
     )
   }
 
-  async function tried({ command, attempt }: Errand): Promise<void> {
-    const startedAt = surroundings.elapsed()
-    const took = () => surroundings.elapsed() - startedAt
+  async function tried({ command, attempt }: CommandAttempt): Promise<void> {
+    const startedAt = runtime.elapsed()
+    const took = () => runtime.elapsed() - startedAt
     try {
       await carryOut(command, attempt)
       onTried?.(command.type, 'ok', took())
@@ -85,7 +89,7 @@ export function commandRunner(options: OutboxOptions): Outbox {
     }
   }
 
-  async function tryAgain(command: TwilioCommand, attempt: number, error: unknown): Promise<void> {
+  async function tryAgain(command: CarrierCommand, attempt: number, error: unknown): Promise<void> {
     const { id, callSid, type, trace } = command
     const outdatedAfterMs = type === 'deleteRecording' ? RECORDING_OUTDATED_AFTER_MS : OUTDATED_AFTER_MS
     if (clock.now() - command.at > outdatedAfterMs) {
@@ -93,7 +97,7 @@ export function commandRunner(options: OutboxOptions): Outbox {
       return settle(command)
     }
     const retryAfterMs = error instanceof CarrierTrouble ? error.retryAfterMs : null
-    const afterMs = retryDelayMs(attempt, retryAfterMs, surroundings.random)
+    const afterMs = retryDelayMs(attempt, retryAfterMs, runtime.random)
     log.warn(
       { err: error, trace, callSid, command: type, attempt, afterMs },
       'Twilio could not be told, will be again',
@@ -103,11 +107,11 @@ export function commandRunner(options: OutboxOptions): Outbox {
     later.retry(id, attempt + 1, afterMs, trace)
   }
 
-  const settle = (command: TwilioCommand) => store.done(command).catch(stays(command))
+  const settle = (command: CarrierCommand) => store.done(command).catch(stays(command))
 
   /** Redis is away: the command stays owed, and running it once more does no harm. */
   const stays =
-    ({ callSid, type, trace }: TwilioCommand) =>
+    ({ callSid, type, trace }: CarrierCommand) =>
     (error: unknown) =>
       log.warn({ err: error, trace, callSid, command: type }, 'A command could not be taken off the outbox')
 
@@ -127,7 +131,7 @@ export function commandRunner(options: OutboxOptions): Outbox {
 export function retryDelayMs(
   attempt: number,
   retryAfterMs: number | null = null,
-  random = OURS.random,
+  random = systemRuntime.random,
 ): number {
   const backoff = Math.min(LATEST_RETRY_MS, SOONEST_RETRY_MS * 2 ** attempt)
   const jittered = backoff * (0.5 + random() / 2)

@@ -1,5 +1,5 @@
-import { CarrierRefusal, CarrierTrouble } from '../failures.ts'
 import { REFUSALS } from './carrier.ts'
+import { CarrierRefusal, CarrierTrouble } from './carrier-errors.ts'
 
 const TIMEOUT_MS = 10_000
 /** A message of the longest length is about 2 MB as WAV (8,000 samples of two bytes each second). */

@@ -3,7 +3,7 @@ import twilio from 'twilio'
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import type Response from 'twilio/lib/http/response.js'
 import { z } from 'zod'
-import { CarrierTrouble } from '../failures.ts'
+import { CarrierTrouble } from './carrier-errors.ts'
 import { exchangeOver } from './exchange.ts'
 
 /** Twilio answers within a second or two; what takes longer is unknown, and is asked again. */

@@ -2,9 +2,9 @@ import { parse } from 'node:querystring'
 import twilio from 'twilio'
 
 /** Parameters of a POST. A name that came more than once has all its values. */
-export type Form = Readonly<Record<string, string | string[] | undefined>>
+export type WebhookForm = Readonly<Record<string, string | string[] | undefined>>
 
-export interface Delivery {
+export interface WebhookRequest {
   /** Path and query exactly as they came: Twilio signed these characters. */
   pathAndQuery: string
   /** `X-Twilio-Signature` */
@@ -22,7 +22,7 @@ export interface Delivery {
  * @returns the parameters, or null when nobody at Twilio signed this
  */
 export function signatureCheck(publicUrl: string, authTokens: readonly string[]) {
-  return ({ pathAndQuery, signature, contentType, body }: Delivery): Form | null => {
+  return ({ pathAndQuery, signature, contentType, body }: WebhookRequest): WebhookForm | null => {
     if (!pathAndQuery.startsWith('/')) return null
     const url = publicUrl + pathAndQuery
     if (pathAndQuery.includes('bodySHA256=')) {
@@ -34,5 +34,5 @@ export function signatureCheck(publicUrl: string, authTokens: readonly string[])
   }
 }
 
-const formOf = (contentType: string, body: string): Form =>
+const formOf = (contentType: string, body: string): WebhookForm =>
   contentType.startsWith('application/x-www-form-urlencoded') ? parse(body) : {}

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Middleware } from 'koa'
 import type { RequestState } from '../http/app.ts'
-import type { Form, signatureCheck } from './signature.ts'
+import type { signatureCheck, WebhookForm } from './signature.ts'
 
 /** More than any webhook of Twilio's; an unsigned body must not cost us memory. */
 const LARGEST_BODY = 64 * 1024
 
 export interface SignedState extends RequestState {
-  form: Form
+  form: WebhookForm
 }
 
 /** 403 and an empty body for whatever Twilio did not sign: nothing is read or written for it. */

@@ -1,12 +1,12 @@
 import twilio from 'twilio'
-import type { Place } from '../../machines/call/consequences.ts'
+import type { CallerDestination } from '../../machines/call/consequences.ts'
 import {
   type Announcement,
   closedWords,
   type OfficeSettings,
   voicemailWords,
-} from '../../machines/office/office.ts'
-import { VOICES } from '../../machines/office/voices.ts'
+} from '../protocol/office/settings.ts'
+import { VOICES } from '../protocol/office/voices.ts'
 import { SOUNDS, type Sound, type TwilioUrls } from './urls.ts'
 
 const { VoiceResponse } = twilio.twiml
@@ -27,7 +27,7 @@ const ANY_CALL = 'CALLSID'
 /** Every document that Twilio gets from us. */
 export interface Twiml {
   /** Where the caller is, said in TwiML, with the office's words as they are now. */
-  caller(place: Place, callSid: string, office: OfficeSettings): string
+  caller(place: CallerDestination, callSid: string, office: OfficeSettings): string
   /** An agent, or a number outside, joins the caller's room. */
   leg(callSid: string): string
   /** An agent waits in the room for the number that is being called, and hears that it rings. */
@@ -42,7 +42,7 @@ export const HANGUP = documentOf((document) => document.hangup())
 export const REJECT = documentOf((document) => document.reject())
 
 export function twimlOf(urls: TwilioUrls): Twiml {
-  const places: Record<Place, (callSid: string, office: OfficeSettings) => string> = {
+  const places: Record<CallerDestination, (callSid: string, office: OfficeSettings) => string> = {
     room: forAnyCall((document) => callerInRoom(document, urls)),
     hold: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('hold')))),
     park: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('park')))),

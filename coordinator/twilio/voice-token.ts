@@ -1,6 +1,6 @@
 import twilio from 'twilio'
-import type { VoiceToken } from '../../machines/api.ts'
-import type { Clock } from '../ports.ts'
+import type { VoiceToken } from '../protocol/api.ts'
+import type { Clock } from '../runtime.ts'
 
 const { AccessToken } = twilio.jwt
 

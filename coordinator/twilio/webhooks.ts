@@ -1,8 +1,12 @@
 import Router from '@koa/router'
 import type { Logger } from 'pino'
-import type { Office } from '../../machines/office/office.ts'
-import { mayPass, RedisAway } from '../failures.ts'
-import type { AgentActors, CallActors, Clock, Dials } from '../ports.ts'
+import type { AgentActors } from '../agents/agents-port.ts'
+import type { CallActors } from '../calls/calls-port.ts'
+import type { Dials } from '../dialling/dials-port.ts'
+import { mayPass } from '../durable/newer.ts'
+import type { Office } from '../protocol/office/settings.ts'
+import { RedisAway } from '../redis/redis-away.ts'
+import type { Clock } from '../runtime.ts'
 import { signatureCheck } from './signature.ts'
 import { type SignedState, signedByTwilio } from './signed-body.ts'
 import { twimlOf } from './twiml.ts'
@@ -15,9 +19,9 @@ import { room } from './webhooks/room.ts'
 import { status } from './webhooks/status.ts'
 import { voice } from './webhooks/voice.ts'
 import { wait } from './webhooks/wait.ts'
-import type { Answer, Delivered, Webhook } from './webhooks/webhook.ts'
+import type { Webhook, WebhookAnswer, WebhookCall } from './webhooks/webhook.ts'
 
-export interface WebhookParts {
+export interface WebhookDeps {
   calls: CallActors
   agents: AgentActors
   dials: Dials
@@ -31,14 +35,14 @@ export interface WebhookParts {
   log: Logger
 }
 
-export interface TwilioRoutes extends WebhookParts {
+export interface TwilioRoutes extends WebhookDeps {
   /** News of Twilio's could not be taken. It is brought again, but only for some seconds. */
   onTurnedAway(): void
   twilio: { authToken: string; authTokenSecondary: string | null }
 }
 
 /** Every webhook, before signatures and HTTP. */
-export function webhooksOf(parts: WebhookParts): Webhook[] {
+export function webhooksOf(parts: WebhookDeps): Webhook[] {
   const { calls, agents, dials, nameOf, office, clock, publicUrl, log } = parts
   const urls = twilioUrls(publicUrl)
   const twiml = twimlOf(urls)
@@ -75,9 +79,9 @@ export function twilioRoutes(parts: TwilioRoutes): Router<SignedState> {
 /** Without Redis, or on a call of a newer version, nothing was done: a 5xx makes Twilio ask again, maybe elsewhere. */
 async function answerTo(
   webhook: Webhook,
-  delivered: Delivered,
+  delivered: WebhookCall,
   { onTurnedAway }: Pick<TwilioRoutes, 'onTurnedAway'>,
-): Promise<Answer> {
+): Promise<WebhookAnswer> {
   try {
     return await webhook.answer(delivered)
   } catch (error) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PresenceChoice } from './view.ts'
+import { PresenceChoice } from './presence.ts'
 
 export const AgentEventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SIGN_IN') }),

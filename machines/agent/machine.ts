@@ -1,6 +1,6 @@
 import { assertEvent, assign, type SnapshotFrom, setup } from 'xstate'
 import type { AgentEvent } from './events.ts'
-import type { Presence } from './view.ts'
+import type { Presence } from './presence.ts'
 
 export const AGENT_MACHINE_VERSION = 1
 
@@ -18,26 +18,26 @@ export interface AgentContext {
 
 export type AgentInput = Pick<AgentContext, 'agentId' | 'name'>
 
-interface Change {
+interface AssignArgs {
   context: AgentContext
   event: AgentEvent
 }
 
-const change = (with_: (change: Change) => Partial<AgentContext>) =>
+const change = (with_: (change: AssignArgs) => Partial<AgentContext>) =>
   assign<AgentContext, AgentEvent, undefined, AgentEvent, never>(with_)
 
 const without = (streams: AgentContext['streams'], gone: (id: string, coordinatorId: string) => boolean) =>
   Object.fromEntries(Object.entries(streams).filter(([id, coordinatorId]) => !gone(id, coordinatorId)))
 
-function remaining({ context, event }: Change): AgentContext['streams'] {
+function remaining({ context, event }: AssignArgs): AgentContext['streams'] {
   if (event.type === 'STREAM_CLOSED') return without(context.streams, (id) => id === event.streamId)
   if (event.type === 'COORDINATOR_LOST')
     return without(context.streams, (_, owner) => owner === event.coordinatorId)
   return context.streams
 }
 
-const streamsLeft = (change: Change) => Object.keys(remaining(change)).length
-const streamsNow = ({ context }: Change) => Object.keys(context.streams).length
+const streamsLeft = (change: AssignArgs) => Object.keys(remaining(change)).length
+const streamsNow = ({ context }: AssignArgs) => Object.keys(context.streams).length
 
 /**
  * Whether an agent can be rung: what the agent chose, beside whether a console is open. Both are kept
@@ -46,11 +46,11 @@ const streamsNow = ({ context }: Change) => Object.keys(context.streams).length
 export const agentMachine = setup({
   types: { context: {} as AgentContext, events: {} as AgentEvent, input: {} as AgentInput },
   guards: {
-    closesLast: (it: Change) => streamsNow(it) > 0 && streamsLeft(it) === 0,
-    closesOne: (it: Change) => streamsLeft(it) < streamsNow(it),
-    isOtherName: ({ context, event }: Change) => event.type === 'RENAME' && event.name !== context.name,
-    choosesAvailable: ({ event }: Change) => event.type === 'CHOOSE' && event.presence === 'available',
-    choosesAway: ({ event }: Change) => event.type === 'CHOOSE' && event.presence === 'away',
+    closesLast: (it: AssignArgs) => streamsNow(it) > 0 && streamsLeft(it) === 0,
+    closesOne: (it: AssignArgs) => streamsLeft(it) < streamsNow(it),
+    isOtherName: ({ context, event }: AssignArgs) => event.type === 'RENAME' && event.name !== context.name,
+    choosesAvailable: ({ event }: AssignArgs) => event.type === 'CHOOSE' && event.presence === 'available',
+    choosesAway: ({ event }: AssignArgs) => event.type === 'CHOOSE' && event.presence === 'away',
   },
   actions: {
     openStream: change(({ context, event }) => {

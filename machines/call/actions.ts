@@ -1,34 +1,34 @@
 import { assertEvent, assign } from 'xstate'
 import {
+  agentsWhoCanTake,
   type CallContext,
   callingAgent,
   type Outcome,
   type Parked,
-  takers,
   transferTarget,
 } from './context.ts'
 import type { CallEvent } from './events.ts'
 
-interface Change {
+interface AssignArgs {
   context: CallContext
   event: CallEvent
 }
 
-const change = (with_: (change: Change) => Partial<CallContext>) =>
+const change = (with_: (change: AssignArgs) => Partial<CallContext>) =>
   assign<CallContext, CallEvent, undefined, CallEvent, never>(with_)
 
 const nobodys = { agentId: null, legSid: null, legAt: null, heldAt: null }
 const notOffered = { offeredTo: [], offeredToAll: false }
 
 /** A call that we park ourselves takes its old slot, else the lowest free one, else none. */
-function slotFor({ context, event }: Change): number | null {
-  const free = event.desk.freeSlots
+function slotFor({ context, event }: AssignArgs): number | null {
+  const free = event.availability.freeSlots
   const old = context.lastPark?.slot ?? null
   return old !== null && free.includes(old) ? old : (free[0] ?? null)
 }
 
 function intoLot(
-  { context, event }: Change,
+  { context, event }: AssignArgs,
   parked: Pick<Parked, 'slot' | 'by' | 'note'>,
 ): Partial<CallContext> {
   return {
@@ -45,17 +45,21 @@ function intoLot(
 }
 
 /** Comes back to one agent, or to all when nobody is named. */
-function comesBackTo({ context, event }: Change, to: string | null, parked: Parked): Partial<CallContext> {
+function comesBackTo(
+  { context, event }: AssignArgs,
+  to: string | null,
+  parked: Parked,
+): Partial<CallContext> {
   const agentId = to === callingAgent(context) ? null : to
   return {
     parked: { ...parked, returnsAt: agentId === null ? null : event.at + context.limits.returnMs },
-    offeredTo: agentId === null ? takers(context, event.desk) : [agentId],
+    offeredTo: agentId === null ? agentsWhoCanTake(context, event.availability) : [agentId],
     offeredToAll: agentId === null,
     lostBy: null,
   }
 }
 
-function parkAndReturnTo(it: Change, by: string | null): Partial<CallContext> {
+function parkAndReturnTo(it: AssignArgs, by: string | null): Partial<CallContext> {
   const parked = { slot: slotFor(it), by, note: null }
   return { ...intoLot(it, parked), ...comesBackTo(it, by, { ...parked, at: it.event.at, returnsAt: null }) }
 }
@@ -63,7 +67,7 @@ function parkAndReturnTo(it: Change, by: string | null): Partial<CallContext> {
 const outcomeOf = (context: CallContext): Outcome =>
   context.answeredAt !== null ? 'answered' : context.voicemailAt !== null ? 'missed' : 'abandoned'
 
-const over = ({ event }: Change, outcome: Outcome): Partial<CallContext> => ({
+const over = ({ event }: AssignArgs, outcome: Outcome): Partial<CallContext> => ({
   ...notOffered,
   legSid: null,
   targetLegSid: null,
@@ -76,7 +80,7 @@ const over = ({ event }: Change, outcome: Outcome): Partial<CallContext> => ({
   outcome,
 })
 
-const talksWith = (agentId: string | null, legSid: string | null, { context, event }: Change) => ({
+const talksWith = (agentId: string | null, legSid: string | null, { context, event }: AssignArgs) => ({
   ...notOffered,
   agentId,
   legSid,
@@ -87,7 +91,7 @@ const talksWith = (agentId: string | null, legSid: string | null, { context, eve
   answeredAt: context.answeredAt ?? (legSid === null ? null : event.at),
 })
 
-const taken = (change: Change, takenFrom: CallContext['takenFrom']): Partial<CallContext> => {
+const taken = (change: AssignArgs, takenFrom: CallContext['takenFrom']): Partial<CallContext> => {
   assertEvent(change.event, ['CLAIM', 'UNPARK'])
   const greeting = change.context.greeting && ('done' as const)
   return { ...talksWith(change.event.by, null, change), parked: null, lostBy: null, greeting, takenFrom }
@@ -100,7 +104,7 @@ const sentBy = (context: CallContext) => ({
   note: null,
 })
 
-const isTechnical = ({ event }: Change) =>
+const isTechnical = ({ event }: AssignArgs) =>
   'status' in event && (event.status === 'failed' || event.status === 'gone')
 
 export const actions = {
@@ -123,10 +127,13 @@ export const actions = {
       offeredTo: context.offeredTo.filter((agentId) => agentId !== event.by),
     }
   }),
-  offerToAll: change((it) => ({ offeredTo: takers(it.context, it.event.desk), offeredToAll: true })),
+  offerToAll: change((it) => ({
+    offeredTo: agentsWhoCanTake(it.context, it.event.availability),
+    offeredToAll: true,
+  })),
   ringAgain: change((it) => ({
     ...nobodys,
-    offeredTo: takers(it.context, it.event.desk),
+    offeredTo: agentsWhoCanTake(it.context, it.event.availability),
     offeredToAll: true,
   })),
 
@@ -155,7 +162,7 @@ export const actions = {
 
   park: change((it) => {
     assertEvent(it.event, 'PARK')
-    const slot = it.event.slot ?? it.event.desk.freeSlots[0] ?? null
+    const slot = it.event.slot ?? it.event.availability.freeSlots[0] ?? null
     return intoLot(it, { slot, by: it.event.by, note: it.event.note || null })
   }),
   parkForLostAgent: change((it) => ({

@@ -1,8 +1,8 @@
 import { callingAgent, transferTarget } from './context.ts'
-import { type CallSnapshot, statePath } from './view.ts'
+import { type CallSnapshot, statePath } from './snapshot.ts'
 
 /** What the caller's leg should be doing. Whenever this changes, Twilio is told to ask again. */
-export type Place =
+export type CallerDestination =
   | 'greeting'
   | 'room'
   | 'hold'
@@ -14,7 +14,7 @@ export type Place =
   | 'gone'
 
 /** Where the caller belongs: a pure function of the call's state. */
-export function placeOf(snapshot: CallSnapshot): Place {
+export function callerDestination(snapshot: CallSnapshot): CallerDestination {
   // Not `matches`, which takes both states apart each time: this is asked several times of every event.
   const path = statePath(snapshot.value)
   if (path.startsWith('parked.')) return 'park'
@@ -31,7 +31,7 @@ export function wantedLegs({ context }: CallSnapshot): string[] {
 }
 
 /** The agents who talk on this call, or are about to: each may do so on one call only. */
-export function talkers(snapshot: CallSnapshot): string[] {
+export function talkingAgents(snapshot: CallSnapshot): string[] {
   const { context } = snapshot
   if (context.endedAt !== null) return []
   const path = statePath(snapshot.value)

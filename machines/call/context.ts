@@ -1,4 +1,4 @@
-import type { Desk } from '../desk.ts'
+import type { Availability } from './availability.ts'
 
 /** Durations in milliseconds, fixed for a call when it arrives. */
 export interface CallLimits {
@@ -116,7 +116,7 @@ export interface CallInput {
   unwanted?: boolean
   limits: CallLimits
   at: number
-  desk: Desk
+  availability: Availability
 }
 
 const RECEIVED_AT_ONCE: Reception = { closed: null, greets: false }
@@ -158,9 +158,9 @@ const blank = (input: CallInput): CallContext => ({
 })
 
 const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallContext>> = {
-  INBOUND: ({ desk, at, reception: { closed, greets } = RECEIVED_AT_ONCE }) =>
-    closed === null && desk.staffed
-      ? { offeredTo: [...desk.offerable], offeredToAll: true, greeting: greets ? 'due' : null }
+  INBOUND: ({ availability, at, reception: { closed, greets } = RECEIVED_AT_ONCE }) =>
+    closed === null && availability.staffed
+      ? { offeredTo: [...availability.offerable], offeredToAll: true, greeting: greets ? 'due' : null }
       : { voicemailAt: at, closed },
   FOUND_LIVE: (input) => inLot(input, null),
   // Whoever has been called may have answered: whom the agent cannot take any more waits where everybody sees them.
@@ -171,9 +171,10 @@ const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallCo
       ? inLot(input, input.by ?? null)
       : { agentId: input.by }),
   }),
-  CALLED: ({ calledNumber, callerNumber, unwanted, desk, at }) => {
+  CALLED: ({ calledNumber, callerNumber, unwanted, availability, at }) => {
     const colleague = agentIn(calledNumber)
-    const free = colleague !== null && calledNumber !== callerNumber && desk.offerable.includes(colleague)
+    const free =
+      colleague !== null && calledNumber !== callerNumber && availability.offerable.includes(colleague)
     return {
       direction: 'internal',
       takenFrom: 'colleague',
@@ -182,8 +183,8 @@ const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallCo
   },
 }
 
-function inLot({ desk, at, limits }: CallInput, by: string | null): Partial<CallContext> {
-  const slot = desk.freeSlots[0] ?? null
+function inLot({ availability, at, limits }: CallInput, by: string | null): Partial<CallContext> {
+  const slot = availability.freeSlots[0] ?? null
   return { parked: { slot, by, at, note: null, returnsAt: at + limits.parkMs } }
 }
 
@@ -202,7 +203,7 @@ export const isUnanswered = ({ direction, answeredAt, parked }: CallContext): bo
 export const transferTarget = (context: CallContext): string | null => agentIn(context.transfer?.to)
 
 /** Who is free, has not declined, and is not the caller. */
-export const takers = (context: CallContext, desk: Desk): string[] =>
-  desk.offerable.filter(
+export const agentsWhoCanTake = (context: CallContext, availability: Availability): string[] =>
+  availability.offerable.filter(
     (agentId) => !context.declinedBy.includes(agentId) && agentId !== callingAgent(context),
   )

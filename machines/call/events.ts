@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Stamp } from '../desk.ts'
 import { AgentId, OutsideNumber, Role } from '../ids.ts'
+import type { Stamp } from './availability.ts'
 
 /** How Twilio says that a leg is over. `gone` is ours: Twilio does not know the leg (any more). */
 export const FinalStatus = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled', 'gone'])

@@ -1,14 +1,28 @@
-import type { Desk } from '../desk.ts'
-import type { ProblemCode } from '../problem.ts'
+import type { Availability } from './availability.ts'
 import { callingAgent } from './context.ts'
 import type { CallEventBody } from './events.ts'
 import { byOwner, bySender, isNotCaller } from './guards.ts'
-import type { CallSnapshot } from './view.ts'
+import type { CallSnapshot } from './snapshot.ts'
+
+/** Why a command is refused; each is a code of the API's problems too. */
+export type RefusalCode =
+  | 'call_ended'
+  | 'not_in_state'
+  | 'not_yours'
+  | 'already_claimed'
+  | 'agent_busy'
+  | 'slot_taken'
+  | 'lot_full'
+  | 'target_unavailable'
 
 /** Why a call left an event unanswered, in the terms of who asked. */
-export function refusalOf(snapshot: CallSnapshot, event: CallEventBody, desk: Desk): ProblemCode {
+export function refusalOf(
+  snapshot: CallSnapshot,
+  event: CallEventBody,
+  availability: Availability,
+): RefusalCode {
   const { context } = snapshot
-  const asked = { context, event: { ...event, at: 0, desk } }
+  const asked = { context, event: { ...event, at: 0, availability } }
   if (context.endedAt !== null) return 'call_ended'
   switch (event.type) {
     case 'CLAIM':
@@ -28,7 +42,7 @@ export function refusalOf(snapshot: CallSnapshot, event: CallEventBody, desk: De
     case 'TRANSFER':
       if (!byOwner(asked)) return 'not_yours'
       if (event.to === `agent:${callingAgent(context)}`) return 'target_unavailable'
-      return snapshot.can({ ...event, at: 0, desk: { ...desk, offerable: targetsOf(event) } })
+      return snapshot.can({ ...event, at: 0, availability: { ...availability, offerable: targetsOf(event) } })
         ? 'target_unavailable'
         : 'not_in_state'
     case 'COMPLETE':
@@ -39,9 +53,9 @@ export function refusalOf(snapshot: CallSnapshot, event: CallEventBody, desk: De
   }
 }
 
-type Asked = Parameters<typeof byOwner>[0]
+type GuardArgs = Parameters<typeof byOwner>[0]
 
-const ownersOr = (asked: Asked): ProblemCode => (byOwner(asked) ? 'not_in_state' : 'not_yours')
+const ownersOr = (asked: GuardArgs): RefusalCode => (byOwner(asked) ? 'not_in_state' : 'not_yours')
 
 const targetsOf = (event: CallEventBody) =>
   event.type === 'TRANSFER' && event.to.startsWith('agent:') ? [event.to.slice('agent:'.length)] : []
@@ -49,10 +63,15 @@ const targetsOf = (event: CallEventBody) =>
 function refusedPark(
   snapshot: CallSnapshot,
   event: CallEventBody & { type: 'PARK' },
-  asked: Asked,
-): ProblemCode {
+  asked: GuardArgs,
+): RefusalCode {
   const { context } = snapshot
-  const anySlot = { ...event, slot: undefined, at: 0, desk: { ...asked.event.desk, freeSlots: [1] } }
+  const anySlot = {
+    ...event,
+    slot: undefined,
+    at: 0,
+    availability: { ...asked.event.availability, freeSlots: [1] },
+  }
   if (snapshot.can(anySlot)) return event.slot === undefined ? 'lot_full' : 'slot_taken'
   const supervises = event.role === 'supervisor' || event.role === 'admin'
   return supervises || byOwner(asked) || context.parked ? 'not_in_state' : 'not_yours'

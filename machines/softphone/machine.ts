@@ -1,14 +1,14 @@
 import { assign, fromCallback, sendTo, setup } from 'xstate'
 
 /** The call this browser should be talking on. */
-export interface Wanted {
+export interface WantedLeg {
   callSid: string
   /** The agent's leg has not arrived yet: dial. False: keep a leg that is there, never dial anew. */
   join: boolean
 }
 
 export interface SoftphoneContext {
-  wanted: Wanted | null
+  wanted: WantedLeg | null
   /** The colleague whom this browser's leg calls, until the desk shows the call. */
   calling: string | null
   /** Incoming signalling works, as far as the device knows. */
@@ -23,23 +23,23 @@ export interface SoftphoneContext {
 export type SoftphoneEvent =
   | { type: 'REGISTER' }
   | { type: 'SIGN_OUT' }
-  | { type: 'WANT'; wanted: Wanted | null }
+  | { type: 'WANT'; wanted: WantedLeg | null }
   | { type: 'RETRY' }
   | { type: 'MUTE'; muted: boolean }
   /** Calls a colleague: the leg that this browser dials is the caller's. */
   | { type: 'CALL'; colleague: string }
   | { type: 'DIGITS'; digits: string }
-  | DeviceNews
-  | LegNews
+  | DeviceEvent
+  | LegEvent
 
 /** What the device reports of itself. */
-export type DeviceNews =
+export type DeviceEvent =
   | { type: 'DEVICE_REGISTERED' }
   | { type: 'DEVICE_UNREGISTERED' }
   | { type: 'DEVICE_FAILED'; trouble: string }
 
 /** What becomes of this browser's leg. */
-export type LegNews =
+export type LegEvent =
   | { type: 'LEG_ACCEPTED' }
   | { type: 'LEG_RECONNECTING' }
   | { type: 'LEG_RECONNECTED' }
@@ -47,7 +47,7 @@ export type LegNews =
   | { type: 'LEG_FAILED'; trouble: string }
 
 /** Orders to a leg that is up. */
-export type LegOrder = { type: 'MUTE'; muted: boolean } | { type: 'DIGITS'; digits: string }
+export type LegInstruction = { type: 'MUTE'; muted: boolean } | { type: 'DIGITS'; digits: string }
 
 /** Whose room a leg joins; or, of one that calls, the colleague. */
 export interface LegInput {
@@ -58,16 +58,16 @@ export interface LegInput {
 /** How long a device that failed is left alone before it is built anew. */
 const RETRY_AFTER_MS = 4_000
 
-const device = fromCallback<SoftphoneEvent, undefined, DeviceNews>(() => {
+const device = fromCallback<SoftphoneEvent, undefined, DeviceEvent>(() => {
   throw new Error('the console provides the device')
 })
-const leg = fromCallback<LegOrder, LegInput, LegNews>(() => {
+const leg = fromCallback<LegInstruction, LegInput, LegEvent>(() => {
   throw new Error('the console provides the leg')
 })
 
-type Change = { context: SoftphoneContext; event: SoftphoneEvent }
+type AssignArgs = { context: SoftphoneContext; event: SoftphoneEvent }
 
-const wants = ({ event }: Change) => (event.type === 'WANT' ? event.wanted : null)
+const wants = ({ event }: AssignArgs) => (event.type === 'WANT' ? event.wanted : null)
 
 /**
  * One browser's telephone. It dials when a call becomes its agent's, and hangs up because it leaves
@@ -79,25 +79,25 @@ export const softphoneMachine = setup({
   types: { context: {} as SoftphoneContext, events: {} as SoftphoneEvent },
   actors: { device, leg },
   guards: {
-    isToJoin: ({ context }: Change) => context.wanted?.join === true,
-    wantsAnotherToJoin: (it: Change) =>
+    isToJoin: ({ context }: AssignArgs) => context.wanted?.join === true,
+    wantsAnotherToJoin: (it: AssignArgs) =>
       wants(it)?.join === true && wants(it)?.callSid !== it.context.wanted?.callSid,
-    wantsAnother: (it: Change) => wants(it)?.callSid !== it.context.wanted?.callSid,
-    neverArrived: ({ context }: Change) => context.wanted?.join === true,
-    isCalling: ({ context }: Change) => context.calling !== null,
-    isStillCalling: (it: Change) => it.context.calling !== null && wants(it) === null,
-    hasLanded: (it: Change) => it.context.calling !== null && wants(it)?.join === false,
-    isRegistered: ({ context }: Change) => context.registered,
-    isBroken: ({ context }: Change) => context.broken,
+    wantsAnother: (it: AssignArgs) => wants(it)?.callSid !== it.context.wanted?.callSid,
+    neverArrived: ({ context }: AssignArgs) => context.wanted?.join === true,
+    isCalling: ({ context }: AssignArgs) => context.calling !== null,
+    isStillCalling: (it: AssignArgs) => it.context.calling !== null && wants(it) === null,
+    hasLanded: (it: AssignArgs) => it.context.calling !== null && wants(it)?.join === false,
+    isRegistered: ({ context }: AssignArgs) => context.registered,
+    isBroken: ({ context }: AssignArgs) => context.broken,
   },
   actions: {
-    want: assign({ wanted: (it: Change) => wants(it) }),
+    want: assign({ wanted: (it: AssignArgs) => wants(it) }),
     noteRegistered: assign({ registered: true, trouble: null }),
     noteUnregistered: assign({ registered: false }),
     noteBroken: assign({ registered: false, broken: true }),
     startAnew: assign({ registered: false, broken: false }),
     noteTrouble: assign({
-      trouble: ({ event }: Change) => ('trouble' in event ? event.trouble : null),
+      trouble: ({ event }: AssignArgs) => ('trouble' in event ? event.trouble : null),
     }),
     noteLegRefused: assign({ trouble: 'The line closed before you were through.' }),
     forgetTrouble: assign({ trouble: null }),
@@ -110,16 +110,19 @@ export const softphoneMachine = setup({
       trouble: null,
     }),
     call: assign({
-      calling: ({ event }: Change) => (event.type === 'CALL' ? event.colleague : null),
+      calling: ({ event }: AssignArgs) => (event.type === 'CALL' ? event.colleague : null),
       wanted: null,
     }),
     forgetCalling: assign({ calling: null }),
-    mute: assign({ muted: ({ event }: Change) => event.type === 'MUTE' && event.muted }),
+    mute: assign({ muted: ({ event }: AssignArgs) => event.type === 'MUTE' && event.muted }),
     unmute: assign({ muted: false }),
-    tellLeg: sendTo('leg', ({ context }: Change): LegOrder => ({ type: 'MUTE', muted: context.muted })),
+    tellLeg: sendTo(
+      'leg',
+      ({ context }: AssignArgs): LegInstruction => ({ type: 'MUTE', muted: context.muted }),
+    ),
     tellLegDigits: sendTo(
       'leg',
-      ({ event }: Change): LegOrder => ({
+      ({ event }: AssignArgs): LegInstruction => ({
         type: 'DIGITS',
         digits: event.type === 'DIGITS' ? event.digits : '',
       }),

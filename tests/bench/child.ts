@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const RUN = 'coordinator/launcher/run.mjs'
+const RUN = 'coordinator/commands/launcher/run.mjs'
 const PATIENCE_MS = 30_000
 
 export interface Child {

@@ -19,7 +19,7 @@ const sid = (kind: string) => kind + randomBytes(16).toString('hex')
 
 /** A coordinator as it runs in earnest, with its workers: only Twilio's REST API is somebody else. */
 export const startProduct = (redisUrl: string, carrierUrl: string): Promise<Child> =>
-  startChild('jobs/start.ts', {
+  startChild('coordinator/commands/start.ts', {
     PORT: '0',
     HOST: '127.0.0.1',
     SITE,

@@ -7,7 +7,10 @@ import { alone, type Row } from './row.ts'
 export async function startRow(folder: string, times: number): Promise<Row> {
   const took: number[] = []
   for (let n = 0; n < times; n++) {
-    const sandbox = await startChild('jobs/start.ts', { PORT: '0', DATA_DIR: join(folder, `start-${n}`) })
+    const sandbox = await startChild('coordinator/commands/start.ts', {
+      PORT: '0',
+      DATA_DIR: join(folder, `start-${n}`),
+    })
     took.push(sandbox.tookMs)
     await sandbox.stop()
   }

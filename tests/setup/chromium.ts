@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type Say, say as sayAloud } from '../../coordinator/launcher/say.ts'
-import { ensureProgram, findProgram } from '../../coordinator/launcher/system-packages.ts'
+import { type Say, say as sayAloud } from '../../coordinator/commands/launcher/say.ts'
+import { ensureProgram, findProgram } from '../../coordinator/commands/launcher/system-packages.ts'
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const ON_MACOS = [

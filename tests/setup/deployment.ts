@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { deskNews } from '../../coordinator/accounts/desk-news.ts'
 import { createAccounts } from '../../coordinator/accounts/store.ts'
+import { ensureConsole } from '../../coordinator/commands/launcher/build-console.ts'
 import { twilioAccount } from '../../coordinator/going-live/account.ts'
 import { appFields, numberFields } from '../../coordinator/going-live/pointing.ts'
-import { ensureConsole } from '../../coordinator/launcher/build-console.ts'
-import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../coordinator/redis/connect.ts'
+import type { RedisClient } from '../../coordinator/redis/client.ts'
+import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 import { readSettings, type TwilioSettings } from '../../coordinator/settings.ts'
 import { startSimulator } from '../simulator/server.ts'
@@ -126,7 +127,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   const coordinators = Array.from({ length: coordinatorCount }, (_, n) =>
     program({
       name: `coordinator ${n + 1}`,
-      entry: 'jobs/start.ts',
+      entry: 'coordinator/commands/start.ts',
       env,
       ready: /^Switchyard is ready: (\S+)$/,
     }),
@@ -134,7 +135,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   const workers = Array.from({ length: workerCount }, (_, n) =>
     program({
       name: `worker ${n + 1}`,
-      entry: 'jobs/worker.ts',
+      entry: 'coordinator/commands/worker.ts',
       env,
       ready: /^Switchyard works on its jobs$/,
     }),

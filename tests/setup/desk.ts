@@ -2,23 +2,19 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Queue } from 'bullmq'
 import { type Logger, pino } from 'pino'
 import { inject, vi } from 'vitest'
+import { createParts, type Parts } from '../../coordinator/composition.ts'
+import type { JobScheduler } from '../../coordinator/job-scheduler.ts'
 import { createMetrics, type Metrics } from '../../coordinator/ops/metrics.ts'
 import { idsOnly, type Tracing } from '../../coordinator/ops/tracing.ts'
-import { createParts, type Parts } from '../../coordinator/parts.ts'
-import type { Clock, Later } from '../../coordinator/ports.ts'
-import {
-  closeRedis,
-  connectRedis,
-  onReconnected,
-  type RedisClient,
-  untilReady,
-} from '../../coordinator/redis/connect.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { RedisClient } from '../../coordinator/redis/client.ts'
+import { closeRedis, connectRedis, onReconnected, untilReady } from '../../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
+import type { Clock } from '../../coordinator/runtime.ts'
 import { readSettings, type Settings, type TwilioSettings } from '../../coordinator/settings.ts'
-import { createLater, openQueue } from '../../jobs/queue.ts'
-import type { WorkerHost } from '../../jobs/work.ts'
+import { createJobScheduler, openQueue } from '../../jobs/queue.ts'
+import type { WorkerDeps } from '../../jobs/workers.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
-import type { CallView } from '../../machines/call/view.ts'
 import { upgradeCall } from '../../migrations/index.ts'
 
 const DAY_MS = 86_400_000
@@ -65,7 +61,7 @@ export interface DeskOptions {
   tracing?: Tracing
 }
 
-export type Timer = Parameters<Later['timer']>[0]
+export type Timer = Parameters<JobScheduler['timer']>[0]
 
 /** One process of a desk: all of its real parts, on connections of its own. */
 export interface Coordinator extends Parts {
@@ -73,9 +69,9 @@ export interface Coordinator extends Parts {
   blocking: RedisClient
   log: Logger
   settings: Settings
-  later: { timers: Timer[]; retries: Parameters<Later['retry']>[]; asked: string[] }
+  later: { timers: Timer[]; retries: Parameters<JobScheduler['retry']>[]; asked: string[] }
   metrics: Metrics
-  host: WorkerHost & { queue: Queue }
+  host: WorkerDeps & { queue: Queue }
   close(): Promise<void>
 }
 
@@ -137,13 +133,13 @@ async function openCoordinator(
   const queue = openQueue(forQueue, site)
   queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
   await queue.waitUntilReady()
-  const queued = createLater(queue, clock, log)
-  const later: Later = options.jobs
+  const queued = createJobScheduler(queue, clock, log)
+  const later: JobScheduler = options.jobs
     ? queued
     : {
         timer: (timer) => void noted.timers.push(timer),
         retry: (...retry) => void noted.retries.push(retry),
-        askAbout: (callSid) => void noted.asked.push(callSid),
+        reconcileSoon: (callSid) => void noted.asked.push(callSid),
       }
   const metrics = createMetrics()
   const tracing = options.tracing ?? idsOnly(randomUUID)

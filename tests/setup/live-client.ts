@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { AgentView } from '../../machines/agent/view.ts'
-import type { CallView } from '../../machines/call/view.ts'
-import type { DeskSnapshot, VoicemailNews } from '../../machines/feed.ts'
-import type { Office } from '../../machines/office/office.ts'
+import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { DeskSnapshot, VoicemailUpdate } from '../../coordinator/protocol/feed.ts'
+import type { Office } from '../../coordinator/protocol/office/settings.ts'
 import type { Coordinator } from './desk.ts'
 import { until } from './desk.ts'
 import { EventStream } from './event-stream.ts'
@@ -14,7 +14,7 @@ export type Told = { id: string | null } & (
   | { event: 'call'; data: CallView }
   | { event: 'agent'; data: AgentView }
   | { event: 'store'; data: { reachable: boolean } }
-  | { event: 'voicemail'; data: VoicemailNews }
+  | { event: 'voicemail'; data: VoicemailUpdate }
   | { event: 'office'; data: Office }
 )
 

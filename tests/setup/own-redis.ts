@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureRedisServer } from '../../coordinator/launcher/redis-server.ts'
+import { ensureRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { quietLog } from './site.ts'
 

@@ -78,7 +78,7 @@ export function program(recipe: ProgramRecipe): Program {
     async start() {
       const began = performance.now()
       const { PATH, HOME, NODE_OPTIONS } = process.env
-      child = spawn(process.execPath, ['coordinator/launcher/run.mjs', recipe.entry], {
+      child = spawn(process.execPath, ['coordinator/commands/launcher/run.mjs', recipe.entry], {
         cwd: ROOT,
         env: { PATH, HOME, NODE_OPTIONS, LOG_LEVEL: 'warn', ...recipe.env },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { ensureRedisServer } from '../../coordinator/launcher/redis-server.ts'
+import { ensureRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { until } from './desk.ts'
 
 export interface RedisServer {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { ensureRedisServer } from '../../coordinator/launcher/redis-server.ts'
+import { ensureRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { findChromium } from './chromium.ts'
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, inject } from 'vitest'
-import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../coordinator/redis/connect.ts'
+import type { RedisClient } from '../../coordinator/redis/client.ts'
+import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 
 export interface TestSite {

@@ -1,5 +1,5 @@
-import { ensureConsole } from '../../coordinator/launcher/build-console.ts'
-import { ensureRedisServer } from '../../coordinator/launcher/redis-server.ts'
+import { ensureConsole } from '../../coordinator/commands/launcher/build-console.ts'
+import { ensureRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { runNode } from './child.ts'
 import { ensureChromium } from './chromium.ts'
 

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { ROOT } from './child.ts'
 
 /** `npm run verify`: everything that has to hold before a commit. `-- --except tests` leaves a step out. */
-const RUN = 'coordinator/launcher/run.mjs'
+const RUN = 'coordinator/commands/launcher/run.mjs'
 const TSC = 'node_modules/typescript/bin/tsc'
 
 const STEPS: Record<string, readonly (readonly string[])[]> = {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Problem } from '../../machines/problem.ts'
+import { Problem } from '../../coordinator/protocol/problem.ts'
 
 /** The server said no, and why. */
-export class Refused extends Error {
+export class ApiRefusal extends Error {
   override readonly name = 'Refused'
   constructor(
     readonly problem: Problem,
@@ -14,11 +14,11 @@ export class Refused extends Error {
 }
 
 /** Nobody answered, or what answered was not ours. Whether the request was carried out is unknown. */
-export class Unreachable extends Error {
+export class ServerUnreachable extends Error {
   override readonly name = 'Unreachable'
 }
 
-export interface Asked {
+export interface ApiRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
   /** Sent as they are, instead of a JSON body. */
@@ -33,21 +33,21 @@ const REQUEST_TIMEOUT_MS = 8_000
 
 /**
  * One request to the coordinator, its answer parsed.
- * @throws {Refused} for problem+json, {@link Unreachable} for everything else that is not an answer
+ * @throws {ApiRefusal} for problem+json, {@link ServerUnreachable} for everything else that is not an answer
  */
-export async function request<T>(path: string, answer: z.ZodType<T>, asked: Asked = {}): Promise<T> {
+export async function requestApi<T>(path: string, answer: z.ZodType<T>, asked: ApiRequest = {}): Promise<T> {
   const response = await reach(path, asked)
   const body = await bodyOf(response)
   if (!response.ok) throw refusal(response, body)
   const parsed = answer.safeParse(body)
-  if (!parsed.success) throw new Unreachable(`${path} answered something else`, { cause: parsed.error })
+  if (!parsed.success) throw new ServerUnreachable(`${path} answered something else`, { cause: parsed.error })
   return parsed.data
 }
 
 /** For answers without a body. */
-export const Nothing = z.null()
+export const NoBody = z.null()
 
-async function reach(path: string, asked: Asked): Promise<Response> {
+async function reach(path: string, asked: ApiRequest): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
   if (asked.body !== undefined) headers.set('content-type', 'application/json')
   if (asked.ifMatch) headers.set('if-match', asked.ifMatch)
@@ -62,11 +62,11 @@ async function reach(path: string, asked: Asked): Promise<Response> {
       ...bodyFor(asked),
     })
   } catch (cause) {
-    throw new Unreachable(`${path} did not answer`, { cause })
+    throw new ServerUnreachable(`${path} did not answer`, { cause })
   }
 }
 
-const bodyFor = ({ body, bytes }: Asked) =>
+const bodyFor = ({ body, bytes }: ApiRequest) =>
   bytes ? { body: bytes } : body === undefined ? {} : { body: JSON.stringify(body) }
 
 async function bodyOf(response: Response): Promise<unknown> {
@@ -74,13 +74,13 @@ async function bodyOf(response: Response): Promise<unknown> {
     const text = await response.text()
     return text === '' ? null : JSON.parse(text)
   } catch (cause) {
-    throw new Unreachable('the answer broke off', { cause })
+    throw new ServerUnreachable('the answer broke off', { cause })
   }
 }
 
-function refusal(response: Response, body: unknown): Refused | Unreachable {
+function refusal(response: Response, body: unknown): ApiRefusal | ServerUnreachable {
   const problem = Problem.safeParse(body)
-  if (!problem.success) return new Unreachable(`HTTP ${response.status}`, { cause: problem.error })
+  if (!problem.success) return new ServerUnreachable(`HTTP ${response.status}`, { cause: problem.error })
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
-  return new Refused(problem.data, Number.isFinite(retryAfter) ? retryAfter : null)
+  return new ApiRefusal(problem.data, Number.isFinite(retryAfter) ? retryAfter : null)
 }

@@ -1,12 +1,12 @@
 import { IconArrowsExchange } from '@tabler/icons-react'
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useDesk, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { callerDetail, callerLabel } from './format.ts'
 import { Line } from './line.tsx'
-import { isConsultTarget } from './places.ts'
+import { isConsultTarget } from './sections.ts'
 
 /** A transfer that the sender announces: both sides see it, the sender decides. */
 export function Consultation({ call }: { call: CallView }) {

@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 
 /** `(217) 555-0148` for North America, as its country writes it for the rest of the world. */
 export function formatNumber(number: string): string {

@@ -1,4 +1,4 @@
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskStore } from '../feed/store.ts'
 import { fetchHistory, withEnded } from './history.ts'
 

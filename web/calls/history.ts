@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { CallView } from '../../machines/call/view.ts'
-import { request } from '../api/request.ts'
+import { CallView } from '../../coordinator/protocol/call-view.ts'
+import { requestApi } from '../api/request.ts'
 
 const LIMIT = 100
 
 /** Ended calls, newest first. */
-export const fetchHistory = () => request(`/api/history?limit=${LIMIT}`, z.array(CallView))
+export const fetchHistory = () => requestApi(`/api/history?limit=${LIMIT}`, z.array(CallView))
 
 /** One more call ended: it is added, or takes the place of what was known of it. */
 export function withEnded(history: readonly CallView[], call: CallView): readonly CallView[] {
@@ -15,7 +15,7 @@ export function withEnded(history: readonly CallView[], call: CallView): readonl
 }
 
 /** Of those who called us. */
-export interface Today {
+export interface DayFigures {
   calls: number
   /** Of those that ended today, 0 to 1; null without any. */
   answeredShare: number | null
@@ -25,7 +25,7 @@ export interface Today {
 }
 
 /** @param now the server's time, milliseconds since the epoch */
-export function figuresOfToday(history: readonly CallView[], now: number): Today {
+export function figuresOfToday(history: readonly CallView[], now: number): DayFigures {
   const midnight = new Date(now).setHours(0, 0, 0, 0)
   const today = history.filter(
     (call) => call.direction === 'inbound' && Date.parse(call.createdAt) >= midnight,

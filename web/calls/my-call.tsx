@@ -1,20 +1,20 @@
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
-import { useDesk, usePlaces } from '../desk/use-console.ts'
+import { useDesk, useSections } from '../desk/use-console.ts'
 import { DialPad } from '../dial/dial-pad.tsx'
 import { Consultation, SentCard } from './consultation.tsx'
 import { HeldRow } from './held-row.tsx'
 import { OutgoingCard } from './outgoing-card.tsx'
-import { isMyCallToColleague } from './places.ts'
+import { isMyCallToColleague } from './sections.ts'
 import { TalkCard } from './talk-card.tsx'
 
-export interface AskedDialogs {
+export interface DialogToOpen {
   park: (call: CallView) => void
   transfer: (call: CallView) => void
 }
 
-export function MyCall({ park, transfer }: AskedDialogs) {
-  const { current, held, sent } = usePlaces()
+export function MyCall({ park, transfer }: DialogToOpen) {
+  const { current, held, sent } = useSections()
   const { me } = useDesk()
   const outgoing = current !== null && isMyCallToColleague(current, me)
   return (

@@ -1,5 +1,5 @@
 import { IconPhoneOff, IconPhoneOutgoing } from '@tabler/icons-react'
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'

@@ -1,14 +1,14 @@
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react'
 import { useState, useSyncExternalStore } from 'react'
-import type { CallView } from '../../machines/call/view.ts'
-import { CustodyDialog } from '../custody/custody-dialog.tsx'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
 import { useConsole, useNames } from '../desk/use-console.ts'
+import { TimelineDialog } from '../timeline/timeline-dialog.tsx'
 import { callerLabel, formatDuration, formatTime } from './format.ts'
 
 const SHOWN = 8
 
-export function Recent() {
+export function RecentCalls() {
   const { history } = useConsole()
   const list = useSyncExternalStore(history.subscribe, history.list)
   const [opened, setOpened] = useState<CallView | null>(null)
@@ -23,7 +23,7 @@ export function Recent() {
           ))}
         </ul>
       )}
-      <CustodyDialog call={opened} onClose={() => setOpened(null)} />
+      <TimelineDialog call={opened} onClose={() => setOpened(null)} />
     </Section>
   )
 }

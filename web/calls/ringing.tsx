@@ -1,13 +1,13 @@
 import { IconArrowBackUp, IconArrowsExchange, IconMessage, IconPhone } from '@tabler/icons-react'
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
 import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
-import { useConsole, useNames, usePlaces } from '../desk/use-console.ts'
+import { useConsole, useNames, useSections } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { callerDetail, callerLabel, formatNumber } from './format.ts'
-import type { RingingCall } from './places.ts'
+import type { RingingCall } from './sections.ts'
 
 const icons = {
   new: <IconPhone size={20} aria-hidden />,
@@ -16,7 +16,7 @@ const icons = {
 }
 
 export function Ringing() {
-  const { ringing, takeable } = usePlaces()
+  const { ringing, takeable } = useSections()
   return (
     <Section title="Ringing" aside={ringing.length > 1 ? 'oldest first' : null} className="ringing">
       {ringing.map((it, index) => (

@@ -8,7 +8,7 @@ import {
   IconPlayerPlay,
 } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useDragCall } from '../desk/dragging.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useHotkey } from '../desk/shortcuts.ts'
@@ -19,9 +19,9 @@ import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel, formatDuration, formatNumber } from './format.ts'
 import { Line } from './line.tsx'
 import { MuteKey } from './mute-key.tsx'
-import type { AskedDialogs } from './my-call.tsx'
+import type { DialogToOpen } from './my-call.tsx'
 
-export function TalkCard({ call, park, transfer }: { call: CallView } & AskedDialogs) {
+export function TalkCard({ call, park, transfer }: { call: CallView } & DialogToOpen) {
   const { command } = useConsole()
   const held = call.state === 'active.held'
   const dialling = call.state === 'active.dialling'

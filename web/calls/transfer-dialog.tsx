@@ -1,8 +1,8 @@
 import { SegmentedControl } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import type { AgentView } from '../../machines/agent/view.ts'
-import type { CallView } from '../../machines/call/view.ts'
-import { presenceOf } from '../colleagues/presence.ts'
+import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { shownPresenceOf } from '../colleagues/presence.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
 import { NumberField } from '../dial/number-field.tsx'
 import { inE164 } from '../dial/typing.ts'
@@ -72,7 +72,7 @@ interface ColleagueRowProps {
 }
 
 function ColleagueRow({ agent, kind, onChoose }: ColleagueRowProps) {
-  const presence = presenceOf(agent)
+  const presence = shownPresenceOf(agent)
   const free = presence.kind === 'available'
   return (
     <li className="line">
@@ -125,5 +125,5 @@ function NumberForm({ kind, onChoose }: { kind: Kind; onChoose: (to: string) => 
 }
 
 const freeFirst = (a: AgentView, b: AgentView) =>
-  Number(presenceOf(b).kind === 'available') - Number(presenceOf(a).kind === 'available') ||
+  Number(shownPresenceOf(b).kind === 'available') - Number(shownPresenceOf(a).kind === 'available') ||
   a.name.localeCompare(b.name)

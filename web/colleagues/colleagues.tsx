@@ -1,23 +1,26 @@
-import type { AgentView } from '../../machines/agent/view.ts'
-import type { CallView } from '../../machines/call/view.ts'
+import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel, formatNumber, initials } from '../calls/format.ts'
-import { isMyCallToColleague } from '../calls/places.ts'
+import { isMyCallToColleague } from '../calls/sections.ts'
 import { useAgentTarget } from '../desk/dragging.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
-import { useConsole, useDesk, useNames, usePlaces } from '../desk/use-console.ts'
+import { useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
-import { presenceOf } from './presence.ts'
+import { shownPresenceOf } from './presence.ts'
 
 const order = { available: 0, talking: 1, away: 2, offline: 3 }
 
 export function Colleagues() {
   const { desk, calls, me } = useDesk()
-  const { current, outside } = usePlaces()
+  const { current, outside } = useSections()
   const { role } = useConsole().me
   const colleagues = [...desk.agents.values()]
     .filter((agent) => agent.agentId !== me)
-    .sort((a, b) => order[presenceOf(a).kind] - order[presenceOf(b).kind] || a.name.localeCompare(b.name))
+    .sort(
+      (a, b) =>
+        order[shownPresenceOf(a).kind] - order[shownPresenceOf(b).kind] || a.name.localeCompare(b.name),
+    )
   return (
     <Section
       title="Colleagues"
@@ -54,7 +57,7 @@ export function Colleagues() {
 }
 
 const free = (colleagues: readonly AgentView[]) =>
-  `${colleagues.filter((agent) => presenceOf(agent).kind === 'available').length} available`
+  `${colleagues.filter((agent) => shownPresenceOf(agent).kind === 'available').length} available`
 
 interface ColleagueProps {
   agent: AgentView
@@ -63,7 +66,7 @@ interface ColleagueProps {
 }
 
 function Colleague({ agent, call, held }: ColleagueProps) {
-  const presence = presenceOf(agent)
+  const presence = shownPresenceOf(agent)
   const { me } = useConsole()
   const { setNodeRef, lit, over } = useAgentTarget(agent.agentId, presence.kind === 'available')
   return (
@@ -97,7 +100,7 @@ function Colleague({ agent, call, held }: ColleagueProps) {
 
 function CallColleague({ agent }: { agent: AgentView }) {
   const { call, notices } = useConsole()
-  const { current } = usePlaces()
+  const { current } = useSections()
   if (current !== null && current.state !== 'active.held') return null
   const ask = async () => {
     const refused = await call(`agent:${agent.agentId}`)

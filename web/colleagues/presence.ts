@@ -1,4 +1,4 @@
-import type { AgentView } from '../../machines/agent/view.ts'
+import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import { formatTime } from '../calls/format.ts'
 
 export interface ShownPresence {
@@ -7,7 +7,7 @@ export interface ShownPresence {
   label: string
 }
 
-export function presenceOf(agent: AgentView): ShownPresence {
+export function shownPresenceOf(agent: AgentView): ShownPresence {
   if (agent.presence === 'offline') return { kind: 'offline', label: 'offline' }
   if (agent.callSid) return { kind: 'talking', label: 'talking' }
   if (agent.presence === 'available') return { kind: 'available', label: 'available' }

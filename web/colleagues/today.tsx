@@ -4,7 +4,7 @@ import { figuresOfToday } from '../calls/history.ts'
 import { Section } from '../desk/section.tsx'
 import { useConsole } from '../desk/use-console.ts'
 
-export function Today() {
+export function TodayPanel() {
   const { history, store } = useConsole()
   const list = useSyncExternalStore(history.subscribe, history.list)
   const { calls, answeredShare, timeToAnswerMs, messages } = figuresOfToday(list, store.serverNow())

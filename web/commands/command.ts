@@ -1,11 +1,11 @@
 /** What an agent may ask of a call, as the buttons say it. */
-export type Command =
+export type DeskCommand =
   | { type: 'claim' | 'decline' | 'hold' | 'resume' | 'unpark' | 'complete' | 'cancel' | 'hangup' }
   | { type: 'park'; slot?: number; note?: string }
   | { type: 'transfer'; to: string; kind: 'blind' | 'consult' }
 
 /** Where and with what it is asked. */
-export function endpoint(callSid: string, command: Command): { path: string; body: object } {
+export function endpoint(callSid: string, command: DeskCommand): { path: string; body: object } {
   const at = `/api/calls/${encodeURIComponent(callSid)}`
   switch (command.type) {
     case 'complete':

@@ -1,8 +1,8 @@
-import type { CallView } from '../../machines/call/view.ts'
-import type { Command } from './command.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { DeskCommand } from './command.ts'
 
 /** What the prediction may know beside the call. */
-export interface Foresight {
+export interface PredictionFacts {
   me: string
   /** The server's time, ISO 8601. */
   now: string
@@ -15,7 +15,7 @@ export interface Foresight {
  * is now: done already, or overtaken by somebody else. It may therefore be laid over every newer view
  * until the reply is there, without flicker and without a second card.
  */
-export function predicted(view: CallView, command: Command, foresight: Foresight): CallView | null {
+export function predicted(view: CallView, command: DeskCommand, foresight: PredictionFacts): CallView | null {
   const { me, now } = foresight
   const mine = view.agentId === me
   const talks = { ...view, offeredTo: [], parked: null, transfer: null, heldAt: null, agentId: me }

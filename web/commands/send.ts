@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { CallView } from '../../machines/call/view.ts'
-import { Refused, request, Unreachable } from '../api/request.ts'
+import { CallView } from '../../coordinator/protocol/call-view.ts'
+import { ApiRefusal, requestApi, ServerUnreachable } from '../api/request.ts'
 import type { DeskStore } from '../feed/store.ts'
-import { type Command, endpoint } from './command.ts'
+import { type DeskCommand, endpoint } from './command.ts'
 
 const Answer = z.union([CallView, z.null()])
 
 export interface Commander {
   store: DeskStore
   /** Told when a command was refused, after the screen is back to what is true. */
-  onRefused: (callSid: string, command: Command, error: unknown) => void
+  onRefused: (callSid: string, command: DeskCommand, error: unknown) => void
 }
 
 /** By then a load balancer sends us to a coordinator that lives. */
@@ -20,7 +20,7 @@ const AGAIN_AFTER_MS = 300
  * do nothing just then, with the same idempotency key: the first try may have arrived. Never rejects; resolves to
  * whether it was done.
  */
-export async function send(it: Commander, callSid: string, command: Command): Promise<boolean> {
+export async function sendCommand(it: Commander, callSid: string, command: DeskCommand): Promise<boolean> {
   const { store } = it
   const id = crypto.randomUUID()
   store.expect({ id, callSid, command, at: new Date(store.serverNow()).toISOString() })
@@ -29,15 +29,15 @@ export async function send(it: Commander, callSid: string, command: Command): Pr
     store.settle(id, view ?? undefined)
     return true
   } catch (error) {
-    store.settle(id, error instanceof Refused ? error.problem.call : undefined)
+    store.settle(id, error instanceof ApiRefusal ? error.problem.call : undefined)
     it.onRefused(callSid, command, error)
     return false
   }
 }
 
-async function askTwice(callSid: string, command: Command, idempotencyKey: string) {
+async function askTwice(callSid: string, command: DeskCommand, idempotencyKey: string) {
   const { path, body } = endpoint(callSid, command)
-  const ask = () => request(path, Answer, { method: 'POST', body, idempotencyKey })
+  const ask = () => requestApi(path, Answer, { method: 'POST', body, idempotencyKey })
   try {
     return await ask()
   } catch (error) {
@@ -50,7 +50,8 @@ async function askTwice(callSid: string, command: Command, idempotencyKey: strin
 }
 
 function againAfterMs(error: unknown): number | null {
-  if (error instanceof Unreachable) return AGAIN_AFTER_MS
-  if (error instanceof Refused && error.problem.code === 'unavailable') return (error.retryAfterS ?? 1) * 1000
+  if (error instanceof ServerUnreachable) return AGAIN_AFTER_MS
+  if (error instanceof ApiRefusal && error.problem.code === 'unavailable')
+    return (error.retryAfterS ?? 1) * 1000
   return null
 }

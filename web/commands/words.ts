@@ -1,8 +1,8 @@
-import type { Problem } from '../../machines/problem.ts'
-import { Refused } from '../api/request.ts'
-import type { Command } from './command.ts'
+import type { Problem } from '../../coordinator/protocol/problem.ts'
+import { ApiRefusal } from '../api/request.ts'
+import type { DeskCommand } from './command.ts'
 
-const attempts: Record<Command['type'], string> = {
+const attempts: Record<DeskCommand['type'], string> = {
   claim: 'Not answered',
   decline: 'Not declined',
   hold: 'Not put on hold',
@@ -16,28 +16,29 @@ const attempts: Record<Command['type'], string> = {
 }
 
 /** What an agent reads when a command was refused. */
-export function refusalInWords(command: Command, error: unknown): { title: string; detail: string } {
+export function refusalInWords(command: DeskCommand, error: unknown): { title: string; detail: string } {
   const title = attempts[command.type]
-  if (!(error instanceof Refused))
+  if (!(error instanceof ApiRefusal))
     return { title, detail: 'The server did not answer. Check the call and try again.' }
   return { title: winnerTitle(command, error.problem) ?? title, detail: reason(command, error.problem) }
 }
 
-function winnerTitle(command: Command, problem: Problem): string | null {
+function winnerTitle(command: DeskCommand, problem: Problem): string | null {
   if (problem.code !== 'already_claimed' || !problem.winner) return null
   return `${command.type === 'unpark' ? 'Picked up' : 'Answered'} by ${problem.winner.name}`
 }
 
 /** What an agent reads who tried to call somebody. */
 export function callRefusalInWords(error: unknown): string {
-  if (!(error instanceof Refused)) return 'The server did not answer. Look at your call before you try again.'
+  if (!(error instanceof ApiRefusal))
+    return 'The server did not answer. Look at your call before you try again.'
   const { code, detail } = error.problem
   if (code === 'agent_busy') return 'You are on another call. Hold or park it first.'
   if (code === 'unavailable') return detail
   return reason(null, error.problem)
 }
 
-function reason(command: Command | null, problem: Problem): string {
+function reason(command: DeskCommand | null, problem: Problem): string {
   switch (problem.code) {
     case 'already_claimed':
       return problem.winner ? 'Your colleague was faster.' : 'A colleague was faster.'

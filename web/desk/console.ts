@@ -1,54 +1,54 @@
-import type { Presence } from '../../machines/agent/view.ts'
+import type { Presence } from '../../machines/agent/presence.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { callerLabel } from '../calls/format.ts'
 import { HistoryStore } from '../calls/history-store.ts'
-import { placesOf } from '../calls/places.ts'
-import type { Command } from '../commands/command.ts'
-import { send } from '../commands/send.ts'
+import { deskSectionsOf } from '../calls/sections.ts'
+import type { DeskCommand } from '../commands/command.ts'
+import { sendCommand } from '../commands/send.ts'
 import { callRefusalInWords, refusalInWords } from '../commands/words.ts'
 import { diagnostics } from '../diagnostics.ts'
 import { placeCall } from '../dial/place-call.ts'
 import { followFeed } from '../feed/feed.ts'
-import { takePulse } from '../feed/pulse.ts'
+import { checkServer } from '../feed/pulse.ts'
 import { DeskStore } from '../feed/store.ts'
 import { Notices } from '../notices/notices.ts'
-import { witnessDepartures } from '../notices/witness.ts'
-import { OfficeStore } from '../office/office-store.ts'
+import { noticeClearedCards } from '../notices/witness.ts'
+import { OfficeDraftStore } from '../office/office-store.ts'
 import { notifyOf } from '../ring/notify.ts'
 import type { Ringer } from '../ring/tones.ts'
 import { toneFor } from '../ring/which.ts'
-import { choosePresence, type Self, whoAmI } from '../session/session.ts'
+import { choosePresence, type SignedInAgent, whoAmI } from '../session/session.ts'
 import { openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
 import { VoicemailStore } from '../voicemail/voicemail-store.ts'
 
 /** Everything behind one agent's desk, from signing in to signing out. */
 export interface Console {
-  me: Self
+  me: SignedInAgent
   store: DeskStore
   history: HistoryStore
   voicemails: VoicemailStore
-  office: OfficeStore
+  office: OfficeDraftStore
   notices: Notices
   ringer: Ringer
   softphone: Softphone
   /** Never rejects; true when it was done. */
-  command: (callSid: string, command: Command) => Promise<boolean>
+  command: (callSid: string, command: DeskCommand) => Promise<boolean>
   /** Calls a number as it was typed, or `agent:<id>`. Never rejects; resolves to why not, in words, or null. */
   call: (to: string) => Promise<string | null>
   choose: (presence: Exclude<Presence, 'offline'>) => Promise<void>
   close: () => void
 }
 
-export function openConsole(me: Self, ringer: Ringer, onSignedOut: () => void): Console {
+export function openConsole(me: SignedInAgent, ringer: Ringer, onSignedOut: () => void): Console {
   const store = new DeskStore(me.agentId)
   const notices = new Notices()
   const history = new HistoryStore(store)
-  const witness = witnessDepartures(store, notices)
+  const witness = noticeClearedCards(store, notices)
   const voicemails = new VoicemailStore((left) =>
     notices.show({ title: `New message from ${callerLabel(left)}`, tone: 'plain' }),
   )
-  const office = new OfficeStore()
+  const office = new OfficeDraftStore()
   const feed = followFeed({
     store,
     voicemails,
@@ -56,7 +56,7 @@ export function openConsole(me: Self, ringer: Ringer, onSignedOut: () => void): 
     isSignedOut: async () => (await whoAmI()) === null,
     onSignedOut,
   })
-  const stopPulse = takePulse(store, feed.reopen)
+  const stopPulse = checkServer(store, feed.reopen)
   const { softphone, stop: stopSoftphone } = startSoftphone(store)
   const stopRinging = ringWith(store, softphone, ringer)
   const stopTelling = tellOfCallsThatFail(softphone, notices)
@@ -65,7 +65,7 @@ export function openConsole(me: Self, ringer: Ringer, onSignedOut: () => void): 
 
   const commander = {
     store,
-    onRefused: (callSid: string, command: Command, error: unknown) => {
+    onRefused: (callSid: string, command: DeskCommand, error: unknown) => {
       witness.undid(callSid, command)
       const { title, detail } = refusalInWords(command, error)
       notices.show({ title, tone: 'bad' }, detail)
@@ -85,7 +85,7 @@ export function openConsole(me: Self, ringer: Ringer, onSignedOut: () => void): 
       ringer.unlock()
       if (takesTheLine.has(command.type)) preferThisTab(callSid)
       witness.did(callSid, command)
-      return send(commander, callSid, command)
+      return sendCommand(commander, callSid, command)
     },
     call: async (to) => {
       ringer.unlock()
@@ -121,7 +121,7 @@ export function openConsole(me: Self, ringer: Ringer, onSignedOut: () => void): 
 }
 
 /** Commands after which this agent's browser dials. */
-const takesTheLine = new Set<Command['type']>(['claim', 'unpark', 'resume', 'cancel'])
+const takesTheLine = new Set<DeskCommand['type']>(['claim', 'unpark', 'resume', 'cancel'])
 
 /** A leg that was to call a colleague and never got so far has no card to say so on. */
 function tellOfCallsThatFail(softphone: Softphone, notices: Notices): () => void {
@@ -138,7 +138,7 @@ function tellOfCallsThatFail(softphone: Softphone, notices: Notices): () => void
 function ringWith(store: DeskStore, softphone: Softphone, ringer: Ringer): () => void {
   const follow = () => {
     const { calls, me, declined, connection } = store.state()
-    const { ringing, current } = placesOf(calls, me, declined)
+    const { ringing, current } = deskSectionsOf(calls, me, declined)
     const talking = current !== null && current.state !== 'active.held'
     // Nobody is rung in the ear while talking; the card and its words are enough.
     const tone = talking ? null : toneFor(ringing)

@@ -1,13 +1,13 @@
 import { useSelector } from '@xstate/react'
 import { useEffect, useMemo, useState } from 'react'
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { MyCall } from '../calls/my-call.tsx'
-import { Recent } from '../calls/recent.tsx'
+import { RecentCalls } from '../calls/recent.tsx'
 import { Ringing } from '../calls/ringing.tsx'
 import { TransferDialog } from '../calls/transfer-dialog.tsx'
 import { Colleagues } from '../colleagues/colleagues.tsx'
-import { Today } from '../colleagues/today.tsx'
+import { TodayPanel } from '../colleagues/today.tsx'
 import { NoticesView } from '../notices/notices-view.tsx'
 import { OfficePage } from '../office/office-page.tsx'
 import { OtherPage } from '../pages/other-page.tsx'
@@ -17,18 +17,18 @@ import { ParkDialog } from '../parking/park-dialog.tsx'
 import { VoicemailPage } from '../voicemail/voicemail-page.tsx'
 import { Dragging } from './dragging.tsx'
 import { Header } from './header.tsx'
-import { keysOf } from './keys.ts'
+import { shortcutKeysOf } from './keys.ts'
 import { useShortcuts } from './shortcuts.ts'
-import { useConsole, usePlaces } from './use-console.ts'
+import { useConsole, useSections } from './use-console.ts'
 
-export function Desk({ onSignOut }: { onSignOut: () => void }) {
+export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const [parking, setParking] = useState<CallView | null>(null)
   const [transferring, setTransferring] = useState<CallView | null>(null)
   const it = useConsole()
   const status = useSelector(it.softphone, softphoneStatus)
   const page = usePage()
   const dialogs = { park: setParking, transfer: setTransferring }
-  useShortcuts(useMemo(() => keysOf(it, setTransferring), [it]))
+  useShortcuts(useMemo(() => shortcutKeysOf(it, setTransferring), [it]))
   useTitle()
   useStillMine(parking, () => setParking(null))
   useStillMine(transferring, () => setTransferring(null))
@@ -43,14 +43,14 @@ export function Desk({ onSignOut }: { onSignOut: () => void }) {
             <div className="column">
               <Ringing />
               <MyCall {...dialogs} />
-              <Recent />
+              <RecentCalls />
             </div>
             <div className="column">
               <ParkingLot />
             </div>
             <div className="column">
               <Colleagues />
-              <Today />
+              <TodayPanel />
             </div>
           </main>
         ) : null}
@@ -74,7 +74,7 @@ export function Desk({ onSignOut }: { onSignOut: () => void }) {
 
 /** A dialog about a call that is no longer mine closes by itself. */
 function useStillMine(call: CallView | null, close: () => void) {
-  const { current, held } = usePlaces()
+  const { current, held } = useSections()
   const mine = [current, ...held].some((it) => it?.callSid === call?.callSid && it?.status === 'active')
   useEffect(() => {
     if (call && !mine) close()
@@ -83,7 +83,7 @@ function useStillMine(call: CallView | null, close: () => void) {
 
 /** How many ring, where a hidden tab can show it. */
 function useTitle() {
-  const { ringing } = usePlaces()
+  const { ringing } = useSections()
   useEffect(() => {
     document.title = ringing.length > 0 ? `(${ringing.length}) Ringing – Switchyard` : 'Switchyard'
   }, [ringing.length])

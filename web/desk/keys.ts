@@ -1,14 +1,14 @@
-import type { CallView } from '../../machines/call/view.ts'
-import { longestParked, placesOf } from '../calls/places.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { deskSectionsOf, longestParked } from '../calls/sections.ts'
 import type { Console } from './console.ts'
 
 type Show = (call: CallView) => void
 
 /** What each letter does. It reads the desk at the key press, not at the last drawing. */
-export function keysOf({ store, command, softphone }: Console, transfer: Show) {
+export function shortcutKeysOf({ store, command, softphone }: Console, transfer: Show) {
   const places = () => {
     const { calls, me, declined } = store.state()
-    return placesOf(calls, me, declined)
+    return deskSectionsOf(calls, me, declined)
   }
   const oldest = () => places().ringing[0]?.call
   const mine = () => {

@@ -1,6 +1,6 @@
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { nameIn } from '../calls/format.ts'
-import { type Places, placesOf } from '../calls/places.ts'
+import { type DeskSections, deskSectionsOf } from '../calls/sections.ts'
 import type { DeskState } from '../feed/store.ts'
 import type { Console } from './console.ts'
 
@@ -18,9 +18,9 @@ export function useDesk(): DeskState {
   return useSyncExternalStore(store.subscribe, store.state)
 }
 
-export function usePlaces(): Places {
+export function useSections(): DeskSections {
   const { calls, me, declined } = useDesk()
-  return useMemo(() => placesOf(calls, me, declined), [calls, me, declined])
+  return useMemo(() => deskSectionsOf(calls, me, declined), [calls, me, declined])
 }
 
 /** How somebody is called on screen; `you` for the agent at this desk. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { CallView } from '../../machines/call/view.ts'
+import { CallView } from '../../coordinator/protocol/call-view.ts'
 import { AgentId } from '../../machines/ids.ts'
-import { request, Unreachable } from '../api/request.ts'
+import { requestApi, ServerUnreachable } from '../api/request.ts'
 
 /** A number's call; or, for a colleague, what this browser is to connect with. */
 const Answer = z.union([CallView, z.object({ connect: z.object({ colleague: AgentId }) })])
@@ -12,16 +12,16 @@ const TIMEOUT_MS = 25_000
 /**
  * Asks the server to call somebody. Asked again once when nobody answered, with the same key: nobody is
  * rung twice.
- * @throws {Refused}, {@link Unreachable}
+ * @throws {Refused}, {@link ServerUnreachable}
  */
 export async function placeCall(to: string): Promise<z.infer<typeof Answer>> {
   const idempotencyKey = crypto.randomUUID()
   const ask = () =>
-    request('/api/calls', Answer, { method: 'POST', body: { to }, idempotencyKey, timeoutMs: TIMEOUT_MS })
+    requestApi('/api/calls', Answer, { method: 'POST', body: { to }, idempotencyKey, timeoutMs: TIMEOUT_MS })
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof Unreachable) return ask()
+    if (error instanceof ServerUnreachable) return ask()
     throw error
   }
 }

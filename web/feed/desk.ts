@@ -1,9 +1,9 @@
-import type { AgentView } from '../../machines/agent/view.ts'
-import type { CallView } from '../../machines/call/view.ts'
-import type { DeskSnapshot } from '../../machines/feed.ts'
+import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { DeskSnapshot } from '../../coordinator/protocol/feed.ts'
 
 /** What the coordinator last said, as this browser knows it. Never changed in place. */
-export interface Desk {
+export interface DeskData {
   /** Ended calls stay a while, so that a late reply cannot bring a card back to life. */
   readonly calls: ReadonlyMap<string, CallView>
   readonly agents: ReadonlyMap<string, AgentView>
@@ -11,12 +11,12 @@ export interface Desk {
   readonly clockOffsetMs: number
 }
 
-export const emptyDesk: Desk = { calls: new Map(), agents: new Map(), clockOffsetMs: 0 }
+export const emptyDesk: DeskData = { calls: new Map(), agents: new Map(), clockOffsetMs: 0 }
 
 const KEEP_ENDED = 200
 
 /** A snapshot replaces everything: it is the newest word, also where a failover took revs back. */
-export function withSnapshot(snapshot: DeskSnapshot, now: number): Desk {
+export function withSnapshot(snapshot: DeskSnapshot, now: number): DeskData {
   return {
     calls: new Map(snapshot.calls.map((call) => [call.callSid, call])),
     agents: new Map(snapshot.agents.map((agent) => [agent.agentId, agent])),
@@ -25,7 +25,7 @@ export function withSnapshot(snapshot: DeskSnapshot, now: number): Desk {
 }
 
 /** Returns the same desk when the view is not newer than the one it has. */
-export function withCall(desk: Desk, call: CallView): Desk {
+export function withCall(desk: DeskData, call: CallView): DeskData {
   const known = desk.calls.get(call.callSid)
   if (known && known.rev >= call.rev) return desk
   const calls = new Map(desk.calls).set(call.callSid, call)
@@ -33,7 +33,7 @@ export function withCall(desk: Desk, call: CallView): Desk {
   return { ...desk, calls }
 }
 
-export function withAgent(desk: Desk, agent: AgentView): Desk {
+export function withAgent(desk: DeskData, agent: AgentView): DeskData {
   return { ...desk, agents: new Map(desk.agents).set(agent.agentId, agent) }
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { FeedEvent } from '../../machines/feed.ts'
-import type { OfficeStore } from '../office/office-store.ts'
+import { FeedEvents } from '../../coordinator/protocol/feed.ts'
+import type { OfficeDraftStore } from '../office/office-store.ts'
 import type { VoicemailStore } from '../voicemail/voicemail-store.ts'
 import type { DeskStore } from './store.ts'
 
@@ -12,7 +12,7 @@ const LONGEST_RETRY_MS = 15_000
 export interface FeedOptions {
   store: DeskStore
   voicemails: VoicemailStore
-  office: OfficeStore
+  office: OfficeDraftStore
   /** Asked when the stream is refused: true when the session is over. */
   isSignedOut: () => Promise<boolean>
   onSignedOut: () => void
@@ -69,16 +69,16 @@ export function followFeed(options: FeedOptions): { reopen: () => void; close: (
       lost()
       if (opened.readyState === EventSource.CLOSED) void retryLater()
     }
-    listen(opened, 'snapshot', FeedEvent.snapshot, (it) => {
+    listen(opened, 'snapshot', FeedEvents.snapshot, (it) => {
       store.snapshot(it)
       voicemails.snapshot()
       office.snapshot()
     })
-    listen(opened, 'call', FeedEvent.call, (it) => store.call(it))
-    listen(opened, 'agent', FeedEvent.agent, (it) => store.agent(it))
-    listen(opened, 'voicemail', FeedEvent.voicemail, (it) => voicemails.news(it))
-    listen(opened, 'office', FeedEvent.office, office.set)
-    listen(opened, 'store', FeedEvent.store, ({ reachable }) => store.storeReachable(reachable))
+    listen(opened, 'call', FeedEvents.call, (it) => store.call(it))
+    listen(opened, 'agent', FeedEvents.agent, (it) => store.agent(it))
+    listen(opened, 'voicemail', FeedEvents.voicemail, (it) => voicemails.news(it))
+    listen(opened, 'office', FeedEvents.office, office.set)
+    listen(opened, 'store', FeedEvents.store, ({ reachable }) => store.storeReachable(reachable))
   }
 
   function close() {

@@ -1,19 +1,23 @@
-import type { CallView } from '../../machines/call/view.ts'
-import type { Command } from '../commands/command.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { DeskCommand } from '../commands/command.ts'
 import { predicted } from '../commands/predict.ts'
-import type { Desk } from './desk.ts'
+import type { DeskData } from './desk.ts'
 
 /** A command that acts on this screen already and on the server soon. */
-export interface Pending {
+export interface PendingCommand {
   readonly id: string
   readonly callSid: string
-  readonly command: Command
+  readonly command: DeskCommand
   /** The server's time at the click, ISO 8601. */
   readonly at: string
 }
 
 /** The calls as this agent sees them: what the server said, and over it what was just asked of it. */
-export function overlaid(desk: Desk, pending: readonly Pending[], me: string): readonly CallView[] {
+export function overlaid(
+  desk: DeskData,
+  pending: readonly PendingCommand[],
+  me: string,
+): readonly CallView[] {
   if (pending.length === 0) return [...desk.calls.values()]
   const calls = new Map(desk.calls)
   for (const { callSid, command, at } of pending) {

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 5_000
  * Times a request now and then: the number on the connection pill. An EventSource does not show comment
  * lines, so this is also how a stream that died in silence (a lid closed, a network changed) is noticed.
  */
-export function takePulse(store: DeskStore, reopenFeed: () => void): () => void {
+export function checkServer(store: DeskStore, reopenFeed: () => void): () => void {
   let stopped = false
   let missed = 0
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,8 +1,8 @@
-import type { AgentView } from '../../machines/agent/view.ts'
-import type { CallView } from '../../machines/call/view.ts'
-import type { DeskSnapshot } from '../../machines/feed.ts'
-import { type Desk, emptyDesk, withAgent, withCall, withSnapshot } from './desk.ts'
-import { overlaid, type Pending } from './overlay.ts'
+import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { DeskSnapshot } from '../../coordinator/protocol/feed.ts'
+import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from './desk.ts'
+import { overlaid, type PendingCommand } from './overlay.ts'
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'offline'
 
@@ -16,9 +16,9 @@ export interface DeskState {
   readonly latencyMs: number | null
   /** True once the first snapshot is there. */
   readonly known: boolean
-  readonly desk: Desk
+  readonly desk: DeskData
   readonly calls: readonly CallView[]
-  readonly pending: readonly Pending[]
+  readonly pending: readonly PendingCommand[]
   /** What this agent did not want: it is not shown to ring at colleagues either. */
   readonly declined: ReadonlySet<string>
 }
@@ -98,7 +98,7 @@ export class DeskStore {
     if (latencyMs !== this.#state.latencyMs) this.#change({ latencyMs })
   }
 
-  expect(pending: Pending) {
+  expect(pending: PendingCommand) {
     const { declined } = this.#state
     this.#change({
       pending: [...this.#state.pending, pending],

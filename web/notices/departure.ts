@@ -1,13 +1,13 @@
-import type { CallView } from '../../machines/call/view.ts'
-import { isMyCallToColleague } from '../calls/places.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { isMyCallToColleague } from '../calls/sections.ts'
 
 /** Why a card is not where it was. */
-export interface Reason {
+export interface ClearedReason {
   title: string
   tone: 'good' | 'plain' | 'bad'
 }
 
-export interface Witness {
+export interface ClearedFacts {
   me: string
   /** How a colleague, or `agent:x`, or a number is called on screen. */
   nameOf: (who: string) => string
@@ -19,7 +19,11 @@ export interface Witness {
  * The reason that a loser's screen owes its agent, for cards that this agent saw ringing, had, sent or
  * parked. Null where nothing went away, or where the agent did it.
  */
-export function departure(before: CallView, after: CallView, witness: Witness): Reason | null {
+export function clearedReason(
+  before: CallView,
+  after: CallView,
+  witness: ClearedFacts,
+): ClearedReason | null {
   const { me } = witness
   if (isMyCallToColleague(before, me)) return fromMyCallToColleague(after, witness)
   if (before.offeredTo.includes(me)) return fromOffer(before, after, witness)
@@ -31,14 +35,14 @@ export function departure(before: CallView, after: CallView, witness: Witness): 
 }
 
 /** A number that I called and that never answered: history alone knows why. */
-export const isUnreached = (before: CallView, after: CallView, { me, asked }: Witness) =>
+export const isUnreached = (before: CallView, after: CallView, { me, asked }: ClearedFacts) =>
   before.state === 'active.dialling' &&
   before.agentId === me &&
   after.status === 'ended' &&
   !asked(after.callSid, 'hangup')
 
 /** @param status how Twilio says that it ended, where it did */
-export function unreached({ outcome }: CallView, status: string | undefined): Reason {
+export function unreached({ outcome }: CallView, status: string | undefined): ClearedReason {
   if (status === 'busy') return plain('Busy')
   if (outcome === 'missed') return plain('No answer')
   return status === undefined
@@ -46,16 +50,16 @@ export function unreached({ outcome }: CallView, status: string | undefined): Re
     : bad('The number could not be reached')
 }
 
-function fromMyCallToColleague(after: CallView, { nameOf, asked }: Witness): Reason | null {
+function fromMyCallToColleague(after: CallView, { nameOf, asked }: ClearedFacts): ClearedReason | null {
   if (after.status !== 'ended' || asked(after.callSid, 'hangup')) return null
   const who = nameOf(after.calledNumber ?? '')
   if (after.outcome === 'missed') return plain(`${who} did not take your call`)
   return after.outcome === 'failed' ? bad('The connection failed') : plain(`${who} hung up`)
 }
 
-const good = (title: string): Reason => ({ title, tone: 'good' })
-const plain = (title: string): Reason => ({ title, tone: 'plain' })
-const bad = (title: string): Reason => ({ title, tone: 'bad' })
+const good = (title: string): ClearedReason => ({ title, tone: 'good' })
+const plain = (title: string): ClearedReason => ({ title, tone: 'plain' })
+const bad = (title: string): ClearedReason => ({ title, tone: 'bad' })
 const inSlot = (call: CallView) => (call.parked?.slot ? ` in ${call.parked.slot}` : '')
 /** It is on this agent's desk now. An ended call still names its last owner: that is no desk. */
 const isTakenBy = (me: string, call: CallView) =>
@@ -63,7 +67,11 @@ const isTakenBy = (me: string, call: CallView) =>
 const isMyTarget = (call: CallView, me: string) =>
   call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`
 
-function fromOffer(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+function fromOffer(
+  before: CallView,
+  after: CallView,
+  { me, nameOf, asked }: ClearedFacts,
+): ClearedReason | null {
   if (after.offeredTo.includes(me) || isTakenBy(me, after)) return null
   if (asked(after.callSid, 'claim', 'unpark', 'decline', 'hangup', 'cancel')) return null
   if (after.status === 'ended') return ended(after)
@@ -76,7 +84,7 @@ function fromOffer(before: CallView, after: CallView, { me, nameOf, asked }: Wit
   return null
 }
 
-function fromMe(before: CallView, after: CallView, witness: Witness): Reason | null {
+function fromMe(before: CallView, after: CallView, witness: ClearedFacts): ClearedReason | null {
   const { me, nameOf, asked } = witness
   if (isTakenBy(me, after)) return null
   if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
@@ -93,7 +101,7 @@ function fromMe(before: CallView, after: CallView, witness: Witness): Reason | n
   return null
 }
 
-function intoLot(after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+function intoLot(after: CallView, { me, nameOf, asked }: ClearedFacts): ClearedReason | null {
   const by = after.parked?.by
   if (by && by !== me) return plain(`Parked by ${nameOf(by)}${inSlot(after)}`)
   if (asked(after.callSid, 'park')) return good(`Parked${inSlot(after)}`)
@@ -101,7 +109,11 @@ function intoLot(after: CallView, { me, nameOf, asked }: Witness): Reason | null
   return bad(`Your line was lost – the caller is safe, parked${inSlot(after)}`)
 }
 
-function fromMyTransfer(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+function fromMyTransfer(
+  before: CallView,
+  after: CallView,
+  { me, nameOf, asked }: ClearedFacts,
+): ClearedReason | null {
   if (after.transfer?.from === me || isTakenBy(me, after)) return null
   const to = nameOf(before.transfer?.to ?? '')
   if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
@@ -111,14 +123,22 @@ function fromMyTransfer(before: CallView, after: CallView, { me, nameOf, asked }
   return null
 }
 
-function fromConsultation(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+function fromConsultation(
+  before: CallView,
+  after: CallView,
+  { me, nameOf, asked }: ClearedFacts,
+): ClearedReason | null {
   if (isTakenBy(me, after)) return null
   const from = nameOf(before.transfer?.from ?? '')
   if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
   return plain(`${from} took the call back`)
 }
 
-function fromMyParking(before: CallView, after: CallView, { me, nameOf, asked }: Witness): Reason | null {
+function fromMyParking(
+  before: CallView,
+  after: CallView,
+  { me, nameOf, asked }: ClearedFacts,
+): ClearedReason | null {
   if (after.status === 'parked' || isTakenBy(me, after)) return null
   if (after.status !== 'ended') return after.agentId ? good(`Picked up by ${nameOf(after.agentId)}`) : null
   if (asked(after.callSid, 'hangup')) return null
@@ -127,7 +147,7 @@ function fromMyParking(before: CallView, after: CallView, { me, nameOf, asked }:
   return bad('Caller hung up in the parking lot')
 }
 
-function ended(after: CallView): Reason {
+function ended(after: CallView): ClearedReason {
   switch (after.outcome) {
     case 'voicemail':
       return plain('The caller left a message')

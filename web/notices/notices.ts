@@ -1,6 +1,6 @@
-import type { Reason } from './departure.ts'
+import type { ClearedReason } from './departure.ts'
 
-export interface Notice extends Reason {
+export interface Notice extends ClearedReason {
   id: number
   detail: string | null
 }
@@ -22,7 +22,7 @@ export class Notices {
     return () => this.#listeners.delete(listener)
   }
 
-  show(reason: Reason, detail: string | null = null) {
+  show(reason: ClearedReason, detail: string | null = null) {
     const notice = { ...reason, detail, id: this.#nextId++ }
     this.#set([...this.#list, notice].slice(-AT_MOST))
     setTimeout(() => this.dismiss(notice.id), reason.tone === 'bad' ? SHOWN_BAD_MS : SHOWN_MS)

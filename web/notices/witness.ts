@@ -1,18 +1,18 @@
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel, formatDuration, nameIn } from '../calls/format.ts'
-import { isMyCallToColleague } from '../calls/places.ts'
-import type { Command } from '../commands/command.ts'
-import { fetchCustody } from '../custody/custody.ts'
+import { isMyCallToColleague } from '../calls/sections.ts'
+import type { DeskCommand } from '../commands/command.ts'
 import type { DeskStore } from '../feed/store.ts'
-import { departure, isUnreached, type Reason, unreached } from './departure.ts'
+import { fetchTimeline } from '../timeline/timeline.ts'
+import { type ClearedReason, clearedReason, isUnreached, unreached } from './departure.ts'
 import type { Notices } from './notices.ts'
 
 /** For how long an agent's own command explains what happens to the call. */
 const OWN_DOING_MS = 15_000
 
 /** Watches the settled changes and says why cards went away. */
-export function witnessDepartures(store: DeskStore, notices: Notices) {
-  const own: { callSid: string; type: Command['type']; at: number }[] = []
+export function noticeClearedCards(store: DeskStore, notices: Notices) {
+  const own: { callSid: string; type: DeskCommand['type']; at: number }[] = []
 
   const stop = store.onCall((before, after) => {
     if (before?.status === 'ended') return
@@ -39,18 +39,18 @@ export function witnessDepartures(store: DeskStore, notices: Notices) {
       void whyUnreached(after).then((reason) => notices.show(reason, callerLabel(after)))
       return
     }
-    const reason = departure(before, after, { me, nameOf, asked })
+    const reason = clearedReason(before, after, { me, nameOf, asked })
     if (reason) notices.show(reason, `${callerLabel(after)}${afterHowLong(before, after)}`)
   })
 
   return {
     /** What this agent does, in order not to explain it to the one who did it. */
-    did: (callSid: string, command: Command) => {
+    did: (callSid: string, command: DeskCommand) => {
       own.push({ callSid, type: command.type, at: Date.now() })
       if (own.length > 50) own.shift()
     },
     /** It was refused: so it explains nothing. */
-    undid: (callSid: string, command: Command) => {
+    undid: (callSid: string, command: DeskCommand) => {
       const at = own.findLastIndex((it) => it.callSid === callSid && it.type === command.type)
       if (at >= 0) own.splice(at, 1)
     },
@@ -58,8 +58,8 @@ export function witnessDepartures(store: DeskStore, notices: Notices) {
   }
 }
 
-async function whyUnreached(call: CallView): Promise<Reason> {
-  const lines = await fetchCustody(call.callSid).catch(() => [])
+async function whyUnreached(call: CallView): Promise<ClearedReason> {
+  const lines = await fetchTimeline(call.callSid).catch(() => [])
   return unreached(call, lines.at(-1)?.status)
 }
 

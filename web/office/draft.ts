@@ -1,5 +1,5 @@
-import type { Exception, Interval, Week, Weekday } from '../../machines/office/hours.ts'
-import { type Announcement, type Office, OfficeSettings } from '../../machines/office/office.ts'
+import type { Exception, Interval, Week, Weekday } from '../../coordinator/protocol/office/hours.ts'
+import { type Announcement, type Office, OfficeSettings } from '../../coordinator/protocol/office/settings.ts'
 
 /** What callers hear at one place, as it is being chosen: each way keeps what was put into it. */
 export interface WordsDraft {
@@ -12,7 +12,7 @@ export interface WordsDraft {
 export type WordsPlace = 'greeting' | 'voicemail' | 'closed'
 
 /** The settings while they are edited; any of it may be half written. */
-export interface Draft {
+export interface OfficeDraft {
   timeZone: string
   always: boolean
   week: Week
@@ -25,13 +25,13 @@ export interface Draft {
 }
 
 /** Changes that are not saved yet, and the office that they were made to. */
-export interface Edited {
+export interface EditedOffice {
   base: Office
-  draft: Draft
+  draft: OfficeDraft
 }
 
 /** What is wrong, by the path of the field. */
-export type Faults = ReadonlyMap<string, string>
+export type DraftErrors = ReadonlyMap<string, string>
 
 const nineToFive = (): Interval[] => [{ from: '09:00', to: '17:00' }]
 const usualWeek = (): Week => ({
@@ -44,7 +44,7 @@ const usualWeek = (): Week => ({
   sun: [],
 })
 
-export function draftOf(office: Office): Draft {
+export function draftOf(office: Office): OfficeDraft {
   return {
     // An office that nobody has set up yet is most likely where its administrator is.
     timeZone: office.rev === 0 ? Intl.DateTimeFormat().resolvedOptions().timeZone : office.timeZone,
@@ -65,7 +65,7 @@ function wordsOf(announcement: Announcement | null): WordsDraft {
 }
 
 /** What would be sent; it need not be valid. */
-export function settingsOf(draft: Draft): OfficeSettings {
+export function settingsOf(draft: OfficeDraft): OfficeSettings {
   const { timeZone, always, week, exceptions, voice, whenClosed } = draft
   const [greeting, voicemail, closed] = [draft.greeting, draft.voicemail, draft.closed].map(announcementOf)
   return {
@@ -86,17 +86,18 @@ export function announcementOf({ kind, text, audio, name }: WordsDraft): Announc
 }
 
 /** By the same rules that the server has. */
-export function faultsOf(draft: Draft): Faults {
+export function draftErrorsOf(draft: OfficeDraft): DraftErrors {
   const { error } = OfficeSettings.safeParse(settingsOf(draft))
-  return faultsFrom(error?.issues.map(({ path, message }) => ({ path: path.join('.'), message })) ?? [])
+  return draftErrorsFrom(error?.issues.map(({ path, message }) => ({ path: path.join('.'), message })) ?? [])
 }
 
 /** The first that is wrong with each field. */
-export function faultsFrom(errors: readonly { path: string; message: string }[]): Faults {
+export function draftErrorsFrom(errors: readonly { path: string; message: string }[]): DraftErrors {
   return new Map([...errors].reverse().map(({ path, message }) => [path, message]))
 }
 
-export const sameDraft = (one: Draft, other: Draft) => JSON.stringify(one) === JSON.stringify(other)
+export const sameDraft = (one: OfficeDraft, other: OfficeDraft) =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 export const weekdayNames: Record<Weekday, string> = {
   mon: 'Monday',

@@ -1,14 +1,14 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { WEEKDAYS } from '../../machines/office/hours.ts'
+import { WEEKDAYS } from '../../coordinator/protocol/office/hours.ts'
 import { Button } from '../look/button.tsx'
-import { type Draft, type Faults, weekdayNames } from './draft.ts'
-import { Intervals } from './intervals.tsx'
+import { type DraftErrors, type OfficeDraft, weekdayNames } from './draft.ts'
+import { IntervalsEditor } from './intervals.tsx'
 
 export interface EditorProps {
-  draft: Draft
-  faults: Faults
-  change: (part: Partial<Draft>) => void
+  draft: OfficeDraft
+  faults: DraftErrors
+  change: (part: Partial<OfficeDraft>) => void
 }
 
 export function HoursEditor({ draft, faults, change }: EditorProps) {
@@ -40,7 +40,7 @@ export function HoursEditor({ draft, faults, change }: EditorProps) {
               <div key={day}>
                 <dt>{weekdayNames[day]}</dt>
                 <dd>
-                  <Intervals
+                  <IntervalsEditor
                     day={weekdayNames[day]}
                     path={`week.${day}`}
                     intervals={week[day]}
@@ -106,7 +106,7 @@ export function ExceptionsEditor({ draft, faults, change }: EditorProps) {
                   Remove
                 </Button>
               </div>
-              <Intervals
+              <IntervalsEditor
                 day={name}
                 path={`exceptions.${place}.hours`}
                 intervals={exception.hours}

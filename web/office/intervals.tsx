@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
-import type { Interval } from '../../machines/office/hours.ts'
+import type { Interval } from '../../coordinator/protocol/office/hours.ts'
 import { Button } from '../look/button.tsx'
-import type { Faults } from './draft.ts'
+import type { DraftErrors } from './draft.ts'
 
 interface IntervalsProps {
   /** The day that they belong to, in words. */
@@ -10,12 +10,12 @@ interface IntervalsProps {
   /** Of the field, as faults name it. */
   path: string
   intervals: readonly Interval[]
-  faults: Faults
+  faults: DraftErrors
   onChange: (intervals: Interval[]) => void
 }
 
 /** The hours of one day: none, one, or several. */
-export function Intervals({ day, path, intervals, faults, onChange }: IntervalsProps) {
+export function IntervalsEditor({ day, path, intervals, faults, onChange }: IntervalsProps) {
   const replace = (place: number, part: Partial<Interval>) =>
     onChange(intervals.map((it, n) => (n === place ? { ...it, ...part } : it)))
   const add = () => onChange([...intervals, another(intervals.at(-1))])

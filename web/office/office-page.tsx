@@ -1,16 +1,16 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { Office } from '../../machines/office/office.ts'
-import { Refused } from '../api/request.ts'
+import type { Office } from '../../coordinator/protocol/office/settings.ts'
+import { ApiRefusal } from '../api/request.ts'
 import { formatDay, formatTime } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import {
-  type Draft,
+  type DraftErrors,
+  draftErrorsFrom,
+  draftErrorsOf,
   draftOf,
-  type Edited,
-  type Faults,
-  faultsFrom,
-  faultsOf,
+  type EditedOffice,
+  type OfficeDraft,
   sameDraft,
   settingsOf,
 } from './draft.ts'
@@ -26,11 +26,13 @@ export function OfficePage() {
   return current === null ? <p className="soft">Reading…</p> : <OfficeForm current={current} />
 }
 
-const NO_FAULTS: Faults = new Map()
+const NO_FAULTS: DraftErrors = new Map()
 
 function OfficeForm({ current }: { current: Office }) {
   const { me, office, notices } = useConsole()
-  const [edited, setEdited] = useState<Edited>(office.edited ?? { base: current, draft: draftOf(current) })
+  const [edited, setEdited] = useState<EditedOffice>(
+    office.edited ?? { base: current, draft: draftOf(current) },
+  )
   const [faults, setFaults] = useState(NO_FAULTS)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -50,10 +52,10 @@ function OfficeForm({ current }: { current: Office }) {
     if (changedMeanwhile && !dirty) take(current)
   })
 
-  const change = (part: Partial<Draft>) => setEdited({ base, draft: { ...draft, ...part } })
+  const change = (part: Partial<OfficeDraft>) => setEdited({ base, draft: { ...draft, ...part } })
 
   const save = async () => {
-    const found = faultsOf(draft)
+    const found = draftErrorsOf(draft)
     setFaults(found)
     setTrouble(found.size > 0 ? 'Not saved yet: some fields need another look.' : null)
     if (found.size > 0) return
@@ -64,8 +66,9 @@ function OfficeForm({ current }: { current: Office }) {
       take(saved)
       notices.show({ title: 'The office was saved', tone: 'good' })
     } catch (error) {
-      if (error instanceof Refused && error.problem.code === 'changed_meanwhile') office.snapshot()
-      else if (error instanceof Refused && error.problem.errors) setFaults(faultsFrom(error.problem.errors))
+      if (error instanceof ApiRefusal && error.problem.code === 'changed_meanwhile') office.snapshot()
+      else if (error instanceof ApiRefusal && error.problem.errors)
+        setFaults(draftErrorsFrom(error.problem.errors))
       setTrouble(troubleInWords(error))
     } finally {
       setBusy(false)
@@ -148,7 +151,7 @@ function Meanwhile({ current, onTake, onKeep }: MeanwhileProps) {
 }
 
 function troubleInWords(error: unknown): string {
-  if (!(error instanceof Refused)) return 'The server did not answer. Try again.'
+  if (!(error instanceof ApiRefusal)) return 'The server did not answer. Try again.'
   if (error.problem.code === 'changed_meanwhile') return `Not saved: ${error.problem.detail.toLowerCase()}.`
   return error.problem.errors ? 'Not saved yet: some fields need another look.' : error.problem.detail
 }

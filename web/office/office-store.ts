@@ -1,17 +1,17 @@
-import { Office } from '../../machines/office/office.ts'
-import { request } from '../api/request.ts'
-import type { Edited } from './draft.ts'
+import { Office } from '../../coordinator/protocol/office/settings.ts'
+import { requestApi } from '../api/request.ts'
+import type { EditedOffice } from './draft.ts'
 
 const AGAIN_AFTER_MS = 10_000
 
 /** The office as it is: read when the feed begins, then kept up by it. */
-export class OfficeStore {
+export class OfficeDraftStore {
   #office: Office | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #listeners = new Set<() => void>()
 
   /** What is half written, while another page is looked at. */
-  edited: Edited | null = null
+  edited: EditedOffice | null = null
 
   /** Null until it was read. */
   readonly office = (): Office | null => this.#office
@@ -30,7 +30,7 @@ export class OfficeStore {
   snapshot() {
     clearTimeout(this.#timer)
     const before = this.#office
-    request('/api/office', Office)
+    requestApi('/api/office', Office)
       .then((office) => {
         // The feed was faster than the answer.
         if (this.#office === before) this.set(office)

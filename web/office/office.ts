@@ -1,21 +1,21 @@
 import { z } from 'zod'
-import { AudioId, Office, type OfficeSettings } from '../../machines/office/office.ts'
-import { Refused, request } from '../api/request.ts'
+import { AudioId, Office, type OfficeSettings } from '../../coordinator/protocol/office/settings.ts'
+import { ApiRefusal, requestApi } from '../api/request.ts'
 
 const Uploaded = z.object({ audio: AudioId })
 const UPLOAD_TIMEOUT_MS = 60_000
 
 /** @param rev of the office that was changed; the server refuses when it is not that any more */
 export const saveOffice = (settings: OfficeSettings, rev: number) =>
-  request('/api/office', Office, { method: 'PUT', body: settings, ifMatch: `"${rev}"` })
+  requestApi('/api/office', Office, { method: 'PUT', body: settings, ifMatch: `"${rev}"` })
 
 export const uploadSound = (file: File) =>
-  request('/api/office/audio', Uploaded, { method: 'POST', bytes: file, timeoutMs: UPLOAD_TIMEOUT_MS })
+  requestApi('/api/office/audio', Uploaded, { method: 'POST', bytes: file, timeoutMs: UPLOAD_TIMEOUT_MS })
 
 export const audioAt = (audio: string) => `/api/office/audio/${audio}`
 
 export function uploadInWords(error: unknown): string {
-  if (error instanceof Refused && error.problem.code === 'invalid_request')
+  if (error instanceof ApiRefusal && error.problem.code === 'invalid_request')
     return 'It must be a WAV or MP3 file of no more than 2 MB.'
   return 'It was not uploaded. Try again.'
 }

@@ -1,12 +1,12 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { exceptionOn, isOpenBy, wallTime } from '../../machines/office/hours.ts'
+import { exceptionOn, isOpenBy, wallTime } from '../../coordinator/protocol/office/hours.ts'
 import {
   type Announcement,
   closedWords,
   type OfficeSettings,
   voicemailWords,
-} from '../../machines/office/office.ts'
+} from '../../coordinator/protocol/office/settings.ts'
 import { useSeconds } from '../desk/elapsed.tsx'
 import { useConsole } from '../desk/use-console.ts'
 

@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { isOpen } from '../../machines/office/hours.ts'
+import { isOpen } from '../../coordinator/protocol/office/hours.ts'
 import { useConsole } from '../desk/use-console.ts'
 
 const EVERY_MS = 5_000

@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { type AskedDialogs, MyCall } from '../calls/my-call.tsx'
+import { type DialogToOpen, MyCall } from '../calls/my-call.tsx'
 import { Ringing } from '../calls/ringing.tsx'
 
 interface OtherPageProps {
   title: string
-  dialogs: AskedDialogs
+  dialogs: DialogToOpen
   status: string
   children: ReactNode
 }

@@ -1,16 +1,16 @@
 import { useState } from 'react'
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { formatDuration } from '../calls/format.ts'
-import { longestParked } from '../calls/places.ts'
+import { longestParked } from '../calls/sections.ts'
 import { useSeconds } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
-import { useConsole, usePlaces } from '../desk/use-console.ts'
+import { useConsole, useSections } from '../desk/use-console.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { FreeSlot, TakenSlot } from './slot.tsx'
 import { tilesOf } from './slots.ts'
 
 export function ParkingLot() {
-  const { parked } = usePlaces()
+  const { parked } = useSections()
   const { me } = useConsole()
   const [removing, setRemoving] = useState<CallView | null>(null)
   const longest = longestParked(parked)

@@ -1,8 +1,8 @@
 import { Textarea } from '@mantine/core'
 import { type FormEvent, useId, useState } from 'react'
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel } from '../calls/format.ts'
-import { useConsole, usePlaces } from '../desk/use-console.ts'
+import { useConsole, useSections } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { tilesOf } from './slots.ts'
@@ -18,7 +18,7 @@ export function ParkDialog({ call, onClose }: { call: CallView | null; onClose: 
 
 function ParkForm({ call, onClose }: { call: CallView; onClose: () => void }) {
   const { command, me } = useConsole()
-  const { parked } = usePlaces()
+  const { parked } = useSections()
   const [note, setNote] = useState('')
   const [slot, setSlot] = useState<number | null>(null)
   const name = useId()

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel } from '../calls/format.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'

@@ -1,4 +1,4 @@
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerDetail, callerLabel, formatDuration, formatTime } from '../calls/format.ts'
 import { useSlotTarget } from '../desk/dragging.tsx'
 import { Elapsed, useSeconds } from '../desk/elapsed.tsx'

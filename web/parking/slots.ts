@@ -1,6 +1,6 @@
-import type { CallView } from '../../machines/call/view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 
-export interface Tile {
+export interface SlotTile {
   slot: number | null
   call: CallView | null
 }
@@ -12,10 +12,10 @@ const FREE_AT_LEAST = 3
  * Everybody in the lot, and the first free slots in between: at least eight tiles, by number, in a lot that
  * has as many.
  */
-export function tilesOf(parked: readonly CallView[], slots: number): Tile[] {
+export function tilesOf(parked: readonly CallView[], slots: number): SlotTile[] {
   const taken = new Map(parked.map((call) => [call.parked?.slot ?? null, call]))
   const numbered = parked.filter((call) => typeof call.parked?.slot === 'number')
-  const tiles: Tile[] = numbered.map((call) => ({ slot: call.parked?.slot ?? null, call }))
+  const tiles: SlotTile[] = numbered.map((call) => ({ slot: call.parked?.slot ?? null, call }))
   let free = Math.max(FREE_AT_LEAST, AT_LEAST - numbered.length)
   for (let slot = 1; free > 0 && slot <= slots; slot += 1) {
     if (taken.has(slot)) continue

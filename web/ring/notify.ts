@@ -1,5 +1,5 @@
 import { callerLabel } from '../calls/format.ts'
-import type { RingingCall } from '../calls/places.ts'
+import type { RingingCall } from '../calls/sections.ts'
 
 const shown = new Map<string, Notification>()
 

@@ -2,7 +2,7 @@ import type { SoftphoneStatus } from '../../machines/softphone/machine.ts'
 import type { Connection } from '../feed/store.ts'
 
 /** Everything that must be true for a call to be heard and answered here. */
-export interface Facts {
+export interface ReadinessFacts {
   connection: Connection
   sound: boolean
   softphone: SoftphoneStatus
@@ -10,7 +10,7 @@ export interface Facts {
   notifications: 'granted' | 'denied' | 'default' | 'unsupported'
 }
 
-export interface Check {
+export interface ConsoleCheck {
   name: string
   ok: boolean
   /** Without it the browser rings all the same. */
@@ -22,15 +22,15 @@ export interface Readiness {
   rings: boolean
   /** The pill's few words. */
   words: string
-  checks: Check[]
+  checks: ConsoleCheck[]
 }
 
 /** Proof that this browser rings, or the reason why it does not: never just "ready". */
-export function readinessOf(facts: Facts): Readiness {
+export function readinessOf(facts: ReadinessFacts): Readiness {
   const live = facts.connection === 'live'
   const busy = ['joining', 'onCall', 'reconnecting'].includes(facts.softphone)
   const telephone = facts.registered || busy
-  const checks: Check[] = [
+  const checks: ConsoleCheck[] = [
     { name: 'Live feed', ok: live, words: live ? 'Calls reach this page' : 'No calls reach this page' },
     { name: 'Sound', ok: facts.sound, words: facts.sound ? 'Allowed' : 'Click anywhere to allow it' },
     { name: 'Telephone', ok: telephone, words: telephone ? 'Registered' : telephoneWords(facts.softphone) },

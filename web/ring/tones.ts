@@ -1,4 +1,4 @@
-import type { RingKind } from '../calls/places.ts'
+import type { RingKind } from '../calls/sections.ts'
 
 /** One note of a ring: frequencies in Hz that sound together, start and length in seconds. */
 interface Note {

@@ -1,32 +1,33 @@
 import { z } from 'zod'
-import { AgentView, type Presence } from '../../machines/agent/view.ts'
-import { DeskSettings, Me } from '../../machines/api.ts'
-import { Nothing, Refused, request } from '../api/request.ts'
+import { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import { DeskSettings, Me } from '../../coordinator/protocol/api.ts'
+import type { Presence } from '../../machines/agent/presence.ts'
+import { ApiRefusal, NoBody, requestApi } from '../api/request.ts'
 
 /** Who is signed in here, and what is set for everybody. */
-export type Self = Me & DeskSettings
+export type SignedInAgent = Me & DeskSettings
 
 /** Null when nobody is signed in here. */
-export async function whoAmI(): Promise<Self | null> {
+export async function whoAmI(): Promise<SignedInAgent | null> {
   try {
     return await self()
   } catch (error) {
-    if (error instanceof Refused && error.problem.code === 'unauthenticated') return null
+    if (error instanceof ApiRefusal && error.problem.code === 'unauthenticated') return null
     throw error
   }
 }
 
-export async function signIn(username: string, password: string): Promise<Self> {
-  await request('/api/session', Nothing, { method: 'POST', body: { username, password } })
+export async function signIn(username: string, password: string): Promise<SignedInAgent> {
+  await requestApi('/api/session', NoBody, { method: 'POST', body: { username, password } })
   return self()
 }
 
-async function self(): Promise<Self> {
-  const me = await request('/api/me', Me)
-  return { ...me, ...(await request('/api/desk', DeskSettings)) }
+async function self(): Promise<SignedInAgent> {
+  const me = await requestApi('/api/me', Me)
+  return { ...me, ...(await requestApi('/api/desk', DeskSettings)) }
 }
 
-export const signOut = () => request('/api/session', z.unknown(), { method: 'DELETE' })
+export const signOut = () => requestApi('/api/session', z.unknown(), { method: 'DELETE' })
 
 export const choosePresence = (presence: Exclude<Presence, 'offline'>) =>
-  request('/api/me/presence', AgentView, { method: 'PUT', body: { presence } })
+  requestApi('/api/me/presence', AgentView, { method: 'PUT', body: { presence } })

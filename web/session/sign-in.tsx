@@ -2,13 +2,13 @@ import { PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '../look/button.tsx'
 import { Logo } from '../look/logo.tsx'
-import { type Self, signIn } from './session.ts'
+import { type SignedInAgent, signIn } from './session.ts'
 import { signInTroubleInWords } from './words.ts'
 
 interface SignInProps {
   /** Runs inside the click, which is what lets the browser make sound later. */
   onClick: () => void
-  onSignedIn: (me: Self) => void
+  onSignedIn: (me: SignedInAgent) => void
 }
 
 export function SignIn({ onClick, onSignedIn }: SignInProps) {

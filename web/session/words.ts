@@ -1,8 +1,8 @@
-import { Refused } from '../api/request.ts'
+import { ApiRefusal } from '../api/request.ts'
 
 /** What somebody reads who could not sign in. */
 export function signInTroubleInWords(error: unknown): string {
-  if (!(error instanceof Refused)) return 'The server cannot be reached. Check the network and try again.'
+  if (!(error instanceof ApiRefusal)) return 'The server cannot be reached. Check the network and try again.'
   switch (error.problem.code) {
     case 'bad_credentials':
       return 'The username or the password is wrong.'

@@ -1,8 +1,8 @@
 import type { Device } from '@twilio/voice-sdk'
 import { fromCallback } from 'xstate'
-import { VoiceToken } from '../../machines/api.ts'
-import type { DeviceNews, SoftphoneEvent } from '../../machines/softphone/machine.ts'
-import { request } from '../api/request.ts'
+import { VoiceToken } from '../../coordinator/protocol/api.ts'
+import type { DeviceEvent, SoftphoneEvent } from '../../machines/softphone/machine.ts'
+import { requestApi } from '../api/request.ts'
 import { signalingOptions } from './signaling.ts'
 import { silentWav } from './silence.ts'
 import { troubleInWords } from './words.ts'
@@ -12,16 +12,16 @@ export interface DeviceHolder {
   current: Promise<Device> | null
 }
 
-const fetchToken = () => request('/api/voice-token', VoiceToken)
+const fetchToken = () => requestApi('/api/voice-token', VoiceToken)
 
 /** The machine's `device`: registers, keeps the token fresh, and is destroyed when the machine stops it. */
 export const deviceActor = (holder: DeviceHolder) =>
-  fromCallback<SoftphoneEvent, undefined, DeviceNews>(({ sendBack }) => {
+  fromCallback<SoftphoneEvent, undefined, DeviceEvent>(({ sendBack }) => {
     let stopped = false
     const fail = (error: unknown) => {
       if (!stopped) sendBack({ type: 'DEVICE_FAILED', trouble: troubleInWords(error) })
     }
-    const report = (news: DeviceNews) => {
+    const report = (news: DeviceEvent) => {
       if (!stopped) sendBack(news)
     }
 

@@ -1,6 +1,6 @@
 import type { Call } from '@twilio/voice-sdk'
 import { fromCallback } from 'xstate'
-import type { LegInput, LegNews, LegOrder } from '../../machines/softphone/machine.ts'
+import type { LegEvent, LegInput, LegInstruction } from '../../machines/softphone/machine.ts'
 import { keepSample } from '../diagnostics.ts'
 import type { DeviceHolder } from './device.ts'
 import { showLevels } from './levels.ts'
@@ -11,11 +11,11 @@ type Sample = Parameters<typeof Call.sampleEvent>[0]
 
 /** The machine's `leg`: dials when it starts, hangs up when it is stopped. */
 export const legActor = (holder: DeviceHolder) =>
-  fromCallback<LegOrder, LegInput, LegNews>(({ input: { callSid, colleague }, receive, sendBack }) => {
+  fromCallback<LegInstruction, LegInput, LegEvent>(({ input: { callSid, colleague }, receive, sendBack }) => {
     let stopped = false
     let leg: Call | null = null
     let muted = false
-    const report = (news: LegNews) => {
+    const report = (news: LegEvent) => {
       if (!stopped) sendBack(news)
     }
     const release = claimLeg(colleague === null ? callSid : `agent:${colleague}`)

@@ -1,6 +1,6 @@
-import type { CallView } from '../../machines/call/view.ts'
-import type { Wanted } from '../../machines/softphone/machine.ts'
-import { isMyCallToColleague } from '../calls/places.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { WantedLeg } from '../../machines/softphone/machine.ts'
+import { isMyCallToColleague } from '../calls/sections.ts'
 
 /**
  * Which call this agent's browser belongs on, from what the server said (never from what is merely
@@ -8,8 +8,8 @@ import { isMyCallToColleague } from '../calls/places.ts'
  *
  * A call that is talking or held already is only kept, never dialled: its leg may be in another tab.
  */
-export function wantedLeg(calls: Iterable<CallView>, me: string, current: string | null): Wanted | null {
-  let kept: Wanted | null = null
+export function wantedLeg(calls: Iterable<CallView>, me: string, current: string | null): WantedLeg | null {
+  let kept: WantedLeg | null = null
   for (const call of calls) {
     const role = roleOf(call, me)
     if (role === 'join') return { callSid: call.callSid, join: true }

@@ -1,6 +1,6 @@
 import { IconPhoneOutgoing } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Voicemail } from '../../machines/call/voicemail.ts'
+import type { Voicemail } from '../../coordinator/protocol/voicemail.ts'
 import { callerLabel } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Voicemail } from '../../machines/call/voicemail.ts'
+import type { Voicemail } from '../../coordinator/protocol/voicemail.ts'
 import { callerLabel } from '../calls/format.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'

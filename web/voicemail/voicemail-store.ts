@@ -1,5 +1,5 @@
-import type { Voicemail } from '../../machines/call/voicemail.ts'
-import type { VoicemailNews } from '../../machines/feed.ts'
+import type { VoicemailUpdate } from '../../coordinator/protocol/feed.ts'
+import type { Voicemail } from '../../coordinator/protocol/voicemail.ts'
 import { fetchVoicemails, PAGE } from './voicemails.ts'
 
 export interface VoicemailState {
@@ -16,7 +16,7 @@ export interface VoicemailState {
 export class VoicemailStore {
   #state: VoicemailState = { unheard: 0, list: null, more: false, failed: false }
   /** What was heard of while a page was on its way, and may be newer than the page. */
-  #meanwhile: VoicemailNews[] | null = null
+  #meanwhile: VoicemailUpdate[] | null = null
   readonly #listeners = new Set<() => void>()
 
   /** @param onNew told of a message that has just been left */
@@ -35,7 +35,7 @@ export class VoicemailStore {
     if (this.#state.list !== null) void this.load()
   }
 
-  news(news: VoicemailNews) {
+  news(news: VoicemailUpdate) {
     this.#meanwhile?.push(news)
     const { list } = this.#state
     this.#set({ unheard: news.unheard, list: list && withNews(list, news) })
@@ -55,7 +55,7 @@ export class VoicemailStore {
   }
 
   async #read(before: string | undefined) {
-    const meanwhile: VoicemailNews[] = []
+    const meanwhile: VoicemailUpdate[] = []
     this.#meanwhile = meanwhile
     try {
       const { voicemails } = await fetchVoicemails(before)
@@ -75,7 +75,7 @@ export class VoicemailStore {
   }
 }
 
-function withNews(list: readonly Voicemail[], { callSid, voicemail }: VoicemailNews): readonly Voicemail[] {
+function withNews(list: readonly Voicemail[], { callSid, voicemail }: VoicemailUpdate): readonly Voicemail[] {
   if (callSid === null) return list
   const others = list.filter((it) => it.callSid !== callSid)
   return voicemail === null ? others : [...others, voicemail].sort((a, b) => b.at.localeCompare(a.at))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Voicemail } from '../../machines/call/voicemail.ts'
-import { Nothing, request } from '../api/request.ts'
+import { Voicemail } from '../../coordinator/protocol/voicemail.ts'
+import { NoBody, requestApi } from '../api/request.ts'
 
 const Page = z.object({ voicemails: z.array(Voicemail), unheard: z.number() })
 
@@ -10,11 +10,12 @@ const path = (callSid: string, rest = '') => `/api/voicemails/${encodeURICompone
 
 /** @param before only what was left before then, ISO 8601 */
 export const fetchVoicemails = (before?: string) =>
-  request(`/api/voicemails?limit=${PAGE}${before ? `&before=${encodeURIComponent(before)}` : ''}`, Page)
+  requestApi(`/api/voicemails?limit=${PAGE}${before ? `&before=${encodeURIComponent(before)}` : ''}`, Page)
 
 /** Listened to, for everybody; the answer names who was first. */
-export const noteHeard = (callSid: string) => request(path(callSid, '/heard'), Voicemail, { method: 'POST' })
+export const noteHeard = (callSid: string) =>
+  requestApi(path(callSid, '/heard'), Voicemail, { method: 'POST' })
 
-export const removeVoicemail = (callSid: string) => request(path(callSid), Nothing, { method: 'DELETE' })
+export const removeVoicemail = (callSid: string) => requestApi(path(callSid), NoBody, { method: 'DELETE' })
 
 export const audioOf = (callSid: string) => path(callSid, '/audio')

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Clock } from '../../ports.ts'
+import type { Clock } from '../../runtime.ts'
 import type { TwilioSettings } from '../../settings.ts'
 import { voiceTokens } from '../../twilio/voice-token.ts'
 import { TwilioProblem, twilioAccount } from '../account.ts'
-import { appFields, changesOf, numberFields, type Subject } from '../pointing.ts'
+import { appFields, changesOf, numberFields, type SetupSubject } from '../pointing.ts'
 import { labelOf } from '../show.ts'
-import { type Check, ok, request, type Verdict, wrong } from './check.ts'
+import { type DoctorCheck, type DoctorVerdict, ok, probe, wrong } from './check.ts'
 
 /** What the doctor looks at. */
 export interface Deployment {
@@ -17,7 +17,7 @@ export interface Deployment {
 const SET_UP = 'npm run twilio:setup -- --yes'
 const TRIAL = ' It is a trial account: callers hear a notice, and only verified numbers can be called.'
 
-export function credentials({ twilio }: Deployment): Check {
+export function credentials({ twilio }: Deployment): DoctorCheck {
   return {
     name: 'Credentials',
     async look() {
@@ -50,12 +50,12 @@ async function isAccepted(twilio: TwilioSettings, authToken: string): Promise<bo
 const LARGEST_SKEW_S = 30
 
 /** Voice tokens say from when until when they are good, by our clock. */
-export function clockSkew({ twilio, clock }: Deployment): Check {
+export function clockSkew({ twilio, clock }: Deployment): DoctorCheck {
   return {
     name: 'Clock',
     async look() {
       const askedAt = clock.now()
-      const { headers } = await request(`${twilio.apiUrl}/2010-04-01`)
+      const { headers } = await probe(`${twilio.apiUrl}/2010-04-01`)
       const theirs = Date.parse(headers.get('date') ?? '')
       if (Number.isNaN(theirs)) return wrong('Twilio’s answer has no date', 'look at what stands in between')
       const skewS = Math.round((theirs - (askedAt + clock.now()) / 2) / 1000)
@@ -67,7 +67,7 @@ export function clockSkew({ twilio, clock }: Deployment): Check {
   }
 }
 
-export function numbers({ twilio, publicUrl }: Deployment): Check {
+export function numbers({ twilio, publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'Number',
     async look() {
@@ -88,7 +88,7 @@ export function numbers({ twilio, publicUrl }: Deployment): Check {
   }
 }
 
-export function twimlApp({ twilio, publicUrl }: Deployment): Check {
+export function twimlApp({ twilio, publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'TwiML App',
     async look() {
@@ -104,7 +104,7 @@ export function twimlApp({ twilio, publicUrl }: Deployment): Check {
   }
 }
 
-function faultsOf(name: string, subject: Pick<Subject, 'current' | 'wanted'>): string[] {
+function faultsOf(name: string, subject: Pick<SetupSubject, 'current' | 'wanted'>): string[] {
   return changesOf(subject).map(
     ({ field, from, to }) => `${name}: ${labelOf(field)} is ${from || 'not set'}, not ${to || 'empty'}`,
   )
@@ -117,11 +117,11 @@ const Claims = z.object({
 })
 
 /** A token as a console would get it; and whether Twilio knows the key that signs it. */
-export function voiceToken(deployment: Deployment): Check {
+export function voiceToken(deployment: Deployment): DoctorCheck {
   const { twilio, clock } = deployment
   return {
     name: 'Voice token',
-    async look(): Promise<Verdict> {
+    async look(): Promise<DoctorVerdict> {
       const { token } = voiceTokens(twilio, clock)('doctor')
       const claims = Claims.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()))
       const appSid = claims.grants.voice.outgoing.application_sid

@@ -1,33 +1,33 @@
 /** What a check found. `fix` says what to do about it, unless `said` does. */
-export type Verdict =
+export type DoctorVerdict =
   | { state: 'ok'; said: string }
   | { state: 'wrong'; said: string; fix: string | null }
   | { state: 'skipped'; said: string }
 
-export interface Check {
+export interface DoctorCheck {
   name: string
   /** What it throws counts as wrong. */
-  look(): Promise<Verdict>
+  look(): Promise<DoctorVerdict>
 }
 
-export const ok = (said: string): Verdict => ({ state: 'ok', said })
-export const wrong = (said: string, fix: string | null): Verdict => ({ state: 'wrong', said, fix })
-export const skipped = (said: string): Verdict => ({ state: 'skipped', said })
+export const ok = (said: string): DoctorVerdict => ({ state: 'ok', said })
+export const wrong = (said: string, fix: string | null): DoctorVerdict => ({ state: 'wrong', said, fix })
+export const skipped = (said: string): DoctorVerdict => ({ state: 'skipped', said })
 
 /** Slower than that is as good as away: Twilio's own patience is 15 s. */
 export const PATIENCE_MS = 10_000
 
-/** One request, as it stands: a redirect is an answer, and nothing is followed. @throws {Unreachable} */
-export async function request(url: string, init: RequestInit = {}): Promise<Response> {
+/** One request, as it stands: a redirect is an answer, and nothing is followed. @throws {ProbeFailed} */
+export async function probe(url: string, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS), ...init })
   } catch (error) {
-    throw new Unreachable(url, error)
+    throw new ProbeFailed(url, error)
   }
 }
 
 /** Nobody answered at `url`: no such host, nobody listens, a bad certificate, no answer in time. */
-export class Unreachable extends Error {
+export class ProbeFailed extends Error {
   override readonly name = 'Unreachable'
   constructor(url: string, cause: unknown) {
     super(`${new URL(url).origin} could not be reached: ${reasonOf(cause)}`, { cause })

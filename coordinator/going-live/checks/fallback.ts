@@ -1,9 +1,9 @@
 import { twilioAccount } from '../account.ts'
 import type { Deployment } from './account.ts'
-import { type Check, ok, request, skipped, wrong } from './check.ts'
+import { type DoctorCheck, ok, probe, skipped, wrong } from './check.ts'
 
 /** What callers get while we are away. Nobody notices that it is broken until it is needed. */
-export function fallback({ twilio, publicUrl }: Deployment): Check {
+export function fallback({ twilio, publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'Fallback',
     async look() {
@@ -14,7 +14,7 @@ export function fallback({ twilio, publicUrl }: Deployment): Check {
       if (addresses.size === 0)
         return skipped('no fallback URL is set: while the coordinator is away, callers hear an error')
       for (const [url, { voiceFallbackMethod }] of addresses) {
-        const response = await request(url, { method: voiceFallbackMethod || 'POST' })
+        const response = await probe(url, { method: voiceFallbackMethod || 'POST' })
         const document = response.ok ? await response.text() : ''
         if (!document.includes('<Response'))
           return wrong(

@@ -3,7 +3,7 @@ import twilio from 'twilio'
 import { TWILIO_API } from '../../settings/twilio.ts'
 import { RestClient } from '../../twilio/rest-client.ts'
 import type { Deployment } from './account.ts'
-import { type Check, ok, skipped, wrong } from './check.ts'
+import { type DoctorCheck, ok, skipped, wrong } from './check.ts'
 
 const CONSOLE = 'Twilio console, Voice, Settings, Geo permissions'
 
@@ -14,7 +14,7 @@ export const permissionsApi = (apiUrl: string) => (apiUrl === TWILIO_API ? 'http
  * Where outside numbers may be called: at home, at least; and not the ranges that toll fraud lives on.
  * @param api origin of the permissions; null where there is none
  */
-export function dialingPermissions({ twilio: settings }: Deployment, api: string | null): Check {
+export function dialingPermissions({ twilio: settings }: Deployment, api: string | null): DoctorCheck {
   return {
     name: 'Geo permissions',
     async look() {

@@ -1,7 +1,7 @@
 import twilio from 'twilio'
 import { complaintAbout } from '../public-url.ts'
 import type { Deployment } from './account.ts'
-import { type Check, ok, request, type Verdict, wrong } from './check.ts'
+import { type DoctorCheck, type DoctorVerdict, ok, probe, wrong } from './check.ts'
 
 /** No call of anybody's: room events are read for diagnosis only, and change nothing. */
 const PARAMETERS = { CallSid: `CA${'0'.repeat(32)}`, StatusCallbackEvent: 'doctor' }
@@ -10,23 +10,23 @@ const PATH = '/api/twilio/room?callSid=CA0&rev=1'
 
 const FORWARDING = 'let the proxy pass every path on, and point it at the coordinator'
 
-export function health({ publicUrl, twilio: { apiUrl } }: Deployment): Check {
+export function health({ publicUrl, twilio: { apiUrl } }: Deployment): DoctorCheck {
   return {
     name: 'Reachable',
     async look() {
       const complaint = complaintAbout(publicUrl, apiUrl)
       if (complaint !== null) return wrong(complaint, 'give it an https address that the world can reach')
-      const response = await request(`${publicUrl}/healthz`)
+      const response = await probe(`${publicUrl}/healthz`)
       return elsewhere(response) ?? notOurs(response) ?? ok(`${publicUrl}/healthz answers`)
     },
   }
 }
 
-export function ready({ publicUrl }: Deployment): Check {
+export function ready({ publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'Ready',
     async look() {
-      const response = await request(`${publicUrl}/readyz`)
+      const response = await probe(`${publicUrl}/readyz`)
       if (response.status !== 503) return notOurs(response) ?? ok(`${publicUrl}/readyz answers`)
       return wrong(`it is not: ${await detailOf(response)}`, 'see the coordinator’s log')
     },
@@ -34,7 +34,7 @@ export function ready({ publicUrl }: Deployment): Check {
 }
 
 /** As Twilio signs: with the auth token, over the address that Twilio was given. */
-export function signedRequest({ publicUrl, twilio: { authToken } }: Deployment): Check {
+export function signedRequest({ publicUrl, twilio: { authToken } }: Deployment): DoctorCheck {
   return {
     name: 'Signed request',
     async look() {
@@ -49,7 +49,7 @@ export function signedRequest({ publicUrl, twilio: { authToken } }: Deployment):
   }
 }
 
-export function forgedRequest({ publicUrl }: Deployment): Check {
+export function forgedRequest({ publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'Forged request',
     async look() {
@@ -69,7 +69,7 @@ export function forgedRequest({ publicUrl }: Deployment): Check {
 function deliver(publicUrl: string, authToken: string): Promise<Response> {
   const url = `${publicUrl}${PATH}`
   const signature = twilio.getExpectedTwilioSignature(authToken, url, PARAMETERS)
-  return request(url, {
+  return probe(url, {
     method: 'POST',
     headers: { 'X-Twilio-Signature': signature },
     body: new URLSearchParams(PARAMETERS),
@@ -77,7 +77,7 @@ function deliver(publicUrl: string, authToken: string): Promise<Response> {
 }
 
 /** A redirected POST arrives as a GET without its parameters, so none of Twilio's would. */
-function elsewhere({ status, headers }: Response): Verdict | null {
+function elsewhere({ status, headers }: Response): DoctorVerdict | null {
   if (status < 300 || status > 399) return null
   const to = headers.get('location') ?? 'nowhere'
   return wrong(

@@ -1,11 +1,12 @@
-import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../redis/connect.ts'
+import type { RedisClient } from '../../redis/client.ts'
+import { closeRedis, connectRedis, untilReady } from '../../redis/connect.ts'
 import type { RedisSettings } from '../../settings.ts'
-import { type Check, ok, skipped, wrong } from './check.ts'
+import { type DoctorCheck, ok, skipped, wrong } from './check.ts'
 
 const QUIET = { info: () => undefined, warn: () => undefined }
 const CONNECT_MS = 3_000
 
-export function redisServer(settings: RedisSettings): Check {
+export function redisServer(settings: RedisSettings): DoctorCheck {
   return {
     name: 'Redis',
     async look() {

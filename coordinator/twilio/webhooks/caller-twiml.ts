@@ -1,15 +1,15 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { placeOf } from '../../../machines/call/consequences.ts'
+import { callerDestination } from '../../../machines/call/consequences.ts'
 import type { FinalStatus } from '../../../machines/call/events.ts'
 import { CallSid } from '../../../machines/ids.ts'
-import type { Office } from '../../../machines/office/office.ts'
-import type { CallActors, CallState } from '../../ports.ts'
+import type { CallActors, CallState } from '../../calls/calls-port.ts'
+import type { Office } from '../../protocol/office/settings.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, isClient, partiesOf } from './caller.ts'
 import { RecordedSeconds } from './recorded-seconds.ts'
-import { finalStatus } from './statuses.ts'
+import { finalStatusIn } from './statuses.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 const Asked = z.object({
@@ -60,15 +60,15 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
 
   async function answer(request: CallerRequest, trace: string) {
     const { callSid } = request
-    const ended = finalStatus(request.form.CallStatus)
+    const ended = finalStatusIn(request.form.CallStatus)
     await tellNews(request, ended, trace)
     if (ended !== null) return twimlAnswer(HANGUP)
     const state = await callOf(request, trace)
     if (state === null) return twimlAnswer(HANGUP)
     const order = request.news.rev
     // Not the rev of this answer: of two deliveries, Twilio may have gone by the other one's.
-    if (order !== undefined) await calls.asked(callSid, Math.min(order, state.rev))
-    return twimlAnswer(twiml.caller(placeOf(state.snapshot), callSid, office()))
+    if (order !== undefined) await calls.redirectFollowed(callSid, Math.min(order, state.rev))
+    return twimlAnswer(twiml.caller(callerDestination(state.snapshot), callSid, office()))
   }
 
   /** A failover may have taken back that the number answered which now asks. */

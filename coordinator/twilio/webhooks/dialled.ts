@@ -1,19 +1,20 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { placeOf } from '../../../machines/call/consequences.ts'
-import type { Office } from '../../../machines/office/office.ts'
-import type { CallActors, Dials } from '../../ports.ts'
+import { callerDestination } from '../../../machines/call/consequences.ts'
+import type { CallActors } from '../../calls/calls-port.ts'
+import type { Dials } from '../../dialling/dials-port.ts'
+import type { Office } from '../../protocol/office/settings.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, partiesOf } from './caller.ts'
-import { finalStatus } from './statuses.ts'
+import { finalStatusIn } from './statuses.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 const DialledRequest = z.object({ form: CallerForm, query: z.object({ dial: z.string().min(1) }) })
 type Request = z.output<typeof DialledRequest>
-type Form = z.output<typeof CallerForm>
+type DialledForm = z.output<typeof CallerForm>
 
-export interface DialledHost {
+export interface DialledDeps {
   calls: CallActors
   dials: Dials
   twiml: Twiml
@@ -26,14 +27,14 @@ export interface DialledHost {
  * A number that an agent had called was answered: it comes into its room, where the agent waits. While Redis is away
  * nobody knows which: whoever lifted the receiver hears it ring on, and asks again.
  */
-export function dialled({ calls, dials, twiml, urls, office, log }: DialledHost) {
+export function dialled({ calls, dials, twiml, urls, office, log }: DialledDeps) {
   const askAgain = ({ query }: Request) => twimlAnswer(twiml.askAgain(urls.dialled(query.dial)))
   return webhook('/dialled', DialledRequest, answer, askAgain)
 
   async function answer({ form, query }: Request, trace: string) {
     const answering = { answering: true, trace }
     const callSid = form.CallSid
-    const ended = finalStatus(form.CallStatus)
+    const ended = finalStatusIn(form.CallStatus)
     const call =
       (await dials.landed(query.dial, callSid, ended === null, trace)) ?? (await adopt(form, trace))
     if (ended !== null) {
@@ -43,11 +44,11 @@ export function dialled({ calls, dials, twiml, urls, office, log }: DialledHost)
     }
     if (call.snapshot.hasTag('dialling')) await calls.send(callSid, { type: 'ANSWERED' }, answering)
     const { snapshot } = (await calls.state(callSid)) ?? call
-    return twimlAnswer(twiml.caller(placeOf(snapshot), callSid, office()))
+    return twimlAnswer(twiml.caller(callerDestination(snapshot), callSid, office()))
   }
 
   /** Somebody lifted the receiver, and our memory was lost meanwhile: whoever it is must not be. */
-  async function adopt(form: Form, trace: string) {
+  async function adopt(form: DialledForm, trace: string) {
     log.warn({ trace, callSid: form.CallSid }, 'A number that nobody knew to be called answered: adopted')
     const evidence = `The number asked where it belongs with CallStatus ${form.CallStatus}`
     return calls.arrive({ type: 'FOUND_LIVE', ...partiesOf(form) }, { evidence, answering: false, trace })

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { placeOf, wantedLegs } from '../../../machines/call/consequences.ts'
+import { callerDestination, wantedLegs } from '../../../machines/call/consequences.ts'
 import type { CallEventBody } from '../../../machines/call/events.ts'
-import type { CallView } from '../../../machines/call/view.ts'
 import { AgentId, CallSid } from '../../../machines/ids.ts'
-import type { Office } from '../../../machines/office/office.ts'
-import type { CallActors } from '../../ports.ts'
+import type { CallActors } from '../../calls/calls-port.ts'
+import type { CallView } from '../../protocol/call-view.ts'
+import type { Office } from '../../protocol/office/settings.ts'
 import { HANGUP, REJECT, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
@@ -31,7 +31,7 @@ const LegRequest = z.object({
 
 type Request = z.output<typeof LegRequest>
 
-export interface LegHost {
+export interface LegDeps {
   calls: CallActors
   twiml: Twiml
   urls: TwilioUrls
@@ -45,7 +45,7 @@ export interface LegHost {
  * A leg asks to be let into a caller's room. That it asks is the proof that it is there. While Redis is away a number
  * outside that has answered hears it ring on, and asks again; a browser is told at once.
  */
-export function leg({ calls, twiml, urls, office, nameOf, log }: LegHost) {
+export function leg({ calls, twiml, urls, office, nameOf, log }: LegDeps) {
   const askAgain = ({ query: { callSid, outside, transferAt } }: Request) =>
     outside === '1' && callSid !== undefined
       ? twimlAnswer(twiml.askAgain(urls.outsideLeg(callSid, transferAt)))
@@ -96,7 +96,7 @@ export function leg({ calls, twiml, urls, office, nameOf, log }: LegHost) {
     const parties = { callerNumber: `agent:${agentId}`, calledNumber: `agent:${colleague}` }
     const call = { type: 'CALLED' as const, callSid, callerName: nameOf(agentId), ...parties }
     const { snapshot } = await calls.arrive(call, { answering: true, trace })
-    const place = placeOf(snapshot)
+    const place = callerDestination(snapshot)
     return twimlAnswer(place === 'gone' ? REJECT : twiml.caller(place, callSid, office()))
   }
 }

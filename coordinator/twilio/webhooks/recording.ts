@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { CallSid } from '../../../machines/ids.ts'
-import type { CallActors, HistoryEntry } from '../../ports.ts'
+import type { CallActors } from '../../calls/calls-port.ts'
+import type { TimelineEntry } from '../../protocol/timeline.ts'
 import { RecordedSeconds } from './recorded-seconds.ts'
-import { NOTHING_TO_SAY, webhook } from './webhook.ts'
+import { NO_CONTENT, webhook } from './webhook.ts'
 
 const RecordingRequest = z.object({
   form: z.object({
@@ -28,7 +29,7 @@ export function recording({ calls }: { calls: CallActors }) {
       if (!(await isOfEarlierVisit(calls, callSid, Date.parse(form.RecordingStartTime))))
         await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds }, { trace })
     }
-    return NOTHING_TO_SAY
+    return NO_CONTENT
   })
 }
 
@@ -38,7 +39,7 @@ export function recording({ calls }: { calls: CallActors }) {
  */
 async function isOfEarlierVisit(calls: CallActors, callSid: string, startedAt: number): Promise<boolean> {
   const lines = await calls.history(callSid)
-  const isAtVoicemail = (line: HistoryEntry | undefined) => line?.state.startsWith('voicemail') === true
+  const isAtVoicemail = (line: TimelineEntry | undefined) => line?.state.startsWith('voicemail') === true
   if (!isAtVoicemail(lines.at(-1))) return false
   const began = lines.findLast((line, n) => isAtVoicemail(line) && !isAtVoicemail(lines[n - 1]))
   return began !== undefined && startedAt < Date.parse(began.at) - CLOCKS_DIFFER_MS

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { NOTHING_TO_SAY, webhook } from './webhook.ts'
+import { NO_CONTENT, webhook } from './webhook.ts'
 
 const RoomRequest = z.object({
   form: z.object({
@@ -19,6 +19,6 @@ const RoomRequest = z.object({
 export function room({ log }: { log: Logger }) {
   return webhook('/room', RoomRequest, async ({ form }, trace) => {
     log.debug({ trace, room: form }, 'Room event')
-    return NOTHING_TO_SAY
+    return NO_CONTENT
   })
 }

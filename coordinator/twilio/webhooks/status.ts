@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { FinalStatus } from '../../../machines/call/events.ts'
 import { AgentId, CallSid } from '../../../machines/ids.ts'
-import type { AgentActors, CallActors, Delivery, Dials } from '../../ports.ts'
+import type { AgentActors } from '../../agents/agents-port.ts'
+import type { CallActors, EventOrigin } from '../../calls/calls-port.ts'
+import type { Dials } from '../../dialling/dials-port.ts'
 import { isClient } from './caller.ts'
-import { finalStatus } from './statuses.ts'
-import { NOTHING_TO_SAY, webhook } from './webhook.ts'
+import { finalStatusIn } from './statuses.ts'
+import { NO_CONTENT, webhook } from './webhook.ts'
 
 const StatusRequest = z.object({
   form: z.object({
@@ -23,9 +25,9 @@ const StatusRequest = z.object({
 })
 type StatusRequest = z.output<typeof StatusRequest>
 
-type Said = Pick<Delivery, 'evidence' | 'trace'>
+type Said = Pick<EventOrigin, 'evidence' | 'trace'>
 
-export interface StatusHost {
+export interface StatusDeps {
   calls: CallActors
   agents: AgentActors
   dials: Dials
@@ -36,15 +38,15 @@ export interface StatusHost {
  * counts: it is the one news that no other can take back. That there is a leg at all is news of a number that
  * an agent has called, where the answer of Twilio to us was lost.
  */
-export function status({ calls, agents, dials }: StatusHost) {
+export function status({ calls, agents, dials }: StatusDeps) {
   return webhook('/status', StatusRequest, async (request, trace) => {
     await tell(request, trace)
-    return NOTHING_TO_SAY
+    return NO_CONTENT
   })
 
   async function tell({ form, query }: StatusRequest, trace: string): Promise<void> {
     if (query.dial !== undefined) await dials.landed(query.dial, form.CallSid, false, trace)
-    const ended = finalStatus(form.CallStatus)
+    const ended = finalStatusIn(form.CallStatus)
     if (ended === null) return
     const evidence = `Status callback ${form.SequenceNumber ?? ''} of ${form.CallSid}: ${ended}`
     const delivery = { evidence, trace }
@@ -72,7 +74,7 @@ export function status({ calls, agents, dials }: StatusHost) {
 
   /** A leg that no call wants any more belongs to none: it was ended on purpose. */
   async function agentsLegEnded(legSid: string, from: string, status: FinalStatus, delivery: Said) {
-    const callSid = await calls.legIsOver(legSid)
+    const callSid = await calls.noteEarlyEnd(legSid)
     // A browser's leg that calls a colleague is the caller's, and names the call.
     if (callSid === null) return callerEnded(legSid, status, delivery)
     const agentId = AgentId.safeParse(from.slice('client:'.length))

@@ -4,7 +4,7 @@ import { FinalStatus } from '../../../machines/call/events.ts'
 const Final = FinalStatus.exclude(['gone'])
 
 /** The status as an end, or null when it is none. */
-export function finalStatus(status: string): FinalStatus | null {
+export function finalStatusIn(status: string): FinalStatus | null {
   const parsed = Final.safeParse(status)
   return parsed.success ? parsed.data : null
 }

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { type Place, placeOf } from '../../../machines/call/consequences.ts'
-import { type Office, receptionAt } from '../../../machines/office/office.ts'
-import type { CallActors, CallState, Clock } from '../../ports.ts'
+import { type CallerDestination, callerDestination } from '../../../machines/call/consequences.ts'
+import type { CallActors, CallState } from '../../calls/calls-port.ts'
+import { receptionAt } from '../../office/reception.ts'
+import type { Office } from '../../protocol/office/settings.ts'
+import type { Clock } from '../../runtime.ts'
 import { REJECT, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, callerOf, isClient } from './caller.ts'
@@ -37,16 +39,16 @@ export function voice({ calls, twiml, urls, office, clock, log }: VoiceOffice) {
       { answering: true, trace },
     )
     if (call.arrived) log.info({ trace, callSid, state: call.view.state }, 'A call came in')
-    const place = call.arrived ? placeOf(call.snapshot) : await whereItBegan(calls, call)
+    const place = call.arrived ? callerDestination(call.snapshot) : await whereItBegan(calls, call)
     return twimlAnswer(twiml.caller(place, callSid, office()))
   }
 }
 
 /** A call that was found before its caller's own request reached us has not been told anything yet. */
-async function whereItBegan(calls: CallActors, { snapshot }: CallState): Promise<Place> {
+async function whereItBegan(calls: CallActors, { snapshot }: CallState): Promise<CallerDestination> {
   const { callSid, voicemailAt, createdAt, closed, greeting } = snapshot.context
   const [first] = await calls.history(callSid)
-  if (first?.event === 'FOUND_LIVE') return placeOf(snapshot)
+  if (first?.event === 'FOUND_LIVE') return callerDestination(snapshot)
   if (closed !== null) return closed === 'hangup' ? 'closed' : 'closedVoicemail'
   if (voicemailAt === createdAt) return 'voicemail'
   return greeting === null ? 'room' : 'greeting'

@@ -1,17 +1,17 @@
 import type { z } from 'zod'
-import { mayPass } from '../../failures.ts'
-import type { Form } from '../signature.ts'
+import { mayPass } from '../../durable/newer.ts'
+import type { WebhookForm } from '../signature.ts'
 
 /** A signed request, before its parameters are known to be any good. */
-export interface Delivered {
-  form: Form
+export interface WebhookCall {
+  form: WebhookForm
   query: Readonly<Record<string, string | string[] | undefined>>
   path: Readonly<Record<string, string>>
   /** `traceparent` of the request. */
   trace: string
 }
 
-export interface Answer {
+export interface WebhookAnswer {
   status: number
   type: 'text/xml' | 'text/plain'
   body: string
@@ -20,11 +20,15 @@ export interface Answer {
 /** One path that Twilio calls. It sees no web framework. */
 export interface Webhook {
   path: string
-  answer(delivered: Delivered): Promise<Answer>
+  answer(delivered: WebhookCall): Promise<WebhookAnswer>
 }
 
-export const twimlAnswer = (document: string): Answer => ({ status: 200, type: 'text/xml', body: document })
-export const NOTHING_TO_SAY: Answer = { status: 204, type: 'text/plain', body: '' }
+export const twimlAnswer = (document: string): WebhookAnswer => ({
+  status: 200,
+  type: 'text/xml',
+  body: document,
+})
+export const NO_CONTENT: WebhookAnswer = { status: 204, type: 'text/plain', body: '' }
 
 /**
  * Parameters that `schema` does not name are let be: Twilio may add some at any time.
@@ -33,8 +37,8 @@ export const NOTHING_TO_SAY: Answer = { status: 204, type: 'text/plain', body: '
 export function webhook<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
-  handle: (request: z.output<Schema>, trace: string) => Promise<Answer>,
-  meanwhile: (request: z.output<Schema>) => Answer | null = () => null,
+  handle: (request: z.output<Schema>, trace: string) => Promise<WebhookAnswer>,
+  meanwhile: (request: z.output<Schema>) => WebhookAnswer | null = () => null,
 ): Webhook {
   return {
     path,
@@ -52,7 +56,7 @@ export function webhook<Schema extends z.ZodType>(
   }
 }
 
-function badRequest(error: z.ZodError): Answer {
+function badRequest(error: z.ZodError): WebhookAnswer {
   const lines = error.issues.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`)
   return { status: 400, type: 'text/plain', body: `${lines.join('\n')}\n` }
 }

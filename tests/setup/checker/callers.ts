@@ -1,4 +1,4 @@
-import type { CallView } from '../../../machines/call/view.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { type CarrierLeg, isCaller, isLive, type Observed } from './observed.ts'
 
 /** What may end a call while its caller is still on the line. */

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../../coordinator/ports.ts'
+import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import type { AskedCommand, CommandName, Observed } from './observed.ts'
 
 const COMMANDS: ReadonlySet<string> = new Set<CommandName>([
@@ -63,7 +63,7 @@ export function commandsUnlikeHistories(observed: Observed): string[] {
 function mayBe(
   command: AskedCommand,
   callSid: string,
-  line: HistoryEntry,
+  line: TimelineEntry,
   doneAt = Date.parse(line.at),
 ): boolean {
   if (command.callSid !== callSid || command.command !== line.event || command.by !== line.by) return false

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CallView } from '../../../machines/call/view.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { isLater } from '../feed-id.ts'
 import { talkersOf } from './feed.ts'
 import type { ConsoleLog, Observed, Sight } from './observed.ts'

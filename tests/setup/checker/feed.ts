@@ -1,4 +1,4 @@
-import type { CallView } from '../../../machines/call/view.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Observed } from './observed.ts'
 
 /** The agents who talk on this call, or are about to. */

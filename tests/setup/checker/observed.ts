@@ -1,8 +1,8 @@
-import type { HistoryEntry } from '../../../coordinator/ports.ts'
-import type { AgentView } from '../../../machines/agent/view.ts'
-import type { CallView } from '../../../machines/call/view.ts'
-import type { DeskSnapshot } from '../../../machines/feed.ts'
-import type { ProblemCode } from '../../../machines/problem.ts'
+import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import type { DeskSnapshot } from '../../../coordinator/protocol/feed.ts'
+import type { ProblemCode } from '../../../coordinator/protocol/problem.ts'
+import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 
 /** Something that a console's event stream said. */
 export type Sight = {
@@ -81,7 +81,7 @@ export interface Observed {
   /** What was asked in the stretches before. */
   earlier: readonly AskedCommand[]
   /** Of every call of that stretch, ended ones included. */
-  histories: ReadonlyMap<string, readonly HistoryEntry[]>
+  histories: ReadonlyMap<string, readonly TimelineEntry[]>
   /** In order, and complete after `since`; before that it has the newest entry of whatever was there: calls first. */
   feed: readonly Committed[]
   /** Id of the feed at which the stretch begins. */

@@ -1,5 +1,5 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http'
-import { type Desk, emptyDesk, withAgent, withCall, withSnapshot } from '../../../web/feed/desk.ts'
+import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from '../../../web/feed/desk.ts'
 import type { ConsoleLog, Sight } from '../checker/observed.ts'
 import { EventStream } from '../event-stream.ts'
 
@@ -11,7 +11,7 @@ const AGAIN_AFTER_MS = 150
  */
 export class Console {
   /** What its screen shows, by the console's own rules. */
-  desk: Desk = emptyDesk
+  desk: DeskData = emptyDesk
   connections = 0
   private sights: Sight[] = []
   private lastId: string | null = null

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../../coordinator/ports.ts'
+import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import type { AskedCommand, CarrierLeg, Observed } from '../checker/observed.ts'
 import type { Deployment } from '../deployment.ts'
 
@@ -39,7 +39,7 @@ export function evidence(
 const legInWords = ({ status, where, endedAt }: CarrierLeg) =>
   `the carrier has it as ${status}, ${where}${endedAt === null ? '' : ` since ${endedAt}`}`
 
-const lineInWords = ({ rev, at, event, by, state, evidence = '' }: HistoryEntry) =>
+const lineInWords = ({ rev, at, event, by, state, evidence = '' }: TimelineEntry) =>
   `${at} rev ${rev} ${event} ${by ?? ''} ${state} ${evidence}`.trim()
 
 function commandInWords({ command, by, sentAt, answeredAt, unanswered, outcome }: AskedCommand): string {

@@ -1,5 +1,5 @@
-import type { CallView } from '../../../machines/call/view.ts'
-import type { Desk } from '../../../web/feed/desk.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import type { DeskData } from '../../../web/feed/desk.ts'
 import type { CommandName } from '../checker/observed.ts'
 import type { Chance } from './chance.ts'
 
@@ -31,7 +31,7 @@ const OUTSIDE = ['+12175550170', '+12175550178', '+12175550179']
  * What a person might want now who sees that desk, often what two people want at once, and now and then what
  * cannot be had. Its own calls go before what rings, that before the lot.
  */
-export function intentions(me: string, desk: Desk, chance: Chance): Intention[] {
+export function intentions(me: string, desk: DeskData, chance: Chance): Intention[] {
   const calls = [...desk.calls.values()].filter(({ endedAt }) => endedAt === null)
   const mine = calls.flatMap((call) => ofMine(me, call, desk, chance))
   if (mine.length > 0 && chance.of(0.8)) return mine
@@ -40,7 +40,7 @@ export function intentions(me: string, desk: Desk, chance: Chance): Intention[] 
   return others.length > 0 ? others : mine
 }
 
-function ofMine(me: string, call: CallView, desk: Desk, chance: Chance): Intention[] {
+function ofMine(me: string, call: CallView, desk: DeskData, chance: Chance): Intention[] {
   const { callSid, state, agentId, transfer } = call
   const can = (path: Intention['path'], body?: object): Intention => ({
     callSid,
@@ -81,7 +81,7 @@ function ofOthers(me: string, call: CallView, chance: Chance): Intention[] {
 }
 
 /** Somebody who is free, if anybody is. */
-function colleague(me: string, desk: Desk, chance: Chance): string {
+function colleague(me: string, desk: DeskData, chance: Chance): string {
   const others = [...desk.agents.values()].filter(({ agentId }) => agentId !== me)
   const free = others.filter(({ presence, callSid }) => presence === 'available' && callSid === null)
   return `agent:${chance.pick(free)?.agentId ?? chance.pick(others)?.agentId ?? me}`

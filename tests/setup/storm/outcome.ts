@@ -1,5 +1,5 @@
-import { CallView } from '../../../machines/call/view.ts'
-import { Problem } from '../../../machines/problem.ts'
+import { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { Problem } from '../../../coordinator/protocol/problem.ts'
 import type { Outcome } from '../checker/observed.ts'
 
 /** How a command was answered, by the answer's status and body. One that is not put in our words has no code. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AccountChange } from '../../../coordinator/accounts/account.ts'
-import { runAgentsCommand, UsageError } from '../../../coordinator/accounts/commands.ts'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
+import { runAgentsCommand, UsageError } from '../../../coordinator/commands/agents-command.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { testSite } from '../../setup/site.ts'
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DialHost } from '../../../coordinator/dialling/dials.ts'
-import { CarrierRefusal } from '../../../coordinator/failures.ts'
-import { CallView } from '../../../machines/call/view.ts'
+import type { DialDeps } from '../../../coordinator/dialling/dials.ts'
+import { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { CarrierRefusal } from '../../../coordinator/twilio/carrier-errors.ts'
 import { until } from '../../setup/desk.ts'
 import { type Office, OWN_NUMBER, openOffice, type Person, problemIn, viewIn } from './office.ts'
 
@@ -14,7 +14,7 @@ let mia: Person
 let noah: Person
 const rung: string[] = []
 
-const carrier: DialHost['carrier'] = {
+const carrier: DialDeps['carrier'] = {
   async dial({ to }) {
     rung.push(to)
     if (to === REFUSED) throw new CarrierRefusal(21215, 'not from here')

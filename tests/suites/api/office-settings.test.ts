@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
-import { NEW_OFFICE, type OfficeSettings } from '../../../machines/office/office.ts'
+import { NEW_OFFICE, type OfficeSettings } from '../../../coordinator/protocol/office/settings.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
 
 let office: Office

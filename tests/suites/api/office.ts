@@ -5,37 +5,38 @@ import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import { inject } from 'vitest'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
-import { createAgentActors } from '../../../coordinator/actors/agent-actors.ts'
-import { createArchive } from '../../../coordinator/actors/archive.ts'
-import { createCallActors } from '../../../coordinator/actors/call-actors.ts'
-import { createVoicemails } from '../../../coordinator/actors/voicemails.ts'
+import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { apiRoutes } from '../../../coordinator/api/routes.ts'
-import { createDials, type DialHost } from '../../../coordinator/dialling/dials.ts'
-import { createIntents } from '../../../coordinator/dialling/intents.ts'
+import { createArchive } from '../../../coordinator/calls/archive.ts'
+import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
+import { createVoicemails } from '../../../coordinator/calls/voicemails.ts'
+import { createDials, type DialDeps } from '../../../coordinator/dialling/dials.ts'
+import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
-import { createSpending } from '../../../coordinator/dialling/spending.ts'
-import { CarrierRefusal } from '../../../coordinator/failures.ts'
-import { announceRevocation } from '../../../coordinator/feed/announce.ts'
+import { createSpendingLimit } from '../../../coordinator/dialling/spending.ts'
+import { DeskState } from '../../../coordinator/feed/desk-state.ts'
 import { Feed } from '../../../coordinator/feed/feed.ts'
-import { Mirror } from '../../../coordinator/feed/mirror.ts'
 import { createApp } from '../../../coordinator/http/app.ts'
 import { originCheck } from '../../../coordinator/http/origin.ts'
 import { routerOf } from '../../../coordinator/http/routes.ts'
+import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { boardFor } from '../../../coordinator/ops/board.ts'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { opsRoutes } from '../../../coordinator/ops/routes.ts'
 import { idsOnly } from '../../../coordinator/ops/tracing.ts'
-import type { Clock, Later } from '../../../coordinator/ports.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import type { Problem } from '../../../coordinator/protocol/problem.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
+import type { Clock } from '../../../coordinator/runtime.ts'
+import { announceRevocation } from '../../../coordinator/sessions/announce-revocation.ts'
 import { Attempts } from '../../../coordinator/sessions/attempts.ts'
 import { createSessions } from '../../../coordinator/sessions/sessions.ts'
+import { CarrierRefusal } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
-import type { CallView } from '../../../machines/call/view.ts'
 import type { Role } from '../../../machines/ids.ts'
-import type { Problem } from '../../../machines/problem.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 
 export const PARKING_SLOTS = 3
@@ -52,7 +53,7 @@ const LIMITS = {
   transferMs: 25_000,
   dialMs: 45_000,
 }
-const LATER: Later = { timer: () => undefined, retry: () => undefined, askAbout: () => undefined }
+const LATER: JobScheduler = { timer: () => undefined, retry: () => undefined, reconcileSoon: () => undefined }
 
 export interface Person {
   agentId: string
@@ -69,10 +70,10 @@ interface OfficeOptions {
   /** Twilio's recordings; left out, there are none. */
   recording?: (recordingSid: string) => Promise<Buffer>
   /** Who calls numbers outside; by itself, nobody does. */
-  carrier?: DialHost['carrier']
+  carrier?: DialDeps['carrier']
 }
 
-const refusing: DialHost['carrier'] = {
+const refusing: DialDeps['carrier'] = {
   dial: () => Promise.reject(new CarrierRefusal(21215, 'not from here')),
   cancel: async () => undefined,
 }
@@ -96,7 +97,7 @@ export async function openOffice(options: OfficeOptions = {}) {
   let offset = 0
   const clock: Clock = { now: () => Date.now() + offset }
   const metrics = createMetrics()
-  const mirror = new Mirror(PARKING_SLOTS)
+  const mirror = new DeskState(PARKING_SLOTS)
   const feed: Feed = new Feed({
     redis,
     blocking,
@@ -134,9 +135,9 @@ export async function openOffice(options: OfficeOptions = {}) {
     publish,
     run: () => undefined,
   })
-  const spending = createSpending(redis, keys)
+  const spending = createSpendingLimit(redis, keys)
   const dials = createDials({
-    intents: createIntents(redis, keys),
+    intents: createDialIntents(redis, keys),
     calls,
     carrier: options.carrier ?? refusing,
     urls: twilioUrls(PUBLIC_URL),

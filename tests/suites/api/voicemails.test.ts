@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/failures.ts'
-import type { Voicemail } from '../../../machines/call/voicemail.ts'
+import type { Voicemail } from '../../../coordinator/protocol/voicemail.ts'
+import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
 
 const SOUND = Buffer.from('RIFF a sound that is thirty-six bytes')

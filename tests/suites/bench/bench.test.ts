@@ -41,7 +41,7 @@ test('the short form measures all that is promised, and writes it down', { timeo
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-bench-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const [json, chart] = [join(folder, 'bench.json'), join(folder, 'bench.svg')]
-  const entry = ['coordinator/launcher/run.mjs', 'tests/bench/main.ts']
+  const entry = ['coordinator/commands/launcher/run.mjs', 'tests/bench/main.ts']
   const args = ['--quick', '--json', json, '--chart', chart]
   const { stdout } = await promisify(execFile)(process.execPath, [...entry, ...args])
   const { rows } = Report.parse(JSON.parse(readFileSync(json, 'utf8')))

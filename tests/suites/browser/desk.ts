@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { CallView } from '../../../machines/call/view.ts'
+import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { MediaSample } from '../../../web/diagnostics.ts'
 import type { Office, Person } from './office.ts'
 import { type Sighting, watchCards } from './watch.ts'

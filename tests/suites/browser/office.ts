@@ -117,7 +117,7 @@ function launch(
   settings: Record<string, string>,
 ): { child: ChildProcess; ready: Promise<Announced> } {
   // As `npm start`, but for looking after the node modules: a test must not install under its own feet.
-  const args = ['--import', 'tsx', 'jobs/start.ts']
+  const args = ['--import', 'tsx', 'coordinator/commands/start.ts']
   const { PATH, HOME, NODE_OPTIONS } = process.env
   const env = { PATH, HOME, NODE_OPTIONS, LOG_LEVEL: 'warn' }
   const child = spawn(process.execPath, args, {

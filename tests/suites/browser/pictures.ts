@@ -106,7 +106,7 @@ async function save(
 function hire(agentId: string, name: string, password: string) {
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', 'coordinator/accounts/cli.ts', 'add', agentId, '--name', name, '--password-stdin'],
+    ['--import', 'tsx', 'coordinator/commands/agents.ts', 'add', agentId, '--name', name, '--password-stdin'],
     {
       cwd: ROOT,
       env: { ...process.env, DATA_DIR: office.dataDir },

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createDials, type DialHost } from '../../../coordinator/dialling/dials.ts'
-import { createIntents } from '../../../coordinator/dialling/intents.ts'
-import { CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
+import { createDials, type DialDeps } from '../../../coordinator/dialling/dials.ts'
+import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
+import { CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
-import { fireDueTimers } from '../../../jobs/sweep.ts'
-import { perform } from '../../../jobs/work.ts'
+import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
+import { perform } from '../../../jobs/workers.ts'
 import { arrivesAtWork, asks, joins, newSid, rings, until, viewOf } from '../../setup/desk.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { openPhoneOffice, type PhoneOffice } from '../jobs/phone-office.ts'
@@ -45,9 +46,9 @@ const rests = async (number: string) => {
   return number
 }
 /** Another process, which is not like the others. */
-const dialsWith = (different: Partial<DialHost>) =>
+const dialsWith = (different: Partial<DialDeps>) =>
   createDials({
-    intents: createIntents(phones.office.redis, phones.office.keys),
+    intents: createDialIntents(phones.office.redis, phones.office.keys),
     calls: phones.office.calls,
     carrier: phones.office.carrier,
     urls: twilioUrls(phones.publicUrl),
@@ -321,7 +322,7 @@ describe('when something goes wrong', () => {
 
   test('a wish whose answer was lost is found again by the request that wrote it down, and by no other', async () => {
     const { office, desk } = phones
-    const intents = createIntents(office.redis, office.keys)
+    const intents = createDialIntents(office.redis, office.keys)
     const wish = { id: randomUUID(), by: 'ann', to: newNumber(), at: desk.clock.now(), result: null }
     const asking = { ...wish, request: randomUUID() }
     expect(await intents.open(asking)).toBeNull()
@@ -334,7 +335,7 @@ describe('when something goes wrong', () => {
   /** The process asked Twilio, and died before it wrote down what Twilio said. */
   async function dyingAfterTheRing(number: string, result: 'none' | 'given up'): Promise<string> {
     const { office, desk, publicUrl } = phones
-    const intents = createIntents(office.redis, office.keys)
+    const intents = createDialIntents(office.redis, office.keys)
     const intent = { id: randomUUID(), by: 'bob', to: number, at: desk.clock.now(), result: null }
     expect(await intents.open(intent)).toBeNull()
     if (result === 'given up')
@@ -402,7 +403,7 @@ describe('when something goes wrong', () => {
   test('a number goes on ringing when Redis is away for whoever asked: its call stands on the desk', async () => {
     const { office } = phones
     const number = await rests(newNumber())
-    const intents = createIntents(office.redis, office.keys)
+    const intents = createDialIntents(office.redis, office.keys)
     const dials = dialsWith({
       intents: {
         ...intents,

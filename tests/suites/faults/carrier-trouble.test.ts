@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import type { HistoryEntry } from '../../../coordinator/ports.ts'
+import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import { isCaller } from '../../setup/checker/observed.ts'
 import { type Deployment, openDeployment } from '../../setup/deployment.ts'
 import { extent } from '../../setup/extent.ts'
@@ -89,7 +89,7 @@ test(
 
 const callers = () => [...storm.carrier.legs.values()].filter(isCaller)
 
-type Line = Pick<HistoryEntry, 'event' | 'state'>
+type Line = Pick<TimelineEntry, 'event' | 'state'>
 type Flow = (line: Line, before: Line | undefined) => boolean
 const is =
   (event: string, state = /./): Flow =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { problemOf, Refusal } from '../../../coordinator/http/problem.ts'
-import type { HistoryEntry } from '../../../coordinator/ports.ts'
-import type { CallView } from '../../../machines/call/view.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import { check, unrest } from '../../setup/checker/check.ts'
 import type { AskedCommand, CarrierLeg, Committed, Observed, Sight } from '../../setup/checker/observed.ts'
 import { handedOn } from '../../setup/checker/stretch.ts'
@@ -59,7 +59,7 @@ const agent = (agentId: string, callSid: string | null) => ({
   since: iso(0),
 })
 
-const line = (rev: number, event: string, change: Partial<HistoryEntry> = {}): HistoryEntry => ({
+const line = (rev: number, event: string, change: Partial<TimelineEntry> = {}): TimelineEntry => ({
   rev,
   at: iso(rev * 10),
   event,
@@ -142,8 +142,8 @@ const WELL: Observed = {
 }
 const found = (change: Partial<Observed>) => check({ ...WELL, ...change }).join('\n')
 const rest = (change: Partial<Observed>) => unrest({ ...WELL, ...change }).join('\n')
-const history = (...lines: HistoryEntry[]) => ({ histories: new Map([['CA1', lines]]) })
-const [inbound, claimed, joined] = HISTORY as [HistoryEntry, HistoryEntry, HistoryEntry]
+const history = (...lines: TimelineEntry[]) => ({ histories: new Map([['CA1', lines]]) })
+const [inbound, claimed, joined] = HISTORY as [TimelineEntry, TimelineEntry, TimelineEntry]
 
 test('a desk that is as it should be has nothing that is wrong', () => {
   expect(check(WELL)).toEqual([])
@@ -355,7 +355,7 @@ describe('a call that had ended in an earlier stretch', () => {
   const message = { ...left, rev: 5, outcome: 'voicemail' as const, updatedAt: iso(200) }
   const recorded = line(5, 'RECORDED', { at: iso(200), from: 'ann', to: 'ann', state: 'ended' })
   const { feed, since, earlier } = handedOn(ended)
-  const next = (...lines: HistoryEntry[]): Observed => ({
+  const next = (...lines: TimelineEntry[]): Observed => ({
     ...ended,
     feed: [...feed, { id: id(200), call: message }],
     since,

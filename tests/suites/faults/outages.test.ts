@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CallView } from '../../../machines/call/view.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { AskedCommand } from '../../setup/checker/observed.ts'
 import { ROOT } from '../../setup/child.ts'
 import { type Deployment, openDeployment } from '../../setup/deployment.ts'
@@ -216,7 +216,7 @@ test('after all of that everybody is where they belong, and nothing was lost on 
 }, 120_000)
 
 test('the reconciler, run by hand, finds every caller and nothing to put right', async () => {
-  const args = ['--import', 'tsx', 'jobs/reconcile-by-hand.ts', '--dry-run']
+  const args = ['--import', 'tsx', 'coordinator/commands/reconcile.ts', '--dry-run']
   const env = { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...deployment.env }
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env })
   const callSids = storm.carrier.liveCallers.map(({ callSid }) => callSid)

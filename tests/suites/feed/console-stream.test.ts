@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, expect, test, vi } from 'vitest'
 import { ConsoleStream } from '../../../coordinator/feed/console-stream.ts'
 import { Consoles } from '../../../coordinator/feed/consoles.ts'
-import { OURS } from '../../../coordinator/surroundings.ts'
+import { systemRuntime } from '../../../coordinator/runtime.ts'
 
 const CONSOLE = {
   agentId: 'ann',
@@ -41,7 +41,7 @@ async function asked(): Promise<ServerResponse> {
 test('an event is written at once, and what else comes in that moment is written together at its end', async () => {
   const consoles = new Consoles({ random: Math.random })
   const response = await asked()
-  const stream = new ConsoleStream('1', CONSOLE, response, OURS, () => undefined)
+  const stream = new ConsoleStream('1', CONSOLE, response, systemRuntime, () => undefined)
   stream.startAnew(['begin '])
   consoles.add(stream)
   await expect.poll(() => heard).toBe('begin ')
@@ -71,7 +71,7 @@ test('who asks before an earlier answer is there gets the stream after it, in or
   const [earlier, response] = answers as [ServerResponse, ServerResponse]
   expect(response.socket).toBeNull()
   response.useChunkedEncodingByDefault = false
-  const stream = new ConsoleStream('2', CONSOLE, response.writeHead(200), OURS, () => undefined)
+  const stream = new ConsoleStream('2', CONSOLE, response.writeHead(200), systemRuntime, () => undefined)
   stream.startAnew(['begin '])
   const send = (text: string) => stream.send([], Buffer.from(text))
   send('one ')

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ECHO_MS } from '../../../coordinator/feed/stream-reader.ts'
-import { DeskSnapshot } from '../../../machines/feed.ts'
+import { DeskSnapshot } from '../../../coordinator/protocol/feed.ts'
 import {
   arrivesAtWork,
   asks,

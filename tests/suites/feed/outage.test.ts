@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { RedisAway } from '../../../coordinator/failures.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import {
   arrivesAtWork,
   asks,

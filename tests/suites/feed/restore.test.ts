@@ -1,13 +1,13 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { RedisAway } from '../../../coordinator/failures.ts'
 import { untilRestored } from '../../../coordinator/feed/restore.ts'
-import { OURS } from '../../../coordinator/surroundings.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
+import { systemRuntime } from '../../../coordinator/runtime.ts'
 
 const log = pino({ level: 'silent' })
 /** Time does not pass: what is to be done later is done next. */
-const surroundings = {
-  ...OURS,
+const runtime = {
+  ...systemRuntime,
   after: (_: number, what: () => void) => {
     setImmediate(what)
     return () => undefined
@@ -21,7 +21,7 @@ async function restoring(outcomes: (Error | null)[], stopped = () => false): Pro
     tries += 1
     if (outcome) throw outcome
   }
-  await untilRestored(restore, { surroundings, log, stopped })
+  await untilRestored(restore, { runtime, log, stopped })
   return tries
 }
 

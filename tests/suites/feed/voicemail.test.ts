@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { NEW_OFFICE, type OfficeSettings } from '../../../machines/office/office.ts'
+import { NEW_OFFICE, type OfficeSettings } from '../../../coordinator/protocol/office/settings.ts'
 import { type Coordinator, openDesk, rings, type TestDesk, until } from '../../setup/desk.ts'
 import { type LiveClient, serveFeed } from '../../setup/live-client.ts'
 

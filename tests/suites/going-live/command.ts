@@ -20,8 +20,8 @@ export async function command(
   settings: Readonly<Record<string, string>>,
   ...args: string[]
 ): Promise<Ran> {
-  const entry = join(ROOT, `coordinator/going-live/${name}.ts`)
-  const run = [join(ROOT, 'coordinator/launcher/run.mjs'), '--env', entry, ...args]
+  const entry = join(ROOT, `coordinator/commands/${name}.ts`)
+  const run = [join(ROOT, 'coordinator/commands/launcher/run.mjs'), '--env', entry, ...args]
   const { PATH, HOME, NODE_OPTIONS } = process.env
   const env = { PATH, HOME, NODE_OPTIONS, ...settings }
   const child = spawn(process.execPath, run, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })

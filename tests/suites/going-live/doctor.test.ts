@@ -8,7 +8,7 @@ import { dialingPermissions, permissionsApi } from '../../../coordinator/going-l
 import { examine } from '../../../coordinator/going-live/examine.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { type Child, startChild } from '../../bench/child.ts'
-import { testFolder } from '../launcher/folder.ts'
+import { testFolder } from '../commands/folder.ts'
 import { type Bench, CREDENTIALS, pointNumber, startBench } from '../simulator/bench.ts'
 import { accountOf, command, inProcess } from './command.ts'
 
@@ -34,7 +34,11 @@ beforeAll(async () => {
     SITE: `doctor-${randomBytes(6).toString('hex')}`,
     LOG_LEVEL: 'warn',
   }
-  coordinator = await startChild('jobs/start.ts', { ...settings, PORT: '0', SWITCHYARD_CONSOLE: 'dev' })
+  coordinator = await startChild('coordinator/commands/start.ts', {
+    ...settings,
+    PORT: '0',
+    SWITCHYARD_CONSOLE: 'dev',
+  })
 })
 beforeEach(async () => {
   handle = passOn

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync, 
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { envFile } from '../../../coordinator/going-live/env-file.ts'
-import { testFolder } from '../launcher/folder.ts'
+import { testFolder } from '../commands/folder.ts'
 
 function fileWith(text?: string) {
   const path = join(testFolder(), '.env')

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { testFolder } from '../launcher/folder.ts'
+import { testFolder } from '../commands/folder.ts'
 import { NUMBER, startBench, startDeployment, until } from '../simulator/bench.ts'
 import { accountOf, command, inProcess } from './command.ts'
 

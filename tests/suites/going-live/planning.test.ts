@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { UsageError } from '../../../coordinator/accounts/commands.ts'
-import type { PhoneNumber } from '../../../coordinator/going-live/account.ts'
+import { UsageError } from '../../../coordinator/commands/agents-command.ts'
+import type { TwilioNumber } from '../../../coordinator/going-live/account.ts'
 import { chooseNumber } from '../../../coordinator/going-live/choose-number.ts'
 import { changesOf, numberFields } from '../../../coordinator/going-live/pointing.ts'
 import { complaintAbout } from '../../../coordinator/going-live/public-url.ts'
 import { setupArguments } from '../../../coordinator/going-live/setup-arguments.ts'
 
 const publicUrl = 'https://desk.example.com'
-const numberAt = (phoneNumber: string, voiceUrl = '', takesCalls = true): PhoneNumber => ({
+const numberAt = (phoneNumber: string, voiceUrl = '', takesCalls = true): TwilioNumber => ({
   sid: `PN${phoneNumber}`,
   phoneNumber,
   takesCalls,
@@ -19,7 +19,7 @@ const HERE = numberAt('+12175550103', `${publicUrl}/api/twilio/voice`)
 const DEAF = numberAt('+12175550104', '', false)
 
 describe('the number', () => {
-  const choose = (numbers: PhoneNumber[], number: string | null = null, callerId: string | null = null) =>
+  const choose = (numbers: TwilioNumber[], number: string | null = null, callerId: string | null = null) =>
     chooseNumber(numbers, { number, callerId, publicUrl }).phoneNumber
 
   test('is the one that was named, the only one, the one that points here, or the caller id', () => {

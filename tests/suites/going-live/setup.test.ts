@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { testFolder } from '../launcher/folder.ts'
+import { testFolder } from '../commands/folder.ts'
 import { type Bench, CREDENTIALS, NUMBER, pointNumber, startBench } from '../simulator/bench.ts'
 import { accountOf, command, inProcess, PUBLIC_URL } from './command.ts'
 

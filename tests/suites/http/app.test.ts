@@ -8,11 +8,11 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import Router from '@koa/router'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { RedisAway } from '../../../coordinator/failures.ts'
 import { type AppOptions, createApp } from '../../../coordinator/http/app.ts'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { idsOnly } from '../../../coordinator/ops/tracing.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'switchyard-console-'))
 const servers: Server[] = []

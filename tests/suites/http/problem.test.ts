@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { problemOf, Refusal } from '../../../coordinator/http/problem.ts'
-import { Problem, ProblemCode } from '../../../machines/problem.ts'
+import { Problem, ProblemCode } from '../../../coordinator/protocol/problem.ts'
 
 test('every code has a status of its kind, and a body as the console reads it', () => {
   for (const code of ProblemCode.options) {

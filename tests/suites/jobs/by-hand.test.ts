@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Finding, findings } from '../../../jobs/findings.ts'
+import { type ReconcileFinding, reconcileFindings } from '../../../jobs/handlers/findings.ts'
 import { arrivesAtWork, asks, joins, talking, until, viewOf } from '../../setup/desk.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
 
@@ -15,9 +15,9 @@ beforeEach(() => phones.faults({}))
 afterAll(() => phones.close())
 
 /** Everything compared with Twilio; the grace time passes on the desk's clock. */
-const compared = () => findings(phones.office.host, async (ms) => phones.desk.clock.pass(ms))
+const compared = () => reconcileFindings(phones.office.host, async (ms) => phones.desk.clock.pass(ms))
 
-async function foundOf(callSid: string): Promise<Finding> {
+async function foundOf(callSid: string): Promise<ReconcileFinding> {
   const found = (await compared()).filter((one) => one.callSid === callSid)
   expect(found).toHaveLength(1)
   const [finding] = found

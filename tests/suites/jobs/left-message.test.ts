@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { findings } from '../../../jobs/findings.ts'
-import { Jobs } from '../../../jobs/jobs.ts'
-import { perform } from '../../../jobs/work.ts'
+import { JobCatalogue } from '../../../jobs/catalogue.ts'
+import { reconcileFindings } from '../../../jobs/handlers/findings.ts'
+import { perform } from '../../../jobs/workers.ts'
 import { until, viewOf } from '../../setup/desk.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
 
@@ -78,11 +78,11 @@ test('a call on which no message was left stays a missed one', async () => {
 test('a call that is ended by hand has its message looked for by a job', async () => {
   const { host } = phones.office
   const callSid = await hangsUpUnheard({ speaks: true })
-  const found = await findings(host, async (ms) => phones.desk.clock.pass(ms))
+  const found = await reconcileFindings(host, async (ms) => phones.desk.clock.pass(ms))
   await found.find((one) => one.callSid === callSid)?.carryOut()
   expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'missed' })
   const jobs = await host.queue.getJobs(['waiting', 'prioritized', 'delayed'])
   const job = jobs.find(({ name, data }) => name === 'reconcile' && data.callSid === callSid)
-  await perform(host, 'reconcile', Jobs.reconcile.data.parse(job?.data))
+  await perform(host, 'reconcile', JobCatalogue.reconcile.data.parse(job?.data))
   await isKept(callSid)
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { expireMessages } from '../../../jobs/messages.ts'
+import { expireMessages } from '../../../jobs/handlers/messages.ts'
 import { type Coordinator, openDesk, rings, type TestDesk, until } from '../../setup/desk.ts'
 
 const DAY_MS = 86_400_000

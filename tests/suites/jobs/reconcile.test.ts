@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { Jobs } from '../../../jobs/jobs.ts'
-import { sweep } from '../../../jobs/sweep.ts'
-import { perform } from '../../../jobs/work.ts'
+import { JobCatalogue } from '../../../jobs/catalogue.ts'
+import { sweep } from '../../../jobs/handlers/sweep.ts'
+import { perform } from '../../../jobs/workers.ts'
 import {
   arrivesAtWork,
   asks,
@@ -34,7 +34,7 @@ async function waiting(callSid: string) {
   const jobs = await phones.office.host.queue.getJobs(['waiting', 'prioritized', 'delayed'])
   const job = jobs.find(({ name, data }) => name === 'reconcile' && data.callSid === callSid)
   await job?.remove()
-  return job ? Jobs.reconcile.data.parse(job.data) : null
+  return job ? JobCatalogue.reconcile.data.parse(job.data) : null
 }
 
 async function reconciles(callSid: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { sweep } from '../../../jobs/sweep.ts'
-import { perform } from '../../../jobs/work.ts'
+import { sweep } from '../../../jobs/handlers/sweep.ts'
+import { perform } from '../../../jobs/workers.ts'
 import {
   arrivesAtWork,
   asks,

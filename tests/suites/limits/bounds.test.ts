@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { Jobs } from '../../../jobs/jobs.ts'
+import { JobCatalogue } from '../../../jobs/catalogue.ts'
 import { arrivesAtWork, openDesk, rings } from '../../setup/desk.ts'
 
 /** A place that docs/limits.md names, and what it says stands there. */
@@ -33,7 +33,7 @@ test('whatever is appended to the feed trims it', () => {
 })
 
 test('every job is removed by age and by count', () => {
-  for (const { options } of Object.values(Jobs)) {
+  for (const { options } of Object.values(JobCatalogue)) {
     const some = { age: expect.any(Number), count: expect.any(Number) }
     expect(options).toMatchObject({ removeOnComplete: some, removeOnFail: some })
   }

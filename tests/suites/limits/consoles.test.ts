@@ -82,8 +82,8 @@ describe('a console that takes nothing', () => {
       write: () => false,
       destroy: () => Object.assign(response, { destroyed: true }),
     }
-    const surroundings = { elapsed: () => now, after: () => () => undefined }
-    const stream = new ConsoleStream(ALL.id, ALL.console, response as never, surroundings, () => dropped++)
+    const runtime = { elapsed: () => now, after: () => () => undefined }
+    const stream = new ConsoleStream(ALL.id, ALL.console, response as never, runtime, () => dropped++)
     const send = (subject: string) => {
       const bytes = Buffer.from(subject)
       stream.send([{ subject, bytes }], bytes)

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Door, openDoor } from '../../../coordinator/http/door.ts'
+import { type Listener, openListener } from '../../../coordinator/http/door.ts'
 
-let door: Door
+let door: Listener
 
 beforeEach(async () => {
   const limits = {
@@ -13,7 +13,7 @@ beforeEach(async () => {
     connectionsCheckingInterval: 50,
     maxConnections: 5,
   }
-  door = await openDoor({ host: '127.0.0.1', port: 0 }, limits)
+  door = await openListener({ host: '127.0.0.1', port: 0 }, limits)
   door.answerBy((request, response) => void request.resume().on('end', () => response.end('here')))
 })
 afterEach(() => door.leave(0, () => undefined))

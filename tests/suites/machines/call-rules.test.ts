@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { statePath } from '../../../machines/call/view.ts'
+import { statePath } from '../../../machines/call/snapshot.ts'
 import { extent } from '../../setup/extent.ts'
 import { beginning, OneCall, step } from './one-call.ts'
 import { checkFair, checkSound } from './rules.ts'

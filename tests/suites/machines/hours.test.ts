@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isOpen, type OpeningHours, WEEKDAYS, type Week, weekdayOf } from '../../../machines/office/hours.ts'
-import { NEW_OFFICE, receptionAt } from '../../../machines/office/office.ts'
+import { receptionAt } from '../../../coordinator/office/reception.ts'
+import {
+  isOpen,
+  type OpeningHours,
+  WEEKDAYS,
+  type Week,
+  weekdayOf,
+} from '../../../coordinator/protocol/office/hours.ts'
+import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 
 const CLOSED: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
 const at = (iso: string) => Date.parse(iso)

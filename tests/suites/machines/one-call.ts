@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { initialTransition } from 'xstate'
-import { decide, persist, restore, type Timer, timersAfter } from '../../../coordinator/actors/decide.ts'
-import { historyEntry } from '../../../coordinator/actors/history.ts'
-import type { HistoryEntry } from '../../../coordinator/ports.ts'
-import { talkers } from '../../../machines/call/consequences.ts'
+import { timelineEntry } from '../../../coordinator/calls/timeline.ts'
+import { decide, persist, restore, type Timer, timersAfter } from '../../../coordinator/durable/decide.ts'
+import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
+import type { Availability } from '../../../machines/call/availability.ts'
+import { talkingAgents } from '../../../machines/call/consequences.ts'
 import { type CallContext, type CallInput, transferTarget } from '../../../machines/call/context.ts'
 import type { CallEvent, CallEventBody } from '../../../machines/call/events.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
-import type { CallSnapshot } from '../../../machines/call/view.ts'
-import type { Desk } from '../../../machines/desk.ts'
+import type { CallSnapshot } from '../../../machines/call/snapshot.ts'
 
 /** One call on the machine alone: the desk, the time and the timers are the test's. */
 
@@ -108,7 +108,7 @@ export const beginning = fc.record({
   prelude: fc.constantFrom('none', 'talking', 'consulting'),
 })
 
-const FREE: Desk = { offerable: AGENTS, staffed: true, freeSlots: SLOTS }
+const FREE: Availability = { offerable: AGENTS, staffed: true, freeSlots: SLOTS }
 
 export interface Happened {
   before: CallSnapshot
@@ -117,7 +117,7 @@ export interface Happened {
   event: CallEvent
   /** Null for a delay that ran out. */
   body: CallEventBody | null
-  desk: Desk
+  desk: Availability
   dropped: Timer[]
 }
 
@@ -129,7 +129,7 @@ export class OneCall {
   running: Timer[]
   rev = 1
   at = Date.UTC(2026, 10, 22)
-  readonly history: HistoryEntry[]
+  readonly history: TimelineEntry[]
   readonly #all: Timer[]
   #legs = 0
   #ended: string[] = []
@@ -142,13 +142,21 @@ export class OneCall {
       calledNumber: internal ? 'agent:ann' : '+12175550100',
     }
     const call = { callSid: 'CA1', callerName: null, by: 'ann', ...parties }
-    const input: CallInput = { type, ...call, unwanted, reception, limits: LIMITS, at: this.at, desk }
+    const input: CallInput = {
+      type,
+      ...call,
+      unwanted,
+      reception,
+      limits: LIMITS,
+      at: this.at,
+      availability: desk,
+    }
     const [snapshot, actions] = initialTransition(callMachine, input)
     this.snapshot = snapshot
     this.timers = timersAfter([], actions, 1, this.at).timers
     this.running = this.timers
     this.#all = [...this.timers]
-    this.history = [historyEntry(null, snapshot, { type }, { rev: 1, at: this.at })]
+    this.history = [timelineEntry(null, snapshot, { type }, { rev: 1, at: this.at })]
     const ann = { by: 'ann', role: 'agent' } as const
     if (prelude !== 'none') {
       if (type !== 'DIALLED') this.apply({ type: type === 'FOUND_LIVE' ? 'UNPARK' : 'CLAIM', ...ann }, FREE)
@@ -168,9 +176,9 @@ export class OneCall {
   /** Null when the step says nothing here: no such timer. */
   take({ happening: what, passes, free, freeSlots }: Step): Happened | null {
     this.at += passes
-    const busy = talkers(this.snapshot)
+    const busy = talkingAgents(this.snapshot)
     const own = this.context.parked?.slot
-    const desk: Desk = {
+    const desk: Availability = {
       offerable: free.filter((agentId) => !busy.includes(agentId)),
       staffed: true,
       freeSlots: freeSlots.filter((slot) => slot !== own),
@@ -180,12 +188,12 @@ export class OneCall {
     return this.apply(body, desk)
   }
 
-  apply(body: CallEventBody, desk: Desk): Happened {
-    return this.#decide({ ...body, at: this.at, desk }, body, desk)
+  apply(body: CallEventBody, desk: Availability): Happened {
+    return this.#decide({ ...body, at: this.at, availability: desk }, body, desk)
   }
 
   /** The call as any other process has it: written down, and read again. */
-  #decide(event: CallEvent, body: CallEventBody | null, desk: Desk): Happened {
+  #decide(event: CallEvent, body: CallEventBody | null, desk: Availability): Happened {
     const before = restore(callMachine, persist(callMachine, this.snapshot))
     const decision = decide(
       callMachine,
@@ -200,13 +208,13 @@ export class OneCall {
       this.timers = decision.timers
       this.running = [...this.running, ...decision.added].filter((timer) => decision.timers.includes(timer))
       this.#all.push(...decision.added)
-      this.history.push(historyEntry(before, decision.snapshot, event, { rev: this.rev, at: this.at }))
+      this.history.push(timelineEntry(before, decision.snapshot, event, { rev: this.rev, at: this.at }))
     }
     const { changed, dropped } = decision
     return { before, after: decision.snapshot, changed, event, body, desk, dropped }
   }
 
-  #timer(stale: number, pick: number, desk: Desk): Happened | null {
+  #timer(stale: number, pick: number, desk: Availability): Happened | null {
     const from = stale === 0 ? this.#all : this.running
     const timer = from[pick % Math.max(1, from.length)]
     // The host's rule: only while the call still holds its token.
@@ -214,7 +222,7 @@ export class OneCall {
     this.at = Math.max(this.at, timer.dueAt)
     this.running = this.running.filter((one) => one !== timer)
     const type: `xstate.after.${string}` = `xstate.after.${timer.event.slice('xstate.after.'.length)}`
-    return this.#decide({ type, at: this.at, desk }, null, desk)
+    return this.#decide({ type, at: this.at, availability: desk }, null, desk)
   }
 
   #agent(who: Who): string {

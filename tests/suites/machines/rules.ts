@@ -1,11 +1,13 @@
 import { ok as must, deepStrictEqual as same } from 'node:assert/strict'
-import { persist, restore } from '../../../coordinator/actors/decide.ts'
-import { commandsFor } from '../../../coordinator/actors/plan.ts'
-import { placeOf, slotOf, talkers, wantedLegs } from '../../../machines/call/consequences.ts'
+import { commandsFor } from '../../../coordinator/calls/plan.ts'
+import { toCallView } from '../../../coordinator/calls/view.ts'
+import { persist, restore } from '../../../coordinator/durable/decide.ts'
+import { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { callerDestination, slotOf, talkingAgents, wantedLegs } from '../../../machines/call/consequences.ts'
 import { type CallContext, callingAgent } from '../../../machines/call/context.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import { refusalOf } from '../../../machines/call/refusal.ts'
-import { type CallSnapshot, CallView, statePath, toCallView } from '../../../machines/call/view.ts'
+import { type CallSnapshot, statePath } from '../../../machines/call/snapshot.ts'
 import type { Happened, OneCall } from './one-call.ts'
 
 const OFFERS = ['ringing.calling', 'ringing.offering', 'parked.returning', 'transferring.offering']
@@ -71,7 +73,7 @@ export function checkSound(call: OneCall): void {
     must(context.outsideNumber === null, `a number outside in ${state}`)
 
   // Where the caller is, who talks and which legs are wanted follow from the state.
-  same(placeOf(snapshot), place(context, state))
+  same(callerDestination(snapshot), place(context, state))
   const legs = wantedLegs(snapshot)
   same(new Set(legs).size, legs.length)
   if (['ended', 'parked', 'voicemail', 'ringing'].includes(status) || state === 'active.connecting')
@@ -79,7 +81,7 @@ export function checkSound(call: OneCall): void {
   if (state === 'active.dialling') same(legs, [context.legSid].filter(Boolean))
   if (state === 'active.talking') same(legs, [context.legSid])
   if (state === 'active.outside') same(legs, [context.outsideLegSid])
-  const talking = talkers(snapshot)
+  const talking = talkingAgents(snapshot)
   same(new Set(talking).size, talking.length)
   const caller = callingAgent(context)
   const withCaller = caller === null ? [] : [caller]
@@ -156,13 +158,13 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
     told.flatMap((command) => (command.type === 'deleteRecording' ? [command.recordingSid] : [])),
     removed,
   )
-  const moved = placeOf(after) !== placeOf(before)
+  const moved = callerDestination(after) !== callerDestination(before)
   const redirected = told.some(({ type }) => type === 'redirectCaller')
-  same(redirected, moved && placeOf(after) !== 'gone')
+  same(redirected, moved && callerDestination(after) !== 'gone')
   // Whoever is on the line when we end a call is told so; whoever ended it is not.
   const bySelf = ['CALLER_ENDED', 'FOUND_GONE'].includes(event.type)
   const hungUp = told.some(({ type }) => type === 'completeCaller')
-  same(hungUp, moved && placeOf(after) === 'gone' && !bySelf)
+  same(hungUp, moved && callerDestination(after) === 'gone' && !bySelf)
   same(new Set(told.map(({ id }) => id)).size, told.length)
 }
 

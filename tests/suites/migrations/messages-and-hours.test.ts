@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createVoicemails } from '../../../coordinator/actors/voicemails.ts'
+import { createVoicemails } from '../../../coordinator/calls/voicemails.ts'
 import { messagesAndHours } from '../../../migrations/0002-messages-and-hours.ts'
 import { applyPending } from '../../../migrations/runner.ts'
 import { openDesk, rings } from '../../setup/desk.ts'

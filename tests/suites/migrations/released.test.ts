@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { CALL_MACHINE_VERSION, callMachine } from '../../../machines/call/machine.ts'
-import type { CallView } from '../../../machines/call/view.ts'
 import { applyPending } from '../../../migrations/runner.ts'
 import { newSid, openDesk, type TestDesk, until } from '../../setup/desk.ts'
 import { fileOf, type Kept } from './released/kept.ts'

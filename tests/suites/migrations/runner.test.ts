@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { StoredCall } from '../../../coordinator/actors/call-record.ts'
+import type { StoredCall } from '../../../coordinator/calls/call-record.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
 import { migrations } from '../../../migrations/index.ts'

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import type { RedisClient } from '../../../coordinator/redis/client.ts'
 import {
   closeRedis,
   connectRedis,
-  type RedisClient,
   type RedisPurpose,
   untilReady,
 } from '../../../coordinator/redis/connect.ts'

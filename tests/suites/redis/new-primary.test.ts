@@ -6,7 +6,7 @@ import {
   type RedisPurpose,
   untilReady,
 } from '../../../coordinator/redis/connect.ts'
-import { add, openQueue, prefixOf, QUEUE } from '../../../jobs/queue.ts'
+import { addJob, openQueue, prefixOf, QUEUE } from '../../../jobs/queue.ts'
 import { freePorts, openServerRoom } from '../../setup/redis-servers.ts'
 import { openScriptedSentinel } from '../../setup/scripted-sentinel.ts'
 
@@ -68,6 +68,6 @@ test('a worker, too, goes on at a new primary that is announced while the sentin
 
   const queue = openQueue(await connect('bullmq'), SITE)
   onTestFinished(() => queue.close())
-  await add(queue, 'sweep', {})
+  await addJob(queue, 'sweep', {})
   await expect.poll(() => done, { timeout: 5_000 }).toEqual(['sweep'])
 })

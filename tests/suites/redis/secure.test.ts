@@ -1,12 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../../coordinator/redis/connect.ts'
+import type { RedisClient } from '../../../coordinator/redis/client.ts'
+import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { openRedisCluster } from '../../setup/redis-cluster.ts'
 import { tlsDoors } from '../../setup/redis-doors.ts'
 import { openSentinels } from '../../setup/redis-sentinels.ts'
 import { freePorts, openServerRoom, untilSays } from '../../setup/redis-servers.ts'
 import { quietLog } from '../../setup/site.ts'
-import { testFolder } from '../launcher/folder.ts'
+import { testFolder } from '../commands/folder.ts'
 
 const SLOW = 40_000
 

@@ -43,10 +43,14 @@ async function operate(deployment: Deployment, entry: string, args: readonly str
  */
 export async function wholeDay(deployment: Deployment): Promise<void> {
   const { publicUrl } = deployment
-  expect(await operate(deployment, 'migrations/cli.ts', ['--status'])).toMatch(/^\S+ .+: applied \d{4}-/m)
-  expect(await operate(deployment, 'migrations/cli.ts', ['--dry-run'])).toMatch(/^Nothing to apply\.$/m)
+  expect(await operate(deployment, 'coordinator/commands/migrate.ts', ['--status'])).toMatch(
+    /^\S+ .+: applied \d{4}-/m,
+  )
+  expect(await operate(deployment, 'coordinator/commands/migrate.ts', ['--dry-run'])).toMatch(
+    /^Nothing to apply\.$/m,
+  )
   const root = ['add', 'root', '--name', 'Root', '--role', 'admin', '--password-stdin']
-  expect(await operate(deployment, 'coordinator/accounts/cli.ts', root, passwordOf('root'))).toBe(
+  expect(await operate(deployment, 'coordinator/commands/agents.ts', root, passwordOf('root'))).toBe(
     'root: added, as admin\n',
   )
 
@@ -99,5 +103,7 @@ async function administers(deployment: Deployment, calls: number) {
   }
 
   await ask('DELETE', '/api/session')
-  expect(await operate(deployment, 'coordinator/accounts/cli.ts', ['disable', 'bob'])).toBe('bob: disabled\n')
+  expect(await operate(deployment, 'coordinator/commands/agents.ts', ['disable', 'bob'])).toBe(
+    'bob: disabled\n',
+  )
 }

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest'
-import { RedisAway } from '../../../coordinator/failures.ts'
-import { closeRedis, connectRedis, type RedisClient, untilReady } from '../../../coordinator/redis/connect.ts'
+import type { RedisClient } from '../../../coordinator/redis/client.ts'
+import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
+import type { Revocation } from '../../../coordinator/sessions/revocation.ts'
 import {
-  type Account,
   createSessions,
-  type Revocation,
   SESSION_LIFE_MS,
   type Sessions,
+  type SignedInAccount,
 } from '../../../coordinator/sessions/sessions.ts'
 
 const silent = { info: () => undefined, warn: () => undefined }
-const MIA: Account = { agentId: 'mia', name: 'Mia', role: 'agent' }
+const MIA: SignedInAccount = { agentId: 'mia', name: 'Mia', role: 'agent' }
 /** One whose name begins like the other's. */
-const MIA2: Account = { agentId: 'mia2', name: 'Mia Two', role: 'admin' }
+const MIA2: SignedInAccount = { agentId: 'mia2', name: 'Mia Two', role: 'admin' }
 
 let redis: RedisClient
 let now: number

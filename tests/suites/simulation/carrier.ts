@@ -1,6 +1,6 @@
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/failures.ts'
-import type { CarrierCall } from '../../../coordinator/ports.ts'
 import { REFUSALS, type TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
+import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import type { CarrierCall } from '../../../coordinator/twilio/carrier-port.ts'
 import type { Coordinator } from './office.ts'
 import { isOver, type Leg } from './twilio.ts'
 import type { World } from './world.ts'

@@ -1,7 +1,7 @@
-import { RedisAway } from '../../../coordinator/failures.ts'
 import { Refusal } from '../../../coordinator/http/problem.ts'
-import type { AskedBy } from '../../../coordinator/http/routes.ts'
-import { CallView } from '../../../machines/call/view.ts'
+import type { SignedInRequest } from '../../../coordinator/http/routes.ts'
+import { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { Agent } from './agent.ts'
 import type { Move } from './moves.ts'
 import { ConnectionLost, type Coordinator } from './office.ts'
@@ -69,7 +69,7 @@ async function ask(
     ...{ params, query: {}, body, address: '', token: null, trace: `trace of ${key}` },
     headers: { 'idempotency-key': key },
     by: { agentId: id, name: id, role, hash: `hash-${id}`, createdAt: 0, expiresAt: 0 },
-  } satisfies AskedBy
+  } satisfies SignedInRequest
   const answer = await route.handle(asked)
   if (move.what === 'dial') {
     if ('status' in answer && answer.status === 202) agent.callsColleague(move.to.slice('agent:'.length))

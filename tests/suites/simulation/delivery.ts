@@ -1,5 +1,5 @@
-import { RedisAway } from '../../../coordinator/failures.ts'
-import type { Answer } from '../../../coordinator/twilio/webhooks/webhook.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
+import type { WebhookAnswer } from '../../../coordinator/twilio/webhooks/webhook.ts'
 import type { Chance } from './chance.ts'
 import { ConnectionLost } from './office.ts'
 import type { World } from './world.ts'
@@ -50,7 +50,7 @@ export class Delivery {
     path: string,
     form: Record<string, string>,
     query: Record<string, string>,
-  ): Promise<Answer | null> {
+  ): Promise<WebhookAnswer | null> {
     const { world, chance } = this
     const { scheduler, faults } = world
     await scheduler.sleep(chance.between(5, 60))
@@ -74,7 +74,7 @@ export class Delivery {
     return faults.strikes('webhookAnswerLost') || answer?.status === 503 ? null : answer
   }
 
-  #failed(error: unknown, path: string): Answer | null {
+  #failed(error: unknown, path: string): WebhookAnswer | null {
     if (error instanceof ConnectionLost) return null
     if (!(error instanceof RedisAway)) this.world.rules.expected(error, path)
     return { status: 503, type: 'text/plain', body: '' }

@@ -1,7 +1,7 @@
 import { deepStrictEqual as same } from 'node:assert/strict'
-import { CALL_FIELDS, callRecordFrom } from '../../../coordinator/actors/call-record.ts'
-import { timerMember } from '../../../coordinator/actors/plan.ts'
-import { slotOf, talkers, wantedLegs } from '../../../machines/call/consequences.ts'
+import { CALL_FIELDS, callRecordFrom } from '../../../coordinator/calls/call-record.ts'
+import { timerMember } from '../../../coordinator/calls/plan.ts'
+import { slotOf, talkingAgents, wantedLegs } from '../../../machines/call/consequences.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { documentFor, type Known } from './rules.ts'
 import { short } from './twilio.ts'
@@ -110,7 +110,7 @@ function checkShared(world: World, read: Awaited<ReturnType<typeof readAtOnce>>)
       world.fail('indexes agree with calls', `${what}: ${JSON.stringify(here)}, but ${JSON.stringify(there)}`)
     }
   }
-  const talking = index('an agent talks on one call at most', ({ snapshot }) => talkers(snapshot))
+  const talking = index('an agent talks on one call at most', ({ snapshot }) => talkingAgents(snapshot))
   const lot = index('one caller per slot', ({ snapshot }) =>
     [slotOf(snapshot)].filter((slot) => slot !== null),
   )

@@ -1,6 +1,6 @@
-import type { JobHost } from '../../../jobs/host.ts'
-import { Jobs as Catalogue, JobName } from '../../../jobs/jobs.ts'
-import { perform } from '../../../jobs/work.ts'
+import { JobCatalogue as Catalogue, JobName } from '../../../jobs/catalogue.ts'
+import type { JobDeps } from '../../../jobs/handlers/deps.ts'
+import { perform } from '../../../jobs/workers.ts'
 import type { Chance } from './chance.ts'
 import type { Owner } from './scheduler.ts'
 import type { World } from './world.ts'
@@ -43,7 +43,7 @@ export class Jobs {
   }
 
   /** The queue as a process has it. */
-  queueOf(process: Owner): Pick<JobHost['queue'], 'add'> & { addBulk(jobs: Added[]): Promise<never[]> } {
+  queueOf(process: Owner): Pick<JobDeps['queue'], 'add'> & { addBulk(jobs: Added[]): Promise<never[]> } {
     const addBulk = async (jobs: Added[]) => {
       await this.#reached(process)
       for (const job of jobs) this.#take(job)
@@ -52,7 +52,7 @@ export class Jobs {
     }
     const add = (name: string, data: unknown, opts: Added['opts']) =>
       addBulk([{ name, data, ...(opts && { opts }) }])
-    return { addBulk, add: add as unknown as JobHost['queue']['add'] }
+    return { addBulk, add: add as unknown as JobDeps['queue']['add'] }
   }
 
   /** BullMQ's connections wait out any outage. */

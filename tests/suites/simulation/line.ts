@@ -1,4 +1,4 @@
-import type { RedisClient } from '../../../coordinator/redis/connect.ts'
+import type { RedisClient } from '../../../coordinator/redis/client.ts'
 import type { Owner } from './scheduler.ts'
 import type { Executed } from './store.ts'
 import type { World } from './world.ts'

@@ -1,5 +1,5 @@
-import { timerMember } from '../../../coordinator/actors/plan.ts'
-import { talkers, wantedLegs } from '../../../machines/call/consequences.ts'
+import { timerMember } from '../../../coordinator/calls/plan.ts'
+import { talkingAgents, wantedLegs } from '../../../machines/call/consequences.ts'
 import { documentFor } from './rules.ts'
 import { isInRoom, isOver, type Leg, short } from './twilio.ts'
 import type { World } from './world.ts'
@@ -99,7 +99,7 @@ function checkAgents(world: World, complain: Complain) {
 
 /** What is offered to all is offered to exactly those who can take it. */
 function checkOffers(world: World, complain: Complain) {
-  const busy = [...world.rules.calls.values()].flatMap(({ snapshot }) => talkers(snapshot))
+  const busy = [...world.rules.calls.values()].flatMap(({ snapshot }) => talkingAgents(snapshot))
   const agents = world.office.any()?.parts.mirror.agents() ?? []
   const free = agents.filter(({ presence, agentId }) => presence === 'available' && !busy.includes(agentId))
   for (const [callSid, { ended, snapshot, view }] of world.rules.calls) {

@@ -1,4 +1,4 @@
-import type { CallView } from '../../../machines/call/view.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Chance } from './chance.ts'
 import type { Console } from './console.ts'
 

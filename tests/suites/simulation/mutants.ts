@@ -1,8 +1,10 @@
+import type { AgentActors } from '../../../coordinator/agents/agents-port.ts'
+import type { CallActors, CallState } from '../../../coordinator/calls/calls-port.ts'
 import { Refusal } from '../../../coordinator/http/problem.ts'
-import type { AgentActors, CallActors, CallState, Later } from '../../../coordinator/ports.ts'
-import type { JobHost } from '../../../jobs/host.ts'
-import { GRACE_MS } from '../../../jobs/reconcile.ts'
-import { perform } from '../../../jobs/work.ts'
+import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
+import type { JobDeps } from '../../../jobs/handlers/deps.ts'
+import { GRACE_MS } from '../../../jobs/handlers/reconcile.ts'
+import { perform } from '../../../jobs/workers.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import type { Rewrite } from './store.ts'
 
@@ -14,7 +16,7 @@ export interface Mutant {
   /** Another chart. */
   machine?: typeof callMachine
   /** What one process sees of its ports. */
-  later?(later: Later): Later
+  later?(later: JobScheduler): JobScheduler
   calls?(calls: CallActors): CallActors
   /** Of those that a console opens with. */
   agents?(agents: AgentActors): AgentActors
@@ -131,12 +133,12 @@ function agent(from: string | RegExp, to: string): Rewrite {
   return inScript('agent-commit', from, to)
 }
 
-function jobs(change: (host: JobHost) => Partial<JobHost>): typeof perform {
+function jobs(change: (host: JobDeps) => Partial<JobDeps>): typeof perform {
   return (host, name, data) => perform({ ...host, ...change(host) }, name, data)
 }
 
 const hangsUp =
-  ({ carrier, calls }: JobHost): CallActors['arrive'] =>
+  ({ carrier, calls }: JobDeps): CallActors['arrive'] =>
   async (input, delivery) => {
     await carrier.complete(input.callSid)
     return calls.arrive(input, delivery)

@@ -1,17 +1,17 @@
 import type { Logger } from 'pino'
 import { commandRoutes } from '../../../coordinator/api/command-routes.ts'
 import { dialRoutes } from '../../../coordinator/api/dial.ts'
+import { createParts, type Parts } from '../../../coordinator/composition.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
 import type { Route } from '../../../coordinator/http/routes.ts'
+import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
 import type { Metrics } from '../../../coordinator/ops/metrics.ts'
-import { createParts, type Parts } from '../../../coordinator/parts.ts'
-import type { Later } from '../../../coordinator/ports.ts'
+import type { Runtime } from '../../../coordinator/runtime.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
-import type { Surroundings } from '../../../coordinator/surroundings.ts'
 import type { Webhook } from '../../../coordinator/twilio/webhooks/webhook.ts'
 import { webhooksOf } from '../../../coordinator/twilio/webhooks.ts'
-import type { JobHost } from '../../../jobs/host.ts'
-import { createLater } from '../../../jobs/queue.ts'
+import type { JobDeps } from '../../../jobs/handlers/deps.ts'
+import { createJobScheduler } from '../../../jobs/queue.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { NO_TWILIO } from '../../setup/desk.ts'
 import { carrierOf } from './carrier.ts'
@@ -44,7 +44,7 @@ export interface Coordinator {
   parts: Parts
   webhooks: Map<string, Webhook>
   commands: Map<string, Route>
-  host: JobHost
+  host: JobDeps
   /** Requests under way, which its death breaks off. */
   broken: Set<(error: Error) => void>
   wires: Set<{ lost(): void }>
@@ -132,7 +132,7 @@ export class Office {
       wires: new Set(),
     } as unknown as Coordinator
     const began = scheduler.now
-    const surroundings: Surroundings = {
+    const runtime: Runtime = {
       elapsed: () => scheduler.now - began,
       after: (ms, what) => scheduler.after(ms, what, coordinator),
       every: (ms, what) => {
@@ -158,8 +158,8 @@ export class Office {
     const log = this.#log(name)
     const redis = new Line(world, coordinator, true).client
     const queue = world.jobs.queueOf(coordinator)
-    const real = createLater(queue, clock, log, surroundings)
-    const later: Later = mutant.later?.(real) ?? real
+    const real = createJobScheduler(queue, clock, log, runtime)
+    const later: JobScheduler = mutant.later?.(real) ?? real
     const settings = {
       ...SETTINGS,
       site: world.site,
@@ -176,7 +176,7 @@ export class Office {
       blocking: new Line(world, coordinator, false).client,
       later,
       clock,
-      surroundings,
+      runtime,
       carrier: carrierOf(world, coordinator),
       ...(mutant.machine && { machine: mutant.machine }),
       log,
@@ -192,7 +192,7 @@ export class Office {
       sweepEveryMs: settings.sweepEveryMs,
       historyMs: settings.historyDays * DAY_MS,
       agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
-    } as unknown as JobHost
+    } as unknown as JobDeps
     const webhooks = webhooksOf({
       calls,
       agents,

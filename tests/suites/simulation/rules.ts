@@ -1,10 +1,13 @@
-import type { RosterEntry } from '../../../coordinator/actors/agent-actors.ts'
-import { CallIsNewer, CarrierRefusal, CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
+import type { RosterEntry } from '../../../coordinator/agents/agent-actors.ts'
+import { CallIsNewer } from '../../../coordinator/durable/newer.ts'
 import { Refusal } from '../../../coordinator/http/problem.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
+import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twimlOf } from '../../../coordinator/twilio/twiml.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
-import { placeOf } from '../../../machines/call/consequences.ts'
-import type { CallSnapshot, CallView } from '../../../machines/call/view.ts'
+import { callerDestination } from '../../../machines/call/consequences.ts'
+import type { CallSnapshot } from '../../../machines/call/snapshot.ts'
 import { OUR_REASONS } from '../../setup/checker/callers.ts'
 import { checkDesk } from './desk-rules.ts'
 import { ConnectionLost, PUBLIC_URL } from './office.ts'
@@ -30,7 +33,7 @@ const TELLING_TAKES_MS = 10_000
 const twiml = twimlOf(twilioUrls(PUBLIC_URL))
 
 export const documentFor = ({ hours }: World, snapshot: CallSnapshot) =>
-  twiml.caller(placeOf(snapshot), snapshot.context.callSid, hours)
+  twiml.caller(callerDestination(snapshot), snapshot.context.callSid, hours)
 
 /** What must hold at every step. */
 export class Rules {

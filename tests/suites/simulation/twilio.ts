@@ -1,4 +1,4 @@
-import type { CarrierRecording, DialOrder } from '../../../coordinator/ports.ts'
+import type { CarrierRecording, DialOrder } from '../../../coordinator/twilio/carrier-port.ts'
 import type { Chance } from './chance.ts'
 import { Delivery } from './delivery.ts'
 import { PUBLIC_URL } from './office.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
+import { NEW_OFFICE, type Office } from '../../../coordinator/protocol/office/settings.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
-import { NEW_OFFICE, type Office } from '../../../machines/office/office.ts'
 import { Agents } from './agents.ts'
 import { Callers } from './callers.ts'
 import { Chance } from './chance.ts'

@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { TwilioCommand } from '../../../coordinator/ports.ts'
+import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
 import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
-import { commandRunner, type Outbox } from '../../../coordinator/twilio/outbox.ts'
+import { createCommandRunner, type RunningCommands } from '../../../coordinator/twilio/outbox.ts'
 import { type Bench, CREDENTIALS, pointNumber, startBench } from '../simulator/bench.ts'
 import { legParams, NUMBER, newSid, type OpenDesk, openDesk } from './desk.ts'
 
 /** Callers of a simulated Twilio, moved about by the real webhooks, carrier and outbox. */
 let bench: Bench
 let desk: OpenDesk
-let outbox: Outbox
+let outbox: RunningCommands
 
 beforeEach(async () => {
   bench = await startBench({ outboundPerSecond: 50 })
-  desk = await openDesk({ run: (commands: TwilioCommand[]) => outbox.run(commands) })
+  desk = await openDesk({ run: (commands: CarrierCommand[]) => outbox.run(commands) })
   const settings = { ...CREDENTIALS, authTokenSecondary: null, callerId: NUMBER, apiUrl: bench.simulator.url }
-  outbox = commandRunner({
+  outbox = createCommandRunner({
     carrier: createCarrier(settings, desk.url),
     calls: desk.calls,
     publicUrl: desk.url,

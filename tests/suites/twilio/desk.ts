@@ -5,19 +5,21 @@ import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
 import { type Logger, pino } from 'pino'
 import { inject } from 'vitest'
-import { createAgentActors } from '../../../coordinator/actors/agent-actors.ts'
-import { createCallActors } from '../../../coordinator/actors/call-actors.ts'
-import { createOutboxStore } from '../../../coordinator/actors/outbox-store.ts'
+import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
+import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
+import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
 import { createDials } from '../../../coordinator/dialling/dials.ts'
-import { createIntents } from '../../../coordinator/dialling/intents.ts'
-import type { Clock, Later, TwilioCommand } from '../../../coordinator/ports.ts'
+import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
+import { createOutboxStore } from '../../../coordinator/durable/outbox-store.ts'
+import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
+import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
+import type { Clock } from '../../../coordinator/runtime.ts'
 import { createCarrier, type TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { soundRoutes } from '../../../coordinator/twilio/sounds.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { twilioRoutes } from '../../../coordinator/twilio/webhooks.ts'
-import { NEW_OFFICE } from '../../../machines/office/office.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { signature } from '../../simulator/webhooks/signature.ts'
 
@@ -43,7 +45,7 @@ export function logInto(lines: string[]): Logger {
 
 /** The calls and agents of a site of its own on a real Redis, behind the real webhooks. */
 export async function openDesk(
-  options: { run?: (commands: TwilioCommand[]) => void; carrier?: TwilioCarrier } = {},
+  options: { run?: (commands: CarrierCommand[]) => void; carrier?: TwilioCarrier } = {},
 ) {
   const logged: string[] = []
   const log = logInto(logged)
@@ -51,9 +53,13 @@ export async function openDesk(
   await untilReady(redis, 10_000)
   const keys = keysOf(`twilio-${randomBytes(6).toString('hex')}`)
   const clock: Clock & { at: number } = { at: Date.UTC(2026, 10, 22), now: () => clock.at }
-  const later: Later = { timer: () => undefined, retry: () => undefined, askAbout: () => undefined }
+  const later: JobScheduler = {
+    timer: () => undefined,
+    retry: () => undefined,
+    reconcileSoon: () => undefined,
+  }
   const desk = { offerable: ['ann', 'bob'], staffed: true, office: NEW_OFFICE }
-  const commands: TwilioCommand[] = []
+  const commands: CarrierCommand[] = []
   const calls = createCallActors({
     committed: () => undefined,
     redis,
@@ -75,7 +81,7 @@ export async function openDesk(
   const app = new Koa()
   const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: 'next-token' }
   const dials = createDials({
-    intents: createIntents(redis, keys),
+    intents: createDialIntents(redis, keys),
     calls,
     carrier: options.carrier ?? createCarrier(NOBODY_ANSWERS, url),
     urls: twilioUrls(url),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { TwilioCommand } from '../../../coordinator/ports.ts'
-import type { Outbox } from '../../../coordinator/twilio/outbox.ts'
+import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
+import type { RunningCommands } from '../../../coordinator/twilio/outbox.ts'
 import { newSid, type OpenDesk, openDesk } from './desk.ts'
 import { bench, callAs, dial, OUTSIDE, refuses, TRACE } from './outbox-bench.ts'
 
@@ -52,7 +52,11 @@ describe('a number outside', () => {
     return { calls: open.calls, command: { ...dial, callSid }, by }
   }
 
-  const again = async (outbox: Outbox, stored: Map<string, TwilioCommand>, command: TwilioCommand) => {
+  const again = async (
+    outbox: RunningCommands,
+    stored: Map<string, CarrierCommand>,
+    command: CarrierCommand,
+  ) => {
     stored.set(command.id, command)
     await outbox.runStored(command.id, 1)
     await outbox.idle()

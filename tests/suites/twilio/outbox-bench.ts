@@ -1,8 +1,10 @@
 import { expect, vi } from 'vitest'
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/failures.ts'
-import type { CallActors, CarrierCall, TwilioCommand } from '../../../coordinator/ports.ts'
+import type { CallActors } from '../../../coordinator/calls/calls-port.ts'
+import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
 import type { TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
-import { commandRunner } from '../../../coordinator/twilio/outbox.ts'
+import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import type { CarrierCall } from '../../../coordinator/twilio/carrier-port.ts'
+import { createCommandRunner } from '../../../coordinator/twilio/outbox.ts'
 import { CALLER, logInto, NUMBER } from './desk.ts'
 
 export const OUTSIDE = '+12175550177'
@@ -23,7 +25,7 @@ export const callAs = (status: string): CarrierCall => ({
 
 /** A carrier whose every answer the test decides, and an outbox in memory. */
 export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallActors> = {}) {
-  const stored = new Map<string, TwilioCommand>()
+  const stored = new Map<string, CarrierCommand>()
   const told: string[] = []
   const rang: number[] = []
   const logged: string[] = []
@@ -48,9 +50,9 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
   const retry = vi.fn()
   const attempted = vi.fn(() => Promise.resolve())
   const sent = vi.fn<CallActors['send']>(async () => ({ ok: true, code: null, view: null, replayed: false }))
-  const outbox = commandRunner({
+  const outbox = createCommandRunner({
     carrier,
-    calls: { send: sent, state: async () => null, hasAsked: async () => false, ...calls },
+    calls: { send: sent, state: async () => null, hasFollowedRedirect: async () => false, ...calls },
     publicUrl: PUBLIC_URL,
     store: {
       read: async (id) => stored.get(id) ?? null,
@@ -63,29 +65,34 @@ export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallAct
     verifyAfterMs: 1,
     ringMs: 17_000,
   })
-  const run = (...commands: TwilioCommand[]) => {
+  const run = (...commands: CarrierCommand[]) => {
     for (const command of commands) stored.set(command.id, command)
     outbox.run(commands)
   }
   return { outbox, run, told, rang, stored, retry, attempted, sent, logged }
 }
 
-export const redirect = (rev: number, callSid = 'CA1'): TwilioCommand => ({
+export const redirect = (rev: number, callSid = 'CA1'): CarrierCommand => ({
   id: `${callSid}:${rev}:0`,
   callSid,
   at: AT,
   type: 'redirectCaller',
   rev,
 })
-export const completeCaller: TwilioCommand = { id: 'CA1:9:0', callSid: 'CA1', at: AT, type: 'completeCaller' }
-export const completeLeg: TwilioCommand & { type: 'completeLeg' } = {
+export const completeCaller: CarrierCommand = {
+  id: 'CA1:9:0',
+  callSid: 'CA1',
+  at: AT,
+  type: 'completeCaller',
+}
+export const completeLeg: CarrierCommand & { type: 'completeLeg' } = {
   id: 'CA1:9:1',
   callSid: 'CA1',
   at: AT,
   type: 'completeLeg',
   legSid: 'CA2',
 }
-export const dial: TwilioCommand = {
+export const dial: CarrierCommand = {
   id: 'CA1:5:0',
   callSid: 'CA1',
   at: AT,

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
-import { CarrierTrouble, RedisAway } from '../../../coordinator/failures.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
+import { CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
 import { retryDelayMs } from '../../../coordinator/twilio/outbox.ts'
 import {
   AT,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/failures.ts'
 import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
+import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
 import { recordingsOf } from '../../../coordinator/twilio/recordings.ts'
 import { RATE } from '../../simulator/media/pcm.ts'
 import { readWav } from '../../simulator/media/wav.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { NEW_OFFICE, type Office } from '../../../coordinator/protocol/office/settings.ts'
 import { twimlOf } from '../../../coordinator/twilio/twiml.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
-import { NEW_OFFICE, type Office } from '../../../machines/office/office.ts'
 import { parseTwiml } from '../../simulator/twiml/verbs.ts'
 
 const ORIGIN = 'https://desk.example.com'

@@ -1,4 +1,4 @@
-import type { CallView } from '../../../machines/call/view.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 
 /** A call as the feed would show it, at noon. */
 export function callView(part: Partial<CallView> = {}): CallView {

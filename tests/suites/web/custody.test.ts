@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
-import { type HistoryLine, stretchesOf, totalsOf } from '../../../web/custody/custody.ts'
-import { sentenceOf } from '../../../web/custody/words.ts'
+import { type ShownTimelineEntry, stretchesOf, totalsOf } from '../../../web/timeline/timeline.ts'
+import { sentenceOf } from '../../../web/timeline/words.ts'
 import { at } from './calls.ts'
 
-const line = (seconds: number, event: string, state: string, to: string | null, by = to): HistoryLine => ({
+const line = (
+  seconds: number,
+  event: string,
+  state: string,
+  to: string | null,
+  by = to,
+): ShownTimelineEntry => ({
   rev: seconds + 1,
   at: at(seconds),
   event,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { CallView } from '../../../machines/call/view.ts'
-import { departure } from '../../../web/notices/departure.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { clearedReason } from '../../../web/notices/departure.ts'
 import { at, callView, ended, parked, ringing, talking, transferring } from './calls.ts'
 
 const names: Record<string, string> = { ann: 'Ann', 'agent:ann': 'Ann', bob: 'Bob' }
@@ -11,7 +11,7 @@ function reason(before: CallView, after: CallView, ...asked: string[]) {
     nameOf: (who: string) => names[who] ?? who,
     asked: (_: string, ...commands: string[]) => commands.some((it) => asked.includes(it)),
   }
-  return departure(before, after, witness)?.title ?? null
+  return clearedReason(before, after, witness)?.title ?? null
 }
 
 const voicemail = callView({ state: 'voicemail.recording' })

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { formatDuration, formatNumber, initials } from '../../../web/calls/format.ts'
 import { figuresOfToday } from '../../../web/calls/history.ts'
-import { longestParked, placesOf } from '../../../web/calls/places.ts'
+import { deskSectionsOf, longestParked } from '../../../web/calls/sections.ts'
 import { progressOf, tilesOf, urgencyOf } from '../../../web/parking/slots.ts'
 import { readinessOf } from '../../../web/ring/readiness.ts'
 import { toneFor } from '../../../web/ring/which.ts'
 import { at, callView, ended, parked, ringing, talking, transferring } from './calls.ts'
 
-const places = (...calls: ReturnType<typeof ringing>[]) => placesOf(calls, 'me', new Set())
+const places = (...calls: ReturnType<typeof ringing>[]) => deskSectionsOf(calls, 'me', new Set())
 const sids = (calls: readonly { callSid: string }[]) => calls.map((call) => call.callSid)
 
 describe('where calls stand on a desk', () => {
@@ -39,7 +39,7 @@ describe('where calls stand on a desk', () => {
       ringing({ callSid: 'CA1', offeredTo: ['ann'] }),
       callView({ callSid: 'CA2', state: 'voicemail.recording' }),
     ]
-    expect(sids(placesOf(calls, 'me', new Set(['CA1'])).takeable)).toEqual(['CA2'])
+    expect(sids(deskSectionsOf(calls, 'me', new Set(['CA1'])).takeable)).toEqual(['CA2'])
     expect(sids(places(...calls).takeable)).toEqual(['CA1', 'CA2'])
   })
 })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { send } from '../../../web/commands/send.ts'
+import { sendCommand } from '../../../web/commands/send.ts'
 import { DeskStore } from '../../../web/feed/store.ts'
 import { at, ringing, talking } from './calls.ts'
 
@@ -29,7 +29,7 @@ async function consoleBefore(...answers: RequestListener[]) {
   const store = new DeskStore('me', () => Date.parse(at(0)))
   store.snapshot({ calls: [ringing()], agents: [], serverTime: at(0) })
   const onRefused = vi.fn()
-  return { keys, store, onRefused, claims: () => send({ store, onRefused }, 'CA1', { type: 'claim' }) }
+  return { keys, store, onRefused, claims: () => sendCommand({ store, onRefused }, 'CA1', { type: 'claim' }) }
 }
 
 const breaksOff: RequestListener = (request) => void request.socket.destroy()

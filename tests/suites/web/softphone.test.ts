@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createActor, fromCallback } from 'xstate'
-import type { CallView } from '../../../machines/call/view.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import {
-  type DeviceNews,
+  type DeviceEvent,
+  type LegEvent,
   type LegInput,
-  type LegNews,
-  type LegOrder,
+  type LegInstruction,
   type SoftphoneEvent,
   softphoneMachine,
 } from '../../../machines/softphone/machine.ts'
@@ -16,16 +16,16 @@ import { callView, ringing, talking, transferring } from './calls.ts'
 /** The machine with a device and legs that only note what is asked of them. */
 function softphone() {
   const log: string[] = []
-  let tellLeg: (news: LegNews) => void = () => {}
-  let tellDevice: (news: DeviceNews) => void = () => {}
+  let tellLeg: (news: LegEvent) => void = () => {}
+  let tellDevice: (news: DeviceEvent) => void = () => {}
   const machine = softphoneMachine.provide({
     actors: {
-      device: fromCallback<SoftphoneEvent, undefined, DeviceNews>(({ sendBack }) => {
+      device: fromCallback<SoftphoneEvent, undefined, DeviceEvent>(({ sendBack }) => {
         log.push('device up')
         tellDevice = sendBack
         return () => log.push('device down')
       }),
-      leg: fromCallback<LegOrder, LegInput, LegNews>(({ input, sendBack, receive }) => {
+      leg: fromCallback<LegInstruction, LegInput, LegEvent>(({ input, sendBack, receive }) => {
         log.push(input.colleague === null ? `dial ${input.callSid}` : `call ${input.colleague}`)
         tellLeg = sendBack
         receive((order) =>
@@ -39,8 +39,8 @@ function softphone() {
   return {
     log,
     send: actor.send,
-    leg: (news: LegNews) => tellLeg(news),
-    device: (news: DeviceNews) => tellDevice(news),
+    leg: (news: LegEvent) => tellLeg(news),
+    device: (news: DeviceEvent) => tellDevice(news),
     want: (callSid: string | null, join = true) =>
       actor.send({ type: 'WANT', wanted: callSid === null ? null : { callSid, join } }),
     status: () => softphoneStatus(actor.getSnapshot()),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Voicemail } from '../../../machines/call/voicemail.ts'
+import type { Voicemail } from '../../../coordinator/protocol/voicemail.ts'
 import { VoicemailStore } from '../../../web/voicemail/voicemail-store.ts'
 
 const message = (n: number, part: Partial<Voicemail> = {}): Voicemail => ({

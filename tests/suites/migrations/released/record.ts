@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { persist } from '../../../../coordinator/actors/decide.ts'
-import { slotOf, talkers, wantedLegs } from '../../../../machines/call/consequences.ts'
+import { toCallView } from '../../../../coordinator/calls/view.ts'
+import { persist } from '../../../../coordinator/durable/decide.ts'
+import type { Availability } from '../../../../machines/call/availability.ts'
+import { slotOf, talkingAgents, wantedLegs } from '../../../../machines/call/consequences.ts'
 import type { CallEventBody } from '../../../../machines/call/events.ts'
 import { CALL_MACHINE_VERSION, callMachine } from '../../../../machines/call/machine.ts'
-import { toCallView } from '../../../../machines/call/view.ts'
-import type { Desk } from '../../../../machines/desk.ts'
 import { AGENTS, OneCall, OUTSIDE, SLOTS } from '../../machines/one-call.ts'
 import { fileOf, type Kept } from './kept.ts'
 
@@ -14,7 +14,7 @@ import { fileOf, type Kept } from './kept.ts'
  */
 type Happening = CallEventBody | 'timer'
 
-const DESK: Desk = { offerable: AGENTS, staffed: true, freeSlots: SLOTS }
+const DESK: Availability = { offerable: AGENTS, staffed: true, freeSlots: SLOTS }
 const ann = { by: 'ann', role: 'agent' } as const
 const bob = { by: 'bob', role: 'agent' } as const
 const TALKING: Happening[] = [
@@ -101,7 +101,7 @@ function keptAfter(name: string, happenings: readonly Happening[]): Kept {
     view: toCallView(snapshot, rev, at),
     slot: slotOf(snapshot),
     legs: wantedLegs(snapshot),
-    talkers: talkers(snapshot),
+    talkers: talkingAgents(snapshot),
     endedAt: snapshot.context.endedAt,
   }
 }

@@ -55,7 +55,7 @@ describe("the caller's twiml", () => {
     const rev = (await desk.calls.state(callSid))?.rev ?? 0
     // A room asks in passing, when its leg is taken out of it, and does not listen to the answer.
     await askTwiml(desk, callSid, { DialCallStatus: 'answered' })
-    expect(await desk.calls.hasAsked(callSid, 1)).toBe(false)
+    expect(await desk.calls.hasFollowedRedirect(callSid, 1)).toBe(false)
     const asksBecauseOf = (order: number) =>
       desk.ask(
         `/api/twilio/calls/${callSid}/twiml?rev=${order}`,
@@ -63,12 +63,12 @@ describe("the caller's twiml", () => {
       )
     // Delivered twice, Twilio may have gone by the answer of before: a later order is not proven.
     await asksBecauseOf(rev - 1)
-    expect(await desk.calls.hasAsked(callSid, rev - 1)).toBe(true)
-    expect(await desk.calls.hasAsked(callSid, rev)).toBe(false)
+    expect(await desk.calls.hasFollowedRedirect(callSid, rev - 1)).toBe(true)
+    expect(await desk.calls.hasFollowedRedirect(callSid, rev)).toBe(false)
     // An order for a change that Redis has lost proves no more than what there is now.
     await asksBecauseOf(rev + 1)
-    expect(await desk.calls.hasAsked(callSid, rev)).toBe(true)
-    expect(await desk.calls.hasAsked(callSid, rev + 1)).toBe(false)
+    expect(await desk.calls.hasFollowedRedirect(callSid, rev)).toBe(true)
+    expect(await desk.calls.hasFollowedRedirect(callSid, rev + 1)).toBe(false)
   })
 
   test('is the lot for a live call that nobody knew, which is adopted', async () => {
@@ -141,7 +141,7 @@ describe("the caller's twiml", () => {
     const { body } = await desk.ask(`/api/twilio/calls/${callSid}/twiml?rev=${rev}`, params)
     back()
     await desk.ask(asksNext(body), params)
-    expect(await desk.calls.hasAsked(callSid, rev)).toBe(true)
+    expect(await desk.calls.hasFollowedRedirect(callSid, rev)).toBe(true)
   })
 
   test('keeps a message whose caller hung up', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { NEW_OFFICE } from '../../../../machines/office/office.ts'
+import { NEW_OFFICE } from '../../../../coordinator/protocol/office/settings.ts'
 import {
   asAgent,
   askTwiml,

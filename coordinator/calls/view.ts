@@ -1,0 +1,36 @@
+import { type CallSnapshot, statePath } from '../../machines/call/snapshot.ts'
+import { CallView } from '../protocol/call-view.ts'
+
+const iso = (ms: number) => new Date(ms).toISOString()
+const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
+
+/**
+ * The only way from a call to a screen.
+ * @param at when the state was reached, in milliseconds since the epoch
+ */
+export function toCallView(snapshot: CallSnapshot, rev: number, at: number): CallView {
+  const { context } = snapshot
+  const state = statePath(snapshot.value)
+  const { parked, transfer } = context
+  return {
+    callSid: context.callSid,
+    rev,
+    status: CallView.shape.status.parse(state.split('.')[0]),
+    state,
+    direction: context.direction,
+    callerNumber: context.callerNumber,
+    callerName: context.callerName,
+    calledNumber: context.calledNumber,
+    agentId: context.agentId,
+    outsideNumber: context.outsideNumber,
+    offeredTo: context.offeredTo,
+    parked: parked && { ...parked, at: iso(parked.at), returnsAt: isoOrNull(parked.returnsAt) },
+    transfer: transfer && { ...transfer, at: iso(transfer.at) },
+    heldAt: isoOrNull(context.heldAt),
+    createdAt: iso(context.createdAt),
+    answeredAt: isoOrNull(context.answeredAt),
+    updatedAt: iso(at),
+    endedAt: isoOrNull(context.endedAt),
+    outcome: context.outcome,
+  }
+}

@@ -1,0 +1,86 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { AgentId, Role } from '../../../machines/ids.ts'
+
+const SandboxPerson = z.object({ agentId: AgentId, name: z.string(), role: Role, password: z.string() })
+export type SandboxPerson = z.infer<typeof SandboxPerson>
+
+const SandboxState = z.object({
+  accountSid: z.string(),
+  authToken: z.string(),
+  apiKeySid: z.string(),
+  apiKeySecret: z.string(),
+  twimlAppSid: z.string(),
+  number: z.string(),
+  people: z.array(SandboxPerson),
+})
+export type SandboxState = z.infer<typeof SandboxState>
+
+/**
+ * The made-up account and its people, kept in DATA_DIR, so that a restart knows its callers and its
+ * people know their passwords.
+ * @throws {Error} when the file is there and is not ours to read.
+ */
+export function sandboxState(dataDir: string): SandboxState {
+  const file = join(dataDir, 'sandbox.json')
+  const kept = read(file)
+  if (kept !== null) return kept
+  const made = make()
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
+  renameSync(draft, file)
+  return made
+}
+
+function read(file: string): SandboxState | null {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+  const state = SandboxState.safeParse(parseJson(text))
+  if (state.success) return state.data
+  throw new Error(`${file} is not the state of a sandbox. Remove it, and a new sandbox is made.`)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function make(): SandboxState {
+  return {
+    accountSid: sid('AC'),
+    authToken: hex(),
+    apiKeySid: sid('SK'),
+    apiKeySecret: hex(),
+    twimlAppSid: sid('AP'),
+    number: '+12175550100',
+    people: [
+      { agentId: 'front_desk', name: 'Front desk', role: 'agent', password: password() },
+      { agentId: 'sales', name: 'Sales', role: 'agent', password: password() },
+      { agentId: 'ops', name: 'Operations', role: 'admin', password: password() },
+    ],
+  }
+}
+
+const hex = () => randomBytes(16).toString('hex')
+const sid = (kind: string) => kind + hex()
+
+/** Easy to type; it guards a sandbox that listens on this machine alone. */
+function password(): string {
+  const word = () => WORDS[randomInt(WORDS.length)]
+  return `${word()}-${word()}-${randomInt(10, 100)}`
+}
+
+const WORDS = 'amber basin cedar delta ember fjord grove harbor island juniper lagoon maple orchard'.split(
+  ' ',
+)

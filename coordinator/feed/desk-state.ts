@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import type { Availability } from '../../machines/call/availability.ts'
+import { RosterEntry } from '../agents/agent-actors.ts'
+import type { FeedEntry } from '../durable/feed-entry.ts'
+import { AgentView } from '../protocol/agent-view.ts'
+import { CallView, isOnHold, isOnOffer } from '../protocol/call-view.ts'
+import { VoicemailUpdate } from '../protocol/feed.ts'
+import { NEW_OFFICE, Office } from '../protocol/office/settings.ts'
+import type { DeskReader } from './desk-reader.ts'
+
+const Whole = z.tuple([
+  z.string(),
+  z.string(),
+  z.array(z.string()),
+  z.array(z.string()),
+  z.array(z.string()),
+  z.array(z.unknown()),
+  z.number(),
+  z.string(),
+])
+
+const Named = CallView.pick({ callSid: true })
+
+const AgentEntry = RosterEntry.extend({ callSid: AgentView.shape.callSid })
+type AgentEntry = z.infer<typeof AgentEntry>
+
+/** What an entry of the feed tells consoles. */
+export type DeskChange =
+  | { call: CallView }
+  | { agent: AgentView }
+  | { voicemail: VoicemailUpdate }
+  | { office: Office }
+  | { unread: string }
+
+/** The desk in this process's memory: what consoles are shown, and what decisions look at. */
+export class DeskState implements DeskReader {
+  readonly #calls = new Map<string, CallView>()
+  /** Of the calls those that are looked for with every change: there may be a thousand others. */
+  readonly #offered = new Map<string, CallView>()
+  readonly #held = new Map<string, CallView>()
+  #agents = new Map<string, AgentEntry>()
+  #unheard = 0
+  #office = NEW_OFFICE
+  readonly #slots: number[]
+
+  constructor(parkingSlots: number) {
+    this.#slots = Array.from({ length: parkingSlots }, (_, n) => n + 1)
+  }
+
+  calls = () => [...this.#calls.values()]
+  offered = () => [...this.#offered.values()]
+  heldBy = (agentId: string) => [...this.#held.values()].filter((call) => call.agentId === agentId)
+  call = (callSid: string) => this.#calls.get(callSid)
+  agents = () => [...this.#agents.values()].map(viewOf)
+  agent = (agentId: string) => {
+    const entry = this.#agents.get(agentId)
+    return entry && viewOf(entry)
+  }
+
+  /** How many messages nobody has listened to. */
+  unheard = () => this.#unheard
+  office = () => this.#office
+
+  /** @param taken the lot's taken slots, when a commit has just said so: this mirror is a moment behind */
+  desk(taken?: readonly number[]): Availability {
+    const agents = this.#agents
+    const calls = this.#calls
+    const slots = this.#slots
+    return {
+      get offerable() {
+        return [...agents.values()]
+          .filter((agent) => agent.presence === 'available' && agent.callSid === null)
+          .map((agent) => agent.agentId)
+      },
+      get staffed() {
+        return [...agents.values()].some((agent) => agent.signedIn)
+      },
+      get freeSlots() {
+        const takenSlots = taken ?? [...calls.values()].map((call) => call.parked?.slot)
+        return slots.filter((slot) => !takenSlots.includes(slot))
+      },
+    }
+  }
+
+  /** @param loaded what desk-load.lua answered */
+  load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[] } {
+    const [epoch, lastId, views, roster, talking, recent, unheard, office] = Whole.parse(loaded)
+    for (const callSid of this.#calls.keys()) this.#forget(callSid)
+    for (const json of views) {
+      const view = CallView.safeParse(JSON.parse(json)).data
+      if (view) this.#keep(view)
+    }
+    this.#agents = new Map()
+    for (let n = 0; n + 1 < roster.length; n += 2) {
+      const at = talking.indexOf(roster[n] ?? '')
+      const callSid = at >= 0 && at % 2 === 0 ? talking[at + 1] : null
+      const entry = AgentEntry.parse({ ...JSON.parse(roster[n + 1] ?? ''), callSid })
+      this.#agents.set(entry.agentId, entry)
+    }
+    this.#unheard = unheard
+    this.#office = office === '' ? NEW_OFFICE : Office.parse(JSON.parse(office))
+    return { epoch, lastId, recent }
+  }
+
+  #keep(call: CallView) {
+    const { callSid } = call
+    if (call.status === 'ended') return this.#forget(callSid)
+    this.#calls.set(callSid, call)
+    if (isOnOffer(call)) this.#offered.set(callSid, call)
+    else this.#offered.delete(callSid)
+    if (isOnHold(call)) this.#held.set(callSid, call)
+    else this.#held.delete(callSid)
+  }
+
+  #forget(callSid: string) {
+    this.#calls.delete(callSid)
+    this.#offered.delete(callSid)
+    this.#held.delete(callSid)
+  }
+
+  /**
+   * Takes an entry in. What it returns is what consoles are told, if anything. The view of a newer version may
+   * say what this one cannot read: consoles get it as it is, and here nothing is decided on it.
+   */
+  apply(entry: FeedEntry): DeskChange | null {
+    if (entry.t === 'call') {
+      const stored: unknown = entry.view ?? JSON.parse(entry.d)
+      const call = entry.view ?? CallView.safeParse(stored).data
+      if (!call) {
+        const { callSid } = Named.parse(stored)
+        this.#forget(callSid)
+        return { unread: callSid }
+      }
+      this.#keep(call)
+      return { call }
+    }
+    if (entry.t === 'agent') {
+      const agent = AgentEntry.parse(JSON.parse(entry.d))
+      this.#agents.set(agent.agentId, agent)
+      return { agent: viewOf(agent) }
+    }
+    if (entry.t === 'voicemail') {
+      const voicemail = VoicemailUpdate.parse(JSON.parse(entry.d))
+      this.#unheard = voicemail.unheard
+      return { voicemail }
+    }
+    if (entry.t === 'office') {
+      const office = Office.safeParse(JSON.parse(entry.d)).data
+      if (office) this.#office = office
+      return office ? { office } : { unread: 'office' }
+    }
+    return null
+  }
+}
+
+/** An agent's entry of the feed as a console may see it. */
+export const agentJson = (entry: FeedEntry) => JSON.stringify(viewOf(AgentEntry.parse(JSON.parse(entry.d))))
+
+const viewOf = ({ agentId, name, presence, callSid, since }: AgentEntry): AgentView => ({
+  agentId,
+  name,
+  presence,
+  callSid,
+  since,
+})

@@ -1,0 +1,118 @@
+import type { Middleware } from 'koa'
+import type { Logger } from 'pino'
+import type { ApiDeps } from './api/parts.ts'
+import { apiRoutes } from './api/routes.ts'
+import type { Parts } from './composition.ts'
+import { dialRules } from './dialling/numbers.ts'
+import { createApp } from './http/app.ts'
+import { originCheck } from './http/origin.ts'
+import { routerOf } from './http/routes.ts'
+import { audioRoutes } from './office/audio-routes.ts'
+import { boardFor } from './ops/board.ts'
+import { measure } from './ops/gauges.ts'
+import type { Metrics } from './ops/metrics.ts'
+import type { ReadinessCheck } from './ops/readiness.ts'
+import { opsRoutes } from './ops/routes.ts'
+import type { RedisClient } from './redis/client.ts'
+import type { Clock } from './runtime.ts'
+import { Attempts } from './sessions/attempts.ts'
+import type { Settings, TwilioSettings } from './settings.ts'
+import { recordingsOf } from './twilio/recordings.ts'
+import { soundRoutes } from './twilio/sounds.ts'
+import { voiceTokens } from './twilio/voice-token.ts'
+import { twilioRoutes } from './twilio/webhooks.ts'
+
+/** A worker that was silent for so long is not there. */
+const WORKER_SILENT_MS = 30_000
+
+export interface AppDeps {
+  settings: Settings
+  twilio: TwilioSettings
+  publicUrl: string
+  parts: Parts
+  redis: RedisClient
+  accounts: ApiDeps['accounts']
+  /** Null when all migrations are applied, otherwise what is missing. */
+  unmigrated: ReadinessCheck
+  /** Whether this process is about to end. */
+  leaving(): boolean
+  consoleFolder: string | null
+  board: Middleware
+  clock: Clock
+  log: Logger
+  metrics: Metrics
+}
+
+/** The coordinator's doors: Twilio's webhooks, the agents' API, the console, and what ops looks at. */
+export function coordinatorApp(from: AppDeps) {
+  const { settings, twilio, publicUrl, parts, redis, clock, log, metrics } = from
+  const { calls, agents, dials, sessions, watch } = parts
+  const nameOf = (agentId: string) => parts.mirror.agent(agentId)?.name ?? agentId
+  measure(metrics, parts, clock)
+  const gate = { sessions, checkOrigin: originCheck(publicUrl) }
+  const api = apiRoutes({
+    accounts: from.accounts,
+    sessions,
+    calls,
+    agents,
+    desk: parts.mirror,
+    feed: parts.feed,
+    history: parts.archive,
+    voicemails: parts.voicemails,
+    recording: recordingsOf(twilio),
+    office: parts.office,
+    clock,
+    log,
+    voiceToken: voiceTokens(twilio, clock),
+    metrics,
+    publicUrl,
+    parkingSlots: settings.parkingSlots,
+    dials,
+    dialRules: dialRules(settings.dialling, twilio.callerId),
+    spending: parts.spending,
+    attempts: {
+      byUser: new Attempts(redis, parts.keys, 'user'),
+      byAddress: new Attempts(redis, parts.keys, 'address'),
+    },
+  })
+  const checks: Record<string, ReadinessCheck> = {
+    redis: async () => {
+      await redis.ping()
+      return parts.feed.reachable ? null : 'the live feed cannot be read'
+    },
+    migrations: from.unmigrated,
+    process: async () => (from.leaving() ? 'about to end' : null),
+    worker: async () => {
+      const at = await watch.lastWorkerBeat()
+      return at !== null && clock.now() - at < WORKER_SILENT_MS ? null : 'no worker was seen lately'
+    },
+  }
+  const ops = opsRoutes({ sessions, metrics, metricsToken: settings.metricsToken, checks })
+  return createApp({
+    table: routerOf([...api, ...ops], gate),
+    routers: [
+      twilioRoutes({
+        calls,
+        agents,
+        dials,
+        nameOf,
+        office: parts.mirror.office,
+        clock,
+        twilio,
+        publicUrl,
+        log,
+        onTurnedAway: parts.missNews,
+      }),
+      soundRoutes(),
+      audioRoutes(parts.office),
+    ],
+    pages: [boardFor({ sessions, publicUrl }, from.board)],
+    publicUrl,
+    signalingUrl: twilio.signalingUrl,
+    trustedProxies: settings.trustedProxies,
+    consoleFolder: from.consoleFolder,
+    log,
+    metrics,
+    tracing: parts.tracing,
+  })
+}

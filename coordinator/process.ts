@@ -1,0 +1,119 @@
+import type { Logger } from 'pino'
+import { createJobScheduler, openQueue } from '../jobs/queue.ts'
+import type { WorkerDeps } from '../jobs/workers.ts'
+import { upgradeCall } from '../migrations/index.ts'
+import { createParts, type Parts } from './composition.ts'
+import { createLog } from './ops/log.ts'
+import { createMetrics } from './ops/metrics.ts'
+import { idsOnly, type Tracing } from './ops/tracing.ts'
+import type { RedisClient } from './redis/client.ts'
+import { closeRedis, connectRedis, onReconnected, untilReady } from './redis/connect.ts'
+import { systemRuntime } from './runtime.ts'
+import type { RemoteRedis, Settings, TwilioSettings } from './settings.ts'
+
+const CONNECT_MS = 10_000
+const DAY_MS = 86_400_000
+
+/**
+ * What both kinds of process begin with: connections, queue, parts, and how to take all of it down.
+ * @param prepare puts into Redis what must be there before anything else; again, if Redis loses it
+ */
+export async function openProcess(
+  settings: Settings,
+  twilio: TwilioSettings,
+  remote: RemoteRedis,
+  publicUrl: string,
+  log: Logger,
+  prepare: (redis: RedisClient) => Promise<void>,
+) {
+  const clock = { now: Date.now }
+  const metrics = createMetrics()
+  const tracing = await tracingFor(settings)
+  const redis = connectRedis(remote, 'commands', log)
+  const blocking = connectRedis(remote, 'blocking', log)
+  const forQueue = connectRedis(remote, 'bullmq', log)
+  await untilReady(redis, CONNECT_MS)
+  await prepare(redis)
+  const queue = openQueue(forQueue, settings.site)
+  queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
+  const later = createJobScheduler(queue, clock, log)
+  const parts = createParts({
+    settings,
+    twilio,
+    publicUrl,
+    redis,
+    blocking,
+    later,
+    clock,
+    log,
+    metrics,
+    upgrade: upgradeCall,
+    tracing,
+    putBack: () => prepare(redis),
+  })
+  for (const client of [redis, blocking]) onReconnected(client, () => parts.feed.doubt())
+  return {
+    clock,
+    metrics,
+    redis,
+    queue,
+    parts,
+    log,
+    async close() {
+      await parts.stop()
+      await tracing.close()
+      await later.flushed()
+      await queue.close()
+      await Promise.all([redis, forQueue].map(closeRedis))
+    },
+  }
+}
+export type OpenProcess = Awaited<ReturnType<typeof openProcess>>
+
+export function jobDeps(settings: Settings, process: OpenProcess): WorkerDeps {
+  const { parts, queue, clock, log, metrics } = process
+  return {
+    ...pick(parts),
+    metrics,
+    queue,
+    clock,
+    log,
+    staleAfterMs: settings.staleAfterMs,
+    sweepEveryMs: settings.sweepEveryMs,
+    historyMs: settings.historyDays * DAY_MS,
+  }
+}
+
+const pick = ({
+  calls,
+  agents,
+  mirror,
+  carrier,
+  runner,
+  outbox,
+  watch,
+  voicemails,
+  sessions,
+  tracing,
+}: Parts) => ({
+  tracing,
+  calls,
+  agents,
+  desk: mirror,
+  carrier,
+  runner,
+  outbox,
+  watch,
+  voicemails,
+  agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
+})
+
+/** The exporter is loaded only where it is wanted. */
+async function tracingFor({ exportsTraces, site }: Settings): Promise<Tracing> {
+  if (!exportsTraces) return idsOnly(systemRuntime.uuid)
+  const { openTelemetry } = await import('./ops/open-telemetry.ts')
+  return openTelemetry(site)
+}
+
+/** To standard error: standard output is for the lines that people and scripts wait for. */
+export const processLog = (settings: Settings) => createLog(settings.logLevel, process.stderr)

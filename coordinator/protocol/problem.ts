@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { AgentId } from '../../machines/ids.ts'
+import { CallView } from './call-view.ts'
+
+/** Every way in which a request is refused. The console turns a code into words. */
+export const ProblemCode = z.enum([
+  'unauthenticated',
+  'bad_credentials',
+  'forbidden',
+  'foreign_origin',
+  'not_found',
+  'no_such_call',
+  'call_ended',
+  'not_in_state',
+  'not_yours',
+  'already_claimed',
+  'agent_busy',
+  'slot_taken',
+  'lot_full',
+  'target_unavailable',
+  'changed_meanwhile',
+  'number_not_allowed',
+  'invalid_request',
+  'rate_limited',
+  'unavailable',
+  'internal',
+])
+export type ProblemCode = z.infer<typeof ProblemCode>
+
+/** RFC 9457, with what a console needs in order to explain itself. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: ProblemCode,
+  detail: z.string(),
+  call: CallView.optional(),
+  winner: z.object({ agentId: AgentId, name: z.string() }).optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+export type Problem = z.infer<typeof Problem>

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { AgentId, CallSid } from '../../machines/ids.ts'
+
+/** A message on the voicemail, as consoles list it. It goes by the sid of the call that it was left on. */
+export const Voicemail = z.object({
+  callSid: CallSid,
+  callerNumber: z.string().nullable(),
+  callerName: z.string().nullable(),
+  /** When it was left. */
+  at: z.iso.datetime(),
+  durationS: z.number().int().nullable(),
+  heardBy: AgentId.nullable(),
+  heardAt: z.iso.datetime().nullable(),
+})
+export type Voicemail = z.infer<typeof Voicemail>

@@ -1,0 +1,31 @@
+import type { Queue } from 'bullmq'
+import type { Logger } from 'pino'
+import type { AgentActors } from '../../coordinator/agents/agents-port.ts'
+import type { CallActors } from '../../coordinator/calls/calls-port.ts'
+import type { Voicemails } from '../../coordinator/calls/voicemails.ts'
+import type { OutboxStore } from '../../coordinator/durable/outbox-store.ts'
+import type { DeskReader } from '../../coordinator/feed/desk-reader.ts'
+import type { Watch } from '../../coordinator/ops/watch.ts'
+import type { Clock } from '../../coordinator/runtime.ts'
+import type { Carrier } from '../../coordinator/twilio/carrier-port.ts'
+import type { CommandRunner } from '../../coordinator/twilio/command-runner.ts'
+
+/** What the handlers work on. */
+export interface JobDeps {
+  calls: CallActors
+  agents: AgentActors
+  desk: DeskReader
+  carrier: Carrier
+  runner: CommandRunner
+  outbox: OutboxStore
+  watch: Watch
+  voicemails: Pick<Voicemails, 'leftBefore' | 'forget'>
+  queue: Pick<Queue, 'add' | 'upsertJobScheduler' | 'getJobSchedulersCount'>
+  clock: Clock
+  log: Logger
+  staleAfterMs: number
+  sweepEveryMs: number
+  historyMs: number
+  /** Agents with a session that has not expired. */
+  agentsSignedIn(): Promise<readonly string[]>
+}

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
+import type { Clock } from '../../../coordinator/runtime.ts'
+import { type Coordinator, openDesk, type TestDesk, until } from '../../setup/desk.ts'
+
+let desk: TestDesk
+let office: Coordinator
+beforeEach(async () => {
+  desk = await openDesk()
+  office = await desk.open()
+})
+afterEach(() => desk.close())
+
+const opens = (streamId: string, coordinatorId = 'one') =>
+  office.agents.send('ann', 'Ann', { type: 'STREAM_OPENED', streamId, coordinatorId })
+const closes = (streamId: string) => office.agents.send('ann', 'Ann', { type: 'STREAM_CLOSED', streamId })
+const signsIn = () => office.agents.send('ann', 'Ann', { type: 'SIGN_IN' })
+const chooses = (presence: 'available' | 'away') =>
+  office.agents.send('ann', 'Ann', { type: 'CHOOSE', presence })
+const lastTimer = () => office.later.timers.at(-1)?.token ?? ''
+
+test('an agent is away after signing in, and keeps a choice over reloads until signing out', async () => {
+  expect(await signsIn()).toMatchObject({ presence: 'away', name: 'Ann' })
+  await opens('s1')
+  expect(await chooses('available')).toMatchObject({ presence: 'available' })
+  await closes('s1')
+  desk.clock.pass(10_000)
+  await office.agents.fire('ann', lastTimer())
+  expect((await office.agents.send('ann', 'Ann', { type: 'RENAME', name: 'Anna' })).presence).toBe('offline')
+  expect(await opens('s2')).toMatchObject({ presence: 'available', name: 'Anna' })
+  expect(await office.agents.send('ann', 'Anna', { type: 'SIGN_OUT' })).toMatchObject({ presence: 'offline' })
+  expect(await signsIn()).toMatchObject({ presence: 'away' })
+})
+
+test('an agent with two consoles is there until both are closed', async () => {
+  await signsIn()
+  await opens('s1')
+  await opens('s2', 'two')
+  await closes('s1')
+  await closes('s1')
+  expect(await office.agents.roster()).toEqual([{ agentId: 'ann', name: 'Ann', signedIn: true, by: ['two'] }])
+  await office.agents.send('ann', 'Ann', { type: 'COORDINATOR_LOST', coordinatorId: 'two' })
+  expect((await office.agents.roster()).map(({ by }) => by)).toEqual([[]])
+})
+
+test('the wait for a console that has closed is not cut short by the wait for an earlier one', async () => {
+  await signsIn()
+  await opens('s1')
+  await closes('s1')
+  const early = lastTimer()
+  desk.clock.pass(10_000)
+  // While it is being looked at, the console comes back and closes once more.
+  let looks = 0
+  const clock: Clock = { now: () => desk.clock.now() }
+  const redis = new Proxy(office.redis, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      return async (...args: unknown[]) => {
+        if (name === 'hmget' && ++looks === 2) {
+          await opens('s2')
+          await closes('s2')
+        }
+        return value.apply(target, args)
+      }
+    },
+  })
+  const { keys } = desk
+  const later = { timer: () => undefined }
+  const other = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
+  await other.fire('ann', early)
+  expect(looks).toBeGreaterThanOrEqual(2)
+  await until(() => office.mirror.agent('ann'))
+  expect(office.mirror.agent('ann')).toMatchObject({ presence: 'away' })
+  await office.agents.fire('ann', lastTimer())
+  expect(office.mirror.agent('ann')).toMatchObject({ presence: 'away' })
+  desk.clock.pass(10_000)
+  await office.agents.fire('ann', lastTimer())
+  await until(() => office.mirror.agent('ann')?.presence === 'offline')
+})
+
+test('many changes of one agent at once are all made, one after the other', async () => {
+  await signsIn()
+  await Promise.all(Array.from({ length: 20 }, (_, n) => opens(`s${n}`, `coordinator-${n}`)))
+  expect((await office.agents.roster())[0]?.by.length).toBe(20)
+  await Promise.all(Array.from({ length: 20 }, (_, n) => closes(`s${n}`)))
+  expect((await office.agents.roster())[0]?.by).toEqual([])
+  expect(Number(await desk.redis.hget(desk.keys.agent('ann'), 'rev'))).toBe(41)
+})
+
+test('an agent who is forgotten while being looked at is asked to come again', async () => {
+  await signsIn()
+  vi.spyOn(office.redis, 'hget').mockImplementationOnce(async () => {
+    await office.redis.unlink(office.keys.roster, office.keys.agent('ann'))
+    return null
+  })
+  await expect(signsIn()).rejects.toBeInstanceOf(RedisAway)
+  expect(await signsIn()).toMatchObject({ presence: 'away', name: 'Ann' })
+})

@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { ensureConsole } from '../../../coordinator/commands/launcher/build-console.ts'
+import { testFolder } from './folder.ts'
+
+function smallConsole() {
+  const root = testFolder()
+  mkdirSync(join(root, 'web'))
+  mkdirSync(join(root, 'machines'))
+  const put = (file: string, text: string) => writeFileSync(join(root, file), text)
+  put('package-lock.json', '{}')
+  put('machines/greeting.ts', 'export const greeting: string = "good morning"\n')
+  put('web/main.ts', 'import { greeting } from "../machines/greeting.ts"\ndocument.title = greeting\n')
+  put('web/index.html', '<script type="module" src="./main.ts"></script>\n')
+  return { root, put }
+}
+
+test('it is built when a source has changed, and only then', async () => {
+  const { root, put } = smallConsole()
+  const say = vi.fn()
+  const folder = await ensureConsole(root, say)
+  expect(existsSync(join(folder, 'index.html'))).toBe(true)
+  await ensureConsole(root, say)
+  put('machines/greeting.ts', 'export const greeting: string = "good morning"\n')
+  await ensureConsole(root, say)
+  expect(say).toHaveBeenCalledTimes(1)
+
+  put('machines/greeting.ts', 'export const greeting: string = "good evening"\n')
+  await ensureConsole(root, say)
+  expect(say).toHaveBeenCalledTimes(2)
+  const script = /src="(.+?\.js)"/.exec(readFileSync(join(folder, 'index.html'), 'utf8'))?.[1] ?? ''
+  expect(readFileSync(join(folder, script), 'utf8')).toContain('good evening')
+})
+
+test('a build that fails says why, and is tried again', async () => {
+  const { root, put } = smallConsole()
+  put('web/main.ts', 'import "./missing.ts"\n')
+  await expect(ensureConsole(root, vi.fn())).rejects.toThrow(/could not be built.*missing\.ts/s)
+  put('web/main.ts', 'document.title = "here"\n')
+  expect(existsSync(join(await ensureConsole(root, vi.fn()), 'index.html'))).toBe(true)
+})

@@ -1,0 +1,63 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createAccounts } from '../../../coordinator/accounts/store.ts'
+import { ensureSandboxPeople } from '../../../coordinator/commands/sandbox/people.ts'
+import { startSandbox } from '../../../coordinator/commands/sandbox/sandbox.ts'
+import { sandboxState } from '../../../coordinator/commands/sandbox/state.ts'
+import { twilioAccount } from '../../../coordinator/going-live/account.ts'
+import { testSite } from '../../setup/site.ts'
+import { testFolder } from './folder.ts'
+
+const { redis, keys } = testSite()
+const LEASE_MS = 20_000
+
+test('its account is made once, kept, and read by nobody else', () => {
+  const folder = testFolder()
+  const made = sandboxState(folder)
+  expect(sandboxState(folder)).toEqual(made)
+  expect(made.accountSid).toMatch(/^AC[0-9a-f]{32}$/)
+  expect(statSync(join(folder, 'sandbox.json')).mode & 0o777).toBe(0o600)
+})
+
+test('state that cannot be read is not written over', () => {
+  const folder = testFolder()
+  writeFileSync(join(folder, 'sandbox.json'), '{"accountSid":')
+  expect(() => sandboxState(folder)).toThrow('is not the state of a sandbox')
+  expect(readFileSync(join(folder, 'sandbox.json'), 'utf8')).toBe('{"accountSid":')
+})
+
+test('the simulator stands in for Twilio, and its number points where it is told to', async () => {
+  const sandbox = await startSandbox(testFolder(), LEASE_MS)
+  try {
+    await sandbox.pointAt('http://127.0.0.1:9999')
+    const [number] = await twilioAccount(sandbox.twilio).numbers()
+    expect(number).toMatchObject({
+      phoneNumber: sandbox.number,
+      fields: {
+        voiceUrl: 'http://127.0.0.1:9999/api/twilio/voice#rc=3&rp=5xx,ct,rt',
+        statusCallback: 'http://127.0.0.1:9999/api/twilio/status#rc=3&rp=5xx,ct,rt',
+      },
+    })
+    const app = await twilioAccount(sandbox.twilio).app(sandbox.twilio.twimlAppSid)
+    expect(app?.fields.voiceUrl).toBe('http://127.0.0.1:9999/api/twilio/leg#rc=3&rp=5xx,ct,rt')
+    expect(sandbox.twilio.signalingUrl).toBe(`${sandbox.simulatorUrl.replace('http', 'ws')}/signal`)
+  } finally {
+    await sandbox.stop()
+  }
+  await expect(fetch(sandbox.simulatorUrl)).rejects.toThrow()
+})
+
+test('its people get an account each, once, and may change their passwords', async () => {
+  const { people } = sandboxState(testFolder())
+  const accounts = createAccounts({ redis, keys, clock: Date })
+  const added = await Promise.all([
+    ensureSandboxPeople(accounts, people),
+    ensureSandboxPeople(accounts, people),
+  ])
+  expect(added.flat()).toHaveLength(people.length)
+  for (const { agentId, password } of people) expect(await accounts.verify(agentId, password)).not.toBeNull()
+  await accounts.setPassword('sales', 'a password of my own')
+  expect(await ensureSandboxPeople(accounts, people)).toEqual([])
+  expect(await accounts.verify('sales', 'a password of my own')).not.toBeNull()
+})
