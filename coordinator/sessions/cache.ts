@@ -1,37 +1,41 @@
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../runtime.ts'
 import type { Session } from './sessions.ts'
 
-const KEEP_MS = 60_000
-const MOST = 10_000
+const KEPT_MS = 60_000
+const MOST_SESSIONS = 10_000
 
-/** Sessions that this process has just seen, so that a command need not ask Redis who sends it. */
+/** Sessions that this process has just read, so that a command does not read its sender's session from Redis. */
 export class SessionCache {
-  readonly #held = new Map<string, { session: Session; until: number }>()
-  /** Counts revocations: what was read before one must not be kept after it. */
+  readonly #clock: Clock
+  readonly #sessions: LRUCache<string, Session>
+  /** Counts revocations: a session that was read before one must not be kept after it. */
   #revocations = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#sessions = new LRUCache({ max: MOST_SESSIONS, ttl: KEPT_MS, ttlResolution: 0, perf: clock })
+  }
 
   get revocations(): number {
     return this.#revocations
   }
 
-  get(hash: string, now: number): Session | null {
-    const entry = this.#held.get(hash)
-    if (entry && entry.until > now) return entry.session
-    this.#held.delete(hash)
-    return null
+  get(hash: string): Session | null {
+    const session = this.#sessions.get(hash)
+    return session && session.expiresAt > this.#clock.now() ? session : null
   }
 
-  /** @param readAt `revocations` as it was when the reading began */
-  put(session: Session, readAt: number, now: number): void {
-    if (readAt !== this.#revocations) return
-    const oldest = this.#held.size >= MOST ? this.#held.keys().next().value : undefined
-    if (oldest !== undefined) this.#held.delete(oldest)
-    this.#held.set(session.hash, { session, until: Math.min(now + KEEP_MS, session.expiresAt) })
+  /** @param readAt `revocations` as it was when the read began */
+  put(session: Session, readAt: number): void {
+    if (readAt === this.#revocations) this.#sessions.set(session.hash, session)
   }
 
-  /** @param hash null: all of the agent's */
+  /** @param hash null: all sessions of the agent */
   forget(agentId: string, hash: string | null): void {
     this.#revocations++
-    if (hash !== null) this.#held.delete(hash)
-    else for (const [key, { session }] of this.#held) if (session.agentId === agentId) this.#held.delete(key)
+    if (hash !== null) this.#sessions.delete(hash)
+    else
+      for (const [key, session] of this.#sessions) if (session.agentId === agentId) this.#sessions.delete(key)
   }
 }

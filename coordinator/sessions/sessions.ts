@@ -58,7 +58,7 @@ export type Sessions = ReturnType<typeof createSessions>
 export function createSessions({ redis, keys, clock, runtime, announce }: SessionDeps) {
   const prefix = `${keys.prefix}session:`
   const index = `${keys.prefix}sessions`
-  const cache = new SessionCache()
+  const cache = new SessionCache(clock)
 
   async function end(agentId: string, sessionHash: string | null) {
     const args = [prefix, agentId, sessionHash ?? '', clock.now()]
@@ -82,14 +82,14 @@ export function createSessions({ redis, keys, clock, runtime, announce }: Sessio
   async function find(token: string): Promise<Session | null> {
     const hash = hashOf(token)
     const now = clock.now()
-    const known = cache.get(hash, now)
+    const known = cache.get(hash)
     if (known) return known
     const readAt = cache.revocations
     const stored = await asking(() => redis.get(prefix + hash))
     if (stored === null) return null
     const session = sessionOf(Stored.parse(JSON.parse(stored)), hash)
     if (session.expiresAt <= now) return null
-    cache.put(session, readAt, now)
+    cache.put(session, readAt)
     return session
   }
 
@@ -113,7 +113,7 @@ export function createSessions({ redis, keys, clock, runtime, announce }: Sessio
     find,
 
     /** The same without asking Redis: null, too, when this process has not seen it lately. */
-    known: (token: string): Session | null => cache.get(hashOf(token), clock.now()),
+    known: (token: string): Session | null => cache.get(hashOf(token)),
 
     /** @returns whose it was and how many sessions that agent has left; null when there was none */
     async close(token: string): Promise<{ agentId: string; left: number } | null> {
