@@ -4,20 +4,22 @@ import { createAgentActors } from './agents/agent-actors.ts'
 import { createArchive } from './calls/archive.ts'
 import { createCallActors } from './calls/call-actors.ts'
 import type { Upgrade } from './calls/call-record.ts'
+import { createLiveCalls } from './calls/live-calls.ts'
 import { createOffers } from './calls/offers.ts'
 import { createVoicemails } from './calls/voicemails.ts'
 import { createDials } from './dialling/dials.ts'
 import { createDialIntents } from './dialling/intents.ts'
 import { createSpendingLimit } from './dialling/spending.ts'
+import { createDueTimers } from './durable/due-timers.ts'
 import { createOutboxStore } from './durable/outbox-store.ts'
 import { DeskState } from './feed/desk-state.ts'
 import { Feed } from './feed/feed.ts'
 import { restoreDesk, untilRestored } from './feed/restore.ts'
 import type { JobScheduler } from './job-scheduler.ts'
 import { createOfficeStore } from './office/store.ts'
+import { createHeartbeats } from './ops/heartbeats.ts'
 import type { Metrics } from './ops/metrics.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
-import { createWatch } from './ops/watch.ts'
 import type { RedisClient } from './redis/client.ts'
 import { keysOf } from './redis/keys.ts'
 import type { Clock } from './runtime.ts'
@@ -70,7 +72,9 @@ export function createParts(options: PartsOptions) {
   const coordinatorId = runtime.uuid()
   const mirror = new DeskState(settings.parkingSlots)
   const outbox = createOutboxStore(redis, keys, runtime)
-  const watch = createWatch(redis, keys)
+  const dueTimers = createDueTimers(redis, keys)
+  const liveCalls = createLiveCalls(redis, keys)
+  const heartbeats = createHeartbeats(redis, keys)
 
   const publish: Feed['publish'] = (before, entries) => feed.publish(before, entries)
   const calls = createCallActors({
@@ -179,7 +183,7 @@ export function createParts(options: PartsOptions) {
 
   /** Says that this process lives, and whom it serves. @throws RedisAway */
   async function beat() {
-    await watch.beat(coordinatorId, clock.now())
+    await heartbeats.coordinatorBeat(coordinatorId, clock.now())
     if (missedNews) for (const { callSid } of mirror.calls()) later.reconcileSoon(callSid)
     missedNews = false
     await tellClosings(feed, agents, mirror)
@@ -192,7 +196,9 @@ export function createParts(options: PartsOptions) {
     tracing,
     mirror,
     outbox,
-    watch,
+    dueTimers,
+    liveCalls,
+    heartbeats,
     calls,
     agents,
     sessions,
@@ -207,7 +213,7 @@ export function createParts(options: PartsOptions) {
 
     /** @throws RedisAway when there is nothing to start from */
     async start() {
-      await watch.beat(coordinatorId, clock.now())
+      await heartbeats.coordinatorBeat(coordinatorId, clock.now())
       await feed.start()
       const noBeat = (error: unknown) => log.debug({ err: error }, 'No beat: Redis is away')
       stopBeating = runtime.every(BEAT_MS, () => void beat().catch(noBeat))
@@ -220,7 +226,9 @@ export function createParts(options: PartsOptions) {
     async stop() {
       stopBeating?.()
       await feed.stop()
-      await watch.leave(coordinatorId).catch((error: unknown) => log.debug({ err: error }, 'Left unsaid'))
+      await heartbeats
+        .coordinatorLeaves(coordinatorId)
+        .catch((error: unknown) => log.debug({ err: error }, 'Left unsaid'))
       // What Twilio does not answer in time stays owed, and somebody else's sweep finds it.
       await Promise.race([runner.idle(), pause(runtime, LAST_COMMANDS_MS)])
     },

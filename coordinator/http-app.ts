@@ -46,7 +46,7 @@ export interface AppDeps {
 /** The coordinator's doors: Twilio's webhooks, the agents' API, the console, and what ops looks at. */
 export function coordinatorApp(from: AppDeps) {
   const { settings, twilio, publicUrl, parts, redis, clock, log, metrics } = from
-  const { calls, agents, dials, sessions, watch } = parts
+  const { calls, agents, dials, sessions, heartbeats } = parts
   const nameOf = (agentId: string) => parts.mirror.agent(agentId)?.name ?? agentId
   measure(metrics, parts, clock)
   const gate = { sessions, checkOrigin: originCheck(publicUrl) }
@@ -83,7 +83,7 @@ export function coordinatorApp(from: AppDeps) {
     migrations: from.unmigrated,
     process: async () => (from.leaving() ? 'about to end' : null),
     worker: async () => {
-      const at = await watch.lastWorkerBeat()
+      const at = await heartbeats.lastWorkerBeat()
       return at !== null && clock.now() - at < WORKER_SILENT_MS ? null : 'no worker was seen lately'
     },
   }

@@ -43,7 +43,7 @@ export async function perform(host: JobDeps, name: string, data: unknown, trace?
 
 /** Its data is parsed here, where it enters the process. */
 async function performed(host: JobDeps, name: string, data: unknown, trace?: string): Promise<void> {
-  const { runner, watch, clock, historyMs } = host
+  const { runner, liveCalls, clock, historyMs } = host
   const job = JobName.parse(name)
   switch (job) {
     case 'timer':
@@ -60,7 +60,7 @@ async function performed(host: JobDeps, name: string, data: unknown, trace?: str
       return adopt(host, JobCatalogue.adopt.data.parse(data))
     case 'retention':
       await expireMessages(host)
-      await watch.forgetEnded(clock.now() - historyMs)
+      await liveCalls.forgetEnded(clock.now() - historyMs)
   }
 }
 
@@ -99,7 +99,7 @@ export async function startWorkers(
   connection: RedisClient,
   site: string,
 ): Promise<Workers> {
-  const { watch, clock, log } = host
+  const { heartbeats, clock, log } = host
   const worker = new Worker(QUEUE, (job) => observed(host, job.name, job.data), {
     connection,
     prefix: prefixOf(site),
@@ -111,7 +111,7 @@ export async function startWorkers(
 
   await schedule(host)
   const beat = () =>
-    void watch
+    void heartbeats
       .workerBeat(clock.now())
       .then(() => scheduleAgain(host))
       .catch((error: unknown) => log.debug({ err: error }, 'No beat: Redis is away'))
@@ -140,8 +140,8 @@ async function schedule({ queue, sweepEveryMs }: JobDeps): Promise<void> {
  * because Redis was full or read-only just then, has no next turn: nothing would sweep any more.
  */
 async function scheduleAgain(host: JobDeps): Promise<void> {
-  const { queue, watch, clock, sweepEveryMs, log } = host
-  const sweptAt = await watch.lastSweep()
+  const { queue, heartbeats, clock, sweepEveryMs, log } = host
+  const sweptAt = await heartbeats.lastSweep()
   const isLate = sweptAt !== null && clock.now() - sweptAt > 2 * sweepEveryMs + BEAT_MS
   if (isLate) log.warn({ sweptAt: new Date(sweptAt) }, 'The sweep is late, and is scheduled again')
   if (isLate || (await queue.getJobSchedulersCount()) < SCHEDULED.length) await schedule(host)

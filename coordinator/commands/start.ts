@@ -50,7 +50,7 @@ async function start(shutdown: Shutdown) {
     const connection = connectRedis(running.redis, 'bullmq', log)
     const started = await startWorkers(jobDeps(settings, opened), connection, settings.site)
     workers = started
-    if (sandbox && !sandbox.reused) await reconcileAll({ watch: parts.watch, queue, clock })
+    if (sandbox && !sandbox.reused) await reconcileAll({ liveCalls: parts.liveCalls, queue, clock })
     shutdown.add('The workers', async () => {
       await started.close()
       connection.disconnect()

@@ -2,10 +2,11 @@ import type { Parts } from '../composition.ts'
 import type { Clock } from '../runtime.ts'
 import type { Metrics } from './metrics.ts'
 
-type Looked = Pick<Parts, 'feed' | 'mirror' | 'outbox' | 'watch'>
+type Measured = Pick<Parts, 'feed' | 'mirror' | 'outbox' | 'dueTimers' | 'heartbeats'>
 
 /** What there is at the moment: looked at when `/metrics` is asked for, not before. Ages are in seconds. */
-export function measure(metrics: Metrics, { feed, mirror, outbox, watch }: Looked, clock: Clock): void {
+export function measure(metrics: Metrics, parts: Measured, clock: Clock): void {
+  const { feed, mirror, outbox, dueTimers, heartbeats } = parts
   const ageOf = (at: number | null) => (at === null ? Number.NaN : Math.max(0, clock.now() - at) / 1000)
   const ageOrNone = (at: number | null) => (at === null ? 0 : ageOf(at))
 
@@ -32,15 +33,15 @@ export function measure(metrics: Metrics, { feed, mirror, outbox, watch }: Looke
   metrics.gauge('outbox_oldest_seconds', 'Age of the oldest command owed to Twilio', async () =>
     ageOrNone(await outbox.oldest()),
   )
-  metrics.gauge('timers_due', 'Timers that should have fired', () => watch.timersDue(clock.now()))
+  metrics.gauge('timers_due', 'Timers that should have fired', () => dueTimers.count(clock.now()))
   metrics.gauge('timers_late_seconds', 'How late the timer is that has waited longest to fire', async () =>
-    ageOrNone(await watch.earliestTimer(clock.now())),
+    ageOrNone(await dueTimers.earliest(clock.now())),
   )
   metrics.gauge('sweep_age_seconds', 'Since the sweep last finished', async () =>
-    ageOf(await watch.lastSweep()),
+    ageOf(await heartbeats.lastSweep()),
   )
   metrics.gauge('worker_age_seconds', 'Since a worker was last seen', async () =>
-    ageOf(await watch.lastWorkerBeat()),
+    ageOf(await heartbeats.lastWorkerBeat()),
   )
 }
 

@@ -28,18 +28,21 @@ export async function adopt(host: JobDeps, { again }: JobData<'adopt'>): Promise
 
 const isInbound = ({ direction }: CarrierCall) => direction === 'inbound'
 
-type Looking = Pick<JobDeps, 'carrier' | 'watch' | 'clock'>
+type Looking = Pick<JobDeps, 'carrier' | 'liveCalls' | 'clock'>
 
 /**
  * Whom Twilio has on the line and we do not know: callers, and numbers that we called. One of these that still rings
  * asks us when it is answered.
  */
-export async function unknownOf({ watch, clock }: Omit<Looking, 'carrier'>, live: readonly CarrierCall[]) {
+export async function unknownOf(
+  { liveCalls, clock }: Omit<Looking, 'carrier'>,
+  live: readonly CarrierCall[],
+) {
   const [callers, called]: [CarrierCall[], CarrierCall[]] = [[], []]
   for (const call of live) {
     const isSettled = call.startedAt === null || clock.now() - call.startedAt >= SETTLED_AFTER_MS
     const mayBe = isSettled && (isInbound(call) || call.status === 'in-progress')
-    if (mayBe && !(await watch.isKnown(call.sid))) (isInbound(call) ? callers : called).push(call)
+    if (mayBe && !(await liveCalls.isKnown(call.sid))) (isInbound(call) ? callers : called).push(call)
   }
   return { callers, called }
 }
@@ -85,11 +88,15 @@ export async function adoptOne({ calls, log }: Adopting, call: CarrierCall) {
   if (arrived) log.warn({ callSid: call.sid }, 'Adopted a caller whom only Twilio knew')
 }
 
-async function askAboutUnlisted({ watch, queue }: JobDeps, live: readonly CarrierCall[], askedAt: number) {
+async function askAboutUnlisted(
+  { liveCalls, queue }: JobDeps,
+  live: readonly CarrierCall[],
+  askedAt: number,
+) {
   const listed = new Set(live.map(({ sid }) => sid))
   // However often it is found before the answer is there, it is asked about once.
   const turn = Math.floor(askedAt / SETTLED_AFTER_MS)
-  for (const callSid of await watch.silentCalls(askedAt - SETTLED_AFTER_MS, MOST_COMPARED))
+  for (const callSid of await liveCalls.silentSince(askedAt - SETTLED_AFTER_MS, MOST_COMPARED))
     if (!listed.has(callSid))
       await addJob(
         queue,

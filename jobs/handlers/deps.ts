@@ -2,10 +2,12 @@ import type { Queue } from 'bullmq'
 import type { Logger } from 'pino'
 import type { AgentActors } from '../../coordinator/agents/agents-port.ts'
 import type { CallActors } from '../../coordinator/calls/calls-port.ts'
+import type { LiveCalls } from '../../coordinator/calls/live-calls.ts'
 import type { Voicemails } from '../../coordinator/calls/voicemails.ts'
+import type { DueTimers } from '../../coordinator/durable/due-timers.ts'
 import type { OutboxStore } from '../../coordinator/durable/outbox-store.ts'
 import type { DeskReader } from '../../coordinator/feed/desk-reader.ts'
-import type { Watch } from '../../coordinator/ops/watch.ts'
+import type { Heartbeats } from '../../coordinator/ops/heartbeats.ts'
 import type { Clock } from '../../coordinator/runtime.ts'
 import type { Carrier } from '../../coordinator/twilio/carrier-port.ts'
 import type { CommandRunner } from '../../coordinator/twilio/command-runner.ts'
@@ -18,7 +20,9 @@ export interface JobDeps {
   carrier: Carrier
   runner: CommandRunner
   outbox: OutboxStore
-  watch: Watch
+  dueTimers: DueTimers
+  liveCalls: LiveCalls
+  heartbeats: Heartbeats
   voicemails: Pick<Voicemails, 'leftBefore' | 'forget'>
   queue: Pick<Queue, 'add' | 'upsertJobScheduler' | 'getJobSchedulersCount'>
   clock: Clock

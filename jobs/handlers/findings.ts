@@ -15,7 +15,7 @@ import {
   tellThatGone,
 } from './reconcile.ts'
 
-type FindingHost = Pick<JobDeps, 'calls' | 'agents' | 'carrier' | 'watch' | 'queue' | 'clock' | 'log'>
+type FindingHost = Pick<JobDeps, 'calls' | 'agents' | 'carrier' | 'liveCalls' | 'queue' | 'clock' | 'log'>
 
 /** What a comparison of one call with Twilio has brought. */
 export interface ReconcileFinding {
@@ -39,8 +39,8 @@ export async function reconcileFindings(
   host: FindingHost,
   pause: (ms: number) => Promise<void>,
 ): Promise<ReconcileFinding[]> {
-  const { carrier, clock, watch } = host
-  const known = await watch.silentCalls(clock.now(), MOST)
+  const { carrier, clock, liveCalls } = host
+  const known = await liveCalls.silentSince(clock.now(), MOST)
   const compared = await inTurns(known, (callSid) => compare(host, callSid, pause))
   const { callers, called } = await unknownOf(host, await carrier.liveCallsOfOurs())
   if (called.length > 0) await pause(SECOND_LOOK_MS)
@@ -61,7 +61,7 @@ async function compare(
   callSid: string,
   pause: (ms: number) => Promise<void>,
 ): Promise<ReconcileFinding[]> {
-  const { calls, carrier, clock, watch } = host
+  const { calls, carrier, clock, liveCalls } = host
   const call = await calls.state(callSid)
   if (!call || call.snapshot.context.endedAt !== null) return []
   const { state } = call.view
@@ -92,7 +92,9 @@ async function compare(
         carryOut: () => tellOfLeg(host, callSid, leg),
       }))
     const evidence = first === null ? 'Twilio has it on the line' : `Twilio took back that it is ${first}`
-    return [{ callSid, state, verdict: 'stays', evidence, carryOut: () => watch.heardOf(callSid, at) }]
+    return [
+      { callSid, state, verdict: 'stays', evidence, carryOut: () => liveCalls.confirmLive(callSid, at) },
+    ]
   } catch (error) {
     const evidence = `It could not be compared: ${error instanceof Error ? error.message : error}`
     return [{ callSid, state, verdict: 'is unclear', evidence, carryOut: async () => undefined }]

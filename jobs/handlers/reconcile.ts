@@ -30,7 +30,7 @@ export function finalStatusOf(call: CarrierCall | null): FinalStatus | null {
  */
 export async function reconcile(host: JobDeps, job: JobData<'reconcile'>, trace?: string): Promise<void> {
   const { callSid, sid = callSid } = job
-  const { calls, carrier, clock, watch, log } = host
+  const { calls, carrier, clock, liveCalls, log } = host
   const state = await calls.state(callSid)
   if (!state) return
   if (state.snapshot.context.endedAt !== null) return lookForMessage(host, callSid, trace)
@@ -42,7 +42,7 @@ export async function reconcile(host: JobDeps, job: JobData<'reconcile'>, trace?
   const call = await carrier.fetchCall(callSid)
   const status = finalStatusOf(call)
   if (status === null) {
-    await watch.heardOf(callSid, now)
+    await liveCalls.confirmLive(callSid, now)
     await noteIfAnswered(host, state, call, trace)
     const over = await legsThatAreOver(host, wantedLegs(state.snapshot))
     for (const leg of over) {
@@ -84,12 +84,12 @@ async function askAgain(
 
 /** Asks Twilio about every live call, now: for when it is known to have forgotten some. */
 export async function reconcileAll({
-  watch,
+  liveCalls,
   queue,
   clock,
-}: Pick<JobDeps, 'watch' | 'queue' | 'clock'>): Promise<void> {
+}: Pick<JobDeps, 'liveCalls' | 'queue' | 'clock'>): Promise<void> {
   const now = clock.now()
-  for (const callSid of await watch.silentCalls(now, MOST_AT_ONCE))
+  for (const callSid of await liveCalls.silentSince(now, MOST_AT_ONCE))
     await addJob(queue, 'reconcile', { callSid, goneAt: null }, { jobId: `reconcile-${callSid}-${now}` })
 }
 

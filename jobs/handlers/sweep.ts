@@ -22,7 +22,7 @@ export async function sweep(host: JobDeps): Promise<void> {
   await closeStreamsOfDeadCoordinators(host)
   await signOutTheExpired(host)
   await offerAnew(host)
-  await host.watch.swept(host.clock.now())
+  await host.heartbeats.sweepFinished(host.clock.now())
 }
 
 /**
@@ -42,8 +42,8 @@ async function each<Item>({ log }: JobDeps, items: readonly Item[], deal: (item:
 }
 
 export async function fireDueTimers(host: JobDeps): Promise<void> {
-  const { watch, clock } = host
-  await each(host, await watch.dueTimers(clock.now(), MOST_AT_ONCE), (timer) => fireTimer(host, timer))
+  const { dueTimers, clock } = host
+  await each(host, await dueTimers.list(clock.now(), MOST_AT_ONCE), (timer) => fireTimer(host, timer))
 }
 
 async function runOverdueCommands(host: JobDeps) {
@@ -65,8 +65,8 @@ async function offerAnew(host: JobDeps) {
   )
 }
 
-async function askAboutSilentCalls({ watch, queue, clock, staleAfterMs }: JobDeps) {
-  for (const callSid of await watch.silentCalls(clock.now() - staleAfterMs, MOST_AT_ONCE))
+async function askAboutSilentCalls({ liveCalls, queue, clock, staleAfterMs }: JobDeps) {
+  for (const callSid of await liveCalls.silentSince(clock.now() - staleAfterMs, MOST_AT_ONCE))
     await addJob(
       queue,
       'reconcile',
@@ -75,10 +75,10 @@ async function askAboutSilentCalls({ watch, queue, clock, staleAfterMs }: JobDep
     )
 }
 
-async function closeStreamsOfDeadCoordinators({ watch, agents, clock }: JobDeps) {
+async function closeStreamsOfDeadCoordinators({ heartbeats, agents, clock }: JobDeps) {
   const served = (await agents.roster()).filter(({ by }) => by.length > 0)
   if (served.length === 0) return
-  const alive = await watch.aliveCoordinators(clock.now() - COORDINATOR_SILENT_MS)
+  const alive = await heartbeats.aliveCoordinators(clock.now() - COORDINATOR_SILENT_MS)
   for (const { agentId, name, by } of served)
     for (const coordinatorId of by.filter((id) => !alive.includes(id)))
       await agents.send(agentId, name, { type: 'COORDINATOR_LOST', coordinatorId })

@@ -160,7 +160,19 @@ async function openCoordinator(
   for (const client of [redis, blocking]) onReconnected(client, () => parts.feed.doubt())
   await parts.start()
   let closing: Promise<void> | undefined
-  const { calls, agents, mirror, carrier, runner, outbox, watch, voicemails, sessions } = parts
+  const {
+    calls,
+    agents,
+    mirror,
+    carrier,
+    runner,
+    outbox,
+    dueTimers,
+    liveCalls,
+    heartbeats,
+    voicemails,
+    sessions,
+  } = parts
   return {
     ...parts,
     redis,
@@ -178,7 +190,9 @@ async function openCoordinator(
       carrier,
       runner,
       outbox,
-      watch,
+      dueTimers,
+      liveCalls,
+      heartbeats,
       voicemails,
       queue,
       clock,

@@ -47,7 +47,7 @@ describe('a caller whose end is told first', () => {
     ])
     expect(await desk.redis.zscore(desk.keys.live, callSid)).toBeNull()
     expect((await office.archive.page({ before: null, limit: 50, q: callSid })).length).toBe(1)
-    expect(await office.watch.dueTimers(Number.MAX_SAFE_INTEGER, 100)).not.toContainEqual(
+    expect(await office.dueTimers.list(Number.MAX_SAFE_INTEGER, 100)).not.toContainEqual(
       expect.objectContaining({ id: callSid }),
     )
   })

@@ -42,7 +42,7 @@ describe('the sweep', () => {
     desk.clock.pass(90 * SECOND)
     await sweep(office.host)
     expect(await viewOf(office, parked)).toMatchObject({ state: 'parked.returning', offeredTo: ['ann'] })
-    expect(await office.watch.lastSweep()).toBe(desk.clock.at)
+    expect(await office.heartbeats.lastSweep()).toBe(desk.clock.at)
   })
 
   test('goes on past a call that cannot be read, and says so', async () => {
@@ -55,7 +55,7 @@ describe('the sweep', () => {
     desk.clock.pass(30 * SECOND)
     await sweep(other.host)
     expect(await viewOf(other, good)).toMatchObject({ state: 'voicemail.recording' })
-    expect(await other.watch.lastSweep()).toBe(desk.clock.at)
+    expect(await other.heartbeats.lastSweep()).toBe(desk.clock.at)
     expect(desk.troubles.join('')).toContain(bad)
   })
 
@@ -84,7 +84,7 @@ describe('the sweep', () => {
       coordinatorId: 'dead',
     })
     await office.agents.send('bob', 'BOB', { type: 'STREAM_CLOSED', streamId: 'bob-1' })
-    await office.watch.beat('dead', desk.clock.at)
+    await office.heartbeats.coordinatorBeat('dead', desk.clock.at)
     desk.clock.pass(14 * SECOND)
     await sweep(office.host)
     expect(await office.agents.roster()).toContainEqual(

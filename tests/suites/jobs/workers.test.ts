@@ -50,7 +50,7 @@ test('a call goes its whole way by jobs alone, with nobody asking for anything',
   const timers = await office.host.queue.getJobCounts('completed', 'failed')
   expect(timers.completed).toBeGreaterThanOrEqual(3)
   expect(timers.failed).toBe(0)
-  expect(await office.watch.lastWorkerBeat()).not.toBeNull()
+  expect(await office.heartbeats.lastWorkerBeat()).not.toBeNull()
   const jobs = await office.host.queue.getJobs(['completed', 'waiting', 'delayed'])
   expect(JSON.stringify(jobs.map(({ data }) => data))).not.toContain('+1217')
 })

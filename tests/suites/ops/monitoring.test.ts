@@ -89,7 +89,7 @@ test('ages and depths are of this moment', async () => {
   const value = async (name: string) =>
     Number(new RegExp(`^switchyard_${name} (\\S+)$`, 'm').exec((await office.metrics.expose()).text)?.[1])
   expect(await value('sweep_age_seconds')).toBeNaN()
-  await office.watch.swept(desk.clock.now())
+  await office.heartbeats.sweepFinished(desk.clock.now())
   desk.clock.pass(40_000)
   expect(await value('sweep_age_seconds')).toBe(40)
   expect(await value('timers_due')).toBe(1)

@@ -52,7 +52,7 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'timers are left to one that never comes',
     later: (later) => ({ ...later, timer: () => undefined }),
-    perform: jobs((host) => ({ watch: { ...host.watch, dueTimers: async () => [] } })),
+    perform: jobs((host) => ({ dueTimers: { ...host.dueTimers, list: async () => [] } })),
   },
   {
     name: 'what a dead process owed Twilio is run by nobody',

@@ -185,9 +185,34 @@ export class Office {
       putBack: async () => undefined,
     })
     const calls = mutant.calls?.(parts.calls) ?? parts.calls
-    const { agents, mirror, carrier, runner, outbox, watch, sessions, voicemails } = parts
+    const {
+      agents,
+      mirror,
+      carrier,
+      runner,
+      outbox,
+      dueTimers,
+      liveCalls,
+      heartbeats,
+      sessions,
+      voicemails,
+    } = parts
     const host = {
-      ...{ calls, agents, desk: mirror, carrier, runner, outbox, watch, voicemails, queue, clock, log },
+      ...{
+        calls,
+        agents,
+        desk: mirror,
+        carrier,
+        runner,
+        outbox,
+        dueTimers,
+        liveCalls,
+        heartbeats,
+        voicemails,
+        queue,
+        clock,
+        log,
+      },
       staleAfterMs: settings.staleAfterMs,
       sweepEveryMs: settings.sweepEveryMs,
       historyMs: settings.historyDays * DAY_MS,
