@@ -57,7 +57,7 @@ export interface ApiDeps {
   /** Ended calls, newest first. */
   history: { page(query: HistoryQuery): Promise<CallView[]> }
   voicemails: Pick<Voicemails, 'page' | 'find'>
-  /** A recording as WAV, from Twilio. Throws CarrierRefusal or CarrierTrouble. */
+  /** A recording as WAV, from Twilio. Throws CarrierRejected or CarrierUnavailable. */
   recording(recordingSid: string): Promise<Buffer>
   office: OfficeStore
   clock: Clock

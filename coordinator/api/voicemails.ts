@@ -4,7 +4,7 @@ import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import { ranged } from '../http/range.ts'
 import type { Route, RouteRequest, SignedInRequest } from '../http/routes.ts'
-import { CarrierRefusal, CarrierTrouble } from '../twilio/carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable } from '../twilio/carrier-errors.ts'
 import { callSidOf } from './calls.ts'
 import { ANSWERING } from './command-routes.ts'
 import type { ApiDeps } from './parts.ts'
@@ -90,14 +90,14 @@ async function audio(
     })
   } catch (error) {
     const early = clock.now() - message.at < READY_WITHIN_MS
-    if (error instanceof CarrierTrouble || (error instanceof CarrierRefusal && early))
+    if (error instanceof CarrierUnavailable || (error instanceof CarrierRejected && early))
       throw new Refusal(
         'unavailable',
         'Twilio cannot give the recording just now: try again',
         { retryAfterS: 2 },
         { cause: error },
       )
-    if (error instanceof CarrierRefusal)
+    if (error instanceof CarrierRejected)
       throw new Refusal('not_found', 'Twilio has this recording no more', {}, { cause: error })
     throw error
   }

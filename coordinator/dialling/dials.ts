@@ -7,7 +7,7 @@ import { RedisAway } from '../redis/redis-away.ts'
 import type { Clock } from '../runtime.ts'
 import { pause, type Runtime, systemRuntime } from '../runtime.ts'
 import type { TwilioCarrier } from '../twilio/carrier.ts'
-import { CarrierRefusal, CarrierTrouble } from '../twilio/carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from '../twilio/carrier-errors.ts'
 import type { TwilioUrls } from '../twilio/urls.ts'
 import type { Dials } from './dials-port.ts'
 import { AGENT_IS_BUSY, type DialIntent, type DialIntents, type DialResult } from './intents.ts'
@@ -31,8 +31,6 @@ const LOOK_EVERY_MS = 100
 const LOOK_FOR_MS = 20_000
 /** Twilio says that a leg begins as soon as it does; it may have taken its time to say nothing to us before. */
 const WORD_WITHIN_MS = 3_000
-/** Twilio's code of a request that it did not look at. */
-const TOO_MANY = 20429
 
 type NotCalled = Exclude<DialResult, { ok: true }>
 const NOBODY_CALLED: NotCalled = {
@@ -81,12 +79,13 @@ export function createDials(host: DialDeps): Dials {
     try {
       return { ok: true, callSid: await carrier.dial({ ...order, events: ['initiated', 'completed'] }) }
     } catch (error) {
-      if (error instanceof CarrierRefusal) {
+      if (error instanceof CarrierRejected) {
         log.warn({ trace, code: error.code }, 'Twilio would not call a number')
         const detail = `Twilio will not call this number: ${error.code}`
         return { ok: false, code: 'number_not_allowed', detail }
       }
-      if (error instanceof CarrierTrouble && error.code === TOO_MANY) return NOBODY_CALLED
+      if (error instanceof CarrierUnavailable && error.code === TWILIO_CODES.tooManyRequests)
+        return NOBODY_CALLED
       log.warn(
         { err: error, trace },
         'Whether Twilio calls a number is unknown: its first word of it would tell',

@@ -1,5 +1,5 @@
 import twilio from 'twilio'
-import { CarrierTrouble } from '../twilio/carrier-errors.ts'
+import { CarrierUnavailable, TWILIO_CODES } from '../twilio/carrier-errors.ts'
 import { RestClient } from '../twilio/rest-client.ts'
 
 /** Where Twilio turns to for a call: what a phone number and a TwiML App can be told. */
@@ -41,9 +41,6 @@ export class TwilioProblem extends Error {
     super(message, options)
   }
 }
-
-const BAD_CREDENTIALS = 20003
-const NOT_FOUND = 20404
 
 export interface AccountSettings {
   accountSid: string
@@ -124,8 +121,12 @@ export function twilioAccount(settings: AccountSettings) {
   }
 }
 
-/** "Authenticate", "Forbidden", "Authorization error": no such key, another secret, or a restricted key. */
-const REFUSES_KEY = new Set([BAD_CREDENTIALS, 20403, 70051])
+/** No such key, another secret, or a restricted key. */
+const REFUSES_KEY: ReadonlySet<number> = new Set([
+  TWILIO_CODES.badCredentials,
+  TWILIO_CODES.forbidden,
+  TWILIO_CODES.notAuthorized,
+])
 
 interface Voice {
   voiceUrl: string | null
@@ -149,15 +150,15 @@ const twimlApp = (app: Voice & { sid: string; friendlyName: string }): TwimlApp 
 
 function orNull<Result>(asked: Promise<Result>): Promise<Result | null> {
   return asked.catch((error: unknown) => {
-    if (error instanceof TwilioProblem && error.code === NOT_FOUND) return null
+    if (error instanceof TwilioProblem && error.code === TWILIO_CODES.notFound) return null
     throw error
   })
 }
 
 function explain(error: unknown, apiUrl: string): never {
-  if (error instanceof CarrierTrouble) {
+  if (error instanceof CarrierUnavailable) {
     const { code, message } = error
-    if (code === BAD_CREDENTIALS)
+    if (code === TWILIO_CODES.badCredentials)
       throw new TwilioProblem(
         'Twilio refuses TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (error 20003): take both from the first page of the Twilio console, where it also says whether the account is suspended',
         code,

@@ -1,6 +1,24 @@
-/** Twilio said no, for good: `code` is Twilio's (21220, 20404, …). */
-export class CarrierRefusal extends Error {
-  override readonly name = 'CarrierRefusal'
+/** Twilio's error codes that mean something to us. Source: Twilio's "Error and warning dictionary". */
+export const TWILIO_CODES = {
+  /** "Authenticate" */
+  badCredentials: 20003,
+  /** "Forbidden" */
+  forbidden: 20403,
+  /** "The requested resource was not found" */
+  notFound: 20404,
+  /** "Too Many Requests" */
+  tooManyRequests: 20429,
+  /** "'From' phone number is required" */
+  noCallerId: 21213,
+  /** "Call is not in-progress. Cannot redirect." */
+  notInProgress: 21220,
+  /** "Authorization error" */
+  notAuthorized: 70051,
+} as const
+
+/** Final: Twilio understood the request and said no. `code` is Twilio's (21220, 20404, …). */
+export class CarrierRejected extends Error {
+  override readonly name = 'CarrierRejected'
   constructor(
     readonly code: number,
     message: string,
@@ -10,14 +28,14 @@ export class CarrierRefusal extends Error {
   }
 }
 
-/** Twilio did not answer, or asked us to come back: try again, after `retryAfterMs` where it said so. */
-export class CarrierTrouble extends Error {
-  override readonly name = 'CarrierTrouble'
+/** Retryable: Twilio did not answer, or could not do it now. Try again, after `retryAfterMs` where Twilio said so. */
+export class CarrierUnavailable extends Error {
+  override readonly name = 'CarrierUnavailable'
   constructor(
     message: string,
     readonly retryAfterMs: number | null = null,
     options?: ErrorOptions,
-    /** Twilio's own, where it said one: 20003 is credentials that are no good. */
+    /** Twilio's code, where its answer had one: 20003 means that the credentials are wrong. */
     readonly code: number | null = null,
   ) {
     super(message, options)

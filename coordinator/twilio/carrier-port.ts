@@ -17,7 +17,7 @@ export interface CarrierRecording {
   seconds: number | null
 }
 
-/** Twilio's REST API, as far as we use it. Rejects with `CarrierRefusal` (final) or `CarrierTrouble` (try again). */
+/** Twilio's REST API, as far as we use it. Rejects with `CarrierRejected` (final) or `CarrierUnavailable` (try again). */
 export interface Carrier {
   redirect(legSid: string, url: string): Promise<void>
   complete(legSid: string): Promise<void>

@@ -1,20 +1,10 @@
 import twilio from 'twilio'
-import { CarrierRefusal, CarrierTrouble } from './carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 import type { Carrier, CarrierCall } from './carrier-port.ts'
 import { inTurns } from './in-turns.ts'
 import { RestClient } from './rest-client.ts'
 import { roomOf } from './twiml.ts'
 import { RecordedSeconds } from './webhooks/recorded-seconds.ts'
-
-/** Twilio's error codes that mean something to us. Source: Twilio's "Error and warning dictionary". */
-export const REFUSALS = {
-  /** "Call is not in-progress. Cannot redirect." */
-  notInProgress: 21220,
-  /** "The requested resource was not found" */
-  notFound: 20404,
-  /** "'From' phone number is required" */
-  noCallerId: 21213,
-} as const
 
 const LARGEST_PAGE = 1000
 /** More live calls than any desk has; a bound for a list that somebody else's traffic may fill. */
@@ -81,7 +71,7 @@ export function createCarrier(
 
     async dial({ to, url, statusCallback, events, ringMs }) {
       const from = settings.callerId
-      if (from === null) throw new CarrierRefusal(REFUSALS.noCallerId, 'TWILIO_CALLER_ID is not set')
+      if (from === null) throw new CarrierRejected(TWILIO_CODES.noCallerId, 'TWILIO_CALLER_ID is not set')
       const leg = await asking(() =>
         calls.create({
           to,
@@ -111,7 +101,7 @@ export function createCarrier(
       try {
         return carrierCall(await asking(() => calls(sid).fetch()))
       } catch (error) {
-        if (error instanceof CarrierRefusal && error.code === REFUSALS.notFound) return null
+        if (error instanceof CarrierRejected && error.code === TWILIO_CODES.notFound) return null
         throw error
       }
     },
@@ -168,7 +158,7 @@ async function asking<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof CarrierTrouble || !(error instanceof twilio.RestException)) throw error
-    throw new CarrierRefusal(error.code ?? error.status, error.message, { cause: error })
+    if (error instanceof CarrierUnavailable || !(error instanceof twilio.RestException)) throw error
+    throw new CarrierRejected(error.code ?? error.status, error.message, { cause: error })
   }
 }

@@ -3,8 +3,8 @@ import { numberToDial, wantedLegs } from '../../machines/call/consequences.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { pause, type Runtime } from '../runtime.ts'
-import { REFUSALS, type TwilioCarrier } from './carrier.ts'
-import { CarrierRefusal, CarrierTrouble } from './carrier-errors.ts'
+import type { TwilioCarrier } from './carrier.ts'
+import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 import type { TwilioUrls } from './urls.ts'
 import { finalStatusIn } from './webhooks/statuses.ts'
 
@@ -26,7 +26,7 @@ type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: T
 
 /**
  * What each command asks of Twilio, and what a refusal of it means. Resolves when nothing is owed any
- * more; rejects, with `CarrierTrouble` or `RedisAway`, when it must be tried again.
+ * more; rejects, with `CarrierUnavailable` or `RedisAway`, when it must be tried again.
  */
 export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ringMs, runtime }: ExecutorDeps) {
   return async (command: CarrierCommand, attempt: number): Promise<void> => {
@@ -82,8 +82,8 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
     try {
       await tell()
     } catch (error) {
-      if (!(error instanceof CarrierRefusal)) throw error
-      if (error.code === REFUSALS.notInProgress || error.code === REFUSALS.notFound)
+      if (!(error instanceof CarrierRejected)) throw error
+      if (error.code === TWILIO_CODES.notInProgress || error.code === TWILIO_CODES.notFound)
         return whenNotThere(error.code)
       const { callSid, type, trace } = command
       log.error({ err: error, trace, callSid, command: type }, 'Twilio refused')
@@ -98,11 +98,11 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
   async function lookForCaller({ callSid, type, trace }: CarrierCommand, code: number): Promise<void> {
     await pause(runtime, verifyAfterMs)
     const call = await carrier.fetchCall(callSid)
-    if (call === null && code !== REFUSALS.notFound)
-      throw new CarrierTrouble('Twilio knew of the call a moment ago, and cannot show it now')
+    if (call === null && code !== TWILIO_CODES.notFound)
+      throw new CarrierUnavailable('Twilio knew of the call a moment ago, and cannot show it now')
     const status = call === null ? 'gone' : finalStatusIn(call.status)
     if (status === null)
-      throw new CarrierTrouble(`The caller's leg is ${call?.status}, and could not be moved`)
+      throw new CarrierUnavailable(`The caller's leg is ${call?.status}, and could not be moved`)
     const evidence = `Twilio refused ${type}, and on a second look had the caller's leg as ${status}`
     await calls.send(callSid, { type: 'CALLER_ENDED', status }, { evidence, trace })
   }
@@ -135,7 +135,7 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
       const statusCallback = urls.outsideStatus(callSid, transferAt)
       await noteOrTakeBack(order, await carrier.dial({ to, url, statusCallback, ringMs }))
     } catch (error) {
-      if (!(error instanceof CarrierRefusal)) throw error
+      if (!(error instanceof CarrierRejected)) throw error
       log.warn({ trace, callSid, code: error.code }, 'Twilio would not dial a number outside')
       const evidence = `Twilio would not dial: ${error.code}`
       await calls.send(

@@ -6,7 +6,7 @@ import { idsOnly, type Tracing } from '../ops/tracing.ts'
 import type { Clock } from '../runtime.ts'
 import { type Runtime, systemRuntime } from '../runtime.ts'
 import type { TwilioCarrier } from './carrier.ts'
-import { CarrierTrouble } from './carrier-errors.ts'
+import { CarrierUnavailable } from './carrier-errors.ts'
 import type { CommandRunner } from './command-runner.ts'
 import { commandExecutor } from './execute.ts'
 import { type CommandAttempt, Lanes } from './lanes.ts'
@@ -96,7 +96,7 @@ export function createCommandRunner(options: CommandRunnerDeps): RunningCommands
       log.error({ err: error, trace, callSid, command: type, attempt }, 'Twilio was never told: given up')
       return settle(command)
     }
-    const retryAfterMs = error instanceof CarrierTrouble ? error.retryAfterMs : null
+    const retryAfterMs = error instanceof CarrierUnavailable ? error.retryAfterMs : null
     const afterMs = retryDelayMs(attempt, retryAfterMs, runtime.random)
     log.warn(
       { err: error, trace, callSid, command: type, attempt, afterMs },

@@ -1,5 +1,4 @@
-import { REFUSALS } from './carrier.ts'
-import { CarrierRefusal, CarrierTrouble } from './carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 
 const TIMEOUT_MS = 10_000
 /** A message of the longest length is about 2 MB as WAV (8,000 samples of two bytes each second). */
@@ -16,7 +15,7 @@ export interface RecordingsAccount {
  * What was recorded, as WAV. Twilio asks for the account's credentials where "Enforce HTTP auth on media URLs" is
  * on; they are sent always. It may have the sound a moment later than it says that there is one.
  * Source: Twilio's "Recordings resource", fetch a recording's media.
- * @returns a function that throws CarrierRefusal (no such recording) or CarrierTrouble (try again)
+ * @returns a function that throws CarrierRejected (no such recording) or CarrierUnavailable (try again)
  */
 export function recordingsOf(account: RecordingsAccount): (recordingSid: string) => Promise<Buffer> {
   const { accountSid, authToken, authTokenSecondary, apiUrl } = account
@@ -32,12 +31,13 @@ export function recordingsOf(account: RecordingsAccount): (recordingSid: string)
       let response = await ask(recordingSid, authToken)
       if (response.status === 401 && authTokenSecondary !== null)
         response = await ask(recordingSid, authTokenSecondary)
-      if (response.status === 404) throw new CarrierRefusal(REFUSALS.notFound, 'Twilio has no such recording')
-      if (!response.ok) throw new CarrierTrouble(`Twilio answered ${response.status}`)
+      if (response.status === 404)
+        throw new CarrierRejected(TWILIO_CODES.notFound, 'Twilio has no such recording')
+      if (!response.ok) throw new CarrierUnavailable(`Twilio answered ${response.status}`)
       return await bodyOf(response)
     } catch (error) {
-      if (error instanceof CarrierRefusal || error instanceof CarrierTrouble) throw error
-      throw new CarrierTrouble('The recording could not be fetched from Twilio', null, { cause: error })
+      if (error instanceof CarrierRejected || error instanceof CarrierUnavailable) throw error
+      throw new CarrierUnavailable('The recording could not be fetched from Twilio', null, { cause: error })
     }
   }
 }
@@ -47,7 +47,7 @@ async function bodyOf(response: Response): Promise<Buffer> {
   let size = 0
   for await (const chunk of response.body ?? []) {
     size += chunk.length
-    if (size > LARGEST) throw new CarrierTrouble('The recording is larger than any message')
+    if (size > LARGEST) throw new CarrierUnavailable('The recording is larger than any message')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

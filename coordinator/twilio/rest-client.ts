@@ -3,7 +3,7 @@ import twilio from 'twilio'
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import type Response from 'twilio/lib/http/response.js'
 import { z } from 'zod'
-import { CarrierTrouble } from './carrier-errors.ts'
+import { CarrierUnavailable } from './carrier-errors.ts'
 import { exchangeOver } from './exchange.ts'
 
 /** Twilio answers within a second or two; what takes longer is unknown, and is asked again. */
@@ -51,7 +51,7 @@ export class RestClient extends twilio.RequestClient {
     if (statusCode < 500 && !TROUBLE.has(statusCode)) return response
     const { 'retry-after': retryAfter } = Headers.parse(response.headers)
     const waitMs = millisecondsUntil(retryAfter)
-    throw new CarrierTrouble(`Twilio answered ${statusCode}`, waitMs, undefined, code)
+    throw new CarrierUnavailable(`Twilio answered ${statusCode}`, waitMs, undefined, code)
   }
 
   async #send<Data>(options: RequestClient.RequestOptions<Data>): Promise<Response<Data>> {
@@ -63,7 +63,7 @@ export class RestClient extends twilio.RequestClient {
     } catch (error) {
       this.failed('unreachable')
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
-      throw new CarrierTrouble(`Twilio could not be reached: ${code}`, null, { cause: error })
+      throw new CarrierUnavailable(`Twilio could not be reached: ${code}`, null, { cause: error })
     }
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DialDeps } from '../../../coordinator/dialling/dials.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
-import { CarrierRefusal } from '../../../coordinator/twilio/carrier-errors.ts'
+import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { until } from '../../setup/desk.ts'
 import { type Office, OWN_NUMBER, openOffice, type Person, problemIn, viewIn } from './office.ts'
 
@@ -17,7 +17,7 @@ const rung: string[] = []
 const carrier: DialDeps['carrier'] = {
   async dial({ to }) {
     rung.push(to)
-    if (to === REFUSED) throw new CarrierRefusal(21215, 'not from here')
+    if (to === REFUSED) throw new CarrierRejected(21215, 'not from here')
     return `CA${randomUUID().replaceAll('-', '')}`
   },
   cancel: async () => undefined,

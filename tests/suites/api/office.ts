@@ -34,7 +34,7 @@ import type { Clock } from '../../../coordinator/runtime.ts'
 import { announceRevocation } from '../../../coordinator/sessions/announce-revocation.ts'
 import { Attempts } from '../../../coordinator/sessions/attempts.ts'
 import { createSessions } from '../../../coordinator/sessions/sessions.ts'
-import { CarrierRefusal } from '../../../coordinator/twilio/carrier-errors.ts'
+import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import type { Role } from '../../../machines/ids.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
@@ -74,7 +74,7 @@ interface OfficeOptions {
 }
 
 const refusing: DialDeps['carrier'] = {
-  dial: () => Promise.reject(new CarrierRefusal(21215, 'not from here')),
+  dial: () => Promise.reject(new CarrierRejected(21215, 'not from here')),
   cancel: async () => undefined,
 }
 

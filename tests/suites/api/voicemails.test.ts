@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Voicemail } from '../../../coordinator/protocol/voicemail.ts'
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
 
 const SOUND = Buffer.from('RIFF a sound that is thirty-six bytes')
@@ -161,10 +161,10 @@ test('Twilio away, late or forgetful is said so, and nothing of it is shown', as
     }
   }
   const secret = 'https://api.twilio.com/Accounts/AC1/Recordings'
-  twilio = () => Promise.reject(new CarrierTrouble(secret))
+  twilio = () => Promise.reject(new CarrierUnavailable(secret))
   expect(await audio()).toMatchObject({ status: 503, retry: '2' })
   // Said to be there, and not yet to be had.
-  twilio = () => Promise.reject(new CarrierRefusal(20404, secret))
+  twilio = () => Promise.reject(new CarrierRejected(20404, secret))
   expect(await audio()).toMatchObject({ status: 503, retry: '2' })
   office.passTime(60_000)
   expect(await audio()).toMatchObject({ status: 404 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createDials, type DialDeps } from '../../../coordinator/dialling/dials.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
-import { CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import { CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import { perform } from '../../../jobs/workers.ts'
@@ -299,7 +299,7 @@ describe('when something goes wrong', () => {
       carrier: {
         ...office.carrier,
         async dial() {
-          throw new CarrierTrouble('Twilio does not answer')
+          throw new CarrierUnavailable('Twilio does not answer')
         },
       },
     })
@@ -433,7 +433,7 @@ describe('when something goes wrong', () => {
           const callSid = await office.carrier.dial(order)
           await until(async () => office.mirror.call(callSid)?.state === 'active.connecting')
           await forgetEverything()
-          throw new CarrierTrouble('The answer was lost')
+          throw new CarrierUnavailable('The answer was lost')
         },
       },
     })

@@ -1,5 +1,9 @@
-import { REFUSALS, type TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import type { TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
+import {
+  CarrierRejected,
+  CarrierUnavailable,
+  TWILIO_CODES,
+} from '../../../coordinator/twilio/carrier-errors.ts'
 import type { CarrierCall } from '../../../coordinator/twilio/carrier-port.ts'
 import type { Coordinator } from './office.ts'
 import { isOver, type Leg } from './twilio.ts'
@@ -20,7 +24,7 @@ export function carrierOf(world: World, process: Coordinator): TwilioCarrier {
     await wait(faults.strikes('twilioSlow') ? chance.between(500, 9_000) : chance.between(15, 150))
     if (faults.strikes('crashAtTwilio')) return dies(`before Twilio was told to ${what}`)
     if (faults.strikes('twilioBusy'))
-      throw new CarrierTrouble('Twilio answered 429', chance.pick([null, 1000]))
+      throw new CarrierUnavailable('Twilio answered 429', chance.pick([null, 1000]))
     let done: { value: T } | { refusal: unknown }
     try {
       done = { value: answer() }
@@ -30,7 +34,7 @@ export function carrierOf(world: World, process: Coordinator): TwilioCarrier {
     if (faults.strikes('crashAtTwilio')) return dies(`after Twilio was told to ${what}`)
     if (faults.strikes('twilioAnswerLost')) {
       await wait(chance.between(3_000, 10_000))
-      throw new CarrierTrouble('Twilio could not be reached: ECONNABORTED')
+      throw new CarrierUnavailable('Twilio could not be reached: ECONNABORTED')
     }
     await wait(chance.between(10, 80))
     if ('refusal' in done) throw done.refusal
@@ -44,8 +48,8 @@ export function carrierOf(world: World, process: Coordinator): TwilioCarrier {
 
   function one(sid: string): Leg {
     const leg = twilio.legs.get(sid)
-    if (!leg) throw new CarrierRefusal(REFUSALS.notFound, 'not found')
-    if (isOver(leg)) throw new CarrierRefusal(REFUSALS.notInProgress, 'Call is not in-progress')
+    if (!leg) throw new CarrierRejected(TWILIO_CODES.notFound, 'not found')
+    if (isOver(leg)) throw new CarrierRejected(TWILIO_CODES.notInProgress, 'Call is not in-progress')
     return leg
   }
 
@@ -78,7 +82,7 @@ export function carrierOf(world: World, process: Coordinator): TwilioCarrier {
       ask(`move ${sid}`, () => {
         const leg = one(sid)
         if (leg.statuses.at(-1)?.status !== 'in-progress')
-          throw new CarrierRefusal(REFUSALS.notInProgress, 'Call is not in-progress. Cannot redirect.')
+          throw new CarrierRejected(TWILIO_CODES.notInProgress, 'Call is not in-progress. Cannot redirect.')
         twilio.redirect(leg, url)
       }),
     cancel: (sid) =>

@@ -3,7 +3,7 @@ import { CallIsNewer } from '../../../coordinator/durable/newer.ts'
 import { Refusal } from '../../../coordinator/http/problem.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twimlOf } from '../../../coordinator/twilio/twiml.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { callerDestination } from '../../../machines/call/consequences.ts'
@@ -63,7 +63,7 @@ export class Rules {
 
   /** What may fail in a world like this one; anything else is a defect. */
   expected(error: unknown, where: string) {
-    const known = [RedisAway, CarrierTrouble, CarrierRefusal, ConnectionLost, Refusal, CallIsNewer]
+    const known = [RedisAway, CarrierUnavailable, CarrierRejected, ConnectionLost, Refusal, CallIsNewer]
     if (typeof error === 'string' || known.some((kind) => error instanceof kind)) return
     if (error instanceof Error && /timed out|closed|not writeable/.test(error.message)) return
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error)

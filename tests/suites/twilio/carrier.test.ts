@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import {
   type Bench,
   CREDENTIALS,
@@ -79,12 +79,12 @@ describe('against Twilio', () => {
   test('what Twilio refuses is refused for good, with its code', async () => {
     const sid = await caller()
     await bench.caller.hangUp(sid)
-    const refusal = (code: number) => expect.objectContaining({ name: 'CarrierRefusal', code })
+    const refusal = (code: number) => expect.objectContaining({ name: 'CarrierRejected', code })
     await expect(carrier().redirect(sid, `${deployment.url}/voice`)).rejects.toEqual(refusal(21220))
     const unknown = `CA${'f'.repeat(32)}`
     await expect(carrier().complete(unknown)).rejects.toEqual(refusal(20404))
     expect(await carrier().fetchCall(unknown)).toBeNull()
-    await expect(carrier().dial({ ...order(), to: '+12' })).rejects.toBeInstanceOf(CarrierRefusal)
+    await expect(carrier().dial({ ...order(), to: '+12' })).rejects.toBeInstanceOf(CarrierRejected)
   })
 
   test('a number outside is dialled from our caller id, and is found while it rings', async () => {
@@ -118,7 +118,7 @@ describe('against Twilio', () => {
     const rotated = { ...settings(bench.simulator.url), authToken: 'old', authTokenSecondary: 'auth-token' }
     expect(await createCarrier(rotated, deployment.url).fetchCall(sid)).toMatchObject({ sid })
     const wrong = createCarrier({ ...rotated, authTokenSecondary: null }, deployment.url)
-    await expect(wrong.fetchCall(sid)).rejects.toBeInstanceOf(CarrierTrouble)
+    await expect(wrong.fetchCall(sid)).rejects.toBeInstanceOf(CarrierUnavailable)
   })
 })
 
@@ -167,7 +167,7 @@ describe('trouble', () => {
         .end('{"code":20429}'),
     )
     await expect(carrier.redirect(SID, 'https://desk.example.com/x')).rejects.toMatchObject({
-      name: 'CarrierTrouble',
+      name: 'CarrierUnavailable',
       retryAfterMs: 7000,
     })
   })
@@ -175,7 +175,7 @@ describe('trouble', () => {
   test('is a 5xx, whatever its body', async () => {
     const carrier = await against((_, response) => response.writeHead(503).end('<html>no</html>'))
     await expect(carrier.complete(SID)).rejects.toMatchObject({
-      name: 'CarrierTrouble',
+      name: 'CarrierUnavailable',
       retryAfterMs: null,
     })
   })
@@ -193,8 +193,8 @@ describe('trouble', () => {
 
   test('is a connection that breaks, or is not taken', async () => {
     const breaks = await against((request) => request.socket.destroy())
-    await expect(breaks.complete(SID)).rejects.toBeInstanceOf(CarrierTrouble)
+    await expect(breaks.complete(SID)).rejects.toBeInstanceOf(CarrierUnavailable)
     const closed = createCarrier(settings('http://127.0.0.1:1'), 'https://desk.example.com')
-    await expect(closed.fetchCall(SID)).rejects.toBeInstanceOf(CarrierTrouble)
+    await expect(closed.fetchCall(SID)).rejects.toBeInstanceOf(CarrierUnavailable)
   })
 })

@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest'
 import type { CallActors } from '../../../coordinator/calls/calls-port.ts'
 import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
 import type { TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import type { CarrierCall } from '../../../coordinator/twilio/carrier-port.ts'
 import { createCommandRunner } from '../../../coordinator/twilio/outbox.ts'
 import { CALLER, logInto, NUMBER } from './desk.ts'
@@ -109,8 +109,8 @@ export function newGate() {
   return { opened, open }
 }
 
-export const refuses = (code: number) => () => Promise.reject(new CarrierRefusal(code, 'no'))
+export const refuses = (code: number) => () => Promise.reject(new CarrierRejected(code, 'no'))
 export const fails =
-  (error: Error = new CarrierTrouble('away')) =>
+  (error: Error = new CarrierUnavailable('away')) =>
   () =>
     Promise.reject(error)

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
-import { CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import { CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { retryDelayMs } from '../../../coordinator/twilio/outbox.ts'
 import {
   AT,
@@ -69,7 +69,7 @@ describe('what a commit owes', () => {
     const { outbox, run, stored, retry } = bench({
       redirect: async (_, url) => {
         moved.push(new URL(url).search)
-        if (moved.length === 1) throw new CarrierTrouble('the answer was lost')
+        if (moved.length === 1) throw new CarrierUnavailable('the answer was lost')
       },
       complete: () => gate.opened,
     })
@@ -126,7 +126,7 @@ describe('what a commit owes', () => {
 
 describe('trouble', () => {
   test('leaves a command owed, to be tried again', async () => {
-    const { outbox, run, stored, retry } = bench({ redirect: fails(new CarrierTrouble('429', 5000)) })
+    const { outbox, run, stored, retry } = bench({ redirect: fails(new CarrierUnavailable('429', 5000)) })
     run(redirect(2))
     await outbox.idle()
     expect([...stored.keys()]).toEqual(['CA1:2:0'])

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
-import { CarrierRefusal, CarrierTrouble } from '../../../coordinator/twilio/carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { recordingsOf } from '../../../coordinator/twilio/recordings.ts'
 import { RATE } from '../../simulator/media/pcm.ts'
 import { readWav } from '../../simulator/media/wav.ts'
@@ -44,7 +44,7 @@ test('a recording is fetched with the account’s credentials, the second ones t
   expect(samples.some((sample) => Math.abs(sample) > 1000)).toBe(true)
   const rotating = account({ authToken: 'of yesterday', authTokenSecondary: CREDENTIALS.authToken })
   expect((await recordingsOf(rotating)(sid)).length).toBeGreaterThan(RATE)
-  await expect(recordingsOf(account({ authToken: 'wrong' }))(sid)).rejects.toThrow(CarrierTrouble)
+  await expect(recordingsOf(account({ authToken: 'wrong' }))(sid)).rejects.toThrow(CarrierUnavailable)
 })
 
 test('one that is deleted is gone for good, and deleting it again does no harm', async () => {
@@ -52,7 +52,7 @@ test('one that is deleted is gone for good, and deleting it again does no harm',
   const carrier = createCarrier({ ...account(), callerId: null }, 'https://desk.example.com')
   await carrier.deleteRecording(sid)
   expect(await bench.client.recordings.list()).toEqual([])
-  await expect(recordingsOf(account())(sid)).rejects.toThrow(CarrierRefusal)
+  await expect(recordingsOf(account())(sid)).rejects.toThrow(CarrierRejected)
   await expect(carrier.deleteRecording(sid)).rejects.toMatchObject({ code: 20404 })
 })
 
@@ -65,5 +65,7 @@ test('the newest message of a call is found, with its length', async () => {
 })
 
 test('a Twilio that is away is trouble, not the end of a message', async () => {
-  await expect(recordingsOf(account({ apiUrl: 'http://127.0.0.1:9' }))('RE1')).rejects.toThrow(CarrierTrouble)
+  await expect(recordingsOf(account({ apiUrl: 'http://127.0.0.1:9' }))('RE1')).rejects.toThrow(
+    CarrierUnavailable,
+  )
 })
