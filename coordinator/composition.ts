@@ -70,7 +70,7 @@ export function createParts(options: PartsOptions) {
   const { tracing = idsOnly(runtime.uuid) } = options
   const keys = keysOf(settings.site)
   const coordinatorId = runtime.uuid()
-  const mirror = new DeskState(settings.parkingSlots)
+  const desk = new DeskState(settings.parkingSlots)
   const outbox = createOutboxStore(redis, keys, runtime)
   const dueTimers = createDueTimers(redis, keys)
   const liveCalls = createLiveCalls(redis, keys)
@@ -87,7 +87,7 @@ export function createParts(options: PartsOptions) {
     limits: settings.limits,
     keepMs: settings.historyDays * DAY_MS,
     upgrade: options.upgrade,
-    desk: (taken) => mirror.desk(taken),
+    desk: (taken) => desk.availability(taken),
     publish,
     committed: (view, trace) => offers.callChanged(view, trace),
     run: (commands) => runner.run(commands),
@@ -99,7 +99,7 @@ export function createParts(options: PartsOptions) {
     },
   })
   const agents = createAgentActors({ redis, keys, clock, runtime, later, publish })
-  const offers = createOffers(calls, mirror, log, runtime)
+  const offers = createOffers(calls, desk, log, runtime)
   const sessions = createSessions({
     redis,
     keys,
@@ -115,7 +115,7 @@ export function createParts(options: PartsOptions) {
     clock,
     runtime,
     log,
-    mirror,
+    desk,
     coordinatorId,
     onCall: (view) => {
       calls.forget(view.callSid, view.rev)
@@ -184,9 +184,9 @@ export function createParts(options: PartsOptions) {
   /** Says that this process lives, and whom it serves. @throws RedisAway */
   async function beat() {
     await heartbeats.coordinatorBeat(coordinatorId, clock.now())
-    if (missedNews) for (const { callSid } of mirror.calls()) later.reconcileSoon(callSid)
+    if (missedNews) for (const { callSid } of desk.calls()) later.reconcileSoon(callSid)
     missedNews = false
-    await tellClosings(feed, agents, mirror)
+    await tellClosings(feed, agents, desk)
     await tellOpenings(feed, agents, coordinatorId)
   }
 
@@ -194,7 +194,7 @@ export function createParts(options: PartsOptions) {
   return {
     keys,
     tracing,
-    mirror,
+    desk,
     outbox,
     dueTimers,
     liveCalls,
@@ -237,9 +237,9 @@ export function createParts(options: PartsOptions) {
 export type Parts = ReturnType<typeof createParts>
 
 /** Consoles that closed while Redis was away. */
-async function tellClosings(feed: Feed, agents: Parts['agents'], mirror: DeskState) {
+async function tellClosings(feed: Feed, agents: Parts['agents'], desk: DeskState) {
   await feed.tellUntold((streamId, agentId) =>
-    agents.send(agentId, mirror.agent(agentId)?.name ?? agentId, { type: 'STREAM_CLOSED', streamId }),
+    agents.send(agentId, desk.agent(agentId)?.name ?? agentId, { type: 'STREAM_CLOSED', streamId }),
   )
 }
 

@@ -47,7 +47,7 @@ export interface AppDeps {
 export function coordinatorApp(from: AppDeps) {
   const { settings, twilio, publicUrl, parts, redis, clock, log, metrics } = from
   const { calls, agents, dials, sessions, heartbeats } = parts
-  const nameOf = (agentId: string) => parts.mirror.agent(agentId)?.name ?? agentId
+  const nameOf = (agentId: string) => parts.desk.agent(agentId)?.name ?? agentId
   measure(metrics, parts, clock)
   const gate = { sessions, checkOrigin: originCheck(publicUrl) }
   const api = apiRoutes({
@@ -55,7 +55,7 @@ export function coordinatorApp(from: AppDeps) {
     sessions,
     calls,
     agents,
-    desk: parts.mirror,
+    desk: parts.desk,
     feed: parts.feed,
     history: parts.archive,
     voicemails: parts.voicemails,
@@ -96,7 +96,7 @@ export function coordinatorApp(from: AppDeps) {
         agents,
         dials,
         nameOf,
-        office: parts.mirror.office,
+        office: parts.desk.office,
         clock,
         twilio,
         publicUrl,

@@ -87,7 +87,7 @@ export function jobDeps(settings: Settings, process: OpenProcess): WorkerDeps {
 const pick = ({
   calls,
   agents,
-  mirror,
+  desk,
   carrier,
   runner,
   outbox,
@@ -101,7 +101,7 @@ const pick = ({
   tracing,
   calls,
   agents,
-  desk: mirror,
+  desk,
   carrier,
   runner,
   outbox,

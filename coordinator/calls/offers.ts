@@ -37,7 +37,9 @@ export async function parkHeldBy(
 /** Keeps offers in step with the desk. However many changes come in one turn, calls are asked once. */
 export function createOffers(
   calls: Pick<CallActors, 'send'>,
-  desk: Pick<DeskReader, 'calls' | 'offered' | 'heldBy'> & { desk(): Pick<Availability, 'offerable'> },
+  desk: Pick<DeskReader, 'calls' | 'offered' | 'heldBy'> & {
+    availability(): Pick<Availability, 'offerable'>
+  },
   log: Logger,
   { nextTurn, after }: Pick<Runtime, 'nextTurn' | 'after'> = systemRuntime,
 ): Offers {
@@ -60,7 +62,7 @@ export function createOffers(
       offered = null
       return
     }
-    const free = desk.desk().offerable.join()
+    const free = desk.availability().offerable.join()
     if (free === offered) return
     offered = free
     try {

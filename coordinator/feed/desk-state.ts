@@ -61,8 +61,8 @@ export class DeskState implements DeskReader {
   unheard = () => this.#unheard
   office = () => this.#office
 
-  /** @param taken the lot's taken slots, when a commit has just said so: this mirror is a moment behind */
-  desk(taken?: readonly number[]): Availability {
+  /** @param taken the lot's taken slots, when a commit has just said so: the desk shown here is a moment behind */
+  availability(taken?: readonly number[]): Availability {
     const agents = this.#agents
     const calls = this.#calls
     const slots = this.#slots

@@ -29,7 +29,7 @@ export interface FeedDeps extends StreamReaderDeps {
   clock: Clock
   runtime?: Runtime
   log: Logger
-  mirror: DeskState
+  desk: DeskState
   /** This process, among the coordinators. */
   coordinatorId: string
   onCall(view: CallView): void
@@ -70,7 +70,7 @@ export class Feed {
   constructor(private readonly host: FeedDeps) {
     this.#runtime = host.runtime ?? systemRuntime
     this.#consoles = new Consoles(this.#runtime)
-    this.#wholeDesk = new SnapshotEvent(host.mirror, host.clock)
+    this.#wholeDesk = new SnapshotEvent(host.desk, host.clock)
     this.#reader = new StreamReader(host, this.#runtime, {
       watermark: () => this.#watermark,
       epoch: () => this.#epoch,
@@ -195,7 +195,7 @@ export class Feed {
     const events: ConsoleEvent[] = []
     for (const entry of entries) {
       this.#watermark = entry.id
-      const news = this.host.mirror.apply(entry)
+      const news = this.host.desk.apply(entry)
       if (news === null) {
         this.#recent.add(entry.id, null)
         this.#consoles.send(events.splice(0))
@@ -218,9 +218,9 @@ export class Feed {
   }
 
   async #load() {
-    const { redis, keys, mirror } = this.host
+    const { redis, keys, desk } = this.host
     const names = [keys.live, keys.roster, keys.talking, keys.feed, keys.epoch, keys.unheard, keys.office]
-    const loaded = mirror.load(await loadDesk.run(redis, names, [keys.call(''), this.#runtime.uuid()]))
+    const loaded = desk.load(await loadDesk.run(redis, names, [keys.call(''), this.#runtime.uuid()]))
     this.#epoch = loaded.epoch
     this.#watermark = loaded.lastId
     this.#wholeDesk.forget()
@@ -246,17 +246,16 @@ export class Feed {
 
   /** Redis is back, or has lost what it had: what is shown starts from what it has now. */
   async #reload() {
-    const { mirror } = this.host
-    const known = { epoch: this.#epoch, agents: mirror.agents(), office: mirror.office() }
-    const shown = mirror.calls()
+    const { desk } = this.host
+    const known = { epoch: this.#epoch, agents: desk.agents(), office: desk.office() }
+    const shown = desk.calls()
     this.#doubted = false
     await this.#load()
     this.#reachable = true
     if (this.#epoch !== known.epoch) this.host.onForgotten(known)
-    const lost = shown.filter((call) => isLostChange(call, mirror.call(call.callSid)))
+    const lost = shown.filter((call) => isLostChange(call, desk.call(call.callSid)))
     if (lost.length > 0) this.host.onLost(lost)
     this.host.log.info('The feed goes on from what Redis has')
-    const desk = [...this.#wholeDesk.at(this.#watermark), storeEvent(true)]
-    this.#consoles.startAnew(desk)
+    this.#consoles.startAnew([...this.#wholeDesk.at(this.#watermark), storeEvent(true)])
   }
 }

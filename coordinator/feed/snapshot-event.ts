@@ -7,19 +7,19 @@ export class SnapshotEvent {
   #last: { id: string; head: Buffer } | null = null
 
   constructor(
-    private readonly mirror: Pick<DeskState, 'calls' | 'agents' | 'unheard'>,
+    private readonly desk: Pick<DeskState, 'calls' | 'agents' | 'unheard'>,
     private readonly clock: Clock,
   ) {}
 
   /** @param id the place in the feed that the desk stands at */
   at(id: string): (Buffer | string)[] {
-    const { mirror } = this
+    const { desk } = this
     if (this.#last?.id !== id) {
-      const desk = `{"calls":${JSON.stringify(mirror.calls())},"agents":${JSON.stringify(mirror.agents())}`
-      this.#last = { id, head: Buffer.from(`id: ${id}\nevent: snapshot\ndata: ${desk}`) }
+      const data = `{"calls":${JSON.stringify(desk.calls())},"agents":${JSON.stringify(desk.agents())}`
+      this.#last = { id, head: Buffer.from(`id: ${id}\nevent: snapshot\ndata: ${data}`) }
     }
     const tail = `,"serverTime":"${new Date(this.clock.now()).toISOString()}"}\n\n`
-    const unheard = mirror.unheard()
+    const unheard = desk.unheard()
     return [this.#last.head, unheard === 0 ? tail : tail + unheardEvent(unheard)]
   }
 

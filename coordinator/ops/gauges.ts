@@ -2,20 +2,20 @@ import type { Parts } from '../composition.ts'
 import type { Clock } from '../runtime.ts'
 import type { Metrics } from './metrics.ts'
 
-type Measured = Pick<Parts, 'feed' | 'mirror' | 'outbox' | 'dueTimers' | 'heartbeats'>
+type Measured = Pick<Parts, 'feed' | 'desk' | 'outbox' | 'dueTimers' | 'heartbeats'>
 
 /** What there is at the moment: looked at when `/metrics` is asked for, not before. Ages are in seconds. */
 export function measure(metrics: Metrics, parts: Measured, clock: Clock): void {
-  const { feed, mirror, outbox, dueTimers, heartbeats } = parts
+  const { feed, desk, outbox, dueTimers, heartbeats } = parts
   const ageOf = (at: number | null) => (at === null ? Number.NaN : Math.max(0, clock.now() - at) / 1000)
   const ageOrNone = (at: number | null) => (at === null ? 0 : ageOf(at))
 
-  metrics.gauges('calls', 'Live calls', 'status', () => countBy(mirror.calls(), ({ status }) => status))
-  metrics.gauges('agents', 'Agents', 'presence', () => countBy(mirror.agents(), ({ presence }) => presence))
+  metrics.gauges('calls', 'Live calls', 'status', () => countBy(desk.calls(), ({ status }) => status))
+  metrics.gauges('agents', 'Agents', 'presence', () => countBy(desk.agents(), ({ presence }) => presence))
   metrics.gauge('longest_wait_seconds', 'How long the caller has been there whom nobody talks to', () =>
     Math.max(
       0,
-      ...mirror
+      ...desk
         .calls()
         .filter(isWaiting)
         .map(({ updatedAt }) => ageOf(Date.parse(updatedAt))),

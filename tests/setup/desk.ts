@@ -163,7 +163,7 @@ async function openCoordinator(
   const {
     calls,
     agents,
-    mirror,
+    desk,
     carrier,
     runner,
     outbox,
@@ -186,7 +186,7 @@ async function openCoordinator(
       tracing,
       calls,
       agents,
-      desk: mirror,
+      desk,
       carrier,
       runner,
       outbox,
@@ -224,7 +224,7 @@ export async function rings({ calls }: Coordinator, callSid = newSid()): Promise
 }
 
 /** Signed in, at an open console, and ready to answer. */
-export async function arrivesAtWork({ agents, sessions, mirror }: Coordinator, ...agentIds: string[]) {
+export async function arrivesAtWork({ agents, sessions, desk }: Coordinator, ...agentIds: string[]) {
   for (const agentId of agentIds) {
     const name = nameOf(agentId)
     await sessions.open({ agentId, name, role: 'agent' })
@@ -232,7 +232,7 @@ export async function arrivesAtWork({ agents, sessions, mirror }: Coordinator, .
     await agents.send(agentId, name, opens(agentId))
     await agents.send(agentId, name, { type: 'CHOOSE', presence: 'available' })
   }
-  await until(() => agentIds.every((agentId) => mirror.agent(agentId)?.presence === 'available'))
+  await until(() => agentIds.every((agentId) => desk.agent(agentId)?.presence === 'available'))
 }
 
 export const nameOf = (agentId: string) => agentId.toUpperCase()

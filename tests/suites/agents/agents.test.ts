@@ -71,13 +71,13 @@ test('the wait for a console that has closed is not cut short by the wait for an
   const other = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
   await other.fire('ann', early)
   expect(looks).toBeGreaterThanOrEqual(2)
-  await until(() => office.mirror.agent('ann'))
-  expect(office.mirror.agent('ann')).toMatchObject({ presence: 'away' })
+  await until(() => office.desk.agent('ann'))
+  expect(office.desk.agent('ann')).toMatchObject({ presence: 'away' })
   await office.agents.fire('ann', lastTimer())
-  expect(office.mirror.agent('ann')).toMatchObject({ presence: 'away' })
+  expect(office.desk.agent('ann')).toMatchObject({ presence: 'away' })
   desk.clock.pass(10_000)
   await office.agents.fire('ann', lastTimer())
-  await until(() => office.mirror.agent('ann')?.presence === 'offline')
+  await until(() => office.desk.agent('ann')?.presence === 'offline')
 })
 
 test('many changes of one agent at once are all made, one after the other', async () => {

@@ -87,7 +87,7 @@ test.each([
   const problem = await problemIn(refused)
   expect([refused.status, problem.code]).toEqual([status, code])
   if (status === 400) expect(problem.errors?.[0]?.path).toBe('to')
-  expect(office.mirror.agent('mia')?.callSid).toBeNull()
+  expect(office.desk.agent('mia')?.callSid).toBeNull()
 })
 
 test('a transfer to a number that may not be called is refused, and the caller stays', async () => {
@@ -115,7 +115,7 @@ test('a colleague who is free may be called with the browser’s own leg; who is
   const busy = await call(mia, { to: 'agent:noah' })
   expect((await problemIn(busy)).code).toBe('target_unavailable')
   await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
-  await until(() => office.mirror.agent('noah')?.callSid === null)
+  await until(() => office.desk.agent('noah')?.callSid === null)
 })
 
 test('operators call nobody', async () => {

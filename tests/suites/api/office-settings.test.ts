@@ -49,7 +49,7 @@ test('an administrator changes it, everybody reads who did, and others may not',
   })
   expect(office.lines.join('')).toContain('The office was changed')
   // Decisions of this process are made by it at once.
-  expect(office.mirror.office()).toEqual(now)
+  expect(office.desk.office()).toEqual(now)
 })
 
 test('of two who change the same settings the later one is told by whom they were changed', async () => {

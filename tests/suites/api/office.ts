@@ -97,14 +97,14 @@ export async function openOffice(options: OfficeOptions = {}) {
   let offset = 0
   const clock: Clock = { now: () => Date.now() + offset }
   const metrics = createMetrics()
-  const mirror = new DeskState(PARKING_SLOTS)
+  const desk = new DeskState(PARKING_SLOTS)
   const feed: Feed = new Feed({
     redis,
     blocking,
     keys,
     clock,
     log,
-    mirror,
+    desk,
     coordinatorId: randomUUID(),
     onCall: () => undefined,
     onOpened: () => undefined,
@@ -131,7 +131,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     limits: LIMITS,
     keepMs: 86_400_000,
     upgrade: upgradeCall,
-    desk: (taken) => mirror.desk(taken),
+    desk: (taken) => desk.availability(taken),
     publish,
     run: () => undefined,
   })
@@ -167,7 +167,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     sessions,
     calls,
     agents,
-    desk: mirror,
+    desk,
     feed,
     history: createArchive(redis, keys),
     voicemails: createVoicemails(redis, keys),
@@ -245,7 +245,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     sessions,
     agents,
     calls,
-    mirror,
+    desk,
     request,
     signIn,
     /** What happens while the next passwords are looked at. */

@@ -15,7 +15,7 @@ beforeEach(() => {
   from = { 'x-forwarded-for': `203.0.113.${++last}` }
 })
 
-const presenceOf = (agentId: string) => office.mirror.agent(agentId)?.presence
+const presenceOf = (agentId: string) => office.desk.agent(agentId)?.presence
 
 describe('signing in', () => {
   test('opens a session that only the cookie knows, and shows the agent as away', async () => {

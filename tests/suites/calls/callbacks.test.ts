@@ -34,7 +34,7 @@ beforeAll(async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { calls, agents, dials, mirror, log } = office
+  const { calls, agents, dials, log } = office
   const { clock } = desk
   const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: null }
   const app = new Koa().use(
@@ -43,7 +43,7 @@ beforeAll(async () => {
       agents,
       dials,
       nameOf,
-      office: mirror.office,
+      office: office.desk.office,
       clock,
       twilio,
       publicUrl: url,
@@ -134,7 +134,7 @@ async function everyOrder(begin: () => Promise<Legs>, make: (legs: Legs) => Call
     ends.add(`${once.state} ${once.outcome} ${once.parked?.by ?? null}`)
     ends.add(`${twice.state} ${twice.outcome} ${twice.parked?.by ?? null}`)
     await office.calls.send(legs.callSid, { type: 'CALLER_ENDED', status: 'completed' })
-    await until(() => office.mirror.desk().offerable.length === 2)
+    await until(() => office.desk.availability().offerable.length === 2)
   }
   return [...ends]
 }

@@ -126,7 +126,7 @@ test('over HTTP one of twenty is answered 200, and nineteen are told who has the
   const hosts = [await desk.open(), await desk.open()]
   const first = hosts[0] as Coordinator
   await arrivesAtWork(first, ...TWENTY)
-  for (const { mirror } of hosts) await until(() => mirror.agents().length === TWENTY.length)
+  for (const { desk } of hosts) await until(() => desk.agents().length === TWENTY.length)
   const doors = await Promise.all(hosts.map(openDoors))
   try {
     const tokens = await Promise.all(

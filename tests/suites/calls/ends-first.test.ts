@@ -80,7 +80,7 @@ describe('a caller whose end is told first', () => {
     await ends(office, newSid())
     await rings(office, callSid)
     expect((await viewOf(office, callSid)).state).toBe('ringing.offering')
-    await until(() => office.mirror.call(callSid))
+    await until(() => office.desk.call(callSid))
   })
 
   test('is one of ten thousand who are remembered at most', async () => {

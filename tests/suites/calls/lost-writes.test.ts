@@ -79,14 +79,14 @@ test('a command of a lost change that is done does not take off the one that cam
 test('a caller whom a lost change has moved is told again where the state says', async () => {
   const { callSid } = await talking(here, 'ann')
   const untouched = await rings(here)
-  await until(() => there.mirror.call(callSid)?.state === 'active.talking' && there.mirror.call(untouched))
+  await until(() => there.desk.call(callSid)?.state === 'active.talking' && there.desk.call(untouched))
   const loseWhatFollows = await remember(desk)
   await asks(here, callSid, 'ann', 'HOLD')
-  await until(() => there.mirror.call(callSid)?.state === 'active.held')
+  await until(() => there.desk.call(callSid)?.state === 'active.held')
   await loseWhatFollows()
 
   there.feed.doubt()
-  await until(() => there.mirror.call(callSid)?.state === 'active.talking')
+  await until(() => there.desk.call(callSid)?.state === 'active.talking')
   await until(async () => (await desk.redis.hget(desk.keys.outbox, `${callSid}:4:lost`)) !== null)
   const owed = await desk.redis.hkeys(desk.keys.outbox)
   expect(owed.filter((id) => id.endsWith(':lost'))).toEqual([`${callSid}:4:lost`])
@@ -96,7 +96,7 @@ test('a caller whom a lost change has moved is told again where the state says',
 
 test('news of Twilio that could not be taken: as soon as Redis is back, Twilio is asked about every call, once', async () => {
   const callSids = [await rings(here), (await talking(here, 'ann')).callSid].sort()
-  await until(() => here.mirror.calls().length === 2)
+  await until(() => here.desk.calls().length === 2)
   await here.beat()
   expect(here.later.asked).toEqual([])
   here.missNews()

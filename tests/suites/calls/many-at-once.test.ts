@@ -76,7 +76,7 @@ function who(one: Op, view: CallView | undefined): string {
 async function happen(one: Op, callSids: readonly string[]): Promise<void> {
   const host = at(one.host)
   const callSid = callSids[one.call] ?? ''
-  const view = host.mirror.call(callSid)
+  const view = host.desk.call(callSid)
   const agentId = who(one, view)
   switch (one.does) {
     case 'park':
@@ -125,16 +125,16 @@ async function happen(one: Op, callSids: readonly string[]): Promise<void> {
   }
 }
 
-/** Both mirrors show what Redis has. */
+/** Both desks show what Redis has. */
 async function mirrorsAgree(): Promise<boolean> {
   const live = await desk.redis.zrange(desk.keys.live, '0', '-1')
   const views = await Promise.all(live.map((sid) => desk.redis.hget(desk.keys.call(sid), 'view')))
   const talks = await desk.redis.hgetall(desk.keys.talking)
   const roster = await desk.redis.hgetall(desk.keys.roster)
   const calls = views.map((view) => JSON.parse(view ?? '')).sort(bySid)
-  for (const { mirror } of hosts) {
-    same(mirror.calls().sort(bySid), calls)
-    for (const { agentId, presence, callSid } of mirror.agents()) {
+  for (const { desk } of hosts) {
+    same(desk.calls().sort(bySid), calls)
+    for (const { agentId, presence, callSid } of desk.agents()) {
       same([callSid, presence], [talks[agentId] ?? null, JSON.parse(roster[agentId] ?? '{}').presence])
     }
   }
@@ -144,7 +144,7 @@ const bySid = (one: CallView, other: CallView) => one.callSid.localeCompare(othe
 
 /** What rings for everybody rings for exactly those who are free. */
 async function offersFollow(callSids: readonly string[]): Promise<boolean> {
-  const { offerable } = at(0).mirror.desk()
+  const { offerable } = at(0).desk.availability()
   for (const callSid of callSids) {
     const context = (await at(0).calls.state(callSid))?.snapshot.context
     if (!context?.offeredToAll) continue

@@ -25,9 +25,9 @@ beforeAll(async () => {
 })
 // Otherwise the desk offers the next call to whoever becomes free, and changes it.
 beforeEach(async () => {
-  for (const { callSid } of counted.mirror.calls())
+  for (const { callSid } of counted.desk.calls())
     await counted.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
-  await until(() => [counted, other].every(({ mirror }) => mirror.desk().offerable.length === 2))
+  await until(() => [counted, other].every(({ desk }) => desk.availability().offerable.length === 2))
 })
 afterAll(async () => {
   await desk.close()
@@ -62,7 +62,7 @@ test('a command on a call that this process does not know takes two', async () =
 
 test('a command on a call that another process has just changed takes two, without a read', async () => {
   const callSid = await rings(counted)
-  await until(() => other.mirror.call(callSid))
+  await until(() => other.desk.call(callSid))
   await asks(other, callSid, 'ann', 'DECLINE')
   // The feed may have told this process already; then its copy is gone, and it has to be read.
   expect([

@@ -32,7 +32,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   for (const callSid of live) await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
   live = []
-  await until(() => office.mirror.desk().offerable.length === 3)
+  await until(() => office.desk.availability().offerable.length === 3)
 })
 afterAll(() => desk.close())
 
@@ -278,7 +278,7 @@ describe('a transfer', () => {
   test('to somebody who is not free is refused, and changes nothing', async () => {
     const { callSid } = await talks('ann')
     await talks('bob')
-    await until(() => office.mirror.agent('bob')?.callSid !== null)
+    await until(() => office.desk.agent('bob')?.callSid !== null)
     const reply = await transfers(office, callSid, 'ann', 'bob', 'blind')
     expect(reply).toMatchObject({ ok: false, code: 'target_unavailable', view: { state: 'active.talking' } })
   })
@@ -340,7 +340,7 @@ describe('an agent whose leg is lost', () => {
       parked: { slot: 1, by: 'ann' },
       outcome: null,
     })
-    await until(() => office.mirror.call(callSid)?.state === 'parked.waiting')
+    await until(() => office.desk.call(callSid)?.state === 'parked.waiting')
     const bob = await office.calls.send(callSid, { type: 'AGENT_BACK', agentId: 'bob' })
     expect(bob.ok).toBe(false)
     await office.calls.send(callSid, { type: 'AGENT_BACK', agentId: 'ann' })
@@ -382,7 +382,7 @@ describe('a full lot', () => {
       const first = await talking(shop, 'ann')
       await parks(shop, first.callSid, 'ann')
       const second = await talking(shop, 'ann')
-      await until(() => shop.mirror.call(first.callSid)?.status === 'parked')
+      await until(() => shop.desk.call(first.callSid)?.status === 'parked')
       expect(await parks(shop, second.callSid, 'ann')).toMatchObject({ ok: false, code: 'lot_full' })
       expect(await parks(shop, second.callSid, 'ann', 1)).toMatchObject({ ok: false, code: 'slot_taken' })
       await shop.calls.send(second.callSid, {

@@ -62,7 +62,7 @@ const dialsWith = (different: Partial<DialDeps>) =>
 /** A minute passes, after which Twilio's list is believed. */
 async function forgetEverything() {
   const { office, desk } = phones
-  for (const { callSid } of office.mirror.calls()) office.calls.forget(callSid, Number.MAX_SAFE_INTEGER)
+  for (const { callSid } of office.desk.calls()) office.calls.forget(callSid, Number.MAX_SAFE_INTEGER)
   await office.redis.unlink(await office.redis.keys(`${desk.keys.prefix}*`))
   desk.clock.pass(60_000)
 }
@@ -88,7 +88,7 @@ describe('a number that an agent calls', () => {
     expect(asked).toMatchObject({ From: NUMBER, To: number, Timeout: '45', Method: 'POST' })
     expect(asked.Url).toMatch(/\/api\/twilio\/dialled\?dial=[\w-]+#rc=3&rp=5xx,ct,rt$/)
     expect(asked.StatusCallback).toMatch(/\/api\/twilio\/status\?dial=[\w-]+#rc=3/)
-    expect(phones.office.mirror.agent('ann')?.callSid).toBe(view.callSid)
+    expect(phones.office.desk.agent('ann')?.callSid).toBe(view.callSid)
     await hangUp(view.callSid)
     expect(await viewOf(phones.office, view.callSid)).toMatchObject({ outcome: 'abandoned' })
   })
@@ -134,7 +134,7 @@ describe('a number that an agent calls', () => {
     expect(await viewOf(phones.office, callSid)).toMatchObject({ outcome: 'missed' })
     expect((await history(callSid)).at(-1)).toMatchObject({ event: 'CALLER_ENDED' })
     if (status === 'busy') expect((await history(callSid)).at(-1)?.status).toBe('busy')
-    expect(phones.office.mirror.agent('ann')?.callSid).toBeNull()
+    expect(phones.office.desk.agent('ann')?.callSid).toBeNull()
   })
 
   /** What was due is done once Twilio has said twice that the number rings. */
@@ -352,7 +352,7 @@ describe('when something goes wrong', () => {
 
   test('a number that rings after its process died is on the agent’s desk by Twilio’s first word', async () => {
     const callSid = await dyingAfterTheRing(await rests(newNumber()), 'none')
-    await until(() => phones.office.mirror.call(callSid))
+    await until(() => phones.office.desk.call(callSid))
     expect(await viewOf(phones.office, callSid)).toMatchObject({ state: 'active.dialling', agentId: 'bob' })
     await hangUp(callSid, 'bob')
   })
@@ -360,7 +360,7 @@ describe('when something goes wrong', () => {
   test('… or, if no word comes, when it is answered', async () => {
     await phones.faults({ callbacks: { drop: true } })
     const callSid = await dyingAfterTheRing(newNumber(), 'none')
-    await until(() => phones.office.mirror.call(callSid))
+    await until(() => phones.office.desk.call(callSid))
     await until(async () => (await state(callSid)) === 'active.connecting')
     expect(await viewOf(phones.office, callSid)).toMatchObject({ agentId: 'bob' })
     await hangUp(callSid, 'bob')
@@ -370,7 +370,7 @@ describe('when something goes wrong', () => {
     const callSid = await dyingAfterTheRing(await rests(newNumber()), 'given up')
     await until(async () => (await phones.caller.state(callSid)).status === 'canceled')
     expect(await phones.office.calls.state(callSid)).toBeNull()
-    expect(phones.office.mirror.agent('bob')?.callSid).toBeNull()
+    expect(phones.office.desk.agent('bob')?.callSid).toBeNull()
   })
 
   const GOES_ELSEWHERE = {
@@ -386,7 +386,7 @@ describe('when something goes wrong', () => {
     const callSid = await dyingAfterTheRing(number, result)
     const other = await rings(office)
     if (result === 'none') await asks(office, other, 'bob', 'CLAIM')
-    await until(() => office.mirror.call(callSid))
+    await until(() => office.desk.call(callSid))
     expect(await viewOf(office, callSid)).toMatchObject({
       state: 'parked.waiting',
       direction: 'outbound',
@@ -408,7 +408,7 @@ describe('when something goes wrong', () => {
       intents: {
         ...intents,
         async settle() {
-          await until(async () => office.mirror.calls().some(({ calledNumber }) => calledNumber === number))
+          await until(async () => office.desk.calls().some(({ calledNumber }) => calledNumber === number))
           throw new RedisAway('Redis does not answer')
         },
       },
@@ -431,7 +431,7 @@ describe('when something goes wrong', () => {
         ...office.carrier,
         async dial(order) {
           const callSid = await office.carrier.dial(order)
-          await until(async () => office.mirror.call(callSid)?.state === 'active.connecting')
+          await until(async () => office.desk.call(callSid)?.state === 'active.connecting')
           await forgetEverything()
           throw new CarrierUnavailable('The answer was lost')
         },

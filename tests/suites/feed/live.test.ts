@@ -59,7 +59,7 @@ async function tells(callSid: string, times: number) {
 describe('a console’s stream', () => {
   test('begins with the whole desk, and goes on with every change in order', async () => {
     const { callSid } = await talking(here, 'ann')
-    await until(() => there.mirror.call(callSid)?.state === 'active.talking')
+    await until(() => there.desk.call(callSid)?.state === 'active.talking')
     const console = await watch(there)
     await until(() => console.told.length > 0)
     const [first] = console.told
@@ -86,7 +86,7 @@ describe('a console’s stream', () => {
 
   test('costs one reading for many changes that are made here, and shows what is made elsewhere among them', async () => {
     const [{ callSid }, other] = [await talking(here, 'ann'), await talking(there, 'bob')]
-    await until(() => here.mirror.call(other.callSid)?.state === 'active.talking')
+    await until(() => here.desk.call(other.callSid)?.state === 'active.talking')
     const console = await watch(here)
     await until(() => console.told.length > 0)
     const reads = vi.spyOn(here.blocking, 'xread')
@@ -113,7 +113,7 @@ describe('a console’s stream', () => {
     const other = await rings(here)
     await console.sees(other, { rev: 1 })
     expect(revs(console, callSid)).toEqual([1, 2])
-    expect(there.mirror.call(callSid)).toBeUndefined()
+    expect(there.desk.call(callSid)).toBeUndefined()
     const later = await watch(there, 'bob')
     await until(() => later.snapshots.length === 1)
     expect(later.snapshots[0]?.calls.map((call) => call.callSid)).toEqual([other])
@@ -132,7 +132,7 @@ describe('a console’s stream', () => {
       [here, 'ann'],
       [there, 'bob'],
     ] as const) {
-      await until(() => at.mirror.call(other))
+      await until(() => at.desk.call(other))
       const again = await watch(at, agentId, console.lastId)
       await again.sees(other, { rev: 1 })
       expect(again.snapshots).toEqual([])
@@ -178,11 +178,11 @@ describe('a console’s stream', () => {
     await until(async () =>
       (await here.agents.roster()).some(({ agentId, by }) => agentId === 'bob' && !by[0]),
     )
-    expect(here.mirror.agent('bob')).toMatchObject({ presence: 'available' })
+    expect(here.desk.agent('bob')).toMatchObject({ presence: 'available' })
     const timer = here.later.timers.findLast(({ id }) => id === 'bob')
     desk.clock.pass(10_000)
     await here.agents.fire('bob', timer?.token ?? '')
-    await until(() => there.mirror.agent('bob')?.presence === 'offline')
+    await until(() => there.desk.agent('bob')?.presence === 'offline')
   })
 
   test('ends when the agent’s session is revoked at another coordinator, and no other does', async () => {
@@ -290,7 +290,7 @@ test('a process that was left behind further than the feed is kept begins with t
       redis.call('XADD', KEYS[1], 'MAXLEN', '~', 10000, '*', 't', 'call', 'd', ARGV[1]) end`
   const keys = [desk.keys.feed, desk.keys.call('CAmissed'), desk.keys.live]
   await desk.redis.eval(script, 3, ...keys, JSON.stringify(await viewOf(here, callSid)), missed)
-  await until(() => here.mirror.call('CAmissed') && there.mirror.call('CAmissed'))
+  await until(() => here.desk.call('CAmissed') && there.desk.call('CAmissed'))
   await until(() => console.snapshots.at(-1)?.calls.some((call) => call.callSid === 'CAmissed'))
 })
 
@@ -307,7 +307,7 @@ test('a coordinator that was taken for dead says again whom it serves', async ()
   expect(await servedBy()).toEqual([coordinatorId])
   desk.clock.pass(10_000)
   for (const { id, token } of here.later.timers.concat(there.later.timers)) await here.agents.fire(id, token)
-  await until(() => there.mirror.agent('cat')?.presence === 'available')
+  await until(() => there.desk.agent('cat')?.presence === 'available')
   console.leave()
   await until(async () => (await servedBy())?.length === 0)
   await here.beat()

@@ -77,7 +77,7 @@ describe('Redis', () => {
     await own.kill()
     await own.start()
     await until(() => console.snapshots.length > 1 && console.snapshots.at(-1)?.calls.length === 0)
-    expect(office.mirror.call(before)).toBeUndefined()
+    expect(office.desk.call(before)).toBeUndefined()
     expect(await asks(office, before, 'ann', 'CLAIM')).toMatchObject({ ok: false, code: 'no_such_call' })
     const after = await rings(office)
     await console.sees(after, { rev: 1 })
@@ -96,7 +96,7 @@ describe('Redis', () => {
       return console.snapshots.length > 1
     })
     expect(console.snapshots.at(-1)?.calls.map(({ callSid }) => callSid)).not.toContain(before)
-    await until(() => office.mirror.call(before) === undefined)
+    await until(() => office.desk.call(before) === undefined)
     const again = await feed.watch('bob', old)
     await until(() => again.told.length > 0)
     expect(again.told[0]?.event).toBe('snapshot')

@@ -58,19 +58,19 @@ test('a console that comes is told how many wait, and nothing at all when none d
   expect(early.told.map(({ event }) => event)).toEqual(['snapshot'])
   const callSid = await leaves()
   await leaves()
-  await until(() => there.mirror.unheard() === 2)
+  await until(() => there.desk.unheard() === 2)
   const late = await watch(1)
   await until(() => news(late).length === 1)
   expect(late.told.map(({ event }) => event)).toEqual(['snapshot', 'voicemail'])
   expect(news(late)).toEqual([{ callSid: null, voicemail: null, unheard: 2 }])
   // The same of a process that has only just started.
-  expect((await desk.open()).mirror.unheard()).toBe(2)
+  expect((await desk.open()).desk.unheard()).toBe(2)
 
   // One that was away for a moment gets what it missed.
   const { lastId } = late
   late.leave()
   await here.calls.send(callSid, { type: 'HEARD', by: 'bob', role: 'agent' })
-  await until(() => there.mirror.unheard() === 1)
+  await until(() => there.desk.unheard() === 1)
   const again = await watch(1, lastId)
   await until(() => news(again).length === 1)
   expect([again.snapshots, counts(again)]).toEqual([[], [1]])
@@ -83,17 +83,17 @@ const ada = { agentId: 'ada', name: 'Ada' }
 test('a change of the office is known to every process and console', async () => {
   const console = await watch(1)
   await here.office.change(closed, 0, ada)
-  expect(here.mirror.office()).toMatchObject({ rev: 1, closed: { text: 'Closed' }, changedBy: ada })
-  await until(() => there.mirror.office().rev === 1)
+  expect(here.desk.office()).toMatchObject({ rev: 1, closed: { text: 'Closed' }, changedBy: ada })
+  await until(() => there.desk.office().rev === 1)
   await until(() => console.told.some(({ event }) => event === 'office'))
-  expect((await desk.open()).mirror.office()).toEqual(here.mirror.office())
+  expect((await desk.open()).desk.office()).toEqual(here.desk.office())
 })
 
 test('the office outlives a Redis that has lost everything', async () => {
   await here.office.change(closed, 0, ada)
-  await until(() => there.mirror.office().rev === 1)
+  await until(() => there.desk.office().rev === 1)
   await desk.redis.unlink(await desk.redis.keys(`${desk.keys.prefix}*`))
   await until(async () => (await here.office.read()).rev === 1, 20_000)
-  await until(() => there.mirror.office().rev === 1 && here.mirror.office().rev === 1)
+  await until(() => there.desk.office().rev === 1 && here.desk.office().rev === 1)
   expect((await here.office.change(SETTINGS, 1, ada)).outcome).toBe('done')
 }, 30_000)

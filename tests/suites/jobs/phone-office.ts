@@ -56,7 +56,7 @@ export async function openPhoneOffice(
     /** A caller whom we know, waiting in the room. */
     async dials(): Promise<string> {
       const callSid = await caller.call({ from: '+12175550142' })
-      await until(() => office.mirror.call(callSid))
+      await until(() => office.desk.call(callSid))
       await caller.where(callSid, 'ringing')
       return callSid
     },

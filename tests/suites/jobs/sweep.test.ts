@@ -64,16 +64,16 @@ describe('the sweep', () => {
     await office.agents.send('ann', 'ANN', { type: 'STREAM_CLOSED', streamId: 'ann-1' })
     desk.clock.pass(9_999)
     await sweep(office.host)
-    expect(office.mirror.agent('ann')).toMatchObject({ presence: 'available' })
+    expect(office.desk.agent('ann')).toMatchObject({ presence: 'available' })
     desk.clock.pass(1)
     await sweep(office.host)
-    await until(() => office.mirror.agent('ann')?.presence === 'offline')
+    await until(() => office.desk.agent('ann')?.presence === 'offline')
     await office.agents.send('ann', 'ANN', {
       type: 'STREAM_OPENED',
       streamId: 'ann-2',
       coordinatorId: 'elsewhere',
     })
-    await until(() => office.mirror.agent('ann')?.presence === 'available')
+    await until(() => office.desk.agent('ann')?.presence === 'available')
   })
 
   test('closes the consoles that a dead coordinator served, and no others', async () => {
@@ -96,8 +96,8 @@ describe('the sweep', () => {
     expect(served.sort()).toEqual([['ann', 'elsewhere'], ['bob']])
     desk.clock.pass(10 * SECOND)
     await sweep(office.host)
-    await until(() => office.mirror.agent('bob')?.presence === 'offline')
-    expect(office.mirror.agent('ann')).toMatchObject({ presence: 'available' })
+    await until(() => office.desk.agent('bob')?.presence === 'offline')
+    expect(office.desk.agent('ann')).toMatchObject({ presence: 'available' })
   })
 
   test('signs out whose session has expired, also one whose console is long closed', async () => {
@@ -107,7 +107,7 @@ describe('the sweep', () => {
     await desk.redis.zadd(desk.keys.coordinators, desk.clock.at + 3600 * SECOND, 'elsewhere')
     await sweep(office.host)
     await sweep(office.host)
-    await until(() => !office.mirror.desk().staffed)
+    await until(() => !office.desk.availability().staffed)
     // Nobody is signed in at all: voicemail at once.
     expect(await viewOf(office, await rings(office))).toMatchObject({ state: 'voicemail.recording' })
   })
@@ -120,7 +120,7 @@ describe('the sweep', () => {
     await office.agents.send('ann', 'ANN', { type: 'CHOOSE', presence: 'away' })
     await until(async () => (await viewOf(office, ringing)).offeredTo.length === 0)
     await office.agents.send('ann', 'ANN', { type: 'CHOOSE', presence: 'available' })
-    await until(() => office.mirror.agent('ann')?.presence === 'available')
+    await until(() => office.desk.agent('ann')?.presence === 'available')
     await sweep(office.host)
     expect(await viewOf(office, ringing)).toMatchObject({ offeredTo: ['ann'] })
   })

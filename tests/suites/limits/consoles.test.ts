@@ -42,10 +42,10 @@ test('a console that does not read is gone within 5 s of its agent’s being shu
   const stuck = await feed.watch('ann')
   stuck.response.pause()
   const callSid = await rings(here)
-  const view = JSON.stringify({ ...here.mirror.call(callSid), callerName: 'x'.repeat(100_000) })
+  const view = JSON.stringify({ ...here.desk.call(callSid), callerName: 'x'.repeat(100_000) })
   const tell = `for n = 1, 200 do redis.call('XADD', KEYS[1], '*', 't', 'call', 'd', ARGV[1]) end`
   await desk.redis.eval(tell, 1, desk.keys.feed, view)
-  await until(() => here.mirror.call(callSid)?.callerName?.length === 100_000)
+  await until(() => here.desk.call(callSid)?.callerName?.length === 100_000)
   await here.sessions.closeAllOf('ann')
   await until(() => here.feed.consoles === 0, 8_000)
 })

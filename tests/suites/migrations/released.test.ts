@@ -68,7 +68,7 @@ describe.each(versions)('a call that version %i stored', (version) => {
 
       const state = await coordinator.calls.state(callSid)
       expect(state?.view).toEqual(expect.objectContaining({ callSid, rev: kept.rev }))
-      expect(coordinator.mirror.call(callSid) === undefined).toBe(kept.endedAt !== null)
+      expect(coordinator.desk.call(callSid) === undefined).toBe(kept.endedAt !== null)
 
       // The first of them may be the end of the others.
       for (const { token, dueAt } of [...kept.timers].sort((a, b) => a.dueAt - b.dueAt).slice(0, 1)) {
@@ -101,7 +101,7 @@ describe('while an old coordinator still runs beside a newer one', () => {
       calledNumber: null,
     })
     const [timer] = coordinator.later.timers
-    const view = { ...coordinator.mirror.call(callSid), rev: 2, direction: 'sideways' }
+    const view = { ...coordinator.desk.call(callSid), rev: 2, direction: 'sideways' }
     const { redis, keys } = desk
     const changed = { rev: 2, version: NEWER, snapshot: '{"unheard":"of"}', view: JSON.stringify(view) }
     await redis.hset(keys.call(callSid), changed)
@@ -112,7 +112,7 @@ describe('while an old coordinator still runs beside a newer one', () => {
   test('it leaves a call of the newer version alone, and goes on with its own', async () => {
     const { desk, coordinator, callSid, timer, changed } = await newerCall()
     const { redis, keys } = desk
-    await until(() => coordinator.mirror.call(callSid) === undefined)
+    await until(() => coordinator.desk.call(callSid) === undefined)
     const untouched = async () => {
       expect(await redis.hgetall(keys.call(callSid))).toMatchObject({
         ...changed,
@@ -136,13 +136,13 @@ describe('while an old coordinator still runs beside a newer one', () => {
     const own = newSid()
     const call = { callSid: own, callerNumber: null, callerName: null, calledNumber: null }
     await coordinator.calls.arrive({ type: 'INBOUND', ...call })
-    await until(() => coordinator.mirror.call(own))
+    await until(() => coordinator.desk.call(own))
   })
 
   test('a coordinator that starts then shows what it can read', async () => {
     const { desk, callSid } = await newerCall()
     const another = await desk.open()
-    expect(another.mirror.call(callSid)).toBeUndefined()
+    expect(another.desk.call(callSid)).toBeUndefined()
     expect(another.feed.reachable).toBe(true)
   })
 })

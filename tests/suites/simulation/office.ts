@@ -185,23 +185,13 @@ export class Office {
       putBack: async () => undefined,
     })
     const calls = mutant.calls?.(parts.calls) ?? parts.calls
-    const {
-      agents,
-      mirror,
-      carrier,
-      runner,
-      outbox,
-      dueTimers,
-      liveCalls,
-      heartbeats,
-      sessions,
-      voicemails,
-    } = parts
+    const { agents, desk, carrier, runner, outbox, dueTimers, liveCalls, heartbeats, sessions, voicemails } =
+      parts
     const host = {
       ...{
         calls,
         agents,
-        desk: mirror,
+        desk,
         carrier,
         runner,
         outbox,
@@ -229,7 +219,7 @@ export class Office {
       log,
     })
     const asked = {
-      ...{ calls, desk: mirror, metrics: NO_METRICS, parkingSlots: PARKING_SLOTS, dials: parts.dials },
+      ...{ calls, desk, metrics: NO_METRICS, parkingSlots: PARKING_SLOTS, dials: parts.dials },
       dialRules: dialRules(settings.dialling, NO_TWILIO.callerId),
       spending: UNBOUNDED,
     }
