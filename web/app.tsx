@@ -3,7 +3,7 @@ import { type Console, openConsole } from './desk/console.ts'
 import { DeskPage } from './desk/desk.tsx'
 import { ConsoleProvider } from './desk/use-console.ts'
 import { Button } from './look/button.tsx'
-import { Ringer } from './ring/tones.ts'
+import { RingtonePlayer } from './ring/ringtone-player.ts'
 import { type SignedInAgent, signOut, whoAmI } from './session/session.ts'
 import { SignIn } from './session/sign-in.tsx'
 
@@ -13,7 +13,7 @@ type Shown =
   | { page: 'signIn' }
   | { page: 'desk'; desk: Console }
 
-const ringer = new Ringer()
+const ringer = new RingtonePlayer()
 
 export function App() {
   const [shown, setShown] = useState<Shown>({ page: 'loading' })

@@ -30,7 +30,7 @@ export interface MediaSample {
 
 export interface ClearedCard {
   callSid: string
-  place: string
+  section: string
   /** Milliseconds since the epoch, this browser's clock. */
   at: number
 }

@@ -18,7 +18,7 @@ export class ServerUnreachable extends Error {
   override readonly name = 'Unreachable'
 }
 
-export interface ApiRequest {
+export interface ApiRequestInit {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
   /** Sent as they are, instead of a JSON body. */
@@ -35,7 +35,11 @@ const REQUEST_TIMEOUT_MS = 8_000
  * One request to the coordinator, its answer parsed.
  * @throws {ApiRefusal} for problem+json, {@link ServerUnreachable} for everything else that is not an answer
  */
-export async function requestApi<T>(path: string, answer: z.ZodType<T>, asked: ApiRequest = {}): Promise<T> {
+export async function requestApi<T>(
+  path: string,
+  answer: z.ZodType<T>,
+  asked: ApiRequestInit = {},
+): Promise<T> {
   const response = await reach(path, asked)
   const body = await bodyOf(response)
   if (!response.ok) throw refusal(response, body)
@@ -47,7 +51,7 @@ export async function requestApi<T>(path: string, answer: z.ZodType<T>, asked: A
 /** For answers without a body. */
 export const NoBody = z.null()
 
-async function reach(path: string, asked: ApiRequest): Promise<Response> {
+async function reach(path: string, asked: ApiRequestInit): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
   if (asked.body !== undefined) headers.set('content-type', 'application/json')
   if (asked.ifMatch) headers.set('if-match', asked.ifMatch)
@@ -66,7 +70,7 @@ async function reach(path: string, asked: ApiRequest): Promise<Response> {
   }
 }
 
-const bodyFor = ({ body, bytes }: ApiRequest) =>
+const bodyFor = ({ body, bytes }: ApiRequestInit) =>
   bytes ? { body: bytes } : body === undefined ? {} : { body: JSON.stringify(body) }
 
 async function bodyOf(response: Response): Promise<unknown> {

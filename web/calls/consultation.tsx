@@ -4,9 +4,9 @@ import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useDesk, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { isConsultTarget } from './desk-sections.ts'
 import { callerDetail, callerLabel } from './format.ts'
-import { Line } from './line.tsx'
-import { isConsultTarget } from './sections.ts'
+import { LegStatus } from './leg-status.tsx'
 
 /** A transfer that the sender announces: both sides see it, the sender decides. */
 export function Consultation({ call }: { call: CallView }) {
@@ -39,7 +39,7 @@ export function Consultation({ call }: { call: CallView }) {
           <Elapsed since={transfer.at} className="time" />
         </div>
       </div>
-      <Line callSid={call.callSid} />
+      <LegStatus callSid={call.callSid} />
       {asked ? (
         <p className="tail">{other} hands the caller to you, or takes the call back.</p>
       ) : (

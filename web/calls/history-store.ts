@@ -1,5 +1,5 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import type { DeskStore } from '../feed/store.ts'
+import type { DeskStore } from '../feed/desk-store.ts'
 import { fetchHistory, withEnded } from './history.ts'
 
 const AGAIN_AFTER_MS = 10_000

@@ -3,9 +3,9 @@ import { Section } from '../desk/section.tsx'
 import { useDesk, useSections } from '../desk/use-console.ts'
 import { DialPad } from '../dial/dial-pad.tsx'
 import { Consultation, SentCard } from './consultation.tsx'
+import { isMyCallToColleague } from './desk-sections.ts'
 import { HeldRow } from './held-row.tsx'
 import { OutgoingCard } from './outgoing-card.tsx'
-import { isMyCallToColleague } from './sections.ts'
 import { TalkCard } from './talk-card.tsx'
 
 export interface DialogToOpen {

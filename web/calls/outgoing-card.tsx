@@ -4,7 +4,7 @@ import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
-import { Line } from './line.tsx'
+import { LegStatus } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
 
 /** A colleague whom I called. What becomes of the call is theirs to say; I may hang up. */
@@ -29,7 +29,7 @@ export function OutgoingCard({ call }: { call: CallView }) {
           <span className="tag tag-talk">{wordsFor(call)}</span>
         </div>
       </div>
-      <Line callSid={call.callSid} />
+      <LegStatus callSid={call.callSid} />
       <div className="keys">
         <MuteKey callSid={call.callSid} />
         <Button

@@ -6,8 +6,8 @@ import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useNames, useSections } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import type { RingingCall } from './desk-sections.ts'
 import { callerDetail, callerLabel, formatNumber } from './format.ts'
-import type { RingingCall } from './sections.ts'
 
 const icons = {
   new: <IconPhone size={20} aria-hidden />,

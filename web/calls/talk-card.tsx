@@ -17,7 +17,7 @@ import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel, formatDuration, formatNumber } from './format.ts'
-import { Line } from './line.tsx'
+import { LegStatus } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
 import type { DialogToOpen } from './my-call.tsx'
 
@@ -57,7 +57,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
           </span>
         </div>
       </div>
-      <Line callSid={call.callSid} />
+      <LegStatus callSid={call.callSid} />
       <div className="keys">
         <MuteKey callSid={call.callSid} />
         {held ? (

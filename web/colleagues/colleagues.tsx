@@ -1,7 +1,7 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerLabel, formatNumber, initials } from '../calls/format.ts'
-import { isMyCallToColleague } from '../calls/sections.ts'
 import { useAgentTarget } from '../desk/dragging.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'

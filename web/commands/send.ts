@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { CallView } from '../../coordinator/protocol/call-view.ts'
 import { ApiRefusal, requestApi, ServerUnreachable } from '../api/request.ts'
-import type { DeskStore } from '../feed/store.ts'
+import type { DeskStore } from '../feed/desk-store.ts'
 import { type DeskCommand, endpoint } from './command.ts'
 
 const Answer = z.union([CallView, z.null()])
 
-export interface Commander {
+export interface CommandDeps {
   store: DeskStore
   /** Told when a command was refused, after the screen is back to what is true. */
   onRefused: (callSid: string, command: DeskCommand, error: unknown) => void
@@ -20,7 +20,7 @@ const AGAIN_AFTER_MS = 300
  * do nothing just then, with the same idempotency key: the first try may have arrived. Never rejects; resolves to
  * whether it was done.
  */
-export async function sendCommand(it: Commander, callSid: string, command: DeskCommand): Promise<boolean> {
+export async function sendCommand(it: CommandDeps, callSid: string, command: DeskCommand): Promise<boolean> {
   const { store } = it
   const id = crypto.randomUUID()
   store.expect({ id, callSid, command, at: new Date(store.serverNow()).toISOString() })

@@ -1,22 +1,22 @@
 import type { Presence } from '../../machines/agent/presence.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { deskSectionsOf } from '../calls/desk-sections.ts'
 import { callerLabel } from '../calls/format.ts'
 import { HistoryStore } from '../calls/history-store.ts'
-import { deskSectionsOf } from '../calls/sections.ts'
 import type { DeskCommand } from '../commands/command.ts'
+import { callRefusalText, commandRefusalText } from '../commands/refusal-text.ts'
 import { sendCommand } from '../commands/send.ts'
-import { callRefusalInWords, refusalInWords } from '../commands/words.ts'
 import { diagnostics } from '../diagnostics.ts'
 import { placeCall } from '../dial/place-call.ts'
+import { checkServer } from '../feed/check-server.ts'
+import { DeskStore } from '../feed/desk-store.ts'
 import { followFeed } from '../feed/feed.ts'
-import { checkServer } from '../feed/pulse.ts'
-import { DeskStore } from '../feed/store.ts'
+import { noticeClearedCards } from '../notices/cleared-cards.ts'
 import { Notices } from '../notices/notices.ts'
-import { noticeClearedCards } from '../notices/witness.ts'
 import { OfficeDraftStore } from '../office/office-store.ts'
 import { notifyOf } from '../ring/notify.ts'
-import type { Ringer } from '../ring/tones.ts'
-import { toneFor } from '../ring/which.ts'
+import type { RingtonePlayer } from '../ring/ringtone-player.ts'
+import { toneFor } from '../ring/tone-for.ts'
 import { choosePresence, type SignedInAgent, whoAmI } from '../session/session.ts'
 import { openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
@@ -30,7 +30,7 @@ export interface Console {
   voicemails: VoicemailStore
   office: OfficeDraftStore
   notices: Notices
-  ringer: Ringer
+  ringer: RingtonePlayer
   softphone: Softphone
   /** Never rejects; true when it was done. */
   command: (callSid: string, command: DeskCommand) => Promise<boolean>
@@ -40,7 +40,7 @@ export interface Console {
   close: () => void
 }
 
-export function openConsole(me: SignedInAgent, ringer: Ringer, onSignedOut: () => void): Console {
+export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedOut: () => void): Console {
   const store = new DeskStore(me.agentId)
   const notices = new Notices()
   const history = new HistoryStore(store)
@@ -67,7 +67,7 @@ export function openConsole(me: SignedInAgent, ringer: Ringer, onSignedOut: () =
     store,
     onRefused: (callSid: string, command: DeskCommand, error: unknown) => {
       witness.undid(callSid, command)
-      const { title, detail } = refusalInWords(command, error)
+      const { title, detail } = commandRefusalText(command, error)
       notices.show({ title, tone: 'bad' }, detail)
     },
   }
@@ -96,7 +96,7 @@ export function openConsole(me: SignedInAgent, ringer: Ringer, onSignedOut: () =
         else store.call(answer)
         return null
       } catch (error) {
-        return callRefusalInWords(error)
+        return callRefusalText(error)
       }
     },
     choose: async (presence) => {
@@ -135,7 +135,7 @@ function tellOfCallsThatFail(softphone: Softphone, notices: Notices): () => void
 }
 
 /** The tone follows what this screen shows as ringing, in the same turn. */
-function ringWith(store: DeskStore, softphone: Softphone, ringer: Ringer): () => void {
+function ringWith(store: DeskStore, softphone: Softphone, ringer: RingtonePlayer): () => void {
   const follow = () => {
     const { calls, me, declined, connection } = store.state()
     const { ringing, current } = deskSectionsOf(calls, me, declined)

@@ -1,5 +1,5 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { deskSectionsOf, longestParked } from '../calls/sections.ts'
+import { deskSectionsOf, longestParked } from '../calls/desk-sections.ts'
 import type { Console } from './console.ts'
 
 type Show = (call: CallView) => void

@@ -3,5 +3,5 @@ import { keepCleared } from '../diagnostics.ts'
 
 /** Notes for diagnostics when a card has left a place of the screen. */
 export function useCleared(callSid: string, place: string) {
-  useEffect(() => () => keepCleared({ callSid, place, at: Date.now() }), [callSid, place])
+  useEffect(() => () => keepCleared({ callSid, section: place, at: Date.now() }), [callSid, place])
 }

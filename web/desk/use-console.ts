@@ -1,7 +1,7 @@
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
+import { type DeskSections, deskSectionsOf } from '../calls/desk-sections.ts'
 import { nameIn } from '../calls/format.ts'
-import { type DeskSections, deskSectionsOf } from '../calls/sections.ts'
-import type { DeskState } from '../feed/store.ts'
+import type { DeskState } from '../feed/desk-store.ts'
 import type { Console } from './console.ts'
 
 const ConsoleContext = createContext<Console | null>(null)

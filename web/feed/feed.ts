@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { FeedEvents } from '../../coordinator/protocol/feed.ts'
 import type { OfficeDraftStore } from '../office/office-store.ts'
 import type { VoicemailStore } from '../voicemail/voicemail-store.ts'
-import type { DeskStore } from './store.ts'
+import type { DeskStore } from './desk-store.ts'
 
 /** Shown as offline when the stream has been away for this long. */
 const OFFLINE_AFTER_MS = 6_000

@@ -1,7 +1,7 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskCommand } from '../commands/command.ts'
-import { predicted } from '../commands/predict.ts'
-import type { DeskData } from './desk.ts'
+import { predictedCall } from '../commands/predicted-call.ts'
+import type { DeskData } from './desk-data.ts'
 
 /** A command that acts on this screen already and on the server soon. */
 export interface PendingCommand {
@@ -22,7 +22,8 @@ export function overlaid(
   const calls = new Map(desk.calls)
   for (const { callSid, command, at } of pending) {
     const view = calls.get(callSid)
-    const next = view && predicted(view, command, { me, now: at, freeSlot: lowestFreeSlot(calls.values()) })
+    const next =
+      view && predictedCall(view, command, { me, now: at, freeSlot: lowestFreeSlot(calls.values()) })
     if (next) calls.set(callSid, next)
   }
   return [...calls.values()]

@@ -1,4 +1,4 @@
-import type { ClearedReason } from './departure.ts'
+import type { ClearedReason } from './cleared-reason.ts'
 
 export interface Notice extends ClearedReason {
   id: number

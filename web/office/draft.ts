@@ -2,14 +2,14 @@ import type { Exception, Interval, Week, Weekday } from '../../coordinator/proto
 import { type Announcement, type Office, OfficeSettings } from '../../coordinator/protocol/office/settings.ts'
 
 /** What callers hear at one place, as it is being chosen: each way keeps what was put into it. */
-export interface WordsDraft {
+export interface AnnouncementDraft {
   kind: 'standard' | 'say' | 'play'
   text: string
   audio: string
   name: string
 }
 
-export type WordsPlace = 'greeting' | 'voicemail' | 'closed'
+export type AnnouncementField = 'greeting' | 'voicemail' | 'closed'
 
 /** The settings while they are edited; any of it may be half written. */
 export interface OfficeDraft {
@@ -18,9 +18,9 @@ export interface OfficeDraft {
   week: Week
   exceptions: Exception[]
   voice: OfficeSettings['voice']
-  greeting: WordsDraft
-  voicemail: WordsDraft
-  closed: WordsDraft
+  greeting: AnnouncementDraft
+  voicemail: AnnouncementDraft
+  closed: AnnouncementDraft
   whenClosed: OfficeSettings['whenClosed']
 }
 
@@ -59,8 +59,8 @@ export function draftOf(office: Office): OfficeDraft {
   }
 }
 
-function wordsOf(announcement: Announcement | null): WordsDraft {
-  const nothing: WordsDraft = { kind: 'standard', text: '', audio: '', name: '' }
+function wordsOf(announcement: Announcement | null): AnnouncementDraft {
+  const nothing: AnnouncementDraft = { kind: 'standard', text: '', audio: '', name: '' }
   return announcement === null ? nothing : { ...nothing, ...announcement }
 }
 
@@ -80,7 +80,7 @@ export function settingsOf(draft: OfficeDraft): OfficeSettings {
   }
 }
 
-export function announcementOf({ kind, text, audio, name }: WordsDraft): Announcement | null {
+export function announcementOf({ kind, text, audio, name }: AnnouncementDraft): Announcement | null {
   if (kind === 'standard') return null
   return kind === 'say' ? { kind, text } : { kind, audio, name }
 }

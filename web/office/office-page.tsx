@@ -4,6 +4,7 @@ import { ApiRefusal } from '../api/request.ts'
 import { formatDay, formatTime } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { WordsEditor } from './announcements-editor.tsx'
 import {
   type DraftErrors,
   draftErrorsFrom,
@@ -17,7 +18,6 @@ import {
 import { ExceptionsEditor, HoursEditor } from './hours-editor.tsx'
 import { saveOffice } from './office.ts'
 import { Preview } from './preview.tsx'
-import { WordsEditor } from './words-editor.tsx'
 
 /** When the office is open, and what callers hear. Administrators change it, everybody may look. */
 export function OfficePage() {
@@ -69,7 +69,7 @@ function OfficeForm({ current }: { current: Office }) {
       if (error instanceof ApiRefusal && error.problem.code === 'changed_meanwhile') office.snapshot()
       else if (error instanceof ApiRefusal && error.problem.errors)
         setFaults(draftErrorsFrom(error.problem.errors))
-      setTrouble(troubleInWords(error))
+      setTrouble(saveErrorText(error))
     } finally {
       setBusy(false)
     }
@@ -150,7 +150,7 @@ function Meanwhile({ current, onTake, onKeep }: MeanwhileProps) {
   )
 }
 
-function troubleInWords(error: unknown): string {
+function saveErrorText(error: unknown): string {
   if (!(error instanceof ApiRefusal)) return 'The server did not answer. Try again.'
   if (error.problem.code === 'changed_meanwhile') return `Not saved: ${error.problem.detail.toLowerCase()}.`
   return error.problem.errors ? 'Not saved yet: some fields need another look.' : error.problem.detail

@@ -14,7 +14,7 @@ export const uploadSound = (file: File) =>
 
 export const audioAt = (audio: string) => `/api/office/audio/${audio}`
 
-export function uploadInWords(error: unknown): string {
+export function uploadErrorText(error: unknown): string {
   if (error instanceof ApiRefusal && error.problem.code === 'invalid_request')
     return 'It must be a WAV or MP3 file of no more than 2 MB.'
   return 'It was not uploaded. Try again.'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { longestParked } from '../calls/desk-sections.ts'
 import { formatDuration } from '../calls/format.ts'
-import { longestParked } from '../calls/sections.ts'
 import { useSeconds } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
 import { useConsole, useSections } from '../desk/use-console.ts'

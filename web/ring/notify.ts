@@ -1,5 +1,5 @@
+import type { RingingCall } from '../calls/desk-sections.ts'
 import { callerLabel } from '../calls/format.ts'
-import type { RingingCall } from '../calls/sections.ts'
 
 const shown = new Map<string, Notification>()
 

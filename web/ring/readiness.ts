@@ -1,5 +1,5 @@
 import type { SoftphoneStatus } from '../../machines/softphone/machine.ts'
-import type { Connection } from '../feed/store.ts'
+import type { Connection } from '../feed/desk-store.ts'
 
 /** Everything that must be true for a call to be heard and answered here. */
 export interface ReadinessFacts {

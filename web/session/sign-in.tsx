@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '../look/button.tsx'
 import { Logo } from '../look/logo.tsx'
 import { type SignedInAgent, signIn } from './session.ts'
-import { signInTroubleInWords } from './words.ts'
+import { signInErrorText } from './sign-in-error-text.ts'
 
 interface SignInProps {
   /** Runs inside the click, which is what lets the browser make sound later. */
@@ -27,7 +27,7 @@ export function SignIn({ onClick, onSignedIn }: SignInProps) {
     try {
       onSignedIn(await signIn(username.trim(), password))
     } catch (error) {
-      setTrouble(signInTroubleInWords(error))
+      setTrouble(signInErrorText(error))
       setBusy(false)
     }
   }

@@ -5,7 +5,7 @@ import type { DeviceEvent, SoftphoneEvent } from '../../machines/softphone/machi
 import { requestApi } from '../api/request.ts'
 import { signalingOptions } from './signaling.ts'
 import { silentWav } from './silence.ts'
-import { troubleInWords } from './words.ts'
+import { softphoneErrorText } from './softphone-error-text.ts'
 
 /** The device of this browser, for the legs to dial with. */
 export interface DeviceHolder {
@@ -19,7 +19,7 @@ export const deviceActor = (holder: DeviceHolder) =>
   fromCallback<SoftphoneEvent, undefined, DeviceEvent>(({ sendBack }) => {
     let stopped = false
     const fail = (error: unknown) => {
-      if (!stopped) sendBack({ type: 'DEVICE_FAILED', trouble: troubleInWords(error) })
+      if (!stopped) sendBack({ type: 'DEVICE_FAILED', trouble: softphoneErrorText(error) })
     }
     const report = (news: DeviceEvent) => {
       if (!stopped) sendBack(news)

@@ -5,7 +5,7 @@ import { keepSample } from '../diagnostics.ts'
 import type { DeviceHolder } from './device.ts'
 import { showLevels } from './levels.ts'
 import { claimLeg } from './one-tab.ts'
-import { troubleInWords } from './words.ts'
+import { softphoneErrorText } from './softphone-error-text.ts'
 
 type Sample = Parameters<typeof Call.sampleEvent>[0]
 
@@ -26,7 +26,7 @@ export const legActor = (holder: DeviceHolder) =>
         leg = dialled
         if (!stopped) follow(dialled)
       })
-      .catch((error: unknown) => report({ type: 'LEG_FAILED', trouble: troubleInWords(error) }))
+      .catch((error: unknown) => report({ type: 'LEG_FAILED', trouble: softphoneErrorText(error) }))
 
     async function dial(): Promise<Call> {
       const device = await holder.current
@@ -45,7 +45,7 @@ export const legActor = (holder: DeviceHolder) =>
       call.on('disconnect', () => queueMicrotask(() => report({ type: 'LEG_ENDED' })))
       call.on('cancel', () => report({ type: 'LEG_ENDED' }))
       call.on('error', (error: unknown) => {
-        if (call.status() === 'closed') report({ type: 'LEG_FAILED', trouble: troubleInWords(error) })
+        if (call.status() === 'closed') report({ type: 'LEG_FAILED', trouble: softphoneErrorText(error) })
       })
       call.on('volume', (input: number, output: number) => showLevels({ input, output }))
       call.on('sample', (sample: Sample) =>

@@ -2,10 +2,10 @@ import { type ActorRefFrom, createActor } from 'xstate'
 import { softphoneMachine } from '../../machines/softphone/machine.ts'
 import { legCallSid, softphoneStatus } from '../../machines/softphone/status.ts'
 import { diagnostics } from '../diagnostics.ts'
-import type { DeskStore } from '../feed/store.ts'
+import type { DeskStore } from '../feed/desk-store.ts'
 import { type DeviceHolder, deviceActor } from './device.ts'
 import { legActor } from './leg.ts'
-import { wantedLeg } from './wanted.ts'
+import { wantedLeg } from './wanted-leg.ts'
 
 export type Softphone = ActorRefFrom<typeof softphoneMachine>
 

@@ -3,6 +3,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel, formatDuration } from '../calls/format.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { Dialog } from '../look/dialog.tsx'
+import { entryText } from './entry-text.ts'
 import {
   fetchTimeline,
   type ShownTimelineEntry,
@@ -10,7 +11,6 @@ import {
   stretchesOf,
   totalsOf,
 } from './timeline.ts'
-import { sentenceOf } from './words.ts'
 
 const phases: Record<StretchKind, string> = {
   waiting: 'Waiting',
@@ -104,7 +104,7 @@ function Timeline({ lines }: { lines: readonly ShownTimelineEntry[] }) {
         <li key={line.rev}>
           <span className="faint">+{formatDuration(Date.parse(line.at) - began)}</span>
           <span>
-            {sentenceOf(line, nameOf)}
+            {entryText(line, nameOf)}
             {line.evidence ? <span className="soft small block">{line.evidence}</span> : null}
           </span>
           <span className="faint small">{line.state}</span>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { wantedLeg } from '../../../web/softphone/wanted.ts'
+import { wantedLeg } from '../../../web/softphone/wanted-leg.ts'
 import type { AskedCommand, Outcome } from '../checker/observed.ts'
 import { signIn } from '../sign-in.ts'
 import type { CarrierWatch } from './carrier.ts'

@@ -1,5 +1,5 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http'
-import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from '../../../web/feed/desk.ts'
+import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from '../../../web/feed/desk-data.ts'
 import type { ConsoleLog, Sight } from '../checker/observed.ts'
 import { EventStream } from '../event-stream.ts'
 

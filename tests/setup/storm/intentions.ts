@@ -1,5 +1,5 @@
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
-import type { DeskData } from '../../../web/feed/desk.ts'
+import type { DeskData } from '../../../web/feed/desk-data.ts'
 import type { CommandName } from '../checker/observed.ts'
 import type { Chance } from './chance.ts'
 

@@ -4,17 +4,17 @@ import { openBrowser } from '../../setup/browser.ts'
 import { Phones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
 import { DAY, faults, NIGHT, PHONE, WIDE } from './faults.ts'
-import { type Office, openOffice } from './office.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
 
 // Two browsers and all the rest on one machine: each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Office
+let office: Sandbox
 let browser: Browser
 let phones: Phones
 
 beforeAll(async () => {
-  ;[office, browser] = await Promise.all([openOffice(), openBrowser(inject('chromium'))])
+  ;[office, browser] = await Promise.all([openSandbox(), openBrowser(inject('chromium'))])
   phones = await Phones.open(browser, office)
 })
 

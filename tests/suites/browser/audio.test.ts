@@ -6,7 +6,7 @@ import { type Caller, Phones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
 import { EAR_ARGS, Ear, FAINT_DB, type Sound } from './ear.ts'
 import { figure } from './figure.ts'
-import { type Office, openOffice } from './office.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
 import { until } from './until.ts'
 
 // Two browsers and all the rest on one machine: each step has a limit of its own.
@@ -20,7 +20,7 @@ const BEEP_HZ = 1_000
 // Seen: 0.3 to 1.3 s, on a machine with much else to do.
 const CEILING_MS = 5_000
 
-let office: Office
+let office: Sandbox
 let browser: Browser
 let phones: Phones
 let ear: { caller: Ear; front: Ear; sales: Ear }
@@ -29,7 +29,7 @@ let sales: AgentDesk
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([
-    openOffice({ SIM_SPEECH_RATE: '0.3' }),
+    openSandbox({ SIM_SPEECH_RATE: '0.3' }),
     openBrowser(inject('chromium'), EAR_ARGS),
   ])
   const work = async (agentId: string, voice: number) => {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
-import type { Office } from './office.ts'
+import type { Sandbox } from './sandbox.ts'
 import { until } from './until.ts'
 
 /** Somebody who telephones, on the simulator's page. */
@@ -26,7 +26,7 @@ export class Phones {
   ) {}
 
   /** @param page a page to open it in, when the test has something of its own there */
-  static async open(browser: Browser, { simulatorUrl }: Office, page?: Page): Promise<Phones> {
+  static async open(browser: Browser, { simulatorUrl }: Sandbox, page?: Page): Promise<Phones> {
     page ??= await browser.newPage()
     await page.goto(simulatorUrl)
     // The microphone has one call at a time; tones all sound at once.

@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { MediaSample } from '../../../web/diagnostics.ts'
-import type { Office, Person } from './office.ts'
+import type { Sandbox, SandboxAgent } from './sandbox.ts'
 import { type Sighting, watchCards } from './watch.ts'
 
-export type Place = 'Ringing' | 'My call' | 'Parking lot' | 'Colleagues'
+export type DeskSection = 'Ringing' | 'My call' | 'Parking lot' | 'Colleagues'
 
 const STEP_MS = 12_000
 
@@ -13,13 +13,13 @@ export class AgentDesk {
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
-    readonly person: Person,
+    readonly person: SandboxAgent,
     private readonly url: string,
   ) {}
 
   static async open(
     browser: Browser,
-    office: Pick<Office, 'url' | 'person'>,
+    office: Pick<Sandbox, 'url' | 'person'>,
     agentId: string,
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<AgentDesk> {
@@ -78,12 +78,12 @@ export class AgentDesk {
 
   rings = () => this.page.locator('[data-rings="true"]').waitFor()
 
-  region = (place: Place): Locator => this.page.getByRole('region', { name: place })
+  region = (place: DeskSection): Locator => this.page.getByRole('region', { name: place })
 
-  card = (place: Place, { callSid }: { callSid: string }): Locator =>
+  card = (place: DeskSection, { callSid }: { callSid: string }): Locator =>
     this.region(place).locator(`[data-call-sid="${callSid}"]`)
 
-  async press(place: Place, call: { callSid: string }, name: string) {
+  async press(place: DeskSection, call: { callSid: string }, name: string) {
     await this.card(place, call).getByRole('button', { name, exact: true }).click()
   }
 
@@ -116,11 +116,11 @@ export class AgentDesk {
     await this.page.locator('[data-softphone="onCall"]').waitFor()
   }
 
-  async has(place: Place, call: { callSid: string }) {
+  async has(place: DeskSection, call: { callSid: string }) {
     await this.card(place, call).waitFor()
   }
 
-  async lost(place: Place, call: { callSid: string }) {
+  async lost(place: DeskSection, call: { callSid: string }) {
     await this.card(place, call).waitFor({ state: 'detached' })
   }
 
@@ -144,7 +144,7 @@ export class AgentDesk {
    */
   async when(
     what: Sighting['what'],
-    place: Place,
+    place: DeskSection,
     { callSid }: { callSid: string },
     since = 0,
   ): Promise<number> {
@@ -153,7 +153,7 @@ export class AgentDesk {
         window.__seen.sightings.findLast(
           (seen) =>
             seen.what === it.what &&
-            seen.place === it.place &&
+            seen.section === it.place &&
             seen.callSid === it.callSid &&
             seen.at >= it.since,
         )?.at,
@@ -219,7 +219,7 @@ export class AgentDesk {
 }
 
 /** Two agents at work, each in a browser of their own. */
-export function openDesks(browser: Browser, office: Office): Promise<[AgentDesk, AgentDesk]> {
+export function openDesks(browser: Browser, office: Sandbox): Promise<[AgentDesk, AgentDesk]> {
   const open = async (agentId: string) => (await AgentDesk.open(browser, office, agentId)).start()
   return Promise.all([open('front_desk'), open('sales')])
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import { type Caller, Phones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
-import { type Office, openOffice } from './office.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
 
 /** As long as a carrier keeps the leg of a browser that it cannot reach; Twilio takes longer. */
 const AWAY_MS = '800'
@@ -11,7 +11,7 @@ const AWAY_MS = '800'
 // Two browsers and all the rest on one machine: each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Office
+let office: Sandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
@@ -19,7 +19,7 @@ let phones: Phones
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([
-    openOffice({ SIM_AWAY_MS: AWAY_MS }),
+    openSandbox({ SIM_AWAY_MS: AWAY_MS }),
     openBrowser(inject('chromium')),
   ])
   ;[front, sales] = await openDesks(browser, office)

@@ -2,21 +2,21 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import { type Caller, Phones } from './caller.ts'
-import { type AgentDesk, openDesks, type Place } from './desk.ts'
+import { type AgentDesk, type DeskSection, openDesks } from './desk.ts'
 import { figure } from './figure.ts'
-import { type Office, openOffice } from './office.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
 
 // Two browsers and all the rest on one machine: each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Office
+let office: Sandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
 let phones: Phones
 
 beforeAll(async () => {
-  ;[office, browser] = await Promise.all([openOffice(), openBrowser(inject('chromium'))])
+  ;[office, browser] = await Promise.all([openSandbox(), openBrowser(inject('chromium'))])
   ;[front, sales] = await openDesks(browser, office)
   phones = await Phones.open(browser, office)
 })
@@ -29,7 +29,7 @@ afterAll(async () => {
 const SECOND = 1_000
 
 /** How long after one agent's press a card was gone from a place of a screen. Asserts that it is within a second. */
-async function gone(place: Place, at: AgentDesk, caller: Caller, after: [AgentDesk, string]) {
+async function gone(place: DeskSection, at: AgentDesk, caller: Caller, after: [AgentDesk, string]) {
   const [presser, button] = after
   const took = (await at.when('gone', place, caller)) - (await presser.pressed(button))
   expect(took).toBeGreaterThan(-1)

@@ -4,7 +4,7 @@ import { openBrowser } from '../../setup/browser.ts'
 import { Phones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
 import { figure } from './figure.ts'
-import { type Office, openOffice } from './office.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
 import { until } from './until.ts'
 
 const PARK_TIMEOUT_S = 6
@@ -12,7 +12,7 @@ const PARK_TIMEOUT_S = 6
 // Two browsers and all the rest on one machine: each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Office
+let office: Sandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
@@ -20,7 +20,7 @@ let phones: Phones
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([
-    openOffice({ PARK_TIMEOUT_S: String(PARK_TIMEOUT_S) }),
+    openSandbox({ PARK_TIMEOUT_S: String(PARK_TIMEOUT_S) }),
     openBrowser(inject('chromium')),
   ])
   ;[front, sales] = await openDesks(browser, office)

@@ -4,20 +4,20 @@ import { openBrowser } from '../../setup/browser.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { Phones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
-import { type Office, openOffice } from './office.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
 import { until } from './until.ts'
 
 // Two browsers and all the rest on one machine: each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Office
+let office: Sandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
 let phones: Phones
 
 beforeAll(async () => {
-  ;[office, browser] = await Promise.all([openOffice(), openBrowser(inject('chromium'))])
+  ;[office, browser] = await Promise.all([openSandbox(), openBrowser(inject('chromium'))])
   ;[front, sales] = await openDesks(browser, office)
   phones = await Phones.open(browser, office)
 })

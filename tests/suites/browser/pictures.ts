@@ -7,7 +7,7 @@ import { ROOT } from '../../setup/child.ts'
 import { ensureChromium } from '../../setup/chromium.ts'
 import { type Caller, Phones } from './caller.ts'
 import { AgentDesk, look } from './desk.ts'
-import { type Office, openOffice } from './office.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
 
 /** `npm run pictures`: photographs a busy desk of the real thing for the documentation. */
 const FOLDER = join(ROOT, 'docs', 'images')
@@ -21,7 +21,7 @@ const MORE_PEOPLE = [
   { agentId: 'accounts', name: 'Accounts' },
 ]
 
-const office = await openOffice({ PARK_TIMEOUT_S: '180', TRANSFER_TIMEOUT_S: '600', RING_TIMEOUT_S: '600' })
+const office = await openSandbox({ PARK_TIMEOUT_S: '180', TRANSFER_TIMEOUT_S: '600', RING_TIMEOUT_S: '600' })
 const browser = await openBrowser(ensureChromium())
 try {
   await photograph()
@@ -32,7 +32,7 @@ try {
 
 async function photograph() {
   const password = 'a-long-enough-word'
-  const hired: Pick<Office, 'url' | 'person'> = {
+  const hired: Pick<Sandbox, 'url' | 'person'> = {
     url: office.url,
     person: (agentId) =>
       MORE_PEOPLE.some((it) => it.agentId === agentId) ? { agentId, password } : office.person(agentId),

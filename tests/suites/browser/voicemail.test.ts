@@ -4,13 +4,13 @@ import { openBrowser } from '../../setup/browser.ts'
 import { type Caller, Phones } from './caller.ts'
 import { AgentDesk, openDesks } from './desk.ts'
 import { DAY, faults, NIGHT, PHONE } from './faults.ts'
-import { type Office, openOffice } from './office.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
 import { until } from './until.ts'
 
 // Several browsers and all the rest on one machine: each step has a limit of its own.
 vi.setConfig({ testTimeout: 90_000 })
 
-let office: Office
+let office: Sandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
@@ -19,7 +19,7 @@ let phones: Phones
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([
-    openOffice({ RING_TIMEOUT_S: '3', SIM_SPEECH_RATE: '0.1' }),
+    openSandbox({ RING_TIMEOUT_S: '3', SIM_SPEECH_RATE: '0.1' }),
     openBrowser(inject('chromium')),
   ])
   ;[front, sales] = await openDesks(browser, office)

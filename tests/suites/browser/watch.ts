@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 
 /** When a card came to or left a place of the screen. */
 export interface Sighting {
-  place: string
+  section: string
   callSid: string
   what: 'shown' | 'gone'
   /** Milliseconds since the epoch, with fractions. */
@@ -44,7 +44,7 @@ function watch() {
     }
     const note = (key: string, what: Sighting['what']) => {
       const [place = '', callSid = ''] = key.split('\n')
-      sightings.push({ place, callSid, what, at })
+      sightings.push({ section: place, callSid, what, at })
     }
     for (const key of next) if (!shown.has(key)) note(key, 'shown')
     for (const key of shown) if (!next.has(key)) note(key, 'gone')

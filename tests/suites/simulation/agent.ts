@@ -1,5 +1,5 @@
 import type { Role } from '../../../machines/ids.ts'
-import { wantedLeg } from '../../../web/softphone/wanted.ts'
+import { wantedLeg } from '../../../web/softphone/wanted-leg.ts'
 import type { Chance } from './chance.ts'
 import { giveCommand } from './command.ts'
 import { Console, Wire } from './console.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { deskSectionsOf, longestParked } from '../../../web/calls/desk-sections.ts'
 import { formatDuration, formatNumber, initials } from '../../../web/calls/format.ts'
 import { figuresOfToday } from '../../../web/calls/history.ts'
-import { deskSectionsOf, longestParked } from '../../../web/calls/sections.ts'
 import { progressOf, tilesOf, urgencyOf } from '../../../web/parking/slots.ts'
 import { readinessOf } from '../../../web/ring/readiness.ts'
-import { toneFor } from '../../../web/ring/which.ts'
+import { toneFor } from '../../../web/ring/tone-for.ts'
 import { at, callView, ended, parked, ringing, talking, transferring } from './calls.ts'
 
 const places = (...calls: ReturnType<typeof ringing>[]) => deskSectionsOf(calls, 'me', new Set())

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { sendCommand } from '../../../web/commands/send.ts'
-import { DeskStore } from '../../../web/feed/store.ts'
+import { DeskStore } from '../../../web/feed/desk-store.ts'
 import { at, ringing, talking } from './calls.ts'
 
 const MINE = talking('me', { rev: 2 })

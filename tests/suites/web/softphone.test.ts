@@ -10,7 +10,7 @@ import {
   softphoneMachine,
 } from '../../../machines/softphone/machine.ts'
 import { legCallSid, softphoneStatus } from '../../../machines/softphone/status.ts'
-import { wantedLeg } from '../../../web/softphone/wanted.ts'
+import { wantedLeg } from '../../../web/softphone/wanted-leg.ts'
 import { callView, ringing, talking, transferring } from './calls.ts'
 
 /** The machine with a device and legs that only note what is asked of them. */

@@ -16,7 +16,7 @@ const attempts: Record<DeskCommand['type'], string> = {
 }
 
 /** What an agent reads when a command was refused. */
-export function refusalInWords(command: DeskCommand, error: unknown): { title: string; detail: string } {
+export function commandRefusalText(command: DeskCommand, error: unknown): { title: string; detail: string } {
   const title = attempts[command.type]
   if (!(error instanceof ApiRefusal))
     return { title, detail: 'The server did not answer. Check the call and try again.' }
@@ -29,7 +29,7 @@ function winnerTitle(command: DeskCommand, problem: Problem): string | null {
 }
 
 /** What an agent reads who tried to call somebody. */
-export function callRefusalInWords(error: unknown): string {
+export function callRefusalText(error: unknown): string {
   if (!(error instanceof ApiRefusal))
     return 'The server did not answer. Look at your call before you try again.'
   const { code, detail } = error.problem

@@ -1,5 +1,5 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { isMyCallToColleague } from '../calls/sections.ts'
+import { isMyCallToColleague } from '../calls/desk-sections.ts'
 
 /** Why a card is not where it was. */
 export interface ClearedReason {

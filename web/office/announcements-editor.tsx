@@ -5,13 +5,13 @@ import { LONGEST_TEXT } from '../../coordinator/protocol/office/settings.ts'
 import { VOICES } from '../../coordinator/protocol/office/voices.ts'
 import { Button } from '../look/button.tsx'
 import { Player } from '../voicemail/player.tsx'
-import type { WordsDraft, WordsPlace } from './draft.ts'
+import type { AnnouncementDraft, AnnouncementField } from './draft.ts'
 import type { EditorProps } from './hours-editor.tsx'
-import { audioAt, uploadInWords, uploadSound } from './office.ts'
+import { audioAt, uploadErrorText, uploadSound } from './office.ts'
 
 /** What callers hear of the office itself. */
 export function WordsEditor({ draft, faults, change }: EditorProps) {
-  const words = (place: WordsPlace, title: string, standard: string, note: string) => (
+  const words = (place: AnnouncementField, title: string, standard: string, note: string) => (
     <Words
       place={place}
       title={title}
@@ -55,14 +55,14 @@ export function WordsEditor({ draft, faults, change }: EditorProps) {
 }
 
 interface WordsProps {
-  place: WordsPlace
+  place: AnnouncementField
   title: string
   /** What it is called when nothing is said of it. */
   standard: string
   note: string
-  words: WordsDraft
+  words: AnnouncementDraft
   fault: string | undefined
-  onChange: (part: Partial<WordsDraft>) => void
+  onChange: (part: Partial<AnnouncementDraft>) => void
 }
 
 function Words({ place, title, standard, note, words, fault, onChange }: WordsProps) {
@@ -113,7 +113,7 @@ function Sound({ place, title, words, fault, onChange }: SoundProps) {
     setTrouble(null)
     uploadSound(file)
       .then(({ audio }) => onChange({ audio, name: file.name.slice(0, 80) }))
-      .catch((error: unknown) => setTrouble(uploadInWords(error)))
+      .catch((error: unknown) => setTrouble(uploadErrorText(error)))
       .finally(() => setBusy(false))
   }
   const wrong = trouble ?? (fault && words.audio === '' ? 'Choose a WAV or MP3 file.' : fault)

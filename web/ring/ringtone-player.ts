@@ -1,4 +1,4 @@
-import type { RingKind } from '../calls/sections.ts'
+import type { RingKind } from '../calls/desk-sections.ts'
 
 /** One note of a ring: frequencies in Hz that sound together, start and length in seconds. */
 interface Note {
@@ -37,7 +37,7 @@ const VOLUME = 0.16
 const FADE_S = 0.012
 
 /** Makes the rings in the browser itself, once a click has allowed it to sound. */
-export class Ringer {
+export class RingtonePlayer {
   #context: AudioContext | null = null
   #gain: GainNode | null = null
   #kind: RingKind | null = null

@@ -1,4 +1,4 @@
-import type { RingingCall, RingKind } from '../calls/sections.ts'
+import type { RingingCall, RingKind } from '../calls/desk-sections.ts'
 
 /**
  * The one tone for everything that rings here: what came for this agent in person is told apart from

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
-import { clearedReason } from '../../../web/notices/departure.ts'
+import { clearedReason } from '../../../web/notices/cleared-reason.ts'
 import { at, callView, ended, parked, ringing, talking, transferring } from './calls.ts'
 
 const names: Record<string, string> = { ann: 'Ann', 'agent:ann': 'Ann', bob: 'Bob' }

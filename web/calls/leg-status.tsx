@@ -7,7 +7,7 @@ import { Button } from '../look/button.tsx'
 import { Meter } from './meter.tsx'
 
 /** What this browser's own line does: the meter while it works, words while it does not. */
-export function Line({ callSid }: { callSid: string }) {
+export function LegStatus({ callSid }: { callSid: string }) {
   const { softphone } = useConsole()
   const status = useSelector(softphone, softphoneStatus)
   const { muted, trouble, wanted } = useSelector(softphone, (snapshot) => snapshot.context)

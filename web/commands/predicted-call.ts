@@ -15,7 +15,11 @@ export interface PredictionFacts {
  * is now: done already, or overtaken by somebody else. It may therefore be laid over every newer view
  * until the reply is there, without flicker and without a second card.
  */
-export function predicted(view: CallView, command: DeskCommand, foresight: PredictionFacts): CallView | null {
+export function predictedCall(
+  view: CallView,
+  command: DeskCommand,
+  foresight: PredictionFacts,
+): CallView | null {
   const { me, now } = foresight
   const mine = view.agentId === me
   const talks = { ...view, offeredTo: [], parked: null, transfer: null, heldAt: null, agentId: me }

@@ -1,4 +1,4 @@
-import type { DeskStore } from './store.ts'
+import type { DeskStore } from './desk-store.ts'
 
 const EVERY_MS = 15_000
 const TIMEOUT_MS = 5_000

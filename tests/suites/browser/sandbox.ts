@@ -10,18 +10,18 @@ import { z } from 'zod'
 import { ROOT } from '../../setup/child.ts'
 import { until } from './until.ts'
 
-export interface Person {
+export interface SandboxAgent {
   agentId: string
   password: string
 }
 
 /** The whole sandbox as `npm start` brings it up, in a data folder of its own. */
-export interface Office {
+export interface Sandbox {
   readonly url: string
   readonly simulatorUrl: string
   /** Where its data is; `npm run agents` with this DATA_DIR knows its people. */
   readonly dataDir: string
-  person(agentId: string): Person
+  person(agentId: string): SandboxAgent
   /** As an out-of-memory killer does it: the coordinator alone, with no goodbye. */
   kill(): Promise<void>
   /** The same command again: same data, same port. @returns ms until it was ready */
@@ -43,7 +43,7 @@ const STOP_WITHIN_MS = 11_000
 const COMPANIONS = ['redis', 'simulator']
 
 /** @param settings of the environment, beside those that a test must have for itself */
-export async function openOffice(settings: Record<string, string> = {}): Promise<Office> {
+export async function openSandbox(settings: Record<string, string> = {}): Promise<Sandbox> {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-office-'))
   let running = launch(dataDir, { PORT: '0', ...settings })
   const pidOfRedis = () => redisPid(rememberedIn(join(dataDir, 'redis'))?.address ?? '')
@@ -109,7 +109,7 @@ export async function openOffice(settings: Record<string, string> = {}): Promise
 interface Announced {
   url: string
   simulatorUrl: string
-  people: Person[]
+  people: SandboxAgent[]
 }
 
 function launch(
@@ -131,7 +131,7 @@ function launch(
 /** What it says once it is ready. @throws {Error} with all that it said otherwise */
 function announced(child: ChildProcess): Promise<Announced> {
   const said: string[] = []
-  const people: Person[] = []
+  const people: SandboxAgent[] = []
   let url: string | undefined
   let simulatorUrl: string | undefined
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DeskStore } from '../../../web/feed/store.ts'
+import { DeskStore } from '../../../web/feed/desk-store.ts'
 import { at, ended, ringing, talking } from './calls.ts'
 
 const NOON = Date.parse(at(0))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { entryText } from '../../../web/timeline/entry-text.ts'
 import { type ShownTimelineEntry, stretchesOf, totalsOf } from '../../../web/timeline/timeline.ts'
-import { sentenceOf } from '../../../web/timeline/words.ts'
 import { at } from './calls.ts'
 
 const line = (
@@ -48,9 +48,9 @@ test('a call that goes on lasts until now', () => {
 
 test('each line reads as a sentence', () => {
   const nameOf = (who: string) => (who === 'me' ? 'you' : 'Ann')
-  expect(sentenceOf(line(1, 'PARK', 'parked.waiting', 'ann'), nameOf)).toBe('Ann parked the caller')
-  expect(sentenceOf(line(1, 'LEG_CONNECTED', 'active.talking', 'me'), nameOf)).toBe('You are on the line')
-  expect(sentenceOf(line(1, 'ringTimeout', 'voicemail.recording', null), nameOf)).toBe(
+  expect(entryText(line(1, 'PARK', 'parked.waiting', 'ann'), nameOf)).toBe('Ann parked the caller')
+  expect(entryText(line(1, 'LEG_CONNECTED', 'active.talking', 'me'), nameOf)).toBe('You are on the line')
+  expect(entryText(line(1, 'ringTimeout', 'voicemail.recording', null), nameOf)).toBe(
     'Nobody answered in time',
   )
 })

@@ -1,10 +1,10 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerLabel, formatDuration, nameIn } from '../calls/format.ts'
-import { isMyCallToColleague } from '../calls/sections.ts'
 import type { DeskCommand } from '../commands/command.ts'
-import type { DeskStore } from '../feed/store.ts'
+import type { DeskStore } from '../feed/desk-store.ts'
 import { fetchTimeline } from '../timeline/timeline.ts'
-import { type ClearedReason, clearedReason, isUnreached, unreached } from './departure.ts'
+import { type ClearedReason, clearedReason, isUnreached, unreached } from './cleared-reason.ts'
 import type { Notices } from './notices.ts'
 
 /** For how long an agent's own command explains what happens to the call. */

@@ -1,7 +1,7 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskSnapshot } from '../../coordinator/protocol/feed.ts'
-import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from './desk.ts'
+import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from './desk-data.ts'
 import { overlaid, type PendingCommand } from './overlay.ts'
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'offline'

@@ -1,7 +1,7 @@
 import { ApiRefusal } from '../api/request.ts'
 
 /** What somebody reads who could not sign in. */
-export function signInTroubleInWords(error: unknown): string {
+export function signInErrorText(error: unknown): string {
   if (!(error instanceof ApiRefusal)) return 'The server cannot be reached. Check the network and try again.'
   switch (error.problem.code) {
     case 'bad_credentials':

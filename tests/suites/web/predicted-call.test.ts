@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { DeskCommand } from '../../../web/commands/command.ts'
 import { endpoint } from '../../../web/commands/command.ts'
-import { predicted } from '../../../web/commands/predict.ts'
+import { predictedCall } from '../../../web/commands/predicted-call.ts'
 import { at, ended, parked, ringing, talking, transferring } from './calls.ts'
 
 const foresight = { me: 'me', now: at(100), freeSlot: 4 }
-const predict = (view: CallView, command: DeskCommand) => predicted(view, command, foresight)
+const predict = (view: CallView, command: DeskCommand) => predictedCall(view, command, foresight)
 
 describe('what a command will do', () => {
   test.each<[string, CallView, DeskCommand, Partial<CallView>]>([

@@ -1,7 +1,7 @@
 import { ApiRefusal, ServerUnreachable } from '../api/request.ts'
 
 /** What an agent reads when the telephone fails: the SDK's errors carry a number and a browser's a name. */
-export function troubleInWords(error: unknown): string {
+export function softphoneErrorText(error: unknown): string {
   if (error instanceof ApiRefusal || error instanceof ServerUnreachable)
     return 'The telephone could not get its pass from the server.'
   const code = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN

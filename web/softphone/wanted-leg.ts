@@ -1,6 +1,6 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { WantedLeg } from '../../machines/softphone/machine.ts'
-import { isMyCallToColleague } from '../calls/sections.ts'
+import { isMyCallToColleague } from '../calls/desk-sections.ts'
 
 /**
  * Which call this agent's browser belongs on, from what the server said (never from what is merely
