@@ -1,0 +1,25 @@
+import { callSetup } from '../setup.ts'
+
+export const voicemail = callSetup.createStateConfig({
+  initial: 'recording',
+  states: {
+    recording: {
+      tags: ['waiting'],
+      description: 'The caller leaves a message. Any agent may still take the call.',
+      after: { carrierCheck: { target: 'recording', reenter: true } },
+      on: {
+        CLAIM: { target: '#call.active.connecting', actions: 'takeFromRinging' },
+        RECORDED: [
+          { guard: 'leavesMessage', target: '#call.ended', actions: ['endRecorded', 'keepMessage'] },
+          { target: '#call.ended', actions: 'endUnrecorded' },
+        ],
+      },
+    },
+    announcing: {
+      tags: ['waiting'],
+      description: 'The caller hears that the office is closed. Any agent may still take the call.',
+      after: { carrierCheck: { target: 'announcing', reenter: true } },
+      on: { CLAIM: { target: '#call.active.connecting', actions: 'takeFromRinging' } },
+    },
+  },
+})
