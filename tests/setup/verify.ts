@@ -14,6 +14,7 @@ const STEPS: Record<string, readonly (readonly string[])[]> = {
     '--project',
     config,
   ]),
+  // biome.json also says which folder may import which, and forbids circles of imports.
   'lint and format': [
     ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', '.'],
   ],
