@@ -17,7 +17,7 @@ export const targetOf = (event: CallEventBody | DelayEvent): string | null =>
 
 export function withRecheckedAgent(availability: Availability, agent: Fresh['agent']): Availability {
   if (agent === undefined) return availability
-  const others = availability.offerable.filter((agentId) => agentId !== agent.agentId)
-  const { staffed, freeSlots } = availability
-  return { staffed, freeSlots, offerable: agent.free ? [...others, agent.agentId] : others }
+  const others = availability.freeAgents.filter((agentId) => agentId !== agent.agentId)
+  const { anyoneSignedIn, freeSlots } = availability
+  return { anyoneSignedIn, freeSlots, freeAgents: agent.free ? [...others, agent.agentId] : others }
 }

@@ -38,7 +38,7 @@ export async function parkHeldBy(
 export function createOffers(
   calls: Pick<CallActors, 'send'>,
   desk: Pick<DeskReader, 'calls' | 'offered' | 'heldBy'> & {
-    availability(): Pick<Availability, 'offerable'>
+    availability(): Pick<Availability, 'freeAgents'>
   },
   log: Logger,
   { nextTurn, after }: Pick<Runtime, 'nextTurn' | 'after'> = systemRuntime,
@@ -62,7 +62,7 @@ export function createOffers(
       offered = null
       return
     }
-    const free = desk.availability().offerable.join()
+    const free = desk.availability().freeAgents.join()
     if (free === offered) return
     offered = free
     try {

@@ -1,3 +1,4 @@
+import type { CallEventBody } from '../../machines/call/events.ts'
 import {
   callerDestination,
   numberToDial,
@@ -5,8 +6,7 @@ import {
   talkingAgents,
   wantedLegs,
   wantedRecording,
-} from '../../machines/call/consequences.ts'
-import type { CallEventBody } from '../../machines/call/events.ts'
+} from '../../machines/call/selectors.ts'
 import type { CallSnapshot } from '../../machines/call/snapshot.ts'
 import type { Timer } from '../durable/decide.ts'
 import type { CarrierCommand } from './carrier-command.ts'

@@ -67,12 +67,12 @@ export class DeskState implements DeskReader {
     const calls = this.#calls
     const slots = this.#slots
     return {
-      get offerable() {
+      get freeAgents() {
         return [...agents.values()]
           .filter((agent) => agent.presence === 'available' && agent.callSid === null)
           .map((agent) => agent.agentId)
       },
-      get staffed() {
+      get anyoneSignedIn() {
         return [...agents.values()].some((agent) => agent.signedIn)
       },
       get freeSlots() {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { numberToDial, wantedLegs } from '../../machines/call/consequences.ts'
+import { numberToDial, wantedLegs } from '../../machines/call/selectors.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { pause, type Runtime } from '../runtime.ts'

@@ -1,5 +1,5 @@
 import twilio from 'twilio'
-import type { CallerDestination } from '../../machines/call/consequences.ts'
+import type { CallerDestination } from '../../machines/call/selectors.ts'
 import {
   type Announcement,
   closedWords,

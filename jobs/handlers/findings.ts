@@ -1,5 +1,5 @@
 import { inTurns } from '../../coordinator/twilio/in-turns.ts'
-import { wantedLegs } from '../../machines/call/consequences.ts'
+import { wantedLegs } from '../../machines/call/selectors.ts'
 import { addJob } from '../queue.ts'
 import { adoptOne, evidenceOfUnknown, SECOND_LOOK_MS, stillUnknown, unknownOf } from './adopt.ts'
 import type { JobDeps } from './deps.ts'

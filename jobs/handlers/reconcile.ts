@@ -1,7 +1,7 @@
 import type { CallState } from '../../coordinator/calls/calls-port.ts'
 import type { CarrierCall } from '../../coordinator/twilio/carrier-port.ts'
-import { wantedLegs } from '../../machines/call/consequences.ts'
 import { FinalStatus } from '../../machines/call/events.ts'
+import { wantedLegs } from '../../machines/call/selectors.ts'
 import type { JobData } from '../catalogue.ts'
 import { addJob } from '../queue.ts'
 import type { JobDeps } from './deps.ts'

@@ -1,6 +1,6 @@
 import { assertEvent, assign } from 'xstate'
 import {
-  agentsWhoCanTake,
+  agentsToOffer,
   type CallContext,
   callingAgent,
   type Outcome,
@@ -53,7 +53,7 @@ function comesBackTo(
   const agentId = to === callingAgent(context) ? null : to
   return {
     parked: { ...parked, returnsAt: agentId === null ? null : event.at + context.limits.returnMs },
-    offeredTo: agentId === null ? agentsWhoCanTake(context, event.availability) : [agentId],
+    offeredTo: agentId === null ? agentsToOffer(context, event.availability) : [agentId],
     offeredToAll: agentId === null,
     lostBy: null,
   }
@@ -128,12 +128,12 @@ export const actions = {
     }
   }),
   offerToAll: change((it) => ({
-    offeredTo: agentsWhoCanTake(it.context, it.event.availability),
+    offeredTo: agentsToOffer(it.context, it.event.availability),
     offeredToAll: true,
   })),
   ringAgain: change((it) => ({
     ...nobodys,
-    offeredTo: agentsWhoCanTake(it.context, it.event.availability),
+    offeredTo: agentsToOffer(it.context, it.event.availability),
     offeredToAll: true,
   })),
 

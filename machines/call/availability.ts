@@ -1,18 +1,17 @@
 /**
- * What one call must know of all the others when it decides: who could take a call, and which slots
- * are free. It is a picture taken at the edge, like the time; the commit verifies what must be exact.
+ * What the decision of one call needs to know of all other calls and agents. It is read where the event enters the
+ * process, like the time. It may be a moment old: the commit checks again that the agent and the slot are free.
  */
 export interface Availability {
   /** Agents who are available and talk on no call. */
-  readonly offerable: readonly string[]
-  /** Whether anybody at all is signed in. */
-  readonly staffed: boolean
-  /** Free slots of the lot, lowest first. */
+  readonly freeAgents: readonly string[]
+  readonly anyoneSignedIn: boolean
+  /** Free parking slots, the lowest first. */
   readonly freeSlots: readonly number[]
 }
 
-/** Every event carries when it entered the process, and the desk as it was then. */
-export interface Stamp {
+/** What every event carries from the moment at which it enters the process. */
+export interface EventStamp {
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly availability: Availability

@@ -159,8 +159,8 @@ const blank = (input: CallInput): CallContext => ({
 
 const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallContext>> = {
   INBOUND: ({ availability, at, reception: { closed, greets } = RECEIVED_AT_ONCE }) =>
-    closed === null && availability.staffed
-      ? { offeredTo: [...availability.offerable], offeredToAll: true, greeting: greets ? 'due' : null }
+    closed === null && availability.anyoneSignedIn
+      ? { offeredTo: [...availability.freeAgents], offeredToAll: true, greeting: greets ? 'due' : null }
       : { voicemailAt: at, closed },
   FOUND_LIVE: (input) => inLot(input, null),
   // Whoever has been called may have answered: whom the agent cannot take any more waits where everybody sees them.
@@ -174,7 +174,7 @@ const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallCo
   CALLED: ({ calledNumber, callerNumber, unwanted, availability, at }) => {
     const colleague = agentIn(calledNumber)
     const free =
-      colleague !== null && calledNumber !== callerNumber && availability.offerable.includes(colleague)
+      colleague !== null && calledNumber !== callerNumber && availability.freeAgents.includes(colleague)
     return {
       direction: 'internal',
       takenFrom: 'colleague',
@@ -203,7 +203,7 @@ export const isUnanswered = ({ direction, answeredAt, parked }: CallContext): bo
 export const transferTarget = (context: CallContext): string | null => agentIn(context.transfer?.to)
 
 /** Who is free, has not declined, and is not the caller. */
-export const agentsWhoCanTake = (context: CallContext, availability: Availability): string[] =>
-  availability.offerable.filter(
+export const agentsToOffer = (context: CallContext, availability: Availability): string[] =>
+  availability.freeAgents.filter(
     (agentId) => !context.declinedBy.includes(agentId) && agentId !== callingAgent(context),
   )

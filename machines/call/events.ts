@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AgentId, OutsideNumber, Role } from '../ids.ts'
-import type { Stamp } from './availability.ts'
+import type { EventStamp } from './availability.ts'
 
 /** How Twilio says that a leg is over. `gone` is ours: Twilio does not know the leg (any more). */
 export const FinalStatus = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled', 'gone'])
@@ -105,4 +105,4 @@ export interface DelayEvent {
 }
 
 /** An event as the machine sees it. */
-export type CallEvent = (CallEventBody | DelayEvent) & Stamp
+export type CallEvent = (CallEventBody | DelayEvent) & EventStamp

@@ -1,4 +1,4 @@
-import { agentsWhoCanTake, type CallContext, callingAgent, isUnanswered, transferTarget } from './context.ts'
+import { agentsToOffer, type CallContext, callingAgent, isUnanswered, transferTarget } from './context.ts'
 import type { CallEvent } from './events.ts'
 
 interface GuardArgs {
@@ -51,7 +51,7 @@ export const isOfferedToAllAndNotDeclined = (asked: GuardArgs) =>
 
 /** The offer is to all, and all are others than before. */
 export const offerChanges = (asked: GuardArgs) => {
-  const now = agentsWhoCanTake(asked.context, asked.event.availability)
+  const now = agentsToOffer(asked.context, asked.event.availability)
   const { offeredTo, offeredToAll } = asked.context
   return (
     offeredToAll && (now.length !== offeredTo.length || now.some((agentId) => !offeredTo.includes(agentId)))
@@ -108,7 +108,7 @@ export const mayTransfer = (asked: GuardArgs) => {
   const target = event.to.startsWith('agent:') ? event.to.slice('agent:'.length) : null
   if (target === null) return true
   return (
-    target !== event.by && target !== callingAgent(context) && event.availability.offerable.includes(target)
+    target !== event.by && target !== callingAgent(context) && event.availability.freeAgents.includes(target)
   )
 }
 

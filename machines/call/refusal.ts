@@ -42,7 +42,11 @@ export function refusalOf(
     case 'TRANSFER':
       if (!byOwner(asked)) return 'not_yours'
       if (event.to === `agent:${callingAgent(context)}`) return 'target_unavailable'
-      return snapshot.can({ ...event, at: 0, availability: { ...availability, offerable: targetsOf(event) } })
+      return snapshot.can({
+        ...event,
+        at: 0,
+        availability: { ...availability, freeAgents: targetsOf(event) },
+      })
         ? 'target_unavailable'
         : 'not_in_state'
     case 'COMPLETE':

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { callerDestination } from '../../../machines/call/consequences.ts'
 import type { FinalStatus } from '../../../machines/call/events.ts'
+import { callerDestination } from '../../../machines/call/selectors.ts'
 import { CallSid } from '../../../machines/ids.ts'
 import type { CallActors, CallState } from '../../calls/calls-port.ts'
 import type { Office } from '../../protocol/office/settings.ts'

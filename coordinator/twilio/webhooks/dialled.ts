@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { callerDestination } from '../../../machines/call/consequences.ts'
+import { callerDestination } from '../../../machines/call/selectors.ts'
 import type { CallActors } from '../../calls/calls-port.ts'
 import type { Dials } from '../../dialling/dials-port.ts'
 import type { Office } from '../../protocol/office/settings.ts'

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { callerDestination, wantedLegs } from '../../../machines/call/consequences.ts'
 import type { CallEventBody } from '../../../machines/call/events.ts'
+import { callerDestination, wantedLegs } from '../../../machines/call/selectors.ts'
 import { AgentId, CallSid } from '../../../machines/ids.ts'
 import type { CallActors } from '../../calls/calls-port.ts'
 import type { CallView } from '../../protocol/call-view.ts'

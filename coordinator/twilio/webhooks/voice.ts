@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { type CallerDestination, callerDestination } from '../../../machines/call/consequences.ts'
+import { type CallerDestination, callerDestination } from '../../../machines/call/selectors.ts'
 import type { CallActors, CallState } from '../../calls/calls-port.ts'
 import { receptionAt } from '../../office/reception.ts'
 import type { Office } from '../../protocol/office/settings.ts'

@@ -134,7 +134,7 @@ async function everyOrder(begin: () => Promise<Legs>, make: (legs: Legs) => Call
     ends.add(`${once.state} ${once.outcome} ${once.parked?.by ?? null}`)
     ends.add(`${twice.state} ${twice.outcome} ${twice.parked?.by ?? null}`)
     await office.calls.send(legs.callSid, { type: 'CALLER_ENDED', status: 'completed' })
-    await until(() => office.desk.availability().offerable.length === 2)
+    await until(() => office.desk.availability().freeAgents.length === 2)
   }
   return [...ends]
 }

@@ -144,11 +144,11 @@ const bySid = (one: CallView, other: CallView) => one.callSid.localeCompare(othe
 
 /** What rings for everybody rings for exactly those who are free. */
 async function offersFollow(callSids: readonly string[]): Promise<boolean> {
-  const { offerable } = at(0).desk.availability()
+  const { freeAgents } = at(0).desk.availability()
   for (const callSid of callSids) {
     const context = (await at(0).calls.state(callSid))?.snapshot.context
     if (!context?.offeredToAll) continue
-    const takers = offerable.filter((agentId) => !context.declinedBy.includes(agentId))
+    const takers = freeAgents.filter((agentId) => !context.declinedBy.includes(agentId))
     same([...context.offeredTo].sort(), takers.sort())
   }
   return true

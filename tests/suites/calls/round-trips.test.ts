@@ -27,7 +27,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   for (const { callSid } of counted.desk.calls())
     await counted.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
-  await until(() => [counted, other].every(({ desk }) => desk.availability().offerable.length === 2))
+  await until(() => [counted, other].every(({ desk }) => desk.availability().freeAgents.length === 2))
 })
 afterAll(async () => {
   await desk.close()

@@ -27,7 +27,7 @@ const transfers = (
 test('a colleague who has taken a call since the desk was looked at is not rung', async () => {
   const { callSid } = await talking(desk)
   await claim(desk, await ringing(desk), 'bob')
-  expect(desk.desk.offerable).toContain('bob')
+  expect(desk.desk.freeAgents).toContain('bob')
   expect(await transfers(callSid, 'agent:bob')).toMatchObject({ ok: false, code: 'target_unavailable' })
   expect(await desk.stateOf(callSid)).toBe('active.talking')
 })
@@ -43,7 +43,7 @@ test('nobody is refused a colleague who has just become free', async () => {
   await desk.agents.send('bob', 'BOB', { type: 'SIGN_IN' })
   await desk.agents.send('bob', 'BOB', { type: 'STREAM_OPENED', streamId: 'b', coordinatorId: 'elsewhere' })
   await desk.agents.send('bob', 'BOB', { type: 'CHOOSE', presence: 'available' })
-  desk.desk.offerable = []
+  desk.desk.freeAgents = []
   expect(await transfers(callSid, 'agent:bob')).toMatchObject({ ok: true, view: { offeredTo: ['bob'] } })
 })
 

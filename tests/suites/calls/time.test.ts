@@ -32,7 +32,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   for (const callSid of live) await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
   live = []
-  await until(() => office.desk.availability().offerable.length === 3)
+  await until(() => office.desk.availability().freeAgents.length === 3)
 })
 afterAll(() => desk.close())
 

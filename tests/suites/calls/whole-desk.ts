@@ -1,7 +1,7 @@
 import { ok as must, deepStrictEqual as same } from 'node:assert/strict'
 import { CALL_FIELDS, callRecordFrom } from '../../../coordinator/calls/call-record.ts'
 import { timerMember } from '../../../coordinator/calls/plan.ts'
-import { slotOf, talkingAgents, wantedLegs } from '../../../machines/call/consequences.ts'
+import { slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import type { TestDesk } from '../../setup/desk.ts'
 

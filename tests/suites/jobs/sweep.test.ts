@@ -107,7 +107,7 @@ describe('the sweep', () => {
     await desk.redis.zadd(desk.keys.coordinators, desk.clock.at + 3600 * SECOND, 'elsewhere')
     await sweep(office.host)
     await sweep(office.host)
-    await until(() => !office.desk.availability().staffed)
+    await until(() => !office.desk.availability().anyoneSignedIn)
     // Nobody is signed in at all: voicemail at once.
     expect(await viewOf(office, await rings(office))).toMatchObject({ state: 'voicemail.recording' })
   })

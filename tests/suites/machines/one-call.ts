@@ -4,10 +4,10 @@ import { timelineEntry } from '../../../coordinator/calls/timeline.ts'
 import { decide, persist, restore, type Timer, timersAfter } from '../../../coordinator/durable/decide.ts'
 import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import type { Availability } from '../../../machines/call/availability.ts'
-import { talkingAgents } from '../../../machines/call/consequences.ts'
 import { type CallContext, type CallInput, transferTarget } from '../../../machines/call/context.ts'
 import type { CallEvent, CallEventBody } from '../../../machines/call/events.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
+import { talkingAgents } from '../../../machines/call/selectors.ts'
 import type { CallSnapshot } from '../../../machines/call/snapshot.ts'
 
 /** One call on the machine alone: the desk, the time and the timers are the test's. */
@@ -97,8 +97,8 @@ const BEGINNINGS = ['INBOUND', 'INBOUND', 'INBOUND', 'FOUND_LIVE', 'DIALLED', 'C
 export const beginning = fc.record({
   type: fc.constantFrom(...BEGINNINGS),
   unwanted: fc.constantFrom(false, false, false, false, true),
-  staffed: fc.constantFrom(true, true, true, false),
-  offerable: fc.subarray(AGENTS),
+  anyoneSignedIn: fc.constantFrom(true, true, true, false),
+  freeAgents: fc.subarray(AGENTS),
   freeSlots: fc.subarray(SLOTS),
   reception: fc.record({
     closed: fc.constantFrom(null, null, null, null, 'voicemail' as const, 'hangup' as const),
@@ -108,7 +108,7 @@ export const beginning = fc.record({
   prelude: fc.constantFrom('none', 'talking', 'consulting'),
 })
 
-const FREE: Availability = { offerable: AGENTS, staffed: true, freeSlots: SLOTS }
+const FREE: Availability = { freeAgents: AGENTS, anyoneSignedIn: true, freeSlots: SLOTS }
 
 export interface Happened {
   before: CallSnapshot
@@ -179,8 +179,8 @@ export class OneCall {
     const busy = talkingAgents(this.snapshot)
     const own = this.context.parked?.slot
     const desk: Availability = {
-      offerable: free.filter((agentId) => !busy.includes(agentId)),
-      staffed: true,
+      freeAgents: free.filter((agentId) => !busy.includes(agentId)),
+      anyoneSignedIn: true,
       freeSlots: freeSlots.filter((slot) => slot !== own),
     }
     if (what.type === 'timer') return this.#timer(what.stale, what.pick, desk)

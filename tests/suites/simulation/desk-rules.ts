@@ -1,7 +1,7 @@
 import { deepStrictEqual as same } from 'node:assert/strict'
 import { CALL_FIELDS, callRecordFrom } from '../../../coordinator/calls/call-record.ts'
 import { timerMember } from '../../../coordinator/calls/plan.ts'
-import { slotOf, talkingAgents, wantedLegs } from '../../../machines/call/consequences.ts'
+import { slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { documentFor, type Known } from './rules.ts'
 import { short } from './twilio.ts'

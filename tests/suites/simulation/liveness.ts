@@ -1,5 +1,5 @@
 import { timerMember } from '../../../coordinator/calls/plan.ts'
-import { talkingAgents, wantedLegs } from '../../../machines/call/consequences.ts'
+import { talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { documentFor } from './rules.ts'
 import { isInRoom, isOver, type Leg, short } from './twilio.ts'
 import type { World } from './world.ts'

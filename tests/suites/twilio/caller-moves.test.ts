@@ -79,7 +79,7 @@ test('a caller who hangs up ends the call', async () => {
 })
 
 test('a message is kept when the caller has left it and hung up', async () => {
-  desk.desk.staffed = false
+  desk.desk.anyoneSignedIn = false
   const callSid = await bench.caller.call({})
   await bench.caller.where(callSid, 'voicemail')
   const since = Date.now()

@@ -58,7 +58,7 @@ export async function openDesk(
     retry: () => undefined,
     reconcileSoon: () => undefined,
   }
-  const desk = { offerable: ['ann', 'bob'], staffed: true, office: NEW_OFFICE }
+  const desk = { freeAgents: ['ann', 'bob'], anyoneSignedIn: true, office: NEW_OFFICE }
   const commands: CarrierCommand[] = []
   const calls = createCallActors({
     committed: () => undefined,

@@ -2,9 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { toCallView } from '../../../../coordinator/calls/view.ts'
 import { persist } from '../../../../coordinator/durable/decide.ts'
 import type { Availability } from '../../../../machines/call/availability.ts'
-import { slotOf, talkingAgents, wantedLegs } from '../../../../machines/call/consequences.ts'
 import type { CallEventBody } from '../../../../machines/call/events.ts'
 import { CALL_MACHINE_VERSION, callMachine } from '../../../../machines/call/machine.ts'
+import { slotOf, talkingAgents, wantedLegs } from '../../../../machines/call/selectors.ts'
 import { AGENTS, OneCall, OUTSIDE, SLOTS } from '../../machines/one-call.ts'
 import { fileOf, type Kept } from './kept.ts'
 
@@ -14,7 +14,7 @@ import { fileOf, type Kept } from './kept.ts'
  */
 type Happening = CallEventBody | 'timer'
 
-const DESK: Availability = { offerable: AGENTS, staffed: true, freeSlots: SLOTS }
+const DESK: Availability = { freeAgents: AGENTS, anyoneSignedIn: true, freeSlots: SLOTS }
 const ann = { by: 'ann', role: 'agent' } as const
 const bob = { by: 'bob', role: 'agent' } as const
 const TALKING: Happening[] = [
@@ -72,8 +72,8 @@ function keptAfter(name: string, happenings: readonly Happening[]): Kept {
   const call = new OneCall({
     type: name === DIALLED ? 'DIALLED' : name === CALLED ? 'CALLED' : 'INBOUND',
     unwanted: false,
-    staffed: true,
-    offerable: AGENTS,
+    anyoneSignedIn: true,
+    freeAgents: AGENTS,
     freeSlots: SLOTS,
     reception: { closed: name === CLOSED ? 'hangup' : null, greets: false },
     prelude: 'none',

@@ -97,7 +97,7 @@ describe("the caller's twiml", () => {
   })
 
   test('ends a voicemail with its recording, without a command to Twilio', async () => {
-    desk.desk.staffed = false
+    desk.desk.anyoneSignedIn = false
     const callSid = await ringing(desk)
     const answer = await askTwiml(desk, callSid, { RecordingSid: 'RE1', RecordingDuration: '7' })
     expect(answer.body).toContain(HANGUP)
@@ -110,7 +110,7 @@ describe("the caller's twiml", () => {
     ['with its length', { RecordingDuration: '7' }, 7],
     ['of which no length is known', {}, null],
   ])('keeps a message that was left while Redis was away, %s', async (_, length, durationS) => {
-    desk.desk.staffed = false
+    desk.desk.anyoneSignedIn = false
     const callSid = await ringing(desk)
     const back = redisGoesAway()
     const params = callerParams(callSid, { CallStatus: 'in-progress' })
@@ -125,7 +125,7 @@ describe("the caller's twiml", () => {
   })
 
   test('takes the message that comes now for the newer one', async () => {
-    desk.desk.staffed = false
+    desk.desk.anyoneSignedIn = false
     const callSid = await ringing(desk)
     const path = `/api/twilio/calls/${callSid}/twiml?recordingSid=RE1&seconds=7`
     await desk.ask(path, callerParams(callSid, { CallStatus: 'in-progress', RecordingSid: 'RE2' }))
@@ -145,7 +145,7 @@ describe("the caller's twiml", () => {
   })
 
   test('keeps a message whose caller hung up', async () => {
-    desk.desk.staffed = false
+    desk.desk.anyoneSignedIn = false
     const callSid = await ringing(desk)
     await askTwiml(desk, callSid, { CallStatus: 'completed', RecordingSid: 'RE1' })
     expect((await desk.calls.state(callSid))?.view.outcome).toBe('voicemail')

@@ -40,7 +40,7 @@ describe('the rest', () => {
   })
 
   test('a recording ends the voicemail that is still open, and completes one that was missed', async () => {
-    desk.desk.staffed = false
+    desk.desk.anyoneSignedIn = false
     const [open, missed] = [await ringing(desk), await ringing(desk)]
     await desk.ask('/api/twilio/status', callerParams(missed, { CallStatus: 'completed' }))
     expect((await desk.calls.state(missed))?.view.outcome).toBe('missed')

@@ -45,11 +45,11 @@ describe('voice', () => {
   )
 
   test('goes to voicemail at once when nobody is signed in, and says so every time', async () => {
-    desk.desk.staffed = false
+    desk.desk.anyoneSignedIn = false
     const callSid = newSid()
     const first = await desk.ask('/api/twilio/voice', callerParams(callSid))
     expect(first.body).toContain('<Record ')
-    desk.desk.staffed = true
+    desk.desk.anyoneSignedIn = true
     await claim(desk, callSid, 'ann')
     expect(await desk.ask('/api/twilio/voice', callerParams(callSid))).toEqual(first)
   })
