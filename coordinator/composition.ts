@@ -36,7 +36,7 @@ const BEAT_MS = 5_000
 /** How long commands to Twilio that are under way may take when the process ends. */
 const LAST_COMMANDS_MS = 2_000
 
-export interface PartsOptions {
+export interface CoordinatorDeps {
   settings: Settings
   twilio: TwilioSettings
   /** Origin that Twilio and browsers reach. */
@@ -44,7 +44,7 @@ export interface PartsOptions {
   redis: RedisClient
   /** A connection of its own, for reads that block. */
   blocking: RedisClient
-  later: JobScheduler
+  scheduler: JobScheduler
   clock: Clock
   runtime?: Runtime
   /** Twilio's REST API, if not by the settings. */
@@ -64,8 +64,8 @@ export interface PartsOptions {
  * The coordinator without its doors: actors, feed and outbox, put together. A process that only works
  * on jobs has the same.
  */
-export function createParts(options: PartsOptions) {
-  const { settings, twilio, publicUrl, redis, blocking, later, clock, log, metrics } = options
+export function createCoordinator(options: CoordinatorDeps) {
+  const { settings, twilio, publicUrl, redis, blocking, scheduler, clock, log, metrics } = options
   const { runtime = systemRuntime, machine = callMachine } = options
   const { tracing = idsOnly(runtime.uuid) } = options
   const keys = keysOf(settings.site)
@@ -83,7 +83,7 @@ export function createParts(options: PartsOptions) {
     clock,
     runtime,
     machine,
-    later,
+    later: scheduler,
     limits: settings.limits,
     keepMs: settings.historyDays * DAY_MS,
     upgrade: options.upgrade,
@@ -98,7 +98,7 @@ export function createParts(options: PartsOptions) {
         log.debug({ trace, callSid, event, outcome, tookMs }, 'Tried to commit')
     },
   })
-  const agents = createAgentActors({ redis, keys, clock, runtime, later, publish })
+  const agents = createAgentActors({ redis, keys, clock, runtime, later: scheduler, publish })
   const offers = createOffers(calls, desk, log, runtime)
   const sessions = createSessions({
     redis,
@@ -139,7 +139,7 @@ export function createParts(options: PartsOptions) {
         at,
       }))
       // A leg whose end was among what was lost is taken for there until Twilio says otherwise.
-      for (const { callSid } of lost) later.reconcileSoon(callSid)
+      for (const { callSid } of lost) scheduler.reconcileSoon(callSid)
       const owe = outbox.owe(commands).then(() => runner.run(commands))
       owe.catch((error: unknown) => log.error({ err: error }, 'Callers could not be told where they belong'))
     },
@@ -156,7 +156,7 @@ export function createParts(options: PartsOptions) {
     calls,
     publicUrl,
     store: outbox,
-    later,
+    later: scheduler,
     clock,
     runtime,
     log,
@@ -184,7 +184,7 @@ export function createParts(options: PartsOptions) {
   /** Says that this process lives, and whom it serves. @throws RedisAway */
   async function beat() {
     await heartbeats.coordinatorBeat(coordinatorId, clock.now())
-    if (missedNews) for (const { callSid } of desk.calls()) later.reconcileSoon(callSid)
+    if (missedNews) for (const { callSid } of desk.calls()) scheduler.reconcileSoon(callSid)
     missedNews = false
     await tellClosings(feed, agents, desk)
     await tellOpenings(feed, agents, coordinatorId)
@@ -234,17 +234,17 @@ export function createParts(options: PartsOptions) {
     },
   }
 }
-export type Parts = ReturnType<typeof createParts>
+export type Coordinator = ReturnType<typeof createCoordinator>
 
 /** Consoles that closed while Redis was away. */
-async function tellClosings(feed: Feed, agents: Parts['agents'], desk: DeskState) {
+async function tellClosings(feed: Feed, agents: Coordinator['agents'], desk: DeskState) {
   await feed.tellUntold((streamId, agentId) =>
     agents.send(agentId, desk.agent(agentId)?.name ?? agentId, { type: 'STREAM_CLOSED', streamId }),
   )
 }
 
 /** A process that was silent for too long is taken for dead, though its consoles are still open. */
-async function tellOpenings(feed: Feed, agents: Parts['agents'], coordinatorId: string) {
+async function tellOpenings(feed: Feed, agents: Coordinator['agents'], coordinatorId: string) {
   if (feed.consoles === 0) return
   const roster = await agents.roster()
   const isServed = (id: string) =>

@@ -2,7 +2,7 @@ import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { ApiDeps } from './api/parts.ts'
 import { apiRoutes } from './api/routes.ts'
-import type { Parts } from './composition.ts'
+import type { Coordinator } from './composition.ts'
 import { dialRules } from './dialling/numbers.ts'
 import { createApp } from './http/app.ts'
 import { originCheck } from './http/origin.ts'
@@ -25,11 +25,11 @@ import { twilioRoutes } from './twilio/webhooks.ts'
 /** A worker that was silent for so long is not there. */
 const WORKER_SILENT_MS = 30_000
 
-export interface AppDeps {
+export interface HttpAppDeps {
   settings: Settings
   twilio: TwilioSettings
   publicUrl: string
-  parts: Parts
+  coordinator: Coordinator
   redis: RedisClient
   accounts: ApiDeps['accounts']
   /** Null when all migrations are applied, otherwise what is missing. */
@@ -44,23 +44,23 @@ export interface AppDeps {
 }
 
 /** The coordinator's doors: Twilio's webhooks, the agents' API, the console, and what ops looks at. */
-export function coordinatorApp(from: AppDeps) {
-  const { settings, twilio, publicUrl, parts, redis, clock, log, metrics } = from
-  const { calls, agents, dials, sessions, heartbeats } = parts
-  const nameOf = (agentId: string) => parts.desk.agent(agentId)?.name ?? agentId
-  measure(metrics, parts, clock)
+export function coordinatorApp(from: HttpAppDeps) {
+  const { settings, twilio, publicUrl, coordinator, redis, clock, log, metrics } = from
+  const { calls, agents, dials, sessions, heartbeats } = coordinator
+  const nameOf = (agentId: string) => coordinator.desk.agent(agentId)?.name ?? agentId
+  measure(metrics, coordinator, clock)
   const gate = { sessions, checkOrigin: originCheck(publicUrl) }
   const api = apiRoutes({
     accounts: from.accounts,
     sessions,
     calls,
     agents,
-    desk: parts.desk,
-    feed: parts.feed,
-    history: parts.archive,
-    voicemails: parts.voicemails,
+    desk: coordinator.desk,
+    feed: coordinator.feed,
+    history: coordinator.archive,
+    voicemails: coordinator.voicemails,
     recording: recordingsOf(twilio),
-    office: parts.office,
+    office: coordinator.office,
     clock,
     log,
     voiceToken: voiceTokens(twilio, clock),
@@ -69,16 +69,16 @@ export function coordinatorApp(from: AppDeps) {
     parkingSlots: settings.parkingSlots,
     dials,
     dialRules: dialRules(settings.dialling, twilio.callerId),
-    spending: parts.spending,
+    spending: coordinator.spending,
     attempts: {
-      byUser: new Attempts(redis, parts.keys, 'user'),
-      byAddress: new Attempts(redis, parts.keys, 'address'),
+      byUser: new Attempts(redis, coordinator.keys, 'user'),
+      byAddress: new Attempts(redis, coordinator.keys, 'address'),
     },
   })
   const checks: Record<string, ReadinessCheck> = {
     redis: async () => {
       await redis.ping()
-      return parts.feed.reachable ? null : 'the live feed cannot be read'
+      return coordinator.feed.reachable ? null : 'the live feed cannot be read'
     },
     migrations: from.unmigrated,
     process: async () => (from.leaving() ? 'about to end' : null),
@@ -96,15 +96,15 @@ export function coordinatorApp(from: AppDeps) {
         agents,
         dials,
         nameOf,
-        office: parts.desk.office,
+        office: coordinator.desk.office,
         clock,
         twilio,
         publicUrl,
         log,
-        onTurnedAway: parts.missNews,
+        onTurnedAway: coordinator.missNews,
       }),
       soundRoutes(),
-      audioRoutes(parts.office),
+      audioRoutes(coordinator.office),
     ],
     pages: [boardFor({ sessions, publicUrl }, from.board)],
     publicUrl,
@@ -113,6 +113,6 @@ export function coordinatorApp(from: AppDeps) {
     consoleFolder: from.consoleFolder,
     log,
     metrics,
-    tracing: parts.tracing,
+    tracing: coordinator.tracing,
   })
 }

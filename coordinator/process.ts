@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { createJobScheduler, openQueue } from '../jobs/queue.ts'
 import type { WorkerDeps } from '../jobs/workers.ts'
 import { upgradeCall } from '../migrations/index.ts'
-import { createParts, type Parts } from './composition.ts'
+import { createCoordinator } from './composition.ts'
 import { createLog } from './ops/log.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
@@ -15,7 +15,7 @@ const CONNECT_MS = 10_000
 const DAY_MS = 86_400_000
 
 /**
- * What both kinds of process begin with: connections, queue, parts, and how to take all of it down.
+ * What both kinds of process begin with: connections, the queue, the coordinator, and how to close all of it.
  * @param prepare puts into Redis what must be there before anything else; again, if Redis loses it
  */
 export async function openProcess(
@@ -36,14 +36,14 @@ export async function openProcess(
   await prepare(redis)
   const queue = openQueue(forQueue, settings.site)
   queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
-  const later = createJobScheduler(queue, clock, log)
-  const parts = createParts({
+  const scheduler = createJobScheduler(queue, clock, log)
+  const coordinator = createCoordinator({
     settings,
     twilio,
     publicUrl,
     redis,
     blocking,
-    later,
+    scheduler,
     clock,
     log,
     metrics,
@@ -51,18 +51,18 @@ export async function openProcess(
     tracing,
     putBack: () => prepare(redis),
   })
-  for (const client of [redis, blocking]) onReconnected(client, () => parts.feed.doubt())
+  for (const client of [redis, blocking]) onReconnected(client, () => coordinator.feed.doubt())
   return {
     clock,
     metrics,
     redis,
     queue,
-    parts,
+    coordinator,
     log,
     async close() {
-      await parts.stop()
+      await coordinator.stop()
       await tracing.close()
-      await later.flushed()
+      await scheduler.flushed()
       await queue.close()
       await Promise.all([redis, forQueue].map(closeRedis))
     },
@@ -70,47 +70,25 @@ export async function openProcess(
 }
 export type OpenProcess = Awaited<ReturnType<typeof openProcess>>
 
-export function jobDeps(settings: Settings, process: OpenProcess): WorkerDeps {
-  const { parts, queue, clock, log, metrics } = process
+/** What the workers of a process work with. */
+export function jobDeps(
+  settings: Pick<Settings, 'staleAfterMs' | 'sweepEveryMs' | 'historyDays'>,
+  process: Pick<OpenProcess, 'coordinator' | 'clock' | 'log' | 'metrics'> & Pick<WorkerDeps, 'queue'>,
+): WorkerDeps {
+  const { coordinator, queue, clock, log, metrics } = process
+  const { sessions } = coordinator
   return {
-    ...pick(parts),
-    metrics,
+    ...coordinator,
     queue,
     clock,
     log,
+    metrics,
     staleAfterMs: settings.staleAfterMs,
     sweepEveryMs: settings.sweepEveryMs,
     historyMs: settings.historyDays * DAY_MS,
+    agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
   }
 }
-
-const pick = ({
-  calls,
-  agents,
-  desk,
-  carrier,
-  runner,
-  outbox,
-  dueTimers,
-  liveCalls,
-  heartbeats,
-  voicemails,
-  sessions,
-  tracing,
-}: Parts) => ({
-  tracing,
-  calls,
-  agents,
-  desk,
-  carrier,
-  runner,
-  outbox,
-  dueTimers,
-  liveCalls,
-  heartbeats,
-  voicemails,
-  agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
-})
 
 /** The exporter is loaded only where it is wanted. */
 async function tracingFor({ exportsTraces, site }: Settings): Promise<Tracing> {

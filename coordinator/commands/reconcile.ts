@@ -24,7 +24,7 @@ async function reconcileByHand(shutdown: Shutdown) {
   const opened = await openProcess(settings, twilio, running.redis, publicUrl, log, async () => undefined)
   shutdown.add('The connections', opened.close)
   // Whoever is adopted takes a slot that is free: that needs a look at the desk.
-  if (!dryRun) await opened.parts.start()
+  if (!dryRun) await opened.coordinator.start()
 
   const found = await reconcileFindings(jobDeps(settings, opened), (ms) => pause(ms))
   for (const finding of found) {

@@ -42,15 +42,15 @@ async function start(shutdown: Shutdown) {
     if (sandbox) await seat(sandbox, redis, keys, clock)
   })
   shutdown.add('The connections', opened.close)
-  const { parts, redis, metrics, queue } = opened
-  await parts.start()
+  const { coordinator, redis, metrics, queue } = opened
+  await coordinator.start()
 
   let workers: Workers | null = null
   if (settings.worker === 'inline') {
     const connection = connectRedis(running.redis, 'bullmq', log)
     const started = await startWorkers(jobDeps(settings, opened), connection, settings.site)
     workers = started
-    if (sandbox && !sandbox.reused) await reconcileAll({ liveCalls: parts.liveCalls, queue, clock })
+    if (sandbox && !sandbox.reused) await reconcileAll({ liveCalls: coordinator.liveCalls, queue, clock })
     shutdown.add('The workers', async () => {
       await started.close()
       connection.disconnect()
@@ -60,7 +60,7 @@ async function start(shutdown: Shutdown) {
     settings,
     twilio,
     publicUrl,
-    parts,
+    coordinator,
     redis,
     accounts: createAccounts({ redis, keys, clock }),
     unmigrated: () => unmigrated({ redis, keys }),
@@ -75,7 +75,7 @@ async function start(shutdown: Shutdown) {
   shutdown.add('The server', async () => {
     // Others take the jobs at once, while requests still come here.
     workers?.close().catch(() => undefined)
-    await door.leave(settings.drainMs, () => parts.feed.closeConsoles())
+    await door.leave(settings.drainMs, () => coordinator.feed.closeConsoles())
   })
   await sandbox?.pointAt(publicUrl)
   announce(door.address, publicUrl, sandbox)

@@ -24,7 +24,7 @@ async function work(shutdown: Shutdown) {
     await applyPending({ redis, keys: keysOf(settings.site) })
   })
   shutdown.add('The connections', opened.close)
-  await opened.parts.start()
+  await opened.coordinator.start()
   const connection = connectRedis(running.redis, 'bullmq', log)
   const workers = await startWorkers(jobDeps(settings, opened), connection, settings.site)
   shutdown.add('The workers', async () => {

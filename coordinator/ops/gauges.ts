@@ -1,8 +1,8 @@
-import type { Parts } from '../composition.ts'
+import type { Coordinator } from '../composition.ts'
 import type { Clock } from '../runtime.ts'
 import type { Metrics } from './metrics.ts'
 
-type Measured = Pick<Parts, 'feed' | 'desk' | 'outbox' | 'dueTimers' | 'heartbeats'>
+type Measured = Pick<Coordinator, 'feed' | 'desk' | 'outbox' | 'dueTimers' | 'heartbeats'>
 
 /** What there is at the moment: looked at when `/metrics` is asked for, not before. Ages are in seconds. */
 export function measure(metrics: Metrics, parts: Measured, clock: Clock): void {

@@ -2,10 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Queue } from 'bullmq'
 import { type Logger, pino } from 'pino'
 import { inject, vi } from 'vitest'
-import { createParts, type Parts } from '../../coordinator/composition.ts'
+import { type Coordinator, createCoordinator } from '../../coordinator/composition.ts'
 import type { JobScheduler } from '../../coordinator/job-scheduler.ts'
 import { createMetrics, type Metrics } from '../../coordinator/ops/metrics.ts'
 import { idsOnly, type Tracing } from '../../coordinator/ops/tracing.ts'
+import { jobDeps } from '../../coordinator/process.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { RedisClient } from '../../coordinator/redis/client.ts'
 import { closeRedis, connectRedis, onReconnected, untilReady } from '../../coordinator/redis/connect.ts'
@@ -16,8 +17,6 @@ import { createJobScheduler, openQueue } from '../../jobs/queue.ts'
 import type { WorkerDeps } from '../../jobs/workers.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
 import { upgradeCall } from '../../migrations/index.ts'
-
-const DAY_MS = 86_400_000
 
 /** Nobody listens there: what is owed to Twilio stays owed. */
 export const NO_TWILIO: TwilioSettings = {
@@ -63,8 +62,8 @@ export interface DeskOptions {
 
 export type Timer = Parameters<JobScheduler['timer']>[0]
 
-/** One process of a desk: all of its real parts, on connections of its own. */
-export interface Coordinator extends Parts {
+/** One real coordinator of a desk, on connections of its own. */
+export interface TestCoordinator extends Coordinator {
   redis: RedisClient
   blocking: RedisClient
   log: Logger
@@ -83,7 +82,7 @@ export interface TestDesk {
   clock: TestClock
   /** What was logged as a warning or worse, in all processes. */
   troubles: string[]
-  open(more?: DeskOptions): Promise<Coordinator>
+  open(more?: DeskOptions): Promise<TestCoordinator>
   close(): Promise<void>
 }
 
@@ -97,7 +96,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const redis = connectRedis(remote, 'commands', log)
   await untilReady(redis, 10_000)
   const clock = testClock()
-  const opened: Coordinator[] = []
+  const opened: TestCoordinator[] = []
   return {
     site,
     keys,
@@ -121,20 +120,20 @@ async function openCoordinator(
   site: string,
   deskClock: TestClock,
   log: Logger,
-): Promise<Coordinator> {
+): Promise<TestCoordinator> {
   const remote = { kind: 'url', url: options.redisUrl ?? inject('redisUrl') } as const
   const redis = connectRedis(remote, 'commands', log)
   const blocking = connectRedis(remote, 'blocking', log)
   const forQueue = connectRedis(remote, 'bullmq', log)
   await untilReady(redis, 10_000)
   const settings: Settings = { ...readSettings({}), site, ...options.settings }
-  const noted: Coordinator['later'] = { timers: [], retries: [], asked: [] }
+  const noted: TestCoordinator['later'] = { timers: [], retries: [], asked: [] }
   const clock = options.clock ?? deskClock
   const queue = openQueue(forQueue, site)
   queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
   await queue.waitUntilReady()
   const queued = createJobScheduler(queue, clock, log)
-  const later: JobScheduler = options.jobs
+  const scheduler: JobScheduler = options.jobs
     ? queued
     : {
         timer: (timer) => void noted.timers.push(timer),
@@ -143,13 +142,13 @@ async function openCoordinator(
       }
   const metrics = createMetrics()
   const tracing = options.tracing ?? idsOnly(randomUUID)
-  const parts = createParts({
+  const coordinator = createCoordinator({
     settings,
     twilio: options.twilio ?? NO_TWILIO,
     publicUrl: options.publicUrl ?? 'https://desk.example.com',
     redis,
     blocking,
-    later,
+    scheduler,
     clock,
     log,
     metrics,
@@ -157,54 +156,21 @@ async function openCoordinator(
     upgrade: upgradeCall,
     putBack: async () => undefined,
   })
-  for (const client of [redis, blocking]) onReconnected(client, () => parts.feed.doubt())
-  await parts.start()
+  for (const client of [redis, blocking]) onReconnected(client, () => coordinator.feed.doubt())
+  await coordinator.start()
   let closing: Promise<void> | undefined
-  const {
-    calls,
-    agents,
-    desk,
-    carrier,
-    runner,
-    outbox,
-    dueTimers,
-    liveCalls,
-    heartbeats,
-    voicemails,
-    sessions,
-  } = parts
   return {
-    ...parts,
+    ...coordinator,
     redis,
     blocking,
     log,
     settings,
     later: noted,
     metrics,
-    host: {
-      metrics,
-      tracing,
-      calls,
-      agents,
-      desk,
-      carrier,
-      runner,
-      outbox,
-      dueTimers,
-      liveCalls,
-      heartbeats,
-      voicemails,
-      queue,
-      clock,
-      log,
-      staleAfterMs: settings.staleAfterMs,
-      sweepEveryMs: settings.sweepEveryMs,
-      historyMs: settings.historyDays * DAY_MS,
-      agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
-    },
+    host: { ...jobDeps(settings, { coordinator, queue, clock, log, metrics }), queue },
     close() {
       closing ??= (async () => {
-        await parts.stop()
+        await coordinator.stop()
         await queued.flushed()
         await queue.close()
         await Promise.all([redis, forQueue].map(closeRedis))
@@ -217,14 +183,14 @@ async function openCoordinator(
 export const newSid = () => `CA${randomUUID().replaceAll('-', '')}`
 
 /** Somebody calls. */
-export async function rings({ calls }: Coordinator, callSid = newSid()): Promise<string> {
+export async function rings({ calls }: TestCoordinator, callSid = newSid()): Promise<string> {
   const call = { callSid, callerNumber: '+12175550142', callerName: 'Ada', calledNumber: '+12175550100' }
   await calls.arrive({ type: 'INBOUND', ...call })
   return callSid
 }
 
 /** Signed in, at an open console, and ready to answer. */
-export async function arrivesAtWork({ agents, sessions, desk }: Coordinator, ...agentIds: string[]) {
+export async function arrivesAtWork({ agents, sessions, desk }: TestCoordinator, ...agentIds: string[]) {
   for (const agentId of agentIds) {
     const name = nameOf(agentId)
     await sessions.open({ agentId, name, role: 'agent' })
@@ -244,7 +210,7 @@ type Asked = Extract<CallEventBody, { by: string; role: unknown }>['type']
 
 /** A command of an agent's. */
 export const asks = (
-  { calls }: Coordinator,
+  { calls }: TestCoordinator,
   callSid: string,
   by: string,
   type: Exclude<Asked, 'TRANSFER' | 'PARK'>,
@@ -252,7 +218,7 @@ export const asks = (
 ) => calls.send(callSid, { type, by, role: 'agent' }, key === undefined ? {} : { key, keyKind: 'command' })
 
 export const parks = (
-  { calls }: Coordinator,
+  { calls }: TestCoordinator,
   callSid: string,
   by: string,
   slot?: number,
@@ -260,7 +226,7 @@ export const parks = (
 ) => calls.send(callSid, { type: 'PARK', by, role, slot })
 
 export const transfers = (
-  { calls }: Coordinator,
+  { calls }: TestCoordinator,
   callSid: string,
   by: string,
   to: string,
@@ -275,7 +241,7 @@ export const transfers = (
   })
 
 /** The agent's browser is let into the room. @returns its leg */
-export async function joins({ calls }: Coordinator, callSid: string, agentId: string | null) {
+export async function joins({ calls }: TestCoordinator, callSid: string, agentId: string | null) {
   const legSid = newSid()
   await calls.send(
     callSid,
@@ -286,13 +252,13 @@ export async function joins({ calls }: Coordinator, callSid: string, agentId: st
 }
 
 /** A call that the agent talks on. */
-export async function talking(coordinator: Coordinator, by: string) {
+export async function talking(coordinator: TestCoordinator, by: string) {
   const callSid = await rings(coordinator)
   await asks(coordinator, callSid, by, 'CLAIM')
   return { callSid, legSid: await joins(coordinator, callSid, by) }
 }
 
-export async function viewOf({ calls }: Coordinator, callSid: string): Promise<CallView> {
+export async function viewOf({ calls }: TestCoordinator, callSid: string): Promise<CallView> {
   const state = await calls.state(callSid)
   if (!state) throw new Error(`There is no call ${callSid}`)
   return state.view

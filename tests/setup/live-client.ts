@@ -5,7 +5,7 @@ import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskSnapshot, VoicemailUpdate } from '../../coordinator/protocol/feed.ts'
 import type { Office } from '../../coordinator/protocol/office/settings.ts'
-import type { Coordinator } from './desk.ts'
+import type { TestCoordinator } from './desk.ts'
 import { until } from './desk.ts'
 import { EventStream } from './event-stream.ts'
 
@@ -69,7 +69,7 @@ export class LiveClient {
 }
 
 /** Serves a coordinator's feed over HTTP, to whoever says who they are. */
-export async function serveFeed({ feed, agents }: Coordinator) {
+export async function serveFeed({ feed, agents }: TestCoordinator) {
   const server = createServer((request, response) => {
     const agentId = request.headers['x-agent']?.toString() ?? 'ann'
     const last = request.headers['last-event-id']

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { Clock } from '../../../coordinator/runtime.ts'
-import { type Coordinator, openDesk, type TestDesk, until } from '../../setup/desk.ts'
+import { openDesk, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
 
 let desk: TestDesk
-let office: Coordinator
+let office: TestCoordinator
 beforeEach(async () => {
   desk = await openDesk()
   office = await desk.open()

@@ -7,12 +7,12 @@ import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   joins,
   nameOf,
   newSid,
   openDesk,
   parks,
+  type TestCoordinator,
   type TestDesk,
   until,
   viewOf,
@@ -23,7 +23,7 @@ const CALLER = { From: '+12175550142', To: '+12175550100' }
 const AUTH_TOKEN = 'auth-token'
 
 let desk: TestDesk
-let office: Coordinator
+let office: TestCoordinator
 let url: string
 let close: () => void
 

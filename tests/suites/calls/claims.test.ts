@@ -9,12 +9,12 @@ import type { Problem } from '../../../coordinator/protocol/problem.ts'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   NO_TWILIO,
   nameOf,
   openDesk,
   parks,
   rings,
+  type TestCoordinator,
   type TestDesk,
   talking,
   until,
@@ -90,7 +90,7 @@ test('calls that are parked at the same instant stand in slots of their own, the
 }, 30_000)
 
 /** The coordinator's real doors. */
-async function openDoors(coordinator: Coordinator) {
+async function openDoors(coordinator: TestCoordinator) {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -100,7 +100,7 @@ async function openDoors(coordinator: Coordinator) {
     settings,
     twilio: NO_TWILIO,
     publicUrl: url,
-    parts: coordinator,
+    coordinator: coordinator,
     redis,
     accounts: createAccounts({ redis, keys, clock }),
     unmigrated: async () => null,
@@ -124,7 +124,7 @@ async function openDoors(coordinator: Coordinator) {
 test('over HTTP one of twenty is answered 200, and nineteen are told who has the call', async () => {
   desk = await openDesk()
   const hosts = [await desk.open(), await desk.open()]
-  const first = hosts[0] as Coordinator
+  const first = hosts[0] as TestCoordinator
   await arrivesAtWork(first, ...TWENTY)
   for (const { desk } of hosts) await until(() => desk.agents().length === TWENTY.length)
   const doors = await Promise.all(hosts.map(openDoors))

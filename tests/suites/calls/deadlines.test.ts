@@ -11,10 +11,10 @@ import { createSessions } from '../../../coordinator/sessions/sessions.ts'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   newSid,
   openDesk,
   rings,
+  type TestCoordinator,
   type TestDesk,
   until,
   viewOf,
@@ -23,7 +23,7 @@ import { type OwnRedis, openOwnRedis } from '../../setup/own-redis.ts'
 
 let redis: OwnRedis
 let desk: TestDesk
-let office: Coordinator
+let office: TestCoordinator
 beforeAll(async () => {
   redis = await openOwnRedis({ keeps: false })
   desk = await openDesk({ redisUrl: redis.url })

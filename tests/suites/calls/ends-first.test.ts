@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   arrivesAtWork,
-  type Coordinator,
   newSid,
   openDesk,
   rings,
+  type TestCoordinator,
   type TestDesk,
   until,
   viewOf,
 } from '../../setup/desk.ts'
 
 let desk: TestDesk
-let office: Coordinator
-let other: Coordinator
+let office: TestCoordinator
+let other: TestCoordinator
 
 beforeAll(async () => {
   desk = await openDesk()
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk.close())
 
-const ends = ({ calls }: Coordinator, callSid: string) =>
+const ends = ({ calls }: TestCoordinator, callSid: string) =>
   calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' }, { evidence: 'Status callback' })
 /** What screens were told of that call, in order. */
 const told = async (callSid: string) => {

@@ -2,17 +2,17 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   openDesk,
   rings,
+  type TestCoordinator,
   type TestDesk,
   talking,
 } from '../../setup/desk.ts'
 import { openRedisProxy, type RedisProxy } from '../../setup/redis-proxy.ts'
 
 let desk: TestDesk
-let here: Coordinator
-let there: Coordinator
+let here: TestCoordinator
+let there: TestCoordinator
 
 beforeEach(async () => {
   desk = await openDesk()

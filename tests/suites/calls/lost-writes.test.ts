@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   openDesk,
   rings,
+  type TestCoordinator,
   type TestDesk,
   talking,
   until,
@@ -12,8 +12,8 @@ import {
 } from '../../setup/desk.ts'
 
 let desk: TestDesk
-let here: Coordinator
-let there: Coordinator
+let here: TestCoordinator
+let there: TestCoordinator
 
 beforeEach(async () => {
   desk = await openDesk()

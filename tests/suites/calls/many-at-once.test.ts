@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import {
   asks,
-  type Coordinator,
   joins,
   newSid,
   openDesk,
   parks,
   rings,
+  type TestCoordinator,
   type TestDesk,
   transfers,
   until,
@@ -22,7 +22,7 @@ const CALLS = 3
 const RUNS = 150
 
 let desk: TestDesk
-let hosts: Coordinator[]
+let hosts: TestCoordinator[]
 let feeds: Awaited<ReturnType<typeof serveFeed>>[]
 let consoles: LiveClient[]
 
@@ -43,7 +43,7 @@ afterAll(async () => {
   await desk.close()
 })
 
-function at(n: number): Coordinator {
+function at(n: number): TestCoordinator {
   const host = hosts[n]
   if (!host) throw new Error('There is no such coordinator')
   return host

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   arrivesAtWork,
-  type Coordinator,
   openDesk,
+  type TestCoordinator,
   type TestDesk,
   talking,
   until,
@@ -11,8 +11,8 @@ import {
 import { serveFeed } from '../../setup/live-client.ts'
 
 let desk: TestDesk
-let here: Coordinator
-let there: Coordinator
+let here: TestCoordinator
+let there: TestCoordinator
 let feed: Awaited<ReturnType<typeof serveFeed>>
 beforeAll(async () => {
   desk = await openDesk()

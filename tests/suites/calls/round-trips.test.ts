@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   openDesk,
   rings,
+  type TestCoordinator,
   type TestDesk,
   until,
 } from '../../setup/desk.ts'
@@ -13,8 +13,8 @@ import { openRedisProxy, type RedisProxy } from '../../setup/redis-proxy.ts'
 
 let desk: TestDesk
 let proxy: RedisProxy
-let counted: Coordinator
-let other: Coordinator
+let counted: TestCoordinator
+let other: TestCoordinator
 
 beforeAll(async () => {
   desk = await openDesk()

@@ -4,12 +4,12 @@ import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   joins,
   newSid,
   openDesk,
   parks,
   rings,
+  type TestCoordinator,
   type TestDesk,
   talking,
   transfers,
@@ -21,7 +21,7 @@ const SECOND = 1000
 const OUTSIDE = '+12175550177'
 
 let desk: TestDesk
-let office: Coordinator
+let office: TestCoordinator
 let live: string[] = []
 
 beforeAll(async () => {

@@ -4,11 +4,11 @@ import { DeskSnapshot } from '../../../coordinator/protocol/feed.ts'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   newSid,
   openDesk,
   parks,
   rings,
+  type TestCoordinator,
   type TestDesk,
   talking,
   until,
@@ -17,8 +17,8 @@ import {
 import { type LiveClient, serveFeed } from '../../setup/live-client.ts'
 
 let desk: TestDesk
-let here: Coordinator
-let there: Coordinator
+let here: TestCoordinator
+let there: TestCoordinator
 let feeds: Awaited<ReturnType<typeof serveFeed>>[]
 
 beforeEach(async () => {
@@ -33,7 +33,7 @@ afterEach(async () => {
   await desk.close()
 })
 
-const watch = (at: Coordinator, agentId = 'ann', lastEventId?: string): Promise<LiveClient> =>
+const watch = (at: TestCoordinator, agentId = 'ann', lastEventId?: string): Promise<LiveClient> =>
   (feeds[at === here ? 0 : 1] ?? never()).watch(agentId, lastEventId)
 const never = (): never => {
   throw new Error('There is no such feed')

@@ -3,9 +3,9 @@ import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   openDesk,
   rings,
+  type TestCoordinator,
   type TestDesk,
   until,
   viewOf,
@@ -15,7 +15,7 @@ import { openOwnRedis } from '../../setup/own-redis.ts'
 
 let own: Awaited<ReturnType<typeof openOwnRedis>>
 let desk: TestDesk
-let office: Coordinator
+let office: TestCoordinator
 let feed: Awaited<ReturnType<typeof serveFeed>>
 
 async function open(options: { keeps: boolean }) {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { NEW_OFFICE, type OfficeSettings } from '../../../coordinator/protocol/office/settings.ts'
-import { type Coordinator, openDesk, rings, type TestDesk, until } from '../../setup/desk.ts'
+import { openDesk, rings, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
 import { type LiveClient, serveFeed } from '../../setup/live-client.ts'
 
 let desk: TestDesk
-let here: Coordinator
-let there: Coordinator
+let here: TestCoordinator
+let there: TestCoordinator
 let feeds: Awaited<ReturnType<typeof serveFeed>>[]
 
 beforeEach(async () => {

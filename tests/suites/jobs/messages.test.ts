@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { expireMessages } from '../../../jobs/handlers/messages.ts'
-import { type Coordinator, openDesk, rings, type TestDesk, until } from '../../setup/desk.ts'
+import { openDesk, rings, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
 
 const DAY_MS = 86_400_000
 
 let desk: TestDesk
-let office: Coordinator
+let office: TestCoordinator
 beforeEach(async () => {
   desk = await openDesk({ settings: { historyDays: 7 } })
   office = await desk.open()

@@ -31,7 +31,7 @@ export async function openPhoneOffice(
     settings,
     twilio,
     publicUrl,
-    parts: office,
+    coordinator: office,
     redis,
     accounts: createAccounts({ redis, keys, clock }),
     unmigrated: async () => null,

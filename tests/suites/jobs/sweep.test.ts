@@ -4,12 +4,12 @@ import { perform } from '../../../jobs/workers.ts'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   joins,
   NO_TWILIO,
   openDesk,
   parks,
   rings,
+  type TestCoordinator,
   type TestDesk,
   talking,
   until,
@@ -21,7 +21,7 @@ const SECOND = 1000
 
 describe('the sweep', () => {
   let desk: TestDesk
-  let office: Coordinator
+  let office: TestCoordinator
   beforeEach(async () => {
     desk = await openDesk()
     office = await desk.open()

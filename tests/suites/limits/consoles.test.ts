@@ -4,16 +4,16 @@ import { Consoles } from '../../bench/consoles.ts'
 import {
   arrivesAtWork,
   asks,
-  type Coordinator,
   openDesk,
   rings,
+  type TestCoordinator,
   type TestDesk,
   until,
 } from '../../setup/desk.ts'
 import { serveFeed } from '../../setup/live-client.ts'
 
 let desk: TestDesk
-let here: Coordinator
+let here: TestCoordinator
 let feed: Awaited<ReturnType<typeof serveFeed>>
 
 beforeEach(async () => {

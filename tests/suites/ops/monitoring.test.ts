@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { measure } from '../../../coordinator/ops/gauges.ts'
-import { arrivesAtWork, type Coordinator, openDesk, rings, type TestDesk } from '../../setup/desk.ts'
+import { arrivesAtWork, openDesk, rings, type TestCoordinator, type TestDesk } from '../../setup/desk.ts'
 
 const read = (name: string) =>
   readFileSync(new URL(`../../../docs/monitoring/${name}`, import.meta.url), 'utf8')
@@ -16,7 +16,7 @@ interface Panel {
 }
 
 let desk: TestDesk
-let office: Coordinator
+let office: TestCoordinator
 beforeAll(async () => {
   desk = await openDesk()
   office = await desk.open()

@@ -4,7 +4,7 @@ import type { Chance } from './chance.ts'
 import { giveCommand } from './command.ts'
 import { Console, Wire } from './console.ts'
 import { type Move, moveWith, nextMove } from './moves.ts'
-import type { Coordinator } from './office.ts'
+import type { SimulatedCoordinator } from './office.ts'
 import { isOver, type Leg } from './twilio.ts'
 import type { World } from './world.ts'
 
@@ -74,9 +74,9 @@ export class Agent {
     if (!connected && tab === this.#tab && !this.#wire?.open) return this.#connect(tab)
   }
 
-  async #open(coordinator: Coordinator, tab: number): Promise<boolean> {
+  async #open(coordinator: SimulatedCoordinator, tab: number): Promise<boolean> {
     const { world } = this
-    const { feed, agents: real } = coordinator.parts
+    const { feed, agents: real } = coordinator
     const agents = world.mutant.agents?.(real) ?? real
     const wire = new Wire(
       world,
@@ -110,7 +110,7 @@ export class Agent {
     }
   }
 
-  async #signIn({ parts: { sessions, agents } }: Coordinator): Promise<void> {
+  async #signIn({ sessions, agents }: SimulatedCoordinator): Promise<void> {
     const { world, id } = this
     const { forgotten } = world.rules
     if (this.#signedInAt === forgotten) return

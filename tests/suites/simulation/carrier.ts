@@ -5,7 +5,7 @@ import {
   TWILIO_CODES,
 } from '../../../coordinator/twilio/carrier-errors.ts'
 import type { CarrierCall } from '../../../coordinator/twilio/carrier-port.ts'
-import type { Coordinator } from './office.ts'
+import type { SimulatedCoordinator } from './office.ts'
 import { isOver, type Leg } from './twilio.ts'
 import type { World } from './world.ts'
 
@@ -15,7 +15,7 @@ const LAG_MS = 2_500
 const FORGETFUL_EVERY_MS = 12_000
 
 /** Twilio's REST API as one process reaches it: slow, busy, or silent after it has done what was asked. */
-export function carrierOf(world: World, process: Coordinator): TwilioCarrier {
+export function carrierOf(world: World, process: SimulatedCoordinator): TwilioCarrier {
   const { chance, faults, twilio, scheduler } = world
 
   const wait = (ms: number) => new Promise<void>((resolve) => void scheduler.after(ms, resolve, process))

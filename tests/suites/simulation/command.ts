@@ -4,7 +4,7 @@ import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { Agent } from './agent.ts'
 import type { Move } from './moves.ts'
-import { ConnectionLost, type Coordinator } from './office.ts'
+import { ConnectionLost, type SimulatedCoordinator } from './office.ts'
 import { short } from './twilio.ts'
 import type { World } from './world.ts'
 
@@ -49,14 +49,14 @@ const nameOf = (agent: Agent, move: Move, key: string) =>
   move.what === 'command' ? `${agent.id}:${move.command}:${key}` : ''
 
 async function ask(
-  { parts, commands }: Coordinator,
+  { agents, commands }: SimulatedCoordinator,
   agent: Agent,
   move: Move,
   key: string,
 ): Promise<CallView | null> {
   const { id, role } = agent
   if (move.what === 'presence') {
-    await parts.agents.send(id, id, { type: 'CHOOSE', presence: move.presence })
+    await agents.send(id, id, { type: 'CHOOSE', presence: move.presence })
     return null
   }
   const [path, params, body] =

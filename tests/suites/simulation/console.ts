@@ -6,7 +6,7 @@ import type { DeskSnapshot } from '../../../coordinator/protocol/feed.ts'
 import { EventStream } from '../../setup/event-stream.ts'
 import { isLater } from '../../setup/feed-id.ts'
 import type { Told } from '../../setup/live-client.ts'
-import type { Coordinator } from './office.ts'
+import type { SimulatedCoordinator } from './office.ts'
 import type { World } from './world.ts'
 
 const WIRE_MS = [2, 25] as const
@@ -86,7 +86,7 @@ export class Wire {
 
   constructor(
     private readonly world: World,
-    readonly coordinator: Coordinator,
+    readonly coordinator: SimulatedCoordinator,
     private readonly receive: (text: string) => void,
     /** The browser sees that its stream is gone. */
     private readonly onLost: () => void,

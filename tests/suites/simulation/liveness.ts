@@ -89,9 +89,9 @@ function checkGhosts(world: World, complain: Complain) {
 function checkAgents(world: World, complain: Complain) {
   for (const { id, connected } of world.agents.all)
     if (!connected) complain('everybody is back', `${id}'s console has no stream`)
-  for (const { parts, name } of world.office.coordinators)
+  for (const { desk, name } of world.office.coordinators)
     for (const { id, connected } of world.agents.all) {
-      const presence = parts.desk.agent(id)?.presence
+      const presence = desk.agent(id)?.presence
       if (connected === (presence === undefined || presence === 'offline'))
         complain('presence is true', `${name} shows ${id} as ${presence}, connected: ${connected}`)
     }
@@ -100,7 +100,7 @@ function checkAgents(world: World, complain: Complain) {
 /** What is offered to all is offered to exactly those who can take it. */
 function checkOffers(world: World, complain: Complain) {
   const busy = [...world.rules.calls.values()].flatMap(({ snapshot }) => talkingAgents(snapshot))
-  const agents = world.office.any()?.parts.desk.agents() ?? []
+  const agents = world.office.any()?.desk.agents() ?? []
   const free = agents.filter(({ presence, agentId }) => presence === 'available' && !busy.includes(agentId))
   for (const [callSid, { ended, snapshot, view }] of world.rules.calls) {
     const { offeredToAll, offeredTo, declinedBy } = snapshot.context
@@ -125,7 +125,7 @@ function checkScreens(world: World, complain: Complain) {
     if (theirs.length !== live.length)
       complain('screens show what is', `${who} has ${theirs.length} of ${live.length} calls`)
   }
-  for (const { parts, name } of world.office.coordinators) check(name, parts.desk.calls())
+  for (const { desk, name } of world.office.coordinators) check(name, desk.calls())
   for (const { console, id, connected } of world.agents.all)
     if (connected && console) check(`${id}'s console`, [...console.calls.values()])
 }

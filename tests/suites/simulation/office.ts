@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
 import { commandRoutes } from '../../../coordinator/api/command-routes.ts'
 import { dialRoutes } from '../../../coordinator/api/dial.ts'
-import { createParts, type Parts } from '../../../coordinator/composition.ts'
+import { type Coordinator, createCoordinator } from '../../../coordinator/composition.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
 import type { Route } from '../../../coordinator/http/routes.ts'
 import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
 import type { Metrics } from '../../../coordinator/ops/metrics.ts'
+import { jobDeps } from '../../../coordinator/process.ts'
 import type { Runtime } from '../../../coordinator/runtime.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import type { Webhook } from '../../../coordinator/twilio/webhooks/webhook.ts'
@@ -27,21 +28,19 @@ export const LIMITS = {
 export const STALE_AFTER_MS = 15_000
 const PARKING_SLOTS = 2
 const SETTINGS = readSettings({})
-const DAY_MS = 86_400_000
 
 /** The process that was asked has died. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost'
 }
 
-/** One process: all real parts of a coordinator with its workers, on simulated edges. */
-export interface Coordinator {
+/** One process: a real coordinator with its workers, on simulated edges. */
+export interface SimulatedCoordinator extends Coordinator {
   readonly name: string
   alive: boolean
   ready: boolean
   /** Of its wall clock before the world's. */
   aheadMs: number
-  parts: Parts
   webhooks: Map<string, Webhook>
   commands: Map<string, Route>
   host: JobDeps
@@ -57,7 +56,7 @@ const UNBOUNDED = { take: async () => undefined, giveBack: async () => undefined
 
 /** The processes, and how they die and come back. */
 export class Office {
-  readonly coordinators: Coordinator[] = []
+  readonly coordinators: SimulatedCoordinator[] = []
   crashes = 0
   #started = 0
 
@@ -71,13 +70,13 @@ export class Office {
   }
 
   /** One that serves, as a load balancer picks it. */
-  any(): Coordinator | null {
+  any(): SimulatedCoordinator | null {
     const serving = this.coordinators.filter(({ alive, ready }) => alive && ready)
     return serving.length === 0 ? null : this.chance.pick(serving)
   }
 
   /** @throws ConnectionLost when it dies over it */
-  request<T>(coordinator: Coordinator, ask: () => Promise<T>): Promise<T> {
+  request<T>(coordinator: SimulatedCoordinator, ask: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const broken = (error: Error) => reject(error)
       coordinator.broken.add(broken)
@@ -109,9 +108,9 @@ export class Office {
   }
 
   /** A supervisor starts it again until there is a Redis to start from. */
-  async #bringUp(coordinator: Coordinator): Promise<void> {
+  async #bringUp(coordinator: SimulatedCoordinator): Promise<void> {
     try {
-      await coordinator.parts.start()
+      await coordinator.start()
       coordinator.ready = true
     } catch (error) {
       this.world.rules.expected(error, 'start')
@@ -119,22 +118,22 @@ export class Office {
     }
   }
 
-  #assemble(name: string): Coordinator {
+  #assemble(name: string): SimulatedCoordinator {
     const { world } = this
     const { scheduler, mutant } = world
     const chance = this.chance.of(name)
-    const coordinator: Coordinator = {
+    const simulated = {
       name,
       alive: true,
       ready: false,
       aheadMs: Math.round(chance.between(-1500, 1500)),
       broken: new Set(),
       wires: new Set(),
-    } as unknown as Coordinator
+    } as unknown as SimulatedCoordinator
     const began = scheduler.now
     const runtime: Runtime = {
       elapsed: () => scheduler.now - began,
-      after: (ms, what) => scheduler.after(ms, what, coordinator),
+      after: (ms, what) => scheduler.after(ms, what, simulated),
       every: (ms, what) => {
         let stop: () => void = () => undefined
         const again = () => {
@@ -144,22 +143,22 @@ export class Office {
               again()
               what()
             },
-            coordinator,
+            simulated,
           )
         }
         again()
         return () => stop()
       },
-      nextTurn: (what) => void scheduler.after(0.01, what, coordinator),
+      nextTurn: (what) => void scheduler.after(0.01, what, simulated),
       random: chance.next,
       uuid: chance.uuid,
     }
-    const clock = { now: () => Math.floor(scheduler.now + coordinator.aheadMs) }
+    const clock = { now: () => Math.floor(scheduler.now + simulated.aheadMs) }
     const log = this.#log(name)
-    const redis = new Line(world, coordinator, true).client
-    const queue = world.jobs.queueOf(coordinator)
+    const redis = new Line(world, simulated, true).client
+    const queue = world.jobs.queueOf(simulated)
     const real = createJobScheduler(queue, clock, log, runtime)
-    const later: JobScheduler = mutant.later?.(real) ?? real
+    const jobScheduler: JobScheduler = mutant.later?.(real) ?? real
     const settings = {
       ...SETTINGS,
       site: world.site,
@@ -168,50 +167,36 @@ export class Office {
       staleAfterMs: STALE_AFTER_MS,
       sweepEveryMs: world.jobs.sweepEveryMs,
     }
-    const parts = createParts({
+    const coordinator = createCoordinator({
       settings,
       twilio: NO_TWILIO,
       publicUrl: PUBLIC_URL,
       redis,
-      blocking: new Line(world, coordinator, false).client,
-      later,
+      blocking: new Line(world, simulated, false).client,
+      scheduler: jobScheduler,
       clock,
       runtime,
-      carrier: carrierOf(world, coordinator),
+      carrier: carrierOf(world, simulated),
       ...(mutant.machine && { machine: mutant.machine }),
       log,
       metrics: NO_METRICS,
       upgrade: upgradeCall,
       putBack: async () => undefined,
     })
-    const calls = mutant.calls?.(parts.calls) ?? parts.calls
-    const { agents, desk, carrier, runner, outbox, dueTimers, liveCalls, heartbeats, sessions, voicemails } =
-      parts
-    const host = {
-      ...{
-        calls,
-        agents,
-        desk,
-        carrier,
-        runner,
-        outbox,
-        dueTimers,
-        liveCalls,
-        heartbeats,
-        voicemails,
-        queue,
-        clock,
-        log,
-      },
-      staleAfterMs: settings.staleAfterMs,
-      sweepEveryMs: settings.sweepEveryMs,
-      historyMs: settings.historyDays * DAY_MS,
-      agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
-    } as unknown as JobDeps
+    const calls = mutant.calls?.(coordinator.calls) ?? coordinator.calls
+    const { agents, desk, dials } = coordinator
+    const process = {
+      coordinator,
+      clock,
+      log,
+      metrics: NO_METRICS,
+      queue: queue as unknown as JobDeps['queue'],
+    }
+    const host = { ...jobDeps(settings, process), calls }
     const webhooks = webhooksOf({
       calls,
       agents,
-      dials: parts.dials,
+      dials,
       nameOf: (agentId) => agentId,
       office: () => world.hours,
       clock,
@@ -219,13 +204,12 @@ export class Office {
       log,
     })
     const asked = {
-      ...{ calls, desk, metrics: NO_METRICS, parkingSlots: PARKING_SLOTS, dials: parts.dials },
+      ...{ calls, desk, metrics: NO_METRICS, parkingSlots: PARKING_SLOTS, dials },
       dialRules: dialRules(settings.dialling, NO_TWILIO.callerId),
       spending: UNBOUNDED,
     }
     const routes = [...commandRoutes(asked), ...dialRoutes(asked)]
-    return Object.assign(coordinator, {
-      parts,
+    return Object.assign(simulated, coordinator, {
       host,
       webhooks: new Map(webhooks.map((webhook) => [webhook.path, webhook])),
       commands: new Map(routes.map((route) => [route.path.replace('/api/calls/:callSid/', ''), route])),
