@@ -1,26 +1,28 @@
 import { type DoctorFinding, examine } from '../going-live/examine.ts'
 import { readSettings, SettingsError } from '../settings.ts'
+import { noArguments, runCommand } from './command.ts'
+import { print } from './output.ts'
 
-/** `npm run twilio:doctor`: one line for each check. Exit code 1 when anything is wrong. */
-async function main(): Promise<void> {
-  const { twilio, publicUrl, redis } = readSettings(process.env)
-  if (twilio === null || publicUrl === null)
-    throw new SettingsError([
-      'There are no Twilio settings, so there is nothing to check: npm run twilio:setup',
-    ])
-  const findings = await examine({ twilio, publicUrl, clock: { now: Date.now } }, redis)
-  process.stdout.write(`${findings.map(lineOf).join('\n')}\n`)
-  if (findings.some(({ verdict }) => verdict.state === 'wrong')) process.exitCode = 1
-}
+const USAGE = `usage: npm run twilio:doctor
+Checks the settings, Redis, the Twilio account and PUBLIC_URL, and prints one line for each check. Changes nothing.
+Exit code 1: a check failed.`
+
+await runCommand({
+  usage: USAGE,
+  parse: noArguments,
+  async main() {
+    const { twilio, publicUrl, redis } = readSettings(process.env)
+    if (twilio === null || publicUrl === null)
+      throw new SettingsError([
+        'There are no Twilio settings, so there is nothing to check: npm run twilio:setup',
+      ])
+    const findings = await examine({ twilio, publicUrl, clock: { now: Date.now } }, redis)
+    for (const finding of findings) print(lineOf(finding))
+    return findings.some(({ verdict }) => verdict.state === 'wrong') ? 1 : 0
+  },
+})
 
 function lineOf({ name, verdict }: DoctorFinding): string {
   const line = `${verdict.state.padEnd(7)}  ${name}: ${verdict.said}`
   return verdict.state === 'wrong' && verdict.fix !== null ? `${line}. To fix it: ${verdict.fix}` : line
 }
-
-await main().catch((error: unknown) => {
-  const lines =
-    error instanceof SettingsError ? error.lines : [error instanceof Error ? error.message : String(error)]
-  process.stderr.write(`${lines.join('\n')}\n`)
-  process.exitCode = 1
-})

@@ -1,45 +1,48 @@
 import { jobBoard } from '../../jobs/board.ts'
 import { reconcileAll } from '../../jobs/handlers/reconcile.ts'
-import { startWorkers, type Workers } from '../../jobs/workers.ts'
+import type { Workers } from '../../jobs/workers.ts'
 import { applyPending, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
 import { deskNews } from '../accounts/desk-news.ts'
 import { createAccounts } from '../accounts/store.ts'
 import { openListener } from '../http/door.ts'
 import { coordinatorApp } from '../http-app.ts'
-import { jobDeps, openProcess, processLog } from '../process.ts'
+import { openProcess, processLog } from '../process.ts'
 import type { RedisClient } from '../redis/client.ts'
-import { connectRedis } from '../redis/connect.ts'
 import { type Keys, keysOf } from '../redis/keys.ts'
 import type { Clock } from '../runtime.ts'
 import { readSettings } from '../settings.ts'
+import { noArguments, runService } from './command.ts'
+import { runJobWorkers } from './job-workers.ts'
 import { ensureConsole } from './launcher/build-console.ts'
-import { redisFor } from './launcher/redis-for.ts'
-import { runProcess, type Shutdown } from './lifecycle.ts'
+import { print } from './output.ts'
 import { ensureSandboxPeople } from './sandbox/people.ts'
-import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { provideRedis, provideTwilio } from './services.ts'
+import type { Shutdown } from './shutdown.ts'
 
-/** `npm start`: the coordinator, with the workers in the same process unless they run elsewhere. */
-async function start(shutdown: Shutdown) {
+const USAGE = `usage: npm start
+Runs the coordinator, with the workers in the same process unless WORKER=off. Settings come from the environment.
+Without any: the sandbox, with a Redis server of its own and a simulated Twilio.`
+
+await runService({ usage: USAGE, parse: noArguments, main: (_, shutdown) => start(shutdown) })
+
+async function start(shutdown: Shutdown): Promise<undefined> {
   const settings = readSettings(process.env)
   const log = processLog(settings)
 
-  const running = await redisFor(settings)
-  shutdown.add('Redis', running.stop)
-  const [sandbox, consoleFolder] = await Promise.all([
-    settings.twilio === null ? startSandbox(settings.dataDir) : null,
+  const remote = await provideRedis(settings, shutdown)
+  const [{ twilio, sandbox }, consoleFolder] = await Promise.all([
+    provideTwilio(settings, shutdown),
     ensureConsole(),
   ])
-  if (sandbox) shutdown.add('The sandbox', sandbox.stop)
-  const twilio = settings.twilio ?? sandbox?.twilio
-  if (!twilio) throw new Error('There is neither a Twilio account nor a sandbox')
 
   const door = await openListener(settings)
   const publicUrl = settings.publicUrl ?? door.address
   const keys = keysOf(settings.site)
   const clock = { now: Date.now }
-  const opened = await openProcess(settings, twilio, running.redis, publicUrl, log, async (redis) => {
+  const opened = await openProcess(settings, twilio, remote, publicUrl, log, async (redis) => {
     await applyPending({ redis, keys })
-    if (sandbox) await seat(sandbox, redis, keys, clock)
+    if (sandbox) await addSandboxPeople(sandbox, redis, keys, clock)
   })
   shutdown.add('The connections', opened.close)
   const { coordinator, redis, metrics, queue } = opened
@@ -47,14 +50,8 @@ async function start(shutdown: Shutdown) {
 
   let workers: Workers | null = null
   if (settings.worker === 'inline') {
-    const connection = connectRedis(running.redis, 'bullmq', log)
-    const started = await startWorkers(jobDeps(settings, opened), connection, settings.site)
-    workers = started
+    workers = await runJobWorkers(settings, remote, opened, shutdown)
     if (sandbox && !sandbox.reused) await reconcileAll({ liveCalls: coordinator.liveCalls, queue, clock })
-    shutdown.add('The workers', async () => {
-      await started.close()
-      connection.disconnect()
-    })
   }
   const app = coordinatorApp({
     settings,
@@ -81,19 +78,16 @@ async function start(shutdown: Shutdown) {
   announce(door.address, publicUrl, sandbox)
 }
 
-/** The sandbox's people have accounts, and their places at the desk. */
-async function seat(sandbox: Sandbox, redis: RedisClient, keys: Keys, clock: Clock) {
-  const tellTheDesk = deskNews(redis, keys, clock)
-  for (const { agentId, name } of await ensureSandboxPeople(
-    createAccounts({ redis, keys, clock }),
-    sandbox.people,
-  ))
-    await tellTheDesk(agentId, { type: 'added', name })
+/** Gives the sandbox's people accounts where they have none, and shows them at the desk. */
+async function addSandboxPeople({ people }: Sandbox, redis: RedisClient, keys: Keys, clock: Clock) {
+  const announceChange = deskNews(redis, keys, clock)
+  const added = await ensureSandboxPeople(createAccounts({ redis, keys, clock }), people)
+  for (const { agentId, name } of added) await announceChange(agentId, { type: 'added', name })
 }
 
-/** Null when this version's steps are all applied. @throws DataIsNewer when there are more than these */
-async function unmigrated(parts: MigrationDeps): Promise<string | null> {
-  const open = (await migrationStates(parts)).filter(({ state }) => state !== 'applied')
+/** Null when all migrations of this version are applied. @throws DataIsNewer when the data has had further ones */
+async function unmigrated(deps: MigrationDeps): Promise<string | null> {
+  const open = (await migrationStates(deps)).filter(({ state }) => state !== 'applied')
   return open.length === 0 ? null : `not applied: ${open.map(({ id, name }) => `${id} ${name}`).join(', ')}`
 }
 
@@ -109,7 +103,5 @@ function announce(address: string, publicUrl: string, sandbox: Sandbox | null) {
       ),
       `  Call in from  ${sandbox.simulatorUrl}`,
     )
-  process.stdout.write(`${lines.join('\n')}\n`)
+  print(lines.join('\n'))
 }
-
-await runProcess(start)

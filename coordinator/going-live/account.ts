@@ -162,7 +162,6 @@ function explain(error: unknown, apiUrl: string): never {
       throw new TwilioProblem(
         'Twilio refuses TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (error 20003): take both from the first page of the Twilio console, where it also says whether the account is suspended',
         code,
-        { cause: error },
       )
     throw new TwilioProblem(`${message}${code === null ? '' : ` (error ${code})`}, at ${apiUrl}`, code, {
       cause: error,

@@ -1,15 +1,22 @@
 import { type TwilioAccount, twilioAccount } from './account.ts'
 import { applyPlan } from './apply.ts'
 import type { EnvFile } from './env-file.ts'
-import { writeFallback } from './fallback.ts'
+import { type Fallback, writeFallback } from './fallback.ts'
 import { type SettingsKeeper, settingsKeeper } from './kept.ts'
 import { isDone, makePlan, type SetupRequest } from './plan.ts'
 import { changesOf } from './pointing.ts'
 import { applyRemoval, isBack, planRemoval, removalLines } from './remove.ts'
 import { readSetupSettings, type SetupSettings } from './settings.ts'
-import { type SetupArguments, setupArguments } from './setup-arguments.ts'
 import { SetupError } from './setup-error.ts'
 import { labelOf, planLines } from './show.ts'
+
+export interface SetupArguments {
+  yes: boolean
+  remove: boolean
+  number: string | null
+  fallbackUrl: string | null
+  document: { file: string; fallback: Fallback } | null
+}
 
 export interface SetupDeps {
   env: NodeJS.ProcessEnv
@@ -26,9 +33,8 @@ interface Tools {
 
 const NOT_YET = 'Nothing was changed. To do this, run it again with --yes.'
 
-/** @throws {UsageError | SettingsError | SetupError | TwilioProblem} each with words for people */
-export async function runSetup(args: readonly string[], { env, file, print }: SetupDeps): Promise<void> {
-  const asked = setupArguments(args)
+/** @throws {SettingsError | SetupError | TwilioProblem} each with words for people */
+export async function runSetup(asked: SetupArguments, { env, file, print }: SetupDeps): Promise<void> {
   if (asked.document !== null) {
     const written = writeFallback(asked.document.file, asked.document.fallback)
     print(`Written: ${written.join(', ')}. Put it on a web server other than this one, and give its address`)

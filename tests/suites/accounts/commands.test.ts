@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { AccountChange } from '../../../coordinator/accounts/account.ts'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
-import { runAgentsCommand, UsageError } from '../../../coordinator/commands/agents-command.ts'
+import { agentsArguments } from '../../../coordinator/commands/agents-arguments.ts'
+import { runAgentsCommand } from '../../../coordinator/commands/agents-command.ts'
+import { UsageError } from '../../../coordinator/commands/command.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { testSite } from '../../setup/site.ts'
 
@@ -12,8 +14,8 @@ function emptyOffice(input = 'long enough\n') {
   const accounts = createAccounts({ redis, keys: keysOf(`${site}-${sites++}`), clock: Date })
   const changes: [string, AccountChange][] = []
   const printed: string[] = []
-  const run = (...args: string[]) =>
-    runAgentsCommand(args, {
+  const run = async (...args: string[]) =>
+    runAgentsCommand(agentsArguments(args), {
       accounts,
       onChange: async (agentId, change) => void changes.push([agentId, change]),
       readInput: async () => input,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setupArguments } from '../../../coordinator/commands/setup-arguments.ts'
 import { envFile } from '../../../coordinator/going-live/env-file.ts'
 import { runSetup } from '../../../coordinator/going-live/setup-command.ts'
 import { ROOT } from '../../setup/child.ts'
@@ -42,7 +43,7 @@ export async function inProcess(
   const printed: string[] = []
   const file = envFile(join(folder, '.env'))
   const env = { DATA_DIR: join(folder, '.data'), ...file.read(), ...settings }
-  await runSetup(args, { env, file, print: (line) => void printed.push(line) })
+  await runSetup(setupArguments(args), { env, file, print: (line) => void printed.push(line) })
   return printed.join('\n')
 }
 

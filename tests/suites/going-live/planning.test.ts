@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { UsageError } from '../../../coordinator/commands/agents-command.ts'
+import { UsageError } from '../../../coordinator/commands/command.ts'
+import { setupArguments } from '../../../coordinator/commands/setup-arguments.ts'
 import type { TwilioNumber } from '../../../coordinator/going-live/account.ts'
 import { chooseNumber } from '../../../coordinator/going-live/choose-number.ts'
 import { changesOf, numberFields } from '../../../coordinator/going-live/pointing.ts'
 import { complaintAbout } from '../../../coordinator/going-live/public-url.ts'
-import { setupArguments } from '../../../coordinator/going-live/setup-arguments.ts'
 
 const publicUrl = 'https://desk.example.com'
 const numberAt = (phoneNumber: string, voiceUrl = '', takesCalls = true): TwilioNumber => ({

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util'
 import { OutsideNumber } from '../../machines/ids.ts'
-import { UsageError } from '../commands/agents-command.ts'
+import type { Fallback } from '../going-live/fallback.ts'
+import type { SetupArguments } from '../going-live/setup-command.ts'
 import { isUrl } from '../settings/fields.ts'
-import type { Fallback } from './fallback.ts'
+import { parseArguments, UsageError } from './command.ts'
 
 export const USAGE = `usage: npm run twilio:setup -- [--yes] [options]
   --number +1…              which number, where the account has several
@@ -14,15 +14,7 @@ export const USAGE = `usage: npm run twilio:setup -- [--yes] [options]
 Without --yes nothing is changed: what would be is printed.
 Settings: PUBLIC_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN.`
 
-export interface SetupArguments {
-  yes: boolean
-  remove: boolean
-  number: string | null
-  fallbackUrl: string | null
-  document: { file: string; fallback: Fallback } | null
-}
-
-/** @throws {UsageError} for arguments that make no sense */
+/** @throws {UsageError} */
 export function setupArguments(args: readonly string[]): SetupArguments {
   const given = parsed(args)
   const number = phoneNumber(given.number, '--number')
@@ -36,24 +28,16 @@ export function setupArguments(args: readonly string[]): SetupArguments {
 
 type Given = ReturnType<typeof parsed>
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        yes: { type: 'boolean', default: false },
-        remove: { type: 'boolean', default: false },
-        number: { type: 'string' },
-        'fallback-url': { type: 'string' },
-        'fallback-document': { type: 'string' },
-        'fallback-number': { type: 'string' },
-        'fallback-voicemail': { type: 'boolean', default: false },
-      },
-    }).values
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
-}
+const parsed = (args: readonly string[]) =>
+  parseArguments(args, {
+    yes: { type: 'boolean', default: false },
+    remove: { type: 'boolean', default: false },
+    number: { type: 'string' },
+    'fallback-url': { type: 'string' },
+    'fallback-document': { type: 'string' },
+    'fallback-number': { type: 'string' },
+    'fallback-voicemail': { type: 'boolean', default: false },
+  }).values
 
 function documentFrom(given: Given): SetupArguments['document'] {
   const file = given['fallback-document']
