@@ -1,11 +1,7 @@
-import { z } from 'zod'
-import { PresenceChoice } from '../../machines/agent/presence.ts'
 import { parse } from '../http/parse.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
-import type { DeskSettings, Me } from '../protocol/api.ts'
+import { type DeskSettings, type Me, PresenceBody } from '../protocol/session.ts'
 import type { ApiDeps } from './parts.ts'
-
-const Choice = z.object({ presence: PresenceChoice })
 
 type AgentParts = Pick<ApiDeps, 'agents' | 'desk' | 'voiceToken' | 'parkingSlots' | 'dialRules'>
 
@@ -31,7 +27,7 @@ export function agentRoutes(parts: AgentParts): Route[] {
       path: '/api/me/presence',
       access: 'signedIn',
       async handle({ by, body, trace }) {
-        const event = { type: 'CHOOSE' as const, presence: parse(Choice, body).presence }
+        const event = { type: 'CHOOSE' as const, presence: parse(PresenceBody, body).presence }
         return { status: 200, body: await agents.send(by.agentId, by.name, event, trace) }
       },
     },

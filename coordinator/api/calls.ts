@@ -1,15 +1,9 @@
-import { z } from 'zod'
 import { CallSid } from '../../machines/ids.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route, RouteRequest } from '../http/routes.ts'
+import { HistoryQuery } from '../protocol/queries.ts'
 import type { ApiDeps } from './parts.ts'
-
-const History = z.object({
-  before: z.iso.datetime({ offset: true }).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  q: z.string().trim().max(100).optional(),
-})
 
 /** @throws {Refusal} `invalid_request` */
 export const callSidOf = ({ params }: RouteRequest): string => parse(CallSid, params.callSid, ['callSid'])
@@ -49,15 +43,10 @@ export function callRoutes({ calls, desk, history }: Pick<ApiDeps, 'calls' | 'de
       method: 'get',
       path: '/api/history',
       access: 'signedIn',
-      async handle({ query }) {
-        const { before, limit, q } = parse(History, query)
-        const page = {
-          before: before === undefined ? null : Date.parse(before),
-          limit,
-          q: q === undefined || q === '' ? null : q,
-        }
-        return { status: 200, body: await history.page(page) }
-      },
+      handle: async ({ query }) => ({
+        status: 200,
+        body: await history.page(parse(HistoryQuery, query)),
+      }),
     },
   ]
 }

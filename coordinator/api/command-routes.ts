@@ -45,7 +45,7 @@ async function obey(
 
   async function send(): Promise<EventReply> {
     if (spends) await parts.spending.take(agentId)
-    if (command.takesTheLine) await releaseHeldLegs(parts, agentId, callSid, trace)
+    if (command.takesAgentLeg) await releaseHeldLegs(parts, agentId, callSid, trace)
     return calls.send(callSid, event, key === null ? { trace } : { key, keyKind: 'command', trace })
   }
 }

@@ -1,15 +1,12 @@
-import { z } from 'zod'
 import { outsideNumber } from '../dialling/numbers.ts'
 import type { HttpAnswer } from '../http/answer.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
+import { DialBody, isColleague } from '../protocol/call-commands.ts'
 import { ANSWERING, releaseHeldLegs } from './command-routes.ts'
-import { isColleague, Party } from './commands.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import type { ApiDeps } from './parts.ts'
-
-const Call = z.object({ to: Party })
 
 type DialParts = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'dials' | 'dialRules'>
 
@@ -39,7 +36,7 @@ export function dialRoutes(parts: DialParts): Route[] {
 
 async function call(parts: DialParts, { by, body, headers, trace }: SignedInRequest): Promise<HttpAnswer> {
   const { dials, dialRules } = parts
-  const { to } = parse(Call, body)
+  const { to } = parse(DialBody, body)
   const { agentId } = by
   if (isColleague(to)) return callColleague(parts, agentId, to.slice('agent:'.length), trace)
   const number = outsideNumber(dialRules, to)

@@ -11,8 +11,9 @@ import type { SpendingLimit } from '../dialling/spending.ts'
 import type { DeskReader } from '../feed/desk-reader.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
-import type { VoiceToken } from '../protocol/api.ts'
 import type { CallView } from '../protocol/call-view.ts'
+import type { HistoryQuery } from '../protocol/queries.ts'
+import type { VoiceToken } from '../protocol/session.ts'
 import type { Clock } from '../runtime.ts'
 import type { Sessions, SignedInAccount } from '../sessions/sessions.ts'
 
@@ -25,14 +26,6 @@ export interface StreamRequest {
   /** When the session ends by itself, ms since the epoch. */
   expiresAt: number
   lastEventId: string | null
-}
-
-export interface HistoryQuery {
-  /** Only calls that ended before this, ms since the epoch; null: from the newest on. */
-  before: number | null
-  limit: number
-  /** Part of a number, a name or an agent; null: all. */
-  q: string | null
 }
 
 /** What the agent API works on. */

@@ -1,16 +1,11 @@
-import { z } from 'zod'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route, RouteRequest } from '../http/routes.ts'
+import { Credentials } from '../protocol/session.ts'
 import type { Attempts } from '../sessions/attempts.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
 import { SESSION_LIFE_MS } from '../sessions/sessions.ts'
 import type { ApiDeps } from './parts.ts'
-
-const Credentials = z.object({
-  username: z.string().min(1).max(64),
-  password: z.string().min(1).max(1024),
-})
 
 export interface SignInDeps
   extends Pick<ApiDeps, 'accounts' | 'sessions' | 'agents' | 'metrics' | 'publicUrl'> {

@@ -1,18 +1,13 @@
-import { z } from 'zod'
 import type { HttpAnswer } from '../http/answer.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import { ranged } from '../http/range.ts'
 import type { Route, RouteRequest, SignedInRequest } from '../http/routes.ts'
+import { VoicemailQuery } from '../protocol/queries.ts'
 import { CarrierRejected, CarrierUnavailable } from '../twilio/carrier-errors.ts'
 import { callSidOf } from './calls.ts'
 import { ANSWERING } from './command-routes.ts'
 import type { ApiDeps } from './parts.ts'
-
-const Page = z.object({
-  before: z.iso.datetime({ offset: true }).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-})
 
 const SUPERVISING = ['supervisor', 'admin'] as const
 
@@ -37,9 +32,8 @@ export function voicemailRoutes(parts: VoicemailParts): Route[] {
       path: '/api/voicemails',
       access: 'signedIn',
       async handle({ query }) {
-        const { before, limit } = parse(Page, query)
-        const body = await voicemails.page(before === undefined ? null : Date.parse(before), limit)
-        return { status: 200, body }
+        const { before, limit } = parse(VoicemailQuery, query)
+        return { status: 200, body: await voicemails.page(before, limit) }
       },
     },
     {

@@ -1,4 +1,5 @@
 import { CallView } from '../protocol/call-view.ts'
+import type { HistoryQuery } from '../protocol/queries.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
@@ -6,14 +7,6 @@ import { asking } from '../redis/script.ts'
 /** How many ended calls one search looks through at most. */
 const MOST_SEARCHED = 2000
 const BATCH = 100
-
-export interface ArchivePage {
-  /** Only calls that ended before this, ms since the epoch. */
-  before: number | null
-  limit: number
-  /** Part of a number, a name or an agent. */
-  q: string | null
-}
 
 /** Ended calls, newest first. */
 export function createArchive(redis: RedisClient, keys: Keys) {
@@ -25,7 +18,7 @@ export function createArchive(redis: RedisClient, keys: Keys) {
   }
 
   return {
-    async page({ before, limit, q }: ArchivePage): Promise<CallView[]> {
+    async page({ before, limit, q }: HistoryQuery): Promise<CallView[]> {
       const found: CallView[] = []
       const max = before === null ? '+inf' : `(${before}`
       for (let offset = 0; found.length < limit && offset < MOST_SEARCHED; offset += BATCH) {

@@ -11,6 +11,7 @@ import type { JobScheduler } from '../job-scheduler.ts'
 import { idsOnly, type Tracing } from '../ops/tracing.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { ProblemCode } from '../protocol/problem.ts'
+import { TimelineEntry } from '../protocol/timeline.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
@@ -26,7 +27,6 @@ import { endedAtArrival } from './ended-at-arrival.ts'
 import { createFollowedRedirects } from './followed-redirects.ts'
 import { type Fresh, targetOf, unavailable, withRecheckedAgent } from './fresh.ts'
 import { timerMember } from './plan.ts'
-import { StoredTimelineEntry } from './timeline.ts'
 
 /** Many agents may want one call in the same instant: each loser decides again on what the winner left. */
 const MOST_TRIES = 100
@@ -264,7 +264,7 @@ export function createCallActors(host: CallDeps): HostedCalls {
 
     async history(callSid) {
       const lines = await asking(() => redis.lrange(keys.history(callSid), 0, -1))
-      return lines.map((line) => StoredTimelineEntry.parse(JSON.parse(line)))
+      return lines.map((line) => TimelineEntry.parse(JSON.parse(line)))
     },
 
     async noteEarlyEnd(legSid) {

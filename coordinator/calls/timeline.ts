@@ -3,18 +3,6 @@ import { FinalStatus } from '../../machines/call/events.ts'
 import { type CallSnapshot, statePath } from '../../machines/call/snapshot.ts'
 import type { TimelineEntry } from '../protocol/timeline.ts'
 
-export const StoredTimelineEntry: z.ZodType<TimelineEntry> = z.object({
-  rev: z.number(),
-  at: z.string(),
-  event: z.string(),
-  by: z.string().nullable(),
-  from: z.string().nullable(),
-  to: z.string().nullable(),
-  state: z.string(),
-  evidence: z.string().exactOptional(),
-  status: FinalStatus.exactOptional(),
-})
-
 /** `ringTimeout` from `xstate.after.ringTimeout.call.ringing.offering`: what a person reads. */
 const nameOf = (type: string) => (type.startsWith('xstate.after.') ? (type.split('.')[2] ?? type) : type)
 

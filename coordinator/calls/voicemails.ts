@@ -1,4 +1,4 @@
-import { Voicemail } from '../protocol/voicemail.ts'
+import { Voicemail, type VoicemailPage } from '../protocol/voicemail.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
@@ -7,7 +7,7 @@ import { asking } from '../redis/script.ts'
 export function createVoicemails(redis: RedisClient, keys: Keys) {
   return {
     /** @param before only what was left before then, ms since the epoch; null: from the newest on */
-    async page(before: number | null, limit: number): Promise<{ voicemails: Voicemail[]; unheard: number }> {
+    async page(before: number | null, limit: number): Promise<VoicemailPage> {
       const max = before === null ? '+inf' : `(${before}`
       const [callSids, unheard] = await Promise.all([
         asking(() => redis.zrevrangebyscore(keys.voicemails, max, '-inf', 'LIMIT', 0, limit)),

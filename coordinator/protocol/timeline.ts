@@ -1,16 +1,18 @@
-import type { FinalStatus } from '../../machines/call/events.ts'
+import { z } from 'zod'
+import { FinalStatus } from '../../machines/call/events.ts'
 
-/** One entry of a call's history; `from` and `to` are its owner before and after. */
-export interface TimelineEntry {
-  rev: number
-  at: string
-  event: string
-  by: string | null
-  from: string | null
-  to: string | null
-  state: string
+/** One entry of `GET /api/calls/:callSid/history`; `from` and `to` are the owner before and after. */
+export const TimelineEntry = z.object({
+  rev: z.number(),
+  at: z.iso.datetime(),
+  event: z.string(),
+  by: z.string().nullable(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  state: z.string(),
   /** What the decision rested on, where it is not the event alone. */
-  evidence?: string
-  /** How Twilio said that a number was not reached: what the agent who called it wants to know. */
-  status?: FinalStatus
-}
+  evidence: z.string().exactOptional(),
+  /** Why Twilio did not reach the number that an agent called. */
+  status: FinalStatus.exactOptional(),
+})
+export type TimelineEntry = z.infer<typeof TimelineEntry>

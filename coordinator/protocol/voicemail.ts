@@ -13,3 +13,10 @@ export const Voicemail = z.object({
   heardAt: z.iso.datetime().nullable(),
 })
 export type Voicemail = z.infer<typeof Voicemail>
+
+/** `GET /api/voicemails`: a page of messages, and how many of all messages no agent has heard. */
+export const VoicemailPage = z.object({
+  voicemails: z.array(Voicemail),
+  unheard: z.number().int().nonnegative(),
+})
+export type VoicemailPage = z.infer<typeof VoicemailPage>

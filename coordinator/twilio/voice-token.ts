@@ -1,5 +1,5 @@
 import twilio from 'twilio'
-import type { VoiceToken } from '../protocol/api.ts'
+import type { VoiceToken } from '../protocol/session.ts'
 import type { Clock } from '../runtime.ts'
 
 const { AccessToken } = twilio.jwt

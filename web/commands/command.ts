@@ -1,26 +1,8 @@
-/** What an agent may ask of a call, as the buttons say it. */
-export type DeskCommand =
-  | { type: 'claim' | 'decline' | 'hold' | 'resume' | 'unpark' | 'complete' | 'cancel' | 'hangup' }
-  | { type: 'park'; slot?: number; note?: string }
-  | { type: 'transfer'; to: string; kind: 'blind' | 'consult' }
+import { type CallCommand, CallCommands } from '../../coordinator/protocol/call-commands.ts'
 
-/** Where and with what it is asked. */
-export function endpoint(callSid: string, command: DeskCommand): { path: string; body: object } {
-  const at = `/api/calls/${encodeURIComponent(callSid)}`
-  switch (command.type) {
-    case 'complete':
-    case 'cancel':
-      return { path: `${at}/transfer/${command.type}`, body: {} }
-    case 'park': {
-      const { slot, note } = command
-      return {
-        path: `${at}/park`,
-        body: { ...(slot === undefined ? {} : { slot }), ...(note ? { note } : {}) },
-      }
-    }
-    case 'transfer':
-      return { path: `${at}/transfer`, body: { to: command.to, kind: command.kind } }
-    default:
-      return { path: `${at}/${command.type}`, body: {} }
-  }
+/** The request of a command. An empty note is no note. */
+export function endpoint(callSid: string, command: CallCommand): { path: string; body: object } {
+  const { type, ...fields } = command
+  const body = 'note' in fields && fields.note === '' ? { ...fields, note: undefined } : fields
+  return { path: `/api/calls/${encodeURIComponent(callSid)}/${CallCommands[type].path}`, body }
 }

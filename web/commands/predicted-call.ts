@@ -1,5 +1,5 @@
+import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import type { DeskCommand } from './command.ts'
 
 /** What the prediction may know beside the call. */
 export interface PredictionFacts {
@@ -17,7 +17,7 @@ export interface PredictionFacts {
  */
 export function predictedCall(
   view: CallView,
-  command: DeskCommand,
+  command: CallCommand,
   foresight: PredictionFacts,
 ): CallView | null {
   const { me, now } = foresight

@@ -1,8 +1,8 @@
+import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { Problem } from '../../coordinator/protocol/problem.ts'
 import { ApiRefusal } from '../api/request.ts'
-import type { DeskCommand } from './command.ts'
 
-const attempts: Record<DeskCommand['type'], string> = {
+const attempts: Record<CallCommand['type'], string> = {
   claim: 'Not answered',
   decline: 'Not declined',
   hold: 'Not put on hold',
@@ -16,14 +16,14 @@ const attempts: Record<DeskCommand['type'], string> = {
 }
 
 /** What an agent reads when a command was refused. */
-export function commandRefusalText(command: DeskCommand, error: unknown): { title: string; detail: string } {
+export function commandRefusalText(command: CallCommand, error: unknown): { title: string; detail: string } {
   const title = attempts[command.type]
   if (!(error instanceof ApiRefusal))
     return { title, detail: 'The server did not answer. Check the call and try again.' }
   return { title: winnerTitle(command, error.problem) ?? title, detail: reason(command, error.problem) }
 }
 
-function winnerTitle(command: DeskCommand, problem: Problem): string | null {
+function winnerTitle(command: CallCommand, problem: Problem): string | null {
   if (problem.code !== 'already_claimed' || !problem.winner) return null
   return `${command.type === 'unpark' ? 'Picked up' : 'Answered'} by ${problem.winner.name}`
 }
@@ -38,7 +38,7 @@ export function callRefusalText(error: unknown): string {
   return reason(null, error.problem)
 }
 
-function reason(command: DeskCommand | null, problem: Problem): string {
+function reason(command: CallCommand | null, problem: Problem): string {
   switch (problem.code) {
     case 'already_claimed':
       return problem.winner ? 'Your colleague was faster.' : 'A colleague was faster.'

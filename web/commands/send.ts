@@ -1,15 +1,16 @@
 import { z } from 'zod'
+import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import { CallView } from '../../coordinator/protocol/call-view.ts'
 import { ApiRefusal, requestApi, ServerUnreachable } from '../api/request.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
-import { type DeskCommand, endpoint } from './command.ts'
+import { endpoint } from './command.ts'
 
 const Answer = z.union([CallView, z.null()])
 
 export interface CommandDeps {
   store: DeskStore
   /** Told when a command was refused, after the screen is back to what is true. */
-  onRefused: (callSid: string, command: DeskCommand, error: unknown) => void
+  onRefused: (callSid: string, command: CallCommand, error: unknown) => void
 }
 
 /** By then a load balancer sends us to a coordinator that lives. */
@@ -20,7 +21,7 @@ const AGAIN_AFTER_MS = 300
  * do nothing just then, with the same idempotency key: the first try may have arrived. Never rejects; resolves to
  * whether it was done.
  */
-export async function sendCommand(it: CommandDeps, callSid: string, command: DeskCommand): Promise<boolean> {
+export async function sendCommand(it: CommandDeps, callSid: string, command: CallCommand): Promise<boolean> {
   const { store } = it
   const id = crypto.randomUUID()
   store.expect({ id, callSid, command, at: new Date(store.serverNow()).toISOString() })
@@ -35,7 +36,7 @@ export async function sendCommand(it: CommandDeps, callSid: string, command: Des
   }
 }
 
-async function askTwice(callSid: string, command: DeskCommand, idempotencyKey: string) {
+async function askTwice(callSid: string, command: CallCommand, idempotencyKey: string) {
   const { path, body } = endpoint(callSid, command)
   const ask = () => requestApi(path, Answer, { method: 'POST', body, idempotencyKey })
   try {

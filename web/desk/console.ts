@@ -1,9 +1,9 @@
+import { type CallCommand, CallCommands } from '../../coordinator/protocol/call-commands.ts'
 import type { Presence } from '../../machines/agent/presence.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { deskSectionsOf } from '../calls/desk-sections.ts'
 import { callerLabel } from '../calls/format.ts'
 import { HistoryStore } from '../calls/history-store.ts'
-import type { DeskCommand } from '../commands/command.ts'
 import { callRefusalText, commandRefusalText } from '../commands/refusal-text.ts'
 import { sendCommand } from '../commands/send.ts'
 import { diagnostics } from '../diagnostics.ts'
@@ -33,7 +33,7 @@ export interface Console {
   ringer: RingtonePlayer
   softphone: Softphone
   /** Never rejects; true when it was done. */
-  command: (callSid: string, command: DeskCommand) => Promise<boolean>
+  command: (callSid: string, command: CallCommand) => Promise<boolean>
   /** Calls a number as it was typed, or `agent:<id>`. Never rejects; resolves to why not, in words, or null. */
   call: (to: string) => Promise<string | null>
   choose: (presence: Exclude<Presence, 'offline'>) => Promise<void>
@@ -65,7 +65,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
 
   const commander = {
     store,
-    onRefused: (callSid: string, command: DeskCommand, error: unknown) => {
+    onRefused: (callSid: string, command: CallCommand, error: unknown) => {
       witness.undid(callSid, command)
       const { title, detail } = commandRefusalText(command, error)
       notices.show({ title, tone: 'bad' }, detail)
@@ -83,7 +83,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     softphone,
     command: (callSid, command) => {
       ringer.unlock()
-      if (takesTheLine.has(command.type)) preferThisTab(callSid)
+      if (CallCommands[command.type].takesAgentLeg) preferThisTab(callSid)
       witness.did(callSid, command)
       return sendCommand(commander, callSid, command)
     },
@@ -119,9 +119,6 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     },
   }
 }
-
-/** Commands after which this agent's browser dials. */
-const takesTheLine = new Set<DeskCommand['type']>(['claim', 'unpark', 'resume', 'cancel'])
 
 /** A leg that was to call a colleague and never got so far has no card to say so on. */
 function tellOfCallsThatFail(softphone: Softphone, notices: Notices): () => void {

@@ -10,9 +10,9 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { type ReactNode, useState } from 'react'
+import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel } from '../calls/format.ts'
-import type { DeskCommand } from '../commands/command.ts'
 import { useConsole, useDesk } from './use-console.ts'
 
 /**
@@ -44,7 +44,7 @@ export function Dragging({ children }: { children: ReactNode }) {
 
 const slotTarget = (slot: number) => `slot:${slot}`
 
-function dropped(target: string): DeskCommand | null {
+function dropped(target: string): CallCommand | null {
   if (target.startsWith('slot:')) return { type: 'park', slot: Number(target.slice('slot:'.length)) }
   return target.startsWith('agent:') ? { type: 'transfer', to: target, kind: 'blind' } : null
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { ConnectToColleague } from '../../coordinator/protocol/call-commands.ts'
 import { CallView } from '../../coordinator/protocol/call-view.ts'
-import { AgentId } from '../../machines/ids.ts'
 import { requestApi, ServerUnreachable } from '../api/request.ts'
 
 /** A number's call; or, for a colleague, what this browser is to connect with. */
-const Answer = z.union([CallView, z.object({ connect: z.object({ colleague: AgentId }) })])
+const Answer = z.union([CallView, ConnectToColleague])
 
 /** Longer than Twilio may take to answer the server. */
 const TIMEOUT_MS = 25_000

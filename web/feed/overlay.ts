@@ -1,5 +1,5 @@
+import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import type { DeskCommand } from '../commands/command.ts'
 import { predictedCall } from '../commands/predicted-call.ts'
 import type { DeskData } from './desk-data.ts'
 
@@ -7,7 +7,7 @@ import type { DeskData } from './desk-data.ts'
 export interface PendingCommand {
   readonly id: string
   readonly callSid: string
-  readonly command: DeskCommand
+  readonly command: CallCommand
   /** The server's time at the click, ISO 8601. */
   readonly at: string
 }

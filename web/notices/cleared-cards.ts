@@ -1,7 +1,7 @@
+import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerLabel, formatDuration, nameIn } from '../calls/format.ts'
-import type { DeskCommand } from '../commands/command.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
 import { fetchTimeline } from '../timeline/timeline.ts'
 import { type ClearedReason, clearedReason, isUnreached, unreached } from './cleared-reason.ts'
@@ -12,7 +12,7 @@ const OWN_DOING_MS = 15_000
 
 /** Watches the settled changes and says why cards went away. */
 export function noticeClearedCards(store: DeskStore, notices: Notices) {
-  const own: { callSid: string; type: DeskCommand['type']; at: number }[] = []
+  const own: { callSid: string; type: CallCommand['type']; at: number }[] = []
 
   const stop = store.onCall((before, after) => {
     if (before?.status === 'ended') return
@@ -45,12 +45,12 @@ export function noticeClearedCards(store: DeskStore, notices: Notices) {
 
   return {
     /** What this agent does, in order not to explain it to the one who did it. */
-    did: (callSid: string, command: DeskCommand) => {
+    did: (callSid: string, command: CallCommand) => {
       own.push({ callSid, type: command.type, at: Date.now() })
       if (own.length > 50) own.shift()
     },
     /** It was refused: so it explains nothing. */
-    undid: (callSid: string, command: DeskCommand) => {
+    undid: (callSid: string, command: CallCommand) => {
       const at = own.findLastIndex((it) => it.callSid === callSid && it.type === command.type)
       if (at >= 0) own.splice(at, 1)
     },

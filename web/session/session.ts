@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { AgentView } from '../../coordinator/protocol/agent-view.ts'
-import { DeskSettings, Me } from '../../coordinator/protocol/api.ts'
-import type { Presence } from '../../machines/agent/presence.ts'
+import { type Credentials, DeskSettings, Me, type PresenceBody } from '../../coordinator/protocol/session.ts'
 import { ApiRefusal, NoBody, requestApi } from '../api/request.ts'
 
 /** Who is signed in here, and what is set for everybody. */
@@ -17,8 +16,8 @@ export async function whoAmI(): Promise<SignedInAgent | null> {
   }
 }
 
-export async function signIn(username: string, password: string): Promise<SignedInAgent> {
-  await requestApi('/api/session', NoBody, { method: 'POST', body: { username, password } })
+export async function signIn(credentials: Credentials): Promise<SignedInAgent> {
+  await requestApi('/api/session', NoBody, { method: 'POST', body: credentials })
   return self()
 }
 
@@ -29,5 +28,5 @@ async function self(): Promise<SignedInAgent> {
 
 export const signOut = () => requestApi('/api/session', z.unknown(), { method: 'DELETE' })
 
-export const choosePresence = (presence: Exclude<Presence, 'offline'>) =>
+export const choosePresence = (presence: PresenceBody['presence']) =>
   requestApi('/api/me/presence', AgentView, { method: 'PUT', body: { presence } })

@@ -25,7 +25,7 @@ export function SignIn({ onClick, onSignedIn }: SignInProps) {
     setBusy(true)
     setTrouble(null)
     try {
-      onSignedIn(await signIn(username.trim(), password))
+      onSignedIn(await signIn({ username: username.trim(), password }))
     } catch (error) {
       setTrouble(signInErrorText(error))
       setBusy(false)

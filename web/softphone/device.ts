@@ -1,6 +1,6 @@
 import type { Device } from '@twilio/voice-sdk'
 import { fromCallback } from 'xstate'
-import { VoiceToken } from '../../coordinator/protocol/api.ts'
+import { VoiceToken } from '../../coordinator/protocol/session.ts'
 import type { DeviceEvent, SoftphoneEvent } from '../../machines/softphone/machine.ts'
 import { requestApi } from '../api/request.ts'
 import { signalingOptions } from './signaling.ts'

@@ -1,4 +1,4 @@
-import type { ShownTimelineEntry } from './timeline.ts'
+import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
 
 const deeds: Record<string, string> = {
   CLAIM: 'took the call',
@@ -43,7 +43,7 @@ const events: Record<string, string> = {
 }
 
 /** A line of a call's history as a sentence. */
-export function entryText(line: ShownTimelineEntry, nameOf: (who: string) => string): string {
+export function entryText(line: TimelineEntry, nameOf: (who: string) => string): string {
   const deed = line.by === null ? undefined : deeds[line.event]
   if (line.by !== null && deed) return capital(`${nameOf(line.by)} ${deed}`.replace('you is', 'you are'))
   if (line.event === 'LEG_ENDED')

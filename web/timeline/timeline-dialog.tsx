@@ -1,16 +1,11 @@
 import { useEffect, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
 import { callerLabel, formatDuration } from '../calls/format.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { Dialog } from '../look/dialog.tsx'
 import { entryText } from './entry-text.ts'
-import {
-  fetchTimeline,
-  type ShownTimelineEntry,
-  type StretchKind,
-  stretchesOf,
-  totalsOf,
-} from './timeline.ts'
+import { fetchTimeline, type StretchKind, stretchesOf, totalsOf } from './timeline.ts'
 
 const phases: Record<StretchKind, string> = {
   waiting: 'Waiting',
@@ -36,7 +31,7 @@ export function TimelineDialog({ call, onClose }: { call: CallView | null; onClo
 }
 
 function Custody({ call }: { call: CallView }) {
-  const [lines, setLines] = useState<ShownTimelineEntry[] | null>(null)
+  const [lines, setLines] = useState<TimelineEntry[] | null>(null)
   const [failed, setFailed] = useState(false)
   useEffect(() => {
     let closed = false
@@ -61,7 +56,7 @@ function Custody({ call }: { call: CallView }) {
   )
 }
 
-function Stretches({ lines }: { lines: readonly ShownTimelineEntry[] }) {
+function Stretches({ lines }: { lines: readonly TimelineEntry[] }) {
   const { store } = useConsole()
   const nameOf = useNames()
   const stretches = stretchesOf(lines, store.serverNow())
@@ -95,7 +90,7 @@ function Stretches({ lines }: { lines: readonly ShownTimelineEntry[] }) {
   )
 }
 
-function Timeline({ lines }: { lines: readonly ShownTimelineEntry[] }) {
+function Timeline({ lines }: { lines: readonly TimelineEntry[] }) {
   const nameOf = useNames()
   const began = Date.parse(lines[0]?.at ?? '')
   return (

@@ -1,23 +1,9 @@
 import { z } from 'zod'
+import { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
 import { requestApi } from '../api/request.ts'
 
-/** One line of `GET /api/calls/:callSid/history`. `from` and `to` are the owner before and after. */
-export const ShownTimelineEntry = z.object({
-  rev: z.number(),
-  at: z.iso.datetime(),
-  event: z.string(),
-  by: z.string().nullable(),
-  from: z.string().nullable(),
-  to: z.string().nullable(),
-  state: z.string(),
-  evidence: z.string().optional(),
-  /** Why a number that was called was not reached. */
-  status: z.string().optional(),
-})
-export type ShownTimelineEntry = z.infer<typeof ShownTimelineEntry>
-
 export const fetchTimeline = (callSid: string) =>
-  requestApi(`/api/calls/${encodeURIComponent(callSid)}/history`, z.array(ShownTimelineEntry))
+  requestApi(`/api/calls/${encodeURIComponent(callSid)}/history`, z.array(TimelineEntry))
 
 export type StretchKind = 'waiting' | 'talking' | 'hold' | 'parked' | 'moving' | 'voicemail'
 
@@ -29,7 +15,7 @@ export interface TimelineStretch {
 }
 
 /** Who had the caller, and what the caller lived through meanwhile. @param now for a call that goes on */
-export function stretchesOf(lines: readonly ShownTimelineEntry[], now: number): TimelineStretch[] {
+export function stretchesOf(lines: readonly TimelineEntry[], now: number): TimelineStretch[] {
   const stretches: TimelineStretch[] = []
   for (const [index, line] of lines.entries()) {
     const phase = phaseOf(line.state)

@@ -1,8 +1,5 @@
-import { z } from 'zod'
-import { Voicemail } from '../../coordinator/protocol/voicemail.ts'
+import { Voicemail, VoicemailPage } from '../../coordinator/protocol/voicemail.ts'
 import { NoBody, requestApi } from '../api/request.ts'
-
-const Page = z.object({ voicemails: z.array(Voicemail), unheard: z.number() })
 
 export const PAGE = 50
 
@@ -10,7 +7,10 @@ const path = (callSid: string, rest = '') => `/api/voicemails/${encodeURICompone
 
 /** @param before only what was left before then, ISO 8601 */
 export const fetchVoicemails = (before?: string) =>
-  requestApi(`/api/voicemails?limit=${PAGE}${before ? `&before=${encodeURIComponent(before)}` : ''}`, Page)
+  requestApi(
+    `/api/voicemails?limit=${PAGE}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
+    VoicemailPage,
+  )
 
 /** Listened to, for everybody; the answer names who was first. */
 export const noteHeard = (callSid: string) =>

@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
-import { StoredTimelineEntry } from '../../../coordinator/calls/timeline.ts'
 import { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import { type CheckOptions, check, unrest } from '../checker/check.ts'
 import { type AskedCommand, type Committed, isLive, type Observed } from '../checker/observed.ts'
 import { handedOn } from '../checker/stretch.ts'
@@ -196,7 +196,7 @@ export class Storm {
       histories: new Map(
         callSids.map((callSid, n) => [
           callSid,
-          (lines[n] ?? []).map((line) => StoredTimelineEntry.parse(JSON.parse(line))),
+          (lines[n] ?? []).map((line) => TimelineEntry.parse(JSON.parse(line))),
         ]),
       ),
       stored: views.flatMap((json) => (json === null ? [] : [CallView.parse(JSON.parse(json))])),

@@ -98,6 +98,22 @@ describe('commands on a call', () => {
     await hangUp(callSid)
   })
 
+  test('take a transfer back, and a call that was on hold until then stays with its agent', async () => {
+    const first = await talking(mia)
+    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'available' })
+    await mia.command(`${first}/transfer`, { to: 'agent:noah', kind: 'blind' })
+    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'away' })
+    const second = await talking(mia)
+    await mia.command(`${second}/hold`)
+    const back = await viewIn(await mia.command(`${first}/transfer/cancel`))
+    expect(back).toMatchObject({ state: 'active.connecting', agentId: 'mia' })
+    expect((await office.calls.state(second))?.snapshot.context).toMatchObject({
+      agentId: 'mia',
+      legSid: null,
+    })
+    await hangUp(first, second)
+  })
+
   test('belong to its owner, but a supervisor may park it', async () => {
     const callSid = await talking(mia)
     for (const command of ['hold', 'park', 'hangup', 'transfer/cancel']) {

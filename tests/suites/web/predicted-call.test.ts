@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import type { CallCommand } from '../../../coordinator/protocol/call-commands.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
-import type { DeskCommand } from '../../../web/commands/command.ts'
 import { endpoint } from '../../../web/commands/command.ts'
 import { predictedCall } from '../../../web/commands/predicted-call.ts'
 import { at, ended, parked, ringing, talking, transferring } from './calls.ts'
 
 const foresight = { me: 'me', now: at(100), freeSlot: 4 }
-const predict = (view: CallView, command: DeskCommand) => predictedCall(view, command, foresight)
+const predict = (view: CallView, command: CallCommand) => predictedCall(view, command, foresight)
 
 describe('what a command will do', () => {
-  test.each<[string, CallView, DeskCommand, Partial<CallView>]>([
+  test.each<[string, CallView, CallCommand, Partial<CallView>]>([
     [
       'claim takes a ringing call',
       ringing(),
@@ -86,7 +86,7 @@ describe('what a command will do', () => {
     expect(predict(view, command)).toMatchObject({ rev: view.rev, ...expected })
   })
 
-  test.each<[string, CallView, DeskCommand]>([
+  test.each<[string, CallView, CallCommand]>([
     ['claim of a call that a colleague has', talking('ann'), { type: 'claim' }],
     ['unpark of a call that was picked up', talking('ann'), { type: 'unpark' }],
     ['decline of what does not ring here', ringing({ offeredTo: ['ann'] }), { type: 'decline' }],

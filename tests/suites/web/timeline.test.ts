@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest'
+import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import { entryText } from '../../../web/timeline/entry-text.ts'
-import { type ShownTimelineEntry, stretchesOf, totalsOf } from '../../../web/timeline/timeline.ts'
+import { stretchesOf, totalsOf } from '../../../web/timeline/timeline.ts'
 import { at } from './calls.ts'
 
-const line = (
-  seconds: number,
-  event: string,
-  state: string,
-  to: string | null,
-  by = to,
-): ShownTimelineEntry => ({
+const line = (seconds: number, event: string, state: string, to: string | null, by = to): TimelineEntry => ({
   rev: seconds + 1,
   at: at(seconds),
   event,
