@@ -1,6 +1,6 @@
 import twilio from 'twilio'
 import { CarrierUnavailable, TWILIO_CODES } from '../twilio/carrier-errors.ts'
-import { RestClient } from '../twilio/rest-client.ts'
+import { type TwilioCredentials, twilioRest } from '../twilio/rest-client.ts'
 
 /** Where Twilio turns to for a call: what a phone number and a TwiML App can be told. */
 export type TwilioField =
@@ -42,23 +42,15 @@ export class TwilioProblem extends Error {
   }
 }
 
-export interface AccountSettings {
-  accountSid: string
-  authToken: string
-  authTokenSecondary: string | null
-  apiUrl: string
-}
-
 /** The parts of a Twilio account that a deployment is pointed with. Every method rejects with `TwilioProblem`. */
 export type TwilioAccount = ReturnType<typeof twilioAccount>
 
 const LARGEST_PAGE = 1000
 const MOST_NUMBERS = 5000
 
-export function twilioAccount(settings: AccountSettings) {
-  const { accountSid, apiUrl } = settings
-  const httpClient = new RestClient(apiUrl, settings.authTokenSecondary)
-  const client = twilio(accountSid, settings.authToken, { httpClient, env: {} })
+export function twilioAccount(credentials: TwilioCredentials) {
+  const { accountSid, apiUrl } = credentials
+  const client = twilioRest(credentials)
   const { incomingPhoneNumbers, applications, keys, newKeys } = client.api.v2010.account
   const asking = <Result>(ask: () => Promise<Result>) => ask().catch((error) => explain(error, apiUrl))
 
@@ -107,9 +99,16 @@ export function twilioAccount(settings: AccountSettings) {
 
     /** Whether this is a key of the account's, with its secret. A restricted key may not read numbers, nor issue tokens. */
     async keyIsGood(sid: string, secret: string): Promise<boolean> {
-      const options = { accountSid, httpClient: new RestClient(apiUrl, null), env: {} }
-      const withKey = twilio(sid, secret, options).api.v2010.account
-      return asking(() => withKey.incomingPhoneNumbers.list({ pageSize: 1, limit: 1 })).then(
+      const withKey = twilioRest({
+        accountSid,
+        apiUrl,
+        keySid: sid,
+        authToken: secret,
+        authTokenSecondary: null,
+      })
+      return asking(() =>
+        withKey.api.v2010.account.incomingPhoneNumbers.list({ pageSize: 1, limit: 1 }),
+      ).then(
         () => true,
         (error: unknown) => {
           if (error instanceof TwilioProblem && error.code !== null && REFUSES_KEY.has(error.code))

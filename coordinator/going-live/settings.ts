@@ -3,11 +3,11 @@ import { given } from '../settings/given.ts'
 import { processSchema } from '../settings/process.ts'
 import { twilioFields } from '../settings/twilio.ts'
 import { checked } from '../settings.ts'
-import type { AccountSettings } from './account.ts'
+import type { TwilioCredentials } from '../twilio/rest-client.ts'
 
 /** What setup starts from: the account, and as much of the rest as there is. */
 export interface SetupSettings {
-  account: AccountSettings
+  account: TwilioCredentials
   /** Null only where it was not asked for. */
   publicUrl: string | null
   apiKey: { sid: string; secret: string } | null

@@ -2,7 +2,7 @@ import twilio from 'twilio'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 import type { Carrier, CarrierCall } from './carrier-port.ts'
 import { inTurns } from './in-turns.ts'
-import { RestClient } from './rest-client.ts'
+import { type OnRestFailure, type TwilioCredentials, twilioRest } from './rest-client.ts'
 import { roomOf } from './twiml.ts'
 import { RecordedSeconds } from './webhooks/recorded-seconds.ts'
 
@@ -16,12 +16,8 @@ const MOST_IN_ROOM = 50
 const MOST_RECORDINGS = 50
 const LIVE = ['queued', 'ringing', 'in-progress'] as const
 
-export interface CarrierSettings {
-  accountSid: string
-  authToken: string
-  authTokenSecondary: string | null
+export interface CarrierSettings extends TwilioCredentials {
   callerId: string | null
-  apiUrl: string
 }
 
 export interface TwilioCarrier extends Carrier {
@@ -31,21 +27,14 @@ export interface TwilioCarrier extends Carrier {
 
 /**
  * @param publicUrl tells our numbers from others of the account
- * @param failed told Twilio's code, its status, or `unreachable` whenever a request is not granted
  */
 export function createCarrier(
   settings: CarrierSettings,
   publicUrl: string,
-  failed?: (code: string) => void,
+  onFailure?: OnRestFailure,
 ): TwilioCarrier {
-  const { calls, conferences, incomingPhoneNumbers, recordings } = twilio(
-    settings.accountSid,
-    settings.authToken,
-    {
-      httpClient: new RestClient(settings.apiUrl, settings.authTokenSecondary, failed),
-      env: {},
-    },
-  ).api.v2010.account
+  const { calls, conferences, incomingPhoneNumbers, recordings } = twilioRest(settings, onFailure).api.v2010
+    .account
 
   async function ourNumbers(): Promise<ReadonlySet<string>> {
     const numbers = await incomingPhoneNumbers.list({ pageSize: LARGEST_PAGE, limit: MOST_NUMBERS })

@@ -4,73 +4,113 @@ import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import type Response from 'twilio/lib/http/response.js'
 import { z } from 'zod'
 import { CarrierUnavailable } from './carrier-errors.ts'
-import { exchangeOver } from './exchange.ts'
+import { type HttpAnswer, type HttpRequest, reasonOf, sendHttp } from './http-client.ts'
 
-/** Twilio answers within a second or two; what takes longer is unknown, and is asked again. */
-const TIMEOUT_MS = 10_000
-const MOST_SOCKETS = 100
 const UNAUTHORIZED = 401
-/** Not processed, or not known to have been: worth another try. 401 too: settings can be put right, a lost caller cannot. */
-const TROUBLE = new Set([UNAUTHORIZED, 408, 425, 429])
+/** Retryable beside every 5xx. 401 too: an operator can correct the credentials, nobody can bring a lost caller back. */
+const RETRYABLE = new Set([UNAUTHORIZED, 408, 425, 429])
 
-/** Whoever looks on hears of each request as it goes out: `{method, uri, params, data}`, no credentials. */
+/** Publishes each request of Twilio's library: `{method, uri, params, data}`, no credentials. The tests listen. */
 const requests = channel('switchyard.twilio-rest')
 
 const Body = z.object({ code: z.number().nullable() }).catch({ code: null })
-const Headers = z.object({ 'retry-after': z.string().optional() }).catch({})
 
-/**
- * Twilio's own HTTP client, which knows no other address than `api.twilio.com`, sent to the configured
- * one; and what may pass made an error of its own, while the answer's headers are still at hand.
- *
- * It sends by Node's own means, since the library underneath Twilio's client takes longer over one request
- * than a whole commit does; but only that library knows the way through a proxy (`HTTP_PROXY`).
- */
-export class RestClient extends twilio.RequestClient {
-  readonly #exchange: ReturnType<typeof exchangeOver>
+export interface TwilioCredentials {
+  accountSid: string
+  authToken: string
+  /** Tried when Twilio does not accept the first token: an operator may be rotating them. */
+  authTokenSecondary: string | null
+  /** Origin of the REST API. Twilio's library itself knows only `https://api.twilio.com`. */
+  apiUrl: string
+  /** Signs in with this API key. `authToken` is then its secret. */
+  keySid?: string
+}
 
+/** Called with Twilio's code, the HTTP status or `unreachable` for each request that fails. */
+export type OnRestFailure = (code: string) => void
+
+/** Twilio's library, sending through our HTTP client. Its requests reject also with {CarrierUnavailable}. */
+export const twilioRest = (credentials: TwilioCredentials, onFailure?: OnRestFailure) =>
+  twilio(credentials.accountSid, credentials.authToken, {
+    httpClient: new RestClient(credentials, onFailure),
+    env: {},
+  })
+
+/** @throws {CarrierUnavailable} when there is no answer, or one that says to try again */
+export async function askTwilio(
+  { accountSid, keySid = accountSid, authToken, authTokenSecondary, apiUrl }: TwilioCredentials,
+  { path, ...request }: Omit<HttpRequest, 'url'> & { path: string },
+  onFailure?: OnRestFailure,
+): Promise<HttpAnswer> {
+  const send = async (token: string) => {
+    const authorization = `Basic ${Buffer.from(`${keySid}:${token}`).toString('base64')}`
+    try {
+      return await sendHttp({
+        ...request,
+        url: apiUrl + path,
+        headers: { ...request.headers, authorization },
+      })
+    } catch (error) {
+      onFailure?.('unreachable')
+      throw new CarrierUnavailable(`Twilio could not be reached: ${reasonOf(error)}`, null, { cause: error })
+    }
+  }
+  let answer = await send(authToken)
+  if (answer.status === UNAUTHORIZED && authTokenSecondary !== null) answer = await send(authTokenSecondary)
+  const { status, headers } = answer
+  if (status < 400) return answer
+  const { code } = Body.parse(jsonOrText(answer.body))
+  onFailure?.(String(code ?? status))
+  if (status < 500 && !RETRYABLE.has(status)) return answer
+  const waitMs = millisecondsUntil(headers['retry-after'])
+  throw new CarrierUnavailable(`Twilio answered ${status}`, waitMs, undefined, code)
+}
+
+class RestClient extends twilio.RequestClient {
   constructor(
-    private readonly origin: string,
-    /** Tried when the first one is no good any more: somebody is rotating tokens. */
-    private readonly otherAuthToken: string | null,
-    private readonly failed: (code: string) => void = () => undefined,
+    private readonly credentials: TwilioCredentials,
+    private readonly onFailure?: OnRestFailure,
   ) {
-    super({ timeout: TIMEOUT_MS, keepAlive: true, maxSockets: MOST_SOCKETS, maxTotalSockets: MOST_SOCKETS })
-    this.#exchange = exchangeOver({ origin, timeoutMs: TIMEOUT_MS, mostSockets: MOST_SOCKETS })
+    super()
   }
 
   override async request<Data>(options: RequestClient.RequestOptions<Data>): Promise<Response<Data>> {
+    const { params, data, headers = {} } = options
     const { pathname, search } = new URL(options.uri)
-    const moved = { ...options, uri: `${this.origin}${pathname}${search}` }
-    let response = await this.#send<Data>(moved)
-    if (response.statusCode === UNAUTHORIZED && this.otherAuthToken !== null)
-      response = await this.#send<Data>({ ...moved, password: this.otherAuthToken })
-    const { statusCode } = response
-    const { code } = Body.parse(response.body)
-    if (statusCode >= 400) this.failed(String(code ?? statusCode))
-    if (statusCode < 500 && !TROUBLE.has(statusCode)) return response
-    const { 'retry-after': retryAfter } = Headers.parse(response.headers)
-    const waitMs = millisecondsUntil(retryAfter)
-    throw new CarrierUnavailable(`Twilio answered ${statusCode}`, waitMs, undefined, code)
+    const method = options.method.toUpperCase()
+    requests.publish({ method, uri: `${this.credentials.apiUrl}${pathname}${search}`, params, data })
+    const query = formOf(params)
+    const path = `${pathname}${search}${query === '' ? '' : `?${query}`}`
+    const answer = await askTwilio(
+      this.credentials,
+      { method, path, headers, body: formOf(data) },
+      this.onFailure,
+    )
+    return { statusCode: answer.status, headers: answer.headers, body: jsonOrText(answer.body) }
   }
+}
 
-  async #send<Data>(options: RequestClient.RequestOptions<Data>): Promise<Response<Data>> {
-    const { method, uri, params, data } = options
-    requests.publish({ method, uri, params, data })
-    try {
-      if (process.env.HTTP_PROXY !== undefined) return await super.request<Data>(options)
-      return await this.#exchange(options)
-    } catch (error) {
-      this.failed('unreachable')
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
-      throw new CarrierUnavailable(`Twilio could not be reached: ${code}`, null, { cause: error })
-    }
+/** Each value of a list is a pair of its own. */
+function formOf(values: unknown): string {
+  if (typeof values !== 'object' || values === null) return ''
+  const pairs = Object.entries(values).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [value].flat().map((one) => [name, String(one)]),
+  )
+  return new URLSearchParams(pairs).toString()
+}
+
+function jsonOrText(body: Buffer) {
+  const text = body.toString('utf8')
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 
 /** Retry-After is a number of seconds or a date: RFC 9110, 10.2.3. */
-function millisecondsUntil(retryAfter: string | undefined): number | null {
-  if (retryAfter === undefined) return null
+function millisecondsUntil(retryAfter: string | string[] | undefined): number | null {
+  if (typeof retryAfter !== 'string') return null
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, ms) : null
 }

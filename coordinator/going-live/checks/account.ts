@@ -56,7 +56,7 @@ export function clockSkew({ twilio, clock }: Deployment): DoctorCheck {
     async look() {
       const askedAt = clock.now()
       const { headers } = await probe(`${twilio.apiUrl}/2010-04-01`)
-      const theirs = Date.parse(headers.get('date') ?? '')
+      const theirs = Date.parse(String(headers.date))
       if (Number.isNaN(theirs)) return wrong('Twilio’s answer has no date', 'look at what stands in between')
       const skewS = Math.round((theirs - (askedAt + clock.now()) / 2) / 1000)
       const said = `${Math.abs(skewS)} s ${skewS > 0 ? 'behind' : 'ahead of'} Twilio’s`

@@ -14,11 +14,11 @@ export function fallback({ twilio, publicUrl }: Deployment): DoctorCheck {
       if (addresses.size === 0)
         return skipped('no fallback URL is set: while the coordinator is away, callers hear an error')
       for (const [url, { voiceFallbackMethod }] of addresses) {
-        const response = await probe(url, { method: voiceFallbackMethod || 'POST' })
-        const document = response.ok ? await response.text() : ''
-        if (!document.includes('<Response'))
+        const { status, body } = await probe(url, { method: voiceFallbackMethod || 'POST' })
+        const isOk = status >= 200 && status < 300
+        if (!isOk || !body.includes('<Response'))
           return wrong(
-            `${url} answers ${response.status}${response.ok ? ', but no TwiML' : ''} to ${voiceFallbackMethod}`,
+            `${url} answers ${status}${isOk ? ', but no TwiML' : ''} to ${voiceFallbackMethod}`,
             'put the document of --fallback-document there, as text/xml',
           )
       }

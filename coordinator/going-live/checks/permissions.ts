@@ -1,7 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
-import twilio from 'twilio'
 import { TWILIO_API } from '../../settings/twilio.ts'
-import { RestClient } from '../../twilio/rest-client.ts'
+import { twilioRest } from '../../twilio/rest-client.ts'
 import type { Deployment } from './account.ts'
 import { type DoctorCheck, ok, skipped, wrong } from './check.ts'
 
@@ -22,9 +21,7 @@ export function dialingPermissions({ twilio: settings }: Deployment, api: string
       const home =
         settings.callerId === null ? undefined : parsePhoneNumberFromString(settings.callerId)?.country
       if (home === undefined) return skipped('without TWILIO_CALLER_ID nobody outside is called')
-      const httpClient = new RestClient(api, settings.authTokenSecondary)
-      const { countries } = twilio(settings.accountSid, settings.authToken, { httpClient, env: {} }).voice.v1
-        .dialingPermissions
+      const { countries } = twilioRest({ ...settings, apiUrl: api }).voice.v1.dialingPermissions
       const [own, risky] = await Promise.all([
         countries(home).fetch(),
         countries.list({ highRiskTollfraudNumbersEnabled: true }),

@@ -1,4 +1,6 @@
 import twilio from 'twilio'
+import { Problem } from '../../protocol/problem.ts'
+import type { HttpAnswer } from '../../twilio/http-client.ts'
 import { complaintAbout } from '../public-url.ts'
 import type { Deployment } from './account.ts'
 import { type DoctorCheck, type DoctorVerdict, ok, probe, wrong } from './check.ts'
@@ -28,7 +30,7 @@ export function ready({ publicUrl }: Deployment): DoctorCheck {
     async look() {
       const response = await probe(`${publicUrl}/readyz`)
       if (response.status !== 503) return notOurs(response) ?? ok(`${publicUrl}/readyz answers`)
-      return wrong(`it is not: ${await detailOf(response)}`, 'see the coordinator’s log')
+      return wrong(`it is not: ${detailOf(response)}`, 'see the coordinator’s log')
     },
   }
 }
@@ -66,31 +68,33 @@ export function forgedRequest({ publicUrl }: Deployment): DoctorCheck {
   }
 }
 
-function deliver(publicUrl: string, authToken: string): Promise<Response> {
+function deliver(publicUrl: string, authToken: string): Promise<HttpAnswer> {
   const url = `${publicUrl}${PATH}`
   const signature = twilio.getExpectedTwilioSignature(authToken, url, PARAMETERS)
   return probe(url, {
     method: 'POST',
-    headers: { 'X-Twilio-Signature': signature },
-    body: new URLSearchParams(PARAMETERS),
+    headers: { 'X-Twilio-Signature': signature, 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(PARAMETERS).toString(),
   })
 }
 
 /** A redirected POST arrives as a GET without its parameters, so none of Twilio's would. */
-function elsewhere({ status, headers }: Response): DoctorVerdict | null {
+function elsewhere({ status, headers }: HttpAnswer): DoctorVerdict | null {
   if (status < 300 || status > 399) return null
-  const to = headers.get('location') ?? 'nowhere'
+  const to = headers.location ?? 'nowhere'
   return wrong(
     `it redirects (${status}) to ${to}`,
     'set PUBLIC_URL to where it leads, and run twilio:setup again',
   )
 }
 
-const notOurs = ({ status }: Response, expected = 200) =>
+const notOurs = ({ status }: HttpAnswer, expected = 200) =>
   status === expected ? null : wrong(`it answers ${status}, not ${expected}`, FORWARDING)
 
-async function detailOf(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => null)
-  const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : null
-  return typeof detail === 'string' ? detail : `it answers ${response.status}`
+function detailOf({ status, body }: HttpAnswer): string {
+  try {
+    return Problem.pick({ detail: true }).parse(JSON.parse(body.toString())).detail
+  } catch {
+    return `it answers ${status}`
+  }
 }

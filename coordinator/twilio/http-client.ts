@@ -1,0 +1,47 @@
+import { EnvHttpProxyAgent, interceptors, request } from 'undici'
+
+/** Twilio answers within a second or two, and itself waits 15 s for an answer of ours. */
+const TIMEOUT_MS = 10_000
+/** A message of the longest length is about 2 MB as WAV (8,000 samples of two bytes each second). */
+const LARGEST_ANSWER = 8 * 1024 * 1024
+const { NO_PROXY = '', no_proxy = NO_PROXY } = process.env
+
+/** The connections of this process, through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name. None leads to this machine. */
+const connections = new EnvHttpProxyAgent({
+  connections: 100,
+  keepAliveTimeout: 50_000,
+  maxResponseSize: LARGEST_ANSWER,
+  noProxy: no_proxy === '*' ? '*' : `${no_proxy},localhost,127.0.0.1`,
+})
+const redirected = connections.compose(interceptors.redirect({ maxRedirections: 5 }))
+
+export interface HttpRequest {
+  url: string
+  method?: string
+  headers?: Record<string, string>
+  body?: string
+  /** Otherwise a redirect is an answer like any other. */
+  followRedirects?: boolean
+}
+
+export interface HttpAnswer {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  body: Buffer
+}
+
+/** Sends one request and reads the answer. @throws what `reasonOf` explains when there is no whole answer within 10 s */
+export async function sendHttp({ url, followRedirects, ...options }: HttpRequest): Promise<HttpAnswer> {
+  const { statusCode, headers, body } = await request(url, {
+    ...options,
+    dispatcher: followRedirects ? redirected : connections,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  return { status: statusCode, headers, body: Buffer.from(await body.arrayBuffer()) }
+}
+
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`
+  return 'code' in error ? String(error.code) : error.message
+}

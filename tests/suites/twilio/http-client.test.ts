@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
+
+async function listening(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+test('requests take the proxy of the environment, except those to NO_PROXY and to this machine', async () => {
+  const port = await listening(createServer((_, response) => response.end('hello')))
+  const tunnels: (string | undefined)[] = []
+  const proxy = createServer().on('connect', ({ url }, socket) => {
+    tunnels.push(url)
+    const onward = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))
+    onward.pipe(socket).pipe(onward)
+  })
+  vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${await listening(proxy)}`)
+  vi.stubEnv('NO_PROXY', 'direct.invalid')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.resetModules()
+  const { sendHttp } = await import('../../../coordinator/twilio/http-client.ts')
+  for (const origin of ['http://api.invalid', `http://127.0.0.1:${port}`])
+    expect((await sendHttp({ url: `${origin}/` })).body.toString()).toBe('hello')
+  await expect(sendHttp({ url: 'http://direct.invalid/' })).rejects.toThrow('ENOTFOUND')
+  expect(tunnels).toEqual(['api.invalid:80'])
+})
+
+test('a redirect is an answer, unless it is to be followed', async () => {
+  const port = await listening(
+    createServer(({ url }, response) =>
+      url === '/there' ? response.end('there') : response.writeHead(302, { Location: '/there' }).end(),
+    ),
+  )
+  const { sendHttp } = await import('../../../coordinator/twilio/http-client.ts')
+  const url = `http://127.0.0.1:${port}/`
+  expect(await sendHttp({ url })).toMatchObject({ status: 302, headers: { location: '/there' } })
+  expect((await sendHttp({ url, followRedirects: true })).body.toString()).toBe('there')
+})
+
+test('an answer without end is not read to the end', async () => {
+  const port = await listening(
+    createServer((_, response) => {
+      const more = () => {
+        while (response.write(Buffer.alloc(65_536)));
+        response.once('drain', more)
+      }
+      more()
+    }),
+  )
+  const { sendHttp } = await import('../../../coordinator/twilio/http-client.ts')
+  await expect(sendHttp({ url: `http://127.0.0.1:${port}/` })).rejects.toThrow('max size')
+})
