@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
-import type { ApiDeps } from './api/parts.ts'
+import type { ApiDeps } from './api/deps.ts'
 import { apiRoutes } from './api/routes.ts'
 import type { Coordinator } from './composition.ts'
 import { dialRules } from './dialling/numbers.ts'

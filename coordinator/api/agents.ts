@@ -1,13 +1,13 @@
 import { parse } from '../http/parse.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { type DeskSettings, type Me, PresenceBody } from '../protocol/session.ts'
-import type { ApiDeps } from './parts.ts'
+import type { ApiDeps } from './deps.ts'
 
-type AgentParts = Pick<ApiDeps, 'agents' | 'desk' | 'voiceToken' | 'parkingSlots' | 'dialRules'>
+type AgentRouteDeps = Pick<ApiDeps, 'agents' | 'desk' | 'voiceToken' | 'parkingSlots' | 'dialRules'>
 
 /** Who I am, who else is there, and how my browser reaches Twilio. */
-export function agentRoutes(parts: AgentParts): Route[] {
-  const { agents, desk, voiceToken, parkingSlots, dialRules } = parts
+export function agentRoutes(deps: AgentRouteDeps): Route[] {
+  const { agents, desk, voiceToken, parkingSlots, dialRules } = deps
   const me = ({ by: { agentId, name, role } }: SignedInRequest): Me => ({
     agentId,
     name,
@@ -20,7 +20,7 @@ export function agentRoutes(parts: AgentParts): Route[] {
       method: 'get',
       path: '/api/me',
       access: 'signedIn',
-      handle: (asked) => ({ status: 200, body: me(asked) }),
+      handle: (request) => ({ status: 200, body: me(request) }),
     },
     {
       method: 'put',

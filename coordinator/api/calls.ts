@@ -3,7 +3,7 @@ import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route, RouteRequest } from '../http/routes.ts'
 import { HistoryQuery } from '../protocol/queries.ts'
-import type { ApiDeps } from './parts.ts'
+import type { ApiDeps } from './deps.ts'
 
 /** @throws {Refusal} `invalid_request` */
 export const callSidOf = ({ params }: RouteRequest): string => parse(CallSid, params.callSid, ['callSid'])
@@ -11,8 +11,8 @@ export const callSidOf = ({ params }: RouteRequest): string => parse(CallSid, pa
 /** What can be read of calls, live and ended. */
 export function callRoutes({ calls, desk, history }: Pick<ApiDeps, 'calls' | 'desk' | 'history'>): Route[] {
   /** From Redis: whoever asks for one call wants it as it is, and an ended one is on no desk. */
-  async function known(asked: RouteRequest) {
-    const state = await calls.state(callSidOf(asked))
+  async function known(request: RouteRequest) {
+    const state = await calls.state(callSidOf(request))
     if (!state) throw new Refusal('no_such_call')
     return state.view
   }
@@ -28,14 +28,14 @@ export function callRoutes({ calls, desk, history }: Pick<ApiDeps, 'calls' | 'de
       method: 'get',
       path: '/api/calls/:callSid',
       access: 'signedIn',
-      handle: async (asked) => ({ status: 200, body: await known(asked) }),
+      handle: async (request) => ({ status: 200, body: await known(request) }),
     },
     {
       method: 'get',
       path: '/api/calls/:callSid/history',
       access: 'signedIn',
-      async handle(asked) {
-        const { callSid } = await known(asked)
+      async handle(request) {
+        const { callSid } = await known(request)
         return { status: 200, body: await calls.history(callSid) }
       },
     },

@@ -1,41 +1,44 @@
 import type { EventReply } from '../calls/calls-port.ts'
 import { outsideNumber } from '../dialling/numbers.ts'
 import type { DeskReader } from '../feed/desk-reader.ts'
-import type { HttpAnswer } from '../http/answer.ts'
 import { type Explanation, Refusal } from '../http/problem.ts'
+import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import type { ProblemCode } from '../protocol/problem.ts'
 import { callSidOf } from './calls.ts'
 import { type CallCommandRoute, callCommandRoutes } from './commands.ts'
+import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
-import type { ApiDeps } from './parts.ts'
 
-type CommandParts = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'>
+type CommandRouteDeps = Pick<
+  ApiDeps,
+  'calls' | 'desk' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'
+>
 
 /** Those who answer calls; operators only look. */
 export const ANSWERING = ['agent', 'supervisor', 'admin'] as const
 
-export function commandRoutes(parts: CommandParts): Route[] {
-  const outside = (text: string) => outsideNumber(parts.dialRules, text)
-  return callCommandRoutes(parts.parkingSlots, outside).map((command) => ({
+export function commandRoutes(deps: CommandRouteDeps): Route[] {
+  const outside = (text: string) => outsideNumber(deps.dialRules, text)
+  return callCommandRoutes(deps.parkingSlots, outside).map((command) => ({
     method: 'post',
     path: `/api/calls/:callSid/${command.path}`,
     access: ANSWERING,
-    handle: (asked) => obey(parts, command, asked),
+    handle: (request) => obey(deps, command, request),
   }))
 }
 
 async function obey(
-  parts: CommandParts,
+  deps: CommandRouteDeps,
   command: CallCommandRoute,
-  asked: SignedInRequest,
-): Promise<HttpAnswer> {
-  const { calls, desk, metrics } = parts
-  const { trace } = asked
-  const { agentId, role } = asked.by
-  const callSid = callSidOf(asked)
-  const event = command.event({ by: agentId, role }, asked.body)
-  const given = idempotencyKey(asked.headers)
+  request: SignedInRequest,
+): Promise<RouteResponse> {
+  const { calls, desk, metrics } = deps
+  const { trace } = request
+  const { agentId, role } = request.by
+  const callSid = callSidOf(request)
+  const event = command.event({ by: agentId, role }, request.body)
+  const given = idempotencyKey(request.headers)
   const key = given === null ? null : `${agentId}:${command.path}:${given}`
   const spends = event.type === 'TRANSFER' && event.to.startsWith('+')
   const reply = (spends && key !== null ? await calls.answered(callSid, key) : null) ?? (await send())
@@ -44,15 +47,15 @@ async function obey(
   throw refused(reply.code ?? 'internal', reply, desk)
 
   async function send(): Promise<EventReply> {
-    if (spends) await parts.spending.take(agentId)
-    if (command.takesAgentLeg) await releaseHeldLegs(parts, agentId, callSid, trace)
+    if (spends) await deps.spending.take(agentId)
+    if (command.takesAgentLeg) await releaseHeldLegs(deps, agentId, callSid, trace)
     return calls.send(callSid, event, key === null ? { trace } : { key, keyKind: 'command', trace })
   }
 }
 
 /** An agent has one line. Calls on hold stay theirs, but their waiting leg makes room for the next. */
 export async function releaseHeldLegs(
-  { calls, desk }: Pick<CommandParts, 'calls' | 'desk'>,
+  { calls, desk }: Pick<CommandRouteDeps, 'calls' | 'desk'>,
   agentId: string,
   next: string | null,
   trace: string,

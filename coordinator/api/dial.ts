@@ -1,32 +1,32 @@
 import { outsideNumber } from '../dialling/numbers.ts'
-import type { HttpAnswer } from '../http/answer.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
+import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { DialBody, isColleague } from '../protocol/call-commands.ts'
 import { ANSWERING, releaseHeldLegs } from './command-routes.ts'
+import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
-import type { ApiDeps } from './parts.ts'
 
-type DialParts = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'dials' | 'dialRules'>
+type DialRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'dials' | 'dialRules'>
 
 /**
  * An agent calls somebody. A number is rung at once, and the answer is its call, which the agent's browser
  * joins. A colleague is called by the browser's own leg: the answer says what to connect with.
  */
-export function dialRoutes(parts: DialParts): Route[] {
+export function dialRoutes(deps: DialRouteDeps): Route[] {
   return [
     {
       method: 'post',
       path: '/api/calls',
       access: ANSWERING,
-      async handle(asked) {
+      async handle(request) {
         try {
-          const answer = await call(parts, asked)
-          parts.metrics.command('call', 'ok')
+          const answer = await call(deps, request)
+          deps.metrics.command('call', 'ok')
           return answer
         } catch (error) {
-          if (error instanceof Refusal) parts.metrics.command('call', error.code)
+          if (error instanceof Refusal) deps.metrics.command('call', error.code)
           throw error
         }
       },
@@ -34,26 +34,29 @@ export function dialRoutes(parts: DialParts): Route[] {
   ]
 }
 
-async function call(parts: DialParts, { by, body, headers, trace }: SignedInRequest): Promise<HttpAnswer> {
-  const { dials, dialRules } = parts
+async function call(
+  deps: DialRouteDeps,
+  { by, body, headers, trace }: SignedInRequest,
+): Promise<RouteResponse> {
+  const { dials, dialRules } = deps
   const { to } = parse(DialBody, body)
   const { agentId } = by
-  if (isColleague(to)) return callColleague(parts, agentId, to.slice('agent:'.length), trace)
+  if (isColleague(to)) return callColleague(deps, agentId, to.slice('agent:'.length), trace)
   const number = outsideNumber(dialRules, to)
   const key = idempotencyKey(headers)
-  await releaseHeldLegs(parts, agentId, null, trace)
+  await releaseHeldLegs(deps, agentId, null, trace)
   return { status: 201, body: await dials.call({ by: agentId, to: number, key, trace }) }
 }
 
 async function callColleague(
-  parts: DialParts,
+  deps: DialRouteDeps,
   agentId: string,
   colleague: string,
   trace: string,
-): Promise<HttpAnswer> {
-  const { calls, desk } = parts
+): Promise<RouteResponse> {
+  const { calls, desk } = deps
   if (typeof desk.agent(agentId)?.callSid === 'string') throw new Refusal('agent_busy')
   if (colleague === agentId || !(await calls.isFree(colleague))) throw new Refusal('target_unavailable')
-  await releaseHeldLegs(parts, agentId, null, trace)
+  await releaseHeldLegs(deps, agentId, null, trace)
   return { status: 202, body: { connect: { colleague } } }
 }

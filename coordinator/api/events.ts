@@ -1,5 +1,5 @@
 import type { Route } from '../http/routes.ts'
-import type { ApiDeps } from './parts.ts'
+import type { ApiDeps } from './deps.ts'
 
 /** The live stream. The feed writes it, straight onto the connection. */
 export function eventRoutes({ feed, agents }: Pick<ApiDeps, 'feed' | 'agents'>): Route[] {

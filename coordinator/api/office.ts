@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { HttpAnswer } from '../http/answer.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import { ranged } from '../http/range.ts'
+import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { audioContentType } from '../office/audio.ts'
 import { AudioId, type Office, OfficeSettings } from '../protocol/office/settings.ts'
-import type { ApiDeps } from './parts.ts'
+import type { ApiDeps } from './deps.ts'
 
 /** About two minutes of telephone sound as WAV; nobody listens to a longer greeting. */
 const LARGEST_AUDIO = 2 * 1024 * 1024
@@ -20,13 +20,13 @@ const IfMatch = z
 
 const ADMIN = ['admin'] as const
 
-type OfficeParts = Pick<ApiDeps, 'office' | 'log'>
+type OfficeRouteDeps = Pick<ApiDeps, 'office' | 'log'>
 
 /** When the office is open, and what callers hear. Everybody may read it, administrators change it. */
-export function officeRoutes({ office, log }: OfficeParts): Route[] {
-  const shown = (it: Office): HttpAnswer => ({ status: 200, body: it, headers: { ETag: `"${it.rev}"` } })
+export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
+  const shown = (it: Office): RouteResponse => ({ status: 200, body: it, headers: { ETag: `"${it.rev}"` } })
 
-  async function change({ by: { agentId, name }, body, headers }: SignedInRequest): Promise<HttpAnswer> {
+  async function change({ by: { agentId, name }, body, headers }: SignedInRequest): Promise<RouteResponse> {
     const rev = parse(IfMatch, headers['if-match'], ['If-Match'])
     const changed = await office.change(parse(OfficeSettings, body), rev, { agentId, name })
     switch (changed.outcome) {

@@ -5,7 +5,7 @@ import { Credentials } from '../protocol/session.ts'
 import type { Attempts } from '../sessions/attempts.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
 import { SESSION_LIFE_MS } from '../sessions/sessions.ts'
-import type { ApiDeps } from './parts.ts'
+import type { ApiDeps } from './deps.ts'
 
 export interface SignInDeps
   extends Pick<ApiDeps, 'accounts' | 'sessions' | 'agents' | 'metrics' | 'publicUrl'> {
@@ -13,9 +13,9 @@ export interface SignInDeps
 }
 
 /** Signing in and out. */
-export function sessionRoutes(parts: SignInDeps): Route[] {
-  const { sessions, agents, metrics } = parts
-  const cookies = sessionCookies(parts.publicUrl)
+export function sessionRoutes(deps: SignInDeps): Route[] {
+  const { sessions, agents, metrics } = deps
+  const cookies = sessionCookies(deps.publicUrl)
 
   async function close(token: string, name: string, trace: string): Promise<void> {
     const closed = await sessions.close(token)
@@ -27,17 +27,17 @@ export function sessionRoutes(parts: SignInDeps): Route[] {
       method: 'post',
       path: '/api/session',
       access: 'anyone',
-      async handle(asked) {
-        const account = await identified(parts, asked)
+      async handle(request) {
+        const account = await identified(deps, request)
         const token = await sessions.open(account)
         // Whoever changed the account while the password was looked at has found no session to close.
         if (!(await account.stands())) {
           await sessions.close(token)
           throw refusal(metrics)
         }
-        await agents.send(account.agentId, account.name, { type: 'SIGN_IN' }, asked.trace)
+        await agents.send(account.agentId, account.name, { type: 'SIGN_IN' }, request.trace)
         // The cookie takes the place of this one, which nobody could close any more.
-        if (asked.token !== null) await close(asked.token, account.name, asked.trace)
+        if (request.token !== null) await close(request.token, account.name, request.trace)
         metrics.signIn('ok')
         return { status: 204, headers: { 'Set-Cookie': cookies.keep(token, SESSION_LIFE_MS) } }
       },
@@ -55,10 +55,10 @@ export function sessionRoutes(parts: SignInDeps): Route[] {
 }
 
 /** @throws {Refusal} `bad_credentials`, or `rate_limited` and then without a look at the password */
-async function identified({ accounts, attempts, metrics }: SignInDeps, asked: RouteRequest) {
-  const { username, password } = parse(Credentials, asked.body)
+async function identified({ accounts, attempts, metrics }: SignInDeps, request: RouteRequest) {
+  const { username, password } = parse(Credentials, request.body)
   try {
-    const account = await attempts.byAddress.run(asked.address, () =>
+    const account = await attempts.byAddress.run(request.address, () =>
       attempts.byUser.run(username, () => accounts.verify(username, password)),
     )
     if (account) return account

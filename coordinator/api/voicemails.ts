@@ -1,27 +1,27 @@
-import type { HttpAnswer } from '../http/answer.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import { ranged } from '../http/range.ts'
+import type { RouteResponse } from '../http/response.ts'
 import type { Route, RouteRequest, SignedInRequest } from '../http/routes.ts'
 import { VoicemailQuery } from '../protocol/queries.ts'
 import { CarrierRejected, CarrierUnavailable } from '../twilio/carrier-errors.ts'
 import { callSidOf } from './calls.ts'
 import { ANSWERING } from './command-routes.ts'
-import type { ApiDeps } from './parts.ts'
+import type { ApiDeps } from './deps.ts'
 
 const SUPERVISING = ['supervisor', 'admin'] as const
 
 /** Twilio has a recording a little later than it says so. */
 const READY_WITHIN_MS = 60_000
 
-type VoicemailParts = Pick<ApiDeps, 'calls' | 'voicemails' | 'recording' | 'clock'>
+type VoicemailRouteDeps = Pick<ApiDeps, 'calls' | 'voicemails' | 'recording' | 'clock'>
 
 /** The messages that callers left: one voicemail for the whole office. */
-export function voicemailRoutes(parts: VoicemailParts): Route[] {
-  const { calls, voicemails } = parts
+export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
+  const { calls, voicemails } = deps
 
-  async function known(asked: RouteRequest) {
-    const voicemail = await voicemails.find(callSidOf(asked))
+  async function known(request: RouteRequest) {
+    const voicemail = await voicemails.find(callSidOf(request))
     if (!voicemail) throw new Refusal('not_found')
     return voicemail
   }
@@ -40,28 +40,28 @@ export function voicemailRoutes(parts: VoicemailParts): Route[] {
       method: 'get',
       path: '/api/voicemails/:callSid/audio',
       access: ANSWERING,
-      handle: (asked) => audio(parts, asked),
+      handle: (request) => audio(deps, request),
     },
     {
       method: 'post',
       path: '/api/voicemails/:callSid/heard',
       access: ANSWERING,
-      async handle(asked) {
-        const { callSid } = await known(asked)
-        const { agentId: by, role } = asked.by
+      async handle(request) {
+        const { callSid } = await known(request)
+        const { agentId: by, role } = request.by
         // Refused where a colleague has heard it before: then theirs is the name that stays.
-        await calls.send(callSid, { type: 'HEARD', by, role }, { trace: asked.trace })
-        return { status: 200, body: await known(asked) }
+        await calls.send(callSid, { type: 'HEARD', by, role }, { trace: request.trace })
+        return { status: 200, body: await known(request) }
       },
     },
     {
       method: 'delete',
       path: '/api/voicemails/:callSid',
       access: SUPERVISING,
-      async handle(asked) {
-        const { callSid } = await known(asked)
-        const { agentId: by, role } = asked.by
-        await calls.send(callSid, { type: 'REMOVE_MESSAGE', by, role }, { trace: asked.trace })
+      async handle(request) {
+        const { callSid } = await known(request)
+        const { agentId: by, role } = request.by
+        await calls.send(callSid, { type: 'REMOVE_MESSAGE', by, role }, { trace: request.trace })
         return { status: 204 }
       },
     },
@@ -70,14 +70,14 @@ export function voicemailRoutes(parts: VoicemailParts): Route[] {
 
 /** The browser learns neither where Twilio keeps it nor how it is reached. */
 async function audio(
-  { calls, recording, clock }: VoicemailParts,
-  asked: SignedInRequest,
-): Promise<HttpAnswer> {
-  const message = (await calls.state(callSidOf(asked)))?.snapshot.context.message
+  { calls, recording, clock }: VoicemailRouteDeps,
+  request: SignedInRequest,
+): Promise<RouteResponse> {
+  const message = (await calls.state(callSidOf(request)))?.snapshot.context.message
   if (!message) throw new Refusal('not_found')
   try {
     const bytes = await recording(message.recordingSid)
-    return ranged(bytes, asked.headers.range, {
+    return ranged(bytes, request.headers.range, {
       'Content-Type': 'audio/wav',
       'Cache-Control': 'private, no-store',
       'Content-Disposition': 'inline; filename="voicemail.wav"',

@@ -3,9 +3,9 @@ import Koa, { type Middleware, type Next, type ParameterizedContext } from 'koa'
 import type { Logger } from 'pino'
 import type { Metrics } from '../ops/metrics.ts'
 import { type Tracing, traceIdOf, traceIn } from '../ops/tracing.ts'
-import { sendProblem } from './answer.ts'
 import { consoleFrom } from './console.ts'
 import { Refusal, refusalFor } from './problem.ts'
+import { sendProblem } from './response.ts'
 import { DATA_HEADERS, documentHeaders } from './security.ts'
 
 /** What every request is accompanied by. */

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './answer.ts'
+import type { RouteResponse } from './response.ts'
 
 /**
  * A sound, or the part of it that was asked for. Several parts at once are answered with the whole.
@@ -8,7 +8,7 @@ export function ranged(
   bytes: Buffer,
   asked: string | undefined,
   headers: Record<string, string>,
-): HttpAnswer {
+): RouteResponse {
   const all = { ...headers, 'Accept-Ranges': 'bytes' }
   const range = rangeIn(asked, bytes.length)
   if (range === null) return { status: 200, body: bytes, headers: all }

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Middleware, ParameterizedContext } from 'koa'
 import type { Role } from '../../machines/ids.ts'
 import { type Session, type Sessions, tokenIn } from '../sessions/sessions.ts'
-import { type HttpAnswer, type StreamedAnswer, sendAnswer } from './answer.ts'
 import type { RequestState } from './app.ts'
 import { type BodyLimit, bodyOf, isEmpty } from './body.ts'
 import { Refusal } from './problem.ts'
+import { type RouteResponse, type StreamedResponse, sendResponse } from './response.ts'
 import { type Match, tableOf } from './table.ts'
 
 type Context = ParameterizedContext<RequestState>
@@ -29,7 +29,7 @@ export interface SignedInRequest extends RouteRequest {
   by: Session
 }
 
-type Said = HttpAnswer | StreamedAnswer
+type Said = RouteResponse | StreamedResponse
 type Method = 'get' | 'post' | 'put' | 'delete'
 
 export type Route = {
@@ -65,13 +65,13 @@ async function answer(ctx: Context, match: Match<Route>, gate: RequestChecks): P
   const token = tokenIn(headers.cookie)
   if (route.access === 'anyone') {
     const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
-    return sendAnswer(ctx, await route.handle(asked(ctx, match, body, token)))
+    return sendResponse(ctx, await route.handle(asked(ctx, match, body, token)))
   }
   const by = token === null ? null : (gate.sessions.known(token) ?? (await gate.sessions.find(token)))
   if (!by) throw new Refusal('unauthenticated')
   if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
   const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
-  await sendAnswer(ctx, await route.handle(Object.assign(asked(ctx, match, body, token), { by })))
+  await sendResponse(ctx, await route.handle(Object.assign(asked(ctx, match, body, token), { by })))
 }
 
 function asked(ctx: Context, { params }: Match<Route>, body: unknown, token: string | null): RouteRequest {

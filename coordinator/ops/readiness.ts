@@ -1,5 +1,5 @@
-import type { HttpAnswer } from '../http/answer.ts'
 import { Refusal } from '../http/problem.ts'
+import type { RouteResponse } from '../http/response.ts'
 
 /** Resolves to null when all is well, otherwise to the reason why not. */
 export type ReadinessCheck = () => Promise<string | null>
@@ -8,7 +8,7 @@ export type ReadinessCheck = () => Promise<string | null>
 const PATIENCE_MS = 2_000
 
 /** @throws {Refusal} `unavailable` with every reason, by the name of its check */
-export async function readiness(checks: Record<string, ReadinessCheck>): Promise<HttpAnswer> {
+export async function readiness(checks: Record<string, ReadinessCheck>): Promise<RouteResponse> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([path, check]) => ({ path, message: await reasonOf(check) })),
   )

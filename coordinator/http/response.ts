@@ -3,21 +3,21 @@ import type { ParameterizedContext } from 'koa'
 import { problemOf, type Refusal } from './problem.ts'
 
 /** What a handler says. `body` goes out as JSON, a Buffer as it is; without one there is none. */
-export interface HttpAnswer {
+export interface RouteResponse {
   status: number
   body?: unknown
   headers?: Record<string, string>
 }
 
 /** A handler that answers on the bare response, for as long as it likes. */
-export interface StreamedAnswer {
+export interface StreamedResponse {
   /** Resolves once the answer is under way. Rejects before anything was written. */
   takeOver(req: IncomingMessage, res: ServerResponse): Promise<void>
 }
 
-export async function sendAnswer(
+export async function sendResponse(
   ctx: ParameterizedContext,
-  answer: HttpAnswer | StreamedAnswer,
+  answer: RouteResponse | StreamedResponse,
 ): Promise<void> {
   if ('takeOver' in answer) {
     // Koa would say 404 of a response that it did not write.

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Listener, openListener } from '../../../coordinator/http/door.ts'
+import { type Listener, openListener } from '../../../coordinator/http/listener.ts'
 
 let door: Listener
 

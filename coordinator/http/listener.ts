@@ -14,7 +14,7 @@ const FINISH_MS = 3_000
 const LOOK_EVERY_MS = 25
 
 /** What whoever connects may take of us. */
-const LIMITS: DoorLimits = {
+const LIMITS: ListenerLimits = {
   /** Of all of a request's headers (bytes): 431. */
   maxHeaderSize: 16 * 1024,
   /** For the headers, and for the whole request: one who sends a byte now and then is cut off (408). */
@@ -27,7 +27,7 @@ const LIMITS: DoorLimits = {
   maxConnections: 20_000,
 }
 
-interface DoorLimits extends ServerOptions {
+interface ListenerLimits extends ServerOptions {
   maxConnections: number
 }
 
@@ -50,7 +50,7 @@ export interface Listener {
 /** @throws {SettingsError} when the port is taken */
 export async function openListener(
   settings: Pick<Settings, 'host' | 'port'>,
-  limits: Partial<DoorLimits> = {},
+  limits: Partial<ListenerLimits> = {},
 ): Promise<Listener> {
   const { maxConnections, ...ofRequests } = { ...LIMITS, ...limits }
   let leaving = false
