@@ -12,7 +12,7 @@ import type { Timer } from '../durable/decide.ts'
 import type { CarrierCommand } from './carrier-command.ts'
 import { toVoicemail } from './voicemail-view.ts'
 
-/** What a commit writes beside the call itself. Field for field what call-commit.lua reads; what is empty is not sent. */
+/** What a commit writes beside the call itself. Field for field what commit.lua reads; what is empty is not sent. */
 export interface CommitPlan {
   callSid: string
   occupy: string[] | undefined

@@ -1,17 +1,15 @@
 import { allStates, type ChartEdge, type ChartState } from './chart.ts'
 
 /**
- * The chart as a Mermaid state diagram. Several ways from one state to another are one arrow; what
- * does not leave its state, and what holds everywhere, is left to the table.
- * @param detail `events`: who may is left out, for a picture that is read at a glance
+ * The chart as a Mermaid state diagram. All transitions from one state to another are one arrow. Transitions that stay in their
+ * state, and those that every state has, are in the table only.
  */
-export function diagramOf(chart: ChartState, detail: 'guards' | 'events' = 'guards'): string {
+export function diagramOf(chart: ChartState): string {
   const lines = ['stateDiagram-v2', ...chart.states.flatMap((state) => boxOf(state, 1))]
   const first = leafFinder(chart)
   if (chart.initial !== null) lines.push(`  [*] --> ${idOf(first(chart.initial))}`)
   for (const [arrow, edges] of arrowsIn(chart)) {
-    const labels = edges.map((edge) => (detail === 'guards' ? labelOf(edge) : edge.on))
-    lines.push(`  ${arrow}: ${[...new Set(labels)].join('<br/>')}`)
+    lines.push(`  ${arrow}: ${[...new Set(edges.map(labelOf))].join('<br/>')}`)
   }
   return lines.join('\n')
 }

@@ -1,6 +1,6 @@
 import type { Observed } from './observed.ts'
 
-/** As long as a history is kept (call-commit.lua). */
+/** As long as a history is kept (coordinator/calls/commit.lua). */
 const LONGEST = 1000
 
 /** Revs count up by one, and each line begins with the owner that the one before ended with: one owner, always. */

@@ -3,7 +3,7 @@ import type { Owner } from './scheduler.ts'
 import type { Executed } from './store.ts'
 import type { World } from './world.ts'
 
-/** As connect.ts sets them. */
+/** As coordinator/redis/connect.ts sets them. */
 const ANSWER_MS = 2_000
 /** An idle read of the feed comes back in time for its reader not to think that Redis is away. */
 const IDLE_READ_MS = 2_500
