@@ -1,5 +1,5 @@
-import type { CallInput } from '../../machines/call/context.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
+import type { CallInput } from '../../machines/call/new-call.ts'
 import type { CallSnapshot } from '../../machines/call/snapshot.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { ProblemCode } from '../protocol/problem.ts'

@@ -1,6 +1,6 @@
 import type { Availability } from '../../machines/call/availability.ts'
-import type { CallInput } from '../../machines/call/context.ts'
 import type { callMachine } from '../../machines/call/machine.ts'
+import type { CallInput } from '../../machines/call/new-call.ts'
 import type { CallSnapshot } from '../../machines/call/snapshot.ts'
 import { decide } from '../durable/decide.ts'
 import type { CallChange } from './call-store.ts'

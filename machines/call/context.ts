@@ -1,13 +1,13 @@
 import type { Availability } from './availability.ts'
 
-/** Durations in milliseconds, fixed for a call when it arrives. */
+/** Durations in milliseconds. A call keeps the limits that were in force when it arrived. */
 export interface CallLimits {
   ringMs: number
   joinMs: number
   parkMs: number
   returnMs: number
   transferMs: number
-  /** How long a number that one of ours calls rings. */
+  /** How long a number rings that an agent dials. */
   dialMs: number
 }
 
@@ -21,63 +21,64 @@ export interface Parked {
 
 export interface Transfer {
   from: string
-  /** `agent:<id>` or a number in E.164. */
+  /** `agent:<id>`, or a number in E.164. */
   to: string
   kind: 'blind' | 'consult'
   at: number
 }
 
-/** What a caller left on the voicemail. */
+/** A message that the caller left on the voicemail. */
 export interface Message {
   recordingSid: string
   at: number
-  /** Whole seconds, as Twilio counts them; null where it did not say. */
+  /** Whole seconds, as Twilio counts them. Null where Twilio did not say. */
   seconds: number | null
-  /** By whoever listened first: the voicemail is one for all. */
+  /** The agent who listened first. All agents share one voicemail. */
   heard: { by: string; at: number } | null
 }
 
-/** How callers are received when a call comes in, by the office's hours and words. */
+/** How the office receives a call that arrives now. */
 export interface Reception {
-  /** What becomes of a caller while the office is closed; null while it is open. */
+  /** What a closed office does with the call. Null: the office is open. */
   closed: 'voicemail' | 'hangup' | null
-  /** Whether callers are greeted before they hear that it rings. */
+  /** Whether the caller hears a greeting before the ringback. */
   greets: boolean
 }
 
 export type Outcome = 'answered' | 'abandoned' | 'voicemail' | 'missed' | 'removed' | 'failed'
 
-/** Plain JSON only: it is stored as it is. Times are milliseconds since the epoch. */
+/** Stored as JSON: plain values only. The names are stored too, so a rename needs a migration. Times are ms since the epoch. */
 export interface CallContext {
   callSid: string
-  /** `outbound`: one of ours called a number. `internal`: one of ours called a colleague. */
+  /** `outbound`: an agent called a number. `internal`: an agent called a colleague. */
   direction: 'inbound' | 'outbound' | 'internal'
-  /** Who called: a number in E.164; `agent:<id>` for an internal call. */
+  /** A number in E.164; `agent:<id>` on an internal call. */
   callerNumber: string | null
   callerName: string | null
-  /** Who was called, in the same form. */
+  /** In the same form as `callerNumber`. */
   calledNumber: string | null
 
   /** The owner: the one agent whose call it is. */
   agentId: string | null
+  /** The owner's leg, and when it connected. */
   legSid: string | null
   legAt: number | null
-  /** The second leg of a consultation. */
+  /** The target's leg in a consultation. */
   targetLegSid: string | null
   outsideNumber: string | null
   outsideLegSid: string | null
 
   offeredTo: string[]
   declinedBy: string[]
-  /** True when the offer is to whoever is free, so that it follows the desk. */
+  /** The offer is to every free agent, so `offeredTo` changes when agents become free or busy. */
   offeredToAll: boolean
 
   parked: Parked | null
-  /** Where it was parked last, for an agent who picked up and never joined. */
+  /** Where the call was parked last. It goes back there if the agent who took it never connects. */
   lastPark: { slot: number | null; by: string | null; note: string | null } | null
-  /** An agent's leg was lost: the call waits for that agent to come back. */
+  /** The agent whose leg was lost. The call returns as soon as this agent is back. */
   lostBy: string | null
-  /** What happens when the agent who has it never joins depends on where it was taken from. */
+  /** Where the owner took the call from. It decides where the call goes if the owner never connects. */
   takenFrom: 'ringing' | 'lot' | 'transfer' | 'hold' | 'dial' | 'colleague'
   transfer: Transfer | null
 
@@ -87,122 +88,31 @@ export interface CallContext {
   voicemailAt: number | null
   endedAt: number | null
   outcome: Outcome | null
-  /** Kept until somebody removes it, or it is as old as the history gets. */
+  /** Kept until an agent removes it, or until it is older than the history is kept. */
   message: Message | null
-  /** It came in while the office was closed. */
+  /** What the office did with callers when this call arrived. */
   closed: Reception['closed']
-  /** Whether the caller has heard the greeting to its end; it is cut short by whoever answers. Null: there is none. */
+  /** Whether the caller has heard the greeting. An agent who answers cuts it short. Null: there is no greeting. */
   greeting: 'due' | 'done' | null
   limits: CallLimits
 }
 
-/**
- * How a call begins: it rang our number; Twilio has it on the line and we did not know; one of ours had
- * a number called, or calls a colleague from the browser.
- */
-export interface CallInput {
-  type: 'INBOUND' | 'FOUND_LIVE' | 'DIALLED' | 'CALLED'
-  callSid: string
-  callerNumber: string | null
-  callerName: string | null
-  calledNumber: string | null
-  /** Left out, the office is open and says nothing. */
-  reception?: Reception
-  /** Of a call that was found. */
-  direction?: 'inbound' | 'outbound'
-  /** DIALLED: the agent who had it called. */
-  by?: string
-  /** Its agent is on another call by now, or was told that nobody is called; or its colleague is. */
-  unwanted?: boolean
-  limits: CallLimits
-  at: number
-  availability: Availability
-}
-
-const RECEIVED_AT_ONCE: Reception = { closed: null, greets: false }
-
-export function newCall({ input }: { input: CallInput }): CallContext {
-  return { ...blank(input), ...beginnings[input.type](input) }
-}
-
-const blank = (input: CallInput): CallContext => ({
-  callSid: input.callSid,
-  direction: input.direction ?? 'inbound',
-  callerNumber: input.callerNumber,
-  callerName: input.callerName,
-  calledNumber: input.calledNumber,
-  agentId: null,
-  legSid: null,
-  legAt: null,
-  targetLegSid: null,
-  outsideNumber: null,
-  outsideLegSid: null,
-  offeredTo: [],
-  declinedBy: [],
-  offeredToAll: false,
-  parked: null,
-  lastPark: null,
-  lostBy: null,
-  takenFrom: 'ringing',
-  transfer: null,
-  heldAt: null,
-  createdAt: input.at,
-  answeredAt: null,
-  voicemailAt: null,
-  endedAt: null,
-  outcome: null,
-  message: null,
-  closed: null,
-  greeting: null,
-  limits: input.limits,
-})
-
-const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallContext>> = {
-  INBOUND: ({ availability, at, reception: { closed, greets } = RECEIVED_AT_ONCE }) =>
-    closed === null && availability.anyoneSignedIn
-      ? { offeredTo: [...availability.freeAgents], offeredToAll: true, greeting: greets ? 'due' : null }
-      : { voicemailAt: at, closed },
-  FOUND_LIVE: (input) => inLot(input, null),
-  // Whoever has been called may have answered: whom the agent cannot take any more waits where everybody sees them.
-  DIALLED: (input) => ({
-    direction: 'outbound',
-    takenFrom: 'dial',
-    ...(input.unwanted === true || input.by === undefined
-      ? inLot(input, input.by ?? null)
-      : { agentId: input.by }),
-  }),
-  CALLED: ({ calledNumber, callerNumber, unwanted, availability, at }) => {
-    const colleague = agentIn(calledNumber)
-    const free =
-      colleague !== null && calledNumber !== callerNumber && availability.freeAgents.includes(colleague)
-    return {
-      direction: 'internal',
-      takenFrom: 'colleague',
-      ...(free && unwanted !== true ? { offeredTo: [colleague] } : { endedAt: at, outcome: 'missed' }),
-    }
-  },
-}
-
-function inLot({ availability, at, limits }: CallInput, by: string | null): Partial<CallContext> {
-  const slot = availability.freeSlots[0] ?? null
-  return { parked: { slot, by, at, note: null, returnsAt: at + limits.parkMs } }
-}
-
-const agentIn = (party: string | null | undefined): string | null =>
+/** The agent id in `agent:<id>`; null for a number. */
+export const agentIdIn = (party: string | null | undefined): string | null =>
   party?.startsWith('agent:') ? party.slice('agent:'.length) : null
 
-/** The agent whose browser's leg is the caller's: it hears what a caller hears, and can own nothing here. */
+/** The agent who made an internal call. This agent's leg is the caller's leg, so the agent cannot own the call. */
 export const callingAgent = (context: CallContext): string | null =>
-  context.direction === 'internal' ? agentIn(context.callerNumber) : null
+  context.direction === 'internal' ? agentIdIn(context.callerNumber) : null
 
-/** One of ours called, and nobody has answered yet. */
+/** The agent to whom the call is transferred. Null when it goes to a number. */
+export const transferTarget = (context: CallContext): string | null => agentIdIn(context.transfer?.to)
+
+/** An agent made the call, and the called person has not answered yet. */
 export const isUnanswered = ({ direction, answeredAt, parked }: CallContext): boolean =>
   direction !== 'inbound' && answeredAt === null && parked === null
 
-/** The agent a transfer goes to; null when it goes to a number. */
-export const transferTarget = (context: CallContext): string | null => agentIn(context.transfer?.to)
-
-/** Who is free, has not declined, and is not the caller. */
+/** Free agents who have not declined the call and did not make it. */
 export const agentsToOffer = (context: CallContext, availability: Availability): string[] =>
   availability.freeAgents.filter(
     (agentId) => !context.declinedBy.includes(agentId) && agentId !== callingAgent(context),

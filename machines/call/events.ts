@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { AgentId, OutsideNumber, Role } from '../ids.ts'
 import type { EventStamp } from './availability.ts'
 
-/** How Twilio says that a leg is over. `gone` is ours: Twilio does not know the leg (any more). */
+/** The call statuses at Twilio that are final. `gone` is our own: Twilio does not know the leg, or no longer. */
 export const FinalStatus = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled', 'gone'])
 export type FinalStatus = z.infer<typeof FinalStatus>
 
 const by = { by: AgentId, role: Role.default('agent') }
 
-/** What an agent may ask of a call. `slot` and `note` are bounded here; whether a slot exists, the lot knows. */
+/** A command of an agent. Whether a slot exists is decided by the free slots of the lot, not by this schema. */
 export const AgentCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('CLAIM'), ...by }),
   z.object({ type: z.literal('DECLINE'), ...by }),
@@ -30,68 +30,68 @@ export const AgentCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('COMPLETE'), ...by }),
   z.object({ type: z.literal('CANCEL'), ...by }),
   z.object({ type: z.literal('HANGUP'), ...by }),
-  /** Somebody listened to the message. */
+  /** The agent listened to the message. */
   z.object({ type: z.literal('HEARD'), ...by }),
   z.object({ type: z.literal('REMOVE_MESSAGE'), ...by }),
 ])
 export type AgentCommand = z.infer<typeof AgentCommand>
 
 /**
- * When the transfer began that an outside leg was dialled for (ms since the epoch): one number may be
- * rung for several transfers of a call, and only the last of them counts. Absent where nobody can tell.
+ * When the transfer began for which an outside leg was dialled (ms since the epoch). A call may be transferred to one
+ * number several times, and only the leg of the latest transfer counts. Absent where it is not known.
  */
 const transferAt = z.number().optional()
 
-/** What Twilio reports, by webhook or when asked. */
+/** What Twilio reports, by webhook or in reply to a request. */
 export const CarrierEvent = z.discriminatedUnion('type', [
-  /** A leg asks for TwiML: the proof that it is there. `agentId` is null for an outside number's leg. */
+  /** A leg has requested TwiML, which proves that it is connected. `agentId` is null for the leg of an outside number. */
   z.object({
     type: z.literal('LEG_CONNECTED'),
     legSid: z.string(),
     agentId: AgentId.nullable(),
     transferAt,
   }),
-  /**
-   * `consoleSince` is when the console of the leg's agent last opened its stream (ms since the epoch):
-   * one that opened after the leg was there has been reloaded, and is back already.
-   */
   z.object({
     type: z.literal('LEG_ENDED'),
     legSid: z.string(),
-    /** The leg of an outside number. It may end before it ever asked for TwiML. */
+    /** The leg of an outside number. It may end before it requests TwiML. */
     outside: z.boolean().default(false),
     transferAt,
+    /**
+     * When a console of the leg's agent last opened (ms since the epoch). If that was after the leg connected, the
+     * console was reloaded and the agent is back.
+     */
     consoleSince: z.number().nullable(),
   }),
-  /** Twilio rings an outside number for us: the leg that may answer, and that can be taken back. */
+  /** Twilio calls an outside number for a transfer. The leg may answer, and it can be completed. */
   z.object({ type: z.literal('LEG_DIALLED'), legSid: z.string(), transferAt }),
-  /** The number that one of ours called asks for TwiML: somebody lifted the receiver. */
+  /** The leg of the number that an agent dialled has requested TwiML: it was answered. */
   z.object({ type: z.literal('ANSWERED') }),
   z.object({ type: z.literal('CALLER_ENDED'), status: FinalStatus }),
   /** The caller heard the greeting to its end. */
   z.object({ type: z.literal('GREETED') }),
-  /** `seconds` is null where Twilio did not say; 0 is a key pressed at once, or a line that clicked. */
+  /** `seconds` is null where Twilio did not say. It is 0 when the caller pressed a key or hung up at once. */
   z.object({
     type: z.literal('RECORDED'),
     recordingSid: z.string(),
     seconds: z.number().int().nonnegative().nullable(),
   }),
-  /** The reconciler asked Twilio twice: the caller is not there. */
+  /** Two reads of the call at Twilio, some time apart, say that the caller is gone. */
   z.object({ type: z.literal('FOUND_GONE'), status: FinalStatus }),
 ])
 export type CarrierEvent = z.infer<typeof CarrierEvent>
 
-/** What the desk tells a call by itself. */
+/** What the coordinator tells a call without a command. */
 export const DeskEvent = z.discriminatedUnion('type', [
-  /** Who can take a call has changed. */
+  /** The free agents have changed. */
   z.object({ type: z.literal('OFFER') }),
-  /** The agent's console opened its stream again. */
+  /** A console of the agent has opened. */
   z.object({ type: z.literal('AGENT_BACK'), agentId: AgentId }),
-  /** The agent has been without a console for so long that nobody believes in a reload any more. */
+  /** The agent has had no console for longer than a reload takes. */
   z.object({ type: z.literal('AGENT_GONE'), agentId: AgentId }),
-  /** The agent takes another call while this one is on hold: its leg is given up on purpose. */
+  /** The agent takes another call while this one is on hold, so the agent's leg is released. */
   z.object({ type: z.literal('LEG_RELEASED'), by: AgentId }),
-  /** The message is as old as the history gets. */
+  /** The message is older than the history is kept. */
   z.object({ type: z.literal('MESSAGE_EXPIRED') }),
 ])
 export type DeskEvent = z.infer<typeof DeskEvent>
@@ -99,10 +99,9 @@ export type DeskEvent = z.infer<typeof DeskEvent>
 export const CallEventBody = z.union([AgentCommand, CarrierEvent, DeskEvent])
 export type CallEventBody = z.infer<typeof CallEventBody>
 
-/** A delay of the chart that ran out, under the name that XState gives it. */
+/** A delay of the chart has run out. The name of the event is XState's. */
 export interface DelayEvent {
   type: `xstate.after.${string}`
 }
 
-/** An event as the machine sees it. */
 export type CallEvent = (CallEventBody | DelayEvent) & EventStamp

@@ -1,154 +1,172 @@
-import { agentsToOffer, type CallContext, callingAgent, isUnanswered, transferTarget } from './context.ts'
+import {
+  agentIdIn,
+  agentsToOffer,
+  type CallContext,
+  callingAgent,
+  isUnanswered,
+  transferTarget,
+} from './context.ts'
 import type { CallEvent } from './events.ts'
 
+/** Each exported function is a guard of the chart. `by…` says which agent sent the command. */
 interface GuardArgs {
   context: CallContext
   event: CallEvent
 }
 
-const asker = (event: CallEvent) => ('by' in event ? event.by : null)
-const supervises = (event: CallEvent) =>
+const agentOf = (event: CallEvent) => ('by' in event ? event.by : null)
+const isBySupervisor = (event: CallEvent) =>
   'role' in event && (event.role === 'supervisor' || event.role === 'admin')
 
-export const isLive = ({ context }: GuardArgs) => context.endedAt === null
 export const byOwner = ({ context, event }: GuardArgs) =>
-  context.agentId !== null && asker(event) === context.agentId
-export const bySender = ({ context, event }: GuardArgs) => asker(event) === context.transfer?.from
+  context.agentId !== null && agentOf(event) === context.agentId
+export const byOwnerWithLeg = (args: GuardArgs) => byOwner(args) && args.context.legSid !== null
+export const bySender = ({ context, event }: GuardArgs) => agentOf(event) === context.transfer?.from
+export const bySenderOfConsult = (args: GuardArgs) => bySender(args) && isConsult(args)
+export const bySenderOfConsultWithLeg = (args: GuardArgs) =>
+  bySenderOfConsult(args) && args.context.legSid !== null
 export const byTarget = ({ context, event }: GuardArgs) =>
-  asker(event) !== null && asker(event) === transferTarget(context)
+  agentOf(event) !== null && agentOf(event) === transferTarget(context)
+export const byTargetOfConsult = (args: GuardArgs) => byTarget(args) && isConsult(args)
 
-/** The one who called, from a browser of ours, cannot also take the call. */
-export const isNotCaller = ({ context, event }: GuardArgs) =>
-  asker(event) === null || asker(event) !== callingAgent(context)
-const byCaller = (asked: GuardArgs) => asker(asked.event) !== null && !isNotCaller(asked)
+const byCaller = ({ context, event }: GuardArgs) =>
+  agentOf(event) !== null && agentOf(event) === callingAgent(context)
+/** The agent who made an internal call cannot also take it. */
+export const isNotByCaller = (args: GuardArgs) => !byCaller(args)
 
-/** Its owner, who is transferring it or made it, a supervisor; and anybody removes what waits in the lot. */
-export const mayHangUp = (asked: GuardArgs) =>
-  isLive(asked) &&
-  (byOwner(asked) ||
-    bySender(asked) ||
-    byCaller(asked) ||
-    supervises(asked.event) ||
-    asked.context.parked !== null)
+const isConsult = ({ context }: GuardArgs) => context.transfer?.kind === 'consult'
 
-/** The owner once there is somebody to park, a supervisor too; the slot must be free, and there must be one. */
-export const mayPark = (asked: GuardArgs) => {
-  const { context, event } = asked
-  if (event.type !== 'PARK' || !isLive(asked) || context.parked || context.outsideNumber) return false
+/** The owner, the sender of a transfer, the agent who made the call and a supervisor may; any agent may remove a parked call. */
+export const mayHangUp = (args: GuardArgs) =>
+  isLive(args) &&
+  (byOwner(args) ||
+    bySender(args) ||
+    byCaller(args) ||
+    isBySupervisor(args.event) ||
+    args.context.parked !== null)
+
+/** The owner and a supervisor may park an answered call in a free slot. The owner may not while transferring it. */
+export const mayPark = (args: GuardArgs) => {
+  const { context, event } = args
+  if (event.type !== 'PARK' || !isLive(args) || context.parked || context.outsideNumber) return false
   if (isUnanswered(context)) return false
-  if (!supervises(event) && (!byOwner(asked) || context.transfer)) return false
+  if (!isBySupervisor(event) && (!byOwner(args) || context.transfer)) return false
   return event.slot === undefined
     ? event.availability.freeSlots.length > 0
     : event.availability.freeSlots.includes(event.slot)
 }
 
-export const hasNotDeclined = ({ context, event }: GuardArgs) =>
-  event.type === 'DECLINE' && !context.declinedBy.includes(event.by)
-export const isOfferedToAsker = ({ context, event }: GuardArgs) =>
-  context.offeredTo.includes(asker(event) ?? '')
-export const isOfferedToAllAndNotDeclined = (asked: GuardArgs) =>
-  asked.context.offeredToAll && hasNotDeclined(asked)
-
-/** The offer is to all, and all are others than before. */
-export const offerChanges = (asked: GuardArgs) => {
-  const now = agentsToOffer(asked.context, asked.event.availability)
-  const { offeredTo, offeredToAll } = asked.context
-  return (
-    offeredToAll && (now.length !== offeredTo.length || now.some((agentId) => !offeredTo.includes(agentId)))
-  )
-}
-
-export const isOwnersLeg = ({ context, event }: GuardArgs) =>
-  event.type === 'LEG_CONNECTED'
-    ? event.agentId !== null && event.agentId === context.agentId && event.legSid !== context.legSid
-    : event.type === 'LEG_ENDED' && event.legSid === context.legSid
-export const isTargetsLeg = ({ context, event }: GuardArgs) =>
-  event.type === 'LEG_CONNECTED'
-    ? event.agentId !== null &&
-      event.agentId === transferTarget(context) &&
-      event.legSid !== context.targetLegSid
-    : event.type === 'LEG_ENDED' && event.legSid === context.targetLegSid
-export const isOutsideLeg = ({ context, event }: GuardArgs) =>
-  event.type === 'LEG_CONNECTED'
-    ? event.agentId === null &&
-      context.transfer?.to.startsWith('+') === true &&
-      isLegOfTransfer(context, event)
-    : event.type === 'LEG_ENDED' && event.outside && isLegOfTransfer(context, event)
-export const awaitsOutsideLeg = ({ context, event }: GuardArgs) =>
-  event.type === 'LEG_DIALLED' &&
-  context.transfer?.to.startsWith('+') === true &&
-  context.outsideLegSid === null &&
-  isLegOfTransfer(context, event)
-
-/** Known by its sid, or, while we have none, by the transfer that it was dialled for. */
-const isLegOfTransfer = (context: CallContext, leg: { legSid: string; transferAt?: number | undefined }) =>
-  context.outsideLegSid === null
-    ? leg.transferAt === undefined || leg.transferAt === context.transfer?.at
-    : leg.legSid === context.outsideLegSid
-export const isConsultOutsideLeg = (asked: GuardArgs) => isOutsideLeg(asked) && isConsult(asked)
-
-/** The console was reloaded while the leg was up: its agent is there again already. */
-export const isLostButBack = (asked: GuardArgs) =>
-  isOwnersLeg(asked) &&
-  asked.event.type === 'LEG_ENDED' &&
-  asked.event.consoleSince !== null &&
-  asked.context.legAt !== null &&
-  asked.event.consoleSince > asked.context.legAt
-export const isOwnersAndConsult = (asked: GuardArgs) => isOwnersLeg(asked) && isConsult(asked)
-
-export const isConsult = ({ context }: GuardArgs) => context.transfer?.kind === 'consult'
-export const isTargetOfConsult = (asked: GuardArgs) => byTarget(asked) && isConsult(asked)
-export const isSenderOfConsult = (asked: GuardArgs) => bySender(asked) && isConsult(asked)
-export const isSenderWithLeg = (asked: GuardArgs) => isSenderOfConsult(asked) && asked.context.legSid !== null
-export const isOwnerWithLeg = (asked: GuardArgs) => byOwner(asked) && asked.context.legSid !== null
-export const mayTransfer = (asked: GuardArgs) => {
-  const { event, context } = asked
-  if (event.type !== 'TRANSFER' || !byOwner(asked)) return false
+/** The owner may transfer to a number or to another agent who is free. To consult, the owner needs a leg. */
+export const mayTransfer = (args: GuardArgs) => {
+  const { event, context } = args
+  if (event.type !== 'TRANSFER' || !byOwner(args)) return false
   if (event.kind === 'consult' && context.legSid === null) return false
-  const target = event.to.startsWith('agent:') ? event.to.slice('agent:'.length) : null
+  const target = agentIdIn(event.to)
   if (target === null) return true
   return (
     target !== event.by && target !== callingAgent(context) && event.availability.freeAgents.includes(target)
   )
 }
 
-export const isOver = ({ context }: GuardArgs) => context.endedAt !== null
-export const isDialled = ({ context }: GuardArgs) => context.agentId !== null
-export const isInternal = ({ context }: GuardArgs) => context.direction === 'internal'
-export const ownersLegIsThere = ({ context }: GuardArgs) => context.legSid !== null
-export const ownersLegIsMissing = ({ context }: GuardArgs) => context.legSid === null
-export const isAdopted = ({ context }: GuardArgs) => context.parked !== null
-export const isTurnedAway = ({ context }: GuardArgs) => context.closed === 'hangup'
-/** Nobody is signed in, or the office is closed. */
-export const reachesNobody = ({ context }: GuardArgs) => context.voicemailAt !== null
+export const hasNotDeclined = ({ context, event }: GuardArgs) =>
+  event.type === 'DECLINE' && !context.declinedBy.includes(event.by)
+export const isOfferedToAgent = ({ context, event }: GuardArgs) =>
+  context.offeredTo.includes(agentOf(event) ?? '')
+export const isOfferedToAllAndNotDeclined = (args: GuardArgs) =>
+  args.context.offeredToAll && hasNotDeclined(args)
 
-/** A consultation whose target never came, when the time to join is up. */
-export const targetIsMissing = ({ context }: GuardArgs) =>
+/** The call is offered to all free agents, and these have changed. */
+export const offerChanges = ({ context, event }: GuardArgs) => {
+  const { offeredTo, offeredToAll } = context
+  const agents = agentsToOffer(context, event.availability)
+  return (
+    offeredToAll &&
+    (agents.length !== offeredTo.length || agents.some((agentId) => !offeredTo.includes(agentId)))
+  )
+}
+
+/** The owner's leg connects, or the leg that the owner has ends. */
+export const isOwnersLeg = ({ context, event }: GuardArgs) =>
+  event.type === 'LEG_CONNECTED'
+    ? event.agentId !== null && event.agentId === context.agentId && event.legSid !== context.legSid
+    : event.type === 'LEG_ENDED' && event.legSid === context.legSid
+export const isOwnersLegInConsult = (args: GuardArgs) => isOwnersLeg(args) && isConsult(args)
+export const ownersLegIsConnected = ({ context }: GuardArgs) => context.legSid !== null
+export const ownersLegIsMissing = ({ context }: GuardArgs) => context.legSid === null
+
+/** The owner's leg ended because the console was reloaded: the console has opened again since the leg connected. */
+export const ownersConsoleHasReopened = (args: GuardArgs) =>
+  isOwnersLeg(args) &&
+  args.event.type === 'LEG_ENDED' &&
+  args.event.consoleSince !== null &&
+  args.context.legAt !== null &&
+  args.event.consoleSince > args.context.legAt
+
+export const isTargetsLeg = ({ context, event }: GuardArgs) =>
+  event.type === 'LEG_CONNECTED'
+    ? event.agentId !== null &&
+      event.agentId === transferTarget(context) &&
+      event.legSid !== context.targetLegSid
+    : event.type === 'LEG_ENDED' && event.legSid === context.targetLegSid
+/** Neither the agent nor the number that the owner consults has connected. */
+export const targetsLegIsMissing = ({ context }: GuardArgs) =>
   context.targetLegSid === null && context.outsideLegSid === null
-export const endsConsultation = (asked: GuardArgs) =>
-  asked.event.type === 'COMPLETE' ? bySender(asked) : isOwnersLeg(asked)
-export const endsConsultationWithOutside = (asked: GuardArgs) =>
-  endsConsultation(asked) && asked.context.outsideLegSid !== null
-export const endsConsultationWithTargetThere = (asked: GuardArgs) =>
-  endsConsultation(asked) && asked.context.targetLegSid !== null
+
+export const isOutsideLeg = ({ context, event }: GuardArgs) =>
+  event.type === 'LEG_CONNECTED'
+    ? event.agentId === null && isToOutside(context) && isLegOfTransfer(context, event)
+    : event.type === 'LEG_ENDED' && event.outside && isLegOfTransfer(context, event)
+export const isOutsideLegOfConsult = (args: GuardArgs) => isOutsideLeg(args) && isConsult(args)
+export const awaitsOutsideLeg = ({ context, event }: GuardArgs) =>
+  event.type === 'LEG_DIALLED' &&
+  isToOutside(context) &&
+  context.outsideLegSid === null &&
+  isLegOfTransfer(context, event)
+
+const isToOutside = ({ transfer }: CallContext) => transfer?.to.startsWith('+') === true
+
+/** While the sid of the outside leg is not known, the time of the transfer says which transfer the leg was dialled for. */
+const isLegOfTransfer = (context: CallContext, leg: { legSid: string; transferAt?: number | undefined }) =>
+  context.outsideLegSid === null
+    ? leg.transferAt === undefined || leg.transferAt === context.transfer?.at
+    : leg.legSid === context.outsideLegSid
+
+/** The sender completes the consultation, or the sender's leg ends. */
+export const senderLeaves = (args: GuardArgs) =>
+  args.event.type === 'COMPLETE' ? bySender(args) : isOwnersLeg(args)
+export const senderLeavesToOutsideNumber = (args: GuardArgs) =>
+  senderLeaves(args) && args.context.outsideLegSid !== null
+export const senderLeavesToConnectedTarget = (args: GuardArgs) =>
+  senderLeaves(args) && args.context.targetLegSid !== null
 
 export const wasTakenFromLot = ({ context }: GuardArgs) => context.takenFrom === 'lot'
 export const wasTakenFromTransfer = ({ context }: GuardArgs) => context.takenFrom === 'transfer'
+/** The owner resumed the call, or took it back from a blind transfer. */
+export const wasTakenFromHold = ({ context }: GuardArgs) => context.takenFrom === 'hold'
 export const wasDialled = ({ context }: GuardArgs) => context.takenFrom === 'dial'
 export const wasCalledByColleague = ({ context }: GuardArgs) => context.takenFrom === 'colleague'
-export const wasTakenFromHold = ({ context }: GuardArgs) => context.takenFrom === 'hold'
-export const waitsForAgent = ({ context, event }: GuardArgs) =>
+
+export const lostAgentIsBack = ({ context, event }: GuardArgs) =>
   event.type === 'AGENT_BACK' && event.agentId === context.lostBy
-/** With a leg, it is the leg's end that says so; without one, nothing else would. */
-export const isGoneOwnerWithoutLeg = ({ context, event }: GuardArgs) =>
+/** An owner who has a leg is noticed by the end of that leg. */
+export const ownerWithoutLegIsGone = ({ context, event }: GuardArgs) =>
   event.type === 'AGENT_GONE' && event.agentId === context.agentId && context.legSid === null
-/** A recording of no length is no message. */
-export const leavesMessage = ({ event }: GuardArgs) => event.type === 'RECORDED' && event.seconds !== 0
-export const leftMessageAfterAll = (asked: GuardArgs) =>
-  asked.context.outcome === 'missed' && leavesMessage(asked)
+
+export const isGreetingDue = ({ context }: GuardArgs) => context.greeting === 'due'
+/** A recording of zero seconds is no message. */
+export const recordingHasLength = ({ event }: GuardArgs) => event.type === 'RECORDED' && event.seconds !== 0
+export const isMessageOfMissedCall = (args: GuardArgs) =>
+  args.context.outcome === 'missed' && recordingHasLength(args)
 export const hasMessage = ({ context }: GuardArgs) => context.message !== null
 export const isUnheard = ({ context }: GuardArgs) =>
   context.message !== null && context.message.heard === null
-export const mayRemoveMessage = (asked: GuardArgs) => hasMessage(asked) && supervises(asked.event)
-export const isGreetingDue = ({ context }: GuardArgs) => context.greeting === 'due'
-export const leavesOutside = (asked: GuardArgs) => asked.event.type === 'LEG_ENDED' && isOutsideLeg(asked)
+export const mayRemoveMessage = (args: GuardArgs) => hasMessage(args) && isBySupervisor(args.event)
+
+export const isLive = ({ context }: GuardArgs) => context.endedAt === null
+export const hasEnded = ({ context }: GuardArgs) => context.endedAt !== null
+export const isParked = ({ context }: GuardArgs) => context.parked !== null
+export const isClosedWithoutVoicemail = ({ context }: GuardArgs) => context.closed === 'hangup'
+/** The office is closed, or no agent is signed in. */
+export const isSentToVoicemail = ({ context }: GuardArgs) => context.voicemailAt !== null
+export const hasOwner = ({ context }: GuardArgs) => context.agentId !== null
+export const isInternal = ({ context }: GuardArgs) => context.direction === 'internal'

@@ -1,4 +1,4 @@
-import { newCall } from './context.ts'
+import { newCall } from './new-call.ts'
 import { callSetup } from './setup.ts'
 import { active } from './states/active.ts'
 import { parked } from './states/parked.ts'
@@ -6,9 +6,15 @@ import { ringing } from './states/ringing.ts'
 import { transferring } from './states/transferring.ts'
 import { voicemail } from './states/voicemail.ts'
 
-/** Stamped on every stored snapshot; raised with each change that a stored snapshot would notice. */
+/** Stored with every snapshot. Raise it with each change that makes stored snapshots unreadable, and add a migration. */
 export const CALL_MACHINE_VERSION = 3
 
+/**
+ * One call, from the first ring to the end. The chart only decides. What follows from a state, such as where the caller
+ * belongs and which legs are wanted, is computed from the snapshot in `selectors.ts`.
+ *
+ * No state waits only for a callback: Twilio may lose it, so an `after` delay or an agent leads on as well.
+ */
 export const callMachine = callSetup.createMachine({
   id: 'call',
   context: newCall,
@@ -21,27 +27,26 @@ export const callMachine = callSetup.createMachine({
   },
   states: {
     arriving: {
-      description: 'Left at once. How the call begins is decided when its context is made.',
+      description: 'Left at once: `newCall` has already decided how the call begins.',
       always: [
-        { guard: 'isOver', target: 'ended' },
-        { guard: 'isAdopted', target: 'parked.waiting' },
-        { guard: 'isTurnedAway', target: 'voicemail.announcing' },
-        { guard: 'reachesNobody', target: 'voicemail' },
-        { guard: 'isDialled', target: 'active.dialling' },
+        { guard: 'hasEnded', target: 'ended' },
+        { guard: 'isParked', target: 'parked.waiting' },
+        { guard: 'isClosedWithoutVoicemail', target: 'voicemail.announcing' },
+        { guard: 'isSentToVoicemail', target: 'voicemail' },
+        { guard: 'hasOwner', target: 'active.dialling' },
         { guard: 'isInternal', target: 'ringing.calling' },
         { target: 'ringing' },
       ],
     },
-
     ringing,
     active,
     parked,
     transferring,
     voicemail,
     ended: {
-      description: 'For good. The news of a message may still arrive, late, and what becomes of the message.',
+      description: 'A call never leaves this state. Its message may still arrive, be heard and be removed.',
       on: {
-        RECORDED: { guard: 'leftMessageAfterAll', actions: 'keepMessage' },
+        RECORDED: { guard: 'isMessageOfMissedCall', actions: 'keepMessage' },
         HEARD: { guard: 'isUnheard', actions: 'noteHeard' },
         REMOVE_MESSAGE: { guard: 'mayRemoveMessage', actions: 'removeMessage' },
         MESSAGE_EXPIRED: { guard: 'hasMessage', actions: 'removeMessage' },

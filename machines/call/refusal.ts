@@ -1,10 +1,10 @@
 import type { Availability } from './availability.ts'
-import { callingAgent } from './context.ts'
+import { agentIdIn, callingAgent } from './context.ts'
 import type { CallEventBody } from './events.ts'
-import { byOwner, bySender, isNotCaller } from './guards.ts'
+import { byOwner, bySender, isNotByCaller } from './guards.ts'
 import type { CallSnapshot } from './snapshot.ts'
 
-/** Why a command is refused; each is a code of the API's problems too. */
+/** Why a command is refused. The problems of the API use the same codes. */
 export type RefusalCode =
   | 'call_ended'
   | 'not_in_state'
@@ -15,68 +15,67 @@ export type RefusalCode =
   | 'lot_full'
   | 'target_unavailable'
 
-/** Why a call left an event unanswered, in the terms of who asked. */
+type GuardArgs = Parameters<typeof byOwner>[0]
+
+/** Why the event did not change the call, as the agent who sent it should read it. */
 export function refusalOf(
   snapshot: CallSnapshot,
   event: CallEventBody,
   availability: Availability,
 ): RefusalCode {
   const { context } = snapshot
-  const asked = { context, event: { ...event, at: 0, availability } }
+  const args = { context, event: { ...event, at: 0, availability } }
   if (context.endedAt !== null) return 'call_ended'
   switch (event.type) {
     case 'CLAIM':
       if (context.transfer || snapshot.matches({ ringing: 'calling' })) return 'not_yours'
-      if (!isNotCaller(asked)) return 'agent_busy'
+      if (!isNotByCaller(args)) return 'agent_busy'
       return context.agentId === null ? 'not_in_state' : 'already_claimed'
     case 'UNPARK':
-      if (context.parked && !isNotCaller(asked)) return 'agent_busy'
+      if (context.parked && !isNotByCaller(args)) return 'agent_busy'
       return context.agentId === null ? 'not_in_state' : 'already_claimed'
     case 'PARK':
-      return refusedPark(snapshot, event, asked)
+      return refusedPark(snapshot, event, args)
     case 'HOLD':
     case 'RESUME':
-      return byOwner(asked) ? 'not_in_state' : 'not_yours'
+      return refusedOwner(args)
     case 'HANGUP':
       return 'not_yours'
     case 'TRANSFER':
-      if (!byOwner(asked)) return 'not_yours'
-      if (event.to === `agent:${callingAgent(context)}`) return 'target_unavailable'
-      return snapshot.can({
-        ...event,
-        at: 0,
-        availability: { ...availability, freeAgents: targetsOf(event) },
-      })
-        ? 'target_unavailable'
-        : 'not_in_state'
+      return refusedTransfer(snapshot, event, args)
     case 'COMPLETE':
     case 'CANCEL':
-      return context.transfer ? (bySender(asked) ? 'not_in_state' : 'not_yours') : ownersOr(asked)
+      if (!context.transfer) return refusedOwner(args)
+      return bySender(args) ? 'not_in_state' : 'not_yours'
     default:
       return 'not_in_state'
   }
 }
 
-type GuardArgs = Parameters<typeof byOwner>[0]
+const refusedOwner = (args: GuardArgs): RefusalCode => (byOwner(args) ? 'not_in_state' : 'not_yours')
 
-const ownersOr = (asked: GuardArgs): RefusalCode => (byOwner(asked) ? 'not_in_state' : 'not_yours')
+/** If the call could be transferred were the target free, the target is the reason. */
+function refusedTransfer(
+  snapshot: CallSnapshot,
+  event: CallEventBody & { type: 'TRANSFER' },
+  args: GuardArgs,
+): RefusalCode {
+  if (!byOwner(args)) return 'not_yours'
+  const target = agentIdIn(event.to)
+  if (target !== null && target === callingAgent(snapshot.context)) return 'target_unavailable'
+  const availability = { ...args.event.availability, freeAgents: target === null ? [] : [target] }
+  return snapshot.can({ ...event, at: 0, availability }) ? 'target_unavailable' : 'not_in_state'
+}
 
-const targetsOf = (event: CallEventBody) =>
-  event.type === 'TRANSFER' && event.to.startsWith('agent:') ? [event.to.slice('agent:'.length)] : []
-
+/** If the call could be parked were a slot free, the slot or the lot is the reason. */
 function refusedPark(
   snapshot: CallSnapshot,
   event: CallEventBody & { type: 'PARK' },
-  asked: GuardArgs,
+  args: GuardArgs,
 ): RefusalCode {
-  const { context } = snapshot
-  const anySlot = {
-    ...event,
-    slot: undefined,
-    at: 0,
-    availability: { ...asked.event.availability, freeSlots: [1] },
-  }
-  if (snapshot.can(anySlot)) return event.slot === undefined ? 'lot_full' : 'slot_taken'
-  const supervises = event.role === 'supervisor' || event.role === 'admin'
-  return supervises || byOwner(asked) || context.parked ? 'not_in_state' : 'not_yours'
+  const availability = { ...args.event.availability, freeSlots: [1] }
+  if (snapshot.can({ ...event, slot: undefined, at: 0, availability }))
+    return event.slot === undefined ? 'lot_full' : 'slot_taken'
+  const isSupervisor = event.role === 'supervisor' || event.role === 'admin'
+  return isSupervisor || byOwner(args) || snapshot.context.parked ? 'not_in_state' : 'not_yours'
 }

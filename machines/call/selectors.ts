@@ -1,21 +1,21 @@
 import { callingAgent, transferTarget } from './context.ts'
 import { type CallSnapshot, statePath } from './snapshot.ts'
 
-/** What the caller's leg should be doing. Whenever this changes, Twilio is told to ask again. */
+/** What the caller's leg does at Twilio. Whenever it changes, the leg is redirected. */
 export type CallerDestination =
   | 'greeting'
   | 'room'
   | 'hold'
   | 'park'
   | 'voicemail'
-  /** Hears that the office is closed, and then is recorded, or not. */
+  /** The caller hears that the office is closed and may leave a message. */
   | 'closedVoicemail'
+  /** The caller hears that the office is closed, and the call ends. */
   | 'closed'
   | 'gone'
 
-/** Where the caller belongs: a pure function of the call's state. */
 export function callerDestination(snapshot: CallSnapshot): CallerDestination {
-  // Not `matches`, which takes both states apart each time: this is asked several times of every event.
+  // Compares paths: this runs several times for each event, and `snapshot.matches` is slower.
   const path = statePath(snapshot.value)
   if (path.startsWith('parked.')) return 'park'
   if (path === 'voicemail.announcing') return 'closed'
@@ -25,12 +25,12 @@ export function callerDestination(snapshot: CallSnapshot): CallerDestination {
   return snapshot.hasTag('onHoldMusic') ? 'hold' : 'room'
 }
 
-/** Our legs that are wanted on this call. One that was wanted and is not any more gets completed. */
+/** The legs of agents and outside numbers that the call needs. A leg that is no longer among them is completed. */
 export function wantedLegs({ context }: CallSnapshot): string[] {
   return [context.legSid, context.targetLegSid, context.outsideLegSid].filter((sid) => sid !== null)
 }
 
-/** The agents who talk on this call, or are about to: each may do so on one call only. */
+/** The agents who talk on this call or are about to. An agent may be among them on one call only. */
 export function talkingAgents(snapshot: CallSnapshot): string[] {
   const { context } = snapshot
   if (context.endedAt !== null) return []
@@ -40,18 +40,18 @@ export function talkingAgents(snapshot: CallSnapshot): string[] {
   return [owner, target, callingAgent(context)].filter((agentId) => agentId !== null)
 }
 
-/** The slot of the lot that this call stands in. */
+/** The slot in which the call is parked. */
 export function slotOf({ context }: CallSnapshot): number | null {
   return context.parked?.slot ?? null
 }
 
-/** The number we must ring for this call, when a transfer goes outside. */
+/** The outside number that Twilio must call for a transfer. */
 export function numberToDial(snapshot: CallSnapshot): string | null {
   const { context } = snapshot
   return statePath(snapshot.value) === 'transferring.offering' ? context.outsideNumber : null
 }
 
-/** The recording that we want Twilio to keep. One that was wanted and is not any more gets deleted there. */
+/** The recording that Twilio must keep. One that is no longer wanted is deleted there. */
 export function wantedRecording({ context }: CallSnapshot): string | null {
   return context.message?.recordingSid ?? null
 }

@@ -1,13 +1,14 @@
 import { setup } from 'xstate'
 import { actions } from './actions.ts'
-import type { CallContext, CallInput } from './context.ts'
+import type { CallContext } from './context.ts'
 import type { CallEvent } from './events.ts'
 import * as guards from './guards.ts'
+import type { CallInput } from './new-call.ts'
 
 /** How often a call without an agent is compared with Twilio. */
 const CHECK_EVERY_MS = 300_000
 
-/** The vocabulary of the call's chart: types, guards, actions and delays. */
+/** What the states of the call's chart are written with: its types, guards, actions and delays. */
 export const callSetup = setup({
   types: {
     context: {} as CallContext,

@@ -4,20 +4,20 @@ export const active = callSetup.createStateConfig({
   initial: 'connecting',
   states: {
     dialling: {
-      description: 'One of ours had a number called: it rings, and the agent hears that it does.',
+      description: 'Twilio calls the number that the agent dialled. The agent hears the ringback.',
       tags: ['withAgent', 'dialling'],
       after: {
         dialTimeout: { target: '#call.ended', actions: 'endUnanswered' },
         joinTimeout: {
-          description: "The agent's line never came: nobody would be there to talk to.",
+          description: "The agent's leg has not connected: nobody could talk to the called person.",
           guard: 'ownersLegIsMissing',
           target: '#call.ended',
-          actions: 'endUnreached',
+          actions: 'endFailed',
         },
       },
       on: {
         ANSWERED: [
-          { guard: 'ownersLegIsThere', target: 'talking', actions: 'noteAnswered' },
+          { guard: 'ownersLegIsConnected', target: 'talking', actions: 'noteAnswered' },
           { target: 'connecting' },
         ],
         LEG_CONNECTED: { guard: 'isOwnersLeg', actions: 'noteOwnersLeg' },
@@ -27,7 +27,7 @@ export const active = callSetup.createStateConfig({
       },
     },
     connecting: {
-      description: "Claimed; the agent's leg has not reached us yet.",
+      description: 'The call has an owner whose leg has not connected yet.',
       tags: ['withAgent'],
       after: {
         joinTimeout: [
@@ -36,30 +36,32 @@ export const active = callSetup.createStateConfig({
           { guard: 'wasTakenFromHold', target: '#call.parked.waiting', actions: 'parkForLostAgent' },
           { guard: 'wasDialled', target: '#call.parked.waiting', actions: 'parkForLostAgent' },
           { guard: 'wasCalledByColleague', target: '#call.ended', actions: 'endUnanswered' },
-          { target: '#call.ringing', actions: 'ringAgain' },
+          { target: '#call.ringing', actions: 'offerToAllAgain' },
         ],
       },
-      on: { LEG_CONNECTED: { guard: 'isOwnersLeg', target: 'talking', actions: 'connectLeg' } },
+      on: { LEG_CONNECTED: { guard: 'isOwnersLeg', target: 'talking', actions: 'connectOwnersLeg' } },
     },
     talking: {
+      description: 'The owner and the caller talk in the room.',
       tags: ['withAgent'],
       on: {
         HOLD: { guard: 'byOwner', target: 'held', actions: 'hold' },
         TRANSFER: { guard: 'mayTransfer', target: '#call.transferring', actions: 'offerTransfer' },
         LEG_CONNECTED: {
-          description: 'The console connected anew before its old leg was seen to end.',
+          description: 'The console has connected again before the end of its old leg was reported.',
           guard: 'isOwnersLeg',
-          actions: 'connectLeg',
+          actions: 'connectOwnersLeg',
         },
         LEG_ENDED: [
           {
-            description: 'The console was reloaded and is there again: straight back to its agent.',
-            guard: 'isLostButBack',
+            description:
+              'The agent has reloaded the console and is back: the call returns to the agent at once.',
+            guard: 'ownersConsoleHasReopened',
             target: '#call.parked.returning',
-            actions: 'returnToLostAgent',
+            actions: 'returnToOwner',
           },
           {
-            description: 'Nobody commanded it: a crashed tab, a dead network. The caller stays.',
+            description: 'No command ended the leg: the tab crashed or the network failed. The caller stays.',
             guard: 'isOwnersLeg',
             target: '#call.parked.waiting',
             actions: 'parkForLostAgent',
@@ -68,31 +70,31 @@ export const active = callSetup.createStateConfig({
       },
     },
     held: {
-      description: 'The agent talks to nobody here, and may take another call. Its leg waits in the room.',
+      description: 'The owner may take another call. The leg of the owner waits in the room or was released.',
       tags: ['withAgent', 'onHoldMusic'],
       on: {
         RESUME: [
-          { guard: 'isOwnerWithLeg', target: 'talking', actions: 'resume' },
-          { guard: 'byOwner', target: 'connecting', actions: 'backToOwnerWithoutLeg' },
+          { guard: 'byOwnerWithLeg', target: 'talking', actions: 'resume' },
+          { guard: 'byOwner', target: 'connecting', actions: 'reconnectOwner' },
         ],
         AGENT_GONE: {
-          guard: 'isGoneOwnerWithoutLeg',
+          guard: 'ownerWithoutLegIsGone',
           target: '#call.parked.waiting',
           actions: 'parkForLostAgent',
         },
-        LEG_RELEASED: { guard: 'isOwnerWithLeg', actions: 'releaseLeg' },
+        LEG_RELEASED: { guard: 'byOwnerWithLeg', actions: 'releaseOwnersLeg' },
         TRANSFER: { guard: 'mayTransfer', target: '#call.transferring', actions: 'offerTransfer' },
-        LEG_CONNECTED: { guard: 'isOwnersLeg', actions: 'connectLeg' },
+        LEG_CONNECTED: { guard: 'isOwnersLeg', actions: 'connectOwnersLeg' },
         LEG_ENDED: [
-          { guard: 'isLostButBack', target: '#call.parked.returning', actions: 'returnToLostAgent' },
+          { guard: 'ownersConsoleHasReopened', target: '#call.parked.returning', actions: 'returnToOwner' },
           { guard: 'isOwnersLeg', target: '#call.parked.waiting', actions: 'parkForLostAgent' },
         ],
       },
     },
     outside: {
-      description: 'The caller talks to a number outside; nobody of ours is on the call.',
+      description: 'The caller talks to a number outside. No agent is on the call.',
       after: { carrierCheck: { target: 'outside', reenter: true } },
-      on: { LEG_ENDED: { guard: 'leavesOutside', target: '#call.ended', actions: 'endAnswered' } },
+      on: { LEG_ENDED: { guard: 'isOutsideLeg', target: '#call.ended', actions: 'endAnswered' } },
     },
   },
 })

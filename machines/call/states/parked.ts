@@ -3,29 +3,31 @@ import { callSetup } from '../setup.ts'
 export const parked = callSetup.createStateConfig({
   initial: 'waiting',
   on: {
-    UNPARK: { guard: 'isNotCaller', target: '#call.active.connecting', actions: 'takeFromLot' },
+    UNPARK: { guard: 'isNotByCaller', target: '#call.active.connecting', actions: 'takeFromLot' },
   },
   states: {
     waiting: {
+      description: 'In a slot of the lot, until an agent unparks the call or the time is up.',
       tags: ['waiting'],
       after: { parkTimeout: { target: 'returning', actions: 'returnToParker' } },
       on: {
-        AGENT_BACK: { guard: 'waitsForAgent', target: 'returning', actions: 'returnToParker' },
+        AGENT_BACK: { guard: 'lostAgentIsBack', target: 'returning', actions: 'returnToParker' },
       },
     },
     returning: {
-      description: 'Time is up: offered to the parker, then, for as long as it takes, to everyone.',
+      description:
+        'The time in the slot is up. The call is offered to the agent who parked it, then to everybody until it is taken.',
       tags: ['waiting', 'offered'],
       after: { returnTimeout: { target: 'returning', reenter: true, actions: 'returnToAll' } },
       on: {
-        CLAIM: { guard: 'isNotCaller', target: '#call.active.connecting', actions: 'takeFromLot' },
+        CLAIM: { guard: 'isNotByCaller', target: '#call.active.connecting', actions: 'takeFromLot' },
         DECLINE: [
-          { guard: 'isOfferedToAllAndNotDeclined', actions: 'silenceForDecliner' },
+          { guard: 'isOfferedToAllAndNotDeclined', actions: 'declineOffer' },
           {
-            guard: 'isOfferedToAsker',
+            guard: 'isOfferedToAgent',
             target: 'returning',
             reenter: true,
-            actions: ['silenceForDecliner', 'returnToAll'],
+            actions: ['declineOffer', 'returnToAll'],
           },
         ],
         OFFER: { guard: 'offerChanges', actions: 'offerToAll' },

@@ -6,25 +6,25 @@ export const ringing = callSetup.createStateConfig({
     offering: {
       description: 'Offered to every agent who is available and talks on no call.',
       tags: ['waiting', 'offered'],
-      after: { ringTimeout: { target: '#call.voicemail', actions: 'reachVoicemail' } },
+      after: { ringTimeout: { target: '#call.voicemail', actions: 'sendToVoicemail' } },
       on: {
         CLAIM: { target: '#call.active.connecting', actions: 'takeFromRinging' },
-        DECLINE: { guard: 'hasNotDeclined', actions: 'silenceForDecliner' },
+        DECLINE: { guard: 'hasNotDeclined', actions: 'declineOffer' },
         OFFER: { guard: 'offerChanges', actions: 'offerToAll' },
         GREETED: { guard: 'isGreetingDue', actions: 'noteGreeted' },
       },
     },
     calling: {
-      description: 'One of ours calls a colleague: rung alone, and nobody else may take it.',
+      description: 'An agent calls a colleague. The call is offered to that colleague alone.',
       tags: ['waiting', 'offered'],
       after: { ringTimeout: { target: '#call.ended', actions: 'endUnanswered' } },
       on: {
         CLAIM: {
-          guard: 'isOfferedToAsker',
+          guard: 'isOfferedToAgent',
           target: '#call.active.connecting',
           actions: 'takeFromColleague',
         },
-        DECLINE: { guard: 'isOfferedToAsker', target: '#call.ended', actions: 'endUnanswered' },
+        DECLINE: { guard: 'isOfferedToAgent', target: '#call.ended', actions: 'endUnanswered' },
       },
     },
   },

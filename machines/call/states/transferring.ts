@@ -1,99 +1,97 @@
 import { callSetup } from '../setup.ts'
 
+/** The sender leaves a consultation: by COMPLETE, or because the sender's leg ends. */
+const completions = [
+  {
+    guard: 'senderLeavesToOutsideNumber',
+    target: '#call.active.outside',
+    actions: 'completeToOutsideNumber',
+  },
+  {
+    guard: 'senderLeavesToConnectedTarget',
+    target: '#call.active.talking',
+    actions: 'completeToTarget',
+  },
+  { guard: 'senderLeaves', target: '#call.active.connecting', actions: 'completeToTarget' },
+] as const
+
 export const transferring = callSetup.createStateConfig({
   initial: 'offering',
   states: {
     offering: {
+      description: 'Offered to the target of the transfer. The caller hears hold music.',
       tags: ['offered', 'onHoldMusic'],
       after: {
         transferTimeout: {
           target: '#call.parked.returning',
-          actions: ['returnToSender', 'forgetOutside'],
+          actions: ['returnToSender', 'forgetOutsideNumber'],
         },
       },
       on: {
         CLAIM: [
-          { guard: 'isTargetOfConsult', target: 'consulting', actions: 'startConsultation' },
+          { guard: 'byTargetOfConsult', target: 'consulting', actions: 'startConsultation' },
           { guard: 'byTarget', target: '#call.active.connecting', actions: 'takeFromTransfer' },
         ],
         DECLINE: { guard: 'byTarget', target: '#call.parked.returning', actions: 'returnToSender' },
         CANCEL: [
-          { guard: 'isSenderWithLeg', target: '#call.active.talking', actions: 'backToSender' },
           {
-            description: "After a blind transfer the sender's leg is gone: the console joins anew.",
+            guard: 'bySenderOfConsultWithLeg',
+            target: '#call.active.talking',
+            actions: 'cancelConsultation',
+          },
+          {
+            description: "A blind transfer has ended the sender's leg: the console connects again.",
             guard: 'bySender',
             target: '#call.active.connecting',
-            actions: ['backToOwnerWithoutLeg', 'forgetOutside'],
+            actions: ['reconnectOwner', 'forgetOutsideNumber'],
           },
         ],
-        COMPLETE: { guard: 'isSenderOfConsult', actions: 'leaveToTarget' },
+        COMPLETE: { guard: 'bySenderOfConsult', actions: 'makeTransferBlind' },
         LEG_DIALLED: { guard: 'awaitsOutsideLeg', actions: 'noteOutsideLeg' },
         LEG_CONNECTED: [
           {
-            guard: 'isConsultOutsideLeg',
+            guard: 'isOutsideLegOfConsult',
             target: 'consulting',
             actions: ['noteOutsideLeg', 'startConsultation'],
           },
           {
             guard: 'isOutsideLeg',
             target: '#call.active.outside',
-            actions: ['noteOutsideLeg', 'handToOutside'],
+            actions: ['noteOutsideLeg', 'completeToOutsideNumber'],
           },
-          { guard: 'isOwnersLeg', actions: 'connectLeg' },
+          { guard: 'isOwnersLeg', actions: 'connectOwnersLeg' },
         ],
         LEG_ENDED: [
           {
             guard: 'isOutsideLeg',
             target: '#call.parked.returning',
-            actions: ['returnToSender', 'forgetOutside'],
+            actions: ['returnToSender', 'forgetOutsideNumber'],
           },
-          { guard: 'isOwnersAndConsult', actions: 'leaveToTarget' },
+          { guard: 'isOwnersLegInConsult', actions: 'makeTransferBlind' },
         ],
       },
     },
     consulting: {
-      description: 'Sender and target talk in the room; the caller hears hold music.',
+      description: 'Sender and target talk in the room. The caller hears hold music.',
       tags: ['withAgent', 'onHoldMusic'],
       after: {
         joinTimeout: {
-          guard: 'targetIsMissing',
+          guard: 'targetsLegIsMissing',
           target: '#call.active.talking',
-          actions: 'backToSender',
+          actions: 'cancelConsultation',
         },
       },
       on: {
         LEG_CONNECTED: [
-          { guard: 'isTargetsLeg', actions: 'connectTargetLeg' },
-          { guard: 'isOwnersLeg', actions: 'connectLeg' },
+          { guard: 'isTargetsLeg', actions: 'connectTargetsLeg' },
+          { guard: 'isOwnersLeg', actions: 'connectOwnersLeg' },
         ],
-        COMPLETE: [
-          {
-            guard: 'endsConsultationWithOutside',
-            target: '#call.active.outside',
-            actions: 'handToOutside',
-          },
-          {
-            guard: 'endsConsultationWithTargetThere',
-            target: '#call.active.talking',
-            actions: 'handToTarget',
-          },
-          { guard: 'endsConsultation', target: '#call.active.connecting', actions: 'handToTarget' },
-        ],
-        CANCEL: { guard: 'bySender', target: '#call.active.talking', actions: 'backToSender' },
+        COMPLETE: completions,
+        CANCEL: { guard: 'bySender', target: '#call.active.talking', actions: 'cancelConsultation' },
         LEG_ENDED: [
-          {
-            guard: 'endsConsultationWithOutside',
-            target: '#call.active.outside',
-            actions: 'handToOutside',
-          },
-          {
-            guard: 'endsConsultationWithTargetThere',
-            target: '#call.active.talking',
-            actions: 'handToTarget',
-          },
-          { guard: 'endsConsultation', target: '#call.active.connecting', actions: 'handToTarget' },
-          { guard: 'isTargetsLeg', target: '#call.active.talking', actions: 'backToSender' },
-          { guard: 'isOutsideLeg', target: '#call.active.talking', actions: 'backToSender' },
+          ...completions,
+          { guard: 'isTargetsLeg', target: '#call.active.talking', actions: 'cancelConsultation' },
+          { guard: 'isOutsideLeg', target: '#call.active.talking', actions: 'cancelConsultation' },
         ],
       },
     },

@@ -1,0 +1,94 @@
+import type { Availability } from './availability.ts'
+import { agentIdIn, type CallContext, type CallLimits, type Reception } from './context.ts'
+
+/**
+ * How a call begins. INBOUND: a caller rings. FOUND_LIVE: Twilio has a live call that is not stored here. DIALLED: an
+ * agent had Twilio call a number. CALLED: an agent calls a colleague from the browser.
+ */
+export interface CallInput {
+  type: 'INBOUND' | 'FOUND_LIVE' | 'DIALLED' | 'CALLED'
+  callSid: string
+  callerNumber: string | null
+  callerName: string | null
+  calledNumber: string | null
+  /** Without it, the office is open and has no greeting. */
+  reception?: Reception
+  /** FOUND_LIVE only. */
+  direction?: 'inbound' | 'outbound'
+  /** DIALLED: the agent who dialled. */
+  by?: string
+  /** DIALLED and CALLED: the agent, or the colleague, is on another call by now, or was told that the call failed. */
+  unwanted?: boolean
+  limits: CallLimits
+  at: number
+  availability: Availability
+}
+
+const OPEN_WITHOUT_GREETING: Reception = { closed: null, greets: false }
+
+export function newCall({ input }: { input: CallInput }): CallContext {
+  return { ...blank(input), ...beginnings[input.type](input) }
+}
+
+const blank = (input: CallInput): CallContext => ({
+  callSid: input.callSid,
+  direction: input.direction ?? 'inbound',
+  callerNumber: input.callerNumber,
+  callerName: input.callerName,
+  calledNumber: input.calledNumber,
+  agentId: null,
+  legSid: null,
+  legAt: null,
+  targetLegSid: null,
+  outsideNumber: null,
+  outsideLegSid: null,
+  offeredTo: [],
+  declinedBy: [],
+  offeredToAll: false,
+  parked: null,
+  lastPark: null,
+  lostBy: null,
+  takenFrom: 'ringing',
+  transfer: null,
+  heldAt: null,
+  createdAt: input.at,
+  answeredAt: null,
+  voicemailAt: null,
+  endedAt: null,
+  outcome: null,
+  message: null,
+  closed: null,
+  greeting: null,
+  limits: input.limits,
+})
+
+const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallContext>> = {
+  INBOUND: ({ availability, at, reception: { closed, greets } = OPEN_WITHOUT_GREETING }) =>
+    closed === null && availability.anyoneSignedIn
+      ? { offeredTo: [...availability.freeAgents], offeredToAll: true, greeting: greets ? 'due' : null }
+      : { voicemailAt: at, closed },
+  FOUND_LIVE: (input) => inLot(input, null),
+  // The called person may have answered already. If the agent cannot take the call any more, it waits in the lot.
+  DIALLED: (input) => ({
+    direction: 'outbound',
+    takenFrom: 'dial',
+    ...(input.unwanted === true || input.by === undefined
+      ? inLot(input, input.by ?? null)
+      : { agentId: input.by }),
+  }),
+  CALLED: ({ calledNumber, callerNumber, unwanted, availability, at }) => {
+    const colleague = agentIdIn(calledNumber)
+    const isFree =
+      colleague !== null && calledNumber !== callerNumber && availability.freeAgents.includes(colleague)
+    return {
+      direction: 'internal',
+      takenFrom: 'colleague',
+      ...(isFree && unwanted !== true ? { offeredTo: [colleague] } : { endedAt: at, outcome: 'missed' }),
+    }
+  },
+}
+
+function inLot({ availability, at, limits }: CallInput, by: string | null): Partial<CallContext> {
+  const slot = availability.freeSlots[0] ?? null
+  return { parked: { slot, by, at, note: null, returnsAt: at + limits.parkMs } }
+}
