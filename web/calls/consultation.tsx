@@ -2,7 +2,7 @@ import { IconArrowsExchange } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
-import { useConsole, useDesk, useNames } from '../desk/use-console.ts'
+import { useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { isConsultTarget } from './desk-sections.ts'
 import { callerDetail, callerLabel } from './format.ts'
@@ -10,13 +10,12 @@ import { LegStatus } from './leg-status.tsx'
 
 /** A transfer that the sender announces: both sides see it, the sender decides. */
 export function Consultation({ call }: { call: CallView }) {
-  const { command } = useConsole()
-  const { me } = useDesk()
+  const { command, me } = useConsole()
   const nameOf = useNames()
   useCleared(call.callSid, 'consultation')
   const { transfer } = call
   if (!transfer) return null
-  const asked = isConsultTarget(call, me)
+  const asked = isConsultTarget(call, me.agentId)
   const talking = call.state === 'transferring.consulting'
   const other = nameOf(asked ? transfer.from : transfer.to)
   return (

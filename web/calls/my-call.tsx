@@ -1,6 +1,7 @@
+import { shallowEqual } from '@xstate/store'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
-import { useDesk, useSections } from '../desk/use-console.ts'
+import { useConsole, useSections } from '../desk/use-console.ts'
 import { DialPad } from '../dial/dial-pad.tsx'
 import { Consultation, SentCard } from './consultation.tsx'
 import { isMyCallToColleague } from './desk-sections.ts'
@@ -14,9 +15,11 @@ export interface DialogToOpen {
 }
 
 export function MyCall({ park, transfer }: DialogToOpen) {
-  const { current, held, sent } = useSections()
-  const { me } = useDesk()
-  const outgoing = current !== null && isMyCallToColleague(current, me)
+  const current = useSections((it) => it.current)
+  const held = useSections((it) => it.held, shallowEqual)
+  const sent = useSections((it) => it.sent, shallowEqual)
+  const { me } = useConsole()
+  const outgoing = current !== null && isMyCallToColleague(current, me.agentId)
   return (
     <Section title="My call" className="my-call">
       {outgoing ? <OutgoingCard key={current.callSid} call={current} /> : null}

@@ -1,5 +1,6 @@
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react'
-import { useState, useSyncExternalStore } from 'react'
+import { useSelector } from '@xstate/react'
+import { useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
 import { useConsole, useNames } from '../desk/use-console.ts'
@@ -10,7 +11,7 @@ const SHOWN = 8
 
 export function RecentCalls() {
   const { history } = useConsole()
-  const list = useSyncExternalStore(history.subscribe, history.list)
+  const list = useSelector(history, ({ context }) => context.calls)
   const [opened, setOpened] = useState<CallView | null>(null)
   return (
     <Section title="Recent" className="recent">

@@ -1,4 +1,5 @@
 import { IconArrowBackUp, IconArrowsExchange, IconMessage, IconPhone } from '@tabler/icons-react'
+import { shallowEqual } from '@xstate/store'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
@@ -16,7 +17,8 @@ const icons = {
 }
 
 export function Ringing() {
-  const { ringing, takeable } = useSections()
+  const ringing = useSections((it) => it.ringing)
+  const takeable = useSections((it) => it.takeable, shallowEqual)
   return (
     <Section title="Ringing" aside={ringing.length > 1 ? 'oldest first' : null} className="ringing">
       {ringing.map((it, index) => (

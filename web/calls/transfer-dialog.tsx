@@ -27,10 +27,10 @@ export function TransferDialog({ call, onClose }: { call: CallView | null; onClo
 type Kind = 'blind' | 'consult'
 
 function TransferForm({ call, onClose }: { call: CallView; onClose: () => void }) {
-  const { command } = useConsole()
-  const { desk, me } = useDesk()
+  const { command, me } = useConsole()
+  const agents = useDesk(({ confirmed }) => confirmed.agents)
   const [kind, setKind] = useState<Kind>('blind')
-  const colleagues = [...desk.agents.values()].filter((it) => it.agentId !== me).sort(freeFirst)
+  const colleagues = [...agents.values()].filter((it) => it.agentId !== me.agentId).sort(freeFirst)
 
   const transfer = (to: string) => {
     void command(call.callSid, { type: 'transfer', to, kind })

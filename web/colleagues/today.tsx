@@ -1,13 +1,14 @@
-import { useSyncExternalStore } from 'react'
+import { useSelector } from '@xstate/react'
 import { formatDuration } from '../calls/format.ts'
 import { figuresOfToday } from '../calls/history.ts'
 import { Section } from '../desk/section.tsx'
 import { useConsole } from '../desk/use-console.ts'
+import { serverNow } from '../feed/desk-store.ts'
 
 export function TodayPanel() {
-  const { history, store } = useConsole()
-  const list = useSyncExternalStore(history.subscribe, history.list)
-  const { calls, answeredShare, timeToAnswerMs, messages } = figuresOfToday(list, store.serverNow())
+  const { history, desk } = useConsole()
+  const list = useSelector(history, ({ context }) => context.calls)
+  const { calls, answeredShare, timeToAnswerMs, messages } = figuresOfToday(list, serverNow(desk))
   const figures = [
     { label: calls === 1 ? 'call' : 'calls', value: String(calls) },
     { label: 'answered', value: answeredShare === null ? '–' : `${Math.round(answeredShare * 100)} %` },

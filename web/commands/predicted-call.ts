@@ -15,12 +15,8 @@ export interface PredictionFacts {
  * is now: done already, or overtaken by somebody else. It may therefore be laid over every newer view
  * until the reply is there, without flicker and without a second card.
  */
-export function predictedCall(
-  view: CallView,
-  command: CallCommand,
-  foresight: PredictionFacts,
-): CallView | null {
-  const { me, now } = foresight
+export function predictedCall(view: CallView, command: CallCommand, facts: PredictionFacts): CallView | null {
+  const { me, now } = facts
   const mine = view.agentId === me
   const talks = { ...view, offeredTo: [], parked: null, transfer: null, heldAt: null, agentId: me }
   switch (command.type) {
@@ -45,7 +41,7 @@ export function predictedCall(
       return { ...view, state: 'active.talking', heldAt: null }
     case 'park':
       if (view.status !== 'active' && view.status !== 'transferring') return null
-      return { ...parkedBy(view, me, now, command.slot ?? foresight.freeSlot, command.note) }
+      return { ...parkedBy(view, me, now, command.slot ?? facts.freeSlot, command.note) }
     case 'transfer':
       if (!mine || view.status !== 'active') return null
       return {

@@ -2,56 +2,61 @@ import { z } from 'zod'
 import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import { CallView } from '../../coordinator/protocol/call-view.ts'
 import { ApiRefusal, requestApi, ServerUnreachable } from '../api/request.ts'
-import type { DeskStore } from '../feed/desk-store.ts'
+import { type DeskStore, serverNow } from '../feed/desk-store.ts'
 import { endpoint } from './command.ts'
 
 const Answer = z.union([CallView, z.null()])
 
 export interface CommandDeps {
-  store: DeskStore
-  /** Told when a command was refused, after the screen is back to what is true. */
+  desk: DeskStore
+  /** Called when the server refused a command, after the prediction is gone from the screen. */
   onRefused: (callSid: string, command: CallCommand, error: unknown) => void
 }
 
-/** By then a load balancer sends us to a coordinator that lives. */
-const AGAIN_AFTER_MS = 300
+/** After this time a load balancer routes to another coordinator. */
+const RETRY_AFTER_MS = 300
 
 /**
- * Acts at once on this screen, then asks the server. Tried again once when nobody answered or the server could
- * do nothing just then, with the same idempotency key: the first try may have arrived. Never rejects; resolves to
- * whether it was done.
+ * Shows the effect at once, then sends the command. When nobody answers, or the server can do nothing at the
+ * moment, it sends it once more with the same idempotency key: the first attempt may have arrived. Never
+ * rejects; resolves to whether the server carried it out.
  */
-export async function sendCommand(it: CommandDeps, callSid: string, command: CallCommand): Promise<boolean> {
-  const { store } = it
+export async function sendCommand(
+  deps: CommandDeps,
+  callSid: string,
+  command: CallCommand,
+): Promise<boolean> {
+  const { desk, onRefused } = deps
   const id = crypto.randomUUID()
-  store.expect({ id, callSid, command, at: new Date(store.serverNow()).toISOString() })
+  const at = new Date(serverNow(desk)).toISOString()
+  desk.trigger.commandSent({ pending: { id, callSid, command, at } })
   try {
-    const view = await askTwice(callSid, command, id)
-    store.settle(id, view ?? undefined)
+    const view = await sendTwice(callSid, command, id)
+    desk.trigger.commandAnswered({ id, call: view ?? undefined })
     return true
   } catch (error) {
-    store.settle(id, error instanceof ApiRefusal ? error.problem.call : undefined)
-    it.onRefused(callSid, command, error)
+    desk.trigger.commandAnswered({ id, call: error instanceof ApiRefusal ? error.problem.call : undefined })
+    onRefused(callSid, command, error)
     return false
   }
 }
 
-async function askTwice(callSid: string, command: CallCommand, idempotencyKey: string) {
+async function sendTwice(callSid: string, command: CallCommand, idempotencyKey: string) {
   const { path, body } = endpoint(callSid, command)
-  const ask = () => requestApi(path, Answer, { method: 'POST', body, idempotencyKey })
+  const send = () => requestApi(path, Answer, { method: 'POST', body, idempotencyKey })
   try {
-    return await ask()
+    return await send()
   } catch (error) {
-    const waitMs = againAfterMs(error)
+    const waitMs = retryAfterMs(error)
     if (waitMs === null) throw error
-    // Not all consoles at once.
+    // Consoles do not all retry at the same moment.
     await new Promise((resolve) => setTimeout(resolve, waitMs * (0.75 + Math.random() / 2)))
-    return ask()
+    return send()
   }
 }
 
-function againAfterMs(error: unknown): number | null {
-  if (error instanceof ServerUnreachable) return AGAIN_AFTER_MS
+function retryAfterMs(error: unknown): number | null {
+  if (error instanceof ServerUnreachable) return RETRY_AFTER_MS
   if (error instanceof ApiRefusal && error.problem.code === 'unavailable')
     return (error.retryAfterS ?? 1) * 1000
   return null

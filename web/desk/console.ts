@@ -1,38 +1,38 @@
 import { type CallCommand, CallCommands } from '../../coordinator/protocol/call-commands.ts'
 import type { Presence } from '../../machines/agent/presence.ts'
-import { softphoneStatus } from '../../machines/softphone/status.ts'
-import { deskSectionsOf } from '../calls/desk-sections.ts'
 import { callerLabel } from '../calls/format.ts'
-import { HistoryStore } from '../calls/history-store.ts'
+import { createHistoryStore, type HistoryStore, historyReader } from '../calls/history-store.ts'
 import { callRefusalText, commandRefusalText } from '../commands/refusal-text.ts'
 import { sendCommand } from '../commands/send.ts'
 import { diagnostics } from '../diagnostics.ts'
 import { placeCall } from '../dial/place-call.ts'
 import { checkServer } from '../feed/check-server.ts'
-import { DeskStore } from '../feed/desk-store.ts'
+import { createDeskStore, type DeskStore } from '../feed/desk-store.ts'
 import { followFeed } from '../feed/feed.ts'
 import { noticeClearedCards } from '../notices/cleared-cards.ts'
-import { Notices } from '../notices/notices.ts'
-import { OfficeDraftStore } from '../office/office-store.ts'
-import { notifyOf } from '../ring/notify.ts'
+import { noticeFailedCalls } from '../notices/failed-calls.ts'
+import { createNoticeStore, type NoticeStore } from '../notices/notices.ts'
+import { createOfficeStore, type OfficeStore, officeReader } from '../office/office-store.ts'
+import { followRinging } from '../ring/follow-ringing.ts'
 import type { RingtonePlayer } from '../ring/ringtone-player.ts'
-import { toneFor } from '../ring/tone-for.ts'
 import { choosePresence, type SignedInAgent, whoAmI } from '../session/session.ts'
 import { openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
-import { VoicemailStore } from '../voicemail/voicemail-store.ts'
+import { createVoicemailStore, restartVoicemails, type VoicemailStore } from '../voicemail/voicemail-store.ts'
 
 /** Everything behind one agent's desk, from signing in to signing out. */
 export interface Console {
   me: SignedInAgent
-  store: DeskStore
+  desk: DeskStore
   history: HistoryStore
   voicemails: VoicemailStore
-  office: OfficeDraftStore
-  notices: Notices
+  office: OfficeStore
+  /** Reads the office again, until it succeeds. */
+  readOffice: () => void
+  notices: NoticeStore
   ringer: RingtonePlayer
   softphone: Softphone
-  /** Never rejects; true when it was done. */
+  /** Never rejects; true when the server carried it out. */
   command: (callSid: string, command: CallCommand) => Promise<boolean>
   /** Calls a number as it was typed, or `agent:<id>`. Never rejects; resolves to why not, in words, or null. */
   call: (to: string) => Promise<string | null>
@@ -41,51 +41,56 @@ export interface Console {
 }
 
 export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedOut: () => void): Console {
-  const store = new DeskStore(me.agentId)
-  const notices = new Notices()
-  const history = new HistoryStore(store)
-  const witness = noticeClearedCards(store, notices)
-  const voicemails = new VoicemailStore((left) =>
-    notices.show({ title: `New message from ${callerLabel(left)}`, tone: 'plain' }),
+  const desk = createDeskStore(me.agentId)
+  const notices = createNoticeStore()
+  const clearedCards = noticeClearedCards(desk, notices)
+  const history = createHistoryStore(desk)
+  const readHistory = historyReader(history)
+  readHistory.start()
+  const office = createOfficeStore()
+  const readOffice = officeReader(office)
+  const voicemails = createVoicemailStore()
+  voicemails.on('messageLeft', ({ voicemail }) =>
+    notices.trigger.show({ title: `New message from ${callerLabel(voicemail)}`, tone: 'plain' }),
   )
-  const office = new OfficeDraftStore()
   const feed = followFeed({
-    store,
+    desk,
     voicemails,
     office,
+    onSnapshot: () => {
+      restartVoicemails(voicemails)
+      readOffice.start()
+    },
     isSignedOut: async () => (await whoAmI()) === null,
     onSignedOut,
   })
-  const stopPulse = checkServer(store, feed.reopen)
-  const { softphone, stop: stopSoftphone } = startSoftphone(store)
-  const stopRinging = ringWith(store, softphone, ringer)
-  const stopTelling = tellOfCallsThatFail(softphone, notices)
+  const stopChecking = checkServer(desk, feed.reopen)
+  const { softphone, stop: stopSoftphone } = startSoftphone(desk)
+  noticeFailedCalls(softphone, notices)
+  const stopRinging = followRinging(desk, softphone, ringer)
   const closeTab = openTab()
   window.__switchyard = diagnostics
 
-  const commander = {
-    store,
-    onRefused: (callSid: string, command: CallCommand, error: unknown) => {
-      witness.undid(callSid, command)
-      const { title, detail } = commandRefusalText(command, error)
-      notices.show({ title, tone: 'bad' }, detail)
-    },
+  const onRefused = (callSid: string, command: CallCommand, error: unknown) => {
+    clearedCards.commandRefused(callSid, command)
+    notices.trigger.show({ ...commandRefusalText(command, error), tone: 'bad' })
   }
 
   return {
     me,
-    store,
+    desk,
     history,
     voicemails,
     office,
+    readOffice: readOffice.start,
     notices,
     ringer,
     softphone,
     command: (callSid, command) => {
       ringer.unlock()
       if (CallCommands[command.type].takesAgentLeg) preferThisTab(callSid)
-      witness.did(callSid, command)
-      return sendCommand(commander, callSid, command)
+      clearedCards.commandSent(callSid, command)
+      return sendCommand({ desk, onRefused }, callSid, command)
     },
     call: async (to) => {
       ringer.unlock()
@@ -93,7 +98,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       try {
         const answer = await placeCall(to)
         if ('connect' in answer) softphone.send({ type: 'CALL', ...answer.connect })
-        else store.call(answer)
+        else desk.trigger.callReceived({ call: answer })
         return null
       } catch (error) {
         return callRefusalText(error)
@@ -101,53 +106,20 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     },
     choose: async (presence) => {
       try {
-        store.agent(await choosePresence(presence))
+        desk.trigger.agentReceived({ agent: await choosePresence(presence) })
       } catch {
-        notices.show({ title: `You are not ${presence} yet`, tone: 'bad' }, 'The server did not answer.')
+        const detail = 'The server did not answer.'
+        notices.trigger.show({ title: `You are not ${presence} yet`, tone: 'bad', detail })
       }
     },
     close: () => {
       stopRinging()
-      stopTelling()
       stopSoftphone()
-      stopPulse()
+      stopChecking()
       closeTab()
       feed.close()
-      witness.stop()
-      history.close()
-      office.close()
+      readHistory.stop()
+      readOffice.stop()
     },
-  }
-}
-
-/** A leg that was to call a colleague and never got so far has no card to say so on. */
-function tellOfCallsThatFail(softphone: Softphone, notices: Notices): () => void {
-  let calling = false
-  const { unsubscribe } = softphone.subscribe(({ context }) => {
-    if (calling && context.calling === null && context.trouble !== null)
-      notices.show({ title: 'Your line could not be opened', tone: 'bad' }, context.trouble)
-    calling = context.calling !== null
-  })
-  return unsubscribe
-}
-
-/** The tone follows what this screen shows as ringing, in the same turn. */
-function ringWith(store: DeskStore, softphone: Softphone, ringer: RingtonePlayer): () => void {
-  const follow = () => {
-    const { calls, me, declined, connection } = store.state()
-    const { ringing, current } = deskSectionsOf(calls, me, declined)
-    const talking = current !== null && current.state !== 'active.held'
-    // Nobody is rung in the ear while talking; the card and its words are enough.
-    const tone = talking ? null : toneFor(ringing)
-    ringer.ring(tone)
-    notifyOf(ringing)
-    diagnostics.ringing = tone
-    diagnostics.connection = connection
-    diagnostics.softphone = softphoneStatus(softphone.getSnapshot())
-  }
-  const stops = [store.subscribe(follow), ringer.subscribe(follow)]
-  return () => {
-    for (const stop of stops) stop()
-    ringer.ring(null)
   }
 }

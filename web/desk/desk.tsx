@@ -24,11 +24,11 @@ import { useConsole, useSections } from './use-console.ts'
 export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const [parking, setParking] = useState<CallView | null>(null)
   const [transferring, setTransferring] = useState<CallView | null>(null)
-  const it = useConsole()
-  const status = useSelector(it.softphone, softphoneStatus)
+  const console = useConsole()
+  const status = useSelector(console.softphone, softphoneStatus)
   const page = usePage()
   const dialogs = { park: setParking, transfer: setTransferring }
-  useShortcuts(useMemo(() => shortcutKeysOf(it, setTransferring), [it]))
+  useShortcuts(useMemo(() => shortcutKeysOf(console, setTransferring), [console]))
   useTitle()
   useStillMine(parking, () => setParking(null))
   useStillMine(transferring, () => setTransferring(null))
@@ -74,8 +74,9 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
 
 /** A dialog about a call that is no longer mine closes by itself. */
 function useStillMine(call: CallView | null, close: () => void) {
-  const { current, held } = useSections()
-  const mine = [current, ...held].some((it) => it?.callSid === call?.callSid && it?.status === 'active')
+  const mine = useSections(({ current, held }) =>
+    [current, ...held].some((it) => it?.callSid === call?.callSid && it?.status === 'active'),
+  )
   useEffect(() => {
     if (call && !mine) close()
   }, [call, mine, close])
@@ -83,8 +84,8 @@ function useStillMine(call: CallView | null, close: () => void) {
 
 /** How many ring, where a hidden tab can show it. */
 function useTitle() {
-  const { ringing } = useSections()
+  const ringing = useSections((it) => it.ringing.length)
   useEffect(() => {
-    document.title = ringing.length > 0 ? `(${ringing.length}) Ringing – Switchyard` : 'Switchyard'
-  }, [ringing.length])
+    document.title = ringing > 0 ? `(${ringing}) Ringing – Switchyard` : 'Switchyard'
+  }, [ringing])
 }

@@ -21,10 +21,9 @@ import { useConsole, useDesk } from './use-console.ts'
  */
 export function Dragging({ children }: { children: ReactNode }) {
   const { command } = useConsole()
-  const { calls } = useDesk()
   const [dragged, setDragged] = useState<string | null>(null)
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }))
-  const call = calls.find((it) => it.callSid === dragged)
+  const call = useDesk(({ calls }) => calls.find((it) => it.callSid === dragged))
 
   const start = ({ active }: DragStartEvent) => setDragged(String(active.id))
   const end = ({ active, over }: DragEndEvent) => {

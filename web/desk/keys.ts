@@ -1,19 +1,14 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { deskSectionsOf, longestParked } from '../calls/desk-sections.ts'
+import { longestParked } from '../calls/desk-sections.ts'
 import type { Console } from './console.ts'
 
-type Show = (call: CallView) => void
-
-/** What each letter does. It reads the desk at the key press, not at the last drawing. */
-export function shortcutKeysOf({ store, command, softphone }: Console, transfer: Show) {
-  const places = () => {
-    const { calls, me, declined } = store.state()
-    return deskSectionsOf(calls, me, declined)
-  }
-  const oldest = () => places().ringing[0]?.call
+/** What each letter does. It reads the desk when the key is pressed. */
+export function shortcutKeysOf({ desk, command, softphone }: Console, transfer: (call: CallView) => void) {
+  const sections = () => desk.getSnapshot().context.sections
+  const oldest = () => sections().ringing[0]?.call
   const mine = () => {
-    const { current } = places()
-    const { me } = store.state()
+    const { current } = sections()
+    const { me } = desk.getSnapshot().context
     return current?.status === 'active' && current.agentId === me && current.state !== 'active.dialling'
       ? current
       : null
@@ -28,7 +23,7 @@ export function shortcutKeysOf({ store, command, softphone }: Console, transfer:
       if (call) void command(call.callSid, { type: 'decline' })
     },
     p: () => {
-      const call = longestParked(places().parked)
+      const call = longestParked(sections().parked)
       if (call) void command(call.callSid, { type: 'unpark' })
     },
     h: () => {

@@ -2,7 +2,7 @@ import { Popover, SegmentedControl, Switch, useMantineColorScheme } from '@manti
 import { IconLogout } from '@tabler/icons-react'
 import { initials } from '../calls/format.ts'
 import { Button } from '../look/button.tsx'
-import { setShortcuts, useShortcutsOn } from './shortcuts.ts'
+import { shortcutsStore, useShortcutsOn } from './shortcuts.ts'
 import { useConsole } from './use-console.ts'
 
 const keys = [
@@ -50,7 +50,7 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
         <Switch
           label="Single-letter shortcuts"
           checked={shortcuts}
-          onChange={(event) => setShortcuts(event.currentTarget.checked)}
+          onChange={(event) => shortcutsStore.trigger.turned({ on: event.currentTarget.checked })}
         />
         <ul className={`shortcut-list ${shortcuts ? '' : 'off'}`}>
           {keys.map(([key, words]) => (

@@ -1,7 +1,7 @@
 import { Popover } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconVolume } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
-import { useState, useSyncExternalStore } from 'react'
+import { useState } from 'react'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import type { Connection } from '../feed/desk-store.ts'
 import { Button } from '../look/button.tsx'
@@ -19,7 +19,9 @@ const connections: Record<Connection, { words: string; tone: string }> = {
 const noCommands = { words: 'Commands are not taken', tone: 'bad' }
 
 export function ConnectionPill() {
-  const { connection, latencyMs, storeAway } = useDesk()
+  const connection = useDesk((it) => it.connection)
+  const latencyMs = useDesk((it) => it.latencyMs)
+  const storeAway = useDesk((it) => it.storeAway)
   const { words, tone } = connection === 'live' && storeAway ? noCommands : connections[connection]
   return (
     <span className={`pill ${tone}`} data-connection={connection}>
@@ -93,8 +95,8 @@ function Evidence({ readiness }: { readiness: Readiness }) {
 
 function useReadiness(): Readiness {
   const { ringer, softphone } = useConsole()
-  const { connection } = useDesk()
-  const sound = useSyncExternalStore(ringer.subscribe, ringer.isUnlocked)
+  const connection = useDesk((it) => it.connection)
+  const sound = useSelector(ringer.sound, ({ context }) => context.allowed)
   const status = useSelector(softphone, softphoneStatus)
   const registered = useSelector(softphone, (snapshot) => snapshot.context.registered)
   const notifications = 'Notification' in window ? Notification.permission : 'unsupported'

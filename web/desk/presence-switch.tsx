@@ -5,8 +5,7 @@ import { useConsole, useDesk } from './use-console.ts'
 /** The click that makes an agent available is also the one that lets the browser make sound. */
 export function PresenceSwitch() {
   const { choose, ringer, softphone, me } = useConsole()
-  const { desk } = useDesk()
-  const presence = desk.agents.get(me.agentId)?.presence ?? me.presence
+  const presence = useDesk(({ confirmed }) => confirmed.agents.get(me.agentId)?.presence ?? me.presence)
   return (
     <SegmentedControl
       aria-label="Presence"

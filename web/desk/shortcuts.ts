@@ -1,20 +1,21 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useSelector } from '@xstate/react'
+import { createStore } from '@xstate/store'
+import { useEffect } from 'react'
 
 const STORED = 'switchyard-shortcuts'
-const listeners = new Set<() => void>()
 
-export const shortcutsOn = (): boolean => localStorage.getItem(STORED) !== 'off'
+/** Whether single letters are shortcuts. This browser remembers it. */
+export const shortcutsStore = createStore({
+  context: { on: localStorage.getItem(STORED) !== 'off' },
+  on: {
+    turned: (_, { on }: { on: boolean }, { effect }) => {
+      effect(() => localStorage.setItem(STORED, on ? 'on' : 'off'))
+      return { on }
+    },
+  },
+})
 
-export function setShortcuts(on: boolean) {
-  localStorage.setItem(STORED, on ? 'on' : 'off')
-  for (const listener of listeners) listener()
-}
-
-export const useShortcutsOn = () =>
-  useSyncExternalStore((listener) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, shortcutsOn)
+export const useShortcutsOn = (): boolean => useSelector(shortcutsStore, ({ context }) => context.on)
 
 /** The letter, while single-letter shortcuts are on. */
 export const useHotkey = (letter: string): string | null => (useShortcutsOn() ? letter : null)
@@ -27,7 +28,14 @@ const TYPING =
 export function useShortcuts(actions: Readonly<Record<string, () => void>>) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!shortcutsOn() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
+      if (
+        !shortcutsStore.getSnapshot().context.on ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        event.repeat
+      )
+        return
       if (event.target instanceof Element && event.target.closest(TYPING)) return
       if (document.querySelector('[role=dialog][aria-modal=true]')) return
       const action = actions[event.key.toLowerCase()]

@@ -1,33 +1,34 @@
-import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
-import { type DeskSections, deskSectionsOf } from '../calls/desk-sections.ts'
+import { useSelector } from '@xstate/react'
+import { createContext, useContext, useMemo } from 'react'
+import type { DeskSections } from '../calls/desk-sections.ts'
 import { nameIn } from '../calls/format.ts'
-import type { DeskState } from '../feed/desk-store.ts'
+import type { DeskStoreState } from '../feed/desk-store.ts'
 import type { Console } from './console.ts'
 
 const ConsoleContext = createContext<Console | null>(null)
 export const ConsoleProvider = ConsoleContext.Provider
 
 export function useConsole(): Console {
-  const it = useContext(ConsoleContext)
-  if (!it) throw new Error('useConsole outside a desk')
-  return it
+  const console = useContext(ConsoleContext)
+  if (!console) throw new Error('useConsole outside a desk')
+  return console
 }
 
-export function useDesk(): DeskState {
-  const { store } = useConsole()
-  return useSyncExternalStore(store.subscribe, store.state)
-}
+type Same<T> = (a: T, b: T) => boolean
 
-export function useSections(): DeskSections {
-  const { calls, me, declined } = useDesk()
-  return useMemo(() => deskSectionsOf(calls, me, declined), [calls, me, declined])
-}
+/** Draws again when what is selected changes. @param same `shallowEqual` for a selected array */
+export const useDesk = <T>(select: (desk: DeskStoreState) => T, same?: Same<T>): T =>
+  useSelector(useConsole().desk, ({ context }) => select(context), same)
 
-/** How somebody is called on screen; `you` for the agent at this desk. */
+export const useSections = <T>(select: (sections: DeskSections) => T, same?: Same<T>): T =>
+  useDesk(({ sections }) => select(sections), same)
+
+/** How the screen names an agent or a number; `you` for the agent at this desk. */
 export function useNames(): (who: string) => string {
-  const { desk, me } = useDesk()
+  const { me } = useConsole()
+  const agents = useDesk(({ confirmed }) => confirmed.agents)
   return useMemo(() => {
-    const nameOf = nameIn(desk.agents)
-    return (who) => (who === me || who === `agent:${me}` ? 'you' : nameOf(who))
-  }, [desk.agents, me])
+    const nameOf = nameIn(agents)
+    return (who) => (who === me.agentId || who === `agent:${me.agentId}` ? 'you' : nameOf(who))
+  }, [agents, me.agentId])
 }

@@ -4,40 +4,40 @@ const EVERY_MS = 15_000
 const TIMEOUT_MS = 5_000
 
 /**
- * Times a request now and then: the number on the connection pill. An EventSource does not show comment
- * lines, so this is also how a stream that died in silence (a lid closed, a network changed) is noticed.
+ * Times a request now and then, for the number on the connection pill. It also notices a stream that died
+ * without an error (a closed lid, another network): an EventSource shows no comment lines.
  */
-export function checkServer(store: DeskStore, reopenFeed: () => void): () => void {
-  let stopped = false
-  let missed = 0
+export function checkServer(desk: DeskStore, reopenFeed: () => void): () => void {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  let failed = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const beat = async () => {
+  const check = async () => {
     clearTimeout(timer)
     const since = performance.now()
-    const alive = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) })
-      .then((response) => response.ok)
-      .catch(() => false)
-    if (stopped) return
-    store.latency(alive ? Math.max(1, Math.round(performance.now() - since)) : null)
-    missed = alive ? 0 : missed + 1
-    if (missed > 0 && store.state().connection === 'live') reopenFeed()
-    timer = setTimeout(beat, missed > 0 ? EVERY_MS / 3 : EVERY_MS)
+    failed = !(await isHealthy())
+    if (signal.aborted) return
+    const latencyMs = failed ? null : Math.max(1, Math.round(performance.now() - since))
+    desk.trigger.latencyMeasured({ latencyMs })
+    if (failed && desk.getSnapshot().context.connection === 'live') reopenFeed()
+    timer = setTimeout(check, failed ? EVERY_MS / 3 : EVERY_MS)
   }
-  const now = () => void beat()
-  const whenSeen = () => {
-    if (document.visibilityState === 'visible') now()
+  const checkWhenVisible = () => {
+    if (document.visibilityState === 'visible') void check()
   }
 
-  now()
-  addEventListener('online', now)
-  addEventListener('offline', now)
-  document.addEventListener('visibilitychange', whenSeen)
+  void check()
+  addEventListener('online', check, { signal })
+  addEventListener('offline', check, { signal })
+  document.addEventListener('visibilitychange', checkWhenVisible, { signal })
   return () => {
-    stopped = true
+    stopping.abort()
     clearTimeout(timer)
-    removeEventListener('online', now)
-    removeEventListener('offline', now)
-    document.removeEventListener('visibilitychange', whenSeen)
   }
 }
+
+const isHealthy = () =>
+  fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    .then((response) => response.ok)
+    .catch(() => false)

@@ -1,128 +1,114 @@
+import { createStore } from '@xstate/store'
+import { z } from 'zod'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskSnapshot } from '../../coordinator/protocol/feed.ts'
+import { type DeskSections, deskSectionsOf } from '../calls/desk-sections.ts'
 import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from './desk-data.ts'
-import { overlaid, type PendingCommand } from './overlay.ts'
+import { type PendingCommand, withPredictions } from './predictions.ts'
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'offline'
 
 /** What the screen is drawn from. A new object exactly when something changed. */
-export interface DeskState {
+export interface DeskStoreState {
   readonly me: string
   readonly connection: Connection
-  /** The server said that it does not reach its store: commands would be refused. */
+  /** The server said that it does not reach its store: it refuses every command. */
   readonly storeAway: boolean
-  /** Of the last request that was timed; null until one was. */
+  /** Of the last timed request; null before the first one. */
   readonly latencyMs: number | null
   /** True once the first snapshot is there. */
   readonly known: boolean
-  readonly desk: DeskData
-  readonly calls: readonly CallView[]
+  /** What the server said. */
+  readonly confirmed: DeskData
   readonly pending: readonly PendingCommand[]
-  /** What this agent did not want: it is not shown to ring at colleagues either. */
+  /** Calls that this agent declined. They are not shown as ringing at colleagues either. */
   readonly declined: ReadonlySet<string>
+  /** The confirmed calls, with the effect of pending commands. */
+  readonly calls: readonly CallView[]
+  readonly sections: DeskSections
 }
 
-/** A settled change of one call: what the server said before, and what it says now. */
-export type CallListener = (before: CallView | undefined, after: CallView | undefined) => void
+/** What the server said of one call before, and what it says now. Predictions change nothing here. */
+export interface CallChange {
+  before: CallView | undefined
+  after: CallView | undefined
+}
 
-/** The one place where a console keeps what it knows. */
-export class DeskStore {
-  #state: DeskState
-  readonly #listeners = new Set<() => void>()
-  readonly #callListeners = new Set<CallListener>()
-  readonly #now: () => number
+export type DeskStore = ReturnType<typeof createDeskStore>
 
-  constructor(me: string, now: () => number = Date.now) {
-    this.#now = now
-    this.#state = {
-      me,
-      connection: 'connecting',
-      storeAway: false,
-      latencyMs: null,
-      known: false,
-      desk: emptyDesk,
-      calls: [],
-      pending: [],
-      declined: new Set(),
-    }
-  }
+/** The one place where a console keeps calls and agents. It emits `callChanged` after each change. */
+export function createDeskStore(me: string, now: () => number = Date.now) {
+  return createStore({
+    context: emptyState(me),
+    schemas: { emitted: { callChanged: z.custom<CallChange>() } },
+    on: {
+      snapshotReceived: (state, { snapshot }: { snapshot: DeskSnapshot }, { emit }) => {
+        const confirmed = withSnapshot(snapshot, now())
+        if (state.known)
+          for (const change of changesBetween(state.confirmed, confirmed)) emit.callChanged(change)
+        return drawn({ ...state, confirmed, known: true })
+      },
+      callReceived: (state, { call }: { call: CallView }, { emit }) => {
+        const confirmed = withCall(state.confirmed, call)
+        if (confirmed === state.confirmed) return state
+        emit.callChanged({ before: state.confirmed.calls.get(call.callSid), after: call })
+        return drawn({ ...state, confirmed })
+      },
+      agentReceived: (state, { agent }: { agent: AgentView }) => ({
+        ...state,
+        confirmed: withAgent(state.confirmed, agent),
+      }),
+      connectionChanged: (state, { connection }: { connection: Connection }) =>
+        connection === state.connection ? state : { ...state, connection },
+      storeReachabilityChanged: (state, { reachable }: { reachable: boolean }) =>
+        reachable === state.storeAway ? { ...state, storeAway: !reachable } : state,
+      latencyMeasured: (state, { latencyMs }: { latencyMs: number | null }) =>
+        latencyMs === state.latencyMs ? state : { ...state, latencyMs },
+      commandSent: (state, { pending }: { pending: PendingCommand }) =>
+        drawn({
+          ...state,
+          pending: [...state.pending, pending],
+          declined:
+            pending.command.type === 'decline'
+              ? new Set(state.declined).add(pending.callSid)
+              : state.declined,
+        }),
+      /** Without a view in the answer, the call looks again as the server last said. */
+      commandAnswered: (state, { id, call }: { id: string; call: CallView | undefined }, { emit }) => {
+        const confirmed = call ? withCall(state.confirmed, call) : state.confirmed
+        if (call && confirmed !== state.confirmed)
+          emit.callChanged({ before: state.confirmed.calls.get(call.callSid), after: call })
+        return drawn({ ...state, confirmed, pending: state.pending.filter((it) => it.id !== id) })
+      },
+    },
+  })
+}
 
-  readonly state = (): DeskState => this.#state
+/** The server's time, milliseconds since the epoch. */
+export const serverNow = (desk: DeskStore, now: () => number = Date.now): number =>
+  now() + desk.getSnapshot().context.confirmed.clockOffsetMs
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
+const emptyState = (me: string): DeskStoreState => ({
+  me,
+  connection: 'connecting',
+  storeAway: false,
+  latencyMs: null,
+  known: false,
+  confirmed: emptyDesk,
+  pending: [],
+  declined: new Set(),
+  calls: [],
+  sections: deskSectionsOf([], me, new Set()),
+})
 
-  /** Hears of settled changes only, never of what is merely expected. */
-  onCall(listener: CallListener): () => void {
-    this.#callListeners.add(listener)
-    return () => this.#callListeners.delete(listener)
-  }
+function drawn(state: DeskStoreState): DeskStoreState {
+  const calls = withPredictions(state.confirmed, state.pending, state.me)
+  return { ...state, calls, sections: deskSectionsOf(calls, state.me, state.declined) }
+}
 
-  /** The server's time now, milliseconds since the epoch. */
-  readonly serverNow = (): number => this.#now() + this.#state.desk.clockOffsetMs
-
-  snapshot(snapshot: DeskSnapshot) {
-    const before = this.#state.desk
-    const known = this.#state.known
-    const after = withSnapshot(snapshot, this.#now())
-    this.#change({ desk: after, known: true })
-    if (!known) return
-    for (const sid of new Set([...before.calls.keys(), ...after.calls.keys()]))
-      this.#tell(before.calls.get(sid), after.calls.get(sid))
-  }
-
-  call(view: CallView) {
-    const { desk } = this.#state
-    const next = withCall(desk, view)
-    if (next === desk) return
-    this.#change({ desk: next })
-    this.#tell(desk.calls.get(view.callSid), view)
-  }
-
-  agent(view: AgentView) {
-    this.#change({ desk: withAgent(this.#state.desk, view) })
-  }
-
-  connection(connection: Connection) {
-    if (connection !== this.#state.connection) this.#change({ connection })
-  }
-
-  storeReachable(reachable: boolean) {
-    if (reachable === this.#state.storeAway) this.#change({ storeAway: !reachable })
-  }
-
-  latency(latencyMs: number | null) {
-    if (latencyMs !== this.#state.latencyMs) this.#change({ latencyMs })
-  }
-
-  expect(pending: PendingCommand) {
-    const { declined } = this.#state
-    this.#change({
-      pending: [...this.#state.pending, pending],
-      declined: pending.command.type === 'decline' ? new Set(declined).add(pending.callSid) : declined,
-    })
-  }
-
-  /** The reply is there: with a view, that view settles it; without, the call looks as the server last said. */
-  settle(id: string, view?: CallView) {
-    const { desk } = this.#state
-    const next = view ? withCall(desk, view) : desk
-    this.#change({ desk: next, pending: this.#state.pending.filter((it) => it.id !== id) })
-    if (view && next !== desk) this.#tell(desk.calls.get(view.callSid), view)
-  }
-
-  #change(part: Partial<DeskState>) {
-    const merged = { ...this.#state, ...part }
-    const redraw = part.desk !== undefined || part.pending !== undefined
-    this.#state = redraw ? { ...merged, calls: overlaid(merged.desk, merged.pending, merged.me) } : merged
-    for (const listener of this.#listeners) listener()
-  }
-
-  #tell(before: CallView | undefined, after: CallView | undefined) {
-    if (before === after || (before && after && before.rev === after.rev)) return
-    for (const listener of this.#callListeners) listener(before, after)
-  }
+function changesBetween(before: DeskData, after: DeskData): CallChange[] {
+  return [...new Set([...before.calls.keys(), ...after.calls.keys()])]
+    .map((sid) => ({ before: before.calls.get(sid), after: after.calls.get(sid) }))
+    .filter((change) => change.before?.rev !== change.after?.rev)
 }

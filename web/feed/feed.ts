@@ -1,58 +1,60 @@
 import type { z } from 'zod'
 import { FeedEvents } from '../../coordinator/protocol/feed.ts'
-import type { OfficeDraftStore } from '../office/office-store.ts'
+import type { OfficeStore } from '../office/office-store.ts'
 import type { VoicemailStore } from '../voicemail/voicemail-store.ts'
-import type { DeskStore } from './desk-store.ts'
+import type { Connection, DeskStore } from './desk-store.ts'
 
 /** Shown as offline when the stream has been away for this long. */
 const OFFLINE_AFTER_MS = 6_000
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 15_000
 
-export interface FeedOptions {
-  store: DeskStore
+export interface FollowFeedDeps {
+  desk: DeskStore
   voicemails: VoicemailStore
-  office: OfficeDraftStore
-  /** Asked when the stream is refused: true when the session is over. */
+  office: OfficeStore
+  /** Runs after each snapshot, for what a snapshot does not contain. */
+  onSnapshot: () => void
+  /** Called when the server refuses the stream: true when the session is over. */
   isSignedOut: () => Promise<boolean>
   onSignedOut: () => void
-  open?: () => EventSource
 }
 
 /**
- * Keeps the stream open for as long as somebody is signed in. The browser's own EventSource resends
- * `Last-Event-ID` on a short break; where it gives up (any answer but 200) we open a new one, ever more
- * slowly, and get a fresh snapshot.
+ * Keeps the stream open while the agent is signed in. The browser's own EventSource resends `Last-Event-ID`
+ * after a short break. Where it gives up (any answer but 200), this opens a new stream, with growing delays,
+ * and gets a new snapshot.
  */
-export function followFeed(options: FeedOptions): { reopen: () => void; close: () => void } {
-  const { store, voicemails, office } = options
-  const open = options.open ?? (() => new EventSource('/api/events'))
+export function followFeed(deps: FollowFeedDeps): { reopen: () => void; close: () => void } {
+  const { desk, voicemails, office } = deps
   let source: EventSource | null = null
   let retryMs = FIRST_RETRY_MS
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let offlineTimer: ReturnType<typeof setTimeout> | undefined
   let closed = false
 
+  const show = (connection: Connection) => desk.trigger.connectionChanged({ connection })
   const lost = () => {
-    if (store.state().connection === 'offline') return
-    store.connection(store.state().known ? 'reconnecting' : 'connecting')
-    offlineTimer ??= setTimeout(() => store.connection('offline'), OFFLINE_AFTER_MS)
+    const { connection, known } = desk.getSnapshot().context
+    if (connection === 'offline') return
+    show(known ? 'reconnecting' : 'connecting')
+    offlineTimer ??= setTimeout(() => show('offline'), OFFLINE_AFTER_MS)
   }
   const live = () => {
     clearTimeout(offlineTimer)
     offlineTimer = undefined
     retryMs = FIRST_RETRY_MS
-    // Where it is not so, the stream says it next.
-    store.storeReachable(true)
-    store.connection('live')
+    // Where the store is out of reach, the stream says so next.
+    desk.trigger.storeReachabilityChanged({ reachable: true })
+    show('live')
   }
 
   const retryLater = async () => {
-    const signedOut = await options.isSignedOut().catch(() => false)
+    const signedOut = await deps.isSignedOut().catch(() => false)
     if (closed) return
     if (signedOut) {
       close()
-      options.onSignedOut()
+      deps.onSignedOut()
       return
     }
     retryTimer = setTimeout(start, retryMs * (0.75 + Math.random() / 2))
@@ -62,23 +64,24 @@ export function followFeed(options: FeedOptions): { reopen: () => void; close: (
   function start() {
     clearTimeout(retryTimer)
     source?.close()
-    const opened = open()
+    const opened = new EventSource('/api/events')
     source = opened
     opened.onopen = live
     opened.onerror = () => {
       lost()
       if (opened.readyState === EventSource.CLOSED) void retryLater()
     }
-    listen(opened, 'snapshot', FeedEvents.snapshot, (it) => {
-      store.snapshot(it)
-      voicemails.snapshot()
-      office.snapshot()
+    listen(opened, 'snapshot', FeedEvents.snapshot, (snapshot) => {
+      desk.trigger.snapshotReceived({ snapshot })
+      deps.onSnapshot()
     })
-    listen(opened, 'call', FeedEvents.call, (it) => store.call(it))
-    listen(opened, 'agent', FeedEvents.agent, (it) => store.agent(it))
-    listen(opened, 'voicemail', FeedEvents.voicemail, (it) => voicemails.news(it))
-    listen(opened, 'office', FeedEvents.office, office.set)
-    listen(opened, 'store', FeedEvents.store, ({ reachable }) => store.storeReachable(reachable))
+    listen(opened, 'call', FeedEvents.call, (call) => desk.trigger.callReceived({ call }))
+    listen(opened, 'agent', FeedEvents.agent, (agent) => desk.trigger.agentReceived({ agent }))
+    listen(opened, 'voicemail', FeedEvents.voicemail, (update) =>
+      voicemails.trigger.updateReceived({ update }),
+    )
+    listen(opened, 'office', FeedEvents.office, (it) => office.trigger.officeReceived({ office: it }))
+    listen(opened, 'store', FeedEvents.store, (status) => desk.trigger.storeReachabilityChanged(status))
   }
 
   function close() {
@@ -90,7 +93,7 @@ export function followFeed(options: FeedOptions): { reopen: () => void; close: (
 
   start()
   return {
-    /** For a stream that is dead without knowing it: no data arrives and no error either. */
+    /** For a stream that brings neither data nor an error any more. */
     reopen: () => {
       if (closed) return
       lost()

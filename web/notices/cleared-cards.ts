@@ -5,23 +5,23 @@ import { callerLabel, formatDuration, nameIn } from '../calls/format.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
 import { fetchTimeline } from '../timeline/timeline.ts'
 import { type ClearedReason, clearedReason, isUnreached, unreached } from './cleared-reason.ts'
-import type { Notices } from './notices.ts'
+import type { NoticeStore } from './notices.ts'
 
-/** For how long an agent's own command explains what happens to the call. */
-const OWN_DOING_MS = 15_000
+/** For this long an agent's own command explains what happens to the call. */
+const OWN_COMMAND_MS = 15_000
 
-/** Watches the settled changes and says why cards went away. */
-export function noticeClearedCards(store: DeskStore, notices: Notices) {
-  const own: { callSid: string; type: CallCommand['type']; at: number }[] = []
+/** Says in a notice why a card went away, unless a command of this agent is the reason. */
+export function noticeClearedCards(desk: DeskStore, notices: NoticeStore) {
+  const sent: { callSid: string; type: CallCommand['type']; at: number }[] = []
 
-  const stop = store.onCall((before, after) => {
+  desk.on('callChanged', ({ before, after }) => {
     if (before?.status === 'ended') return
-    const { me, desk } = store.state()
-    const nameOf = nameIn(desk.agents)
+    const { me, confirmed } = desk.getSnapshot().context
+    const nameOf = nameIn(confirmed.agents)
     if (!before) {
-      // It was over before it rang: the colleague had just taken another call.
+      // The call ended before it rang: the colleague had just taken another one.
       if (after?.status === 'ended' && isMyCallToColleague(after, me))
-        notices.show({
+        notices.trigger.show({
           title: `${nameOf(after.calledNumber ?? '')} cannot take a call just now`,
           tone: 'bad',
         })
@@ -29,38 +29,43 @@ export function noticeClearedCards(store: DeskStore, notices: Notices) {
     }
     if (!after) {
       if (before.agentId === me || before.offeredTo.includes(me))
-        notices.show({ title: 'The call ended while you were offline', tone: 'plain' }, callerLabel(before))
+        notices.trigger.show({
+          title: 'The call ended while you were offline',
+          tone: 'plain',
+          detail: callerLabel(before),
+        })
       return
     }
-    const since = Date.now() - OWN_DOING_MS
-    const asked = (callSid: string, ...types: string[]) =>
-      own.some((it) => it.callSid === callSid && it.at > since && types.includes(it.type))
-    if (isUnreached(before, after, { me, nameOf, asked })) {
-      void whyUnreached(after).then((reason) => notices.show(reason, callerLabel(after)))
+    const since = Date.now() - OWN_COMMAND_MS
+    const commanded = (callSid: string, ...types: string[]) =>
+      sent.some((it) => it.callSid === callSid && it.at > since && types.includes(it.type))
+    const facts = { me, nameOf, commanded }
+    if (isUnreached(before, after, facts)) {
+      void whyUnreached(after).then((reason) =>
+        notices.trigger.show({ ...reason, detail: callerLabel(after) }),
+      )
       return
     }
-    const reason = clearedReason(before, after, { me, nameOf, asked })
-    if (reason) notices.show(reason, `${callerLabel(after)}${afterHowLong(before, after)}`)
+    const reason = clearedReason(before, after, facts)
+    if (reason)
+      notices.trigger.show({ ...reason, detail: `${callerLabel(after)}${afterHowLong(before, after)}` })
   })
 
   return {
-    /** What this agent does, in order not to explain it to the one who did it. */
-    did: (callSid: string, command: CallCommand) => {
-      own.push({ callSid, type: command.type, at: Date.now() })
-      if (own.length > 50) own.shift()
+    commandSent: (callSid: string, { type }: CallCommand) => {
+      sent.push({ callSid, type, at: Date.now() })
+      if (sent.length > 50) sent.shift()
     },
-    /** It was refused: so it explains nothing. */
-    undid: (callSid: string, command: CallCommand) => {
-      const at = own.findLastIndex((it) => it.callSid === callSid && it.type === command.type)
-      if (at >= 0) own.splice(at, 1)
+    commandRefused: (callSid: string, { type }: CallCommand) => {
+      const at = sent.findLastIndex((it) => it.callSid === callSid && it.type === type)
+      if (at >= 0) sent.splice(at, 1)
     },
-    stop,
   }
 }
 
 async function whyUnreached(call: CallView): Promise<ClearedReason> {
-  const lines = await fetchTimeline(call.callSid).catch(() => [])
-  return unreached(call, lines.at(-1)?.status)
+  const entries = await fetchTimeline(call.callSid).catch(() => [])
+  return unreached(call, entries.at(-1)?.status)
 }
 
 function afterHowLong(before: CallView, after: CallView): string {

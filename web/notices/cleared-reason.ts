@@ -1,57 +1,49 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { isMyCallToColleague } from '../calls/desk-sections.ts'
+import { isConsultTarget, isMyCallToColleague } from '../calls/desk-sections.ts'
+import type { Notice } from './notices.ts'
 
-/** Why a card is not where it was. */
-export interface ClearedReason {
-  title: string
-  tone: 'good' | 'plain' | 'bad'
-}
+/** Why a card went away. */
+export type ClearedReason = Pick<Notice, 'title' | 'tone'>
 
 export interface ClearedFacts {
   me: string
   /** How a colleague, or `agent:x`, or a number is called on screen. */
   nameOf: (who: string) => string
-  /** This agent asked for it a moment ago, and knows. */
-  asked: (callSid: string, ...commands: string[]) => boolean
+  /** Whether this agent has just sent one of these commands. */
+  commanded: (callSid: string, ...commands: string[]) => boolean
 }
 
 /**
- * The reason that a loser's screen owes its agent, for cards that this agent saw ringing, had, sent or
- * parked. Null where nothing went away, or where the agent did it.
+ * Why a card went away that this agent saw ringing, talked on, sent or parked. Null where no card went away,
+ * or where this agent's own command removed it.
  */
-export function clearedReason(
-  before: CallView,
-  after: CallView,
-  witness: ClearedFacts,
-): ClearedReason | null {
-  const { me } = witness
-  if (isMyCallToColleague(before, me)) return fromMyCallToColleague(after, witness)
-  if (before.offeredTo.includes(me)) return fromOffer(before, after, witness)
-  if (before.agentId === me) return fromMe(before, after, witness)
-  if (before.transfer?.from === me) return fromMyTransfer(before, after, witness)
-  if (isMyTarget(before, me)) return fromConsultation(before, after, witness)
-  if (before.parked?.by === me) return fromMyParking(before, after, witness)
+export function clearedReason(before: CallView, after: CallView, facts: ClearedFacts): ClearedReason | null {
+  const { me } = facts
+  if (isMyCallToColleague(before, me)) return fromMyCallToColleague(after, facts)
+  if (before.offeredTo.includes(me)) return fromOffer(before, after, facts)
+  if (before.agentId === me) return fromMe(before, after, facts)
+  if (before.transfer?.from === me) return fromMyTransfer(before, after, facts)
+  if (isConsultTarget(before, me)) return fromConsultation(before, after, facts)
+  if (before.parked?.by === me) return fromMyParking(before, after, facts)
   return null
 }
 
-/** A number that I called and that never answered: history alone knows why. */
-export const isUnreached = (before: CallView, after: CallView, { me, asked }: ClearedFacts) =>
+/** A number that I called and that never answered. Only the timeline says why. */
+export const isUnreached = (before: CallView, after: CallView, { me, commanded }: ClearedFacts) =>
   before.state === 'active.dialling' &&
   before.agentId === me &&
   after.status === 'ended' &&
-  !asked(after.callSid, 'hangup')
+  !commanded(after.callSid, 'hangup')
 
 /** @param status how Twilio says that it ended, where it did */
 export function unreached({ outcome }: CallView, status: string | undefined): ClearedReason {
   if (status === 'busy') return plain('Busy')
   if (outcome === 'missed') return plain('No answer')
-  return status === undefined
-    ? bad('Your line was not there in time')
-    : bad('The number could not be reached')
+  return status === undefined ? bad('You were not connected in time') : bad('The number could not be reached')
 }
 
-function fromMyCallToColleague(after: CallView, { nameOf, asked }: ClearedFacts): ClearedReason | null {
-  if (after.status !== 'ended' || asked(after.callSid, 'hangup')) return null
+function fromMyCallToColleague(after: CallView, { nameOf, commanded }: ClearedFacts): ClearedReason | null {
+  if (after.status !== 'ended' || commanded(after.callSid, 'hangup')) return null
   const who = nameOf(after.calledNumber ?? '')
   if (after.outcome === 'missed') return plain(`${who} did not take your call`)
   return after.outcome === 'failed' ? bad('The connection failed') : plain(`${who} hung up`)
@@ -61,19 +53,17 @@ const good = (title: string): ClearedReason => ({ title, tone: 'good' })
 const plain = (title: string): ClearedReason => ({ title, tone: 'plain' })
 const bad = (title: string): ClearedReason => ({ title, tone: 'bad' })
 const inSlot = (call: CallView) => (call.parked?.slot ? ` in ${call.parked.slot}` : '')
-/** It is on this agent's desk now. An ended call still names its last owner: that is no desk. */
+/** It is on this agent's desk now. An ended call is on no desk, though it still names its last owner. */
 const isTakenBy = (me: string, call: CallView) =>
-  call.status !== 'ended' && (call.agentId === me || isMyTarget(call, me))
-const isMyTarget = (call: CallView, me: string) =>
-  call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`
+  call.status !== 'ended' && (call.agentId === me || isConsultTarget(call, me))
 
 function fromOffer(
   before: CallView,
   after: CallView,
-  { me, nameOf, asked }: ClearedFacts,
+  { me, nameOf, commanded }: ClearedFacts,
 ): ClearedReason | null {
   if (after.offeredTo.includes(me) || isTakenBy(me, after)) return null
-  if (asked(after.callSid, 'claim', 'unpark', 'decline', 'hangup', 'cancel')) return null
+  if (commanded(after.callSid, 'claim', 'unpark', 'decline', 'hangup', 'cancel')) return null
   if (after.status === 'ended') return ended(after)
   if (after.status === 'voicemail') return bad('No answer – went to voicemail')
   if (before.status === 'transferring' && after.agentId === before.transfer?.from && after.agentId)
@@ -84,39 +74,39 @@ function fromOffer(
   return null
 }
 
-function fromMe(before: CallView, after: CallView, witness: ClearedFacts): ClearedReason | null {
-  const { me, nameOf, asked } = witness
+function fromMe(before: CallView, after: CallView, facts: ClearedFacts): ClearedReason | null {
+  const { me, nameOf, commanded } = facts
   if (isTakenBy(me, after)) return null
-  if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
-  if (after.status === 'parked') return intoLot(after, witness)
+  if (after.status === 'ended') return commanded(after.callSid, 'hangup') ? null : ended(after)
+  if (after.status === 'parked') return intoLot(after, facts)
   if (after.status === 'ringing') return bad('You were not connected in time – it rings again')
   if (after.state === 'active.outside') return good(`Transferred to ${nameOf(after.outsideNumber ?? '')}`)
   if (after.agentId) return good(`Transferred to ${nameOf(after.agentId)}`)
   if (
     after.status === 'transferring' &&
     before.transfer?.kind === 'consult' &&
-    !asked(after.callSid, 'complete')
+    !commanded(after.callSid, 'complete')
   )
-    return plain(`Your line was lost – still ringing at ${nameOf(before.transfer.to)}`)
+    return plain(`You were disconnected – still ringing at ${nameOf(before.transfer.to)}`)
   return null
 }
 
-function intoLot(after: CallView, { me, nameOf, asked }: ClearedFacts): ClearedReason | null {
+function intoLot(after: CallView, { me, nameOf, commanded }: ClearedFacts): ClearedReason | null {
   const by = after.parked?.by
   if (by && by !== me) return plain(`Parked by ${nameOf(by)}${inSlot(after)}`)
-  if (asked(after.callSid, 'park')) return good(`Parked${inSlot(after)}`)
-  if (asked(after.callSid, 'transfer')) return null
-  return bad(`Your line was lost – the caller is safe, parked${inSlot(after)}`)
+  if (commanded(after.callSid, 'park')) return good(`Parked${inSlot(after)}`)
+  if (commanded(after.callSid, 'transfer')) return null
+  return bad(`You were disconnected – the caller is safe, parked${inSlot(after)}`)
 }
 
 function fromMyTransfer(
   before: CallView,
   after: CallView,
-  { me, nameOf, asked }: ClearedFacts,
+  { me, nameOf, commanded }: ClearedFacts,
 ): ClearedReason | null {
   if (after.transfer?.from === me || isTakenBy(me, after)) return null
   const to = nameOf(before.transfer?.to ?? '')
-  if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
+  if (after.status === 'ended') return commanded(after.callSid, 'hangup') ? null : ended(after)
   if (after.agentId) return good(`Transferred: answered by ${nameOf(after.agentId)}`)
   if (after.state === 'active.outside') return good(`Transferred: ${to} answered`)
   if (after.status === 'parked') return bad(`${to} did not take it – back to you`)
@@ -126,22 +116,22 @@ function fromMyTransfer(
 function fromConsultation(
   before: CallView,
   after: CallView,
-  { me, nameOf, asked }: ClearedFacts,
+  { me, nameOf, commanded }: ClearedFacts,
 ): ClearedReason | null {
   if (isTakenBy(me, after)) return null
   const from = nameOf(before.transfer?.from ?? '')
-  if (after.status === 'ended') return asked(after.callSid, 'hangup') ? null : ended(after)
+  if (after.status === 'ended') return commanded(after.callSid, 'hangup') ? null : ended(after)
   return plain(`${from} took the call back`)
 }
 
 function fromMyParking(
   before: CallView,
   after: CallView,
-  { me, nameOf, asked }: ClearedFacts,
+  { me, nameOf, commanded }: ClearedFacts,
 ): ClearedReason | null {
   if (after.status === 'parked' || isTakenBy(me, after)) return null
   if (after.status !== 'ended') return after.agentId ? good(`Picked up by ${nameOf(after.agentId)}`) : null
-  if (asked(after.callSid, 'hangup')) return null
+  if (commanded(after.callSid, 'hangup')) return null
   if (after.outcome === 'removed')
     return plain(`Removed from the lot${before.parked?.slot ? `, slot ${before.parked.slot}` : ''}`)
   return bad('Caller hung up in the parking lot')

@@ -1,30 +1,45 @@
 import { IconX } from '@tabler/icons-react'
-import { useSyncExternalStore } from 'react'
+import { useSelector } from '@xstate/react'
+import { useEffect } from 'react'
 import { useConsole } from '../desk/use-console.ts'
+import type { Notice, NoticeTone } from './notices.ts'
 
-/** Said politely: a ring is an alert, an explanation can wait for the end of a sentence. */
+const SHOWN_MS: Record<NoticeTone, number> = { good: 6_000, plain: 6_000, bad: 10_000 }
+
+/** Announced politely: a ring is an alert, an explanation can wait for the end of a sentence. */
 export function NoticesView() {
-  const { notices } = useConsole()
-  const list = useSyncExternalStore(notices.subscribe, notices.list)
+  const list = useSelector(useConsole().notices, ({ context }) => context.list)
   return (
     <div className="notices" role="status" aria-label="Notices" aria-live="polite" aria-atomic="false">
-      {list.map(({ id, title, detail, tone }) => (
-        <div key={id} className={`card notice notice-${tone}`}>
-          <span className="dot" aria-hidden="true" />
-          <div className="grow">
-            <b>{title}</b>
-            {detail ? <div className="soft small">{detail}</div> : null}
-          </div>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Dismiss"
-            onClick={() => notices.dismiss(id)}
-          >
-            <IconX size={16} aria-hidden />
-          </button>
-        </div>
+      {list.map((notice) => (
+        <NoticeCard key={notice.id} {...notice} />
       ))}
+    </div>
+  )
+}
+
+/** Goes by itself after a while. */
+function NoticeCard({ id, title, detail, tone }: Notice) {
+  const { trigger } = useConsole().notices
+  useEffect(() => {
+    const timer = setTimeout(() => trigger.dismiss({ id }), SHOWN_MS[tone])
+    return () => clearTimeout(timer)
+  }, [trigger, id, tone])
+  return (
+    <div className={`card notice notice-${tone}`}>
+      <span className="dot" aria-hidden="true" />
+      <div className="grow">
+        <b>{title}</b>
+        {detail ? <div className="soft small">{detail}</div> : null}
+      </div>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Dismiss"
+        onClick={() => trigger.dismiss({ id })}
+      >
+        <IconX size={16} aria-hidden />
+      </button>
     </div>
   )
 }

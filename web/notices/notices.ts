@@ -1,39 +1,33 @@
-import type { ClearedReason } from './cleared-reason.ts'
+import { createStore } from '@xstate/store'
 
-export interface Notice extends ClearedReason {
+/** `good` confirms, `plain` tells, `bad` asks for attention. */
+export type NoticeTone = 'good' | 'plain' | 'bad'
+
+export interface Notice {
   id: number
-  detail: string | null
+  title: string
+  tone: NoticeTone
+  detail?: string | null
 }
 
-const SHOWN_MS = 6_000
-const SHOWN_BAD_MS = 10_000
 const AT_MOST = 4
 
-/** The short list of what just happened, newest last. */
-export class Notices {
-  #list: readonly Notice[] = []
-  #nextId = 1
-  readonly #listeners = new Set<() => void>()
+export type NoticeStore = ReturnType<typeof createNoticeStore>
 
-  readonly list = (): readonly Notice[] => this.#list
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  show(reason: ClearedReason, detail: string | null = null) {
-    const notice = { ...reason, detail, id: this.#nextId++ }
-    this.#set([...this.#list, notice].slice(-AT_MOST))
-    setTimeout(() => this.dismiss(notice.id), reason.tone === 'bad' ? SHOWN_BAD_MS : SHOWN_MS)
-  }
-
-  readonly dismiss = (id: number) => {
-    if (this.#list.some((it) => it.id === id)) this.#set(this.#list.filter((it) => it.id !== id))
-  }
-
-  #set(list: readonly Notice[]) {
-    this.#list = list
-    for (const listener of this.#listeners) listener()
-  }
+/** What has just happened, newest last. When there are too many notices, the oldest goes. */
+export function createNoticeStore() {
+  const list: readonly Notice[] = []
+  return createStore({
+    context: { list, lastId: 0 },
+    on: {
+      show: ({ list, lastId }, notice: Omit<Notice, 'id'>) => ({
+        list: [...list, { ...notice, id: lastId + 1 }].slice(-AT_MOST),
+        lastId: lastId + 1,
+      }),
+      dismiss: (state, { id }: { id: number }) => ({
+        ...state,
+        list: state.list.filter((it) => it.id !== id),
+      }),
+    },
+  })
 }

@@ -1,4 +1,5 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useSelector } from '@xstate/react'
+import { useEffect, useState } from 'react'
 import type { Office } from '../../coordinator/protocol/office/settings.ts'
 import { ApiRefusal } from '../api/request.ts'
 import { formatDay, formatTime } from '../calls/format.ts'
@@ -22,16 +23,16 @@ import { Preview } from './preview.tsx'
 /** When the office is open, and what callers hear. Administrators change it, everybody may look. */
 export function OfficePage() {
   const { office } = useConsole()
-  const current = useSyncExternalStore(office.subscribe, office.office)
+  const current = useSelector(office, ({ context }) => context.office)
   return current === null ? <p className="soft">Reading…</p> : <OfficeForm current={current} />
 }
 
 const NO_FAULTS: DraftErrors = new Map()
 
 function OfficeForm({ current }: { current: Office }) {
-  const { me, office, notices } = useConsole()
+  const { me, office, readOffice, notices } = useConsole()
   const [edited, setEdited] = useState<EditedOffice>(
-    office.edited ?? { base: current, draft: draftOf(current) },
+    office.getSnapshot().context.edited ?? { base: current, draft: draftOf(current) },
   )
   const [faults, setFaults] = useState(NO_FAULTS)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -46,7 +47,7 @@ function OfficeForm({ current }: { current: Office }) {
 
   // Another page, or a call, must cost nobody what is half written.
   useEffect(() => {
-    office.edited = dirty ? edited : null
+    office.trigger.draftChanged({ edited: dirty ? edited : null })
   }, [office, edited, dirty])
   useEffect(() => {
     if (changedMeanwhile && !dirty) take(current)
@@ -62,11 +63,11 @@ function OfficeForm({ current }: { current: Office }) {
     setBusy(true)
     try {
       const saved = await saveOffice(settingsOf(draft), base.rev)
-      office.set(saved)
+      office.trigger.officeReceived({ office: saved })
       take(saved)
-      notices.show({ title: 'The office was saved', tone: 'good' })
+      notices.trigger.show({ title: 'The office was saved', tone: 'good' })
     } catch (error) {
-      if (error instanceof ApiRefusal && error.problem.code === 'changed_meanwhile') office.snapshot()
+      if (error instanceof ApiRefusal && error.problem.code === 'changed_meanwhile') readOffice()
       else if (error instanceof ApiRefusal && error.problem.errors)
         setFaults(draftErrorsFrom(error.problem.errors))
       setTrouble(saveErrorText(error))

@@ -1,47 +1,38 @@
+import { createStore } from '@xstate/store'
 import { Office } from '../../coordinator/protocol/office/settings.ts'
 import { requestApi } from '../api/request.ts'
+import { retryingRead } from '../api/retrying-read.ts'
 import type { EditedOffice } from './draft.ts'
 
-const AGAIN_AFTER_MS = 10_000
+interface OfficeState {
+  /** Null until it is read. */
+  readonly office: Office | null
+  /** Changes that are not saved yet, kept while the agent looks at another page. */
+  readonly edited: EditedOffice | null
+}
 
-/** The office as it is: read when the feed begins, then kept up by it. */
-export class OfficeDraftStore {
-  #office: Office | null = null
-  #timer: ReturnType<typeof setTimeout> | undefined
-  readonly #listeners = new Set<() => void>()
+export type OfficeStore = ReturnType<typeof createOfficeStore>
 
-  /** What is half written, while another page is looked at. */
-  edited: EditedOffice | null = null
+export function createOfficeStore() {
+  const context: OfficeState = { office: null, edited: null }
+  return createStore({
+    context,
+    on: {
+      officeReceived: (state, { office }: { office: Office }) => ({ ...state, office }),
+      draftChanged: (state, { edited }: { edited: EditedOffice | null }) => ({ ...state, edited }),
+    },
+  })
+}
 
-  /** Null until it was read. */
-  readonly office = (): Office | null => this.#office
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+/** Start it whenever a feed begins: the office may have changed before. */
+export function officeReader(store: OfficeStore) {
+  const known = () => store.getSnapshot().context.office
+  const read = async () => {
+    const before = known()
+    return { before, office: await requestApi('/api/office', Office) }
   }
-
-  readonly set = (office: Office) => {
-    this.#office = office
-    for (const listener of this.#listeners) listener()
-  }
-
-  /** The feed begins anew: it may have changed meanwhile. */
-  snapshot() {
-    clearTimeout(this.#timer)
-    const before = this.#office
-    requestApi('/api/office', Office)
-      .then((office) => {
-        // The feed was faster than the answer.
-        if (this.#office === before) this.set(office)
-      })
-      .catch((error: unknown) => {
-        console.warn('The office could not be read', error)
-        this.#timer = setTimeout(() => this.snapshot(), AGAIN_AFTER_MS)
-      })
-  }
-
-  close() {
-    clearTimeout(this.#timer)
-  }
+  return retryingRead('The office', read, ({ before, office }) => {
+    // Otherwise the feed was faster than the answer.
+    if (known() === before) store.trigger.officeReceived({ office })
+  })
 }

@@ -7,14 +7,15 @@ import {
   type OfficeSettings,
   voicemailWords,
 } from '../../coordinator/protocol/office/settings.ts'
-import { useSeconds } from '../desk/elapsed.tsx'
+import { useSeconds } from '../desk/server-time.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { serverNow } from '../feed/desk-store.ts'
 
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
 
 /** What a caller would hear by these settings, saved or not: now, or at any time. */
 export function Preview({ settings }: { settings: OfficeSettings }) {
-  const { serverNow } = useConsole().store
+  const { desk } = useConsole()
   const [at, setAt] = useState<string | null>(null)
   const now = useSeconds()
   const [day = '', time = ''] = (at ?? localNow(settings.timeZone, now)).split('T')
@@ -29,7 +30,7 @@ export function Preview({ settings }: { settings: OfficeSettings }) {
         <SegmentedControl
           aria-label="When the caller calls"
           value={at === null ? 'now' : 'then'}
-          onChange={(value) => setAt(value === 'now' ? null : localNow(settings.timeZone, serverNow()))}
+          onChange={(value) => setAt(value === 'now' ? null : localNow(settings.timeZone, serverNow(desk)))}
           data={[
             { value: 'now', label: 'Now' },
             { value: 'then', label: 'At a time' },

@@ -1,4 +1,5 @@
-import { type ReactNode, useSyncExternalStore } from 'react'
+import { useSelector } from '@xstate/react'
+import type { ReactNode } from 'react'
 import { useConsole } from '../desk/use-console.ts'
 import { useIsOpen } from '../office/use-is-open.ts'
 import { hrefOf, type Page, usePage } from './page.ts'
@@ -7,8 +8,7 @@ const names: Record<Page, string> = { desk: 'Desk', voicemail: 'Voicemail', offi
 
 export function Nav() {
   const page = usePage()
-  const { voicemails } = useConsole()
-  const { unheard } = useSyncExternalStore(voicemails.subscribe, voicemails.state)
+  const unheard = useSelector(useConsole().voicemails, ({ context }) => context.unheard)
   const open = useIsOpen()
   const link = (to: Page, more: ReactNode) => (
     <a className="nav-link" href={hrefOf(to)} aria-current={to === page ? 'page' : undefined}>

@@ -1,16 +1,17 @@
+import { shallowEqual } from '@xstate/store'
 import { useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { longestParked } from '../calls/desk-sections.ts'
 import { formatDuration } from '../calls/format.ts'
-import { useSeconds } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
+import { useSeconds } from '../desk/server-time.ts'
 import { useConsole, useSections } from '../desk/use-console.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { FreeSlot, TakenSlot } from './slot.tsx'
 import { tilesOf } from './slots.ts'
 
 export function ParkingLot() {
-  const { parked } = useSections()
+  const parked = useSections((it) => it.parked, shallowEqual)
   const { me } = useConsole()
   const [removing, setRemoving] = useState<CallView | null>(null)
   const longest = longestParked(parked)

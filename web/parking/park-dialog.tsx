@@ -1,4 +1,5 @@
 import { Textarea } from '@mantine/core'
+import { shallowEqual } from '@xstate/store'
 import { type FormEvent, useId, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel } from '../calls/format.ts'
@@ -18,7 +19,7 @@ export function ParkDialog({ call, onClose }: { call: CallView | null; onClose: 
 
 function ParkForm({ call, onClose }: { call: CallView; onClose: () => void }) {
   const { command, me } = useConsole()
-  const { parked } = useSections()
+  const parked = useSections((it) => it.parked, shallowEqual)
   const [note, setNote] = useState('')
   const [slot, setSlot] = useState<number | null>(null)
   const name = useId()

@@ -1,20 +1,19 @@
 import { useEffect, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel } from '../calls/format.ts'
-import { useConsole, useDesk } from '../desk/use-console.ts'
+import { useConsole, useSections } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 
 /** Hanging up on somebody who waits is asked for twice. */
 export function RemoveDialog({ call, onClose }: { call: CallView | null; onClose: () => void }) {
   const { command } = useConsole()
-  const { calls } = useDesk()
   const [last, setLast] = useState<CallView | null>(call)
   useEffect(() => {
     if (call) setLast(call)
   }, [call])
 
-  const still = call && calls.some((it) => it.callSid === call.callSid && it.status === 'parked')
+  const still = useSections(({ parked }) => parked.some((it) => it.callSid === call?.callSid))
   useEffect(() => {
     if (call && !still) onClose()
   }, [call, still, onClose])

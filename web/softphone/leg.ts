@@ -3,7 +3,7 @@ import { fromCallback } from 'xstate'
 import type { LegEvent, LegInput, LegInstruction } from '../../machines/softphone/machine.ts'
 import { keepSample } from '../diagnostics.ts'
 import type { DeviceHolder } from './device.ts'
-import { showLevels } from './levels.ts'
+import { microphoneLevel } from './microphone-level.ts'
 import { claimLeg } from './one-tab.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
 
@@ -47,7 +47,7 @@ export const legActor = (holder: DeviceHolder) =>
       call.on('error', (error: unknown) => {
         if (call.status() === 'closed') report({ type: 'LEG_FAILED', trouble: softphoneErrorText(error) })
       })
-      call.on('volume', (input: number, output: number) => showLevels({ input, output }))
+      call.on('volume', (input: number) => microphoneLevel.set(input))
       call.on('sample', (sample: Sample) =>
         keepSample({
           callSid: callSid || (call.parameters.CallSid ?? ''),
@@ -68,7 +68,7 @@ export const legActor = (holder: DeviceHolder) =>
     return () => {
       stopped = true
       release.done()
-      showLevels({ input: 0, output: 0 })
+      microphoneLevel.set(0)
       lastLegGone = dialling.then(hangUp, () => undefined)
     }
   })

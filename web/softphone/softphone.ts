@@ -9,34 +9,31 @@ import { wantedLeg } from './wanted-leg.ts'
 
 export type Softphone = ActorRefFrom<typeof softphoneMachine>
 
-/** This browser's telephone, told by the live feed which call it belongs on. */
-export function startSoftphone(store: DeskStore): { softphone: Softphone; stop: () => void } {
+/** This browser's telephone. The live feed tells it which call it belongs on. */
+export function startSoftphone(desk: DeskStore): { softphone: Softphone; stop: () => void } {
   const holder: DeviceHolder = { current: null }
   const machine = softphoneMachine.provide({
     actors: { device: deviceActor(holder), leg: legActor(holder) },
   })
   const softphone = createActor(machine).start()
-  let desk = store.state().desk
+  let followed = desk.getSnapshot().context.confirmed
 
-  const follow = () => {
-    const state = store.state()
-    if (state.desk === desk) return
-    desk = state.desk
+  const following = desk.subscribe(({ context: { confirmed, me } }) => {
+    if (confirmed === followed) return
+    followed = confirmed
     const snapshot = softphone.getSnapshot()
     const current = legCallSid(snapshot) ?? snapshot.context.wanted?.callSid ?? null
-    softphone.send({ type: 'WANT', wanted: wantedLeg(desk.calls.values(), state.me, current) })
-  }
-  const unsubscribe = store.subscribe(follow)
-  const watching = softphone.subscribe((snapshot) => {
+    softphone.send({ type: 'WANT', wanted: wantedLeg(confirmed.calls.values(), me, current) })
+  })
+  softphone.subscribe((snapshot) => {
     diagnostics.softphone = softphoneStatus(snapshot)
   })
 
   return {
     softphone,
     stop: () => {
-      unsubscribe()
+      following.unsubscribe()
       softphone.send({ type: 'SIGN_OUT' })
-      watching.unsubscribe()
       softphone.stop()
     },
   }

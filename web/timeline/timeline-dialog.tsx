@@ -3,6 +3,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
 import { callerLabel, formatDuration } from '../calls/format.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
+import { serverNow } from '../feed/desk-store.ts'
 import { Dialog } from '../look/dialog.tsx'
 import { entryText } from './entry-text.ts'
 import { fetchTimeline, type StretchKind, stretchesOf, totalsOf } from './timeline.ts'
@@ -56,10 +57,10 @@ function Custody({ call }: { call: CallView }) {
   )
 }
 
-function Stretches({ lines }: { lines: readonly TimelineEntry[] }) {
-  const { store } = useConsole()
+function Stretches({ lines }: { lines: readonly ShownTimelineEntry[] }) {
+  const { desk } = useConsole()
   const nameOf = useNames()
-  const stretches = stretchesOf(lines, store.serverNow())
+  const stretches = stretchesOf(lines, serverNow(desk))
   const { talkedMs, waitedMs } = totalsOf(stretches)
   const shown = [...new Set(stretches.map(({ phase }) => phase))]
   return (

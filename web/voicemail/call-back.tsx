@@ -17,7 +17,8 @@ export function CallBack({ voicemail }: { voicemail: Voicemail }) {
     setAsking(true)
     const refused = await call(callerNumber)
     setAsking(false)
-    if (refused !== null) notices.show({ title: `${label} was not called`, tone: 'bad' }, refused)
+    if (refused !== null)
+      notices.trigger.show({ title: `${label} was not called`, tone: 'bad', detail: refused })
   }
   return (
     <Button

@@ -1,14 +1,16 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useSelector } from '@xstate/react'
+import { useEffect } from 'react'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { VoicemailRow } from './voicemail-row.tsx'
+import { loadOlderVoicemails, loadVoicemails } from './voicemail-store.ts'
 
 /** The messages that callers left: one voicemail for the whole office. */
 export function VoicemailPage() {
   const { voicemails } = useConsole()
-  const { list, unheard, more, failed } = useSyncExternalStore(voicemails.subscribe, voicemails.state)
+  const { list, unheard, more, failed } = useSelector(voicemails, ({ context }) => context)
   useEffect(() => {
-    if (voicemails.state().list === null) void voicemails.load()
+    if (voicemails.getSnapshot().context.list === null) void loadVoicemails(voicemails)
   }, [voicemails])
 
   return (
@@ -19,7 +21,7 @@ export function VoicemailPage() {
       {failed ? (
         <div className="card line" role="alert">
           <span className="grow bad">The voicemail could not be read.</span>
-          <Button className="btn-small" onClick={voicemails.load}>
+          <Button className="btn-small" onClick={() => loadVoicemails(voicemails)}>
             Try again
           </Button>
         </div>
@@ -32,7 +34,7 @@ export function VoicemailPage() {
           ))}
         </ul>
       ) : null}
-      {more ? <Button onClick={voicemails.older}>Show older messages</Button> : null}
+      {more ? <Button onClick={() => loadOlderVoicemails(voicemails)}>Show older messages</Button> : null}
     </>
   )
 }

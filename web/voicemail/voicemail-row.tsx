@@ -21,7 +21,7 @@ export function VoicemailRow({ voicemail }: { voicemail: Voicemail }) {
   const heard = () => {
     if (heardBy !== null) return
     noteHeard(callSid)
-      .then((it) => voicemails.settle(it))
+      .then((it) => voicemails.trigger.messageHeard({ voicemail: it }))
       .catch((error: unknown) => console.warn('It could not be noted that a message was heard', error))
   }
 

@@ -1,14 +1,14 @@
 import { Voicemail, VoicemailPage } from '../../coordinator/protocol/voicemail.ts'
 import { NoBody, requestApi } from '../api/request.ts'
 
-export const PAGE = 50
+export const PAGE_SIZE = 50
 
 const path = (callSid: string, rest = '') => `/api/voicemails/${encodeURIComponent(callSid)}${rest}`
 
 /** @param before only what was left before then, ISO 8601 */
 export const fetchVoicemails = (before?: string) =>
   requestApi(
-    `/api/voicemails?limit=${PAGE}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
+    `/api/voicemails?limit=${PAGE_SIZE}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
     VoicemailPage,
   )
 

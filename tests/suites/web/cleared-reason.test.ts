@@ -5,13 +5,13 @@ import { at, callView, ended, parked, ringing, talking, transferring } from './c
 
 const names: Record<string, string> = { ann: 'Ann', 'agent:ann': 'Ann', bob: 'Bob' }
 
-function reason(before: CallView, after: CallView, ...asked: string[]) {
-  const witness = {
+function reason(before: CallView, after: CallView, ...sent: string[]) {
+  const facts = {
     me: 'me',
     nameOf: (who: string) => names[who] ?? who,
-    asked: (_: string, ...commands: string[]) => commands.some((it) => asked.includes(it)),
+    commanded: (_: string, ...commands: string[]) => commands.some((it) => sent.includes(it)),
   }
-  return clearedReason(before, after, witness)?.title ?? null
+  return clearedReason(before, after, facts)?.title ?? null
 }
 
 const voicemail = callView({ state: 'voicemail.recording' })
@@ -54,7 +54,7 @@ describe('why a call of mine went away', () => {
     [talking('me'), ended('answered'), 'Caller hung up'],
     [talking('me'), ended('answered', { agentId: 'me' }), 'Caller hung up'],
     [talking('me'), inLot('bob'), 'Parked by Bob in 3'],
-    [talking('me'), inLot('me'), 'Your line was lost – the caller is safe, parked in 3'],
+    [talking('me'), inLot('me'), 'You were disconnected – the caller is safe, parked in 3'],
     [
       talking('me', { state: 'active.connecting' }),
       ringing(),

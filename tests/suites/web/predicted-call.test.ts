@@ -5,8 +5,8 @@ import { endpoint } from '../../../web/commands/command.ts'
 import { predictedCall } from '../../../web/commands/predicted-call.ts'
 import { at, ended, parked, ringing, talking, transferring } from './calls.ts'
 
-const foresight = { me: 'me', now: at(100), freeSlot: 4 }
-const predict = (view: CallView, command: CallCommand) => predictedCall(view, command, foresight)
+const facts = { me: 'me', now: at(100), freeSlot: 4 }
+const predict = (view: CallView, command: CallCommand) => predictedCall(view, command, facts)
 
 describe('what a command will do', () => {
   test.each<[string, CallView, CallCommand, Partial<CallView>]>([

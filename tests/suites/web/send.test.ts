@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { sendCommand } from '../../../web/commands/send.ts'
-import { DeskStore } from '../../../web/feed/desk-store.ts'
+import { createDeskStore } from '../../../web/feed/desk-store.ts'
 import { at, ringing, talking } from './calls.ts'
 
 const MINE = talking('me', { rev: 2 })
@@ -26,10 +26,10 @@ async function consoleBefore(...answers: RequestListener[]) {
     server.closeAllConnections()
     server.close()
   })
-  const store = new DeskStore('me', () => Date.parse(at(0)))
-  store.snapshot({ calls: [ringing()], agents: [], serverTime: at(0) })
+  const desk = createDeskStore('me', () => Date.parse(at(0)))
+  desk.trigger.snapshotReceived({ snapshot: { calls: [ringing()], agents: [], serverTime: at(0) } })
   const onRefused = vi.fn()
-  return { keys, store, onRefused, claims: () => sendCommand({ store, onRefused }, 'CA1', { type: 'claim' }) }
+  return { keys, desk, onRefused, claims: () => sendCommand({ desk, onRefused }, 'CA1', { type: 'claim' }) }
 }
 
 const breaksOff: RequestListener = (request) => void request.socket.destroy()
@@ -46,11 +46,11 @@ test.each([
 ] satisfies [string, RequestListener][])(
   'a command is sent again under the same key when %s',
   async (_, first) => {
-    const { keys, store, onRefused, claims } = await consoleBefore(first, grants)
+    const { keys, desk, onRefused, claims } = await consoleBefore(first, grants)
     expect(await claims()).toBe(true)
     expect(keys).toHaveLength(2)
     expect(new Set(keys).size).toBe(1)
-    expect(store.state().calls).toEqual([MINE])
+    expect(desk.getSnapshot().context.calls).toEqual([MINE])
     expect(onRefused).not.toHaveBeenCalled()
   },
 )
@@ -62,9 +62,9 @@ test('a command that was refused is not sent again', async () => {
 })
 
 test('a command that nobody answered twice is given up, and the screen shows what is true', async () => {
-  const { keys, store, onRefused, claims } = await consoleBefore(breaksOff, breaksOff)
+  const { keys, desk, onRefused, claims } = await consoleBefore(breaksOff, breaksOff)
   expect(await claims()).toBe(false)
   expect(keys).toHaveLength(2)
   expect(onRefused).toHaveBeenCalledTimes(1)
-  expect(store.state().calls).toEqual([ringing()])
+  expect(desk.getSnapshot().context.calls).toEqual([ringing()])
 })

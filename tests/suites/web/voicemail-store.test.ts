@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Voicemail } from '../../../coordinator/protocol/voicemail.ts'
-import { VoicemailStore } from '../../../web/voicemail/voicemail-store.ts'
+import {
+  createVoicemailStore,
+  loadOlderVoicemails,
+  loadVoicemails,
+  restartVoicemails,
+  type VoicemailStore,
+} from '../../../web/voicemail/voicemail-store.ts'
 
 const message = (n: number, part: Partial<Voicemail> = {}): Voicemail => ({
   callSid: `CA${n}`,
@@ -24,7 +30,8 @@ beforeEach(() => {
   pages = []
   asked = []
   fresh = []
-  store = new VoicemailStore(({ callSid }) => fresh.push(callSid))
+  store = createVoicemailStore()
+  store.on('messageLeft', ({ voicemail }) => fresh.push(voicemail.callSid))
   vi.stubGlobal('fetch', (path: string) => {
     asked.push(path)
     return new Promise((resolve) => {
@@ -34,55 +41,56 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
-const sids = () => store.state().list?.map(({ callSid }) => callSid)
+const state = () => store.getSnapshot().context
+const sids = () => state().list?.map(({ callSid }) => callSid)
 async function loaded(...voicemails: Voicemail[]) {
-  const loading = store.load()
+  const loading = loadVoicemails(store)
   pages.shift()?.(voicemails)
   await loading
 }
 
 test('the count is the feed’s, and asks the server for nothing', () => {
-  store.snapshot()
-  store.news({ callSid: null, voicemail: null, unheard: 3 })
-  expect(store.state()).toMatchObject({ unheard: 3, list: null })
-  store.news({ callSid: 'CA1', voicemail: message(1), unheard: 4 })
-  expect(store.state().unheard).toBe(4)
+  restartVoicemails(store)
+  store.trigger.updateReceived({ update: { callSid: null, voicemail: null, unheard: 3 } })
+  expect(state()).toMatchObject({ unheard: 3, list: null })
+  store.trigger.updateReceived({ update: { callSid: 'CA1', voicemail: message(1), unheard: 4 } })
+  expect(state().unheard).toBe(4)
   // After a snapshot, who is told nothing has none.
-  store.snapshot()
-  expect(store.state().unheard).toBe(0)
+  restartVoicemails(store)
+  expect(state().unheard).toBe(0)
   expect(asked).toEqual([])
   expect(fresh).toEqual(['CA1'])
 })
 
 test('what is new, heard or removed changes the list in its place', async () => {
   await loaded(message(3), message(1))
-  store.news({ callSid: 'CA2', voicemail: message(2), unheard: 3 })
+  store.trigger.updateReceived({ update: { callSid: 'CA2', voicemail: message(2), unheard: 3 } })
   expect(sids()).toEqual(['CA3', 'CA2', 'CA1'])
-  store.news({ callSid: 'CA1', voicemail: heard(1), unheard: 2 })
-  expect(store.state().list?.at(-1)?.heardBy).toBe('bob')
-  store.news({ callSid: 'CA3', voicemail: null, unheard: 1 })
+  store.trigger.updateReceived({ update: { callSid: 'CA1', voicemail: heard(1), unheard: 2 } })
+  expect(state().list?.at(-1)?.heardBy).toBe('bob')
+  store.trigger.updateReceived({ update: { callSid: 'CA3', voicemail: null, unheard: 1 } })
   expect(sids()).toEqual(['CA2', 'CA1'])
   expect(fresh).toEqual(['CA2'])
 })
 
 test('news that overtakes a page is not lost to it', async () => {
-  const loading = store.load()
-  store.news({ callSid: 'CA1', voicemail: heard(1), unheard: 0 })
-  store.news({ callSid: 'CA2', voicemail: null, unheard: 0 })
+  const loading = loadVoicemails(store)
+  store.trigger.updateReceived({ update: { callSid: 'CA1', voicemail: heard(1), unheard: 0 } })
+  store.trigger.updateReceived({ update: { callSid: 'CA2', voicemail: null, unheard: 0 } })
   pages.shift()?.([message(2), message(1)])
   await loading
-  expect(store.state().list).toEqual([heard(1)])
+  expect(state().list).toEqual([heard(1)])
 })
 
 test('older messages are asked for from the last one on, and a new feed reads what is shown anew', async () => {
   await loaded(...Array.from({ length: 50 }, (_, n) => message(59 - n)))
-  expect(store.state().more).toBe(true)
-  const older = store.older()
+  expect(state().more).toBe(true)
+  const older = loadOlderVoicemails(store)
   pages.shift()?.([message(9)])
   await older
   expect(asked.at(-1)).toContain(`before=${encodeURIComponent(message(10).at)}`)
-  expect([store.state().list?.length, store.state().more]).toEqual([51, false])
-  store.snapshot()
+  expect([state().list?.length, state().more]).toEqual([51, false])
+  restartVoicemails(store)
   expect(pages).toHaveLength(1)
 })
 
@@ -90,7 +98,7 @@ test('a page that cannot be read is said so, and what is known stays', async () 
   await loaded(message(1))
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   vi.stubGlobal('fetch', () => Promise.reject(new Error('no network')))
-  await store.load()
-  expect(store.state()).toMatchObject({ failed: true, list: [{ callSid: 'CA1' }] })
+  await loadVoicemails(store)
+  expect(state()).toMatchObject({ failed: true, list: [{ callSid: 'CA1' }] })
   expect(warned).toHaveBeenCalledOnce()
 })

@@ -3,7 +3,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { predictedCall } from '../commands/predicted-call.ts'
 import type { DeskData } from './desk-data.ts'
 
-/** A command that acts on this screen already and on the server soon. */
+/** A command that the server has not answered yet. Its effect is shown already. */
 export interface PendingCommand {
   readonly id: string
   readonly callSid: string
@@ -12,14 +12,14 @@ export interface PendingCommand {
   readonly at: string
 }
 
-/** The calls as this agent sees them: what the server said, and over it what was just asked of it. */
-export function overlaid(
-  desk: DeskData,
+/** The calls as the server described them, with the effect of the pending commands. */
+export function withPredictions(
+  confirmed: DeskData,
   pending: readonly PendingCommand[],
   me: string,
 ): readonly CallView[] {
-  if (pending.length === 0) return [...desk.calls.values()]
-  const calls = new Map(desk.calls)
+  if (pending.length === 0) return [...confirmed.calls.values()]
+  const calls = new Map(confirmed.calls)
   for (const { callSid, command, at } of pending) {
     const view = calls.get(callSid)
     const next =
@@ -29,7 +29,7 @@ export function overlaid(
   return [...calls.values()]
 }
 
-/** The lowest slot that nobody stands in. The lot may turn out to be full: then the server says so. */
+/** The lowest empty slot. Where the lot turns out to be full, the server says so. */
 export function lowestFreeSlot(calls: Iterable<CallView>): number {
   const taken = new Set([...calls].map((call) => call.parked?.slot))
   let slot = 1
