@@ -57,7 +57,7 @@ function Custody({ call }: { call: CallView }) {
   )
 }
 
-function Stretches({ lines }: { lines: readonly ShownTimelineEntry[] }) {
+function Stretches({ lines }: { lines: readonly TimelineEntry[] }) {
   const { desk } = useConsole()
   const nameOf = useNames()
   const stretches = stretchesOf(lines, serverNow(desk))
