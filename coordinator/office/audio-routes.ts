@@ -1,11 +1,11 @@
 import Router from '@koa/router'
 import { AudioId } from '../protocol/office/settings.ts'
-import { wav } from '../twilio/wav.ts'
+import { soundFile } from '../twilio/sounds.ts'
 import { audioContentType } from './audio.ts'
 import type { OfficeStore } from './store.ts'
 
 /** A tenth of a second. */
-const SILENCE = wav(new Float64Array(800), 0)
+const SILENCE = soundFile('silence')
 
 /**
  * `GET /sounds/office/<hash>.wav`, for Twilio, which comes without a cookie. A sound that is lost is silence: Twilio

@@ -20,6 +20,7 @@ const STEPS: Record<string, readonly (readonly string[])[]> = {
   ],
   'dead code': [['node_modules/knip/bin/knip.js', '--no-progress']],
   charts: [[RUN, 'tests/charts/draw.ts', '--check']],
+  sounds: [[RUN, 'tests/sounds/make.ts', '--check']],
   build: [['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn']],
   tests: [[RUN, 'tests/setup/test.ts']],
 }

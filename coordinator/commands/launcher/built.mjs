@@ -17,7 +17,7 @@ import { join, relative } from 'node:path'
 const SOURCES = ['coordinator', 'jobs', 'machines', 'migrations']
 const MADE_WITH = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json']
 /** Read by the code beside which it stands. */
-const AS_IT_IS = /\.(lua|mjs)$/
+const AS_IT_IS = /\.(lua|mjs|wav)$/
 /** What an older version was built to may be running still; nobody has started it for that long. */
 const KEPT_MS = 7 * 86_400_000
 
@@ -135,6 +135,6 @@ function filesIn(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return filesIn(path)
-    return /\.(ts|lua|mjs)$/.test(entry.name) ? [path] : []
+    return /\.(ts|lua|mjs|wav)$/.test(entry.name) ? [path] : []
   })
 }

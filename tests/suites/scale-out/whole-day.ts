@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
-import { wav } from '../../../coordinator/twilio/wav.ts'
 import { ROOT } from '../../setup/child.ts'
 import { type Deployment, passwordOf } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
@@ -10,9 +9,10 @@ import { signIn } from '../../setup/sign-in.ts'
 import { StormAgent } from '../../setup/storm/agent.ts'
 import { CarrierWatch } from '../../setup/storm/carrier.ts'
 import { chance } from '../../setup/storm/chance.ts'
+import { writeWav } from '../../simulator/media/wav.ts'
 import { allCommands } from './all-commands.ts'
 
-const SILENCE = new Uint8Array(wav(new Float64Array(800), 1))
+const SILENCE = new Uint8Array(writeWav(new Int16Array(800)))
 
 /**
  * An operator's command beside a deployment.

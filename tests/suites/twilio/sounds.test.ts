@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeSounds } from '../../../coordinator/twilio/sounds.ts'
+import { soundFile } from '../../../coordinator/twilio/sounds.ts'
 import { RATE } from '../../simulator/media/pcm.ts'
 import { readWav } from '../../simulator/media/wav.ts'
 import { type OpenDesk, openDesk } from './desk.ts'
@@ -30,14 +30,14 @@ test('anybody may fetch a sound, and keep it', async () => {
 })
 
 test('ringback is two seconds of sound and four of silence', () => {
-  const sound = readWav(makeSounds().ringback)
+  const sound = readWav(soundFile('ringback'))
   expect(sound.length).toBe(6 * RATE)
   expect(level(sound.slice(0, 2 * RATE))).toBeGreaterThan(3000)
   expect(level(sound.slice(2 * RATE))).toBe(0)
 })
 
 test('the melodies are neither silent nor loud anywhere, and loop without a click', () => {
-  const { hold, park } = makeSounds()
+  const [hold, park] = [soundFile('hold'), soundFile('park')]
   for (const sound of [hold, park].map(readWav)) {
     expect(sound.length).toBeGreaterThan(15 * RATE)
     for (let at = 0; at + RATE <= sound.length; at += RATE) {

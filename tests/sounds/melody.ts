@@ -1,5 +1,4 @@
-/** Samples per second: what a telephone line carries. */
-export const RATE = 8000
+import { RATE } from '../simulator/media/pcm.ts'
 
 /** A tune that comes round without a seam. Pitches are MIDI numbers (60 is middle C); `-` is a rest. */
 export interface Tune {
