@@ -11,20 +11,26 @@ import { createDials } from './dialling/dials.ts'
 import { createDialIntents } from './dialling/intents.ts'
 import { createSpendingLimit } from './dialling/spending.ts'
 import { createDueTimers } from './durable/due-timers.ts'
+import type { FeedEntry } from './durable/feed-entry.ts'
 import { createOutboxStore } from './durable/outbox-store.ts'
+import { EventBus } from './events.ts'
 import { DeskState } from './feed/desk-state.ts'
 import { Feed } from './feed/feed.ts'
+import { recoverFromLostChanges } from './feed/lost-changes.ts'
 import { restoreDesk, untilRestored } from './feed/restore.ts'
 import type { JobScheduler } from './job-scheduler.ts'
 import { createOfficeStore } from './office/store.ts'
 import { createHeartbeats } from './ops/heartbeats.ts'
 import type { Metrics } from './ops/metrics.ts'
+import { createProcessHeartbeat } from './ops/process-heartbeat.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
 import type { RedisClient } from './redis/client.ts'
+import { onReconnected } from './redis/connect.ts'
 import { keysOf } from './redis/keys.ts'
 import type { Clock } from './runtime.ts'
 import { pause, type Runtime, systemRuntime } from './runtime.ts'
 import { announceRevocation } from './sessions/announce-revocation.ts'
+import type { Revocation } from './sessions/revocation.ts'
 import { createSessions } from './sessions/sessions.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
 import { createCarrier, type TwilioCarrier } from './twilio/carrier.ts'
@@ -32,8 +38,7 @@ import { createCommandRunner } from './twilio/outbox.ts'
 import { twilioUrls } from './twilio/urls.ts'
 
 const DAY_MS = 86_400_000
-const BEAT_MS = 5_000
-/** How long commands to Twilio that are under way may take when the process ends. */
+/** How long commands to Twilio that are under way may still take when the process ends. */
 const LAST_COMMANDS_MS = 2_000
 
 export interface CoordinatorDeps {
@@ -47,36 +52,41 @@ export interface CoordinatorDeps {
   scheduler: JobScheduler
   clock: Clock
   runtime?: Runtime
-  /** Twilio's REST API, if not by the settings. */
+  /** Twilio's REST API; by default the one that the settings name. */
   carrier?: TwilioCarrier
   machine?: typeof callMachine
   log: Logger
   metrics: Metrics
-  /** Brings the calls that older versions wrote to this one's form. */
+  /** Brings the calls that older versions wrote to this version's form. */
   upgrade: Upgrade
-  /** Without one, ids for the log. */
+  /** By default only ids, for the log. */
   tracing?: Tracing
-  /** Redis has lost everything: what this process put there when it started must be put there again. */
+  /** Puts into Redis again what the process put there when it started. Called when Redis has lost everything. */
   putBack(): Promise<void>
 }
 
 /**
- * The coordinator without its doors: actors, feed and outbox, put together. A process that only works
- * on jobs has the same.
+ * The composition root: the coordinator without its HTTP server (http-app.ts) and its workers (jobs/). A process that
+ * only works on jobs has the same. First everything is constructed, each part from those above it; then stands what
+ * follows from which event; at last how it starts and stops.
  */
-export function createCoordinator(options: CoordinatorDeps) {
-  const { settings, twilio, publicUrl, redis, blocking, scheduler, clock, log, metrics } = options
-  const { runtime = systemRuntime, machine = callMachine } = options
-  const { tracing = idsOnly(runtime.uuid) } = options
+export function createCoordinator(deps: CoordinatorDeps) {
+  const { settings, twilio, publicUrl, redis, blocking, scheduler, clock, log, metrics } = deps
+  const { runtime = systemRuntime, machine = callMachine } = deps
+  const { tracing = idsOnly(runtime.uuid) } = deps
   const keys = keysOf(settings.site)
   const coordinatorId = runtime.uuid()
+
+  const events = new EventBus(log)
   const desk = new DeskState(settings.parkingSlots)
   const outbox = createOutboxStore(redis, keys, runtime)
   const dueTimers = createDueTimers(redis, keys)
   const liveCalls = createLiveCalls(redis, keys)
   const heartbeats = createHeartbeats(redis, keys)
+  const archive = createArchive(redis, keys)
+  const voicemails = createVoicemails(redis, keys)
 
-  const publish: Feed['publish'] = (before, entries) => feed.publish(before, entries)
+  const publish = (before: string, entries: FeedEntry[]) => events.emit('feedAppended', { before, entries })
   const calls = createCallActors({
     redis,
     keys,
@@ -86,11 +96,11 @@ export function createCoordinator(options: CoordinatorDeps) {
     later: scheduler,
     limits: settings.limits,
     keepMs: settings.historyDays * DAY_MS,
-    upgrade: options.upgrade,
+    upgrade: deps.upgrade,
     desk: (taken) => desk.availability(taken),
     publish,
-    committed: (view, trace) => offers.callChanged(view, trace),
-    run: (commands) => runner.run(commands),
+    committed: (view, trace) => events.emit('callCommitted', { view, trace }),
+    run: (commands) => events.emit('commandsOwed', { commands }),
     tracing,
     tried(callSid, event, outcome, tookMs, trace) {
       metrics.commit(outcome, tookMs)
@@ -100,57 +110,23 @@ export function createCoordinator(options: CoordinatorDeps) {
   })
   const agents = createAgentActors({ redis, keys, clock, runtime, later: scheduler, publish })
   const offers = createOffers(calls, desk, log, runtime)
-  const sessions = createSessions({
-    redis,
-    keys,
-    clock,
-    runtime,
-    announce: (revocation) => announceRevocation(redis, keys, revocation),
-  })
+  const announce = (revocation: Revocation) => announceRevocation(redis, keys, revocation)
+  const sessions = createSessions({ redis, keys, clock, runtime, announce })
   const office = createOfficeStore({ redis, keys, clock, runtime, publish })
-  const feed = new Feed({
-    redis,
-    blocking,
-    keys,
+
+  const feed = new Feed({ redis, blocking, keys, clock, runtime, log, desk, agents, events, coordinatorId })
+  const heartbeat = createProcessHeartbeat({
+    coordinatorId,
+    heartbeats,
+    feed,
+    desk,
+    scheduler,
     clock,
     runtime,
     log,
-    desk,
-    coordinatorId,
-    onCall: (view) => {
-      calls.forget(view.callSid, view.rev)
-      if (calls.holds(view.callSid, view.rev)) offers.callChanged(view)
-    },
-    onAgent: (agent) => offers.agentChanged(agent),
-    onOpened: (agentId) => offers.consoleOpened(agentId),
-    onDropped: () => metrics.consoleDropped(),
-    onRevoked: (revocation) => sessions.forget(revocation),
-    onLost: (lost) => {
-      log.error(
-        { calls: lost.length },
-        'Redis has lost changes of calls; their callers are told where they belong, and Twilio is asked about their legs',
-      )
-      const at = clock.now()
-      const commands = lost.map(({ callSid, rev }) => ({
-        type: 'redirectCaller' as const,
-        id: `${callSid}:${rev}:lost`,
-        callSid,
-        rev,
-        at,
-      }))
-      // A leg whose end was among what was lost is taken for there until Twilio says otherwise.
-      for (const { callSid } of lost) scheduler.reconcileSoon(callSid)
-      const owe = outbox.owe(commands).then(() => runner.run(commands))
-      owe.catch((error: unknown) => log.error({ err: error }, 'Callers could not be told where they belong'))
-    },
-    onForgotten: (known) => {
-      log.error('Redis has lost everything; putting back what is known here')
-      const desk = { agents, sessions, office, coordinatorId }
-      const restore = () => options.putBack().then(() => restoreDesk(desk, known, feed))
-      void untilRestored(restore, { runtime, log, stopped: () => feed.stopped })
-    },
   })
-  const carrier = options.carrier ?? createCarrier(twilio, publicUrl, metrics.carrierError)
+
+  const carrier = deps.carrier ?? createCarrier(twilio, publicUrl, metrics.carrierError)
   const runner = createCommandRunner({
     carrier,
     calls,
@@ -164,7 +140,6 @@ export function createCoordinator(options: CoordinatorDeps) {
     tracing,
     onTried: (type, result, tookMs) => metrics.carrier(type, result, tookMs),
   })
-
   const spending = createSpendingLimit(redis, keys)
   const dials = createDials({
     intents: createDialIntents(redis, keys, runtime),
@@ -179,81 +154,69 @@ export function createCoordinator(options: CoordinatorDeps) {
     log,
   })
 
-  let missedNews = false
+  // A commit is shown on the consoles before anything else follows from it.
+  events.on('feedAppended', ({ before, entries }) => feed.publish(before, entries))
+  events.on('callCommitted', ({ view, trace }) => offers.callChanged(view, trace))
+  events.on('commandsOwed', ({ commands }) => runner.run(commands))
+  events.on('callChanged', ({ view }) => calls.forget(view.callSid, view.rev))
+  events.on('callChanged', ({ view }) => {
+    if (calls.holds(view.callSid, view.rev)) offers.callChanged(view)
+  })
+  events.on('agentChanged', ({ view }) => offers.agentChanged(view))
+  events.on('consoleOpened', ({ agentId }) => offers.consoleOpened(agentId))
+  events.on('consoleDropped', () => metrics.consoleDropped())
+  events.on('sessionRevoked', (revocation) => sessions.forget(revocation))
+  events.on('changesLost', (lost) =>
+    recoverFromLostChanges({ outbox, runner, scheduler, clock, log }, lost.calls),
+  )
+  events.on('storeForgotten', (known) =>
+    untilRestored(
+      async () => {
+        await deps.putBack()
+        await restoreDesk({ agents, sessions, office, feed }, known)
+      },
+      { runtime, log, stopped: () => feed.stopped },
+    ),
+  )
+  for (const client of [redis, blocking]) onReconnected(client, () => feed.reloadSoon())
 
-  /** Says that this process lives, and whom it serves. @throws RedisAway */
-  async function beat() {
-    await heartbeats.coordinatorBeat(coordinatorId, clock.now())
-    if (missedNews) for (const { callSid } of desk.calls()) scheduler.reconcileSoon(callSid)
-    missedNews = false
-    await tellClosings(feed, agents, desk)
-    await tellOpenings(feed, agents, coordinatorId)
-  }
-
-  let stopBeating: (() => void) | undefined
   return {
     keys,
+    events,
     tracing,
     desk,
     outbox,
     dueTimers,
     liveCalls,
     heartbeats,
+    archive,
+    voicemails,
     calls,
     agents,
     sessions,
+    office,
     feed,
+    heartbeat,
     carrier,
     runner,
-    dials,
     spending,
-    archive: createArchive(redis, keys),
-    voicemails: createVoicemails(redis, keys),
-    office,
+    dials,
 
-    /** @throws RedisAway when there is nothing to start from */
+    /** @throws RedisAway */
     async start() {
-      await heartbeats.coordinatorBeat(coordinatorId, clock.now())
+      await heartbeat.announce()
       await feed.start()
-      const noBeat = (error: unknown) => log.debug({ err: error }, 'No beat: Redis is away')
-      stopBeating = runtime.every(BEAT_MS, () => void beat().catch(noBeat))
+      heartbeat.start()
     },
-    beat,
-    /** Twilio could not be listened to. As soon as Redis is back, Twilio is asked about every call. */
-    missNews() {
-      missedNews = true
-    },
+
+    /** In the reverse order. Never rejects. */
     async stop() {
-      stopBeating?.()
+      heartbeat.stop()
       await feed.stop()
-      await heartbeats
-        .coordinatorLeaves(coordinatorId)
-        .catch((error: unknown) => log.debug({ err: error }, 'Left unsaid'))
-      // What Twilio does not answer in time stays owed, and somebody else's sweep finds it.
+      await heartbeat.leave()
+      // A command that Twilio does not answer in time stays in the outbox, and the sweep of another process runs it.
       await Promise.race([runner.idle(), pause(runtime, LAST_COMMANDS_MS)])
     },
   }
 }
 export type Coordinator = ReturnType<typeof createCoordinator>
-
-/** Consoles that closed while Redis was away. */
-async function tellClosings(feed: Feed, agents: Coordinator['agents'], desk: DeskState) {
-  await feed.tellUntold((streamId, agentId) =>
-    agents.send(agentId, desk.agent(agentId)?.name ?? agentId, { type: 'STREAM_CLOSED', streamId }),
-  )
-}
-
-/** A process that was silent for too long is taken for dead, though its consoles are still open. */
-async function tellOpenings(feed: Feed, agents: Coordinator['agents'], coordinatorId: string) {
-  if (feed.consoles === 0) return
-  const roster = await agents.roster()
-  const isServed = (id: string) =>
-    roster.some(({ agentId, by }) => agentId === id && by.includes(coordinatorId))
-  for (const stream of feed.streams.filter(({ console }) => !isServed(console.agentId))) {
-    const { agentId, name } = stream.console
-    await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: stream.id, coordinatorId })
-    // It may have closed meanwhile, and that news come first.
-    if (!feed.streams.includes(stream))
-      await agents.send(agentId, name, { type: 'STREAM_CLOSED', streamId: stream.id })
-  }
-}

@@ -101,7 +101,7 @@ export function coordinatorApp(from: HttpAppDeps) {
         twilio,
         publicUrl,
         log,
-        onTurnedAway: coordinator.missNews,
+        onTurnedAway: coordinator.heartbeat.missedWebhook,
       }),
       soundRoutes(),
       audioRoutes(coordinator.office),

@@ -1,9 +1,12 @@
-/** What is to happen later or again; BullMQ does it (jobs/). Never rejects: the sweep makes up for what is lost. */
+/**
+ * What is to happen later, or again. BullMQ does it (jobs/). No method throws or waits: what is lost on the way is found
+ * by the sweep.
+ */
 export interface JobScheduler {
   timer(timer: ScheduledTimer): void
-  /** A command failed with trouble, or its process died: run it again, `afterMs` from now at the soonest. */
+  /** Runs a command again that has failed. `afterMs`: from now, at the soonest. */
   retry(commandId: string, attempt: number, afterMs: number, trace?: string): void
-  /** Twilio is to be asked whether the caller and the legs of that call are there. */
+  /** Compares the call with the carrier: whether the caller and the legs are still there. */
   reconcileSoon(callSid: string): void
 }
 
@@ -11,6 +14,7 @@ export interface ScheduledTimer {
   kind: 'call' | 'agent'
   id: string
   token: string
+  /** Milliseconds since the epoch. */
   dueAt: number
   /** `traceparent` of what set it. */
   trace?: string | undefined

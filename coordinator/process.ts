@@ -7,7 +7,7 @@ import { createLog } from './ops/log.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
 import type { RedisClient } from './redis/client.ts'
-import { closeRedis, connectRedis, onReconnected, untilReady } from './redis/connect.ts'
+import { closeRedis, connectRedis, untilReady } from './redis/connect.ts'
 import { systemRuntime } from './runtime.ts'
 import type { RemoteRedis, Settings, TwilioSettings } from './settings.ts'
 
@@ -51,7 +51,6 @@ export async function openProcess(
     tracing,
     putBack: () => prepare(redis),
   })
-  for (const client of [redis, blocking]) onReconnected(client, () => coordinator.feed.doubt())
   return {
     clock,
     metrics,

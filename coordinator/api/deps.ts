@@ -1,6 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import type { Role } from '../../machines/ids.ts'
 import type { Verified } from '../accounts/account.ts'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { CallActors } from '../calls/calls-port.ts'
@@ -9,6 +7,7 @@ import type { Dials } from '../dialling/dials-port.ts'
 import type { DialRules } from '../dialling/numbers.ts'
 import type { SpendingLimit } from '../dialling/spending.ts'
 import type { DeskReader } from '../feed/desk-reader.ts'
+import type { Feed } from '../feed/feed.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
 import type { CallView } from '../protocol/call-view.ts'
@@ -16,17 +15,6 @@ import type { HistoryQuery } from '../protocol/queries.ts'
 import type { VoiceToken } from '../protocol/session.ts'
 import type { Clock } from '../runtime.ts'
 import type { Sessions, SignedInAccount } from '../sessions/sessions.ts'
-
-/** A console that wants the live stream. */
-export interface StreamRequest {
-  agentId: string
-  name: string
-  role: Role
-  sessionHash: string
-  /** When the session ends by itself, ms since the epoch. */
-  expiresAt: number
-  lastEventId: string | null
-}
 
 /** What the agent API works on. */
 export interface ApiDeps {
@@ -38,15 +26,7 @@ export interface ApiDeps {
   calls: CallActors
   agents: AgentActors
   desk: DeskReader
-  feed: {
-    /** Resolves once the stream is under way. Rejects before anything was written. */
-    open(
-      console: StreamRequest,
-      request: IncomingMessage,
-      response: ServerResponse,
-      agents: AgentActors,
-    ): Promise<void>
-  }
+  feed: Pick<Feed, 'open'>
   /** Ended calls, newest first. */
   history: { page(query: HistoryQuery): Promise<CallView[]> }
   voicemails: Pick<Voicemails, 'page' | 'find'>

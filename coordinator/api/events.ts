@@ -2,7 +2,7 @@ import type { Route } from '../http/routes.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** The live stream. The feed writes it, straight onto the connection. */
-export function eventRoutes({ feed, agents }: Pick<ApiDeps, 'feed' | 'agents'>): Route[] {
+export function eventRoutes({ feed }: Pick<ApiDeps, 'feed'>): Route[] {
   return [
     {
       method: 'get',
@@ -13,7 +13,7 @@ export function eventRoutes({ feed, agents }: Pick<ApiDeps, 'feed' | 'agents'>):
         const last = headers['last-event-id']
         const lastEventId = typeof last === 'string' && last !== '' ? last : null
         const console = { agentId, name, role, sessionHash: hash, expiresAt, lastEventId }
-        return { takeOver: (req, res) => feed.open(console, req, res, agents) }
+        return { takeOver: (req, res) => feed.open(console, req, res) }
       },
     },
   ]

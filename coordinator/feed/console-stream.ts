@@ -5,13 +5,14 @@ import type { Runtime } from '../runtime.ts'
 
 /** Past this many bytes that its connection has not taken yet a console counts as slow. */
 const SLOW_BYTES = 64 * 1024
-/** A slow console is owed at most this many newest views before it is closed; it will resume. */
+/** A slow console that misses more views than this is closed. Its browser reconnects and resumes. */
 const MOST_PENDING = 5000
-/** One that was slow all that time is not there any more, whatever its connection says. */
+/** A console that stays slow for that long is gone, even if its connection still stands. */
 const STALLED_MS = 30_000
-/** What was closed has so long to take what is on its way. */
-const LEAVES_WITHIN_MS = 4_000
+/** How long a closed stream may take to send what was written to it. */
+const CLOSES_WITHIN_MS = 4_000
 
+/** A console's request for the feed. */
 export interface ConsoleStreamRequest {
   agentId: string
   name: string
@@ -19,18 +20,19 @@ export interface ConsoleStreamRequest {
   sessionHash: string
   /** When its session ends, and the stream with it (ms since the epoch). */
   expiresAt: number
+  /** Id of the last event that the browser has, when it reconnects. */
   lastEventId: string | null
 }
 
-/** An event, and what it is the newest word on. */
 export interface ConsoleEvent {
+  /** What the event is about. A newer event about the same subject replaces an older one. */
   subject: string
   bytes: Buffer
 }
 
 /**
- * One console's stream. A slow one is not waited for and costs bounded memory: of each call and agent
- * only the newest view is kept for it.
+ * One console's stream. Nobody waits for a slow console, and its memory is bounded: of each call and agent only the
+ * newest view is kept for it.
  */
 export class ConsoleStream {
   readonly #pending = new Map<string, Buffer>()
@@ -42,15 +44,15 @@ export class ConsoleStream {
     readonly console: ConsoleStreamRequest,
     private readonly response: ServerResponse,
     private readonly runtime: Pick<Runtime, 'after' | 'elapsed'>,
-    /** It did not keep up, and was closed. */
+    /** Called when the stream is closed because the console is too slow. */
     private readonly onDropped: () => void,
   ) {
     response.flushHeaders()
     response.on('drain', () => this.#flush())
   }
 
-  /** The whole desk: whatever still waited is older than that. */
-  startAnew(parts: readonly (Buffer | string)[]) {
+  /** Begins the stream, or begins it again: what still waits is older than `parts`, and is dropped. */
+  restart(parts: readonly (Buffer | string)[]) {
     this.#pending.clear()
     const out = this.#out()
     out.cork()
@@ -67,7 +69,7 @@ export class ConsoleStream {
     }
     this.#slowSince ??= this.runtime.elapsed()
     for (const { subject, bytes } of events) {
-      // The newest word takes the newest place: ids must not run backwards for this client.
+      // The newest view goes to the end: event ids must not run backwards on a stream.
       this.#pending.delete(subject)
       this.#pending.set(subject, bytes)
     }
@@ -78,11 +80,11 @@ export class ConsoleStream {
     if (this.#slowSince !== null && this.runtime.elapsed() - this.#slowSince > STALLED_MS) this.#drop()
   }
 
-  /** @param comeBackMs after how long the browser is to try again; without, as it was told at the beginning */
-  close(comeBackMs?: number) {
-    if (comeBackMs !== undefined) this.#write(`retry: ${Math.round(comeBackMs)}\n\n`)
+  /** @param reconnectAfterMs when the browser reconnects; by default as the beginning of the stream says */
+  close(reconnectAfterMs?: number) {
+    if (reconnectAfterMs !== undefined) this.#write(`retry: ${Math.round(reconnectAfterMs)}\n\n`)
     this.response.end()
-    const tooLate = this.runtime.after(LEAVES_WITHIN_MS, () => this.response.destroy())
+    const tooLate = this.runtime.after(CLOSES_WITHIN_MS, () => this.response.destroy())
     this.response.once('close', tooLate)
   }
 
@@ -101,14 +103,15 @@ export class ConsoleStream {
     this.#slowSince = null
   }
 
-  /** One that was closed may have much to send still, and must not be written to meanwhile. */
+  /** A stream that is being closed may still have much to send, and takes nothing more. */
   #write(bytes: Buffer | string) {
     if (!this.response.writableEnded) this.#out().write(bytes)
   }
 
   /**
-   * The bare connection: Node holds what is written to a response until all else that follows from a change is done,
-   * the answer to whoever made it and what Twilio is told. Only who asked before an earlier answer was there has none yet.
+   * The bare connection. Node holds back what is written to a response until the end of the turn: until all else that
+   * follows from a change, such as the answer to its request and the commands to the carrier, is done. A response has no
+   * connection yet while an earlier response on it (HTTP pipelining) is not finished.
    */
   #out(): ServerResponse | Socket {
     const { socket } = this.response

@@ -3,17 +3,16 @@ import type { Runtime } from '../runtime.ts'
 import type { Revocation } from '../sessions/revocation.ts'
 import type { ConsoleEvent, ConsoleStream } from './console-stream.ts'
 
-/** Tabs and machines of one person; and of everybody at one process. */
 const MOST_OF_ONE_AGENT = 32
 const MOST_CONSOLES = 5_000
-/** Consoles that are sent away all at once come back to the others within that long, not all at once. */
-const COME_BACK_MS = { soonest: 100, latest: 2_000 }
+/** Consoles that are closed all at once reconnect to other processes within that range, not all at once. */
+const RECONNECT_AFTER_MS = { soonest: 100, latest: 2_000 }
 
 /** The consoles that are open at this process. */
 export class Consoles {
   readonly #streams = new Map<string, ConsoleStream>()
-  /** What came after something was shown in this very moment; null when nothing was. */
-  #later: ConsoleEvent[] | null = null
+  /** Events that wait for the end of this turn; null until the first ones of the turn were sent. */
+  #batch: ConsoleEvent[] | null = null
 
   constructor(private readonly runtime: Pick<Runtime, 'random'>) {}
 
@@ -23,6 +22,10 @@ export class Consoles {
 
   get all(): readonly ConsoleStream[] {
     return [...this.#streams.values()]
+  }
+
+  has({ id }: ConsoleStream): boolean {
+    return this.#streams.has(id)
   }
 
   /** @throws {Refusal} when too many are open already */
@@ -35,7 +38,7 @@ export class Consoles {
   }
 
   add(stream: ConsoleStream) {
-    this.#catchUp()
+    this.#flush()
     this.#streams.set(stream.id, stream)
   }
 
@@ -45,35 +48,36 @@ export class Consoles {
   }
 
   /**
-   * At once, before all else that follows from it. What comes in the same moment goes out together at its end: to
-   * write to a thousand connections is what costs, not how much.
+   * Writes the first events of a turn at once, before all else that follows from them. Those that come later in the same
+   * turn are written together at its end: a thousand connections make the number of writes expensive, not their size.
    */
   send(events: readonly ConsoleEvent[]) {
     if (events.length === 0) return
-    if (this.#later) return void this.#later.push(...events)
-    this.#later = []
-    queueMicrotask(() => this.#catchUp())
-    this.#show(events)
+    if (this.#batch) return void this.#batch.push(...events)
+    this.#batch = []
+    queueMicrotask(() => this.#flush())
+    this.#write(events)
   }
 
-  #catchUp() {
-    const events = this.#later ?? []
-    this.#later = null
-    if (events.length > 0) this.#show(events)
+  #flush() {
+    const events = this.#batch ?? []
+    this.#batch = null
+    if (events.length > 0) this.#write(events)
   }
 
-  #show(events: readonly ConsoleEvent[]) {
+  #write(events: readonly ConsoleEvent[]) {
     const together = Buffer.concat(events.map(({ bytes }) => bytes))
     for (const stream of this.#streams.values()) stream.send(events, together)
   }
 
-  startAnew(parts: readonly (Buffer | string)[]) {
-    this.#catchUp()
-    for (const stream of this.#streams.values()) stream.startAnew(parts)
+  /** @param parts the snapshot of the whole desk */
+  restart(parts: readonly (Buffer | string)[]) {
+    this.#flush()
+    for (const stream of this.#streams.values()) stream.restart(parts)
   }
 
   revoke({ agentId, sessionHash }: Revocation) {
-    this.#catchUp()
+    this.#flush()
     for (const stream of this.#streams.values())
       if (
         stream.console.agentId === agentId &&
@@ -82,9 +86,9 @@ export class Consoles {
         stream.close()
   }
 
-  /** Shows those who keep up that we are there, and closes those who are not there, or not welcome, any more. */
+  /** Sends the heartbeat, and closes the streams that are stalled or whose session has ended. */
   beat(now: number) {
-    this.#catchUp()
+    this.#flush()
     for (const stream of this.#streams.values()) {
       if (stream.console.expiresAt <= now) stream.close()
       stream.dropIfStalled()
@@ -92,10 +96,10 @@ export class Consoles {
     this.send([{ subject: 'heartbeat', bytes: Buffer.from(':\n\n') }])
   }
 
-  /** They come back to another process. */
-  sendAway() {
-    this.#catchUp()
-    const { soonest, latest } = COME_BACK_MS
+  /** Each browser reconnects after a random delay, to another process. */
+  closeAll() {
+    this.#flush()
+    const { soonest, latest } = RECONNECT_AFTER_MS
     for (const stream of this.#streams.values())
       stream.close(soonest + this.runtime.random() * (latest - soonest))
   }

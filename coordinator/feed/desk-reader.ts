@@ -1,12 +1,12 @@
 import type { AgentView } from '../protocol/agent-view.ts'
 import type { CallView } from '../protocol/call-view.ts'
 
-/** The desk as this process sees it, a few milliseconds behind Redis at most. Never asks Redis. */
+/** The desk in the memory of this process, at most a few milliseconds behind Redis. Never reads Redis. */
 export interface DeskReader {
   calls(): CallView[]
-  /** Those on offer. */
+  /** Calls on offer. */
   offered(): CallView[]
-  /** Those that this agent has on hold. */
+  /** Calls that this agent has on hold. */
   heldBy(agentId: string): CallView[]
   call(callSid: string): CallView | undefined
   agents(): AgentView[]

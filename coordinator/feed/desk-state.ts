@@ -8,7 +8,8 @@ import { VoicemailUpdate } from '../protocol/feed.ts'
 import { NEW_OFFICE, Office } from '../protocol/office/settings.ts'
 import type { DeskReader } from './desk-reader.ts'
 
-const Whole = z.tuple([
+/** What desk-load.lua answers. */
+const LoadedDesk = z.tuple([
   z.string(),
   z.string(),
   z.array(z.string()),
@@ -19,23 +20,24 @@ const Whole = z.tuple([
   z.string(),
 ])
 
-const Named = CallView.pick({ callSid: true })
+/** What every version of a view has. */
+const AnyCallView = CallView.pick({ callSid: true })
 
 const AgentEntry = RosterEntry.extend({ callSid: AgentView.shape.callSid })
 type AgentEntry = z.infer<typeof AgentEntry>
 
-/** What an entry of the feed tells consoles. */
+/** What an entry of the feed tells consoles. `unreadable`: the call that a newer version wrote, or the office. */
 export type DeskChange =
   | { call: CallView }
   | { agent: AgentView }
   | { voicemail: VoicemailUpdate }
   | { office: Office }
-  | { unread: string }
+  | { unreadable: string }
 
-/** The desk in this process's memory: what consoles are shown, and what decisions look at. */
+/** The desk in the memory of this process: what consoles are shown, and what decisions are made on. */
 export class DeskState implements DeskReader {
   readonly #calls = new Map<string, CallView>()
-  /** Of the calls those that are looked for with every change: there may be a thousand others. */
+  /** Calls that are looked up with every change, apart from the others, of which there may be a thousand. */
   readonly #offered = new Map<string, CallView>()
   readonly #held = new Map<string, CallView>()
   #agents = new Map<string, AgentEntry>()
@@ -57,11 +59,11 @@ export class DeskState implements DeskReader {
     return entry && viewOf(entry)
   }
 
-  /** How many messages nobody has listened to. */
+  /** How many voicemail messages no agent has listened to. */
   unheard = () => this.#unheard
   office = () => this.#office
 
-  /** @param taken the lot's taken slots, when a commit has just said so: the desk shown here is a moment behind */
+  /** @param taken the taken slots, when a commit has just read them: the desk in memory is a moment behind */
   availability(taken?: readonly number[]): Availability {
     const agents = this.#agents
     const calls = this.#calls
@@ -84,7 +86,7 @@ export class DeskState implements DeskReader {
 
   /** @param loaded what desk-load.lua answered */
   load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[] } {
-    const [epoch, lastId, views, roster, talking, recent, unheard, office] = Whole.parse(loaded)
+    const [epoch, lastId, views, roster, talking, recent, unheard, office] = LoadedDesk.parse(loaded)
     for (const callSid of this.#calls.keys()) this.#forget(callSid)
     for (const json of views) {
       const view = CallView.safeParse(JSON.parse(json)).data
@@ -119,17 +121,18 @@ export class DeskState implements DeskReader {
   }
 
   /**
-   * Takes an entry in. What it returns is what consoles are told, if anything. The view of a newer version may
-   * say what this one cannot read: consoles get it as it is, and here nothing is decided on it.
+   * Takes an entry of the feed in. A newer version may write a view that this one cannot read: consoles get it as it is,
+   * and no decision here is made on it.
+   * @returns what consoles are told, or null
    */
   apply(entry: FeedEntry): DeskChange | null {
     if (entry.t === 'call') {
       const stored: unknown = entry.view ?? JSON.parse(entry.d)
       const call = entry.view ?? CallView.safeParse(stored).data
       if (!call) {
-        const { callSid } = Named.parse(stored)
+        const { callSid } = AnyCallView.parse(stored)
         this.#forget(callSid)
-        return { unread: callSid }
+        return { unreadable: callSid }
       }
       this.#keep(call)
       return { call }
@@ -147,13 +150,13 @@ export class DeskState implements DeskReader {
     if (entry.t === 'office') {
       const office = Office.safeParse(JSON.parse(entry.d)).data
       if (office) this.#office = office
-      return office ? { office } : { unread: 'office' }
+      return office ? { office } : { unreadable: 'office' }
     }
     return null
   }
 }
 
-/** An agent's entry of the feed as a console may see it. */
+/** An agent's entry of the feed, without what only the server needs. */
 export const agentJson = (entry: FeedEntry) => JSON.stringify(viewOf(AgentEntry.parse(JSON.parse(entry.d))))
 
 const viewOf = ({ agentId, name, presence, callSid, since }: AgentEntry): AgentView => ({

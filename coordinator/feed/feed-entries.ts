@@ -3,7 +3,7 @@ import type { FeedEntry } from '../durable/feed-entry.ts'
 
 const RawEntry = z.tuple([z.string(), z.array(z.string())])
 
-/** Without a look at the rest. */
+/** Does not check the rest of the entry. */
 export const idOf = (raw: unknown): string => (Array.isArray(raw) ? String(raw[0]) : '')
 
 /** `[id, [field, value, …]]` as Redis answers it. */

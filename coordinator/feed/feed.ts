@@ -2,13 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { FeedEntry } from '../durable/feed-entry.ts'
-import type { AgentView } from '../protocol/agent-view.ts'
-import type { CallView } from '../protocol/call-view.ts'
-import type { Office } from '../protocol/office/settings.ts'
+import type { EventBus } from '../events.ts'
 import { scriptFrom } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import { pause, type Runtime, systemRuntime } from '../runtime.ts'
 import { Revocation } from '../sessions/revocation.ts'
+import { ConsoleReports } from './console-reports.ts'
 import { type ConsoleEvent, ConsoleStream, type ConsoleStreamRequest } from './console-stream.ts'
 import { Consoles } from './consoles.ts'
 import type { DeskState } from './desk-state.ts'
@@ -21,63 +20,54 @@ import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
 const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
 const HEARTBEAT_MS = 10_000
-const GIVE_UP_MS = 1_500
-/** Consoles try again every second, for as long as Redis is away. */
-const MOST_UNTOLD = 5_000
+/** How long `stop` waits for reports that are under way. */
+const STOPS_WITHIN_MS = 1_500
 
 export interface FeedDeps extends StreamReaderDeps {
   clock: Clock
   runtime?: Runtime
   log: Logger
   desk: DeskState
+  agents: AgentActors
+  events: EventBus
   /** This process, among the coordinators. */
   coordinatorId: string
-  onCall(view: CallView): void
-  onAgent(view: AgentView): void
-  /** A console opened. */
-  onOpened(agentId: string): void
-  /** One was closed because it did not keep up. */
-  onDropped(): void
-  onRevoked(revocation: Revocation): void
-  /** Redis has lost the last changes of these calls, as they were shown here: their callers may be where those put them. */
-  onLost(calls: readonly CallView[]): void
-  /** Redis has lost everything: who was there. */
-  onForgotten(known: { agents: readonly AgentView[]; office: Office }): void
 }
 
 /**
- * The live feed: one reader per process, each entry serialised once and written to every console.
- * A commit of this process is shown from its own reply when nothing else came in between; otherwise,
- * and for everybody else's commits, the stream is the order.
+ * The live feed: one reader per process, each entry serialised once and written to every console. The stream in Redis is
+ * the order. A commit of this process is shown from its own reply if it is the next entry of the stream; all others are
+ * shown when the reader has read them.
  */
 export class Feed {
-  readonly #consoles: Consoles
-  /** Closings that Redis could not be told. */
-  readonly #untold = new Map<string, string>()
-  /** … and that it is being told. */
-  readonly #telling = new Set<Promise<void>>()
-  #watermark = '0-0'
-  #epoch = ''
-  #recent = new RecentEntries('0-0')
-  readonly #wholeDesk: SnapshotEvent
-  #reachable = true
-  #doubted = false
-  #stopped = false
-  readonly #reader: StreamReader
-  #stopHeartbeat: (() => void) | undefined
   readonly #runtime: Runtime
+  readonly #consoles: Consoles
+  readonly #reports: ConsoleReports
+  readonly #snapshotEvent: SnapshotEvent
+  readonly #reader: StreamReader
+  #recent = new RecentEntries('0-0')
+  /** Id of the last entry of the stream that is shown here. */
+  #lastShownId = '0-0'
+  /** Id of the Redis database that the desk was loaded from; it changes when the database loses everything. */
+  #epoch = ''
+  #reachable = true
+  #mustReload = false
+  #stopped = false
+  #stopHeartbeat: (() => void) | undefined
 
-  constructor(private readonly host: FeedDeps) {
-    this.#runtime = host.runtime ?? systemRuntime
-    this.#consoles = new Consoles(this.#runtime)
-    this.#wholeDesk = new SnapshotEvent(host.desk, host.clock)
-    this.#reader = new StreamReader(host, this.#runtime, {
-      watermark: () => this.#watermark,
+  constructor(private readonly deps: FeedDeps) {
+    const { runtime = systemRuntime } = deps
+    this.#runtime = runtime
+    this.#consoles = new Consoles(runtime)
+    this.#reports = new ConsoleReports({ ...deps, consoles: this.#consoles })
+    this.#snapshotEvent = new SnapshotEvent(deps.desk, deps.clock)
+    this.#reader = new StreamReader(deps, runtime, {
+      lastShownId: () => this.#lastShownId,
       epoch: () => this.#epoch,
-      isOutdated: () => this.#doubted || !this.#reachable,
-      take: (entries) => this.#take(entries),
+      mustReload: () => this.#mustReload || !this.#reachable,
+      show: (entries) => this.#show(entries),
       reload: () => this.#reload(),
-      away: (cause) => this.#away(cause),
+      storeAway: (cause) => this.#storeAway(cause),
     })
   }
 
@@ -85,24 +75,25 @@ export class Feed {
     return this.#stopped
   }
 
+  /** Whether the stream can be read. */
   get reachable() {
     return this.#reachable
   }
 
-  get consoles() {
-    return this.#consoles.size
-  }
-
-  /** The consoles that are open here. */
-  get streams(): readonly ConsoleStream[] {
+  /** The consoles that are open at this process. */
+  get openConsoles(): readonly ConsoleStream[] {
     return this.#consoles.all
   }
 
-  /** @throws RedisAway when there is nothing to start from */
+  get consoleCount() {
+    return this.#consoles.size
+  }
+
+  /** Loads the desk and begins to read. @throws RedisAway */
   async start() {
     await this.#load()
     this.#reader.start()
-    this.#stopHeartbeat = this.#runtime.every(HEARTBEAT_MS, () => this.#consoles.beat(this.host.clock.now()))
+    this.#stopHeartbeat = this.#runtime.every(HEARTBEAT_MS, () => this.#consoles.beat(this.deps.clock.now()))
   }
 
   async stop() {
@@ -110,50 +101,42 @@ export class Feed {
     this.#stopHeartbeat?.()
     this.closeConsoles()
     await Promise.race([
-      Promise.all([this.#reader.stop(), ...this.#telling]),
-      pause(this.#runtime, GIVE_UP_MS),
+      Promise.all([this.#reader.stop(), this.#reports.settled()]),
+      pause(this.#runtime, STOPS_WITHIN_MS),
     ])
   }
 
   /**
-   * Another server may answer from now on, with less than was shown here. With the next read everything is shown
-   * anew, and until then nothing: what it says might be older.
+   * Another server may answer from now on, and may lack what was shown last. With the next read the desk is loaded again.
+   * Until then nothing is shown, since an entry of that server may be older than the desk.
    */
-  doubt() {
-    this.#doubted = true
+  reloadSoon() {
+    this.#mustReload = true
   }
 
-  /** They come back to another process. */
+  /** The browsers reconnect to another process. */
   closeConsoles() {
-    this.#consoles.sendAway()
+    this.#consoles.closeAll()
   }
 
-  /** A commit of this process. Shown at once if it is the very next thing in the feed. */
+  /** @param before id of the entry that stood last before these entries of a commit of this process */
   publish(before: string, entries: readonly FeedEntry[]) {
-    if (this.#doubted || before !== this.#watermark) this.#reader.goOn()
-    else this.#take(entries)
+    if (this.#mustReload || before !== this.#lastShownId) this.#reader.readNow()
+    else this.#show(entries)
   }
 
-  /** Answers `GET /api/events`. @throws RedisAway, or a Refusal when too many are open, before anything was written */
-  async open(
-    console: ConsoleStreamRequest,
-    request: IncomingMessage,
-    response: ServerResponse,
-    agents: AgentActors,
-  ) {
-    const { agentId, name } = console
+  /**
+   * Answers `GET /api/events`. Resolves when the stream has begun.
+   * @throws RedisAway, or a Refusal when too many consoles are open; then nothing was written
+   */
+  async open(console: ConsoleStreamRequest, request: IncomingMessage, response: ServerResponse) {
+    const { events } = this.deps
+    const { agentId } = console
     const id = this.#runtime.uuid()
-    const { coordinatorId } = this.host
     this.#consoles.admit(agentId)
-    try {
-      await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: id, coordinatorId })
-    } catch (error) {
-      // It may have been noted all the same, and would never be closed. The first are the likeliest: then nobody answers.
-      if (this.#untold.size < MOST_UNTOLD) this.#untold.set(id, agentId)
-      throw error
-    }
+    await this.#reports.opens(id, console)
     request.socket.setNoDelay(true)
-    // It ends with its connection: framed in chunks, each event would cost each console three writes.
+    // The connection ends with the stream. Chunked encoding would cost each console three writes for each event.
     response.useChunkedEncodingByDefault = false
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -161,101 +144,102 @@ export class Feed {
       connection: 'close',
       'x-accel-buffering': 'no',
     })
-    const missed = console.lastEventId === null ? null : this.#recent.since(console.lastEventId)
-    const stream = new ConsoleStream(id, console, response, this.#runtime, this.host.onDropped)
-    const store = this.#reachable ? [] : [storeEvent(false)]
-    stream.startAnew(['retry: 1000\n\n', ...(missed ?? this.#wholeDesk.at(this.#watermark)), ...store])
+    const onDropped = () => events.emit('consoleDropped', { agentId })
+    const stream = new ConsoleStream(id, console, response, this.#runtime, onDropped)
+    stream.restart(['retry: 1000\n\n', ...this.#beginning(console.lastEventId)])
     this.#consoles.add(stream)
-    this.host.onOpened(agentId)
+    events.emit('consoleOpened', { agentId })
     const closed = () => {
-      if (!this.#consoles.remove(id)) return
-      const telling = agents.send(agentId, name, { type: 'STREAM_CLOSED', streamId: id }).then(
-        () => undefined,
-        (error: unknown) => {
-          this.host.log.warn({ err: error }, 'A closed console could not be noted yet')
-          this.#untold.set(id, agentId)
-        },
-      )
-      this.#telling.add(telling)
-      void telling.then(() => this.#telling.delete(telling))
+      if (this.#consoles.remove(id)) this.#reports.closed(id, console)
     }
     response.on('close', closed)
     if (response.destroyed || request.destroyed) closed()
   }
 
-  /** Closings that Redis could not be told when they happened; told again until it takes them. */
-  async tellUntold(tell: (streamId: string, agentId: string) => Promise<unknown>): Promise<void> {
-    for (const [streamId, agentId] of this.#untold) {
-      await tell(streamId, agentId)
-      this.#untold.delete(streamId)
-    }
+  /** Repeats what Redis does not know of the consoles that are open here. @throws RedisAway */
+  repeatReports(): Promise<void> {
+    return this.#reports.repeat()
   }
 
-  #take(entries: readonly FeedEntry[]) {
-    const events: ConsoleEvent[] = []
+  /** Reports again that a console is open. @throws RedisAway */
+  reportAgain(stream: ConsoleStream): Promise<void> {
+    return this.#reports.reopened(stream)
+  }
+
+  /** By how much what is shown here is behind the end of the stream, in ms of Redis's clock. */
+  async lagMs(): Promise<number> {
+    const { redis, keys } = this.deps
+    const [last] = await redis.xrevrange(keys.feed, '+', '-', 'COUNT', 1)
+    if (!last || !isAfter(last[0], this.#lastShownId)) return 0
+    return Number.parseInt(last[0], 10) - Number.parseInt(this.#lastShownId, 10)
+  }
+
+  /** What a console missed since the last event that it has; the whole desk when that is not known. */
+  #beginning(lastEventId: string | null): (Buffer | string)[] {
+    const missed = lastEventId === null ? null : this.#recent.since(lastEventId)
+    const store = this.#reachable ? [] : [storeEvent(false)]
+    return [...(missed ?? this.#snapshotEvent.at(this.#lastShownId)), ...store]
+  }
+
+  #show(entries: readonly FeedEntry[]) {
+    const { desk, events } = this.deps
+    const unsent: ConsoleEvent[] = []
     for (const entry of entries) {
-      this.#watermark = entry.id
-      const news = this.host.desk.apply(entry)
-      if (news === null) {
+      this.#lastShownId = entry.id
+      const change = desk.apply(entry)
+      if (change === null) {
         this.#recent.add(entry.id, null)
-        this.#consoles.send(events.splice(0))
+        this.#consoles.send(unsent.splice(0))
         if (entry.t === 'revoked') this.#revoke(Revocation.parse(JSON.parse(entry.d)))
         continue
       }
-      const data = 'agent' in news ? JSON.stringify(news.agent) : entry.d
+      const data = 'agent' in change ? JSON.stringify(change.agent) : entry.d
       const bytes = Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${data}\n\n`)
       this.#recent.add(entry.id, bytes)
-      events.push({ subject: subjectOf(news), bytes })
-      if ('call' in news) this.host.onCall(news.call)
-      else if ('agent' in news) this.host.onAgent(news.agent)
+      unsent.push({ subject: subjectOf(change), bytes })
+      if ('call' in change) events.emit('callChanged', { view: change.call })
+      else if ('agent' in change) events.emit('agentChanged', { view: change.agent })
     }
-    this.#consoles.send(events)
+    this.#consoles.send(unsent)
   }
 
   #revoke(revocation: Revocation) {
-    this.host.onRevoked(revocation)
+    this.deps.events.emit('sessionRevoked', revocation)
     this.#consoles.revoke(revocation)
   }
 
   async #load() {
-    const { redis, keys, desk } = this.host
+    const { redis, keys, desk } = this.deps
     const names = [keys.live, keys.roster, keys.talking, keys.feed, keys.epoch, keys.unheard, keys.office]
     const loaded = desk.load(await loadDesk.run(redis, names, [keys.call(''), this.#runtime.uuid()]))
     this.#epoch = loaded.epoch
-    this.#watermark = loaded.lastId
-    this.#wholeDesk.forget()
+    this.#lastShownId = loaded.lastId
+    this.#snapshotEvent.forget()
     const entries = loaded.recent.map(entryFrom).reverse()
-    // Every entry kept has gone to nobody here, but its id may be the last that a console saw elsewhere.
+    // No console of this process has these entries, but one that comes from another process may have had them there.
     this.#recent = new RecentEntries(entries.length === 0 ? loaded.lastId : null)
     for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry))
   }
 
-  /** How far what is shown here is behind the end of the feed; by Redis's own clock, in ms. */
-  async lagMs(): Promise<number> {
-    const [last] = await this.host.redis.xrevrange(this.host.keys.feed, '+', '-', 'COUNT', 1)
-    if (!last || !isAfter(last[0], this.#watermark)) return 0
-    return Number.parseInt(last[0], 10) - Number.parseInt(this.#watermark, 10)
-  }
-
-  #away(cause: unknown) {
+  #storeAway(cause: unknown) {
     if (this.#stopped || !this.#reachable) return
     this.#reachable = false
-    this.host.log.error({ err: cause }, 'The feed cannot be read: Redis is away')
+    this.deps.log.error({ err: cause }, 'The feed cannot be read: Redis is away')
     this.#consoles.send([{ subject: 'store', bytes: Buffer.from(storeEvent(false)) }])
   }
 
-  /** Redis is back, or has lost what it had: what is shown starts from what it has now. */
+  /** Redis is back, or has lost entries: every console gets the desk that Redis has now. */
   async #reload() {
-    const { desk } = this.host
-    const known = { epoch: this.#epoch, agents: desk.agents(), office: desk.office() }
-    const shown = desk.calls()
-    this.#doubted = false
+    const { desk, events, log } = this.deps
+    const epoch = this.#epoch
+    const shown = { calls: desk.calls(), agents: desk.agents(), office: desk.office() }
+    this.#mustReload = false
     await this.#load()
     this.#reachable = true
-    if (this.#epoch !== known.epoch) this.host.onForgotten(known)
-    const lost = shown.filter((call) => isLostChange(call, desk.call(call.callSid)))
-    if (lost.length > 0) this.host.onLost(lost)
-    this.host.log.info('The feed goes on from what Redis has')
-    this.#consoles.startAnew([...this.#wholeDesk.at(this.#watermark), storeEvent(true)])
+    if (this.#epoch !== epoch) events.emit('storeForgotten', { agents: shown.agents, office: shown.office })
+    const lost = shown.calls.filter((call) => isLostChange(call, desk.call(call.callSid)))
+    if (lost.length > 0) events.emit('changesLost', { calls: lost })
+    log.info('The feed goes on from what Redis has')
+    this.#consoles.restart([...this.#snapshotEvent.at(this.#lastShownId), storeEvent(true)])
   }
 }

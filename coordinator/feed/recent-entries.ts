@@ -1,9 +1,9 @@
-/** What was broadcast last, so that a console that was away for a moment gets just what it missed. */
+/** The last entries of the feed, so that a console that reconnects gets only what it missed. */
 export class RecentEntries {
   #entries: { id: string; bytes: Buffer | null }[] = []
 
   constructor(
-    /** Nothing before this place in the feed is kept; null when that place is not known. */
+    /** Id of the entry before the first that is kept; null when it is not known. */
     private base: string | null,
     private readonly most = 2000,
   ) {}
@@ -15,7 +15,7 @@ export class RecentEntries {
     this.base = dropped.at(-1)?.id ?? this.base
   }
 
-  /** Everything after an id, or null when that id was never issued or is no longer kept. */
+  /** All entries after an id; null when that id was never issued or is no longer kept. */
   since(id: string): Buffer[] | null {
     const at = this.#entries.findIndex((entry) => entry.id === id)
     if (at < 0 && id !== this.base) return null

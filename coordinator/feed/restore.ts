@@ -6,56 +6,52 @@ import type { Office } from '../protocol/office/settings.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 import { pause, type Runtime } from '../runtime.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import type { ConsoleStream } from './console-stream.ts'
+import type { Feed } from './feed.ts'
 
-/** How long until Redis is asked again. */
-const AGAIN_AFTER_MS = 1_000
+const RETRY_MS = 1_000
+
+export interface RestoreDeps {
+  agents: AgentActors
+  sessions: Pick<Sessions, 'restore'>
+  office: Pick<OfficeStore, 'restore'>
+  feed: Pick<Feed, 'openConsoles' | 'reportAgain'>
+}
 
 /**
- * Redis has lost everything. Callers come back by Twilio's word (adoption); the desk comes back from
- * what this process still has: the office, whose consoles are open, what they had chosen, and their sessions.
+ * Redis has lost everything. The reconciler finds the callers again at the carrier and adopts them. The desk is put back
+ * from what this process still has: the office, its open consoles, the choices of their agents, and their sessions.
+ * @param known what was shown before the loss
  */
 export async function restoreDesk(
-  desk: {
-    agents: AgentActors
-    sessions: Pick<Sessions, 'restore'>
-    office: Pick<OfficeStore, 'restore'>
-    coordinatorId: string
-  },
+  { agents, sessions, office, feed }: RestoreDeps,
   known: { agents: readonly AgentView[]; office: Office },
-  /** Those of this moment: between two tries some close. */
-  feed: { readonly streams: readonly ConsoleStream[] },
 ): Promise<void> {
-  const { agents, sessions, office, coordinatorId } = desk
   await office.restore(known.office)
   for (const { agentId, name } of known.agents) await agents.send(agentId, name, { type: 'RENAME', name })
-  for (const stream of feed.streams) {
-    const { id, console } = stream
-    const { agentId, name, sessionHash, expiresAt } = console
-    await sessions.restore(console, sessionHash, expiresAt)
+  for (const stream of feed.openConsoles) {
+    const { agentId, name, sessionHash, expiresAt } = stream.console
+    await sessions.restore(stream.console, sessionHash, expiresAt)
     await agents.send(agentId, name, { type: 'SIGN_IN' })
-    await agents.send(agentId, name, { type: 'STREAM_OPENED', streamId: id, coordinatorId })
-    // It may have closed meanwhile, and that news come first.
-    if (!feed.streams.includes(stream))
-      await agents.send(agentId, name, { type: 'STREAM_CLOSED', streamId: id })
+    await feed.reportAgain(stream)
   }
   for (const { agentId, name, presence } of known.agents)
-    if (presence === 'available' && feed.streams.some(({ console }) => console.agentId === agentId))
+    if (presence === 'available' && feed.openConsoles.some(({ console }) => console.agentId === agentId))
       await agents.send(agentId, name, { type: 'CHOOSE', presence })
 }
 
-/** A Redis that has just come back may go away again: what is put back is put back until it is there. */
+/** Repeats `restore` when Redis goes away again before it is done. Never rejects. */
 export async function untilRestored(
   restore: () => Promise<void>,
   { runtime, log, stopped }: { runtime: Runtime; log: Logger; stopped: () => boolean },
 ): Promise<void> {
+  log.error('Redis has lost everything: this process puts back what it knows')
   while (!stopped()) {
     try {
       return await restore()
     } catch (error) {
       log.error({ err: error }, 'The desk could not be restored')
       if (!(error instanceof RedisAway)) return
-      await pause(runtime, AGAIN_AFTER_MS)
+      await pause(runtime, RETRY_MS)
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../runtime.ts'
 import type { DeskState } from './desk-state.ts'
 import { unheardEvent } from './sse-events.ts'
 
-/** What a console's stream begins with. However many consoles come at once, they share the bytes of all that is long. */
+/** The event with the whole desk that a stream begins with. Consoles that open at the same position share its bytes. */
 export class SnapshotEvent {
   #last: { id: string; head: Buffer } | null = null
 
@@ -11,7 +11,7 @@ export class SnapshotEvent {
     private readonly clock: Clock,
   ) {}
 
-  /** @param id the place in the feed that the desk stands at */
+  /** @param id of the last feed entry that the desk shows */
   at(id: string): (Buffer | string)[] {
     const { desk } = this
     if (this.#last?.id !== id) {
@@ -23,7 +23,7 @@ export class SnapshotEvent {
     return [this.#last.head, unheard === 0 ? tail : tail + unheardEvent(unheard)]
   }
 
-  /** The desk at that place is another one than it was. */
+  /** The desk has been loaded again, and may differ at the same id. */
   forget() {
     this.#last = null
   }

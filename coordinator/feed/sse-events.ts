@@ -1,15 +1,15 @@
 import type { FeedEntry } from '../durable/feed-entry.ts'
 import { agentJson, type DeskChange } from './desk-state.ts'
 
-/** What consoles need only the newest word on. */
-export function subjectOf(news: DeskChange): string {
-  if ('call' in news) return news.call.callSid
-  if ('agent' in news) return news.agent.agentId
-  if ('unread' in news) return news.unread
-  return 'voicemail' in news ? `voicemail ${news.voicemail.callSid}` : 'office'
+/** What a change is about. Of several changes of one subject a slow console gets only the newest. */
+export function subjectOf(change: DeskChange): string {
+  if ('call' in change) return change.call.callSid
+  if ('agent' in change) return change.agent.agentId
+  if ('unreadable' in change) return change.unreadable
+  return 'voicemail' in change ? `voicemail ${change.voicemail.callSid}` : 'office'
 }
 
-/** Beside the contract's three events: whether commands can be taken at all. */
+/** Whether Redis can be reached, and commands can be taken. */
 export const storeEvent = (reachable: boolean) => `event: store\ndata: {"reachable":${reachable}}\n\n`
 
 export const unheardEvent = (unheard: number) =>

@@ -8,9 +8,9 @@ import { entryFrom, idOf, isAfter } from './feed-entries.ts'
 const BLOCK_MS = 1000
 const MOST_READ = 500
 const RETRY_MS = 250
-/** A server that owes an answer for that long is away, though its connection stands. */
+/** A server that is late with an answer by that much is away, even if its connection stands. */
 const OVERDUE_MS = 2 * BLOCK_MS
-/** What this process has shown already may be read that much later. */
+/** How long the reader rests after it has read nothing but commits of this process, which are shown already. */
 export const ECHO_MS = 10
 
 const ReadReply = z.array(z.tuple([z.string(), z.array(z.unknown())])).nullable()
@@ -22,30 +22,30 @@ export interface StreamReaderDeps {
   keys: Keys
 }
 
-/** Whoever shows what is read. */
+/** What shows the entries that the reader reads. */
 export interface FeedFollower {
-  /** Id of the last entry that is shown. */
-  watermark(): string
-  /** Of the Redis that what is shown came from. */
+  /** Id of the last entry that was shown: reading goes on after it. */
+  lastShownId(): string
+  /** Id of the Redis database that the shown desk was loaded from. A database that has lost everything has another one. */
   epoch(): string
-  /** What is shown may not be of now: it has to begin anew. */
-  isOutdated(): boolean
-  take(entries: readonly FeedEntry[]): void
+  /** Whether the desk has to be loaded again before anything else is shown. */
+  mustReload(): boolean
+  show(entries: readonly FeedEntry[]): void
   reload(): Promise<void>
-  /** Redis cannot be read. Called as often as it is tried. */
-  away(cause: unknown): void
+  /** Redis cannot be read. Called for each attempt that fails. */
+  storeAway(cause: unknown): void
 }
 
-/** Reads the feed's stream, for as long as the process lives: one of these for all of its consoles. */
+/** Reads the feed's stream for as long as the process lives. One reader serves all consoles of a process. */
 export class StreamReader {
-  /** When the epoch was last looked at, on this process's monotonic clock. */
-  #epochSeenAt = 0
+  /** When the epoch was last read, on this process's monotonic clock. */
+  #epochReadAt = 0
   #stopped = false
   #reading: Promise<void> = Promise.resolve()
   #endRest: () => void = () => undefined
 
   constructor(
-    private readonly host: StreamReaderDeps,
+    private readonly deps: StreamReaderDeps,
     private readonly runtime: Runtime,
     private readonly feed: FeedFollower,
   ) {}
@@ -54,23 +54,23 @@ export class StreamReader {
     this.#reading = this.#read()
   }
 
-  /** A read that waits for a connection which was lost is never answered once that is given up: nor is this, then. */
+  /** Never resolves if the connection is lost: then the read that is under way is never answered. */
   stop(): Promise<void> {
     this.#stopped = true
-    this.host.blocking.disconnect()
+    this.deps.blocking.disconnect()
     return this.#reading
   }
 
-  /** Somebody else has written something: it is to be read now. */
-  goOn() {
+  /** Ends the rest: another process has written an entry. */
+  readNow() {
     this.#endRest()
   }
 
   async #read() {
     const { feed, runtime } = this
-    const { blocking, keys } = this.host
+    const { blocking, keys } = this.deps
     while (!this.#stopped) {
-      const notOverdue = runtime.after(BLOCK_MS + OVERDUE_MS, () => feed.away('it does not answer'))
+      const notOverdue = runtime.after(BLOCK_MS + OVERDUE_MS, () => feed.storeAway('it does not answer'))
       try {
         const reply = await blocking.xread(
           'COUNT',
@@ -79,20 +79,20 @@ export class StreamReader {
           BLOCK_MS,
           'STREAMS',
           keys.feed,
-          feed.watermark(),
+          feed.lastShownId(),
         )
         const read = (ReadReply.parse(reply) ?? []).flatMap(([, some]) => some)
-        const leftBehind = read.length === MOST_READ && (await this.#isTrimmedAfter(feed.watermark()))
-        // Most were shown already, when this process committed them.
-        const isNews = (raw: unknown) => isAfter(idOf(raw), feed.watermark())
-        const forgotten = await this.#isForgotten(read.some(isNews))
-        const news = read.filter(isNews)
-        if (leftBehind || forgotten || feed.isOutdated()) await feed.reload()
-        else if (news.length > 0) feed.take(news.map(entryFrom))
+        const hasMissed = read.length === MOST_READ && (await this.#isTrimmedAfter(feed.lastShownId()))
+        // Most entries were shown already, when this process committed them.
+        const isNew = (raw: unknown) => isAfter(idOf(raw), feed.lastShownId())
+        const isForgotten = await this.#isForgotten(read.some(isNew))
+        const unshown = read.filter(isNew)
+        if (hasMissed || isForgotten || feed.mustReload()) await feed.reload()
+        else if (unshown.length > 0) feed.show(unshown.map(entryFrom))
         else if (read.length > 0) await this.#rest()
       } catch (error) {
         if (this.#stopped) return
-        feed.away(error)
+        feed.storeAway(error)
         await pause(runtime, RETRY_MS)
       } finally {
         notOverdue()
@@ -101,8 +101,8 @@ export class StreamReader {
   }
 
   /**
-   * Nothing was read but commits of this process. More of them will follow, and are read together: it ends at once
-   * when one follows on something that is not shown here.
+   * Nothing was read but commits of this process. More of them will follow, and one read then gets them all. The rest
+   * ends at once when a commit follows on an entry that is not shown here.
    */
   async #rest() {
     await new Promise<void>((resolve) => {
@@ -112,20 +112,20 @@ export class StreamReader {
   }
 
   /**
-   * Whether this is another Redis than before, or an empty one. Looked at every second, however busy the feed is, and
-   * whenever others bring news: shown on a desk of before, it would make that desk seem to be of now.
+   * Whether Redis has lost everything, or is another database than before. Checked once a second, however busy the feed
+   * is, and before an entry of another process is shown: that entry belongs to the desk of now, not to the one shown.
    */
-  async #isForgotten(withNews: boolean): Promise<boolean> {
-    const { redis, keys } = this.host
+  async #isForgotten(hasNew: boolean): Promise<boolean> {
+    const { redis, keys } = this.deps
     const now = this.runtime.elapsed()
-    if (!withNews && now - this.#epochSeenAt < BLOCK_MS) return false
-    this.#epochSeenAt = now
+    if (!hasNew && now - this.#epochReadAt < BLOCK_MS) return false
+    this.#epochReadAt = now
     return (await redis.get(keys.epoch)) !== this.feed.epoch()
   }
 
-  /** A reader that lags behind further than the feed is kept has missed something. */
+  /** Whether entries after `id` were trimmed from the feed before they were read. */
   async #isTrimmedAfter(id: string): Promise<boolean> {
-    const [oldest] = await this.host.redis.xrange(this.host.keys.feed, '-', '+', 'COUNT', 1)
+    const [oldest] = await this.deps.redis.xrange(this.deps.keys.feed, '-', '+', 'COUNT', 1)
     return oldest !== undefined && isAfter(oldest[0], id)
   }
 }

@@ -22,7 +22,7 @@ export function measure(metrics: Metrics, parts: Measured, clock: Clock): void {
     ),
   )
 
-  metrics.gauge('feed_streams', 'Consoles that are connected to this process', () => feed.consoles)
+  metrics.gauge('feed_streams', 'Consoles that are connected to this process', () => feed.consoleCount)
   metrics.gauge(
     'feed_lag_seconds',
     'How far the consoles of this process are behind Redis',

@@ -9,7 +9,7 @@ import { idsOnly, type Tracing } from '../../coordinator/ops/tracing.ts'
 import { jobDeps } from '../../coordinator/process.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { RedisClient } from '../../coordinator/redis/client.ts'
-import { closeRedis, connectRedis, onReconnected, untilReady } from '../../coordinator/redis/connect.ts'
+import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 import type { Clock } from '../../coordinator/runtime.ts'
 import { readSettings, type Settings, type TwilioSettings } from '../../coordinator/settings.ts'
@@ -156,7 +156,6 @@ async function openCoordinator(
     upgrade: upgradeCall,
     putBack: async () => undefined,
   })
-  for (const client of [redis, blocking]) onReconnected(client, () => coordinator.feed.doubt())
   await coordinator.start()
   let closing: Promise<void> | undefined
   return {

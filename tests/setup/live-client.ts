@@ -69,7 +69,7 @@ export class LiveClient {
 }
 
 /** Serves a coordinator's feed over HTTP, to whoever says who they are. */
-export async function serveFeed({ feed, agents }: TestCoordinator) {
+export async function serveFeed({ feed }: TestCoordinator) {
   const server = createServer((request, response) => {
     const agentId = request.headers['x-agent']?.toString() ?? 'ann'
     const last = request.headers['last-event-id']
@@ -81,7 +81,7 @@ export async function serveFeed({ feed, agents }: TestCoordinator) {
       expiresAt: Number.MAX_SAFE_INTEGER,
       lastEventId: typeof last === 'string' ? last : null,
     }
-    feed.open(console, request, response, agents).catch(() => response.destroy())
+    feed.open(console, request, response).catch(() => response.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

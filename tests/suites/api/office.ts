@@ -14,6 +14,8 @@ import { createDials, type DialDeps } from '../../../coordinator/dialling/dials.
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
 import { createSpendingLimit } from '../../../coordinator/dialling/spending.ts'
+import type { FeedEntry } from '../../../coordinator/durable/feed-entry.ts'
+import { EventBus } from '../../../coordinator/events.ts'
 import { DeskState } from '../../../coordinator/feed/desk-state.ts'
 import { Feed } from '../../../coordinator/feed/feed.ts'
 import { createApp } from '../../../coordinator/http/app.ts'
@@ -33,6 +35,7 @@ import { keysOf } from '../../../coordinator/redis/keys.ts'
 import type { Clock } from '../../../coordinator/runtime.ts'
 import { announceRevocation } from '../../../coordinator/sessions/announce-revocation.ts'
 import { Attempts } from '../../../coordinator/sessions/attempts.ts'
+import type { Revocation } from '../../../coordinator/sessions/revocation.ts'
 import { createSessions } from '../../../coordinator/sessions/sessions.ts'
 import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
@@ -98,29 +101,10 @@ export async function openOffice(options: OfficeOptions = {}) {
   const clock: Clock = { now: () => Date.now() + offset }
   const metrics = createMetrics()
   const desk = new DeskState(PARKING_SLOTS)
-  const feed: Feed = new Feed({
-    redis,
-    blocking,
-    keys,
-    clock,
-    log,
-    desk,
-    coordinatorId: randomUUID(),
-    onCall: () => undefined,
-    onOpened: () => undefined,
-    onAgent: () => undefined,
-    onRevoked: (revocation) => sessions.forget(revocation),
-    onDropped: () => undefined,
-    onLost: () => undefined,
-    onForgotten: () => undefined,
-  })
-  const publish = feed.publish.bind(feed)
-  const sessions = createSessions({
-    redis,
-    keys,
-    clock,
-    announce: (revocation) => announceRevocation(redis, keys, revocation),
-  })
+  const events = new EventBus(log)
+  const publish = (before: string, entries: FeedEntry[]) => events.emit('feedAppended', { before, entries })
+  const announce = (revocation: Revocation) => announceRevocation(redis, keys, revocation)
+  const sessions = createSessions({ redis, keys, clock, announce })
   const agents = createAgentActors({ redis, keys, clock, later: LATER, publish })
   const calls = createCallActors({
     committed: () => undefined,
@@ -135,6 +119,12 @@ export async function openOffice(options: OfficeOptions = {}) {
     publish,
     run: () => undefined,
   })
+  const feed = new Feed({
+    ...{ redis, blocking, keys, clock, log, desk, agents, events },
+    coordinatorId: randomUUID(),
+  })
+  events.on('feedAppended', ({ before, entries }) => feed.publish(before, entries))
+  events.on('sessionRevoked', (revocation) => sessions.forget(revocation))
   const spending = createSpendingLimit(redis, keys)
   const dials = createDials({
     intents: createDialIntents(redis, keys),

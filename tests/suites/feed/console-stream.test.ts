@@ -42,7 +42,7 @@ test('an event is written at once, and what else comes in that moment is written
   const consoles = new Consoles({ random: Math.random })
   const response = await asked()
   const stream = new ConsoleStream('1', CONSOLE, response, systemRuntime, () => undefined)
-  stream.startAnew(['begin '])
+  stream.restart(['begin '])
   consoles.add(stream)
   await expect.poll(() => heard).toBe('begin ')
   const writes = vi.spyOn(response.socket as Socket, 'write')
@@ -72,7 +72,7 @@ test('who asks before an earlier answer is there gets the stream after it, in or
   expect(response.socket).toBeNull()
   response.useChunkedEncodingByDefault = false
   const stream = new ConsoleStream('2', CONSOLE, response.writeHead(200), systemRuntime, () => undefined)
-  stream.startAnew(['begin '])
+  stream.restart(['begin '])
   const send = (text: string) => stream.send([], Buffer.from(text))
   send('one ')
   earlier.end('earlier')

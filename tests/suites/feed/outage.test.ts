@@ -126,7 +126,7 @@ describe('Redis', () => {
     await until(() => office.redis.ping().catch(() => false))
     const console = await feed.watch('bob')
     await until(() => console.snapshots.length === 1)
-    expect(office.feed.consoles).toBe(1)
+    expect(office.feed.consoleCount).toBe(1)
   }, 30_000)
 
   test('whose answer is lost when a console comes: that it came is taken back', async () => {
@@ -141,8 +141,8 @@ describe('Redis', () => {
     await expect(feed.watch('bob')).rejects.toThrow()
     expect(await served()).not.toEqual(before)
     send.mockRejectedValueOnce(new RedisAway('It is away once more'))
-    await expect(office.beat()).rejects.toBeInstanceOf(RedisAway)
-    await office.beat()
+    await expect(office.heartbeat.beat()).rejects.toBeInstanceOf(RedisAway)
+    await office.heartbeat.beat()
     expect(await served()).toEqual(before)
   })
 })

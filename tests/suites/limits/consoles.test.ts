@@ -29,13 +29,13 @@ afterEach(async () => {
 
 test('one person has at most 32 consoles open, and others are let in all the same', async () => {
   const open = await Promise.all(Array.from({ length: 32 }, () => feed.watch('ann')))
-  await until(() => here.feed.consoles === 32)
+  await until(() => here.feed.consoleCount === 32)
   await expect(feed.watch('ann')).rejects.toThrow()
   await feed.watch('bob')
   open[0]?.leave()
-  await until(() => here.feed.consoles === 32)
+  await until(() => here.feed.consoleCount === 32)
   await feed.watch('ann')
-  await until(() => here.feed.consoles === 33)
+  await until(() => here.feed.consoleCount === 33)
 })
 
 test('a console that does not read is gone within 5 s of its agent’s being shut out', async () => {
@@ -47,7 +47,7 @@ test('a console that does not read is gone within 5 s of its agent’s being shu
   await desk.redis.eval(tell, 1, desk.keys.feed, view)
   await until(() => here.desk.call(callSid)?.callerName?.length === 100_000)
   await here.sessions.closeAllOf('ann')
-  await until(() => here.feed.consoles === 0, 8_000)
+  await until(() => here.feed.consoleCount === 0, 8_000)
 })
 
 test('a thousand consoles all get what happens, and nobody waits for the one that does not read', async () => {
@@ -57,14 +57,14 @@ test('a thousand consoles all get what happens, and nobody waits for the one tha
   await consoles.open(`http://127.0.0.1:${feed.port}`, '/', asked)
   const stuck = await feed.watch('ann')
   stuck.response.pause()
-  await until(() => here.feed.consoles === 1000, 30_000)
+  await until(() => here.feed.consoleCount === 1000, 30_000)
   const callSid = await rings(here)
   const heard = consoles.heard('"agentId":"bob","outsideNumber"')
   await asks(here, callSid, 'bob', 'CLAIM')
   await heard
   consoles.close()
   stuck.leave()
-  await until(() => here.feed.consoles === 0, 30_000)
+  await until(() => here.feed.consoleCount === 0, 30_000)
 }, 90_000)
 
 describe('a console that takes nothing', () => {

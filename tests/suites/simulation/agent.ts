@@ -76,8 +76,7 @@ export class Agent {
 
   async #open(coordinator: SimulatedCoordinator, tab: number): Promise<boolean> {
     const { world } = this
-    const { feed, agents: real } = coordinator
-    const agents = world.mutant.agents?.(real) ?? real
+    const { feed } = coordinator
     const wire = new Wire(
       world,
       coordinator,
@@ -100,7 +99,7 @@ export class Agent {
     try {
       await world.office.request(coordinator, async () => {
         await this.#signIn(coordinator)
-        await feed.open(request, wire.request, wire.response, agents)
+        await feed.open(request, wire.request, wire.response)
       })
       return true
     } catch (error) {

@@ -46,7 +46,7 @@ export class Line {
       if (name === 'multi') return () => this.#multi()
       // The bound on what may be dialled counts on a clock of its own: nobody reaches it here.
       if (name.startsWith('rlflx')) return async () => [1, 1000]
-      if (name === 'disconnect' || name === 'defineCommand') return () => undefined
+      if (name === 'disconnect' || name === 'defineCommand' || name === 'on') return () => undefined
       return (...args: unknown[]) => this.send(name, args)
     },
   })

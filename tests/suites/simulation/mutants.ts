@@ -18,7 +18,7 @@ export interface Mutant {
   /** What one process sees of its ports. */
   later?(later: JobScheduler): JobScheduler
   calls?(calls: CallActors): CallActors
-  /** Of those that a console opens with. */
+  /** What one process sees of its agents. */
   agents?(agents: AgentActors): AgentActors
   perform?: typeof perform
   /** What a read of the feed answers. */

@@ -185,6 +185,7 @@ export class Office {
     })
     const calls = mutant.calls?.(coordinator.calls) ?? coordinator.calls
     const { agents, desk, dials } = coordinator
+    if (mutant.agents) Object.assign(agents, mutant.agents({ ...agents }))
     const process = {
       coordinator,
       clock,

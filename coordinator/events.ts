@@ -1,0 +1,59 @@
+import type { Logger } from 'pino'
+import type { CarrierCommand } from './calls/carrier-command.ts'
+import type { FeedEntry } from './durable/feed-entry.ts'
+import type { AgentView } from './protocol/agent-view.ts'
+import type { CallView } from './protocol/call-view.ts'
+import type { Office } from './protocol/office/settings.ts'
+import type { Revocation } from './sessions/revocation.ts'
+
+/** What can happen in one process. What follows from each event stands in one list, in composition.ts. */
+export interface CoordinatorEvents {
+  /** A commit of this process has appended entries to the feed, right after the entry with the id `before`. */
+  feedAppended: { before: string; entries: readonly FeedEntry[] }
+  /** A commit of this process has changed a call. */
+  callCommitted: { view: CallView; trace?: string | undefined }
+  /** A commit of this process owes commands to the carrier. */
+  commandsOwed: { commands: readonly CarrierCommand[] }
+  /** The feed shows that some process, perhaps this one, has changed a call. */
+  callChanged: { view: CallView }
+  /** The feed shows that some process, perhaps this one, has changed an agent. */
+  agentChanged: { view: AgentView }
+  consoleOpened: { agentId: string }
+  /** A console did not read its stream fast enough, and the stream was closed. */
+  consoleDropped: { agentId: string }
+  sessionRevoked: Revocation
+  /** Redis has lost the last changes of these calls. Each view is the last one that was shown here. */
+  changesLost: { calls: readonly CallView[] }
+  /** Redis has lost everything. This is what this process has shown last. */
+  storeForgotten: { agents: readonly AgentView[]; office: Office }
+}
+
+type Listener<Name extends keyof CoordinatorEvents> = (event: CoordinatorEvents[Name]) => unknown
+
+/** Hands each event of this process to its listeners: at once, in the order in which they were added. */
+export class EventBus {
+  #listeners: { [Name in keyof CoordinatorEvents]?: Listener<Name>[] } = {}
+
+  constructor(private readonly log: Pick<Logger, 'error'>) {}
+
+  on<Name extends keyof CoordinatorEvents>(name: Name, listener: Listener<Name>): void {
+    const listeners: Listener<Name>[] = this.#listeners[name] ?? []
+    this.#listeners = { ...this.#listeners, [name]: [...listeners, listener] }
+  }
+
+  /** Never throws. A listener that throws or rejects is logged, and the others hear the event all the same. */
+  emit<Name extends keyof CoordinatorEvents>(name: Name, event: CoordinatorEvents[Name]): void {
+    for (const listener of this.#listeners[name] ?? []) {
+      try {
+        const result = listener(event)
+        if (result instanceof Promise) result.catch((error: unknown) => this.#failed(name, error))
+      } catch (error) {
+        this.#failed(name, error)
+      }
+    }
+  }
+
+  #failed(event: keyof CoordinatorEvents, error: unknown) {
+    this.log.error({ err: error, event }, 'A listener to an event failed')
+  }
+}
