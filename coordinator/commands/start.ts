@@ -13,9 +13,9 @@ import type { Clock } from '../runtime.ts'
 import { readSettings } from '../settings.ts'
 import { noArguments, runService } from './command.ts'
 import { runJobWorkers } from './job-workers.ts'
-import { ensureConsole } from './launcher/build-console.ts'
+import { buildConsole } from './launcher/build-console.ts'
 import { print } from './output.ts'
-import { ensureSandboxPeople } from './sandbox/people.ts'
+import { addMissingAccounts } from './sandbox/people.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { provideRedis, provideTwilio } from './services.ts'
 import type { Shutdown } from './shutdown.ts'
@@ -33,7 +33,7 @@ async function start(shutdown: Shutdown): Promise<undefined> {
   const remote = await provideRedis(settings, shutdown)
   const [{ twilio, sandbox }, consoleFolder] = await Promise.all([
     provideTwilio(settings, shutdown),
-    ensureConsole(),
+    buildConsole(),
   ])
 
   const door = await openListener(settings)
@@ -81,7 +81,7 @@ async function start(shutdown: Shutdown): Promise<undefined> {
 /** Gives the sandbox's people accounts where they have none, and shows them at the desk. */
 async function addSandboxPeople({ people }: Sandbox, redis: RedisClient, keys: Keys, clock: Clock) {
   const announceChange = deskNews(redis, keys, clock)
-  const added = await ensureSandboxPeople(createAccounts({ redis, keys, clock }), people)
+  const added = await addMissingAccounts(createAccounts({ redis, keys, clock }), people)
   for (const { agentId, name } of added) await announceChange(agentId, { type: 'added', name })
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ensureConsole } from '../../coordinator/commands/launcher/build-console.ts'
+import { buildConsole } from '../../coordinator/commands/launcher/build-console.ts'
 import { startEmbeddedRedis } from '../../coordinator/commands/launcher/embedded-redis.ts'
 import { chartOf } from './chart.ts'
 import { machineWith } from './machine.ts'
@@ -28,7 +28,7 @@ let machine = ''
 
 async function run(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-bench-'))
-  const redis = await startEmbeddedRedis(folder, { say: (line) => process.stderr.write(`${line}\n`) })
+  const redis = await startEmbeddedRedis(folder)
   try {
     machine = await machineWith(redis.url)
     return await measureAll(values.quick ? QUICK : FULL, redis.url, folder)
@@ -38,7 +38,7 @@ async function run(): Promise<Row[]> {
   }
 }
 
-await ensureConsole()
+await buildConsole()
 const runs: Row[][] = []
 for (let n = 0; n < Number(values.runs); n++) {
   runs.push(await run())

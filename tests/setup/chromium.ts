@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type Say, say as sayAloud } from '../../coordinator/commands/launcher/say.ts'
-import { ensureProgram, findProgram } from '../../coordinator/commands/launcher/system-packages.ts'
+import { findOrInstallProgram, findProgram } from '../../coordinator/commands/launcher/system-packages.ts'
+import { type Print, printNotice } from '../../coordinator/commands/output.ts'
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const ON_MACOS = [
@@ -16,13 +16,13 @@ export function findChromium(): string | null {
  * Path of the Chromium that the browser tests drive, installed first where that asks nobody.
  * @throws {Error} that names the way out.
  */
-export function ensureChromium(say: Say = sayAloud): string {
+export function findOrInstallChromium(notice: Print = printNotice): string {
   const found = findChromium()
   if (found !== null) return found
   const otherwise = 'The browser tests need it: install Chromium or Google Chrome.'
   if (process.platform === 'darwin') throw new Error(`There is no Chromium on this machine. ${otherwise}`)
-  return ensureProgram(
+  return findOrInstallProgram(
     { what: 'Chromium', commands: COMMANDS, apt: ['chromium', 'chromium-browser'], brew: [], otherwise },
-    say,
+    notice,
   )
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { deskNews } from '../../coordinator/accounts/desk-news.ts'
 import { createAccounts } from '../../coordinator/accounts/store.ts'
-import { ensureConsole } from '../../coordinator/commands/launcher/build-console.ts'
+import { buildConsole } from '../../coordinator/commands/launcher/build-console.ts'
 import { twilioAccount } from '../../coordinator/going-live/account.ts'
 import { appFields, numberFields } from '../../coordinator/going-live/pointing.ts'
 import type { RedisClient } from '../../coordinator/redis/client.ts'
@@ -79,7 +79,7 @@ const ASK_READINESS_MS = 150
 
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { coordinators: coordinatorCount = 2, workers: workerCount = 0 } = options
-  await ensureConsole()
+  await buildConsole()
   const site = options.site ?? `site-${randomBytes(6).toString('hex')}`
   const keys = keysOf(site)
   const simulator = await startSimulator({

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
+import { findOrInstallRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { quietLog } from './site.ts'
 
@@ -24,7 +24,7 @@ export async function openOwnRedis({ keeps }: { keeps: boolean | 'everysec' }) {
   let server: ChildProcess
 
   async function start() {
-    const command = ['-c', FULL_DISK_IS_AN_ERROR, ensureRedisServer(), ...options, ...persistence]
+    const command = ['-c', FULL_DISK_IS_AN_ERROR, findOrInstallRedisServer(), ...options, ...persistence]
     server = spawn('sh', command, { stdio: 'ignore' })
     const redis = connectRedis({ kind: 'url', url }, 'commands', quietLog)
     await untilReady(redis, 10_000)

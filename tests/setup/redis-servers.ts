@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { ensureRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
+import { findOrInstallRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { until } from './desk.ts'
 
 export interface RedisServer {
@@ -30,7 +30,7 @@ export function openServerRoom() {
   function run(port: number, args: readonly string[]): RedisServer {
     let child: ChildProcess
     const start = () => {
-      child = spawn(ensureRedisServer(), args, { cwd: folder, stdio: 'ignore' })
+      child = spawn(findOrInstallRedisServer(), args, { cwd: folder, stdio: 'ignore' })
       children.add(child)
     }
     start()

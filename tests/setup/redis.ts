@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { ensureRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
+import { findOrInstallRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { findChromium } from './chromium.ts'
 
@@ -22,7 +22,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-tests-'))
   const socket = join(folder, 'redis.sock')
   const options = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--appendonly', 'no']
-  const server = spawn(ensureRedisServer(), options, { stdio: 'ignore' })
+  const server = spawn(findOrInstallRedisServer(), options, { stdio: 'ignore' })
   const exited = once(server, 'exit')
   process.once('exit', () => server.kill())
   await untilAnswering(`unix:${socket}`)

@@ -1,7 +1,7 @@
-import { ensureConsole } from '../../coordinator/commands/launcher/build-console.ts'
-import { ensureRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
+import { buildConsole } from '../../coordinator/commands/launcher/build-console.ts'
+import { findOrInstallRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { runNode } from './child.ts'
-import { ensureChromium } from './chromium.ts'
+import { findOrInstallChromium } from './chromium.ts'
 
 /**
  * `npm test`: gets what the suites need, then runs them. `--full` runs the long ones at full length, one after the
@@ -13,9 +13,9 @@ const isFull = given.includes(FULL)
 if (isFull) process.env.FAULTS = 'full'
 
 try {
-  ensureRedisServer()
-  ensureChromium()
-  await ensureConsole()
+  findOrInstallRedisServer()
+  findOrInstallChromium()
+  await buildConsole()
   const names = given.filter((name) => name !== FULL)
   const oneByOne = isFull ? ['--no-file-parallelism'] : []
   process.exitCode = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...oneByOne, ...names])

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Print, printNotice } from '../output.ts'
 import { ROOT } from './root.ts'
-import { type Say, say as sayAloud } from './say.ts'
 
 const SOURCES = ['web', 'machines', 'coordinator/protocol']
 /** Built by us, or by an editor's hand; not what the console is made of. */
@@ -16,13 +16,13 @@ const NOT_SOURCES = new Set(['dist', 'node_modules', 'tsconfig.tsbuildinfo'])
  * Under `npm run dev` nothing is built: Vite serves the sources.
  * @throws {Error} with the build's own words when it fails.
  */
-export async function ensureConsole(root = ROOT, say: Say = sayAloud): Promise<string> {
+export async function buildConsole(root = ROOT, notice: Print = printNotice): Promise<string> {
   const folder = join(root, 'web', 'dist')
   if (process.env.SWITCHYARD_CONSOLE === 'dev') return folder
   const stamp = join(folder, '.built-from')
   const wanted = digestOf(root)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return folder
-  say('Building the console...')
+  notice('Building the console...')
   await build(root)
   writeFileSync(stamp, wanted)
   return folder

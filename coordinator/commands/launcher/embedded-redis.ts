@@ -1,65 +1,50 @@
-import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { keepCompanion } from './companion.ts'
-import { ensureRedisServer } from './redis-server.ts'
-import { type Say, say as sayAloud } from './say.ts'
+import { type Print, printNotice } from '../output.ts'
+import { findOrStartBackgroundProcess } from './background-process.ts'
+import { privateFolderFor } from './private-folder.ts'
+import { findOrInstallRedisServer } from './redis-server.ts'
 
 export interface EmbeddedRedis {
   /** `unix:/…`: it listens on no port. */
   url: string
   /** Whether it ran already. */
   reused: boolean
+  /** Ends it, unless another process uses it too. May be called twice. */
   stop(): Promise<void>
 }
 
-/** Loading the append-only file of a long life may take a while. */
+/** A large append-only file takes a while to load. */
 const START_TIMEOUT_MS = 60_000
 
 /**
- * A Redis server of our own, with its data in DATA_DIR. It outlives a kill of this process for a
- * minute, and is found again; after that, or a loss of power, a new one reads the same append-only file.
- * @throws {Error} when there is no server to be had, or it does not come up.
+ * A Redis server for this data folder alone. When this process is killed the server runs on for a minute, and the
+ * next start finds it. After that, or after a power failure, a new server reads the same append-only file.
+ * @param graceMs a minute, unless a test says otherwise
+ * @throws {Error} when no server can be installed, or it does not answer
  */
 export async function startEmbeddedRedis(
   dataDir: string,
-  { say = sayAloud, leaseMs }: { say?: Say; leaseMs?: number } = {},
+  { notice = printNotice, graceMs }: { notice?: Print; graceMs?: number } = {},
 ): Promise<EmbeddedRedis> {
   const folder = join(resolve(dataDir), 'redis')
-  const socket = socketFor(folder)
-  const companion = await keepCompanion(
+  const socket = join(privateFolderFor(folder), 'redis.sock')
+  const { address, reused, stop } = await findOrStartBackgroundProcess(
     {
       name: 'The embedded Redis',
       folder,
-      command: ensureRedisServer(say),
+      command: findOrInstallRedisServer(notice),
       args: argsFor(folder, socket),
       addressIn: () => socket,
-      answers: async (path) => (await ask(path, 'PING')).startsWith('+PONG'),
-      endOrphan: shutDown,
+      answers: isRedis,
+      endOrphan: () => shutDown(socket),
       startTimeoutMs: START_TIMEOUT_MS,
-      revived: true,
+      restart: true,
     },
-    leaseMs,
+    graceMs,
   )
-  return { url: `unix:${companion.address}`, reused: companion.reused, stop: companion.stop }
-}
-
-/**
- * Short, for a socket's path may have 103 characters on some systems, and a data folder's is any.
- * @throws {Error} when the place is open to others, who could put a server of theirs there
- */
-function socketFor(folder: string): string {
-  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 16)
-  const ours = process.getuid?.() ?? 0
-  const place = join(tmpdir(), `switchyard-${ours}-${hash}`)
-  mkdirSync(place, { recursive: true, mode: 0o700 })
-  const found = lstatSync(place)
-  if (!found.isDirectory() || found.uid !== ours || (found.mode & 0o077) !== 0)
-    throw new Error(`${place} is not a folder that you alone may open: remove it, and start again`)
-  return join(place, 'redis.sock')
+  return { url: `unix:${address}`, reused, stop }
 }
 
 function argsFor(folder: string, socket: string): string[] {
@@ -77,21 +62,23 @@ function argsFor(folder: string, socket: string): string[] {
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
 }
 
+const isRedis = async (socket: string) => (await send(socket, 'PING')).startsWith('+PONG')
+
 async function shutDown(socket: string): Promise<void> {
-  await ask(socket, 'SHUTDOWN')
-  while ((await ask(socket, 'PING')) !== '') await pause(20)
+  await send(socket, 'SHUTDOWN')
+  while ((await send(socket, 'PING')) !== '') await pause(20)
 }
 
-/** The first line of the answer; empty when nobody answers. Spoken by hand: one word, one line. */
-function ask(socket: string, command: string): Promise<string> {
-  return new Promise((settle) => {
+/** @returns the first line of the answer; empty when nobody answers */
+function send(socket: string, command: string): Promise<string> {
+  return new Promise((resolve) => {
     const connection = connect(socket, () => connection.write(`${command}\r\n`))
     connection.setTimeout(2_000, () => connection.destroy())
     connection.once('data', (answer) => {
-      settle(String(answer))
+      resolve(String(answer))
       connection.destroy()
     })
-    connection.on('error', () => settle(''))
-    connection.on('close', () => settle(''))
+    connection.on('error', () => resolve(''))
+    connection.on('close', () => resolve(''))
   })
 }

@@ -1,12 +1,12 @@
-import { type Say, say as sayAloud } from './say.ts'
-import { ensureProgram } from './system-packages.ts'
+import { type Print, printNotice } from '../output.ts'
+import { findOrInstallProgram } from './system-packages.ts'
 
 /**
  * Path of a Redis or Valkey server, installed first if need be.
  * @throws {Error} that names the two ways out.
  */
-export function ensureRedisServer(say: Say = sayAloud): string {
-  return ensureProgram(
+export function findOrInstallRedisServer(notice: Print = printNotice): string {
+  return findOrInstallProgram(
     {
       what: 'Redis server',
       commands: ['redis-server', 'valkey-server'],
@@ -14,6 +14,6 @@ export function ensureRedisServer(say: Say = sayAloud): string {
       brew: ['redis'],
       otherwise: 'Install redis-server or valkey-server, or set REDIS_URL to one that runs elsewhere.',
     },
-    say,
+    notice,
   )
 }

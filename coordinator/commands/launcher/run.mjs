@@ -2,14 +2,14 @@
 //   node coordinator/commands/launcher/run.mjs [--env] <entry.ts> [arguments]
 // With --env it has the settings of the folder's .env too, where there is one; what is set already goes before.
 //
-// The product runs as built (built.mjs), tests and their tools from their sources.
+// The product runs as built (build-server.mjs), tests and their tools from their sources.
 //
-// Nothing is installed yet when this starts, so it and modules.mjs use only what comes with Node. The
+// Nothing is installed yet when this starts, so it and install-modules.mjs use only what comes with Node. The
 // entry runs in this very process, so signals and exit codes are its own.
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { ensureModules } from './modules.mjs'
+import { installModules } from './install-modules.mjs'
 
 const NODE = [20, 19]
 
@@ -22,7 +22,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail(`Node ${NODE.join('.')} or newer is needed; this is ${process.versions.node}. See https://nodejs.org`)
 } else if (entry === undefined) {
   fail('usage: node coordinator/commands/launcher/run.mjs [--env] <entry.ts> [arguments]')
-} else if (!ensureModules(root)) {
+} else if (!installModules(root)) {
   process.exitCode = 1
 } else {
   if (readsEnv && existsSync('.env')) process.loadEnvFile('.env')
@@ -41,8 +41,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 async function runnable(source) {
   const name = relative(root, source)
   if (/^(coordinator|jobs|migrations)\b/.test(name)) {
-    const { ensureBuilt } = await import('./built.mjs')
-    const folder = ensureBuilt(root)
+    const { buildServer } = await import('./build-server.mjs')
+    const folder = buildServer(root)
     return folder && join(folder, name.replace(/\.ts$/, '.js'))
   }
   const { register } = await import('tsx/esm/api')

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import type { Say } from './say.ts'
+import type { Print } from '../output.ts'
 
 /** A program that this machine needs and that npm does not bring. */
 export interface RequiredProgram {
@@ -21,12 +21,12 @@ export interface RequiredProgram {
  * Path of a program; installs it where that can be done without asking anybody.
  * @throws {Error} that names the ways out.
  */
-export function ensureProgram(program: RequiredProgram, say: Say): string {
+export function findOrInstallProgram(program: RequiredProgram, notice: Print): string {
   const found = findProgram(program.commands)
   if (found !== null) return found
   const install = installer(program)
   if (install === null) throw new Error(`There is no ${program.what} on this machine. ${program.otherwise}`)
-  say(`Installing ${program.what} (${install.shown})...`)
+  notice(`Installing ${program.what} (${install.shown})...`)
   const { status, error, stdout, stderr } = spawnSync(install.command, install.args, { encoding: 'utf8' })
   const installed = findProgram(program.commands)
   if (status === 0 && installed !== null) return installed

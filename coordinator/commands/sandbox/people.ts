@@ -2,8 +2,8 @@ import { AccountError } from '../../accounts/account.ts'
 import type { Accounts } from '../../accounts/store.ts'
 import type { SandboxPerson } from './state.ts'
 
-/** Gives the sandbox's people their accounts, where they have none. @returns who was added */
-export async function ensureSandboxPeople(
+/** Adds an account for each of these people who has none. @returns those who were added */
+export async function addMissingAccounts(
   accounts: Pick<Accounts, 'find' | 'add'>,
   people: readonly SandboxPerson[],
 ): Promise<SandboxPerson[]> {
@@ -20,7 +20,7 @@ async function addIfMissing(
     await accounts.add(person)
     return true
   } catch (error) {
-    // Another process of this sandbox was faster.
+    // Another process of this sandbox added it first.
     if (error instanceof AccountError && error.code === 'exists') return false
     throw error
   }

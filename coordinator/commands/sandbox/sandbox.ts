@@ -3,24 +3,25 @@ import { twilioAccount } from '../../going-live/account.ts'
 import { chooseNumber } from '../../going-live/choose-number.ts'
 import { appFields, numberFields } from '../../going-live/pointing.ts'
 import type { TwilioSettings } from '../../settings.ts'
-import { keepCompanion } from '../launcher/companion.ts'
+import { findOrStartBackgroundProcess } from '../launcher/background-process.ts'
 import { ROOT } from '../launcher/root.ts'
 import { type SandboxPerson, type SandboxState, sandboxState } from './state.ts'
 
 export type { SandboxPerson } from './state.ts'
 
 export interface Sandbox {
-  /** As real ones, but for where they point. */
+  /** Settings like those of a real account; the URLs are the simulator's. */
   twilio: TwilioSettings
-  /** Its page, from which one can call in. */
+  /** Its page: people make calls there. */
   simulatorUrl: string
   number: string
-  /** Whether the simulated Twilio ran already, with its callers; a new one has none. */
+  /** Whether the simulator ran already, maybe with callers. A new one has none. */
   reused: boolean
-  /** Who can sign in; their accounts are to be created where they are missing. */
+  /** The agents of the sandbox. Those who have no account need one. */
   people: readonly SandboxPerson[]
-  /** Puts `publicUrl` behind the number and the TwiML App, over Twilio's REST API. */
+  /** Points the number and the TwiML App at `publicUrl`, through Twilio's REST API. */
   pointAt(publicUrl: string): Promise<void>
+  /** Ends the simulator, unless another process uses it too. May be called twice. */
   stop(): Promise<void>
 }
 
@@ -29,12 +30,13 @@ const READY = /^Simulator is ready: (http:\/\/\S+)$/m
 const START_TIMEOUT_MS = 20_000
 
 /**
- * A Twilio that is simulated on this machine, in a process of its own: callers who are on the line
- * outlive a kill of this process, as they would with the real one.
+ * A simulated Twilio on this machine. It is a background process: when this process is killed its callers stay on
+ * the line, as they would at the real Twilio.
+ * @param graceMs a minute, unless a test says otherwise
  */
-export async function startSandbox(dataDir: string, leaseMs?: number): Promise<Sandbox> {
+export async function startSandbox(dataDir: string, graceMs?: number): Promise<Sandbox> {
   const state = sandboxState(dataDir)
-  const companion = await keepCompanion(
+  const { address, reused, stop } = await findOrStartBackgroundProcess(
     {
       name: 'The Twilio simulator',
       folder: join(dataDir, 'simulator'),
@@ -42,21 +44,21 @@ export async function startSandbox(dataDir: string, leaseMs?: number): Promise<S
       args: ['--import', import.meta.resolve('tsx'), SIMULATOR],
       env: { ...environmentFor(state), SIM_RECORDINGS_DIR: join(dataDir, 'recordings') },
       addressIn: (output) => READY.exec(output)?.[1] ?? null,
-      answers: (url) => isOurs(state, url),
+      answers: (url) => hasNumber(state, url),
       startTimeoutMs: START_TIMEOUT_MS,
+      restart: false,
     },
-    leaseMs,
+    graceMs,
   )
-  const url = companion.address
-  const twilio = twilioAt(url, state)
+  const twilio = twilioAt(address, state)
   return {
     twilio,
-    simulatorUrl: url,
+    simulatorUrl: address,
     number: state.number,
-    reused: companion.reused,
+    reused,
     people: state.people,
     pointAt: (publicUrl) => pointAt(twilio, state.number, publicUrl),
-    stop: companion.stop,
+    stop,
   }
 }
 
@@ -88,8 +90,8 @@ function twilioAt(url: string, state: SandboxState): TwilioSettings {
   }
 }
 
-/** Only our own simulator knows the account: after a reboot anything may listen on its old port. */
-async function isOurs(state: SandboxState, url: string): Promise<boolean> {
+/** Whether the account with its number is there. After a reboot another program may listen on the port. */
+async function hasNumber(state: SandboxState, url: string): Promise<boolean> {
   return twilioAccount(twilioAt(url, state))
     .numbers()
     .then(

@@ -19,9 +19,9 @@ const SandboxState = z.object({
 export type SandboxState = z.infer<typeof SandboxState>
 
 /**
- * The made-up account and its people, kept in DATA_DIR, so that a restart knows its callers and its
- * people know their passwords.
- * @throws {Error} when the file is there and is not ours to read.
+ * The simulated account and the people of the sandbox. They are kept in DATA_DIR, so that a restart finds its callers
+ * and the passwords stay.
+ * @throws {Error} when the file is there and is not the state of a sandbox
  */
 export function sandboxState(dataDir: string): SandboxState {
   const file = join(dataDir, 'sandbox.json')
@@ -75,7 +75,7 @@ function make(): SandboxState {
 const hex = () => randomBytes(16).toString('hex')
 const sid = (kind: string) => kind + hex()
 
-/** Easy to type; it guards a sandbox that listens on this machine alone. */
+/** Easy to type. The sandbox listens on this machine alone. */
 function password(): string {
   const word = () => WORDS[randomInt(WORDS.length)]
   return `${word()}-${word()}-${randomInt(10, 100)}`

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openBrowser } from '../../setup/browser.ts'
 import { ROOT } from '../../setup/child.ts'
-import { ensureChromium } from '../../setup/chromium.ts'
+import { findOrInstallChromium } from '../../setup/chromium.ts'
 import { type Caller, Phones } from './caller.ts'
 import { AgentDesk, look } from './desk.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
@@ -22,7 +22,7 @@ const MORE_PEOPLE = [
 ]
 
 const office = await openSandbox({ PARK_TIMEOUT_S: '180', TRANSFER_TIMEOUT_S: '600', RING_TIMEOUT_S: '600' })
-const browser = await openBrowser(ensureChromium())
+const browser = await openBrowser(findOrInstallChromium())
 try {
   await photograph()
 } finally {

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setTimeout as pause } from 'node:timers/promises'
-import { z } from 'zod'
+import { startEmbeddedRedis } from '../../../coordinator/commands/launcher/embedded-redis.ts'
+import { startSandbox } from '../../../coordinator/commands/sandbox/sandbox.ts'
 import { ROOT } from '../../setup/child.ts'
 import { until } from './until.ts'
 
@@ -40,13 +40,16 @@ const SIMULATOR = /^ +Call in from +(\S+)$/
 const PERSON = /^ +Sign in as +(\S+) +(\S+) +\(/
 const READY_WITHIN_MS = 30_000
 const STOP_WITHIN_MS = 11_000
-const COMPANIONS = ['redis', 'simulator']
 
 /** @param settings of the environment, beside those that a test must have for itself */
 export async function openSandbox(settings: Record<string, string> = {}): Promise<Sandbox> {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-office-'))
   let running = launch(dataDir, { PORT: '0', ...settings })
-  const pidOfRedis = () => redisPid(rememberedIn(join(dataDir, 'redis'))?.address ?? '')
+  const pidOfRedis = async () => {
+    const { url, stop } = await startEmbeddedRedis(dataDir)
+    await stop()
+    return redisPid(url.replace('unix:', ''))
+  }
   let frozen: number | null = null
   const thawRedis = () => {
     if (frozen !== null) process.kill(frozen, 'SIGCONT')
@@ -56,9 +59,9 @@ export async function openSandbox(settings: Record<string, string> = {}): Promis
     thawRedis()
     running.child.kill('SIGTERM')
     await exited(running.child, STOP_WITHIN_MS)
-    // One that ended in order has ended these as well.
+    // A coordinator that was killed has left these behind.
     if (running.child.exitCode !== 0)
-      await Promise.all(COMPANIONS.map((name) => endKeeper(join(dataDir, name))))
+      for (const start of [startEmbeddedRedis, startSandbox]) await (await start(dataDir)).stop()
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
   try {
@@ -169,33 +172,4 @@ async function redisPid(socket: string): Promise<number> {
   const pid = Number(/^process_id:(\d+)/m.exec(String(answer))?.[1])
   if (!pid) throw new Error('Redis did not say which process it is')
   return pid
-}
-
-/** They outlive a killed coordinator; ending the keeper ends what it keeps. */
-async function endKeeper(folder: string): Promise<void> {
-  const keeper = rememberedIn(folder)?.keeper
-  if (keeper === undefined || !signal(keeper, 'SIGTERM')) return
-  const deadline = performance.now() + STOP_WITHIN_MS
-  while (signal(keeper, 0) && performance.now() < deadline) await pause(20)
-  signal(keeper, 'SIGKILL')
-}
-
-const Remembered = z.object({ keeper: z.number().int().positive(), address: z.string() })
-
-/** Null when nothing was started there. */
-function rememberedIn(folder: string) {
-  try {
-    return Remembered.parse(JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8')))
-  } catch {
-    return null
-  }
-}
-
-/** @returns whether there is such a process */
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(pid, name)
-  } catch {
-    return false
-  }
 }

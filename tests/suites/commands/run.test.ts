@@ -14,10 +14,10 @@ const LOCK = {
 /** A checkout with nothing installed, and an npm that installs what `npm ci` would, and notes that it ran. */
 function checkout({ npm = INSTALLS } = {}) {
   const root = testFolder()
-  const launcher = join(root, 'coordinator', 'launcher')
+  const launcher = join(root, 'coordinator', 'commands', 'launcher')
   mkdirSync(launcher, { recursive: true })
   mkdirSync(join(root, 'bin'))
-  for (const file of ['run.mjs', 'modules.mjs'])
+  for (const file of ['run.mjs', 'install-modules.mjs', 'file-lock.mjs'])
     cpSync(join(ROOT, 'coordinator/commands/launcher', file), join(launcher, file))
   const put = (file: string, content: unknown) => writeFileSync(join(root, file), JSON.stringify(content))
   put('package.json', { type: 'module' })
@@ -119,6 +119,6 @@ test('when npm fails, its words are shown and nothing is run', () => {
 test('a signal to npm reaches our own process: no shell stays between the two', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   for (const script of Object.values(scripts)) {
-    expect(script).toMatch(/^exec node coordinator\/launcher\/run\.mjs /)
+    expect(script).toMatch(/^exec node coordinator\/commands\/launcher\/run\.mjs /)
   }
 })

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
-import { ensureSandboxPeople } from '../../../coordinator/commands/sandbox/people.ts'
+import { addMissingAccounts } from '../../../coordinator/commands/sandbox/people.ts'
 import { startSandbox } from '../../../coordinator/commands/sandbox/sandbox.ts'
 import { sandboxState } from '../../../coordinator/commands/sandbox/state.ts'
 import { twilioAccount } from '../../../coordinator/going-live/account.ts'
@@ -10,7 +10,7 @@ import { testSite } from '../../setup/site.ts'
 import { testFolder } from './folder.ts'
 
 const { redis, keys } = testSite()
-const LEASE_MS = 20_000
+const GRACE_MS = 20_000
 
 test('its account is made once, kept, and read by nobody else', () => {
   const folder = testFolder()
@@ -28,7 +28,7 @@ test('state that cannot be read is not written over', () => {
 })
 
 test('the simulator stands in for Twilio, and its number points where it is told to', async () => {
-  const sandbox = await startSandbox(testFolder(), LEASE_MS)
+  const sandbox = await startSandbox(testFolder(), GRACE_MS)
   try {
     await sandbox.pointAt('http://127.0.0.1:9999')
     const [number] = await twilioAccount(sandbox.twilio).numbers()
@@ -52,12 +52,12 @@ test('its people get an account each, once, and may change their passwords', asy
   const { people } = sandboxState(testFolder())
   const accounts = createAccounts({ redis, keys, clock: Date })
   const added = await Promise.all([
-    ensureSandboxPeople(accounts, people),
-    ensureSandboxPeople(accounts, people),
+    addMissingAccounts(accounts, people),
+    addMissingAccounts(accounts, people),
   ])
   expect(added.flat()).toHaveLength(people.length)
   for (const { agentId, password } of people) expect(await accounts.verify(agentId, password)).not.toBeNull()
   await accounts.setPassword('sales', 'a password of my own')
-  expect(await ensureSandboxPeople(accounts, people)).toEqual([])
+  expect(await addMissingAccounts(accounts, people)).toEqual([])
   expect(await accounts.verify('sales', 'a password of my own')).not.toBeNull()
 })

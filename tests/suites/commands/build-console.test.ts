@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { ensureConsole } from '../../../coordinator/commands/launcher/build-console.ts'
+import { buildConsole } from '../../../coordinator/commands/launcher/build-console.ts'
 import { testFolder } from './folder.ts'
 
 function smallConsole() {
@@ -19,15 +19,15 @@ function smallConsole() {
 test('it is built when a source has changed, and only then', async () => {
   const { root, put } = smallConsole()
   const say = vi.fn()
-  const folder = await ensureConsole(root, say)
+  const folder = await buildConsole(root, say)
   expect(existsSync(join(folder, 'index.html'))).toBe(true)
-  await ensureConsole(root, say)
+  await buildConsole(root, say)
   put('machines/greeting.ts', 'export const greeting: string = "good morning"\n')
-  await ensureConsole(root, say)
+  await buildConsole(root, say)
   expect(say).toHaveBeenCalledTimes(1)
 
   put('machines/greeting.ts', 'export const greeting: string = "good evening"\n')
-  await ensureConsole(root, say)
+  await buildConsole(root, say)
   expect(say).toHaveBeenCalledTimes(2)
   const script = /src="(.+?\.js)"/.exec(readFileSync(join(folder, 'index.html'), 'utf8'))?.[1] ?? ''
   expect(readFileSync(join(folder, script), 'utf8')).toContain('good evening')
@@ -36,7 +36,7 @@ test('it is built when a source has changed, and only then', async () => {
 test('a build that fails says why, and is tried again', async () => {
   const { root, put } = smallConsole()
   put('web/main.ts', 'import "./missing.ts"\n')
-  await expect(ensureConsole(root, vi.fn())).rejects.toThrow(/could not be built.*missing\.ts/s)
+  await expect(buildConsole(root, vi.fn())).rejects.toThrow(/could not be built.*missing\.ts/s)
   put('web/main.ts', 'document.title = "here"\n')
-  expect(existsSync(join(await ensureConsole(root, vi.fn()), 'index.html'))).toBe(true)
+  expect(existsSync(join(await buildConsole(root, vi.fn()), 'index.html'))).toBe(true)
 })

@@ -4,19 +4,19 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 
-const OWNER = fileURLToPath(new URL('owner.ts', import.meta.url))
+const CLIENT = fileURLToPath(new URL('client.ts', import.meta.url))
 const Said = z.object({ url: z.string(), reused: z.boolean() })
 
-export interface Owner extends z.infer<typeof Said> {
-  /** Dies at once, and says goodbye to nobody. */
+export interface Client extends z.infer<typeof Said> {
+  /** With SIGKILL: it closes nothing. */
   kill(): Promise<void>
-  /** Ends as a coordinator does that is told to. */
+  /** With SIGTERM: it stops using the server. */
   end(): Promise<void>
 }
 
-/** Starts an owner of an embedded Redis in a process of its own. */
-export async function startOwner(dataDir: string, leaseMs: number): Promise<Owner> {
-  const args = ['--import', 'tsx', OWNER, dataDir, String(leaseMs)]
+/** Starts a process that uses the embedded Redis of this folder. */
+export async function startClient(dataDir: string, graceMs: number): Promise<Client> {
+  const args = ['--import', 'tsx', CLIENT, dataDir, String(graceMs)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const said = await firstLine(child)
@@ -33,6 +33,6 @@ function firstLine(child: ChildProcess): Promise<string> {
     const errors: string[] = []
     child.stderr?.on('data', (text) => errors.push(String(text)))
     child.stdout?.once('data', (text) => resolve(String(text)))
-    child.once('exit', () => reject(new Error(errors.join('') || 'The owner ended without a word')))
+    child.once('exit', () => reject(new Error(errors.join('') || 'The client ended without output')))
   })
 }

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync, wr
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { ensureBuilt } from '../../../coordinator/commands/launcher/built.mjs'
+import { buildServer } from '../../../coordinator/commands/launcher/build-server.mjs'
 import { ROOT } from '../../setup/child.ts'
 import { testFolder } from './folder.ts'
 
@@ -15,7 +15,7 @@ function checkout() {
   const put = (file: string, text: string) => writeFileSync(join(root, file), text)
   for (const folder of ['coordinator/commands/launcher', 'jobs', 'machines', 'migrations'])
     mkdirSync(join(root, folder), { recursive: true })
-  for (const name of ['run.mjs', 'modules.mjs', 'built.mjs'])
+  for (const name of ['run.mjs', 'install-modules.mjs', 'file-lock.mjs', 'build-server.mjs'])
     cpSync(
       join(ROOT, 'coordinator/commands/launcher', name),
       join(root, 'coordinator/commands/launcher', name),
@@ -28,8 +28,8 @@ function checkout() {
   put(
     'coordinator/commands/start.ts',
     `import { readFileSync } from 'node:fs'
-import { word } from '../coordinator/word.ts'
-const script = readFileSync(new URL('../coordinator/script.lua', import.meta.url), 'utf8')
+import { word } from '../word.ts'
+const script = readFileSync(new URL('../script.lua', import.meta.url), 'utf8')
 console.log(word, script, ...process.argv.slice(2))
 `,
   )
@@ -76,7 +76,7 @@ test.runIf(process.platform === 'linux')('what somebody else has built is run as
   renameSync(join(root, 'dist', version), join(root, 'built'))
   // Nobody may change a time there, whoever runs the test.
   symlinkSync('/proc/self', join(root, 'dist', version))
-  expect(ensureBuilt(root)).toBe(join(root, 'dist', version))
+  expect(buildServer(root)).toBe(join(root, 'dist', version))
 })
 
 test('where nothing may be written it says so', async () => {
@@ -94,7 +94,7 @@ test('what cannot be built says why, and nothing runs', async () => {
   const failed = await run().catch((error: unknown) => error)
   expect(failed).toMatchObject({ code: 1, stdout: '' })
   expect(String((failed as { stderr: string }).stderr)).toMatch(
-    /^Building the server\.\.\.\nThe server could not be built: jobs\/start\.ts/,
+    /^Building the server\.\.\.\nThe server could not be built: coordinator\/commands\/start\.ts/,
   )
   expect(versions()).toEqual([])
 })

@@ -31,7 +31,7 @@ const KEPT_MS = 7 * 86_400_000
  * @param {string} root folder of package.json
  * @returns {string | null} null when it could not be built; the compiler has said why
  */
-export function ensureBuilt(root) {
+export function buildServer(root) {
   const dist = join(root, 'dist')
   const files = SOURCES.flatMap((source) => filesIn(join(root, source)))
   const folder = join(dist, digestOf(root, files))

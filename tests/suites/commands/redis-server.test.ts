@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { ensureRedisServer } from '../../../coordinator/commands/launcher/redis-server.ts'
+import { findOrInstallRedisServer } from '../../../coordinator/commands/launcher/redis-server.ts'
 import { testFolder } from './folder.ts'
 
 function program(folder: string, name: string): string {
@@ -16,15 +16,15 @@ test('a server on PATH is used as it is', () => {
   const valkey = program(folder, 'valkey-server')
   vi.stubEnv('PATH', folder)
   const said = vi.fn()
-  expect(ensureRedisServer(said)).toBe(valkey)
+  expect(findOrInstallRedisServer(said)).toBe(valkey)
   const redis = program(folder, 'redis-server')
-  expect(ensureRedisServer(said)).toBe(redis)
+  expect(findOrInstallRedisServer(said)).toBe(redis)
   expect(said).not.toHaveBeenCalled()
 })
 
 test('where nothing can install one, the error names the two ways out', () => {
   vi.stubEnv('PATH', testFolder())
-  expect(() => ensureRedisServer()).toThrow(
+  expect(() => findOrInstallRedisServer()).toThrow(
     'There is no Redis server on this machine. Install redis-server or valkey-server, or set REDIS_URL',
   )
 })
