@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-/** A person who answers calls: the username, and also the Twilio client identity. */
+/** An agent's username, which is also the identity of the agent's Twilio client. */
 export const AgentId = z.string().regex(/^[a-z0-9_]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and _')
 
-/** The caller's leg. It names the call everywhere; any other leg's sid is called `legSid`. */
+/** The sid of the caller's leg. It identifies the call; the sid of another leg is called `legSid`. */
 export const CallSid = z.string().regex(/^CA[0-9A-Za-z]{1,64}$/, 'must be a Twilio call sid (CA…)')
 
-/** Somebody outside: a number in E.164. */
+/** A telephone number in E.164. */
 export const OutsideNumber = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +12175550148')
 
 export const Role = z.enum(['agent', 'supervisor', 'ops', 'admin'])

@@ -8,7 +8,7 @@ export const AgentEventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('RENAME'), name: z.string() }),
   z.object({ type: z.literal('STREAM_OPENED'), streamId: z.string(), coordinatorId: z.string() }),
   z.object({ type: z.literal('STREAM_CLOSED'), streamId: z.string() }),
-  /** A coordinator died: the streams it had are gone, and nobody said so. */
+  /** A coordinator died, so the streams that it served are gone. */
   z.object({ type: z.literal('COORDINATOR_LOST'), coordinatorId: z.string() }),
 ])
 export type AgentEventBody = z.infer<typeof AgentEventBody>

@@ -4,13 +4,13 @@ import type { Presence } from './presence.ts'
 
 export const AGENT_MACHINE_VERSION = 1
 
-/** How long an agent without an open console is still shown as before: a reload is not an absence. */
+/** How long an agent without an open console keeps the presence: a reload takes less. */
 const OFFLINE_AFTER_MS = 10_000
 
 export interface AgentContext {
   agentId: string
   name: string
-  /** Open consoles: stream id to the coordinator that serves it. */
+  /** Open consoles: from the stream's id to the coordinator that serves it. */
   streams: Record<string, string>
   /** When a console last opened (ms since the epoch). */
   consoleSince: number | null
@@ -23,8 +23,8 @@ interface AssignArgs {
   event: AgentEvent
 }
 
-const change = (with_: (change: AssignArgs) => Partial<AgentContext>) =>
-  assign<AgentContext, AgentEvent, undefined, AgentEvent, never>(with_)
+const change = (changeOf: (args: AssignArgs) => Partial<AgentContext>) =>
+  assign<AgentContext, AgentEvent, undefined, AgentEvent, never>(changeOf)
 
 const without = (streams: AgentContext['streams'], gone: (id: string, coordinatorId: string) => boolean) =>
   Object.fromEntries(Object.entries(streams).filter(([id, coordinatorId]) => !gone(id, coordinatorId)))
@@ -36,31 +36,31 @@ function remaining({ context, event }: AssignArgs): AgentContext['streams'] {
   return context.streams
 }
 
-const streamsLeft = (change: AssignArgs) => Object.keys(remaining(change)).length
-const streamsNow = ({ context }: AssignArgs) => Object.keys(context.streams).length
+const countAfter = (args: AssignArgs) => Object.keys(remaining(args)).length
+const countNow = ({ context }: AssignArgs) => Object.keys(context.streams).length
 
 /**
- * Whether an agent can be rung: what the agent chose, beside whether a console is open. Both are kept
- * apart, so that the choice outlives a reload, a crash and a lunch with the lid closed.
+ * The presence of one agent: what the agent chose, and whether a console is open. The two are parallel states, so that
+ * the choice survives a reload, a crash and a closed laptop.
  */
 export const agentMachine = setup({
   types: { context: {} as AgentContext, events: {} as AgentEvent, input: {} as AgentInput },
   guards: {
-    closesLast: (it: AssignArgs) => streamsNow(it) > 0 && streamsLeft(it) === 0,
-    closesOne: (it: AssignArgs) => streamsLeft(it) < streamsNow(it),
-    isOtherName: ({ context, event }: AssignArgs) => event.type === 'RENAME' && event.name !== context.name,
+    closesLastStream: (args: AssignArgs) => countNow(args) > 0 && countAfter(args) === 0,
+    closesStream: (args: AssignArgs) => countAfter(args) < countNow(args),
+    nameChanges: ({ context, event }: AssignArgs) => event.type === 'RENAME' && event.name !== context.name,
     choosesAvailable: ({ event }: AssignArgs) => event.type === 'CHOOSE' && event.presence === 'available',
     choosesAway: ({ event }: AssignArgs) => event.type === 'CHOOSE' && event.presence === 'away',
   },
   actions: {
-    openStream: change(({ context, event }) => {
+    addStream: change(({ context, event }) => {
       assertEvent(event, 'STREAM_OPENED')
       return {
         streams: { ...context.streams, [event.streamId]: event.coordinatorId },
         consoleSince: event.at,
       }
     }),
-    closeStreams: change((it) => ({ streams: remaining(it) })),
+    removeStreams: change((args) => ({ streams: remaining(args) })),
     rename: change(({ context, event }) => ({ name: event.type === 'RENAME' ? event.name : context.name })),
   },
   delays: { offlineGrace: OFFLINE_AFTER_MS },
@@ -68,7 +68,7 @@ export const agentMachine = setup({
   id: 'agent',
   type: 'parallel',
   context: ({ input }) => ({ ...input, streams: {}, consoleSince: null }),
-  on: { RENAME: { guard: 'isOtherName', actions: 'rename' } },
+  on: { RENAME: { guard: 'nameChanges', actions: 'rename' } },
   states: {
     choice: {
       initial: 'signedOut',
@@ -84,23 +84,24 @@ export const agentMachine = setup({
       initial: 'closed',
       states: {
         closed: {
-          on: { STREAM_OPENED: { target: 'open', actions: 'openStream' }, SIGN_IN: 'grace' },
+          on: { STREAM_OPENED: { target: 'open', actions: 'addStream' }, SIGN_IN: 'grace' },
         },
         grace: {
-          description: 'No console is open, but one may be on its way: just signed in, or reloading.',
+          description:
+            'No console is open, but one is expected: the agent has just signed in or is reloading the page.',
           after: { offlineGrace: 'closed' },
-          on: { STREAM_OPENED: { target: 'open', actions: 'openStream' } },
+          on: { STREAM_OPENED: { target: 'open', actions: 'addStream' } },
         },
         open: {
           on: {
-            STREAM_OPENED: { actions: 'openStream' },
+            STREAM_OPENED: { actions: 'addStream' },
             STREAM_CLOSED: [
-              { guard: 'closesLast', target: 'grace', actions: 'closeStreams' },
-              { guard: 'closesOne', actions: 'closeStreams' },
+              { guard: 'closesLastStream', target: 'grace', actions: 'removeStreams' },
+              { guard: 'closesStream', actions: 'removeStreams' },
             ],
             COORDINATOR_LOST: [
-              { guard: 'closesLast', target: 'grace', actions: 'closeStreams' },
-              { guard: 'closesOne', actions: 'closeStreams' },
+              { guard: 'closesLastStream', target: 'grace', actions: 'removeStreams' },
+              { guard: 'closesStream', actions: 'removeStreams' },
             ],
           },
         },

@@ -1,61 +1,20 @@
 import { assign, fromCallback, sendTo, setup } from 'xstate'
-
-/** The call this browser should be talking on. */
-export interface WantedLeg {
-  callSid: string
-  /** The agent's leg has not arrived yet: dial. False: keep a leg that is there, never dial anew. */
-  join: boolean
-}
+import type { DeviceEvent, LegEvent, LegInput, LegInstruction, SoftphoneEvent, WantedLeg } from './events.ts'
 
 export interface SoftphoneContext {
   wanted: WantedLeg | null
-  /** The colleague whom this browser's leg calls, until the desk shows the call. */
+  /** The colleague whom the agent calls. Null again as soon as the desk shows the call. */
   calling: string | null
-  /** Incoming signalling works, as far as the device knows. */
+  /** The device is registered at Twilio. */
   registered: boolean
-  /** The device will not recover by itself. */
+  /** The device cannot recover and must be made again. */
   broken: boolean
   muted: boolean
-  /** What went wrong last, in words for the agent. */
+  /** The last failure, as text for the agent. */
   trouble: string | null
 }
 
-export type SoftphoneEvent =
-  | { type: 'REGISTER' }
-  | { type: 'SIGN_OUT' }
-  | { type: 'WANT'; wanted: WantedLeg | null }
-  | { type: 'RETRY' }
-  | { type: 'MUTE'; muted: boolean }
-  /** Calls a colleague: the leg that this browser dials is the caller's. */
-  | { type: 'CALL'; colleague: string }
-  | { type: 'DIGITS'; digits: string }
-  | DeviceEvent
-  | LegEvent
-
-/** What the device reports of itself. */
-export type DeviceEvent =
-  | { type: 'DEVICE_REGISTERED' }
-  | { type: 'DEVICE_UNREGISTERED' }
-  | { type: 'DEVICE_FAILED'; trouble: string }
-
-/** What becomes of this browser's leg. */
-export type LegEvent =
-  | { type: 'LEG_ACCEPTED' }
-  | { type: 'LEG_RECONNECTING' }
-  | { type: 'LEG_RECONNECTED' }
-  | { type: 'LEG_ENDED' }
-  | { type: 'LEG_FAILED'; trouble: string }
-
-/** Orders to a leg that is up. */
-export type LegInstruction = { type: 'MUTE'; muted: boolean } | { type: 'DIGITS'; digits: string }
-
-/** Whose room a leg joins; or, of one that calls, the colleague. */
-export interface LegInput {
-  callSid: string
-  colleague: string | null
-}
-
-/** How long a device that failed is left alone before it is built anew. */
+/** How long after a failure the device is made again. */
 const RETRY_AFTER_MS = 4_000
 
 const device = fromCallback<SoftphoneEvent, undefined, DeviceEvent>(() => {
@@ -70,38 +29,37 @@ type AssignArgs = { context: SoftphoneContext; event: SoftphoneEvent }
 const wants = ({ event }: AssignArgs) => (event.type === 'WANT' ? event.wanted : null)
 
 /**
- * One browser's telephone. It dials when a call becomes its agent's, and hangs up because it leaves
- * `inCall`: the leg is an actor of that state, and stopping it drops the leg.
+ * The softphone of one browser. It dials when its agent becomes the owner of a call. The leg is an actor that the state
+ * `inCall` invokes: leaving the state stops the actor, which hangs up.
  *
- * What it wants comes from the live feed, never from the telephone itself: an `accept` is local news.
+ * Only the live feed decides which call is wanted. `LEG_ACCEPTED` says no more than that this browser has media.
  */
 export const softphoneMachine = setup({
   types: { context: {} as SoftphoneContext, events: {} as SoftphoneEvent },
   actors: { device, leg },
   guards: {
-    isToJoin: ({ context }: AssignArgs) => context.wanted?.join === true,
-    wantsAnotherToJoin: (it: AssignArgs) =>
-      wants(it)?.join === true && wants(it)?.callSid !== it.context.wanted?.callSid,
-    wantsAnother: (it: AssignArgs) => wants(it)?.callSid !== it.context.wanted?.callSid,
-    neverArrived: ({ context }: AssignArgs) => context.wanted?.join === true,
+    mustJoin: ({ context }: AssignArgs) => context.wanted?.join === true,
+    wantsToJoinAnother: (args: AssignArgs) =>
+      wants(args)?.join === true && wants(args)?.callSid !== args.context.wanted?.callSid,
+    wantsAnother: (args: AssignArgs) => wants(args)?.callSid !== args.context.wanted?.callSid,
     isCalling: ({ context }: AssignArgs) => context.calling !== null,
-    isStillCalling: (it: AssignArgs) => it.context.calling !== null && wants(it) === null,
-    hasLanded: (it: AssignArgs) => it.context.calling !== null && wants(it)?.join === false,
+    colleagueCallIsPending: (args: AssignArgs) => args.context.calling !== null && wants(args) === null,
+    colleagueCallIsShown: (args: AssignArgs) => args.context.calling !== null && wants(args)?.join === false,
     isRegistered: ({ context }: AssignArgs) => context.registered,
     isBroken: ({ context }: AssignArgs) => context.broken,
   },
   actions: {
-    want: assign({ wanted: (it: AssignArgs) => wants(it) }),
+    want: assign({ wanted: (args: AssignArgs) => wants(args) }),
     noteRegistered: assign({ registered: true, trouble: null }),
     noteUnregistered: assign({ registered: false }),
     noteBroken: assign({ registered: false, broken: true }),
-    startAnew: assign({ registered: false, broken: false }),
+    resetDevice: assign({ registered: false, broken: false }),
     noteTrouble: assign({
       trouble: ({ event }: AssignArgs) => ('trouble' in event ? event.trouble : null),
     }),
-    noteLegRefused: assign({ trouble: 'The line closed before you were through.' }),
+    noteLegLost: assign({ trouble: 'The connection ended before you reached the call.' }),
     forgetTrouble: assign({ trouble: null }),
-    forgetAll: assign({
+    reset: assign({
       wanted: null,
       calling: null,
       registered: false,
@@ -116,11 +74,11 @@ export const softphoneMachine = setup({
     forgetCalling: assign({ calling: null }),
     mute: assign({ muted: ({ event }: AssignArgs) => event.type === 'MUTE' && event.muted }),
     unmute: assign({ muted: false }),
-    tellLeg: sendTo(
+    muteLeg: sendTo(
       'leg',
       ({ context }: AssignArgs): LegInstruction => ({ type: 'MUTE', muted: context.muted }),
     ),
-    tellLegDigits: sendTo(
+    sendDigitsToLeg: sendTo(
       'leg',
       ({ event }: AssignArgs): LegInstruction => ({
         type: 'DIGITS',
@@ -134,17 +92,17 @@ export const softphoneMachine = setup({
   context: { wanted: null, calling: null, registered: false, broken: false, muted: false, trouble: null },
   initial: 'idle',
   on: {
-    SIGN_OUT: { target: '.idle', actions: 'forgetAll' },
+    SIGN_OUT: { target: '.idle', actions: 'reset' },
     WANT: { actions: 'want' },
   },
   states: {
     idle: {
-      description: 'Nobody has clicked yet, so a browser would give us neither sound nor microphone.',
+      description: 'The agent has not clicked yet, so the browser allows neither sound nor microphone.',
       on: { REGISTER: 'device' },
     },
     device: {
-      description: 'The Voice SDK device exists exactly while this state is active.',
-      entry: 'startAnew',
+      description: 'The Voice SDK device exists while this state is active.',
+      entry: 'resetDevice',
       invoke: { id: 'device', src: 'device' },
       initial: 'registering',
       on: {
@@ -155,19 +113,21 @@ export const softphoneMachine = setup({
       },
       states: {
         registering: {
-          description: 'A call that is wanted already is dialled at once: a leg needs no registration.',
+          description:
+            'A call that is already wanted is dialled at once: an outgoing leg needs no registration.',
           always: [
-            { guard: 'isToJoin', target: 'inCall' },
+            { guard: 'mustJoin', target: 'inCall' },
             { guard: 'isRegistered', target: 'ready' },
             { guard: 'isBroken', target: '#softphone.failed' },
           ],
         },
         ready: {
-          always: { guard: 'isToJoin', target: 'inCall' },
+          always: { guard: 'mustJoin', target: 'inCall' },
           on: { DEVICE_UNREGISTERED: { target: 'registering', actions: 'noteUnregistered' } },
         },
         inCall: {
-          description: 'The leg lives while this state is active; a leg for another call is a new visit.',
+          description:
+            'The leg exists while this state is active. For a leg to another call the state is entered again.',
           entry: ['unmute', 'forgetTrouble'],
           exit: 'forgetCalling',
           invoke: {
@@ -182,17 +142,17 @@ export const softphoneMachine = setup({
           on: {
             WANT: [
               {
-                description: 'The desk does not show the call yet that this leg is about to make.',
-                guard: 'isStillCalling',
+                description: 'The desk does not show the call to the colleague yet.',
+                guard: 'colleagueCallIsPending',
                 actions: [],
               },
-              { guard: 'hasLanded', actions: ['want', 'forgetCalling'] },
-              { guard: 'wantsAnotherToJoin', target: 'inCall', reenter: true, actions: 'want' },
+              { guard: 'colleagueCallIsShown', actions: ['want', 'forgetCalling'] },
+              { guard: 'wantsToJoinAnother', target: 'inCall', reenter: true, actions: 'want' },
               { guard: 'wantsAnother', target: 'registering', actions: 'want' },
               { actions: 'want' },
             ],
-            MUTE: { actions: ['mute', 'tellLeg'] },
-            DIGITS: { actions: 'tellLegDigits' },
+            MUTE: { actions: ['mute', 'muteLeg'] },
+            DIGITS: { actions: 'sendDigitsToLeg' },
             LEG_FAILED: [
               { guard: 'isCalling', target: 'registering', actions: 'noteTrouble' },
               { target: 'joinFailed', actions: 'noteTrouble' },
@@ -200,15 +160,16 @@ export const softphoneMachine = setup({
             LEG_ENDED: [
               { guard: 'isCalling', target: 'registering' },
               {
-                description: 'Up for a moment here, but it never reached the desk.',
-                guard: 'neverArrived',
+                description:
+                  'This browser was connected for a moment, but the coordinator never had the leg.',
+                guard: 'mustJoin',
                 target: 'joinFailed',
-                actions: 'noteLegRefused',
+                actions: 'noteLegLost',
               },
               { target: 'registering' },
             ],
             DEVICE_FAILED: {
-              description: 'Media may outlive signalling: the leg itself says when it is over.',
+              description: 'The leg may go on without the device: LEG_ENDED says when it has ended.',
               actions: ['noteTrouble', 'noteBroken'],
             },
           },
@@ -219,12 +180,13 @@ export const softphoneMachine = setup({
           },
         },
         joinFailed: {
-          description: 'Shown with a button. The caller is not lost: the call rings again in time.',
+          description:
+            'The desk shows the failure with a button to retry. The caller is not lost: the call is offered again.',
           exit: 'forgetTrouble',
           on: {
             RETRY: 'inCall',
             WANT: [
-              { guard: 'wantsAnotherToJoin', target: 'inCall', actions: 'want' },
+              { guard: 'wantsToJoinAnother', target: 'inCall', actions: 'want' },
               { guard: 'wantsAnother', target: 'registering', actions: 'want' },
               { actions: 'want' },
             ],
@@ -233,20 +195,9 @@ export const softphoneMachine = setup({
       },
     },
     failed: {
-      description: 'No device, no telephone. Said on screen, and tried again by itself.',
+      description: 'The device has failed. The screen says so, and the softphone makes the device again.',
       after: { retryDelay: 'device' },
       on: { RETRY: 'device' },
     },
   },
 })
-
-/** What a person would call the state of this telephone. */
-export type SoftphoneStatus =
-  | 'idle'
-  | 'registering'
-  | 'ready'
-  | 'joining'
-  | 'onCall'
-  | 'reconnecting'
-  | 'joinFailed'
-  | 'failed'

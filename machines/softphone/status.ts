@@ -1,9 +1,19 @@
 import type { SnapshotFrom } from 'xstate'
-import type { SoftphoneStatus, softphoneMachine } from './machine.ts'
+import type { softphoneMachine } from './machine.ts'
 
 export type SoftphoneSnapshot = SnapshotFrom<typeof softphoneMachine>
 
-/** The state in one word, for a screen that must not match paths. */
+/** The state in one word, so that screens need not match state paths. */
+export type SoftphoneStatus =
+  | 'idle'
+  | 'registering'
+  | 'ready'
+  | 'joining'
+  | 'onCall'
+  | 'reconnecting'
+  | 'joinFailed'
+  | 'failed'
+
 export function softphoneStatus(snapshot: SoftphoneSnapshot): SoftphoneStatus {
   if (snapshot.matches('idle')) return 'idle'
   if (snapshot.matches('failed')) return 'failed'
@@ -15,7 +25,7 @@ export function softphoneStatus(snapshot: SoftphoneSnapshot): SoftphoneStatus {
   return 'registering'
 }
 
-/** The call this browser has, or is dialling, a leg on. */
+/** The call on which this browser has or dials a leg. */
 export function legCallSid(snapshot: SoftphoneSnapshot): string | null {
   return snapshot.matches({ device: 'inCall' }) ? (snapshot.context.wanted?.callSid ?? null) : null
 }

@@ -1,7 +1,6 @@
 import { useSelector } from '@xstate/react'
 import { useEffect, useState } from 'react'
-import type { SoftphoneStatus } from '../../machines/softphone/machine.ts'
-import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { type SoftphoneStatus, softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { Meter } from './meter.tsx'

@@ -1,4 +1,4 @@
-import type { SoftphoneStatus } from '../../machines/softphone/machine.ts'
+import type { SoftphoneStatus } from '../../machines/softphone/status.ts'
 import type { Connection } from '../feed/desk-store.ts'
 
 /** Everything that must be true for a call to be heard and answered here. */

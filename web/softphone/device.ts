@@ -1,7 +1,7 @@
 import type { Device } from '@twilio/voice-sdk'
 import { fromCallback } from 'xstate'
 import { VoiceToken } from '../../coordinator/protocol/session.ts'
-import type { DeviceEvent, SoftphoneEvent } from '../../machines/softphone/machine.ts'
+import type { DeviceEvent, SoftphoneEvent } from '../../machines/softphone/events.ts'
 import { requestApi } from '../api/request.ts'
 import { signalingOptions } from './signaling.ts'
 import { silentWav } from './silence.ts'

@@ -1,6 +1,6 @@
 import type { Call } from '@twilio/voice-sdk'
 import { fromCallback } from 'xstate'
-import type { LegEvent, LegInput, LegInstruction } from '../../machines/softphone/machine.ts'
+import type { LegEvent, LegInput, LegInstruction } from '../../machines/softphone/events.ts'
 import { keepSample } from '../diagnostics.ts'
 import type { DeviceHolder } from './device.ts'
 import { microphoneLevel } from './microphone-level.ts'

@@ -1,5 +1,5 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import type { WantedLeg } from '../../machines/softphone/machine.ts'
+import type { WantedLeg } from '../../machines/softphone/events.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 
 /**

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createActor, fromCallback } from 'xstate'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
-import {
-  type DeviceEvent,
-  type LegEvent,
-  type LegInput,
-  type LegInstruction,
-  type SoftphoneEvent,
-  softphoneMachine,
-} from '../../../machines/softphone/machine.ts'
+import type {
+  DeviceEvent,
+  LegEvent,
+  LegInput,
+  LegInstruction,
+  SoftphoneEvent,
+} from '../../../machines/softphone/events.ts'
+import { softphoneMachine } from '../../../machines/softphone/machine.ts'
 import { legCallSid, softphoneStatus } from '../../../machines/softphone/status.ts'
 import { wantedLeg } from '../../../web/softphone/wanted-leg.ts'
 import { callView, ringing, talking, transferring } from './calls.ts'

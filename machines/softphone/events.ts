@@ -1,0 +1,39 @@
+/** The call on which this browser's agent should talk. */
+export interface WantedLeg {
+  callSid: string
+  /** True: the agent's leg has not connected yet, so dial. False: keep a leg that is connected, and never dial. */
+  join: boolean
+}
+
+export type SoftphoneEvent =
+  | { type: 'REGISTER' }
+  | { type: 'SIGN_OUT' }
+  | { type: 'WANT'; wanted: WantedLeg | null }
+  | { type: 'RETRY' }
+  | { type: 'MUTE'; muted: boolean }
+  /** The agent calls a colleague. The leg that this browser dials is the caller's leg. */
+  | { type: 'CALL'; colleague: string }
+  | { type: 'DIGITS'; digits: string }
+  | DeviceEvent
+  | LegEvent
+
+export type DeviceEvent =
+  | { type: 'DEVICE_REGISTERED' }
+  | { type: 'DEVICE_UNREGISTERED' }
+  | { type: 'DEVICE_FAILED'; trouble: string }
+
+export type LegEvent =
+  | { type: 'LEG_ACCEPTED' }
+  | { type: 'LEG_RECONNECTING' }
+  | { type: 'LEG_RECONNECTED' }
+  | { type: 'LEG_ENDED' }
+  | { type: 'LEG_FAILED'; trouble: string }
+
+/** What a connected leg is told to do. */
+export type LegInstruction = { type: 'MUTE'; muted: boolean } | { type: 'DIGITS'; digits: string }
+
+/** The call that a leg joins; for a leg that makes a call, the colleague. */
+export interface LegInput {
+  callSid: string
+  colleague: string | null
+}
