@@ -22,7 +22,7 @@ import { soundRoutes } from './twilio/sounds.ts'
 import { voiceTokens } from './twilio/voice-token.ts'
 import { twilioRoutes } from './twilio/webhooks.ts'
 
-/** A worker that was silent for so long is not there. */
+/** A worker without a heartbeat for that long counts as gone. */
 const WORKER_SILENT_MS = 30_000
 
 export interface HttpAppDeps {
@@ -32,7 +32,6 @@ export interface HttpAppDeps {
   coordinator: Coordinator
   redis: RedisClient
   accounts: ApiDeps['accounts']
-  /** Null when all migrations are applied, otherwise what is missing. */
   unmigrated: ReadinessCheck
   /** Whether this process is about to end. */
   leaving(): boolean
@@ -43,15 +42,15 @@ export interface HttpAppDeps {
   metrics: Metrics
 }
 
-/** The coordinator's doors: Twilio's webhooks, the agents' API, the console, and what ops looks at. */
-export function coordinatorApp(from: HttpAppDeps) {
-  const { settings, twilio, publicUrl, coordinator, redis, clock, log, metrics } = from
+/** Everything that answers HTTP: Twilio's webhooks, the agents' API, the console, and the pages of ops. */
+export function coordinatorApp(deps: HttpAppDeps) {
+  const { settings, twilio, publicUrl, coordinator, redis, clock, log, metrics } = deps
   const { calls, agents, dials, sessions, heartbeats } = coordinator
   const nameOf = (agentId: string) => coordinator.desk.agent(agentId)?.name ?? agentId
   measure(metrics, coordinator, clock)
   const gate = { sessions, checkOrigin: originCheck(publicUrl) }
   const api = apiRoutes({
-    accounts: from.accounts,
+    accounts: deps.accounts,
     sessions,
     calls,
     agents,
@@ -80,8 +79,8 @@ export function coordinatorApp(from: HttpAppDeps) {
       await redis.ping()
       return coordinator.feed.reachable ? null : 'the live feed cannot be read'
     },
-    migrations: from.unmigrated,
-    process: async () => (from.leaving() ? 'about to end' : null),
+    migrations: deps.unmigrated,
+    process: async () => (deps.leaving() ? 'about to end' : null),
     worker: async () => {
       const at = await heartbeats.lastWorkerBeat()
       return at !== null && clock.now() - at < WORKER_SILENT_MS ? null : 'no worker was seen lately'
@@ -106,11 +105,11 @@ export function coordinatorApp(from: HttpAppDeps) {
       soundRoutes(),
       audioRoutes(coordinator.office),
     ],
-    pages: [boardFor({ sessions, publicUrl }, from.board)],
+    pages: [boardFor({ sessions, publicUrl }, deps.board)],
     publicUrl,
     signalingUrl: twilio.signalingUrl,
     trustedProxies: settings.trustedProxies,
-    consoleFolder: from.consoleFolder,
+    consoleFolder: deps.consoleFolder,
     log,
     metrics,
     tracing: coordinator.tracing,

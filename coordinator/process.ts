@@ -15,8 +15,10 @@ const CONNECT_MS = 10_000
 const DAY_MS = 86_400_000
 
 /**
- * What both kinds of process begin with: connections, the queue, the coordinator, and how to close all of it.
- * @param prepare puts into Redis what must be there before anything else; again, if Redis loses it
+ * Opens what every process has: the connections to Redis, the queue, and the coordinator, which is not started yet.
+ * `close` ends all of it in the reverse order.
+ * @param prepare puts into Redis what must be there before anything else. Called again when Redis has lost everything.
+ * @throws when Redis does not answer within 10 s
  */
 export async function openProcess(
   settings: Settings,
@@ -60,16 +62,16 @@ export async function openProcess(
     log,
     async close() {
       await coordinator.stop()
-      await tracing.close()
       await scheduler.flushed()
       await queue.close()
       await Promise.all([redis, forQueue].map(closeRedis))
+      await tracing.close()
     },
   }
 }
 export type OpenProcess = Awaited<ReturnType<typeof openProcess>>
 
-/** What the workers of a process work with. */
+/** What the jobs of a process work with. */
 export function jobDeps(
   settings: Pick<Settings, 'staleAfterMs' | 'sweepEveryMs' | 'historyDays'>,
   process: Pick<OpenProcess, 'coordinator' | 'clock' | 'log' | 'metrics'> & Pick<WorkerDeps, 'queue'>,
@@ -89,7 +91,7 @@ export function jobDeps(
   }
 }
 
-/** The exporter is loaded only where it is wanted. */
+/** The exporter is loaded only where traces are exported. */
 async function tracingFor({ exportsTraces, site }: Settings): Promise<Tracing> {
   if (!exportsTraces) return idsOnly(systemRuntime.uuid)
   const { openTelemetry } = await import('./ops/open-telemetry.ts')
