@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Wire } from './wire.ts'
+import type { TcpProxy } from './tcp-proxy.ts'
 
 const READY_WITHIN_MS = 1_000
 
 /** Leads whoever comes from now on to one of these. */
-export function leadTo(wire: Wire, addresses: readonly string[]): void {
+export function routeTo(wire: TcpProxy, addresses: readonly string[]): void {
   wire.targets = addresses.map((it) => ({ host: '127.0.0.1', port: Number(new URL(it).port) }))
 }
 
@@ -13,7 +13,7 @@ export function leadTo(wire: Wire, addresses: readonly string[]): void {
  * it: where none says so in time, any may be tried, or whoever was ready last would be all there is, and leave.
  * @returns ends it
  */
-export function balance(wire: Wire, addresses: () => readonly string[], everyMs: number): () => void {
+export function balance(wire: TcpProxy, addresses: () => readonly string[], everyMs: number): () => void {
   let ended = false
 
   /** One look at a time: of two, the older one might be through last. */
@@ -22,7 +22,7 @@ export function balance(wire: Wire, addresses: () => readonly string[], everyMs:
       const asked = addresses()
       const ready = await Promise.all(asked.map(isReady))
       const some = asked.filter((_, n) => ready[n])
-      if (!ended) leadTo(wire, some.length > 0 ? some : addresses())
+      if (!ended) routeTo(wire, some.length > 0 ? some : addresses())
       await pause(everyMs)
     }
   }

@@ -10,11 +10,11 @@ import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 import { readSettings, type TwilioSettings } from '../../coordinator/settings.ts'
 import { startSimulator } from '../simulator/server.ts'
 import type { SimulatorSettings } from '../simulator/settings.ts'
-import { balance, leadTo } from './balancer.ts'
+import { balance, routeTo } from './balancer.ts'
 import { NO_TWILIO } from './desk.ts'
 import { type Program, program } from './processes.ts'
 import { quietLog } from './site.ts'
-import { openWire, type Wire } from './wire.ts'
+import { openTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 export interface DeploymentOptions {
   /** Where its Redis is, as the environment says it: `{ REDIS_URL: 'unix:/…' }`. */
@@ -37,7 +37,7 @@ export interface DeploymentOptions {
  * balancer without affinity, with a Redis that is somebody else's and a (simulated) Twilio that they
  * reach over a line which can be cut.
  */
-export interface Deployment {
+export interface TestDeployment {
   readonly site: string
   readonly keys: Keys
   /** A connection of the test's own. */
@@ -50,7 +50,7 @@ export interface Deployment {
   /** Its whole environment, for a command that an operator runs beside it. */
   readonly env: Record<string, string>
   /** Between the coordinators and Twilio's REST API. */
-  readonly toTwilio: Wire
+  readonly toTwilio: TcpProxy
   /** Of a coordinator, past the load balancer. */
   addressOf(one: Program): string
   /** Starts one of its programs, for the first time or again. @returns ms until it was ready */
@@ -77,7 +77,7 @@ export const NUMBER = '+12175550100'
 
 const ASK_READINESS_MS = 150
 
-export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
+export async function openDeployment(options: DeploymentOptions): Promise<TestDeployment> {
   const { coordinators: coordinatorCount = 2, workers: workerCount = 0 } = options
   await buildConsole()
   const site = options.site ?? `site-${randomBytes(6).toString('hex')}`
@@ -91,9 +91,9 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     outboundPerSecond: 50,
     ...options.simulator,
   })
-  const front = await openWire()
+  const front = await openTcpProxy()
   const { hostname, port } = new URL(simulator.url)
-  const toTwilio = await openWire([{ host: hostname, port: Number(port) }])
+  const toTwilio = await openTcpProxy([{ host: hostname, port: Number(port) }])
   const publicUrl = `http://${front.address}`
   const twilio: TwilioSettings = {
     ...NO_TWILIO,
@@ -144,7 +144,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   async function start(one: Program): Promise<number> {
     const { address, tookMs } = await one.start()
     if (address !== '') addresses.set(one, address)
-    leadTo(front, [...addresses.values()])
+    routeTo(front, [...addresses.values()])
     return tookMs
   }
   const endBalance = options.asksReadiness && balance(front, () => [...addresses.values()], ASK_READINESS_MS)

@@ -60,7 +60,7 @@ export interface DeskOptions {
   tracing?: Tracing
 }
 
-export type Timer = Parameters<JobScheduler['timer']>[0]
+export type NotedTimer = Parameters<JobScheduler['timer']>[0]
 
 /** One real coordinator of a desk, on connections of its own. */
 export interface TestCoordinator extends Coordinator {
@@ -68,9 +68,9 @@ export interface TestCoordinator extends Coordinator {
   blocking: RedisClient
   log: Logger
   settings: Settings
-  later: { timers: Timer[]; retries: Parameters<JobScheduler['retry']>[]; asked: string[] }
+  later: { timers: NotedTimer[]; retries: Parameters<JobScheduler['retry']>[]; asked: string[] }
   metrics: Metrics
-  host: WorkerDeps & { queue: Queue }
+  jobDeps: WorkerDeps & { queue: Queue }
   close(): Promise<void>
 }
 
@@ -166,7 +166,7 @@ async function openCoordinator(
     settings,
     later: noted,
     metrics,
-    host: { ...jobDeps(settings, { coordinator, queue, clock, log, metrics }), queue },
+    jobDeps: { ...jobDeps(settings, { coordinator, queue, clock, log, metrics }), queue },
     close() {
       closing ??= (async () => {
         await coordinator.stop()
@@ -205,14 +205,14 @@ export const nameOf = (agentId: string) => agentId.toUpperCase()
 const opens = (agentId: string) =>
   ({ type: 'STREAM_OPENED', streamId: `${agentId}-1`, coordinatorId: 'elsewhere' }) as const
 
-type Asked = Extract<CallEventBody, { by: string; role: unknown }>['type']
+type AgentCommandType = Extract<CallEventBody, { by: string; role: unknown }>['type']
 
 /** A command of an agent's. */
 export const asks = (
   { calls }: TestCoordinator,
   callSid: string,
   by: string,
-  type: Exclude<Asked, 'TRANSFER' | 'PARK'>,
+  type: Exclude<AgentCommandType, 'TRANSFER' | 'PARK'>,
   key?: string,
 ) => calls.send(callSid, { type, by, role: 'agent' }, key === undefined ? {} : { key, keyKind: 'command' })
 

@@ -9,7 +9,7 @@ import type { TestCoordinator } from './desk.ts'
 import { until } from './desk.ts'
 import { EventStream } from './event-stream.ts'
 
-export type Told = { id: string | null } & (
+export type ReceivedEvent = { id: string | null } & (
   | { event: 'snapshot'; data: DeskSnapshot }
   | { event: 'call'; data: CallView }
   | { event: 'agent'; data: AgentView }
@@ -20,7 +20,7 @@ export type Told = { id: string | null } & (
 
 /** What a console's stream has said so far. */
 export class LiveClient {
-  readonly told: Told[] = []
+  readonly received: ReceivedEvent[] = []
   /** The bytes as they came. */
   text = ''
   closed = false
@@ -36,17 +36,17 @@ export class LiveClient {
   }
 
   get lastId(): string {
-    return this.told.findLast(({ id }) => id !== null)?.id ?? ''
+    return this.received.findLast(({ id }) => id !== null)?.id ?? ''
   }
   get snapshots(): DeskSnapshot[] {
-    return this.told.flatMap((one) => (one.event === 'snapshot' ? [one.data] : []))
+    return this.received.flatMap((one) => (one.event === 'snapshot' ? [one.data] : []))
   }
   calls(callSid?: string): CallView[] {
-    const views = this.told.flatMap((one) => (one.event === 'call' ? [one.data] : []))
+    const views = this.received.flatMap((one) => (one.event === 'call' ? [one.data] : []))
     return views.filter((view) => callSid === undefined || view.callSid === callSid)
   }
   agents(agentId: string): AgentView[] {
-    return this.told.flatMap((one) =>
+    return this.received.flatMap((one) =>
       one.event === 'agent' && one.data.agentId === agentId ? [one.data] : [],
     )
   }
@@ -64,7 +64,7 @@ export class LiveClient {
 
   #read(text: string) {
     this.text += text
-    this.told.push(...(this.#stream.read(text) as Told[]))
+    this.received.push(...(this.#stream.read(text) as ReceivedEvent[]))
   }
 }
 

@@ -3,8 +3,8 @@ import { until } from './desk.ts'
 import {
   ask,
   freePorts,
-  openServerRoom,
-  type RedisDoor,
+  openServerFolder,
+  type RedisCredentials,
   type RedisServer,
   untilSays,
 } from './redis-servers.ts'
@@ -17,12 +17,12 @@ export interface ClusterOptions {
   replicas: boolean
   /** For every server. */
   options?(port: number): readonly string[]
-  door?: RedisDoor
+  door?: RedisCredentials
 }
 
 /** A Redis Cluster of three primaries. It notices within a second that a node is gone. */
 export async function openRedisCluster({ replicas, options = () => [], door = {} }: ClusterOptions) {
-  const room = openServerRoom()
+  const room = openServerFolder()
   const ports = await freePorts(replicas ? 2 * PRIMARIES : PRIMARIES)
   const servers = new Map(
     ports.map((port): [number, RedisServer] => [

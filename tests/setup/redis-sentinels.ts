@@ -3,8 +3,8 @@ import { until } from './desk.ts'
 import {
   ask,
   freePorts,
-  openServerRoom,
-  type RedisDoor,
+  openServerFolder,
+  type RedisCredentials,
   type RedisServer,
   untilSays,
 } from './redis-servers.ts'
@@ -18,8 +18,8 @@ export interface SentinelOptions {
   options?(port: number): readonly string[]
   /** For every sentinel's configuration. */
   lines?(port: number): readonly string[]
-  door?: RedisDoor
-  sentinelDoor?: RedisDoor
+  door?: RedisCredentials
+  sentinelDoor?: RedisCredentials
 }
 
 /** A primary with two replicas, and three sentinels that notice within a second that it is gone. */
@@ -29,7 +29,7 @@ export async function openSentinels({
   door,
   sentinelDoor,
 }: SentinelOptions = {}) {
-  const room = openServerRoom()
+  const room = openServerFolder()
   const ports = await freePorts(6)
   const [first = 0, ...others] = ports.slice(0, 3)
   const watchers = ports.slice(3)

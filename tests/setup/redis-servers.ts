@@ -19,7 +19,7 @@ export interface RedisServer {
 }
 
 /** A folder for Redis servers of a test's own: gone with all of them when it is closed. */
-export function openServerRoom() {
+export function openServerFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-redis-'))
   const children = new Set<ChildProcess>()
   // Also when setting up fails half way, and nobody is left to close it.
@@ -70,14 +70,14 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** How the test itself gets in. */
-export interface RedisDoor {
+export interface RedisCredentials {
   username?: string
   password?: string
   tls?: { ca: string; cert: string; key: string }
 }
 
 /** One question to one server, on a connection of its own. @throws {Error} what the server or the network says */
-export async function ask(port: number, command: readonly string[], door: RedisDoor = {}) {
+export async function ask(port: number, command: readonly string[], door: RedisCredentials = {}) {
   const redis = new Redis({
     host: '127.0.0.1',
     port,
@@ -101,7 +101,7 @@ export const untilSays = (
   port: number,
   command: readonly string[],
   what: RegExp,
-  door?: RedisDoor,
+  door?: RedisCredentials,
   withinMs = 20_000,
 ) => until(async () => what.test(String(await ask(port, command, door).catch(() => ''))), withinMs)
 

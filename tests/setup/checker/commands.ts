@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
-import type { AskedCommand, CommandName, Observed } from './observed.ts'
+import type { CommandName, Observed, SentCommand } from './observed.ts'
 
 const COMMANDS: ReadonlySet<string> = new Set<CommandName>([
   'CLAIM',
@@ -26,8 +26,8 @@ export function commandsUnlikeHistories(observed: Observed): string[] {
   const { commands, earlier, histories } = observed
   const doneAt = times(observed)
   const found: string[] = []
-  const taken = new Map<string, AskedCommand>()
-  const open: AskedCommand[] = []
+  const taken = new Map<string, SentCommand>()
+  const open: SentCommand[] = []
   for (const command of [...earlier.filter(({ callSid }) => histories.has(callSid)), ...commands]) {
     if (command.outcome.kind !== 'acknowledged') {
       if (doneBy(command) !== null) open.push(command)
@@ -61,7 +61,7 @@ export function commandsUnlikeHistories(observed: Observed): string[] {
 
 /** Whether that line may be what became of a command that was not acknowledged. It was done no sooner than it says. */
 function mayBe(
-  command: AskedCommand,
+  command: SentCommand,
   callSid: string,
   line: TimelineEntry,
   doneAt = Date.parse(line.at),
@@ -74,7 +74,7 @@ function mayBe(
  * Until when it may have been done, ms since the epoch; null: it was not. Redis keeps a refusal under the intention's
  * key, so that no try of it is done afterwards. A 503 is kept nowhere, and speaks for its own try alone.
  */
-function doneBy({ outcome, answeredAt, unanswered }: AskedCommand): number | null {
+function doneBy({ outcome, answeredAt, unanswered }: SentCommand): number | null {
   const isAway = outcome.kind === 'refused' && outcome.code === 'unavailable'
   if (outcome.kind === 'unknown' || (isAway && unanswered > 0)) return Number.MAX_SAFE_INTEGER
   return isAway ? answeredAt + SLACK_MS : null
@@ -100,4 +100,4 @@ const times = ({ feed }: Observed) =>
     ),
   )
 
-const inWords = ({ by, command, callSid }: AskedCommand) => `${command} of ${callSid} by ${by}`
+const inWords = ({ by, command, callSid }: SentCommand) => `${command} of ${callSid} by ${by}`

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { isLater } from '../feed-id.ts'
 import { talkersOf } from './feed.ts'
-import type { ConsoleLog, Observed, Sight } from './observed.ts'
+import type { ConsoleLog, Observed, SeenEvent } from './observed.ts'
 
 /** On one connection ids and revs only rise; a console may miss some in between. A snapshot replaces what was before. */
 export const streamsThatWentBack = ({ consoles }: Observed) => consoles.flatMap((log) => steps(log).events)
@@ -11,30 +11,30 @@ export const streamsThatWentBack = ({ consoles }: Observed) => consoles.flatMap(
 export const snapshotsThatWentBack = ({ consoles }: Observed) =>
   consoles.flatMap((log) => steps(log).snapshots)
 
-function steps({ name, sights }: ConsoleLog) {
+function steps({ name, seen }: ConsoleLog) {
   const events: string[] = []
   const snapshots: string[] = []
   let connection = -1
   let last = '0-0'
   let revs = new Map<string, number>()
-  for (const sight of sights) {
-    if (sight.connection !== connection) {
+  for (const event of seen) {
+    if (event.connection !== connection) {
       revs = new Map()
       last = '0-0'
     }
-    connection = sight.connection
-    if (sight.id !== null && sight.event !== 'snapshot' && !isLater(sight.id, last))
-      events.push(`${name}: ${sight.id} came after ${last}`)
-    last = sight.id ?? last
-    if (sight.event === 'call') {
-      const { callSid, rev } = sight.data
+    connection = event.connection
+    if (event.id !== null && event.event !== 'snapshot' && !isLater(event.id, last))
+      events.push(`${name}: ${event.id} came after ${last}`)
+    last = event.id ?? last
+    if (event.event === 'call') {
+      const { callSid, rev } = event.data
       const before = revs.get(callSid) ?? 0
       if (rev <= before)
-        events.push(`${name}: ${sight.id} shows rev ${rev} of ${callSid} after rev ${before}`)
+        events.push(`${name}: ${event.id} shows rev ${rev} of ${callSid} after rev ${before}`)
       revs.set(callSid, rev)
     }
-    if (sight.event === 'snapshot') {
-      const { calls } = sight.data
+    if (event.event === 'snapshot') {
+      const { calls } = event.data
       for (const { callSid, rev } of calls) {
         const before = revs.get(callSid) ?? 0
         if (rev < before)
@@ -59,20 +59,20 @@ export function shownButNeverCommitted({ consoles, feed, since }: Observed): str
     const [shown, written] = [data, entry].map((it) => JSON.stringify(it))
     return [`${name}: ${what} was shown as ${shown}, and committed as ${written}`]
   }
-  const check = (name: string, sight: Sight) => {
-    if (sight.event === 'snapshot')
-      return sight.data.calls.flatMap((view) => {
+  const check = (name: string, event: SeenEvent) => {
+    if (event.event === 'snapshot')
+      return event.data.calls.flatMap((view) => {
         const entry = views.get(keyOf(view))
         // It may be older than all that is known of the feed.
         return entry === undefined ? [] : complain(name, `${keyOf(view)} of a snapshot`, view, entry)
       })
-    if (sight.id === null || (sight.event !== 'call' && sight.event !== 'agent')) return []
-    const entry = committed.get(sight.id)
+    if (event.id === null || (event.event !== 'call' && event.event !== 'agent')) return []
+    const entry = committed.get(event.id)
     // A connection that resumes may be told again what a stretch before this one had already.
-    if (entry === undefined && !isLater(sight.id, since)) return []
-    return complain(name, sight.id, sight.data, entry)
+    if (entry === undefined && !isLater(event.id, since)) return []
+    return complain(name, event.id, event.data, entry)
   }
-  return consoles.flatMap(({ name, sights }) => sights.flatMap((sight) => check(name, sight)))
+  return consoles.flatMap(({ name, seen }) => seen.flatMap((event) => check(name, event)))
 }
 
 const keyOf = ({ callSid, rev }: CallView) => `${callSid} rev ${rev}`

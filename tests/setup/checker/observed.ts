@@ -5,7 +5,7 @@ import type { ProblemCode } from '../../../coordinator/protocol/problem.ts'
 import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 
 /** Something that a console's event stream said. */
-export type Sight = {
+export type SeenEvent = {
   /** Counts up with each connection of this console. */
   connection: number
   /** The stream's id; null where the event has none. */
@@ -19,13 +19,13 @@ export type Sight = {
 
 export interface ConsoleLog {
   name: string
-  sights: readonly Sight[]
+  seen: readonly SeenEvent[]
   /** What is on its screen when the stretch is over: the newest view of each call that lives, and of each agent. */
   shows: { calls: readonly CallView[]; agents: readonly AgentView[] }
 }
 
 /** How a command was answered. */
-export type Outcome =
+export type CommandOutcome =
   /** 2xx: it was done, and this is what became of the call. */
   | { kind: 'acknowledged'; view: CallView }
   /** A problem with a code: it was not done. 503 `unavailable` is one of these. Null: an answer that is not put in our words. */
@@ -47,7 +47,7 @@ export type CommandName =
   | 'HANGUP'
 
 /** One intention of one agent: sent again under the same key, it is still the same one. Times are ms since the epoch. */
-export interface AskedCommand {
+export interface SentCommand {
   by: string
   callSid: string
   command: CommandName
@@ -56,11 +56,11 @@ export interface AskedCommand {
   /** How many tries before the last one nobody answered. */
   unanswered: number
   /** Of the last try. */
-  outcome: Outcome
+  outcome: CommandOutcome
 }
 
 /** An entry of the feed's stream as Redis keeps it: the one order of everything that was committed. */
-export type Committed = { id: string } & ({ call: CallView } | { agent: AgentView })
+export type StoredFeedEntry = { id: string } & ({ call: CallView } | { agent: AgentView })
 
 /** A leg as the carrier has it. */
 export interface CarrierLeg {
@@ -77,13 +77,13 @@ export interface CarrierLeg {
 /** All that is known from outside about a stretch of a desk's life. */
 export interface Observed {
   consoles: readonly ConsoleLog[]
-  commands: readonly AskedCommand[]
+  commands: readonly SentCommand[]
   /** What was asked in the stretches before. */
-  earlier: readonly AskedCommand[]
+  earlier: readonly SentCommand[]
   /** Of every call of that stretch, ended ones included. */
   histories: ReadonlyMap<string, readonly TimelineEntry[]>
   /** In order, and complete after `since`; before that it has the newest entry of whatever was there: calls first. */
-  feed: readonly Committed[]
+  feed: readonly StoredFeedEntry[]
   /** Id of the feed at which the stretch begins. */
   since: string
   /** What is stored of each call when the stretch is over, ended ones included. */

@@ -1,11 +1,11 @@
-import type { Committed, Observed } from './observed.ts'
+import type { Observed, StoredFeedEntry } from './observed.ts'
 
 /**
  * What a stretch hands on to the next one. Of a call that has ended news may still come: a message that was left, the
  * answer to a webhook that had to be repeated. Then its whole history is looked at again, and whatever was asked
  * for it, however long ago, must still be known.
  */
-export function handedOn({
+export function carriedOver({
   feed,
   since,
   commands,
@@ -17,5 +17,5 @@ export function handedOn({
   return { feed: [...calls, ...agents], since: feed.at(-1)?.id ?? since, earlier: [...earlier, ...commands] }
 }
 
-const subjectOf = (entry: Committed) =>
+const subjectOf = (entry: StoredFeedEntry) =>
   'call' in entry ? entry.call.callSid : `agent ${entry.agent.agentId}`

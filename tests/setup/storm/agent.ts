@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { wantedLeg } from '../../../web/softphone/wanted-leg.ts'
-import type { AskedCommand, Outcome } from '../checker/observed.ts'
+import type { CommandOutcome, SentCommand } from '../checker/observed.ts'
+import type { SeededRandom } from '../seeded-random.ts'
 import { signIn } from '../sign-in.ts'
 import type { CarrierWatch } from './carrier.ts'
-import type { Chance } from './chance.ts'
-import { Console } from './console.ts'
+import { StormConsole } from './console.ts'
 import { COMMANDS, type Intention, intentions } from './intentions.ts'
 import { outcomeOf } from './outcome.ts'
 
@@ -22,10 +22,10 @@ const MOST_TROUBLES = 3
  * telephone joins and leaves calls by the console's own rules.
  */
 export class StormAgent {
-  readonly console: Console
-  readonly asked: AskedCommand[] = []
+  readonly console: StormConsole
+  readonly commands: SentCommand[] = []
   /** What failed here of late and was borne: it may explain what is found. */
-  readonly troubles: string[] = []
+  readonly failures: string[] = []
   #cookie = ''
   #leg: { callSid: string; legSid: string } | null = null
   /** The telephone does one thing at a time. */
@@ -37,11 +37,11 @@ export class StormAgent {
     readonly agentId: string,
     private readonly url: string,
     private readonly carrier: CarrierWatch,
-    private readonly chance: Chance,
+    private readonly random: SeededRandom,
     /** How often a command that nobody answered is not asked for again. */
     private readonly givesUp = 0.3,
   ) {
-    this.console = new Console(
+    this.console = new StormConsole(
       agentId,
       url,
       () => this.#cookie,
@@ -59,18 +59,19 @@ export class StormAgent {
 
   /** Does one of the things that a person might do now, and waits for the answer. */
   async act(): Promise<void> {
-    const intention = this.chance.pick(intentions(this.agentId, this.console.desk, this.chance))
-    if (intention !== undefined) await this.does(intention)
-    else if (this.#leg !== null && this.chance.of(0.02)) await this.carrier.leaves(this.#leg.legSid, 'crash')
-    else if (this.chance.of(0.01)) this.console.drop()
+    const intention = this.random.pickOrNone(intentions(this.agentId, this.console.desk, this.random))
+    if (intention !== undefined) await this.send(intention)
+    else if (this.#leg !== null && this.random.happens(0.02))
+      await this.carrier.leaves(this.#leg.legSid, 'crash')
+    else if (this.random.happens(0.01)) this.console.drop()
   }
 
   /** Asks for it, and asks again under the same key while nobody knows whether it was done. */
-  async does({ callSid, path, body }: Intention): Promise<AskedCommand> {
+  async send({ callSid, path, body }: Intention): Promise<SentCommand> {
     const key = randomUUID()
     const sentAt = Date.now()
     const ask = () => this.#command(`/api/calls/${callSid}/${path}`, key, body ?? {})
-    const goesOn = () => !this.#closed && !this.chance.of(this.givesUp)
+    const goesOn = () => !this.#closed && !this.random.happens(this.givesUp)
     let outcome = await ask()
     let unanswered = 0
     while (outcome.kind === 'unknown' && unanswered < MOST_TRIES - 1 && goesOn()) {
@@ -80,14 +81,14 @@ export class StormAgent {
     }
     const command = COMMANDS[path]
     const asked = { by: this.agentId, callSid, command, sentAt, answeredAt: Date.now(), unanswered, outcome }
-    this.asked.push(asked)
+    this.commands.push(asked)
     return asked
   }
 
   /** Goes on, whatever it was. */
-  bears(error: unknown): void {
-    this.troubles.push(`${new Date().toISOString()} ${this.agentId}: ${error}`)
-    if (this.troubles.length > MOST_TROUBLES) this.troubles.shift()
+  noteFailure(error: unknown): void {
+    this.failures.push(`${new Date().toISOString()} ${this.agentId}: ${error}`)
+    if (this.failures.length > MOST_TROUBLES) this.failures.shift()
   }
 
   close(): void {
@@ -95,7 +96,7 @@ export class StormAgent {
     this.console.close()
   }
 
-  async #command(path: string, key: string, body: object): Promise<Outcome> {
+  async #command(path: string, key: string, body: object): Promise<CommandOutcome> {
     let status: number
     let text: string
     try {
@@ -121,7 +122,9 @@ export class StormAgent {
   #look(): void {
     if (this.#queued || this.#closed) return
     this.#queued = true
-    this.#telephone = this.#telephone.then(() => this.#follow()).catch((error: unknown) => this.bears(error))
+    this.#telephone = this.#telephone
+      .then(() => this.#follow())
+      .catch((error: unknown) => this.noteFailure(error))
   }
 
   async #follow(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http'
 import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from '../../../web/feed/desk-data.ts'
-import type { ConsoleLog, Sight } from '../checker/observed.ts'
+import type { ConsoleLog, SeenEvent } from '../checker/observed.ts'
 import { EventStream } from '../event-stream.ts'
 
 const AGAIN_AFTER_MS = 150
@@ -9,11 +9,11 @@ const AGAIN_AFTER_MS = 150
  * One console's event stream, as a browser keeps it: it comes back by itself with the last id it had, and
  * notes all that it was told.
  */
-export class Console {
+export class StormConsole {
   /** What its screen shows, by the console's own rules. */
   desk: DeskData = emptyDesk
   connections = 0
-  private sights: Sight[] = []
+  private seen: SeenEvent[] = []
   private lastId: string | null = null
   private request: ClientRequest | null = null
   private again: NodeJS.Timeout | undefined
@@ -32,12 +32,12 @@ export class Console {
   log(): ConsoleLog {
     const calls = [...this.desk.calls.values()].filter(({ endedAt }) => endedAt === null)
     const shows = { calls, agents: [...this.desk.agents.values()] }
-    return { name: this.name, sights: [...this.sights], shows }
+    return { name: this.name, seen: [...this.seen], shows }
   }
 
   /** Begins a new stretch: it had these first ones before. */
   forget(count: number): void {
-    this.sights.splice(0, count)
+    this.seen.splice(0, count)
   }
 
   /** As a network does that breaks. */
@@ -78,27 +78,28 @@ export class Console {
     response.setEncoding('utf8')
     response.on('error', () => undefined)
     response.on('data', (text: string) => {
-      for (const event of stream.read(text)) this.hear({ connection: this.connections, ...event } as Sight)
+      for (const event of stream.read(text))
+        this.hear({ connection: this.connections, ...event } as SeenEvent)
     })
   }
 
-  private hear(sight: Sight): void {
-    this.sights.push(sight)
-    this.lastId = sight.id ?? this.lastId
-    this.take(sight)
+  private hear(event: SeenEvent): void {
+    this.seen.push(event)
+    this.lastId = event.id ?? this.lastId
+    this.take(event)
     this.changed()
   }
 
-  private take(sight: Sight): void {
-    switch (sight.event) {
+  private take(event: SeenEvent): void {
+    switch (event.event) {
       case 'snapshot':
-        this.desk = withSnapshot(sight.data, Date.now())
+        this.desk = withSnapshot(event.data, Date.now())
         return
       case 'call':
-        this.desk = withCall(this.desk, sight.data)
+        this.desk = withCall(this.desk, event.data)
         return
       case 'agent':
-        this.desk = withAgent(this.desk, sight.data)
+        this.desk = withAgent(this.desk, event.data)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
-import type { AskedCommand, CarrierLeg, Observed } from '../checker/observed.ts'
-import type { Deployment } from '../deployment.ts'
+import type { CarrierLeg, Observed, SentCommand } from '../checker/observed.ts'
+import type { TestDeployment } from '../deployment.ts'
 
 const MOST_CALLS = 5
 const MOST_LINES = 25
@@ -10,8 +10,8 @@ const MOST_SAID = 5
 export function evidence(
   found: readonly string[],
   { histories, commands, earlier, legs }: Observed,
-  { coordinators, workers }: Pick<Deployment, 'coordinators' | 'workers'>,
-  agents: readonly { troubles: readonly string[] }[],
+  { coordinators, workers }: Pick<TestDeployment, 'coordinators' | 'workers'>,
+  agents: readonly { failures: readonly string[] }[],
 ): string[] {
   const named = new Set(found.flatMap((what) => what.match(/CA[0-9a-f]{32}/g) ?? []))
   const calls = [...named].slice(0, MOST_CALLS).flatMap((callSid) => [
@@ -32,7 +32,7 @@ export function evidence(
     ...calls,
     ...programs,
     'What failed for agents of late:',
-    ...agents.flatMap(({ troubles }) => troubles),
+    ...agents.flatMap(({ failures }) => failures),
   ]
 }
 
@@ -42,7 +42,7 @@ const legInWords = ({ status, where, endedAt }: CarrierLeg) =>
 const lineInWords = ({ rev, at, event, by, state, evidence = '' }: TimelineEntry) =>
   `${at} rev ${rev} ${event} ${by ?? ''} ${state} ${evidence}`.trim()
 
-function commandInWords({ command, by, sentAt, answeredAt, unanswered, outcome }: AskedCommand): string {
+function commandInWords({ command, by, sentAt, answeredAt, unanswered, outcome }: SentCommand): string {
   const [sent, answered] = [sentAt, answeredAt].map((at) => new Date(at).toISOString())
   const became =
     outcome.kind === 'acknowledged'

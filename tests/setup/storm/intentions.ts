@@ -1,7 +1,7 @@
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { DeskData } from '../../../web/feed/desk-data.ts'
 import type { CommandName } from '../checker/observed.ts'
-import type { Chance } from './chance.ts'
+import type { SeededRandom } from '../seeded-random.ts'
 
 /** What can be asked of a call: where in the API, after `/api/calls/<CallSid>/`, and its name in the call's history. */
 export const COMMANDS = {
@@ -31,16 +31,16 @@ const OUTSIDE = ['+12175550170', '+12175550178', '+12175550179']
  * What a person might want now who sees that desk, often what two people want at once, and now and then what
  * cannot be had. Its own calls go before what rings, that before the lot.
  */
-export function intentions(me: string, desk: DeskData, chance: Chance): Intention[] {
+export function intentions(me: string, desk: DeskData, random: SeededRandom): Intention[] {
   const calls = [...desk.calls.values()].filter(({ endedAt }) => endedAt === null)
-  const mine = calls.flatMap((call) => ofMine(me, call, desk, chance))
-  if (mine.length > 0 && chance.of(0.8)) return mine
-  if (desk.agents.get(me)?.callSid !== null && chance.of(0.9)) return mine
-  const others = calls.flatMap((call) => ofOthers(me, call, chance))
+  const mine = calls.flatMap((call) => ofMine(me, call, desk, random))
+  if (mine.length > 0 && random.happens(0.8)) return mine
+  if (desk.agents.get(me)?.callSid !== null && random.happens(0.9)) return mine
+  const others = calls.flatMap((call) => ofOthers(me, call, random))
   return others.length > 0 ? others : mine
 }
 
-function ofMine(me: string, call: CallView, desk: DeskData, chance: Chance): Intention[] {
+function ofMine(me: string, call: CallView, desk: DeskData, random: SeededRandom): Intention[] {
   const { callSid, state, agentId, transfer } = call
   const can = (path: Intention['path'], body?: object): Intention => ({
     callSid,
@@ -48,41 +48,41 @@ function ofMine(me: string, call: CallView, desk: DeskData, chance: Chance): Int
     ...(body && { body }),
   })
   if (transfer?.from === me && state.startsWith('transferring'))
-    return chance.of(0.3) ? [can('transfer/complete'), can('transfer/cancel')] : []
+    return random.happens(0.3) ? [can('transfer/complete'), can('transfer/cancel')] : []
   if (agentId !== me) return []
   if (state === 'active.held')
-    return chance.of(0.5)
+    return random.happens(0.5)
       ? [can('resume')]
-      : [can('transfer', { to: colleague(me, desk, chance), kind: 'blind' })]
-  if (state !== 'active.talking' || chance.of(0.6)) return []
-  const kind = chance.of(0.5) ? 'blind' : 'consult'
+      : [can('transfer', { to: colleague(me, desk, random), kind: 'blind' })]
+  if (state !== 'active.talking' || random.happens(0.6)) return []
+  const kind = random.happens(0.5) ? 'blind' : 'consult'
   return [
     can('hold'),
-    can('park', chance.of(0.3) ? { slot: chance.between(1, 20), note: 'back in a minute' } : {}),
+    can('park', random.happens(0.3) ? { slot: random.whole(1, 20), note: 'back in a minute' } : {}),
     can('park'),
-    can('transfer', { to: colleague(me, desk, chance), kind }),
+    can('transfer', { to: colleague(me, desk, random), kind }),
     can('transfer', {
-      to: chance.of(0.15) ? (chance.pick(OUTSIDE) ?? '') : colleague(me, desk, chance),
+      to: random.happens(0.15) ? (random.pickOrNone(OUTSIDE) ?? '') : colleague(me, desk, random),
       kind,
     }),
-    ...(chance.of(0.2) ? [can('hangup')] : []),
+    ...(random.happens(0.2) ? [can('hangup')] : []),
   ]
 }
 
-function ofOthers(me: string, call: CallView, chance: Chance): Intention[] {
+function ofOthers(me: string, call: CallView, random: SeededRandom): Intention[] {
   const { callSid, offeredTo, parked, status, transfer } = call
   const can = (path: Intention['path']): Intention => ({ callSid, path })
   if (transfer?.to === `agent:${me}` && status === 'transferring')
-    return [can('claim'), can('claim'), ...(chance.of(0.3) ? [can('decline')] : [])]
-  if (offeredTo.includes(me)) return chance.of(0.9) ? [can('claim')] : [can('decline')]
-  if (parked !== null) return chance.of(0.03) ? [can('hangup')] : [can('unpark')]
-  if (status === 'voicemail') return chance.of(0.2) ? [can('claim')] : []
-  return status === 'ringing' && chance.of(0.3) ? [can('claim')] : []
+    return [can('claim'), can('claim'), ...(random.happens(0.3) ? [can('decline')] : [])]
+  if (offeredTo.includes(me)) return random.happens(0.9) ? [can('claim')] : [can('decline')]
+  if (parked !== null) return random.happens(0.03) ? [can('hangup')] : [can('unpark')]
+  if (status === 'voicemail') return random.happens(0.2) ? [can('claim')] : []
+  return status === 'ringing' && random.happens(0.3) ? [can('claim')] : []
 }
 
 /** Somebody who is free, if anybody is. */
-function colleague(me: string, desk: DeskData, chance: Chance): string {
+function colleague(me: string, desk: DeskData, random: SeededRandom): string {
   const others = [...desk.agents.values()].filter(({ agentId }) => agentId !== me)
   const free = others.filter(({ presence, callSid }) => presence === 'available' && callSid === null)
-  return `agent:${chance.pick(free)?.agentId ?? chance.pick(others)?.agentId ?? me}`
+  return `agent:${random.pickOrNone(free)?.agentId ?? random.pickOrNone(others)?.agentId ?? me}`
 }

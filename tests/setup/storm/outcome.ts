@@ -1,9 +1,9 @@
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { Problem } from '../../../coordinator/protocol/problem.ts'
-import type { Outcome } from '../checker/observed.ts'
+import type { CommandOutcome } from '../checker/observed.ts'
 
 /** How a command was answered, by the answer's status and body. One that is not put in our words has no code. */
-export function outcomeOf(status: number, text: string): Outcome {
+export function outcomeOf(status: number, text: string): CommandOutcome {
   const json = jsonIn(text)
   if (status < 200 || status > 299)
     return { kind: 'refused', status, code: Problem.safeParse(json).data?.code ?? null }

@@ -4,13 +4,13 @@ import { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import { type CheckOptions, check, unrest } from '../checker/check.ts'
-import { type AskedCommand, type Committed, isLive, type Observed } from '../checker/observed.ts'
-import { handedOn } from '../checker/stretch.ts'
-import type { Deployment } from '../deployment.ts'
+import { isLive, type Observed, type SentCommand, type StoredFeedEntry } from '../checker/observed.ts'
+import { carriedOver } from '../checker/stretch.ts'
+import type { TestDeployment } from '../deployment.ts'
 import { isLater } from '../feed-id.ts'
+import { SeededRandom } from '../seeded-random.ts'
 import { StormAgent } from './agent.ts'
 import { CarrierWatch } from './carrier.ts'
-import { type Chance, chance } from './chance.ts'
 import { evidence } from './evidence.ts'
 
 export interface StormOptions {
@@ -46,24 +46,24 @@ export class Storm {
   readonly carrier: CarrierWatch
   /** The same `STORM_SEED` gives the same chances; what meets what is up to the machine all the same. */
   readonly seed = Number(process.env.STORM_SEED ?? Math.floor(Math.random() * 2 ** 32))
-  readonly #chance: Chance
+  readonly #random: SeededRandom
   /** How late this process is for everything: it is carrier, load balancer and all agents in one. */
   readonly #lag = monitorEventLoopDelay()
   #raging = false
   #loops: Promise<void>[] = []
-  #feed: Committed[] = []
+  #feed: StoredFeedEntry[] = []
   #since = '0-0'
   #lastRead = '-'
-  #earlier: readonly AskedCommand[] = []
+  #earlier: readonly SentCommand[] = []
   #lastObserved: Observed | null = null
-  #counted = new WeakSet<AskedCommand>()
+  #counted = new WeakSet<SentCommand>()
   #judged = { calls: new Set<string>(), acknowledged: 0, refused: 0, unavailable: 0, unknown: 0, commits: 0 }
 
   constructor(
-    private readonly deployment: Deployment,
+    private readonly deployment: TestDeployment,
     private readonly options: StormOptions,
   ) {
-    this.#chance = chance(this.seed)
+    this.#random = new SeededRandom(this.seed)
     this.#lag.enable()
     this.carrier = new CarrierWatch(deployment.simulatorUrl)
     this.agents = Array.from(
@@ -73,7 +73,7 @@ export class Storm {
           `agent_${n + 1}`,
           deployment.publicUrl,
           this.carrier,
-          chance(this.seed + n + 1),
+          new SeededRandom(this.seed + n + 1),
           options.givesUp,
         ),
     )
@@ -89,14 +89,14 @@ export class Storm {
   }
 
   /** Callers call, agents do whatever they see to do, until it is calmed. */
-  rage(): void {
+  start(): void {
     if (this.#raging) return
     this.#raging = true
     this.#loops = [this.#callersCome(), ...this.agents.map((agent) => this.#agentActs(agent))]
   }
 
   /** Nobody begins anything new. Resolves when every command under way was answered, or given up. */
-  async calm(): Promise<void> {
+  async stop(): Promise<void> {
     this.#raging = false
     await Promise.all(this.#loops)
     this.#loops = []
@@ -107,7 +107,7 @@ export class Storm {
    * @returns after how many ms
    * @throws {Error} that says what was not at rest
    */
-  async rests(withinMs: number): Promise<number> {
+  async untilSettled(withinMs: number): Promise<number> {
     const began = performance.now()
     let restless: string[] = []
     while (performance.now() - began < withinMs) {
@@ -157,24 +157,24 @@ export class Storm {
    * Begins a new stretch where what was observed last ended, with what that one hands on. Whatever came between a
    * judgement and a later look is judged by nobody: look before you judge.
    */
-  begin(): void {
+  beginStretch(): void {
     const last = this.#lastObserved
     if (last === null) return
-    const { feed, since, earlier } = handedOn(last)
+    const { feed, since, earlier } = carriedOver(last)
     this.#feed = [...feed]
     this.#since = since
     this.#earlier = earlier
     this.carrier.forget(last.legs.filter((leg) => !isLive(leg)))
-    for (const [n, { asked, console }] of this.agents.entries()) {
-      console.forget(last.consoles[n]?.sights.length ?? 0)
-      asked.splice(0, asked.length, ...asked.filter((command) => !last.commands.includes(command)))
+    for (const [n, { commands, console }] of this.agents.entries()) {
+      console.forget(last.consoles[n]?.seen.length ?? 0)
+      commands.splice(0, commands.length, ...commands.filter((command) => !last.commands.includes(command)))
     }
     this.#lastObserved = null
   }
 
   async observe(): Promise<Observed> {
     const consoles = this.agents.map(({ console }) => console.log())
-    const commands = this.agents.flatMap(({ asked }) => asked)
+    const commands = this.agents.flatMap((agent) => agent.commands)
     const feed = await this.#readFeed()
     const callSids = [
       ...new Set([
@@ -213,7 +213,7 @@ export class Storm {
   }
 
   async close(): Promise<void> {
-    await this.calm()
+    await this.stop()
     for (const agent of this.agents) agent.close()
     this.carrier.close()
     this.#lag.disable()
@@ -227,9 +227,9 @@ export class Storm {
     const { everyMs = 120 } = this.options
     let tookMs = 0
     while (this.#raging) {
-      await pause(Math.max(everyMs, 2 * tookMs) * (0.5 + this.#chance.number()))
+      await pause(Math.max(everyMs, 2 * tookMs) * (0.5 + this.#random.next()))
       const began = performance.now()
-      if (this.#raging) await agent.act().catch((error: unknown) => agent.bears(error))
+      if (this.#raging) await agent.act().catch((error: unknown) => agent.noteFailure(error))
       tookMs = performance.now() - began
     }
   }
@@ -240,16 +240,17 @@ export class Storm {
     while (this.#raging) {
       const here = this.carrier.liveCallers
       for (const { callSid } of here)
-        if (this.#chance.of((hangUpPercent / 100) * (everyMs / 1000))) await this.carrier.hangsUp(callSid)
+        if (this.#random.happens((hangUpPercent / 100) * (everyMs / 1000)))
+          await this.carrier.hangsUp(callSid)
       const missing = Math.min(5, callers - here.length)
       for (let n = 0; n < missing; n++) await this.carrier.calls(this.#number())
       await pause(everyMs)
     }
   }
 
-  #number = () => `+1217556${String(this.#chance.between(0, 9999)).padStart(4, '0')}`
+  #number = () => `+1217556${String(this.#random.whole(0, 9999)).padStart(4, '0')}`
 
-  async #readFeed(): Promise<Committed[]> {
+  async #readFeed(): Promise<StoredFeedEntry[]> {
     const { redis, keys } = this.deployment
     for (;;) {
       const page = await redis.xrange(keys.feed, this.#lastRead, '+', 'COUNT', PAGE)
@@ -281,7 +282,7 @@ export class Storm {
   }
 }
 
-export async function openStorm(deployment: Deployment, options: StormOptions): Promise<Storm> {
+export async function openStorm(deployment: TestDeployment, options: StormOptions): Promise<Storm> {
   const storm = new Storm(deployment, options)
   await storm.open()
   return storm

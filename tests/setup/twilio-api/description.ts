@@ -30,14 +30,14 @@ type Operation = z.output<typeof Operation>
 const METHODS = ['get', 'post', 'delete'] as const
 
 /** A request as it goes over the wire: names and values, each as often as it is there. */
-export interface ApiRequest {
+export interface RestApiRequest {
   method: string
   path: string
   query: readonly (readonly [string, string])[]
   form: readonly (readonly [string, string])[]
 }
 
-export interface ApiAnswer {
+export interface RestApiAnswer {
   method: string
   path: string
   status: number
@@ -116,7 +116,7 @@ export function describedApi(json: unknown) {
     operations.find((each) => each.method === method && each.path.test(path))
 
   return {
-    request({ method, path, query, form }: ApiRequest): Verdict {
+    request({ method, path, query, form }: RestApiRequest): Verdict {
       const operation = find(method, path)
       if (operation === undefined) return null
       const { inPath, inQuery, inForm } = operation
@@ -129,7 +129,7 @@ export function describedApi(json: unknown) {
       ]
     },
 
-    answer({ method, path, status, body }: ApiAnswer): Verdict {
+    answer({ method, path, status, body }: RestApiAnswer): Verdict {
       if (status >= 400) {
         const error = ErrorAnswer.safeParse(body)
         if (!error.success)
@@ -163,7 +163,7 @@ function complaints(place: string, validate: ValidateFunction, value: unknown): 
 }
 
 /** A list where the description has one, else the one value; a value too many stays a list, and is found out. */
-function grouped(pairs: ApiRequest['form'], { schema }: ValidateFunction): Record<string, unknown> {
+function grouped(pairs: RestApiRequest['form'], { schema }: ValidateFunction): Record<string, unknown> {
   const { properties } = z.object({ properties: z.record(z.string(), Schema).default({}) }).parse(schema)
   const names = [...new Set(pairs.map(([name]) => name))]
   return Object.fromEntries(

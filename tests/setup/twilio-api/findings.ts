@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { ApiRequest, DescribedApi } from './description.ts'
+import type { DescribedApi, RestApiRequest } from './description.ts'
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()])
 const Parameters = z.record(z.string(), z.union([Scalar, z.array(Scalar)])).default({})
 
 /** A request as `RestClient` hands it to Twilio's client; an answer as the simulator gives it. */
-const Line = z.discriminatedUnion('kind', [
+const JournalLine = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('request'),
     from: z.string().optional(),
@@ -22,7 +22,7 @@ const Line = z.discriminatedUnion('kind', [
     }),
   }),
 ])
-type Line = z.output<typeof Line>
+type JournalLine = z.output<typeof JournalLine>
 
 /** What we ask for that the description, cut to the voice calls, leaves out. Anything else unknown is wrong. */
 const BEYOND = [
@@ -47,7 +47,7 @@ export interface Findings {
 export function findings(api: DescribedApi, lines: readonly string[]): Findings {
   const found: Findings = { requests: 0, answers: 0, beyond: 0, wrong: 0, faults: new Map() }
   for (const text of lines) {
-    const line = Line.parse(JSON.parse(text))
+    const line = JournalLine.parse(JSON.parse(text))
     const { method, path, verdict } = judged(api, line)
     if (verdict === null && BEYOND.some((pattern) => pattern.test(path))) {
       found.beyond += 1
@@ -72,14 +72,14 @@ export function summary({ requests, answers, beyond, wrong }: Findings): string 
   ].join(' ')
 }
 
-function judged(api: DescribedApi, line: Line) {
+function judged(api: DescribedApi, line: JournalLine) {
   if (line.kind === 'answer') {
     const { method, path } = line.what
     return { method, path, verdict: api.answer(line.what) }
   }
   const { method: verb, uri, params, data } = line.what
   const { pathname, searchParams } = new URL(uri)
-  const request: ApiRequest = {
+  const request: RestApiRequest = {
     method: verb.toUpperCase(),
     path: pathname,
     query: [...searchParams, ...pairs(params)],

@@ -157,7 +157,7 @@ describe('callbacks that come twice and in any order', () => {
       async () => {
         const legs = await rung()
         desk.clock.pass(30_000)
-        await fireDueTimers(office.host)
+        await fireDueTimers(office.jobDeps)
         expect(await viewOf(office, legs.callSid)).toMatchObject({ state: 'voicemail.recording' })
         return legs
       },
@@ -174,13 +174,13 @@ describe('callbacks that come twice and in any order', () => {
     const legs = await rung()
     const { callSid } = legs
     desk.clock.pass(30_000)
-    await fireDueTimers(office.host)
+    await fireDueTimers(office.jobDeps)
     const startedAt = new Date(desk.clock.now() + 4_000)
     desk.clock.pass(8_000)
     await asks(office, callSid, 'ann', 'CLAIM')
     for (const ms of [12_000, 30_000]) {
       desk.clock.pass(ms)
-      await fireDueTimers(office.host)
+      await fireDueTimers(office.jobDeps)
     }
     expect(await viewOf(office, callSid)).toMatchObject({ state: 'voicemail.recording' })
     const ready = (RecordingSid: string, at: Date) =>

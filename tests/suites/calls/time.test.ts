@@ -38,7 +38,7 @@ afterAll(() => desk.close())
 
 async function passes(seconds: number) {
   desk.clock.pass(seconds * SECOND)
-  await fireDueTimers(office.host)
+  await fireDueTimers(office.jobDeps)
 }
 
 async function called() {

@@ -117,7 +117,7 @@ describe('a number that an agent calls', () => {
     await until(async () => (await state(callSid)) === 'active.connecting')
     await phones.caller.where(callSid, 'ringing')
     phones.desk.clock.pass(12_000)
-    await fireDueTimers(phones.office.host)
+    await fireDueTimers(phones.office.jobDeps)
     expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'parked', parked: { by: 'ann' } })
     await phones.caller.where(callSid, 'park music')
     await hangUp(callSid)
@@ -140,12 +140,12 @@ describe('a number that an agent calls', () => {
   /** What was due is done once Twilio has said twice that the number rings. */
   async function ringsStill(callSid: string) {
     const { office, desk } = phones
-    await fireDueTimers(office.host)
+    await fireDueTimers(office.jobDeps)
     expect(await state(callSid)).toBe('active.dialling')
     desk.clock.pass(5_000)
-    const jobs = await office.host.queue.getJobs(['delayed'])
+    const jobs = await office.jobDeps.queue.getJobs(['delayed'])
     const again = jobs.find(({ name, data }) => name === 'timer' && data.id === callSid && data.ringsAt)
-    await perform(office.host, 'timer', again?.data)
+    await perform(office.jobDeps, 'timer', again?.data)
   }
 
   test('rings no longer than it is set to, even if Twilio never says that it is over', async () => {
@@ -181,12 +181,12 @@ describe('a number that an agent calls', () => {
       'its time is up',
       async () => {
         phones.desk.clock.pass(45_000)
-        await fireDueTimers(phones.office.host)
+        await fireDueTimers(phones.office.jobDeps)
       },
     ],
     [
       'Twilio is asked',
-      (callSid: string) => perform(phones.office.host, 'reconcile', { callSid, goneAt: null }),
+      (callSid: string) => perform(phones.office.jobDeps, 'reconcile', { callSid, goneAt: null }),
     ],
     [
       'it asks where it belongs',

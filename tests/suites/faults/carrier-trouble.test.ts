@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import { isCaller } from '../../setup/checker/observed.ts'
-import { type Deployment, openDeployment } from '../../setup/deployment.ts'
+import { openDeployment, type TestDeployment } from '../../setup/deployment.ts'
 import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { openStorm, type Storm } from '../../setup/storm/storm.ts'
@@ -19,7 +19,7 @@ const TROUBLE = {
   rest: { answer: [429, 500, 503, 'lost', 'slow', 'hang'], share: 0.1, hangMs: 2_000 },
 }
 
-let deployment: Deployment
+let deployment: TestDeployment
 let storm: Storm
 
 beforeAll(async () => {
@@ -51,15 +51,15 @@ test(
     await storm.carrier.ask('/sim/faults', { seed: storm.seed % 2 ** 31, ...TROUBLE })
     for (let round = 0; round < ROUNDS; round++) {
       const known = callers().length
-      storm.rage()
+      storm.start()
       while (callers().length < known + CALLS_EACH) await pause(100)
-      await storm.calm()
+      await storm.stop()
       placed += callers().length - known
-      rests.push(await storm.rests(AT_REST_MS))
+      rests.push(await storm.untilSettled(AT_REST_MS))
       const { histories } = await storm.observe()
       count(flows, [...histories.values()])
       expect(await storm.judge()).toEqual([])
-      storm.begin()
+      storm.beginStretch()
     }
     const journal = await fetch(`${deployment.simulatorUrl}/sim/faults/journal`)
     const { decisions } = (await journal.json()) as Journal

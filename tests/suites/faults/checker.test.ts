@@ -3,8 +3,14 @@ import { problemOf, Refusal } from '../../../coordinator/http/problem.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import { check, unrest } from '../../setup/checker/check.ts'
-import type { AskedCommand, CarrierLeg, Committed, Observed, Sight } from '../../setup/checker/observed.ts'
-import { handedOn } from '../../setup/checker/stretch.ts'
+import type {
+  CarrierLeg,
+  Observed,
+  SeenEvent,
+  SentCommand,
+  StoredFeedEntry,
+} from '../../setup/checker/observed.ts'
+import { carriedOver } from '../../setup/checker/stretch.ts'
 import { outcomeOf } from '../../setup/storm/outcome.ts'
 
 /** A short life of a desk that is as it should be: each test spoils one thing, and says what must be found. */
@@ -92,13 +98,13 @@ const HISTORY = [
   line(2, 'CLAIM', { by: 'ann', to: 'ann', state: 'active.connecting' }),
   line(3, 'LEG_CONNECTED', { by: 'ann', from: 'ann', to: 'ann', state: 'active.talking' }),
 ]
-const FEED: Committed[] = [
+const FEED: StoredFeedEntry[] = [
   { id: id(10), call: VIEWS[0] },
   { id: id(20), call: VIEWS[1] },
   { id: id(21), agent: agent('ann', 'CA1') },
   { id: id(30), call: VIEWS[2] },
 ]
-const CLAIM: AskedCommand = {
+const CLAIM: SentCommand = {
   by: 'ann',
   callSid: 'CA1',
   command: 'CLAIM',
@@ -108,25 +114,25 @@ const CLAIM: AskedCommand = {
   outcome: { kind: 'acknowledged', view: VIEWS[1] },
 }
 const STATUS = { unavailable: 503, not_in_state: 409, internal: 500 }
-const refused = (code: keyof typeof STATUS, answeredAt = AT + 25): AskedCommand => ({
+const refused = (code: keyof typeof STATUS, answeredAt = AT + 25): SentCommand => ({
   ...CLAIM,
   answeredAt,
   outcome: { kind: 'refused', status: STATUS[code], code },
 })
-const unknown: AskedCommand = { ...CLAIM, outcome: { kind: 'unknown', why: 'the line broke' } }
+const unknown: SentCommand = { ...CLAIM, outcome: { kind: 'unknown', why: 'the line broke' } }
 
-const told = (entry: Committed, connection = 1): Sight =>
+const told = (entry: StoredFeedEntry, connection = 1): SeenEvent =>
   'call' in entry
     ? { connection, id: entry.id, event: 'call', data: entry.call }
     : { connection, id: entry.id, event: 'agent', data: entry.agent }
-const snapshot = (calls: CallView[], at: string, connection = 1): Sight => ({
+const snapshot = (calls: CallView[], at: string, connection = 1): SeenEvent => ({
   connection,
   id: at,
   event: 'snapshot',
   data: { calls, agents: [], serverTime: iso(0) },
 })
-const sees = (sights: Sight[], calls: CallView[] = [VIEWS[2]], on: string | null = 'CA1') => [
-  { name: 'ann', sights, shows: { calls, agents: [agent('ann', on)] } },
+const sees = (seen: SeenEvent[], calls: CallView[] = [VIEWS[2]], on: string | null = 'CA1') => [
+  { name: 'ann', seen, shows: { calls, agents: [agent('ann', on)] } },
 ]
 
 const WELL: Observed = {
@@ -222,9 +228,9 @@ describe('the feed', () => {
 })
 
 describe('a stream', () => {
-  const [first, second, , last] = FEED as [Committed, Committed, Committed, Committed]
+  const [first, second, , last] = FEED as [StoredFeedEntry, StoredFeedEntry, StoredFeedEntry, StoredFeedEntry]
   test('that goes back by rev or by id is found', () => {
-    const back: Sight = { connection: 1, id: id(50), event: 'call', data: VIEWS[1] }
+    const back: SeenEvent = { connection: 1, id: id(50), event: 'call', data: VIEWS[1] }
     expect(found({ consoles: sees([told(first), told(last), back]) })).toContain(
       'shows rev 2 of CA1 after rev 3',
     )
@@ -240,7 +246,7 @@ describe('a stream', () => {
     )
   })
   test('that shows what was never committed is found', () => {
-    const made: Sight = { connection: 1, id: id(30), event: 'call', data: view(3, talks('bob')) }
+    const made: SeenEvent = { connection: 1, id: id(30), event: 'call', data: view(3, talks('bob')) }
     expect(found({ consoles: sees([made]) })).toContain('something was shown that never was')
     expect(found({ consoles: sees([{ ...made, id: id(31) }]) })).toContain('committed as undefined')
   })
@@ -259,7 +265,7 @@ describe('a stream', () => {
 
 describe('an agent’s card', () => {
   const shows = (callSid: string | null) => [
-    { name: 'bob', sights: [], shows: { calls: [VIEWS[2]], agents: [agent('ann', callSid)] } },
+    { name: 'bob', seen: [], shows: { calls: [VIEWS[2]], agents: [agent('ann', callSid)] } },
   ]
   test('that names another call than the agent talks on is not at rest', () => {
     expect(rest({ consoles: shows('CA1') })).toBe('')
@@ -270,7 +276,7 @@ describe('an agent’s card', () => {
     expect(rest({ ...onHold, consoles: shows(null) })).toBe('')
   })
   test('that is missing where the agent talks is not at rest', () => {
-    const consoles = [{ name: 'bob', sights: [], shows: { calls: [VIEWS[2]], agents: [] } }]
+    const consoles = [{ name: 'bob', seen: [], shows: { calls: [VIEWS[2]], agents: [] } }]
     expect(rest({ consoles })).toBe('a card is old: bob shows ann on undefined, who is on CA1')
   })
 })
@@ -354,7 +360,7 @@ describe('a call that had ended in an earlier stretch', () => {
   }
   const message = { ...left, rev: 5, outcome: 'voicemail' as const, updatedAt: iso(200) }
   const recorded = line(5, 'RECORDED', { at: iso(200), from: 'ann', to: 'ann', state: 'ended' })
-  const { feed, since, earlier } = handedOn(ended)
+  const { feed, since, earlier } = carriedOver(ended)
   const next = (...lines: TimelineEntry[]): Observed => ({
     ...ended,
     feed: [...feed, { id: id(200), call: message }],
@@ -369,7 +375,7 @@ describe('a call that had ended in an earlier stretch', () => {
     expect(check(ended)).toEqual([])
     expect(feed).toEqual([{ id: id(40, 1), agent: agent('ann', null) }])
     expect(earlier).toEqual([CLAIM])
-    expect(handedOn({ ...WELL, ...ended, feed: FEED }).feed).toEqual([FEED[3], FEED[2]])
+    expect(carriedOver({ ...WELL, ...ended, feed: FEED }).feed).toEqual([FEED[3], FEED[2]])
   })
   test('is explained by what was asked then when its message comes', () => {
     expect(check(next(recorded))).toEqual([])

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Deployment, openDeployment } from '../../setup/deployment.ts'
+import { openDeployment, type TestDeployment } from '../../setup/deployment.ts'
 import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { openOwnRedis } from '../../setup/own-redis.ts'
 import type { Program } from '../../setup/processes.ts'
-import { chance } from '../../setup/storm/chance.ts'
+import { SeededRandom } from '../../setup/seeded-random.ts'
 import { openStorm, type Storm } from '../../setup/storm/storm.ts'
 
 const ROUNDS = extent({ full: 25, short: 3 })
@@ -26,7 +26,7 @@ describe.each(PROCESSES.slice(0, extent({ full: 2, short: 1 })))(
   'kill -9 at random moments of a storm, with %s',
   (_, processes) => {
     let redis: Awaited<ReturnType<typeof openOwnRedis>>
-    let deployment: Deployment
+    let deployment: TestDeployment
     let storm: Storm
     beforeAll(async () => {
       redis = await openOwnRedis({ keeps: false })
@@ -56,7 +56,7 @@ describe.each(PROCESSES.slice(0, extent({ full: 2, short: 1 })))(
       `nothing is lost, nobody has two owners, and everybody is where they belong within ${RECOVERED_MS / 1000} s`,
       async () => {
         const programs = [...deployment.coordinators, ...deployment.workers]
-        const { between, number } = chance(storm.seed)
+        const random = new SeededRandom(storm.seed)
         const recoveries: number[] = []
         let kills = 0
 
@@ -65,17 +65,18 @@ describe.each(PROCESSES.slice(0, extent({ full: 2, short: 1 })))(
 
         /** Some of them, at least one: now and then all. */
         function victims(): Program[] {
-          const one = programs[between(0, programs.length - 1)]
-          const some = programs.filter((it) => it === one || number() < 0.4)
-          const spares = slowestStartMs > STARTS_IN_TIME_MS ? deployment.coordinators[between(0, 1)] : null
+          const one = programs[random.whole(0, programs.length - 1)]
+          const some = programs.filter((it) => it === one || random.happens(0.4))
+          const spares =
+            slowestStartMs > STARTS_IN_TIME_MS ? deployment.coordinators[random.whole(0, 1)] : null
           return some.every((it) => it === spares)
             ? programs.filter((it) => it !== spares)
             : some.filter((it) => it !== spares)
         }
 
         for (let round = 0; round < ROUNDS; round++) {
-          storm.rage()
-          await pause(between(300, extent({ full: 3_000, short: 1_200 })))
+          storm.start()
+          await pause(random.whole(300, extent({ full: 3_000, short: 1_200 })))
           // Nobody but us has ended any of them.
           expect(programs.filter(({ running }) => !running).map(({ name, said }) => [name, ...said])).toEqual(
             [],
@@ -83,19 +84,19 @@ describe.each(PROCESSES.slice(0, extent({ full: 2, short: 1 })))(
           const killed = victims()
           kills += killed.length
           await Promise.all(killed.map((one) => one.kill()))
-          await pause(between(0, 1_000))
+          await pause(random.whole(0, 1_000))
           const starts = await Promise.all(killed.map(deployment.start))
           slowestStartMs = Math.max(slowestStartMs, ...starts)
           if (deployment.coordinators.every((one) => killed.includes(one))) allAtOnce += 1
           const restartedAt = performance.now()
-          await pause(between(0, 1_000))
-          await storm.calm()
-          await storm.rests(RECOVERED_MS)
+          await pause(random.whole(0, 1_000))
+          await storm.stop()
+          await storm.untilSettled(RECOVERED_MS)
           recoveries.push(performance.now() - restartedAt)
           expect(await storm.judge(), `round ${round + 1}, after ${killed.map(({ name }) => name)}`).toEqual(
             [],
           )
-          storm.begin()
+          storm.beginStretch()
         }
 
         const { calls, commits, acknowledged, refused, unavailable, unknown } = storm.figures

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
-import type { AskedCommand } from '../../setup/checker/observed.ts'
+import type { SentCommand } from '../../setup/checker/observed.ts'
 import { ROOT } from '../../setup/child.ts'
-import { type Deployment, openDeployment } from '../../setup/deployment.ts'
+import { openDeployment, type TestDeployment } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
 import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
@@ -32,7 +32,7 @@ const WORKER_LOOKS_MS = 2_000
 const CAUGHT_UP_MS = 45_000
 
 let redis: OwnRedis
-let deployment: Deployment
+let deployment: TestDeployment
 let storm: Storm
 beforeAll(async () => {
   redis = await openOwnRedis({ keeps: 'everysec' })
@@ -56,21 +56,21 @@ const tell = (...words: [string, ...(string | number)[]]) =>
 /** Everybody is where they belong, nothing is wrong with how they came there, and the jobs go on. */
 async function rests(withinMs: number): Promise<number> {
   const calmAt = Date.now()
-  await storm.calm()
-  const tookMs = await storm.rests(withinMs)
+  await storm.stop()
+  const tookMs = await storm.untilSettled(withinMs)
   expect(await storm.judge()).toEqual([])
   await until(async () => Number(await deployment.redis.get(deployment.keys.swept)) > calmAt, RECOVERED_MS)
   await until(async () => (await deployment.redis.zcard(deployment.keys.owed)) === 0, CAUGHT_UP_MS)
   expect([...deployment.coordinators, ...deployment.workers].every(({ running }) => running)).toBe(true)
-  storm.begin()
+  storm.beginStretch()
   return tookMs
 }
 
-/** What was asked since then, by whomever. */
-const askedSince = (at: number) =>
-  storm.agents.flatMap(({ asked }) => asked).filter(({ sentAt }) => sentAt >= at)
-const isAcknowledged = ({ outcome }: AskedCommand) => outcome.kind === 'acknowledged'
-const isUnavailable = ({ outcome }: AskedCommand) =>
+/** The commands that all agents have sent since then. */
+const commandsSince = (at: number) =>
+  storm.agents.flatMap(({ commands }) => commands).filter(({ sentAt }) => sentAt >= at)
+const isAcknowledged = ({ outcome }: SentCommand) => outcome.kind === 'acknowledged'
+const isUnavailable = ({ outcome }: SentCommand) =>
   outcome.kind === 'refused' && outcome.code === 'unavailable'
 
 interface Outage {
@@ -83,26 +83,26 @@ interface Outage {
 
 /**
  * The storm rages on through it, until something was answered as it is then: on a machine that is busy that takes a while.
- * @returns what was asked in it, and after it until a command was done again
+ * @returns the commands sent during the outage and after it until one was done again
  */
 async function passes(
   { begins, ends, leastMs = 0 }: Outage,
   forMs: number,
-  isAnswer: (one: AskedCommand) => boolean = isAcknowledged,
+  isAnswer: (one: SentCommand) => boolean = isAcknowledged,
 ) {
-  storm.rage()
+  storm.start()
   await until(() => storm.carrier.liveCallers.length >= CALLERS && deployment.isReady(), 20_000)
   const begunAt = Date.now()
   await begins()
   await pause(Math.max(forMs, leastMs))
-  await until(() => askedSince(begunAt).some(isAnswer), RECOVERED_MS)
+  await until(() => commandsSince(begunAt).some(isAnswer), RECOVERED_MS)
   const endedAt = Date.now()
   await ends()
-  await until(() => askedSince(endedAt).some(isAcknowledged), RECOVERED_MS)
+  await until(() => commandsSince(endedAt).some(isAcknowledged), RECOVERED_MS)
   const backAfterMs = Date.now() - endedAt
-  const asked = askedSince(begunAt)
-  const slowestMs = Math.max(0, ...asked.filter(isUnavailable).map((one) => one.answeredAt - one.sentAt))
-  return { asked, slowestMs, backAfterMs }
+  const commands = commandsSince(begunAt)
+  const slowestMs = Math.max(0, ...commands.filter(isUnavailable).map((one) => one.answeredAt - one.sentAt))
+  return { commands, slowestMs, backAfterMs }
 }
 
 const REDIS: Outage[] = [
@@ -131,8 +131,8 @@ describe('Redis', () => {
   test.each(REDIS)(
     '$name: 503 in time, no caller lost, and nothing that was acknowledged',
     async (outage) => {
-      const { asked, slowestMs, backAfterMs } = await passes(outage, REDIS_AWAY_MS, isUnavailable)
-      const refused = asked.filter(isUnavailable).length
+      const { commands, slowestMs, backAfterMs } = await passes(outage, REDIS_AWAY_MS, isUnavailable)
+      const refused = commands.filter(isUnavailable).length
       figure(
         `Redis ${outage.name}: 503s, slowest ms; a command was done again after ms; at rest after ms`,
         refused,
@@ -159,12 +159,12 @@ describe('Redis', () => {
       cutting = setInterval(() => void cut().catch(() => undefined), CUT_EVERY_MS)
     }
     const ends = () => clearInterval(cutting)
-    const { asked, backAfterMs } = await passes({ name: 'cut', begins, ends }, REDIS_AWAY_MS)
+    const { commands, backAfterMs } = await passes({ name: 'cut', begins, ends }, REDIS_AWAY_MS)
     figure(
       'Connections cut, times; commands acknowledged meanwhile, 503s; done again after ms; at rest after ms',
       cuts,
-      asked.filter(isAcknowledged).length,
-      asked.filter(isUnavailable).length,
+      commands.filter(isAcknowledged).length,
+      commands.filter(isUnavailable).length,
       backAfterMs,
       RESTS_BETWEEN ? await rests(RECOVERED_MS) : '-',
     )
@@ -195,14 +195,14 @@ describe('Twilio’s REST API', () => {
   test.each(TWILIO)(
     '$name: calls go on, and callers end up where their calls say',
     async (outage) => {
-      const { asked } = await passes(outage, TWILIO_AWAY_MS)
+      const { commands } = await passes(outage, TWILIO_AWAY_MS)
       figure(
         `Twilio ${outage.name}: commands acknowledged meanwhile; at rest after ms`,
-        asked.filter(isAcknowledged).length,
+        commands.filter(isAcknowledged).length,
         RESTS_BETWEEN ? await rests(CAUGHT_UP_MS) : '-',
       )
-      expect(asked.filter(isAcknowledged).length).toBeGreaterThan(0)
-      expect(asked.filter(isUnavailable)).toEqual([])
+      expect(commands.filter(isAcknowledged).length).toBeGreaterThan(0)
+      expect(commands.filter(isUnavailable)).toEqual([])
     },
     180_000,
   )
@@ -235,7 +235,7 @@ describe('a Redis that was flushed', () => {
     await until(() => screen().some((call) => call.state === 'ringing.offering'))
     const callSid = screen().find((call) => call.state === 'ringing.offering')?.callSid ?? ''
     for (const path of ['claim', ...paths] as const) {
-      await until(async () => isAcknowledged(await agent.does({ callSid, path })))
+      await until(async () => isAcknowledged(await agent.send({ callSid, path })))
       await until(() => agent.console.desk.calls.get(callSid)?.state !== 'active.connecting')
     }
     await until(() => agent.console.desk.calls.get(callSid)?.state === state)
@@ -244,14 +244,14 @@ describe('a Redis that was flushed', () => {
   test('costs no caller: all are in the lot within two sweeps, and every screen shows them', async () => {
     const { carrier, agents } = storm
     await Promise.all(carrier.liveCallers.map(({ callSid }) => carrier.hangsUp(callSid)))
-    await storm.rests(RECOVERED_MS)
-    storm.begin()
+    await storm.untilSettled(RECOVERED_MS)
+    storm.beginStretch()
     for (let n = 0; n < CALLERS; n++) await carrier.calls(`+121755501${10 + n}`)
     const [one = '', two = '', three = '', four = ''] = agents.map(({ agentId }) => agentId)
     for (const agentId of [one, two]) await brought(agentId, 'active.talking')
     for (const agentId of [three, four]) await brought(agentId, 'active.held', 'hold')
     for (const agentId of [four, four, four]) await brought(agentId, 'parked.waiting', 'park')
-    await storm.rests(RECOVERED_MS)
+    await storm.untilSettled(RECOVERED_MS)
     const { stored } = await storm.observe()
     const states = stored.filter(({ endedAt }) => endedAt === null).map(({ state }) => state)
     expect(new Set(states)).toEqual(
@@ -276,7 +276,7 @@ describe('a Redis that was flushed', () => {
 
     const [agent] = agents
     const [callSid = ''] = parkedOn(agent?.console.desk ?? { calls: new Map() })
-    const taken = await agent?.does({ callSid, path: 'unpark' })
+    const taken = await agent?.send({ callSid, path: 'unpark' })
     expect(taken?.outcome).toMatchObject({ kind: 'acknowledged', view: { agentId: agent?.agentId } })
     await until(() => carrier.legs.get(callSid)?.withLegs.some(({ identity }) => identity === agent?.agentId))
   }, 120_000)

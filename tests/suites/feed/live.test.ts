@@ -47,7 +47,7 @@ const rising = (ids: readonly string[]) => {
     return ms > beforeMs || (ms === beforeMs && n > beforeN)
   })
 }
-const idsOf = (console: LiveClient) => console.told.flatMap(({ id }) => (id === null ? [] : [id]))
+const idsOf = (console: LiveClient) => console.received.flatMap(({ id }) => (id === null ? [] : [id]))
 
 /** The feed says again, many times, what it said of a call. */
 async function tells(callSid: string, times: number) {
@@ -61,8 +61,8 @@ describe('a console’s stream', () => {
     const { callSid } = await talking(here, 'ann')
     await until(() => there.desk.call(callSid)?.state === 'active.talking')
     const console = await watch(there)
-    await until(() => console.told.length > 0)
-    const [first] = console.told
+    await until(() => console.received.length > 0)
+    const [first] = console.received
     expect(first?.event).toBe('snapshot')
     const snapshot = DeskSnapshot.parse(first?.data)
     expect(snapshot.calls).toEqual([await viewOf(here, callSid)])
@@ -88,7 +88,7 @@ describe('a console’s stream', () => {
     const [{ callSid }, other] = [await talking(here, 'ann'), await talking(there, 'bob')]
     await until(() => here.desk.call(other.callSid)?.state === 'active.talking')
     const console = await watch(here)
-    await until(() => console.told.length > 0)
+    await until(() => console.received.length > 0)
     const reads = vi.spyOn(here.blocking, 'xread')
     const startedAt = performance.now()
     for (let turn = 0; turn < 100; turn++) {
@@ -150,8 +150,8 @@ describe('a console’s stream', () => {
   ])('that is taken up at an id that %s begins with the whole desk', async (_, id) => {
     const callSid = await rings(here)
     const console = await watch(here, 'ann', id())
-    await until(() => console.told.length > 0)
-    expect(console.told[0]?.event).toBe('snapshot')
+    await until(() => console.received.length > 0)
+    expect(console.received[0]?.event).toBe('snapshot')
     expect(console.snapshots[0]?.calls.map((call) => call.callSid)).toEqual([callSid])
   })
 
@@ -166,13 +166,13 @@ describe('a console’s stream', () => {
     const bob = await watch(here, 'bob')
     await until(() => bob.lastId === last[0]?.[0])
     const again = await watch(here, 'ann', old)
-    await until(() => again.told.length > 0)
-    expect(again.told[0]?.event).toBe('snapshot')
+    await until(() => again.received.length > 0)
+    expect(again.received[0]?.event).toBe('snapshot')
   })
 
   test('shows the agent as gone only a while after it has closed', async () => {
     const console = await watch(here, 'bob')
-    await until(() => console.told.length > 0)
+    await until(() => console.received.length > 0)
     await here.agents.send('bob', 'BOB', { type: 'STREAM_CLOSED', streamId: 'bob-1' })
     console.leave()
     await until(async () =>
@@ -187,7 +187,7 @@ describe('a console’s stream', () => {
 
   test('ends when the agent’s session is revoked at another coordinator, and no other does', async () => {
     const [mine, others] = [await watch(here, 'ann'), await watch(here, 'bob')]
-    await until(() => mine.told.length > 0 && others.told.length > 0)
+    await until(() => mine.received.length > 0 && others.received.length > 0)
     await there.sessions.closeAllOf('ann')
     await until(() => mine.closed)
     const callSid = await rings(there)

@@ -32,7 +32,7 @@ afterEach(async () => {
 })
 
 const storeNews = (console: Awaited<ReturnType<typeof feed.watch>>) =>
-  console.told.flatMap((one) => (one.event === 'store' ? [one.data.reachable] : []))
+  console.received.flatMap((one) => (one.event === 'store' ? [one.data.reachable] : []))
 
 describe('Redis', () => {
   test('away and back with what it had: consoles are told both, and everything goes on', async () => {
@@ -98,8 +98,8 @@ describe('Redis', () => {
     expect(console.snapshots.at(-1)?.calls.map(({ callSid }) => callSid)).not.toContain(before)
     await until(() => office.desk.call(before) === undefined)
     const again = await feed.watch('bob', old)
-    await until(() => again.told.length > 0)
-    expect(again.told[0]?.event).toBe('snapshot')
+    await until(() => again.received.length > 0)
+    expect(again.received[0]?.event).toBe('snapshot')
   }, 30_000)
 
   test('that was flushed: what comes after is shown on no desk of before, whoever brings it', async () => {
@@ -110,12 +110,12 @@ describe('Redis', () => {
     await until(() => console.snapshots[0]?.calls.length === 1)
     // It has just looked whether Redis is the same.
     await rings(there)
-    await until(() => console.told.some(({ event }) => event === 'call'))
-    const told = console.told.length
+    await until(() => console.received.some(({ event }) => event === 'call'))
+    const told = console.received.length
     await desk.redis.flushall()
     await rings(there)
-    await until(() => console.told.length > told)
-    expect(console.told[told]?.event).toBe('snapshot')
+    await until(() => console.received.length > told)
+    expect(console.received[told]?.event).toBe('snapshot')
   }, 30_000)
 
   test('away when a console comes: it is refused, and nothing is left behind', async () => {

@@ -25,7 +25,7 @@ const watch = (place: 0 | 1, lastEventId?: string) => {
   return feed.watch('ann', lastEventId)
 }
 const news = (console: LiveClient) =>
-  console.told.flatMap((one) => (one.event === 'voicemail' ? [one.data] : []))
+  console.received.flatMap((one) => (one.event === 'voicemail' ? [one.data] : []))
 const counts = (console: LiveClient) => news(console).map(({ unheard }) => unheard)
 
 async function leaves(): Promise<string> {
@@ -46,22 +46,22 @@ test('every console hears of a message, and of who has heard it, right after the
       { callSid, unheard: 0, voicemail: { heardBy: 'bob' } },
       { callSid, unheard: 0, voicemail: null },
     ])
-    const events = console.told.map(({ event }) => event)
+    const events = console.received.map(({ event }) => event)
     expect(events.slice(-6)).toEqual(['call', 'voicemail', 'call', 'voicemail', 'call', 'voicemail'])
-    for (const { id } of console.told.slice(1)) expect(id).not.toBeNull()
+    for (const { id } of console.received.slice(1)) expect(id).not.toBeNull()
   }
 })
 
 test('a console that comes is told how many wait, and nothing at all when none does', async () => {
   const early = await watch(1)
   await until(() => early.snapshots.length === 1)
-  expect(early.told.map(({ event }) => event)).toEqual(['snapshot'])
+  expect(early.received.map(({ event }) => event)).toEqual(['snapshot'])
   const callSid = await leaves()
   await leaves()
   await until(() => there.desk.unheard() === 2)
   const late = await watch(1)
   await until(() => news(late).length === 1)
-  expect(late.told.map(({ event }) => event)).toEqual(['snapshot', 'voicemail'])
+  expect(late.received.map(({ event }) => event)).toEqual(['snapshot', 'voicemail'])
   expect(news(late)).toEqual([{ callSid: null, voicemail: null, unheard: 2 }])
   // The same of a process that has only just started.
   expect((await desk.open()).desk.unheard()).toBe(2)
@@ -85,7 +85,7 @@ test('a change of the office is known to every process and console', async () =>
   await here.office.change(closed, 0, ada)
   expect(here.desk.office()).toMatchObject({ rev: 1, closed: { text: 'Closed' }, changedBy: ada })
   await until(() => there.desk.office().rev === 1)
-  await until(() => console.told.some(({ event }) => event === 'office'))
+  await until(() => console.received.some(({ event }) => event === 'office'))
   expect((await desk.open()).desk.office()).toEqual(here.desk.office())
 })
 

@@ -15,7 +15,7 @@ beforeEach(() => phones.faults({}))
 afterAll(() => phones.close())
 
 /** Everything compared with Twilio; the grace time passes on the desk's clock. */
-const compared = () => reconcileFindings(phones.office.host, async (ms) => phones.desk.clock.pass(ms))
+const compared = () => reconcileFindings(phones.office.jobDeps, async (ms) => phones.desk.clock.pass(ms))
 
 async function foundOf(callSid: string): Promise<ReconcileFinding> {
   const found = (await compared()).filter((one) => one.callSid === callSid)

@@ -38,7 +38,7 @@ async function hangsUpUnheard({ speaks }: { speaks: boolean }): Promise<string> 
 const reconciles = async (callSid: string) => {
   const goneAt = phones.desk.clock.at
   phones.desk.clock.pass(GRACE_MS)
-  await perform(phones.office.host, 'reconcile', { callSid, goneAt })
+  await perform(phones.office.jobDeps, 'reconcile', { callSid, goneAt })
 }
 const messageOf = async (callSid: string) =>
   (await phones.office.calls.state(callSid))?.snapshot.context.message
@@ -76,13 +76,13 @@ test('a call on which no message was left stays a missed one', async () => {
 })
 
 test('a call that is ended by hand has its message looked for by a job', async () => {
-  const { host } = phones.office
+  const { jobDeps } = phones.office
   const callSid = await hangsUpUnheard({ speaks: true })
-  const found = await reconcileFindings(host, async (ms) => phones.desk.clock.pass(ms))
+  const found = await reconcileFindings(jobDeps, async (ms) => phones.desk.clock.pass(ms))
   await found.find((one) => one.callSid === callSid)?.carryOut()
   expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'missed' })
-  const jobs = await host.queue.getJobs(['waiting', 'prioritized', 'delayed'])
+  const jobs = await jobDeps.queue.getJobs(['waiting', 'prioritized', 'delayed'])
   const job = jobs.find(({ name, data }) => name === 'reconcile' && data.callSid === callSid)
-  await perform(host, 'reconcile', JobCatalogue.reconcile.data.parse(job?.data))
+  await perform(jobDeps, 'reconcile', JobCatalogue.reconcile.data.parse(job?.data))
   await isKept(callSid)
 })

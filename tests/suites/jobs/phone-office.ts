@@ -72,13 +72,13 @@ export async function openPhoneOffice(
     },
     /** Twilio's list is compared with ours, and whom that makes us look at again, later. */
     async adopts(): Promise<void> {
-      const { host } = office
-      await perform(host, 'adopt', {})
-      const later = await host.queue.getJobs(['delayed'])
+      const { jobDeps } = office
+      await perform(jobDeps, 'adopt', {})
+      const later = await jobDeps.queue.getJobs(['delayed'])
       for (const job of later.filter(({ name }) => name === 'adopt')) {
         await job.remove()
         desk.clock.pass(job.delay)
-        await perform(host, 'adopt', job.data)
+        await perform(jobDeps, 'adopt', job.data)
       }
     },
     /** What goes wrong at Twilio from now on; `{}` heals. */

@@ -25,27 +25,27 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await phones.faults({})
-  await phones.office.host.queue.drain(true)
+  await phones.office.jobDeps.queue.drain(true)
 })
 afterAll(() => phones.close())
 
 /** The reconcile job of a call that waits in the queue, as a worker would take it. */
 async function waiting(callSid: string) {
-  const jobs = await phones.office.host.queue.getJobs(['waiting', 'prioritized', 'delayed'])
+  const jobs = await phones.office.jobDeps.queue.getJobs(['waiting', 'prioritized', 'delayed'])
   const job = jobs.find(({ name, data }) => name === 'reconcile' && data.callSid === callSid)
   await job?.remove()
   return job ? JobCatalogue.reconcile.data.parse(job.data) : null
 }
 
 async function reconciles(callSid: string): Promise<void> {
-  await perform(phones.office.host, 'reconcile', await waiting(callSid))
+  await perform(phones.office.jobDeps, 'reconcile', await waiting(callSid))
 }
 
 /** A minute later the sweep asks about every call that Twilio was not heard of. */
 async function minutePasses() {
   phones.desk.clock.pass(60 * SECOND)
   await phones.desk.redis.zadd(phones.desk.keys.coordinators, phones.desk.clock.at, 'elsewhere')
-  await sweep(phones.office.host)
+  await sweep(phones.office.jobDeps)
 }
 
 async function callerTalksTo(agentId: string) {
@@ -103,7 +103,7 @@ describe('a call that nothing was heard of', () => {
     const { callSid } = await callerTalksTo('ann')
     await phones.faults({ callbacks: { drop: true } })
     await phones.caller.hangUp(callSid)
-    await perform(office.host, 'reconcile', { callSid, goneAt: desk.clock.at - 10_001 })
+    await perform(office.jobDeps, 'reconcile', { callSid, goneAt: desk.clock.at - 10_001 })
     expect(await viewOf(office, callSid)).toMatchObject({ endedAt: null })
     desk.clock.pass(5 * SECOND)
     await reconciles(callSid)
@@ -115,7 +115,7 @@ describe('a call that nothing was heard of', () => {
     const { callSid } = await callerTalksTo('ann')
     const goneAt = desk.clock.at
     desk.clock.pass(10 * SECOND)
-    await perform(office.host, 'reconcile', { callSid, goneAt })
+    await perform(office.jobDeps, 'reconcile', { callSid, goneAt })
     expect(await viewOf(office, callSid)).toMatchObject({ endedAt: null })
     expect(Number(await desk.redis.zscore(desk.keys.live, callSid))).toBe(desk.clock.at)
     await hangUp(callSid)
@@ -138,10 +138,10 @@ describe('a call that nothing was heard of', () => {
     await phones.faults({ callbacks: { drop: true } })
     await phones.caller.hangUp(callSid)
     desk.clock.pass(9_999)
-    await perform(office.host, 'adopt', {})
+    await perform(office.jobDeps, 'adopt', {})
     expect(await waiting(callSid)).toBeNull()
     desk.clock.pass(1)
-    await perform(office.host, 'adopt', {})
+    await perform(office.jobDeps, 'adopt', {})
     expect(await waiting(listed)).toBeNull()
     await reconciles(callSid)
     desk.clock.pass(5 * SECOND)
@@ -209,10 +209,10 @@ describe('a caller whom only Twilio knows', () => {
     await redis.del(keys.call(callSid), keys.history(callSid), keys.seen(callSid))
     await redis.zrem(keys.live, callSid)
     desk.clock.at = Date.now() + 5 * SECOND
-    await perform(office.host, 'adopt', {})
+    await perform(office.jobDeps, 'adopt', {})
     expect(await office.calls.state(callSid)).toBeNull()
     desk.clock.pass(10 * SECOND)
-    await perform(office.host, 'adopt', {})
+    await perform(office.jobDeps, 'adopt', {})
     expect(await viewOf(office, callSid)).toMatchObject({
       state: 'parked.waiting',
       callerNumber: '+12175550142',
@@ -220,7 +220,7 @@ describe('a caller whom only Twilio knows', () => {
     })
     await caller.where(callSid, 'park music')
     const { rev } = await viewOf(office, callSid)
-    await perform(office.host, 'adopt', {})
+    await perform(office.jobDeps, 'adopt', {})
     expect((await viewOf(office, callSid)).rev).toBe(rev)
     expect((await asks(office, callSid, 'bob', 'UNPARK')).ok).toBe(true)
     await hangUp(callSid)
@@ -250,7 +250,7 @@ describe('a caller whom only Twilio knows', () => {
     const { office, desk } = phones
     const callSid = await phones.callsStranger()
     desk.clock.pass(60 * SECOND)
-    await perform(office.host, 'adopt', {})
+    await perform(office.jobDeps, 'adopt', {})
     expect(await office.calls.state(callSid)).toBeNull()
     await phones.adopts()
     expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', direction: 'outbound' })
@@ -258,12 +258,12 @@ describe('a caller whom only Twilio knows', () => {
   })
 
   test('is in nobody’s way: a job for a call that is over, or unknown, does nothing', async () => {
-    await perform(phones.office.host, 'reconcile', { callSid: newSid(), goneAt: null })
-    await perform(phones.office.host, 'timer', { kind: 'call', id: newSid(), token: '1.0' })
-    await perform(phones.office.host, 'timer', { kind: 'agent', id: 'nobody', token: '1.0' })
-    await perform(phones.office.host, 'command', { commandId: 'CA1:1:0', attempt: 1 })
-    await expect(perform(phones.office.host, 'sing', {})).rejects.toThrow()
-    await expect(perform(phones.office.host, 'timer', { kind: 'call' })).rejects.toThrow()
+    await perform(phones.office.jobDeps, 'reconcile', { callSid: newSid(), goneAt: null })
+    await perform(phones.office.jobDeps, 'timer', { kind: 'call', id: newSid(), token: '1.0' })
+    await perform(phones.office.jobDeps, 'timer', { kind: 'agent', id: 'nobody', token: '1.0' })
+    await perform(phones.office.jobDeps, 'command', { commandId: 'CA1:1:0', attempt: 1 })
+    await expect(perform(phones.office.jobDeps, 'sing', {})).rejects.toThrow()
+    await expect(perform(phones.office.jobDeps, 'timer', { kind: 'call' })).rejects.toThrow()
   })
 })
 

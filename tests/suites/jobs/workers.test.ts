@@ -27,7 +27,7 @@ test('a call goes its whole way by jobs alone, with nobody asking for anything',
     desk: { jobs: true, clock: realClock, settings: { limits, sweepEveryMs: 3_600_000 } },
   })
   const { office, caller, desk } = phones
-  workers = await startWorkers(office.host, connection, desk.site)
+  workers = await startWorkers(office.jobDeps, connection, desk.site)
   await arrivesAtWork(office, 'ann', 'bob')
   const states = async (callSid: string) => (await office.calls.history(callSid)).map(({ event }) => event)
 
@@ -47,11 +47,11 @@ test('a call goes its whole way by jobs alone, with nobody asking for anything',
   expect((await viewOf(office, other)).state).toBe('voicemail.recording')
 
   // An agent's console that closes is noticed by a job as well.
-  const timers = await office.host.queue.getJobCounts('completed', 'failed')
+  const timers = await office.jobDeps.queue.getJobCounts('completed', 'failed')
   expect(timers.completed).toBeGreaterThanOrEqual(3)
   expect(timers.failed).toBe(0)
   expect(await office.heartbeats.lastWorkerBeat()).not.toBeNull()
-  const jobs = await office.host.queue.getJobs(['completed', 'waiting', 'delayed'])
+  const jobs = await office.jobDeps.queue.getJobs(['completed', 'waiting', 'delayed'])
   expect(JSON.stringify(jobs.map(({ data }) => data))).not.toContain('+1217')
 })
 
@@ -60,7 +60,7 @@ test('a command that Twilio has no time for is told again by a job', async () =>
     desk: { jobs: true, clock: realClock, settings: { sweepEveryMs: 3_600_000 } },
   })
   const { office, caller, desk } = phones
-  workers = await startWorkers(office.host, connection, desk.site)
+  workers = await startWorkers(office.jobDeps, connection, desk.site)
   await arrivesAtWork(office, 'ann')
   const callSid = await phones.dials()
   await asks(office, callSid, 'ann', 'CLAIM')
@@ -76,7 +76,7 @@ test('a timer that a worker takes up too early, by its own clock, runs out all t
   try {
     const office = await desk.open({ clock: realClock })
     const behind = await desk.open({ clock: { now: () => Date.now() - 300 } })
-    workers = await startWorkers(behind.host, connection, desk.site)
+    workers = await startWorkers(behind.jobDeps, connection, desk.site)
     await arrivesAtWork(office, 'ann')
     const callSid = await rings(office)
     await until(async () => (await viewOf(office, callSid)).state === 'voicemail.recording')

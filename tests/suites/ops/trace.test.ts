@@ -67,7 +67,7 @@ test('a webhook, its commit, the timer it set, the job, and what Twilio is told 
     },
   })
   const { office, caller, desk } = phones
-  const workers = await startWorkers(office.host, connection, desk.site)
+  const workers = await startWorkers(office.jobDeps, connection, desk.site)
   try {
     await arrivesAtWork(office, 'ann')
     await phones.faults({ rest: { answer: 503, times: 1 } })

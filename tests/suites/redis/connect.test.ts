@@ -10,7 +10,7 @@ import {
 import type { RemoteRedis } from '../../../coordinator/settings.ts'
 import { openRedisCluster } from '../../setup/redis-cluster.ts'
 import { openSentinels } from '../../setup/redis-sentinels.ts'
-import { openServerRoom } from '../../setup/redis-servers.ts'
+import { openServerFolder } from '../../setup/redis-servers.ts'
 
 const SLOW = 40_000
 
@@ -22,7 +22,7 @@ function connect(redis: RemoteRedis, purpose: RedisPurpose = 'commands') {
 }
 
 function oneServer() {
-  const room = openServerRoom()
+  const room = openServerFolder()
   onTestFinished(room.close)
   const socket = join(room.folder, 'redis.sock')
   const redis: RemoteRedis = { kind: 'url', url: `unix:${socket}` }

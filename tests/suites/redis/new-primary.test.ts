@@ -7,14 +7,14 @@ import {
   untilReady,
 } from '../../../coordinator/redis/connect.ts'
 import { addJob, openQueue, prefixOf, QUEUE } from '../../../jobs/queue.ts'
-import { freePorts, openServerRoom } from '../../setup/redis-servers.ts'
+import { freePorts, openServerFolder } from '../../setup/redis-servers.ts'
 import { openScriptedSentinel } from '../../setup/scripted-sentinel.ts'
 
 const SITE = 'main'
 
 /** Two servers that both take writes, and a sentinel that names the first of them. */
 async function openPair() {
-  const room = openServerRoom()
+  const room = openServerFolder()
   onTestFinished(room.close)
   const [before = 0, after = 0] = await freePorts(2)
   const old = room.start(before)

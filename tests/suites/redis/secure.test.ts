@@ -3,9 +3,9 @@ import type { RedisClient } from '../../../coordinator/redis/client.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { openRedisCluster } from '../../setup/redis-cluster.ts'
-import { tlsDoors } from '../../setup/redis-doors.ts'
 import { openSentinels } from '../../setup/redis-sentinels.ts'
-import { freePorts, openServerRoom, untilSays } from '../../setup/redis-servers.ts'
+import { freePorts, openServerFolder, untilSays } from '../../setup/redis-servers.ts'
+import { tlsServers } from '../../setup/redis-tls.ts'
 import { quietLog } from '../../setup/site.ts'
 import { testFolder } from '../commands/folder.ts'
 
@@ -27,8 +27,8 @@ const causeOf = (client: RedisClient) =>
   )
 
 test('a server over TLS is let in by its authority alone, and asks for our certificate', async () => {
-  const { options, env, door } = await tlsDoors(testFolder())
-  const room = openServerRoom()
+  const { options, env, door } = await tlsServers(testFolder())
+  const room = openServerFolder()
   onTestFinished(room.close)
   const [port = 0] = await freePorts(1)
   room.start(port, ...options(port), '--requirepass', 'secret')
@@ -47,7 +47,7 @@ test('a server over TLS is let in by its authority alone, and asks for our certi
 })
 
 test('a cluster over TLS, with a login', { timeout: SLOW }, async () => {
-  const { options, env, door } = await tlsDoors(testFolder())
+  const { options, env, door } = await tlsServers(testFolder())
   const login = (port: number) => [...options(port), '--requirepass', 'secret', '--masterauth', 'secret']
   const cluster = await openRedisCluster({
     replicas: false,
@@ -62,7 +62,7 @@ test('a cluster over TLS, with a login', { timeout: SLOW }, async () => {
 })
 
 test('sentinels over TLS, with a login of their own', { timeout: SLOW }, async () => {
-  const { options, lines, env, door } = await tlsDoors(testFolder())
+  const { options, lines, env, door } = await tlsServers(testFolder())
   const sentinels = await openSentinels({
     options: (port) => [...options(port), '--requirepass', 'secret', '--masterauth', 'secret'],
     lines: (port) => [...lines(port), 'requirepass watch', 'sentinel auth-pass desk secret'],

@@ -24,7 +24,7 @@ export async function allCommands(
       [ann, bob].map(({ console }) => until(() => console.desk.calls.get(callSid)?.state === state, 20_000)),
     )
   const does = async (agent: StormAgent, callSid: string, path: Intention['path'], body?: object) => {
-    const { outcome } = await agent.does({ callSid, path, ...(body && { body }) })
+    const { outcome } = await agent.send({ callSid, path, ...(body && { body }) })
     expect(outcome, `${agent.agentId}: ${path}`).toMatchObject({ kind: 'acknowledged' })
   }
 

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
-import { type Deployment, openDeployment } from '../../setup/deployment.ts'
+import { openDeployment, type TestDeployment } from '../../setup/deployment.ts'
 import { extent } from '../../setup/extent.ts'
 import { openRedisCluster } from '../../setup/redis-cluster.ts'
-import { tlsDoors } from '../../setup/redis-doors.ts'
+import { tlsServers } from '../../setup/redis-tls.ts'
 import { openStorm } from '../../setup/storm/storm.ts'
 import { failover, QUICK } from './failovers.ts'
 import { leastRights } from './least-rights.ts'
@@ -21,7 +21,7 @@ const UNCOPIED_MS = 2_000
 
 let folder: string
 let cluster: Awaited<ReturnType<typeof openRedisCluster>>
-let deployments: Deployment[] = []
+let deployments: TestDeployment[] = []
 
 /** Sites whose keys are on different nodes. */
 async function twoSites(): Promise<string[]> {
@@ -42,7 +42,7 @@ async function letIn(port: number, site: string): Promise<void> {
 /** A cluster over TLS, whose owner gives each site a user that may do what docs/scaling.md says, and no more. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'switchyard-cluster-'))
-  const { options, door, env } = await tlsDoors(folder)
+  const { options, door, env } = await tlsServers(folder)
   cluster = await openRedisCluster({
     replicas: true,
     options: (port) => [...options(port), '--requirepass', OWNER, '--masterauth', OWNER],
@@ -72,7 +72,7 @@ async function refusals(): Promise<string[]> {
 test('two sites on different nodes do all that there is to do, across no slot and with the least rights', {
   timeout: 90_000,
 }, async () => {
-  const [one, other] = deployments as [Deployment, Deployment]
+  const [one, other] = deployments as [TestDeployment, TestDeployment]
   const owners = await Promise.all([one, other].map(({ keys }) => cluster.ownersOf(keys.feed)))
   expect(owners[0]?.[0]).not.toBe(owners[1]?.[0])
   await Promise.all([wholeDay(one), wholeDay(other)])
@@ -85,7 +85,7 @@ test('two sites on different nodes do all that there is to do, across no slot an
 test('a primary that is handed over in a storm loses nothing, and one that is lost is replaced', {
   timeout: 300_000,
 }, async () => {
-  const [one] = deployments as [Deployment]
+  const [one] = deployments as [TestDeployment]
   const storm = await openStorm(one, {
     callers: extent({ full: 40, short: 12 }),
     agents: extent({ full: 10, short: 5 }),
@@ -95,7 +95,7 @@ test('a primary that is handed over in a storm loses nothing, and one that is lo
   try {
     // The day before is none of its business.
     await storm.observe()
-    storm.begin()
+    storm.beginStretch()
     await failover(storm, { what: 'CLUSTER FAILOVER', keeps: true, lose: () => cluster.handOver(feed) })
     for (let round = 0; round < extent({ full: 3, short: 1 }); round++) {
       const [primary = 0] = await cluster.ownersOf(feed)

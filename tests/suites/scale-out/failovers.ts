@@ -31,28 +31,28 @@ export async function failover(
   { what, lose, keeps }: { what: string; lose(): Promise<unknown>; keeps: boolean },
 ): Promise<number> {
   const before = storm.figures
-  storm.rage()
+  storm.start()
   await pause(1_500)
   const lostAt = Date.now()
   await lose()
   const goneAt = Date.now()
   const acknowledgedAfter = () =>
     storm.agents
-      .flatMap(({ asked }) => asked)
+      .flatMap(({ commands }) => commands)
       .filter(({ sentAt, outcome }) => sentAt > goneAt && outcome.kind === 'acknowledged')
       .map(({ answeredAt }) => answeredAt)
   await until(() => acknowledgedAfter().length > 3, 2 * RESUMED_MS)
   const tookMs = Math.min(...acknowledgedAfter()) - lostAt
   await pause(1_000)
-  await storm.calm()
-  await storm.rests(HEALED_MS)
+  await storm.stop()
+  await storm.untilSettled(HEALED_MS)
   const lost = check(await storm.observe()).filter((line) => line.includes('was acknowledged as'))
   /** That an agent has ended a call may be among what was lost; its caller is gone all the same. */
   const findings = async () => {
     const found = await storm.judge({ forgetful: !keeps })
     if (keeps) return found
     const ended = storm.agents
-      .flatMap(({ asked }) => asked)
+      .flatMap(({ commands }) => commands)
       .filter(({ command, outcome }) => command === 'HANGUP' && outcome.kind !== 'refused')
     return found.filter(
       (line) =>
@@ -73,6 +73,6 @@ export async function failover(
   )
   expect(await findings(), `seed ${storm.seed}`).toEqual([])
   expect(tookMs).toBeLessThan(RESUMED_MS)
-  storm.begin()
+  storm.beginStretch()
   return lost.length
 }

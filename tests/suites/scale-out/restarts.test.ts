@@ -3,8 +3,8 @@ import { get, type IncomingMessage, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
-import type { Sight } from '../../setup/checker/observed.ts'
-import { type Deployment, openDeployment } from '../../setup/deployment.ts'
+import type { SeenEvent } from '../../setup/checker/observed.ts'
+import { openDeployment, type TestDeployment } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
 import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
@@ -22,7 +22,7 @@ const CONSOLES = PEOPLE.length * CONSOLES_EACH
 const AVAILABLE = JSON.stringify({ presence: 'available' })
 
 let redis: Awaited<ReturnType<typeof openOwnRedis>>
-let deployment: Deployment
+let deployment: TestDeployment
 let cookies: string[]
 beforeAll(async () => {
   redis = await openOwnRedis({ keeps: false })
@@ -136,7 +136,7 @@ test('a coordinator that is told to end says so first, finishes what is under wa
   await deployment.start(leaving)
 })
 
-function agentsIn(sight: Sight): readonly AgentView[] {
+function agentsIn(sight: SeenEvent): readonly AgentView[] {
   if (sight.event === 'snapshot') return sight.data.agents
   return sight.event === 'agent' ? [sight.data] : []
 }
@@ -152,9 +152,9 @@ test(
     })
     // What came before is none of its business.
     await storm.observe()
-    storm.begin()
+    storm.beginStretch()
     for (let round = 0; round < ROUNDS; round++) {
-      storm.rage()
+      storm.start()
       await pause(1_000)
       for (const one of deployment.coordinators) {
         const began = performance.now()
@@ -163,17 +163,17 @@ test(
         await deployment.start(one)
         await pause(300)
       }
-      await storm.calm()
-      await storm.rests(20_000)
+      await storm.stop()
+      await storm.untilSettled(20_000)
       expect(await storm.judge()).toEqual([])
       const atWork = new Set(storm.agents.map(({ agentId }) => agentId))
       const isGone = ({ agentId, presence }: AgentView) => atWork.has(agentId) && presence === 'offline'
       const shownGone = storm.agents.flatMap(({ console }) => {
-        const { name, sights } = console.log()
-        return sights.filter((sight) => agentsIn(sight).some(isGone)).map((sight) => ({ name, ...sight }))
+        const { name, seen } = console.log()
+        return seen.filter((event) => agentsIn(event).some(isGone)).map((event) => ({ name, ...event }))
       })
       expect(shownGone).toEqual([])
-      storm.begin()
+      storm.beginStretch()
     }
     await storm.close()
     const { calls, commits, acknowledged, refused, unavailable, unknown } = storm.figures

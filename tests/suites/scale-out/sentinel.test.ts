@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Deployment, openDeployment } from '../../setup/deployment.ts'
+import { openDeployment, type TestDeployment } from '../../setup/deployment.ts'
 import { extent } from '../../setup/extent.ts'
-import { tlsDoors } from '../../setup/redis-doors.ts'
 import { openSentinels } from '../../setup/redis-sentinels.ts'
+import { tlsServers } from '../../setup/redis-tls.ts'
 import { openStorm } from '../../setup/storm/storm.ts'
 import { failover, QUICK } from './failovers.ts'
 import { leastRights } from './least-rights.ts'
@@ -17,12 +17,12 @@ const OURS = 'ours'
 
 let folder: string
 let sentinels: Awaited<ReturnType<typeof openSentinels>>
-let deployment: Deployment
+let deployment: TestDeployment
 
 /** Over TLS, with a user for the servers and one for the sentinels that may do what docs/scaling.md says. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'switchyard-sentinels-'))
-  const { options, lines, door, env } = await tlsDoors(folder)
+  const { options, lines, door, env } = await tlsServers(folder)
   // On the command line, so that a server that is started again still knows it.
   const user = ['--user', ...leastRights('redis-acl', SITE, OURS)]
   sentinels = await openSentinels({
@@ -62,7 +62,7 @@ test('behind sentinels, a primary that is handed over loses nothing, and one tha
   })
   try {
     await storm.observe()
-    storm.begin()
+    storm.beginStretch()
     await failover(storm, { what: 'SENTINEL FAILOVER', keeps: true, lose: sentinels.handOver })
     for (let round = 0; round < extent({ full: 3, short: 1 }); round++) {
       await sentinels.whole()

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
 import { ROOT } from '../../setup/child.ts'
-import { type Deployment, passwordOf } from '../../setup/deployment.ts'
+import { passwordOf, type TestDeployment } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
+import { SeededRandom } from '../../setup/seeded-random.ts'
 import { signIn } from '../../setup/sign-in.ts'
 import { StormAgent } from '../../setup/storm/agent.ts'
 import { CarrierWatch } from '../../setup/storm/carrier.ts'
-import { chance } from '../../setup/storm/chance.ts'
 import { writeWav } from '../../simulator/media/wav.ts'
 import { allCommands } from './all-commands.ts'
 
@@ -19,7 +19,7 @@ const SILENCE = new Uint8Array(writeWav(new Int16Array(800)))
  * @returns what it said
  * @throws {Error} with all that it said, when it failed
  */
-async function operate(deployment: Deployment, entry: string, args: readonly string[], input = '') {
+async function operate(deployment: TestDeployment, entry: string, args: readonly string[], input = '') {
   const { PATH, HOME, NODE_OPTIONS } = process.env
   const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
     cwd: ROOT,
@@ -41,7 +41,7 @@ async function operate(deployment: Deployment, entry: string, args: readonly str
  * sound of its own, and the board. Left out are messages that callers leave, and what takes days or a loss: that old
  * calls are forgotten, and that a desk is restored.
  */
-export async function wholeDay(deployment: Deployment): Promise<void> {
+export async function wholeDay(deployment: TestDeployment): Promise<void> {
   const { publicUrl } = deployment
   expect(await operate(deployment, 'coordinator/commands/migrate.ts', ['--status'])).toMatch(
     /^\S+ .+: applied \d{4}-/m,
@@ -57,7 +57,7 @@ export async function wholeDay(deployment: Deployment): Promise<void> {
   await deployment.hire('ann', 'bob')
   const carrier = new CarrierWatch(deployment.simulatorUrl)
   const [ann, bob] = [1, 2].map(
-    (n) => new StormAgent(n === 1 ? 'ann' : 'bob', publicUrl, carrier, chance(n), 0),
+    (n) => new StormAgent(n === 1 ? 'ann' : 'bob', publicUrl, carrier, new SeededRandom(n), 0),
   ) as [StormAgent, StormAgent]
   try {
     await Promise.all([ann.arrive(), bob.arrive()])
@@ -74,7 +74,7 @@ export async function wholeDay(deployment: Deployment): Promise<void> {
 }
 
 /** @param calls how many have ended by now */
-async function administers(deployment: Deployment, calls: number) {
+async function administers(deployment: TestDeployment, calls: number) {
   const { publicUrl } = deployment
   const cookie = await signIn(publicUrl, 'root')
   const ask = async (method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}) => {

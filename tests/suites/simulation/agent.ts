@@ -1,11 +1,11 @@
 import type { Role } from '../../../machines/ids.ts'
 import { wantedLeg } from '../../../web/softphone/wanted-leg.ts'
-import type { Chance } from './chance.ts'
+import type { SeededRandom } from '../../setup/seeded-random.ts'
 import { giveCommand } from './command.ts'
-import { Console, Wire } from './console.ts'
+import { SimulatedConsole, SimulatedStream } from './console.ts'
+import type { SimulatedCoordinator } from './coordinators.ts'
+import { isOver, type SimulatedLeg } from './leg.ts'
 import { type Move, moveWith, nextMove } from './moves.ts'
-import type { SimulatedCoordinator } from './office.ts'
-import { isOver, type Leg } from './twilio.ts'
 import type { World } from './world.ts'
 
 const DAY_MS = 86_400_000
@@ -13,9 +13,9 @@ const DAY_MS = 86_400_000
 /** One who answers calls: a browser tab with its stream and its line, and a mind of its own. */
 export class Agent {
   readonly role: Role
-  console: Console | null = null
-  leg: Leg | null = null
-  #wire: Wire | null = null
+  console: SimulatedConsole | null = null
+  leg: SimulatedLeg | null = null
+  #stream: SimulatedStream | null = null
   /** The tab that is open: what an earlier one began is nobody's. */
   #tab = 0
   #commands = 0
@@ -25,15 +25,15 @@ export class Agent {
 
   constructor(
     private readonly world: World,
-    readonly chance: Chance,
+    readonly random: SeededRandom,
     readonly id: string,
   ) {
-    this.role = chance.pick(['agent', 'agent', 'supervisor'])
+    this.role = random.pick(['agent', 'agent', 'supervisor'])
   }
 
   /** Whether a stream stands, as far as both ends know. */
   get connected() {
-    return this.#wire?.open === true && this.#wire.coordinator.alive
+    return this.#stream?.open === true && this.#stream.coordinator.alive
   }
 
   comes() {
@@ -49,15 +49,15 @@ export class Agent {
   #openTab() {
     this.#tab += 1
     const tab = this.#tab
-    this.console = new Console(this.world, `${this.id}'s console`, () => this.#follow())
+    this.console = new SimulatedConsole(this.world, `${this.id}'s console`, () => this.#follow())
     void this.#connect(tab)
   }
 
   /** @param noticedAfterMs when the other ends hear of it: a crash says nothing */
   #closeTab(noticedAfterMs: number) {
     this.#tab += 1
-    this.#wire?.leave(noticedAfterMs)
-    this.#wire = null
+    this.#stream?.leave(noticedAfterMs)
+    this.#stream = null
     this.console = null
     const { leg } = this
     this.leg = null
@@ -67,29 +67,29 @@ export class Agent {
 
   async #connect(tab: number): Promise<void> {
     const { world } = this
-    await world.scheduler.sleep(this.chance.between(50, 800))
+    await world.scheduler.sleep(this.random.between(50, 800))
     if (tab !== this.#tab) return
-    const coordinator = world.office.any()
+    const coordinator = world.coordinators.anyReady()
     const connected = coordinator !== null && (await this.#open(coordinator, tab))
-    if (!connected && tab === this.#tab && !this.#wire?.open) return this.#connect(tab)
+    if (!connected && tab === this.#tab && !this.#stream?.open) return this.#connect(tab)
   }
 
   async #open(coordinator: SimulatedCoordinator, tab: number): Promise<boolean> {
     const { world } = this
     const { feed } = coordinator
-    const wire = new Wire(
+    const stream = new SimulatedStream(
       world,
       coordinator,
       (text) => {
-        if (tab === this.#tab && wire === this.#wire) this.console?.receive(text)
+        if (tab === this.#tab && stream === this.#stream) this.console?.receive(text)
       },
       () => {
-        if (tab !== this.#tab || wire !== this.#wire) return
+        if (tab !== this.#tab || stream !== this.#stream) return
         this.console?.cut()
         void this.#connect(tab)
       },
     )
-    this.#wire = wire
+    this.#stream = stream
     this.console?.cut()
     const request = {
       ...{ agentId: this.id, name: this.id, role: this.role, sessionHash: `hash-${this.id}` },
@@ -97,27 +97,27 @@ export class Agent {
       lastEventId: this.console?.lastEventId ?? null,
     }
     try {
-      await world.office.request(coordinator, async () => {
+      await world.coordinators.request(coordinator, async () => {
         await this.#signIn(coordinator)
-        await feed.open(request, wire.request, wire.response)
+        await feed.open(request, stream.request, stream.response)
       })
       return true
     } catch (error) {
-      world.rules.expected(error, `${this.id} opens a stream`)
-      if (this.#wire === wire) this.#wire = null
+      world.rules.failUnlessExpected(error, `${this.id} opens a stream`)
+      if (this.#stream === stream) this.#stream = null
       return false
     }
   }
 
   async #signIn({ sessions, agents }: SimulatedCoordinator): Promise<void> {
     const { world, id } = this
-    const { forgotten } = world.rules
-    if (this.#signedInAt === forgotten) return
+    const { timesForgotten } = world.rules
+    if (this.#signedInAt === timesForgotten) return
     const account = { agentId: id, name: id, role: this.role }
     await sessions.restore(account, `hash-${id}`, Math.floor(world.scheduler.now) + DAY_MS)
     await agents.send(id, id, { type: 'SIGN_IN' })
     await agents.send(id, id, { type: 'CHOOSE', presence: 'available' })
-    this.#signedInAt = forgotten
+    this.#signedInAt = timesForgotten
   }
 
   /** The line follows what the server says, never what is merely expected. */
@@ -125,7 +125,8 @@ export class Agent {
     if (!this.console) return
     const wanted = wantedLeg(this.console.calls.values(), this.id, this.leg?.callSid ?? null)
     // Its own call to a colleague is on no screen yet.
-    const isNew = this.leg?.kind === 'caller' && !this.console.calls.has(this.leg.callSid) && !this.world.calm
+    const isNew =
+      this.leg?.kind === 'caller' && !this.console.calls.has(this.leg.callSid) && !this.world.faultFree
     if (this.leg && !isNew && wanted?.callSid !== this.leg.callSid) {
       const { leg } = this
       this.leg = null
@@ -138,7 +139,7 @@ export class Agent {
     const { world } = this
     const tab = this.#tab
     this.#joining = callSid
-    const takesMs = world.faults.strikes('neverJoins') ? 12_000 : this.chance.between(50, 700)
+    const takesMs = world.faults.strikes('neverJoins') ? 12_000 : this.random.between(50, 700)
     world.scheduler.after(takesMs, () => {
       if (tab !== this.#tab || this.#joining !== callSid) return
       this.#joining = null
@@ -164,7 +165,7 @@ export class Agent {
   }
 
   #think(tab: number) {
-    this.world.scheduler.after(this.chance.between(200, 2_500), () => {
+    this.world.scheduler.after(this.random.between(200, 2_500), () => {
       if (tab !== this.#tab) return
       if (!this.world.quiet) this.#move()
       this.#think(this.#tab)
@@ -176,26 +177,26 @@ export class Agent {
     const { faults, scheduler } = world
     if (!this.console) return
     if (faults.strikes('tabCrashes')) {
-      world.tell(`${this.id}'s tab crashes`)
-      this.#closeTab(this.chance.between(1_000, 20_000))
-      const back = this.chance.between(1_000, 25_000)
+      world.note(`${this.id}'s tab crashes`)
+      this.#closeTab(this.random.between(1_000, 20_000))
+      const back = this.random.between(1_000, 25_000)
       return void scheduler.after(back, () => this.mustBeThere())
     }
     if (faults.strikes('tabReloads')) {
-      world.tell(`${this.id} reloads`)
-      this.#closeTab(this.chance.between(1, 50))
+      world.note(`${this.id} reloads`)
+      this.#closeTab(this.random.between(1, 50))
       return this.#openTab()
     }
-    if (faults.strikes('streamBreaks')) return this.#breakStream(this.chance.between(1, 300))
-    if (faults.strikes('streamHangs')) return this.#breakStream(this.chance.between(5_000, 15_000))
-    const move = nextMove(this.console, this.id, this.chance, world.agents.names())
-    if (move) this.#give(move, this.chance.between(3, 40))
+    if (faults.strikes('streamBreaks')) return this.#breakStream(this.random.between(1, 300))
+    if (faults.strikes('streamHangs')) return this.#breakStream(this.random.between(5_000, 15_000))
+    const move = nextMove(this.console, this.id, this.random, world.agents.names())
+    if (move) this.#give(move, this.random.between(3, 40))
   }
 
   /** Does this, if it can be done at all, with everybody else. */
   rushes(command: string) {
-    const move = this.console && moveWith(this.console, this.id, this.chance, command)
-    if (move) this.#give(move, this.chance.between(0, 1))
+    const move = this.console && moveWith(this.console, this.id, this.random, command)
+    if (move) this.#give(move, this.random.between(0, 1))
   }
 
   #give(move: Move, inMs: number) {
@@ -204,8 +205,8 @@ export class Agent {
   }
 
   #breakStream(noticedAfterMs: number) {
-    this.world.tell(`${this.id}'s stream breaks`)
-    this.#wire?.leave(noticedAfterMs)
+    this.world.note(`${this.id}'s stream breaks`)
+    this.#stream?.leave(noticedAfterMs)
     this.console?.cut()
     void this.#connect(this.#tab)
   }

@@ -1,5 +1,5 @@
+import type { SeededRandom } from '../../setup/seeded-random.ts'
 import { Agent } from './agent.ts'
-import type { Chance } from './chance.ts'
 import type { World } from './world.ts'
 
 const NAMES = ['ann', 'bob', 'cat', 'dan']
@@ -11,16 +11,16 @@ export class Agents {
 
   constructor(
     private readonly world: World,
-    private readonly chance: Chance,
+    private readonly random: SeededRandom,
   ) {}
 
   begin() {
-    const count = this.chance.pick([1, 2, 3, 3, 4])
+    const count = this.random.pick([1, 2, 3, 3, 4])
     for (const name of NAMES.slice(0, count)) {
-      const agent = new Agent(this.world, this.chance.of(name), name)
+      const agent = new Agent(this.world, this.random.fork(name), name)
       this.all.push(agent)
       // Some are late: those who call before anybody is there reach voicemail.
-      this.world.scheduler.after(this.chance.pick([0, 0, 500, 2_000, 12_000]), () => agent.comes())
+      this.world.scheduler.after(this.random.pick([0, 0, 500, 2_000, 12_000]), () => agent.comes())
     }
     this.#rush()
   }
@@ -28,9 +28,9 @@ export class Agents {
   /** Now and then all want the same in the same instant. */
   #rush() {
     const { scheduler } = this.world
-    scheduler.after(this.chance.between(1_000, 8_000), () => {
+    scheduler.after(this.random.between(1_000, 8_000), () => {
       if (this.world.quiet) return
-      const command = this.chance.pick(RUSHES)
+      const command = this.random.pick(RUSHES)
       for (const agent of this.all) agent.rushes(command)
       this.#rush()
     })

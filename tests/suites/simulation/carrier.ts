@@ -5,8 +5,8 @@ import {
   TWILIO_CODES,
 } from '../../../coordinator/twilio/carrier-errors.ts'
 import type { CarrierCall } from '../../../coordinator/twilio/carrier-port.ts'
-import type { SimulatedCoordinator } from './office.ts'
-import { isOver, type Leg } from './twilio.ts'
+import type { SimulatedCoordinator } from './coordinators.ts'
+import { isOver, type SimulatedLeg } from './leg.ts'
 import type { World } from './world.ts'
 
 /** Twilio's reads lag behind by up to this long. */
@@ -16,15 +16,15 @@ const FORGETFUL_EVERY_MS = 12_000
 
 /** Twilio's REST API as one process reaches it: slow, busy, or silent after it has done what was asked. */
 export function carrierOf(world: World, process: SimulatedCoordinator): TwilioCarrier {
-  const { chance, faults, twilio, scheduler } = world
+  const { random, faults, twilio, scheduler } = world
 
   const wait = (ms: number) => new Promise<void>((resolve) => void scheduler.after(ms, resolve, process))
 
   async function ask<T>(what: string, answer: () => T): Promise<T> {
-    await wait(faults.strikes('twilioSlow') ? chance.between(500, 9_000) : chance.between(15, 150))
+    await wait(faults.strikes('twilioSlow') ? random.between(500, 9_000) : random.between(15, 150))
     if (faults.strikes('crashAtTwilio')) return dies(`before Twilio was told to ${what}`)
     if (faults.strikes('twilioBusy'))
-      throw new CarrierUnavailable('Twilio answered 429', chance.pick([null, 1000]))
+      throw new CarrierUnavailable('Twilio answered 429', random.pick([null, 1000]))
     let done: { value: T } | { refusal: unknown }
     try {
       done = { value: answer() }
@@ -33,20 +33,20 @@ export function carrierOf(world: World, process: SimulatedCoordinator): TwilioCa
     }
     if (faults.strikes('crashAtTwilio')) return dies(`after Twilio was told to ${what}`)
     if (faults.strikes('twilioAnswerLost')) {
-      await wait(chance.between(3_000, 10_000))
+      await wait(random.between(3_000, 10_000))
       throw new CarrierUnavailable('Twilio could not be reached: ECONNABORTED')
     }
-    await wait(chance.between(10, 80))
+    await wait(random.between(10, 80))
     if ('refusal' in done) throw done.refusal
     return done.value
   }
 
   function dies(where: string): Promise<never> {
-    world.office.crash(process.name, where)
+    world.coordinators.crash(process.name, where)
     return new Promise(() => undefined)
   }
 
-  function one(sid: string): Leg {
+  function one(sid: string): SimulatedLeg {
     const leg = twilio.legs.get(sid)
     if (!leg) throw new CarrierRejected(TWILIO_CODES.notFound, 'not found')
     if (isOver(leg)) throw new CarrierRejected(TWILIO_CODES.notInProgress, 'Call is not in-progress')
@@ -54,8 +54,8 @@ export function carrierOf(world: World, process: SimulatedCoordinator): TwilioCa
   }
 
   /** As a read sees it, some time ago. */
-  function seen(leg: Leg): CarrierCall | null {
-    const asOf = scheduler.now - chance.between(0, LAG_MS)
+  function seen(leg: SimulatedLeg): CarrierCall | null {
+    const asOf = scheduler.now - random.between(0, LAG_MS)
     const status = leg.statuses.findLast(({ at }) => at <= asOf)?.status
     if (status === undefined) return null
     const { sid, direction, from, to } = leg
@@ -71,7 +71,7 @@ export function carrierOf(world: World, process: SimulatedCoordinator): TwilioCa
   }
 
   /** A list is as old as any other read. */
-  const live = (legs: Leg[]) =>
+  const live = (legs: SimulatedLeg[]) =>
     legs.flatMap((leg) => {
       const call = seen(leg)
       return call && ['queued', 'ringing', 'in-progress'].includes(call.status) ? [call] : []

@@ -3,9 +3,10 @@ import type { SignedInRequest } from '../../../coordinator/http/routes.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { Agent } from './agent.ts'
+import { ConnectionLost } from './connection-lost.ts'
+import type { SimulatedCoordinator } from './coordinators.ts'
+import { shortSid } from './leg.ts'
 import type { Move } from './moves.ts'
-import { ConnectionLost, type SimulatedCoordinator } from './office.ts'
-import { short } from './twilio.ts'
 import type { World } from './world.ts'
 
 const TRIES = 3
@@ -17,31 +18,31 @@ export async function giveCommand(
   move: Move,
   { key, inMs }: { key: string; inMs: number },
 ): Promise<void> {
-  const { scheduler, office, faults } = world
+  const { scheduler, coordinators, faults } = world
   const what = wordsFor(move)
-  world.tell(`${agent.id}: ${what}`)
-  const { forgotten } = world.rules
+  world.note(`${agent.id}: ${what}`)
+  const { timesForgotten } = world.rules
   for (let tries = 0; tries < TRIES; tries++) {
-    await scheduler.sleep(tries === 0 ? inMs : agent.chance.between(300, 1500))
-    const coordinator = office.any()
+    await scheduler.sleep(tries === 0 ? inMs : agent.random.between(300, 1500))
+    const coordinator = coordinators.anyReady()
     if (!coordinator) continue
     try {
-      const view = await office.request(coordinator, () => ask(coordinator, agent, move, key))
+      const view = await coordinators.request(coordinator, () => ask(coordinator, agent, move, key))
       if (faults.strikes('webhookAnswerLost')) continue
-      if (view && forgotten === world.rules.forgotten)
+      if (view && timesForgotten === world.rules.timesForgotten)
         world.rules.acknowledged(nameOf(agent, move, key), view)
       return
     } catch (error) {
       if (error instanceof Refusal) return world.rules.refused(nameOf(agent, move, key), error.code, what)
       if (!(error instanceof RedisAway) && !(error instanceof ConnectionLost))
-        return world.rules.expected(error, what)
+        return world.rules.failUnlessExpected(error, what)
     }
   }
 }
 
 function wordsFor(move: Move): string {
   if (move.what === 'presence') return move.presence
-  return move.what === 'dial' ? `dial ${move.to}` : `${move.command} ${short(move.callSid)}`
+  return move.what === 'dial' ? `dial ${move.to}` : `${move.command} ${shortSid(move.callSid)}`
 }
 
 /** As the commit has it. */

@@ -5,14 +5,14 @@ import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { DeskSnapshot } from '../../../coordinator/protocol/feed.ts'
 import { EventStream } from '../../setup/event-stream.ts'
 import { isLater } from '../../setup/feed-id.ts'
-import type { Told } from '../../setup/live-client.ts'
-import type { SimulatedCoordinator } from './office.ts'
+import type { ReceivedEvent } from '../../setup/live-client.ts'
+import type { SimulatedCoordinator } from './coordinators.ts'
 import type { World } from './world.ts'
 
 const WIRE_MS = [2, 25] as const
 
 /** What a browser tab knows, from the live feed alone. */
-export class Console {
+export class SimulatedConsole {
   readonly calls = new Map<string, CallView>()
   readonly agents = new Map<string, AgentView>()
   lastEventId: string | null = null
@@ -33,11 +33,11 @@ export class Console {
 
   receive(text: string) {
     // Not looked at more closely: whoever wrote it has, and there are many of these.
-    for (const told of this.#stream.read(text)) this.#take(told as Told)
+    for (const told of this.#stream.read(text)) this.#take(told as ReceivedEvent)
     this.onNews()
   }
 
-  #take({ id, event, data }: Told) {
+  #take({ id, event, data }: ReceivedEvent) {
     if (event === 'snapshot') this.#begin(data)
     if (event === 'call') this.#update(data)
     if (event === 'agent') this.agents.set(data.agentId, data)
@@ -77,7 +77,7 @@ export class Console {
 }
 
 /** One stream from a coordinator to a browser: what is written arrives in order, until it breaks. */
-export class Wire {
+export class SimulatedStream {
   readonly response: ServerResponse
   readonly request: IncomingMessage
   readonly #emitter = new EventEmitter()
@@ -107,7 +107,7 @@ export class Wire {
     }) as unknown as ServerResponse
     for (const name of ['writableEnded', 'destroyed']) Object.defineProperty(emitter, name, { get: isClosed })
     this.request = { socket: { setNoDelay: () => undefined }, destroyed: false } as unknown as IncomingMessage
-    coordinator.wires.add(this)
+    coordinator.streams.add(this)
   }
 
   get open() {
@@ -118,7 +118,7 @@ export class Wire {
   lost() {
     if (!this.#open) return
     this.#close()
-    this.world.scheduler.after(this.world.chance.between(5, 300), this.onLost)
+    this.world.scheduler.after(this.world.random.between(5, 300), this.onLost)
   }
 
   /** By the browser's end. @param noticedAfterMs when the coordinator hears of it */
@@ -130,13 +130,13 @@ export class Wire {
 
   #close() {
     this.#open = false
-    this.coordinator.wires.delete(this)
+    this.coordinator.streams.delete(this)
     if (this.coordinator.alive) this.#emitter.emit('close')
   }
 
   #send(text: string): boolean {
-    const { scheduler, chance } = this.world
-    this.#arrivesAt = Math.max(this.#arrivesAt, scheduler.now + chance.between(...WIRE_MS))
+    const { scheduler, random } = this.world
+    this.#arrivesAt = Math.max(this.#arrivesAt, scheduler.now + random.between(...WIRE_MS))
     scheduler.after(this.#arrivesAt - scheduler.now, () => {
       if (this.#open) this.receive(text)
     })

@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts'
+import type { SeededRandom } from '../../setup/seeded-random.ts'
 
 /** All that goes wrong, and how likely it is at each occasion when a run is set to have it. */
 export const FAULTS = {
@@ -40,7 +40,7 @@ export type Fault = keyof typeof FAULTS
 const KINDS = Object.keys(FAULTS) as Fault[]
 
 /** Decides what goes wrong when. Each run has some kinds of faults only, and some runs have none. */
-export class Faults {
+export class FaultInjector {
   readonly struck = new Map<Fault, number>()
   /** Occasions at which something would go wrong, counted, so that single ones can be left out again. */
   occasions = 0
@@ -48,16 +48,16 @@ export class Faults {
   #over = false
 
   constructor(
-    private readonly chance: Chance,
+    private readonly random: SeededRandom,
     private readonly left: ReadonlySet<number>,
   ) {
-    const rate = chance.pick([0, 0.35, 0.35, 0.6, 1])
+    const rate = random.pick([0, 0.35, 0.35, 0.6, 1])
     for (const kind of KINDS)
-      this.#levels.set(kind, chance.happens(rate) ? FAULTS[kind] * chance.pick([0.5, 1, 1, 3]) : 0)
+      this.#levels.set(kind, random.happens(rate) ? FAULTS[kind] * random.pick([0.5, 1, 1, 3]) : 0)
   }
 
   strikes(kind: Fault): boolean {
-    const would = this.chance.next() < (this.#levels.get(kind) ?? 0)
+    const would = this.random.next() < (this.#levels.get(kind) ?? 0)
     if (!would || this.#over) return false
     this.occasions += 1
     if (this.left.has(this.occasions)) return false

@@ -1,11 +1,11 @@
 import { JobCatalogue as Catalogue, JobName } from '../../../jobs/catalogue.ts'
 import type { JobDeps } from '../../../jobs/handlers/deps.ts'
 import { perform } from '../../../jobs/workers.ts'
-import type { Chance } from './chance.ts'
-import type { Owner } from './scheduler.ts'
+import type { SeededRandom } from '../../setup/seeded-random.ts'
+import type { SimulatedProcess } from './scheduler.ts'
 import type { World } from './world.ts'
 
-interface Added {
+interface AddedJob {
   name: string
   data: unknown
   opts?: { jobId?: string | undefined; delay?: number | undefined }
@@ -27,7 +27,7 @@ export class Jobs {
 
   constructor(
     private readonly world: World,
-    private readonly chance: Chance,
+    private readonly random: SeededRandom,
   ) {}
 
   begin() {
@@ -39,44 +39,46 @@ export class Jobs {
     this.#epoch += 1
     // A worker that lives puts the schedulers back with one of its next beats.
     for (const name of ['sweep', 'adopt'])
-      this.world.scheduler.after(this.chance.between(5_000, 8_000), () => this.#again(name, this.#epoch))
+      this.world.scheduler.after(this.random.between(5_000, 8_000), () => this.#again(name, this.#epoch))
   }
 
   /** The queue as a process has it. */
-  queueOf(process: Owner): Pick<JobDeps['queue'], 'add'> & { addBulk(jobs: Added[]): Promise<never[]> } {
-    const addBulk = async (jobs: Added[]) => {
+  queueOf(
+    process: SimulatedProcess,
+  ): Pick<JobDeps['queue'], 'add'> & { addBulk(jobs: AddedJob[]): Promise<never[]> } {
+    const addBulk = async (jobs: AddedJob[]) => {
       await this.#reached(process)
       for (const job of jobs) this.#take(job)
       await this.#reached(process)
       return []
     }
-    const add = (name: string, data: unknown, opts: Added['opts']) =>
+    const add = (name: string, data: unknown, opts: AddedJob['opts']) =>
       addBulk([{ name, data, ...(opts && { opts }) }])
     return { addBulk, add: add as unknown as JobDeps['queue']['add'] }
   }
 
   /** BullMQ's connections wait out any outage. */
-  async #reached(process: Owner): Promise<void> {
+  async #reached(process: SimulatedProcess): Promise<void> {
     do {
       await new Promise<void>(
-        (done) => void this.world.scheduler.after(this.chance.between(0.3, 1), done, process),
+        (done) => void this.world.scheduler.after(this.random.between(0.3, 1), done, process),
       )
     } while (this.world.redisAway)
   }
 
-  #take({ name, data, opts = {} }: Added) {
+  #take({ name, data, opts = {} }: AddedJob) {
     const { jobId, delay = 0 } = opts
     if (jobId !== undefined && this.#names.has(jobId)) return
     if (jobId !== undefined) this.#names.add(jobId)
     this.#due(name, data, delay, 1)
-    if (this.world.faults.strikes('jobTwice')) this.#due(name, data, delay + this.chance.between(0, 2000), 1)
+    if (this.world.faults.strikes('jobTwice')) this.#due(name, data, delay + this.random.between(0, 2000), 1)
   }
 
   #due(name: string, data: unknown, delay: number, attempt: number) {
     const epoch = this.#epoch
     const late = this.world.faults.strikes('jobLate')
-      ? this.chance.between(200, 6000)
-      : this.chance.between(0.5, 5)
+      ? this.random.between(200, 6000)
+      : this.random.between(0.5, 5)
     this.world.scheduler.after(delay + late, () => {
       if (epoch === this.#epoch) void this.#run(name, data, attempt)
     })
@@ -84,14 +86,14 @@ export class Jobs {
 
   async #run(name: string, data: unknown, attempt: number): Promise<void> {
     const { world } = this
-    const worker = world.redisAway ? null : world.office.any()
+    const worker = world.redisAway ? null : world.coordinators.anyReady()
     if (!worker) return this.#due(name, data, 500, attempt)
     try {
       const work = world.mutant.perform ?? perform
-      await world.office.request(worker, () => work(worker.host, name, data))
+      await world.coordinators.request(worker, () => work(worker.jobDeps, name, data))
     } catch (error) {
       if (!worker.alive) return this.#due(name, data, STALLED_AFTER_MS, attempt)
-      world.rules.expected(error, `job ${name}`)
+      world.rules.failUnlessExpected(error, `job ${name}`)
       const { attempts } = Catalogue[JobName.parse(name)].options
       if (attempt < attempts) this.#due(name, data, 1000 * 2 ** (attempt - 1), attempt + 1)
     }

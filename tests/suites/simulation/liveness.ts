@@ -1,7 +1,7 @@
 import { timerMember } from '../../../coordinator/calls/plan.ts'
 import { talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
-import { documentFor } from './rules.ts'
-import { isInRoom, isOver, type Leg, short } from './twilio.ts'
+import { documentFor } from './committed-call.ts'
+import { isInRoom, isOver, type SimulatedLeg, shortSid } from './leg.ts'
 import type { World } from './world.ts'
 
 /** A timer may be late by the time in which the next sweep finds it. */
@@ -12,7 +12,7 @@ export type Complaint = [rule: string, why: string]
 type Complain = (rule: string, why: string) => void
 
 /** Faults have stopped, and time has passed: nobody is lost, and nothing is left behind. */
-export async function settled(world: World): Promise<Complaint[]> {
+export async function complaintsAfterFaults(world: World): Promise<Complaint[]> {
   const complaints: Complaint[] = []
   const complain: Complain = (rule, why) => void complaints.push([rule, why])
   const running = await world.store.real.zrange(world.keys.timers, '0', '-1')
@@ -26,12 +26,13 @@ export async function settled(world: World): Promise<Complaint[]> {
 }
 
 /** Everybody has hung up, and time has passed: the desk is as empty as on the first day. */
-export async function emptied(world: World): Promise<Complaint[]> {
+export async function complaintsAfterCalls(world: World): Promise<Complaint[]> {
   const complaints: Complaint[] = []
   const complain: Complain = (rule, why) => void complaints.push([rule, why])
   const { store, keys, rules } = world
   for (const [callSid, { ended, view }] of rules.calls)
-    if (!ended) complain('no ghost stays', `${short(callSid)} is in ${view.state}, and nobody is on the line`)
+    if (!ended)
+      complain('no ghost stays', `${shortSid(callSid)} is in ${view.state}, and nobody is on the line`)
   const all = store.real.multi()
   all.hgetall(keys.talking).hgetall(keys.lot).hgetall(keys.legs).zrange(keys.live, '0', '-1')
   for (const [n, reply] of ((await all.exec()) ?? []).entries())
@@ -43,8 +44,8 @@ export async function emptied(world: World): Promise<Complaint[]> {
 }
 
 /** With an agent, offered, in a slot with a timer, or leaving a message; and where the state says. */
-function checkCaller(world: World, leg: Leg, members: readonly string[], complain: Complain) {
-  const lost = (why: string) => complain('every live caller is looked after', `${short(leg.sid)} ${why}`)
+function checkCaller(world: World, leg: SimulatedLeg, members: readonly string[], complain: Complain) {
+  const lost = (why: string) => complain('every live caller is looked after', `${shortSid(leg.sid)} ${why}`)
   const known = world.rules.calls.get(leg.sid)
   // A browser that calls a colleague sees that there is no call any more, and hangs up by itself.
   if (!known) return leg.from.startsWith('client:') ? undefined : lost('is on the line, and nobody knows')
@@ -71,25 +72,31 @@ function checkGhosts(world: World, complain: Complain) {
   for (const [callSid, { ended, view, snapshot }] of rules.calls) {
     const leg = twilio.legs.get(callSid)
     if (!ended && (!leg || isOver(leg)))
-      complain('no ghost stays', `${short(callSid)} is in ${view.state}, and its caller is gone`)
+      complain('no ghost stays', `${shortSid(callSid)} is in ${view.state}, and its caller is gone`)
     for (const sid of wantedLegs(snapshot)) {
       const wanted = twilio.legs.get(sid)
       if (!wanted || isOver(wanted))
-        complain('no ghost stays', `${short(callSid)} in ${view.state} has leg ${short(sid)}, which is over`)
+        complain(
+          'no ghost stays',
+          `${shortSid(callSid)} in ${view.state} has leg ${shortSid(sid)}, which is over`,
+        )
     }
   }
   for (const leg of twilio.legs.values()) {
     if (leg.kind === 'caller' || !isInRoom(leg) || rules.calls.has(leg.sid)) continue
     const known = rules.calls.get(leg.callSid)
     if (!known || !wantedLegs(known.snapshot).includes(leg.sid))
-      complain('no ghost stays', `${leg.kind} leg ${short(leg.sid)} is in the room of ${short(leg.callSid)}`)
+      complain(
+        'no ghost stays',
+        `${leg.kind} leg ${shortSid(leg.sid)} is in the room of ${shortSid(leg.callSid)}`,
+      )
   }
 }
 
 function checkAgents(world: World, complain: Complain) {
   for (const { id, connected } of world.agents.all)
     if (!connected) complain('everybody is back', `${id}'s console has no stream`)
-  for (const { desk, name } of world.office.coordinators)
+  for (const { desk, name } of world.coordinators.running)
     for (const { id, connected } of world.agents.all) {
       const presence = desk.agent(id)?.presence
       if (connected === (presence === undefined || presence === 'offline'))
@@ -100,7 +107,7 @@ function checkAgents(world: World, complain: Complain) {
 /** What is offered to all is offered to exactly those who can take it. */
 function checkOffers(world: World, complain: Complain) {
   const busy = [...world.rules.calls.values()].flatMap(({ snapshot }) => talkingAgents(snapshot))
-  const agents = world.office.any()?.desk.agents() ?? []
+  const agents = world.coordinators.anyReady()?.desk.agents() ?? []
   const free = agents.filter(({ presence, agentId }) => presence === 'available' && !busy.includes(agentId))
   for (const [callSid, { ended, snapshot, view }] of world.rules.calls) {
     const { offeredToAll, offeredTo, declinedBy } = snapshot.context
@@ -108,7 +115,7 @@ function checkOffers(world: World, complain: Complain) {
     if (!ended && offeredToAll && String([...offeredTo].sort()) !== String(takers.sort()))
       complain(
         'offers follow the desk',
-        `${short(callSid)} in ${view.state} is offered to ${offeredTo}, not to ${takers}`,
+        `${shortSid(callSid)} in ${view.state} is offered to ${offeredTo}, not to ${takers}`,
       )
   }
 }
@@ -121,11 +128,14 @@ function checkScreens(world: World, complain: Complain) {
     const theirs = shown.filter(({ status }) => status !== 'ended')
     for (const { callSid, rev } of theirs)
       if (revs[callSid] !== rev)
-        complain('screens show what is', `${who} has rev ${rev} of ${short(callSid)}, not ${revs[callSid]}`)
+        complain(
+          'screens show what is',
+          `${who} has rev ${rev} of ${shortSid(callSid)}, not ${revs[callSid]}`,
+        )
     if (theirs.length !== live.length)
       complain('screens show what is', `${who} has ${theirs.length} of ${live.length} calls`)
   }
-  for (const { desk, name } of world.office.coordinators) check(name, desk.calls())
+  for (const { desk, name } of world.coordinators.running) check(name, desk.calls())
   for (const { console, id, connected } of world.agents.all)
     if (connected && console) check(`${id}'s console`, [...console.calls.values()])
 }

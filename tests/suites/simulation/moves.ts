@@ -1,6 +1,6 @@
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
-import type { Chance } from './chance.ts'
-import type { Console } from './console.ts'
+import type { SeededRandom } from '../../setup/seeded-random.ts'
+import type { SimulatedConsole } from './console.ts'
 
 export type Move =
   | { what: 'presence'; presence: 'available' | 'away' }
@@ -16,9 +16,9 @@ const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangu
 
 /** What somebody may want to do next, from what their screen shows. Null: nothing. */
 export function nextMove(
-  screen: Console,
+  screen: SimulatedConsole,
   me: string,
-  chance: Chance,
+  random: SeededRandom,
   people: readonly string[],
 ): Move | null {
   const calls = [...screen.calls.values()]
@@ -31,9 +31,9 @@ export function nextMove(
     wishes.push([0.12, { what: 'dial', to }])
   for (const call of calls)
     for (const [weight, command] of wishesFor(call, me)) wishes.push([weight, commandOn(call, command)])
-  if (calls.length > 0) wishes.push([0.6, commandOn(chance.pick(calls), chance.pick(ANYTHING))])
+  if (calls.length > 0) wishes.push([0.6, commandOn(random.pick(calls), random.pick(ANYTHING))])
   const idle = 3
-  let at = chance.between(0, idle + wishes.reduce((sum, [weight]) => sum + weight, 0))
+  let at = random.between(0, idle + wishes.reduce((sum, [weight]) => sum + weight, 0))
   for (const [weight, move] of wishes) {
     at -= weight
     if (at < 0) return move
@@ -41,25 +41,30 @@ export function nextMove(
   return null
 
   function commandOn({ callSid }: CallView, command: string): Move {
-    return { what: 'command', callSid, command, body: bodyOf(command, chance, people) }
+    return { what: 'command', callSid, command, body: bodyOf(command, random, people) }
   }
 }
 
 /** That very command, on any call on which it makes sense. */
-export function moveWith(screen: Console, me: string, chance: Chance, command: string): Move | null {
+export function moveWith(
+  screen: SimulatedConsole,
+  me: string,
+  random: SeededRandom,
+  command: string,
+): Move | null {
   const fitting = [...screen.calls.values()].filter((call) =>
     wishesFor(call, me).some(([, wish]) => wish === command),
   )
   if (fitting.length === 0) return null
-  const { callSid } = chance.pick(fitting)
-  return { what: 'command', callSid, command, body: bodyOf(command, chance, []) }
+  const { callSid } = random.pick(fitting)
+  return { what: 'command', callSid, command, body: bodyOf(command, random, []) }
 }
 
-function bodyOf(command: string, chance: Chance, people: readonly string[]): object {
-  if (command === 'park') return chance.pick([{}, {}, { slot: 1 }, { slot: 2, note: 'waits' }])
+function bodyOf(command: string, random: SeededRandom, people: readonly string[]): object {
+  if (command === 'park') return random.pick([{}, {}, { slot: 1 }, { slot: 2, note: 'waits' }])
   if (command !== 'transfer') return {}
-  const to = chance.pick([...people.map((id) => `agent:${id}`), ...OUTSIDE])
-  return { to, kind: chance.pick(['blind', 'consult']) }
+  const to = random.pick([...people.map((id) => `agent:${id}`), ...OUTSIDE])
+  return { to, kind: random.pick(['blind', 'consult']) }
 }
 
 function wishesFor(call: CallView, me: string): [weight: number, command: string][] {

@@ -16,7 +16,7 @@ export interface Mutant {
   /** Another chart. */
   machine?: typeof callMachine
   /** What one process sees of its ports. */
-  later?(later: JobScheduler): JobScheduler
+  scheduler?(scheduler: JobScheduler): JobScheduler
   calls?(calls: CallActors): CallActors
   /** What one process sees of its agents. */
   agents?(agents: AgentActors): AgentActors
@@ -51,30 +51,30 @@ export const MUTANTS: Mutant[] = [
   { name: 'presence is told to nobody', script: agent('if not plan.tell then', 'if true then') },
   {
     name: 'timers are left to one that never comes',
-    later: (later) => ({ ...later, timer: () => undefined }),
-    perform: jobs((host) => ({ dueTimers: { ...host.dueTimers, list: async () => [] } })),
+    scheduler: (scheduler) => ({ ...scheduler, timer: () => undefined }),
+    perform: jobs((deps) => ({ dueTimers: { ...deps.dueTimers, list: async () => [] } })),
   },
   {
     name: 'what a dead process owed Twilio is run by nobody',
-    perform: jobs((host) => ({ outbox: { ...host.outbox, overdue: async () => [] } })),
+    perform: jobs((deps) => ({ outbox: { ...deps.outbox, overdue: async () => [] } })),
   },
   {
     name: 'the sweep believes a single read',
-    perform: (host, name, data) =>
+    perform: (deps, name, data) =>
       perform(
-        host,
+        deps,
         name,
-        name === 'reconcile' ? { ...(data as object), goneAt: host.clock.now() - GRACE_MS } : data,
+        name === 'reconcile' ? { ...(data as object), goneAt: deps.clock.now() - GRACE_MS } : data,
       ),
   },
   {
     name: 'callers whom nobody knows are hung up',
-    perform: jobs((host) => ({ calls: { ...host.calls, arrive: hangsUp(host) } })),
+    perform: jobs((deps) => ({ calls: { ...deps.calls, arrive: hangsUp(deps) } })),
   },
   {
     name: 'nobody asks Twilio who is on the line',
-    perform: async (host, name, data) => {
-      if (name !== 'reconcile') await perform(host, name, data)
+    perform: async (deps, name, data) => {
+      if (name !== 'reconcile') await perform(deps, name, data)
     },
   },
   { name: 'a process does not see one entry of the feed', feed: withoutSome },
@@ -120,21 +120,21 @@ function inScript(script: string, from: string | RegExp, to: string): Rewrite {
   return (name, source) => {
     if (name !== script) return source
     const mutated = source.replace(from, () => to)
-    if (mutated === source) throw new Error(`${script}.lua has no ${from}`)
+    if (mutated === source) throw new Error(`coordinator/${script}.lua has no ${from}`)
     return mutated
   }
 }
 
 function call(from: string | RegExp, to: string): Rewrite {
-  return inScript('call-commit', from, to)
+  return inScript('calls/commit', from, to)
 }
 
 function agent(from: string | RegExp, to: string): Rewrite {
-  return inScript('agent-commit', from, to)
+  return inScript('agents/commit', from, to)
 }
 
-function jobs(change: (host: JobDeps) => Partial<JobDeps>): typeof perform {
-  return (host, name, data) => perform({ ...host, ...change(host) }, name, data)
+function jobs(change: (deps: JobDeps) => Partial<JobDeps>): typeof perform {
+  return (deps, name, data) => perform({ ...deps, ...change(deps) }, name, data)
 }
 
 const hangsUp =

@@ -4,42 +4,22 @@ import { Refusal } from '../../../coordinator/http/problem.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
-import { twimlOf } from '../../../coordinator/twilio/twiml.ts'
-import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
-import { callerDestination } from '../../../machines/call/selectors.ts'
-import type { CallSnapshot } from '../../../machines/call/snapshot.ts'
 import { OUR_REASONS } from '../../setup/checker/callers.ts'
-import { checkDesk } from './desk-rules.ts'
-import { ConnectionLost, PUBLIC_URL } from './office.ts'
-import type { Executed } from './store.ts'
-import { ASKS_AGAIN, isOver, type Leg, short } from './twilio.ts'
+import { checkCommit } from './commit-rules.ts'
+import { type CommittedCall, twiml } from './committed-call.ts'
+import { ConnectionLost } from './connection-lost.ts'
+import { isOver, RINGBACK_AND_REDIRECT, type SimulatedLeg, shortSid } from './leg.ts'
+import type { ExecutedCommand } from './store.ts'
 import type { World } from './world.ts'
-
-/** A call as its last commit left it. */
-export interface Known {
-  rev: number
-  snapshot: CallSnapshot
-  view: CallView
-  /** Of the timers, those that Redis keeps. */
-  timers: { token: string; event: string; dueAt: number }[]
-  /** What its caller was to be told, and since when. */
-  documents: { since: number; document: string }[]
-  ended: boolean
-}
 
 /** As long as a request to Twilio may take. */
 const TELLING_TAKES_MS = 10_000
 
-const twiml = twimlOf(twilioUrls(PUBLIC_URL))
-
-export const documentFor = ({ hours }: World, snapshot: CallSnapshot) =>
-  twiml.caller(callerDestination(snapshot), snapshot.context.callSid, hours)
-
 /** What must hold at every step. */
 export class Rules {
-  readonly calls = new Map<string, Known>()
+  readonly calls = new Map<string, CommittedCall>()
   readonly reached = new Set<string>()
-  readonly ranOut = new Set<string>()
+  readonly timeouts = new Set<string>()
   commits = 0
   acknowledgements = 0
   refusals = 0
@@ -47,14 +27,14 @@ export class Rules {
   /** When each call that has ended did so, whatever Redis has forgotten since. */
   readonly #ended = new Map<string, number>()
   /** How often Redis has lost everything. */
-  forgotten = 0
+  timesForgotten = 0
   /** Commits done of each request: a call, and a key of an agent's or a webhook's. */
   #done = new Map<string, number>()
 
   constructor(private readonly world: World) {}
 
   forget() {
-    this.forgotten += 1
+    this.timesForgotten += 1
     this.calls.clear()
     this.#done.clear()
   }
@@ -62,7 +42,7 @@ export class Rules {
   isAnybodyOutside = () => [...this.calls.values()].some(({ view }) => view.state === 'active.outside')
 
   /** What may fail in a world like this one; anything else is a defect. */
-  expected(error: unknown, where: string) {
+  failUnlessExpected(error: unknown, where: string) {
     const known = [RedisAway, CarrierUnavailable, CarrierRejected, ConnectionLost, Refusal, CallIsNewer]
     if (typeof error === 'string' || known.some((kind) => error instanceof kind)) return
     if (error instanceof Error && /timed out|closed|not writeable/.test(error.message)) return
@@ -70,22 +50,22 @@ export class Rules {
     this.world.fail('nothing unexpected is thrown', `${where}: ${why}`)
   }
 
-  async afterCommand({ name, args, change }: Executed, givenUp: boolean): Promise<void> {
+  async afterCommand({ name, args, change }: ExecutedCommand, givenUp: boolean): Promise<void> {
     if (givenUp && change !== undefined)
       this.world.fail('what nobody waits for is not done', `${name} was run after its asker was told`)
     if (!Array.isArray(change) || change[0] !== 'ok') return
-    if (name === 'agent-commit') this.#tellAgent(JSON.parse(args[6] ?? 'null'))
-    if (name !== 'call-commit') return
+    if (name === 'agents/commit') this.#tellAgent(JSON.parse(args[6] ?? 'null'))
+    if (name !== 'calls/commit') return
     const { world } = this
     const [, key = '', ring, , , , , , , , , plan = '{}'] = args
     const { callSid, owe = [], addTimers = [] } = JSON.parse(plan)
     this.commits += 1
     const before = this.calls.get(callSid) ?? null
-    const { now, event } = await checkDesk(world, callSid, { owe, addTimers })
+    const { now, event } = await checkCommit(world, callSid, { owe, addTimers })
     if (now === null) return
     this.reached.add(now.view.state)
-    if (/Timeout$|Check$/.test(event)) this.ranOut.add(event)
-    world.tell(`${short(callSid)} ${now.rev} ${event} → ${now.view.state} ${now.view.agentId ?? ''}`)
+    if (/Timeout$|Check$/.test(event)) this.timeouts.add(event)
+    world.note(`${shortSid(callSid)} ${now.rev} ${event} → ${now.view.state} ${now.view.agentId ?? ''}`)
     this.#endings(callSid, before, now, event)
     if (ring === 'n') return
     const request = `${callSid} ${key}`
@@ -98,16 +78,16 @@ export class Rules {
     const told = `${agentId} is ${presence}${signedIn ? '' : ', signed out'}, ${servedBy === '' ? 'no console' : 'at a console'}`
     if (this.#agents.get(agentId) === told) return
     this.#agents.set(agentId, told)
-    this.world.tell(told)
+    this.world.note(told)
   }
 
-  #endings(callSid: string, before: Known | null, now: Known, event: string) {
+  #endings(callSid: string, before: CommittedCall | null, now: CommittedCall, event: string) {
     if (before?.ended && !now.ended)
       this.world.fail('ended never comes back to life', `${callSid} by ${event}`)
     if (!now.ended || before?.ended) return
     this.#ended.set(callSid, this.world.elapsed)
     const leg = this.world.twilio.legs.get(callSid)
-    if (leg && isOnTheLine(leg) && !OUR_REASONS.has(event))
+    if (leg && isLiveOutsider(leg) && !OUR_REASONS.has(event))
       this.world.fail(
         'nobody live is hung up by us',
         `${event} ended ${callSid}, whose caller is on the line`,
@@ -117,12 +97,12 @@ export class Rules {
   /** A request for where a caller belongs. @returns to be told of the answer */
   watchAnswer(path: string, form: Record<string, string>): (document: string) => void {
     const callSid = /^\/calls\/([^/]+)\/twiml$/.exec(path)?.[1]
-    const { forgotten } = this
+    const { timesForgotten } = this
     const asked = this.world.scheduler.now
     if (callSid === undefined || form.CallStatus !== 'in-progress') return () => undefined
     return (document) => {
       const known = this.calls.get(callSid)
-      if (!known || forgotten !== this.forgotten || ASKS_AGAIN.test(document)) return
+      if (!known || timesForgotten !== this.timesForgotten || RINGBACK_AND_REDIRECT.test(document)) return
       const right = known.documents.filter((_, n, all) => (all[n + 1]?.since ?? Infinity) >= asked)
       if (!right.some((one) => one.document === document))
         this.world.fail(
@@ -133,20 +113,20 @@ export class Rules {
   }
 
   /** Whoever ended the call may have seen that forgotten while Twilio was being told: then it was wanted all the same. */
-  callerCompleted(leg: Leg) {
+  callerCompleted(leg: SimulatedLeg) {
     const endedAt = this.#ended.get(leg.sid)
     const isUnderWay = endedAt !== undefined && this.world.elapsed - endedAt < TELLING_TAKES_MS
     if (!isUnderWay) this.#mayEnd(leg, 'was completed')
   }
 
-  callerHungUp(leg: Leg) {
+  callerHungUp(leg: SimulatedLeg) {
     this.#mayEnd(leg, 'was told to hang up')
   }
 
-  #mayEnd(leg: Leg, how: string) {
+  #mayEnd(leg: SimulatedLeg, how: string) {
     const known = this.calls.get(leg.sid)
     const endedBefore = known ? known.ended : this.#ended.has(leg.sid)
-    if (!endedBefore && isOnTheLine(leg) && !closesDoor(this.world, leg))
+    if (!endedBefore && isLiveOutsider(leg) && !closesDoor(this.world, leg))
       this.world.fail(
         'nobody live is hung up by us',
         `${leg.sid} in ${known?.view.state ?? 'no state we know'} ${how}`,
@@ -176,11 +156,11 @@ export class Rules {
 }
 
 /** A closed office may take no messages: who was told so hangs up when it is said, whatever has happened meanwhile. */
-const closesDoor = ({ hours }: World, { sid, document }: Leg) =>
-  hours.week !== null && document === twiml.caller('closed', sid, hours)
+const closesDoor = ({ office }: World, { sid, document }: SimulatedLeg) =>
+  office.week !== null && document === twiml.caller('closed', sid, office)
 
 /** Somebody from outside who would notice: not a number that rings still, nor one of ours who calls a colleague. */
-const isOnTheLine = (leg: Leg) =>
+const isLiveOutsider = (leg: SimulatedLeg) =>
   !isOver(leg) &&
   !leg.from.startsWith('client:') &&
   (leg.direction === 'inbound' || leg.statuses.at(-1)?.status === 'in-progress')

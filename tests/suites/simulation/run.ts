@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { type Complaint, emptied, settled } from './liveness.ts'
+import { type Complaint, complaintsAfterCalls, complaintsAfterFaults } from './liveness.ts'
 import type { Mutant } from './mutants.ts'
 import { type Violation, World } from './world.ts'
 
@@ -32,7 +32,7 @@ export interface Run {
   occasions: number
   struck: ReadonlyMap<string, number>
   reached: ReadonlySet<string>
-  ranOut: ReadonlySet<string>
+  timeouts: ReadonlySet<string>
 }
 
 export interface RunOptions {
@@ -43,41 +43,46 @@ export interface RunOptions {
 /** One world, from the first process to an empty desk, or to the first broken rule. */
 export async function simulate(redis: Redis, seed: number, options: RunOptions = {}): Promise<Run> {
   const world = new World({ seed, redis, ...options })
-  const lasts = world.isLong ? LONG_MS : world.chance.between(15_000, 50_000)
-  world.office.begin(COORDINATORS)
+  const lasts = world.isLong ? LONG_MS : world.random.between(15_000, 50_000)
+  world.coordinators.begin(COORDINATORS)
   world.jobs.begin()
   world.agents.begin()
   world.callers.begin(lasts)
-  weather(world)
+  disturbEverything(world)
   await world.pass(lasts, () => world.isLong && world.rules.isAnybodyOutside())
   if (world.isLong) {
-    world.tell('It is quiet from here on')
+    world.note('It is quiet from here on')
     world.quiet = true
     await world.pass(QUIET_MS)
   }
 
   heal(world)
-  await comesTrue(world, settled)
-  await comesTrue(world, async () => {
+  await untilNoComplaint(world, complaintsAfterFaults)
+  await untilNoComplaint(world, async () => {
     // A number that an agent had called may answer only now.
     world.callers.hangUp()
-    return emptied(world)
+    return complaintsAfterCalls(world)
   })
 
-  for (const coordinator of world.office.coordinators) coordinator.alive = false
+  for (const coordinator of world.coordinators.running) coordinator.alive = false
   await world.store.forget()
-  const { rules, faults, violation, story, scheduler, office } = world
+  const { rules, faults, violation, story, scheduler, coordinators } = world
   return {
     ...{ seed, violation, story, digest: world.digest(), steps: scheduler.steps, virtualMs: world.elapsed },
-    ...{ calls: world.callers.legs.length, commits: rules.commits, crashes: office.crashes },
+    ...{ calls: world.callers.legs.length, commits: rules.commits, crashes: coordinators.crashes },
     ...{ acknowledgements: rules.acknowledgements, refusals: rules.refusals },
-    ...{ occasions: faults.occasions, struck: faults.struck, reached: rules.reached, ranOut: rules.ranOut },
+    ...{
+      occasions: faults.occasions,
+      struck: faults.struck,
+      reached: rules.reached,
+      timeouts: rules.timeouts,
+    },
   }
 }
 
 /** Looked at often, so that what can be right soon costs little; some worlds have to bear all of the time. */
-async function comesTrue(world: World, check: (world: World) => Promise<Complaint[]>): Promise<void> {
-  const soonest = world.chance.happens(0.1) ? SETTLED_WITHIN_MS : LOOK_MS
+async function untilNoComplaint(world: World, check: (world: World) => Promise<Complaint[]>): Promise<void> {
+  const soonest = world.random.happens(0.1) ? SETTLED_WITHIN_MS : LOOK_MS
   let complaints: Complaint[] = []
   for (let passed = 0; passed < SETTLED_WITHIN_MS + 2 * LOOK_MS && !world.over; passed += LOOK_MS) {
     await world.pass(LOOK_MS)
@@ -89,21 +94,21 @@ async function comesTrue(world: World, check: (world: World) => Promise<Complain
   if (first) world.fail(...first)
 }
 
-function weather(world: World) {
-  const { scheduler, faults, chance, office } = world
+function disturbEverything(world: World) {
+  const { scheduler, faults, random, coordinators } = world
   scheduler.after(WEATHER_MS, async () => {
-    if (world.calm) return
-    weather(world)
+    if (world.faultFree) return
+    disturbEverything(world)
     if (faults.strikes('redisAway')) {
-      world.tell('Redis is away')
+      world.note('Redis is away')
       world.redisAway = true
-      scheduler.after(chance.between(300, 9_000), () => {
-        world.tell('Redis is back')
+      scheduler.after(random.between(300, 9_000), () => {
+        world.note('Redis is back')
         world.redisAway = false
       })
     }
     if (faults.strikes('redisForgets')) {
-      world.tell('Redis forgets everything')
+      world.note('Redis forgets everything')
       await world.store.forget()
       world.rules.forget()
       world.jobs.forget()
@@ -111,22 +116,22 @@ function weather(world: World) {
       world.wakeReaders()
     }
     if (faults.strikes('clockJumps')) {
-      const coordinator = office.any()
+      const coordinator = coordinators.anyReady()
       if (!coordinator) return
-      const jump = Math.round(chance.pick([-1, 1]) * chance.between(500, 20_000))
+      const jump = Math.round(random.pick([-1, 1]) * random.between(500, 20_000))
       coordinator.aheadMs += jump
-      world.tell(`${coordinator.name}'s clock jumps by ${jump} ms`)
+      world.note(`${coordinator.name}'s clock jumps by ${jump} ms`)
     }
   })
 }
 
 /** Nothing goes wrong any more, and everybody is there. */
 function heal(world: World) {
-  world.tell('All is well from here on')
+  world.note('All is well from here on')
   world.faults.stop()
-  world.calm = true
+  world.faultFree = true
   world.quiet = true
   world.redisAway = false
-  for (const coordinator of world.office.coordinators) coordinator.aheadMs %= 1000
+  for (const coordinator of world.coordinators.running) coordinator.aheadMs %= 1000
   for (const agent of world.agents.all) agent.mustBeThere()
 }

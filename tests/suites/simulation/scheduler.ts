@@ -1,13 +1,13 @@
 /** Whose happening it is: what belongs to a dead process does not come to pass. */
-export interface Owner {
+export interface SimulatedProcess {
   readonly alive: boolean
 }
 
-interface Happening {
+interface ScheduledStep {
   at: number
   order: number
   what: () => void | Promise<void>
-  owner: Owner | null
+  owner: SimulatedProcess | null
   cancelled: boolean
 }
 
@@ -20,10 +20,10 @@ export class Scheduler {
   now = Date.UTC(2026, 10, 22)
   steps = 0
   #order = 0
-  readonly #heap: Happening[] = []
+  readonly #heap: ScheduledStep[] = []
 
   /** @returns takes it back */
-  after(ms: number, what: Happening['what'], owner: Owner | null = null): () => void {
+  after(ms: number, what: ScheduledStep['what'], owner: SimulatedProcess | null = null): () => void {
     this.#order += 1
     const one = { at: this.now + Math.max(0, ms), order: this.#order, what, owner, cancelled: false }
     this.#push(one)
@@ -50,13 +50,13 @@ export class Scheduler {
     if (!over()) this.now = until
   }
 
-  #push(one: Happening) {
+  #push(one: ScheduledStep) {
     const heap = this.#heap
     let at = heap.push(one) - 1
     while (at > 0) {
       const above = (at - 1) >> 1
       if (!isBefore(one, heap[above])) break
-      heap[at] = heap[above] as Happening
+      heap[at] = heap[above] as ScheduledStep
       at = above
     }
     heap[at] = one
@@ -71,14 +71,14 @@ export class Scheduler {
       let below = 2 * at + 1
       if (isBefore(heap[below + 1], heap[below])) below += 1
       if (!isBefore(heap[below], last)) break
-      heap[at] = heap[below] as Happening
+      heap[at] = heap[below] as ScheduledStep
       at = below
     }
     heap[at] = last
   }
 }
 
-function isBefore(one: Happening | undefined, other: Happening | undefined): boolean {
+function isBefore(one: ScheduledStep | undefined, other: ScheduledStep | undefined): boolean {
   if (one === undefined || other === undefined) return one !== undefined && other === undefined
   return one.at === other.at ? one.order < other.order : one.at < other.at
 }

@@ -3,9 +3,9 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll } from 'vitest'
 import { extent } from '../../setup/extent.ts'
 import { openOwnRedis } from '../../setup/own-redis.ts'
-import { openElsewhere } from './elsewhere.ts'
 import { mutantOf } from './mutants.ts'
 import { type Run, simulate } from './run.ts'
+import { startWorker } from './start-worker.ts'
 
 /** So many worlds run beside each other in a process: while one waits for Redis, another goes on. */
 const AT_ONCE = 8
@@ -16,7 +16,7 @@ const PROCESSES = extent({ full: availableParallelism(), short: 1 })
 export function simulatedRedis() {
   let server: Awaited<ReturnType<typeof openOwnRedis>>
   let client: Redis
-  let others: ReturnType<typeof openElsewhere>[]
+  let others: ReturnType<typeof startWorker>[]
   beforeAll(async () => {
     server = await openOwnRedis({ keeps: false })
     const path = server.url.slice('unix:'.length)
@@ -24,7 +24,7 @@ export function simulatedRedis() {
     // A large hash is in an order that each server draws anew; a small one is in that in which it was filled.
     await client.config('SET', 'hash-max-ziplist-value', 1_000_000)
     await client.config('SET', 'hash-max-ziplist-entries', 1_000_000)
-    others = Array.from({ length: PROCESSES - 1 }, () => openElsewhere(path))
+    others = Array.from({ length: PROCESSES - 1 }, () => startWorker(path))
   })
   afterAll(async () => {
     for (const other of others) other.close()

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import type { Redis } from 'ioredis'
 import { inTime } from '../../../coordinator/redis/change.ts'
 import { type Script, scriptOf } from '../../../coordinator/redis/script.ts'
@@ -13,7 +12,7 @@ const SCRIPTS = new Map<string, { name: string; source: string; isChange: boolea
 for (const file of readdirSync(`${ROOT}/coordinator`, { recursive: true, encoding: 'utf8' }))
   if (file.endsWith('.lua')) {
     const source = readFileSync(`${ROOT}/coordinator/${file}`, 'utf8')
-    const name = basename(file, '.lua')
+    const name = file.replace(/\.lua$/, '')
     SCRIPTS.set(sha1(source), { name, source, isChange: false })
     SCRIPTS.set(sha1(inTime(source)), { name, source: inTime(source), isChange: true })
   }
@@ -44,8 +43,8 @@ end }, { __index = real })
 
 const XADD = `${VIRTUAL_TIME} return redis.call('XADD', KEYS[1], unpack(ARGV))`
 
-export interface Executed {
-  /** A script's file name, or the command. */
+export interface ExecutedCommand {
+  /** A script's path in coordinator/ without `.lua`, or the command. */
   name: string
   args: string[]
   result: unknown
@@ -68,7 +67,7 @@ export class Store {
     private readonly rewrite: Rewrite,
   ) {}
 
-  async run(command: string, args: readonly unknown[]): Promise<Executed> {
+  async run(command: string, args: readonly unknown[]): Promise<ExecutedCommand> {
     const words = args.flat().map(String)
     switch (command) {
       case 'evalsha': {
@@ -106,7 +105,7 @@ export class Store {
     if (keys.length > 0) await this.real.unlink(keys)
   }
 
-  async #script(sha: string, source: string, words: string[]): Promise<Executed> {
+  async #script(sha: string, source: string, words: string[]): Promise<ExecutedCommand> {
     const { name, isChange } = SCRIPTS.get(sha) ?? { name: 'eval', isChange: false }
     const script = this.#scripts.get(sha) ?? scriptOf(`${VIRTUAL_TIME}${this.rewrite(name, source)}`)
     this.#scripts.set(sha, script)

@@ -10,7 +10,7 @@ export class Totals {
   }
 
   states = () => this.#all((run) => [...run.reached])
-  timers = () => this.#all((run) => [...run.ranOut])
+  timers = () => this.#all((run) => [...run.timeouts])
   faults = () => this.#all((run) => [...run.struck.keys()])
 
   lines(): [what: string, ...values: (string | number)[]][] {

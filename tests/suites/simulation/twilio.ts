@@ -1,64 +1,36 @@
 import type { CarrierRecording, DialOrder } from '../../../coordinator/twilio/carrier-port.ts'
-import type { Chance } from './chance.ts'
-import { Delivery } from './delivery.ts'
-import { PUBLIC_URL } from './office.ts'
+import type { SeededRandom } from '../../setup/seeded-random.ts'
+import { isInRoom, isOver, RINGBACK_AND_REDIRECT, type SimulatedLeg, shortSid } from './leg.ts'
+import { PUBLIC_URL } from './settings.ts'
+import { WebhookDelivery } from './webhook-delivery.ts'
 import type { World } from './world.ts'
 
 export const OUR_NUMBER = '+12175550100'
-const FINAL = ['completed', 'busy', 'failed', 'no-answer', 'canceled']
 const RINGS_MS = 25_000
-/** Ringback, and on to an address that says where the caller belongs. */
-export const ASKS_AGAIN =
-  /<Play>[^<]*ringback[^<]*<\/Play><Redirect[^>]*>([^<]*\/(?:voice|twiml|dialled|leg)\b[^<]*)</
-
-export interface Leg {
-  readonly sid: string
-  readonly kind: 'caller' | 'agent' | 'outside'
-  readonly direction: 'inbound' | 'outbound-api'
-  readonly from: string
-  readonly to: string
-  /** The call whose room it is to join; of a caller's leg, its own. */
-  readonly callSid: string
-  /** Every status it has had, oldest first. */
-  readonly statuses: { at: number; status: string }[]
-  /** What it was told last, and does. */
-  document: string
-  /** Counts what it asks for: only the newest answer counts. */
-  asks: number
-  /** When a read last denied it. */
-  forgottenAt: number
-  /** The path and query of its status callbacks. */
-  statusUrl: string
-  onEnded: () => void
-}
-
-export const isOver = ({ statuses }: Leg) => FINAL.includes(statuses.at(-1)?.status ?? '')
-export const isInRoom = (leg: Leg) => !isOver(leg) && leg.document.includes('<Conference')
-
 /** Twilio, as far as we use it: legs, what they were told, and what they tell us. */
-export class Twilio {
-  readonly legs = new Map<string, Leg>()
+export class SimulatedTwilio {
+  readonly legs = new Map<string, SimulatedLeg>()
   /** The newest recording of each call that is complete. */
   readonly messages = new Map<string, CarrierRecording>()
-  readonly delivery: Delivery
+  readonly delivery: WebhookDelivery
 
   constructor(
     private readonly world: World,
-    private readonly chance: Chance,
+    private readonly random: SeededRandom,
   ) {
-    this.delivery = new Delivery(world, chance.of('delivery'))
+    this.delivery = new WebhookDelivery(world, random.fork('delivery'))
   }
 
   /** Somebody dials our number. */
-  call(from: string): Leg {
+  call(from: string): SimulatedLeg {
     const leg = this.#leg('caller', 'inbound', from, OUR_NUMBER, null, '/status')
-    this.world.tell(`${short(leg.sid)} calls`)
+    this.world.note(`${shortSid(leg.sid)} calls`)
     void this.#ask(leg, '/voice', { form: {} })
     return leg
   }
 
   /** A browser connects: `device.connect({ params: { callSid } })`. */
-  connect(agentId: string, callSid: string, onEnded: () => void): Leg {
+  connect(agentId: string, callSid: string, onEnded: () => void): SimulatedLeg {
     const leg = this.#leg('agent', 'inbound', `client:${agentId}`, '', callSid, '/status')
     leg.onEnded = onEnded
     void this.#ask(leg, '/leg', { form: { callSid } })
@@ -66,17 +38,17 @@ export class Twilio {
   }
 
   /** A browser calls a colleague: its leg is the caller's. */
-  connectColleague(agentId: string, colleague: string, onEnded: () => void): Leg {
+  connectColleague(agentId: string, colleague: string, onEnded: () => void): SimulatedLeg {
     const leg = this.#leg('caller', 'inbound', `client:${agentId}`, '', null, '/status')
     leg.onEnded = onEnded
     this.world.callers.legs.push(leg)
-    this.world.tell(`${short(leg.sid)}: ${agentId} calls ${colleague}`)
+    this.world.note(`${shortSid(leg.sid)}: ${agentId} calls ${colleague}`)
     void this.#ask(leg, '/leg', { form: { colleague } })
     return leg
   }
 
   /** By our order: a number joins a caller's room, or is called by one of ours and has a call of its own. */
-  dial({ to, url, statusCallback }: DialOrder): Leg {
+  dial({ to, url, statusCallback }: DialOrder): SimulatedLeg {
     const { pathname, searchParams } = new URL(url)
     const query = Object.fromEntries(searchParams)
     const path = pathname.replace('/api/twilio', '')
@@ -86,28 +58,28 @@ export class Twilio {
     const { scheduler } = this.world
     if (kind === 'caller') {
       this.world.callers.legs.push(leg)
-      scheduler.after(this.chance.between(10, 200), () => this.#tell(leg, 'initiated'))
+      scheduler.after(this.random.between(10, 200), () => this.#tell(leg, 'initiated'))
     }
-    scheduler.after(this.chance.between(50, 500), () => this.#turn(leg, 'ringing'))
-    const answersIn = this.chance.between(1_000, 12_000)
-    if (this.chance.happens(0.65)) {
+    scheduler.after(this.random.between(50, 500), () => this.#turn(leg, 'ringing'))
+    const answersIn = this.random.between(1_000, 12_000)
+    if (this.random.happens(0.65)) {
       scheduler.after(answersIn, () => {
         if (!isOver(leg)) void this.#ask(leg, path, { form: {}, query })
       })
       scheduler.after(answersIn, () => this.#talks(leg))
     } else {
-      const ends = this.chance.pick(['busy', 'failed', 'no-answer'])
+      const ends = this.random.pick(['busy', 'failed', 'no-answer'])
       scheduler.after(ends === 'no-answer' ? RINGS_MS : answersIn, () => this.end(leg, ends))
     }
     return leg
   }
 
   /** In a long world people talk for long. Nobody stays alone in a room. */
-  #talks(leg: Leg) {
+  #talks(leg: SimulatedLeg) {
     const { scheduler, isLong } = this.world
-    scheduler.after(this.chance.between(5_000, 90_000), () => {
+    scheduler.after(this.random.between(5_000, 90_000), () => {
       const caller = this.legs.get(leg.callSid)
-      const goesOn = isLong && caller !== undefined && isInRoom(caller) && this.chance.happens(0.95)
+      const goesOn = isLong && caller !== undefined && isInRoom(caller) && this.random.happens(0.95)
       if (goesOn) this.#talks(leg)
       else if (leg.kind === 'outside' || !this.world.quiet) this.hangUp(leg)
     })
@@ -115,11 +87,11 @@ export class Twilio {
 
   /** The legs in a room that is not their own. */
   guests(): string[] {
-    const isGuest = (leg: Leg) => isInRoom(leg) && /room-(\w+)/.exec(leg.document)?.[1] !== leg.sid
+    const isGuest = (leg: SimulatedLeg) => isInRoom(leg) && /room-(\w+)/.exec(leg.document)?.[1] !== leg.sid
     return [...this.legs.values()].filter(isGuest).map(({ sid }) => sid)
   }
 
-  redirect(leg: Leg, url: string) {
+  redirect(leg: SimulatedLeg, url: string) {
     const { pathname, searchParams } = new URL(url)
     const path = pathname.replace('/api/twilio', '')
     const query = Object.fromEntries(searchParams)
@@ -128,50 +100,50 @@ export class Twilio {
   }
 
   /** By our order. */
-  complete(leg: Leg) {
+  complete(leg: SimulatedLeg) {
     if (leg.kind === 'caller') this.world.rules.callerCompleted(leg)
     this.end(leg, 'completed')
   }
 
   /** Whoever is at the other end has had enough. */
-  hangUp(leg: Leg) {
+  hangUp(leg: SimulatedLeg) {
     if (isOver(leg)) return
-    if (leg.kind === 'caller') this.world.tell(`${short(leg.sid)} hangs up`)
-    const recording = leg.document.includes('<Record') ? { RecordingSid: this.chance.sid('RE') } : {}
+    if (leg.kind === 'caller') this.world.note(`${shortSid(leg.sid)} hangs up`)
+    const recording = leg.document.includes('<Record') ? { RecordingSid: this.random.sid('RE') } : {}
     this.#leavesDial(leg, { CallStatus: 'completed', ...recording })
     if ('RecordingSid' in recording) this.#recorded(leg, recording.RecordingSid)
     this.end(leg, 'completed')
   }
 
-  end(leg: Leg, status: string) {
+  end(leg: SimulatedLeg, status: string) {
     if (isOver(leg)) return
     this.#turn(leg, status)
     this.#tell(leg, status)
     leg.onEnded()
   }
 
-  #tell({ sid: CallSid, from: From, to: To, statusUrl }: Leg, status: string) {
+  #tell({ sid: CallSid, from: From, to: To, statusUrl }: SimulatedLeg, status: string) {
     const form = { CallSid, From, To, CallStatus: status, SequenceNumber: '3' }
     void this.delivery.notice(statusUrl, form)
   }
 
   #leg(
-    kind: Leg['kind'],
-    direction: Leg['direction'],
+    kind: SimulatedLeg['kind'],
+    direction: SimulatedLeg['direction'],
     from: string,
     to: string,
     callSid: string | null,
     statusUrl: string,
-  ): Leg {
-    const sid = this.chance.sid('CA')
-    const leg: Leg = {
+  ): SimulatedLeg {
+    const sid = this.random.sid('CA')
+    const leg: SimulatedLeg = {
       ...{ sid, kind, direction, from, to, statusUrl },
       callSid: callSid ?? sid,
       statuses: [
         { at: this.world.scheduler.now, status: direction === 'outbound-api' ? 'queued' : 'ringing' },
       ],
       document: '',
-      asks: 0,
+      requests: 0,
       forgottenAt: Number.NEGATIVE_INFINITY,
       onEnded: () => undefined,
     }
@@ -179,49 +151,49 @@ export class Twilio {
     return leg
   }
 
-  #turn(leg: Leg, status: string) {
+  #turn(leg: SimulatedLeg, status: string) {
     if (!isOver(leg) && leg.statuses.at(-1)?.status !== status)
       leg.statuses.push({ at: this.world.scheduler.now, status })
   }
 
   /** `<Dial action>` and `<Record action>` are asked for when their verb is left, whatever the reason. */
-  #leavesDial(leg: Leg, form: Record<string, string>) {
+  #leavesDial(leg: SimulatedLeg, form: Record<string, string>) {
     if (leg.kind !== 'caller' || !/<Dial|<Record/.test(leg.document)) return
     if (leg.document.includes('<Record') && !('RecordingSid' in form)) return
     void this.delivery.ask(`/calls/${leg.sid}/twiml`, this.#form(leg, form), {})
   }
 
-  #form(leg: Leg, more: Record<string, string>): Record<string, string> {
+  #form(leg: SimulatedLeg, more: Record<string, string>): Record<string, string> {
     const { sid: CallSid, from: From, to: To } = leg
     return { CallSid, From, To, CallStatus: leg.statuses.at(-1)?.status ?? '', ...more }
   }
 
   async #ask(
-    leg: Leg,
+    leg: SimulatedLeg,
     path: string,
     { form, query = {} }: { form: Record<string, string>; query?: Record<string, string> },
   ): Promise<void> {
-    leg.asks += 1
-    const mine = leg.asks
-    await this.world.scheduler.sleep(this.chance.between(20, 120))
+    leg.requests += 1
+    const mine = leg.requests
+    await this.world.scheduler.sleep(this.random.between(20, 120))
     if (isOver(leg)) return
     const document = await this.delivery.ask(path, this.#form(leg, form), query)
-    if (mine !== leg.asks || isOver(leg)) return
+    if (mine !== leg.requests || isOver(leg)) return
     if (document === null) {
-      this.world.tell(`${short(leg.sid)} is given up by Twilio: nobody answered ${path}`)
+      this.world.note(`${shortSid(leg.sid)} is given up by Twilio: nobody answered ${path}`)
       return this.end(leg, 'failed')
     }
     this.#obey(leg, document)
   }
 
-  #obey(leg: Leg, document: string) {
+  #obey(leg: SimulatedLeg, document: string) {
     leg.document = document
     if (document.includes('<Reject')) return this.end(leg, 'busy')
     this.#turn(leg, 'in-progress')
     const goesOn = /greeted=1/.test(document)
     if (document.includes('<Record')) this.#record(leg)
     else if (document.includes('<Say')) this.#speaks(leg, goesOn)
-    else if (ASKS_AGAIN.test(document)) this.#asksAgain(leg)
+    else if (RINGBACK_AND_REDIRECT.test(document)) this.#asksAgain(leg)
     else if (!/<Dial|<Redirect/.test(document)) {
       if (leg.kind === 'caller') this.world.rules.callerHungUp(leg)
       this.end(leg, 'completed')
@@ -229,23 +201,23 @@ export class Twilio {
   }
 
   /** We could not say yet where the caller belongs: one ring, and then it is asked again. */
-  #asksAgain(leg: Leg) {
-    const { asks } = leg
+  #asksAgain(leg: SimulatedLeg) {
+    const { requests } = leg
     const { pathname, searchParams } = new URL(
-      ASKS_AGAIN.exec(leg.document)?.[1]?.replaceAll('&amp;', '&') ?? '',
+      RINGBACK_AND_REDIRECT.exec(leg.document)?.[1]?.replaceAll('&amp;', '&') ?? '',
     )
-    this.world.scheduler.after(this.chance.between(3_000, 6_000), () => {
-      if (isOver(leg) || leg.asks !== asks) return
+    this.world.scheduler.after(this.random.between(3_000, 6_000), () => {
+      if (isOver(leg) || leg.requests !== requests) return
       const query = Object.fromEntries(searchParams)
       void this.#ask(leg, pathname.replace('/api/twilio', ''), { form: {}, query })
     })
   }
 
   /** It is said to the end, and then the document goes on, or the call is over. */
-  #speaks(leg: Leg, goesOn: boolean) {
-    const { asks } = leg
-    this.world.scheduler.after(this.chance.between(1_000, 5_000), () => {
-      if (isOver(leg) || leg.asks !== asks) return
+  #speaks(leg: SimulatedLeg, goesOn: boolean) {
+    const { requests } = leg
+    this.world.scheduler.after(this.random.between(1_000, 5_000), () => {
+      if (isOver(leg) || leg.requests !== requests) return
       if (goesOn) return void this.#ask(leg, `/calls/${leg.sid}/twiml`, { form: {}, query: { greeted: '1' } })
       this.world.rules.callerHungUp(leg)
       this.end(leg, 'completed')
@@ -253,24 +225,21 @@ export class Twilio {
   }
 
   /** A message is left; silence ends it. */
-  #record(leg: Leg) {
-    const { asks } = leg
-    this.world.scheduler.after(this.chance.between(6_000, 40_000), () => {
-      if (isOver(leg) || leg.asks !== asks) return
-      const RecordingSid = this.chance.sid('RE')
+  #record(leg: SimulatedLeg) {
+    const { requests } = leg
+    this.world.scheduler.after(this.random.between(6_000, 40_000), () => {
+      if (isOver(leg) || leg.requests !== requests) return
+      const RecordingSid = this.random.sid('RE')
       this.#recorded(leg, RecordingSid)
       void this.#ask(leg, `/calls/${leg.sid}/twiml`, { form: { RecordingSid } })
     })
   }
 
-  #recorded(leg: Leg, RecordingSid: string) {
-    this.world.scheduler.after(this.chance.between(500, 4_000), () => {
+  #recorded(leg: SimulatedLeg, RecordingSid: string) {
+    this.world.scheduler.after(this.random.between(500, 4_000), () => {
       this.messages.set(leg.sid, { sid: RecordingSid, seconds: null })
       const form = { CallSid: leg.sid, RecordingSid, RecordingStatus: 'completed' }
       void this.delivery.notice(`/recording?callSid=${leg.sid}`, form)
     })
   }
 }
-
-/** What tells sids of one story apart. */
-export const short = (sid: string) => sid.slice(0, 6)

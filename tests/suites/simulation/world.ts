@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { NEW_OFFICE, type Office } from '../../../coordinator/protocol/office/settings.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { SeededRandom } from '../../setup/seeded-random.ts'
 import { Agents } from './agents.ts'
 import { Callers } from './callers.ts'
-import { Chance } from './chance.ts'
-import { Faults } from './faults.ts'
+import { Coordinators } from './coordinators.ts'
+import { FaultInjector } from './faults.ts'
 import { Jobs } from './jobs.ts'
 import type { Mutant } from './mutants.ts'
-import { Office as Coordinators } from './office.ts'
 import { Rules } from './rules.ts'
 import { Scheduler } from './scheduler.ts'
-import { type Executed, Store } from './store.ts'
-import { Twilio } from './twilio.ts'
+import { type ExecutedCommand, Store } from './store.ts'
+import { SimulatedTwilio } from './twilio.ts'
 
 export interface Violation {
   rule: string
@@ -32,8 +32,8 @@ export interface WorldOptions {
 /** Everything there is in one simulated world, put together. */
 export class World {
   readonly scheduler = new Scheduler()
-  readonly chance: Chance
-  readonly faults: Faults
+  readonly random: SeededRandom
+  readonly faults: FaultInjector
   readonly mutant: Mutant
   readonly site: string
   /** A few worlds last until calls that only Twilio knows about are asked about. */
@@ -41,19 +41,19 @@ export class World {
   readonly keys: ReturnType<typeof keysOf>
   readonly store: Store
   readonly rules: Rules
-  readonly office: Coordinators
+  readonly coordinators: Coordinators
   readonly jobs: Jobs
-  readonly twilio: Twilio
+  readonly twilio: SimulatedTwilio
   readonly agents: Agents
   readonly callers: Callers
   /** When the office is open, and what callers hear. */
-  readonly hours: Office
+  readonly office: Office
   /** Nobody reaches Redis. */
   redisAway = false
   /** Agents let things be, and nobody hangs up of their own accord. */
   quiet = false
   /** It is quiet, and nothing goes wrong any more. */
-  calm = false
+  faultFree = false
   violation: Violation | null = null
   /** What happened, for people. */
   readonly story: string[] = []
@@ -63,11 +63,11 @@ export class World {
 
   constructor({ seed, redis, mutant, without }: WorldOptions) {
     this.mutant = mutant ?? { name: 'none' }
-    this.chance = new Chance(String(seed))
+    this.random = new SeededRandom(String(seed))
     this.#began = this.scheduler.now
     this.isLong = seed % 40 === 0
-    this.hours = hoursOf(this.chance.of('hours'))
-    this.faults = new Faults(this.chance.of('faults'), without ?? new Set())
+    this.office = hoursOf(this.random.fork('hours'))
+    this.faults = new FaultInjector(this.random.fork('faults'), without ?? new Set())
     // Worlds run beside each other: two of one seed must not meet either.
     World.#count += 1
     this.site = `sim-${seed}-${World.#count}`
@@ -75,11 +75,11 @@ export class World {
     const rewrite = this.mutant.script ?? ((_, source) => source)
     this.store = new Store(redis, this.keys.prefix, () => Math.floor(this.scheduler.now), rewrite)
     this.rules = new Rules(this)
-    this.office = new Coordinators(this, this.chance.of('office'))
-    this.jobs = new Jobs(this, this.chance.of('jobs'))
-    this.twilio = new Twilio(this, this.chance.of('twilio'))
-    this.agents = new Agents(this, this.chance.of('agents'))
-    this.callers = new Callers(this, this.chance.of('callers'))
+    this.coordinators = new Coordinators(this, this.random.fork('office'))
+    this.jobs = new Jobs(this, this.random.fork('jobs'))
+    this.twilio = new SimulatedTwilio(this, this.random.fork('twilio'))
+    this.agents = new Agents(this, this.random.fork('agents'))
+    this.callers = new Callers(this, this.random.fork('callers'))
   }
   static #count = 0
 
@@ -96,13 +96,13 @@ export class World {
     return this.scheduler.pass(ms, () => this.over || until())
   }
 
-  tell(line: string) {
+  note(line: string) {
     const told = `${(this.elapsed / 1000).toFixed(3).padStart(8)}  ${line}`
     this.story.push(told)
     this.#hash.update(told)
   }
 
-  noteCommand(process: string, { name, args }: Executed) {
+  noteCommand(process: string, { name, args }: ExecutedCommand) {
     const words = `${this.elapsed} ${process} ${name} ${args.join(' ')}`
     this.#hash.update(words.replaceAll(this.site, 'site'))
   }
@@ -115,11 +115,11 @@ export class World {
   fail(rule: string, why: string) {
     if (this.violation) return
     this.violation = { rule, why, at: this.elapsed }
-    this.tell(`BROKEN ${rule}: ${why}`)
+    this.note(`BROKEN ${rule}: ${why}`)
   }
 
   /** Once, when something was appended to the feed. @returns takes it back */
-  onNews(what: () => void): () => void {
+  onFeedAppend(what: () => void): () => void {
     this.#waiting.add(what)
     return () => void this.#waiting.delete(what)
   }
@@ -132,10 +132,10 @@ export class World {
 }
 
 /** Most offices are open and say nothing. */
-function hoursOf(chance: Chance): Office {
+function hoursOf(random: SeededRandom): Office {
   const closed = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
   const greeting = { kind: 'say', text: 'Welcome.' } as const
-  switch (chance.int(12)) {
+  switch (random.int(12)) {
     case 0:
       return { ...NEW_OFFICE, greeting }
     case 1:

@@ -1,6 +1,6 @@
 import twilio from 'twilio'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openWire } from '../../setup/wire.ts'
+import { openTcpProxy } from '../../setup/tcp-proxy.ts'
 import type { WebhookRecord } from '../../simulator/webhooks/webhooks.ts'
 import {
   type Bench,
@@ -82,7 +82,7 @@ test('without a policy a 5xx goes to the fallback at once', async () => {
 
 test('a deployment is not too slow because the simulator itself is held up, time and again', async () => {
   const { hostname: host, port } = new URL(deployment.url)
-  const wire = await openWire([{ host, port: Number(port) }])
+  const wire = await openTcpProxy([{ host, port: Number(port) }])
   await point(bench, { ...deployment, url: `http://${wire.address}` }, '#rc=0&rt=600')
   let turns = 0
   const holdUp = () => {

@@ -3,7 +3,7 @@ import { createServer as httpServer } from 'node:http'
 import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { balance } from '../../setup/balancer.ts'
-import { openWire, type Wire } from '../../setup/wire.ts'
+import { openTcpProxy, type TcpProxy } from '../../setup/tcp-proxy.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(() => {
@@ -27,14 +27,14 @@ async function leaves() {
   return address
 }
 
-async function wireTo(...targets: Wire['targets']): Promise<Wire> {
-  const wire = await openWire(targets)
+async function wireTo(...targets: TcpProxy['targets']): Promise<TcpProxy> {
+  const wire = await openTcpProxy(targets)
   open.push(wire)
   return wire
 }
 
 /** @returns all that was said to whoever connects */
-async function hears(wire: Wire): Promise<string> {
+async function hears(wire: TcpProxy): Promise<string> {
   const [host, port] = wire.address.split(':')
   const socket = connect({ host: host ?? '', port: Number(port) })
   const chunks: Buffer[] = []

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type NetConnectOpts, type Socket, connect as to } from 'node:net'
 
 /** What a wire does with those who come from now on, and with those who are there. */
-export type WireMode =
+export type ProxyMode =
   /** Nobody is let through; who is there is cut off. */
   | 'refuses'
   /** Connections stand and new ones are taken, but no byte comes through either way until it carries again. */
@@ -10,19 +10,19 @@ export type WireMode =
   | 'carries'
 
 /** A TCP line between two sides of a deployment that can be cut, and that finds its way around what is dead. */
-export interface Wire {
+export interface TcpProxy {
   /** `127.0.0.1:<port>` */
   readonly address: string
   /** Where it leads: the next connection goes to the next one that answers, as with any load balancer. */
   targets: readonly NetConnectOpts[]
-  set(mode: WireMode): void
+  set(mode: ProxyMode): void
   /** Breaks every connection that stands. @returns how many there were */
   cut(): number
   close(): void
 }
 
-export async function openWire(targets: readonly NetConnectOpts[] = []): Promise<Wire> {
-  let mode: WireMode = 'carries'
+export async function openTcpProxy(targets: readonly NetConnectOpts[] = []): Promise<TcpProxy> {
+  let mode: ProxyMode = 'carries'
   let turn = 0
   const pairs = new Set<{ near: Socket; far: Socket }>()
 
@@ -63,7 +63,7 @@ export async function openWire(targets: readonly NetConnectOpts[] = []): Promise
     }
   }
 
-  const wire: Wire = {
+  const wire: TcpProxy = {
     address: '',
     targets,
     set(next) {

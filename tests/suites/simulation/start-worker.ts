@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process'
 import { ROOT } from '../../setup/child.ts'
 import type { Run } from './run.ts'
-import type { Told } from './worker.ts'
+import type { WorkerResponse } from './worker.ts'
 
 /** Another process that simulates, on the same Redis. */
-export function openElsewhere(socket: string) {
+export function startWorker(socket: string) {
   const child = fork(`${ROOT}/tests/suites/simulation/worker.ts`, [socket], {
     cwd: ROOT,
     execArgv: ['--import', 'tsx'],
@@ -12,7 +12,7 @@ export function openElsewhere(socket: string) {
   })
   const waiting = new Map<number, { resolve(run: Run): void; reject(error: unknown): void }>()
   let asked = 0
-  child.on('message', ({ n, run, error }: Told) => {
+  child.on('message', ({ n, run, error }: WorkerResponse) => {
     if (run) waiting.get(n)?.resolve(run)
     else waiting.get(n)?.reject(error)
     waiting.delete(n)

@@ -3,12 +3,12 @@ import { CALL_FIELDS, callRecordFrom } from '../../../coordinator/calls/call-rec
 import { timerMember } from '../../../coordinator/calls/plan.ts'
 import { slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
-import { documentFor, type Known } from './rules.ts'
-import { short } from './twilio.ts'
+import { type CommittedCall, documentFor } from './committed-call.ts'
+import { shortSid } from './leg.ts'
 import type { World } from './world.ts'
 
 /** What the commit promised to write beside the call. */
-interface Promised {
+interface PlannedWrites {
   owe: [id: string, command: string][]
   addTimers: [member: string, dueAt: number][]
 }
@@ -38,11 +38,11 @@ async function readAtOnce({ store, keys }: World, callSid: string) {
 }
 
 /** After a commit of one call: what it says, and what all calls share. */
-export async function checkDesk(
+export async function checkCommit(
   world: World,
   callSid: string,
-  promised: Promised,
-): Promise<{ now: Known | null; event: string }> {
+  promised: PlannedWrites,
+): Promise<{ now: CommittedCall | null; event: string }> {
   const { calls } = world.rules
   const read = await readAtOnce(world, callSid)
   const { record, line } = read
@@ -55,14 +55,14 @@ export async function checkDesk(
   const kept = record.timers.filter(({ token }) => read.timers.includes(timerMember('call', callSid, token)))
   const document = documentFor(world, snapshot)
   const moved = before?.documents.at(-1)?.document !== document
-  const now: Known = {
+  const now: CommittedCall = {
     ...{ rev, snapshot, view, timers: kept },
     ended: view.status === 'ended',
     documents: [...(before?.documents ?? []), ...(moved ? [{ since: world.scheduler.now, document }] : [])],
   }
   calls.set(callSid, now)
   const must = (holds: boolean, rule: string, why: string) =>
-    holds || world.fail(rule, `${short(callSid)} ${why}`)
+    holds || world.fail(rule, `${shortSid(callSid)} ${why}`)
 
   must(rev === (before?.rev ?? 0) + 1, 'revs count up by one', `went from ${before?.rev} to ${rev}`)
   must(
@@ -93,12 +93,13 @@ export async function checkDesk(
 /** No agent, no slot and no leg is on two calls, and the indexes say what the calls say. */
 function checkShared(world: World, read: Awaited<ReturnType<typeof readAtOnce>>) {
   const known = [...world.rules.calls]
-  const index = (rule: string, of: (call: Known) => (string | number)[]) => {
+  const index = (rule: string, of: (call: CommittedCall) => (string | number)[]) => {
     const index = new Map<string, string>()
     for (const [callSid, call] of known)
       for (const one of of(call).map(String)) {
         const other = index.get(one)
-        if (other !== undefined) world.fail(rule, `${one} is on ${short(other)} and on ${short(callSid)}`)
+        if (other !== undefined)
+          world.fail(rule, `${one} is on ${shortSid(other)} and on ${shortSid(callSid)}`)
         index.set(one, callSid)
       }
     return Object.fromEntries(index)

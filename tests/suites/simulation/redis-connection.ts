@@ -1,6 +1,6 @@
 import type { RedisClient } from '../../../coordinator/redis/client.ts'
-import type { Owner } from './scheduler.ts'
-import type { Executed } from './store.ts'
+import type { SimulatedProcess } from './scheduler.ts'
+import type { ExecutedCommand } from './store.ts'
 import type { World } from './world.ts'
 
 /** As coordinator/redis/connect.ts sets them. */
@@ -9,7 +9,7 @@ const ANSWER_MS = 2_000
 const IDLE_READ_MS = 2_500
 const WIRE_MS = [0.2, 0.8] as const
 
-interface Op {
+interface PendingCommand {
   command: string
   args: unknown[]
   settle(how: { result: unknown } | { error: Error }): void
@@ -26,17 +26,17 @@ interface Op {
  * One connection of one process, as ioredis keeps it: in order; what is under way when it breaks is sent again
  * after the first reconnect, or rejected when that fails. `commands` fail fast, the others wait.
  */
-export class Line {
+export class RedisConnection {
   #up = true
   #generation = 0
   /** Sent and not answered, oldest first. Those that Redis has come to already are `executed`. */
-  #underWay: Op[] = []
-  #executed = new Set<Op>()
+  #underWay: PendingCommand[] = []
+  #executed = new Set<PendingCommand>()
   #pumping = false
 
   constructor(
     private readonly world: World,
-    private readonly process: Owner & { name: string },
+    private readonly process: SimulatedProcess & { name: string },
     private readonly failFast: boolean,
   ) {}
 
@@ -53,14 +53,14 @@ export class Line {
 
   send(command: string, args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const { scheduler, chance } = this.world
-      const op: Op = {
+      const { scheduler, random } = this.world
+      const op: PendingCommand = {
         command,
         args,
         settled: false,
         givenUp: false,
         stalled: false,
-        readyAt: scheduler.now + chance.between(...WIRE_MS),
+        readyAt: scheduler.now + random.between(...WIRE_MS),
         settle: (how) => {
           if (op.settled || !this.process.alive) return
           op.settled = true
@@ -90,7 +90,7 @@ export class Line {
   #reconnect() {
     if (this.world.redisAway) {
       if (this.failFast) this.#rejectAll()
-      this.world.scheduler.after(this.world.chance.between(200, 1000), () => this.#reconnect(), this.process)
+      this.world.scheduler.after(this.world.random.between(200, 1000), () => this.#reconnect(), this.process)
       return
     }
     this.#up = true
@@ -101,7 +101,7 @@ export class Line {
     for (const op of this.#underWay.splice(0)) this.#reject(op, 'Connection is closed.')
   }
 
-  #reject(op: Op, why: string) {
+  #reject(op: PendingCommand, why: string) {
     if (op.settled) return
     op.givenUp = true
     op.settle({ error: new Error(why) })
@@ -117,51 +117,51 @@ export class Line {
     scheduler.after(op.readyAt - scheduler.now, () => this.#reach(op, generation), this.process)
   }
 
-  async #reach(op: Op, generation: number) {
+  async #reach(op: PendingCommand, generation: number) {
     if (generation !== this.#generation) return
     const { world, process } = this
-    const { faults, chance, scheduler } = world
-    if (world.redisAway) return this.break(chance.between(50, 250))
-    if (faults.strikes('crashBefore')) return world.office.crash(process.name, `before ${op.command}`)
+    const { faults, random, scheduler } = world
+    if (world.redisAway) return this.break(random.between(50, 250))
+    if (faults.strikes('crashBefore')) return world.coordinators.crash(process.name, `before ${op.command}`)
     if (faults.strikes('redisFailsBefore')) return this.#fails()
-    if (faults.strikes('redisResent')) return this.break(chance.between(50, 250))
+    if (faults.strikes('redisResent')) return this.break(random.between(50, 250))
     if (!op.stalled && faults.strikes('redisStalls')) {
       op.stalled = true
-      scheduler.after(chance.between(50, 4000), () => this.#reach(op, generation), process)
+      scheduler.after(random.between(50, 4000), () => this.#reach(op, generation), process)
       return
     }
     await this.#execute(op, generation)
   }
 
-  async #execute(op: Op, generation: number) {
+  async #execute(op: PendingCommand, generation: number) {
     const { world, process } = this
-    const { faults, chance, scheduler } = world
+    const { faults, random, scheduler } = world
     const isRead = op.command === 'xread'
     const how = isRead ? await this.#read(op, generation) : await this.#run(op)
     if (how === null || generation !== this.#generation) return
-    if (faults.strikes('crashAfter')) return world.office.crash(process.name, `after ${op.command}`)
+    if (faults.strikes('crashAfter')) return world.coordinators.crash(process.name, `after ${op.command}`)
     if (faults.strikes('redisFailsAfter')) return this.#fails()
-    if (faults.strikes('redisAnswerLostAndResent')) return this.break(chance.between(50, 250))
+    if (faults.strikes('redisAnswerLostAndResent')) return this.break(random.between(50, 250))
     this.#executed.add(op)
     this.#pumping = false
-    scheduler.after(chance.between(...WIRE_MS), () => this.#answer(op, how, generation), process)
+    scheduler.after(random.between(...WIRE_MS), () => this.#answer(op, how, generation), process)
     this.#pump()
   }
 
-  #answer(op: Op, how: { result: unknown } | { error: Error }, generation: number) {
+  #answer(op: PendingCommand, how: { result: unknown } | { error: Error }, generation: number) {
     if (generation !== this.#generation) return
     this.#underWay = this.#underWay.filter((one) => one !== op)
     this.#executed.delete(op)
     op.settle(how)
   }
 
-  async #run(op: Op): Promise<{ result: unknown } | { error: Error }> {
+  async #run(op: PendingCommand): Promise<{ result: unknown } | { error: Error }> {
     const { world } = this
     try {
       const executed = await world.store.run(op.command, op.args)
       world.noteCommand(this.process.name, executed)
       await world.rules.afterCommand(executed, op.givenUp)
-      if (isNews(executed)) world.wakeReaders()
+      if (appendsToFeed(executed)) world.wakeReaders()
       return { result: executed.result }
     } catch (error) {
       if (error instanceof Error && error.name === 'ReplyError') return { error }
@@ -170,7 +170,7 @@ export class Line {
   }
 
   /** `XREAD BLOCK`: answered when there is something, or when it has waited for long. Null: not yet. */
-  async #read(op: Op, generation: number): Promise<{ result: unknown } | null> {
+  async #read(op: PendingCommand, generation: number): Promise<{ result: unknown } | null> {
     const { world } = this
     const [, count, , , ...streams] = op.args
     const { result } = await world.store.run('xread', ['COUNT', count, ...streams])
@@ -181,9 +181,9 @@ export class Line {
       if (asked) return
       asked = true
       stop()
-      world.scheduler.after(world.chance.between(...WIRE_MS), () => this.#reach(op, generation), this.process)
+      world.scheduler.after(world.random.between(...WIRE_MS), () => this.#reach(op, generation), this.process)
     }
-    const stop = world.onNews(again)
+    const stop = world.onFeedAppend(again)
     world.scheduler.after(
       IDLE_READ_MS,
       () => {
@@ -200,7 +200,7 @@ export class Line {
 
   /** The connection breaks, and the next one cannot be had in time. */
   #fails() {
-    this.break(this.world.chance.between(300, 1500))
+    this.break(this.world.random.between(300, 1500))
     if (this.failFast) this.#rejectAll()
   }
 
@@ -222,5 +222,5 @@ export class Line {
   }
 }
 
-const isNews = ({ name, change }: Executed) =>
+const appendsToFeed = ({ name, change }: ExecutedCommand) =>
   name === 'xadd' || (Array.isArray(change) && change[0] === 'ok')

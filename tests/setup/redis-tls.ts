@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { makeCertificates } from './certificates.ts'
 
 /** Servers that speak nothing but TLS, and ask whoever comes for a certificate; and how to get in. */
-export async function tlsDoors(folder: string) {
+export async function tlsServers(folder: string) {
   const { ca, cert, key } = await makeCertificates(folder)
   const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', ca]
   const both = ['--tls-replication', 'yes', '--tls-cluster', 'yes']

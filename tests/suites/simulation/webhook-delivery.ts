@@ -1,7 +1,7 @@
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { WebhookAnswer } from '../../../coordinator/twilio/webhooks/webhook.ts'
-import type { Chance } from './chance.ts'
-import { ConnectionLost } from './office.ts'
+import type { SeededRandom } from '../../setup/seeded-random.ts'
+import { ConnectionLost } from './connection-lost.ts'
 import type { World } from './world.ts'
 
 /** As our URLs ask for it: `#rc=3&rp=5xx,ct,rt`. */
@@ -9,10 +9,10 @@ const TRIES = 4
 const ANSWER_WITHIN_MS = 15_000
 
 /** Twilio's requests to us, and what becomes of them on the way. */
-export class Delivery {
+export class WebhookDelivery {
   constructor(
     private readonly world: World,
-    private readonly chance: Chance,
+    private readonly random: SeededRandom,
   ) {}
 
   /** Asks for a document, and again while nobody answers. @returns null when nobody did */
@@ -23,7 +23,7 @@ export class Delivery {
   ): Promise<string | null> {
     const { scheduler, faults } = this.world
     for (let tries = 0; tries < TRIES; tries++) {
-      if (tries > 0) await scheduler.sleep(this.chance.between(500, 2500))
+      if (tries > 0) await scheduler.sleep(this.random.between(500, 2500))
       if (faults.strikes('webhookTwice')) void this.#deliver(path, form, query)
       const answer = await this.#deliver(path, form, query)
       if (answer?.status === 200) return answer.body
@@ -37,11 +37,11 @@ export class Delivery {
     const { pathname, searchParams } = new URL(target, 'http://any')
     const query = Object.fromEntries(searchParams)
     const late = faults.strikes('webhookLate')
-      ? this.chance.between(1_000, 20_000)
-      : this.chance.between(20, 300)
+      ? this.random.between(1_000, 20_000)
+      : this.random.between(20, 300)
     const times = faults.strikes('webhookTwice') ? 2 : 1
     for (let n = 0; n < times; n++) {
-      await scheduler.sleep(n === 0 ? late : this.chance.between(0, 5_000))
+      await scheduler.sleep(n === 0 ? late : this.random.between(0, 5_000))
       if (!(await this.#deliver(pathname, form, query))) await this.#deliver(pathname, form, query)
     }
   }
@@ -51,18 +51,18 @@ export class Delivery {
     form: Record<string, string>,
     query: Record<string, string>,
   ): Promise<WebhookAnswer | null> {
-    const { world, chance } = this
+    const { world, random } = this
     const { scheduler, faults } = world
-    await scheduler.sleep(chance.between(5, 60))
+    await scheduler.sleep(random.between(5, 60))
     if (faults.strikes('webhookLost')) {
-      await scheduler.sleep(chance.between(500, 3_000))
+      await scheduler.sleep(random.between(500, 3_000))
       return null
     }
-    const coordinator = world.office.any()
+    const coordinator = world.coordinators.anyReady()
     if (!coordinator) return null
     const [webhook, params] = this.#find(path, coordinator.webhooks)
     const watched = world.rules.watchAnswer(path, form)
-    const answered = world.office
+    const answered = world.coordinators
       .request(coordinator, () => webhook.answer({ form, query, path: params, trace: `trace of ${path}` }))
       .catch((error: unknown) => this.#failed(error, path))
     const timeout = scheduler.sleep(ANSWER_WITHIN_MS).then(() => null)
@@ -70,13 +70,13 @@ export class Delivery {
     if (answer?.status === 200) watched(answer.body)
     if (answer !== null && answer.status >= 400 && answer.status !== 503)
       world.fail('webhooks are understood', `${path} was answered ${answer.status}: ${answer.body}`)
-    await scheduler.sleep(chance.between(5, 40))
+    await scheduler.sleep(random.between(5, 40))
     return faults.strikes('webhookAnswerLost') || answer?.status === 503 ? null : answer
   }
 
   #failed(error: unknown, path: string): WebhookAnswer | null {
     if (error instanceof ConnectionLost) return null
-    if (!(error instanceof RedisAway)) this.world.rules.expected(error, path)
+    if (!(error instanceof RedisAway)) this.world.rules.failUnlessExpected(error, path)
     return { status: 503, type: 'text/plain', body: '' }
   }
 
