@@ -11,7 +11,7 @@ type Shown =
   | { page: 'loading' }
   | { page: 'unreachable' }
   | { page: 'signIn' }
-  | { page: 'desk'; desk: Console }
+  | { page: 'desk'; console: Console }
 
 const ringer = new RingtonePlayer()
 
@@ -20,26 +20,26 @@ export function App() {
 
   const leave = useCallback(() => {
     setShown((before) => {
-      if (before.page === 'desk') before.desk.close()
+      if (before.page === 'desk') before.console.close()
       return { page: 'signIn' }
     })
   }, [])
   const enter = useCallback(
     (me: SignedInAgent) => {
-      const desk = openConsole(me, ringer, leave)
-      setShown({ page: 'desk', desk })
-      return desk
+      const opened = openConsole(me, ringer, leave)
+      setShown({ page: 'desk', console: opened })
+      return opened
     },
     [leave],
   )
-  const look = useCallback(() => {
+  const load = useCallback(() => {
     setShown({ page: 'loading' })
     whoAmI()
       .then((me) => (me ? enter(me) : setShown({ page: 'signIn' })))
       .catch(() => setShown({ page: 'unreachable' }))
   }, [enter])
 
-  useEffect(look, [look])
+  useEffect(load, [load])
   useEffect(() => unlockOnFirstGesture(shown), [shown])
 
   switch (shown.page) {
@@ -50,8 +50,8 @@ export function App() {
         <main className="sign-in">
           <div className="card sign-in-card form" role="alert">
             <h1>The server cannot be reached</h1>
-            <p className="soft">Check the network. Nothing was lost: calls wait on the server.</p>
-            <Button look="accent" className="btn-wide" onClick={look}>
+            <p className="soft">Check the network. No call is lost: callers wait on the server.</p>
+            <Button look="accent" className="btn-wide" onClick={load}>
               Try again
             </Button>
           </div>
@@ -63,7 +63,7 @@ export function App() {
       )
     case 'desk':
       return (
-        <ConsoleProvider value={shown.desk}>
+        <ConsoleProvider value={shown.console}>
           <DeskPage
             onSignOut={() => {
               leave()
@@ -77,13 +77,13 @@ export function App() {
   }
 }
 
-/** After a reload there was no click yet: the first one, anywhere, gives sound and telephone back. */
+/** After a reload browsers allow no sound before the first click or key: that one starts sound and softphone. */
 function unlockOnFirstGesture(shown: Shown): () => void {
   if (shown.page !== 'desk') return () => {}
-  const { desk } = shown
+  const { ringer, softphone } = shown.console
   const unlock = () => {
-    desk.ringer.unlock()
-    desk.softphone.send({ type: 'REGISTER' })
+    ringer.unlock()
+    softphone.send({ type: 'REGISTER' })
   }
   const once = { once: true }
   addEventListener('pointerdown', unlock, once)

@@ -1,17 +1,17 @@
 /**
- * What a test, or a support person with the browser's console open, can ask of a running desk:
- * `window.__switchyard`. Read-only news; nothing in the product reads it.
+ * What a test, or a supporter with the browser's console open, can read of a running desk:
+ * `window.__switchyard`. Nothing in the product reads it.
  */
 export interface Diagnostics {
-  /** One per second and leg: what the browser's media statistics say. Newest last. */
+  /** The browser's media statistics, once a second for each leg. Newest last. */
   samples: MediaSample[]
-  /** When a card of a call left a place on this screen. Newest last. */
+  /** When the card of a call left a section of this screen. Newest last. */
   cleared: ClearedCard[]
   /** `live`, `reconnecting`, … */
   connection: string
   /** The softphone's state in one word. */
   softphone: string
-  /** Which tone is sounding, if any. */
+  /** The tone that sounds, if any. */
   ringing: string | null
 }
 

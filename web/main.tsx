@@ -2,18 +2,13 @@ import { MantineProvider } from '@mantine/core'
 import '@mantine/core/styles.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
-import { cssVariables, theme } from './look/theme.ts'
+// Before the components, whose own styles may override these.
 import './look/tokens.css'
 import './look/base.css'
-import './desk/desk.css'
-import './calls/calls.css'
-import './parking/parking.css'
-import './timeline/timeline.css'
-import './pages/pages.css'
-import './voicemail/voicemail.css'
-import './office/office.css'
-import './session/sign-in.css'
+import './look/button.css'
+import './look/dialog.css'
+import { App } from './app.tsx'
+import { cssVariables, theme } from './look/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no root')

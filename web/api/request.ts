@@ -13,7 +13,7 @@ export class ApiRefusal extends Error {
   }
 }
 
-/** Nobody answered, or what answered was not ours. Whether the request was carried out is unknown. */
+/** No answer, or not one of the coordinator. Nobody knows whether the request was carried out. */
 export class ServerUnreachable extends Error {
   override readonly name = 'Unreachable'
 }
@@ -38,9 +38,9 @@ const REQUEST_TIMEOUT_MS = 8_000
 export async function requestApi<T>(
   path: string,
   answer: z.ZodType<T>,
-  asked: ApiRequestInit = {},
+  init: ApiRequestInit = {},
 ): Promise<T> {
-  const response = await reach(path, asked)
+  const response = await reach(path, init)
   const body = await bodyOf(response)
   if (!response.ok) throw refusal(response, body)
   const parsed = answer.safeParse(body)
@@ -51,19 +51,19 @@ export async function requestApi<T>(
 /** For answers without a body. */
 export const NoBody = z.null()
 
-async function reach(path: string, asked: ApiRequestInit): Promise<Response> {
+async function reach(path: string, init: ApiRequestInit): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
-  if (asked.body !== undefined) headers.set('content-type', 'application/json')
-  if (asked.ifMatch) headers.set('if-match', asked.ifMatch)
-  if (asked.idempotencyKey) headers.set('idempotency-key', asked.idempotencyKey)
+  if (init.body !== undefined) headers.set('content-type', 'application/json')
+  if (init.ifMatch) headers.set('if-match', init.ifMatch)
+  if (init.idempotencyKey) headers.set('idempotency-key', init.idempotencyKey)
   try {
     return await fetch(path, {
-      method: asked.method ?? 'GET',
+      method: init.method ?? 'GET',
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: AbortSignal.timeout(asked.timeoutMs ?? REQUEST_TIMEOUT_MS),
-      ...bodyFor(asked),
+      signal: AbortSignal.timeout(init.timeoutMs ?? REQUEST_TIMEOUT_MS),
+      ...bodyFor(init),
     })
   } catch (cause) {
     throw new ServerUnreachable(`${path} did not answer`, { cause })
@@ -78,7 +78,7 @@ async function bodyOf(response: Response): Promise<unknown> {
     const text = await response.text()
     return text === '' ? null : JSON.parse(text)
   } catch (cause) {
-    throw new ServerUnreachable('the answer broke off', { cause })
+    throw new ServerUnreachable(`${response.url} broke off its answer`, { cause })
   }
 }
 

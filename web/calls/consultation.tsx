@@ -8,16 +8,16 @@ import { isConsultTarget } from './desk-sections.ts'
 import { callerDetail, callerLabel } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
 
-/** A transfer that the sender announces: both sides see it, the sender decides. */
+/** A consult transfer: both agents see it, the sender completes or cancels it. */
 export function Consultation({ call }: { call: CallView }) {
   const { command, me } = useConsole()
   const nameOf = useNames()
   useCleared(call.callSid, 'consultation')
   const { transfer } = call
   if (!transfer) return null
-  const asked = isConsultTarget(call, me.agentId)
+  const isTarget = isConsultTarget(call, me.agentId)
   const talking = call.state === 'transferring.consulting'
-  const other = nameOf(asked ? transfer.from : transfer.to)
+  const other = nameOf(isTarget ? transfer.from : transfer.to)
   return (
     <article
       aria-label={`Consultation with ${other} about ${callerLabel(call)}`}
@@ -39,7 +39,7 @@ export function Consultation({ call }: { call: CallView }) {
         </div>
       </div>
       <LegStatus callSid={call.callSid} />
-      {asked ? (
+      {isTarget ? (
         <p className="tail">{other} hands the caller to you, or takes the call back.</p>
       ) : (
         <div className="row">
@@ -54,7 +54,7 @@ export function Consultation({ call }: { call: CallView }) {
   )
 }
 
-/** A blind transfer on its way: it may be taken back until somebody answers. */
+/** A blind transfer that nobody has answered yet: the sender may take it back. */
 export function SentCard({ call }: { call: CallView }) {
   const { command } = useConsole()
   const nameOf = useNames()

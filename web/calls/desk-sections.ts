@@ -1,6 +1,6 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 
-/** Why a call rings here: the three look and sound different. */
+/** Why a call rings here. Each kind looks and sounds different. */
 export type RingKind = 'new' | 'transferred' | 'returned'
 
 export interface RingingCall {
@@ -10,17 +10,17 @@ export interface RingingCall {
   since: string
 }
 
-/** Where each call stands on one agent's desk. */
+/** The calls of one agent's desk, by section. */
 export interface DeskSections {
   /** Offered to me, oldest first. */
   ringing: RingingCall[]
-  /** Rings at colleagues, or speaks to the voicemail: I may take it. */
+  /** Rings at colleagues, or is at the voicemail: I may take it. */
   takeable: CallView[]
-  /** The call I talk on, or hold with no other beside it; my part in a consultation too. */
+  /** The call or consultation in which I talk; without one, the call that I held last. */
   current: CallView | null
   /** My other calls on hold. */
   held: CallView[]
-  /** Sent to somebody without me, not answered yet. */
+  /** Blind transfers of mine that nobody has answered yet. */
   sent: CallView[]
   /** The lot, by slot; those without one last. */
   parked: CallView[]
@@ -60,7 +60,7 @@ export function deskSectionsOf(
 export const isConsultTarget = (call: CallView, me: string) =>
   call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`
 
-/** I call, or called, a colleague: my own line is the caller's. */
+/** I called a colleague: my own leg is the caller's. */
 export const isMyCallToColleague = (call: CallView, me: string) =>
   call.direction === 'internal' && call.callerNumber === `agent:${me}`
 
@@ -83,7 +83,7 @@ const bySlot = (a: CallView, b: CallView) =>
   (a.parked?.slot ?? Number.POSITIVE_INFINITY) - (b.parked?.slot ?? Number.POSITIVE_INFINITY) ||
   (a.parked?.at ?? '').localeCompare(b.parked?.at ?? '')
 
-/** Who has waited longest in the lot, whatever the slot. */
+/** The parked call that has waited longest, in any slot. */
 export function longestParked(parked: readonly CallView[]): CallView | null {
   return [...parked].sort((a, b) => (a.parked?.at ?? '').localeCompare(b.parked?.at ?? ''))[0] ?? null
 }

@@ -8,17 +8,17 @@ export function formatNumber(number: string): string {
   return parsePhoneNumberFromString(number)?.formatInternational() ?? number
 }
 
-/** A call, or what a message knows of one: somebody called us. */
+/** A call, or a message, which always belongs to an inbound call. */
 type Parties = Pick<CallView, 'callerName' | 'callerNumber'> &
   Partial<Pick<CallView, 'direction' | 'calledNumber'>>
 
-/** The number of whom we talk to: of a call that we made, the one that was called. */
+/** The number of the other side: the called number for an outbound call. */
 function partyNumber({ direction, callerNumber, calledNumber }: Parties): string | null {
   if (direction === 'internal') return null
   return direction === 'outbound' ? (calledNumber ?? null) : callerNumber
 }
 
-/** Whom the call is with. */
+/** How the screen names the other side of a call. */
 export function callerLabel(call: Parties): string {
   const number = partyNumber(call)
   return call.callerName ?? (number ? formatNumber(number) : 'Number withheld')
@@ -46,7 +46,7 @@ export function initials(name: string): string {
   return letters.slice(0, 2).join('').toUpperCase()
 }
 
-/** A colleague by name, a number as it is written: for `frontdesk`, `agent:frontdesk` and `+1217…` alike. */
+/** The name of an agent, or a formatted number: for `frontdesk`, `agent:frontdesk` and `+1217…` alike. */
 export function nameIn(agents: ReadonlyMap<string, { name: string }>): (who: string) => string {
   return (who) => {
     const agentId = who.startsWith('agent:') ? who.slice('agent:'.length) : who

@@ -7,19 +7,19 @@ const LIMIT = 100
 /** Ended calls, newest first. */
 export const fetchHistory = () => requestApi(`/api/history?limit=${LIMIT}`, z.array(CallView))
 
-/** One more call ended: it is added, or takes the place of what was known of it. */
+/** Adds an ended call, or replaces its older view. */
 export function withEnded(history: readonly CallView[], call: CallView): readonly CallView[] {
   const others = history.filter((it) => it.callSid !== call.callSid)
   const sorted = [call, ...others].sort((a, b) => (b.endedAt ?? '').localeCompare(a.endedAt ?? ''))
   return sorted.slice(0, LIMIT)
 }
 
-/** Of those who called us. */
+/** Figures of inbound calls. */
 export interface DayFigures {
   calls: number
-  /** Of those that ended today, 0 to 1; null without any. */
+  /** 0 to 1; null without any call today. */
   answeredShare: number | null
-  /** The middle one, in milliseconds. */
+  /** The median, in milliseconds; null where nobody answered. */
   timeToAnswerMs: number | null
   messages: number
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { microphoneLevel } from '../softphone/microphone-level.ts'
 
-/** Shows that the microphone hears something. Written past React: it moves twenty times a second. */
+/** Shows that the microphone hears something. It writes to the element directly: twenty times a second is too often for React. */
 export function Meter({ muted }: { muted: boolean }) {
   const bar = useRef<HTMLDivElement>(null)
   useEffect(() => {

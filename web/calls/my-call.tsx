@@ -1,5 +1,4 @@
 import { shallowEqual } from '@xstate/store'
-import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
 import { useConsole, useSections } from '../desk/use-console.ts'
 import { DialPad } from '../dial/dial-pad.tsx'
@@ -8,11 +7,8 @@ import { isMyCallToColleague } from './desk-sections.ts'
 import { HeldRow } from './held-row.tsx'
 import { OutgoingCard } from './outgoing-card.tsx'
 import { TalkCard } from './talk-card.tsx'
-
-export interface DialogToOpen {
-  park: (call: CallView) => void
-  transfer: (call: CallView) => void
-}
+import type { DialogToOpen } from './talk-keys.tsx'
+import './my-call.css'
 
 export function MyCall({ park, transfer }: DialogToOpen) {
   const current = useSections((it) => it.current)

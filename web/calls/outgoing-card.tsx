@@ -7,7 +7,7 @@ import { Button } from '../look/button.tsx'
 import { LegStatus } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
 
-/** A colleague whom I called. What becomes of the call is theirs to say; I may hang up. */
+/** My call to a colleague. The colleague holds, parks and transfers it; I can hang up. */
 export function OutgoingCard({ call }: { call: CallView }) {
   const { command } = useConsole()
   const nameOf = useNames()

@@ -6,6 +6,7 @@ import { Section } from '../desk/section.tsx'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { TimelineDialog } from '../timeline/timeline-dialog.tsx'
 import { callerLabel, formatDuration, formatTime } from './format.ts'
+import './recent.css'
 
 const SHOWN = 8
 
@@ -38,14 +39,9 @@ function RecentRow({ call, onOpen }: { call: CallView; onOpen: () => void }) {
       : callerLabel(call)
   const bad = call.outcome === 'abandoned' || call.outcome === 'missed' || call.outcome === 'failed'
   return (
-    <li className="line recent-line">
+    <li className="list-row recent-row">
       <Arrow size={16} className="soft" aria-label={call.direction === 'inbound' ? 'Incoming' : 'Outgoing'} />
-      <button
-        type="button"
-        className="link ellipsis"
-        aria-label={`${label}: who had this call`}
-        onClick={onOpen}
-      >
+      <button type="button" className="link ellipsis" aria-label={`${label}: timeline`} onClick={onOpen}>
         {label}
       </button>
       <span className={`small ellipsis ${bad ? 'bad' : 'soft'}`}>{outcome(call, nameOf)}</span>

@@ -4,6 +4,7 @@ import { figuresOfToday } from '../calls/history.ts'
 import { Section } from '../desk/section.tsx'
 import { useConsole } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
+import './today.css'
 
 export function TodayPanel() {
   const { history, desk } = useConsole()

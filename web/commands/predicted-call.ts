@@ -1,7 +1,7 @@
 import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 
-/** What the prediction may know beside the call. */
+/** What a prediction needs beside the call. */
 export interface PredictionFacts {
   me: string
   /** The server's time, ISO 8601. */
@@ -11,9 +11,9 @@ export interface PredictionFacts {
 }
 
 /**
- * How the call will look once the command is done, or null when the command does not fit what the call
- * is now: done already, or overtaken by somebody else. It may therefore be laid over every newer view
- * until the reply is there, without flicker and without a second card.
+ * How the call looks once the server has carried out the command. Null when the command does not fit the call's
+ * state: it is carried out already, or a colleague was faster. So it can be applied to every newer view until the
+ * answer is there, without flicker and without a second card.
  */
 export function predictedCall(view: CallView, command: CallCommand, facts: PredictionFacts): CallView | null {
   const { me, now } = facts

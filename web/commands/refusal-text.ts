@@ -28,7 +28,7 @@ function winnerTitle(command: CallCommand, problem: Problem): string | null {
   return `${command.type === 'unpark' ? 'Picked up' : 'Answered'} by ${problem.winner.name}`
 }
 
-/** What an agent reads who tried to call somebody. */
+/** What an agent reads when the server refused to call a number or a colleague. */
 export function callRefusalText(error: unknown): string {
   if (!(error instanceof ApiRefusal))
     return 'The server did not answer. Look at your call before you try again.'
@@ -44,11 +44,11 @@ function reason(command: CallCommand | null, problem: Problem): string {
       return problem.winner ? 'Your colleague was faster.' : 'A colleague was faster.'
     case 'call_ended':
     case 'no_such_call':
-      return 'The caller is no longer on the line.'
+      return 'The call has ended.'
     case 'not_yours':
       return 'This call belongs to a colleague.'
     case 'not_in_state':
-      return 'The call has moved on in the meantime.'
+      return 'The call has changed since.'
     case 'agent_busy':
       return 'You are talking on another call. Hold or park it first.'
     case 'slot_taken':

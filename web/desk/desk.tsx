@@ -20,6 +20,7 @@ import { Header } from './header.tsx'
 import { shortcutKeysOf } from './keys.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { useConsole, useSections } from './use-console.ts'
+import './desk.css'
 
 export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const [parking, setParking] = useState<CallView | null>(null)
@@ -72,7 +73,7 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   )
 }
 
-/** A dialog about a call that is no longer mine closes by itself. */
+/** Closes a dialog about a call that no longer belongs to this agent. */
 function useStillMine(call: CallView | null, close: () => void) {
   const mine = useSections(({ current, held }) =>
     [current, ...held].some((it) => it?.callSid === call?.callSid && it?.status === 'active'),

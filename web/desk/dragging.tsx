@@ -14,10 +14,11 @@ import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel } from '../calls/format.ts'
 import { useConsole, useDesk } from './use-console.ts'
+import './dragging.css'
 
 /**
- * My calls may be dropped on a free slot (park) or on a free colleague (transfer). It is a shortcut: the
- * Park and Transfer buttons do the same without dragging.
+ * An agent may drop a call on a free slot to park it, or on a free colleague to transfer it. The Park and Transfer
+ * buttons do the same.
  */
 export function Dragging({ children }: { children: ReactNode }) {
   const { command } = useConsole()
@@ -48,7 +49,7 @@ function dropped(target: string): CallCommand | null {
   return target.startsWith('agent:') ? { type: 'transfer', to: target, kind: 'blind' } : null
 }
 
-/** Only the pointer drags: the card's buttons stay buttons for everybody else. */
+/** Only a pointer drags. With a keyboard the card's buttons work as usual. */
 export function useDragCall(call: CallView) {
   const { setNodeRef, listeners, isDragging } = useDraggable({
     id: call.callSid,
@@ -59,9 +60,9 @@ export function useDragCall(call: CallView) {
 
 interface Target {
   setNodeRef: (element: HTMLElement | null) => void
-  /** A call is being dragged that could be dropped here. */
+  /** The dragged call could be dropped here. */
   lit: boolean
-  /** It is right above. */
+  /** The dragged call is above this target. */
   over: boolean
 }
 

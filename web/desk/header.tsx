@@ -3,6 +3,7 @@ import { Nav } from '../pages/nav.tsx'
 import { MeMenu } from './me-menu.tsx'
 import { ConnectionPill, RingsPill } from './pills.tsx'
 import { PresenceSwitch } from './presence-switch.tsx'
+import './header.css'
 
 export function Header({ onSignOut }: { onSignOut: () => void }) {
   return (

@@ -4,11 +4,12 @@ import { initials } from '../calls/format.ts'
 import { Button } from '../look/button.tsx'
 import { shortcutsStore, useShortcutsOn } from './shortcuts.ts'
 import { useConsole } from './use-console.ts'
+import './me-menu.css'
 
 const keys = [
   ['A', 'Answer the oldest ringing call'],
   ['D', 'Decline it'],
-  ['P', 'Pick up who waits longest in the lot'],
+  ['P', 'Pick up the caller who waits longest'],
   ['C', 'Call a number'],
   ['H', 'Hold or resume'],
   ['M', 'Mute'],

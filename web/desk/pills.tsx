@@ -8,6 +8,7 @@ import { Button } from '../look/button.tsx'
 import { askToNotify } from '../ring/notify.ts'
 import { type Readiness, readinessOf } from '../ring/readiness.ts'
 import { useConsole, useDesk } from './use-console.ts'
+import './pills.css'
 
 const connections: Record<Connection, { words: string; tone: string }> = {
   connecting: { words: 'Connecting', tone: 'warn' },
@@ -36,7 +37,7 @@ export function ConnectionPill() {
   )
 }
 
-/** Says whether a call would be heard here, and opens the evidence. */
+/** Says whether this browser rings. A click shows why. */
 export function RingsPill() {
   const { ringer, softphone } = useConsole()
   const readiness = useReadiness()

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { askToNotify } from '../ring/notify.ts'
 import { useConsole, useDesk } from './use-console.ts'
+import './presence-switch.css'
 
 /** The click that makes an agent available is also the one that lets the browser make sound. */
 export function PresenceSwitch() {

@@ -33,7 +33,7 @@ export function Section({ title, aside, className, children }: SectionProps) {
         hadFocus.current = true
       }}
       onBlur={(event) => {
-        // Removing the focused element blurs to nowhere: that is not the agent leaving.
+        // When the focused element is removed, nothing gets the focus: the agent has not left the section.
         if (event.relatedTarget) hadFocus.current = false
       }}
     >

@@ -20,7 +20,7 @@ export const useShortcutsOn = (): boolean => useSelector(shortcutsStore, ({ cont
 /** The letter, while single-letter shortcuts are on. */
 export const useHotkey = (letter: string): string | null => (useShortcutsOn() ? letter : null)
 
-/** A chosen radio button, and a slider, keep the focus and take no letters. */
+/** Radio buttons and sliders keep the focus after a click, but take no letters. */
 const TYPING =
   'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable=true], [role=dialog], [role=menu]'
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { keepCleared } from '../diagnostics.ts'
 
-/** Notes for diagnostics when a card has left a place of the screen. */
-export function useCleared(callSid: string, place: string) {
-  useEffect(() => () => keepCleared({ callSid, section: place, at: Date.now() }), [callSid, place])
+/** Records for diagnostics when a card leaves a section of the screen. */
+export function useCleared(callSid: string, section: string) {
+  useEffect(() => () => keepCleared({ callSid, section: section, at: Date.now() }), [callSid, section])
 }

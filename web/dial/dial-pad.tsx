@@ -6,7 +6,7 @@ import { Keypad } from './keypad.tsx'
 import { NumberField } from './number-field.tsx'
 import { typedNumber } from './typing.ts'
 
-/** Calls a number. There for as long as the agent talks to nobody. */
+/** Calls a number. Shown while the agent talks to nobody. */
 export function DialPad() {
   const { call, me } = useConsole()
   const [number, setNumber] = useState('')

@@ -1,3 +1,5 @@
+import './dial.css'
+
 const KEYS = [
   ['1', ''],
   ['2', 'ABC'],

@@ -9,17 +9,17 @@ interface NumberFieldProps {
   value: string
   error: string | null
   onChange: (value: string) => void
-  /** The one that the key for calling goes to. */
+  /** The field that the shortcut key focuses. */
   main?: boolean
 }
 
-/** A telephone number, spaced as it is typed; whatever is pasted is cleared of what is no number. */
+/** A telephone number, formatted as it is typed. Of pasted text it keeps the number. */
 export function NumberField({ label, value, error, onChange, main }: NumberFieldProps) {
   const { me } = useConsole()
   const letter = useHotkey('C')
   const hotkey = main ? letter : null
   const input = useRef<HTMLInputElement>(null)
-  /** How many digits stand behind the caret: they stay behind it. */
+  /** How many digits are behind the caret: as many stay behind it when the format changes. */
   const behind = useRef<number | null>(null)
   useLayoutEffect(() => {
     const element = input.current

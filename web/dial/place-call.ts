@@ -3,16 +3,16 @@ import { ConnectToColleague } from '../../coordinator/protocol/call-commands.ts'
 import { CallView } from '../../coordinator/protocol/call-view.ts'
 import { requestApi, ServerUnreachable } from '../api/request.ts'
 
-/** A number's call; or, for a colleague, what this browser is to connect with. */
+/** The call to a number, or what this browser connects with to call a colleague. */
 const Answer = z.union([CallView, ConnectToColleague])
 
 /** Longer than Twilio may take to answer the server. */
 const TIMEOUT_MS = 25_000
 
 /**
- * Asks the server to call somebody. Asked again once when nobody answered, with the same key: nobody is
- * rung twice.
- * @throws {Refused}, {@link ServerUnreachable}
+ * Asks the server to call somebody. When nobody answers, it asks once more with the same key, so that nobody is
+ * called twice.
+ * @throws {ApiRefusal}, {@link ServerUnreachable}
  */
 export async function placeCall(to: string): Promise<z.infer<typeof Answer>> {
   const idempotencyKey = crypto.randomUUID()

@@ -8,7 +8,7 @@ import {
 const countryOf = (code: string | null): CountryCode | undefined =>
   code !== null && isSupportedCountry(code) ? code : undefined
 
-/** What belongs to a number that can be dialled. */
+/** Only the characters that can be dialled. */
 const dialable = (text: string) => text.replace(/(?!^\+)[^\d*#]/g, '')
 
 /**
@@ -19,13 +19,13 @@ const dialable = (text: string) => text.replace(/(?!^\+)[^\d*#]/g, '')
 export function typedNumber(before: string, typed: string, country: string | null): string {
   const added = typed.length - before.length
   if (added > 1) return pastedNumber(typed, country)
-  // A bracket was deleted that would only come back: what is meant is the digit before it.
+  // Somebody deleted a bracket, which the format would only add again: delete the digit before it.
   const sameDigits = added < 0 && dialable(typed) === dialable(before)
   const digits = sameDigits ? dialable(typed).slice(0, -1) : dialable(typed.trimStart())
   return formatted(digits, country)
 }
 
-/** A number as people send it around: `tel:` links, names and remarks beside it. */
+/** A number as people copy it: `tel:` links, with names and remarks beside it. */
 function pastedNumber(text: string, country: string | null): string {
   const defaultCountry = countryOf(country)
   const found = parsePhoneNumberFromString(text, defaultCountry === undefined ? {} : { defaultCountry })
@@ -37,7 +37,7 @@ function formatted(digits: string, country: string | null): string {
   return /[*#]/.test(digits) ? digits : new AsYouType(countryOf(country)).input(digits)
 }
 
-/** For whoever wants E.164; null where it is no number yet. */
+/** The number in E.164; null while it is not a possible number. */
 export function inE164(typed: string, country: string | null): string | null {
   const defaultCountry = countryOf(country)
   const options = defaultCountry === undefined ? {} : { defaultCountry }

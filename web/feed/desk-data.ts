@@ -2,9 +2,9 @@ import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskSnapshot } from '../../coordinator/protocol/feed.ts'
 
-/** What the coordinator last said, as this browser knows it. Never changed in place. */
+/** The calls and agents as the server last described them. Never changed in place. */
 export interface DeskData {
-  /** Ended calls stay a while, so that a late reply cannot bring a card back to life. */
+  /** Ended calls stay a while, so that a late answer cannot show them as live again. */
   readonly calls: ReadonlyMap<string, CallView>
   readonly agents: ReadonlyMap<string, AgentView>
   /** Add to this browser's clock to get the server's, in milliseconds. */
@@ -15,7 +15,7 @@ export const emptyDesk: DeskData = { calls: new Map(), agents: new Map(), clockO
 
 const KEEP_ENDED = 200
 
-/** A snapshot replaces everything: it is the newest word, also where a failover took revs back. */
+/** A snapshot replaces everything, also where revs are lower after a failover. */
 export function withSnapshot(snapshot: DeskSnapshot, now: number): DeskData {
   return {
     calls: new Map(snapshot.calls.map((call) => [call.callSid, call])),

@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from 'react'
 interface ButtonProps extends ComponentProps<'button'> {
   look?: 'plain' | 'go' | 'stop' | 'quiet' | 'accent'
   icon?: ReactNode
-  /** A letter that does the same; shown, and told to assistive technology. */
+  /** The shortcut key. It is shown, and assistive technology reads it. */
   hotkey?: string | null
   tall?: boolean
 }

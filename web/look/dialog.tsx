@@ -9,7 +9,7 @@ interface DialogProps {
   children: ReactNode
 }
 
-/** A modal dialog. Its head is no `header`: a page has one banner. */
+/** A modal dialog. Its head is not a `header` element, because a page has only one banner. */
 export function Dialog({ title, opened, onClose, wide, children }: DialogProps) {
   return (
     <Modal.Root opened={opened} onClose={onClose} centered size={wide ? 'lg' : 'md'} radius="lg">

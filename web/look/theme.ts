@@ -23,7 +23,7 @@ export const theme = createTheme({
   },
 })
 
-/** The library's parts take the desk's colours (tokens.css), so that there is one palette. */
+/** Mantine's components use the colours of tokens.css, so that there is one palette. */
 export const cssVariables: CSSVariablesResolver = () => {
   const desk = {
     '--mantine-color-body': 'var(--panel)',

@@ -3,6 +3,7 @@ import { useSelector } from '@xstate/react'
 import { useEffect } from 'react'
 import { useConsole } from '../desk/use-console.ts'
 import type { Notice, NoticeTone } from './notices.ts'
+import './notices.css'
 
 const SHOWN_MS: Record<NoticeTone, number> = { good: 6_000, plain: 6_000, bad: 10_000 }
 

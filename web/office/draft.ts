@@ -1,7 +1,7 @@
 import type { Exception, Interval, Week, Weekday } from '../../coordinator/protocol/office/hours.ts'
 import { type Announcement, type Office, OfficeSettings } from '../../coordinator/protocol/office/settings.ts'
 
-/** What callers hear at one place, as it is being chosen: each way keeps what was put into it. */
+/** One announcement while it is edited. Each kind keeps its fields while another kind is chosen. */
 export interface AnnouncementDraft {
   kind: 'standard' | 'say' | 'play'
   text: string
@@ -11,7 +11,7 @@ export interface AnnouncementDraft {
 
 export type AnnouncementField = 'greeting' | 'voicemail' | 'closed'
 
-/** The settings while they are edited; any of it may be half written. */
+/** The settings while they are edited. Fields may be incomplete. */
 export interface OfficeDraft {
   timeZone: string
   always: boolean
@@ -24,13 +24,13 @@ export interface OfficeDraft {
   whenClosed: OfficeSettings['whenClosed']
 }
 
-/** Changes that are not saved yet, and the office that they were made to. */
+/** Changes that are not saved yet, and the office on which they are based. */
 export interface EditedOffice {
   base: Office
   draft: OfficeDraft
 }
 
-/** What is wrong, by the path of the field. */
+/** Error messages by the path of the field. */
 export type DraftErrors = ReadonlyMap<string, string>
 
 const nineToFive = (): Interval[] => [{ from: '09:00', to: '17:00' }]
@@ -46,25 +46,25 @@ const usualWeek = (): Week => ({
 
 export function draftOf(office: Office): OfficeDraft {
   return {
-    // An office that nobody has set up yet is most likely where its administrator is.
+    // Before anybody has set up the office: most likely it is where its administrator is.
     timeZone: office.rev === 0 ? Intl.DateTimeFormat().resolvedOptions().timeZone : office.timeZone,
     always: office.week === null,
     week: office.week ?? usualWeek(),
     exceptions: office.exceptions,
     voice: office.voice,
-    greeting: wordsOf(office.greeting),
-    voicemail: wordsOf(office.voicemail),
-    closed: wordsOf(office.closed),
+    greeting: announcementDraftOf(office.greeting),
+    voicemail: announcementDraftOf(office.voicemail),
+    closed: announcementDraftOf(office.closed),
     whenClosed: office.whenClosed,
   }
 }
 
-function wordsOf(announcement: Announcement | null): AnnouncementDraft {
+function announcementDraftOf(announcement: Announcement | null): AnnouncementDraft {
   const nothing: AnnouncementDraft = { kind: 'standard', text: '', audio: '', name: '' }
   return announcement === null ? nothing : { ...nothing, ...announcement }
 }
 
-/** What would be sent; it need not be valid. */
+/** The settings of the draft. They need not be valid. */
 export function settingsOf(draft: OfficeDraft): OfficeSettings {
   const { timeZone, always, week, exceptions, voice, whenClosed } = draft
   const [greeting, voicemail, closed] = [draft.greeting, draft.voicemail, draft.closed].map(announcementOf)
@@ -85,13 +85,13 @@ export function announcementOf({ kind, text, audio, name }: AnnouncementDraft): 
   return kind === 'say' ? { kind, text } : { kind, audio, name }
 }
 
-/** By the same rules that the server has. */
+/** Checked by the same rules as on the server. */
 export function draftErrorsOf(draft: OfficeDraft): DraftErrors {
   const { error } = OfficeSettings.safeParse(settingsOf(draft))
   return draftErrorsFrom(error?.issues.map(({ path, message }) => ({ path: path.join('.'), message })) ?? [])
 }
 
-/** The first that is wrong with each field. */
+/** The first error of each field. */
 export function draftErrorsFrom(errors: readonly { path: string; message: string }[]): DraftErrors {
   return new Map([...errors].reverse().map(({ path, message }) => [path, message]))
 }

@@ -1,5 +1,4 @@
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { WEEKDAYS } from '../../coordinator/protocol/office/hours.ts'
 import { Button } from '../look/button.tsx'
 import { type DraftErrors, type OfficeDraft, weekdayNames } from './draft.ts'
@@ -7,11 +6,11 @@ import { IntervalsEditor } from './intervals.tsx'
 
 export interface EditorProps {
   draft: OfficeDraft
-  faults: DraftErrors
+  errors: DraftErrors
   change: (part: Partial<OfficeDraft>) => void
 }
 
-export function HoursEditor({ draft, faults, change }: EditorProps) {
+export function HoursEditor({ draft, errors, change }: EditorProps) {
   const { week } = draft
   return (
     <section className="card panel" aria-labelledby="hours-title">
@@ -21,7 +20,7 @@ export function HoursEditor({ draft, faults, change }: EditorProps) {
         description="The hours are those of a clock on a wall there, summer and winter"
         data={zonesWith(draft.timeZone)}
         value={draft.timeZone}
-        error={faults.get('timeZone')}
+        error={errors.get('timeZone')}
         onChange={({ currentTarget: { value } }) => change({ timeZone: value })}
       />
       <SegmentedControl
@@ -44,7 +43,7 @@ export function HoursEditor({ draft, faults, change }: EditorProps) {
                     day={weekdayNames[day]}
                     path={`week.${day}`}
                     intervals={week[day]}
-                    faults={faults}
+                    errors={errors}
                     onChange={(intervals) => change({ week: { ...week, [day]: intervals } })}
                   />
                 </dd>
@@ -61,70 +60,6 @@ export function HoursEditor({ draft, faults, change }: EditorProps) {
           </Button>
         </>
       )}
-    </section>
-  )
-}
-
-/** Holidays, and days that are longer or shorter than others. */
-export function ExceptionsEditor({ draft, faults, change }: EditorProps) {
-  const { exceptions } = draft
-  const replace = (place: number, part: Partial<(typeof exceptions)[number]>) =>
-    change({ exceptions: exceptions.map((it, n) => (n === place ? { ...it, ...part } : it)) })
-  return (
-    <section className="card panel" aria-labelledby="exceptions-title">
-      <h2 id="exceptions-title">Holidays and special days</h2>
-      <p className="soft small">They go before the week. Without hours the office is closed all day.</p>
-      <ul className="exceptions" aria-label="Special days">
-        {exceptions.map((exception, place) => {
-          const name = exception.name || exception.day || `day ${place + 1}`
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the day itself is being written
-            <li key={place}>
-              <div className="exception-head">
-                <TextInput
-                  type="date"
-                  label="Day"
-                  value={exception.day}
-                  error={faults.get(`exceptions.${place}.day`)}
-                  onChange={({ currentTarget: { value } }) => replace(place, { day: value })}
-                />
-                <TextInput
-                  label="Name"
-                  className="grow"
-                  maxLength={60}
-                  value={exception.name}
-                  error={faults.get(`exceptions.${place}.name`)}
-                  onChange={({ currentTarget: { value } }) => replace(place, { name: value })}
-                />
-                <Button
-                  className="btn-small"
-                  look="quiet"
-                  icon={<IconTrash size={15} aria-hidden />}
-                  aria-label={`Remove ${name}`}
-                  onClick={() => change({ exceptions: exceptions.filter((_, n) => n !== place) })}
-                >
-                  Remove
-                </Button>
-              </div>
-              <IntervalsEditor
-                day={name}
-                path={`exceptions.${place}.hours`}
-                intervals={exception.hours}
-                faults={faults}
-                onChange={(hours) => replace(place, { hours })}
-              />
-            </li>
-          )
-        })}
-      </ul>
-      <Button
-        className="btn-small"
-        icon={<IconPlus size={15} aria-hidden />}
-        onClick={() => change({ exceptions: [...exceptions, { day: '', name: '', hours: [] }] })}
-      >
-        Add a day
-      </Button>
-      {faults.get('exceptions') ? <span className="small bad">{faults.get('exceptions')}</span> : null}
     </section>
   )
 }

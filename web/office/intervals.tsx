@@ -5,41 +5,41 @@ import { Button } from '../look/button.tsx'
 import type { DraftErrors } from './draft.ts'
 
 interface IntervalsProps {
-  /** The day that they belong to, in words. */
+  /** The name of their day, as the screen shows it. */
   day: string
-  /** Of the field, as faults name it. */
+  /** The key of the field in `errors`. */
   path: string
   intervals: readonly Interval[]
-  faults: DraftErrors
+  errors: DraftErrors
   onChange: (intervals: Interval[]) => void
 }
 
 /** The hours of one day: none, one, or several. */
-export function IntervalsEditor({ day, path, intervals, faults, onChange }: IntervalsProps) {
-  const replace = (place: number, part: Partial<Interval>) =>
-    onChange(intervals.map((it, n) => (n === place ? { ...it, ...part } : it)))
+export function IntervalsEditor({ day, path, intervals, errors, onChange }: IntervalsProps) {
+  const replace = (index: number, part: Partial<Interval>) =>
+    onChange(intervals.map((it, n) => (n === index ? { ...it, ...part } : it)))
   const add = () => onChange([...intervals, another(intervals.at(-1))])
-  const fault = faults.get(path)
+  const error = errors.get(path)
   return (
     <div className="intervals">
       {intervals.length === 0 ? <span className="soft">Closed</span> : null}
-      {intervals.map((interval, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: hours have no name but their place
-        <div className="interval" key={place}>
+      {intervals.map((interval, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: hours have no name but their number
+        <div className="interval" key={index}>
           <TextInput
             type="time"
             aria-label={`${day}, opens`}
             value={interval.from}
-            error={faults.get(`${path}.${place}.from`)}
-            onChange={({ currentTarget: { value } }) => replace(place, { from: value })}
+            error={errors.get(`${path}.${index}.from`)}
+            onChange={({ currentTarget: { value } }) => replace(index, { from: value })}
           />
           <span className="soft">to</span>
           <TextInput
             type="time"
             aria-label={`${day}, closes`}
             value={interval.to}
-            error={faults.get(`${path}.${place}.to`)}
-            onChange={({ currentTarget: { value } }) => replace(place, { to: value })}
+            error={errors.get(`${path}.${index}.to`)}
+            onChange={({ currentTarget: { value } }) => replace(index, { to: value })}
           />
           {interval.to !== '' && interval.to <= interval.from ? (
             <span className="small soft">the next day</span>
@@ -48,7 +48,7 @@ export function IntervalsEditor({ day, path, intervals, faults, onChange }: Inte
             type="button"
             className="icon-button"
             aria-label={`Remove ${interval.from} to ${interval.to} on ${day}`}
-            onClick={() => onChange(intervals.filter((_, n) => n !== place))}
+            onClick={() => onChange(intervals.filter((_, n) => n !== index))}
           >
             <IconX size={16} aria-hidden />
           </button>
@@ -63,7 +63,7 @@ export function IntervalsEditor({ day, path, intervals, faults, onChange }: Inte
       >
         Add hours
       </Button>
-      {fault ? <span className="small bad">{capital(fault)}</span> : null}
+      {error ? <span className="small bad">{capital(error)}</span> : null}
     </div>
   )
 }

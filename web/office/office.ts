@@ -5,7 +5,7 @@ import { ApiRefusal, requestApi } from '../api/request.ts'
 const Uploaded = z.object({ audio: AudioId })
 const UPLOAD_TIMEOUT_MS = 60_000
 
-/** @param rev of the office that was changed; the server refuses when it is not that any more */
+/** @param rev of the office that the changes are based on; the server refuses them when it has another */
 export const saveOffice = (settings: OfficeSettings, rev: number) =>
   requestApi('/api/office', Office, { method: 'PUT', body: settings, ifMatch: `"${rev}"` })
 

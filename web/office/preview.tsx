@@ -13,7 +13,7 @@ import { serverNow } from '../feed/desk-store.ts'
 
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
 
-/** What a caller would hear by these settings, saved or not: now, or at any time. */
+/** What a caller hears with these settings, saved or not: now, or at any time. */
 export function Preview({ settings }: { settings: OfficeSettings }) {
   const { desk } = useConsole()
   const [at, setAt] = useState<string | null>(null)
@@ -46,7 +46,7 @@ export function Preview({ settings }: { settings: OfficeSettings }) {
             aria-label={`Time in ${settings.timeZone}`}
             value={at}
             onChange={({ currentTarget: { value } }) => {
-              // Half typed, it is no time yet, or one of the year 20260.
+              // While it is typed it may be no time, or one in the year 20260.
               if (WALL_TIME.test(value)) setAt(value)
             }}
           />
@@ -90,7 +90,7 @@ const Said = ({ words }: { words: Announcement }) => (
   <li>{words.kind === 'say' ? `“${words.text || '…'}”` : `The file ${words.name || '…'}`}</li>
 )
 
-/** `2026-11-23T09:05`, as the clock on the wall there shows it. */
+/** `2026-11-23T09:05`, by the local clock of that time zone. */
 function localNow(timeZone: string, at: number): string {
   const { day, minutes } = wallTime(timeZone, at)
   const two = (value: number) => String(value).padStart(2, '0')

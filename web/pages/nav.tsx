@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useConsole } from '../desk/use-console.ts'
 import { useIsOpen } from '../office/use-is-open.ts'
 import { hrefOf, type Page, usePage } from './page.ts'
+import './nav.css'
 
 const names: Record<Page, string> = { desk: 'Desk', voicemail: 'Voicemail', office: 'Office' }
 

@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { type DialogToOpen, MyCall } from '../calls/my-call.tsx'
+import { MyCall } from '../calls/my-call.tsx'
 import { Ringing } from '../calls/ringing.tsx'
+import type { DialogToOpen } from '../calls/talk-keys.tsx'
+import './other-page.css'
 
 interface OtherPageProps {
   title: string
@@ -9,7 +11,7 @@ interface OtherPageProps {
   children: ReactNode
 }
 
-/** A page that is not the desk. Calls come first here too: what rings and what one is on stand where they do there. */
+/** A page beside the desk. It shows ringing calls and the agent's own call in the same place as the desk. */
 export function OtherPage({ title, dialogs, status, children }: OtherPageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])

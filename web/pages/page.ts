@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** What a console shows beside the calls; named in the address, so that it survives a reload. */
+/** The pages of a console. The address names the page, so that it survives a reload. */
 export const PAGES = ['desk', 'voicemail', 'office'] as const
 export type Page = (typeof PAGES)[number]
 

@@ -9,6 +9,7 @@ import { useConsole, useSections } from '../desk/use-console.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { FreeSlot, TakenSlot } from './slot.tsx'
 import { tilesOf } from './slots.ts'
+import './lot.css'
 
 export function ParkingLot() {
   const parked = useSections((it) => it.parked, shallowEqual)

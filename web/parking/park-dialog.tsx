@@ -7,8 +7,9 @@ import { useConsole, useSections } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { tilesOf } from './slots.ts'
+import './park-dialog.css'
 
-/** Park with a note, in a slot of choice or in the lowest free one. Return parks at once. */
+/** Parks with a note, in a chosen slot or in the lowest free one. The Enter key parks at once. */
 export function ParkDialog({ call, onClose }: { call: CallView | null; onClose: () => void }) {
   return (
     <Dialog opened={call !== null} onClose={onClose} title={call ? `Park ${callerLabel(call)}` : 'Park'}>

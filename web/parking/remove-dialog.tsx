@@ -5,7 +5,7 @@ import { useConsole, useSections } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 
-/** Hanging up on somebody who waits is asked for twice. */
+/** Asks before it hangs up on a caller who waits. */
 export function RemoveDialog({ call, onClose }: { call: CallView | null; onClose: () => void }) {
   const { command } = useConsole()
   const [last, setLast] = useState<CallView | null>(call)

@@ -1,7 +1,9 @@
+import './ring-clock.css'
+
 const RADIUS = 19
 const AROUND = 2 * Math.PI * RADIUS
 
-/** The slot's number in a ring that fills until the caller comes back. */
+/** The slot's number in a ring that fills until the call returns. */
 export function RingClock({ label, progress }: { label: string; progress: number }) {
   return (
     <span className="clock">

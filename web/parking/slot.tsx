@@ -12,7 +12,7 @@ import { progressOf, urgencyOf } from './slots.ts'
 
 interface TakenSlotProps {
   call: CallView
-  /** Who waits longest: the one that the key picks up. */
+  /** It waits longest: the shortcut key picks it up. */
   first: boolean
   onRemove: () => void
 }
@@ -46,7 +46,7 @@ export function TakenSlot({ call, first, onRemove }: TakenSlotProps) {
       </div>
       <div className="slot-wait">
         <Elapsed since={parked.at} />
-        <Comeback call={call} now={now} />
+        <ReturnText call={call} now={now} />
       </div>
       {parked.note ? <div className="note">{parked.note}</div> : null}
       <div className="slot-foot">
@@ -67,7 +67,7 @@ export function TakenSlot({ call, first, onRemove }: TakenSlotProps) {
   )
 }
 
-function Comeback({ call, now }: { call: CallView; now: number }) {
+function ReturnText({ call, now }: { call: CallView; now: number }) {
   const nameOf = useNames()
   const { parked, state, offeredTo } = call
   if (!parked) return null

@@ -31,19 +31,19 @@ export type Urgency = 'calm' | 'amber' | 'red'
 
 const AMBER_AFTER_MS = 60_000
 const RED_AFTER_MS = 120_000
-const RED_BEFORE_COMEBACK_MS = 15_000
+const RED_BEFORE_RETURN_MS = 15_000
 
-/** How a wait looks. @param now the server's time, milliseconds since the epoch */
+/** How long a parked call waits, as a colour. @param now the server's time, milliseconds since the epoch */
 export function urgencyOf(call: CallView, now: number): Urgency {
   if (!call.parked) return 'calm'
   const waited = now - Date.parse(call.parked.at)
   const left = call.parked.returnsAt ? Date.parse(call.parked.returnsAt) - now : Number.POSITIVE_INFINITY
-  if (waited >= RED_AFTER_MS || left <= RED_BEFORE_COMEBACK_MS || call.state === 'parked.returning')
+  if (waited >= RED_AFTER_MS || left <= RED_BEFORE_RETURN_MS || call.state === 'parked.returning')
     return 'red'
   return waited >= AMBER_AFTER_MS ? 'amber' : 'calm'
 }
 
-/** How much of the time to the comeback has passed, 0 to 1. */
+/** How much of the time until the return has passed, 0 to 1. */
 export function progressOf(call: CallView, now: number): number {
   if (!call.parked?.returnsAt) return call.state === 'parked.returning' ? 1 : 0
   const at = Date.parse(call.parked.at)

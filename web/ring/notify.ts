@@ -3,9 +3,13 @@ import { callerLabel } from '../calls/format.ts'
 
 const shown = new Map<string, Notification>()
 
-const titles = { new: 'New call', transferred: 'Transferred to you', returned: 'Back from the parking lot' }
+const titles = {
+  new: 'New call',
+  transferred: 'Transferred to you',
+  returned: 'Returned from the parking lot',
+}
 
-/** What the system shows for calls that ring while nobody looks at this page; gone as soon as they are. */
+/** Shows system notifications for calls that ring while this page is hidden, and closes those of calls that no longer ring. */
 export function notifyOf(ringing: readonly RingingCall[]) {
   const sids = new Set(ringing.map(({ call }) => call.callSid))
   for (const [callSid, notification] of shown) {

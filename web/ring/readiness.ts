@@ -1,7 +1,7 @@
 import type { SoftphoneStatus } from '../../machines/softphone/status.ts'
 import type { Connection } from '../feed/desk-store.ts'
 
-/** Everything that must be true for a call to be heard and answered here. */
+/** What decides whether an agent can hear and answer a call here. */
 export interface ReadinessFacts {
   connection: Connection
   sound: boolean
@@ -25,7 +25,7 @@ export interface Readiness {
   checks: ConsoleCheck[]
 }
 
-/** Proof that this browser rings, or the reason why it does not: never just "ready". */
+/** Says whether this browser rings, and if not, why. */
 export function readinessOf(facts: ReadinessFacts): Readiness {
   const live = facts.connection === 'live'
   const busy = ['joining', 'onCall', 'reconnecting'].includes(facts.softphone)
@@ -48,8 +48,8 @@ export function readinessOf(facts: ReadinessFacts): Readiness {
 const notificationWords = {
   granted: 'Shown while this page is hidden',
   denied: 'Blocked in this browser',
-  default: 'Not asked yet',
-  unsupported: 'Not known to this browser',
+  default: 'Not allowed yet',
+  unsupported: 'This browser has none',
 }
 
 const telephoneWords = (status: SoftphoneStatus) =>

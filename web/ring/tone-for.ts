@@ -1,9 +1,6 @@
 import type { RingingCall, RingKind } from '../calls/desk-sections.ts'
 
-/**
- * The one tone for everything that rings here: what came for this agent in person is told apart from
- * what rings for all, whichever is older.
- */
+/** One tone for all calls that ring here. A transfer comes before a return, and both before a new call, however old. */
 export function toneFor(ringing: readonly RingingCall[]): RingKind | null {
   const kinds = new Set(ringing.map((it) => it.kind))
   if (kinds.has('transferred')) return 'transferred'

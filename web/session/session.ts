@@ -9,7 +9,7 @@ export type SignedInAgent = Me & DeskSettings
 /** Null when nobody is signed in here. */
 export async function whoAmI(): Promise<SignedInAgent | null> {
   try {
-    return await self()
+    return await fetchSignedInAgent()
   } catch (error) {
     if (error instanceof ApiRefusal && error.problem.code === 'unauthenticated') return null
     throw error
@@ -18,10 +18,10 @@ export async function whoAmI(): Promise<SignedInAgent | null> {
 
 export async function signIn(credentials: Credentials): Promise<SignedInAgent> {
   await requestApi('/api/session', NoBody, { method: 'POST', body: credentials })
-  return self()
+  return fetchSignedInAgent()
 }
 
-async function self(): Promise<SignedInAgent> {
+async function fetchSignedInAgent(): Promise<SignedInAgent> {
   const me = await requestApi('/api/me', Me)
   return { ...me, ...(await requestApi('/api/desk', DeskSettings)) }
 }

@@ -1,6 +1,6 @@
 import { ApiRefusal } from '../api/request.ts'
 
-/** What somebody reads who could not sign in. */
+/** What an agent reads who could not sign in. */
 export function signInErrorText(error: unknown): string {
   if (!(error instanceof ApiRefusal)) return 'The server cannot be reached. Check the network and try again.'
   switch (error.problem.code) {
@@ -11,7 +11,7 @@ export function signInErrorText(error: unknown): string {
     case 'invalid_request':
       return 'Enter a username and a password.'
     case 'unavailable':
-      return 'The server cannot reach its store just now. Try again in a moment.'
+      return 'The server cannot reach its store. Try again in a moment.'
     case 'foreign_origin':
       return 'This page was opened under another address than the server expects.'
     default:

@@ -4,9 +4,10 @@ import { Button } from '../look/button.tsx'
 import { Logo } from '../look/logo.tsx'
 import { type SignedInAgent, signIn } from './session.ts'
 import { signInErrorText } from './sign-in-error-text.ts'
+import './sign-in.css'
 
 interface SignInProps {
-  /** Runs inside the click, which is what lets the browser make sound later. */
+  /** Runs inside the click, so that the browser allows sound later. */
   onClick: () => void
   onSignedIn: (me: SignedInAgent) => void
 }
@@ -14,7 +15,7 @@ interface SignInProps {
 export function SignIn({ onClick, onSignedIn }: SignInProps) {
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.focus(), [])
@@ -23,11 +24,11 @@ export function SignIn({ onClick, onSignedIn }: SignInProps) {
     event.preventDefault()
     onClick()
     setBusy(true)
-    setTrouble(null)
+    setError(null)
     try {
       onSignedIn(await signIn({ username: username.trim(), password }))
-    } catch (error) {
-      setTrouble(signInErrorText(error))
+    } catch (reason) {
+      setError(signInErrorText(reason))
       setBusy(false)
     }
   }
@@ -61,7 +62,7 @@ export function SignIn({ onClick, onSignedIn }: SignInProps) {
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <div role="alert" className="sign-in-trouble">
-          {trouble}
+          {error}
         </div>
         <Button type="submit" look="accent" className="btn-wide" disabled={busy}>
           {busy ? 'Signing in…' : 'Sign in'}

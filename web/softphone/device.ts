@@ -7,7 +7,7 @@ import { signalingOptions } from './signaling.ts'
 import { silentWav } from './silence.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
 
-/** The device of this browser, for the legs to dial with. */
+/** This browser's device. The legs dial with it. */
 export interface DeviceHolder {
   current: Promise<Device> | null
 }
@@ -21,8 +21,8 @@ export const deviceActor = (holder: DeviceHolder) =>
     const fail = (error: unknown) => {
       if (!stopped) sendBack({ type: 'DEVICE_FAILED', trouble: softphoneErrorText(error) })
     }
-    const report = (news: DeviceEvent) => {
-      if (!stopped) sendBack(news)
+    const report = (event: DeviceEvent) => {
+      if (!stopped) sendBack(event)
     }
 
     const building = build()
@@ -34,7 +34,7 @@ export const deviceActor = (holder: DeviceHolder) =>
         device.on('unregistered', () => report({ type: 'DEVICE_UNREGISTERED' }))
         device.on('registering', () => report({ type: 'DEVICE_UNREGISTERED' }))
         device.on('error', (error: unknown) => {
-          // The SDK mends a lost connection by itself and says `registered` again; the rest it does not.
+          // The SDK repairs a lost connection by itself and reports `registered` again. It repairs nothing else.
           if (!isTransient(error)) fail(error)
         })
         device.on('tokenWillExpire', () => {
@@ -58,7 +58,7 @@ const isTransient = (error: unknown) =>
   error instanceof Error && 'code' in error && TRANSIENT.has(Number(error.code))
 
 async function build(): Promise<Device> {
-  // A heavy package that nobody needs in order to sign in.
+  // A large package, which the sign-in page does not need.
   const [{ Device: VoiceDevice }, token] = await Promise.all([import('@twilio/voice-sdk'), fetchToken()])
   const silence = silentWav()
   const names = Object.values(VoiceDevice.SoundName)

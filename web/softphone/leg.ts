@@ -15,8 +15,8 @@ export const legActor = (holder: DeviceHolder) =>
     let stopped = false
     let leg: Call | null = null
     let muted = false
-    const report = (news: LegEvent) => {
-      if (!stopped) sendBack(news)
+    const report = (event: LegEvent) => {
+      if (!stopped) sendBack(event)
     }
     const release = claimLeg(colleague === null ? callSid : `agent:${colleague}`)
 
@@ -31,9 +31,9 @@ export const legActor = (holder: DeviceHolder) =>
     async function dial(): Promise<Call> {
       const device = await holder.current
       if (!device) throw new Error('The telephone is not ready.')
-      if (!(await release.mine)) throw new Error('Another tab of yours has this call.')
+      if (!(await release.mine)) throw new Error('Another tab has this call.')
       await lastLegGone
-      if (stopped) throw new Error('Nobody wants this leg any more.')
+      if (stopped) throw new Error('The leg was cancelled.')
       return device.connect({ params: colleague === null ? { callSid } : { colleague } })
     }
 
@@ -59,9 +59,9 @@ export const legActor = (holder: DeviceHolder) =>
       if (muted) call.mute(true)
     }
 
-    receive((order) => {
-      if (order.type === 'DIGITS') return leg?.sendDigits(order.digits)
-      muted = order.muted
+    receive((instruction) => {
+      if (instruction.type === 'DIGITS') return leg?.sendDigits(instruction.digits)
+      muted = instruction.muted
       leg?.mute(muted)
     })
 
@@ -73,7 +73,7 @@ export const legActor = (holder: DeviceHolder) =>
     }
   })
 
-/** A device has one leg at a time: the next is dialled when this one is gone. */
+/** A device has one leg at a time: the next one is dialled when this one has ended. */
 let lastLegGone: Promise<void> = Promise.resolve()
 const GONE_WITHIN_MS = 1_000
 

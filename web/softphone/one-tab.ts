@@ -1,15 +1,15 @@
-/** Long enough for this tab's own last visit to let go. */
+/** Long enough for this tab to release its own earlier lock. */
 const WAIT_MS = 250
-/** How much the tab in which the agent clicked is ahead of the others. */
+/** The other tabs wait this long for the tab in which the agent clicked. */
 const COURTESY_MS = 300
 
 const DESKS = 'switchyard-desk'
 const clicked = new Set<string>()
-/** How long after the agent asked for it a call may take to appear. */
+/** After a click on Call, the call may take this long to appear. */
 const CALLING_MS = 10_000
 let callingUntil = 0
 
-/** Makes this tab known to the agent's others. Returns how to leave. */
+/** Tells the agent's other tabs that this one is open. Returns how to close it. */
 export function openTab(): () => void {
   const { until, done } = held()
   if ('locks' in navigator)
@@ -19,23 +19,23 @@ export function openTab(): () => void {
   return done
 }
 
-/** The agent is calling somebody here: the call that follows has no name yet. */
+/** The agent calls somebody in this tab. The call has no sid yet. */
 export function preferThisTabForNext() {
   callingUntil = Date.now() + CALLING_MS
 }
 
-/** The agent clicked here: this tab is the first to dial. */
+/** The agent clicked in this tab, so this tab dials first. */
 export function preferThisTab(callSid: string) {
   clicked.add(callSid)
 }
 
 /**
- * Two tabs of one agent see the same call become theirs. The browser's locks let one of them dial: the
- * one in which the agent clicked, or, where it was none of them, any.
+ * Several tabs of one agent see that the call belongs to the agent. The browser's locks let one of them dial: the
+ * tab in which the agent clicked, or any tab when there was no click.
  */
 export function claimLeg(callSid: string): { mine: Promise<boolean>; done: () => void } {
   const { until, done } = held()
-  // Only pages from a secure origin have locks; without them nothing keeps two tabs apart.
+  // Only secure origins have locks. Without them several tabs may dial.
   if (!('locks' in navigator)) return { mine: Promise.resolve(true), done }
   return { mine: lockLeg(callSid, until), done }
 }
@@ -59,7 +59,7 @@ async function hasOtherTabs(): Promise<boolean> {
   return locks.filter(({ name }) => name === DESKS).length > 1
 }
 
-/** A promise, and how to fulfil it: a lock is held for as long as a promise is open. */
+/** A promise and its resolver. A lock is held until its promise resolves. */
 function held(): { until: Promise<void>; done: () => void } {
   let done = () => {}
   const until = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 import type { Device } from '@twilio/voice-sdk'
-// Not among the package's exports: the one thing of the SDK's inside that we touch.
+// The package does not export it. It is the only internal part of the SDK that the console uses.
 import PStream from '../../node_modules/@twilio/voice-sdk/esm/twilio/pstream.js'
 
 /** Options that the SDK reads and does not document. */
@@ -9,8 +9,8 @@ export interface SignalingOptions extends Device.Options {
 }
 
 /**
- * Where the SDK signals to. By itself it always builds `wss://<host>/signal`; a deployment that says
- * otherwise gets a stream of the SDK's own kind that was handed another address.
+ * Where the SDK signals to. The SDK itself always builds `wss://<host>/signal`. A deployment with another URL gets
+ * the SDK's own stream, with that URL.
  */
 export function signalingOptions(signalingUrl: string | null): SignalingOptions {
   if (signalingUrl === null) return {}
@@ -19,6 +19,6 @@ export function signalingOptions(signalingUrl: string | null): SignalingOptions 
       super(token, [signalingUrl], options)
     }
   }
-  // Twilio's insights gateway has nothing to learn from calls that are not Twilio's.
+  // Calls that are not Twilio's do not belong in Twilio's insights.
   return { PStream: RedirectedStream, publishEvents: false }
 }

@@ -3,10 +3,11 @@ import type { WantedLeg } from '../../machines/softphone/events.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 
 /**
- * Which call this agent's browser belongs on, from what the server said (never from what is merely
- * expected: a leg without a claim is turned away).
+ * Which call this agent's browser connects to, by what the server said. Predictions do not count: the server
+ * rejects a leg without a claim.
  *
- * A call that is talking or held already is only kept, never dialled: its leg may be in another tab.
+ * A call in which the agent talks already, or which is on hold, is only kept, never dialled: its leg may be in
+ * another tab.
  */
 export function wantedLeg(calls: Iterable<CallView>, me: string, current: string | null): WantedLeg | null {
   let kept: WantedLeg | null = null

@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
 
-const deeds: Record<string, string> = {
+/** After the name of the agent. */
+const agentEvents: Record<string, string> = {
   CLAIM: 'took the call',
   DIALLED: 'called the number',
   CALLED: 'called a colleague',
@@ -15,40 +16,43 @@ const deeds: Record<string, string> = {
   HANGUP: 'hung up',
   HEARD: 'listened to the message',
   REMOVE_MESSAGE: 'removed the message',
-  LEG_CONNECTED: 'is on the line',
-  LEG_RELEASED: 'took another call meanwhile',
-  AGENT_BACK: 'came back',
-  AGENT_GONE: 'was gone for good',
+  LEG_CONNECTED: 'is connected',
+  LEG_RELEASED: 'took another call',
+  AGENT_BACK: 'is online again',
+  AGENT_GONE: 'stayed offline',
 }
 
 const events: Record<string, string> = {
   INBOUND: 'The caller rang',
   ANSWERED: 'The number answered',
   dialTimeout: 'The number did not answer in time',
-  FOUND_LIVE: 'Found on the line, and taken in',
+  FOUND_LIVE: 'Twilio had this live call: it was adopted',
   LEG_CONNECTED: 'The number outside answered',
   LEG_DIALLED: 'The number outside was dialled',
-  CALLER_ENDED: 'The caller was gone',
-  FOUND_GONE: 'Twilio was asked twice: the caller was gone',
-  GREETED: 'The greeting was heard',
-  RECORDED: 'A message was left',
-  MESSAGE_EXPIRED: 'The message was as old as the history gets',
-  OFFER: 'Offered to whoever is free',
+  CALLER_ENDED: 'The caller hung up',
+  FOUND_GONE: 'Twilio said twice that the call has ended',
+  GREETED: 'The caller heard the greeting',
+  RECORDED: 'The caller left a message',
+  MESSAGE_EXPIRED: 'The message expired with the history',
+  OFFER: 'Offered to every available agent',
   ringTimeout: 'Nobody answered in time',
-  joinTimeout: 'The agent’s line never came',
-  parkTimeout: 'Parked long enough: came back',
-  returnTimeout: 'Not taken back: offered to everyone',
+  joinTimeout: 'The agent was not connected in time',
+  parkTimeout: 'The time in the slot was over: returned',
+  returnTimeout: 'Not picked up: offered to everyone',
   transferTimeout: 'The transfer was not answered',
   carrierCheck: 'Checked with Twilio',
 }
 
-/** A line of a call's history as a sentence. */
-export function entryText(line: TimelineEntry, nameOf: (who: string) => string): string {
-  const deed = line.by === null ? undefined : deeds[line.event]
-  if (line.by !== null && deed) return capital(`${nameOf(line.by)} ${deed}`.replace('you is', 'you are'))
-  if (line.event === 'LEG_ENDED')
-    return capital(`${line.from ? `the line of ${nameOf(line.from)}` : 'a line'} ended`)
-  return events[line.event] ?? line.event
+/** An entry of a call's timeline as a sentence. */
+export function entryText(entry: TimelineEntry, nameOf: (who: string) => string): string {
+  const { by, event, from } = entry
+  const agentEvent = by === null ? undefined : agentEvents[event]
+  if (by !== null && agentEvent) return sentence(nameOf(by), agentEvent)
+  if (event === 'LEG_ENDED') return from === null ? 'A leg ended' : sentence(nameOf(from), 'was disconnected')
+  return events[event] ?? event
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+function sentence(name: string, rest: string): string {
+  const verb = name === 'you' ? rest.replace(/^is /, 'are ').replace(/^was /, 'were ') : rest
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${verb}`
+}

@@ -6,9 +6,10 @@ import { useConsole, useNames } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
 import { Dialog } from '../look/dialog.tsx'
 import { entryText } from './entry-text.ts'
-import { fetchTimeline, type StretchKind, stretchesOf, totalsOf } from './timeline.ts'
+import { fetchTimeline, stretchesOf, type TimelinePhase, totalsOf } from './timeline.ts'
+import './timeline.css'
 
-const phases: Record<StretchKind, string> = {
+const phases: Record<TimelinePhase, string> = {
   waiting: 'Waiting',
   talking: 'Talking',
   hold: 'On hold',
@@ -23,22 +24,22 @@ export function TimelineDialog({ call, onClose }: { call: CallView | null; onClo
     <Dialog
       opened={call !== null}
       onClose={onClose}
-      title={call ? `History of ${callerLabel(call)}` : 'History'}
+      title={call ? `Timeline of ${callerLabel(call)}` : 'Timeline'}
       wide
     >
-      {call ? <Custody call={call} /> : null}
+      {call ? <Timeline call={call} /> : null}
     </Dialog>
   )
 }
 
-function Custody({ call }: { call: CallView }) {
-  const [lines, setLines] = useState<TimelineEntry[] | null>(null)
+function Timeline({ call }: { call: CallView }) {
+  const [entries, setEntries] = useState<TimelineEntry[] | null>(null)
   const [failed, setFailed] = useState(false)
   useEffect(() => {
     let closed = false
     fetchTimeline(call.callSid)
       .then((it) => {
-        if (!closed) setLines(it)
+        if (!closed) setEntries(it)
       })
       .catch(() => {
         if (!closed) setFailed(true)
@@ -47,20 +48,20 @@ function Custody({ call }: { call: CallView }) {
       closed = true
     }
   }, [call.callSid])
-  if (failed) return <p className="bad">The history could not be read. Close this and try again.</p>
-  if (!lines) return <p className="soft">Reading…</p>
+  if (failed) return <p className="bad">The timeline could not be read. Close this and try again.</p>
+  if (!entries) return <p className="soft">Reading…</p>
   return (
     <div className="form">
-      <Stretches lines={lines} />
-      <Timeline lines={lines} />
+      <Stretches entries={entries} />
+      <Entries entries={entries} />
     </div>
   )
 }
 
-function Stretches({ lines }: { lines: readonly TimelineEntry[] }) {
+function Stretches({ entries }: { entries: readonly TimelineEntry[] }) {
   const { desk } = useConsole()
   const nameOf = useNames()
-  const stretches = stretchesOf(lines, serverNow(desk))
+  const stretches = stretchesOf(entries, serverNow(desk))
   const { talkedMs, waitedMs } = totalsOf(stretches)
   const shown = [...new Set(stretches.map(({ phase }) => phase))]
   return (
@@ -68,10 +69,10 @@ function Stretches({ lines }: { lines: readonly TimelineEntry[] }) {
       <p className="soft">
         Talked {formatDuration(talkedMs)}, waited {formatDuration(waitedMs)}
       </p>
-      <div className="custody-bar" aria-hidden="true">
+      <div className="timeline-bar" aria-hidden="true">
         {stretches.map(({ phase, agentId, ms }, index) => (
           <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: a stretch is nothing but its place in the row
+            // biome-ignore lint/suspicious/noArrayIndexKey: a stretch has no name but its number
             key={index}
             className={`phase-${phase}`}
             style={{ flexGrow: Math.max(ms, 1) }}
@@ -79,7 +80,7 @@ function Stretches({ lines }: { lines: readonly TimelineEntry[] }) {
           />
         ))}
       </div>
-      <ul className="custody-legend">
+      <ul className="timeline-legend">
         {shown.map((phase) => (
           <li key={phase}>
             <i className={`phase-${phase}`} aria-hidden="true" />
@@ -91,19 +92,19 @@ function Stretches({ lines }: { lines: readonly TimelineEntry[] }) {
   )
 }
 
-function Timeline({ lines }: { lines: readonly TimelineEntry[] }) {
+function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
   const nameOf = useNames()
-  const began = Date.parse(lines[0]?.at ?? '')
+  const began = Date.parse(entries[0]?.at ?? '')
   return (
-    <ol className="custody-lines">
-      {lines.map((line) => (
-        <li key={line.rev}>
-          <span className="faint">+{formatDuration(Date.parse(line.at) - began)}</span>
+    <ol className="timeline-entries">
+      {entries.map((entry) => (
+        <li key={entry.rev}>
+          <span className="faint">+{formatDuration(Date.parse(entry.at) - began)}</span>
           <span>
-            {entryText(line, nameOf)}
-            {line.evidence ? <span className="soft small block">{line.evidence}</span> : null}
+            {entryText(entry, nameOf)}
+            {entry.evidence ? <span className="soft small block">{entry.evidence}</span> : null}
           </span>
-          <span className="faint small">{line.state}</span>
+          <span className="faint small">{entry.state}</span>
         </li>
       ))}
     </ol>

@@ -5,31 +5,31 @@ import { requestApi } from '../api/request.ts'
 export const fetchTimeline = (callSid: string) =>
   requestApi(`/api/calls/${encodeURIComponent(callSid)}/history`, z.array(TimelineEntry))
 
-export type StretchKind = 'waiting' | 'talking' | 'hold' | 'parked' | 'moving' | 'voicemail'
+export type TimelinePhase = 'waiting' | 'talking' | 'hold' | 'parked' | 'moving' | 'voicemail'
 
-/** A stretch of a call in which one agent, or nobody, had the caller. */
+/** A part of a call in which one agent, or nobody, had the caller. */
 export interface TimelineStretch {
-  phase: StretchKind
+  phase: TimelinePhase
   agentId: string | null
   ms: number
 }
 
-/** Who had the caller, and what the caller lived through meanwhile. @param now for a call that goes on */
-export function stretchesOf(lines: readonly TimelineEntry[], now: number): TimelineStretch[] {
+/** Who had the caller, and what the caller heard. @param now end of the last part, for a call that goes on */
+export function stretchesOf(entries: readonly TimelineEntry[], now: number): TimelineStretch[] {
   const stretches: TimelineStretch[] = []
-  for (const [index, line] of lines.entries()) {
-    const phase = phaseOf(line.state)
+  for (const [index, entry] of entries.entries()) {
+    const phase = phaseOf(entry.state)
     if (phase === null) break
-    const until = lines[index + 1]
-    const ms = Math.max(0, (until ? Date.parse(until.at) : now) - Date.parse(line.at))
+    const next = entries[index + 1]
+    const ms = Math.max(0, (next ? Date.parse(next.at) : now) - Date.parse(entry.at))
     const last = stretches.at(-1)
-    if (last && last.phase === phase && last.agentId === line.to) last.ms += ms
-    else stretches.push({ phase, agentId: line.to, ms })
+    if (last && last.phase === phase && last.agentId === entry.to) last.ms += ms
+    else stretches.push({ phase, agentId: entry.to, ms })
   }
   return stretches
 }
 
-/** How long the caller talked to somebody, and how long not. */
+/** How long the caller talked, and how long the caller waited. */
 export function totalsOf(stretches: readonly TimelineStretch[]): { talkedMs: number; waitedMs: number } {
   const sum = (talking: boolean) =>
     stretches
@@ -38,7 +38,7 @@ export function totalsOf(stretches: readonly TimelineStretch[]): { talkedMs: num
   return { talkedMs: sum(true), waitedMs: sum(false) }
 }
 
-function phaseOf(state: string): StretchKind | null {
+function phaseOf(state: string): TimelinePhase | null {
   if (state === 'ended') return null
   if (state === 'active.dialling') return 'waiting'
   if (state === 'active.talking' || state === 'active.outside') return 'talking'

@@ -5,7 +5,7 @@ import { callerLabel } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 
-/** Calls who left the message. Nothing for a caller whose number is withheld. */
+/** Calls the caller who left the message. Nothing when the number is withheld. */
 export function CallBack({ voicemail }: { voicemail: Voicemail }) {
   const { call, notices } = useConsole()
   const [asking, setAsking] = useState(false)

@@ -5,17 +5,17 @@ import { Button } from '../look/button.tsx'
 
 interface PlayerProps {
   src: string
-  /** What is played, for those who do not see where the buttons stand. */
+  /** What it plays, for a screen reader. */
   name: string
-  /** As long as the sound itself has not said. */
+  /** Shown until the browser knows the length. */
   seconds: number | null
   onPlaying?: () => void
 }
 
-/** Only one sound at a time, whichever page it is on. */
+/** Only one sound plays at a time, on all pages. */
 let playing: HTMLAudioElement | null = null
 
-/** Play, pause and seek, by button and slider: both take the keyboard, and say in words where they stand. */
+/** Play, pause and seek, by mouse or keyboard. Button and slider describe their state to a screen reader. */
 export function Player({ src, name, seconds, onPlaying }: PlayerProps) {
   const audio = useRef<HTMLAudioElement>(null)
   const [runs, setRuns] = useState(false)
@@ -28,7 +28,7 @@ export function Player({ src, name, seconds, onPlaying }: PlayerProps) {
     if (!sound) return
     if (!sound.paused) return sound.pause()
     setFailed(false)
-    // What failed once is asked for anew.
+    // A sound that failed must be loaded again.
     if (sound.error) sound.load()
     sound.play().catch(() => setFailed(sound.error !== null))
   }
@@ -84,7 +84,7 @@ export function Player({ src, name, seconds, onPlaying }: PlayerProps) {
       </span>
       {failed ? (
         <span className="small bad" role="alert">
-          It cannot be played just now. Try again in a moment.
+          It cannot be played now. Try again in a moment.
         </span>
       ) : null}
     </div>

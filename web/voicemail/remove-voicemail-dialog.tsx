@@ -6,17 +6,17 @@ import { Dialog } from '../look/dialog.tsx'
 import { removeVoicemail } from './voicemails.ts'
 
 interface RemoveProps {
-  /** Null: nobody asked. */
+  /** Null while the dialog is closed. */
   voicemail: Voicemail | null
   onClose: () => void
 }
 
-/** It cannot be brought back, so it is asked about. */
+/** Asks first: a removed message cannot be restored. */
 export function RemoveVoicemailDialog({ voicemail, onClose }: RemoveProps) {
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState(false)
 
-  /** The row goes with the news of it, on every console at once. */
+  /** The feed removes the row, on every console at once. */
   const remove = ({ callSid }: Voicemail) => {
     setBusy(true)
     setFailed(false)
@@ -38,7 +38,7 @@ export function RemoveVoicemailDialog({ voicemail, onClose }: RemoveProps) {
             stays in the history.
           </p>
           <div role="alert" className="bad">
-            {failed ? 'It was not removed: the server did not do it. Try again.' : null}
+            {failed ? 'The server did not remove it. Try again.' : null}
           </div>
           <div className="dialog-foot">
             <Button onClick={onClose}>Keep it</Button>

@@ -4,8 +4,9 @@ import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { VoicemailRow } from './voicemail-row.tsx'
 import { loadOlderVoicemails, loadVoicemails } from './voicemail-store.ts'
+import './voicemail.css'
 
-/** The messages that callers left: one voicemail for the whole office. */
+/** The messages that callers left. The office has one voicemail. */
 export function VoicemailPage() {
   const { voicemails } = useConsole()
   const { list, unheard, more, failed } = useSelector(voicemails, ({ context }) => context)
@@ -19,7 +20,7 @@ export function VoicemailPage() {
         {list === null && !failed ? 'Reading…' : inWords(unheard)}
       </p>
       {failed ? (
-        <div className="card line" role="alert">
+        <div className="card list-row" role="alert">
           <span className="grow bad">The voicemail could not be read.</span>
           <Button className="btn-small" onClick={() => loadVoicemails(voicemails)}>
             Try again

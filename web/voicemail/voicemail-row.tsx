@@ -22,7 +22,7 @@ export function VoicemailRow({ voicemail }: { voicemail: Voicemail }) {
     if (heardBy !== null) return
     noteHeard(callSid)
       .then((it) => voicemails.trigger.messageHeard({ voicemail: it }))
-      .catch((error: unknown) => console.warn('It could not be noted that a message was heard', error))
+      .catch((error: unknown) => console.warn('The server was not told that a message was heard', error))
   }
 
   return (

@@ -12,7 +12,7 @@ export const fetchVoicemails = (before?: string) =>
     VoicemailPage,
   )
 
-/** Listened to, for everybody; the answer names who was first. */
+/** An agent has listened to it. The answer names the first one. */
 export const noteHeard = (callSid: string) =>
   requestApi(path(callSid, '/heard'), Voicemail, { method: 'POST' })
 

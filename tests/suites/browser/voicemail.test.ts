@@ -164,7 +164,7 @@ test('an administrator removes a message, and it is gone everywhere', async () =
   }, 'Twilio deletes the recording')
 })
 
-test('an administrator greets callers, and whoever answers cuts the greeting short', async () => {
+test('an administrator greets callers, and an agent who answers cuts it short', async () => {
   await goTo(admin, 'Office')
   const { page } = admin
   await page.getByRole('radiogroup', { name: 'Greeting' }).getByText('Read out').click()
@@ -176,7 +176,7 @@ test('an administrator greets callers, and whoever answers cuts the greeting sho
 
   const caller = await phones.call('Ella Novak')
   await caller.hears(({ hears }) => hears.kind === 'speech' && hears.label === words)
-  // The consoles have rung meanwhile.
+  // The consoles ring during the greeting.
   await front.press('Ringing', caller, 'Answer')
   await front.talks(caller)
   await caller.is('talking with Front desk')
@@ -234,7 +234,7 @@ test('of two administrators the later one is told who changed it, and loses noth
   await always(admin)
   await admin.page.getByRole('button', { name: 'Save', exact: true }).click()
   await front.page.getByRole('link', { name: 'Office', exact: true }).waitFor()
-  await another.page.getByText('Operations changed this meanwhile.').waitFor()
+  await another.page.getByText('Operations has saved other changes.').waitFor()
   expect(await another.page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true)
   await another.page.getByRole('button', { name: 'Go on with mine instead' }).click()
   expect(await another.page.getByLabel('When the office is closed: words').inputValue()).toBe(

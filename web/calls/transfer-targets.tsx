@@ -1,0 +1,68 @@
+import { type FormEvent, useState } from 'react'
+import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import { shownPresenceOf } from '../colleagues/presence.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { NumberField } from '../dial/number-field.tsx'
+import { inE164 } from '../dial/typing.ts'
+import { Button } from '../look/button.tsx'
+import { initials } from './format.ts'
+
+export type TransferKind = 'blind' | 'consult'
+
+interface TransferTargetProps {
+  kind: TransferKind
+  onChoose: (to: string) => void
+}
+
+export function TransferToColleague({ agent, kind, onChoose }: TransferTargetProps & { agent: AgentView }) {
+  const presence = shownPresenceOf(agent)
+  const free = presence.kind === 'available'
+  return (
+    <li className="list-row">
+      <span className={`avatar presence-${presence.kind}`} aria-hidden="true">
+        {initials(agent.name)}
+      </span>
+      <span className="grow">
+        <b>{agent.name}</b>
+        <span className="soft small block">{presence.label}</span>
+      </span>
+      <Button
+        className="btn-small"
+        look={free ? 'accent' : 'plain'}
+        disabled={!free}
+        aria-label={`${kind === 'blind' ? 'Transfer to' : 'Talk first with'} ${agent.name}`}
+        onClick={() => onChoose(`agent:${agent.agentId}`)}
+      >
+        {kind === 'blind' ? 'Transfer' : 'Call'}
+      </Button>
+    </li>
+  )
+}
+
+export function TransferToNumber({ kind, onChoose }: TransferTargetProps) {
+  const { me } = useConsole()
+  const [number, setNumber] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const e164 = inE164(number, me.dialCountry)
+    if (e164 === null) setError('That is not a telephone number.')
+    else onChoose(e164)
+  }
+  return (
+    <form onSubmit={submit} className="row number-row">
+      <NumberField
+        label="Or a number outside"
+        value={number}
+        error={error}
+        onChange={(value) => {
+          setNumber(value)
+          setError(null)
+        }}
+      />
+      <Button type="submit" disabled={number.trim() === ''}>
+        {kind === 'blind' ? 'Transfer to number' : 'Call number'}
+      </Button>
+    </form>
+  )
+}

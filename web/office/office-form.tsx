@@ -1,0 +1,128 @@
+import { useEffect, useState } from 'react'
+import type { Office } from '../../coordinator/protocol/office/settings.ts'
+import { ApiRefusal } from '../api/request.ts'
+import { formatDay, formatTime } from '../calls/format.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { AnnouncementsEditor } from './announcements-editor.tsx'
+import { ChangedByOther } from './changed-by-other.tsx'
+import {
+  type DraftErrors,
+  draftErrorsFrom,
+  draftErrorsOf,
+  draftOf,
+  type EditedOffice,
+  type OfficeDraft,
+  sameDraft,
+  settingsOf,
+} from './draft.ts'
+import { ExceptionsEditor } from './exceptions-editor.tsx'
+import { HoursEditor } from './hours-editor.tsx'
+import { saveOffice } from './office.ts'
+import { Preview } from './preview.tsx'
+
+const FIELDS_TO_CORRECT = 'Not saved yet: some fields need another look.'
+const NO_ERRORS: DraftErrors = new Map()
+
+export function OfficeForm({ current }: { current: Office }) {
+  const { me, office, readOffice, notices } = useConsole()
+  const [edited, setEdited] = useState<EditedOffice>(
+    office.getSnapshot().context.edited ?? { base: current, draft: draftOf(current) },
+  )
+  const [errors, setErrors] = useState(NO_ERRORS)
+  const [saveError, setSaveError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const { base, draft } = edited
+  const dirty = !sameDraft(draft, draftOf(base))
+  const changedByOther = current.rev !== base.rev
+  const take = (it: Office) => {
+    setEdited({ base: it, draft: draftOf(it) })
+    setErrors(NO_ERRORS)
+  }
+
+  // Changes survive a call, and a visit to another page.
+  useEffect(() => {
+    office.trigger.draftChanged({ edited: dirty ? edited : null })
+  }, [office, edited, dirty])
+  useEffect(() => {
+    if (changedByOther && !dirty) take(current)
+  })
+
+  const change = (part: Partial<OfficeDraft>) => setEdited({ base, draft: { ...draft, ...part } })
+
+  const save = async () => {
+    const found = draftErrorsOf(draft)
+    setErrors(found)
+    setSaveError(found.size > 0 ? FIELDS_TO_CORRECT : null)
+    if (found.size > 0) return
+    setBusy(true)
+    try {
+      const saved = await saveOffice(settingsOf(draft), base.rev)
+      office.trigger.officeReceived({ office: saved })
+      take(saved)
+      notices.trigger.show({ title: 'The office was saved', tone: 'good' })
+    } catch (error) {
+      if (error instanceof ApiRefusal && error.problem.code === 'changed_meanwhile') readOffice()
+      else if (error instanceof ApiRefusal && error.problem.errors)
+        setErrors(draftErrorsFrom(error.problem.errors))
+      setSaveError(saveErrorText(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const admin = me.role === 'admin'
+  return (
+    <form
+      className="office"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <p className="soft">
+        {admin ? null : 'Administrators can change this. '}
+        {current.changedBy && current.changedAt
+          ? `Changed by ${current.changedBy.name}, ${formatDay(current.changedAt)} ${formatTime(current.changedAt)}`
+          : 'Nobody has changed anything yet.'}
+      </p>
+      {changedByOther && dirty ? (
+        <ChangedByOther
+          current={current}
+          onTake={() => take(current)}
+          onKeep={() => {
+            setEdited({ base: current, draft })
+            setSaveError(null)
+          }}
+        />
+      ) : null}
+      <Preview settings={settingsOf(draft)} />
+      <fieldset disabled={!admin} className="office-fields">
+        <legend className="visually-hidden">Settings</legend>
+        <HoursEditor draft={draft} errors={errors} change={change} />
+        <ExceptionsEditor draft={draft} errors={errors} change={change} />
+        <AnnouncementsEditor draft={draft} errors={errors} change={change} />
+      </fieldset>
+      {admin ? (
+        <div className="office-foot">
+          <Button type="submit" look="accent" disabled={!dirty || busy || changedByOther}>
+            {busy ? 'Saving…' : 'Save'}
+          </Button>
+          <Button disabled={!dirty || busy} onClick={() => take(current)}>
+            Discard changes
+          </Button>
+          <span role="alert" className="bad grow">
+            {saveError}
+          </span>
+        </div>
+      ) : null}
+    </form>
+  )
+}
+
+function saveErrorText(error: unknown): string {
+  if (!(error instanceof ApiRefusal)) return 'The server did not answer. Try again.'
+  if (error.problem.code === 'changed_meanwhile') return `Not saved: ${error.problem.detail.toLowerCase()}.`
+  return error.problem.errors ? FIELDS_TO_CORRECT : error.problem.detail
+}
