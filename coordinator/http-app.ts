@@ -6,7 +6,8 @@ import type { Coordinator } from './composition.ts'
 import { dialRules } from './dialling/numbers.ts'
 import { createApp } from './http/app.ts'
 import { originCheck } from './http/origin.ts'
-import { routerOf } from './http/routes.ts'
+import { routerOf } from './http/router.ts'
+import { endpointsOf } from './http/routes.ts'
 import { audioRoutes } from './office/audio-routes.ts'
 import { boardFor } from './ops/board.ts'
 import { measure } from './ops/gauges.ts'
@@ -20,7 +21,7 @@ import type { Settings, TwilioSettings } from './settings.ts'
 import { recordingsOf } from './twilio/recordings.ts'
 import { soundRoutes } from './twilio/sounds.ts'
 import { voiceTokens } from './twilio/voice-token.ts'
-import { twilioRoutes } from './twilio/webhooks.ts'
+import { twilioEndpoints } from './twilio/webhooks.ts'
 
 /** A worker without a heartbeat for that long counts as gone. */
 const WORKER_SILENT_MS = 30_000
@@ -48,7 +49,6 @@ export function coordinatorApp(deps: HttpAppDeps) {
   const { calls, agents, dials, sessions, heartbeats } = coordinator
   const nameOf = (agentId: string) => coordinator.desk.agent(agentId)?.name ?? agentId
   measure(metrics, coordinator, clock)
-  const gate = { sessions, checkOrigin: originCheck(publicUrl) }
   const api = apiRoutes({
     accounts: deps.accounts,
     sessions,
@@ -74,7 +74,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
       byAddress: new Attempts(redis, coordinator.keys, 'address'),
     },
   })
-  const checks: Record<string, ReadinessCheck> = {
+  const readinessChecks: Record<string, ReadinessCheck> = {
     redis: async () => {
       await redis.ping()
       return coordinator.feed.reachable ? null : 'the live feed cannot be read'
@@ -86,11 +86,12 @@ export function coordinatorApp(deps: HttpAppDeps) {
       return at !== null && clock.now() - at < WORKER_SILENT_MS ? null : 'no worker was seen lately'
     },
   }
-  const ops = opsRoutes({ sessions, metrics, metricsToken: settings.metricsToken, checks })
+  const ops = opsRoutes({ sessions, metrics, metricsToken: settings.metricsToken, checks: readinessChecks })
+  const checks = { sessions, checkOrigin: originCheck(publicUrl) }
   return createApp({
-    table: routerOf([...api, ...ops], gate),
-    routers: [
-      twilioRoutes({
+    router: routerOf([
+      ...endpointsOf([...api, ...ops, ...soundRoutes(), ...audioRoutes(coordinator.office)], checks),
+      ...twilioEndpoints({
         calls,
         agents,
         dials,
@@ -102,9 +103,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
         log,
         onTurnedAway: coordinator.heartbeat.missedWebhook,
       }),
-      soundRoutes(),
-      audioRoutes(coordinator.office),
-    ],
+    ]),
     pages: [boardFor({ sessions, publicUrl }, deps.board)],
     publicUrl,
     signalingUrl: twilio.signalingUrl,

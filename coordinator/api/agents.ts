@@ -17,13 +17,13 @@ export function agentRoutes(deps: AgentRouteDeps): Route[] {
   const settings: DeskSettings = { parkingSlots, dialCountry: dialRules.country }
   return [
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/me',
       access: 'signedIn',
       handle: (request) => ({ status: 200, body: me(request) }),
     },
     {
-      method: 'put',
+      method: 'PUT',
       path: '/api/me/presence',
       access: 'signedIn',
       async handle({ by, body, trace }) {
@@ -32,19 +32,19 @@ export function agentRoutes(deps: AgentRouteDeps): Route[] {
       },
     },
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/voice-token',
       access: 'signedIn',
       handle: async ({ by }) => ({ status: 200, body: await voiceToken(by.agentId) }),
     },
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/desk',
       access: 'signedIn',
       handle: () => ({ status: 200, body: settings }),
     },
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/agents',
       access: 'signedIn',
       handle: () => ({ status: 200, body: desk.agents() }),

@@ -19,19 +19,19 @@ export function callRoutes({ calls, desk, history }: Pick<ApiDeps, 'calls' | 'de
 
   return [
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/calls',
       access: 'signedIn',
       handle: () => ({ status: 200, body: desk.calls() }),
     },
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/calls/:callSid',
       access: 'signedIn',
       handle: async (request) => ({ status: 200, body: await known(request) }),
     },
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/calls/:callSid/history',
       access: 'signedIn',
       async handle(request) {
@@ -40,7 +40,7 @@ export function callRoutes({ calls, desk, history }: Pick<ApiDeps, 'calls' | 'de
       },
     },
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/history',
       access: 'signedIn',
       handle: async ({ query }) => ({

@@ -21,7 +21,7 @@ export const ANSWERING = ['agent', 'supervisor', 'admin'] as const
 export function commandRoutes(deps: CommandRouteDeps): Route[] {
   const outside = (text: string) => outsideNumber(deps.dialRules, text)
   return callCommandRoutes(deps.parkingSlots, outside).map((command) => ({
-    method: 'post',
+    method: 'POST',
     path: `/api/calls/:callSid/${command.path}`,
     access: ANSWERING,
     handle: (request) => obey(deps, command, request),

@@ -17,7 +17,7 @@ type DialRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'dials' | 'dia
 export function dialRoutes(deps: DialRouteDeps): Route[] {
   return [
     {
-      method: 'post',
+      method: 'POST',
       path: '/api/calls',
       access: ANSWERING,
       async handle(request) {

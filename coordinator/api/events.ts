@@ -5,7 +5,7 @@ import type { ApiDeps } from './deps.ts'
 export function eventRoutes({ feed }: Pick<ApiDeps, 'feed'>): Route[] {
   return [
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/events',
       access: 'signedIn',
       handle({ by, headers }) {

@@ -47,20 +47,20 @@ export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
 
   return [
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/office',
       access: 'signedIn',
       handle: async () => shown(await office.read()),
     },
     {
-      method: 'put',
+      method: 'PUT',
       path: '/api/office',
       access: ADMIN,
       takes: { json: LARGEST_SETTINGS },
       handle: change,
     },
     {
-      method: 'post',
+      method: 'POST',
       path: '/api/office/audio',
       access: ADMIN,
       takes: { bytes: LARGEST_AUDIO },
@@ -75,7 +75,7 @@ export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
       },
     },
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/office/audio/:id',
       access: 'signedIn',
       async handle({ params, headers }) {

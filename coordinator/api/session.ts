@@ -24,7 +24,7 @@ export function sessionRoutes(deps: SignInDeps): Route[] {
 
   return [
     {
-      method: 'post',
+      method: 'POST',
       path: '/api/session',
       access: 'anyone',
       async handle(request) {
@@ -43,7 +43,7 @@ export function sessionRoutes(deps: SignInDeps): Route[] {
       },
     },
     {
-      method: 'delete',
+      method: 'DELETE',
       path: '/api/session',
       access: 'signedIn',
       async handle({ by, token, trace }) {

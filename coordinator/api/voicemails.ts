@@ -28,7 +28,7 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
 
   return [
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/voicemails',
       access: 'signedIn',
       async handle({ query }) {
@@ -37,13 +37,13 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
       },
     },
     {
-      method: 'get',
+      method: 'GET',
       path: '/api/voicemails/:callSid/audio',
       access: ANSWERING,
       handle: (request) => audio(deps, request),
     },
     {
-      method: 'post',
+      method: 'POST',
       path: '/api/voicemails/:callSid/heard',
       access: ANSWERING,
       async handle(request) {
@@ -55,7 +55,7 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
       },
     },
     {
-      method: 'delete',
+      method: 'DELETE',
       path: '/api/voicemails/:callSid',
       access: SUPERVISING,
       async handle(request) {

@@ -1,27 +1,16 @@
-import type Router from '@koa/router'
-import Koa, { type Middleware, type Next, type ParameterizedContext } from 'koa'
+import Koa, { type Middleware, type Next } from 'koa'
 import type { Logger } from 'pino'
 import type { Metrics } from '../ops/metrics.ts'
 import { type Tracing, traceIdOf, traceIn } from '../ops/tracing.ts'
 import { consoleFrom } from './console.ts'
 import { Refusal, refusalFor } from './problem.ts'
 import { sendProblem } from './response.ts'
+import type { RequestContext, RequestState } from './router.ts'
 import { DATA_HEADERS, documentHeaders } from './security.ts'
 
-/** What every request is accompanied by. */
-export interface RequestState {
-  /** Its `traceparent`. */
-  trace: string
-}
-
-type Context = ParameterizedContext<RequestState>
-
 export interface AppOptions {
-  /** Looked up before any router is asked. */
-  table: Middleware<RequestState>
-  /** Asked in this order; the first with a matching route answers. */
-  routers: readonly Router[]
-  /** Runs after the routers and before the console, under the console's security headers: the job board. */
+  router: Middleware<RequestState>
+  /** Run after the router and before the console, under the console's security headers: the job board. */
   pages?: readonly Middleware[]
   /** Where people and Twilio reach us; decides about HSTS. */
   publicUrl: string
@@ -47,8 +36,7 @@ export function createApp(options: AppOptions): Koa {
   // Only what breaks after the headers are out arrives here: mostly, the other side went away.
   app.on('error', (error: unknown) => log.warn({ err: error }, 'A response broke off'))
   app.use(observed(options))
-  app.use(options.table)
-  for (const router of options.routers) app.use(router.routes())
+  app.use(options.router)
   const protect = documentHeaders(options)
   app.use((ctx, next) => (isData(ctx.path) ? next() : protect(ctx, next)))
   for (const page of options.pages ?? []) app.use(page)
@@ -66,7 +54,7 @@ const isData = (path: string) => path.startsWith('/api/') || path === '/api'
 
 /** Around everything: the request's id, how long it took, and the answer to whatever goes wrong inside. */
 function observed({ log, metrics, tracing }: Pick<AppOptions, 'log' | 'metrics' | 'tracing'>) {
-  return (ctx: Context, next: Next): Promise<void> => {
+  return (ctx: RequestContext, next: Next): Promise<void> => {
     const outcome = () => ({
       name: `${ctx.method} ${routeOf(ctx)}`,
       attributes: { 'http.response.status_code': ctx.status },
@@ -75,7 +63,7 @@ function observed({ log, metrics, tracing }: Pick<AppOptions, 'log' | 'metrics' 
     return tracing.run({ name: 'request', parent, outcome }, (trace) => answered(ctx, next, trace))
   }
 
-  async function answered(ctx: Context, next: Next, trace: string): Promise<void> {
+  async function answered(ctx: RequestContext, next: Next, trace: string): Promise<void> {
     const startedAt = performance.now()
     const requestId = requestIdOf(ctx) ?? traceIdOf(trace)
     ctx.state.trace = trace
@@ -101,13 +89,13 @@ function observed({ log, metrics, tracing }: Pick<AppOptions, 'log' | 'metrics' 
 }
 
 /** Whoever asks may have a name for it; otherwise it is the trace's. */
-function requestIdOf({ req }: Context): string | null {
+function requestIdOf({ req }: RequestContext): string | null {
   const given = req.headers['x-request-id']
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : null
 }
 
 /** The pattern that matched, never the path: a label must not have a value per call. */
-function routeOf(ctx: Context): string {
+function routeOf(ctx: RequestContext): string {
   const matched: unknown = ctx._matchedRoute
   return typeof matched === 'string' ? matched : 'other'
 }

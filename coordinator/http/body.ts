@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import bodyParser from '@koa/bodyparser'
-import type { Middleware, ParameterizedContext } from 'koa'
+import type { Middleware } from 'koa'
 import { Refusal } from './problem.ts'
+import type { RequestContext } from './router.ts'
 
 /** What a route takes, in bytes at most. */
 export type BodyLimit = { json: number } | { bytes: number }
@@ -41,14 +42,14 @@ const done = () => Promise.resolve()
  * The body of a request, a Buffer where a route takes bytes.
  * @throws {Refusal} `invalid_request`
  */
-export async function bodyOf(ctx: ParameterizedContext, taken: BodyLimit = COMMAND): Promise<unknown> {
+export async function bodyOf(ctx: RequestContext, taken: BodyLimit = COMMAND): Promise<unknown> {
   if ('bytes' in taken) return bytesOf(ctx, taken.bytes)
   await parserOf(taken.json)(ctx, done)
   return ctx.request.body
 }
 
 /** What is too large is let run out unread: whoever is still sending must hear why. */
-async function bytesOf(ctx: ParameterizedContext, limit: number): Promise<Buffer> {
+async function bytesOf(ctx: RequestContext, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of ctx.req) {

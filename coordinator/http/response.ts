@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ParameterizedContext } from 'koa'
 import { problemOf, type Refusal } from './problem.ts'
+import type { RequestContext } from './router.ts'
 
 /** What a handler says. `body` goes out as JSON, a Buffer as it is; without one there is none. */
 export interface RouteResponse {
@@ -16,7 +16,7 @@ export interface StreamedResponse {
 }
 
 export async function sendResponse(
-  ctx: ParameterizedContext,
+  ctx: RequestContext,
   answer: RouteResponse | StreamedResponse,
 ): Promise<void> {
   if ('takeOver' in answer) {
@@ -28,13 +28,19 @@ export async function sendResponse(
   }
   if (answer.headers) ctx.set(answer.headers)
   ctx.status = answer.status
-  if (Buffer.isBuffer(answer.body)) ctx.body = answer.body
+  if (Buffer.isBuffer(answer.body)) sendBytes(ctx, answer.body)
   else if (typeof answer.body === 'object') sendJson(ctx, JSON.stringify(answer.body))
   else if (answer.body !== undefined) ctx.body = answer.body
 }
 
+/** A client that names the response's ETag has these bytes already. */
+function sendBytes(ctx: RequestContext, bytes: Buffer): void {
+  if (ctx.response.get('ETag') !== '' && ctx.fresh) ctx.status = 304
+  else ctx.body = bytes
+}
+
 /** Straight to Node: Koa would look at the text from all sides first. */
-function sendJson(ctx: ParameterizedContext, json: string): void {
+function sendJson(ctx: RequestContext, json: string): void {
   ctx.respond = false
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
@@ -43,7 +49,7 @@ function sendJson(ctx: ParameterizedContext, json: string): void {
   ctx.res.writeHead(ctx.status, headers).end(json)
 }
 
-export function sendProblem(ctx: ParameterizedContext, refusal: Refusal): void {
+export function sendProblem(ctx: RequestContext, refusal: Refusal): void {
   const problem = problemOf(refusal)
   const { retryAfterS } = refusal.explanation
   if (retryAfterS !== undefined) ctx.set('Retry-After', String(retryAfterS))

@@ -1,14 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Middleware, ParameterizedContext } from 'koa'
 import type { Role } from '../../machines/ids.ts'
 import { type Session, type Sessions, tokenIn } from '../sessions/sessions.ts'
-import type { RequestState } from './app.ts'
 import { type BodyLimit, bodyOf, isEmpty } from './body.ts'
 import { Refusal } from './problem.ts'
 import { type RouteResponse, type StreamedResponse, sendResponse } from './response.ts'
-import { type Match, tableOf } from './table.ts'
-
-type Context = ParameterizedContext<RequestState>
+import type { Endpoint, RequestContext } from './router.ts'
 
 /** A request as a handler sees it: parsed where HTTP is concerned, and otherwise as it came. */
 export interface RouteRequest {
@@ -29,18 +25,15 @@ export interface SignedInRequest extends RouteRequest {
   by: Session
 }
 
-type Said = RouteResponse | StreamedResponse
-type Method = 'get' | 'post' | 'put' | 'delete'
+type Response = RouteResponse | StreamedResponse
 
-export type Route = {
-  method: Method
-  path: string
-  /** Left out, the JSON of a command. */
+export type Route = Pick<Endpoint, 'method' | 'path'> & {
+  /** Left out: the JSON of a command. */
   takes?: BodyLimit
 } & (
-  | { access: 'anyone'; handle(asked: RouteRequest): Promise<Said> | Said }
-  | { access: 'signedIn' | readonly Role[]; handle(asked: SignedInRequest): Promise<Said> | Said }
-)
+    | { access: 'anyone'; handle(request: RouteRequest): Promise<Response> | Response }
+    | { access: 'signedIn' | readonly Role[]; handle(request: SignedInRequest): Promise<Response> | Response }
+  )
 
 export interface RequestChecks {
   sessions: Pick<Sessions, 'find' | 'known'>
@@ -48,40 +41,47 @@ export interface RequestChecks {
   checkOrigin(headers: IncomingHttpHeaders): void
 }
 
-/** Binds a table of routes to Koa: who may, from where, and what was sent, before any handler is asked. */
-export function routerOf(routes: readonly Route[], gate: RequestChecks): Middleware<RequestState> {
-  const matching = tableOf(routes)
-  return (ctx, next) => {
-    const match = matching(ctx.method, ctx.path)
-    return match === null ? next() : answer(ctx, match, gate)
-  }
-}
+/** The endpoints of routes: each checks the origin, the session and the role, and reads the body, before the handler runs. */
+export const endpointsOf = (routes: readonly Route[], checks: RequestChecks): Endpoint[] =>
+  routes.map((route) => ({
+    method: route.method,
+    path: route.path,
+    answer: (ctx, params) => answer(ctx, params, route, checks),
+  }))
 
-async function answer(ctx: Context, match: Match<Route>, gate: RequestChecks): Promise<void> {
-  const { route } = match
-  ctx._matchedRoute = route.path
+async function answer(
+  ctx: RequestContext,
+  params: Record<string, string>,
+  route: Route,
+  { sessions, checkOrigin }: RequestChecks,
+): Promise<void> {
   const { headers } = ctx.req
-  if (route.method !== 'get') gate.checkOrigin(headers)
+  if (route.method !== 'GET') checkOrigin(headers)
   const token = tokenIn(headers.cookie)
   if (route.access === 'anyone') {
     const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
-    return sendResponse(ctx, await route.handle(asked(ctx, match, body, token)))
+    return sendResponse(ctx, await route.handle(requestFrom(ctx, params, body, token)))
   }
-  const by = token === null ? null : (gate.sessions.known(token) ?? (await gate.sessions.find(token)))
+  const by = token === null ? null : (sessions.known(token) ?? (await sessions.find(token)))
   if (!by) throw new Refusal('unauthenticated')
   if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
   const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
-  await sendResponse(ctx, await route.handle(Object.assign(asked(ctx, match, body, token), { by })))
+  await sendResponse(ctx, await route.handle(Object.assign(requestFrom(ctx, params, body, token), { by })))
 }
 
-function asked(ctx: Context, { params }: Match<Route>, body: unknown, token: string | null): RouteRequest {
+function requestFrom(
+  ctx: RequestContext,
+  params: Record<string, string>,
+  body: unknown,
+  token: string | null,
+): RouteRequest {
   return {
     params,
     headers: ctx.req.headers,
     trace: ctx.state.trace,
     token,
     body,
-    // Taken apart only for those who look: a command has no use for either.
+    // Koa parses the query and the address when a handler reads them. A command reads neither.
     get query() {
       return ctx.query
     },

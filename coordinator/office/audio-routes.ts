@@ -1,4 +1,5 @@
-import Router from '@koa/router'
+import { Refusal } from '../http/problem.ts'
+import type { Route } from '../http/routes.ts'
 import { AudioId } from '../protocol/office/settings.ts'
 import { soundFile } from '../twilio/sounds.ts'
 import { audioContentType } from './audio.ts'
@@ -8,19 +9,26 @@ import type { OfficeStore } from './store.ts'
 const SILENCE = soundFile('silence')
 
 /**
- * `GET /sounds/office/<hash>.wav`, for Twilio, which comes without a cookie. A sound that is lost is silence: Twilio
- * would end the call of a caller whose greeting it cannot fetch.
+ * `GET /sounds/office/<hash>.wav`: Twilio fetches it without a cookie. Instead of a sound that is lost it gets silence:
+ * Twilio ends the call of a caller whose greeting it cannot fetch.
  */
-export function audioRoutes(office: Pick<OfficeStore, 'audio'>): Router {
-  const router = new Router()
-  router.get('/sounds/office/:id', async (ctx, next) => {
-    const id = AudioId.safeParse(ctx.params.id)
-    if (!id.success) return next()
-    const bytes = await office.audio(id.data)
-    ctx.set('Cache-Control', bytes === null ? 'no-store' : 'public, max-age=31536000, immutable')
-    ctx.status = 200
-    ctx.type = bytes === null ? 'audio/wav' : audioContentType(id.data)
-    ctx.body = bytes ?? SILENCE
-  })
-  return router
-}
+export const audioRoutes = (office: Pick<OfficeStore, 'audio'>): Route[] => [
+  {
+    method: 'GET',
+    path: '/sounds/office/:id',
+    access: 'anyone',
+    async handle({ params }) {
+      const id = AudioId.safeParse(params.id)
+      if (!id.success) throw new Refusal('not_found')
+      const audio = await office.audio(id.data)
+      if (audio === null) return sound(SILENCE, 'audio/wav', 'no-store')
+      return sound(audio, audioContentType(id.data), 'public, max-age=31536000, immutable')
+    },
+  },
+]
+
+const sound = (body: Buffer, type: string, caching: string) => ({
+  status: 200,
+  body,
+  headers: { 'Content-Type': type, 'Cache-Control': caching },
+})

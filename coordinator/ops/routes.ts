@@ -27,14 +27,14 @@ export function opsRoutes({ sessions, metrics, metricsToken, checks }: OpsDeps):
 
   return [
     {
-      method: 'get',
+      method: 'GET',
       path: '/healthz',
       access: 'anyone',
       handle: () => ({ status: 200, body: { status: 'ok' }, headers: FRESH }),
     },
-    { method: 'get', path: '/readyz', access: 'anyone', handle: () => readiness(checks) },
+    { method: 'GET', path: '/readyz', access: 'anyone', handle: () => readiness(checks) },
     {
-      method: 'get',
+      method: 'GET',
       path: '/metrics',
       access: 'anyone',
       async handle(asked) {

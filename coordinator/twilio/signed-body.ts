@@ -1,32 +1,19 @@
 import type { IncomingMessage } from 'node:http'
-import type { Middleware } from 'koa'
-import type { RequestState } from '../http/app.ts'
+import type { RequestContext } from '../http/router.ts'
 import type { signatureCheck, WebhookForm } from './signature.ts'
 
 /** More than any webhook of Twilio's; an unsigned body must not cost us memory. */
 const LARGEST_BODY = 64 * 1024
 
-export interface SignedState extends RequestState {
-  form: WebhookForm
-}
-
-/** 403 and an empty body for whatever Twilio did not sign: nothing is read or written for it. */
-export function signedByTwilio(check: ReturnType<typeof signatureCheck>): Middleware<SignedState> {
-  return async (ctx, next) => {
-    const signature = ctx.get('X-Twilio-Signature')
-    const body = signature === '' ? null : await read(ctx.req)
-    const form =
-      body === null
-        ? null
-        : check({ pathAndQuery: ctx.originalUrl, signature, contentType: ctx.get('Content-Type'), body })
-    if (form === null) {
-      ctx.status = 403
-      ctx.body = ''
-      return
-    }
-    ctx.state.form = form
-    await next()
-  }
+/** The parameters of a webhook. Null for what Twilio did not sign: nothing is read or written for it. */
+export async function signedForm(
+  ctx: RequestContext,
+  check: ReturnType<typeof signatureCheck>,
+): Promise<WebhookForm | null> {
+  const signature = ctx.get('X-Twilio-Signature')
+  const body = signature === '' ? null : await read(ctx.req)
+  if (body === null) return null
+  return check({ pathAndQuery: ctx.originalUrl, signature, contentType: ctx.get('Content-Type'), body })
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import Router from '@koa/router'
+import type { Route } from '../http/routes.ts'
 import { SOUNDS, type Sound } from './urls.ts'
 
 /** A WAV file of `npm run sounds`. */
@@ -8,18 +8,14 @@ export const soundFile = (name: Sound | 'silence') =>
   readFileSync(new URL(`./sounds/${name}.wav`, import.meta.url))
 
 /** `GET /sounds/<name>.wav`, for Twilio, which sends no cookie and caches the file. */
-export function soundRoutes(): Router {
-  const router = new Router()
-  for (const name of SOUNDS) {
-    const file = soundFile(name)
-    const etag = `"${createHash('sha1').update(file).digest('base64url')}"`
-    router.get(`/sounds/${name}.wav`, (ctx) => {
-      ctx.set({ 'Cache-Control': 'public, max-age=86400', ETag: etag })
-      ctx.status = 200
-      ctx.type = 'audio/wav'
-      if (ctx.fresh) ctx.status = 304
-      else ctx.body = file
-    })
-  }
-  return router
-}
+export const soundRoutes = (): Route[] =>
+  SOUNDS.map((name) => {
+    const body = soundFile(name)
+    const headers = {
+      'Content-Type': 'audio/wav',
+      'Cache-Control': 'public, max-age=86400',
+      ETag: `"${createHash('sha1').update(body).digest('base64url')}"`,
+    }
+    const handle = () => ({ status: 200, body, headers })
+    return { method: 'GET', path: `/sounds/${name}.wav`, access: 'anyone', handle }
+  })

@@ -1,14 +1,14 @@
-import Router from '@koa/router'
 import type { Logger } from 'pino'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { Dials } from '../dialling/dials-port.ts'
 import { mayPass } from '../durable/newer.ts'
+import type { Endpoint } from '../http/router.ts'
 import type { Office } from '../protocol/office/settings.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 import type { Clock } from '../runtime.ts'
 import { signatureCheck } from './signature.ts'
-import { type SignedState, signedByTwilio } from './signed-body.ts'
+import { signedForm } from './signed-body.ts'
 import { twimlOf } from './twiml.ts'
 import { twilioUrls } from './urls.ts'
 import { callerTwiml } from './webhooks/caller-twiml.ts'
@@ -35,15 +35,15 @@ export interface WebhookDeps {
   log: Logger
 }
 
-export interface TwilioRoutes extends WebhookDeps {
+export interface TwilioEndpointDeps extends WebhookDeps {
   /** News of Twilio's could not be taken. It is brought again, but only for some seconds. */
   onTurnedAway(): void
   twilio: { authToken: string; authTokenSecondary: string | null }
 }
 
 /** Every webhook, before signatures and HTTP. */
-export function webhooksOf(parts: WebhookDeps): Webhook[] {
-  const { calls, agents, dials, nameOf, office, clock, publicUrl, log } = parts
+export function webhooksOf(deps: WebhookDeps): Webhook[] {
+  const { calls, agents, dials, nameOf, office, clock, publicUrl, log } = deps
   const urls = twilioUrls(publicUrl)
   const twiml = twimlOf(urls)
   return [
@@ -58,29 +58,34 @@ export function webhooksOf(parts: WebhookDeps): Webhook[] {
   ]
 }
 
-/** All that Twilio calls. Reads the body itself: mount it before anything else that does. */
-export function twilioRoutes(parts: TwilioRoutes): Router<SignedState> {
-  const { twilio, publicUrl } = parts
+/** The webhooks as endpoints: what Twilio has not signed gets 403 and an empty body, and no webhook sees it. */
+export function twilioEndpoints(deps: TwilioEndpointDeps): Endpoint[] {
+  const { twilio, publicUrl } = deps
   const authTokens = [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== null)
-  const signed = signedByTwilio(signatureCheck(publicUrl, authTokens))
-  const router = new Router<SignedState>({ prefix: '/api/twilio' })
-  for (const webhook of webhooksOf(parts)) {
-    router.post(webhook.path, signed, async (ctx) => {
-      const { form, trace } = ctx.state
-      const answer = await answerTo(webhook, { form, query: ctx.query, path: ctx.params, trace }, parts)
+  const check = signatureCheck(publicUrl, authTokens)
+  return webhooksOf(deps).map((webhook) => ({
+    method: 'POST',
+    path: `/api/twilio${webhook.path}`,
+    async answer(ctx, path) {
+      const form = await signedForm(ctx, check)
+      if (form === null) {
+        ctx.status = 403
+        ctx.body = ''
+        return
+      }
+      const answer = await answerTo(webhook, { form, query: ctx.query, path, trace: ctx.state.trace }, deps)
       ctx.status = answer.status
       ctx.set('Content-Type', `${answer.type}; charset=utf-8`)
       ctx.body = answer.status === 204 ? null : answer.body
-    })
-  }
-  return router
+    },
+  }))
 }
 
 /** Without Redis, or on a call of a newer version, nothing was done: a 5xx makes Twilio ask again, maybe elsewhere. */
 async function answerTo(
   webhook: Webhook,
   delivered: WebhookCall,
-  { onTurnedAway }: Pick<TwilioRoutes, 'onTurnedAway'>,
+  { onTurnedAway }: Pick<TwilioEndpointDeps, 'onTurnedAway'>,
 ): Promise<WebhookAnswer> {
   try {
     return await webhook.answer(delivered)

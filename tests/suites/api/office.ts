@@ -20,7 +20,8 @@ import { DeskState } from '../../../coordinator/feed/desk-state.ts'
 import { Feed } from '../../../coordinator/feed/feed.ts'
 import { createApp } from '../../../coordinator/http/app.ts'
 import { originCheck } from '../../../coordinator/http/origin.ts'
-import { routerOf } from '../../../coordinator/http/routes.ts'
+import { routerOf } from '../../../coordinator/http/router.ts'
+import { endpointsOf } from '../../../coordinator/http/routes.ts'
 import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { boardFor } from '../../../coordinator/ops/board.ts'
@@ -150,7 +151,6 @@ export async function openOffice(options: OfficeOptions = {}) {
     redis: async (): Promise<string | null> => null,
     worker: async (): Promise<string | null> => null,
   }
-  const gate = { sessions, checkOrigin: originCheck(PUBLIC_URL) }
   const api = apiRoutes({
     accounts: { verify },
     attempts: { byUser: new Attempts(redis, keys, 'user'), byAddress: new Attempts(redis, keys, 'address') },
@@ -185,8 +185,7 @@ export async function openOffice(options: OfficeOptions = {}) {
   })
   const app = createApp({
     tracing: idsOnly(randomUUID),
-    table: routerOf([...api, ...ops], gate),
-    routers: [],
+    router: routerOf(endpointsOf([...api, ...ops], { sessions, checkOrigin: originCheck(PUBLIC_URL) })),
     pages: [board],
     publicUrl: PUBLIC_URL,
     signalingUrl: null,

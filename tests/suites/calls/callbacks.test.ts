@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { twilioRoutes } from '../../../coordinator/twilio/webhooks.ts'
+import { routerOf } from '../../../coordinator/http/router.ts'
+import { twilioEndpoints } from '../../../coordinator/twilio/webhooks.ts'
 import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import {
   arrivesAtWork,
@@ -38,18 +39,20 @@ beforeAll(async () => {
   const { clock } = desk
   const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: null }
   const app = new Koa().use(
-    twilioRoutes({
-      calls,
-      agents,
-      dials,
-      nameOf,
-      office: office.desk.office,
-      clock,
-      twilio,
-      publicUrl: url,
-      log,
-      onTurnedAway: () => undefined,
-    }).routes(),
+    routerOf(
+      twilioEndpoints({
+        calls,
+        agents,
+        dials,
+        nameOf,
+        office: office.desk.office,
+        clock,
+        twilio,
+        publicUrl: url,
+        log,
+        onTurnedAway: () => undefined,
+      }),
+    ),
   )
   server.on('request', app.callback())
   close = () => {

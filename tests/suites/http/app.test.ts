@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import Router from '@koa/router'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AppOptions, createApp } from '../../../coordinator/http/app.ts'
+import { type Endpoint, routerOf } from '../../../coordinator/http/router.ts'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { idsOnly } from '../../../coordinator/ops/tracing.ts'
@@ -21,24 +21,25 @@ let metrics = createMetrics()
 let url: string
 
 async function serve(options: Partial<AppOptions> = {}): Promise<string> {
-  const router = new Router()
-  router.get('/api/broken', () => {
-    throw new Error('a bug', { cause: new Error('its root') })
-  })
-  router.get('/api/away', () => {
-    throw new RedisAway('Redis cannot be reached')
-  })
-  router.get('/api/whence/:name', (ctx) => {
-    ctx.body = ctx.ip
-  })
+  const get = (path: string, answer: Endpoint['answer']): Endpoint => ({ method: 'GET', path, answer })
+  const router = routerOf([
+    get('/api/broken', () => {
+      throw new Error('a bug', { cause: new Error('its root') })
+    }),
+    get('/api/away', () => {
+      throw new RedisAway('Redis cannot be reached')
+    }),
+    get('/api/whence/:name', (ctx) => {
+      ctx.body = ctx.ip
+    }),
+  ])
   const write = (line: unknown, _: string, done: () => void) => {
     lines.push(String(line))
     done()
   }
   metrics = createMetrics()
   const app = createApp({
-    table: (_, next) => next(),
-    routers: [router],
+    router,
     publicUrl: 'http://127.0.0.1:3000',
     signalingUrl: null,
     trustedProxies: 0,

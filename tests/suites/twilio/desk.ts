@@ -11,6 +11,8 @@ import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.
 import { createDials } from '../../../coordinator/dialling/dials.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
 import { createOutboxStore } from '../../../coordinator/durable/outbox-store.ts'
+import { routerOf } from '../../../coordinator/http/router.ts'
+import { endpointsOf } from '../../../coordinator/http/routes.ts'
 import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
 import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
@@ -19,7 +21,7 @@ import type { Clock } from '../../../coordinator/runtime.ts'
 import { createCarrier, type TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { soundRoutes } from '../../../coordinator/twilio/sounds.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
-import { twilioRoutes } from '../../../coordinator/twilio/webhooks.ts'
+import { twilioEndpoints } from '../../../coordinator/twilio/webhooks.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { signature } from '../../simulator/webhooks/signature.ts'
 
@@ -92,24 +94,27 @@ export async function openDesk(
     log,
   })
   let turnedAway = 0
+  const sessions = { known: () => null, find: async () => null }
   const nameOf = (agentId: string) => agentId.toUpperCase()
   app.use(
-    twilioRoutes({
-      calls,
-      agents,
-      dials,
-      nameOf,
-      office: () => desk.office,
-      clock,
-      twilio,
-      publicUrl: url,
-      log,
-      onTurnedAway: () => {
-        turnedAway += 1
-      },
-    }).routes(),
+    routerOf([
+      ...twilioEndpoints({
+        calls,
+        agents,
+        dials,
+        nameOf,
+        office: () => desk.office,
+        clock,
+        twilio,
+        publicUrl: url,
+        log,
+        onTurnedAway: () => {
+          turnedAway += 1
+        },
+      }),
+      ...endpointsOf(soundRoutes(), { sessions, checkOrigin: () => undefined }),
+    ]),
   )
-  app.use(soundRoutes().routes())
   server.on('request', app.callback())
 
   const post = (path: string, params: Record<string, string>, headers: Record<string, string> = {}) =>
