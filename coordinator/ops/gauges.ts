@@ -1,12 +1,21 @@
-import type { Coordinator } from '../composition.ts'
+import type { DueTimers } from '../durable/due-timers.ts'
+import type { DeskReader } from '../feed/desk-reader.ts'
+import type { Feed } from '../feed/feed.ts'
 import type { Clock } from '../runtime.ts'
+import type { Heartbeats } from './heartbeats.ts'
 import type { Metrics } from './metrics.ts'
 
-type Measured = Pick<Coordinator, 'feed' | 'desk' | 'outbox' | 'dueTimers' | 'heartbeats'>
+export interface GaugeDeps {
+  feed: Pick<Feed, 'consoleCount' | 'lagMs'>
+  desk: Pick<DeskReader, 'calls' | 'agents'>
+  outbox: { depth(): Promise<number>; oldest(): Promise<number | null> }
+  dueTimers: DueTimers
+  heartbeats: Heartbeats
+}
 
-/** What there is at the moment: looked at when `/metrics` is asked for, not before. Ages are in seconds. */
-export function measure(metrics: Metrics, parts: Measured, clock: Clock): void {
-  const { feed, desk, outbox, dueTimers, heartbeats } = parts
+/** Gauges of what there is at the moment, read when `/metrics` is requested. Ages are in seconds. */
+export function measure(metrics: Metrics, deps: GaugeDeps, clock: Clock): void {
+  const { feed, desk, outbox, dueTimers, heartbeats } = deps
   const ageOf = (at: number | null) => (at === null ? Number.NaN : Math.max(0, clock.now() - at) / 1000)
   const ageOrNone = (at: number | null) => (at === null ? 0 : ageOf(at))
 
