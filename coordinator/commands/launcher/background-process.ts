@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
-import { isRunning, tryLock } from './file-lock.mjs'
+import { isRunning } from './file-lock.mjs'
 import { privateFolderFor } from './private-folder.ts'
+import { withFileLock } from './with-file-lock.ts'
 
 /** How to start, find and end a process that survives the one that started it (see supervisor.mjs). */
 export interface BackgroundProcessSpec {
@@ -39,7 +39,6 @@ export interface BackgroundProcess {
 
 const GRACE_MS = 60_000
 const STOP_TIMEOUT_MS = 8_000
-const LOCK_TIMEOUT_MS = 60_000
 const POLL_MS = 15
 const SUPERVISOR = fileURLToPath(new URL('supervisor.mjs', import.meta.url))
 
@@ -55,10 +54,10 @@ export async function findOrStartBackgroundProcess(
 ): Promise<BackgroundProcess> {
   mkdirSync(spec.folder, { recursive: true, mode: 0o700 })
   const lock = join(spec.folder, 'lock')
-  const { supervisor, address, reused } = await withLock(lock, () => connectOrStart(spec, graceMs))
+  const { supervisor, address, reused } = await withFileLock(lock, () => connectOrStart(spec, graceMs))
   let stopped: Promise<void> | null = null
   const stop = () => {
-    stopped ??= withLock(lock, () => leave(supervisor))
+    stopped ??= withFileLock(lock, () => leave(supervisor))
     return stopped
   }
   return { address, reused, stop }
@@ -100,19 +99,17 @@ async function connectOrStart(spec: BackgroundProcessSpec, graceMs: number) {
   throw new Error(`${spec.name} ${reason}. Its output, ${log}, ends:\n${lines}`)
 }
 
-/** Versions without a socket noted their supervisor in this file. It would restart what is ended here. */
+/** Older versions have no socket and note their supervisor in this file. It would restart what is ended here. */
 async function refuseBesideOldVersion({ name, folder, answers }: BackgroundProcessSpec): Promise<void> {
   const file = join(folder, 'running.json')
-  if (!existsSync(file)) return
-  const { keeper, address } = z
-    .object({ keeper: z.number(), address: z.string() })
-    .parse(JSON.parse(readFileSync(file, 'utf8')))
-  if (isRunning(keeper) && (await answers(address)))
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const supervisor = Number(/"keeper":(\d+)/.exec(text)?.[1])
+  const address = /"address":"(.+?)"/.exec(text)?.[1] ?? ''
+  if (isRunning(supervisor) && (await answers(address)))
     throw new Error(`${name} was started here by an older version and still runs: stop that version first`)
-  rmSync(file)
 }
 
-/** Null when no supervisor is there, or the one that is there ends; then this returns when it has ended. */
+/** @returns null when there is no supervisor; when the one that is there is ending, null after its end */
 function connectTo(socket: string): Promise<Supervisor | null> {
   return new Promise((resolve) => {
     const connection = connect(socket)
@@ -143,24 +140,10 @@ function startSupervisor(
   return child
 }
 
-/** The supervisor closes the connection: at once when it has other users, otherwise when everything has ended. */
+/** The supervisor closes the connection: at once when it has other clients, otherwise when everything has ended. */
 async function leave({ connection }: Supervisor): Promise<void> {
   if (connection.closed) return
   const closed = new Promise((resolve) => connection.once('close', resolve))
   connection.ref().write('leave\n')
   await Promise.race([closed, pause(STOP_TIMEOUT_MS)])
-}
-
-/** @throws {Error} when another process holds the lock for a minute */
-async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + LOCK_TIMEOUT_MS
-  while (!tryLock(file, 2 * LOCK_TIMEOUT_MS)) {
-    if (performance.now() > deadline) throw new Error(`Another process has held ${file} for a minute`)
-    await pause(POLL_MS)
-  }
-  try {
-    return await work()
-  } finally {
-    rmSync(file, { force: true })
-  }
 }

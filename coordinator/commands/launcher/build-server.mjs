@@ -1,74 +1,43 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { filesIn, hashOf } from './hash-files.mjs'
 
-/** What runs in earnest. Tests and their tools run from their sources. */
+/** What runs in production. Tests and their tools run from source. */
 const SOURCES = ['coordinator', 'jobs', 'machines', 'migrations']
-const MADE_WITH = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json']
-/** Read by the code beside which it stands. */
-const AS_IT_IS = /\.(lua|mjs|wav)$/
-/** What an older version was built to may be running still; nobody has started it for that long. */
-const KEPT_MS = 7 * 86_400_000
+const BUILD_SETTINGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json']
+/** Code reads these files from its own folder. */
+const COPIED = /\.(lua|mjs)$/
+/** An older build is removed when nobody has started it for so long. Until then it may still run. */
+const KEEP_MS = 7 * 86_400_000
 
 /**
- * The folder with the product as JavaScript, built first when any of its sources changed. Node runs that with a quarter
- * less memory and a sixth less time for a command than sources that are translated as they are loaded, for which
- * a thread stays, and every function is wrapped.
+ * Compiles the product to JavaScript if one of its sources has changed. Node runs that with a quarter less memory, and a
+ * sixth less time for each command, than sources that a loader translates: the loader keeps a thread and wraps every
+ * function.
  *
- * Each version has a folder of its own, named by what it was made of: it appears whole, under the feet of
- * nobody, and of several processes at once each may build it.
+ * Each version has a folder of its own, named by the hash of its sources. A folder appears complete and never changes,
+ * so several processes may build at the same time.
  * @param {string} root folder of package.json
- * @returns {string | null} null when it could not be built; the compiler has said why
+ * @returns {string | null} the folder; null when the build failed, and then the reason is on standard error
  */
 export function buildServer(root) {
   const dist = join(root, 'dist')
-  const files = SOURCES.flatMap((source) => filesIn(join(root, source)))
-  const folder = join(dist, digestOf(root, files))
+  const files = SOURCES.flatMap((source) => filesIn(join(root, source), isSource))
+  const settings = BUILD_SETTINGS.map((name) => join(root, name))
+  const folder = join(dist, hashOf(root, [...files, ...settings]).slice(0, 16))
   if (existsSync(folder)) {
-    stillUse(folder)
+    markAsUsed(folder)
     return folder
   }
   process.stderr.write('Building the server...\n')
-  const unfinished = `${folder}.${process.pid}`
   try {
-    mkdirSync(unfinished, { recursive: true })
-  } catch (error) {
-    notBuilt(error instanceof Error ? error.message : error)
-    return null
-  }
-  try {
-    if (!build(root, files, unfinished)) return null
-    rename(unfinished, folder)
-    dropOld(dist)
+    build(root, files, folder)
+    removeUnused(dist)
     return folder
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true })
-  }
-}
-
-/** @param {unknown} why */
-function notBuilt(why) {
-  process.stderr.write(`The server could not be built: ${why}\n`)
-}
-
-/** @param {string} folder */
-function stillUse(folder) {
-  const now = new Date()
-  try {
-    utimesSync(folder, now, now)
-  } catch {
-    // Somebody else built it, and we may only run it: whoever owns it sees to its being kept.
+  } catch (error) {
+    process.stderr.write(`The server could not be built: ${error instanceof Error ? error.message : error}\n`)
+    return null
   }
 }
 
@@ -78,63 +47,66 @@ function stillUse(folder) {
  * @param {string} folder
  */
 function build(root, files, folder) {
+  const unfinished = `${folder}.${process.pid}`
+  mkdirSync(unfinished, { recursive: true })
+  try {
+    compile(root, files, unfinished)
+    publish(unfinished, folder)
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true })
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} isFolder
+ */
+function isSource(name, isFolder) {
+  return isFolder || /\.(ts|lua|mjs)$/.test(name)
+}
+
+/** @param {string} folder */
+function markAsUsed(folder) {
+  const now = new Date()
+  try {
+    utimesSync(folder, now, now)
+  } catch {
+    // Another user owns the build and keeps it.
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string[]} files
+ * @param {string} folder
+ */
+function compile(root, files, folder) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const args = [tsc, '--project', join(root, 'tsconfig.build.json'), '--outDir', folder]
   const { status, error, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-  if (status !== 0) {
-    notBuilt(error?.message ?? `${stdout}${stderr}`.trim())
-    return false
-  }
-  for (const file of files.filter((name) => AS_IT_IS.test(name)))
+  if (status !== 0) throw error ?? new Error(`${stdout}${stderr}`.trim())
+  for (const file of files.filter((name) => COPIED.test(name)))
     cpSync(file, join(folder, relative(root, file)))
-  return true
 }
 
 /**
  * @param {string} from
  * @param {string} to
  */
-function rename(from, to) {
+function publish(from, to) {
   try {
     renameSync(from, to)
   } catch (error) {
-    // Another process was faster, with the same.
+    // Another process has published the same build first.
     if (!existsSync(to)) throw error
   }
 }
 
 /** @param {string} dist */
-function dropOld(dist) {
+function removeUnused(dist) {
   for (const name of readdirSync(dist)) {
     const folder = join(dist, name)
     const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-    if (age > KEPT_MS) rmSync(folder, { recursive: true, force: true })
+    if (age > KEEP_MS) rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/**
- * By content: times of files say nothing after a checkout.
- * @param {string} root
- * @param {string[]} files
- */
-function digestOf(root, files) {
-  const hash = createHash('sha256')
-  for (const file of [...files, ...MADE_WITH.map((name) => join(root, name))].sort())
-    hash
-      .update(`${relative(root, file)}\0`)
-      .update(readFileSync(file))
-      .update('\0')
-  return hash.digest('hex').slice(0, 16)
-}
-
-/**
- * @param {string} folder
- * @returns {string[]}
- */
-function filesIn(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return filesIn(path)
-    return /\.(ts|lua|mjs|wav)$/.test(entry.name) ? [path] : []
-  })
 }

@@ -2,8 +2,8 @@ import { type Print, printNotice } from '../output.ts'
 import { findOrInstallProgram } from './system-packages.ts'
 
 /**
- * Path of a Redis or Valkey server, installed first if need be.
- * @throws {Error} that names the two ways out.
+ * The path of a Redis or Valkey server. Installs one if there is none.
+ * @throws {Error} that names the two ways out: install one, or set REDIS_URL
  */
 export function findOrInstallRedisServer(notice: Print = printNotice): string {
   return findOrInstallProgram(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The folder of the checkout, whether this runs from its sources or as it was built below it. */
+/** The folder of the checkout, also when this runs from the build below it. */
 export const ROOT = above(dirname(fileURLToPath(import.meta.url)))
 
 function above(folder: string): string {

@@ -1,11 +1,10 @@
-// Runs a TypeScript entry of ours right after `git clone`:
+// Runs a TypeScript entry file right after `git clone`:
 //   node coordinator/commands/launcher/run.mjs [--env] <entry.ts> [arguments]
-// With --env it has the settings of the folder's .env too, where there is one; what is set already goes before.
+// --env: reads the settings in .env of the current folder too. What the environment sets already is kept.
 //
-// The product runs as built (build-server.mjs), tests and their tools from their sources.
-//
-// Nothing is installed yet when this starts, so it and install-modules.mjs use only what comes with Node. The
-// entry runs in this very process, so signals and exit codes are its own.
+// It installs the node modules first, so it and what it imports use only what comes with Node. The product runs
+// compiled (build-server.mjs); tests and their tools run from source. The entry runs in this same process: signals and exit
+// codes are the entry's own.
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -36,7 +35,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 /**
  * @param {string} source
- * @returns {Promise<string | null>} what Node can load; null when there is no such thing, and it was said why
+ * @returns {Promise<string | null>} a file that Node can load; null when the build failed
  */
 async function runnable(source) {
   const name = relative(root, source)

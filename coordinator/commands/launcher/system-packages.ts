@@ -3,23 +3,23 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Print } from '../output.ts'
 
-/** A program that this machine needs and that npm does not bring. */
+/** A program that npm cannot install. */
 export interface RequiredProgram {
-  /** As a person would call it: `a Redis server`. */
+  /** Its name in messages: `Redis server`. */
   what: string
-  /** Names under which it may be on PATH; the first found is used. */
+  /** Its possible names on PATH. The first that is found is used. */
   commands: readonly string[]
-  /** Packages of Debian and Ubuntu that bring it; each is tried in turn. */
+  /** Debian and Ubuntu packages that contain it. Each is tried in turn. */
   apt: readonly string[]
   /** Arguments of `brew install`. */
   brew: readonly string[]
-  /** What to do when neither is to be had. */
+  /** What people can do when it cannot be installed. A sentence. */
   otherwise: string
 }
 
 /**
- * Path of a program; installs it where that can be done without asking anybody.
- * @throws {Error} that names the ways out.
+ * The path of a program. Installs it if there is none and no password is needed for that.
+ * @throws {Error} that says what people can do
  */
 export function findOrInstallProgram(program: RequiredProgram, notice: Print): string {
   const found = findProgram(program.commands)
@@ -31,10 +31,10 @@ export function findOrInstallProgram(program: RequiredProgram, notice: Print): s
   const installed = findProgram(program.commands)
   if (status === 0 && installed !== null) return installed
   const why = error?.message ?? `${stdout}${stderr}`.trim().split('\n').slice(-12).join('\n')
-  throw new Error(`${install.shown} did not bring ${program.what}. ${program.otherwise}\n${why}`)
+  throw new Error(`${install.shown} did not install ${program.what}. ${program.otherwise}\n${why}`)
 }
 
-/** Full path of the first of these commands that is on PATH. */
+/** The full path of the first of these commands that is on PATH. */
 export function findProgram(commands: readonly string[]): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
   const paths = commands.flatMap((command) => folders.map((folder) => join(folder, command)))
@@ -60,9 +60,9 @@ function installer({
 }
 
 /**
- * Debian starts a service as soon as its package is there. We want the program alone: policy-rc.d is
- * Debian's own way to say so, and it is ours only while we install. A service that came with the
- * package is not to start with the machine either.
+ * Debian starts a service when it installs its package. Only the program is needed: policy-rc.d is Debian's way to
+ * prevent the start, and this script creates it for the time of the installation alone. The service is also
+ * disabled, so that it does not start with the machine.
  */
 const BY_APT = `
 set -eu
@@ -73,7 +73,7 @@ if [ ! -e "$policy" ]; then
   printf '#!/bin/sh\\nexit 101\\n' > "$policy"
   chmod 755 "$policy"
 fi
-apt-get update -qq || echo 'apt-get update failed; going on with the lists that are there' >&2
+apt-get update -qq || echo 'apt-get update failed; using the lists that are there' >&2
 for package in "$@"; do
   if apt-get install -y -qq --no-install-recommends "$package"; then
     if command -v systemctl > /dev/null; then systemctl disable "$package" > /dev/null 2>&1 || true; fi

@@ -6,8 +6,8 @@ import { testFolder } from './folder.ts'
 
 function smallConsole() {
   const root = testFolder()
-  mkdirSync(join(root, 'web'))
-  mkdirSync(join(root, 'machines'))
+  for (const folder of ['web', 'machines', 'coordinator/protocol'])
+    mkdirSync(join(root, folder), { recursive: true })
   const put = (file: string, text: string) => writeFileSync(join(root, file), text)
   put('package-lock.json', '{}')
   put('machines/greeting.ts', 'export const greeting: string = "good morning"\n')
@@ -18,17 +18,17 @@ function smallConsole() {
 
 test('it is built when a source has changed, and only then', async () => {
   const { root, put } = smallConsole()
-  const say = vi.fn()
-  const folder = await buildConsole(root, say)
+  const notice = vi.fn()
+  const folder = await buildConsole(root, notice)
   expect(existsSync(join(folder, 'index.html'))).toBe(true)
-  await buildConsole(root, say)
+  await buildConsole(root, notice)
   put('machines/greeting.ts', 'export const greeting: string = "good morning"\n')
-  await buildConsole(root, say)
-  expect(say).toHaveBeenCalledTimes(1)
+  await buildConsole(root, notice)
+  expect(notice).toHaveBeenCalledTimes(1)
 
   put('machines/greeting.ts', 'export const greeting: string = "good evening"\n')
-  await buildConsole(root, say)
-  expect(say).toHaveBeenCalledTimes(2)
+  await buildConsole(root, notice)
+  expect(notice).toHaveBeenCalledTimes(2)
   const script = /src="(.+?\.js)"/.exec(readFileSync(join(folder, 'index.html'), 'utf8'))?.[1] ?? ''
   expect(readFileSync(join(folder, script), 'utf8')).toContain('good evening')
 })

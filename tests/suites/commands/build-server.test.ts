@@ -15,7 +15,13 @@ function checkout() {
   const put = (file: string, text: string) => writeFileSync(join(root, file), text)
   for (const folder of ['coordinator/commands/launcher', 'jobs', 'machines', 'migrations'])
     mkdirSync(join(root, folder), { recursive: true })
-  for (const name of ['run.mjs', 'install-modules.mjs', 'file-lock.mjs', 'build-server.mjs'])
+  for (const name of [
+    'run.mjs',
+    'install-modules.mjs',
+    'file-lock.mjs',
+    'build-server.mjs',
+    'hash-files.mjs',
+  ])
     cpSync(
       join(ROOT, 'coordinator/commands/launcher', name),
       join(root, 'coordinator/commands/launcher', name),
