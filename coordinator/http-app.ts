@@ -16,7 +16,7 @@ import type { ReadinessCheck } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
 import type { RedisClient } from './redis/client.ts'
 import type { Clock } from './runtime.ts'
-import { Attempts } from './sessions/attempts.ts'
+import { SignInLimit } from './sessions/sign-in-limit.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
 import { recordingsOf } from './twilio/recordings.ts'
 import { soundRoutes } from './twilio/sounds.ts'
@@ -69,9 +69,9 @@ export function coordinatorApp(deps: HttpAppDeps) {
     dials,
     dialRules: dialRules(settings.dialling, twilio.callerId),
     spending: coordinator.spending,
-    attempts: {
-      byUser: new Attempts(redis, coordinator.keys, 'user'),
-      byAddress: new Attempts(redis, coordinator.keys, 'address'),
+    signInLimits: {
+      byUser: new SignInLimit(redis, coordinator.keys, 'user'),
+      byAddress: new SignInLimit(redis, coordinator.keys, 'address'),
     },
   })
   const readinessChecks: Record<string, ReadinessCheck> = {

@@ -2,14 +2,14 @@ import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route, RouteRequest } from '../http/routes.ts'
 import { Credentials } from '../protocol/session.ts'
-import type { Attempts } from '../sessions/attempts.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
 import { SESSION_LIFE_MS } from '../sessions/sessions.ts'
+import type { SignInLimit } from '../sessions/sign-in-limit.ts'
 import type { ApiDeps } from './deps.ts'
 
 export interface SignInDeps
   extends Pick<ApiDeps, 'accounts' | 'sessions' | 'agents' | 'metrics' | 'publicUrl'> {
-  attempts: { byUser: Attempts; byAddress: Attempts }
+  signInLimits: { byUser: SignInLimit; byAddress: SignInLimit }
 }
 
 /** Signing in and out. */
@@ -55,11 +55,11 @@ export function sessionRoutes(deps: SignInDeps): Route[] {
 }
 
 /** @throws {Refusal} `bad_credentials`, or `rate_limited` and then without a look at the password */
-async function identified({ accounts, attempts, metrics }: SignInDeps, request: RouteRequest) {
+async function identified({ accounts, signInLimits, metrics }: SignInDeps, request: RouteRequest) {
   const { username, password } = parse(Credentials, request.body)
   try {
-    const account = await attempts.byAddress.run(request.address, () =>
-      attempts.byUser.run(username, () => accounts.verify(username, password)),
+    const account = await signInLimits.byAddress.run(request.address, () =>
+      signInLimits.byUser.run(username, () => accounts.verify(username, password)),
     )
     if (account) return account
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Role } from '../../machines/ids.ts'
-import { type Session, type Sessions, tokenIn } from '../sessions/sessions.ts'
+import { tokenIn } from '../sessions/cookie.ts'
+import type { Session, Sessions } from '../sessions/sessions.ts'
 import { type BodyLimit, bodyOf, isEmpty } from './body.ts'
 import { Refusal } from './problem.ts'
 import { type RouteResponse, type StreamedResponse, sendResponse } from './response.ts'

@@ -1,7 +1,8 @@
 import type { Middleware } from 'koa'
 import { originCheck } from '../http/origin.ts'
 import { Refusal } from '../http/problem.ts'
-import { type Sessions, tokenIn } from '../sessions/sessions.ts'
+import { tokenIn } from '../sessions/cookie.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import { OPERATORS } from './routes.ts'
 
 const PATH = '/ops/jobs'

@@ -1,22 +1,19 @@
+import { parseCookie, stringifySetCookie } from 'cookie'
+
 const NAME = 'switchyard_session'
-const PREFIX = `${NAME}=`
 
 /** The session's token in a `Cookie` header; null when there is none. */
 export function tokenIn(cookies: string | undefined): string | null {
-  if (cookies === undefined) return null
-  for (const pair of cookies.split(';')) {
-    const cookie = pair.trimStart()
-    if (cookie.startsWith(PREFIX)) return cookie.slice(PREFIX.length).trimEnd() || null
-  }
-  return null
+  return (cookies !== undefined && parseCookie(cookies)[NAME]) || null
 }
 
-/** `Set-Cookie` values for a session. Over https the cookie never leaves it. */
+/** `Set-Cookie` values for a session. A cookie of an https site is sent over https only. */
 export function sessionCookies(publicUrl: string) {
-  const attributes = `Path=/; HttpOnly; SameSite=Lax${publicUrl.startsWith('https:') ? '; Secure' : ''}`
+  const secure = publicUrl.startsWith('https:')
+  const cookie = (value: string, maxAge: number) =>
+    stringifySetCookie({ name: NAME, value, maxAge, path: '/', httpOnly: true, secure, sameSite: 'lax' })
   return {
-    keep: (token: string, lifeMs: number) =>
-      `${PREFIX}${token}; Max-Age=${Math.floor(lifeMs / 1000)}; ${attributes}`,
-    drop: `${PREFIX}; Max-Age=0; ${attributes}`,
+    keep: (token: string, lifeMs: number) => cookie(token, Math.floor(lifeMs / 1000)),
+    drop: cookie('', 0),
   }
 }

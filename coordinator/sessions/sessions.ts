@@ -9,8 +9,6 @@ import type { Clock, Runtime } from '../runtime.ts'
 import { SessionCache } from './cache.ts'
 import type { Revocation } from './revocation.ts'
 
-export { tokenIn } from './cookie.ts'
-
 /** How long somebody stays signed in. */
 export const SESSION_LIFE_MS = 24 * 60 * 60 * 1000
 

@@ -35,9 +35,9 @@ import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import type { Clock } from '../../../coordinator/runtime.ts'
 import { announceRevocation } from '../../../coordinator/sessions/announce-revocation.ts'
-import { Attempts } from '../../../coordinator/sessions/attempts.ts'
 import type { Revocation } from '../../../coordinator/sessions/revocation.ts'
 import { createSessions } from '../../../coordinator/sessions/sessions.ts'
+import { SignInLimit } from '../../../coordinator/sessions/sign-in-limit.ts'
 import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import type { Role } from '../../../machines/ids.ts'
@@ -153,7 +153,10 @@ export async function openOffice(options: OfficeOptions = {}) {
   }
   const api = apiRoutes({
     accounts: { verify },
-    attempts: { byUser: new Attempts(redis, keys, 'user'), byAddress: new Attempts(redis, keys, 'address') },
+    signInLimits: {
+      byUser: new SignInLimit(redis, keys, 'user'),
+      byAddress: new SignInLimit(redis, keys, 'address'),
+    },
     sessions,
     calls,
     agents,
