@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { requestText } from './wire.ts'
+import { requestText } from './http-connection.ts'
 
 const HEAD = 'HTTP/1.1 200'
 const PATIENCE_MS = 5_000
 const LONGEST_NEEDLE = 64
 
 /** Open consoles: live streams that are read and not looked at, but for the one event that is waited for. */
-export class Consoles {
+export class OpenConsoles {
   readonly #sockets: Socket[] = []
   #needle = ''
   #silent = 0

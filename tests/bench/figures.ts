@@ -19,14 +19,14 @@ export const quantilesOf = (values: readonly number[]): Quantiles => ({
 })
 
 /** One thing measured of both sides in turn, round by round. */
-export interface Beside {
+export interface PairedFigures {
   product: number
   floor: number
   /** Median of the rounds' own ratios: each round's two halves ran in the same moment of the machine. */
   ratio: number
 }
 
-export function beside(rounds: readonly { product: number; floor: number }[]): Beside {
+export function pairedFigures(rounds: readonly { product: number; floor: number }[]): PairedFigures {
   return {
     product: median(rounds.map(({ product }) => product)),
     floor: median(rounds.map(({ floor }) => floor)),

@@ -1,12 +1,12 @@
 import { type Child, startChild } from './child.ts'
-import { type Side, subject } from './sides.ts'
-import { requestText } from './wire.ts'
+import { requestText } from './http-connection.ts'
+import { type MeasuredSide, subject } from './measured-side.ts'
 
 export const startFloor = (redisUrl: string): Promise<Child> =>
   startChild('tests/bench/floor.ts', { REDIS_URL: redisUrl })
 
 /** The floor, asked for as much and by requests as long as the product. */
-export function floorSide(url: string, count: number): Side {
+export function floorSide(url: string, count: number): MeasuredSide {
   const { host } = new URL(url)
   const headers = { 'X-As-Long-As-A-Cookie': 'x'.repeat(140) }
   let callers = 0

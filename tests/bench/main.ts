@@ -8,7 +8,7 @@ import { chartOf } from './chart.ts'
 import { machineWith } from './machine.ts'
 import { FULL, QUICK } from './plan.ts'
 import { medianOf, reportOf, tableOf } from './report.ts'
-import type { Row } from './row.ts'
+import type { BenchmarkRow } from './row.ts'
 import { measureAll } from './rows.ts'
 
 /**
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 
 let machine = ''
 
-async function run(): Promise<Row[]> {
+async function run(): Promise<BenchmarkRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-bench-'))
   const redis = await startEmbeddedRedis(folder)
   try {
@@ -39,7 +39,7 @@ async function run(): Promise<Row[]> {
 }
 
 await buildConsole()
-const runs: Row[][] = []
+const runs: BenchmarkRow[][] = []
 for (let n = 0; n < Number(values.runs); n++) {
   runs.push(await run())
   if (Number(values.runs) > 1) process.stderr.write(`Run ${n + 1}:\n${tableOf(runs[n] ?? [])}\n\n`)

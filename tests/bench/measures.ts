@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Consoles } from './consoles.ts'
+import { OpenConsoles } from './consoles.ts'
 import { type Quantiles, quantilesOf } from './figures.ts'
-import type { Side, Subject } from './sides.ts'
-import { type Answered, figureOf, Wire } from './wire.ts'
+import { figureOf, HttpConnection, type HttpResponse } from './http-connection.ts'
+import type { MeasuredCall, MeasuredSide } from './measured-side.ts'
 
 /** After consoles have opened: the desk has news of each of them to tell first. */
 const SETTLE_MS = 300
@@ -17,39 +17,39 @@ export interface Throughput {
 }
 
 /** With one change under way on each call. */
-export async function throughput({ url, subjects }: Side, forMs: number): Promise<Throughput> {
-  const wires = await Promise.all(subjects.map(() => Wire.open(url)))
+export async function throughput({ url, subjects }: MeasuredSide, forMs: number): Promise<Throughput> {
+  const connections = await Promise.all(subjects.map(() => HttpConnection.open(url)))
   const cpuSeconds = () => figureOf(url, 'process_cpu_seconds_total')
   const cpuBefore = await cpuSeconds()
   const loop = performance.eventLoopUtilization()
   const until = performance.now() + forMs
   const startedAt = performance.now()
-  const work = async (subject: Subject, wire: Wire) => {
+  const work = async (subject: MeasuredCall, connection: HttpConnection) => {
     let done = 0
-    for (; performance.now() < until; done++) await change(subject, wire)
+    for (; performance.now() < until; done++) await change(subject, connection)
     return done
   }
   const counts = await Promise.all(
-    wires.flatMap((wire, n) => {
+    connections.flatMap((connection, n) => {
       const subject = subjects[n]
-      return subject ? [work(subject, wire)] : []
+      return subject ? [work(subject, connection)] : []
     }),
   )
   const tookMs = performance.now() - startedAt
   const loadBusy = performance.eventLoopUtilization(loop).utilization * 100
-  for (const wire of wires) wire.close()
+  for (const connection of connections) connection.close()
   const done = counts.reduce((sum, count) => sum + count, 0)
   const cpuUs = (((await cpuSeconds()) - cpuBefore) * 1e6) / done
   return { perSecond: (done / tookMs) * 1000, cpuUs, loadBusy }
 }
 
 /** Consoles that are open, and what it takes until the last of them shows a change. */
-export async function openConsoles(side: Side, count: number) {
-  const consoles = new Consoles()
+export async function openConsoles(side: MeasuredSide, count: number) {
+  const consoles = new OpenConsoles()
   const { path, headers } = side.consoles(count)
   await consoles.open(side.url, path, headers)
   await pause(SETTLE_MS)
-  const wire = await Wire.open(side.url)
+  const connection = await HttpConnection.open(side.url)
   const [subject] = side.subjects
   if (!subject) throw new Error('There is no call to change')
   return {
@@ -59,53 +59,59 @@ export async function openConsoles(side: Side, count: number) {
       for (let n = 0; n < changes; n++) {
         const heard = consoles.heard(`"rev":${subject.rev + 1},`)
         const startedAt = performance.now()
-        const [at] = await Promise.all([heard, change(subject, wire)])
+        const [at] = await Promise.all([heard, change(subject, connection)])
         took.push(at - startedAt)
       }
       return took
     },
     close() {
       consoles.close()
-      wire.close()
+      connection.close()
     },
   }
 }
 
 /** How long callers wait for their first document, at so many new ones a second. */
-export async function voiceAnswers(side: Side, perSecond: number, forMs: number): Promise<Quantiles> {
-  const idle = await Promise.all(Array.from({ length: 16 }, () => Wire.open(side.url)))
-  const wires = [...idle]
+export async function voiceAnswers(side: MeasuredSide, perSecond: number, forMs: number): Promise<Quantiles> {
+  const idle = await Promise.all(Array.from({ length: 16 }, () => HttpConnection.open(side.url)))
+  const connections = [...idle]
   const answers: Promise<number>[] = []
   const startedAt = performance.now()
   for (let n = 0; n < (perSecond * forMs) / 1000; n++) {
     await pause(startedAt + (n * 1000) / perSecond - performance.now())
     answers.push(
-      askedBy(idle.pop() ?? (await another(side.url, wires)), side.voice(), (wire) => idle.push(wire)),
+      askedBy(idle.pop() ?? (await another(side.url, connections)), side.voice(), (connection) =>
+        idle.push(connection),
+      ),
     )
   }
   const took = await Promise.all(answers)
-  for (const wire of wires) wire.close()
+  for (const connection of connections) connection.close()
   return quantilesOf(took)
 }
 
-async function another(url: string, wires: Wire[]): Promise<Wire> {
-  const wire = await Wire.open(url)
-  wires.push(wire)
-  return wire
+async function another(url: string, connections: HttpConnection[]): Promise<HttpConnection> {
+  const connection = await HttpConnection.open(url)
+  connections.push(connection)
+  return connection
 }
 
-async function askedBy(wire: Wire, request: string, done: (wire: Wire) => void): Promise<number> {
+async function askedBy(
+  connection: HttpConnection,
+  request: string,
+  done: (connection: HttpConnection) => void,
+): Promise<number> {
   const startedAt = performance.now()
-  well(await wire.send(request))
-  done(wire)
+  well(await connection.send(request))
+  done(connection)
   return performance.now() - startedAt
 }
 
-export async function change(subject: Subject, wire: Wire): Promise<void> {
-  well(await wire.send(subject.next()))
+export async function change(subject: MeasuredCall, connection: HttpConnection): Promise<void> {
+  well(await connection.send(subject.next()))
   subject.rev++
 }
 
-function well(answer: Answered) {
+function well(answer: HttpResponse) {
   if (answer.status !== 200) throw new Error(`Answered ${answer.status}: ${answer.body}`)
 }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Consoles } from './consoles.ts'
+import { OpenConsoles } from './consoles.ts'
+import { figureOf, HttpConnection } from './http-connection.ts'
+import type { MeasuredSide } from './measured-side.ts'
 import type { BenchPlan } from './plan.ts'
 import type { startProduct } from './product.ts'
-import { alone, type Row } from './row.ts'
-import type { Side } from './sides.ts'
-import { figureOf, Wire } from './wire.ts'
+import { alone, type BenchmarkRow } from './row.ts'
 
 const SETTLE_MS = 2_000
 const AT_ONCE = 16
@@ -12,11 +12,11 @@ const AT_ONCE = 16
 /** A coordinator that has just started, with so many consoles open and so many callers ringing. */
 export async function memoryRow(
   { memory }: BenchPlan,
-  desk: Side,
+  desk: MeasuredSide,
   start: () => ReturnType<typeof startProduct>,
-): Promise<Row> {
+): Promise<BenchmarkRow> {
   const process = await start()
-  const consoles = new Consoles()
+  const consoles = new OpenConsoles()
   try {
     const { path, headers } = desk.consoles(memory.consoles)
     await consoles.open(process.url, path, headers)
@@ -32,9 +32,9 @@ export async function memoryRow(
 }
 
 /** Until so many callers are on the line. */
-async function ring(desk: Side, calls: number) {
-  const wires = await Promise.all(Array.from({ length: AT_ONCE }, () => Wire.open(desk.url)))
+async function ring(desk: MeasuredSide, calls: number) {
+  const connections = await Promise.all(Array.from({ length: AT_ONCE }, () => HttpConnection.open(desk.url)))
   for (let live = await desk.live(desk.url); live < calls; live += AT_ONCE)
-    await Promise.all(wires.slice(0, calls - live).map((wire) => wire.send(desk.voice())))
-  for (const wire of wires) wire.close()
+    await Promise.all(connections.slice(0, calls - live).map((connection) => connection.send(desk.voice())))
+  for (const connection of connections) connection.close()
 }

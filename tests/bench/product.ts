@@ -4,8 +4,8 @@ import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/co
 import { keysOf } from '../../coordinator/redis/keys.ts'
 import { signature } from '../simulator/webhooks/signature.ts'
 import { type Child, startChild } from './child.ts'
-import { type Side, type Subject, subject } from './sides.ts'
-import { type Answered, requestText, Wire } from './wire.ts'
+import { HttpConnection, type HttpResponse, requestText } from './http-connection.ts'
+import { type MeasuredCall, type MeasuredSide, subject } from './measured-side.ts'
 
 const SITE = 'bench'
 const PASSWORD = 'correct horse battery staple'
@@ -51,16 +51,16 @@ export async function hire(redisUrl: string, count: number): Promise<void> {
 }
 
 /** Signs in `count` agents from `first` on, each of whom talks on a call: through the doors that everybody uses. */
-export async function openDesk(url: string, count: number, first: number): Promise<Side> {
-  const wire = await Wire.open(url)
+export async function openDesk(url: string, count: number, first: number): Promise<MeasuredSide> {
+  const connection = await HttpConnection.open(url)
   const cookies: string[] = []
-  const subjects: Subject[] = []
+  const subjects: MeasuredCall[] = []
   for (let n = first; n < first + count; n++) {
-    const cookie = await signIn(wire, agentName(n))
+    const cookie = await signIn(connection, agentName(n))
     cookies.push(cookie)
-    subjects.push(await talkedOn(wire, agentName(n), cookie))
+    subjects.push(await talkedOn(connection, agentName(n), cookie))
   }
-  wire.close()
+  connection.close()
   return {
     url,
     subjects,
@@ -69,19 +69,19 @@ export async function openDesk(url: string, count: number, first: number): Promi
       headers: Array.from({ length: wanted }, (_, n) => ({ Cookie: cookies[n % count] ?? '' })),
     }),
     async live(where) {
-      const wire = await Wire.open(where)
+      const connection = await HttpConnection.open(where)
       const headers = { Cookie: cookies[0] ?? '' }
-      const { body } = await wire.ask({ method: 'GET', path: '/api/calls', headers })
-      wire.close()
+      const { body } = await connection.ask({ method: 'GET', path: '/api/calls', headers })
+      connection.close()
       return body.split('"callSid":').length - 1
     },
     voice: () => webhookText('/api/twilio/voice', callerParams(sid('CA'))),
   }
 }
 
-async function signIn(wire: Wire, username: string): Promise<string> {
+async function signIn(connection: HttpConnection, username: string): Promise<string> {
   const body = JSON.stringify({ username, password: PASSWORD })
-  const answer = await wire.ask({
+  const answer = await connection.ask({
     path: '/api/session',
     headers: { 'Content-Type': 'application/json' },
     body,
@@ -90,13 +90,13 @@ async function signIn(wire: Wire, username: string): Promise<string> {
 }
 
 /** A caller rings, the agent claims, the agent's leg comes in. */
-async function talkedOn(wire: Wire, agentId: string, cookie: string): Promise<Subject> {
+async function talkedOn(connection: HttpConnection, agentId: string, cookie: string): Promise<MeasuredCall> {
   const callSid = sid('CA')
-  expected(await wire.send(webhookText('/api/twilio/voice', callerParams(callSid))), 200)
-  expected(await wire.send(commandText(callSid, 'claim', cookie)), 200)
+  expected(await connection.send(webhookText('/api/twilio/voice', callerParams(callSid))), 200)
+  expected(await connection.send(commandText(callSid, 'claim', cookie)), 200)
   const leg = { ...callerParams(sid('CA')), From: `client:${agentId}`, To: '', callSid }
-  expected(await wire.send(webhookText('/api/twilio/leg', leg)), 200)
-  const { body } = await wire.ask({
+  expected(await connection.send(webhookText('/api/twilio/leg', leg)), 200)
+  const { body } = await connection.ask({
     method: 'GET',
     path: `/api/calls/${callSid}`,
     headers: { Cookie: cookie },
@@ -136,7 +136,7 @@ function webhookText(path: string, params: Record<string, string>): string {
   return requestText({ path, headers, body: String(new URLSearchParams(params)) }, HOST)
 }
 
-function expected(answer: Answered, status: number): Answered {
+function expected(answer: HttpResponse, status: number): HttpResponse {
   if (answer.status !== status)
     throw new Error(`${answer.status} where ${status} was expected: ${answer.body}`)
   return answer

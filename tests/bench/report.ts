@@ -1,21 +1,21 @@
 import { median } from './figures.ts'
-import { type Budget, isMet, type Row } from './row.ts'
+import { type BenchmarkRow, type Budget, isMet } from './row.ts'
 
 export interface Report {
   machine: string
   quick: boolean
   /** Each figure is the median of so many runs. */
   runs: number
-  rows: (Row & { met: boolean | null })[]
+  rows: (BenchmarkRow & { met: boolean | null })[]
 }
 
-export const reportOf = (rows: readonly Row[], about: Omit<Report, 'rows'>): Report => ({
+export const reportOf = (rows: readonly BenchmarkRow[], about: Omit<Report, 'rows'>): Report => ({
   ...about,
   rows: rows.map((row) => ({ ...row, met: isMet(row) })),
 })
 
 /** Row by row the median of several runs of the same plan. */
-export function medianOf(runs: readonly (readonly Row[])[]): Row[] {
+export function medianOf(runs: readonly (readonly BenchmarkRow[])[]): BenchmarkRow[] {
   const [first = []] = runs
   return first.map((row, n) => {
     const of = (name: 'product' | 'floor' | 'ratio') => median(runs.flatMap((rows) => rows[n]?.[name] ?? []))
@@ -30,7 +30,7 @@ export function medianOf(runs: readonly (readonly Row[])[]): Row[] {
 
 const HEAD = ['', 'product', 'floor', 'ratio', 'budget', '']
 
-export function tableOf(rows: readonly Row[]): string {
+export function tableOf(rows: readonly BenchmarkRow[]): string {
   const lines = [HEAD, ...rows.map(cellsOf)]
   const widths = HEAD.map((_, column) => Math.max(...lines.map((cells) => (cells[column] ?? '').length)))
   return lines
@@ -45,7 +45,7 @@ export function tableOf(rows: readonly Row[]): string {
     .join('\n')
 }
 
-function cellsOf(row: Row): string[] {
+function cellsOf(row: BenchmarkRow): string[] {
   const { what, unit, product, floor, ratio, budget } = row
   const met = isMet(row)
   return [
@@ -58,9 +58,9 @@ function cellsOf(row: Row): string[] {
   ]
 }
 
-export const amount = (value: number, unit: Row['unit']) => `${figure(value)} ${unit}`.trim()
+export const amount = (value: number, unit: BenchmarkRow['unit']) => `${figure(value)} ${unit}`.trim()
 
-export function limitOf({ of, atMost, atLeast }: Budget, unit: Row['unit']): string {
+export function limitOf({ of, atMost, atLeast }: Budget, unit: BenchmarkRow['unit']): string {
   const limit = atMost === undefined ? `>= ${atLeast}` : `<= ${atMost}`
   return of === 'ratio' ? `${limit}x` : `${limit} ${unit}`.trim()
 }

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { openRedisProxy } from '../setup/redis-proxy.ts'
 import { median } from './figures.ts'
+import { HttpConnection } from './http-connection.ts'
+import type { MeasuredSide } from './measured-side.ts'
 import { change } from './measures.ts'
 import type { BenchPlan } from './plan.ts'
 import { startProduct } from './product.ts'
-import { alone, type Row } from './row.ts'
-import type { Side } from './sides.ts'
-import { Wire } from './wire.ts'
+import { alone, type BenchmarkRow } from './row.ts'
 
 /** Until the feed has told everybody, and Twilio has been told what a change owes it. */
 const SETTLE_MS = 300
@@ -14,15 +14,18 @@ const SETTLE_MS = 300
 /** What a second coordinator asks Redis between a command and its answer: of a call it has, and of one that changed elsewhere. */
 export async function roundTripRows(
   plan: BenchPlan,
-  desk: Side,
+  desk: MeasuredSide,
   redisUrl: string,
   carrierUrl: string,
-): Promise<Row[]> {
+): Promise<BenchmarkRow[]> {
   const [subject] = desk.subjects
   if (!subject) throw new Error('There is no call to change')
   const proxy = await openRedisProxy(redisUrl.slice('unix:'.length))
   const counted = await startProduct(proxy.url, carrierUrl)
-  const [elsewhere, here] = await Promise.all([Wire.open(desk.url), Wire.open(counted.url)])
+  const [elsewhere, here] = await Promise.all([
+    HttpConnection.open(desk.url),
+    HttpConnection.open(counted.url),
+  ])
   const trips = async () => {
     await pause(SETTLE_MS)
     const before = proxy.asked.length

@@ -1,20 +1,20 @@
 import { startChild } from './child.ts'
-import { type Beside, beside, type Quantiles, quantilesOf } from './figures.ts'
+import { type PairedFigures, pairedFigures, type Quantiles, quantilesOf } from './figures.ts'
 import { floorSide, startFloor } from './floor-side.ts'
+import type { MeasuredSide } from './measured-side.ts'
 import { openConsoles, throughput, voiceAnswers } from './measures.ts'
 import { memoryRow } from './memory.ts'
 import type { BenchPlan } from './plan.ts'
 import { hire, openDesk, startProduct } from './product.ts'
 import { roundTripRows } from './round-trips.ts'
-import { alone, type Row } from './row.ts'
-import type { Side } from './sides.ts'
+import { alone, type BenchmarkRow } from './row.ts'
 import { startRow } from './start.ts'
 
 const CALLS_PER_SECOND = 100
 const QUANTILES = ['p50', 'p95', 'p99'] as const
 
 /** The sides take turns, so that the machine's own drift falls on both. */
-export async function measureAll(plan: BenchPlan, redisUrl: string, folder: string): Promise<Row[]> {
+export async function measureAll(plan: BenchPlan, redisUrl: string, folder: string): Promise<BenchmarkRow[]> {
   const opened: (() => Promise<void>)[] = []
   const open = async <One extends { stop(): Promise<void> }>(starting: Promise<One>): Promise<One> => {
     const one = await starting
@@ -49,9 +49,9 @@ export async function measureAll(plan: BenchPlan, redisUrl: string, folder: stri
 async function latencyRows(
   plan: BenchPlan,
   { open, changes }: BenchPlan['consoles'][number],
-  product: Side,
-  floor: Side,
-): Promise<Row[]> {
+  product: MeasuredSide,
+  floor: MeasuredSide,
+): Promise<BenchmarkRow[]> {
   const ofProduct = await openConsoles(product, open)
   const ofFloor = await openConsoles(floor, open)
   const rounds = await inTurn(
@@ -69,14 +69,18 @@ async function latencyRows(
   }))
 }
 
-async function throughputRows(plan: BenchPlan, product: Side, floor: Side): Promise<Row[]> {
+async function throughputRows(
+  plan: BenchPlan,
+  product: MeasuredSide,
+  floor: MeasuredSide,
+): Promise<BenchmarkRow[]> {
   const rounds = await inTurn(
     plan.rounds,
     () => throughput(product, plan.throughputMs),
     () => throughput(floor, plan.throughputMs),
   )
   const of = (name: 'perSecond' | 'cpuUs' | 'loadBusy') =>
-    beside(rounds.map(({ product, floor }) => ({ product: product[name], floor: floor[name] })))
+    pairedFigures(rounds.map(({ product, floor }) => ({ product: product[name], floor: floor[name] })))
   const calls = product.subjects.length
   return [
     {
@@ -93,13 +97,13 @@ async function throughputRows(plan: BenchPlan, product: Side, floor: Side): Prom
 /** Half of the calls at each: beside one process, it shows what a second one adds on this machine. */
 async function twoProcessesRow(
   plan: BenchPlan,
-  first: Side,
+  first: MeasuredSide,
   start: () => ReturnType<typeof startProduct>,
-): Promise<Row> {
+): Promise<BenchmarkRow> {
   const process = await start()
   try {
     const second = await openDesk(process.url, plan.agents, plan.agents)
-    const half = (side: Side) => ({ ...side, subjects: side.subjects.slice(0, plan.agents / 2) })
+    const half = (side: MeasuredSide) => ({ ...side, subjects: side.subjects.slice(0, plan.agents / 2) })
     await throughput(half(second), plan.warmUpMs / 2)
     const both = await Promise.all([first, second].map((side) => throughput(half(side), plan.throughputMs)))
     const perSecond = both.reduce((sum, one) => sum + one.perSecond, 0)
@@ -109,7 +113,7 @@ async function twoProcessesRow(
   }
 }
 
-async function voiceRow(plan: BenchPlan, product: Side, floor: Side): Promise<Row> {
+async function voiceRow(plan: BenchPlan, product: MeasuredSide, floor: MeasuredSide): Promise<BenchmarkRow> {
   const rounds = await inTurn(
     plan.voiceRounds,
     () => voiceAnswers(product, CALLS_PER_SECOND, plan.voiceMs),
@@ -123,8 +127,11 @@ async function voiceRow(plan: BenchPlan, product: Side, floor: Side): Promise<Ro
   }
 }
 
-const besideAt = (rounds: readonly { product: Quantiles; floor: Quantiles }[], at: keyof Quantiles): Beside =>
-  beside(rounds.map(({ product, floor }) => ({ product: product[at], floor: floor[at] })))
+const besideAt = (
+  rounds: readonly { product: Quantiles; floor: Quantiles }[],
+  at: keyof Quantiles,
+): PairedFigures =>
+  pairedFigures(rounds.map(({ product, floor }) => ({ product: product[at], floor: floor[at] })))
 
 /** A B A B …; one round before them, which warms both up, is thrown away. */
 async function inTurn<Measured>(

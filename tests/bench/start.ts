@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { startChild } from './child.ts'
 import { median } from './figures.ts'
-import { alone, type Row } from './row.ts'
+import { alone, type BenchmarkRow } from './row.ts'
 
 /** From `npm start` with everything installed to its ready line: the sandbox, with a Redis and a Twilio of its own. */
-export async function startRow(folder: string, times: number): Promise<Row> {
+export async function startRow(folder: string, times: number): Promise<BenchmarkRow> {
   const took: number[] = []
   for (let n = 0; n < times; n++) {
     const sandbox = await startChild('coordinator/commands/start.ts', {

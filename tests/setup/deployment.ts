@@ -9,7 +9,7 @@ import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/co
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 import { readSettings, type TwilioSettings } from '../../coordinator/settings.ts'
 import { startSimulator } from '../simulator/server.ts'
-import type { SimulatorSettings } from '../simulator/settings.ts'
+import type { SimulatorSettingsInput } from '../simulator/settings.ts'
 import { balance, routeTo } from './balancer.ts'
 import { NO_TWILIO } from './desk.ts'
 import { type Program, program } from './processes.ts'
@@ -29,7 +29,7 @@ export interface DeploymentOptions {
   asksReadiness?: true
   /** Further settings of the environment. */
   env?: Record<string, string>
-  simulator?: Partial<SimulatorSettings>
+  simulator?: Partial<SimulatorSettingsInput>
 }
 
 /**

@@ -1,19 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Settings } from './settings.ts'
+import type { SimulatorSettings } from './settings.ts'
 import { newSid } from './sids.ts'
-import type { Target } from './webhooks/webhooks.ts'
+import type { WebhookTarget } from './webhooks/webhooks.ts'
 
-type Method = Target['method']
+type WebhookMethod = WebhookTarget['method']
 
 /** Where Twilio turns to for a call: what a phone number and a TwiML App have in common. */
 export interface VoiceConfiguration {
   friendlyName: string
   voiceUrl: string
-  voiceMethod: Method
+  voiceMethod: WebhookMethod
   voiceFallbackUrl: string
-  voiceFallbackMethod: Method
+  voiceFallbackMethod: WebhookMethod
   statusCallback: string
-  statusCallbackMethod: Method
+  statusCallbackMethod: WebhookMethod
   updatedAt: Date
 }
 
@@ -25,7 +25,7 @@ export interface PhoneNumber extends VoiceConfiguration {
   voiceApplicationSid: string
 }
 
-export interface TwimlApp extends VoiceConfiguration {
+export interface SimulatedApp extends VoiceConfiguration {
   readonly sid: string
   readonly createdAt: Date
 }
@@ -42,11 +42,11 @@ export interface ApiKey {
 export class Directory {
   readonly number: PhoneNumber
   /** The App and the key of the settings are there from the start; REST may add others. */
-  readonly app: TwimlApp
-  readonly apps = new Map<string, TwimlApp>()
+  readonly app: SimulatedApp
+  readonly apps = new Map<string, SimulatedApp>()
   readonly keys = new Map<string, ApiKey>()
 
-  constructor(settings: Settings) {
+  constructor(settings: SimulatorSettings) {
     const createdAt = new Date()
     const hash = createHash('md5').update(settings.phoneNumber).digest('hex')
     this.app = this.addApp('Switchboard', settings.twimlAppSid)
@@ -65,7 +65,7 @@ export class Directory {
     return this.apps.get(this.number.voiceApplicationSid) ?? this.number
   }
 
-  addApp(friendlyName: string, sid = newSid('AP')): TwimlApp {
+  addApp(friendlyName: string, sid = newSid('AP')): SimulatedApp {
     const app = { ...unset(friendlyName), sid, createdAt: new Date() }
     this.apps.set(sid, app)
     return app
@@ -78,13 +78,13 @@ export class Directory {
   }
 }
 
-export function voiceTarget(configuration: VoiceConfiguration): Target | null {
+export function voiceTarget(configuration: VoiceConfiguration): WebhookTarget | null {
   return configuration.voiceUrl === ''
     ? null
     : { url: configuration.voiceUrl, method: configuration.voiceMethod }
 }
 
-export function fallbackTarget(configuration: VoiceConfiguration): Target | null {
+export function fallbackTarget(configuration: VoiceConfiguration): WebhookTarget | null {
   const { voiceFallbackUrl, voiceFallbackMethod } = configuration
   return voiceFallbackUrl === '' ? null : { url: voiceFallbackUrl, method: voiceFallbackMethod }
 }

@@ -4,9 +4,9 @@ import { rfc2822 } from './dates.ts'
 import { FRAME, RATE } from './media/pcm.ts'
 import { writeWav } from './media/wav.ts'
 import { type Files, inFolder, inMemory } from './recording-files.ts'
-import type { Settings } from './settings.ts'
+import type { SimulatorSettings } from './settings.ts'
 import { newSid } from './sids.ts'
-import type { Target, Webhooks } from './webhooks/webhooks.ts'
+import type { Webhooks, WebhookTarget } from './webhooks/webhooks.ts'
 
 const KEPT = 100
 
@@ -26,11 +26,11 @@ export class Recordings {
   readonly all = new Map<string, Recording>()
   /** Set once the server knows its own address. */
   origin = ''
-  private readonly settings: Settings
+  private readonly settings: SimulatorSettings
   private readonly webhooks: Webhooks
   private readonly files: Files
 
-  constructor(settings: Settings, webhooks: Webhooks) {
+  constructor(settings: SimulatorSettings, webhooks: Webhooks) {
     this.settings = settings
     this.webhooks = webhooks
     this.files = settings.recordingsDir === undefined ? inMemory() : inFolder(settings.recordingsDir)
@@ -70,7 +70,7 @@ export class Recordings {
   }
 
   /** Sends the recording status callback. */
-  report(recording: Recording, target: Target): void {
+  report(recording: Recording, target: WebhookTarget): void {
     this.webhooks.notify(target, {
       AccountSid: this.settings.accountSid,
       CallSid: recording.callSid,

@@ -8,11 +8,11 @@ import { Faults } from './faults/faults.ts'
 import { serveRoutes } from './http/serve.ts'
 import { pageRoutes } from './page/routes.ts'
 import { restRoutes } from './rest/api.ts'
-import { type Log, type SimulatorSettings, simulatorOptions } from './settings.ts'
+import { type Log, type SimulatorSettingsInput, simulatorOptions } from './settings.ts'
 import { Clients } from './signalling/clients.ts'
-import { Session } from './signalling/session.ts'
+import { SignallingSession } from './signalling/session.ts'
 
-export type SimulatorOptions = SimulatorSettings & { log?: Log }
+export type SimulatorOptions = SimulatorSettingsInput & { log?: Log }
 
 export interface Simulator {
   /** Origin of the REST API, the control API and the caller's page. */
@@ -39,7 +39,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const server = serveRoutes(routes, log, (request, status) => control.note(request, status))
   const sockets = new WebSocketServer({ server, path: '/signal' })
   sockets.on('connection', (socket) => {
-    new Session(socket, exchange, clients, settings, log)
+    new SignallingSession(socket, exchange, clients, settings, log)
   })
   server.listen(settings.port, settings.host)
   await once(server, 'listening')

@@ -41,6 +41,6 @@ export const simulatorOptions = z.object({
   recordingsDir: z.string().min(1).optional(),
 })
 
-export type Settings = z.output<typeof simulatorOptions>
-export type SimulatorSettings = z.input<typeof simulatorOptions>
+export type SimulatorSettings = z.output<typeof simulatorOptions>
+export type SimulatorSettingsInput = z.input<typeof simulatorOptions>
 export type Log = (line: string) => void

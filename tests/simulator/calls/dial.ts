@@ -1,53 +1,55 @@
 import { ringback, silence } from '../media/sources.ts'
 import type { ConferenceNoun, DialTarget, DialVerb } from '../twiml/verbs.ts'
-import type { Params, Target } from '../webhooks/webhooks.ts'
-import type { FinalStatus, Leg } from './leg.ts'
+import type { Params, WebhookTarget } from '../webhooks/webhooks.ts'
+import type { FinalCallStatus, Leg } from './leg.ts'
 import { durationSeconds } from './params.ts'
-import { type Outcome, ProgramFailed, resolve, type Stage, toAction } from './stage.ts'
+import { resolve, TwimlFailed, toAction, type VerbContext, type VerbOutcome } from './verb-context.ts'
 
 /** `<Dial>`: into a conference, or to numbers and clients of whom the first to answer is connected. */
-export async function dial(stage: Stage, verb: DialVerb): Promise<Outcome> {
-  const { exchange, leg, signal } = stage
+export async function dial(context: VerbContext, verb: DialVerb): Promise<VerbOutcome> {
+  const { exchange, leg, signal } = context
   try {
     const result =
-      verb.conference === null ? await dialOut(stage, verb) : await confer(stage, verb.conference)
-    return toAction(stage, verb, result)
+      verb.conference === null ? await dialOut(context, verb) : await confer(context, verb.conference)
+    return toAction(context, verb, result)
   } catch (error) {
     // Taken out of <Dial> by a redirect or by the caller's hang-up, Twilio still tells the action URL
     // and ignores what it answers.
     if (signal.aborted && verb.action !== undefined) {
       const status = verb.conference === null ? 'completed' : 'answered'
-      const target = resolve(stage, verb.action, verb.method)
+      const target = resolve(context, verb.action, verb.method)
       exchange.requestInPassing(leg, target, { DialCallStatus: status, DialBridged: 'true' })
     }
     throw error
   }
 }
 
-async function confer(stage: Stage, noun: ConferenceNoun): Promise<Params> {
-  const { exchange, leg, signal } = stage
+async function confer(context: VerbContext, noun: ConferenceNoun): Promise<Params> {
+  const { exchange, leg, signal } = context
   leg.answer()
-  const callback = noun.statusCallback ? resolve(stage, noun.statusCallback, noun.statusCallbackMethod) : null
+  const callback = noun.statusCallback
+    ? resolve(context, noun.statusCallback, noun.statusCallbackMethod)
+    : null
   const room = exchange.rooms.open(noun, callback)
-  if (room.participants.size >= noun.maxParticipants) throw new ProgramFailed(13225, `${noun.name} is full`)
-  await room.join(leg, noun, waitTarget(stage, noun), signal)
+  if (room.participants.size >= noun.maxParticipants) throw new TwimlFailed(13225, `${noun.name} is full`)
+  await room.join(leg, noun, waitTarget(context, noun), signal)
   return { DialCallStatus: 'answered', DialBridged: 'true' }
 }
 
 /** Null is Twilio's own music, an empty URL silence. */
-function waitTarget(stage: Stage, noun: ConferenceNoun): Target | null {
+function waitTarget(context: VerbContext, noun: ConferenceNoun): WebhookTarget | null {
   if (noun.waitUrl === undefined) return null
   if (noun.waitUrl === '') return { url: '', method: noun.waitMethod }
-  return resolve(stage, noun.waitUrl, noun.waitMethod)
+  return resolve(context, noun.waitUrl, noun.waitMethod)
 }
 
-async function dialOut(stage: Stage, verb: DialVerb): Promise<Params> {
-  const { leg, signal } = stage
-  checkCallerId(stage, verb)
+async function dialOut(context: VerbContext, verb: DialVerb): Promise<Params> {
+  const { leg, signal } = context
+  checkCallerId(context, verb)
   if (!verb.answerOnBridge) leg.answer()
   leg.moveTo({ at: 'dialling', to: verb.targets.map((target) => target.to) })
-  leg.line.hear(ringback())
-  const children = verb.targets.map((target) => call(stage, verb, target))
+  leg.audio.hear(ringback())
+  const children = verb.targets.map((target) => call(context, verb, target))
   const cancel = () => {
     for (const child of children) child.leg.end('canceled')
   }
@@ -65,7 +67,7 @@ async function dialOut(stage: Stage, verb: DialVerb): Promise<Params> {
       }
     }
     leg.answer()
-    await bridge(stage, answered, verb.timeLimit * 1_000)
+    await bridge(context, answered, verb.timeLimit * 1_000)
     return {
       DialCallStatus: 'completed',
       DialCallSid: answered.sid,
@@ -74,15 +76,15 @@ async function dialOut(stage: Stage, verb: DialVerb): Promise<Params> {
     }
   } finally {
     signal.removeEventListener('abort', cancel)
-    leg.line.hear(silence)
+    leg.audio.hear(silence)
   }
 }
 
-function call(stage: Stage, verb: DialVerb, target: DialTarget) {
-  const { exchange, leg } = stage
+function call(context: VerbContext, verb: DialVerb, target: DialTarget) {
+  const { exchange, leg } = context
   const callback = target.statusCallback
     ? {
-        target: resolve(stage, target.statusCallback, target.statusCallbackMethod),
+        target: resolve(context, target.statusCallback, target.statusCallbackMethod),
         events: new Set(target.statusCallbackEvent),
       }
     : null
@@ -94,17 +96,17 @@ function call(stage: Stage, verb: DialVerb, target: DialTarget) {
 }
 
 /** A number may only be shown a number of ours, or one of the two ends of the call that dials. */
-function checkCallerId(stage: Stage, verb: DialVerb): void {
-  const { from, to } = stage.leg.details
+function checkCallerId(context: VerbContext, verb: DialVerb): void {
+  const { from, to } = context.leg.details
   const shown = verb.callerId ?? from
-  const allowed = [stage.exchange.settings.phoneNumber, from, to].includes(shown) && shown.startsWith('+')
+  const allowed = [context.exchange.settings.phoneNumber, from, to].includes(shown) && shown.startsWith('+')
   if (allowed || verb.targets.every((target) => target.kind === 'client')) return
-  throw new ProgramFailed(13214, `${shown} is not a caller id that may be shown`)
+  throw new TwimlFailed(13214, `${shown} is not a caller id that may be shown`)
 }
 
 /** Connects two legs until one of them is over or goes elsewhere. */
-async function bridge(stage: Stage, child: Leg, limitMs: number): Promise<void> {
-  const { exchange, leg, signal } = stage
+async function bridge(context: VerbContext, child: Leg, limitMs: number): Promise<void> {
+  const { exchange, leg, signal } = context
   const childStays = child.begin()
   const mix = exchange.bridge(leg, child)
   leg.moveTo({ at: 'bridge', other: child })
@@ -125,7 +127,7 @@ async function bridge(stage: Stage, child: Leg, limitMs: number): Promise<void> 
   } finally {
     mix.close()
     // A child that was redirected goes its own way; otherwise it has nothing more to do.
-    const status: FinalStatus = 'completed'
+    const status: FinalCallStatus = 'completed'
     if (!childStays.aborted) child.end(status)
   }
 }

@@ -1,4 +1,4 @@
-import { Directory, fallbackTarget, finalCallback, type TwimlApp, voiceTarget } from '../directory.ts'
+import { Directory, fallbackTarget, finalCallback, type SimulatedApp, voiceTarget } from '../directory.ts'
 import type { Faults } from '../faults/faults.ts'
 import { MediaClock } from '../media/clock.ts'
 import { Mix } from '../media/mix.ts'
@@ -6,15 +6,15 @@ import { SoundLibrary } from '../media/player.ts'
 import { CLASSICAL, ringback, samples, silence } from '../media/sources.ts'
 import { Recordings } from '../recordings.ts'
 import { Rooms, reportRoomEvent } from '../rooms/rooms.ts'
-import type { Log, Settings } from '../settings.ts'
+import type { Log, SimulatorSettings } from '../settings.ts'
 import { newSid } from '../sids.ts'
-import { type Params, type Target, Webhooks } from '../webhooks/webhooks.ts'
-import { type FarEnd, Leg, type LegDetails, type LegObserver, type ProgressEvent } from './leg.ts'
+import { type Params, Webhooks, type WebhookTarget } from '../webhooks/webhooks.ts'
+import { Leg, type LegDetails, type LegDevice, type LegObserver, type ProgressEvent } from './leg.ts'
 import { Legs } from './legs.ts'
 import { progressParams, voiceParams } from './params.ts'
-import { runCall, runWait } from './program.ts'
-import { Phone, Phones, type Ringer } from './ringing.ts'
-import type { Source } from './stage.ts'
+import { type DeviceRinger, OutsidePhones, SimulatedPhone } from './phones.ts'
+import { runCall, runWait } from './run-twiml.ts'
+import type { TwimlSource } from './verb-context.ts'
 
 const KEPT_ERRORS = 200
 const MS_PER_CHARACTER = 60
@@ -34,19 +34,19 @@ export class Exchange implements LegObserver {
   readonly legs = new Legs()
   readonly clock = new MediaClock()
   readonly errors: ErrorReport[] = []
-  readonly settings: Settings
+  readonly settings: SimulatorSettings
   readonly directory: Directory
   readonly webhooks: Webhooks
   readonly sounds: SoundLibrary
   readonly recordings: Recordings
   readonly rooms: Rooms
-  readonly phones: Phones
-  private readonly clients: Ringer
+  readonly phones: OutsidePhones
+  private readonly clients: DeviceRinger
   private readonly log: Log
   private readonly queues = new Map<string, string>()
   private nextOutboundAt = 0
 
-  constructor(settings: Settings, clients: Ringer, faults: Faults, log: Log) {
+  constructor(settings: SimulatorSettings, clients: DeviceRinger, faults: Faults, log: Log) {
     this.settings = settings
     this.log = log
     this.clients = clients
@@ -54,20 +54,23 @@ export class Exchange implements LegObserver {
     this.webhooks = new Webhooks(settings, faults, log)
     this.sounds = new SoundLibrary(settings, log)
     this.recordings = new Recordings(settings, this.webhooks)
-    this.phones = new Phones(settings.ringMs)
+    this.phones = new OutsidePhones(settings.ringMs)
     this.rooms = new Rooms(
       this.clock,
       reportRoomEvent(settings, this.webhooks),
       (room, leg, target, signal) => {
-        if (target === null) return leg.line.hear(samples('playback', 'classical', CLASSICAL, 0))
-        if (target.url === '') return leg.line.hear(silence)
+        if (target === null) return leg.audio.hear(samples('playback', 'classical', CLASSICAL, 0))
+        if (target.url === '') return leg.audio.hear(silence)
         void this.wait(leg, target, { ConferenceSid: room.sid, FriendlyName: room.name }, signal)
       },
     )
   }
 
   /** Somebody dials our number. Until something answers, the telephone network lets them hear that it rings. */
-  placeCall(call: { from: string; to: string; callerName: string | null }, phone: FarEnd = new Phone()): Leg {
+  placeCall(
+    call: { from: string; to: string; callerName: string | null },
+    phone: LegDevice = new SimulatedPhone(),
+  ): Leg {
     const configuration = this.directory.numberConfiguration
     const leg = this.receive(
       {
@@ -82,13 +85,13 @@ export class Exchange implements LegObserver {
       voiceTarget(configuration),
       {},
     )
-    leg.line.hear(ringback())
-    this.clock.add(leg.line)
+    leg.audio.hear(ringback())
+    this.clock.add(leg.audio)
     return leg
   }
 
   /** A browser calls a TwiML App with parameters of its own. */
-  receiveClientCall(app: TwimlApp, identity: string, params: Params, farEnd: FarEnd): Leg {
+  receiveClientCall(app: SimulatedApp, identity: string, params: Params, device: LegDevice): Leg {
     return this.receive(
       {
         from: `client:${identity}`,
@@ -99,14 +102,14 @@ export class Exchange implements LegObserver {
         callback: finalCallback(app),
         fallback: fallbackTarget(app),
       },
-      farEnd,
+      device,
       voiceTarget(app),
       params,
     )
   }
 
   /** A call that the REST API asked for: waits for its turn, rings, then runs the document. */
-  createCall(details: Omit<NewLeg, 'direction' | 'status'>, source: Source, timeoutMs: number): Leg {
+  createCall(details: Omit<NewLeg, 'direction' | 'status'>, source: TwimlSource, timeoutMs: number): Leg {
     const leg = this.add({ ...details, direction: 'outbound-api', status: 'queued' })
     const now = Date.now()
     const turn = Math.max(now, this.nextOutboundAt)
@@ -133,7 +136,7 @@ export class Exchange implements LegObserver {
   }
 
   /** Takes a leg out of whatever it does and runs another document. */
-  redirect(leg: Leg, source: Source, params: Params = {}): void {
+  redirect(leg: Leg, source: TwimlSource, params: Params = {}): void {
     const signal = leg.begin()
     if (signal.aborted) return
     leg.moveTo({ at: 'document', url: source.target.url, playing: null })
@@ -141,12 +144,12 @@ export class Exchange implements LegObserver {
     setImmediate(() => void runCall(this, leg, source, params, signal))
   }
 
-  wait(leg: Leg, target: Target, params: Params, signal: AbortSignal): Promise<void> {
+  wait(leg: Leg, target: WebhookTarget, params: Params, signal: AbortSignal): Promise<void> {
     return runWait(this, leg, target, params, signal)
   }
 
   /** Requests a document whose answer nobody will hear. */
-  requestInPassing(leg: Leg, target: Target, params: Params): void {
+  requestInPassing(leg: Leg, target: WebhookTarget, params: Params): void {
     this.webhooks.notify(target, { ...voiceParams(this.settings, leg), ...params })
   }
 
@@ -154,11 +157,11 @@ export class Exchange implements LegObserver {
   bridge(one: Leg, other: Leg): { close(): void } {
     const mix = new Mix()
     this.clock.mixes.add(mix)
-    for (const leg of [one, other]) leg.line.hear(mix.add(leg.line))
+    for (const leg of [one, other]) leg.audio.hear(mix.add(leg.audio))
     return {
       close: () => {
         this.clock.mixes.delete(mix)
-        for (const leg of [one, other]) leg.line.hear(silence)
+        for (const leg of [one, other]) leg.audio.hear(silence)
       },
     }
   }
@@ -189,10 +192,10 @@ export class Exchange implements LegObserver {
 
   progressed(leg: Leg, event: ProgressEvent): void {
     if (event === 'answered') {
-      leg.line.hear(silence)
-      this.clock.add(leg.line)
+      leg.audio.hear(silence)
+      this.clock.add(leg.audio)
     }
-    if (event === 'completed') this.clock.remove(leg.line)
+    if (event === 'completed') this.clock.remove(leg.audio)
     const { callback } = leg
     if (callback === null || !callback.events.has(event)) return
     const params = { ...voiceParams(this.settings, leg), ...progressParams(leg, event, leg.sequence) }
@@ -207,9 +210,9 @@ export class Exchange implements LegObserver {
     this.clock.close()
   }
 
-  private receive(details: NewLeg, farEnd: FarEnd, target: Target | null, params: Params): Leg {
+  private receive(details: NewLeg, device: LegDevice, target: WebhookTarget | null, params: Params): Leg {
     const leg = this.add(details)
-    leg.connect(farEnd)
+    leg.connect(device)
     if (target === null) {
       this.reportError(leg, new Error(`${details.to || details.from} has no voice URL`))
       setImmediate(() => leg.end('failed'))
@@ -234,7 +237,7 @@ export class Exchange implements LegObserver {
       .catch(() => ({ result: 'no-answer' as const }))
     if (rung.result !== 'answered') leg.end(rung.result)
     if (!leg.live || rung.result !== 'answered') throw new Error(`${leg.details.to} did not answer`)
-    leg.connect(rung.farEnd)
+    leg.connect(rung.device)
     leg.answer()
     return leg
   }

@@ -1,28 +1,28 @@
 import type { Interruption } from '../cancel.ts'
-import { type AudioPort, Line } from '../media/line.ts'
+import { type AudioPort, LegAudio } from '../media/leg-audio.ts'
 import { newSid } from '../sids.ts'
-import type { Target } from '../webhooks/webhooks.ts'
-import type { Place } from './place.ts'
+import type { WebhookTarget } from '../webhooks/webhooks.ts'
+import type { LegLocation } from './leg-location.ts'
 
-export type FinalStatus = 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled'
-export type CallStatus = 'queued' | 'initiated' | 'ringing' | 'in-progress' | FinalStatus
+export type FinalCallStatus = 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled'
+export type CallStatus = 'queued' | 'initiated' | 'ringing' | 'in-progress' | FinalCallStatus
 export type Direction = 'inbound' | 'outbound-api' | 'outbound-dial'
 export type ProgressEvent = 'initiated' | 'ringing' | 'answered' | 'completed'
 
 /** The device of a leg: a simulated phone, or a browser behind the signalling socket. */
-export interface FarEnd extends AudioPort {
+export interface LegDevice extends AudioPort {
   /** TwiML answered a leg that this device had called. */
   answered(): void
   /** The leg is over, whoever ended it. */
-  released(status: FinalStatus): void
+  released(status: FinalCallStatus): void
   /** The device is lost without a word: nothing more is sent to it. */
   vanish(): void
   /** A simulated phone falls silent or speaks again; a browser decides for itself. */
   speak(speaking: boolean): void
 }
 
-export interface Callback {
-  readonly target: Target
+export interface StatusCallback {
+  readonly target: WebhookTarget
   readonly events: ReadonlySet<string>
 }
 
@@ -35,8 +35,8 @@ export interface LegDetails {
   readonly parent?: Leg | null
   readonly applicationSid?: string | null
   readonly phoneNumberSid?: string | null
-  readonly callback?: Callback | null
-  readonly fallback?: Target | null
+  readonly callback?: StatusCallback | null
+  readonly fallback?: WebhookTarget | null
   /** How long it may last from its answer on. */
   readonly limitMs: number
 }
@@ -58,13 +58,13 @@ export interface LegObserver {
 export class Leg {
   readonly sid = newSid('CA')
   readonly createdAt = new Date()
-  readonly line = new Line()
+  readonly audio = new LegAudio()
   readonly details: LegDetails
-  fallback: Target | null
-  callback: Callback | null
+  fallback: WebhookTarget | null
+  callback: StatusCallback | null
   /** Number of the next status callback. */
   sequence = 0
-  place: Place = { at: 'line' }
+  location: LegLocation = { at: 'line' }
   /** Which leg of the account's this is, counted from 1. */
   serial = 0
   /** The REST API knows nothing of it any more. */
@@ -75,7 +75,7 @@ export class Leg {
   private readonly versions: LegState[] = []
   private readonly ending = new AbortController()
   private activity = new AbortController()
-  private farEnd: FarEnd | null = null
+  private device: LegDevice | null = null
   private onDigits: (() => void) | null = null
   private limit: NodeJS.Timeout | null = null
 
@@ -118,13 +118,13 @@ export class Leg {
     )
   }
 
-  connect(farEnd: FarEnd): void {
-    this.farEnd = farEnd
-    this.line.port = farEnd
+  connect(device: LegDevice): void {
+    this.device = device
+    this.audio.port = device
   }
 
   speak(speaking: boolean): void {
-    this.farEnd?.speak(speaking)
+    this.device?.speak(speaking)
   }
 
   /** Drops what the leg does and returns the signal of what it does from now on. */
@@ -136,8 +136,8 @@ export class Leg {
     return this.activity.signal
   }
 
-  moveTo(place: Place): void {
-    this.place = place
+  moveTo(location: LegLocation): void {
+    this.location = location
     this.observer.changed(this)
   }
 
@@ -156,7 +156,7 @@ export class Leg {
     if (this.state.answeredAt !== null || !this.live) return
     this.become('in-progress', { answeredAt: new Date() })
     this.endAfter(this.details.limitMs)
-    if (this.details.direction === 'inbound') this.farEnd?.answered()
+    if (this.details.direction === 'inbound') this.device?.answered()
     this.observer.progressed(this, 'answered')
   }
 
@@ -169,7 +169,7 @@ export class Leg {
   }
 
   /** Ends the leg, once. A leg that was answered is always `completed`. */
-  end(status: FinalStatus): void {
+  end(status: FinalCallStatus): void {
     if (!this.live) return
     const final = this.state.answeredAt === null ? status : 'completed'
     this.become(final, { endedAt: new Date() })
@@ -177,20 +177,20 @@ export class Leg {
     if (this.limit !== null) clearTimeout(this.limit)
     this.activity.abort(interruption)
     this.ending.abort(interruption)
-    this.farEnd?.released(final)
+    this.device?.released(final)
     this.moveTo({ at: 'ended' })
     this.observer.progressed(this, 'completed')
   }
 
   /** Ends the leg as a crash of its device does: nobody says goodbye. */
   drop(): void {
-    this.farEnd?.vanish()
+    this.device?.vanish()
     this.end('completed')
   }
 
   /** Its device is gone and nothing says so; Twilio notices when no media came for a while. */
   crash(noticedAfterMs: number): void {
-    this.farEnd?.vanish()
+    this.device?.vanish()
     setTimeout(() => this.end('completed'), noticedAfterMs).unref()
   }
 

@@ -1,8 +1,8 @@
 import { BrowserPort } from '../media/browser-port.ts'
-import type { FarEnd, Leg } from './leg.ts'
+import type { Leg, LegDevice } from './leg.ts'
 
 /** The telephone of somebody at the callers' page: the page's microphone and loudspeaker, over WebRTC. */
-export class PagePhone implements FarEnd {
+export class PagePhone implements LegDevice {
   private readonly port = new BrowserPort()
   private speaking = true
 

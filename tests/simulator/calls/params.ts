@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { rfc2822 } from '../dates.ts'
-import type { Settings } from '../settings.ts'
+import type { SimulatorSettings } from '../settings.ts'
 import type { Params } from '../webhooks/webhooks.ts'
 import type { Leg, ProgressEvent } from './leg.ts'
 
 /** The parameters that every request about a leg carries. */
-export function voiceParams(settings: Settings, leg: Leg): Params {
+export function voiceParams(settings: SimulatorSettings, leg: Leg): Params {
   const { from, to, direction, callerName, parent, applicationSid } = leg.details
   return {
     AccountSid: settings.accountSid,

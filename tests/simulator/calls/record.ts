@@ -1,20 +1,20 @@
 import { FRAME_MS } from '../media/pcm.ts'
 import { beep } from '../media/sources.ts'
 import type { RecordVerb } from '../twiml/verbs.ts'
-import { NEXT, type Outcome, resolve, type Stage, toAction } from './stage.ts'
+import { NEXT, resolve, toAction, type VerbContext, type VerbOutcome } from './verb-context.ts'
 
 /** Below this level a frame counts as silence. */
 const SILENT_LEVEL = 0.005
 
 /** `<Record>`: ends with a key, with silence, at its longest, or with the call. */
-export async function record(stage: Stage, verb: RecordVerb): Promise<Outcome> {
-  const { exchange, leg, signal } = stage
+export async function record(context: VerbContext, verb: RecordVerb): Promise<VerbOutcome> {
+  const { exchange, leg, signal } = context
   leg.answer()
   leg.moveTo({ at: 'recording' })
-  if (verb.playBeep) await leg.line.play(beep(), signal)
+  if (verb.playBeep) await leg.audio.play(beep(), signal)
   leg.digits = ''
   const startedAt = new Date()
-  const { samples, endedBy } = await capture(stage, verb)
+  const { samples, endedBy } = await capture(context, verb)
   const samplesPerSecond = 1_000 / FRAME_MS
   if (samples.length < samplesPerSecond / 2) {
     if (signal.aborted) throw signal.reason
@@ -27,11 +27,11 @@ export async function record(stage: Stage, verb: RecordVerb): Promise<Outcome> {
     RecordingDuration: String(recording.seconds),
   }
   if (verb.recordingStatusCallback !== undefined && verb.recordingStatusCallbackEvent.includes('completed')) {
-    const target = resolve(stage, verb.recordingStatusCallback, verb.recordingStatusCallbackMethod)
+    const target = resolve(context, verb.recordingStatusCallback, verb.recordingStatusCallbackMethod)
     exchange.recordings.report(recording, target)
   }
   const outcome = toAction(
-    stage,
+    context,
     { action: verb.action ?? '', method: verb.method },
     { ...details, Digits: endedBy },
   )
@@ -42,16 +42,19 @@ export async function record(stage: Stage, verb: RecordVerb): Promise<Outcome> {
 }
 
 /** Collects what the far end says, a frame of 20 ms at a time. */
-function capture(stage: Stage, verb: RecordVerb): Promise<{ samples: Int16Array[]; endedBy: string }> {
-  const { exchange, leg, signal } = stage
+function capture(
+  context: VerbContext,
+  verb: RecordVerb,
+): Promise<{ samples: Int16Array[]; endedBy: string }> {
+  const { exchange, leg, signal } = context
   const samples: Int16Array[] = []
   const longest = (verb.maxLength * 1_000) / FRAME_MS
   const silentFrames = (verb.timeout * 1_000) / FRAME_MS
   let silent = 0
   return new Promise((resolve) => {
     const stop = exchange.clock.onStep(() => {
-      samples.push(leg.line.said)
-      silent = leg.line.saidLevelNow < SILENT_LEVEL ? silent + 1 : 0
+      samples.push(leg.audio.said)
+      silent = leg.audio.saidLevelNow < SILENT_LEVEL ? silent + 1 : 0
       const key = [...leg.digits].find((digit) => verb.finishOnKey.includes(digit))
       if (key !== undefined) return done(key)
       if (signal.aborted) return done('hangup')

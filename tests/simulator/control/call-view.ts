@@ -1,5 +1,5 @@
 import type { Leg } from '../calls/leg.ts'
-import type { Heard } from '../media/line.ts'
+import type { HeardAudio } from '../media/leg-audio.ts'
 
 /** A call as the caller's page shows it. */
 export interface SimulatedCall {
@@ -12,7 +12,7 @@ export interface SimulatedCall {
   readonly callerName: string | null
   /** Where the caller is now, in words. */
   readonly where: string
-  readonly hears: Heard
+  readonly hears: HeardAudio
   /** Loudest of the last second of what this end says, RMS, 0 to 1; and how many frames of 20 ms came from it. */
   readonly says: { readonly level: number; readonly frames: number }
   readonly room: { readonly sid: string; readonly name: string; readonly status: string } | null
@@ -27,7 +27,7 @@ export interface SimulatedCall {
 }
 
 export function toCall(leg: Leg): SimulatedCall {
-  const { place } = leg
+  const { location } = leg
   const { answeredAt, endedAt } = leg.state
   const others = companions(leg)
   return {
@@ -39,10 +39,12 @@ export function toCall(leg: Leg): SimulatedCall {
     to: leg.details.to,
     callerName: leg.details.callerName ?? null,
     where: where(leg, others),
-    hears: leg.line.heard,
-    says: { level: leg.line.saidLevel, frames: leg.line.framesSaid },
+    hears: leg.audio.heard,
+    says: { level: leg.audio.saidLevel, frames: leg.audio.framesSaid },
     room:
-      place.at === 'room' ? { sid: place.room.sid, name: place.room.name, status: place.room.status } : null,
+      location.at === 'room'
+        ? { sid: location.room.sid, name: location.room.name, status: location.room.status }
+        : null,
     withLegs: others.map((other) => ({ callSid: other.sid, identity: partyOf(other), name: nameOf(other) })),
     createdAt: leg.createdAt.toISOString(),
     startedAt: answeredAt?.toISOString() ?? null,
@@ -52,15 +54,15 @@ export function toCall(leg: Leg): SimulatedCall {
 
 /** The legs that this one hears and that hear it. */
 function companions(leg: Leg): Leg[] {
-  const { place } = leg
-  if (place.at === 'bridge') return [place.other]
-  if (place.at !== 'room' || place.waitUrl !== null) return []
-  return place.room.othersWith(leg).map((participant) => participant.leg)
+  const { location } = leg
+  if (location.at === 'bridge') return [location.other]
+  if (location.at !== 'room' || location.waitUrl !== null) return []
+  return location.room.othersWith(leg).map((participant) => participant.leg)
 }
 
 function where(leg: Leg, others: Leg[]): string {
-  const { place } = leg
-  switch (place.at) {
+  const { location } = leg
+  switch (location.at) {
     case 'line':
       return leg.status === 'queued' ? 'queued' : 'ringing'
     case 'ended':
@@ -68,19 +70,19 @@ function where(leg: Leg, others: Leg[]): string {
     case 'recording':
       return 'voicemail'
     case 'dialling':
-      return `calling ${place.to.map(prettyParty).join(', ')}`
+      return `calling ${location.to.map(prettyParty).join(', ')}`
     case 'bridge':
-      return `talking with ${nameOf(place.other)}`
+      return `talking with ${nameOf(location.other)}`
     case 'queue':
-      return sound(place.waitUrl) ?? 'waiting in a queue'
+      return sound(location.waitUrl) ?? 'waiting in a queue'
     case 'document':
       if (leg.state.answeredAt === null) return 'ringing'
-      return sound(place.playing) ?? sound(place.url) ?? 'listening'
+      return sound(location.playing) ?? sound(location.url) ?? 'listening'
     case 'room':
-      if (place.waitUrl !== null) return sound(place.waitUrl) ?? 'waiting'
+      if (location.waitUrl !== null) return sound(location.waitUrl) ?? 'waiting'
       return others.length === 0 ? 'alone on the line' : `talking with ${others.map(nameOf).join(', ')}`
     default: {
-      const never: never = place
+      const never: never = location
       return never
     }
   }

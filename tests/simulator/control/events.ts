@@ -1,6 +1,6 @@
 import type { Exchange } from '../calls/exchange.ts'
 import type { Leg } from '../calls/leg.ts'
-import type { Reply } from '../http/routes.ts'
+import type { SimulatorResponse } from '../http/routes.ts'
 import { toCall } from './call-view.ts'
 
 const ALIVE_MS = 15_000
@@ -9,7 +9,7 @@ const ALIVE_MS = 15_000
  * Server-sent events: first `snapshot` with the live calls, then `call` with a whole call whenever something but its
  * audio level changed.
  */
-export function streamCalls(exchange: Exchange): Reply {
+export function streamCalls(exchange: Exchange): SimulatorResponse {
   return {
     status: 200,
     stream: (write, closed) => {

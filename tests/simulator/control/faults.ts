@@ -1,13 +1,13 @@
 import type { Exchange } from '../calls/exchange.ts'
 import type { Leg } from '../calls/leg.ts'
 import type { Faults } from '../faults/faults.ts'
-import { ACTIONS, type Action, faultsSchema, journalSchema } from '../faults/schema.ts'
-import type { Reply, Request, Route } from '../http/routes.ts'
+import { ACTIONS, type FaultAction, faultsSchema, journalSchema } from '../faults/schema.ts'
+import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../http/routes.ts'
 import { toCall } from './call-view.ts'
 import { invalid, onLeg } from './on-leg.ts'
 
 /** What goes wrong, by order: from now on by chance, or now and to one leg. Both can be had again. */
-export function faultRoutes(exchange: Exchange, faults: Faults): Route[] {
+export function faultRoutes(exchange: Exchange, faults: Faults): SimulatorRoute[] {
   const { legs } = exchange
   let legsBefore = legs.count
 
@@ -17,7 +17,7 @@ export function faultRoutes(exchange: Exchange, faults: Faults): Route[] {
     return found !== undefined
   })
 
-  function act(what: Action['what'], leg: Leg): void {
+  function act(what: FaultAction['what'], leg: Leg): void {
     faults.note(what, leg.serial - legsBefore)
     switch (what) {
       case 'drop':
@@ -32,14 +32,14 @@ export function faultRoutes(exchange: Exchange, faults: Faults): Route[] {
     }
   }
 
-  function set(request: Request): Reply {
+  function set(request: SimulatorRequest): SimulatorResponse {
     const form = faultsSchema.safeParse(request.json)
     if (!form.success) return invalid(form.error)
     if (faults.set(form.data)) legsBefore = legs.count
     return { status: 200, body: { ...form.data, seed: faults.journal.seed } }
   }
 
-  function replay(request: Request): Reply {
+  function replay(request: SimulatorRequest): SimulatorResponse {
     const form = journalSchema.safeParse(request.json)
     if (!form.success) return invalid(form.error)
     legsBefore = legs.count
@@ -53,7 +53,7 @@ export function faultRoutes(exchange: Exchange, faults: Faults): Route[] {
     { method: 'POST', path: '/sim/faults', handle: set },
     { method: 'GET', path: '/sim/faults/journal', handle: journal },
     { method: 'POST', path: '/sim/faults/replay', handle: replay },
-    ...ACTIONS.map((what): Route => {
+    ...ACTIONS.map((what): SimulatorRoute => {
       const handle = onLeg(exchange, (leg) => {
         act(what, leg)
         return { status: 200, body: toCall(leg) }

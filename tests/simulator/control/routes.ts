@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Exchange } from '../calls/exchange.ts'
 import type { Leg } from '../calls/leg.ts'
 import { PagePhone } from '../calls/page-phone.ts'
-import { Phone } from '../calls/ringing.ts'
-import type { Reply, Request, Route } from '../http/routes.ts'
+import { SimulatedPhone } from '../calls/phones.ts'
+import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../http/routes.ts'
 import type { Clients } from '../signalling/clients.ts'
 import { toCall } from './call-view.ts'
 import { streamCalls } from './events.ts'
@@ -38,7 +38,7 @@ export interface RestRecord {
 
 /** What tests and the caller's page do: place calls, press keys, look on. No part of Twilio. */
 export class Control {
-  readonly routes: Route[]
+  readonly routes: SimulatorRoute[]
   private readonly exchange: Exchange
   private readonly clients: Clients
   private readonly rest: RestRecord[] = []
@@ -90,7 +90,7 @@ export class Control {
   }
 
   /** Remembers a request of the REST API. */
-  note(request: Request, status: number): void {
+  note(request: SimulatorRequest, status: number): void {
     if (!request.path.startsWith('/2010-04-01/')) return
     const params = Object.fromEntries(request.method === 'GET' ? request.query : request.form)
     this.rest.push({
@@ -115,7 +115,7 @@ export class Control {
     }
   }
 
-  private async place(request: Request): Promise<Reply> {
+  private async place(request: SimulatorRequest): Promise<SimulatorResponse> {
     const form = newCall.safeParse(request.json ?? {})
     if (!form.success) return invalid(form.error)
     const own = this.exchange.directory.number.phoneNumber
@@ -136,43 +136,45 @@ export class Control {
   }
 
   /** A browser that has signalled already, without its media: hundreds of them cost nothing. */
-  private connect(request: Request): Reply {
+  private connect(request: SimulatorRequest): SimulatorResponse {
     const form = connection.safeParse(request.json ?? {})
     if (!form.success) return invalid(form.error)
     const { identity = '' } = request.params
     const { app } = this.exchange.directory
-    const leg = this.exchange.receiveClientCall(app, identity, form.data.params, new Phone())
+    const leg = this.exchange.receiveClientCall(app, identity, form.data.params, new SimulatedPhone())
     return { status: 201, body: { callSid: leg.sid } }
   }
 
-  private hangUp(leg: Leg): Reply {
+  private hangUp(leg: Leg): SimulatorResponse {
     const wasLive = leg.live
     leg.end(leg.details.direction === 'inbound' ? 'no-answer' : 'completed')
     return { status: 200, body: { ...toCall(leg), wasLive } }
   }
 
-  private press(leg: Leg, request: Request): Reply {
+  private press(leg: Leg, request: SimulatorRequest): SimulatorResponse {
     const form = digits.safeParse(request.json)
     if (!form.success) return invalid(form.error)
     leg.press(form.data.digits)
     return { status: 200, body: toCall(leg) }
   }
 
-  private speak(leg: Leg, request: Request): Reply {
+  private speak(leg: Leg, request: SimulatorRequest): SimulatorResponse {
     const form = speech.safeParse(request.json)
     if (!form.success) return invalid(form.error)
     leg.speak(form.data.speaking)
     return { status: 200, body: toCall(leg) }
   }
 
-  private teach(request: Request): Reply {
+  private teach(request: SimulatorRequest): SimulatorResponse {
     const form = behaviour.safeParse(request.json)
     if (!form.success) return invalid(form.error)
     this.exchange.phones.teach(plain(request.params.number ?? ''), form.data)
     return { status: 200, body: form.data }
   }
 
-  private onLeg(handle: (leg: Leg, request: Request) => Reply): Route['handle'] {
+  private onLeg(
+    handle: (leg: Leg, request: SimulatorRequest) => SimulatorResponse,
+  ): SimulatorRoute['handle'] {
     return onLeg(this.exchange, handle)
   }
 }

@@ -1,15 +1,15 @@
 import { createHash, randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Reply } from '../http/routes.ts'
+import type { SimulatorResponse } from '../http/routes.ts'
 import { errorReply, RestError } from '../rest/errors.ts'
 import {
-  type Action,
-  type Counts,
-  type Decision,
+  type FaultAction,
+  type FaultCounts,
+  type FaultDecision,
+  type FaultJournal,
+  type FaultKind,
   type FaultSettings,
   faultsSchema,
-  type Journal,
-  type Kind,
 } from './schema.ts'
 
 const KEPT = 50_000
@@ -40,19 +40,19 @@ export interface DocumentFate {
 export class Faults {
   current: FaultSettings = faultsSchema.parse({})
   private seed = 0
-  private counts: Counts = { callback: 0, document: 0, rest: 0 }
+  private counts: FaultCounts = { callback: 0, document: 0, rest: 0 }
   private restLeft = 0
-  private decisions: Decision[] = []
-  private actions: Action[] = []
+  private decisions: FaultDecision[] = []
+  private actions: FaultAction[] = []
   private complete = true
   /** When a run is replayed: what was decided then, and what was done. */
-  private replayed: Map<string, Decision> | null = null
-  private pending: Action[] = []
+  private replayed: Map<string, FaultDecision> | null = null
+  private pending: FaultAction[] = []
   /** Does to the n-th leg what was done then. @returns whether there is such a leg yet */
-  private perform: (action: Action) => boolean = () => true
+  private perform: (action: FaultAction) => boolean = () => true
 
   /** @param perform for the actions of a replay */
-  onAction(perform: (action: Action) => boolean): void {
+  onAction(perform: (action: FaultAction) => boolean): void {
     this.perform = perform
   }
 
@@ -68,7 +68,7 @@ export class Faults {
     return !heals
   }
 
-  replay(journal: Journal): void {
+  replay(journal: FaultJournal): void {
     this.current = journal.faults
     this.begin(journal.seed)
     this.replayed = new Map(journal.decisions.map((one) => [`${one.kind}:${one.n}`, one]))
@@ -76,14 +76,14 @@ export class Faults {
     this.act()
   }
 
-  get journal(): Journal {
+  get journal(): FaultJournal {
     const { seed: _, ...faults } = this.current
     const { seed, decisions, actions, complete } = this
     return { seed, faults, decisions, actions, complete, replayed: this.replayed !== null }
   }
 
   /** Somebody does something to the `leg`-th leg of this run. */
-  note(what: Action['what'], leg: number): void {
+  note(what: FaultAction['what'], leg: number): void {
     this.actions.push({ what, leg, after: { ...this.counts } })
   }
 
@@ -105,7 +105,10 @@ export class Faults {
   }
 
   /** Runs a REST request, or fails it as told. */
-  async rest(what: string, handle: () => Reply | Promise<Reply>): Promise<Reply> {
+  async rest(
+    what: string,
+    handle: () => SimulatorResponse | Promise<SimulatorResponse>,
+  ): Promise<SimulatorResponse> {
     const n = this.next('rest')
     const decision = this.recall('rest', n) ?? (this.replayed ? null : this.restFate(n, what))
     if (decision === null) return handle()
@@ -150,7 +153,10 @@ export class Faults {
     }
   }
 
-  private restFate(n: number, what: string): Pick<Decision & { kind: 'rest' }, 'answer' | 'delayMs'> | null {
+  private restFate(
+    n: number,
+    what: string,
+  ): Pick<FaultDecision & { kind: 'rest' }, 'answer' | 'delayMs'> | null {
     const { rest } = this.current
     if (rest === null || this.restLeft === 0 || !what.includes(rest.path)) return null
     if (this.chance('rest', n, 'share') >= (rest.share ?? 1)) return null
@@ -168,7 +174,7 @@ export class Faults {
     this.complete = true
   }
 
-  private next(kind: Kind): number {
+  private next(kind: FaultKind): number {
     const n = this.counts[kind]
     this.counts[kind] = n + 1
     if (this.pending.length > 0) setImmediate(() => this.act())
@@ -177,23 +183,23 @@ export class Faults {
 
   /** What was done by now in the run that is replayed; to a leg that is not there yet, as soon as it is. */
   private act(): void {
-    const isDue = ({ after }: Action) =>
+    const isDue = ({ after }: FaultAction) =>
       (['callback', 'document', 'rest'] as const).every((kind) => this.counts[kind] >= after[kind])
     this.pending = this.pending.filter((action) => !isDue(action) || !this.perform(action))
   }
 
-  private recall<K extends Kind>(kind: K, n: number): (Decision & { kind: K }) | null {
+  private recall<K extends FaultKind>(kind: K, n: number): (FaultDecision & { kind: K }) | null {
     const known = this.replayed?.get(`${kind}:${n}`)
     return known !== undefined && isOf(known, kind) ? known : null
   }
 
-  private write(decision: Decision): void {
+  private write(decision: FaultDecision): void {
     if (this.decisions.length < KEPT) this.decisions.push(decision)
     else this.complete = false
   }
 
   /** From 0 to 1, evenly. */
-  private chance(kind: Kind, n: number, aspect: string): number {
+  private chance(kind: FaultKind, n: number, aspect: string): number {
     const hash = createHash('sha256').update(`${this.seed} ${kind} ${n} ${aspect}`).digest()
     return hash.readUIntBE(0, 6) / 2 ** 48
   }
@@ -201,8 +207,10 @@ export class Faults {
 
 const ON_TIME: CallbackFate = { copies: [0], reordered: false }
 const pick = ({ delayMs, twice }: DocumentFate) => ({ delayMs, twice })
-const isOf = <K extends Kind>(decision: Decision, kind: K): decision is Decision & { kind: K } =>
-  decision.kind === kind
+const isOf = <K extends FaultKind>(
+  decision: FaultDecision,
+  kind: K,
+): decision is FaultDecision & { kind: K } => decision.kind === kind
 
 /** A process that is to end does not wait for it. */
 const waits = (ms: number) => pause(ms, undefined, { ref: false })

@@ -83,16 +83,16 @@ const decision = z.discriminatedUnion('kind', [
     delayMs: ms,
   }),
 ])
-export type Decision = z.output<typeof decision>
-export type Kind = Decision['kind']
+export type FaultDecision = z.output<typeof decision>
+export type FaultKind = FaultDecision['kind']
 
 const counts = z.object({ callback: z.number(), document: z.number(), rest: z.number() })
-export type Counts = Record<Kind, number>
+export type FaultCounts = Record<FaultKind, number>
 
 export const ACTIONS = ['drop', 'crash', 'forget'] as const
 /** What somebody did to a leg: the `leg`-th since the faults were set, after so many events. */
 const action = z.object({ what: z.enum(ACTIONS), leg: z.number().int(), after: counts })
-export type Action = z.output<typeof action>
+export type FaultAction = z.output<typeof action>
 
 /** A run as it was: whoever posts it has it again. */
 export const journalSchema = z.object({
@@ -105,4 +105,4 @@ export const journalSchema = z.object({
   /** Whether this run was itself one that was had again. */
   replayed: z.boolean().default(false),
 })
-export type Journal = z.output<typeof journalSchema>
+export type FaultJournal = z.output<typeof journalSchema>

@@ -1,10 +1,10 @@
-import type { Reply } from './routes.ts'
+import type { SimulatorResponse } from './routes.ts'
 
 /**
  * A file, or the one part of it that a player asks for when it seeks: `bytes=0-99`, `bytes=100-`, `bytes=-100`. Source:
  * RFC 9110, 14.1.2 and 14.2. Several parts at once, and what is no range, get the whole.
  */
-export function fileReply(type: string, data: Buffer, range: string | undefined): Reply {
+export function fileReply(type: string, data: Buffer, range: string | undefined): SimulatorResponse {
   const asked = /^bytes=(\d*)-(\d*)$/.exec(range?.replaceAll(' ', '') ?? '')
   const [, from = '', to = ''] = asked ?? []
   const headers = { 'Accept-Ranges': 'bytes' }

@@ -1,5 +1,5 @@
 /** A request as the routes see it: no framework, no stream. */
-export interface Request {
+export interface SimulatorRequest {
   readonly method: string
   readonly path: string
   readonly params: Readonly<Record<string, string>>
@@ -10,7 +10,7 @@ export interface Request {
   readonly range: string | undefined
 }
 
-export interface Reply {
+export interface SimulatorResponse {
   readonly status: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -21,15 +21,15 @@ export interface Reply {
   readonly stream?: (write: (chunk: string) => void, closed: AbortSignal) => void
 }
 
-export interface Route {
+export interface SimulatorRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Segments that begin with a colon are parameters: `/sim/calls/:sid`. */
   readonly path: string
-  readonly handle: (request: Request) => Reply | Promise<Reply>
+  readonly handle: (request: SimulatorRequest) => SimulatorResponse | Promise<SimulatorResponse>
 }
 
 /** Finds the route of a request, with the values of its path parameters. HEAD is a GET without a body. */
-export function match(routes: readonly Route[], method: string, path: string) {
+export function match(routes: readonly SimulatorRoute[], method: string, path: string) {
   const segments = path.split('/')
   for (const route of routes) {
     if (route.method !== (method === 'HEAD' ? 'GET' : method)) continue

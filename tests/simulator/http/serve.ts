@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Log } from '../settings.ts'
-import { match, type Reply, type Request, type Route } from './routes.ts'
+import { match, type SimulatorRequest, type SimulatorResponse, type SimulatorRoute } from './routes.ts'
 
 const LARGEST_BODY = 1_000_000
 
 /** An HTTP server over a table of routes. `after` sees each exchange once it is answered. */
 export function serveRoutes(
-  routes: readonly Route[],
+  routes: readonly SimulatorRoute[],
   log: Log,
-  after: (request: Request, status: number) => void,
+  after: (request: SimulatorRequest, status: number) => void,
 ): Server {
   return createServer((incoming, response) => {
     answer(incoming, response).catch((error: unknown) => {
@@ -23,7 +23,7 @@ export function serveRoutes(
     const method = incoming.method ?? 'GET'
     const found = match(routes, method, url.pathname)
     const body = await read(incoming)
-    const request: Request = {
+    const request: SimulatorRequest = {
       method,
       path: url.pathname,
       params: found?.params ?? {},
@@ -40,7 +40,7 @@ export function serveRoutes(
   }
 }
 
-function write(response: ServerResponse, reply: Reply): void {
+function write(response: ServerResponse, reply: SimulatorResponse): void {
   if (reply.lost) {
     response.destroy()
     return
@@ -94,7 +94,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-function notFound(request: Request) {
+function notFound(request: SimulatorRequest) {
   return {
     code: 20404,
     message: `The requested resource ${request.path} was not found`,

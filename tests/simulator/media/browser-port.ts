@@ -7,7 +7,7 @@ import {
   RtpPacket,
 } from 'werift'
 import { JitterBuffer } from './jitter-buffer.ts'
-import type { AudioPort } from './line.ts'
+import type { AudioPort } from './leg-audio.ts'
 import { decodeMulaw, encodeMulaw, FRAME } from './pcm.ts'
 
 const LOOPBACK = '127.0.0.1'

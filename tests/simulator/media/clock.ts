@@ -1,4 +1,4 @@
-import type { Line } from './line.ts'
+import type { LegAudio } from './leg-audio.ts'
 import type { Mix } from './mix.ts'
 import { FRAME_MS } from './pcm.ts'
 
@@ -7,7 +7,7 @@ const CATCH_UP = 25
 
 /** Moves all audio on by 20 ms at a time. It stands still while there are no lines. */
 export class MediaClock {
-  readonly lines = new Set<Line>()
+  readonly lines = new Set<LegAudio>()
   readonly mixes = new Set<Mix>()
   private readonly listeners = new Set<() => void>()
   private readonly startedAt = performance.now()
@@ -16,14 +16,14 @@ export class MediaClock {
   /** Steps since the start, the dropped ones included. */
   private done = 0
 
-  add(line: Line): void {
+  add(line: LegAudio): void {
     this.lines.add(line)
     if (this.timer !== null) return
     this.done = this.due()
     this.timer = setInterval(() => this.wake(), FRAME_MS)
   }
 
-  remove(line: Line): void {
+  remove(line: LegAudio): void {
     this.lines.delete(line)
     if (this.lines.size === 0) this.close()
   }

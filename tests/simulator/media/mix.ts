@@ -1,28 +1,28 @@
-import type { Line } from './line.ts'
+import type { LegAudio } from './leg-audio.ts'
 import { FRAME, SILENCE } from './pcm.ts'
 import type { FrameSource } from './sources.ts'
 
 /** Lines that hear each other: each gets the sum of what all the others say. */
 export class Mix {
-  private readonly members = new Map<Line, { muted: boolean }>()
+  private readonly members = new Map<LegAudio, { muted: boolean }>()
   private readonly total = new Int32Array(FRAME)
   private signal: FrameSource | null = null
-  private voices: Voice[] = []
+  private voices: MixedVoice[] = []
 
   get size(): number {
     return this.members.size
   }
 
-  add(line: Line, muted = false): FrameSource {
+  add(line: LegAudio, muted = false): FrameSource {
     this.members.set(line, { muted })
     return { kind: 'voices', label: '', next: () => this.heardBy(line) }
   }
 
-  remove(line: Line): void {
+  remove(line: LegAudio): void {
     this.members.delete(line)
   }
 
-  mute(line: Line, muted: boolean): void {
+  mute(line: LegAudio, muted: boolean): void {
     const member = this.members.get(line)
     if (member !== undefined) member.muted = muted
   }
@@ -49,7 +49,7 @@ export class Mix {
     }
   }
 
-  private heardBy(line: Line): Int16Array {
+  private heardBy(line: LegAudio): Int16Array {
     const own = this.voices.find((voice) => voice.line === line)
     const others = this.voices.length - (own === undefined ? 0 : 1)
     if (others === 0) return SILENCE
@@ -64,7 +64,7 @@ export class Mix {
 }
 
 /** What somebody says in this step; nobody in particular beeps. */
-interface Voice {
-  readonly line: Line | null
+interface MixedVoice {
+  readonly line: LegAudio | null
   readonly said: Int16Array
 }

@@ -1,4 +1,4 @@
-import type { AudioPort } from './line.ts'
+import type { AudioPort } from './leg-audio.ts'
 import { FRAME } from './pcm.ts'
 import { CALLER_MELODY } from './sources.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Log, Settings } from '../settings.ts'
+import type { Log, SimulatorSettings } from '../settings.ts'
 import { retryPolicy } from '../webhooks/policy.ts'
 import { RATE } from './pcm.ts'
 import { readWav } from './wav.ts'
@@ -10,10 +10,10 @@ const TIMEOUT_MS = 15_000
 /** Fetches what `<Play>` names. A sound is kept for a minute: many callers wait with the same music. */
 export class SoundLibrary {
   private readonly kept = new Map<string, { until: number; sound: Promise<Int16Array> }>()
-  private readonly settings: Pick<Settings, 'retryDelayMs'>
+  private readonly settings: Pick<SimulatorSettings, 'retryDelayMs'>
   private readonly log: Log
 
-  constructor(settings: Pick<Settings, 'retryDelayMs'>, log: Log) {
+  constructor(settings: Pick<SimulatorSettings, 'retryDelayMs'>, log: Log) {
     this.settings = settings
     this.log = log
   }

@@ -80,7 +80,7 @@ async function show() {
 }
 
 /**
- * @param {import('../faults/schema.ts').Journal['faults']} faults
+ * @param {import('../faults/schema.ts').FaultJournal['faults']} faults
  * @param {number} seed
  * @param {boolean} replayed
  */

@@ -3,8 +3,8 @@ import { channel } from 'node:diagnostics_channel'
 import type { Exchange } from '../calls/exchange.ts'
 import type { Directory } from '../directory.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { Reply, Request, Route } from '../http/routes.ts'
-import type { Settings } from '../settings.ts'
+import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../http/routes.ts'
+import type { SimulatorSettings } from '../settings.ts'
 import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
 import { directoryRoutes } from './directory-routes.ts'
@@ -14,10 +14,14 @@ import { mediaRoutes, recordingRoutes } from './recordings.ts'
 import { Resources } from './resources.ts'
 
 /** The REST API of the account, behind Basic authentication with the auth token or an API key. */
-export function restRoutes(exchange: Exchange, settings: Settings, faults: Faults): Route[] {
+export function restRoutes(
+  exchange: Exchange,
+  settings: SimulatorSettings,
+  faults: Faults,
+): SimulatorRoute[] {
   const resources = new Resources(settings.accountSid)
   const base = `/2010-04-01/Accounts/${settings.accountSid}`
-  const routes: Route[] = [
+  const routes: SimulatorRoute[] = [
     { method: 'GET', path: `${base}.json`, handle: () => ({ status: 200, body: resources.account() }) },
     ...callRoutes(exchange, settings, resources, base),
     ...conferenceRoutes(exchange, resources, base),
@@ -32,7 +36,12 @@ export function restRoutes(exchange: Exchange, settings: Settings, faults: Fault
 /** Whoever looks on hears of each answer: `{method, path, status, body}`. */
 const answers = channel('simulator.rest')
 
-function guarded(route: Route, directory: Directory, settings: Settings, faults: Faults): Route['handle'] {
+function guarded(
+  route: SimulatorRoute,
+  directory: Directory,
+  settings: SimulatorSettings,
+  faults: Faults,
+): SimulatorRoute['handle'] {
   return async (request) => {
     const reply = await answer(request)
     const { method, path } = request
@@ -40,7 +49,7 @@ function guarded(route: Route, directory: Directory, settings: Settings, faults:
     return reply
   }
 
-  async function answer(request: Request): Promise<Reply> {
+  async function answer(request: SimulatorRequest): Promise<SimulatorResponse> {
     try {
       if (!isAuthorized(request, directory, settings)) throw new RestError(401, 20003, 'Authenticate')
       return await faults.rest(`${request.method} ${request.path}`, () => route.handle(request))
@@ -51,7 +60,7 @@ function guarded(route: Route, directory: Directory, settings: Settings, faults:
   }
 }
 
-function isAuthorized(request: Request, directory: Directory, settings: Settings): boolean {
+function isAuthorized(request: SimulatorRequest, directory: Directory, settings: SimulatorSettings): boolean {
   const given = /^Basic (.+)$/.exec(request.authorization ?? '')?.[1] ?? ''
   const pairs = [
     `${settings.accountSid}:${settings.authToken}`,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Exchange } from '../calls/exchange.ts'
 import type { Leg } from '../calls/leg.ts'
-import type { Source } from '../calls/stage.ts'
-import type { Reply, Request, Route } from '../http/routes.ts'
-import type { Settings } from '../settings.ts'
+import type { TwimlSource } from '../calls/verb-context.ts'
+import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../http/routes.ts'
+import type { SimulatorSettings } from '../settings.ts'
 import { notFound, RestError } from './errors.ts'
 import { formUrl, httpMethod, readForm } from './form.ts'
 import { page } from './paging.ts'
@@ -45,13 +45,13 @@ const change = z.object({
 
 export function callRoutes(
   exchange: Exchange,
-  settings: Settings,
+  settings: SimulatorSettings,
   resources: Resources,
   base: string,
-): Route[] {
+): SimulatorRoute[] {
   const seenAt = () => Date.now() - settings.restLagMs
   const show = (leg: Leg, at = Date.now()) => resources.call(leg, leg.asOf(at))
-  const find = (request: Request) => {
+  const find = (request: SimulatorRequest) => {
     const leg = exchange.legs.find(request.params.sid ?? '')
     if (leg === undefined || leg.forgotten) throw notFound(request.path)
     return leg
@@ -68,7 +68,7 @@ export function callRoutes(
     { method: 'POST', path: `${base}/Calls/:sid.json`, handle: update },
   ]
 
-  function create(request: Request): Reply {
+  function create(request: SimulatorRequest): SimulatorResponse {
     const form = readForm(request, creation)
     if (form.From !== settings.phoneNumber && !form.From.startsWith('client:')) {
       throw new RestError(400, 21210, `Source number ${form.From} is not yet verified for this account`)
@@ -88,13 +88,13 @@ export function callRoutes(
     return { status: 201, body: show(exchange.createCall(details, source, form.Timeout * 1_000)) }
   }
 
-  function applicationSource(sid: string | undefined): Source | null {
+  function applicationSource(sid: string | undefined): TwimlSource | null {
     const { app } = exchange.directory
     if (sid !== app.sid || app.voiceUrl === '') return null
     return { from: 'url', target: { url: app.voiceUrl, method: app.voiceMethod } }
   }
 
-  function update(request: Request): Reply {
+  function update(request: SimulatorRequest): SimulatorResponse {
     const leg = find(request)
     const form = readForm(request, change)
     if (form.StatusCallback !== undefined) leg.callback = callbackOf(form)
@@ -111,7 +111,7 @@ export function callRoutes(
     return { status: 200, body: show(leg) }
   }
 
-  function list(request: Request): Reply {
+  function list(request: SimulatorRequest): SimulatorResponse {
     const at = seenAt()
     const shown = exchange.legs
       .all()
@@ -138,7 +138,7 @@ function sourceOf(form: {
   Url?: string | undefined
   Method: 'GET' | 'POST'
   Twiml?: string | undefined
-}): Source | null {
+}): TwimlSource | null {
   if (form.Url) return { from: 'url', target: { url: form.Url, method: form.Method } }
   if (form.Twiml) return { from: 'text', twiml: form.Twiml, target: INLINE }
   return null

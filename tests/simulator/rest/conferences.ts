@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Exchange } from '../calls/exchange.ts'
-import type { Reply, Request, Route } from '../http/routes.ts'
+import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../http/routes.ts'
 import { notFound, RestError } from './errors.ts'
 import { formFlag, formUrl, httpMethod, readForm } from './form.ts'
 import { page } from './paging.ts'
@@ -15,13 +15,13 @@ const participantChange = z.object({
   EndConferenceOnExit: formFlag.optional(),
 })
 
-export function conferenceRoutes(exchange: Exchange, resources: Resources, base: string): Route[] {
-  const findRoom = (request: Request) => {
+export function conferenceRoutes(exchange: Exchange, resources: Resources, base: string): SimulatorRoute[] {
+  const findRoom = (request: SimulatorRequest) => {
     const room = exchange.rooms.find(request.params.room ?? '')
     if (room === undefined) throw notFound(request.path)
     return room
   }
-  const findParticipant = (request: Request) => {
+  const findParticipant = (request: SimulatorRequest) => {
     const room = findRoom(request)
     const key = request.params.call ?? ''
     const participant =
@@ -60,7 +60,7 @@ export function conferenceRoutes(exchange: Exchange, resources: Resources, base:
     },
   ]
 
-  function list(request: Request): Reply {
+  function list(request: SimulatorRequest): SimulatorResponse {
     const status = request.query.get('Status')
     const name = request.query.get('FriendlyName')
     const rooms = exchange.rooms.all
@@ -69,14 +69,14 @@ export function conferenceRoutes(exchange: Exchange, resources: Resources, base:
     return { status: 200, body: page(request, 'conferences', rooms.reverse()) }
   }
 
-  function endRoom(request: Request): Reply {
+  function endRoom(request: SimulatorRequest): SimulatorResponse {
     const room = findRoom(request)
     const form = readForm(request, roomChange)
     if (form.Status === 'completed') room.end('conference-ended-via-api', null)
     return { status: 200, body: resources.conference(room) }
   }
 
-  function listParticipants(request: Request): Reply {
+  function listParticipants(request: SimulatorRequest): SimulatorResponse {
     const room = findRoom(request)
     const is = (name: string, value: boolean) => {
       const asked = request.query.get(name)
@@ -88,7 +88,7 @@ export function conferenceRoutes(exchange: Exchange, resources: Resources, base:
     return { status: 200, body: page(request, 'participants', shown) }
   }
 
-  function updateParticipant(request: Request): Reply {
+  function updateParticipant(request: SimulatorRequest): SimulatorResponse {
     const { room, participant } = findParticipant(request)
     const form = readForm(request, participantChange)
     if (room.status === 'completed') throw new RestError(400, 21220, 'The conference is not in-progress.')

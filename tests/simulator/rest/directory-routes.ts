@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Exchange } from '../calls/exchange.ts'
-import type { TwimlApp, VoiceConfiguration } from '../directory.ts'
-import type { Request, Route } from '../http/routes.ts'
+import type { SimulatedApp, VoiceConfiguration } from '../directory.ts'
+import type { SimulatorRequest, SimulatorRoute } from '../http/routes.ts'
 import { notFound } from './errors.ts'
 import { formUrl, httpMethod, readForm } from './form.ts'
 import { page } from './paging.ts'
@@ -19,17 +19,17 @@ const change = z.object({
 })
 
 /** The phone number and the TwiML Apps: how a deployment is put behind them. */
-export function directoryRoutes(exchange: Exchange, resources: Resources, base: string): Route[] {
+export function directoryRoutes(exchange: Exchange, resources: Resources, base: string): SimulatorRoute[] {
   const { directory } = exchange
   const { number } = directory
-  const only = (request: Request, sid: string) => {
+  const only = (request: SimulatorRequest, sid: string) => {
     if (request.params.sid !== sid) throw notFound(request.path)
   }
   const numbers = `${base}/IncomingPhoneNumbers`
   const apps = `${base}/Applications`
   const showNumber = () => ({ status: 200, body: resources.number(number) })
-  const showApp = (app: TwimlApp) => ({ status: 200, body: resources.application(app) })
-  const named = (request: Request) => {
+  const showApp = (app: SimulatedApp) => ({ status: 200, body: resources.application(app) })
+  const named = (request: SimulatorRequest) => {
     const app = directory.apps.get(request.params.sid ?? '')
     if (app === undefined) throw notFound(request.path)
     return app

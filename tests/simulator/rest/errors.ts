@@ -1,4 +1,4 @@
-import type { Reply } from '../http/routes.ts'
+import type { SimulatorResponse } from '../http/routes.ts'
 
 /** Twilio's error of a REST request: the HTTP status and the code that its documentation lists. */
 export class RestError extends Error {
@@ -16,7 +16,7 @@ export function notFound(resource: string): RestError {
   return new RestError(404, 20404, `The requested resource ${resource} was not found`)
 }
 
-export function errorReply(error: RestError): Reply {
+export function errorReply(error: RestError): SimulatorResponse {
   const more_info = `https://www.twilio.com/docs/errors/${error.code}`
   return {
     status: error.status,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Request } from '../http/routes.ts'
+import type { SimulatorRequest } from '../http/routes.ts'
 import { RestError } from './errors.ts'
 
 export const httpMethod = z.enum(['GET', 'POST'])
@@ -13,7 +13,10 @@ export const formUrl = z
   .refine((value) => value === '' || URL.parse(value) !== null, 'is not a valid URL')
 
 /** Parses a form body. Throws RestError 400 naming the first bad field. */
-export function readForm<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
+export function readForm<Schema extends z.ZodType>(
+  request: SimulatorRequest,
+  schema: Schema,
+): z.output<Schema> {
   const fields: Record<string, string | string[]> = {}
   for (const name of new Set(request.form.keys())) {
     const values = request.form.getAll(name)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApiKey, Directory } from '../directory.ts'
-import type { Request, Route } from '../http/routes.ts'
+import type { SimulatorRequest, SimulatorRoute } from '../http/routes.ts'
 import { notFound } from './errors.ts'
 import { readForm } from './form.ts'
 import { page } from './paging.ts'
@@ -9,10 +9,10 @@ import type { Resources } from './resources.ts'
 const creation = z.object({ FriendlyName: z.string().max(64).default('') })
 
 /** The account's API keys. A secret is in the answer to its key's creation, and nowhere else. */
-export function keyRoutes(directory: Directory, resources: Resources, base: string): Route[] {
+export function keyRoutes(directory: Directory, resources: Resources, base: string): SimulatorRoute[] {
   const { keys } = directory
   const path = `${base}/Keys`
-  const named = (request: Request): ApiKey => {
+  const named = (request: SimulatorRequest): ApiKey => {
     const key = keys.get(request.params.sid ?? '')
     if (key === undefined) throw notFound(request.path)
     return key

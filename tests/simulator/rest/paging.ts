@@ -1,7 +1,7 @@
-import type { Request } from '../http/routes.ts'
+import type { SimulatorRequest } from '../http/routes.ts'
 
 /** Twilio's list envelope of the 2010 API: the page's items under the resource's name, and where the next page is. */
-export function page(request: Request, name: string, items: readonly unknown[]) {
+export function page(request: SimulatorRequest, name: string, items: readonly unknown[]) {
   const size = Math.min(1_000, Math.max(1, whole(request.query.get('PageSize'), 50)))
   const index = whole(request.query.get('Page'), 0)
   const start = index * size

@@ -1,13 +1,13 @@
 import type { Exchange } from '../calls/exchange.ts'
 import { fileReply } from '../http/ranges.ts'
-import type { Request, Route } from '../http/routes.ts'
+import type { SimulatorRequest, SimulatorRoute } from '../http/routes.ts'
 import { notFound } from './errors.ts'
 import { page } from './paging.ts'
 import type { Resources } from './resources.ts'
 
-export function recordingRoutes(exchange: Exchange, resources: Resources, base: string): Route[] {
+export function recordingRoutes(exchange: Exchange, resources: Resources, base: string): SimulatorRoute[] {
   const { recordings } = exchange
-  const find = (request: Request) => {
+  const find = (request: SimulatorRequest) => {
     const recording = recordings.all.get(request.params.sid ?? '')
     if (recording === undefined) throw notFound(request.path)
     return recording
@@ -48,8 +48,8 @@ export function recordingRoutes(exchange: Exchange, resources: Resources, base: 
  * The recorded audio, behind the same authentication, as on an account that enforces it for media. Source:
  * https://www.twilio.com/docs/voice/api/recording#fetch-a-recording-media-file
  */
-export function mediaRoutes(exchange: Exchange, base: string): Route[] {
-  const handle = (request: Request) => {
+export function mediaRoutes(exchange: Exchange, base: string): SimulatorRoute[] {
+  const handle = (request: SimulatorRequest) => {
     const recording = exchange.recordings.all.get(request.params.sid ?? '')
     if (recording === undefined) throw notFound(request.path)
     // Twilio has an MP3 as well; a player that is handed a WAV under that name still plays it.

@@ -1,6 +1,6 @@
 import type { CallStatus, Leg, LegState } from '../calls/leg.ts'
 import { rfc2822, rfc2822OrNull } from '../dates.ts'
-import type { ApiKey, PhoneNumber, TwimlApp, VoiceConfiguration } from '../directory.ts'
+import type { ApiKey, PhoneNumber, SimulatedApp, VoiceConfiguration } from '../directory.ts'
 import type { Recording } from '../recordings.ts'
 import type { Participant, Room } from '../rooms/room.ts'
 
@@ -132,7 +132,7 @@ export class Resources {
     }
   }
 
-  application(app: TwimlApp) {
+  application(app: SimulatedApp) {
     return {
       ...this.common(app.createdAt, app.updatedAt),
       ...voice(app),

@@ -4,7 +4,7 @@ import { Mix } from '../media/mix.ts'
 import { beep, silence } from '../media/sources.ts'
 import { newSid } from '../sids.ts'
 import type { ConferenceNoun } from '../twiml/verbs.ts'
-import type { Target } from '../webhooks/webhooks.ts'
+import type { WebhookTarget } from '../webhooks/webhooks.ts'
 
 export type RoomEvent =
   | 'conference-start'
@@ -26,10 +26,10 @@ export interface Participant {
   readonly leg: Leg
   readonly noun: ConferenceNoun
   readonly joinedAt: Date
-  readonly waitTarget: Target | null
+  readonly waitTarget: WebhookTarget | null
   muted: boolean
   hold: boolean
-  holdTarget: Target | null
+  holdTarget: WebhookTarget | null
   endOnExit: boolean
   label: string | null
   updatedAt: Date
@@ -42,7 +42,7 @@ export interface Participant {
 export interface RoomObserver {
   happened(room: Room, event: RoomEvent, participant: Participant | null, reason?: string): void
   /** The leg is to hear this while it waits; null is Twilio's own music. */
-  startWaiting(room: Room, leg: Leg, target: Target | null, signal: AbortSignal): void
+  startWaiting(room: Room, leg: Leg, target: WebhookTarget | null, signal: AbortSignal): void
   closed(room: Room): void
 }
 
@@ -58,7 +58,7 @@ export class Room {
   endedBy: { reason: EndReason; callSid: string | null } | null = null
   sequence = 0
   /** From the attributes of whoever joined first; those of others do not count. */
-  readonly callback: { target: Target; events: ReadonlySet<string> } | null
+  readonly callback: { target: WebhookTarget; events: ReadonlySet<string> } | null
   private readonly observer: RoomObserver
 
   constructor(name: string, callback: Room['callback'], observer: RoomObserver) {
@@ -73,7 +73,12 @@ export class Room {
   }
 
   /** Stays until the room lets the leg go; rejects with the signal's reason when the leg is taken out. */
-  async join(leg: Leg, noun: ConferenceNoun, waitTarget: Target | null, signal: AbortSignal): Promise<void> {
+  async join(
+    leg: Leg,
+    noun: ConferenceNoun,
+    waitTarget: WebhookTarget | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (signal.aborted) throw signal.reason
     let rejectStay: (reason: unknown) => void = () => undefined
     const stay = new Promise<void>((resolve, reject) => {
@@ -106,11 +111,11 @@ export class Room {
   setMuted(participant: Participant, muted: boolean): void {
     if (participant.muted === muted) return
     participant.muted = muted
-    this.mix.mute(participant.leg.line, muted)
+    this.mix.mute(participant.leg.audio, muted)
     this.touch(participant, muted ? 'participant-mute' : 'participant-unmute')
   }
 
-  setHold(participant: Participant, hold: boolean, target: Target | null): void {
+  setHold(participant: Participant, hold: boolean, target: WebhookTarget | null): void {
     if (participant.hold === hold) return
     participant.hold = hold
     participant.holdTarget = target
@@ -150,8 +155,8 @@ export class Room {
     if (participant === undefined) return
     this.participants.delete(leg.sid)
     participant.waiting?.abort('left')
-    this.mix.remove(leg.line)
-    leg.line.hear(silence)
+    this.mix.remove(leg.audio)
+    leg.audio.hear(silence)
     this.updatedAt = new Date()
     const reason = {
       ended: 'participant_hung_up',
@@ -166,7 +171,7 @@ export class Room {
     )
     if (participant.endOnExit) this.end('participant-with-end-conference-on-exit-left', leg.sid)
     else if (this.participants.size === 0) this.end('last-participant-left', leg.sid)
-    for (const other of this.participants.values()) other.leg.moveTo(other.leg.place)
+    for (const other of this.participants.values()) other.leg.moveTo(other.leg.location)
   }
 
   /** Lets a participant hear what belongs to its state: the others, or music. */
@@ -178,11 +183,11 @@ export class Room {
     const target = participant.hold ? participant.holdTarget : participant.waitTarget
     leg.moveTo({ at: 'room', room: this, waitUrl: talks ? null : (target?.url ?? '') })
     if (talks) {
-      leg.line.hear(this.mix.add(leg.line, participant.muted))
-      for (const other of this.participants.values()) other.leg.moveTo(other.leg.place)
+      leg.audio.hear(this.mix.add(leg.audio, participant.muted))
+      for (const other of this.participants.values()) other.leg.moveTo(other.leg.location)
       return
     }
-    this.mix.remove(leg.line)
+    this.mix.remove(leg.audio)
     participant.waiting = new AbortController()
     this.observer.startWaiting(this, leg, target, participant.waiting.signal)
   }

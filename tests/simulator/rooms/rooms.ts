@@ -1,8 +1,8 @@
 import { rfc2822 } from '../dates.ts'
 import type { MediaClock } from '../media/clock.ts'
-import type { Settings } from '../settings.ts'
+import type { SimulatorSettings } from '../settings.ts'
 import type { ConferenceNoun } from '../twiml/verbs.ts'
-import type { Target, Webhooks } from '../webhooks/webhooks.ts'
+import type { Webhooks, WebhookTarget } from '../webhooks/webhooks.ts'
 import { type Participant, Room, type RoomEvent, type RoomObserver } from './room.ts'
 
 const KEPT = 500
@@ -25,7 +25,7 @@ export class Rooms {
   }
 
   /** The live conference of that name; a new one when there is none. */
-  open(noun: ConferenceNoun, callback: Target | null): Room {
+  open(noun: ConferenceNoun, callback: WebhookTarget | null): Room {
     const known = this.all.find((room) => room.name === noun.name && room.status !== 'completed')
     if (known !== undefined) return known
     const events = new Set(noun.statusCallbackEvent)
@@ -62,7 +62,7 @@ const SUBSCRIPTION: Readonly<Record<RoomEvent, string>> = {
 }
 
 /** Sends the conference's status callback, if somebody subscribed to this event. */
-export function reportRoomEvent(settings: Settings, webhooks: Webhooks): RoomObserver['happened'] {
+export function reportRoomEvent(settings: SimulatorSettings, webhooks: Webhooks): RoomObserver['happened'] {
   return (room, event, participant, reason) => {
     if (room.callback === null || !room.callback.events.has(SUBSCRIPTION[event])) return
     room.sequence += 1

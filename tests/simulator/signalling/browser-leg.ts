@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { FarEnd, FinalStatus, Leg } from '../calls/leg.ts'
+import type { FinalCallStatus, Leg, LegDevice } from '../calls/leg.ts'
 import { BrowserPort } from '../media/browser-port.ts'
 import type { ServerMessage } from './messages.ts'
 
 /** A browser's side of one leg. It outlives its WebSocket for a while, as the SDK expects. */
-export class BrowserLeg implements FarEnd {
+export class BrowserLeg implements LegDevice {
   readonly port = new BrowserPort()
   /** Proves that a reconnecting browser is the one that had the call. */
   readonly reconnectToken = randomUUID()
@@ -57,7 +57,7 @@ export class BrowserLeg implements FarEnd {
     if (this.answerSdp !== null) this.sendAnswer()
   }
 
-  released(status: FinalStatus): void {
+  released(status: FinalCallStatus): void {
     if (this.away !== null) clearTimeout(this.away)
     const callsid = this.leg?.sid ?? ''
     const failed = status === 'failed' || status === 'busy' || status === 'no-answer'

@@ -1,5 +1,5 @@
 import type { Leg } from '../calls/leg.ts'
-import type { Ringer, RingResult } from '../calls/ringing.ts'
+import type { DeviceRinger, RingResult } from '../calls/phones.ts'
 import type { BrowserLeg } from './browser-leg.ts'
 
 /** A browser that is registered and may be called. */
@@ -10,7 +10,7 @@ export interface RegisteredClient {
 }
 
 /** Who is registered under which identity, and which browser has which leg. */
-export class Clients implements Ringer {
+export class Clients implements DeviceRinger {
   readonly legs = new Set<BrowserLeg>()
   private readonly registered = new Set<RegisteredClient>()
 

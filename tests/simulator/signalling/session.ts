@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws'
 import type { Exchange } from '../calls/exchange.ts'
 import type { Leg } from '../calls/leg.ts'
-import type { RingResult } from '../calls/ringing.ts'
-import type { Log, Settings } from '../settings.ts'
+import type { RingResult } from '../calls/phones.ts'
+import type { Log, SimulatorSettings } from '../settings.ts'
 import { BrowserLeg } from './browser-leg.ts'
 import type { Clients, RegisteredClient } from './clients.ts'
 import { type ClientMessage, readMessage, type ServerMessage } from './messages.ts'
@@ -18,11 +18,11 @@ interface Ringing {
 }
 
 /** One WebSocket of the Voice SDK. */
-export class Session implements RegisteredClient {
+export class SignallingSession implements RegisteredClient {
   private readonly socket: WebSocket
   private readonly exchange: Exchange
   private readonly clients: Clients
-  private readonly settings: Settings
+  private readonly settings: SimulatorSettings
   private readonly log: Log
   private readonly heartbeat: NodeJS.Timeout
   private readonly ringing = new Map<string, Ringing>()
@@ -30,7 +30,13 @@ export class Session implements RegisteredClient {
   private token: AccessToken | null = null
   private expiry: NodeJS.Timeout | null = null
 
-  constructor(socket: WebSocket, exchange: Exchange, clients: Clients, settings: Settings, log: Log) {
+  constructor(
+    socket: WebSocket,
+    exchange: Exchange,
+    clients: Clients,
+    settings: SimulatorSettings,
+    log: Log,
+  ) {
     this.socket = socket
     this.exchange = exchange
     this.clients = clients
@@ -206,7 +212,7 @@ export class Session implements RegisteredClient {
     const ringing = this.ringing.get(callsid)
     if (ringing === undefined) return
     await ringing.browser.port.accept(sdp)
-    ringing.decide({ result: 'answered', farEnd: ringing.browser })
+    ringing.decide({ result: 'answered', device: ringing.browser })
   }
 
   private refuse(message: string): void {

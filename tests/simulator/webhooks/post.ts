@@ -3,7 +3,7 @@ import { request as secureRequest } from 'node:https'
 import { afterAwake } from '../awake.ts'
 import type { Failure, RetryPolicy } from './policy.ts'
 
-export interface HttpAnswer {
+export interface WebhookResponse {
   readonly status: number
   readonly contentType: string
   readonly body: string
@@ -19,7 +19,7 @@ export class NoAnswer extends Error {
   }
 }
 
-export interface Outgoing {
+export interface WebhookRequest {
   readonly url: URL
   readonly method: 'GET' | 'POST'
   readonly headers: Record<string, string>
@@ -28,7 +28,7 @@ export interface Outgoing {
 }
 
 /** One HTTP request with separate limits for connecting and for the answer. */
-export function send(outgoing: Outgoing, signal: AbortSignal): Promise<HttpAnswer> {
+export function send(outgoing: WebhookRequest, signal: AbortSignal): Promise<WebhookResponse> {
   return new Promise((resolve, reject) => {
     const start = outgoing.url.protocol === 'https:' ? secureRequest : plainRequest
     // A connection of its own each time: a kept one would turn a restart of the far side into a reset.
@@ -51,7 +51,7 @@ export function send(outgoing: Outgoing, signal: AbortSignal): Promise<HttpAnswe
   })
 }
 
-function watch(request: ClientRequest, timeouts: Outgoing['timeouts']) {
+function watch(request: ClientRequest, timeouts: WebhookRequest['timeouts']) {
   const late = (failure: Failure, what: string) => () => request.destroy(new NoAnswer(failure, what))
   let clear = afterAwake(timeouts.connectTimeoutMs, late('ct', 'connect timeout'))
   request.on('response', () => clear())
@@ -64,7 +64,7 @@ function watch(request: ClientRequest, timeouts: Outgoing['timeouts']) {
   return { clear: () => clear() }
 }
 
-async function read(response: IncomingMessage): Promise<HttpAnswer> {
+async function read(response: IncomingMessage): Promise<WebhookResponse> {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(Buffer.from(chunk))
   return {

@@ -3,9 +3,9 @@ import { setMaxListeners } from 'node:events'
 import { awakeMs } from '../awake.ts'
 import { pause } from '../cancel.ts'
 import type { Faults } from '../faults/faults.ts'
-import type { Log, Settings } from '../settings.ts'
+import type { Log, SimulatorSettings } from '../settings.ts'
 import { type Failure, isRetried, retryPolicy } from './policy.ts'
-import { type HttpAnswer, NoAnswer, send } from './post.ts'
+import { NoAnswer, send, type WebhookResponse } from './post.ts'
 import { signature } from './signature.ts'
 import { Tries } from './tries.ts'
 
@@ -15,7 +15,7 @@ const HELD_BACK_MS = 1_000
 
 export type Params = Readonly<Record<string, string>>
 
-export interface Target {
+export interface WebhookTarget {
   readonly url: string
   readonly method: 'GET' | 'POST'
 }
@@ -49,13 +49,13 @@ export class WebhookFailed extends Error {
 export class Webhooks {
   readonly sent: WebhookRecord[] = []
   readonly tries = new Tries()
-  private readonly settings: Settings
+  private readonly settings: SimulatorSettings
   private readonly faults: Faults
   private readonly log: Log
   private readonly closing = new AbortController()
   private readonly heldBack: (() => void)[] = []
 
-  constructor(settings: Settings, faults: Faults, log: Log) {
+  constructor(settings: SimulatorSettings, faults: Faults, log: Log) {
     this.settings = settings
     this.faults = faults
     this.log = log
@@ -64,7 +64,7 @@ export class Webhooks {
   }
 
   /** Asks for a document. Rejects with WebhookFailed when no attempt brought a 2xx answer. */
-  async request(target: Target, params: Params, signal: AbortSignal): Promise<HttpAnswer> {
+  async request(target: WebhookTarget, params: Params, signal: AbortSignal): Promise<WebhookResponse> {
     const token = randomUUID()
     const { delayMs, twice } = this.faults.document(named(target, params))
     if (delayMs > 0) await pause(delayMs, signal)
@@ -74,11 +74,11 @@ export class Webhooks {
 
   /** Retries as the URL's fragment asks. Rejects with WebhookFailed when no attempt brought a 2xx answer. */
   private async deliver(
-    target: Target,
+    target: WebhookTarget,
     params: Params,
     signal: AbortSignal,
     token: string,
-  ): Promise<HttpAnswer> {
+  ): Promise<WebhookResponse> {
     const url = new URL(target.url)
     const policy = retryPolicy(url.hash, this.settings.ceilingMs)
     url.hash = ''
@@ -96,7 +96,7 @@ export class Webhooks {
   }
 
   /** Sends where only delivery matters: a failure is logged, nobody waits. A repeated delivery keeps its token. */
-  notify(target: Target, params: Params): void {
+  notify(target: WebhookTarget, params: Params): void {
     const token = randomUUID()
     const { signal } = this.closing
     const { copies, reordered } = this.faults.callback(named(target, params))
@@ -129,13 +129,13 @@ export class Webhooks {
 
   private async attempt(
     url: URL,
-    method: Target['method'],
+    method: WebhookTarget['method'],
     params: Params,
     token: string,
     attempt: number,
     timeouts: { connectTimeoutMs: number; readTimeoutMs: number },
     signal: AbortSignal,
-  ): Promise<HttpAnswer | Failure> {
+  ): Promise<WebhookResponse | Failure> {
     const address = new URL(url)
     if (method === 'GET')
       for (const [name, value] of Object.entries(params)) address.searchParams.set(name, value)
@@ -178,16 +178,16 @@ export class Webhooks {
 }
 
 /** As a journal of faults names it: the path, and what happened. */
-function named(target: Target, params: Params): string {
+function named(target: WebhookTarget, params: Params): string {
   const happened = params.StatusCallbackEvent ?? params.RecordingStatus ?? params.CallStatus ?? ''
   return `${new URL(target.url).pathname} ${happened}`
 }
 
-function failureOf(answer: HttpAnswer): Failure {
+function failureOf(answer: WebhookResponse): Failure {
   return answer.status >= 500 ? '5xx' : '4xx'
 }
 
-function failed(url: URL, outcome: HttpAnswer | Failure): WebhookFailed {
+function failed(url: URL, outcome: WebhookResponse | Failure): WebhookFailed {
   if (typeof outcome === 'string')
     return new WebhookFailed(11205, `HTTP connection failure (${outcome}): ${url.href}`)
   return new WebhookFailed(11200, `HTTP retrieval failure: ${outcome.status} from ${url.href}`)

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { chartOf } from '../../bench/chart.ts'
 import { medianOf, reportOf, tableOf } from '../../bench/report.ts'
-import type { Row } from '../../bench/row.ts'
+import type { BenchmarkRow } from '../../bench/row.ts'
 
 const Report = z.object({
   machine: z.string().regex(/^\d+ cores, Node \S+, Redis \S+$/),
@@ -56,7 +56,7 @@ test('the short form measures all that is promised, and writes it down', { timeo
   expect(readFileSync(chart, 'utf8')).toContain('voice webhook')
 })
 
-const row = (ratio: number): Row => ({
+const row = (ratio: number): BenchmarkRow => ({
   what: 'a <fast> thing',
   unit: 'ms',
   product: ratio * 2,

@@ -10,7 +10,7 @@ import { perform } from '../../../jobs/workers.ts'
 import { arrivesAtWork, asks, joins, newSid, rings, until, viewOf } from '../../setup/desk.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { openPhoneOffice, type PhoneOffice } from '../jobs/phone-office.ts'
-import { NUMBER } from '../simulator/bench.ts'
+import { NUMBER } from '../simulator/test-simulator.ts'
 
 let phones: PhoneOffice
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { openDeployment, type TestDeployment } from '../../setup/deployment.ts'
 import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { openStorm, type Storm } from '../../setup/storm/storm.ts'
-import type { Journal, Kind } from '../../simulator/faults/schema.ts'
+import type { FaultJournal, FaultKind } from '../../simulator/faults/schema.ts'
 
 const ROUNDS = extent({ full: 16, short: 4 })
 const CALLS_EACH = 125
@@ -62,9 +62,9 @@ test(
       storm.beginStretch()
     }
     const journal = await fetch(`${deployment.simulatorUrl}/sim/faults/journal`)
-    const { decisions } = (await journal.json()) as Journal
+    const { decisions } = (await journal.json()) as FaultJournal
     const { calls, commits, acknowledged, refused, unavailable, unknown } = storm.figures
-    const faults = (kind: Kind) => decisions.filter((one) => one.kind === kind).length
+    const faults = (kind: FaultKind) => decisions.filter((one) => one.kind === kind).length
     figure('seed', storm.seed)
     // Who hangs up before we are asked what to do is no call of ours.
     figure('callers, calls, commits', placed, calls, commits)

@@ -6,7 +6,7 @@ import { setupArguments } from '../../../coordinator/commands/setup-arguments.ts
 import { envFile } from '../../../coordinator/going-live/env-file.ts'
 import { runSetup } from '../../../coordinator/going-live/setup-command.ts'
 import { ROOT } from '../../setup/child.ts'
-import { type Bench, CREDENTIALS } from '../simulator/bench.ts'
+import { CREDENTIALS, type TestSimulator } from '../simulator/test-simulator.ts'
 
 export interface Ran {
   status: number
@@ -50,7 +50,7 @@ export async function inProcess(
 export const PUBLIC_URL = 'https://desk.example.com'
 
 /** The three settings that one starts from, and where the simulated Twilio is. */
-export const accountOf = ({ simulator }: Bench) => ({
+export const accountOf = ({ simulator }: TestSimulator) => ({
   PUBLIC_URL,
   TWILIO_ACCOUNT_SID: CREDENTIALS.accountSid,
   TWILIO_AUTH_TOKEN: CREDENTIALS.authToken,

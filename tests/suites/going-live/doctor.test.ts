@@ -9,7 +9,12 @@ import { examine } from '../../../coordinator/going-live/examine.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { type Child, startChild } from '../../bench/child.ts'
 import { testFolder } from '../commands/folder.ts'
-import { type Bench, CREDENTIALS, pointNumber, startBench } from '../simulator/bench.ts'
+import {
+  CREDENTIALS,
+  pointNumber,
+  startTestSimulator,
+  type TestSimulator,
+} from '../simulator/test-simulator.ts'
 import { accountOf, command, inProcess } from './command.ts'
 
 type Handler = (incoming: IncomingMessage, response: ServerResponse) => void
@@ -17,12 +22,12 @@ type Handler = (incoming: IncomingMessage, response: ServerResponse) => void
 /** A proxy in front of the coordinator, which each test may let go wrong. */
 const proxy = createServer((incoming, response) => handle(incoming, response))
 let handle: Handler
-let bench: Bench
+let bench: TestSimulator
 let coordinator: Child
 let settings: Record<string, string>
 
 beforeAll(async () => {
-  bench = await startBench()
+  bench = await startTestSimulator()
   const publicUrl = await listening(proxy)
   settings = {
     ...accountOf(bench),

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { testFolder } from '../commands/folder.ts'
-import { NUMBER, startBench, startDeployment, until } from '../simulator/bench.ts'
+import { NUMBER, startTestSimulator, startWebhookServer, until } from '../simulator/test-simulator.ts'
 import { accountOf, command, inProcess } from './command.ts'
 
 /** Frames of 20 ms: past the tone, and half a second of message. */
@@ -10,7 +10,7 @@ const LONG_ENOUGH = 90
 
 /** A static web server: it knows GET and nothing else. */
 async function staticHost(...files: string[]) {
-  const host = await startDeployment(
+  const host = await startWebhookServer(
     Object.fromEntries(
       files.map((file) => [
         `/${basename(file)}`,
@@ -23,7 +23,7 @@ async function staticHost(...files: string[]) {
 }
 
 async function office() {
-  const bench = await startBench()
+  const bench = await startTestSimulator()
   onTestFinished(() => bench.simulator.close())
   const folder = testFolder()
   // Nobody listens there: the coordinator is away.

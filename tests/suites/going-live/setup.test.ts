@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testFolder } from '../commands/folder.ts'
-import { type Bench, CREDENTIALS, NUMBER, pointNumber, startBench } from '../simulator/bench.ts'
+import {
+  CREDENTIALS,
+  NUMBER,
+  pointNumber,
+  startTestSimulator,
+  type TestSimulator,
+} from '../simulator/test-simulator.ts'
 import { accountOf, command, inProcess, PUBLIC_URL } from './command.ts'
 
 const RETRIES = '#rc=3&rp=5xx,ct,rt'
@@ -11,9 +17,9 @@ const STATUS = `${PUBLIC_URL}/api/twilio/status${RETRIES}`
 const VOICE = `${PUBLIC_URL}/api/twilio/voice${RETRIES}`
 const LEG = `${PUBLIC_URL}/api/twilio/leg${RETRIES}`
 
-let bench: Bench
+let bench: TestSimulator
 beforeEach(async () => {
-  bench = await startBench()
+  bench = await startTestSimulator()
 })
 afterEach(() => bench.simulator.close())
 

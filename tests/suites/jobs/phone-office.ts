@@ -4,14 +4,14 @@ import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { coordinatorApp } from '../../../coordinator/http-app.ts'
 import { perform } from '../../../jobs/workers.ts'
 import { type DeskOptions, NO_TWILIO, openDesk, until } from '../../setup/desk.ts'
-import type { SimulatorSettings } from '../../simulator/settings.ts'
-import { CREDENTIALS, NUMBER, pointNumber, startBench } from '../simulator/bench.ts'
+import type { SimulatorSettingsInput } from '../../simulator/settings.ts'
+import { CREDENTIALS, NUMBER, pointNumber, startTestSimulator } from '../simulator/test-simulator.ts'
 
 /** A whole desk behind the simulated Twilio: callers dial, webhooks come, commands go. */
 export async function openPhoneOffice(
-  options: { simulator?: Partial<SimulatorSettings>; desk?: DeskOptions } = {},
+  options: { simulator?: Partial<SimulatorSettingsInput>; desk?: DeskOptions } = {},
 ) {
-  const bench = await startBench({
+  const bench = await startTestSimulator({
     ringMs: 20,
     speechRate: 0.01,
     outboundPerSecond: 50,

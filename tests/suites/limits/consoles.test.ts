@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ConsoleStream } from '../../../coordinator/feed/console-stream.ts'
-import { Consoles } from '../../bench/consoles.ts'
+import { OpenConsoles } from '../../bench/consoles.ts'
 import {
   arrivesAtWork,
   asks,
@@ -52,7 +52,7 @@ test('a console that does not read is gone within 5 s of its agent’s being shu
 
 test('a thousand consoles all get what happens, and nobody waits for the one that does not read', async () => {
   const people = Array.from({ length: 40 }, (_, n) => `agent_${n}`)
-  const consoles = new Consoles()
+  const consoles = new OpenConsoles()
   const asked = Array.from({ length: 999 }, (_, n) => ({ 'x-agent': people[n % 40] ?? '' }))
   await consoles.open(`http://127.0.0.1:${feed.port}`, '/', asked)
   const stuck = await feed.watch('ann')

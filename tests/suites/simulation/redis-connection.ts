@@ -9,7 +9,7 @@ const ANSWER_MS = 2_000
 const IDLE_READ_MS = 2_500
 const WIRE_MS = [0.2, 0.8] as const
 
-interface PendingCommand {
+interface SentRedisCommand {
   command: string
   args: unknown[]
   settle(how: { result: unknown } | { error: Error }): void
@@ -30,8 +30,8 @@ export class RedisConnection {
   #up = true
   #generation = 0
   /** Sent and not answered, oldest first. Those that Redis has come to already are `executed`. */
-  #underWay: PendingCommand[] = []
-  #executed = new Set<PendingCommand>()
+  #underWay: SentRedisCommand[] = []
+  #executed = new Set<SentRedisCommand>()
   #pumping = false
 
   constructor(
@@ -54,7 +54,7 @@ export class RedisConnection {
   send(command: string, args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const { scheduler, random } = this.world
-      const op: PendingCommand = {
+      const op: SentRedisCommand = {
         command,
         args,
         settled: false,
@@ -101,7 +101,7 @@ export class RedisConnection {
     for (const op of this.#underWay.splice(0)) this.#reject(op, 'Connection is closed.')
   }
 
-  #reject(op: PendingCommand, why: string) {
+  #reject(op: SentRedisCommand, why: string) {
     if (op.settled) return
     op.givenUp = true
     op.settle({ error: new Error(why) })
@@ -117,7 +117,7 @@ export class RedisConnection {
     scheduler.after(op.readyAt - scheduler.now, () => this.#reach(op, generation), this.process)
   }
 
-  async #reach(op: PendingCommand, generation: number) {
+  async #reach(op: SentRedisCommand, generation: number) {
     if (generation !== this.#generation) return
     const { world, process } = this
     const { faults, random, scheduler } = world
@@ -133,7 +133,7 @@ export class RedisConnection {
     await this.#execute(op, generation)
   }
 
-  async #execute(op: PendingCommand, generation: number) {
+  async #execute(op: SentRedisCommand, generation: number) {
     const { world, process } = this
     const { faults, random, scheduler } = world
     const isRead = op.command === 'xread'
@@ -148,14 +148,14 @@ export class RedisConnection {
     this.#pump()
   }
 
-  #answer(op: PendingCommand, how: { result: unknown } | { error: Error }, generation: number) {
+  #answer(op: SentRedisCommand, how: { result: unknown } | { error: Error }, generation: number) {
     if (generation !== this.#generation) return
     this.#underWay = this.#underWay.filter((one) => one !== op)
     this.#executed.delete(op)
     op.settle(how)
   }
 
-  async #run(op: PendingCommand): Promise<{ result: unknown } | { error: Error }> {
+  async #run(op: SentRedisCommand): Promise<{ result: unknown } | { error: Error }> {
     const { world } = this
     try {
       const executed = await world.store.run(op.command, op.args)
@@ -170,7 +170,7 @@ export class RedisConnection {
   }
 
   /** `XREAD BLOCK`: answered when there is something, or when it has waited for long. Null: not yet. */
-  async #read(op: PendingCommand, generation: number): Promise<{ result: unknown } | null> {
+  async #read(op: SentRedisCommand, generation: number): Promise<{ result: unknown } | null> {
     const { world } = this
     const [, count, , , ...streams] = op.args
     const { result } = await world.store.run('xread', ['COUNT', count, ...streams])

@@ -2,24 +2,24 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tone } from '../../simulator/media/sources.ts'
 import { writeWav } from '../../simulator/media/wav.ts'
 import {
-  type Bench,
   CREDENTIALS,
-  type Deployment,
   NUMBER,
-  point,
-  startBench,
-  startDeployment,
+  pointAt,
+  startTestSimulator,
+  startWebhookServer,
+  type TestSimulator,
   until,
-} from './bench.ts'
+  type WebhookServer,
+} from './test-simulator.ts'
 
-let bench: Bench
-let deployment: Deployment
+let bench: TestSimulator
+let deployment: WebhookServer
 
 const ROOM = 'beep="false" statusCallback="/room" statusCallbackEvent="start end join leave mute hold"'
 
 beforeEach(async () => {
-  bench = await startBench({ outboundPerSecond: 50 })
-  deployment = await startDeployment({
+  bench = await startTestSimulator({ outboundPerSecond: 50 })
+  deployment = await startWebhookServer({
     '/voice': () =>
       `<Dial action="/after"><Conference ${ROOM} startConferenceOnEnter="false" waitUrl="/wait/once">r</Conference></Dial>`,
     '/leg': () => `<Dial><Conference beep="false" participantLabel="ann">r</Conference></Dial>`,
@@ -27,7 +27,7 @@ beforeEach(async () => {
     '/ring.wav': () => ({ type: 'audio/wav', body: writeWav(tone([[440, 0.1]], 0.1)) }),
     '/elsewhere': () => '<Pause length="60"/>',
   })
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
 })
 afterEach(async () => {
   await bench.simulator.close()
@@ -56,8 +56,8 @@ test('a room falls silent when the document of its waitUrl runs out', async () =
 describe('a call lasts only so long', () => {
   test('as the account allows', async () => {
     await bench.simulator.close()
-    bench = await startBench({ callLimitMs: 300 })
-    await point(bench, deployment)
+    bench = await startTestSimulator({ callLimitMs: 300 })
+    await pointAt(bench, deployment)
     const sid = await live()
     await until(() => hasEnded(sid))
     await until(() => deployment.to('/status').some(({ params }) => params.CallStatus === 'completed'))

@@ -8,29 +8,29 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { tone } from '../../simulator/media/sources.ts'
 import { readWav, writeWav } from '../../simulator/media/wav.ts'
 import {
-  type Bench,
   CREDENTIALS,
-  type Deployment,
   NUMBER,
-  point,
+  pointAt,
   pointNumber,
-  startBench,
-  startDeployment,
+  type ReceivedWebhook,
+  startTestSimulator,
+  startWebhookServer,
+  type TestSimulator,
   until,
-  type Webhook,
-} from './bench.ts'
+  type WebhookServer,
+} from './test-simulator.ts'
 
 const ROOM_ATTRIBUTES =
   'beep="false" waitUrl="/wait/ringback" statusCallback="/room" statusCallbackEvent="start end join leave"'
 const WAITING = `<Dial action="/after"><Conference startConferenceOnEnter="false" ${ROOM_ATTRIBUTES}>room-1</Conference></Dial>`
 const AGENT = '<Dial><Conference beep="false">room-1</Conference></Dial>'
 
-let bench: Bench
-let deployment: Deployment
+let bench: TestSimulator
+let deployment: WebhookServer
 
 beforeEach(async () => {
-  bench = await startBench({ outboundPerSecond: 20 })
-  deployment = await startDeployment({
+  bench = await startTestSimulator({ outboundPerSecond: 20 })
+  deployment = await startWebhookServer({
     '/voice': () => WAITING,
     '/agent': () => AGENT,
     '/wait/ringback': () => '<Play>/ring.wav</Play><Redirect/>',
@@ -54,7 +54,7 @@ beforeEach(async () => {
     '/broken': () => ({ type: 'text/xml', body: '<Response><Say>' }),
     '/after': () => '',
   })
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
 })
 
 afterEach(async () => {
@@ -65,7 +65,7 @@ afterEach(async () => {
 const at = (path: string) => `${deployment.url}${path}`
 const agentJoins = () => bench.client.calls.create({ to: '+12175550101', from: NUMBER, url: at('/agent') })
 const redirect = (sid: string, path: string) => bench.client.calls(sid).update({ url: at(path) })
-const names = (webhooks: Webhook[]) => webhooks.map((webhook) => webhook.params.StatusCallbackEvent)
+const names = (webhooks: ReceivedWebhook[]) => webhooks.map((webhook) => webhook.params.StatusCallbackEvent)
 
 test('a caller waits with the looping music of a room until somebody may start it', async () => {
   const caller = await bench.caller.call({ from: '+12175550142', callerName: 'Ann' })
@@ -198,7 +198,7 @@ test('a call made by REST reports its progress in order', async () => {
 
 test('calls made by REST wait for their turn', async () => {
   await bench.simulator.close()
-  bench = await startBench({ outboundPerSecond: 1, ringMs: 0 })
+  bench = await startTestSimulator({ outboundPerSecond: 1, ringMs: 0 })
   const create = () => bench.client.calls.create({ to: '+12175550101', from: NUMBER, url: at('/agent') })
   const first = await create()
   const second = await create()
@@ -276,7 +276,7 @@ test('what was recorded is there for the next simulator of the same folder, unti
   const recordingsDir = mkdtempSync(join(tmpdir(), 'switchyard-recordings-'))
   const restart = async () => {
     await bench.simulator.close()
-    bench = await startBench({ recordingsDir })
+    bench = await startTestSimulator({ recordingsDir })
   }
   await restart()
   await pointNumber(bench, { voiceUrl: at('/voicemail') })

@@ -1,21 +1,29 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Journal } from '../../simulator/faults/schema.ts'
-import { type Bench, type Deployment, NUMBER, point, startBench, startDeployment, until } from './bench.ts'
+import type { FaultJournal } from '../../simulator/faults/schema.ts'
+import {
+  NUMBER,
+  pointAt,
+  startTestSimulator,
+  startWebhookServer,
+  type TestSimulator,
+  until,
+  type WebhookServer,
+} from './test-simulator.ts'
 
-let bench: Bench
-let deployment: Deployment
+let bench: TestSimulator
+let deployment: WebhookServer
 
 const ROOM = (name: string) =>
   `<Dial><Conference beep="false" statusCallback="/room" statusCallbackEvent="join leave end">${name}</Conference></Dial>`
 
 beforeEach(async () => {
-  bench = await startBench({ outboundPerSecond: 50, awayMs: 300 })
-  deployment = await startDeployment({
+  bench = await startTestSimulator({ outboundPerSecond: 50, awayMs: 300 })
+  deployment = await startWebhookServer({
     '/voice': ({ params }) => ROOM(`room-${params.CallSid}`),
     '/leg': ({ params }) => ROOM(`room-${params.callSid}`),
     '/elsewhere': () => '<Pause length="60"/>',
   })
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
 })
 afterEach(async () => {
   await bench.simulator.close()
@@ -23,7 +31,7 @@ afterEach(async () => {
 })
 
 const set = (faults: object) => bench.caller.ask<{ seed: number; error?: string }>('/sim/faults', faults)
-const journal = () => bench.caller.ask<Journal>('/sim/faults/journal')
+const journal = () => bench.caller.ask<FaultJournal>('/sim/faults/journal')
 const live = async () => {
   const sid = await bench.caller.call()
   await until(async () => (await bench.caller.state(sid)).status === 'in-progress')
@@ -37,7 +45,7 @@ const fetchCall = (sid: string) =>
     .catch((error: { status?: number }) => error.status ?? 'no answer')
 
 /** The same events again: reads one after another, then callers who come and go one by one. */
-async function oneRun(sid: string): Promise<Journal> {
+async function oneRun(sid: string): Promise<FaultJournal> {
   for (let n = 0; n < 12; n++) await fetchCall(sid)
   for (let n = 0; n < 8; n++) await bench.caller.hangUp(await live())
   const { decisions, ...rest } = await journal()
@@ -46,7 +54,7 @@ async function oneRun(sid: string): Promise<Journal> {
 }
 
 /** Without what a sid makes of it. */
-const told = ({ decisions }: Journal) =>
+const told = ({ decisions }: FaultJournal) =>
   decisions.map((decision) => ({
     ...decision,
     what: decision.kind === 'rest' ? '' : decision.what.split(' ')[0],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MediaClock } from '../../simulator/media/clock.ts'
-import { type AudioPort, Line } from '../../simulator/media/line.ts'
+import { type AudioPort, LegAudio } from '../../simulator/media/leg-audio.ts'
 import { Mix } from '../../simulator/media/mix.ts'
 import { FRAME, level, SILENCE } from '../../simulator/media/pcm.ts'
 import { PhonePort } from '../../simulator/media/phone-port.ts'
@@ -18,7 +18,7 @@ afterEach(() => {
 
 /** Somebody who always says the same, and remembers what was heard. */
 class Person implements AudioPort {
-  readonly line = new Line()
+  readonly line = new LegAudio()
   readonly heard: Int16Array[] = []
   readonly steps: number[] = []
   says: Int16Array | null
@@ -138,7 +138,7 @@ test('a line whose sound has run out is silent', () => {
 test('twenty callers who wait with music cost a few thousandths of a processor', () => {
   const clock = new MediaClock()
   for (let n = 0; n < 20; n += 1) {
-    const line = new Line()
+    const line = new LegAudio()
     line.port = new PhonePort()
     line.hear(samples('playback', 'music', CLASSICAL, 0))
     clock.add(line)

@@ -3,19 +3,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from
 import { openBrowser } from '../../setup/browser.ts'
 import { tone } from '../../simulator/media/sources.ts'
 import { writeWav } from '../../simulator/media/wav.ts'
+import { bundleSoftphone, phoneOf } from './softphone/browser.ts'
 import {
   accessToken,
-  type Bench,
   CREDENTIALS,
-  type Deployment,
   NUMBER,
-  point,
+  pointAt,
   pointNumber,
-  startBench,
-  startDeployment,
+  startTestSimulator,
+  startWebhookServer,
+  type TestSimulator,
   until,
-} from './bench.ts'
-import { bundleSoftphone, phoneOf } from './softphone/browser.ts'
+  type WebhookServer,
+} from './test-simulator.ts'
 
 /** No test clicks on these pages before they sound. */
 const NO_GESTURE = ['--autoplay-policy=no-user-gesture-required']
@@ -23,8 +23,8 @@ const ROOM = '<Dial><Conference beep="false">room-1</Conference></Dial>'
 
 let browser: Browser
 let script: string
-let bench: Bench
-let deployment: Deployment
+let bench: TestSimulator
+let deployment: WebhookServer
 let pages: Page[]
 
 beforeAll(async () => {
@@ -34,9 +34,9 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 beforeEach(async () => {
-  bench = await startBench({ awayMs: 1_000 })
+  bench = await startTestSimulator({ awayMs: 1_000 })
   pages = []
-  deployment = await startDeployment({
+  deployment = await startWebhookServer({
     '/': () => ({
       type: 'text/html',
       body: '<!doctype html><title>Softphone</title><script src="/page.js"></script>',
@@ -50,7 +50,7 @@ beforeEach(async () => {
     '/client': () => '<Dial><Client>bob</Client></Dial>',
     '/refuse': () => '<Reject/>',
   })
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
 })
 
 afterEach(async () => {

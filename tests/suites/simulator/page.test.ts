@@ -3,11 +3,18 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
-import { type Bench, type Deployment, point, startBench, startDeployment, until } from './bench.ts'
+import {
+  pointAt,
+  startTestSimulator,
+  startWebhookServer,
+  type TestSimulator,
+  until,
+  type WebhookServer,
+} from './test-simulator.ts'
 
 let browser: Browser
-let bench: Bench
-let deployment: Deployment
+let bench: TestSimulator
+let deployment: WebhookServer
 let page: Page
 
 /** The call of somebody of that name. */
@@ -17,15 +24,15 @@ const callOf = (name: string) =>
   )
 
 beforeAll(async () => {
-  bench = await startBench({ awayMs: 3_000 })
-  deployment = await startDeployment({
+  bench = await startTestSimulator({ awayMs: 3_000 })
+  deployment = await startWebhookServer({
     '/voice': () =>
       '<Dial><Conference startConferenceOnEnter="false" waitUrl="/wait/ringback">r</Conference></Dial>',
     '/wait/ringback': () => '<Pause length="60"/>',
     '/park': () => '<Pause length="60"/>',
     '/echo': () => '<Dial><Conference beep="false">echo</Conference></Dial>',
   })
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
   browser = await openBrowser(inject('chromium'))
   page = await browser.newPage()
   await page.goto(bench.simulator.url)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { CREDENTIALS } from './bench.ts'
+import { CREDENTIALS } from './test-simulator.ts'
 
 const MAIN = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url))
 

@@ -1,25 +1,25 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
-  type Bench,
   CREDENTIALS,
-  type Deployment,
   NUMBER,
-  point,
-  startBench,
-  startDeployment,
+  pointAt,
+  startTestSimulator,
+  startWebhookServer,
+  type TestSimulator,
   until,
-} from './bench.ts'
+  type WebhookServer,
+} from './test-simulator.ts'
 
-let bench: Bench
-let deployment: Deployment
+let bench: TestSimulator
+let deployment: WebhookServer
 
 beforeEach(async () => {
-  bench = await startBench()
-  deployment = await startDeployment({
+  bench = await startTestSimulator()
+  deployment = await startWebhookServer({
     '/voice': () => '<Dial><Conference beep="false" participantLabel="caller">room-1</Conference></Dial>',
     '/elsewhere': () => '<Pause length="60"/>',
   })
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
 })
 
 afterEach(async () => {
@@ -143,8 +143,8 @@ test('a participant can be muted, put on hold and removed', async () => {
 
 test('reads lag behind when they are told to', async () => {
   await bench.simulator.close()
-  bench = await startBench({ restLagMs: 400 })
-  await point(bench, deployment)
+  bench = await startTestSimulator({ restLagMs: 400 })
+  await pointAt(bench, deployment)
   const sid = await answered()
   expect((await bench.client.calls(sid).fetch()).status).toBe('ringing')
   await until(async () => (await bench.client.calls(sid).fetch()).status === 'in-progress')

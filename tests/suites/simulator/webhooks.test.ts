@@ -3,26 +3,26 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTcpProxy } from '../../setup/tcp-proxy.ts'
 import type { WebhookRecord } from '../../simulator/webhooks/webhooks.ts'
 import {
-  type Bench,
   CREDENTIALS,
-  type Deployment,
-  point,
+  pointAt,
   pointNumber,
-  startBench,
-  startDeployment,
+  startTestSimulator,
+  startWebhookServer,
+  type TestSimulator,
   until,
-} from './bench.ts'
+  type WebhookServer,
+} from './test-simulator.ts'
 
 const STAY = '<Pause length="60"/>'
 
-let bench: Bench
-let deployment: Deployment
+let bench: TestSimulator
+let deployment: WebhookServer
 let failures: number
 
 beforeEach(async () => {
-  bench = await startBench()
+  bench = await startTestSimulator()
   failures = 0
-  deployment = await startDeployment({
+  deployment = await startWebhookServer({
     '/voice': () => {
       failures -= 1
       return failures >= 0 ? { status: 503 } : STAY
@@ -39,7 +39,7 @@ afterEach(async () => {
 const sent = () => bench.caller.ask<WebhookRecord[]>('/sim/webhooks')
 
 test('a signature is valid for the URL without its fragment', async () => {
-  await point(bench, deployment, '?b=2&a=1#rc=2&rp=5xx')
+  await pointAt(bench, deployment, '?b=2&a=1#rc=2&rp=5xx')
   await bench.caller.call({ callerName: 'Zoë & Søn' })
   const webhook = await until(() => deployment.to('/voice')[0])
   const given = String(webhook.headers['x-twilio-signature'])
@@ -49,7 +49,7 @@ test('a signature is valid for the URL without its fragment', async () => {
 
 test('a deployment that answers 5xx is asked again, with the same token, when its URL asks for it', async () => {
   failures = 2
-  await point(bench, deployment, '#rc=3&rp=5xx,ct,rt')
+  await pointAt(bench, deployment, '#rc=3&rp=5xx,ct,rt')
   const caller = await bench.caller.call()
   await until(async () => (await bench.caller.state(caller)).status === 'in-progress')
   const attempts = deployment.to('/voice')
@@ -69,7 +69,7 @@ test('a deployment that answers 5xx is asked again, with the same token, when it
 
 test('without a policy a 5xx goes to the fallback at once', async () => {
   failures = 2
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
   await pointNumber(bench, { voiceFallbackUrl: `${deployment.url}/fallback` })
   const caller = await bench.caller.call()
   await until(async () => (await bench.caller.state(caller)).status === 'in-progress')
@@ -83,7 +83,7 @@ test('without a policy a 5xx goes to the fallback at once', async () => {
 test('a deployment is not too slow because the simulator itself is held up, time and again', async () => {
   const { hostname: host, port } = new URL(deployment.url)
   const wire = await openTcpProxy([{ host, port: Number(port) }])
-  await point(bench, { ...deployment, url: `http://${wire.address}` }, '#rc=0&rt=600')
+  await pointAt(bench, { ...deployment, url: `http://${wire.address}` }, '#rc=0&rt=600')
   let turns = 0
   const holdUp = () => {
     const began = performance.now()
@@ -102,7 +102,7 @@ test('a deployment is not too slow because the simulator itself is held up, time
 })
 
 test('a caller survives a restart of the deployment', async () => {
-  await point(bench, deployment, '#rc=5&rp=5xx,ct,rt')
+  await pointAt(bench, deployment, '#rc=5&rp=5xx,ct,rt')
   const caller = await bench.caller.call()
   await until(async () => (await bench.caller.state(caller)).status === 'in-progress')
   await deployment.stop()
@@ -115,7 +115,7 @@ test('a caller survives a restart of the deployment', async () => {
 })
 
 test('callbacks can be lost, doubled and shuffled', async () => {
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
   const end = async () => bench.caller.hangUp(await bench.caller.call())
   await bench.caller.ask('/sim/faults', { callbacks: { drop: true } })
   await end()
@@ -128,7 +128,7 @@ test('callbacks can be lost, doubled and shuffled', async () => {
 })
 
 test('a deployment that stays away costs the call, and the debugger says why', async () => {
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
   await deployment.stop()
   const caller = await bench.caller.call()
   await bench.caller.where(caller, 'ended')

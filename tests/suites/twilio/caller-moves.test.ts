@@ -2,16 +2,21 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
 import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { createCommandRunner, type RunningCommands } from '../../../coordinator/twilio/outbox.ts'
-import { type Bench, CREDENTIALS, pointNumber, startBench } from '../simulator/bench.ts'
+import {
+  CREDENTIALS,
+  pointNumber,
+  startTestSimulator,
+  type TestSimulator,
+} from '../simulator/test-simulator.ts'
 import { legParams, NUMBER, newSid, type OpenDesk, openDesk } from './desk.ts'
 
 /** Callers of a simulated Twilio, moved about by the real webhooks, carrier and outbox. */
-let bench: Bench
+let bench: TestSimulator
 let desk: OpenDesk
 let outbox: RunningCommands
 
 beforeEach(async () => {
-  bench = await startBench({ outboundPerSecond: 50 })
+  bench = await startTestSimulator({ outboundPerSecond: 50 })
   desk = await openDesk({ run: (commands: CarrierCommand[]) => outbox.run(commands) })
   const settings = { ...CREDENTIALS, authTokenSecondary: null, callerId: NUMBER, apiUrl: bench.simulator.url }
   outbox = createCommandRunner({

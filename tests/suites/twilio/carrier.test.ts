@@ -5,15 +5,15 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import {
-  type Bench,
   CREDENTIALS,
-  type Deployment,
   NUMBER,
-  point,
+  pointAt,
   pointNumber,
-  startBench,
-  startDeployment,
-} from '../simulator/bench.ts'
+  startTestSimulator,
+  startWebhookServer,
+  type TestSimulator,
+  type WebhookServer,
+} from '../simulator/test-simulator.ts'
 import { logInto } from './desk.ts'
 
 const OUTSIDE = '+12175550177'
@@ -21,17 +21,17 @@ const SID = `CA${'1'.repeat(32)}`
 const settings = (apiUrl: string) => ({ ...CREDENTIALS, authTokenSecondary: null, callerId: NUMBER, apiUrl })
 
 describe('against Twilio', () => {
-  let bench: Bench
-  let deployment: Deployment
+  let bench: TestSimulator
+  let deployment: WebhookServer
 
   beforeEach(async () => {
-    bench = await startBench({ outboundPerSecond: 50 })
-    deployment = await startDeployment({
+    bench = await startTestSimulator({ outboundPerSecond: 50 })
+    deployment = await startWebhookServer({
       '/voice': () => '<Pause length="60"/>',
       '/elsewhere': () => '<Pause length="61"/>',
       '/outside': () => '<Pause length="62"/>',
     })
-    await point(bench, deployment)
+    await pointAt(bench, deployment)
   })
   afterEach(async () => {
     await bench.simulator.close()

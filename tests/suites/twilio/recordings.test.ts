@@ -4,17 +4,23 @@ import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio
 import { recordingsOf } from '../../../coordinator/twilio/recordings.ts'
 import { RATE } from '../../simulator/media/pcm.ts'
 import { readWav } from '../../simulator/media/wav.ts'
-import { type Bench, CREDENTIALS, point, startBench, startDeployment } from '../simulator/bench.ts'
+import {
+  CREDENTIALS,
+  pointAt,
+  startTestSimulator,
+  startWebhookServer,
+  type TestSimulator,
+} from '../simulator/test-simulator.ts'
 
-let bench: Bench
-let deployment: Awaited<ReturnType<typeof startDeployment>>
+let bench: TestSimulator
+let deployment: Awaited<ReturnType<typeof startWebhookServer>>
 beforeEach(async () => {
-  bench = await startBench()
-  deployment = await startDeployment({
+  bench = await startTestSimulator()
+  deployment = await startWebhookServer({
     '/voice': () => '<Record action="/after" playBeep="false" maxLength="2"/>',
     '/after': () => '',
   })
-  await point(bench, deployment)
+  await pointAt(bench, deployment)
 })
 afterEach(async () => {
   await bench.simulator.close()

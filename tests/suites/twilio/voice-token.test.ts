@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { voiceTokens } from '../../../coordinator/twilio/voice-token.ts'
-import { CREDENTIALS } from '../simulator/bench.ts'
+import { CREDENTIALS } from '../simulator/test-simulator.ts'
 
 test('a voice token lets its agent call our app for an hour, and be called by nobody', () => {
   const now = Date.now()

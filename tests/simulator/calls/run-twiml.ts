@@ -1,7 +1,7 @@
 import { pause } from '../cancel.ts'
 import { speech } from '../media/sources.ts'
 import { parseTwiml, TwimlError, type Verb } from '../twiml/verbs.ts'
-import { type Params, type Target, WebhookFailed } from '../webhooks/webhooks.ts'
+import { type Params, WebhookFailed, type WebhookTarget } from '../webhooks/webhooks.ts'
 import { dial } from './dial.ts'
 import { enqueue } from './enqueue.ts'
 import type { Exchange } from './exchange.ts'
@@ -10,7 +10,14 @@ import type { Leg } from './leg.ts'
 import { voiceParams } from './params.ts'
 import { record } from './record.ts'
 import { play, say, wait } from './sound.ts'
-import { NEXT, type Outcome, ProgramFailed, resolve, type Source, type Stage } from './stage.ts'
+import {
+  NEXT,
+  resolve,
+  TwimlFailed,
+  type TwimlSource,
+  type VerbContext,
+  type VerbOutcome,
+} from './verb-context.ts'
 
 /** A document that sends on without anything to hear, this many times in a row, is taken for an endless loop. */
 const SILENT_DOCUMENTS = 60
@@ -21,7 +28,7 @@ const APOLOGY = 'We are sorry, an application error has occurred. Goodbye.'
 export async function runCall(
   exchange: Exchange,
   leg: Leg,
-  source: Source,
+  source: TwimlSource,
   params: Params,
   signal: AbortSignal,
 ): Promise<void> {
@@ -32,7 +39,7 @@ export async function runCall(
     if (signal.aborted) return
     exchange.reportError(leg, error)
     leg.answer()
-    await leg.line.play(speech(APOLOGY, exchange.sayMs(APOLOGY)), signal).catch(() => undefined)
+    await leg.audio.play(speech(APOLOGY, exchange.sayMs(APOLOGY)), signal).catch(() => undefined)
     if (!signal.aborted) leg.end('failed')
   }
 }
@@ -41,7 +48,7 @@ export async function runCall(
 export async function runWait(
   exchange: Exchange,
   leg: Leg,
-  target: Target,
+  target: WebhookTarget,
   params: Params,
   signal: AbortSignal,
 ): Promise<void> {
@@ -52,38 +59,44 @@ export async function runWait(
   }
 }
 
-async function runDocuments(scene: Omit<Stage, 'document'>, first: Source, firstParams: Params) {
-  const { leg, signal } = scene
+async function runDocuments(run: Omit<VerbContext, 'document'>, first: TwimlSource, firstParams: Params) {
+  const { leg, signal } = run
   let source = first
   let params = firstParams
   let silentDocuments = 0
   for (;;) {
-    const verbs = await load(scene, source, params)
+    const verbs = await load(run, source, params)
     const startedAt = performance.now()
-    const outcome = await runVerbs({ ...scene, document: source.target }, verbs)
+    const outcome = await runVerbs({ ...run, document: source.target }, verbs)
     if (signal.aborted) throw signal.reason
     if (outcome.to === 'next') return 'completed'
     if (outcome.to === 'end') return outcome.status
     silentDocuments = performance.now() - startedAt < SILENT_DELAY_MS ? silentDocuments + 1 : 0
     if (silentDocuments > SILENT_DOCUMENTS) {
-      throw new ProgramFailed(12400, `the documents redirect in a circle at ${outcome.target.url}`)
+      throw new TwimlFailed(12400, `the documents redirect in a circle at ${outcome.target.url}`)
     }
     if (silentDocuments > 2) await pause(SILENT_DELAY_MS, signal)
-    leg.moveTo(scene.mode === 'call' ? { at: 'document', url: outcome.target.url, playing: null } : leg.place)
+    leg.moveTo(
+      run.mode === 'call' ? { at: 'document', url: outcome.target.url, playing: null } : leg.location,
+    )
     source = { from: 'url', target: outcome.target }
     params = outcome.params
   }
 }
 
-async function load(scene: Omit<Stage, 'document'>, source: Source, params: Params): Promise<Verb[]> {
+async function load(
+  run: Omit<VerbContext, 'document'>,
+  source: TwimlSource,
+  params: Params,
+): Promise<Verb[]> {
   if (source.from === 'text') return parseTwiml(source.twiml)
-  const { exchange, leg, signal } = scene
-  const request = (target: Target, extra: Params) =>
+  const { exchange, leg, signal } = run
+  const request = (target: WebhookTarget, extra: Params) =>
     fetchTwiml(exchange, leg, target, { ...params, ...extra }, signal)
   try {
     return await request(source.target, {})
   } catch (error) {
-    const fallback = scene.mode === 'call' ? leg.fallback : null
+    const fallback = run.mode === 'call' ? leg.fallback : null
     if (signal.aborted || fallback === null || fallback.url === source.target.url) throw error
     exchange.reportError(leg, error)
     const code = error instanceof WebhookFailed || error instanceof TwimlError ? error.code : 11200
@@ -91,20 +104,26 @@ async function load(scene: Omit<Stage, 'document'>, source: Source, params: Para
   }
 }
 
-async function fetchTwiml(exchange: Exchange, leg: Leg, target: Target, params: Params, signal: AbortSignal) {
+async function fetchTwiml(
+  exchange: Exchange,
+  leg: Leg,
+  target: WebhookTarget,
+  params: Params,
+  signal: AbortSignal,
+) {
   const all = { ...params, ...voiceParams(exchange.settings, leg) }
   const answer = await exchange.webhooks.request(target, all, signal)
   if (signal.aborted) throw signal.reason
   if (answer.status === 204 || answer.body.trim() === '') return []
   if (!/\b(xml|html)\b/.test(answer.contentType)) {
-    throw new ProgramFailed(12300, `invalid content type ${answer.contentType} from ${target.url}`)
+    throw new TwimlFailed(12300, `invalid content type ${answer.contentType} from ${target.url}`)
   }
   return parseTwiml(answer.body)
 }
 
-async function runVerbs(stage: Stage, verbs: readonly Verb[]): Promise<Outcome> {
+async function runVerbs(context: VerbContext, verbs: readonly Verb[]): Promise<VerbOutcome> {
   for (const verb of verbs) {
-    const outcome = await runVerb(stage, verb)
+    const outcome = await runVerb(context, verb)
     if (outcome.to !== 'next') return outcome
   }
   return NEXT
@@ -113,21 +132,21 @@ async function runVerbs(stage: Stage, verbs: readonly Verb[]): Promise<Outcome> 
 /** Only these may be used while somebody waits in a room. */
 const WAITING: ReadonlySet<Verb['verb']> = new Set(['Say', 'Play', 'Pause', 'Redirect', 'Leave', 'Hangup'])
 
-async function runVerb(stage: Stage, verb: Verb): Promise<Outcome> {
-  const { leg, mode } = stage
-  if (stage.signal.aborted) throw stage.signal.reason
+async function runVerb(context: VerbContext, verb: Verb): Promise<VerbOutcome> {
+  const { leg, mode } = context
+  if (context.signal.aborted) throw context.signal.reason
   if (mode === 'wait' && !WAITING.has(verb.verb)) {
-    throw new ProgramFailed(12200, `<${verb.verb}> is not allowed while waiting`)
+    throw new TwimlFailed(12200, `<${verb.verb}> is not allowed while waiting`)
   }
   switch (verb.verb) {
     case 'Say':
-      return say(stage, verb.text, verb.loop)
+      return say(context, verb.text, verb.loop)
     case 'Play':
-      return play(stage, verb.url, verb.loop)
+      return play(context, verb.url, verb.loop)
     case 'Pause':
-      return wait(stage, verb.seconds)
+      return wait(context, verb.seconds)
     case 'Redirect':
-      return { to: 'document', target: resolve(stage, verb.url, verb.method), params: {} }
+      return { to: 'document', target: resolve(context, verb.url, verb.method), params: {} }
     case 'Reject':
       if (leg.state.answeredAt !== null) return { to: 'end', status: 'completed' }
       return { to: 'end', status: verb.reason === 'busy' ? 'busy' : 'no-answer' }
@@ -135,13 +154,13 @@ async function runVerb(stage: Stage, verb: Verb): Promise<Outcome> {
     case 'Leave':
       return { to: 'end', status: leg.state.answeredAt === null ? 'busy' : 'completed' }
     case 'Record':
-      return record(stage, verb)
+      return record(context, verb)
     case 'Gather':
-      return gather(stage, verb, (inner) => runVerbs(inner, verb.prompts))
+      return gather(context, verb, (inner) => runVerbs(inner, verb.prompts))
     case 'Dial':
-      return dial(stage, verb)
+      return dial(context, verb)
     case 'Enqueue':
-      return enqueue(stage, verb)
+      return enqueue(context, verb)
     default: {
       const never: never = verb
       return never

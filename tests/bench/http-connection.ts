@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-export interface Answered {
+export interface HttpResponse {
   status: number
   head: string
   body: string
 }
 
-export interface Ask {
+export interface HttpRequest {
   method?: 'GET' | 'POST'
   path: string
   headers?: Readonly<Record<string, string>>
@@ -20,9 +20,9 @@ const END_OF_HEAD = '\r\n\r\n'
  * One kept-alive HTTP/1.1 connection, one request at a time, by hand: an HTTP client would take more of
  * this machine's time than the server that is measured. It understands answers with a Content-Length.
  */
-export class Wire {
+export class HttpConnection {
   #received = ''
-  #settle: ((answer: Answered) => void) | null = null
+  #settle: ((answer: HttpResponse) => void) | null = null
   #fail: ((error: Error) => void) | null = null
 
   private constructor(
@@ -35,19 +35,19 @@ export class Wire {
     socket.on('close', () => this.#fail?.(new Error('The connection was closed')))
   }
 
-  static async open(url: string): Promise<Wire> {
+  static async open(url: string): Promise<HttpConnection> {
     const { hostname, port, host } = new URL(url)
     const socket = connect(Number(port), hostname)
     await once(socket, 'connect')
-    return new Wire(socket, host)
+    return new HttpConnection(socket, host)
   }
 
-  ask(ask: Ask): Promise<Answered> {
+  ask(ask: HttpRequest): Promise<HttpResponse> {
     return this.send(requestText(ask, this.host))
   }
 
   /** @param request a whole request as it goes over the wire */
-  send(request: string): Promise<Answered> {
+  send(request: string): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       this.#settle = resolve
       this.#fail = reject
@@ -76,7 +76,10 @@ export class Wire {
 }
 
 /** @param host what the Host header says */
-export function requestText({ method = 'POST', path, headers = {}, body = '' }: Ask, host: string): string {
+export function requestText(
+  { method = 'POST', path, headers = {}, body = '' }: HttpRequest,
+  host: string,
+): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const length = Buffer.byteLength(body)
   return `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${lines.join('')}Content-Length: ${length}\r\n\r\n${body}`
@@ -84,8 +87,8 @@ export function requestText({ method = 'POST', path, headers = {}, body = '' }: 
 
 /** What a process says of itself at `/metrics`. */
 export async function figureOf(url: string, name: string): Promise<number> {
-  const wire = await Wire.open(url)
-  const { body } = await wire.ask({ method: 'GET', path: '/metrics' })
-  wire.close()
+  const connection = await HttpConnection.open(url)
+  const { body } = await connection.ask({ method: 'GET', path: '/metrics' })
+  connection.close()
   return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(body)?.[1] ?? Number.NaN)
 }

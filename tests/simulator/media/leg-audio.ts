@@ -9,7 +9,7 @@ export interface AudioPort {
   write(frame: Int16Array, step: number): void
 }
 
-export interface Heard {
+export interface HeardAudio {
   readonly kind: HeardKind
   readonly label: string
   /** Loudest frame of the last second, RMS, 0 to 1. */
@@ -21,7 +21,7 @@ export interface Heard {
 const WINDOW = 50
 
 /** Both directions of one leg's audio, moved on by the media clock in steps of 20 ms. */
-export class Line {
+export class LegAudio {
   /** What the far end said in this step. */
   said: Int16Array = SILENCE
   framesSaid = 0
@@ -33,7 +33,7 @@ export class Line {
   private readonly saidLevels = new Peak(WINDOW)
   private framesHeard = 0
 
-  get heard(): Heard {
+  get heard(): HeardAudio {
     const { kind, label } = this.source
     return { kind, label, level: rounded(this.heardLevels.value), frames: this.framesHeard }
   }

@@ -1,8 +1,8 @@
 /** One of the two that are measured beside each other. */
-export interface Side {
+export interface MeasuredSide {
   url: string
   /** Calls that can be changed, over and over. */
-  subjects: Subject[]
+  subjects: MeasuredCall[]
   /** What a console's stream is asked for with: `count` of them. */
   consoles(count: number): { path: string; headers: Readonly<Record<string, string>>[] }
   /** How many calls a coordinator has on its desk. */
@@ -11,7 +11,7 @@ export interface Side {
   voice(): string
 }
 
-export interface Subject {
+export interface MeasuredCall {
   /** What it is called in Redis. */
   name: string
   /** The call's rev after the last change. */
@@ -21,7 +21,7 @@ export interface Subject {
 }
 
 /** The same two changes in turn, for ever. */
-export function subject(name: string, rev: number, request: (turn: number) => string): Subject {
+export function subject(name: string, rev: number, request: (turn: number) => string): MeasuredCall {
   let turn = 0
   return { name, rev, next: () => request(turn++) }
 }

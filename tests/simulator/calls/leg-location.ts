@@ -2,7 +2,7 @@ import type { Room } from '../rooms/room.ts'
 import type { Leg } from './leg.ts'
 
 /** Where a leg is and what it goes through: the basis of "where is the caller now". */
-export type Place =
+export type LegLocation =
   | { readonly at: 'line' }
   /** Running a document; `playing` is the URL of `<Play>`, if that is what is heard. */
   | { readonly at: 'document'; readonly url: string; readonly playing: string | null }

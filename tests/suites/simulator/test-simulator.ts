@@ -4,7 +4,7 @@ import twilio from 'twilio'
 import { vi } from 'vitest'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
-import type { SimulatorSettings } from '../../simulator/settings.ts'
+import type { SimulatorSettingsInput } from '../../simulator/settings.ts'
 
 const HEX = '0123456789abcdef0123456789abcdef'
 export const CREDENTIALS = {
@@ -16,22 +16,24 @@ export const CREDENTIALS = {
 }
 export const NUMBER = '+12175550100'
 
-export interface Webhook {
+export interface ReceivedWebhook {
   readonly path: string
   readonly method: string
   readonly params: Record<string, string>
   readonly headers: IncomingMessage['headers']
 }
 
-export interface Answer {
+export interface GivenResponse {
   readonly status?: number
   readonly type?: string
   readonly body?: string | Buffer
 }
 
 /** A deployment that answers each path with the document that the test gives it. */
-export async function startDeployment(documents: Record<string, (webhook: Webhook) => string | Answer>) {
-  const webhooks: Webhook[] = []
+export async function startWebhookServer(
+  documents: Record<string, (webhook: ReceivedWebhook) => string | GivenResponse>,
+) {
+  const webhooks: ReceivedWebhook[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(Buffer.from(chunk))
@@ -44,7 +46,8 @@ export async function startDeployment(documents: Record<string, (webhook: Webhoo
     }
     webhooks.push(webhook)
     const given = documents[url.pathname]?.(webhook) ?? { status: 204 }
-    const answer: Answer = typeof given === 'string' ? { body: `<Response>${given}</Response>` } : given
+    const answer: GivenResponse =
+      typeof given === 'string' ? { body: `<Response>${given}</Response>` } : given
     response.writeHead(answer.status ?? 200, { 'Content-Type': answer.type ?? 'text/xml' }).end(answer.body)
   })
   const listen = (port: number) =>
@@ -65,10 +68,10 @@ export async function startDeployment(documents: Record<string, (webhook: Webhoo
   }
 }
 
-export type Deployment = Awaited<ReturnType<typeof startDeployment>>
+export type WebhookServer = Awaited<ReturnType<typeof startWebhookServer>>
 
 /** A simulator, with what a test does to it: Twilio's own client, and the caller's hands. */
-export async function startBench(settings: Partial<SimulatorSettings> = {}) {
+export async function startTestSimulator(settings: Partial<SimulatorSettingsInput> = {}) {
   const simulator = await startSimulator({
     ...CREDENTIALS,
     phoneNumber: NUMBER,
@@ -80,10 +83,10 @@ export async function startBench(settings: Partial<SimulatorSettings> = {}) {
   return { simulator, client: clientOf(simulator), caller: callerOf(simulator) }
 }
 
-export type Bench = Awaited<ReturnType<typeof startBench>>
+export type TestSimulator = Awaited<ReturnType<typeof startTestSimulator>>
 
 /** Points the number at `/voice` and the App at `/leg` of a deployment, the way a deployment does it itself. */
-export async function point(bench: Bench, deployment: Deployment, fragment = ''): Promise<void> {
+export async function pointAt(bench: TestSimulator, deployment: WebhookServer, fragment = ''): Promise<void> {
   const statusCallback = `${deployment.url}/status`
   await pointNumber(bench, { voiceUrl: `${deployment.url}/voice${fragment}`, statusCallback })
   await bench.client
@@ -91,7 +94,7 @@ export async function point(bench: Bench, deployment: Deployment, fragment = '')
     .update({ voiceUrl: `${deployment.url}/leg`, statusCallback })
 }
 
-export async function pointNumber(bench: Bench, change: object): Promise<void> {
+export async function pointNumber(bench: TestSimulator, change: object): Promise<void> {
   const [number] = await bench.client.incomingPhoneNumbers.list({ phoneNumber: NUMBER })
   await bench.client.incomingPhoneNumbers(number?.sid ?? '').update(change)
 }

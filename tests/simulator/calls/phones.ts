@@ -1,13 +1,13 @@
 import { pause } from '../cancel.ts'
 import { PhonePort } from '../media/phone-port.ts'
-import type { FarEnd, Leg } from './leg.ts'
+import type { Leg, LegDevice } from './leg.ts'
 
 export type RingResult =
-  | { readonly result: 'answered'; readonly farEnd: FarEnd }
+  | { readonly result: 'answered'; readonly device: LegDevice }
   | { readonly result: 'busy' | 'no-answer' | 'failed' }
 
 /** Rings a device until it answers or the signal is aborted. */
-export interface Ringer {
+export interface DeviceRinger {
   ring(
     leg: Leg,
     parameters: Readonly<Record<string, string>>,
@@ -16,13 +16,13 @@ export interface Ringer {
   ): Promise<RingResult>
 }
 
-export interface Behaviour {
+export interface PhoneBehaviour {
   readonly behaviour: 'answer' | 'busy' | 'no-answer'
   readonly afterMs: number
 }
 
 /** A telephone that somebody holds to the ear. */
-export class Phone extends PhonePort implements FarEnd {
+export class SimulatedPhone extends PhonePort implements LegDevice {
   answered(): void {
     // A simulated caller needs no telling: the line shows it.
   }
@@ -41,19 +41,19 @@ export class Phone extends PhonePort implements FarEnd {
 }
 
 /** The telephones of the world: those ending in 8 are busy, in 9 do not answer, all others answer. */
-export class Phones implements Ringer {
-  private readonly told = new Map<string, Behaviour>()
+export class OutsidePhones implements DeviceRinger {
+  private readonly told = new Map<string, PhoneBehaviour>()
   private readonly ringMs: number
 
   constructor(ringMs: number) {
     this.ringMs = ringMs
   }
 
-  teach(number: string, behaviour: Behaviour): void {
+  teach(number: string, behaviour: PhoneBehaviour): void {
     this.told.set(number, behaviour)
   }
 
-  behaviourOf(number: string): Behaviour {
+  behaviourOf(number: string): PhoneBehaviour {
     const told = this.told.get(number)
     if (told !== undefined) return told
     if (number.endsWith('8')) return { behaviour: 'busy', afterMs: Math.min(200, this.ringMs) }
@@ -70,6 +70,6 @@ export class Phones implements Ringer {
     ringing()
     // Nobody lifts the receiver before the caller's patience ends: an hour stands for never.
     await pause(behaviour === 'answer' ? afterMs : 3_600_000, signal)
-    return { result: 'answered', farEnd: new Phone() }
+    return { result: 'answered', device: new SimulatedPhone() }
   }
 }
