@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { mutantOf } from './mutants.ts'
 import { type Run, simulate } from './run.ts'
 
-/** What `elsewhere.ts` asks of this process, by a number that comes back with the answer. */
+/** What `start-worker.ts` asks of this process, by a number that comes back with the answer. */
 interface WorkerRequest {
   n: number
   seed: number
