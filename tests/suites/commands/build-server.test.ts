@@ -1,9 +1,19 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { buildServer } from '../../../coordinator/commands/launcher/build-server.mjs'
+import { filesIn } from '../../../coordinator/commands/launcher/hash-files.mjs'
 import { ROOT } from '../../setup/child.ts'
 import { testFolder } from './folder.ts'
 
@@ -103,4 +113,13 @@ test('what cannot be built says why, and nothing runs', async () => {
     /^Building the server\.\.\.\nThe server could not be built: coordinator\/commands\/start\.ts/,
   )
   expect(versions()).toEqual([])
+})
+
+test('each file of the product is compiled or copied', () => {
+  const folder = buildServer(ROOT) ?? ''
+  const names = ['coordinator', 'jobs', 'machines', 'migrations'].flatMap((source) =>
+    filesIn(join(ROOT, source), (name: string) => name !== 'tsconfig.json' && !name.startsWith('.')),
+  )
+  const built = names.map((name) => join(folder, relative(ROOT, name)).replace(/\.ts$/, '.js'))
+  expect(built.filter((name) => !existsSync(name))).toEqual([])
 })
