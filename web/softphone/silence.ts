@@ -2,8 +2,8 @@ const SAMPLE_RATE = 8_000
 const SAMPLES = 800
 
 /**
- * A tenth of a second of silence as a WAV. The SDK fetches its sounds from Twilio's host unless it is
- * given others, and waits for them; the console makes its own sounds (ring/ringtone-player.ts).
+ * A tenth of a second of silence as a WAV. Without other sounds the SDK fetches its own from Twilio and waits for
+ * them. The console makes its own sounds (ring/ringtone-player.ts).
  */
 export function silentWav(): string {
   const bytes = new Uint8Array(44 + SAMPLES).fill(128, 44)
