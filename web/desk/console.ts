@@ -12,7 +12,7 @@ import { followFeed } from '../feed/feed.ts'
 import { noticeClearedCards } from '../notices/cleared-cards.ts'
 import { noticeFailedCalls } from '../notices/failed-calls.ts'
 import { createNoticeStore, type NoticeStore } from '../notices/notices.ts'
-import { createOfficeStore, type OfficeStore, officeReader } from '../office/office-store.ts'
+import { createOfficeSettingsStore, type OfficeSettingsStore, officeReader } from '../office/office-store.ts'
 import { followRinging } from '../ring/follow-ringing.ts'
 import type { RingtonePlayer } from '../ring/ringtone-player.ts'
 import { choosePresence, type SignedInAgent, whoAmI } from '../session/session.ts'
@@ -26,7 +26,7 @@ export interface Console {
   desk: DeskStore
   history: HistoryStore
   voicemails: VoicemailStore
-  office: OfficeStore
+  office: OfficeSettingsStore
   /** Reads the office again, until it succeeds. */
   readOffice: () => void
   notices: NoticeStore
@@ -47,7 +47,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   const history = createHistoryStore(desk)
   const readHistory = historyReader(history)
   readHistory.start()
-  const office = createOfficeStore()
+  const office = createOfficeSettingsStore()
   const readOffice = officeReader(office)
   const voicemails = createVoicemailStore()
   voicemails.on('messageLeft', ({ voicemail }) =>

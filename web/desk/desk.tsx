@@ -14,7 +14,7 @@ import { OtherPage } from '../pages/other-page.tsx'
 import { usePage } from '../pages/page.ts'
 import { ParkingLot } from '../parking/lot.tsx'
 import { ParkDialog } from '../parking/park-dialog.tsx'
-import { VoicemailPage } from '../voicemail/voicemail-page.tsx'
+import { VoicemailMessages } from '../voicemail/voicemail-page.tsx'
 import { Dragging } from './dragging.tsx'
 import { Header } from './header.tsx'
 import { shortcutKeysOf } from './keys.ts'
@@ -57,7 +57,7 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
         ) : null}
         {page === 'voicemail' ? (
           <OtherPage title="Voicemail" dialogs={dialogs} status={status}>
-            <VoicemailPage />
+            <VoicemailMessages />
           </OtherPage>
         ) : null}
         {page === 'office' ? (

@@ -30,7 +30,7 @@ export interface DeskStoreState {
 }
 
 /** What the server said of one call before, and what it says now. Predictions change nothing here. */
-export interface CallChange {
+export interface ConfirmedChange {
   before: CallView | undefined
   after: CallView | undefined
 }
@@ -41,7 +41,7 @@ export type DeskStore = ReturnType<typeof createDeskStore>
 export function createDeskStore(me: string, now: () => number = Date.now) {
   return createStore({
     context: emptyState(me),
-    schemas: { emitted: { callChanged: z.custom<CallChange>() } },
+    schemas: { emitted: { callChanged: z.custom<ConfirmedChange>() } },
     on: {
       snapshotReceived: (state, { snapshot }: { snapshot: DeskSnapshot }, { emit }) => {
         const confirmed = withSnapshot(snapshot, now())
@@ -107,7 +107,7 @@ function drawn(state: DeskStoreState): DeskStoreState {
   return { ...state, calls, sections: deskSectionsOf(calls, state.me, state.declined) }
 }
 
-function changesBetween(before: DeskData, after: DeskData): CallChange[] {
+function changesBetween(before: DeskData, after: DeskData): ConfirmedChange[] {
   return [...new Set([...before.calls.keys(), ...after.calls.keys()])]
     .map((sid) => ({ before: before.calls.get(sid), after: after.calls.get(sid) }))
     .filter((change) => change.before?.rev !== change.after?.rev)

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { FeedEvents } from '../../coordinator/protocol/feed.ts'
-import type { OfficeStore } from '../office/office-store.ts'
+import type { OfficeSettingsStore } from '../office/office-store.ts'
 import type { VoicemailStore } from '../voicemail/voicemail-store.ts'
 import type { Connection, DeskStore } from './desk-store.ts'
 
@@ -12,7 +12,7 @@ const LONGEST_RETRY_MS = 15_000
 export interface FollowFeedDeps {
   desk: DeskStore
   voicemails: VoicemailStore
-  office: OfficeStore
+  office: OfficeSettingsStore
   /** Runs after each snapshot, for what a snapshot does not contain. */
   onSnapshot: () => void
   /** Called when the server refuses the stream: true when the session is over. */

@@ -11,9 +11,9 @@ interface OfficeState {
   readonly edited: EditedOffice | null
 }
 
-export type OfficeStore = ReturnType<typeof createOfficeStore>
+export type OfficeSettingsStore = ReturnType<typeof createOfficeSettingsStore>
 
-export function createOfficeStore() {
+export function createOfficeSettingsStore() {
   const context: OfficeState = { office: null, edited: null }
   return createStore({
     context,
@@ -25,7 +25,7 @@ export function createOfficeStore() {
 }
 
 /** Start it whenever a feed begins: the office may have changed before. */
-export function officeReader(store: OfficeStore) {
+export function officeReader(store: OfficeSettingsStore) {
   const known = () => store.getSnapshot().context.office
   const read = async () => {
     const before = known()

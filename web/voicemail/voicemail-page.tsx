@@ -7,7 +7,7 @@ import { loadOlderVoicemails, loadVoicemails } from './voicemail-store.ts'
 import './voicemail.css'
 
 /** The messages that callers left. The office has one voicemail. */
-export function VoicemailPage() {
+export function VoicemailMessages() {
   const { voicemails } = useConsole()
   const { list, unheard, more, failed } = useSelector(voicemails, ({ context }) => context)
   useEffect(() => {

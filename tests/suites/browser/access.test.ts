@@ -1,21 +1,21 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
-import { Phones } from './caller.ts'
+import { CallerPhones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
 import { DAY, faults, NIGHT, PHONE, WIDE } from './faults.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
+import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
-// Two browsers and all the rest on one machine: each step has a limit of its own.
+// Several browsers and servers share this machine, so each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Sandbox
+let office: RunningSandbox
 let browser: Browser
-let phones: Phones
+let phones: CallerPhones
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([openSandbox(), openBrowser(inject('chromium'))])
-  phones = await Phones.open(browser, office)
+  phones = await CallerPhones.open(browser, office)
 })
 
 afterAll(async () => {
@@ -61,7 +61,7 @@ test('a busy desk has no accessibility faults, by day and by night, wide and nar
   await desk.context.close()
 })
 
-test('a whole shift needs no pointer: sign in, answer, park, pick up, hang up', async () => {
+test('an agent needs no pointer to sign in, answer, park, pick up and hang up', async () => {
   const desk = await AgentDesk.open(browser, office, 'sales', { viewport: WIDE })
   const { page } = desk
   const { keyboard } = page
@@ -103,7 +103,7 @@ test('a whole shift needs no pointer: sign in, answer, park, pick up, hang up', 
   await caller.is('ended')
   await desk.forgot(caller)
 
-  // The same with one letter for each.
+  // Again, with the shortcut keys.
   const next = await phones.call('Ella Novak')
   await desk.has('Ringing', next)
   await keyboard.press('a')

@@ -1,28 +1,28 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
+import { figure } from '../../setup/figure.ts'
 import { RATE } from '../../simulator/media/pcm.ts'
-import { type Caller, Phones } from './caller.ts'
+import { type Caller, CallerPhones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
-import { EAR_ARGS, Ear, FAINT_DB, type Sound } from './ear.ts'
-import { figure } from './figure.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
-import { until } from './until.ts'
+import { EAR_ARGS, Ear, FAINT_DB, type HeardSound } from './ear.ts'
+import { pollUntil } from './poll-until.ts'
+import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
-// Two browsers and all the rest on one machine: each step has a limit of its own.
+// Several browsers and servers share this machine, so each step has a limit of its own.
 vi.setConfig({ testTimeout: 90_000 })
 
-/** Everybody has a voice of their own, no multiple of another's. */
+/** Each voice is a frequency of its own, no multiple of another one. */
 const CALLER_HZ = 440
 const FRONT_HZ = 650
 const SALES_HZ = 1_010
 const BEEP_HZ = 1_000
-// Seen: 0.3 to 1.3 s, on a machine with much else to do.
+// Measured: 0.3 to 1.3 s, on a busy machine.
 const CEILING_MS = 5_000
 
-let office: Sandbox
+let office: RunningSandbox
 let browser: Browser
-let phones: Phones
+let phones: CallerPhones
 let ear: { caller: Ear; front: Ear; sales: Ear }
 let front: AgentDesk
 let sales: AgentDesk
@@ -47,7 +47,7 @@ beforeAll(async () => {
   front = atFront.desk
   sales = inSales.desk
   ear = { caller, front: atFront.heard, sales: inSales.heard }
-  phones = await Phones.open(browser, office, page)
+  phones = await CallerPhones.open(browser, office, page)
   await page.getByLabel('You speak with').selectOption(String(CALLER_HZ))
 })
 
@@ -73,12 +73,12 @@ const ONLY_IN_HOLD = [0, 5]
 const ONLY_IN_PARK = [1, 6]
 
 /**
- * Waits for the pitches that belong to one tune alone, and for three seconds in a row that hardly falter: a machine
- * with much else to do drops samples now and then. Of the other tune's pitches there are hardly any all the while.
+ * Waits for pitches of one tune only, and then for three seconds almost without a gap: a busy machine drops samples
+ * now and then. In that time there are hardly any pitches of the other tune.
  */
 async function hearsTune(at: Ear, own: number[], foreign: number[]) {
-  const seconds: Sound[][] = []
-  const share = (fits: (sound: Sound) => boolean, sounds = seconds.flat()) =>
+  const seconds: HeardSound[][] = []
+  const share = (fits: (sound: HeardSound) => boolean, sounds = seconds.flat()) =>
     sounds.filter(fits).length / sounds.length
   const sings = (...classes: number[]) =>
     share((sound) => isNote(sound) && classes.includes(Math.round(sound.pitch) % 12))
@@ -97,12 +97,13 @@ async function hearsTune(at: Ear, own: number[], foreign: number[]) {
 }
 
 /** Within a third of a semitone of the keys of a piano. */
-const isNote = ({ pitch, level }: Sound) => level > FAINT_DB && Math.abs(pitch - Math.round(pitch)) < 0.33
+const isNote = ({ pitch, level }: HeardSound) =>
+  level > FAINT_DB && Math.abs(pitch - Math.round(pitch)) < 0.33
 
 const hearsHold = (at: Ear) => hearsTune(at, ONLY_IN_HOLD, ONLY_IN_PARK)
 const hearsPark = (at: Ear) => hearsTune(at, ONLY_IN_PARK, ONLY_IN_HOLD)
 
-test('a caller hears it ring, then the agent; the agent hears the caller, and both hear nothing once it is over', async () => {
+test('a caller hears ringback, then caller and agent hear each other, and nothing after the call has ended', async () => {
   const first: number[] = []
   const back: number[] = []
   for (let round = 0; round < 3; round += 1) {
@@ -123,13 +124,13 @@ test('a caller hears it ring, then the agent; the agent hears the caller, and bo
     await Promise.all([ear.front.silence(since), ear.caller.silence(since)])
     await over(caller)
   }
-  figure("The agent hears the caller's 440 Hz after the answer's press within", ...first)
-  figure('The caller hears the agent after it within', ...back)
+  figure("The agent hears the caller's 440 Hz after the answer's press within (ms)", ...first)
+  figure('The caller hears the agent after it within (ms)', ...back)
   expect(Math.max(...first, ...back)).toBeLessThan(CEILING_MS)
 })
 
-/** 440 and 480 Hz at once, for two seconds of six. A moment in which samples were dropped is smeared. */
-function ringing(sounds: Sound[]) {
+/** 440 and 480 Hz at once, for two seconds of six. Where samples were dropped the spectrum is blurred. */
+function ringing(sounds: HeardSound[]) {
   const loud = sounds.filter(({ level }) => level > -50)
   expect(loud.length).toBeGreaterThan(20)
   const rings = loud.filter(({ hertz }) => hertz > 425 && hertz < 495)
@@ -150,8 +151,8 @@ test('a parked caller hears the music of the lot, and a voice again once picked 
     ear.sales.tone(CALLER_HZ, picked),
     ear.caller.tone(SALES_HZ, picked),
   ])
-  figure('The caller hears music after the press of Park within', ...music)
-  figure('Caller and agent hear each other after Pick up within', voice.at - picked, answer.at - picked)
+  figure('The caller hears music after the press of Park within (ms)', ...music)
+  figure('Caller and agent hear each other after Pick up within (ms)', voice.at - picked, answer.at - picked)
   expect(Math.max(...music, voice.at - picked, answer.at - picked)).toBeLessThan(CEILING_MS)
   await sales.talks(caller)
   await sales.press('My call', caller, 'Hang up')
@@ -178,8 +179,9 @@ test('two agents hear one another and not the caller, who hears music until the 
   const asked = await sales.pressed('Answer')
   await Promise.all([ear.front.tone(SALES_HZ, asked), ear.sales.tone(FRONT_HZ, asked)])
   const [, heard] = await Promise.all([hearsHold(ear.caller), ear.sales.during(2_000)])
-  // For two seconds: a caller who could be heard would be in the rest all the while.
-  const isFrontAlone = ({ hertz, level, rest }: Sound) => Math.abs(hertz - FRONT_HZ) < 15 && level - rest > 15
+  // For two seconds: if the caller could be heard, the rest would contain that voice.
+  const isFrontAlone = ({ hertz, level, rest }: HeardSound) =>
+    Math.abs(hertz - FRONT_HZ) < 15 && level - rest > 15
   expect(heard.filter(isFrontAlone).length / heard.length).toBeGreaterThan(0.9)
   await front.press('My call', caller, 'Complete')
   const completed = await front.pressed('Complete')
@@ -208,9 +210,9 @@ test("voicemail greets, beeps, keeps the caller's own sound, and plays it in the
   await caller.is('ended')
   await front.page.reload()
   await front.signIn()
-  const samples = await until(() => messageOf(caller), 'the message can be played')
+  const samples = await pollUntil(() => messageOf(caller), 'the message can be played')
   expect(samples.length / RATE).toBeGreaterThan(1.5)
-  // The clearest moment: on a machine with much else to do some samples come too late to be kept.
+  // The clearest moment: on a busy machine some samples come too late.
   const moments = Array.from({ length: Math.floor(samples.length / 4_096) }, (_, n) =>
     strongest(samples.slice(n * 4_096, (n + 1) * 4_096)),
   )

@@ -1,23 +1,23 @@
 import type { Browser, Page } from 'playwright-core'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
-import type { Sandbox } from './sandbox.ts'
-import { until } from './until.ts'
+import { pollUntil } from './poll-until.ts'
+import type { RunningSandbox } from './sandbox.ts'
 
-/** Somebody who telephones, on the simulator's page. */
+/** A caller on the simulator's page. */
 export interface Caller {
   callSid: string
   name: string
-  /** Waits until the page says that the caller is there. */
+  /** Waits until the page says that the caller is in this state. */
   is(where: string | RegExp): Promise<void>
-  /** Waits until what is heard is as wanted. @returns when it was, ms since the epoch */
+  /** Waits until the caller hears what the test expects. @returns when, ms since the epoch */
   hears(wanted: (call: SimulatedCall) => boolean): Promise<number>
   hangUp(): Promise<void>
-  /** As the simulator knows it. */
+  /** The simulator's data of this caller. */
   now(): Promise<SimulatedCall>
 }
 
 /** The simulator's page, from which people call in. */
-export class Phones {
+export class CallerPhones {
   #count = 0
 
   private constructor(
@@ -26,12 +26,12 @@ export class Phones {
   ) {}
 
   /** @param page a page to open it in, when the test has something of its own there */
-  static async open(browser: Browser, { simulatorUrl }: Sandbox, page?: Page): Promise<Phones> {
+  static async open(browser: Browser, { simulatorUrl }: RunningSandbox, page?: Page): Promise<CallerPhones> {
     page ??= await browser.newPage()
     await page.goto(simulatorUrl)
     // The microphone has one call at a time; tones all sound at once.
     await page.getByLabel('You speak with').selectOption('440')
-    return new Phones(page, simulatorUrl)
+    return new CallerPhones(page, simulatorUrl)
   }
 
   async call(name = `Caller ${++this.#count}`): Promise<Caller> {
@@ -39,7 +39,7 @@ export class Phones {
     const before = new Set((await this.legs()).map((leg) => leg.callSid))
     await page.getByLabel('Your name').fill(name)
     await page.getByRole('button', { name: 'Call', exact: true }).click()
-    const leg = await until(
+    const leg = await pollUntil(
       async () => (await this.legs()).find((it) => !before.has(it.callSid) && it.callerName === name),
       `${name} calls`,
     )
@@ -53,7 +53,7 @@ export class Phones {
         await card.getByRole('status').filter({ hasText: words }).waitFor()
       },
       hears: async (wanted) => {
-        await until(async () => wanted(await this.leg(callSid)), `${name} hears it`)
+        await pollUntil(async () => wanted(await this.leg(callSid)), `${name} hears it`)
         return performance.timeOrigin + performance.now()
       },
       hangUp: () => page.getByRole('button', { name: `Hang up: ${name}` }).click(),

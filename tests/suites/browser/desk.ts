@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { MediaSample } from '../../../web/diagnostics.ts'
-import type { Sandbox, SandboxAgent } from './sandbox.ts'
+import type { RunningSandbox, SandboxAgent } from './sandbox.ts'
 import { type Sighting, watchCards } from './watch.ts'
 
 export type DeskSection = 'Ringing' | 'My call' | 'Parking lot' | 'Colleagues'
@@ -19,12 +19,12 @@ export class AgentDesk {
 
   static async open(
     browser: Browser,
-    office: Pick<Sandbox, 'url' | 'person'>,
+    office: Pick<RunningSandbox, 'url' | 'person'>,
     agentId: string,
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<AgentDesk> {
     const context = await browser.newContext(options)
-    // Shorter than a test's: the step that hangs is the one that is named.
+    // Shorter than the limit of a test, so that a failure names the step that hangs.
     context.setDefaultTimeout(STEP_MS)
     const page = await context.newPage()
     const desk = new AgentDesk(context, page, office.person(agentId), office.url)
@@ -32,18 +32,18 @@ export class AgentDesk {
     return desk
   }
 
-  /** Another tab of the same browser, as after a crash: signed in still. */
+  /** Another tab of the same browser, still signed in, as after a crash. */
   async again(): Promise<AgentDesk> {
     const desk = new AgentDesk(this.context, await this.context.newPage(), this.person, this.url)
     await desk.prepare()
     return desk
   }
 
-  /** Ends the process behind the page, as running out of memory does. */
+  /** Crashes the process of the page, as running out of memory does. */
   async crash() {
     const devtools = await this.context.newCDPSession(this.page)
     const crashed = this.page.waitForEvent('crash')
-    // It never answers: there is nobody left to do so.
+    // It never answers: the process is gone.
     devtools.send('Page.crash').catch(() => undefined)
     await crashed
     await this.page.close()
@@ -51,12 +51,12 @@ export class AgentDesk {
 
   private async prepare() {
     await watchCards(this.page)
-    // Leaving during a call is asked about; these agents always mean it.
+    // The console asks before an agent leaves during a call. The tests always confirm.
     this.page.on('dialog', (dialog) => void dialog.accept())
     await this.page.goto(this.url)
   }
 
-  /** Signs in, and is there for calls once it is proven that this browser rings. */
+  /** Signs in and becomes available. Returns when this browser rings. */
   async start(): Promise<this> {
     await this.signIn()
     await this.available()
@@ -87,7 +87,7 @@ export class AgentDesk {
     await this.card(place, call).getByRole('button', { name, exact: true }).click()
   }
 
-  /** Waits until what an agent reads says so. */
+  /** Waits for a notice. */
   reads = (words: string | RegExp) =>
     this.page.getByRole('status', { name: 'Notices' }).getByText(words).first().waitFor()
 
@@ -103,7 +103,7 @@ export class AgentDesk {
     await this.page.getByRole('button', { name: `Talk first with ${colleague}` }).click()
   }
 
-  /** Parks with words for whoever picks up. */
+  /** Parks with a note. */
   async parkWith(call: { callSid: string }, note: string) {
     await this.press('My call', call, 'More options')
     await this.page.getByLabel('Note').fill(note)
@@ -133,14 +133,14 @@ export class AgentDesk {
     await this.page.waitForFunction(() => window.__switchyard?.ringing === null)
   }
 
-  /** Nothing of the call is on the screen any more, but for the list of recent ones. */
+  /** The call is only in the list of recent calls. */
   async forgot({ callSid }: { callSid: string }) {
     await this.page.locator(`[data-call-sid="${callSid}"]`).first().waitFor({ state: 'detached' })
   }
 
   /**
-   * When a card last came to, or left, a place of this screen; waits for it. Milliseconds since the epoch.
-   * @param since what happened before then is not meant
+   * Waits until a card appears in, or leaves, a section of this screen. Returns when, in ms since the epoch.
+   * @param since ignores what happened before
    */
   async when(
     what: Sighting['what'],
@@ -169,7 +169,7 @@ export class AgentDesk {
       name,
     )
 
-  /** The state of the telephone in one word. */
+  /** The state of the softphone in one word. */
   telephones = () => this.page.evaluate(() => window.__switchyard?.softphone)
 
   async connection(state: string) {
@@ -178,7 +178,7 @@ export class AgentDesk {
 
   slot = (slot: number | null) => this.page.locator(`[data-slot="${slot}"]`)
 
-  /** Where and until when the server says that a call is parked. */
+  /** Slot and time of return of a parked call, as the server says. */
   async parking({ callSid }: { callSid: string }): Promise<{ slot: number | null; returnsAt: string }> {
     const view = await this.page.evaluate(async (sid) => {
       const response = await fetch(`/api/calls/${sid}`)
@@ -187,16 +187,16 @@ export class AgentDesk {
     return CallView.parse(view).parked as { slot: number | null; returnsAt: string }
   }
 
-  /** What a command sent by hand is answered with. */
+  /** The HTTP status of a command sent without the page. */
   status = (path: string): Promise<number> =>
     this.page.evaluate(async (it) => (await fetch(it, { method: 'POST' })).status, path)
 
-  /** Leaves a mark that a reload would wipe out. */
+  /** Marks the page. A reload removes the mark. */
   mark = () => this.page.evaluate(() => document.body.setAttribute('data-same-page', ''))
 
   isMarked = () => this.page.evaluate(() => document.body.hasAttribute('data-same-page'))
 
-  /** When the telephone last got into a state. */
+  /** When the softphone last reached a state. */
   telephone = (status: string): Promise<number> =>
     this.page.evaluate(
       (it) => window.__seen.statuses.findLast((seen) => seen.status === it)?.at ?? Number.NaN,
@@ -219,12 +219,12 @@ export class AgentDesk {
 }
 
 /** Two agents at work, each in a browser of their own. */
-export function openDesks(browser: Browser, office: Sandbox): Promise<[AgentDesk, AgentDesk]> {
+export function openDesks(browser: Browser, office: RunningSandbox): Promise<[AgentDesk, AgentDesk]> {
   const open = async (agentId: string) => (await AgentDesk.open(browser, office, agentId)).start()
   return Promise.all([open('front_desk'), open('sales')])
 }
 
-/** Shows the page by day or by night in a window of that size, once every colour has arrived. */
+/** Sets colour scheme and window size, and waits for the transitions of colours. */
 export async function look(
   page: Page,
   colorScheme: 'light' | 'dark',

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 
-/** What is heard in one moment, in a window of 64 ms; `pitch` in one of 256 ms, in which neighbours are told apart. */
-export interface Sound {
+/** The sound in one moment, over 64 ms; `pitch` over 256 ms, which separates neighbouring notes. */
+export interface HeardSound {
   /** Milliseconds since the epoch. */
   at: number
   /** The strongest frequency. */
@@ -10,11 +10,11 @@ export interface Sound {
   pitch: number
   /** Of full scale, in dB. */
   level: number
-  /** The strongest of all that is farther than 60 Hz from it, in dB. */
+  /** The strongest frequency more than 60 Hz away from it, in dB. */
   rest: number
 }
 
-/** What to wait for: so many moments in a row, none of them before `since`. */
+/** What to wait for: a number of moments in a row, none of them before `since`. */
 interface Wanted {
   hertz: [least: number, most: number]
   level: [least: number, most: number]
@@ -26,11 +26,11 @@ interface Wanted {
 
 declare global {
   interface Window {
-    __ear: Sound[]
+    __ear: HeardSound[]
   }
 }
 
-/** So that a browser sounds before anybody has clicked. */
+/** Lets a browser make sound without a click. */
 export const EAR_ARGS = ['--autoplay-policy=no-user-gesture-required']
 
 const PATIENCE_MS = 15_000
@@ -41,11 +41,11 @@ const SILENT_DB = -70
 /** The music's softest moments are louder. */
 export const FAINT_DB = -62
 
-/** Hears all that comes into a page by WebRTC, as samples, not as anybody's word for it. */
+/** Measures the samples of all sound that a page receives by WebRTC. */
 export class Ear {
   private constructor(private readonly page: Page) {}
 
-  /** Before the page is opened, or opened anew. @param voice what the page's microphone says: a tone of so many hertz */
+  /** Call it before the page is opened or reloaded. @param voice the tone of the page's microphone, in hertz */
   static async in(page: Page, voice: number | null = null): Promise<Ear> {
     await page.addInitScript(listen)
     if (voice !== null) await page.addInitScript(speak, voice)
@@ -62,7 +62,7 @@ export class Ear {
       since,
     })
 
-  /** Waits for anything to be heard that is lower than so many hertz, as music is. @returns the first moment of it */
+  /** Waits for a sound below this frequency in hertz, such as music. @returns its first moment */
   below = (hertz: number, since: number, moments = 5) =>
     this.wait({ hertz: [50, hertz - 20], level: [FAINT_DB, 0], above: ANY[0], moments, since })
 
@@ -70,32 +70,32 @@ export class Ear {
   silence = (since = 0) =>
     this.wait({ hertz: ANY, level: [Number.NEGATIVE_INFINITY, SILENT_DB], above: ANY[0], moments: 25, since })
 
-  /** What is heard from now on, for so long. */
-  async during(ms: number): Promise<Sound[]> {
+  /** The moments of the next milliseconds. */
+  async during(ms: number): Promise<HeardSound[]> {
     const from = await this.now()
     const handle = await this.page.waitForFunction(
       (until) => (window.__ear.at(-1)?.at ?? 0) >= until && window.__ear,
       from + ms,
       { timeout: ms + PATIENCE_MS },
     )
-    return ((await handle.jsonValue()) as Sound[]).filter(({ at }) => at >= from)
+    return ((await handle.jsonValue()) as HeardSound[]).filter(({ at }) => at >= from)
   }
 
   now = () => this.page.evaluate(() => performance.timeOrigin + performance.now())
 
-  private async wait(wanted: Wanted): Promise<Sound> {
+  private async wait(wanted: Wanted): Promise<HeardSound> {
     const handle = await this.page
       .waitForFunction(find, wanted, { timeout: PATIENCE_MS, polling: 20 })
       .catch(async (error: unknown) => {
         const last = await this.page.evaluate(() => window.__ear.slice(-5))
         throw new Error(`Not heard: ${JSON.stringify(wanted)}, but ${JSON.stringify(last)}`, { cause: error })
       })
-    return (await handle.jsonValue()) as Sound
+    return (await handle.jsonValue()) as HeardSound
   }
 }
 
-/** Runs in the page: the first moment of the first row of moments that are all as wanted. */
-function find({ hertz, level, above, moments, since }: Wanted): Sound | undefined {
+/** Runs in the page: the first moment of the first matching row of moments. */
+function find({ hertz, level, above, moments, since }: Wanted): HeardSound | undefined {
   const within = (value: number, [least, most]: [number, number]) => value >= least && value <= most
   let row = 0
   for (const [index, sound] of window.__ear.entries()) {
@@ -110,7 +110,7 @@ function find({ hertz, level, above, moments, since }: Wanted): Sound | undefine
   return undefined
 }
 
-/** Runs in the page: taps every stream that a connection brings, and notes its spectrum 50 times a second. */
+/** Runs in the page: measures the spectrum of every received stream 50 times a second. */
 function listen() {
   const context = new AudioContext({ sampleRate: 16_000 })
   const [quick, fine] = [1_024, 4_096].map(
@@ -142,7 +142,7 @@ function listen() {
     let rest = -150
     for (let bin = 1; bin < bins.length; bin += 1)
       if (Math.abs(bin - peak) > near) rest = Math.max(rest, db(bin))
-    // Between the bins: the top of the parabola through the three highest.
+    // Between the bins: the maximum of a parabola through the three highest ones.
     const [left, top, right] = [db(peak - 1), db(peak), db(peak + 1)]
     const curve = left - 2 * top + right
     const hertz = (peak + (curve === 0 ? 0 : (left - right) / (2 * curve))) * width
@@ -164,6 +164,6 @@ function speak(hertz: number) {
   const microphone = new MediaStreamAudioDestinationNode(context)
   tone.connect(volume).connect(microphone)
   tone.start()
-  // Each who asks gets tracks to stop, as from a real microphone.
+  // Each caller of getUserMedia gets tracks of its own, as from a real microphone.
   navigator.mediaDevices.getUserMedia = async () => microphone.stream.clone()
 }

@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-/** What is wrong, with the element that it is wrong with, for each shape that the screen may have. */
+/** Accessibility faults with their elements, for each given size and colour scheme of the screen. */
 export async function faults(
   page: Page,
   shapes: readonly (typeof DAY | typeof NIGHT | typeof PHONE)[],

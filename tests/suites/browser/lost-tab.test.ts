@@ -1,21 +1,21 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
-import { type Caller, Phones } from './caller.ts'
+import { type Caller, CallerPhones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
+import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
-/** As long as a carrier keeps the leg of a browser that it cannot reach; Twilio takes longer. */
+/** How long the simulator keeps the leg of a browser that it cannot reach. Twilio keeps it longer. */
 const AWAY_MS = '800'
 
-// Two browsers and all the rest on one machine: each step has a limit of its own.
+// Several browsers and servers share this machine, so each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Sandbox
+let office: RunningSandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
-let phones: Phones
+let phones: CallerPhones
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([
@@ -23,7 +23,7 @@ beforeAll(async () => {
     openBrowser(inject('chromium')),
   ])
   ;[front, sales] = await openDesks(browser, office)
-  phones = await Phones.open(browser, office)
+  phones = await CallerPhones.open(browser, office)
 })
 
 afterAll(async () => {
@@ -38,7 +38,7 @@ async function answered(): Promise<Caller> {
   return caller
 }
 
-/** The lost call is in the lot under the lost agent's name, with music for who waits there. */
+/** The lost call is in the lot under the lost agent's name, and its caller hears music. */
 async function parkedForFront(caller: Caller) {
   await sales.card('Parking lot', caller).getByText('parked by Front desk').waitFor()
   await caller.is('park music')

@@ -1,24 +1,24 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
-import { type Caller, Phones } from './caller.ts'
+import { figure } from '../../setup/figure.ts'
+import { type Caller, CallerPhones } from './caller.ts'
 import { type AgentDesk, type DeskSection, openDesks } from './desk.ts'
-import { figure } from './figure.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
+import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
-// Two browsers and all the rest on one machine: each step has a limit of its own.
+// Several browsers and servers share this machine, so each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Sandbox
+let office: RunningSandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
-let phones: Phones
+let phones: CallerPhones
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([openSandbox(), openBrowser(inject('chromium'))])
   ;[front, sales] = await openDesks(browser, office)
-  phones = await Phones.open(browser, office)
+  phones = await CallerPhones.open(browser, office)
 })
 
 afterAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const SECOND = 1_000
 
-/** How long after one agent's press a card was gone from a place of a screen. Asserts that it is within a second. */
+/** How long after one agent's press a card left a section of another screen. Asserts that it is within a second. */
 async function gone(place: DeskSection, at: AgentDesk, caller: Caller, after: [AgentDesk, string]) {
   const [presser, button] = after
   const took = (await at.when('gone', place, caller)) - (await presser.pressed(button))
@@ -66,17 +66,20 @@ test('a call rings at everyone, and once one answers it is gone at the others, w
     await winner.press('My call', caller, 'Hang up')
     await over(caller)
   }
-  figure('An answered call is gone at the other agent after', ...times)
+  figure('An answered call is gone at the other agent after (ms)', ...times)
 })
 
-test('who answers and who called hear one another', async () => {
+test('agent and caller hear each other', async () => {
   const caller = await phones.call()
   await front.press('Ringing', caller, 'Answer')
   const heard = await caller.hears(({ hears }) => hears.kind === 'voices' && hears.level > 0)
   await caller.is('talking with Front desk')
   const pressed = await front.pressed('Answer')
-  figure("The line is open after the answer's press within", (await front.telephone('onCall')) - pressed)
-  figure('The caller hears the agent after the press within', heard - pressed)
+  figure(
+    "The agent's leg is open after the press of Answer within (ms)",
+    (await front.telephone('onCall')) - pressed,
+  )
+  figure('The caller hears the agent after the press within (ms)', heard - pressed)
   const { first, last } = await front.media(caller)
   expect(last.audioOutputLevel).toBeGreaterThan(0)
   const seconds = (last.at - first.at) / SECOND
@@ -96,14 +99,14 @@ test('a parked call is in the lot of everyone, hears its music, and is picked up
   await Promise.all([front.has('Parking lot', caller), sales.has('Parking lot', caller)])
   await gone('My call', front, caller, [front, 'Park'])
   const shown = (await sales.when('shown', 'Parking lot', caller)) - (await front.pressed('Park'))
-  figure('A parked call is in the lot of the other agent after', shown)
+  figure('A parked call is in the lot of the other agent after (ms)', shown)
   expect(shown).toBeLessThan(SECOND)
   await caller.is('park music')
   await caller.hears(({ hears }) => hears.kind === 'playback' && hears.level > 0)
   await sales.press('Parking lot', caller, 'Pick up')
   await front.lost('Parking lot', caller)
   figure(
-    'A call that was picked up is gone from the other lot after',
+    'A call that was picked up is gone from the other lot after (ms)',
     await gone('Parking lot', front, caller, [sales, 'Pick up']),
   )
   await front.reads('Picked up by Sales')
@@ -114,7 +117,7 @@ test('a parked call is in the lot of everyone, hears its music, and is picked up
   await over(caller)
 })
 
-test('a caller on hold hears music until the agent comes back', async () => {
+test('a caller on hold hears music until the agent resumes', async () => {
   const caller = await answered()
   await front.press('My call', caller, 'Hold')
   await caller.is('hold music')
@@ -126,7 +129,7 @@ test('a caller on hold hears music until the agent comes back', async () => {
   await over(caller)
 })
 
-test('a call handed straight on rings at the colleague alone and is theirs', async () => {
+test('a blind transfer rings at that colleague alone, who then has the call', async () => {
   const caller = await answered()
   await front.transfer(caller, 'Transfer to Sales')
   await caller.is('hold music')
@@ -158,7 +161,7 @@ test('two agents talk about a caller on hold before the call changes hands', asy
   await over(caller)
 })
 
-test('an agent who asked a colleague takes the caller back', async () => {
+test('an agent who consulted a colleague takes the caller back', async () => {
   const caller = await answered()
   await front.consult(caller, 'Sales')
   await sales.press('Ringing', caller, 'Answer')
@@ -173,7 +176,7 @@ test('an agent who asked a colleague takes the caller back', async () => {
   await over(caller)
 })
 
-test('a caller who hangs up is gone from every screen, wherever the call stood', async () => {
+test('a caller who hangs up disappears from every screen, in each state of the call', async () => {
   const ringing = await phones.call()
   await Promise.all([front.has('Ringing', ringing), sales.has('Ringing', ringing)])
   await ringing.hangUp()

@@ -1,22 +1,22 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
-import { Phones } from './caller.ts'
+import { figure } from '../../setup/figure.ts'
+import { CallerPhones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
-import { figure } from './figure.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
-import { until } from './until.ts'
+import { pollUntil } from './poll-until.ts'
+import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
 const PARK_TIMEOUT_S = 6
 
-// Two browsers and all the rest on one machine: each step has a limit of its own.
+// Several browsers and servers share this machine, so each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Sandbox
+let office: RunningSandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
-let phones: Phones
+let phones: CallerPhones
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([
@@ -24,7 +24,7 @@ beforeAll(async () => {
     openBrowser(inject('chromium')),
   ])
   ;[front, sales] = await openDesks(browser, office)
-  phones = await Phones.open(browser, office)
+  phones = await CallerPhones.open(browser, office)
 })
 
 afterAll(async () => {
@@ -39,7 +39,7 @@ async function answered(at: AgentDesk) {
   return caller
 }
 
-test('a kill of the coordinator costs no caller, no slot, no timer and no reload', async () => {
+test('after a kill of the coordinator every caller, slot and timer is there, and no console was reloaded', async () => {
   const desks = [front, sales]
   const talking = await answered(sales)
   const parked = await answered(front)
@@ -52,15 +52,15 @@ test('a kill of the coordinator costs no caller, no slot, no timer and no reload
   await office.kill()
   await Promise.all(desks.map((desk) => desk.connection('reconnecting')))
   const ready = await office.start()
-  figure('After the kill the coordinator is ready again in', ready)
+  figure('After the kill the coordinator is ready again in (ms)', ready)
   const readyAt = performance.timeOrigin + performance.now()
   await Promise.all(desks.map((desk) => desk.connection('live')))
   for (const desk of desks) await desk.card('Parking lot', parked).and(desk.slot(slot)).waitFor()
 
-  // The time in the lot goes on from where it was, not from the start.
+  // The time in the slot continues; it does not begin anew.
   const due = Math.max(Date.parse(returnsAt), readyAt)
   const late = (await front.when('shown', 'Ringing', parked, killedAt)) - due
-  figure('The parked call comes back to its agent, later than due by', late)
+  figure('The parked call returns to its agent, later than due by (ms)', late)
   expect(late).toBeGreaterThan(-100)
   expect(late).toBeLessThan(1_500)
   await front.press('Ringing', parked, 'Answer')
@@ -77,14 +77,14 @@ test('a kill of the coordinator costs no caller, no slot, no timer and no reload
   await Promise.all(desks.flatMap((desk) => [desk.forgot(parked), desk.forgot(talking)]))
 })
 
-test('a Redis that dies is brought back, with every caller where they were', async () => {
+test('a Redis that crashes is started again, and every call is in the same state', async () => {
   const desks = [front, sales]
   const caller = await answered(front)
   await front.press('My call', caller, 'Hold')
   await caller.is('hold music')
   await Promise.all(desks.map((desk) => desk.mark()))
   await office.killRedis()
-  await until(async () => (await fetch(`${office.url}/readyz`)).ok, 'it is ready again')
+  await pollUntil(async () => (await fetch(`${office.url}/readyz`)).ok, 'it is ready again')
   await front.press('My call', caller, 'Resume')
   await caller.is('talking with Front desk')
   await front.press('My call', caller, 'Hang up')
@@ -93,7 +93,7 @@ test('a Redis that dies is brought back, with every caller where they were', asy
   for (const desk of desks) expect(await desk.isMarked()).toBe(true)
 })
 
-test('while Redis is away commands are refused in words, and all goes on by itself when it is back', async () => {
+test('while Redis is away the console says why commands are refused, and it recovers by itself', async () => {
   const desks = [front, sales]
   const caller = await answered(front)
   await Promise.all(desks.map((desk) => desk.mark()))

@@ -2,24 +2,24 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
-import { Phones } from './caller.ts'
+import { CallerPhones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
-import { until } from './until.ts'
+import { pollUntil } from './poll-until.ts'
+import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
-// Two browsers and all the rest on one machine: each step has a limit of its own.
+// Several browsers and servers share this machine, so each step has a limit of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-let office: Sandbox
+let office: RunningSandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
-let phones: Phones
+let phones: CallerPhones
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([openSandbox(), openBrowser(inject('chromium'))])
   ;[front, sales] = await openDesks(browser, office)
-  phones = await Phones.open(browser, office)
+  phones = await CallerPhones.open(browser, office)
 })
 
 afterAll(async () => {
@@ -33,7 +33,7 @@ const tell = (number: string, behaviour: object) =>
     body: JSON.stringify(behaviour),
   })
 
-/** The call of this agent that has come to "My call" just now. */
+/** This agent's newest call under "My call". */
 async function mine(desk: AgentDesk): Promise<{ callSid: string }> {
   const card = desk.region('My call').locator('[data-call-sid]').first()
   return { callSid: (await card.getAttribute('data-call-sid')) ?? '' }
@@ -43,7 +43,7 @@ const at = (desk: AgentDesk, call: { callSid: string }, words: string) =>
   desk.card('My call', call).getByText(words, { exact: true }).waitFor()
 
 const leg = ({ callSid }: { callSid: string }, holds: (it: SimulatedCall) => boolean, what: string) =>
-  until(async () => holds(await phones.leg(callSid)), what)
+  pollUntil(async () => holds(await phones.leg(callSid)), what)
 
 /** With the keyboard alone. */
 async function dials(desk: AgentDesk, number: string): Promise<{ callSid: string }> {
@@ -61,7 +61,7 @@ test('an agent dials a number with the keyboard, hears it ring, and talks once i
   await at(front, call, 'Calling…')
   await front.card('My call', call).getByText('(217) 555-0177').waitFor()
   expect(await front.card('My call', call).getByRole('button', { name: 'Hold' }).isDisabled()).toBe(true)
-  const line = await until(
+  const line = await pollUntil(
     async () =>
       (await phones.legs()).find((it) => it.from === 'client:front_desk' && it.status === 'in-progress'),
     'the agent’s line',
@@ -98,7 +98,7 @@ test.each([
   await front.rings()
 })
 
-test('a number that may not be called is refused beside the field, and stays there to be mended', async () => {
+test('a number that may not be called is refused beside the field, and stays in the field', async () => {
   await front.page.locator('body').press('c')
   const field = front.page.getByLabel('Call a number', { exact: true })
   for (const [number, words] of [
@@ -122,7 +122,7 @@ test('an agent gives up a number that rings', async () => {
   await leg(call, ({ status }) => status !== 'ringing' && status !== 'queued', 'it stops ringing')
 })
 
-test('an agent calls a colleague, who is rung alone and told by whom, and they hear one another', async () => {
+test('an agent calls a colleague: only that console rings and names the agent, and both hear each other', async () => {
   await front.region('Colleagues').getByRole('button', { name: 'Call Sales' }).click()
   const call = await mine(front)
   await at(front, call, 'Calling…')
@@ -143,7 +143,7 @@ test('an agent calls a colleague, who is rung alone and told by whom, and they h
   await Promise.all([front.rings(), sales.rings()])
 })
 
-test('a colleague who declines is told of, and the one who called is free again', async () => {
+test('an agent reads that the colleague declined, and is free again', async () => {
   await front.region('Colleagues').getByRole('button', { name: 'Call Sales' }).click()
   const call = await mine(front)
   await sales.press('Ringing', call, 'Decline')
@@ -152,7 +152,7 @@ test('a colleague who declines is told of, and the one who called is free again'
   await sales.region('Colleagues').getByRole('button', { name: 'Call Front desk' }).waitFor()
 })
 
-test('a caller is handed straight on to a number outside, as it is typed', async () => {
+test('a caller is transferred blind to a number outside, as it is typed', async () => {
   const caller = await phones.call()
   await front.press('Ringing', caller, 'Answer')
   await front.talks(caller)
@@ -166,7 +166,7 @@ test('a caller is handed straight on to a number outside, as it is typed', async
   await front.forgot(caller)
 })
 
-test('a number outside is asked first, and then has the caller', async () => {
+test('an agent consults a number outside and then transfers the caller to it', async () => {
   const caller = await phones.call()
   await front.press('Ringing', caller, 'Answer')
   await front.talks(caller)

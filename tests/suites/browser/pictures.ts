@@ -5,16 +5,16 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { openBrowser } from '../../setup/browser.ts'
 import { ROOT } from '../../setup/child.ts'
 import { findOrInstallChromium } from '../../setup/chromium.ts'
-import { type Caller, Phones } from './caller.ts'
+import { type Caller, CallerPhones } from './caller.ts'
 import { AgentDesk, look } from './desk.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
+import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
-/** `npm run pictures`: photographs a busy desk of the real thing for the documentation. */
+/** `npm run pictures`: takes the documentation's screenshots of a busy desk in the running product. */
 const FOLDER = join(ROOT, 'docs', 'images')
 const WIDE = { width: 1440, height: 900 }
 const FOR_README = { width: 1440, height: 760 }
 const NARROW = { width: 390, height: 844 }
-/** So that the clocks on the picture have something to show. */
+/** So that the timers on the picture show more than zero. */
 const BUSY_FOR_MS = 38_000
 const MORE_PEOPLE = [
   { agentId: 'workshop', name: 'Workshop' },
@@ -32,7 +32,7 @@ try {
 
 async function photograph() {
   const password = 'a-long-enough-word'
-  const hired: Pick<Sandbox, 'url' | 'person'> = {
+  const hired: Pick<RunningSandbox, 'url' | 'person'> = {
     url: office.url,
     person: (agentId) =>
       MORE_PEOPLE.some((it) => it.agentId === agentId) ? { agentId, password } : office.person(agentId),
@@ -40,7 +40,7 @@ async function photograph() {
   for (const { agentId, name } of MORE_PEOPLE) hire(agentId, name, password)
   const work = async (agentId: string) =>
     (await AgentDesk.open(browser, hired, agentId, { viewport: WIDE, reducedMotion: 'reduce' })).start()
-  const phones = await Phones.open(browser, office)
+  const phones = await CallerPhones.open(browser, office)
   const front = await work('front_desk')
   const take = async (desk: AgentDesk, name: string): Promise<Caller> => {
     const caller = await phones.call(name)

@@ -8,30 +8,30 @@ import { createInterface } from 'node:readline'
 import { startEmbeddedRedis } from '../../../coordinator/commands/launcher/embedded-redis.ts'
 import { startSandbox } from '../../../coordinator/commands/sandbox/sandbox.ts'
 import { ROOT } from '../../setup/child.ts'
-import { until } from './until.ts'
+import { pollUntil } from './poll-until.ts'
 
 export interface SandboxAgent {
   agentId: string
   password: string
 }
 
-/** The whole sandbox as `npm start` brings it up, in a data folder of its own. */
-export interface Sandbox {
+/** The sandbox as `npm start` runs it, with a data folder of its own. */
+export interface RunningSandbox {
   readonly url: string
   readonly simulatorUrl: string
-  /** Where its data is; `npm run agents` with this DATA_DIR knows its people. */
+  /** With this DATA_DIR, `npm run agents` manages its agents. */
   readonly dataDir: string
   person(agentId: string): SandboxAgent
-  /** As an out-of-memory killer does it: the coordinator alone, with no goodbye. */
+  /** Kills the coordinator with SIGKILL, and only the coordinator. */
   kill(): Promise<void>
-  /** The same command again: same data, same port. @returns ms until it was ready */
+  /** Starts it again with the same data and port. @returns ms until it is ready */
   start(): Promise<number>
-  /** Stops its Redis server from answering, without ending it, and lets it go on. */
+  /** Stops the Redis process, which no longer answers; `thawRedis` lets it continue. */
   freezeRedis(): Promise<void>
   thawRedis(): void
-  /** Ends its Redis server as a crash does; returns when another one answers. */
+  /** Kills the Redis server; returns when another one answers. */
   killRedis(): Promise<void>
-  /** Ends it and all that it started, whatever state it is in. */
+  /** Ends it and every process that it started, in whatever state it is. */
   close(): Promise<void>
 }
 
@@ -41,8 +41,8 @@ const PERSON = /^ +Sign in as +(\S+) +(\S+) +\(/
 const READY_WITHIN_MS = 30_000
 const STOP_WITHIN_MS = 11_000
 
-/** @param settings of the environment, beside those that a test must have for itself */
-export async function openSandbox(settings: Record<string, string> = {}): Promise<Sandbox> {
+/** @param settings environment variables, beside those that every test needs */
+export async function openSandbox(settings: Record<string, string> = {}): Promise<RunningSandbox> {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-office-'))
   let running = launch(dataDir, { PORT: '0', ...settings })
   const pidOfRedis = async () => {
@@ -59,7 +59,7 @@ export async function openSandbox(settings: Record<string, string> = {}): Promis
     thawRedis()
     running.child.kill('SIGTERM')
     await exited(running.child, STOP_WITHIN_MS)
-    // A coordinator that was killed has left these behind.
+    // A killed coordinator leaves these behind.
     if (running.child.exitCode !== 0)
       for (const start of [startEmbeddedRedis, startSandbox]) await (await start(dataDir)).stop()
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
@@ -99,7 +99,7 @@ export async function openSandbox(settings: Record<string, string> = {}): Promis
             (pid) => pid !== killed,
             () => false,
           )
-        await until(another, 'another Redis answers')
+        await pollUntil(another, 'another Redis answers')
       },
       close,
     }
@@ -119,7 +119,7 @@ function launch(
   dataDir: string,
   settings: Record<string, string>,
 ): { child: ChildProcess; ready: Promise<Announced> } {
-  // As `npm start`, but for looking after the node modules: a test must not install under its own feet.
+  // As `npm start`, without checking the node modules: a test must not install the packages that it uses.
   const args = ['--import', 'tsx', 'coordinator/commands/start.ts']
   const { PATH, HOME, NODE_OPTIONS } = process.env
   const env = { PATH, HOME, NODE_OPTIONS, LOG_LEVEL: 'warn' }
@@ -131,7 +131,7 @@ function launch(
   return { child, ready: announced(child) }
 }
 
-/** What it says once it is ready. @throws {Error} with all that it said otherwise */
+/** Its output when it is ready. @throws {Error} with the whole output, when it is not */
 function announced(child: ChildProcess): Promise<Announced> {
   const said: string[] = []
   const people: SandboxAgent[] = []
@@ -164,7 +164,7 @@ async function exited(child: ChildProcess, withinMs: number): Promise<void> {
   clearTimeout(timer)
 }
 
-/** Of the Redis server behind a socket, by its own word. */
+/** The process id of the Redis server at a socket, as the server itself reports it. */
 async function redisPid(socket: string): Promise<number> {
   const connection = connect(socket, () => connection.write('INFO server\r\n'))
   const [answer] = await once(connection, 'data')

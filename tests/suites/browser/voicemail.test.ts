@@ -1,21 +1,21 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
-import { type Caller, Phones } from './caller.ts'
+import { type Caller, CallerPhones } from './caller.ts'
 import { AgentDesk, openDesks } from './desk.ts'
 import { DAY, faults, NIGHT, PHONE } from './faults.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
-import { until } from './until.ts'
+import { pollUntil } from './poll-until.ts'
+import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
-// Several browsers and all the rest on one machine: each step has a limit of its own.
+// Several browsers and servers share this machine, so each step has a limit of its own.
 vi.setConfig({ testTimeout: 90_000 })
 
-let office: Sandbox
+let office: RunningSandbox
 let browser: Browser
 let front: AgentDesk
 let sales: AgentDesk
 let admin: AgentDesk
-let phones: Phones
+let phones: CallerPhones
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([
@@ -25,7 +25,7 @@ beforeAll(async () => {
   ;[front, sales] = await openDesks(browser, office)
   admin = await AgentDesk.open(browser, office, 'ops')
   await admin.signIn()
-  phones = await Phones.open(browser, office)
+  phones = await CallerPhones.open(browser, office)
 }, 60_000)
 
 afterAll(async () => {
@@ -38,18 +38,18 @@ const goTo = (desk: AgentDesk, page: 'Desk' | 'Voicemail' | 'Office') =>
 const unheard = (desk: AgentDesk, count: number) => desk.page.locator(`[data-unheard="${count}"]`).waitFor()
 const row = (desk: AgentDesk, { callSid }: Caller) => desk.page.locator(`[data-voicemail="${callSid}"]`)
 
-/** Waits in vain, speaks after the tone, and hangs up. */
+/** A caller without an answer speaks after the tone and hangs up. */
 async function leavesMessage(name: string): Promise<Caller> {
   const caller = await phones.call(name)
   await caller.is('voicemail')
   await caller.hears(({ hears }) => hears.kind === 'silence')
   const { frames } = (await caller.now()).says
-  await until(async () => (await caller.now()).says.frames > frames + 75, 'the caller speaks')
+  await pollUntil(async () => (await caller.now()).says.frames > frames + 75, 'the caller speaks')
   await caller.hangUp()
   return caller
 }
 
-test('a message is on every screen at once, is played, and then was heard by somebody, for everybody', async () => {
+test('a new message appears on every console, and once an agent has played it, every console says so', async () => {
   await goTo(front, 'Voicemail')
   await front.page.getByText('Nobody has left a message.').waitFor()
   const caller = await leavesMessage('Ada Brown')
@@ -73,7 +73,7 @@ test('a message is on every screen at once, is played, and then was heard by som
   await row(front, caller).getByText('Heard by you').waitFor()
   await row(sales, caller).getByText('Heard by Front desk').waitFor()
   for (const desk of [front, sales]) await desk.page.locator('[data-unheard]').waitFor({ state: 'detached' })
-  // It does not only say so: the sound comes to its end.
+  // The sound really played.
   await front.page.waitForFunction(() => (document.querySelector('audio')?.played.length ?? 0) > 0)
 })
 
@@ -97,7 +97,7 @@ test('the voicemail needs no pointer, and has no accessibility faults', async ()
   expect(Number(await seek.inputValue())).toBeGreaterThan(0)
 })
 
-test('what rings is in sight on every page, however far it is scrolled, wide and narrow', async () => {
+test('a ringing call stays in sight on every page, however far it is scrolled, wide and narrow', async () => {
   for (const size of [
     { width: 390, height: 844 },
     { width: 1440, height: 700 },
@@ -119,7 +119,7 @@ test('what rings is in sight on every page, however far it is scrolled, wide and
   await goTo(front, 'Voicemail')
 })
 
-test('what rings is answered on the voicemail’s page as well', async () => {
+test('an agent answers a ringing call on the voicemail’s page as well', async () => {
   const caller = await phones.call('Carla Weiss')
   await front.press('Ringing', caller, 'Answer')
   await front.talks(caller)
@@ -127,14 +127,14 @@ test('what rings is answered on the voicemail’s page as well', async () => {
   await caller.is('ended')
 })
 
-test('who left a message is called back from there, and answers', async () => {
+test('an agent calls back the caller who left a message', async () => {
   const caller = await leavesMessage('Eve Adams')
   const { from } = await caller.now()
-  // Whatever the number ends in, which may mean that it is busy.
+  // The last digits of a number may tell the simulator that it is busy.
   const answers = { method: 'POST', body: JSON.stringify({ behaviour: 'answer' }) }
   await fetch(`${office.simulatorUrl}/sim/numbers/${from}`, answers)
   await row(sales, caller).getByRole('button', { name: 'Call back Eve Adams' }).click()
-  const phone = await until(
+  const phone = await pollUntil(
     async () => (await phones.legs()).find((leg) => leg.direction === 'outbound-api' && leg.endedAt === null),
     'a phone outside rings',
   )
@@ -158,7 +158,7 @@ test('an administrator removes a message, and it is gone everywhere', async () =
     `/api/voicemails/${caller.callSid}/audio`,
   )
   expect(gone).toBe(404)
-  await until(async () => {
+  await pollUntil(async () => {
     const list = await fetch(`${office.simulatorUrl}/sim/rest`)
     return (await list.text()).includes('DELETE')
   }, 'Twilio deletes the recording')
@@ -217,14 +217,14 @@ test('an administrator closes the office: callers are told so, and no console ri
     caller.callSid,
   )
   expect(view).toMatchObject({ status: 'ended', outcome: 'missed', answeredAt: null })
-  // It was offered to nobody at any time.
+  // It was never offered to an agent.
   expect(history).toMatchObject([
     { event: 'INBOUND', state: 'voicemail.announcing' },
     { event: 'CALLER_ENDED', state: 'ended' },
   ])
 })
 
-test('of two administrators the later one is told who changed it, and loses nothing', async () => {
+test('of two administrators the later one reads who saved first, and loses no changes', async () => {
   const another = await AgentDesk.open(browser, office, 'ops')
   await another.signIn()
   await goTo(another, 'Office')
@@ -246,7 +246,7 @@ test('of two administrators the later one is told who changed it, and loses noth
   await another.context.close()
 })
 
-test('who does not administer reads the office’s settings, and cannot change them', async () => {
+test('an agent who is no administrator reads the office’s settings, and cannot change them', async () => {
   await goTo(sales, 'Office')
   await sales.page.getByText('Administrators can change this.').waitFor()
   expect(await sales.page.getByLabel('Voice').isDisabled()).toBe(true)

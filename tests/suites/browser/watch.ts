@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-/** When a card came to or left a place of the screen. */
+/** When a card appeared in or left a section of the screen. */
 export interface Sighting {
   section: string
   callSid: string
@@ -22,8 +22,8 @@ declare global {
 }
 
 /**
- * Has the page itself note, to the fraction of a millisecond, when its cards come and go and when its
- * buttons are pressed: what travels to a test process and back cannot be timed from there.
+ * Lets the page itself record when its cards come and go and when its buttons are pressed. Times measured by the
+ * test process would include the way there and back.
  */
 export const watchCards = (page: Page) => page.addInitScript(watch)
 

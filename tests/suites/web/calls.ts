@@ -32,13 +32,13 @@ export function callView(part: Partial<CallView> = {}): CallView {
 export const at = (seconds: number): string =>
   new Date(Date.parse('2026-03-02T12:00:00.000Z') + seconds * 1_000).toISOString()
 
-export const ringing = (part: Partial<CallView> = {}) =>
+export const ringingCall = (part: Partial<CallView> = {}) =>
   callView({ state: 'ringing.offering', offeredTo: ['me', 'ann'], ...part })
 
-export const talking = (agentId: string, part: Partial<CallView> = {}) =>
+export const talkingCall = (agentId: string, part: Partial<CallView> = {}) =>
   callView({ state: 'active.talking', agentId, answeredAt: at(5), ...part })
 
-export const parked = (by: string | null, part: Partial<CallView> = {}) =>
+export const parkedCall = (by: string | null, part: Partial<CallView> = {}) =>
   callView({
     state: 'parked.waiting',
     answeredAt: at(5),
@@ -46,7 +46,7 @@ export const parked = (by: string | null, part: Partial<CallView> = {}) =>
     ...part,
   })
 
-export const transferring = (to: string, kind: 'blind' | 'consult', part: Partial<CallView> = {}) =>
+export const transferringCall = (to: string, kind: 'blind' | 'consult', part: Partial<CallView> = {}) =>
   callView({
     state: 'transferring.offering',
     answeredAt: at(5),
@@ -56,5 +56,5 @@ export const transferring = (to: string, kind: 'blind' | 'consult', part: Partia
     ...part,
   })
 
-export const ended = (outcome: CallView['outcome'], part: Partial<CallView> = {}) =>
+export const endedCall = (outcome: CallView['outcome'], part: Partial<CallView> = {}) =>
   callView({ state: 'ended', outcome, endedAt: at(90), ...part })

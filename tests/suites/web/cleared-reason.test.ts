@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { clearedReason } from '../../../web/notices/cleared-reason.ts'
-import { at, callView, ended, parked, ringing, talking, transferring } from './calls.ts'
+import { at, callView, endedCall, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
 
 const names: Record<string, string> = { ann: 'Ann', 'agent:ann': 'Ann', bob: 'Bob' }
 
@@ -15,77 +15,81 @@ function reason(before: CallView, after: CallView, ...sent: string[]) {
 }
 
 const voicemail = callView({ state: 'voicemail.recording' })
-const toMe = transferring('agent:me', 'blind', {
+const toMe = transferringCall('agent:me', 'blind', {
   transfer: { from: 'ann', to: 'agent:me', kind: 'blind', at: at(30) },
 })
-const consulting = transferring('agent:ann', 'consult', { state: 'transferring.consulting', offeredTo: [] })
+const consulting = transferringCall('agent:ann', 'consult', {
+  state: 'transferring.consulting',
+  offeredTo: [],
+})
 const askedByAnn = callView({
   state: 'transferring.consulting',
   agentId: 'ann',
   transfer: { from: 'ann', to: 'agent:me', kind: 'consult', at: at(30) },
 })
-const inLot = (by: string) => parked(by, { parked: { slot: 3, by, at: at(60), note: null, returnsAt: null } })
+const inLot = (by: string) =>
+  parkedCall(by, { parked: { slot: 3, by, at: at(60), note: null, returnsAt: null } })
 
 describe('why a card that rang here went away', () => {
   test.each<[CallView, CallView, string | null]>([
-    [ringing(), talking('ann', { state: 'active.connecting' }), 'Answered by Ann'],
-    [ringing(), ended('abandoned'), 'Caller hung up'],
-    [ringing(), ended('failed'), 'The connection to the caller failed'],
-    [ringing(), voicemail, 'No answer – went to voicemail'],
-    [ringing(), talking('me'), null],
-    [ringing(), ringing({ offeredTo: ['me'] }), null],
-    [ringing(), ringing({ offeredTo: ['ann'] }), null],
+    [ringingCall(), talkingCall('ann', { state: 'active.connecting' }), 'Answered by Ann'],
+    [ringingCall(), endedCall('abandoned'), 'Caller hung up'],
+    [ringingCall(), endedCall('failed'), 'The connection to the caller failed'],
+    [ringingCall(), voicemail, 'No answer – went to voicemail'],
+    [ringingCall(), talkingCall('me'), null],
+    [ringingCall(), ringingCall({ offeredTo: ['me'] }), null],
+    [ringingCall(), ringingCall({ offeredTo: ['ann'] }), null],
     [toMe, inLot('ann'), 'No answer – back to Ann'],
-    [toMe, talking('ann'), 'Ann took the transfer back'],
-    [parked('me', { offeredTo: ['me'] }), talking('bob'), 'Picked up by Bob'],
-    [parked('me', { offeredTo: ['me'] }), ended('removed'), 'Removed by a colleague'],
+    [toMe, talkingCall('ann'), 'Ann took the transfer back'],
+    [parkedCall('me', { offeredTo: ['me'] }), talkingCall('bob'), 'Picked up by Bob'],
+    [parkedCall('me', { offeredTo: ['me'] }), endedCall('removed'), 'Removed by a colleague'],
   ])('%#: %j', (before, after, title) => {
     expect(reason(before, after)).toBe(title)
   })
 
   test('is not told to the agent who did it', () => {
-    expect(reason(ringing(), ringing({ offeredTo: ['ann'] }), 'decline')).toBeNull()
+    expect(reason(ringingCall(), ringingCall({ offeredTo: ['ann'] }), 'decline')).toBeNull()
     expect(reason(toMe, inLot('ann'), 'decline')).toBeNull()
   })
 })
 
 describe('why a call of mine went away', () => {
   test.each<[CallView, CallView, string | null]>([
-    [talking('me'), ended('answered'), 'Caller hung up'],
-    [talking('me'), ended('answered', { agentId: 'me' }), 'Caller hung up'],
-    [talking('me'), inLot('bob'), 'Parked by Bob in 3'],
-    [talking('me'), inLot('me'), 'You were disconnected – the caller is safe, parked in 3'],
+    [talkingCall('me'), endedCall('answered'), 'Caller hung up'],
+    [talkingCall('me'), endedCall('answered', { agentId: 'me' }), 'Caller hung up'],
+    [talkingCall('me'), inLot('bob'), 'Parked by Bob in 3'],
+    [talkingCall('me'), inLot('me'), 'You were disconnected – the caller is safe, parked in 3'],
     [
-      talking('me', { state: 'active.connecting' }),
-      ringing(),
+      talkingCall('me', { state: 'active.connecting' }),
+      ringingCall(),
       'You were not connected in time – it rings again',
     ],
-    [consulting, talking('ann'), 'Transferred to Ann'],
-    [consulting, talking('me'), null],
-    [transferring('agent:ann', 'blind'), talking('ann'), 'Transferred: answered by Ann'],
-    [transferring('agent:ann', 'blind'), inLot('me'), 'Ann did not take it – back to you'],
+    [consulting, talkingCall('ann'), 'Transferred to Ann'],
+    [consulting, talkingCall('me'), null],
+    [transferringCall('agent:ann', 'blind'), talkingCall('ann'), 'Transferred: answered by Ann'],
+    [transferringCall('agent:ann', 'blind'), inLot('me'), 'Ann did not take it – back to you'],
     [
-      transferring('+12175550199', 'blind'),
-      talking('x', { agentId: null, state: 'active.outside' }),
+      transferringCall('+12175550199', 'blind'),
+      talkingCall('x', { agentId: null, state: 'active.outside' }),
       'Transferred: +12175550199 answered',
     ],
-    [askedByAnn, talking('ann'), 'Ann took the call back'],
-    [askedByAnn, talking('me'), null],
-    [inLot('me'), talking('ann'), 'Picked up by Ann'],
-    [inLot('me'), ended('answered'), 'Caller hung up in the parking lot'],
-    [inLot('me'), talking('me'), null],
+    [askedByAnn, talkingCall('ann'), 'Ann took the call back'],
+    [askedByAnn, talkingCall('me'), null],
+    [inLot('me'), talkingCall('ann'), 'Picked up by Ann'],
+    [inLot('me'), endedCall('answered'), 'Caller hung up in the parking lot'],
+    [inLot('me'), talkingCall('me'), null],
   ])('%#: %j', (before, after, title) => {
     expect(reason(before, after)).toBe(title)
   })
 
-  test('my own doing is confirmed or passed over, not explained', () => {
-    expect(reason(talking('me'), inLot('me'), 'park')).toBe('Parked in 3')
-    expect(reason(talking('me'), ended('answered'), 'hangup')).toBeNull()
+  test('a command of mine is confirmed or passed over, not explained', () => {
+    expect(reason(talkingCall('me'), inLot('me'), 'park')).toBe('Parked in 3')
+    expect(reason(talkingCall('me'), endedCall('answered'), 'hangup')).toBeNull()
   })
 })
 
-test('calls of others are nobody else’s business', () => {
-  expect(reason(talking('ann'), ended('answered'))).toBeNull()
-  expect(reason(inLot('ann'), talking('bob'))).toBeNull()
-  expect(reason(ringing({ offeredTo: ['ann'] }), talking('ann'))).toBeNull()
+test('calls of other agents give no notice', () => {
+  expect(reason(talkingCall('ann'), endedCall('answered'))).toBeNull()
+  expect(reason(inLot('ann'), talkingCall('bob'))).toBeNull()
+  expect(reason(ringingCall({ offeredTo: ['ann'] }), talkingCall('ann'))).toBeNull()
 })

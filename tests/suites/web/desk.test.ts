@@ -5,18 +5,18 @@ import { figuresOfToday } from '../../../web/calls/history.ts'
 import { progressOf, tilesOf, urgencyOf } from '../../../web/parking/slots.ts'
 import { readinessOf } from '../../../web/ring/readiness.ts'
 import { toneFor } from '../../../web/ring/tone-for.ts'
-import { at, callView, ended, parked, ringing, talking, transferring } from './calls.ts'
+import { at, callView, endedCall, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
 
-const places = (...calls: ReturnType<typeof ringing>[]) => deskSectionsOf(calls, 'me', new Set())
+const places = (...calls: ReturnType<typeof ringingCall>[]) => deskSectionsOf(calls, 'me', new Set())
 const sids = (calls: readonly { callSid: string }[]) => calls.map((call) => call.callSid)
 
-describe('where calls stand on a desk', () => {
-  test('what rings comes oldest first, and says why it rings', () => {
+describe('the sections of a desk', () => {
+  test('ringing calls come oldest first, and say why they ring', () => {
     const { ringing: cards } = places(
-      ringing({ callSid: 'CA2', createdAt: at(9) }),
-      parked('me', { callSid: 'CA3', offeredTo: ['me'] }),
-      ringing({ callSid: 'CA1', createdAt: at(1) }),
-      transferring('agent:me', 'blind', { callSid: 'CA4' }),
+      ringingCall({ callSid: 'CA2', createdAt: at(9) }),
+      parkedCall('me', { callSid: 'CA3', offeredTo: ['me'] }),
+      ringingCall({ callSid: 'CA1', createdAt: at(1) }),
+      transferringCall('agent:me', 'blind', { callSid: 'CA4' }),
     )
     expect(cards.map(({ call, kind }) => [call.callSid, kind])).toEqual([
       ['CA1', 'new'],
@@ -27,16 +27,16 @@ describe('where calls stand on a desk', () => {
     expect(toneFor(cards)).toBe('transferred')
   })
 
-  test('what I talk on comes before what I hold', () => {
-    const held = talking('me', { callSid: 'CA1', state: 'active.held', heldAt: at(20) })
+  test('the call on which I talk comes before the one that I hold', () => {
+    const held = talkingCall('me', { callSid: 'CA1', state: 'active.held', heldAt: at(20) })
     expect(places(held).current?.callSid).toBe('CA1')
-    const both = places(held, talking('me', { callSid: 'CA2' }))
+    const both = places(held, talkingCall('me', { callSid: 'CA2' }))
     expect([both.current?.callSid, ...sids(both.held)]).toEqual(['CA2', 'CA1'])
   })
 
   test('a voicemail and what rings at colleagues may be taken, unless I declined it', () => {
     const calls = [
-      ringing({ callSid: 'CA1', offeredTo: ['ann'] }),
+      ringingCall({ callSid: 'CA1', offeredTo: ['ann'] }),
       callView({ callSid: 'CA2', state: 'voicemail.recording' }),
     ]
     expect(sids(deskSectionsOf(calls, 'me', new Set(['CA1'])).takeable)).toEqual(['CA2'])
@@ -46,25 +46,25 @@ describe('where calls stand on a desk', () => {
 
 describe('the parking lot', () => {
   const inSlot = (slot: number | null, callSid: string, since = 60) =>
-    parked('ann', {
+    parkedCall('ann', {
       callSid,
       parked: { slot, by: 'ann', at: at(since), note: null, returnsAt: at(since + 120) },
     })
 
-  test('shows at least eight tiles: everybody, and the first free slots between', () => {
+  test('shows at least eight tiles: every parked call, and the first free slots between', () => {
     const tiles = tilesOf([inSlot(2, 'CA2'), inSlot(17, 'CA17')], 20)
     expect(tiles.map((tile) => tile.slot)).toEqual([1, 2, 3, 4, 5, 6, 7, 17])
   })
 
-  test('shows a caller who stands there without a slot, first of all', () => {
+  test('shows a caller without a slot first', () => {
     expect(tilesOf([inSlot(1, 'CA1'), inSlot(null, 'CA0')], 20)[0]?.call?.callSid).toBe('CA0')
   })
 
-  test('picks up who waits longest, whatever the slot', () => {
+  test('picks up the caller who waits longest, in any slot', () => {
     expect(longestParked([inSlot(1, 'CA1', 80), inSlot(5, 'CA5', 70)])?.callSid).toBe('CA5')
   })
 
-  test('turns amber after a minute and red after two, or shortly before the comeback', () => {
+  test('turns amber after a minute and red after two, or shortly before the return', () => {
     const call = inSlot(1, 'CA1', 0)
     const urgency = (seconds: number) => urgencyOf(call, Date.parse(at(seconds)))
     expect([urgency(59), urgency(60), urgency(104), urgency(105)]).toEqual(['calm', 'amber', 'amber', 'red'])
@@ -99,9 +99,9 @@ test('today’s figures come from the calls of today alone', () => {
   const yesterday = new Date(noon - 86_400_000).toISOString()
   const figures = figuresOfToday(
     [
-      ended('answered', { createdAt: at(0), answeredAt: at(7) }),
-      ended('voicemail', { createdAt: at(10) }),
-      ended('answered', { createdAt: yesterday, answeredAt: yesterday }),
+      endedCall('answered', { createdAt: at(0), answeredAt: at(7) }),
+      endedCall('voicemail', { createdAt: at(10) }),
+      endedCall('answered', { createdAt: yesterday, answeredAt: yesterday }),
     ],
     noon,
   )

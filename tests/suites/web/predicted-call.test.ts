@@ -3,7 +3,7 @@ import type { CallCommand } from '../../../coordinator/protocol/call-commands.ts
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { endpoint } from '../../../web/commands/command.ts'
 import { predictedCall } from '../../../web/commands/predicted-call.ts'
-import { at, ended, parked, ringing, talking, transferring } from './calls.ts'
+import { at, endedCall, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
 
 const facts = { me: 'me', now: at(100), freeSlot: 4 }
 const predict = (view: CallView, command: CallCommand) => predictedCall(view, command, facts)
@@ -12,44 +12,44 @@ describe('what a command will do', () => {
   test.each<[string, CallView, CallCommand, Partial<CallView>]>([
     [
       'claim takes a ringing call',
-      ringing(),
+      ringingCall(),
       { type: 'claim' },
       { state: 'active.connecting', agentId: 'me' },
     ],
     [
       'claim takes a call from the voicemail',
-      ringing({ status: 'voicemail', state: 'voicemail.recording' }),
+      ringingCall({ status: 'voicemail', state: 'voicemail.recording' }),
       { type: 'claim' },
       { agentId: 'me' },
     ],
     [
       'claim of a consultation joins it',
-      transferring('agent:me', 'consult', { agentId: 'ann' }),
+      transferringCall('agent:me', 'consult', { agentId: 'ann' }),
       { type: 'claim' },
       { state: 'transferring.consulting', agentId: 'ann' },
     ],
     [
       'unpark takes a parked call',
-      parked('ann'),
+      parkedCall('ann'),
       { type: 'unpark' },
       { state: 'active.connecting', parked: null },
     ],
     [
       'decline silences it here alone',
-      ringing(),
+      ringingCall(),
       { type: 'decline' },
       { state: 'ringing.offering', offeredTo: ['ann'] },
     ],
-    ['hold', talking('me'), { type: 'hold' }, { state: 'active.held', heldAt: at(100) }],
+    ['hold', talkingCall('me'), { type: 'hold' }, { state: 'active.held', heldAt: at(100) }],
     [
       'resume',
-      talking('me', { state: 'active.held', heldAt: at(9) }),
+      talkingCall('me', { state: 'active.held', heldAt: at(9) }),
       { type: 'resume' },
       { state: 'active.talking', heldAt: null },
     ],
     [
       'park takes the lowest free slot',
-      talking('me'),
+      talkingCall('me'),
       { type: 'park', note: 'x' },
       {
         state: 'parked.waiting',
@@ -59,52 +59,52 @@ describe('what a command will do', () => {
     ],
     [
       'blind transfer lets go',
-      talking('me'),
+      talkingCall('me'),
       { type: 'transfer', to: 'agent:ann', kind: 'blind' },
       { agentId: null, offeredTo: ['ann'] },
     ],
     [
       'consultation holds on',
-      talking('me'),
+      talkingCall('me'),
       { type: 'transfer', to: '+12175550199', kind: 'consult' },
       { agentId: 'me', offeredTo: [] },
     ],
     [
       'cancel takes the caller back',
-      transferring('agent:ann', 'consult'),
+      transferringCall('agent:ann', 'consult'),
       { type: 'cancel' },
       { state: 'active.talking', transfer: null, agentId: 'me' },
     ],
     [
       'complete hands the caller on',
-      transferring('agent:ann', 'consult', { state: 'transferring.consulting' }),
+      transferringCall('agent:ann', 'consult', { state: 'transferring.consulting' }),
       { type: 'complete' },
       { agentId: 'ann', transfer: null },
     ],
-    ['hangup ends it', talking('me'), { type: 'hangup' }, { status: 'ended' }],
+    ['hangup ends it', talkingCall('me'), { type: 'hangup' }, { status: 'ended' }],
   ])('%s', (_, view, command, expected) => {
     expect(predict(view, command)).toMatchObject({ rev: view.rev, ...expected })
   })
 
   test.each<[string, CallView, CallCommand]>([
-    ['claim of a call that a colleague has', talking('ann'), { type: 'claim' }],
-    ['unpark of a call that was picked up', talking('ann'), { type: 'unpark' }],
-    ['decline of what does not ring here', ringing({ offeredTo: ['ann'] }), { type: 'decline' }],
-    ['hold of a call on hold', talking('me', { state: 'active.held' }), { type: 'hold' }],
-    ['hold of a call that is not mine', talking('ann'), { type: 'hold' }],
-    ['cancel of a transfer that was answered', talking('ann'), { type: 'cancel' }],
-    ['hangup of a call that ended', ended('answered'), { type: 'hangup' }],
+    ['claim of a call that a colleague has', talkingCall('ann'), { type: 'claim' }],
+    ['unpark of a call that was picked up', talkingCall('ann'), { type: 'unpark' }],
+    ['decline of what does not ring here', ringingCall({ offeredTo: ['ann'] }), { type: 'decline' }],
+    ['hold of a call on hold', talkingCall('me', { state: 'active.held' }), { type: 'hold' }],
+    ['hold of a call that is not mine', talkingCall('ann'), { type: 'hold' }],
+    ['cancel of a transfer that was answered', talkingCall('ann'), { type: 'cancel' }],
+    ['hangup of a call that ended', endedCall('answered'), { type: 'hangup' }],
   ])('predicts nothing for a %s', (_, view, command) => {
     expect(predict(view, command)).toBeNull()
   })
 
   test('says the status that belongs to the state', () => {
-    const view = predict(talking('me'), { type: 'transfer', to: 'agent:ann', kind: 'blind' })
+    const view = predict(talkingCall('me'), { type: 'transfer', to: 'agent:ann', kind: 'blind' })
     expect(view?.status).toBe('transferring')
   })
 })
 
-test('a command goes to its own address, with nothing but what was chosen', () => {
+test('a command goes to its own path, with only the chosen fields', () => {
   expect(endpoint('CA1', { type: 'complete' })).toEqual({
     path: '/api/calls/CA1/transfer/complete',
     body: {},

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { sendCommand } from '../../../web/commands/send.ts'
 import { createDeskStore } from '../../../web/feed/desk-store.ts'
-import { at, ringing, talking } from './calls.ts'
+import { at, ringingCall, talkingCall } from './calls.ts'
 
-const MINE = talking('me', { rev: 2 })
+const MINE = talkingCall('me', { rev: 2 })
 const PROBLEM = { type: 'about:blank', title: 'No', detail: 'No' }
 
 /** A console before a server that answers each request by the next of these. */
@@ -27,7 +27,7 @@ async function consoleBefore(...answers: RequestListener[]) {
     server.close()
   })
   const desk = createDeskStore('me', () => Date.parse(at(0)))
-  desk.trigger.snapshotReceived({ snapshot: { calls: [ringing()], agents: [], serverTime: at(0) } })
+  desk.trigger.snapshotReceived({ snapshot: { calls: [ringingCall()], agents: [], serverTime: at(0) } })
   const onRefused = vi.fn()
   return { keys, desk, onRefused, claims: () => sendCommand({ desk, onRefused }, 'CA1', { type: 'claim' }) }
 }
@@ -61,10 +61,10 @@ test('a command that was refused is not sent again', async () => {
   expect(keys).toHaveLength(1)
 })
 
-test('a command that nobody answered twice is given up, and the screen shows what is true', async () => {
+test('after two attempts without an answer a command fails, and the prediction is undone', async () => {
   const { keys, desk, onRefused, claims } = await consoleBefore(breaksOff, breaksOff)
   expect(await claims()).toBe(false)
   expect(keys).toHaveLength(2)
   expect(onRefused).toHaveBeenCalledTimes(1)
-  expect(desk.getSnapshot().context.calls).toEqual([ringing()])
+  expect(desk.getSnapshot().context.calls).toEqual([ringingCall()])
 })

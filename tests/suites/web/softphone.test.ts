@@ -11,9 +11,9 @@ import type {
 import { softphoneMachine } from '../../../machines/softphone/machine.ts'
 import { legCallSid, softphoneStatus } from '../../../machines/softphone/status.ts'
 import { wantedLeg } from '../../../web/softphone/wanted-leg.ts'
-import { callView, ringing, talking, transferring } from './calls.ts'
+import { callView, ringingCall, talkingCall, transferringCall } from './calls.ts'
 
-/** The machine with a device and legs that only note what is asked of them. */
+/** The machine with a device and legs that only record what the machine tells them. */
 function softphone() {
   const log: string[] = []
   let tellLeg: (news: LegEvent) => void = () => {}
@@ -126,7 +126,7 @@ describe('the telephone of a browser', () => {
     expect(phone.context().trouble).toBeNull()
   })
 
-  test('does not dial again and again when its leg is turned away', () => {
+  test('does not keep dialling when its leg is rejected', () => {
     onCall()
     phone.leg({ type: 'LEG_ENDED' })
     phone.want('CA1')
@@ -190,7 +190,7 @@ describe('the telephone of a browser', () => {
     expect(phone.status()).toBe('ready')
   })
 
-  test('goes down with the session', () => {
+  test('ends with the session', () => {
     onCall()
     phone.send({ type: 'SIGN_OUT' })
     expect(phone.status()).toBe('idle')
@@ -198,32 +198,32 @@ describe('the telephone of a browser', () => {
   })
 })
 
-describe('which call a browser belongs on', () => {
+describe('which call a browser connects to', () => {
   test('one that was claimed is to be joined', () => {
-    const calls = [ringing(), talking('me', { callSid: 'CA2', state: 'active.connecting' })]
+    const calls = [ringingCall(), talkingCall('me', { callSid: 'CA2', state: 'active.connecting' })]
     expect(wantedLeg(calls, 'me', null)).toEqual({ callSid: 'CA2', join: true })
   })
 
   test('a call that is talking is kept, not dialled', () => {
-    expect(wantedLeg([talking('me')], 'me', null)).toEqual({ callSid: 'CA1', join: false })
+    expect(wantedLeg([talkingCall('me')], 'me', null)).toEqual({ callSid: 'CA1', join: false })
   })
 
   test('a held call is kept while its leg is here, and gives way to the next', () => {
-    const held = talking('me', { state: 'active.held' })
+    const held = talkingCall('me', { state: 'active.held' })
     expect(wantedLeg([held], 'me', 'CA1')).toEqual({ callSid: 'CA1', join: false })
     expect(wantedLeg([held], 'me', null)).toBeNull()
-    const next = talking('me', { callSid: 'CA2', state: 'active.connecting' })
+    const next = talkingCall('me', { callSid: 'CA2', state: 'active.connecting' })
     expect(wantedLeg([held, next], 'me', 'CA1')).toEqual({ callSid: 'CA2', join: true })
   })
 
   test('the colleague who is consulted joins, the sender stays', () => {
-    const consulting = transferring('agent:ann', 'consult', { state: 'transferring.consulting' })
+    const consulting = transferringCall('agent:ann', 'consult', { state: 'transferring.consulting' })
     expect(wantedLeg([consulting], 'ann', null)).toEqual({ callSid: 'CA1', join: true })
     expect(wantedLeg([consulting], 'me', 'CA1')).toEqual({ callSid: 'CA1', join: false })
   })
 
-  test('calls of others, and a blind transfer that was sent, are none of ours', () => {
-    expect(wantedLeg([talking('ann'), transferring('agent:ann', 'blind')], 'me', 'CA1')).toBeNull()
+  test('it connects neither to calls of other agents nor to a blind transfer that was sent', () => {
+    expect(wantedLeg([talkingCall('ann'), transferringCall('agent:ann', 'blind')], 'me', 'CA1')).toBeNull()
   })
 })
 
@@ -252,7 +252,7 @@ describe('a call to a colleague', () => {
     expect(phone.status()).toBe('ready')
   })
 
-  test('that was turned away leaves the telephone ready, with nothing to try again', () => {
+  test('that was rejected leaves the softphone ready, with nothing to try again', () => {
     ready()
     phone.send({ type: 'CALL', colleague: 'ann' })
     phone.leg({ type: 'LEG_ENDED' })
@@ -262,14 +262,14 @@ describe('a call to a colleague', () => {
     expect([phone.status(), phone.context().trouble]).toEqual(['ready', 'No microphone was found.'])
   })
 
-  test('gives way to a call that this agent has claimed meanwhile', () => {
+  test('gives way to a call that this agent has claimed since', () => {
     ready()
     phone.send({ type: 'CALL', colleague: 'ann' })
     phone.want('CA2')
     expect(phone.log.slice(-2)).toEqual(['drop ', 'dial CA2'])
   })
 
-  test('keeps its leg for as long as it lives, whoever has it', () => {
+  test('keeps its leg until the call ends, whichever agent has it', () => {
     for (const state of ['ringing.calling', 'active.talking', 'active.held', 'parked.waiting'])
       expect(wantedLeg([mine({ state, status: state.split('.')[0] as 'active' })], 'me', null)).toEqual({
         callSid: 'CA1',
@@ -285,7 +285,7 @@ test('a number that is being called is joined at once', () => {
   expect(wantedLeg([dialling], 'me', null)).toEqual({ callSid: 'CA1', join: true })
 })
 
-test('keys are sent on the line that is up', () => {
+test('keys are sent on the connected leg', () => {
   onCall()
   phone.send({ type: 'DIGITS', digits: '5' })
   expect(phone.log.at(-1)).toBe('keys 5')

@@ -49,20 +49,20 @@ async function loaded(...voicemails: Voicemail[]) {
   await loading
 }
 
-test('the count is the feed’s, and asks the server for nothing', () => {
+test('the feed tells the count, without a request', () => {
   restartVoicemails(store)
   store.trigger.updateReceived({ update: { callSid: null, voicemail: null, unheard: 3 } })
   expect(state()).toMatchObject({ unheard: 3, list: null })
   store.trigger.updateReceived({ update: { callSid: 'CA1', voicemail: message(1), unheard: 4 } })
   expect(state().unheard).toBe(4)
-  // After a snapshot, who is told nothing has none.
+  // After a snapshot, silence means that no message is unheard.
   restartVoicemails(store)
   expect(state().unheard).toBe(0)
   expect(asked).toEqual([])
   expect(fresh).toEqual(['CA1'])
 })
 
-test('what is new, heard or removed changes the list in its place', async () => {
+test('a new, heard or removed message changes the list in place', async () => {
   await loaded(message(3), message(1))
   store.trigger.updateReceived({ update: { callSid: 'CA2', voicemail: message(2), unheard: 3 } })
   expect(sids()).toEqual(['CA3', 'CA2', 'CA1'])
@@ -73,7 +73,7 @@ test('what is new, heard or removed changes the list in its place', async () => 
   expect(fresh).toEqual(['CA2'])
 })
 
-test('news that overtakes a page is not lost to it', async () => {
+test('an update that arrives before the requested page is not lost', async () => {
   const loading = loadVoicemails(store)
   store.trigger.updateReceived({ update: { callSid: 'CA1', voicemail: heard(1), unheard: 0 } })
   store.trigger.updateReceived({ update: { callSid: 'CA2', voicemail: null, unheard: 0 } })
@@ -82,7 +82,7 @@ test('news that overtakes a page is not lost to it', async () => {
   expect(state().list).toEqual([heard(1)])
 })
 
-test('older messages are asked for from the last one on, and a new feed reads what is shown anew', async () => {
+test('older messages are read from the last one on, and a new feed reads the shown ones again', async () => {
   await loaded(...Array.from({ length: 50 }, (_, n) => message(59 - n)))
   expect(state().more).toBe(true)
   const older = loadOlderVoicemails(store)
@@ -94,7 +94,7 @@ test('older messages are asked for from the last one on, and a new feed reads wh
   expect(pages).toHaveLength(1)
 })
 
-test('a page that cannot be read is said so, and what is known stays', async () => {
+test('a page that cannot be read is reported, and the messages stay', async () => {
   await loaded(message(1))
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   vi.stubGlobal('fetch', () => Promise.reject(new Error('no network')))
