@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { given } from './settings/given.ts'
+import { environmentOf } from './settings/environment.ts'
 import { type ProcessFields, processSchema } from './settings/process.ts'
 import { type RedisSettings, redisSchema } from './settings/redis.ts'
 import { isSandbox, type TwilioSettings, twilioSchema } from './settings/twilio.ts'
@@ -58,13 +58,13 @@ export class SettingsError extends Error {
  * @throws {SettingsError} that names every field at fault, not only the first.
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const names = given(env)
+  const environment = environmentOf(env)
   const schema = z.object({
-    process: processSchema(isSandbox(names)),
-    redis: redisSchema(names),
-    twilio: twilioSchema(names),
+    process: processSchema(isSandbox(environment)),
+    redis: redisSchema(environment),
+    twilio: twilioSchema(environment),
   })
-  return arrange(checked(schema, { process: names, redis: names, twilio: names }))
+  return arrange(checked(schema, { process: environment, redis: environment, twilio: environment }))
 }
 
 /** @throws {SettingsError} with a line for each field that `schema` does not accept */

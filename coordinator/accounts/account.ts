@@ -14,12 +14,12 @@ export const StoredAccount = z.object({
 export type StoredAccount = z.infer<typeof StoredAccount>
 
 /** What others may know of it. */
-export type Person = Omit<StoredAccount, 'passwordHash'>
+export type AgentAccount = Omit<StoredAccount, 'passwordHash'>
 
 /** Somebody who gave the right password, for an account as it was read before: to look at the password takes a while. */
-export interface Verified extends Person {
+export interface VerifiedAccount extends AgentAccount {
   /** False once the account is disabled or gone, or has another password or role. */
-  stands(): Promise<boolean>
+  isUnchanged(): Promise<boolean>
 }
 
 /** What to say to a running system when an account changed. */
@@ -33,12 +33,12 @@ export type AccountChange =
 
 export type OnAccountChange = (agentId: string, change: AccountChange) => Promise<void>
 
-type AccountFault = 'exists' | 'unknown' | 'invalid'
+type AccountErrorCode = 'exists' | 'unknown' | 'invalid'
 
 export class AccountError extends Error {
   override readonly name = 'AccountError'
   constructor(
-    readonly code: AccountFault,
+    readonly code: AccountErrorCode,
     message: string,
   ) {
     super(message)
@@ -46,7 +46,7 @@ export class AccountError extends Error {
 }
 
 /** @throws {AccountError} `invalid`, with what is accepted */
-export function accepted<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+export function parsedField<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value, { error: sayWhich })
   if (result.success) return result.data
   throw new AccountError('invalid', `${what} ${result.error.issues.map(({ message }) => message).join(', ')}`)
@@ -55,7 +55,7 @@ export function accepted<T>(schema: z.ZodType<T>, value: unknown, what: string):
 const sayWhich: z.core.$ZodErrorMap = (issue) =>
   issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : undefined
 
-export const PersonName = z
+export const AccountName = z
   .string()
   .trim()
   .min(1, 'must not be empty')

@@ -8,12 +8,12 @@ import { asking } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import {
   AccountError,
-  accepted,
+  AccountName,
+  type AgentAccount,
   Password,
-  type Person,
-  PersonName,
+  parsedField,
   StoredAccount,
-  type Verified,
+  type VerifiedAccount,
 } from './account.ts'
 
 export interface NewAccount {
@@ -45,67 +45,68 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
   const replace = async (agentId: string, read: string, account: StoredAccount) =>
     (await replaceScript.run(redis, [key], [agentId, read, JSON.stringify(account)])) === 1
 
-  async function stands({ agentId, passwordHash, role }: StoredAccount): Promise<boolean> {
+  async function isUnchanged({ agentId, passwordHash, role }: StoredAccount): Promise<boolean> {
     const now = (await read(agentId))?.account
     return now?.disabled === false && now.passwordHash === passwordHash && now.role === role
   }
 
-  async function change(agentId: string, what: Partial<StoredAccount>): Promise<Person> {
+  async function change(agentId: string, what: Partial<StoredAccount>): Promise<AgentAccount> {
     for (;;) {
       const found = await read(agentId)
       if (found === null) throw new AccountError('unknown', `There is no agent ${agentId}`)
       const account = { ...found.account, ...what }
-      if (await replace(agentId, found.text, account)) return personOf(account)
+      if (await replace(agentId, found.text, account)) return accountOf(account)
     }
   }
 
   return {
     /** @throws {AccountError} `exists` or `invalid` */
-    async add(given: NewAccount): Promise<Person> {
+    async add(given: NewAccount): Promise<AgentAccount> {
       const account = {
-        agentId: accepted(AgentId, given.agentId, 'The username'),
-        name: accepted(PersonName, given.name, 'The name'),
-        role: accepted(Role, given.role, 'The role'),
-        passwordHash: await hash(accepted(Password, given.password, 'The password')),
+        agentId: parsedField(AgentId, given.agentId, 'The username'),
+        name: parsedField(AccountName, given.name, 'The name'),
+        role: parsedField(Role, given.role, 'The role'),
+        passwordHash: await hash(parsedField(Password, given.password, 'The password')),
         disabled: false,
         createdAt: clock.now(),
       }
       const added = await replace(account.agentId, '', account)
       if (!added) throw new AccountError('exists', `There is an agent ${account.agentId} already`)
-      return personOf(account)
+      return accountOf(account)
     },
 
     /** In the order of their usernames. */
-    async list(): Promise<Person[]> {
+    async list(): Promise<AgentAccount[]> {
       const texts = await asking(() => redis.hvals(key))
-      const people = texts.map((text) => personOf(StoredAccount.parse(JSON.parse(text))))
+      const people = texts.map((text) => accountOf(StoredAccount.parse(JSON.parse(text))))
       return people.sort((a, b) => (a.agentId < b.agentId ? -1 : 1))
     },
 
-    async find(agentId: string): Promise<Person | null> {
+    async find(agentId: string): Promise<AgentAccount | null> {
       const found = await read(agentId)
-      return found && personOf(found.account)
+      return found && accountOf(found.account)
     },
 
     /** These throw an {@link AccountError} `unknown` when there is no such agent, `invalid` for a bad value. */
     rename: (agentId: string, name: string) =>
-      change(agentId, { name: accepted(PersonName, name, 'The name') }),
-    setRole: (agentId: string, role: string) => change(agentId, { role: accepted(Role, role, 'The role') }),
+      change(agentId, { name: parsedField(AccountName, name, 'The name') }),
+    setRole: (agentId: string, role: string) =>
+      change(agentId, { role: parsedField(Role, role, 'The role') }),
     setDisabled: (agentId: string, disabled: boolean) => change(agentId, { disabled }),
     setPassword: async (agentId: string, password: string) =>
-      change(agentId, { passwordHash: await hash(accepted(Password, password, 'The password')) }),
+      change(agentId, { passwordHash: await hash(parsedField(Password, password, 'The password')) }),
 
     /** Null for a wrong password, an unknown and a disabled agent alike, after the same amount of work. */
-    async verify(username: string, password: string): Promise<Verified | null> {
+    async verify(username: string, password: string): Promise<VerifiedAccount | null> {
       const found = await read(username)
       nobody ??= hash(randomBytes(32))
       const matches = await verify(found?.account.passwordHash ?? (await nobody), password)
       if (!matches || found === null || found.account.disabled) return null
-      return { ...personOf(found.account), stands: () => stands(found.account) }
+      return { ...accountOf(found.account), isUnchanged: () => isUnchanged(found.account) }
     },
   }
 }
 
-function personOf({ agentId, name, role, disabled, createdAt }: StoredAccount): Person {
+function accountOf({ agentId, name, role, disabled, createdAt }: StoredAccount): AgentAccount {
   return { agentId, name, role, disabled, createdAt }
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Verified } from '../accounts/account.ts'
+import type { VerifiedAccount } from '../accounts/account.ts'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { Voicemails } from '../calls/voicemails.ts'
@@ -20,7 +20,10 @@ import type { Sessions, SignedInAccount } from '../sessions/sessions.ts'
 export interface ApiDeps {
   accounts: {
     /** Null for a wrong password, an unknown and a disabled agent alike. */
-    verify(username: string, password: string): Promise<(SignedInAccount & Pick<Verified, 'stands'>) | null>
+    verify(
+      username: string,
+      password: string,
+    ): Promise<(SignedInAccount & Pick<VerifiedAccount, 'isUnchanged'>) | null>
   }
   sessions: Sessions
   calls: CallActors

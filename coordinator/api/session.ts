@@ -31,7 +31,7 @@ export function sessionRoutes(deps: SignInDeps): Route[] {
         const account = await identified(deps, request)
         const token = await sessions.open(account)
         // Whoever changed the account while the password was looked at has found no session to close.
-        if (!(await account.stands())) {
+        if (!(await account.isUnchanged())) {
           await sessions.close(token)
           throw refusal(metrics)
         }

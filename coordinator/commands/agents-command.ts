@@ -1,4 +1,4 @@
-import type { AccountChange, OnAccountChange, Person } from '../accounts/account.ts'
+import type { AccountChange, AgentAccount, OnAccountChange } from '../accounts/account.ts'
 import type { Accounts } from '../accounts/store.ts'
 import type { AgentsArguments } from './agents-arguments.ts'
 import type { Print } from './output.ts'
@@ -16,7 +16,7 @@ export interface AgentsCommandDeps {
 export async function runAgentsCommand(given: AgentsArguments, deps: AgentsCommandDeps): Promise<void> {
   const { accounts, print } = deps
   const password = async () => (await deps.readInput()).replace(/\r?\n$/, '')
-  const report = async ({ agentId }: Person, change: AccountChange, result: string) => {
+  const report = async ({ agentId }: AgentAccount, change: AccountChange, result: string) => {
     await deps.onChange(agentId, change)
     print(`${agentId}: ${result}`)
   }
@@ -48,7 +48,7 @@ export async function runAgentsCommand(given: AgentsArguments, deps: AgentsComma
   }
 }
 
-function printTable(people: readonly Person[], print: Print): void {
+function printTable(people: readonly AgentAccount[], print: Print): void {
   const rows = people.map(({ agentId, name, role, disabled, createdAt }) => [
     agentId,
     name,

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers'
-import { deskNews } from '../accounts/desk-news.ts'
+import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
 import { keysOf } from '../redis/keys.ts'
 import { readSettings } from '../settings.ts'
@@ -19,7 +19,7 @@ await runCommand({
     const clock = { now: Date.now }
     await runAgentsCommand(given, {
       accounts: createAccounts({ redis, keys, clock }),
-      onChange: deskNews(redis, keys, clock),
+      onChange: accountAnnouncer(redis, keys, clock),
       readInput: () => text(process.stdin),
       print,
     })

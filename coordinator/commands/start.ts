@@ -2,7 +2,7 @@ import { jobBoard } from '../../jobs/board.ts'
 import { reconcileAll } from '../../jobs/handlers/reconcile.ts'
 import type { Workers } from '../../jobs/workers.ts'
 import { applyPending, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
-import { deskNews } from '../accounts/desk-news.ts'
+import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
 import { openListener } from '../http/listener.ts'
 import { coordinatorApp } from '../http-app.ts'
@@ -80,7 +80,7 @@ async function start(shutdown: Shutdown): Promise<undefined> {
 
 /** Gives the sandbox's people accounts where they have none, and shows them at the desk. */
 async function addSandboxPeople({ people }: Sandbox, redis: RedisClient, keys: Keys, clock: Clock) {
-  const announceChange = deskNews(redis, keys, clock)
+  const announceChange = accountAnnouncer(redis, keys, clock)
   const added = await addMissingAccounts(createAccounts({ redis, keys, clock }), people)
   for (const { agentId, name } of added) await announceChange(agentId, { type: 'added', name })
 }

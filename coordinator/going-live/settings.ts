@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { given } from '../settings/given.ts'
+import { environmentOf } from '../settings/environment.ts'
 import { processSchema } from '../settings/process.ts'
 import { twilioFields } from '../settings/twilio.ts'
 import { checked } from '../settings.ts'
@@ -24,12 +24,15 @@ const OPTIONAL = {
 
 /** @throws {SettingsError} that names every field at fault */
 export function readSetupSettings(env: NodeJS.ProcessEnv, needsPublicUrl: boolean): SetupSettings {
-  const names = given(env)
+  const environment = environmentOf(env)
   const schema = z.object({
     twilio: twilioFields('').partial(OPTIONAL),
     process: processFields(needsPublicUrl),
   })
-  const { twilio, process } = checked(schema.superRefine(keyAndSecret), { twilio: names, process: names })
+  const { twilio, process } = checked(schema.superRefine(keyAndSecret), {
+    twilio: environment,
+    process: environment,
+  })
   const { TWILIO_API_KEY_SID: keySid, TWILIO_API_KEY_SECRET: keySecret } = twilio
   return {
     account: {

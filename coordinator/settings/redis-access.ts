@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { Environment } from './environment.ts'
 import { choice, text } from './fields.ts'
-import type { Given } from './given.ts'
 
 /** Who we are to a server. Without a name: its default user. */
 export interface Login {
@@ -32,11 +32,11 @@ const SENTINELS = 'beside REDIS_SENTINELS'
 const TLS = 'beside a rediss:// REDIS_URL, or REDIS_TLS=on with a cluster or sentinels'
 
 /** Which of these may be there follows from how Redis is reached. */
-export function accessSchema(given: Given): z.ZodType<RedisAccess> {
-  const byUrl = given.REDIS_URL !== undefined
-  const sentinels = !byUrl && given.REDIS_SENTINELS !== undefined
-  const apart = sentinels || (!byUrl && given.REDIS_CLUSTER_NODES !== undefined)
-  const overTls = apart ? given.REDIS_TLS === 'on' : /^rediss:/i.test(given.REDIS_URL ?? '')
+export function accessSchema(environment: Environment): z.ZodType<RedisAccess> {
+  const byUrl = environment.REDIS_URL !== undefined
+  const sentinels = !byUrl && environment.REDIS_SENTINELS !== undefined
+  const apart = sentinels || (!byUrl && environment.REDIS_CLUSTER_NODES !== undefined)
+  const overTls = apart ? environment.REDIS_TLS === 'on' : /^rediss:/i.test(environment.REDIS_URL ?? '')
   const password = (username: string | undefined) =>
     username === undefined ? text('a password').optional() : text(`a password for ${username}`)
   const certificate = (other: string | undefined) =>
@@ -44,13 +44,13 @@ export function accessSchema(given: Given): z.ZodType<RedisAccess> {
   return z
     .object({
       REDIS_USERNAME: onlyIf(apart, APART, text('a name').optional()),
-      REDIS_PASSWORD: onlyIf(apart, APART, password(given.REDIS_USERNAME)),
+      REDIS_PASSWORD: onlyIf(apart, APART, password(environment.REDIS_USERNAME)),
       REDIS_SENTINEL_USERNAME: onlyIf(sentinels, SENTINELS, text('a name').optional()),
-      REDIS_SENTINEL_PASSWORD: onlyIf(sentinels, SENTINELS, password(given.REDIS_SENTINEL_USERNAME)),
+      REDIS_SENTINEL_PASSWORD: onlyIf(sentinels, SENTINELS, password(environment.REDIS_SENTINEL_USERNAME)),
       REDIS_TLS: onlyIf(apart, APART, choice(['off', 'on'], 'off')),
       REDIS_TLS_CA: onlyIf(overTls, TLS, pem().optional()),
-      REDIS_TLS_CERT: onlyIf(overTls, TLS, certificate(given.REDIS_TLS_KEY)),
-      REDIS_TLS_KEY: onlyIf(overTls, TLS, certificate(given.REDIS_TLS_CERT)),
+      REDIS_TLS_CERT: onlyIf(overTls, TLS, certificate(environment.REDIS_TLS_KEY)),
+      REDIS_TLS_KEY: onlyIf(overTls, TLS, certificate(environment.REDIS_TLS_CERT)),
     })
     .transform((read) => ({
       login: loginFrom(read.REDIS_USERNAME, read.REDIS_PASSWORD),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { Environment } from './environment.ts'
 import { isUrl, notBeside, text } from './fields.ts'
-import type { Given } from './given.ts'
 import { accessSchema, type RedisAccess } from './redis-access.ts'
 
 export interface Address {
@@ -22,14 +22,15 @@ const ONE_WAY = 'only one of REDIS_URL, REDIS_CLUSTER_NODES, and REDIS_SENTINELS
 const SENTINEL_NAME = "the primary's name as the sentinels know it, beside REDIS_SENTINELS"
 
 /** Which kind it is, is told by the names that are there. None at all: the embedded server. */
-export function redisSchema(given: Given): z.ZodType<RedisSettings> {
-  return whereSchema(given).and(accessSchema(given))
+export function redisSchema(environment: Environment): z.ZodType<RedisSettings> {
+  return whereSchema(environment).and(accessSchema(environment))
 }
 
-function whereSchema(given: Given): z.ZodType<RedisSettings> {
-  if (given.REDIS_URL !== undefined) return url
-  if (given.REDIS_CLUSTER_NODES !== undefined) return cluster
-  if (given.REDIS_SENTINELS !== undefined || given.REDIS_SENTINEL_NAME !== undefined) return sentinel
+function whereSchema(environment: Environment): z.ZodType<RedisSettings> {
+  if (environment.REDIS_URL !== undefined) return url
+  if (environment.REDIS_CLUSTER_NODES !== undefined) return cluster
+  if (environment.REDIS_SENTINELS !== undefined || environment.REDIS_SENTINEL_NAME !== undefined)
+    return sentinel
   return z.unknown().transform(() => ({ kind: 'embedded' as const }))
 }
 
@@ -48,7 +49,7 @@ const url = z
     REDIS_SENTINELS: notBesideUrl,
     REDIS_SENTINEL_NAME: notBesideUrl,
   })
-  .transform((given) => ({ kind: 'url' as const, url: given.REDIS_URL }))
+  .transform((environment) => ({ kind: 'url' as const, url: environment.REDIS_URL }))
 
 const cluster = z
   .object({
@@ -56,17 +57,17 @@ const cluster = z
     REDIS_SENTINELS: notBesideCluster,
     REDIS_SENTINEL_NAME: notBesideCluster,
   })
-  .transform((given) => ({ kind: 'cluster' as const, nodes: given.REDIS_CLUSTER_NODES }))
+  .transform((environment) => ({ kind: 'cluster' as const, nodes: environment.REDIS_CLUSTER_NODES }))
 
 const sentinel = z
   .object({
     REDIS_SENTINELS: addresses(', beside REDIS_SENTINEL_NAME'),
     REDIS_SENTINEL_NAME: text(SENTINEL_NAME),
   })
-  .transform((given) => ({
+  .transform((environment) => ({
     kind: 'sentinel' as const,
-    sentinels: given.REDIS_SENTINELS,
-    name: given.REDIS_SENTINEL_NAME,
+    sentinels: environment.REDIS_SENTINELS,
+    name: environment.REDIS_SENTINEL_NAME,
   }))
 
 function isRedisUrl(value: string): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { OutsideNumber } from '../../machines/ids.ts'
+import type { Environment } from './environment.ts'
 import { isUrl, origin, text } from './fields.ts'
-import type { Given } from './given.ts'
 
 export interface TwilioSettings {
   accountSid: string
@@ -21,10 +21,11 @@ export interface TwilioSettings {
 }
 
 /** All or nothing: whoever sets one of these does not want the sandbox, and must learn what is missing. */
-export const isSandbox = (given: Given) => Object.keys(group.shape).every((name) => given[name] === undefined)
+export const isSandbox = (environment: Environment) =>
+  Object.keys(group.shape).every((name) => environment[name] === undefined)
 
-export function twilioSchema(given: Given): z.ZodType<TwilioSettings | null> {
-  if (isSandbox(given)) return z.unknown().transform(() => null)
+export function twilioSchema(environment: Environment): z.ZodType<TwilioSettings | null> {
+  if (isSandbox(environment)) return z.unknown().transform(() => null)
   return group.transform((twilio) => ({
     accountSid: twilio.TWILIO_ACCOUNT_SID,
     authToken: twilio.TWILIO_AUTH_TOKEN,

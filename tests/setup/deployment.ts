@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { deskNews } from '../../coordinator/accounts/desk-news.ts'
+import { accountAnnouncer } from '../../coordinator/accounts/account-announcer.ts'
 import { createAccounts } from '../../coordinator/accounts/store.ts'
 import { buildConsole } from '../../coordinator/commands/launcher/build-console.ts'
 import { twilioAccount } from '../../coordinator/going-live/account.ts'
@@ -189,7 +189,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<TestDe
     },
     async hire(...agentIds) {
       const accounts = createAccounts({ redis, keys, clock })
-      const tellTheDesk = deskNews(redis, keys, clock)
+      const tellTheDesk = accountAnnouncer(redis, keys, clock)
       for (const agentId of agentIds) {
         const name = agentId.toUpperCase()
         await accounts.add({ agentId, name, role: 'agent', password: passwordOf(agentId) })

@@ -14,7 +14,7 @@ test('an agent who was added can sign in, and nobody sees the hash', async () =>
   const accounts = emptyAccounts()
   const anna = { agentId: 'anna', name: 'Anna B', role: 'agent', disabled: false, createdAt: clock.now() }
   expect(await accounts.add(ANNA)).toEqual(anna)
-  expect(await accounts.verify('anna', 'long enough')).toEqual({ ...anna, stands: expect.any(Function) })
+  expect(await accounts.verify('anna', 'long enough')).toEqual({ ...anna, isUnchanged: expect.any(Function) })
   expect(await accounts.find('anna')).toEqual(anna)
 })
 

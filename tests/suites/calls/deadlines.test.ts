@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deskNews } from '../../../coordinator/accounts/desk-news.ts'
+import { accountAnnouncer } from '../../../coordinator/accounts/account-announcer.ts'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
@@ -88,7 +88,7 @@ const CHANGES: Record<string, (client: RedisClient) => Promise<Changing>> = {
   },
   'the end of all sessions of who was disabled': async (client) => {
     await office.sessions.open({ agentId: 'eve', name: 'Eve', role: 'agent' })
-    const tell = deskNews(client, desk.keys, desk.clock)
+    const tell = accountAnnouncer(client, desk.keys, desk.clock)
     return {
       change: () => tell('eve', { type: 'disabled' }),
       look: async () => (await office.sessions.agentsSignedIn()).has('eve'),

@@ -10,7 +10,7 @@ import type { OnAccountChange } from './account.ts'
  * What a change of an account means to the desk, said from outside a coordinator: new people are
  * shown, and whoever may not come in as before has to sign in again, streams included.
  */
-export function deskNews(redis: RedisClient, keys: Keys, clock: Clock): OnAccountChange {
+export function accountAnnouncer(redis: RedisClient, keys: Keys, clock: Clock): OnAccountChange {
   // Timers that are set here are found by the sweep; the feed carries the rest to every coordinator.
   const later = { timer: () => undefined }
   const agents = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
