@@ -3,7 +3,7 @@ import { callMachine } from '../machines/call/machine.ts'
 import { createAgentActors } from './agents/agent-actors.ts'
 import { createArchive } from './calls/archive.ts'
 import { createCallActors } from './calls/call-actors.ts'
-import type { Upgrade } from './calls/call-record.ts'
+import { CarrierCommand } from './calls/carrier-command.ts'
 import { createLiveCalls } from './calls/live-calls.ts'
 import { createOffers } from './calls/offers.ts'
 import { createVoicemails } from './calls/voicemails.ts'
@@ -11,8 +11,8 @@ import { createDials } from './dialling/dials.ts'
 import { createDialIntents } from './dialling/intents.ts'
 import { createSpendingLimit } from './dialling/spending.ts'
 import { createDueTimers } from './durable/due-timers.ts'
-import type { FeedEntry } from './durable/feed-entry.ts'
-import { createOutboxStore } from './durable/outbox-store.ts'
+import { createOutbox } from './durable/outbox.ts'
+import type { Upgrade } from './durable/stored-record.ts'
 import { EventBus } from './events.ts'
 import { DeskState } from './feed/desk-state.ts'
 import { Feed } from './feed/feed.ts'
@@ -57,8 +57,8 @@ export interface CoordinatorDeps {
   machine?: typeof callMachine
   log: Logger
   metrics: Metrics
-  /** Brings the calls that older versions wrote to this version's form. */
-  upgrade: Upgrade
+  /** Bring the records that older versions wrote to this version's form. */
+  upgrade: { call: Upgrade; agent: Upgrade }
   /** By default only ids, for the log. */
   tracing?: Tracing
   /** Puts into Redis again what the process put there when it started. Called when Redis has lost everything. */
@@ -79,40 +79,52 @@ export function createCoordinator(deps: CoordinatorDeps) {
 
   const events = new EventBus(log)
   const desk = new DeskState(settings.parkingSlots)
-  const outbox = createOutboxStore(redis, keys, runtime)
+  const outbox = createOutbox(redis, keys, CarrierCommand, runtime)
   const dueTimers = createDueTimers(redis, keys)
   const liveCalls = createLiveCalls(redis, keys)
   const heartbeats = createHeartbeats(redis, keys)
   const archive = createArchive(redis, keys)
   const voicemails = createVoicemails(redis, keys)
 
-  const publish = (before: string, entries: FeedEntry[]) => events.emit('feedAppended', { before, entries })
   const calls = createCallActors({
     redis,
     keys,
     clock,
     runtime,
     machine,
-    later: scheduler,
     limits: settings.limits,
     keepMs: settings.historyDays * DAY_MS,
-    upgrade: deps.upgrade,
-    desk: (taken) => desk.availability(taken),
-    publish,
-    committed: (view, trace) => events.emit('callCommitted', { view, trace }),
-    run: (commands) => events.emit('commandsOwed', { commands }),
+    upgrade: deps.upgrade.call,
+    availability: (takenSlots) => desk.availability(takenSlots),
+    scheduleTimer: scheduler.timer,
+    committed: (commit) => events.emit('callCommitted', commit),
     tracing,
-    tried(callSid, event, outcome, tookMs, trace) {
+    attempted(callSid, event, outcome, tookMs, trace) {
       metrics.commit(outcome, tookMs)
       if (log.isLevelEnabled('debug'))
         log.debug({ trace, callSid, event, outcome, tookMs }, 'Tried to commit')
     },
   })
-  const agents = createAgentActors({ redis, keys, clock, runtime, later: scheduler, publish })
+  const agents = createAgentActors({
+    redis,
+    keys,
+    clock,
+    runtime,
+    tracing,
+    upgrade: deps.upgrade.agent,
+    scheduleTimer: scheduler.timer,
+    committed: (commit) => events.emit('agentCommitted', commit),
+  })
   const offers = createOffers(calls, desk, log, runtime)
   const announce = (revocation: Revocation) => announceRevocation(redis, keys, revocation)
   const sessions = createSessions({ redis, keys, clock, runtime, announce })
-  const office = createOfficeStore({ redis, keys, clock, runtime, publish })
+  const office = createOfficeStore({
+    redis,
+    keys,
+    clock,
+    runtime,
+    committed: (feed) => events.emit('officeCommitted', { feed }),
+  })
 
   const feed = new Feed({ redis, blocking, keys, clock, runtime, log, desk, agents, events, coordinatorId })
   const heartbeat = createProcessHeartbeat({
@@ -155,9 +167,13 @@ export function createCoordinator(deps: CoordinatorDeps) {
   })
 
   // A commit is shown on the consoles before anything else follows from it.
-  events.on('feedAppended', ({ before, entries }) => feed.publish(before, entries))
+  events.on('callCommitted', ({ feed: appended, view }) => feed.publish(appended, view))
   events.on('callCommitted', ({ view, trace }) => offers.callChanged(view, trace))
-  events.on('commandsOwed', ({ commands }) => runner.run(commands))
+  events.on('callCommitted', ({ timers }) => timers.forEach(scheduler.timer))
+  events.on('callCommitted', ({ commands }) => runner.run(commands))
+  events.on('agentCommitted', ({ feed: appended }) => feed.publish(appended))
+  events.on('agentCommitted', ({ timers }) => timers.forEach(scheduler.timer))
+  events.on('officeCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('callChanged', ({ view }) => calls.forget(view.callSid, view.rev))
   events.on('callChanged', ({ view }) => {
     if (calls.holds(view.callSid, view.rev)) offers.callChanged(view)

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
-import type { CarrierCommand } from './calls/carrier-command.ts'
-import type { FeedEntry } from './durable/feed-entry.ts'
+import type { AgentTypes } from './agents/agent-kind.ts'
+import type { CallTypes } from './calls/call-types.ts'
+import type { Commit } from './durable/actor-host.ts'
+import type { FeedAppend } from './durable/feed-entry.ts'
 import type { AgentView } from './protocol/agent-view.ts'
 import type { CallView } from './protocol/call-view.ts'
 import type { Office } from './protocol/office/settings.ts'
@@ -8,12 +10,12 @@ import type { Revocation } from './sessions/revocation.ts'
 
 /** What can happen in one process. What follows from each event stands in one list, in composition.ts. */
 export interface CoordinatorEvents {
-  /** A commit of this process has appended entries to the feed, right after the entry with the id `before`. */
-  feedAppended: { before: string; entries: readonly FeedEntry[] }
   /** A commit of this process has changed a call. */
-  callCommitted: { view: CallView; trace?: string | undefined }
-  /** A commit of this process owes commands to the carrier. */
-  commandsOwed: { commands: readonly CarrierCommand[] }
+  callCommitted: Commit<CallTypes>
+  /** A commit of this process has changed an agent. */
+  agentCommitted: Commit<AgentTypes>
+  /** A commit of this process has changed the office. */
+  officeCommitted: { feed: FeedAppend }
   /** The feed shows that some process, perhaps this one, has changed a call. */
   callChanged: { view: CallView }
   /** The feed shows that some process, perhaps this one, has changed an agent. */

@@ -1,3 +1,5 @@
+import type { ScheduledTimer } from './durable/actor-host.ts'
+
 /**
  * What is to happen later, or again. BullMQ does it (jobs/). No method throws or waits: what is lost on the way is found
  * by the sweep.
@@ -8,14 +10,4 @@ export interface JobScheduler {
   retry(commandId: string, attempt: number, afterMs: number, trace?: string): void
   /** Compares the call with the carrier: whether the caller and the legs are still there. */
   reconcileSoon(callSid: string): void
-}
-
-export interface ScheduledTimer {
-  kind: 'call' | 'agent'
-  id: string
-  token: string
-  /** Milliseconds since the epoch. */
-  dueAt: number
-  /** `traceparent` of what set it. */
-  trace?: string | undefined
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { createJobScheduler, openQueue } from '../jobs/queue.ts'
 import type { WorkerDeps } from '../jobs/workers.ts'
-import { upgradeCall } from '../migrations/index.ts'
+import { upgradeAgent, upgradeCall } from '../migrations/index.ts'
 import { createCoordinator } from './composition.ts'
 import { createLog } from './ops/log.ts'
 import { createMetrics } from './ops/metrics.ts'
@@ -49,7 +49,7 @@ export async function openProcess(
     clock,
     log,
     metrics,
-    upgrade: upgradeCall,
+    upgrade: { call: upgradeCall, agent: upgradeAgent },
     tracing,
     putBack: () => prepare(redis),
   })

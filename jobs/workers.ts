@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'bullmq'
 import { z } from 'zod'
-import { CallIsNewer } from '../coordinator/durable/newer.ts'
+import { ActorIsNewer } from '../coordinator/durable/newer.ts'
 import type { Metrics } from '../coordinator/ops/metrics.ts'
 import { type Tracing, traceIn } from '../coordinator/ops/tracing.ts'
 import type { RedisClient } from '../coordinator/redis/client.ts'
@@ -36,7 +36,7 @@ export async function perform(host: JobDeps, name: string, data: unknown, trace?
   try {
     await performed(host, name, data, trace)
   } catch (error) {
-    if (!(error instanceof CallIsNewer)) throw error
+    if (!(error instanceof ActorIsNewer)) throw error
     host.log.info({ err: error, trace, job: name }, 'A job is left to a newer version')
   }
 }

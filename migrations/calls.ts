@@ -1,18 +1,21 @@
 import { z } from 'zod'
-import type { StoredCall } from '../coordinator/calls/call-record.ts'
+import type { StoredRecord } from '../coordinator/durable/stored-record.ts'
 import type { RedisClient } from '../coordinator/redis/client.ts'
 import type { Keys } from '../coordinator/redis/keys.ts'
-import { asking, scriptFrom } from '../coordinator/redis/script.ts'
-import type { CallStep } from './migration.ts'
+import { asking, readScript } from '../coordinator/redis/script.ts'
+import type { RecordStep } from './migration.ts'
 
-const rewrite = scriptFrom(new URL('./rewrite.lua', import.meta.url))
+const rewrite = readScript(new URL('./rewrite.lua', import.meta.url), {
+  keys: ['call'],
+  args: ['rev', 'version', 'snapshot', 'timers', 'view'],
+})
 const FIELDS = ['rev', 'version', 'snapshot', 'timers', 'view'] as const
 const Fields = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])
 
 /** A call, and the rev at which it was read. */
 export interface FoundCall {
   rev: string
-  call: StoredCall
+  call: StoredRecord
 }
 
 /** Every call of the site, live and ended. Found by the indexes: a cluster cannot be scanned by prefix. */
@@ -38,16 +41,22 @@ export async function* storedCalls(redis: RedisClient, keys: Keys): AsyncGenerat
 export async function transform(
   redis: RedisClient,
   keys: Keys,
-  step: CallStep,
+  step: RecordStep,
   first: FoundCall,
 ): Promise<boolean> {
   let found: FoundCall | null = first
   while (found !== null && found.call.version < step.to) {
-    const { callSid } = found.call
+    const { id } = found.call
     const { snapshot, timers, view } = step.transform(found.call)
-    const values = [step.to, ...[snapshot, timers, view].map((part) => JSON.stringify(part))]
-    if ((await rewrite.run(redis, [keys.call(callSid)], [found.rev, ...values])) === 1) return true
-    found = await readCall(redis, keys, callSid)
+    const args = {
+      rev: found.rev,
+      version: step.to,
+      snapshot: JSON.stringify(snapshot),
+      timers: JSON.stringify(timers),
+      view: JSON.stringify(view),
+    }
+    if ((await rewrite.run(redis, { call: keys.call(id) }, args)) === 1) return true
+    found = await readCall(redis, keys, id)
   }
   return false
 }
@@ -58,7 +67,7 @@ async function readCall(redis: RedisClient, keys: Keys, callSid: string): Promis
   if (fields[0] === null) return null
   const [rev, version, snapshot, timers, view] = Fields.parse(fields)
   const call = {
-    callSid,
+    id: callSid,
     version: Number(version),
     snapshot: JSON.parse(snapshot),
     timers: JSON.parse(timers),

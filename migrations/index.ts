@@ -1,4 +1,4 @@
-import type { Upgrade } from '../coordinator/calls/call-record.ts'
+import type { Upgrade } from '../coordinator/durable/stored-record.ts'
 import { stampLayout } from './0001-stamp-layout.ts'
 import { messagesAndHours } from './0002-messages-and-hours.ts'
 import { callsThatWeMake } from './0003-calls-that-we-make.ts'
@@ -8,5 +8,6 @@ import { upgradeBy } from './upgrade.ts'
 /** Every step there ever was, in order. */
 export const migrations: readonly Migration[] = [stampLayout, messagesAndHours, callsThatWeMake]
 
-/** A call of any older version, as this one reads it. */
-export const upgradeCall: Upgrade = upgradeBy(migrations)
+/** Brings what an older version stored to this version's form. */
+export const upgradeCall: Upgrade = upgradeBy(migrations, 'calls')
+export const upgradeAgent: Upgrade = upgradeBy(migrations, 'agents')

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RedisClient } from '../coordinator/redis/client.ts'
-import { asking, scriptFrom } from '../coordinator/redis/script.ts'
+import { asking, readScript } from '../coordinator/redis/script.ts'
 
 export interface LockTimes {
   /** After that long without renewal the holder counts as dead. */
@@ -10,7 +10,10 @@ export interface LockTimes {
 }
 
 const TIMES: LockTimes = { lifeMs: 15_000, retryMs: 100 }
-const releaseScript = scriptFrom(new URL('./release.lua', import.meta.url))
+const extendScript = readScript(new URL('./extend-lock.lua', import.meta.url), {
+  keys: ['lock'],
+  args: ['token', 'lifeMs'],
+})
 
 /** Somebody else has the lock, though we did not give it up: this process stood still for too long. */
 export class LockLost extends Error {
@@ -29,7 +32,8 @@ export async function locked<T>(
 ): Promise<T> {
   const token = randomUUID()
   while ((await asking(() => redis.set(key, token, 'PX', lifeMs, 'NX'))) === null) await pause(retryMs)
-  const extend = async (ms: number) => (await releaseScript.run(redis, [key], [token, ms])) === 1
+  const extend = async (ms: number) =>
+    (await extendScript.run(redis, { lock: key }, { token, lifeMs: ms })) === 1
   // A renewal that fails is noticed by the next write, which asks for itself.
   const renewing = setInterval(() => extend(lifeMs).catch(() => false), lifeMs / 3)
   try {

@@ -1,4 +1,4 @@
-import type { StoredCall } from '../coordinator/calls/call-record.ts'
+import type { StoredRecord } from '../coordinator/durable/stored-record.ts'
 import type { RedisClient } from '../coordinator/redis/client.ts'
 import type { Keys } from '../coordinator/redis/keys.ts'
 import { storedCalls, transform } from './calls.ts'
@@ -74,7 +74,7 @@ export interface DryRun {
  * would. Changes nothing.
  * @param read throws when this version cannot read the call.
  */
-export async function dryRun(parts: MigrationDeps, read: (call: StoredCall) => void): Promise<DryRun> {
+export async function dryRun(parts: MigrationDeps, read: (call: StoredRecord) => void): Promise<DryRun> {
   const { redis, keys, steps = migrations } = parts
   const states = await migrationStates(parts)
   const open = steps.filter((step) => states.some(({ id, state }) => id === step.id && state !== 'applied'))
@@ -99,7 +99,7 @@ export async function dryRun(parts: MigrationDeps, read: (call: StoredCall) => v
       read(tried)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      report.failures.push({ callSid: call.callSid, step: at, reason })
+      report.failures.push({ callSid: call.id, step: at, reason })
     }
   }
   return report

@@ -1,13 +1,13 @@
-import type { Upgrade } from '../coordinator/calls/call-record.ts'
+import type { Upgrade } from '../coordinator/durable/stored-record.ts'
 import type { Migration } from './migration.ts'
 
-/** Takes a call through each step that its version is older than, in order. Pure. */
+/** Takes a record through each step that its version is older than, in order. Pure. */
 export const upgradeBy =
-  (steps: readonly Migration[]): Upgrade =>
-  (call) => {
-    let found = call
-    for (const { calls } of steps)
-      if (calls && found.version < calls.to)
-        found = { ...found, ...calls.transform(found), version: calls.to }
-    return found
+  (steps: readonly Migration[], kind: 'calls' | 'agents'): Upgrade =>
+  (record) => {
+    let upgraded = record
+    for (const { [kind]: step } of steps)
+      if (step && upgraded.version < step.to)
+        upgraded = { ...upgraded, ...step.transform(upgraded), version: step.to }
+    return upgraded
   }

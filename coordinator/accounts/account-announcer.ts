@@ -1,4 +1,5 @@
 import { createAgentActors } from '../agents/agent-actors.ts'
+import type { Upgrade } from '../durable/stored-record.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import type { Clock } from '../runtime.ts'
@@ -10,10 +11,21 @@ import type { OnAccountChange } from './account.ts'
  * What a change of an account means to the desk, said from outside a coordinator: new people are
  * shown, and whoever may not come in as before has to sign in again, streams included.
  */
-export function accountAnnouncer(redis: RedisClient, keys: Keys, clock: Clock): OnAccountChange {
-  // Timers that are set here are found by the sweep; the feed carries the rest to every coordinator.
-  const later = { timer: () => undefined }
-  const agents = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
+export function accountAnnouncer(
+  redis: RedisClient,
+  keys: Keys,
+  clock: Clock,
+  upgrade: Upgrade,
+): OnAccountChange {
+  const agents = createAgentActors({
+    redis,
+    keys,
+    clock,
+    upgrade,
+    // The sweep finds the timers that are set here; the feed carries the rest to every coordinator.
+    committed: () => undefined,
+    scheduleTimer: () => undefined,
+  })
   const announce = (revocation: Parameters<typeof announceRevocation>[2]) =>
     announceRevocation(redis, keys, revocation)
   const sessions = createSessions({ redis, keys, clock, announce })

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { AgentId, Role } from '../../machines/ids.ts'
-import { changeFrom } from '../redis/change.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking } from '../redis/script.ts'
+import { asking, changeScript } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import {
   AccountError,
@@ -25,7 +24,10 @@ export interface NewAccount {
 
 export type Accounts = ReturnType<typeof createAccounts>
 
-const replaceScript = changeFrom(new URL('./replace.lua', import.meta.url))
+const replaceScript = changeScript(new URL('./replace.lua', import.meta.url), {
+  keys: ['accounts'],
+  args: ['agentId', 'before', 'after'],
+})
 
 /**
  * The people who sign in. Passwords are kept as argon2id hashes, with the library's parameters, which
@@ -43,7 +45,11 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
 
   /** @returns false when it is not as it was read */
   const replace = async (agentId: string, read: string, account: StoredAccount) =>
-    (await replaceScript.run(redis, [key], [agentId, read, JSON.stringify(account)])) === 1
+    (await replaceScript.run(
+      redis,
+      { accounts: key },
+      { agentId, before: read, after: JSON.stringify(account) },
+    )) === 1
 
   async function isUnchanged({ agentId, passwordHash, role }: StoredAccount): Promise<boolean> {
     const now = (await read(agentId))?.account

@@ -1,11 +1,17 @@
 import type { AgentEventBody } from '../../machines/agent/events.ts'
+import type { EventOrigin } from '../durable/actor-kind.ts'
 import type { AgentView } from '../protocol/agent-view.ts'
+import type { AgentHistoryEntry } from './agent-kind.ts'
 
+/** Durable agent actors. Every method rejects with `RedisAway` when Redis cannot be reached: then nothing was done. */
 export interface AgentActors {
-  /** Creates the agent if need be. @param trace `traceparent` of what the event came with */
-  send(agentId: string, name: string, event: AgentEventBody, trace?: string): Promise<AgentView>
+  /** Creates the agent if there is none. An event that does not fit changes nothing. @returns the agent as it is then */
+  send(agentId: string, name: string, event: AgentEventBody, origin?: EventOrigin): Promise<AgentView>
+  /** Fires a stored timer if its token is still the agent's and it is due. Does nothing otherwise. */
   fire(agentId: string, token: string, trace?: string): Promise<void>
-  /** Everybody on the desk: whether signed in, and which coordinators serve an open console (`by`). */
+  /** Oldest entry first. */
+  history(agentId: string): Promise<AgentHistoryEntry[]>
+  /** Every agent: whether signed in, and which coordinators serve an open console of theirs (`by`). */
   roster(): Promise<{ agentId: string; name: string; signedIn: boolean; by: string[] }[]>
   /** When the agent's console last opened its stream, ms since the epoch; null if it never did. */
   consoleSince(agentId: string): Promise<number | null>

@@ -28,7 +28,7 @@ export function agentRoutes(deps: AgentRouteDeps): Route[] {
       access: 'signedIn',
       async handle({ by, body, trace }) {
         const event = { type: 'CHOOSE' as const, presence: parse(PresenceBody, body).presence }
-        return { status: 200, body: await agents.send(by.agentId, by.name, event, trace) }
+        return { status: 200, body: await agents.send(by.agentId, by.name, event, { trace }) }
       },
     },
     {

@@ -19,7 +19,7 @@ export function sessionRoutes(deps: SignInDeps): Route[] {
 
   async function close(token: string, name: string, trace: string): Promise<void> {
     const closed = await sessions.close(token)
-    if (closed?.left === 0) await agents.send(closed.agentId, name, { type: 'SIGN_OUT' }, trace)
+    if (closed?.left === 0) await agents.send(closed.agentId, name, { type: 'SIGN_OUT' }, { trace })
   }
 
   return [
@@ -35,7 +35,7 @@ export function sessionRoutes(deps: SignInDeps): Route[] {
           await sessions.close(token)
           throw refusal(metrics)
         }
-        await agents.send(account.agentId, account.name, { type: 'SIGN_IN' }, request.trace)
+        await agents.send(account.agentId, account.name, { type: 'SIGN_IN' }, { trace: request.trace })
         // The cookie takes the place of this one, which nobody could close any more.
         if (request.token !== null) await close(request.token, account.name, request.trace)
         metrics.signIn('ok')

@@ -1,16 +1,17 @@
 import type { CallEventBody } from '../../machines/call/events.ts'
 import type { CallInput } from '../../machines/call/new-call.ts'
 import type { CallSnapshot } from '../../machines/call/snapshot.ts'
+import type { EventOrigin } from '../durable/actor-kind.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { ProblemCode } from '../protocol/problem.ts'
 import type { TimelineEntry } from '../protocol/timeline.ts'
 
-/** What followed from an event. A refusal is an answer, not an error: webhooks ignore it, the API explains it. */
+/** What an event was answered. A refusal is an answer, not an error: webhooks ignore it, the API explains it. */
 export interface EventReply {
   ok: boolean
   /** Why not; null when ok. */
   code: ProblemCode | null
-  /** The call as it is after this event. Null for a call nobody knows. */
+  /** The call after this event. Null for an unknown call. */
   view: CallView | null
   /** The same key was answered before; `view` is what it was then. */
   replayed: boolean
@@ -22,44 +23,37 @@ export interface CallState {
   view: CallView
 }
 
-export interface EventOrigin {
-  /** Scoped by the caller; the first answer to a key is the answer to all later ones, for as long as the call is kept. */
-  key?: string
-  /** `webhook` keys and `command` keys push out only their own kind (the last 64 of each are kept). */
-  keyKind?: 'command' | 'webhook'
-  /** The event came in the caller's own request for TwiML: the answer moves the caller, no redirect is owed. */
-  answering?: boolean
-  evidence?: string
-  /** `traceparent` of what the event came with. */
-  trace?: string | undefined
-}
-
-/** Durable call actors. Every method rejects with `RedisAway` when Redis cannot be reached: nothing was done. */
+/**
+ * Durable call actors. Every method rejects with `RedisAway` when Redis cannot be reached: then nothing was done. Those
+ * that read or change a call reject with `ActorIsNewer` when a newer version wrote it.
+ */
 export interface CallActors {
-  /** A call that is known already is returned as it is. `arrived` says which. */
+  /** Creates a call, or returns the known one as it is. `arrived`: it was created. */
   arrive(
     call: Omit<CallInput, 'limits' | 'at' | 'availability'>,
-    delivery?: EventOrigin,
+    origin?: EventOrigin,
   ): Promise<CallState & { arrived: boolean }>
-  send(callSid: string, event: CallEventBody, delivery?: EventOrigin): Promise<EventReply>
-  /** What a command's key was answered, where it was answered before. */
+  send(callSid: string, event: CallEventBody, origin?: EventOrigin): Promise<EventReply>
+  /** What a command's key was answered; null when it is new. */
   answered(callSid: string, key: string): Promise<EventReply | null>
-  /** Fires a stored timer if its token is still the call's and it is due; does nothing otherwise. */
+  /** Fires a stored timer if its token is still the call's and it is due. Does nothing otherwise. */
   fire(callSid: string, token: string, trace?: string): Promise<void>
-  /** Read from Redis, never from a copy that may be old. */
+  /** The call as it is in Redis now; null for an unknown one. */
   state(callSid: string): Promise<CallState | null>
+  /** Oldest entry first. */
   history(callSid: string): Promise<TimelineEntry[]>
-  /** The caller's leg has followed the order of that rev to ask where it belongs. */
+  /** The caller's leg has requested TwiML by the redirect of that rev. */
   redirectFollowed(callSid: string, rev: number): Promise<void>
-  /** Whether it has followed the order of that rev, or a later one. */
+  /** Whether the caller's leg has requested TwiML by the redirect of that rev or a later one. */
   hasFollowedRedirect(callSid: string, rev: number): Promise<boolean>
-  /** Whether an agent is available and on no call: read from Redis. */
+  /** Whether an agent is available and on no call, in Redis now. */
   isFree(agentId: string): Promise<boolean>
-  /** The call that an agent talks on, now. */
+  /** The call on which an agent talks, in Redis now. */
   talksOn(agentId: string): Promise<string | null>
   /**
-   * An agent's leg is over. @returns the call that it belongs to, null when there is none yet or any more:
-   * should it connect only now, because its news was overtaken, it ends there and then.
+   * The carrier says that an agent's leg has ended. Should it connect only now, because the two messages overtook each
+   * other, it counts as ended at once.
+   * @returns the call that it belongs to; null when no call wants it
    */
   noteEarlyEnd(legSid: string): Promise<string | null>
 }

@@ -1,14 +1,26 @@
-/** What is owed to Twilio. Idempotent: running one twice does no more than once. */
-export type CarrierCommand = {
-  id: string
-  callSid: string
-  at: number
+import { z } from 'zod'
+
+const common = {
+  id: z.string(),
+  callSid: z.string(),
+  /** When it was committed, ms since the epoch. */
+  at: z.number(),
   /** `traceparent` of what it follows from. */
-  trace?: string | undefined
-} & (
-  | { type: 'redirectCaller'; rev: number }
-  | { type: 'completeCaller' }
-  | { type: 'completeLeg'; legSid: string }
-  | { type: 'dialOutside'; number: string; transferAt?: number | undefined }
-  | { type: 'deleteRecording'; recordingSid: string }
-)
+  trace: z.string().optional(),
+}
+
+/** What a commit owes to the carrier. Idempotent: to run it twice does no more than once. */
+export const CarrierCommand = z.discriminatedUnion('type', [
+  /** The caller's leg is to request TwiML: the answer says where the caller belongs then. */
+  z.object({ ...common, type: z.literal('redirectCaller'), rev: z.number() }),
+  z.object({ ...common, type: z.literal('completeCaller') }),
+  z.object({ ...common, type: z.literal('completeLeg'), legSid: z.string() }),
+  z.object({
+    ...common,
+    type: z.literal('dialOutside'),
+    number: z.string(),
+    transferAt: z.number().optional(),
+  }),
+  z.object({ ...common, type: z.literal('deleteRecording'), recordingSid: z.string() }),
+])
+export type CarrierCommand = z.infer<typeof CarrierCommand>

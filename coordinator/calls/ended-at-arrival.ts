@@ -1,24 +1,23 @@
 import type { Availability } from '../../machines/call/availability.ts'
 import type { callMachine } from '../../machines/call/machine.ts'
-import type { CallInput } from '../../machines/call/new-call.ts'
 import type { CallSnapshot } from '../../machines/call/snapshot.ts'
+import type { Beginning } from '../durable/actor-kind.ts'
 import { decide } from '../durable/decide.ts'
-import type { CallChange } from './call-store.ts'
+import { NO_TIMERS } from '../durable/timer.ts'
+import type { CallTypes } from './call-types.ts'
 
-/** The call of a caller whose end was told before its beginning: on record, but it never rings. */
+/** A call whose end was told before its beginning: it is on record, but it never rings. */
 export function endedAtArrival(
   machine: typeof callMachine,
   snapshot: CallSnapshot,
-  { type, by }: Pick<CallInput, 'type' | 'by'>,
+  event: { type: string },
   { at, availability }: { at: number; availability: Availability },
-): CallChange {
+): Beginning<CallTypes> {
   const ended = { type: 'CALLER_ENDED', status: 'completed', at, availability } as const
   return {
-    before: null,
     snapshot: decide(machine, { snapshot, timers: [] }, ended, 1, at).snapshot,
-    timers: { timers: [], added: [], dropped: [] },
-    event: { type, ...(by !== undefined && { by }) },
-    at,
-    delivery: { answering: true, evidence: 'Its end had been told before it arrived' },
+    timers: NO_TIMERS,
+    event,
+    origin: { answering: true, evidence: 'Its end had been told before it arrived' },
   }
 }

@@ -6,17 +6,18 @@ import { asking } from '../redis/script.ts'
 const KEPT_S = 4 * 60 * 60
 
 /**
- * Which of our orders to ask where it belongs a caller's leg has followed last: the proof that Twilio has carried that
- * out, though Twilio's answer to us may have been lost. Every method rejects with `RedisAway`.
+ * The rev of the last redirect that each caller's leg has followed by a request for TwiML. It proves that Twilio has
+ * carried the redirect out, even when Twilio's answer to the redirect was lost. Every method rejects with `RedisAway` when
+ * Redis cannot be reached.
  */
 export function createFollowedRedirects(redis: RedisClient, keys: Keys) {
   return {
     async redirectFollowed(callSid: string, rev: number): Promise<void> {
-      await asking(() => redis.set(keys.asked(callSid), rev, 'EX', KEPT_S))
+      await asking(() => redis.set(keys.followedRedirect(callSid), rev, 'EX', KEPT_S))
     },
 
     async hasFollowedRedirect(callSid: string, rev: number): Promise<boolean> {
-      return Number(await asking(() => redis.get(keys.asked(callSid)))) >= rev
+      return Number(await asking(() => redis.get(keys.followedRedirect(callSid)))) >= rev
     },
   }
 }

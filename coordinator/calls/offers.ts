@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Availability } from '../../machines/call/availability.ts'
-import { CallIsNewer } from '../durable/newer.ts'
+import { ActorIsNewer } from '../durable/newer.ts'
 import type { DeskReader } from '../feed/desk-reader.ts'
 import type { AgentView } from '../protocol/agent-view.ts'
 import { type CallView, isOnOffer } from '../protocol/call-view.ts'
@@ -49,7 +49,7 @@ export function createOffers(
 
   const contained = (what: Promise<unknown>) =>
     void what.catch((error: unknown) =>
-      log[error instanceof CallIsNewer ? 'debug' : 'warn'](
+      log[error instanceof ActorIsNewer ? 'debug' : 'warn'](
         { err: error },
         'An offer could not follow the desk yet',
       ),

@@ -8,7 +8,7 @@ const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
  * The only way from a call to a screen.
  * @param at when the state was reached, in milliseconds since the epoch
  */
-export function toCallView(snapshot: CallSnapshot, rev: number, at: number): CallView {
+export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; at: number }): CallView {
   const { context } = snapshot
   const state = statePath(snapshot.value)
   const { parked, transfer } = context

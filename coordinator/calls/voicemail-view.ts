@@ -2,7 +2,7 @@ import type { CallSnapshot } from '../../machines/call/snapshot.ts'
 import type { Voicemail } from '../protocol/voicemail.ts'
 
 /** The message that was left on a call; null when there is none, or none any more. */
-export function toVoicemail({ context }: CallSnapshot): Voicemail | null {
+export function voicemailOf({ context }: CallSnapshot): Voicemail | null {
   const { callSid, callerNumber, callerName, message } = context
   if (message === null) return null
   const { at, seconds, heard } = message

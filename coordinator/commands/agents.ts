@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { upgradeAgent } from '../../migrations/index.ts'
 import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
 import { keysOf } from '../redis/keys.ts'
@@ -19,7 +20,7 @@ await runCommand({
     const clock = { now: Date.now }
     await runAgentsCommand(given, {
       accounts: createAccounts({ redis, keys, clock }),
-      onChange: accountAnnouncer(redis, keys, clock),
+      onChange: accountAnnouncer(redis, keys, clock, upgradeAgent),
       readInput: () => text(process.stdin),
       print,
     })

@@ -1,6 +1,7 @@
 import { upgradeCall } from '../../migrations/index.ts'
 import { applyPending, dryRun, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
-import { callRecordFrom, type StoredCall } from '../calls/call-record.ts'
+import { callRecordFrom } from '../calls/call-record.ts'
+import type { StoredRecord } from '../durable/stored-record.ts'
 import { keysOf } from '../redis/keys.ts'
 import { readSettings } from '../settings.ts'
 import { parseArguments, runCommand } from './command.ts'
@@ -53,7 +54,7 @@ async function tryPending(deps: MigrationDeps): Promise<number> {
 }
 
 /** @throws {Error} when this version cannot read the call */
-function readAsCallActorsDo({ callSid, snapshot, timers, view, version }: StoredCall): void {
+function readAsCallActorsDo({ id, snapshot, timers, view, version }: StoredRecord): void {
   const text = [snapshot, timers, view].map((part) => JSON.stringify(part))
-  callRecordFrom(callSid, ['0', '0', ...text, String(version)], upgradeCall)
+  callRecordFrom(id, ['0', '0', ...text, String(version)], upgradeCall)
 }

@@ -1,6 +1,7 @@
 import { jobBoard } from '../../jobs/board.ts'
 import { reconcileAll } from '../../jobs/handlers/reconcile.ts'
 import type { Workers } from '../../jobs/workers.ts'
+import { upgradeAgent } from '../../migrations/index.ts'
 import { applyPending, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
 import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
@@ -80,7 +81,7 @@ async function start(shutdown: Shutdown): Promise<undefined> {
 
 /** Gives the sandbox's people accounts where they have none, and shows them at the desk. */
 async function addSandboxPeople({ people }: Sandbox, redis: RedisClient, keys: Keys, clock: Clock) {
-  const announceChange = accountAnnouncer(redis, keys, clock)
+  const announceChange = accountAnnouncer(redis, keys, clock, upgradeAgent)
   const added = await addMissingAccounts(createAccounts({ redis, keys, clock }), people)
   for (const { agentId, name } of added) await announceChange(agentId, { type: 'added', name })
 }

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { AgentId, CallSid, OutsideNumber } from '../../machines/ids.ts'
 import { ProblemCode } from '../protocol/problem.ts'
-import { changeFrom } from '../redis/change.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking } from '../redis/script.ts'
+import { asking, changeScript } from '../redis/script.ts'
 import type { Runtime } from '../runtime.ts'
 
-const openScript = changeFrom(new URL('./open.lua', import.meta.url))
-const settleScript = changeFrom(new URL('./settle.lua', import.meta.url))
+const openScript = changeScript(new URL('./open.lua', import.meta.url), {
+  keys: ['intent', 'talking', 'dialling'],
+  args: ['agentId', 'id', 'now', 'untilAt', 'open', 'busy', 'keptMs'],
+})
+const settleScript = changeScript(new URL('./settle.lua', import.meta.url), {
+  keys: ['intent', 'dialling'],
+  args: ['agentId', 'id', 'settled', 'keptMs', 'instead'],
+})
 
 /** As long as anybody may come back with the same key, or Twilio with news of the leg. */
 const KEPT_MS = 24 * 60 * 60 * 1000
@@ -53,17 +58,31 @@ export function createDialIntents(redis: RedisClient, keys: Keys, runtime?: Runt
     async open(intent: DialIntent): Promise<DialIntent | null> {
       const { by, id, at } = intent
       const busy = { ...intent, result: AGENT_IS_BUSY }
-      const args = [by, id, at, at + UNDER_WAY_MS, JSON.stringify(intent), JSON.stringify(busy), KEPT_MS]
-      const names = [keys.dial(id), keys.talking, keys.dialling]
-      const opened = Opened.parse(await openScript.run(redis, names, args, runtime))
+      const names = { intent: keys.dial(id), talking: keys.talking, dialling: keys.dialling }
+      const args = {
+        agentId: by,
+        id,
+        now: at,
+        untilAt: at + UNDER_WAY_MS,
+        open: JSON.stringify(intent),
+        busy: JSON.stringify(busy),
+        keptMs: KEPT_MS,
+      }
+      const opened = Opened.parse(await openScript.run(redis, names, args, { runtime }))
       if (opened[0] === 'known') return DialIntent.parse(JSON.parse(opened[1]))
       return opened[0] === 'busy' ? busy : null
     },
     /** The first word counts, unless `instead`. @returns what became of it; null when Redis has forgotten it */
     async settle(intent: DialIntent, result: DialResult, instead = false): Promise<DialResult | null> {
-      const args = [intent.by, intent.id, JSON.stringify({ ...intent, result }), KEPT_MS, instead ? 1 : 0]
-      const names = [keys.dial(intent.id), keys.dialling]
-      const json = z.string().parse(await settleScript.run(redis, names, args, runtime))
+      const names = { intent: keys.dial(intent.id), dialling: keys.dialling }
+      const args = {
+        agentId: intent.by,
+        id: intent.id,
+        settled: JSON.stringify({ ...intent, result }),
+        keptMs: KEPT_MS,
+        instead: instead ? 1 : 0,
+      }
+      const json = z.string().parse(await settleScript.run(redis, names, args, { runtime }))
       return json === '' ? null : (DialIntent.parse(JSON.parse(json)).result ?? result)
     },
   }

@@ -1,21 +1,21 @@
--- Begins the calling of a number: one at a time for an agent, and only while the agent is on no call.
+-- Opens an intent to call a number: one at a time for an agent, and only while the agent is on no call.
 --
--- KEYS   1 intent  2 talking  3 dialling
--- ARGV   1 agentId  2 id of the intent  3 now (ms)  4 until when nothing else is begun (ms)
---        5 the intent (JSON)  6 the same, refused because the agent is busy (JSON)  7 how long it is kept (ms)
+-- key    intent (string), talking (hash: agent -> call), dialling (hash: agent -> '<until ms> <intent>')
+-- arg    agentId, id (of the intent), now (ms), untilAt (ms: the agent opens no other intent before), open (the intent, JSON),
+--        busy (the same, refused because the agent is busy, JSON), keptMs
 -- result {known, intent} | {busy} | {open}
 
-local known = redis.call('GET', KEYS[1])
-if known == ARGV[5] then return { 'open' } end
+local known = redis.call('GET', key.intent)
+if known == arg.open then return { 'open' } end
 if known then return { 'known', known } end
 
-local begun = redis.call('HGET', KEYS[3], ARGV[1])
-local under_way = begun and tonumber(string.match(begun, '^%d+')) > tonumber(ARGV[3])
-if under_way or redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 then
-  redis.call('SET', KEYS[1], ARGV[6], 'PX', ARGV[7])
+local other = redis.call('HGET', key.dialling, arg.agentId)
+local isDialling = other and tonumber(string.match(other, '^%d+')) > tonumber(arg.now)
+if isDialling or redis.call('HEXISTS', key.talking, arg.agentId) == 1 then
+  redis.call('SET', key.intent, arg.busy, 'PX', arg.keptMs)
   return { 'busy' }
 end
 
-redis.call('SET', KEYS[1], ARGV[5], 'PX', ARGV[7])
-redis.call('HSET', KEYS[3], ARGV[1], ARGV[4] .. ' ' .. ARGV[2])
+redis.call('SET', key.intent, arg.open, 'PX', arg.keptMs)
+redis.call('HSET', key.dialling, arg.agentId, arg.untilAt .. ' ' .. arg.id)
 return { 'open' }

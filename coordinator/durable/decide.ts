@@ -8,31 +8,14 @@ import {
   type SnapshotFrom,
 } from 'xstate'
 import { z } from 'zod'
+import type { Timer, TimerChange } from './timer.ts'
 
-/** A delay of the chart, made durable: it fires only while the record still holds its token. */
-export const Timer = z.object({
-  /**
-   * `<rev>.<at>.<n>` of the change that set it, so that the timer of an earlier visit is not this one's, nor that of a
-   * life which Redis has forgotten.
-   */
-  token: z.string(),
-  /** XState's own name of the delay, and the type of the event it raises. */
-  event: z.string(),
-  /** Milliseconds since the epoch. */
-  dueAt: z.number(),
-})
-export type Timer = z.infer<typeof Timer>
-export const Timers = z.array(Timer)
-
-export interface Decision<Machine extends AnyStateMachine> {
+export interface Decision<Machine extends AnyStateMachine> extends TimerChange {
   snapshot: SnapshotFrom<Machine>
   changed: boolean
-  timers: Timer[]
-  added: Timer[]
-  dropped: Timer[]
 }
 
-/** XState's clock would keep time in memory, where a crash forgets it. Nobody may start it. */
+/** XState's own clock keeps delays in memory, where a crash loses them. It must never run. */
 const noClock = {
   setTimeout: (): never => {
     throw new Error('A delay of the chart must become a stored timer')
@@ -42,7 +25,7 @@ const noClock = {
   },
 }
 
-/** What `transition` tells of a delay; its other actions are data that nobody runs. */
+/** How `transition` describes a delay. Its other actions are data, and nothing runs them. */
 const Raise = z.object({
   type: z.literal('xstate.raise'),
   params: z.object({ id: z.string(), delay: z.number() }),
@@ -50,6 +33,8 @@ const Raise = z.object({
 const Cancel = z.object({ type: z.literal('xstate.cancel'), params: z.object({ sendId: z.string() }) })
 
 /**
+ * What the machine makes of an event. Pure: nothing runs, nothing is stored.
+ *
  * @param rev the rev that the change will have
  * @param at the event's time, from which delays count (ms since the epoch)
  */
@@ -64,7 +49,7 @@ export function decide<Machine extends AnyStateMachine>(
   const logic: AnyActorLogic = machine
   const scope = scopeFor(machine, before.snapshot, actions)
   const snapshot: SnapshotFrom<Machine> = logic.transition(before.snapshot, event, scope)
-  // A state that is entered again with nothing new in it is the same object; its delays begin anew all the same.
+  // A state that is entered again unchanged is the same object, but its delays start again.
   if (snapshot === before.snapshot && actions.length === 0)
     return { snapshot, changed: false, timers: [...before.timers], added: [], dropped: [] }
   compact(snapshot)
@@ -72,7 +57,7 @@ export function decide<Machine extends AnyStateMachine>(
   return { snapshot, changed: true, ...set }
 }
 
-/** `assign` leaves a context whose fields V8 keeps in a hash table, and every later look at it is slow. */
+/** V8 keeps the fields of a context that `assign` made in a hash table, which makes each later read slow. A copy is fast. */
 function compact(snapshot: AnyMachineSnapshot) {
   snapshot.context = { ...snapshot.context }
 }
@@ -82,12 +67,12 @@ interface Effect {
   params?: unknown
 }
 
-/** An actor of each machine that is never started: only so that a transition has somebody to happen to. */
+/** One actor of each machine that never starts: `transition` needs an actor as its scope. */
 const inert = new WeakMap<AnyStateMachine, AnyActorScope['self']>()
 
 /**
- * What XState's own `transition` makes anew for every event, with an actor whose initial state it tries to
- * compute without an input: that took longer than to decide.
+ * The scope of a transition. XState's own `transition` makes a new one for each event, with an actor whose initial state
+ * it computes: that takes longer than the decision.
  */
 function scopeFor(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, effects: Effect[]): AnyActorScope {
   let self = inert.get(machine)
@@ -107,13 +92,13 @@ const NOTHING_HAPPENS = {
   stopChild: () => undefined,
 }
 
-/** The stored timers after a transition asked for some and cancelled others. */
+/** An actor's timers after a transition has set some and cancelled others. */
 export function timersAfter(
   before: readonly Timer[],
   actions: readonly Effect[],
   rev: number,
   at: number,
-): { timers: Timer[]; added: Timer[]; dropped: Timer[] } {
+): TimerChange {
   let timers = [...before]
   for (const [n, action] of actions.entries()) {
     if (action.type === 'xstate.cancel') {
@@ -132,14 +117,15 @@ export function timersAfter(
 }
 
 /**
- * A stored snapshot, alive again.
- * @throws when the stored snapshot is not one of this machine
+ * A stored snapshot as the machine works on it.
+ * @throws when it is not a snapshot of this machine
  */
-export function restore(machine: AnyStateMachine, json: string): SnapshotFrom<AnyStateMachine> {
-  const snapshot = createActor(machine, {
-    snapshot: JSON.parse(json),
-    clock: noClock,
-  }).getSnapshot()
+export function restore<Machine extends AnyStateMachine>(
+  machine: Machine,
+  json: string,
+): SnapshotFrom<Machine> {
+  const logic: AnyActorLogic = machine
+  const snapshot = createActor(logic, { snapshot: JSON.parse(json), clock: noClock }).getSnapshot()
   const { status }: { status: string } = snapshot
   if (status === 'error') throw new Error('A stored snapshot could not be restored')
   return snapshot

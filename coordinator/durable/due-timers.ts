@@ -1,22 +1,22 @@
 import type { RedisClient } from '../redis/client.ts'
-import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
 
 export interface DueTimer {
-  kind: 'call' | 'agent'
+  /** The kind of actor. */
+  kind: string
   id: string
   token: string
 }
 
 /** Timers of all actors that should have fired: the job that was to fire them is late or lost. Times are ms since the epoch. */
-export function createDueTimers(redis: RedisClient, keys: Keys) {
+export function createDueTimers(redis: RedisClient, keys: { timers: string }) {
   return {
     /** At most `limit` timers, the earliest first. */
     async list(now: number, limit: number): Promise<DueTimer[]> {
       const members = await asking(() => redis.zrangebyscore(keys.timers, '-inf', now, 'LIMIT', 0, limit))
       return members.map((member) => {
-        const [kind, id = '', token = ''] = member.split('|')
-        return { kind: kind === 'agent' ? ('agent' as const) : ('call' as const), id, token }
+        const [kind = '', id = '', token = ''] = member.split('|')
+        return { kind, id, token }
       })
     },
     count: (now: number): Promise<number> => asking(() => redis.zcount(keys.timers, '-inf', now)),

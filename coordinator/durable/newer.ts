@@ -1,12 +1,12 @@
 import { RedisAway } from '../redis/redis-away.ts'
 
-/** A newer version of this program wrote the call. It is left alone: a process of that version takes it on. */
-export class CallIsNewer extends Error {
-  override readonly name = 'CallIsNewer'
-  constructor(callSid: string, version: number) {
-    super(`${callSid} was written by version ${version} of its machine, which this process does not know`)
+/** A newer version of this program wrote the record. It is left alone: a process of that version goes on with it. */
+export class ActorIsNewer extends Error {
+  override readonly name = 'ActorIsNewer'
+  constructor(id: string, version: number) {
+    super(`${id} was written by version ${version} of its machine, which this process does not know`)
   }
 }
 
-/** Nothing was done, and it is worth another try, later or at another coordinator. */
-export const mayPass = (error: unknown) => error instanceof RedisAway || error instanceof CallIsNewer
+/** Nothing was done, and it may work later or at another coordinator. */
+export const mayPass = (error: unknown) => error instanceof RedisAway || error instanceof ActorIsNewer

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Availability } from '../../machines/call/availability.ts'
-import { RosterEntry } from '../agents/agent-actors.ts'
+import { AgentEntry, agentViewOf } from '../agents/roster.ts'
 import type { FeedEntry } from '../durable/feed-entry.ts'
 import { AgentView } from '../protocol/agent-view.ts'
 import { CallView, isOnHold, isOnOffer } from '../protocol/call-view.ts'
@@ -22,9 +22,7 @@ const LoadedDesk = z.tuple([
 
 /** What every version of a view has. */
 const AnyCallView = CallView.pick({ callSid: true })
-
-const AgentEntry = RosterEntry.extend({ callSid: AgentView.shape.callSid })
-type AgentEntry = z.infer<typeof AgentEntry>
+const AnyAgentView = AgentView.pick({ agentId: true })
 
 /** What an entry of the feed tells consoles. `unreadable`: the call that a newer version wrote, or the office. */
 export type DeskChange =
@@ -53,10 +51,10 @@ export class DeskState implements DeskReader {
   offered = () => [...this.#offered.values()]
   heldBy = (agentId: string) => [...this.#held.values()].filter((call) => call.agentId === agentId)
   call = (callSid: string) => this.#calls.get(callSid)
-  agents = () => [...this.#agents.values()].map(viewOf)
+  agents = () => [...this.#agents.values()].map(agentViewOf)
   agent = (agentId: string) => {
     const entry = this.#agents.get(agentId)
-    return entry && viewOf(entry)
+    return entry && agentViewOf(entry)
   }
 
   /** How many voicemail messages no agent has listened to. */
@@ -96,8 +94,8 @@ export class DeskState implements DeskReader {
     for (let n = 0; n + 1 < roster.length; n += 2) {
       const at = talking.indexOf(roster[n] ?? '')
       const callSid = at >= 0 && at % 2 === 0 ? talking[at + 1] : null
-      const entry = AgentEntry.parse({ ...JSON.parse(roster[n + 1] ?? ''), callSid })
-      this.#agents.set(entry.agentId, entry)
+      const entry = AgentEntry.safeParse({ ...JSON.parse(roster[n + 1] ?? ''), callSid }).data
+      if (entry) this.#agents.set(entry.agentId, entry)
     }
     this.#unheard = unheard
     this.#office = office === '' ? NEW_OFFICE : Office.parse(JSON.parse(office))
@@ -125,10 +123,10 @@ export class DeskState implements DeskReader {
    * and no decision here is made on it.
    * @returns what consoles are told, or null
    */
-  apply(entry: FeedEntry): DeskChange | null {
+  apply(entry: FeedEntry, own?: CallView): DeskChange | null {
     if (entry.t === 'call') {
-      const stored: unknown = entry.view ?? JSON.parse(entry.d)
-      const call = entry.view ?? CallView.safeParse(stored).data
+      const stored: unknown = own ?? JSON.parse(entry.d)
+      const call = own ?? CallView.safeParse(stored).data
       if (!call) {
         const { callSid } = AnyCallView.parse(stored)
         this.#forget(callSid)
@@ -138,9 +136,15 @@ export class DeskState implements DeskReader {
       return { call }
     }
     if (entry.t === 'agent') {
-      const agent = AgentEntry.parse(JSON.parse(entry.d))
+      const stored: unknown = JSON.parse(entry.d)
+      const agent = AgentEntry.safeParse(stored).data
+      if (!agent) {
+        const { agentId } = AnyAgentView.parse(stored)
+        this.#agents.delete(agentId)
+        return { unreadable: agentId }
+      }
       this.#agents.set(agent.agentId, agent)
-      return { agent: viewOf(agent) }
+      return { agent: agentViewOf(agent) }
     }
     if (entry.t === 'voicemail') {
       const voicemail = VoicemailUpdate.parse(JSON.parse(entry.d))
@@ -156,13 +160,13 @@ export class DeskState implements DeskReader {
   }
 }
 
-/** An agent's entry of the feed, without what only the server needs. */
-export const agentJson = (entry: FeedEntry) => JSON.stringify(viewOf(AgentEntry.parse(JSON.parse(entry.d))))
+/** What only coordinators need of an agent's entry. */
+const FOR_COORDINATORS = new Set(['rev', 'signedIn', 'consoleSince', 'servedBy'])
 
-const viewOf = ({ agentId, name, presence, callSid, since }: AgentEntry): AgentView => ({
-  agentId,
-  name,
-  presence,
-  callSid,
-  since,
-})
+/** An agent's entry of the feed as a console may see it, also when a newer version wrote it. */
+export function agentJson({ d }: FeedEntry): string {
+  const stored = z.record(z.string(), z.unknown()).parse(JSON.parse(d))
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(stored).filter(([name]) => !FOR_COORDINATORS.has(name))),
+  )
+}

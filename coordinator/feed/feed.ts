@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { AgentActors } from '../agents/agents-port.ts'
-import type { FeedEntry } from '../durable/feed-entry.ts'
+import type { FeedAppend, FeedEntry } from '../durable/feed-entry.ts'
 import type { EventBus } from '../events.ts'
-import { scriptFrom } from '../redis/script.ts'
+import type { CallView } from '../protocol/call-view.ts'
+import { readScript } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import { pause, type Runtime, systemRuntime } from '../runtime.ts'
 import { Revocation } from '../sessions/revocation.ts'
@@ -15,10 +16,13 @@ import { entryFrom, isAfter } from './feed-entries.ts'
 import { isLostChange } from './lost-changes.ts'
 import { RecentEntries } from './recent-entries.ts'
 import { SnapshotEvent } from './snapshot-event.ts'
-import { bytesOf, storeEvent, subjectOf } from './sse-events.ts'
+import { bytesOf, dataOf, storeEvent, subjectOf } from './sse-events.ts'
 import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
-const loadDesk = scriptFrom(new URL('./desk-load.lua', import.meta.url))
+const loadDesk = readScript(new URL('./desk-load.lua', import.meta.url), {
+  keys: ['live', 'roster', 'talking', 'feed', 'epoch', 'unheard', 'office'],
+  args: ['callPrefix', 'newEpoch'],
+})
 const HEARTBEAT_MS = 10_000
 /** How long `stop` waits for reports that are under way. */
 const STOPS_WITHIN_MS = 1_500
@@ -119,10 +123,10 @@ export class Feed {
     this.#consoles.closeAll()
   }
 
-  /** @param before id of the entry that stood last before these entries of a commit of this process */
-  publish(before: string, entries: readonly FeedEntry[]) {
-    if (this.#mustReload || before !== this.#lastShownId) this.#reader.readNow()
-    else this.#show(entries)
+  /** A commit of this process. Its entries are shown at once if they directly follow what is shown. @param call its call's view */
+  publish({ after, entries }: FeedAppend, call?: CallView) {
+    if (this.#mustReload || after !== this.#lastShownId) this.#reader.readNow()
+    else this.#show(entries, call)
   }
 
   /**
@@ -181,19 +185,20 @@ export class Feed {
     return [...(missed ?? this.#snapshotEvent.at(this.#lastShownId)), ...store]
   }
 
-  #show(entries: readonly FeedEntry[]) {
+  /** @param own the view of the call's entry, when this process has just written it */
+  #show(entries: readonly FeedEntry[], own?: CallView) {
     const { desk, events } = this.deps
     const unsent: ConsoleEvent[] = []
     for (const entry of entries) {
       this.#lastShownId = entry.id
-      const change = desk.apply(entry)
+      const change = desk.apply(entry, own)
       if (change === null) {
         this.#recent.add(entry.id, null)
         this.#consoles.send(unsent.splice(0))
         if (entry.t === 'revoked') this.#revoke(Revocation.parse(JSON.parse(entry.d)))
         continue
       }
-      const data = 'agent' in change ? JSON.stringify(change.agent) : entry.d
+      const data = 'agent' in change ? JSON.stringify(change.agent) : dataOf(entry)
       const bytes = Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${data}\n\n`)
       this.#recent.add(entry.id, bytes)
       unsent.push({ subject: subjectOf(change), bytes })
@@ -210,8 +215,8 @@ export class Feed {
 
   async #load() {
     const { redis, keys, desk } = this.deps
-    const names = [keys.live, keys.roster, keys.talking, keys.feed, keys.epoch, keys.unheard, keys.office]
-    const loaded = desk.load(await loadDesk.run(redis, names, [keys.call(''), this.#runtime.uuid()]))
+    const args = { callPrefix: keys.call(''), newEpoch: this.#runtime.uuid() }
+    const loaded = desk.load(await loadDesk.run(redis, keys, args))
     this.#epoch = loaded.epoch
     this.#lastShownId = loaded.lastId
     this.#snapshotEvent.forget()

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
-import type { OutboxStore } from '../durable/outbox-store.ts'
+import type { Outbox } from '../durable/outbox.ts'
 import type { JobScheduler } from '../job-scheduler.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { Clock } from '../runtime.ts'
@@ -13,7 +13,7 @@ export const isLostChange = (shown: CallView, now: CallView | undefined): boolea
   (now.rev < shown.rev || (now.rev === shown.rev && now.updatedAt !== shown.updatedAt))
 
 interface LostChangesDeps {
-  outbox: Pick<OutboxStore, 'owe'>
+  outbox: Pick<Outbox<CarrierCommand>, 'enqueue'>
   runner: Pick<CommandRunner, 'run'>
   scheduler: Pick<JobScheduler, 'reconcileSoon'>
   clock: Clock
@@ -37,6 +37,8 @@ export function recoverFromLostChanges(deps: LostChangesDeps, calls: readonly Ca
   }))
   // The lost change may have been the end of a leg, which the call then takes for live until Twilio says otherwise.
   for (const { callSid } of calls) scheduler.reconcileSoon(callSid)
-  const owe = outbox.owe(commands).then(() => runner.run(commands))
-  owe.catch((error: unknown) => log.error({ err: error }, 'Callers could not be redirected after a loss'))
+  const enqueued = outbox.enqueue(commands).then(() => runner.run(commands))
+  enqueued.catch((error: unknown) =>
+    log.error({ err: error }, 'Callers could not be redirected after a loss'),
+  )
 }

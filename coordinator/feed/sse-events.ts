@@ -17,6 +17,8 @@ export const unheardEvent = (unheard: number) =>
 
 export function bytesOf(entry: FeedEntry): Buffer | null {
   if (entry.t === 'revoked') return null
-  const data = entry.t === 'agent' ? agentJson(entry) : entry.d
-  return Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${data}\n\n`)
+  return Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${dataOf(entry)}\n\n`)
 }
+
+/** What a console may see of an entry. */
+export const dataOf = (entry: FeedEntry): string => (entry.t === 'agent' ? agentJson(entry) : entry.d)

@@ -1,4 +1,4 @@
-import { CallIsNewer } from '../durable/newer.ts'
+import { ActorIsNewer } from '../durable/newer.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { Problem, ProblemCode } from '../protocol/problem.ts'
 import { RedisAway } from '../redis/redis-away.ts'
@@ -65,7 +65,7 @@ export function refusalFor(error: unknown): Refusal {
       { retryAfterS: 1 },
       { cause: error },
     )
-  if (error instanceof CallIsNewer)
+  if (error instanceof ActorIsNewer)
     return new Refusal(
       'unavailable',
       'A newer version of Switchyard has this call: nothing was done, try again',

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto'
-import { type FeedEntry, ScriptReply } from '../durable/feed-entry.ts'
+import { z } from 'zod'
+import type { FeedAppend } from '../durable/feed-entry.ts'
 import { NEW_OFFICE, Office, type OfficeSettings } from '../protocol/office/settings.ts'
-import { changeFrom } from '../redis/change.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking } from '../redis/script.ts'
+import { asking, changeScript } from '../redis/script.ts'
 import type { Clock, Runtime } from '../runtime.ts'
 import { audioType } from './audio.ts'
 
-const commit = changeFrom(new URL('./office-commit.lua', import.meta.url))
+const commit = changeScript(new URL('./office-commit.lua', import.meta.url), {
+  keys: ['office', 'feed'],
+  args: ['before', 'office', 'named', 'keptMs', 'rev'],
+})
+const Result = z.array(z.string())
 /** Long enough to listen to it, and to save the settings that name it. */
 const UNNAMED_KEPT_MS = 86_400_000
 
@@ -24,11 +28,12 @@ export interface OfficeDeps {
   keys: Keys
   clock: Clock
   runtime?: Runtime
-  publish(before: string, entries: FeedEntry[]): void
+  /** Called after each commit of this process. */
+  committed(feed: FeedAppend): void
 }
 
 /** The office in Redis: its settings and its sounds. Every method rejects with `RedisAway` when Redis is. */
-export function createOfficeStore({ redis, keys, clock, runtime, publish }: OfficeDeps) {
+export function createOfficeStore({ redis, keys, clock, runtime, committed }: OfficeDeps) {
   async function read(): Promise<Office> {
     const json = await asking(() => redis.hget(keys.office, 'settings'))
     return json === null ? NEW_OFFICE : Office.parse(JSON.parse(json))
@@ -36,10 +41,12 @@ export function createOfficeStore({ redis, keys, clock, runtime, publish }: Offi
 
   async function write(rev: number, office: Office, named: readonly string[], dropped: readonly string[]) {
     const json = JSON.stringify(office)
-    const names = [keys.office, keys.feed, ...[...named, ...dropped].map(keys.audio)]
-    const args = [rev, json, named.length, UNNAMED_KEPT_MS, office.rev]
-    const [outcome, ...rest] = ScriptReply.parse(await commit.run(redis, names, args, runtime))
-    if (outcome === 'ok') publish(rest[0] ?? '', [{ id: rest[1] ?? '', t: 'office', d: json }])
+    const args = { before: rev, office: json, named: named.length, keptMs: UNNAMED_KEPT_MS, rev: office.rev }
+    const moreKeys = [...named, ...dropped].map(keys.audio)
+    const names = { office: keys.office, feed: keys.feed }
+    const [outcome, ...rest] = Result.parse(await commit.run(redis, names, args, { moreKeys, runtime }))
+    if (outcome === 'ok')
+      committed({ after: rest[0] ?? '', entries: [{ id: rest[1] ?? '', t: 'office', d: json }] })
     return { outcome, missing: named[Number(rest[0]) - 1] ?? '' }
   }
 

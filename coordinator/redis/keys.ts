@@ -1,6 +1,9 @@
 /**
- * Every key of a site, and its type. The braces are literal: they make one site live in one cluster
- * slot, so that a commit over several keys stays atomic while sites spread over the cluster.
+ * Every key of a site, and its type. The braces are literal: they put one site into one cluster slot, so that a commit
+ * over several keys is atomic, while sites spread over the cluster.
+ *
+ * Some keys are named by older words than the code (`seen`, `asked`, `over`, `dial`, `swept`): a rename would be a
+ * migration of live data, and would gain nothing.
  */
 export function keysOf(site: string) {
   const prefix = `sw:{${site}}:`
@@ -8,58 +11,60 @@ export function keysOf(site: string) {
     prefix,
     /** hash: rev, at, version, snapshot, timers, view; voicemail, where there is a message */
     call: (callSid: string) => `${prefix}call:${callSid}`,
-    /** hash: answered keys and the ring that bounds them */
-    seen: (callSid: string) => `${prefix}seen:${callSid}`,
-    /** string: rev of the last order to ask where it belongs that the caller's leg has followed; for as long as calls last */
-    asked: (callSid: string) => `${prefix}asked:${callSid}`,
-    /** list of HistoryEntry */
+    /** hash: keys of answered requests, and the ring that bounds them */
+    requests: (callSid: string) => `${prefix}seen:${callSid}`,
+    /** string: rev of the last redirect that the caller's leg has followed; kept as long as a call lasts */
+    followedRedirect: (callSid: string) => `${prefix}asked:${callSid}`,
+    /** list of TimelineEntry */
     history: (callSid: string) => `${prefix}history:${callSid}`,
-    /** hash: rev, at, version, snapshot, timers */
+    /** hash: rev, at, version, snapshot, timers, view */
     agent: (agentId: string) => `${prefix}agent:${agentId}`,
+    /** hash: keys of answered requests of that agent, and the ring that bounds them */
+    agentRequests: (agentId: string) => `${prefix}agent-requests:${agentId}`,
+    /** list of AgentHistoryEntry */
+    agentHistory: (agentId: string) => `${prefix}agent-history:${agentId}`,
     /** stream: t (call, agent, voicemail, office, revoked), d (JSON) */
     feed: `${prefix}feed`,
     /** string: made anew when everything was lost */
     epoch: `${prefix}epoch`,
-    /** hash: agent -> the call it talks on */
+    /** hash: agent -> the call on which the agent talks */
     talking: `${prefix}talking`,
-    /** string: Intent (dialling/intents.ts), for a day */
+    /** string: DialIntent (dialling/intents.ts), for a day */
     dial: (id: string) => `${prefix}dial:${id}`,
     /** hash: agent -> until when (ms) and for which intent Twilio is asked to call a number */
     dialling: `${prefix}dialling`,
-    /** hash: slot -> the call that stands in it */
+    /** hash: slot -> the call that is parked in it */
     lot: `${prefix}lot`,
-    /** sorted set: live call -> when Twilio was last heard of it (ms) */
+    /** sorted set: live call -> the time of the carrier's last news of it (ms) */
     live: `${prefix}live`,
     /** sorted set: ended call -> when it ended (ms) */
     ended: `${prefix}ended`,
-    /** sorted set: call with a message -> when it was left (ms) */
+    /** sorted set: call with a message -> when the message was left (ms) */
     voicemails: `${prefix}voicemails`,
     /** set: calls with a message that nobody has heard */
     unheard: `${prefix}unheard`,
     /** hash: rev, settings (Office as JSON) */
     office: `${prefix}office`,
-    /** string: a sound of the office's own, WAV or MP3; expires while no settings name it */
+    /** string: a sound that the office uploaded, WAV or MP3; expires while no settings name it */
     audio: (id: string) => `${prefix}audio:${id}`,
     /** sorted set: `call|<sid>|<token>` or `agent|<id>|<token>` -> when it is due (ms) */
     timers: `${prefix}timers`,
-    /** hash: command id -> TwilioCommand */
+    /** hash: command id -> CarrierCommand */
     outbox: `${prefix}outbox`,
     /** sorted set: command id -> when it is to be tried (again) (ms) */
     owed: `${prefix}owed`,
     /** hash: leg -> its call */
     legs: `${prefix}legs`,
-    /** sorted set: leg that was over before we knew it -> when that was said (ms); of the last minutes only */
-    over: `${prefix}over`,
-    /** hash: agent -> AgentView without its call */
+    /** sorted set: leg whose end was told before it was known -> when that was told (ms); of the last minutes only */
+    earlyEnds: `${prefix}over`,
+    /** hash: agent -> RosterEntry */
     roster: `${prefix}roster`,
     /** sorted set: coordinator -> its last heartbeat (ms) */
     coordinators: `${prefix}coordinators`,
     /** string: when the last sweep was done (ms) */
     swept: `${prefix}swept`,
-    /** string: when a worker last said that it lives (ms) */
+    /** string: the last heartbeat of a worker (ms) */
     worker: `${prefix}worker`,
-    /** sorted set: call that Twilio has and we do not know -> when that was first seen (ms) */
-    unknown: `${prefix}unknown`,
   }
 }
 

@@ -1,17 +1,18 @@
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking } from '../redis/script.ts'
+import { readScript } from '../redis/script.ts'
 import type { Revocation } from './revocation.ts'
 
-/** About as many entries as the feed keeps. */
-const KEPT = 10_000
+const script = readScript(new URL('./announce-revocation.lua', import.meta.url), {
+  keys: ['feed'],
+  args: ['revocation'],
+})
 
-/** Tells every coordinator that a session, or all of an agent's, is over. */
+/** Tells every coordinator that a session, or all sessions of an agent, are over. */
 export async function announceRevocation(
   redis: RedisClient,
-  keys: Keys,
+  keys: Pick<Keys, 'feed'>,
   revocation: Revocation,
 ): Promise<void> {
-  const data = JSON.stringify(revocation)
-  await asking(() => redis.xadd(keys.feed, 'MAXLEN', '~', KEPT, '*', 't', 'revoked', 'd', data))
+  await script.run(redis, { feed: keys.feed }, { revocation: JSON.stringify(revocation) })
 }

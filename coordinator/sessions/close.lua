@@ -1,17 +1,19 @@
 -- Closes one session of an agent, or all of them.
--- KEYS[1] the index of sessions
--- ARGV[1] prefix of the sessions' keys   ARGV[2] agent   ARGV[3] hash of the one to close, '' for all   ARGV[4] now (ms)
--- Result: {sessions closed, sessions left to the agent}
--- Keys of sessions are made from the index: they share the site's hash tag, and so its cluster slot.
+--
+-- key    index (sorted set: agent:hash -> when the session expires, ms)
+-- arg    prefix (of the sessions' keys), agentId, hash (of the session to close; '' for all), now (ms)
+-- result {sessions closed, sessions that the agent still has}
+-- Keys of sessions are built from the index: they share the site's hash tag, and so its cluster slot.
+
 local closed, left = 0, 0
-local agent = ARGV[2] .. ':'
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[4])
-for _, member in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+local agent = arg.agentId .. ':'
+redis.call('ZREMRANGEBYSCORE', key.index, '-inf', arg.now)
+for _, member in ipairs(redis.call('ZRANGE', key.index, 0, -1)) do
   if string.sub(member, 1, #agent) == agent then
     local hash = string.sub(member, #agent + 1)
-    if ARGV[3] == '' or ARGV[3] == hash then
-      redis.call('DEL', ARGV[1] .. hash)
-      redis.call('ZREM', KEYS[1], member)
+    if arg.hash == '' or arg.hash == hash then
+      redis.call('DEL', arg.prefix .. hash)
+      redis.call('ZREM', key.index, member)
       closed = closed + 1
     else
       left = left + 1

@@ -1,10 +1,9 @@
 import { hash as digest, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { AgentId, Role } from '../../machines/ids.ts'
-import { changeFrom } from '../redis/change.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking } from '../redis/script.ts'
+import { asking, changeScript } from '../redis/script.ts'
 import type { Clock, Runtime } from '../runtime.ts'
 import { SessionCache } from './cache.ts'
 import type { Revocation } from './revocation.ts'
@@ -38,8 +37,14 @@ export interface SessionDeps {
   announce(revocation: Revocation): Promise<void> | void
 }
 
-const openScript = changeFrom(new URL('./open.lua', import.meta.url))
-const closeScript = changeFrom(new URL('./close.lua', import.meta.url))
+const openScript = changeScript(new URL('./open.lua', import.meta.url), {
+  keys: ['session', 'index'],
+  args: ['stored', 'lifeMs', 'agentId', 'hash', 'expiresAt', 'now', 'prefix', 'most'],
+})
+const closeScript = changeScript(new URL('./close.lua', import.meta.url), {
+  keys: ['index'],
+  args: ['prefix', 'agentId', 'hash', 'now'],
+})
 const Closed = z.tuple([z.number(), z.number()])
 const ClosedForNew = z.array(z.string())
 
@@ -59,8 +64,8 @@ export function createSessions({ redis, keys, clock, runtime, announce }: Sessio
   const cache = new SessionCache(clock)
 
   async function end(agentId: string, sessionHash: string | null) {
-    const args = [prefix, agentId, sessionHash ?? '', clock.now()]
-    const [closed, left] = Closed.parse(await closeScript.run(redis, [index], args, runtime))
+    const args = { prefix, agentId, hash: sessionHash ?? '', now: clock.now() }
+    const [closed, left] = Closed.parse(await closeScript.run(redis, { index }, args, { runtime }))
     cache.forget(agentId, sessionHash)
     await announce({ agentId, sessionHash })
     return { agentId, closed, left }
@@ -68,9 +73,18 @@ export function createSessions({ redis, keys, clock, runtime, announce }: Sessio
 
   async function put(agentId: string, hash: string, stored: string, expiresAt: number) {
     const now = clock.now()
-    const args = [stored, expiresAt - now, agentId, hash, expiresAt, now, prefix, MOST_OF_ONE_AGENT]
-    const names = [prefix + hash, index]
-    const closed = ClosedForNew.parse(await openScript.run(redis, names, args, runtime))
+    const args = {
+      stored,
+      lifeMs: expiresAt - now,
+      agentId,
+      hash,
+      expiresAt,
+      now,
+      prefix,
+      most: MOST_OF_ONE_AGENT,
+    }
+    const names = { session: prefix + hash, index }
+    const closed = ClosedForNew.parse(await openScript.run(redis, names, args, { runtime }))
     for (const sessionHash of closed) {
       cache.forget(agentId, sessionHash)
       await announce({ agentId, sessionHash })

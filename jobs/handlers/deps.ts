@@ -2,10 +2,11 @@ import type { Queue } from 'bullmq'
 import type { Logger } from 'pino'
 import type { AgentActors } from '../../coordinator/agents/agents-port.ts'
 import type { CallActors } from '../../coordinator/calls/calls-port.ts'
+import type { CarrierCommand } from '../../coordinator/calls/carrier-command.ts'
 import type { LiveCalls } from '../../coordinator/calls/live-calls.ts'
 import type { Voicemails } from '../../coordinator/calls/voicemails.ts'
 import type { DueTimers } from '../../coordinator/durable/due-timers.ts'
-import type { OutboxStore } from '../../coordinator/durable/outbox-store.ts'
+import type { Outbox } from '../../coordinator/durable/outbox.ts'
 import type { DeskReader } from '../../coordinator/feed/desk-reader.ts'
 import type { Heartbeats } from '../../coordinator/ops/heartbeats.ts'
 import type { Clock } from '../../coordinator/runtime.ts'
@@ -19,7 +20,7 @@ export interface JobDeps {
   desk: DeskReader
   carrier: Carrier
   runner: CommandRunner
-  outbox: OutboxStore
+  outbox: Outbox<CarrierCommand>
   dueTimers: DueTimers
   liveCalls: LiveCalls
   heartbeats: Heartbeats

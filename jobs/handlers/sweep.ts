@@ -1,6 +1,7 @@
 import { parkHeldBy } from '../../coordinator/calls/offers.ts'
-import { CallIsNewer } from '../../coordinator/durable/newer.ts'
+import { ActorIsNewer } from '../../coordinator/durable/newer.ts'
 import { RedisAway } from '../../coordinator/redis/redis-away.ts'
+import { JobCatalogue } from '../catalogue.ts'
 import { addJob } from '../queue.ts'
 import type { JobDeps } from './deps.ts'
 import { fireTimer } from './timer.ts'
@@ -36,14 +37,16 @@ async function each<Item>({ log }: JobDeps, items: readonly Item[], deal: (item:
       await deal(item)
     } catch (error) {
       if (error instanceof RedisAway) throw error
-      if (error instanceof CallIsNewer) continue
+      if (error instanceof ActorIsNewer) continue
       log.error({ err: error, item }, 'The sweep could not deal with one, and goes on')
     }
 }
 
 export async function fireDueTimers(host: JobDeps): Promise<void> {
   const { dueTimers, clock } = host
-  await each(host, await dueTimers.list(clock.now(), MOST_AT_ONCE), (timer) => fireTimer(host, timer))
+  await each(host, await dueTimers.list(clock.now(), MOST_AT_ONCE), (timer) =>
+    fireTimer(host, JobCatalogue.timer.data.parse(timer)),
+  )
 }
 
 async function runOverdueCommands(host: JobDeps) {

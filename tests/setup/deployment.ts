@@ -8,6 +8,7 @@ import type { RedisClient } from '../../coordinator/redis/client.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'
 import { readSettings, type TwilioSettings } from '../../coordinator/settings.ts'
+import { upgradeAgent } from '../../migrations/index.ts'
 import { startSimulator } from '../simulator/server.ts'
 import type { SimulatorSettingsInput } from '../simulator/settings.ts'
 import { balance, routeTo } from './balancer.ts'
@@ -189,7 +190,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<TestDe
     },
     async hire(...agentIds) {
       const accounts = createAccounts({ redis, keys, clock })
-      const tellTheDesk = accountAnnouncer(redis, keys, clock)
+      const tellTheDesk = accountAnnouncer(redis, keys, clock, upgradeAgent)
       for (const agentId of agentIds) {
         const name = agentId.toUpperCase()
         await accounts.add({ agentId, name, role: 'agent', password: passwordOf(agentId) })

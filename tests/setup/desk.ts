@@ -16,7 +16,7 @@ import { readSettings, type Settings, type TwilioSettings } from '../../coordina
 import { createJobScheduler, openQueue } from '../../jobs/queue.ts'
 import type { WorkerDeps } from '../../jobs/workers.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
-import { upgradeCall } from '../../migrations/index.ts'
+import { upgradeAgent, upgradeCall } from '../../migrations/index.ts'
 
 /** Nobody listens there: what is owed to Twilio stays owed. */
 export const NO_TWILIO: TwilioSettings = {
@@ -153,7 +153,7 @@ async function openCoordinator(
     log,
     metrics,
     tracing,
-    upgrade: upgradeCall,
+    upgrade: { call: upgradeCall, agent: upgradeAgent },
     putBack: async () => undefined,
   })
   await coordinator.start()

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { Clock } from '../../../coordinator/runtime.ts'
+import { upgradeAgent } from '../../../migrations/index.ts'
 import { openDesk, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
 
 let desk: TestDesk
@@ -67,8 +68,14 @@ test('the wait for a console that has closed is not cut short by the wait for an
     },
   })
   const { keys } = desk
-  const later = { timer: () => undefined }
-  const other = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
+  const other = createAgentActors({
+    redis,
+    keys,
+    clock,
+    upgrade: upgradeAgent,
+    committed: () => undefined,
+    scheduleTimer: () => undefined,
+  })
   await other.fire('ann', early)
   expect(looks).toBeGreaterThanOrEqual(2)
   await until(() => office.desk.agent('ann'))

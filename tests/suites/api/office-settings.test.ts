@@ -71,7 +71,7 @@ test('of two who change the same settings the later one is told by whom they wer
 
 test('of many who have read the same settings in the same moment exactly one changes them', async () => {
   const { redis, keys } = office
-  const store = createOfficeStore({ redis, keys, clock: { now: Date.now }, publish: () => undefined })
+  const store = createOfficeStore({ redis, keys, clock: { now: Date.now }, committed: () => undefined })
   const { rev } = await store.read()
   const people = ['ada', 'bea', 'cleo', 'dora']
   // Each of them reads before anybody has written.

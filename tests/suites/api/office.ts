@@ -14,7 +14,6 @@ import { createDials, type DialDeps } from '../../../coordinator/dialling/dials.
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
 import { createSpendingLimit } from '../../../coordinator/dialling/spending.ts'
-import type { FeedEntry } from '../../../coordinator/durable/feed-entry.ts'
 import { EventBus } from '../../../coordinator/events.ts'
 import { DeskState } from '../../../coordinator/feed/desk-state.ts'
 import { Feed } from '../../../coordinator/feed/feed.ts'
@@ -22,7 +21,6 @@ import { createApp } from '../../../coordinator/http/app.ts'
 import { originCheck } from '../../../coordinator/http/origin.ts'
 import { routerOf } from '../../../coordinator/http/router.ts'
 import { endpointsOf } from '../../../coordinator/http/routes.ts'
-import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { boardFor } from '../../../coordinator/ops/board.ts'
 import { createLog } from '../../../coordinator/ops/log.ts'
@@ -41,7 +39,7 @@ import { SignInLimit } from '../../../coordinator/sessions/sign-in-limit.ts'
 import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import type { Role } from '../../../machines/ids.ts'
-import { upgradeCall } from '../../../migrations/index.ts'
+import { upgradeAgent, upgradeCall } from '../../../migrations/index.ts'
 
 export const PARKING_SLOTS = 3
 export const PASSWORD = 'correct horse battery staple'
@@ -57,7 +55,6 @@ const LIMITS = {
   transferMs: 25_000,
   dialMs: 45_000,
 }
-const LATER: JobScheduler = { timer: () => undefined, retry: () => undefined, reconcileSoon: () => undefined }
 
 export interface Person {
   agentId: string
@@ -103,28 +100,33 @@ export async function openOffice(options: OfficeOptions = {}) {
   const metrics = createMetrics()
   const desk = new DeskState(PARKING_SLOTS)
   const events = new EventBus(log)
-  const publish = (before: string, entries: FeedEntry[]) => events.emit('feedAppended', { before, entries })
   const announce = (revocation: Revocation) => announceRevocation(redis, keys, revocation)
   const sessions = createSessions({ redis, keys, clock, announce })
-  const agents = createAgentActors({ redis, keys, clock, later: LATER, publish })
-  const calls = createCallActors({
-    committed: () => undefined,
+  const agents = createAgentActors({
     redis,
     keys,
     clock,
-    later: LATER,
+    upgrade: upgradeAgent,
+    committed: (commit) => events.emit('agentCommitted', commit),
+    scheduleTimer: () => undefined,
+  })
+  const calls = createCallActors({
+    committed: (commit) => events.emit('callCommitted', commit),
+    redis,
+    keys,
+    clock,
+    scheduleTimer: () => undefined,
     limits: LIMITS,
     keepMs: 86_400_000,
     upgrade: upgradeCall,
-    desk: (taken) => desk.availability(taken),
-    publish,
-    run: () => undefined,
+    availability: (takenSlots) => desk.availability(takenSlots),
   })
   const feed = new Feed({
     ...{ redis, blocking, keys, clock, log, desk, agents, events },
     coordinatorId: randomUUID(),
   })
-  events.on('feedAppended', ({ before, entries }) => feed.publish(before, entries))
+  events.on('callCommitted', ({ feed: appended, view }) => feed.publish(appended, view))
+  events.on('agentCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('sessionRevoked', (revocation) => sessions.forget(revocation))
   const spending = createSpendingLimit(redis, keys)
   const dials = createDials({
@@ -165,7 +167,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     history: createArchive(redis, keys),
     voicemails: createVoicemails(redis, keys),
     recording: (recordingSid) => options.recording?.(recordingSid) ?? Promise.reject(new Error('No Twilio')),
-    office: createOfficeStore({ redis, keys, clock, publish }),
+    office: createOfficeStore({ redis, keys, clock, committed: (appended) => feed.publish(appended) }),
     clock,
     log,
     voiceToken: (agentId) => ({

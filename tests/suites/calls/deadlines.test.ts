@@ -8,6 +8,7 @@ import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import type { RedisClient } from '../../../coordinator/redis/client.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import { createSessions } from '../../../coordinator/sessions/sessions.ts'
+import { upgradeAgent } from '../../../migrations/index.ts'
 import {
   arrivesAtWork,
   asks,
@@ -64,8 +65,11 @@ test('nor is the very first thing that a process wants done', async () => {
 /** What somebody who is not told otherwise believes to be as it was, by what changes it. */
 const CHANGES: Record<string, (client: RedisClient) => Promise<Changing>> = {
   'a choice of presence': async (client) => {
-    const later = { timer: () => undefined }
-    const actors = createAgentActors({ ...shared(client), later })
+    const actors = createAgentActors({
+      ...shared(client),
+      upgrade: upgradeAgent,
+      scheduleTimer: () => undefined,
+    })
     return {
       change: () => actors.send('bob', 'BOB', { type: 'CHOOSE', presence: 'away' }),
       look: async () => JSON.parse((await desk.redis.hget(desk.keys.roster, 'bob')) ?? '').presence,
@@ -88,7 +92,7 @@ const CHANGES: Record<string, (client: RedisClient) => Promise<Changing>> = {
   },
   'the end of all sessions of who was disabled': async (client) => {
     await office.sessions.open({ agentId: 'eve', name: 'Eve', role: 'agent' })
-    const tell = accountAnnouncer(client, desk.keys, desk.clock)
+    const tell = accountAnnouncer(client, desk.keys, desk.clock, upgradeAgent)
     return {
       change: () => tell('eve', { type: 'disabled' }),
       look: async () => (await office.sessions.agentsSignedIn()).has('eve'),
@@ -127,7 +131,7 @@ const shared = (client: RedisClient) => ({
   redis: client,
   keys: desk.keys,
   clock: desk.clock,
-  publish: () => undefined,
+  committed: () => undefined,
 })
 const person = (agentId: string) => ({ agentId, name: agentId, role: 'agent', password: 'correct horse' })
 

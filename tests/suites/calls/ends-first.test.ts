@@ -86,8 +86,8 @@ describe('a caller whose end is told first', () => {
   test('is one of ten thousand who are remembered at most', async () => {
     const now = desk.clock.now()
     const many = Array.from({ length: 10_050 }, (_, n) => [now, `CA${n}`]).flat()
-    await desk.redis.zadd(desk.keys.over, ...many)
+    await desk.redis.zadd(desk.keys.earlyEnds, ...many)
     await ends(office, newSid())
-    expect(await desk.redis.zcard(desk.keys.over)).toBe(10_000)
+    expect(await desk.redis.zcard(desk.keys.earlyEnds)).toBe(10_000)
   })
 })

@@ -73,7 +73,7 @@ describe('a command that comes twice under one key', () => {
     expect(await asks(there, callSid, 'ann', 'HOLD', 'first')).toMatchObject({ ok: true, replayed: true })
     await asks(here, callSid, 'ann', 'RESUME', 'one more')
     expect((await asks(there, callSid, 'ann', 'HOLD', 'first')).replayed).toBe(false)
-    expect(await desk.redis.hlen(desk.keys.seen(callSid))).toBeLessThanOrEqual(3 * (64 * 2 + 1))
+    expect(await desk.redis.hlen(desk.keys.requests(callSid))).toBeLessThanOrEqual(3 * (64 * 2 + 1))
   })
 })
 

@@ -64,9 +64,9 @@ test('a command of a lost change that is done does not take off the one that cam
   const lost = { ...command, at: desk.clock.at }
   const kept = { ...command, at: desk.clock.at + 1 }
   const loseWhatFollows = await remember(desk)
-  await here.outbox.owe([lost])
+  await here.outbox.enqueue([lost])
   await loseWhatFollows()
-  await there.outbox.owe([kept])
+  await there.outbox.enqueue([kept])
 
   await here.outbox.done(lost)
   expect(await there.outbox.read(command.id)).toEqual(kept)

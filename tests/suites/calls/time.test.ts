@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { timerMember } from '../../../coordinator/calls/plan.ts'
+import { timerMember } from '../../../coordinator/durable/timer.ts'
 import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import {
   arrivesAtWork,
@@ -167,7 +167,7 @@ describe('a parked call', () => {
     await office.calls.arrive(adopted)
     const old = office.later.timers.findLast(({ id }) => id === callSid)?.token ?? ''
     office.calls.forget(callSid, Number.MAX_SAFE_INTEGER)
-    await redis.unlink(keys.call(callSid), keys.seen(callSid), keys.history(callSid), keys.lot)
+    await redis.unlink(keys.call(callSid), keys.requests(callSid), keys.history(callSid), keys.lot)
     desk.clock.pass(1)
     await office.calls.arrive(adopted)
     // As `fire` does with what was read before the call was there anew.

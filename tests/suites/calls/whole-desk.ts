@@ -1,6 +1,7 @@
 import { ok as must, deepStrictEqual as same } from 'node:assert/strict'
-import { CALL_FIELDS, callRecordFrom } from '../../../coordinator/calls/call-record.ts'
-import { timerMember } from '../../../coordinator/calls/plan.ts'
+import { callRecordFrom } from '../../../coordinator/calls/call-record.ts'
+import { RECORD_FIELDS } from '../../../coordinator/durable/actor-record.ts'
+import { timerMember } from '../../../coordinator/durable/timer.ts'
 import { slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import type { TestDesk } from '../../setup/desk.ts'
@@ -10,7 +11,7 @@ async function readAtOnce({ redis, keys }: TestDesk, callSids: readonly string[]
   const all = redis.multi()
   all.hgetall(keys.talking).hgetall(keys.lot).hgetall(keys.legs).zrange(keys.timers, '0', '-1')
   all.zrange(keys.live, '0', '-1')
-  for (const callSid of callSids) all.hmget(keys.call(callSid), ...CALL_FIELDS)
+  for (const callSid of callSids) all.hmget(keys.call(callSid), ...RECORD_FIELDS)
   const replies = ((await all.exec()) ?? []).map(([error, reply]) => {
     if (error) throw error
     return reply

@@ -77,7 +77,7 @@ test('a caller whom only Twilio knows is adopted', async () => {
   const { office, desk, caller } = phones
   const callSid = await phones.dials()
   const { keys, redis } = desk
-  await redis.del(keys.call(callSid), keys.history(callSid), keys.seen(callSid))
+  await redis.del(keys.call(callSid), keys.history(callSid), keys.requests(callSid))
   await redis.zrem(keys.live, callSid)
   desk.clock.pass(60 * SECOND)
   await until(async () => (await office.carrier.liveCallsOfOurs()).some(({ sid }) => sid === callSid))

@@ -206,7 +206,7 @@ describe('a caller whom only Twilio knows', () => {
     const { office, desk, caller } = phones
     const callSid = await phones.dials()
     const { keys, redis } = desk
-    await redis.del(keys.call(callSid), keys.history(callSid), keys.seen(callSid))
+    await redis.del(keys.call(callSid), keys.history(callSid), keys.requests(callSid))
     await redis.zrem(keys.live, callSid)
     desk.clock.at = Date.now() + 5 * SECOND
     await perform(office.jobDeps, 'adopt', {})

@@ -159,7 +159,7 @@ describe('the sweep', () => {
     const page = () => office.archive.page({ before: null, limit: 10, q: null })
     expect((await page()).map((view) => view.callSid)).toEqual([callSid])
     const keptMs = office.settings.historyDays * 86_400 * SECOND
-    for (const key of [desk.keys.call(callSid), desk.keys.seen(callSid), desk.keys.history(callSid)]) {
+    for (const key of [desk.keys.call(callSid), desk.keys.requests(callSid), desk.keys.history(callSid)]) {
       const ttl = await desk.redis.pttl(key)
       expect(ttl).toBeGreaterThan(keptMs - 60 * SECOND)
       expect(ttl).toBeLessThanOrEqual(keptMs)

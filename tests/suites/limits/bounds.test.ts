@@ -56,6 +56,6 @@ test('a call that changes for ever keeps the last thousand events and the last 6
   expect(history).toHaveLength(1000)
   expect(history.at(-1)?.rev).toBe(1013)
   // Each key with its place in the ring, and the count.
-  expect(await desk.redis.hlen(desk.keys.seen(callSid))).toBeLessThanOrEqual(2 * (2 * 64 + 1))
+  expect(await desk.redis.hlen(desk.keys.requests(callSid))).toBeLessThanOrEqual(2 * (2 * 64 + 1))
   await desk.close()
 }, 60_000)

@@ -1,5 +1,5 @@
 import { ok as must, deepStrictEqual as same } from 'node:assert/strict'
-import { commandsFor } from '../../../coordinator/calls/plan.ts'
+import { commandsFor } from '../../../coordinator/calls/carrier-commands.ts'
 import { toCallView } from '../../../coordinator/calls/view.ts'
 import { persist, restore } from '../../../coordinator/durable/decide.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
@@ -50,7 +50,7 @@ export function checkSound(call: OneCall): void {
   const { snapshot, context } = call
   const state = statePath(snapshot.value)
   const status = state.split('.')[0] ?? ''
-  same(CallView.parse(toCallView(snapshot, call.rev, call.at)).state, state)
+  same(CallView.parse(toCallView(snapshot, { rev: call.rev, at: call.at })).state, state)
 
   // Ended is ended, and live is never at a dead end.
   same([context.endedAt !== null, context.outcome !== null], [state === 'ended', state === 'ended'])

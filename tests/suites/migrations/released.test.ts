@@ -123,12 +123,12 @@ describe('while an old coordinator still runs beside a newer one', () => {
     }
 
     const claim = coordinator.calls.send(callSid, { type: 'CLAIM', by: 'ann', role: 'agent' })
-    await expect(claim).rejects.toMatchObject({ name: 'CallIsNewer' })
+    await expect(claim).rejects.toMatchObject({ name: 'ActorIsNewer' })
     await untouched()
 
     desk.clock.pass(3_600_000)
     await expect(coordinator.calls.fire(callSid, timer?.token ?? '')).rejects.toMatchObject({
-      name: 'CallIsNewer',
+      name: 'ActorIsNewer',
     })
     await untouched()
 

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { StoredCall } from '../../../coordinator/calls/call-record.ts'
+import type { StoredRecord } from '../../../coordinator/durable/stored-record.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
 import { migrations } from '../../../migrations/index.ts'
-import type { CallStep, Migration } from '../../../migrations/migration.ts'
+import type { Migration, RecordStep } from '../../../migrations/migration.ts'
 import { applyPending, DataIsNewer, dryRun, migrationStates } from '../../../migrations/runner.ts'
 import { testSite } from '../../setup/site.ts'
 
@@ -25,9 +25,9 @@ async function withCalls(count: number) {
   return { keys, stored }
 }
 
-const renewed: CallStep['transform'] = (call) => ({ ...call, snapshot: { new: call.snapshot } })
+const renewed: RecordStep['transform'] = (call) => ({ ...call, snapshot: { new: call.snapshot } })
 const renew = { id: 1, name: 'renew', calls: { to: 2, transform: renewed } } satisfies Migration
-const renewBy = (transform: CallStep['transform']): Migration => ({ ...renew, calls: { to: 2, transform } })
+const renewBy = (transform: RecordStep['transform']): Migration => ({ ...renew, calls: { to: 2, transform } })
 
 describe('the steps of this version', () => {
   test('are numbered from 1 without a gap', () => {
@@ -80,7 +80,7 @@ test('two coordinators that start at once apply each step once', async () => {
 test('a step that failed in its middle is begun again, and leaves alone what it had done', async () => {
   const { keys, stored } = await withCalls(10)
   let left = 4
-  const failing = (call: StoredCall) => {
+  const failing = (call: StoredRecord) => {
     if (left-- === 0) throw new Error('power cut')
     return { ...call, snapshot: { new: call.snapshot } }
   }
@@ -113,7 +113,7 @@ test('a call that changes while it is transformed is transformed as it then is',
   const { keys, stored } = await withCalls(1)
   let first = true
   const up = async () => undefined
-  const transform = (call: StoredCall) => {
+  const transform = (call: StoredRecord) => {
     if (first) void redis.hset(keys.call('CA0'), { rev: '8', snapshot: '{"late":true}' })
     first = false
     return renewed(call)
@@ -141,8 +141,8 @@ describe('a dry run', () => {
 
   test('names the calls that a step cannot take, and those that could not be read afterwards', async () => {
     const { keys } = await withCalls(2)
-    const transform = (call: StoredCall) => {
-      if (call.callSid === 'CA0') throw new Error('no such field')
+    const transform = (call: StoredRecord) => {
+      if (call.id === 'CA0') throw new Error('no such field')
       return call
     }
     const unreadable = () => {

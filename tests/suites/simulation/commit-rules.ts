@@ -1,6 +1,7 @@
 import { deepStrictEqual as same } from 'node:assert/strict'
-import { CALL_FIELDS, callRecordFrom } from '../../../coordinator/calls/call-record.ts'
-import { timerMember } from '../../../coordinator/calls/plan.ts'
+import { callRecordFrom } from '../../../coordinator/calls/call-record.ts'
+import { RECORD_FIELDS } from '../../../coordinator/durable/actor-record.ts'
+import { timerMember } from '../../../coordinator/durable/timer.ts'
 import { slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { type CommittedCall, documentFor } from './committed-call.ts'
@@ -9,14 +10,14 @@ import type { World } from './world.ts'
 
 /** What the commit promised to write beside the call. */
 interface PlannedWrites {
-  owe: [id: string, command: string][]
+  commands: [id: string, command: string][]
   addTimers: [member: string, dueAt: number][]
 }
 
 /** What Redis has right after a commit of one call, all read at one instant. */
 async function readAtOnce({ store, keys }: World, callSid: string) {
   const all = store.real.multi()
-  all.hmget(keys.call(callSid), ...CALL_FIELDS)
+  all.hmget(keys.call(callSid), ...RECORD_FIELDS)
   all.lrange(keys.history(callSid), -1, -1)
   all.xrevrange(keys.feed, '+', '-', 'COUNT', 4)
   all.hgetall(keys.talking).hgetall(keys.lot).hgetall(keys.legs)
@@ -78,7 +79,7 @@ export async function checkCommit(
   )
   for (const [member] of promised.addTimers)
     must(read.timers.includes(member), 'timers are kept', `${member} is not`)
-  for (const [id] of promised.owe)
+  for (const [id] of promised.commands)
     must(read.outbox.includes(id), 'what is owed to Twilio is kept', `${id} is not`)
   const { offeredTo, agentId } = snapshot.context
   must(

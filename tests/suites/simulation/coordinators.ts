@@ -11,7 +11,7 @@ import type { Webhook } from '../../../coordinator/twilio/webhooks/webhook.ts'
 import { webhooksOf } from '../../../coordinator/twilio/webhooks.ts'
 import type { JobDeps } from '../../../jobs/handlers/deps.ts'
 import { createJobScheduler } from '../../../jobs/queue.ts'
-import { upgradeCall } from '../../../migrations/index.ts'
+import { upgradeAgent, upgradeCall } from '../../../migrations/index.ts'
 import { NO_TWILIO } from '../../setup/desk.ts'
 import type { SeededRandom } from '../../setup/seeded-random.ts'
 import { carrierOf } from './carrier.ts'
@@ -157,7 +157,7 @@ export class Coordinators {
       ...(mutant.machine && { machine: mutant.machine }),
       log,
       metrics: NO_METRICS,
-      upgrade: upgradeCall,
+      upgrade: { call: upgradeCall, agent: upgradeAgent },
       putBack: async () => undefined,
     })
     const calls = mutant.calls?.(coordinator.calls) ?? coordinator.calls

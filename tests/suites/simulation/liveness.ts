@@ -1,4 +1,4 @@
-import { timerMember } from '../../../coordinator/calls/plan.ts'
+import { timerMember } from '../../../coordinator/durable/timer.ts'
 import { talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { documentFor } from './committed-call.ts'
 import { isInRoom, isOver, type SimulatedLeg, shortSid } from './leg.ts'

@@ -28,7 +28,7 @@ export interface Mutant {
 export const MUTANTS: Mutant[] = [
   {
     name: 'a commit does not look whether it was decided on an old call',
-    script: call(/if rev ~= tonumber.*then/, 'if false then'),
+    script: call(/if rev ~= tonumber\(arg.rev\).*then/, 'if false then'),
   },
   {
     name: 'a command that is sent again is not recognised',
@@ -36,19 +36,28 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'an agent may talk on two calls',
-    script: call('if other and other ~= plan.callSid then', 'if false then'),
+    script: call('if other and other ~= plan.id then', 'if false then'),
   },
-  { name: 'two callers may stand in one slot', script: call('if not free then', 'if false then') },
+  {
+    name: 'two callers may stand in one slot',
+    script: call('if plan.takeSlot and not slotIsFree(plan) then', 'if false then'),
+  },
   { name: 'a slot is never left', script: call(/if plan.leaveSlot then redis.call\('HDEL'.*end/, '') },
   { name: 'a commit forgets its timers', script: call(/for _, timer in ipairs\(plan.addTimers.*end/, '') },
   {
     name: 'a timer is kept under another token',
     script: call('timer[2], timer[1])', "timer[2], timer[1] .. '0')"),
   },
-  { name: 'a commit forgets what it owes Twilio', script: call(/redis.call\('HSET', KEYS\[9\].*/, '') },
+  {
+    name: 'a commit forgets what it owes Twilio',
+    script: call("redis.call('HSET', key.outbox, command[1], command[2])", ''),
+  },
   { name: 'a commit that nobody waits for is done', script: call('if now > deadline then', 'if false then') },
-  { name: 'history is not written', script: call(/if redis.call\('RPUSH'.*end/, '') },
-  { name: 'presence is told to nobody', script: agent('if not plan.tell then', 'if true then') },
+  { name: 'history is not written', script: call(/if redis.call\('RPUSH'[\s\S]*?\nend/, '') },
+  {
+    name: 'presence is told to nobody',
+    script: agent("return not plan.silent and 'agent' or nil, json", 'return nil, json'),
+  },
   {
     name: 'timers are left to one that never comes',
     scheduler: (scheduler) => ({ ...scheduler, timer: () => undefined }),

@@ -223,4 +223,4 @@ export class RedisConnection {
 }
 
 const appendsToFeed = ({ name, change }: ExecutedCommand) =>
-  name === 'xadd' || (Array.isArray(change) && change[0] === 'ok')
+  name === 'sessions/announce-revocation' || (Array.isArray(change) && change[0] === 'ok')

@@ -1,5 +1,5 @@
-import type { RosterEntry } from '../../../coordinator/agents/agent-actors.ts'
-import { CallIsNewer } from '../../../coordinator/durable/newer.ts'
+import type { RosterEntry } from '../../../coordinator/agents/roster.ts'
+import { ActorIsNewer } from '../../../coordinator/durable/newer.ts'
 import { Refusal } from '../../../coordinator/http/problem.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
@@ -43,7 +43,7 @@ export class Rules {
 
   /** What may fail in a world like this one; anything else is a defect. */
   failUnlessExpected(error: unknown, where: string) {
-    const known = [RedisAway, CarrierUnavailable, CarrierRejected, ConnectionLost, Refusal, CallIsNewer]
+    const known = [RedisAway, CarrierUnavailable, CarrierRejected, ConnectionLost, Refusal, ActorIsNewer]
     if (typeof error === 'string' || known.some((kind) => error instanceof kind)) return
     if (error instanceof Error && /timed out|closed|not writeable/.test(error.message)) return
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -54,24 +54,25 @@ export class Rules {
     if (givenUp && change !== undefined)
       this.world.fail('what nobody waits for is not done', `${name} was run after its asker was told`)
     if (!Array.isArray(change) || change[0] !== 'ok') return
-    if (name === 'agents/commit') this.#tellAgent(JSON.parse(args[6] ?? 'null'))
+    // In the order of the arguments of a commit (durable/actor-store.ts).
+    const [, , request = '', ring, , , , , view = 'null', , , plan = '{}'] = args
+    if (name === 'agents/commit') this.#tellAgent(JSON.parse(view))
     if (name !== 'calls/commit') return
     const { world } = this
-    const [, key = '', ring, , , , , , , , , plan = '{}'] = args
-    const { callSid, owe = [], addTimers = [] } = JSON.parse(plan)
+    const { id: callSid, commands = [], addTimers = [] } = JSON.parse(plan)
     this.commits += 1
     const before = this.calls.get(callSid) ?? null
-    const { now, event } = await checkCommit(world, callSid, { owe, addTimers })
+    const { now, event } = await checkCommit(world, callSid, { commands, addTimers })
     if (now === null) return
     this.reached.add(now.view.state)
     if (/Timeout$|Check$/.test(event)) this.timeouts.add(event)
     world.note(`${shortSid(callSid)} ${now.rev} ${event} → ${now.view.state} ${now.view.agentId ?? ''}`)
     this.#endings(callSid, before, now, event)
     if (ring === 'n') return
-    const request = `${callSid} ${key}`
-    const times = (this.#done.get(request) ?? 0) + 1
-    this.#done.set(request, times)
-    if (times > 1) world.fail('what is repeated is done once', `${key} on ${callSid}`)
+    const done = `${callSid} ${request}`
+    const times = (this.#done.get(done) ?? 0) + 1
+    this.#done.set(done, times)
+    if (times > 1) world.fail('what is repeated is done once', `${request} on ${callSid}`)
   }
 
   #tellAgent({ agentId, presence, signedIn, servedBy }: RosterEntry) {

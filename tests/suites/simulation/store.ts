@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import type { Redis } from 'ioredis'
-import { inTime } from '../../../coordinator/redis/change.ts'
-import { type Script, scriptOf } from '../../../coordinator/redis/script.ts'
-import { ROOT } from '../../setup/child.ts'
 
 const sha1 = (source: string) => createHash('sha1').update(source).digest('hex')
 
-/** Our scripts, by the digest that the product asks for them with. */
-const SCRIPTS = new Map<string, { name: string; source: string; isChange: boolean }>()
-for (const file of readdirSync(`${ROOT}/coordinator`, { recursive: true, encoding: 'utf8' }))
-  if (file.endsWith('.lua')) {
-    const source = readFileSync(`${ROOT}/coordinator/${file}`, 'utf8')
-    const name = file.replace(/\.lua$/, '')
-    SCRIPTS.set(sha1(source), { name, source, isChange: false })
-    SCRIPTS.set(sha1(inTime(source)), { name, source: inTime(source), isChange: true })
-  }
+interface KnownScript {
+  /** `calls/commit` for coordinator/calls/commit.lua. */
+  name: string
+  isChange: boolean
+  /** What runs in its place. */
+  text: string
+  sha: string
+}
+
+/** A script of the product says in its first line what it is. */
+function scriptIn(source: string, rewrite: Rewrite): KnownScript {
+  const [, kind, name = 'unnamed'] = /^-- (script|change): (\S+)\n/.exec(source) ?? []
+  const text = `${VIRTUAL_TIME}${rewrite(name, source)}`
+  return { name, isChange: kind === 'change', text, sha: sha1(text) }
+}
 
 /**
  * Lets the server's clock stand where the simulation says: the last argument of each script is the time,
@@ -41,10 +43,8 @@ local redis = setmetatable({ call = function(name, ...)
 end }, { __index = real })
 `.replaceAll('\n', ' ')
 
-const XADD = `${VIRTUAL_TIME} return redis.call('XADD', KEYS[1], unpack(ARGV))`
-
 export interface ExecutedCommand {
-  /** A script's path in coordinator/ without `.lua`, or the command. */
+  /** A script's name, or the command. */
   name: string
   args: string[]
   result: unknown
@@ -57,8 +57,8 @@ export type Rewrite = (name: string, source: string) => string
 
 /** The real Redis, as one simulated world sees it: its own keys, and its own time. */
 export class Store {
-  #known = new Set(SCRIPTS.keys())
-  readonly #scripts = new Map<string, Script>()
+  /** What the simulated server has been sent, by its digest. */
+  readonly #known = new Map<string, KnownScript>()
 
   constructor(
     readonly real: Redis,
@@ -71,18 +71,15 @@ export class Store {
     const words = args.flat().map(String)
     switch (command) {
       case 'evalsha': {
-        const script = SCRIPTS.get(words[0] ?? '')
-        if (!script || !this.#known.has(words[0] ?? '')) throw noScript()
-        return this.#script(words[0] ?? '', script.source, words.slice(1))
+        const script = this.#known.get(words[0] ?? '')
+        if (!script) throw noScript()
+        return this.#script(script, words.slice(1))
       }
       case 'eval': {
-        const sha = sha1(words[0] ?? '')
-        this.#known.add(sha)
-        return this.#script(sha, words[0] ?? '', words.slice(1))
-      }
-      case 'xadd': {
-        const result = await this.real.eval(XADD, 1, ...words, this.now())
-        return { name: 'xadd', args: words, result }
+        const source = words[0] ?? ''
+        const script = scriptIn(source, this.rewrite)
+        this.#known.set(sha1(source), script)
+        return this.#script(script, words.slice(1))
       }
       case 'multi': {
         const commands = args as unknown as [string, ...string[]][]
@@ -105,13 +102,15 @@ export class Store {
     if (keys.length > 0) await this.real.unlink(keys)
   }
 
-  async #script(sha: string, source: string, words: string[]): Promise<ExecutedCommand> {
-    const { name, isChange } = SCRIPTS.get(sha) ?? { name: 'eval', isChange: false }
-    const script = this.#scripts.get(sha) ?? scriptOf(`${VIRTUAL_TIME}${this.rewrite(name, source)}`)
-    this.#scripts.set(sha, script)
-    const count = 1 + Number(words[0])
-    const [keys, args] = [words.slice(1, count), words.slice(count)]
-    const result = await script.run(this.real, keys, [...args, this.now()])
+  async #script({ name, isChange, text, sha }: KnownScript, words: string[]): Promise<ExecutedCommand> {
+    const count = Number(words[0])
+    const [keys, args] = [words.slice(1, 1 + count), words.slice(1 + count)]
+    const result = await this.real
+      .evalsha(sha, count, ...keys, ...args, this.now())
+      .catch((error: unknown) => {
+        if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+        return this.real.eval(text, count, ...keys, ...args, this.now())
+      })
     const change: unknown = isChange && Array.isArray(result) ? result[1] : undefined
     return { name, args, result, change }
   }

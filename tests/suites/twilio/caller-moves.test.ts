@@ -17,7 +17,7 @@ let outbox: RunningCommands
 
 beforeEach(async () => {
   bench = await startTestSimulator({ outboundPerSecond: 50 })
-  desk = await openDesk({ run: (commands: CarrierCommand[]) => outbox.run(commands) })
+  desk = await openDesk({ run: (commands: readonly CarrierCommand[]) => outbox.run(commands) })
   const settings = { ...CREDENTIALS, authTokenSecondary: null, callerId: NUMBER, apiUrl: bench.simulator.url }
   outbox = createCommandRunner({
     carrier: createCarrier(settings, desk.url),

@@ -7,13 +7,15 @@ import { type Logger, pino } from 'pino'
 import { inject } from 'vitest'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
-import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
+import { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
 import { createDials } from '../../../coordinator/dialling/dials.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
-import { createOutboxStore } from '../../../coordinator/durable/outbox-store.ts'
+
+import { createOutbox } from '../../../coordinator/durable/outbox.ts'
+
 import { routerOf } from '../../../coordinator/http/router.ts'
 import { endpointsOf } from '../../../coordinator/http/routes.ts'
-import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
+
 import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
@@ -21,8 +23,10 @@ import type { Clock } from '../../../coordinator/runtime.ts'
 import { createCarrier, type TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { soundRoutes } from '../../../coordinator/twilio/sounds.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
+
 import { twilioEndpoints } from '../../../coordinator/twilio/webhooks.ts'
-import { upgradeCall } from '../../../migrations/index.ts'
+import { upgradeAgent, upgradeCall } from '../../../migrations/index.ts'
+
 import { signature } from '../../simulator/webhooks/signature.ts'
 
 export const NUMBER = '+12175550100'
@@ -47,7 +51,7 @@ export function logInto(lines: string[]): Logger {
 
 /** The calls and agents of a site of its own on a real Redis, behind the real webhooks. */
 export async function openDesk(
-  options: { run?: (commands: CarrierCommand[]) => void; carrier?: TwilioCarrier } = {},
+  options: { run?: (commands: readonly CarrierCommand[]) => void; carrier?: TwilioCarrier } = {},
 ) {
   const logged: string[] = []
   const log = logInto(logged)
@@ -55,27 +59,28 @@ export async function openDesk(
   await untilReady(redis, 10_000)
   const keys = keysOf(`twilio-${randomBytes(6).toString('hex')}`)
   const clock: Clock & { at: number } = { at: Date.UTC(2026, 10, 22), now: () => clock.at }
-  const later: JobScheduler = {
-    timer: () => undefined,
-    retry: () => undefined,
-    reconcileSoon: () => undefined,
-  }
   const desk = { freeAgents: ['ann', 'bob'], anyoneSignedIn: true, office: NEW_OFFICE }
   const commands: CarrierCommand[] = []
+  const run = options.run ?? ((owed: readonly CarrierCommand[]) => void commands.push(...owed))
   const calls = createCallActors({
-    committed: () => undefined,
     redis,
     keys,
     clock,
-    later,
+    scheduleTimer: () => undefined,
     limits: { ...LIMITS, transferMs: 25 * SECOND, dialMs: 45 * SECOND },
     keepMs: 60 * SECOND,
     upgrade: upgradeCall,
-    desk: (taken = []) => ({ ...desk, freeSlots: [1, 2, 3].filter((slot) => !taken.includes(slot)) }),
-    publish: () => undefined,
-    run: options.run ?? ((owed) => void commands.push(...owed)),
+    availability: (taken = []) => ({ ...desk, freeSlots: [1, 2, 3].filter((slot) => !taken.includes(slot)) }),
+    committed: ({ commands: owed }) => run(owed),
   })
-  const agents = createAgentActors({ redis, keys, clock, later, publish: () => undefined })
+  const agents = createAgentActors({
+    redis,
+    keys,
+    clock,
+    upgrade: upgradeAgent,
+    committed: () => undefined,
+    scheduleTimer: () => undefined,
+  })
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -138,7 +143,7 @@ export async function openDesk(
     redis,
     /** The key of the timers. */
     timers: keys.timers,
-    store: createOutboxStore(redis, keys),
+    store: createOutbox(redis, keys, CarrierCommand),
     /** As Twilio sends it: signed. */
     post,
     ask: async (path: string, params: Record<string, string>) => {

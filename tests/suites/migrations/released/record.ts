@@ -98,7 +98,7 @@ function keptAfter(name: string, happenings: readonly Happening[]): Kept {
     version: CALL_MACHINE_VERSION,
     snapshot: JSON.parse(persist(callMachine, snapshot)),
     timers,
-    view: toCallView(snapshot, rev, at),
+    view: toCallView(snapshot, { rev: rev, at: at }),
     slot: slotOf(snapshot),
     legs: wantedLegs(snapshot),
     talkers: talkingAgents(snapshot),

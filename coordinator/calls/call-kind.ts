@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import type { Availability } from '../../machines/call/availability.ts'
+import type { CallLimits } from '../../machines/call/context.ts'
+import type { CallEventBody } from '../../machines/call/events.ts'
+import type { callMachine } from '../../machines/call/machine.ts'
+import { refusalOf } from '../../machines/call/refusal.ts'
+import type { ActorKind } from '../durable/actor-kind.ts'
+import type { Upgrade } from '../durable/stored-record.ts'
+import { type DelayEvent, isDelay } from '../durable/timer.ts'
+import { ProblemCode } from '../protocol/problem.ts'
+import { TimelineEntry } from '../protocol/timeline.ts'
+import type { RedisClient } from '../redis/client.ts'
+import type { Keys } from '../redis/keys.ts'
+import { asking } from '../redis/script.ts'
+import { callFormat } from './call-record.ts'
+import type { CallFacts, CallTypes } from './call-types.ts'
+import { commandsFor } from './carrier-commands.ts'
+import { planFor } from './plan.ts'
+import { timelineEntry } from './timeline.ts'
+
+export interface CallKindDeps {
+  redis: RedisClient
+  keys: Keys
+  /** Another chart, for a test. */
+  machine?: typeof callMachine
+  limits: CallLimits
+  /** How long an ended call is kept, ms. */
+  keepMs: number
+  upgrade: Upgrade
+  /** Who could take a call now. @param takenSlots the taken slots of the lot, when Redis has just told them */
+  availability(takenSlots?: readonly number[]): Availability
+}
+
+/** Live calls that one process holds as copies. */
+const MOST_COPIES = 5_000
+
+export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
+  const { redis, keys, machine, upgrade, keepMs } = deps
+  const availability = (facts: CallFacts) => withTarget(deps.availability(facts.takenSlots), facts.target)
+  return {
+    ...callFormat(upgrade, machine),
+    name: 'call',
+    idName: 'callSid',
+    code: ProblemCode,
+    entry: TimelineEntry,
+    copies: MOST_COPIES,
+    noFacts: {},
+    commit: {
+      script: new URL('./commit.lua', import.meta.url),
+      keys: {
+        talking: keys.talking,
+        lot: keys.lot,
+        live: keys.live,
+        legs: keys.legs,
+        roster: keys.roster,
+        ended: keys.ended,
+        voicemails: keys.voicemails,
+        unheard: keys.unheard,
+        earlyEnds: keys.earlyEnds,
+      },
+    },
+    keysOf: (callSid) => ({
+      record: keys.call(callSid),
+      requests: keys.requests(callSid),
+      history: keys.history(callSid),
+    }),
+    idOf: ({ context }) => context.callSid,
+    isOver: ({ context }) => context.endedAt !== null,
+    stamp: (event, at, facts) => ({ ...event, at, availability: availability(facts) }),
+    refusalOf: (snapshot, event, facts) =>
+      isDelay(event) ? 'not_in_state' : refusalOf(snapshot, event, availability(facts)),
+
+    async recheck(code, event, facts) {
+      // A slot may have been left a moment ago: nobody is refused for it.
+      if (facts.takenSlots === undefined && (code === 'slot_taken' || code === 'lot_full'))
+        return { ...facts, takenSlots: await takenSlots(redis, keys) }
+      const agentId = targetOf(event)
+      if (facts.target === undefined && code === 'target_unavailable' && agentId !== null)
+        return { ...facts, target: { agentId, free: await isFree(redis, keys, agentId) } }
+      return null
+    },
+    resolve([reason, ...rest], event, facts) {
+      switch (reason) {
+        case 'ended':
+          return { facts: { ...facts, endedEarly: true } }
+        case 'slot':
+          return { facts: { ...facts, takenSlots: rest.map(Number) } }
+        case 'busy':
+          return event === null ? { facts: { ...facts, unwanted: true } } : { code: 'agent_busy' }
+        case 'away':
+          return event === null
+            ? { facts: { ...facts, unwanted: true } }
+            : { facts: { ...facts, target: { agentId: targetOf(event) ?? '', free: false } } }
+        default:
+          throw new Error(`The commit of a call answered ${reason}, which it should not`)
+      }
+    },
+
+    entryOf: ({ before, after, event, rev, at, origin }) =>
+      timelineEntry(before?.snapshot ?? null, after, event, { rev, at, evidence: origin.evidence }),
+    commandsOf: ({ before, after, event, rev, at, origin }) =>
+      commandsFor(before?.snapshot ?? null, after, event, {
+        rev,
+        at,
+        answering: origin.answering === true,
+        trace: origin.trace,
+      }),
+    planOf: ({ before, after, event, at }) => planFor(before?.snapshot ?? null, after, event, { at, keepMs }),
+  }
+}
+
+/** The colleague to whom the event would have the call offered alone. */
+const targetOf = (event: CallEventBody | DelayEvent): string | null =>
+  event.type === 'TRANSFER' && 'to' in event && event.to.startsWith('agent:')
+    ? event.to.slice('agent:'.length)
+    : null
+
+function withTarget(known: Availability, target: CallFacts['target']): Availability {
+  if (target === undefined) return known
+  const others = known.freeAgents.filter((agentId) => agentId !== target.agentId)
+  const { anyoneSignedIn, freeSlots } = known
+  return { anyoneSignedIn, freeSlots, freeAgents: target.free ? [...others, target.agentId] : others }
+}
+
+const takenSlots = async (redis: RedisClient, keys: Keys): Promise<number[]> =>
+  (await asking(() => redis.hkeys(keys.lot))).map(Number)
+
+const Available = z.object({ presence: z.literal('available') })
+
+/** Whether the agent is available and on no call, in Redis now. */
+export async function isFree(redis: RedisClient, keys: Keys, agentId: string): Promise<boolean> {
+  const [entry, callSid] = await Promise.all([
+    asking(() => redis.hget(keys.roster, agentId)),
+    talksOn(redis, keys, agentId),
+  ])
+  return entry !== null && callSid === null && Available.safeParse(JSON.parse(entry)).success
+}
+
+/** The call on which the agent talks, in Redis now. */
+export const talksOn = (redis: RedisClient, keys: Keys, agentId: string): Promise<string | null> =>
+  asking(() => redis.hget(keys.talking, agentId))

@@ -1,0 +1,72 @@
+import {
+  callerDestination,
+  numberToDial,
+  wantedLegs,
+  wantedRecording,
+} from '../../machines/call/selectors.ts'
+import type { CallSnapshot } from '../../machines/call/snapshot.ts'
+import type { CarrierCommand } from './carrier-command.ts'
+
+/** After these events the carrier itself has ended the caller's leg. */
+const ENDED_BY_CARRIER: ReadonlySet<string> = new Set(['CALLER_ENDED', 'FOUND_GONE'])
+
+type WithoutEnvelope<Command> = Command extends unknown
+  ? Omit<Command, 'id' | 'callSid' | 'at' | 'trace'>
+  : never
+type Owed = WithoutEnvelope<CarrierCommand>
+
+/**
+ * What the carrier must be told because of a change of a call: pure, and all that a change ever tells it.
+ * @param change `answering`: the answer to the caller's own request for TwiML says where the caller belongs
+ */
+export function commandsFor(
+  before: CallSnapshot | null,
+  after: CallSnapshot,
+  event: { type: string; legSid?: string },
+  change: { rev: number; at: number; answering: boolean; trace?: string | undefined },
+): CarrierCommand[] {
+  const { callSid } = after.context
+  const { rev, at, trace, answering } = change
+  const owed =
+    before === null ? owedToNew(after, rev, answering) : owedAfter(before, after, event, rev, answering)
+  return owed.map((command, n) => ({
+    ...command,
+    id: `${callSid}:${rev}:${n}`,
+    callSid,
+    at,
+    ...(trace === undefined ? {} : { trace }),
+  }))
+}
+
+function owedToNew(after: CallSnapshot, rev: number, answering: boolean): Owed[] {
+  if (answering) return []
+  if (callerDestination(after) === 'gone') return [{ type: 'completeCaller' }]
+  // A number that we called still rings. Its leg requests TwiML when it is answered.
+  return after.hasTag('dialling') ? [] : [{ type: 'redirectCaller', rev }]
+}
+
+function owedAfter(
+  before: CallSnapshot,
+  after: CallSnapshot,
+  event: { type: string; legSid?: string },
+  rev: number,
+  answering: boolean,
+): Owed[] {
+  const owed: Owed[] = []
+  const destination = callerDestination(after)
+  if (destination !== callerDestination(before) && !answering) {
+    if (destination !== 'gone') owed.push({ type: 'redirectCaller', rev })
+    else if (!ENDED_BY_CARRIER.has(event.type)) owed.push({ type: 'completeCaller' })
+  }
+  const wanted = wantedLegs(after)
+  for (const legSid of wantedLegs(before))
+    if (!wanted.includes(legSid) && (legSid !== event.legSid || event.type !== 'LEG_ENDED'))
+      owed.push({ type: 'completeLeg', legSid })
+  const number = numberToDial(after)
+  if (number !== null && numberToDial(before) === null)
+    owed.push({ type: 'dialOutside', number, transferAt: after.context.transfer?.at })
+  const recordingSid = wantedRecording(before)
+  if (recordingSid !== null && recordingSid !== wantedRecording(after))
+    owed.push({ type: 'deleteRecording', recordingSid })
+  return owed
+}

@@ -1,0 +1,82 @@
+-- One change of one actor: recognise a repeated request, compare, check, write, append to the feed.
+--
+-- A kind of actor includes this at the end of its own script, after durable/feed-append.lua, and defines before it
+--   check(plan)        nil, or why the change cannot be: {reason, ...}
+--   feedEntry(plan)    the kind of its entry in the feed and its JSON; nil when nobody is told
+--   write(plan, also)  what it writes beside the actor; also(kind, json) appends one more entry to the feed
+--
+-- key  record (hash), requests (hash), history (list), feed, timers (sorted set), outbox (hash), owed (sorted set)
+-- arg  rev, at    of the record that the decision was made on (ms); 0 and '': there must be none. After a failover that
+--                 lost it, another coordinator may have made the same rev of something else, at another time
+--      request    key of the request, '' for none    ring    whose keys push each other out: c, w or n
+--      refusal    answer to remember under the key of a refused request; '' for a change
+--      now (ms), snapshot, timers, view, entry (of the history), version (of the machine)
+--      plan       JSON: id, addTimers [[member, dueAt]], dropTimers [member], commands [[id, command]], expireMs (when the
+--                 record is over), and what the kind adds; what is empty is not there
+-- result {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {refused} | {conflict, reason, ...}
+--        | {ok, end of the feed before, id of the actor's entry, its JSON where it is not the view, then of each other
+--        entry: kind, id, JSON}; '' for an entry that was not appended
+
+local MOST_REQUESTS = 64
+local LONGEST_HISTORY = 1000
+
+local request = arg.ring .. ':' .. arg.request
+if arg.request ~= '' then
+  local answer = redis.call('HGET', key.requests, request)
+  if answer then return { 'seen', answer } end
+end
+
+local known = redis.call('HMGET', key.record, 'rev', 'at')
+local rev = tonumber(known[1] or '0')
+if rev ~= tonumber(arg.rev) or (known[2] or '') ~= arg.at then
+  local r = redis.call('HMGET', key.record, 'rev', 'at', 'snapshot', 'timers', 'view', 'version')
+  return { 'stale', r[1] or '0', r[2], r[3], r[4], r[5], r[6] }
+end
+
+local function remember(answer)
+  if arg.request == '' then return end
+  local n = redis.call('HINCRBY', key.requests, arg.ring .. '#', 1)
+  local position = arg.ring .. '#' .. n % MOST_REQUESTS
+  local oldest = n > MOST_REQUESTS and redis.call('HGET', key.requests, position)
+  if oldest then redis.call('HDEL', key.requests, oldest) end
+  redis.call('HSET', key.requests, position, request, request, answer)
+end
+
+local plan = cjson.decode(arg.plan)
+
+if arg.refusal ~= '' then
+  for _, member in ipairs(plan.dropTimers or {}) do redis.call('ZREM', key.timers, member) end
+  remember(arg.refusal)
+  return { 'refused' }
+end
+
+local conflict = check(plan)
+if conflict then return { 'conflict', unpack(conflict) } end
+
+redis.call('HSET', key.record, 'rev', rev + 1, 'at', arg.now, 'version', arg.version,
+  'snapshot', arg.snapshot, 'timers', arg.timers, 'view', arg.view)
+if redis.call('RPUSH', key.history, arg.entry) > LONGEST_HISTORY then
+  redis.call('LTRIM', key.history, -LONGEST_HISTORY, -1)
+end
+remember(arg.ring == 'n' and '' or '{"ok":true,"code":null,"view":' .. arg.view .. '}')
+
+for _, member in ipairs(plan.dropTimers or {}) do redis.call('ZREM', key.timers, member) end
+for _, timer in ipairs(plan.addTimers or {}) do redis.call('ZADD', key.timers, timer[2], timer[1]) end
+for _, command in ipairs(plan.commands or {}) do
+  redis.call('HSET', key.outbox, command[1], command[2])
+  redis.call('ZADD', key.owed, arg.now, command[1])
+end
+if plan.expireMs then
+  for _, name in ipairs({ key.record, key.requests, key.history }) do redis.call('PEXPIRE', name, plan.expireMs) end
+end
+
+local result = { 'ok', feedEnd(), '', '' }
+local kind, json = feedEntry(plan)
+if kind then result[3] = append(kind, json) end
+if json ~= arg.view then result[4] = json end
+write(plan, function(kind, json)
+  table.insert(result, kind)
+  table.insert(result, append(kind, json))
+  table.insert(result, json)
+end)
+return result
