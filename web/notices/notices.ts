@@ -7,8 +7,10 @@ export interface Notice {
   id: number
   title: string
   tone: NoticeTone
-  detail?: string | null
+  detail: string | null
 }
+
+type NoticeText = Pick<Notice, 'title' | 'tone'> & { detail?: string | null }
 
 const AT_MOST = 4
 
@@ -20,8 +22,8 @@ export function createNoticeStore() {
   return createStore({
     context: { list, lastId: 0 },
     on: {
-      show: ({ list, lastId }, notice: Omit<Notice, 'id'>) => ({
-        list: [...list, { ...notice, id: lastId + 1 }].slice(-AT_MOST),
+      show: ({ list, lastId }, { title, tone, detail = null }: NoticeText) => ({
+        list: [...list, { id: lastId + 1, title, tone, detail }].slice(-AT_MOST),
         lastId: lastId + 1,
       }),
       dismiss: (state, { id }: { id: number }) => ({

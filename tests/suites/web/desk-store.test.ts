@@ -26,6 +26,18 @@ describe('the store of a console', () => {
     expect(state(desk)).toBe(before)
   })
 
+  test('keeps calls and sections when only an agent changed, so that no card is drawn again', () => {
+    const desk = store()
+    desk.trigger.snapshotReceived({ snapshot: snapshot(ringingCall({ rev: 1 })) })
+    const { calls, sections } = state(desk)
+    desk.trigger.agentReceived({
+      agent: { agentId: 'ann', name: 'Ann', presence: 'available', callSid: null, since: at(0) },
+    })
+    expect(state(desk).confirmed.agents.get('ann')?.name).toBe('Ann')
+    expect(state(desk).calls).toBe(calls)
+    expect(state(desk).sections).toBe(sections)
+  })
+
   test('keeps an ended call ended when an older answer comes late', () => {
     const desk = store()
     desk.trigger.snapshotReceived({ snapshot: snapshot(ringingCall({ rev: 1 })) })
