@@ -71,7 +71,7 @@ async function start(shutdown: Shutdown): Promise<undefined> {
   })
   door.answerBy(app.callback())
   shutdown.add('The server', async () => {
-    // Others take the jobs at once, while requests still come here.
+    // The workers of other processes take the jobs at once; requests still come here for `drainMs`.
     workers?.close().catch(() => undefined)
     await door.leave(settings.drainMs, () => coordinator.feed.closeConsoles())
   })

@@ -66,7 +66,7 @@ test('the first start builds the server and says so; the next one has nothing to
   expect(await run('two')).toEqual({ stdout: 'one return 1 two\n', stderr: '' })
 })
 
-test('whatever it is made of has changed: it is built anew, and the old one goes only when nobody has started it for long', async () => {
+test('a source that has changed builds another version; the old one is removed when nobody has started it for a week', async () => {
   const { root, put, run, versions } = checkout()
   await run()
   put('coordinator/script.lua', 'return 2')
@@ -85,12 +85,12 @@ test('several first starts at once all run what was built, and leave nothing hal
   expect(versions()).toHaveLength(1)
 })
 
-test.runIf(process.platform === 'linux')('what somebody else has built is run as it is', async () => {
+test.runIf(process.platform === 'linux')('a build that belongs to another user runs as it is', async () => {
   const { root, run, versions } = checkout()
   await run()
   const [version = ''] = versions()
   renameSync(join(root, 'dist', version), join(root, 'built'))
-  // Nobody may change a time there, whoever runs the test.
+  // No user may change a file time there.
   symlinkSync('/proc/self', join(root, 'dist', version))
   expect(buildServer(root)).toBe(join(root, 'dist', version))
 })

@@ -68,7 +68,7 @@ test('the first run installs the modules and says so; the next one has nothing t
   expect(run('entry.ts', 'one', 'two')).toEqual(done(''))
 })
 
-test('a lockfile that names another version installs anew; one that was only touched does not', () => {
+test('a lockfile that names another version installs again; one that was only touched does not', () => {
   const { put, run } = checkout()
   run('entry.ts')
   put('package-lock.json', LOCK)
@@ -116,7 +116,7 @@ test('when npm fails, its words are shown and nothing is run', () => {
   expect(stderr).toBe(`${INSTALLED}The node modules could not be installed: no network\n`)
 })
 
-test('a signal to npm reaches our own process: no shell stays between the two', () => {
+test('a signal to npm reaches the coordinator: no shell stays between the two', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   for (const script of Object.values(scripts)) {
     expect(script).toMatch(/^exec node coordinator\/commands\/launcher\/run\.mjs /)

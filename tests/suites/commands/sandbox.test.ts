@@ -12,7 +12,7 @@ import { testFolder } from './folder.ts'
 const { redis, keys } = testSite()
 const GRACE_MS = 20_000
 
-test('its account is made once, kept, and read by nobody else', () => {
+test('its account is made once and kept, and only its owner can read it', () => {
   const folder = testFolder()
   const made = sandboxState(folder)
   expect(sandboxState(folder)).toEqual(made)
