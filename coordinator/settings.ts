@@ -7,16 +7,16 @@ import { isSandbox, type TwilioSettings, twilioSchema } from './settings/twilio.
 export type { RedisSettings, RemoteRedis } from './settings/redis.ts'
 export type { TwilioSettings } from './settings/twilio.ts'
 
-/** All that can be set from outside. Times are milliseconds here, whole seconds in the environment. */
+/** The settings of a process. Times are in milliseconds here, in whole seconds in the environment. */
 export interface Settings {
   /** 0: any free port. */
   port: number
   host: string
-  /** Origin that Twilio and browsers reach. Null, in the sandbox only: the address we listen on. */
+  /** The origin that Twilio and browsers reach. Null, in the sandbox only: the address of the listener. */
   publicUrl: string | null
   site: string
   redis: RedisSettings
-  /** Absolute. */
+  /** An absolute path. */
   dataDir: string
   /** Null: the sandbox, with a simulated Twilio. */
   twilio: TwilioSettings | null
@@ -29,7 +29,7 @@ export interface Settings {
     transferMs: number
     dialMs: number
   }
-  /** ISO 3166 alpha-2. Null: those of the caller id. */
+  /** ISO 3166 alpha-2. Null: the country of the caller id. */
   dialling: { country: string | null; countries: string[] | null }
   staleAfterMs: number
   sweepEveryMs: number
@@ -37,15 +37,15 @@ export interface Settings {
   historyDays: number
   logLevel: ProcessFields['LOG_LEVEL']
   metricsToken: string | null
-  /** How many proxies of ours a request passes: that many entries of X-Forwarded-For are to be believed. */
+  /** How many of this site's own proxies a request passes: that many entries of X-Forwarded-For are trusted. */
   trustedProxies: number
   /** Whether spans are sent to an OpenTelemetry collector. */
   exportsTraces: boolean
-  /** After it was told to end, requests are taken for that long still, while readiness says otherwise. */
+  /** How long a process that is told to end still accepts requests, while `/readyz` says that it is not ready. */
   drainMs: number
 }
 
-/** One line per field: its name, what was wrong, what is accepted. Holds no secret. */
+/** One line per field: its name, what is wrong, what is accepted. It quotes no secret. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
   constructor(readonly lines: readonly string[]) {
@@ -55,7 +55,7 @@ export class SettingsError extends Error {
 
 /**
  * Reads and checks the whole environment at once.
- * @throws {SettingsError} that names every field at fault, not only the first.
+ * @throws {SettingsError} that names every wrong field, not only the first.
  */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const environment = environmentOf(env)

@@ -8,8 +8,8 @@ import { createSessions } from '../sessions/sessions.ts'
 import type { OnAccountChange } from './account.ts'
 
 /**
- * What a change of an account means to the desk, said from outside a coordinator: new people are
- * shown, and whoever may not come in as before has to sign in again, streams included.
+ * Tells the coordinators of a changed account, from a process that is none. They show a new agent or name. A new role
+ * or password, and a disabled account, end the agent's sessions and streams.
  */
 export function accountAnnouncer(
   redis: RedisClient,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AgentId, Role } from '../../machines/ids.ts'
 
-/** A person who may sign in, as Redis has it. */
+/** An account as Redis stores it. */
 export const StoredAccount = z.object({
   agentId: AgentId,
   name: z.string(),
@@ -13,16 +13,16 @@ export const StoredAccount = z.object({
 })
 export type StoredAccount = z.infer<typeof StoredAccount>
 
-/** What others may know of it. */
+/** An account without its secret. */
 export type AgentAccount = Omit<StoredAccount, 'passwordHash'>
 
-/** Somebody who gave the right password, for an account as it was read before: to look at the password takes a while. */
+/** An account whose password was right. Checking a password takes a while, so the account may have changed since it was read. */
 export interface VerifiedAccount extends AgentAccount {
-  /** False once the account is disabled or gone, or has another password or role. */
+  /** False when the account is disabled or gone, or has another password or role. */
   isUnchanged(): Promise<boolean>
 }
 
-/** What to say to a running system when an account changed. */
+/** What a running system is told when an account changes. */
 export type AccountChange =
   | { type: 'added'; name: string }
   | { type: 'renamed'; name: string }
@@ -45,7 +45,7 @@ export class AccountError extends Error {
   }
 }
 
-/** @throws {AccountError} `invalid`, with what is accepted */
+/** @throws {AccountError} `invalid`, which says what is accepted */
 export function parsedField<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value, { error: sayWhich })
   if (result.success) return result.data

@@ -30,20 +30,20 @@ const replaceScript = changeScript(new URL('./replace.lua', import.meta.url), {
 })
 
 /**
- * The people who sign in. Passwords are kept as argon2id hashes, with the library's parameters, which
+ * The accounts of agents. Passwords are kept as argon2id hashes, with the library's parameters, which
  * are those that OWASP recommends. Every method rejects with `RedisAway` when Redis cannot be reached.
  */
 export function createAccounts({ redis, keys, clock }: { redis: RedisClient; keys: Keys; clock: Clock }) {
   const key = `${keys.prefix}accounts`
-  /** Of nobody's password: looked at for unknown users, who must not be told apart by the time it takes. */
-  let nobody: Promise<string> | null = null
+  /** The hash of a random password. It is checked for unknown users, so that the time of a response does not tell who exists. */
+  let unknownUserHash: Promise<string> | null = null
 
   async function read(agentId: string): Promise<{ text: string; account: StoredAccount } | null> {
     const text = await asking(() => redis.hget(key, agentId))
     return text === null ? null : { text, account: StoredAccount.parse(JSON.parse(text)) }
   }
 
-  /** @returns false when it is not as it was read */
+  /** @returns false when the account has changed since it was read */
   const replace = async (agentId: string, read: string, account: StoredAccount) =>
     (await replaceScript.run(
       redis,
@@ -67,12 +67,12 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
 
   return {
     /** @throws {AccountError} `exists` or `invalid` */
-    async add(given: NewAccount): Promise<AgentAccount> {
+    async add(fields: NewAccount): Promise<AgentAccount> {
       const account = {
-        agentId: parsedField(AgentId, given.agentId, 'The username'),
-        name: parsedField(AccountName, given.name, 'The name'),
-        role: parsedField(Role, given.role, 'The role'),
-        passwordHash: await hash(parsedField(Password, given.password, 'The password')),
+        agentId: parsedField(AgentId, fields.agentId, 'The username'),
+        name: parsedField(AccountName, fields.name, 'The name'),
+        role: parsedField(Role, fields.role, 'The role'),
+        passwordHash: await hash(parsedField(Password, fields.password, 'The password')),
         disabled: false,
         createdAt: clock.now(),
       }
@@ -105,8 +105,8 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     /** Null for a wrong password, an unknown and a disabled agent alike, after the same amount of work. */
     async verify(username: string, password: string): Promise<VerifiedAccount | null> {
       const found = await read(username)
-      nobody ??= hash(randomBytes(32))
-      const matches = await verify(found?.account.passwordHash ?? (await nobody), password)
+      unknownUserHash ??= hash(randomBytes(32))
+      const matches = await verify(found?.account.passwordHash ?? (await unknownUserHash), password)
       if (!matches || found === null || found.account.disabled) return null
       return { ...accountOf(found.account), isUnchanged: () => isUnchanged(found.account) }
     },

@@ -5,7 +5,7 @@ import type { ApiDeps } from './deps.ts'
 
 type AgentRouteDeps = Pick<ApiDeps, 'agents' | 'desk' | 'voiceToken' | 'parkingSlots' | 'dialRules'>
 
-/** Who I am, who else is there, and how my browser reaches Twilio. */
+/** The agent's own account and presence, the other agents, and the token for Twilio. */
 export function agentRoutes(deps: AgentRouteDeps): Route[] {
   const { agents, desk, voiceToken, parkingSlots, dialRules } = deps
   const me = ({ by: { agentId, name, role } }: SignedInRequest): Me => ({

@@ -8,10 +8,10 @@ import type { ApiDeps } from './deps.ts'
 /** @throws {Refusal} `invalid_request` */
 export const callSidOf = ({ params }: RouteRequest): string => parse(CallSid, params.callSid, ['callSid'])
 
-/** What can be read of calls, live and ended. */
+/** Live and ended calls, to read. */
 export function callRoutes({ calls, desk, history }: Pick<ApiDeps, 'calls' | 'desk' | 'history'>): Route[] {
-  /** From Redis: whoever asks for one call wants it as it is, and an ended one is on no desk. */
-  async function known(request: RouteRequest) {
+  /** Read from Redis: the desk of this process has no ended calls, and may be behind. */
+  async function callOf(request: RouteRequest) {
     const state = await calls.state(callSidOf(request))
     if (!state) throw new Refusal('no_such_call')
     return state.view
@@ -28,14 +28,14 @@ export function callRoutes({ calls, desk, history }: Pick<ApiDeps, 'calls' | 'de
       method: 'GET',
       path: '/api/calls/:callSid',
       access: 'signedIn',
-      handle: async (request) => ({ status: 200, body: await known(request) }),
+      handle: async (request) => ({ status: 200, body: await callOf(request) }),
     },
     {
       method: 'GET',
       path: '/api/calls/:callSid/history',
       access: 'signedIn',
       async handle(request) {
-        const { callSid } = await known(request)
+        const { callSid } = await callOf(request)
         return { status: 200, body: await calls.history(callSid) }
       },
     },

@@ -15,7 +15,7 @@ type CommandRouteDeps = Pick<
   'calls' | 'desk' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'
 >
 
-/** Those who answer calls; operators only look. */
+/** The roles that answer calls. */
 export const ANSWERING = ['agent', 'supervisor', 'admin'] as const
 
 export function commandRoutes(deps: CommandRouteDeps): Route[] {
@@ -24,11 +24,11 @@ export function commandRoutes(deps: CommandRouteDeps): Route[] {
     method: 'POST',
     path: `/api/calls/:callSid/${command.path}`,
     access: ANSWERING,
-    handle: (request) => obey(deps, command, request),
+    handle: (request) => runCommand(deps, command, request),
   }))
 }
 
-async function obey(
+async function runCommand(
   deps: CommandRouteDeps,
   command: CallCommandRoute,
   request: SignedInRequest,
@@ -38,13 +38,13 @@ async function obey(
   const { agentId, role } = request.by
   const callSid = callSidOf(request)
   const event = command.event({ by: agentId, role }, request.body)
-  const given = idempotencyKey(request.headers)
-  const key = given === null ? null : `${agentId}:${command.path}:${given}`
+  const clientKey = idempotencyKey(request.headers)
+  const key = clientKey === null ? null : `${agentId}:${command.path}:${clientKey}`
   const spends = event.type === 'TRANSFER' && event.to.startsWith('+')
   const reply = (spends && key !== null ? await calls.answered(callSid, key) : null) ?? (await send())
   metrics.command(command.path, reply.code ?? 'ok')
   if (reply.ok) return { status: 200, body: reply.view }
-  throw refused(reply.code ?? 'internal', reply, desk)
+  throw refusalFrom(reply.code ?? 'internal', reply, desk)
 
   async function send(): Promise<EventReply> {
     if (spends) await deps.spending.take(agentId)
@@ -53,7 +53,7 @@ async function obey(
   }
 }
 
-/** An agent has one line. Calls on hold stay theirs, but their waiting leg makes room for the next. */
+/** An agent has one leg. Calls on hold stay with the agent, and give up their waiting leg for the next call. */
 export async function releaseHeldLegs(
   { calls, desk }: Pick<CommandRouteDeps, 'calls' | 'desk'>,
   agentId: string,
@@ -64,7 +64,7 @@ export async function releaseHeldLegs(
     if (callSid !== next) await calls.send(callSid, { type: 'LEG_RELEASED', by: agentId }, { trace })
 }
 
-function refused(code: ProblemCode, { view }: EventReply, desk: DeskReader): Refusal {
+function refusalFrom(code: ProblemCode, { view }: EventReply, desk: DeskReader): Refusal {
   const explanation: Explanation = {}
   if (view) explanation.call = view
   if (code === 'already_claimed' && view?.agentId)

@@ -11,8 +11,8 @@ import { idempotencyKey } from './idempotency-key.ts'
 type DialRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'dials' | 'dialRules'>
 
 /**
- * An agent calls somebody. A number is rung at once, and the answer is its call, which the agent's browser
- * joins. A colleague is called by the browser's own leg: the answer says what to connect with.
+ * An agent calls an outside number or a colleague. Twilio rings a number at once, and the response is its call, which
+ * the agent's browser joins. The browser's own leg calls a colleague: the response says what to connect with.
  */
 export function dialRoutes(deps: DialRouteDeps): Route[] {
   return [

@@ -1,7 +1,7 @@
 import type { Route } from '../http/routes.ts'
 import type { ApiDeps } from './deps.ts'
 
-/** The live stream. The feed writes it, straight onto the connection. */
+/** The live stream. The feed writes it to the connection itself. */
 export function eventRoutes({ feed }: Pick<ApiDeps, 'feed'>): Route[] {
   return [
     {

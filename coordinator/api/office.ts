@@ -8,9 +8,9 @@ import { audioContentType } from '../office/audio.ts'
 import { AudioId, type Office, OfficeSettings } from '../protocol/office/settings.ts'
 import type { ApiDeps } from './deps.ts'
 
-/** About two minutes of telephone sound as WAV; nobody listens to a longer greeting. */
+/** Bytes: about two minutes of telephone sound as WAV. */
 const LARGEST_AUDIO = 2 * 1024 * 1024
-/** Hours, holidays and three texts, all as long as they may be. */
+/** Bytes: hours, exceptions and three texts, all at their longest. */
 const LARGEST_SETTINGS = 64 * 1024
 
 const IfMatch = z
@@ -22,7 +22,7 @@ const ADMIN = ['admin'] as const
 
 type OfficeRouteDeps = Pick<ApiDeps, 'office' | 'log'>
 
-/** When the office is open, and what callers hear. Everybody may read it, administrators change it. */
+/** When the office is open, and what callers hear. Every agent may read it, and administrators may change it. */
 export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
   const shown = (it: Office): RouteResponse => ({ status: 200, body: it, headers: { ETag: `"${it.rev}"` } })
 
@@ -31,15 +31,15 @@ export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
     const changed = await office.change(parse(OfficeSettings, body), rev, { agentId, name })
     switch (changed.outcome) {
       case 'done':
-        log.info({ agentId, rev: changed.office.rev }, 'The office was changed')
+        log.info({ agentId, rev: changed.office.rev }, 'Office settings changed')
         return shown(changed.office)
       case 'missing':
-        throw new Refusal('invalid_request', 'A sound is not there any more: upload it again', {
+        throw new Refusal('invalid_request', 'A sound does not exist any more: upload it again', {
           errors: soundsAt(parse(OfficeSettings, body), changed.audio),
         })
       case 'stale': {
         const { changedBy } = changed.office
-        const detail = `${changedBy?.name ?? 'Somebody'} changed the office meanwhile`
+        const detail = `${changedBy?.name ?? 'Somebody'} has changed the office since you read it`
         throw new Refusal('changed_meanwhile', detail, changedBy ? { winner: changedBy } : {})
       }
     }
@@ -70,7 +70,7 @@ export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
           const message = 'must be a WAV or MP3 file'
           throw new Refusal('invalid_request', `The sound ${message}`, { errors: [{ path: '', message }] })
         }
-        log.info({ agentId: by.agentId, audio }, 'A sound was uploaded')
+        log.info({ agentId: by.agentId, audio }, 'Sound uploaded')
         return { status: 201, body: { audio } }
       },
     },
@@ -95,5 +95,5 @@ function soundsAt(settings: OfficeSettings, audio: string) {
       const words = settings[place]
       return words?.kind === 'play' && words.audio === audio
     })
-    .map((place) => ({ path: `${place}.audio`, message: 'is not there any more: upload it again' }))
+    .map((place) => ({ path: `${place}.audio`, message: 'does not exist any more: upload it again' }))
 }

@@ -28,15 +28,15 @@ export function sessionRoutes(deps: SignInDeps): Route[] {
       path: '/api/session',
       access: 'anyone',
       async handle(request) {
-        const account = await identified(deps, request)
+        const account = await verifiedAccount(deps, request)
         const token = await sessions.open(account)
-        // Whoever changed the account while the password was looked at has found no session to close.
+        // A change of the account during the password check has found no session to close.
         if (!(await account.isUnchanged())) {
           await sessions.close(token)
           throw refusal(metrics)
         }
         await agents.send(account.agentId, account.name, { type: 'SIGN_IN' }, { trace: request.trace })
-        // The cookie takes the place of this one, which nobody could close any more.
+        // The new cookie replaces the old one in the browser, so no request could close the old session later.
         if (request.token !== null) await close(request.token, account.name, request.trace)
         metrics.signIn('ok')
         return { status: 204, headers: { 'Set-Cookie': cookies.keep(token, SESSION_LIFE_MS) } }
@@ -54,8 +54,8 @@ export function sessionRoutes(deps: SignInDeps): Route[] {
   ]
 }
 
-/** @throws {Refusal} `bad_credentials`, or `rate_limited` and then without a look at the password */
-async function identified({ accounts, signInLimits, metrics }: SignInDeps, request: RouteRequest) {
+/** @throws {Refusal} `bad_credentials`, or `rate_limited` and then the password is not checked */
+async function verifiedAccount({ accounts, signInLimits, metrics }: SignInDeps, request: RouteRequest) {
   const { username, password } = parse(Credentials, request.body)
   try {
     const account = await signInLimits.byAddress.run(request.address, () =>

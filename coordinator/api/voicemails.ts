@@ -11,7 +11,7 @@ import type { ApiDeps } from './deps.ts'
 
 const SUPERVISING = ['supervisor', 'admin'] as const
 
-/** Twilio has a recording a little later than it says so. */
+/** Twilio reports a recording a little before it can be fetched. */
 const READY_WITHIN_MS = 60_000
 
 type VoicemailRouteDeps = Pick<ApiDeps, 'calls' | 'voicemails' | 'recording' | 'clock'>
@@ -20,7 +20,7 @@ type VoicemailRouteDeps = Pick<ApiDeps, 'calls' | 'voicemails' | 'recording' | '
 export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
   const { calls, voicemails } = deps
 
-  async function known(request: RouteRequest) {
+  async function voicemailOf(request: RouteRequest) {
     const voicemail = await voicemails.find(callSidOf(request))
     if (!voicemail) throw new Refusal('not_found')
     return voicemail
@@ -47,11 +47,11 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
       path: '/api/voicemails/:callSid/heard',
       access: ANSWERING,
       async handle(request) {
-        const { callSid } = await known(request)
+        const { callSid } = await voicemailOf(request)
         const { agentId: by, role } = request.by
-        // Refused where a colleague has heard it before: then theirs is the name that stays.
+        // The call refuses the event when a colleague has heard the message before: the first name stays.
         await calls.send(callSid, { type: 'HEARD', by, role }, { trace: request.trace })
-        return { status: 200, body: await known(request) }
+        return { status: 200, body: await voicemailOf(request) }
       },
     },
     {
@@ -59,7 +59,7 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
       path: '/api/voicemails/:callSid',
       access: SUPERVISING,
       async handle(request) {
-        const { callSid } = await known(request)
+        const { callSid } = await voicemailOf(request)
         const { agentId: by, role } = request.by
         await calls.send(callSid, { type: 'REMOVE_MESSAGE', by, role }, { trace: request.trace })
         return { status: 204 }
@@ -68,7 +68,7 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
   ]
 }
 
-/** The browser learns neither where Twilio keeps it nor how it is reached. */
+/** Sends the sound itself: a browser learns neither its URL at Twilio nor the credentials. */
 async function audio(
   { calls, recording, clock }: VoicemailRouteDeps,
   request: SignedInRequest,
@@ -87,12 +87,12 @@ async function audio(
     if (error instanceof CarrierUnavailable || (error instanceof CarrierRejected && early))
       throw new Refusal(
         'unavailable',
-        'Twilio cannot give the recording just now: try again',
+        'Twilio cannot send the recording now: try again',
         { retryAfterS: 2 },
         { cause: error },
       )
     if (error instanceof CarrierRejected)
-      throw new Refusal('not_found', 'Twilio has this recording no more', {}, { cause: error })
+      throw new Refusal('not_found', 'Twilio does not have this recording any more', {}, { cause: error })
     throw error
   }
 }

@@ -15,7 +15,7 @@ export interface AppOptions {
   /** Where people and Twilio reach us; decides about HSTS. */
   publicUrl: string
   signalingUrl: string | null
-  /** How many entries of X-Forwarded-For, from the right, were written by proxies of ours. */
+  /** How many entries of X-Forwarded-For, from the right, this site's own proxies wrote. */
   trustedProxies: number
   /** The built console; null where something else serves it. */
   consoleFolder: string | null
@@ -26,14 +26,14 @@ export interface AppOptions {
 
 const REQUEST_ID = /^[\w.-]{1,64}$/
 
-/** Everything that listens on our port. `app.callback()` goes to an HTTP server. */
+/** Everything that the port of a coordinator answers. `app.callback()` goes to an HTTP server. */
 export function createApp(options: AppOptions): Koa {
   const { log } = options
   const app = new Koa({
     proxy: options.trustedProxies > 0,
     maxIpsCount: options.trustedProxies,
   })
-  // Only what breaks after the headers are out arrives here: mostly, the other side went away.
+  // Only failures after the headers are sent arrive here. Mostly the client has gone away.
   app.on('error', (error: unknown) => log.warn({ err: error }, 'A response broke off'))
   app.use(observed(options))
   app.use(options.router)
@@ -52,7 +52,7 @@ export function createApp(options: AppOptions): Koa {
 
 const isData = (path: string) => path.startsWith('/api/') || path === '/api'
 
-/** Around everything: the request's id, how long it took, and the answer to whatever goes wrong inside. */
+/** The outermost middleware: gives a request its id, measures it, and answers what fails inside. */
 function observed({ log, metrics, tracing }: Pick<AppOptions, 'log' | 'metrics' | 'tracing'>) {
   return (ctx: RequestContext, next: Next): Promise<void> => {
     const outcome = () => ({
@@ -88,13 +88,13 @@ function observed({ log, metrics, tracing }: Pick<AppOptions, 'log' | 'metrics' 
   }
 }
 
-/** Whoever asks may have a name for it; otherwise it is the trace's. */
+/** The client may name its request. Without a name, the request has the id of its trace. */
 function requestIdOf({ req }: RequestContext): string | null {
   const given = req.headers['x-request-id']
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : null
 }
 
-/** The pattern that matched, never the path: a label must not have a value per call. */
+/** The pattern that matched, never the path: a label must not have a value for each call. */
 function routeOf(ctx: RequestContext): string {
   const matched: unknown = ctx._matchedRoute
   return typeof matched === 'string' ? matched : 'other'

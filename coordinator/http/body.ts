@@ -4,15 +4,15 @@ import type { Middleware } from 'koa'
 import { Refusal } from './problem.ts'
 import type { RequestContext } from './router.ts'
 
-/** What a route takes, in bytes at most. */
+/** The kind of body that a route accepts, and its largest size in bytes. */
 export type BodyLimit = { json: number } | { bytes: number }
 
-/** A command is a few hundred bytes. Whoever sends more is not a console. */
+/** A command is a few hundred bytes. */
 const COMMAND: BodyLimit = { json: 16 * 1024 }
 
 const parsers = new Map<number, Middleware>()
 
-/** JSON whatever the content type says: a script that forgets the header meant JSON all the same. */
+/** Reads JSON whatever the content type is: scripts forget the header. */
 function parserOf(limit: number): Middleware {
   const known = parsers.get(limit)
   if (known) return known
@@ -32,7 +32,7 @@ const refused = (message: string) =>
   new Refusal('invalid_request', `The body ${message}`, { errors: [{ path: '', message }] })
 const tooLarge = (limit: number) => refused(`must be at most ${limit / 1024}kb`)
 
-/** Most commands have no body, and do not pay for parsing. */
+/** Most commands have no body and need no parser. */
 export const isEmpty = (headers: IncomingHttpHeaders) =>
   headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
 
@@ -42,13 +42,13 @@ const done = () => Promise.resolve()
  * The body of a request, a Buffer where a route takes bytes.
  * @throws {Refusal} `invalid_request`
  */
-export async function bodyOf(ctx: RequestContext, taken: BodyLimit = COMMAND): Promise<unknown> {
-  if ('bytes' in taken) return bytesOf(ctx, taken.bytes)
-  await parserOf(taken.json)(ctx, done)
+export async function bodyOf(ctx: RequestContext, limit: BodyLimit = COMMAND): Promise<unknown> {
+  if ('bytes' in limit) return bytesOf(ctx, limit.bytes)
+  await parserOf(limit.json)(ctx, done)
   return ctx.request.body
 }
 
-/** What is too large is let run out unread: whoever is still sending must hear why. */
+/** Reads the rest of a body that is too large without keeping it: a client that still sends gets no response. */
 async function bytesOf(ctx: RequestContext, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0

@@ -5,8 +5,8 @@ import serve from 'koa-static'
 const HASHED = `${sep}assets${sep}`
 
 /**
- * The built console from `folder`. Its assets carry a hash in their name and never change; its page is
- * asked for anew each time, and answers for every path of the console's own.
+ * The built console from `folder`. Its assets have a hash in their name and never change. Browsers fetch its page
+ * each time, and the page answers every path of the console.
  */
 export function consoleFrom(folder: string): Middleware {
   const files = serve(folder, {
@@ -23,6 +23,6 @@ export function consoleFrom(folder: string): Middleware {
     })
 }
 
-/** A browser that goes to a page, as opposed to one that fetches a script which is not there. */
+/** Whether a browser opens a page. A script that does not exist must not be answered with the page. */
 const navigates = ({ method, headers }: Context) =>
   (method === 'GET' || method === 'HEAD') && headers.accept?.includes('text/html') === true

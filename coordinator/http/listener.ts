@@ -9,21 +9,21 @@ import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Settings, SettingsError } from '../settings.ts'
 
-/** How long requests under way may take to finish. */
+/** How long requests under way may take to finish (ms). */
 const FINISH_MS = 3_000
 const LOOK_EVERY_MS = 25
 
-/** What whoever connects may take of us. */
+/** What clients may use of a process. */
 const LIMITS: ListenerLimits = {
-  /** Of all of a request's headers (bytes): 431. */
+  /** All headers of a request, in bytes. Beyond it: 431. */
   maxHeaderSize: 16 * 1024,
-  /** For the headers, and for the whole request: one who sends a byte now and then is cut off (408). */
+  /** Time for the headers, and for the whole request (ms). A client that sends a byte now and then gets 408. */
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
-  /** Longer than load balancers keep an idle connection (a minute), so that it is never we who close it under a request. */
+  /** Longer than load balancers keep an idle connection (a minute): this side must not close it while a request arrives. */
   keepAliveTimeout: 65_000,
-  /** Consoles hold one each for the stream, and one or two for commands. */
+  /** A console has one for its stream, and one or two for commands. */
   maxConnections: 20_000,
 }
 
@@ -31,18 +31,18 @@ interface ListenerLimits extends ServerOptions {
   maxConnections: number
 }
 
-/** What a process listens on, and how it stops doing so without losing a request. */
+/** The port of a process. It closes without losing a request. */
 export interface Listener {
-  /** As a URL, with the port that was picked. */
+  /** The URL, with the port that the system chose. */
   readonly address: string
-  /** This process is about to end: nobody new should be sent here. */
+  /** This process is about to end: load balancers should send no new requests. */
   readonly leaving: boolean
-  /** Until then, whoever comes is told to come again. */
+  /** Requests before this get 503 with `Retry-After`. */
   answerBy(listener: RequestListener): void
   /**
-   * From now on each answer ends its connection. New requests are taken for `noticeMs` still, for as long as a
-   * load balancer needs to see that we leave; then no more, and those under way are finished.
-   * @param shut called when no new request can come any more
+   * From now on each response closes its connection. New requests are accepted for `noticeMs` more, until load
+   * balancers have seen that this process leaves. Then the port closes, and requests under way finish.
+   * @param shut called when the port is closed
    */
   leave(noticeMs: number, shut: () => void): Promise<void>
 }
@@ -64,7 +64,7 @@ export async function openListener(
   })
   server.maxConnections = maxConnections
   const closeIdle = () => {
-    // To Node a connection is idle as soon as its answer is written, also while that is still on its way.
+    // Node calls a connection idle as soon as its response is written, even while the response is being sent.
     const isSending = [...answers].some(
       ({ writableEnded, writableFinished }) => writableEnded && !writableFinished,
     )
@@ -82,11 +82,11 @@ export async function openListener(
     async leave(noticeMs, shut) {
       leaving = true
       await pause(noticeMs)
-      // Without what an HTTP server does first: it closes what it takes for idle.
+      // `server.close()` would first close the connections that Node calls idle.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
       shut()
       closeIdle()
-      // A connection that has just had its last answer is idle only then.
+      // A connection becomes idle when its last response has been sent.
       const idle = setInterval(closeIdle, LOOK_EVERY_MS)
       const late = setTimeout(() => server.closeAllConnections(), FINISH_MS)
       await closed

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Refusal } from './problem.ts'
 
-/** @throws {Refusal} `invalid_request` that names each field at fault, under `prefix` if there is one. */
+/** @throws {Refusal} `invalid_request` that names each wrong field. A `prefix` comes before each name. */
 export function parse<T>(schema: z.ZodType<T>, input: unknown, prefix: string[] = []): T {
   const result = schema.safeParse(input)
   if (result.success) return result.data

@@ -3,7 +3,7 @@ import type { CallView } from '../protocol/call-view.ts'
 import type { Problem, ProblemCode } from '../protocol/problem.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 
-/** How each code looks over HTTP. The only place where a code meets a status. */
+/** The HTTP status and title of each code. */
 const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
   unauthenticated: { status: 401, title: 'Not signed in' },
   bad_credentials: { status: 401, title: 'Wrong username or password' },
@@ -12,15 +12,15 @@ const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
   not_found: { status: 404, title: 'No such resource' },
   no_such_call: { status: 404, title: 'No such call' },
   call_ended: { status: 410, title: 'The call has ended' },
-  not_in_state: { status: 409, title: 'Not possible in the present state of the call' },
-  not_yours: { status: 403, title: 'The call belongs to somebody else' },
-  already_claimed: { status: 409, title: 'Somebody else was faster' },
+  not_in_state: { status: 409, title: 'Not possible in the current state of the call' },
+  not_yours: { status: 403, title: 'The call belongs to another agent' },
+  already_claimed: { status: 409, title: 'Another agent claimed the call first' },
   agent_busy: { status: 409, title: 'The agent talks on another call' },
   slot_taken: { status: 409, title: 'The slot is taken' },
   lot_full: { status: 409, title: 'The lot is full' },
   target_unavailable: { status: 409, title: 'The target cannot take the call' },
-  changed_meanwhile: { status: 412, title: 'Somebody changed it meanwhile' },
-  number_not_allowed: { status: 403, title: 'This number may not be called from here' },
+  changed_meanwhile: { status: 412, title: 'Changed by somebody else since it was read' },
+  number_not_allowed: { status: 403, title: 'Agents may not call this number' },
   invalid_request: { status: 400, title: 'The request is not valid' },
   rate_limited: { status: 429, title: 'Too many attempts' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
@@ -35,7 +35,7 @@ export interface Explanation {
   retryAfterS?: number
 }
 
-/** A request that is refused, and all that its answer says about it. */
+/** A request that is refused, and what the response says about it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   constructor(
@@ -55,7 +55,7 @@ export function problemOf({ code, message, explanation }: Refusal): Problem {
   return { type: `urn:switchyard:problem:${code}`, title, status, code, detail: message, ...members }
 }
 
-/** Whatever was thrown on the way to an answer, as the refusal that a client sees. The cause is kept for the log. */
+/** The refusal that a client gets for any error. It keeps the error as its cause, for the log. */
 export function refusalFor(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof RedisAway)
@@ -78,7 +78,7 @@ export function refusalFor(error: unknown): Refusal {
   return new Refusal('internal', undefined, {}, { cause: error })
 }
 
-/** The status of an error that Koa's own parts blame on the client, such as a path that cannot be decoded. */
+/** The 4xx status of an error that Koa or its middleware throws, such as for a path that cannot be decoded. */
 function clientErrorOf(error: unknown): number | null {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
   return error.status >= 400 && error.status < 500 ? error.status : null

@@ -2,16 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problemOf, type Refusal } from './problem.ts'
 import type { RequestContext } from './router.ts'
 
-/** What a handler says. `body` goes out as JSON, a Buffer as it is; without one there is none. */
+/** What a handler returns. A `body` is sent as JSON, a Buffer as it is. */
 export interface RouteResponse {
   status: number
   body?: unknown
   headers?: Record<string, string>
 }
 
-/** A handler that answers on the bare response, for as long as it likes. */
+/** A response that a handler writes itself, for as long as it wants. */
 export interface StreamedResponse {
-  /** Resolves once the answer is under way. Rejects before anything was written. */
+  /** Resolves when the response has begun. Rejects only while nothing is written. */
   takeOver(req: IncomingMessage, res: ServerResponse): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export async function sendResponse(
   answer: RouteResponse | StreamedResponse,
 ): Promise<void> {
   if ('takeOver' in answer) {
-    // Koa would say 404 of a response that it did not write.
+    // Koa sets 404 for a response that it does not write.
     ctx.res.statusCode = 200
     await answer.takeOver(ctx.req, ctx.res)
     ctx.respond = false
@@ -39,7 +39,7 @@ function sendBytes(ctx: RequestContext, bytes: Buffer): void {
   else ctx.body = bytes
 }
 
-/** Straight to Node: Koa would look at the text from all sides first. */
+/** Writes to Node directly: Koa inspects each body first, and that costs a command more than writing it. */
 function sendJson(ctx: RequestContext, json: string): void {
   ctx.respond = false
   const headers = {

@@ -7,13 +7,13 @@ import { Refusal } from './problem.ts'
 import { type RouteResponse, type StreamedResponse, sendResponse } from './response.ts'
 import type { Endpoint, RequestContext } from './router.ts'
 
-/** A request as a handler sees it: parsed where HTTP is concerned, and otherwise as it came. */
+/** A request as a handler sees it. Its body is read but not yet checked by a schema. */
 export interface RouteRequest {
   params: Record<string, string>
   query: Record<string, string | string[] | undefined>
   body: unknown
   headers: IncomingHttpHeaders
-  /** Where it came from; behind proxies of ours, what they say. */
+  /** The client's address. Behind this site's own proxies, the address that they report. */
   address: string
   /** The session's token, valid or not. */
   token: string | null
@@ -21,7 +21,7 @@ export interface RouteRequest {
   trace: string
 }
 
-/** … by somebody who is signed in. */
+/** A request of an agent who is signed in. */
 export interface SignedInRequest extends RouteRequest {
   by: Session
 }

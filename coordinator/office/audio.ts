@@ -1,4 +1,4 @@
-/** What an upload really is, by its first bytes: a name says nothing. Null for neither. */
+/** The type of an upload by its first bytes; null for any other type. */
 export function audioType(bytes: Buffer): 'wav' | 'mp3' | null {
   const isWav = bytes.length > 44 && textAt(bytes, 0) === 'RIFF' && textAt(bytes, 8) === 'WAVE'
   if (isWav) return 'wav'
@@ -8,7 +8,7 @@ export function audioType(bytes: Buffer): 'wav' | 'mp3' | null {
 
 const textAt = (bytes: Buffer, place: number) => bytes.toString('latin1', place, place + 4)
 
-/** Eleven set bits, then a version and a layer that there are. Source: ISO/IEC 11172-3, 2.4.1.3. */
+/** Eleven set bits, then a version and a layer that exist. Source: ISO/IEC 11172-3, 2.4.1.3. */
 function isMp3Frame(bytes: Buffer): boolean {
   const [first = 0, second = 0, third = 0] = bytes
   const layer3 = (second & 0b110) === 0b010

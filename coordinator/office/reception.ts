@@ -3,8 +3,8 @@ import { isOpen } from '../protocol/office/hours.ts'
 import type { OfficeSettings } from '../protocol/office/settings.ts'
 
 /**
- * How a call that comes in at a time is received. The hours win over the people: a closed office rings nobody,
- * whoever is signed in.
+ * How a call is received that comes in at a time. Hours take precedence over presence: in a closed office no agent
+ * rings, even if some are available.
  * @param at milliseconds since the epoch
  */
 export const receptionAt = (office: OfficeSettings, at: number): Reception => ({

@@ -13,12 +13,12 @@ const commit = changeScript(new URL('./office-commit.lua', import.meta.url), {
   args: ['before', 'office', 'named', 'keptMs', 'rev'],
 })
 const Result = z.array(z.string())
-/** Long enough to listen to it, and to save the settings that name it. */
+/** Time for an administrator to listen to the sound, and to save settings that name it. */
 const UNNAMED_KEPT_MS = 86_400_000
 
 export type OfficeChanged =
   | { outcome: 'done'; office: Office }
-  /** Somebody else changed it since. */
+  /** The office has changed since the settings were read. */
   | { outcome: 'stale'; office: Office }
   /** A sound that the settings name was never uploaded, or has expired. */
   | { outcome: 'missing'; audio: string }
@@ -32,7 +32,7 @@ export interface OfficeDeps {
   committed(feed: FeedAppend): void
 }
 
-/** The office in Redis: its settings and its sounds. Every method rejects with `RedisAway` when Redis is. */
+/** The office in Redis: its settings and its sounds. Every method rejects with `RedisAway` when Redis cannot be reached. */
 export function createOfficeStore({ redis, keys, clock, runtime, committed }: OfficeDeps) {
   async function read(): Promise<Office> {
     const json = await asking(() => redis.hget(keys.office, 'settings'))
@@ -53,7 +53,7 @@ export function createOfficeStore({ redis, keys, clock, runtime, committed }: Of
   return {
     read,
 
-    /** @param rev of the office that the new settings were made from */
+    /** @param rev the rev of the office that the new settings are based on */
     async change(
       settings: OfficeSettings,
       rev: number,
@@ -70,17 +70,17 @@ export function createOfficeStore({ redis, keys, clock, runtime, committed }: Of
       return outcome === 'missing' ? { outcome, audio: missing } : { outcome: 'stale', office: await read() }
     },
 
-    /** Where everything was lost: what is known of it here. Its sounds are gone, and are silence from now on. */
+    /** Writes the office that this process knows after Redis has lost everything. Its sounds are lost: callers hear silence. */
     async restore(known: Office): Promise<void> {
       if (known.rev > 0) await write(0, known, [], [])
     },
 
-    /** Kept for a day, and for as long as the settings name it. @returns its name; null for what is no WAV or MP3 */
+    /** Keeps a sound for a day, and then as long as the settings name it. @returns its name; null unless it is WAV or MP3 */
     async keepAudio(bytes: Buffer): Promise<string | null> {
       const type = audioType(bytes)
       if (type === null) return null
       const id = `${createHash('sha256').update(bytes).digest('hex')}.${type}`
-      // One that is there already may be named by the settings: it must not begin to expire.
+      // The settings may name a sound that exists already: it must not begin to expire.
       await asking(() => redis.set(keys.audio(id), bytes, 'PX', UNNAMED_KEPT_MS, 'NX'))
       return id
     },

@@ -7,7 +7,7 @@ import { OPERATORS } from './routes.ts'
 
 const PATH = '/ops/jobs'
 
-/** The job board, for operators only. A browser without a session is sent to where people sign in. */
+/** The job board, for operators only. A browser without a session is redirected to the sign-in page. */
 export function boardFor(
   parts: { sessions: Pick<Sessions, 'find'>; publicUrl: string },
   board: Middleware,

@@ -21,7 +21,7 @@ export function measure(metrics: Metrics, deps: GaugeDeps, clock: Clock): void {
 
   metrics.gauges('calls', 'Live calls', 'status', () => countBy(desk.calls(), ({ status }) => status))
   metrics.gauges('agents', 'Agents', 'presence', () => countBy(desk.agents(), ({ presence }) => presence))
-  metrics.gauge('longest_wait_seconds', 'How long the caller has been there whom nobody talks to', () =>
+  metrics.gauge('longest_wait_seconds', 'Longest time that a ringing or parked call has been waiting', () =>
     Math.max(
       0,
       ...desk
@@ -31,25 +31,25 @@ export function measure(metrics: Metrics, deps: GaugeDeps, clock: Clock): void {
     ),
   )
 
-  metrics.gauge('feed_streams', 'Consoles that are connected to this process', () => feed.consoleCount)
+  metrics.gauge('feed_streams', 'Consoles connected to this process', () => feed.consoleCount)
   metrics.gauge(
     'feed_lag_seconds',
-    'How far the consoles of this process are behind Redis',
+    'How far the feed of this process is behind Redis',
     async () => (await feed.lagMs()) / 1000,
   )
 
-  metrics.gauge('outbox_depth', 'Commands owed to Twilio', () => outbox.depth())
-  metrics.gauge('outbox_oldest_seconds', 'Age of the oldest command owed to Twilio', async () =>
+  metrics.gauge('outbox_depth', 'Commands in the outbox', () => outbox.depth())
+  metrics.gauge('outbox_oldest_seconds', 'Age of the oldest command in the outbox', async () =>
     ageOrNone(await outbox.oldest()),
   )
-  metrics.gauge('timers_due', 'Timers that should have fired', () => dueTimers.count(clock.now()))
-  metrics.gauge('timers_late_seconds', 'How late the timer is that has waited longest to fire', async () =>
+  metrics.gauge('timers_due', 'Timers that are due and have not fired', () => dueTimers.count(clock.now()))
+  metrics.gauge('timers_late_seconds', 'How late the most overdue timer is', async () =>
     ageOrNone(await dueTimers.earliest(clock.now())),
   )
-  metrics.gauge('sweep_age_seconds', 'Since the sweep last finished', async () =>
+  metrics.gauge('sweep_age_seconds', 'Time since the last sweep finished', async () =>
     ageOf(await heartbeats.lastSweep()),
   )
-  metrics.gauge('worker_age_seconds', 'Since a worker was last seen', async () =>
+  metrics.gauge('worker_age_seconds', 'Time since the last heartbeat of a worker', async () =>
     ageOf(await heartbeats.lastWorkerBeat()),
   )
 }

@@ -6,9 +6,9 @@ const SECRETS = ['password', 'token', 'secret', 'authorization', 'cookie', 'auth
 const ANYWHERE_NEAR = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
 
 /**
- * The log of a process: one JSON object per line. From `info` upwards every phone number is masked, whatever
- * field, message or stack it stands in; secrets are struck out by name at every level. A field `trace`, given as a
- * `traceparent`, is written as the one id of all that follows from one request.
+ * The log of a process: one JSON object per line. From `info` upwards every phone number is masked, in any field,
+ * message or stack. Fields with the name of a secret are masked at every level. A field `trace`, given as a
+ * `traceparent`, is written as the id of its trace.
  *
  * @param destination standard output by default
  */
@@ -25,6 +25,6 @@ export function createLog(level: LevelWithSilent, destination?: DestinationStrea
 }
 
 const INFO = 30
-/** pino begins every line with its level. One without is masked, to be sure. */
+/** pino begins every line with its level. A line without one is masked. */
 const LEVEL = /^\{"level":(\d+)/
 const isPublic = (line: string) => Number(LEVEL.exec(line)?.[1] ?? INFO) >= INFO

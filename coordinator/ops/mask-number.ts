@@ -1,4 +1,4 @@
-/** Digits kept at the end, and the least that is hidden. */
+/** How many digits stay visible at the end and the beginning, and how many are hidden at least. */
 const TAIL = 4
 const HIDDEN = 3
 const HEAD = 4
@@ -10,6 +10,6 @@ export function maskNumber(number: string): string {
   return `+${digits.slice(0, head)}•••${digits.slice(-TAIL)}`
 }
 
-/** Numbers in E.164 wherever they stand in a text, also as a URL has them. */
+/** Masks numbers in E.164 anywhere in a text, also when they are encoded for a URL. */
 export const maskNumbersIn = (text: string): string =>
   text.replace(/(?:\+|%2B)([1-9]\d{6,14})(?!\d)/gi, (_, digits: string) => maskNumber(digits))

@@ -1,27 +1,27 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** One set per process; other rooms get it handed in. Labels have few values, and never one per call or number. */
+/** The metrics of a process. Labels have few values, and never one for each call or number. */
 export interface Metrics {
-  /** What `GET /metrics` says, and in which content type. */
+  /** The response to `GET /metrics`, and its content type. */
   expose(): Promise<{ contentType: string; text: string }>
   /** @param route the pattern that matched */
   request(method: string, route: string, status: number, tookMs: number): void
-  /** @param code `ok`, or why not */
+  /** @param code `ok`, or the code of the refusal */
   command(command: string, code: string): void
   signIn(result: 'ok' | 'bad_credentials' | 'rate_limited'): void
-  /** A try to commit. @param outcome such as `done`, `stale` (decided again), `seen`, `refused` */
+  /** One attempt to commit. @param outcome such as `done`, `stale` (decided again), `seen`, `refused` */
   commit(outcome: string, tookMs: number): void
-  /** A command of the outbox that was tried. */
+  /** One attempt of a command to Twilio. */
   carrier(command: string, result: 'ok' | 'trouble', tookMs: number): void
-  /** A request to Twilio that was not granted. @param code Twilio's own, its HTTP status, or `unreachable` */
+  /** A request that Twilio refused. @param code Twilio's error code, the HTTP status, or `unreachable` */
   carrierError(code: string): void
-  /** A job that has run. */
+  /** One run of a job. */
   job(job: string, result: 'ok' | 'failed', tookMs: number): void
-  /** A console that was closed because it did not keep up. */
+  /** A stream was closed because its console was too slow. */
   consoleDropped(): void
-  /** Something that is looked at when somebody asks; what cannot be read then is NaN. */
+  /** A value that is read for each `GET /metrics`; NaN when it cannot be read. */
   gauge(name: string, help: string, read: Read<number>): void
-  /** Several of one kind, by the value of a label. */
+  /** Several values, one for each value of a label. */
   gauges(name: string, help: string, label: string, read: Read<Record<string, number>>): void
 }
 
@@ -40,25 +40,19 @@ export function createMetrics(): Metrics {
   const durations = (name: string, help: string, ...labelNames: string[]) =>
     observing(new Histogram({ ...named(`${name}_seconds`, help), labelNames, buckets: SECONDS }))
 
-  const requests = durations(
-    'http_request',
-    'Requests, by the pattern of their path',
-    'method',
-    'route',
-    'status',
-  )
-  const commits = durations('commit', 'Tries to commit; stale ones were decided again', 'outcome')
+  const requests = durations('http_request', 'HTTP requests by route', 'method', 'route', 'status')
+  const commits = durations('commit', 'Attempts to commit; a stale one is decided again', 'outcome')
   const carrier = durations(
     'carrier_command',
-    'Commands to Twilio, by what became of them',
+    'Attempts of commands to Twilio, by result',
     'command',
     'result',
   )
-  const jobs = durations('job', 'Jobs that have run', 'job', 'result')
-  const commands = counter('commands', 'Commands of agents, by what became of them', 'command', 'code')
+  const jobs = durations('job', 'Runs of jobs', 'job', 'result')
+  const commands = counter('commands', 'Commands of agents, by result', 'command', 'code')
   const signIns = counter('sign_ins', 'Attempts to sign in', 'result')
-  const errors = counter('carrier_errors', 'Requests that Twilio did not grant, by its code', 'code')
-  const dropped = counter('feed_dropped', 'Consoles that were closed because they did not keep up')
+  const errors = counter('carrier_errors', 'Requests that Twilio refused, by error code', 'code')
+  const dropped = counter('feed_dropped', 'Streams closed because their console was too slow')
 
   return {
     expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
@@ -92,7 +86,7 @@ export function createMetrics(): Metrics {
   }
 }
 
-/** Out of reach is no reason to say nothing at all. */
+/** One value that cannot be read must not keep the others from being shown. */
 async function orElse<Value>(read: Read<Value>, otherwise: Value): Promise<Value> {
   try {
     return await read()
@@ -101,7 +95,7 @@ async function orElse<Value>(read: Read<Value>, otherwise: Value): Promise<Value
   }
 }
 
-/** A labelled child is looked up by a string built from its labels: kept here, so that a command pays for a Map. */
+/** prom-client builds an object to find the child of some labels. A Map of children is cheaper for each command. */
 function observing(histogram: Histogram) {
   const children = new Map<string, Histogram.Internal<string>>()
   return (tookMs: number, ...labels: string[]) => {

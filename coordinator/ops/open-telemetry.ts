@@ -11,12 +11,12 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { type Tracing, traceContext, traceparentOf } from './tracing.ts'
 
 const SERVICE = 'switchyard'
-/** A collector that is away must not hold up the end of the process. */
+/** A collector that does not answer must not delay the end of the process. */
 const CLOSING_MS = 1_500
 
 /**
- * Spans over OTLP/HTTP, to where `OTEL_EXPORTER_OTLP_ENDPOINT` says; headers, service name and the rest come from the
- * variables that OpenTelemetry itself defines. What cannot be sent is dropped: nobody waits for it.
+ * Sends spans over OTLP/HTTP to `OTEL_EXPORTER_OTLP_ENDPOINT`. OpenTelemetry's own variables set the headers, the service
+ * name and the rest. Spans that cannot be sent are dropped.
  */
 export function openTelemetry(site: string): Tracing {
   const provider = new TracerProvider({

@@ -1,13 +1,13 @@
 import { Refusal } from '../http/problem.ts'
 import type { RouteResponse } from '../http/response.ts'
 
-/** Resolves to null when all is well, otherwise to the reason why not. */
+/** Resolves to null when all is well, otherwise to the reason. */
 export type ReadinessCheck = () => Promise<string | null>
 
-/** Slower than that is as good as away: whoever asks wants to know now. */
+/** A check that takes longer has failed (ms). */
 const PATIENCE_MS = 2_000
 
-/** @throws {Refusal} `unavailable` with every reason, by the name of its check */
+/** @throws {Refusal} `unavailable` with every reason, under the name of its check */
 export async function readiness(checks: Record<string, ReadinessCheck>): Promise<RouteResponse> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([path, check]) => ({ path, message: await reasonOf(check) })),

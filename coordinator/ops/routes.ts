@@ -11,7 +11,7 @@ export const OPERATORS: readonly Role[] = ['ops', 'admin']
 export interface OpsDeps {
   sessions: Pick<Sessions, 'find'>
   metrics: Metrics
-  /** Lets a scraper in that sits elsewhere; null: none does. */
+  /** The bearer token of a scraper on another machine; null: no token is accepted. */
   metricsToken: string | null
   /** By name: `redis`, `migrations`, `worker`. */
   checks: Record<string, ReadinessCheck>
@@ -30,7 +30,7 @@ export function opsRoutes({ sessions, metrics, metricsToken, checks }: OpsDeps):
       method: 'GET',
       path: '/healthz',
       access: 'anyone',
-      handle: () => ({ status: 200, body: { status: 'ok' }, headers: FRESH }),
+      handle: () => ({ status: 200, body: { status: 'ok' }, headers: NOT_STORED }),
     },
     { method: 'GET', path: '/readyz', access: 'anyone', handle: () => readiness(checks) },
     {
@@ -40,17 +40,17 @@ export function opsRoutes({ sessions, metrics, metricsToken, checks }: OpsDeps):
       async handle(asked) {
         await mayScrape(asked)
         const { text, contentType } = await metrics.expose()
-        return { status: 200, body: text, headers: { ...FRESH, 'Content-Type': contentType } }
+        return { status: 200, body: text, headers: { ...NOT_STORED, 'Content-Type': contentType } }
       },
     },
   ]
 }
 
-const FRESH = { 'Cache-Control': 'no-store' }
+const NOT_STORED = { 'Cache-Control': 'no-store' }
 const LOOPBACK = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
 
-/** Loopback alone is not enough: a proxy on this machine speaks for the whole world, but says so. */
+/** A proxy on this machine forwards requests from anywhere, with a header that says so. */
 const isFromThisMachine = ({ address, headers }: RouteRequest) =>
   LOOPBACK.test(address) && FORWARDED.every((name) => headers[name] === undefined)
 
@@ -59,5 +59,5 @@ function bears({ headers }: RouteRequest, token: string | null): boolean {
   return token !== null && given !== undefined && timingSafeEqual(sha256(given), sha256(token))
 }
 
-/** Digests have one length, as the comparison needs, and tell nothing of the token's. */
+/** The comparison needs values of equal length. Digests have one length whatever the token's length is. */
 const sha256 = (text: string) => createHash('sha256').update(text).digest()

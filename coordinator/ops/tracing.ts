@@ -1,30 +1,30 @@
-/** What a piece of work was about; flat, and without phone numbers. */
+/** Attributes of a span: flat, and without phone numbers. */
 export type Attributes = Record<string, string | number | boolean>
 
 export interface Work {
   /** Such as `commit` or `job timer`: few values. */
   name: string
-  /** The `traceparent` of whatever set this off. Without one a new trace begins. */
+  /** The `traceparent` of what caused this work. Without one a new trace begins. */
   parent?: string | undefined
   attributes?: Attributes
-  /** Asked when it is over, for what is only known then. */
+  /** Read when the work is over, for what is only known then. */
   outcome?: () => { name?: string; attributes?: Attributes }
 }
 
 /**
- * One trace for all that follows from one request: the webhook or command, its commit, what is told to Twilio, and
- * the jobs that do it later. Its id stands in the lines of the log (`trace`), and in what is kept for later.
+ * One trace for all that follows from one request: the webhook or command, its commit, the commands to Twilio, and
+ * later jobs. The lines of the log (`trace`) and stored timers and commands carry its id.
  *
- * It is handed from one to the next: `AsyncLocalStorage`, which would do so by itself, costs every promise of the
- * process on Node 20 and 22, an eighth of what a command takes.
+ * Functions pass it on as an argument. `AsyncLocalStorage` would need no argument, but on Node 20 and 22 it makes every
+ * promise of the process slower: an eighth of the time of a command.
  */
 export interface Tracing {
   /**
    * Runs `work` as a part of its trace, and gives it the W3C `traceparent` (https://www.w3.org/TR/trace-context/)
-   * that whatever it sets off is to have as its parent. Rejects as `work` does.
+   * that everything it causes must have as its parent. Rejects as `work` does.
    */
   run<Result>(about: Work, work: (trace: string) => Promise<Result>): Promise<Result>
-  /** Sends what is still to be sent. */
+  /** Sends the spans that are not sent yet. */
   close(): Promise<void>
 }
 
@@ -36,7 +36,7 @@ export interface TraceContext {
   traceFlags: number
 }
 
-/** Null for what is none, so that a header of anybody's does no harm. */
+/** Null for a text that is no `traceparent`: any client can send the header. */
 export function traceContext(text: string | undefined): TraceContext | null {
   const [, traceId, spanId, flags] = TRACEPARENT.exec(text ?? '') ?? []
   if (traceId === undefined || spanId === undefined || flags === undefined) return null
@@ -44,11 +44,11 @@ export function traceContext(text: string | undefined): TraceContext | null {
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) }
 }
 
-/** What stands in a header or in stored data, if it is a `traceparent`. */
+/** The value of a header or of stored data, if it is a `traceparent`. */
 export const traceIn = (text: unknown): string | undefined =>
   typeof text === 'string' && traceContext(text) ? text : undefined
 
-/** The id that all lines of the log of one trace have in common. */
+/** The id that all lines of the log of one trace share. */
 export const traceIdOf = (traceparent: string) => traceparent.slice(3, 35)
 
 export const traceparentOf = ({ traceId, spanId, traceFlags }: TraceContext) =>
@@ -56,7 +56,7 @@ export const traceparentOf = ({ traceId, spanId, traceFlags }: TraceContext) =>
 
 const NOT_SAMPLED = 0
 
-/** Ids only: for the log, and for what is kept for later. Nothing is sent anywhere. */
+/** Traces that have ids for the log and for stored data, and send no spans. */
 export const idsOnly = (uuid: () => string): Tracing => ({
   run: ({ parent }, work) => work(parent ?? newTrace(uuid())),
   close: async () => undefined,

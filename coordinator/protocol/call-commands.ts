@@ -47,7 +47,7 @@ export type CallCommand =
   | ({ type: 'park' } & z.input<typeof ParkBody>)
   | ({ type: 'transfer' } & z.input<typeof TransferBody>)
 
-/** `POST /api/calls`: an agent calls somebody. */
+/** `POST /api/calls`: an agent calls an outside number or a colleague. */
 export const DialBody = z.object({ to: Party })
 
 /** What a browser connects with in order to call a colleague, instead of a call. */

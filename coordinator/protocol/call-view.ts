@@ -12,7 +12,7 @@ export const CallView = z.object({
   /** The full path, such as `active.talking`. */
   state: z.string(),
   direction: z.enum(['inbound', 'outbound', 'internal']),
-  /** A number in E.164; `agent:<id>` where one of ours called a colleague. So is `calledNumber`. */
+  /** A number in E.164; `agent:<id>` for an agent who calls a colleague. `calledNumber` is the same. */
   callerNumber: z.string().nullable(),
   callerName: z.string().nullable(),
   calledNumber: z.string().nullable(),
@@ -41,7 +41,7 @@ export const CallView = z.object({
 })
 export type CallView = z.infer<typeof CallView>
 
-/** On offer, maybe to whoever is free. */
+/** The call is offered to agents, perhaps to every agent who is free. */
 export const isOnOffer = ({ state }: CallView) => state === 'ringing.offering' || state === 'parked.returning'
 
 export const isOnHold = ({ state }: CallView) => state === 'active.held'

@@ -5,7 +5,7 @@ import { CallView } from './call-view.ts'
 import { Office } from './office/settings.ts'
 import { Voicemail } from './voicemail.ts'
 
-/** The first thing a console's stream says. */
+/** The first event of a console's stream. */
 export const DeskSnapshot = z.object({
   calls: z.array(CallView),
   agents: z.array(AgentView),
@@ -13,13 +13,13 @@ export const DeskSnapshot = z.object({
 })
 export type DeskSnapshot = z.infer<typeof DeskSnapshot>
 
-/** Whether the server reaches its store: while it does not, no command can be taken. */
+/** Whether the server reaches Redis. Without Redis it accepts no command. */
 export const StoreStatus = z.object({ reachable: z.boolean() })
 export type StoreStatus = z.infer<typeof StoreStatus>
 
 /**
- * A message was left, heard or removed (then `voicemail` is null), and how many nobody has heard. Without a
- * `callSid` only the count is told, after a snapshot; a console that is told nothing there has none unheard.
+ * A message was left, heard or removed (then `voicemail` is null), and how many messages no agent has heard. After a
+ * snapshot it carries the count alone, without a `callSid`. Without it after a snapshot, no message is unheard.
  */
 export const VoicemailUpdate = z.object({
   callSid: CallSid.nullable(),

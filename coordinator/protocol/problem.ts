@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AgentId } from '../../machines/ids.ts'
 import { CallView } from './call-view.ts'
 
-/** Every way in which a request is refused. The console turns a code into words. */
+/** Why a request is refused. The console has the words for each code. */
 export const ProblemCode = z.enum([
   'unauthenticated',
   'bad_credentials',
@@ -27,7 +27,7 @@ export const ProblemCode = z.enum([
 ])
 export type ProblemCode = z.infer<typeof ProblemCode>
 
-/** RFC 9457, with what a console needs in order to explain itself. */
+/** RFC 9457, with what a console needs in order to explain the refusal. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AgentId, CallSid } from '../../machines/ids.ts'
 
-/** A message on the voicemail, as consoles list it. It goes by the sid of the call that it was left on. */
+/** A voicemail message, as consoles list it. The sid of its call names it. */
 export const Voicemail = z.object({
   callSid: CallSid,
   callerNumber: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
 
-/** An agent's session, or all of them, is over: streams close, and nobody's cached copy may be used. */
+/** One session of an agent has ended, or all of them: streams close, and no process may use its cached copy. */
 export const Revocation = z.object({ agentId: z.string(), sessionHash: z.string().nullable() })
 export type Revocation = z.infer<typeof Revocation>

@@ -8,10 +8,10 @@ import type { Clock, Runtime } from '../runtime.ts'
 import { SessionCache } from './cache.ts'
 import type { Revocation } from './revocation.ts'
 
-/** How long somebody stays signed in. */
+/** How long an agent stays signed in. */
 export const SESSION_LIFE_MS = 24 * 60 * 60 * 1000
 
-/** Who signs in. */
+/** The account of an agent who signs in. */
 export interface SignedInAccount {
   agentId: string
   name: string
@@ -21,7 +21,7 @@ export interface SignedInAccount {
 const Stored = z.object({ agentId: AgentId, name: z.string(), role: Role, createdAt: z.number() })
 
 export interface Session extends SignedInAccount {
-  /** Of the token, which is nowhere stored. */
+  /** The hash of the token. The token itself is stored nowhere. */
   hash: string
   /** Milliseconds since the epoch. */
   createdAt: number
@@ -33,7 +33,7 @@ export interface SessionDeps {
   keys: Keys
   clock: Clock
   runtime?: Runtime
-  /** Tells every process, this one included, so that caches forget and streams close. */
+  /** Tells every process, this one included: caches forget the session and streams close. */
   announce(revocation: Revocation): Promise<void> | void
 }
 
@@ -48,7 +48,7 @@ const closeScript = changeScript(new URL('./close.lua', import.meta.url), {
 const Closed = z.tuple([z.number(), z.number()])
 const ClosedForNew = z.array(z.string())
 
-/** Browsers of one agent that are signed in. One more signs out the one that signed in first. */
+/** Sessions of one agent. One more ends the oldest session. */
 const MOST_OF_ONE_AGENT = 20
 
 /**
@@ -115,19 +115,19 @@ export function createSessions({ redis, keys, clock, runtime, announce }: Sessio
       return token
     },
 
-    /** Redis has lost everything, and somebody's console is still open: that session goes on. */
+    /** Writes the session of an open console again after Redis has lost everything. */
     async restore({ agentId, name, role }: SignedInAccount, hash: string, expiresAt: number): Promise<void> {
       const stored = JSON.stringify({ agentId, name, role, createdAt: expiresAt - SESSION_LIFE_MS })
       await put(agentId, hash, stored, expiresAt)
     },
 
-    /** The session of a token; null when there is none, or it is over. */
+    /** The session of a token; null when there is none, or it has ended. */
     find,
 
-    /** The same without asking Redis: null, too, when this process has not seen it lately. */
+    /** The same from the cache alone: also null when this process has not read the session lately. */
     known: (token: string): Session | null => cache.get(hashOf(token)),
 
-    /** @returns whose it was and how many sessions that agent has left; null when there was none */
+    /** @returns the agent, and how many sessions the agent has left; null when there was no session */
     async close(token: string): Promise<{ agentId: string; left: number } | null> {
       const session = await find(token)
       return session && (await end(session.agentId, session.hash))
@@ -136,7 +136,7 @@ export function createSessions({ redis, keys, clock, runtime, announce }: Sessio
     /** @returns how many were closed */
     closeAllOf: async (agentId: string): Promise<number> => (await end(agentId, null)).closed,
 
-    /** Agents with at least one session. */
+    /** Ids of the agents with at least one session. */
     async agentsSignedIn(): Promise<Set<string>> {
       const members = await asking(() => redis.zrangebyscore(index, `(${clock.now()}`, '+inf'))
       return new Set(members.map((member) => member.slice(0, member.indexOf(':'))))

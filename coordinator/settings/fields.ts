@@ -1,16 +1,16 @@
 import { z } from 'zod'
 
 /**
- * Fields of the environment. Each one's complaint says what was wrong and what is accepted. Only what
- * cannot be a secret is quoted: people do paste a token into the wrong line.
+ * Fields of the environment. Each message says what is wrong and what is accepted. It quotes only values that cannot be
+ * a secret: an operator may paste a token into the wrong line.
  */
 
-/** Text that `fits`; never quoted in a complaint. */
+/** Text that `fits`; no message quotes it. */
 export function text(accepted: string, fits: (value: string) => boolean = () => true) {
-  const complain = (wrong: string) => `${wrong}; accepted: ${accepted}`
+  const messageFor = (wrong: string) => `${wrong}; accepted: ${accepted}`
   return z
-    .string({ error: complain('missing') })
-    .refine(fits, { error: complain('is not of that form'), abort: true })
+    .string({ error: messageFor('missing') })
+    .refine(fits, { error: messageFor('is not of that form'), abort: true })
 }
 
 /** A whole number, in digits, from `min` to `max`. */
@@ -49,7 +49,7 @@ export function isUrl(value: string, schemes: readonly string[]): boolean {
   return schemes.includes(protocol) && hostname !== ''
 }
 
-/** A field that must not be there, because `other` says something else. */
+/** A field that must not be set, because `other` is set. */
 export const notBeside = (other: string, accepted: string) =>
   z.undefined({ error: `set beside ${other}; accepted: ${accepted}` })
 

@@ -12,7 +12,7 @@ const country = text(COUNTRY, (value) => isCountry(value.toUpperCase())).transfo
   code.toUpperCase(),
 )
 
-/** Everything that is neither Redis nor Twilio. Without Twilio we are in the sandbox, on this machine alone. */
+/** Everything that is neither Redis nor Twilio. The sandbox listens on this machine alone. */
 export function processSchema(sandbox: boolean) {
   return z.object({
     PORT: whole(0, 65_535, 3000),
@@ -20,7 +20,7 @@ export function processSchema(sandbox: boolean) {
       sandbox ? '127.0.0.1' : '0.0.0.0',
     ),
     PUBLIC_URL: sandbox ? origin(ORIGIN).optional() : origin(`with Twilio settings, ${ORIGIN}`),
-    /** Braces would end the hash tag early, and the keys of a site would leave their slot. */
+    /** Braces would end the hash tag of the keys early, and keys of one site would be in different slots. */
     SITE: text('1 to 64 of letters, digits, _ . and -', (site) =>
       /^[A-Za-z0-9_.-]{1,64}$/.test(site),
     ).prefault('main'),

@@ -3,22 +3,22 @@ import { z } from 'zod'
 import type { Environment } from './environment.ts'
 import { choice, text } from './fields.ts'
 
-/** Who we are to a server. Without a name: its default user. */
+/** The login at a server. Without a name: its default user. */
 export interface Login {
   username?: string | undefined
   password: string
 }
 
-/** PEM texts. Without an authority, those that Node trusts. */
+/** PEM texts. Without an authority, the ones that Node trusts. */
 export interface RedisTls {
-  /** Who signs the servers' certificates. */
+  /** The authority of the servers' certificates. */
   ca?: string | undefined
-  /** Ours, and its key: servers ask for one unless they are told `tls-auth-clients no`. */
+  /** The client's certificate and its key. Servers require one unless they have `tls-auth-clients no`. */
   cert?: string | undefined
   key?: string | undefined
 }
 
-/** What we show and what we ask of whoever answers. With a URL, the login is in it. */
+/** Logins and TLS for Redis. A URL contains its login. */
 export interface RedisAccess {
   login?: Login | undefined
   /** To the sentinels themselves. */
@@ -31,7 +31,7 @@ const APART = 'beside REDIS_CLUSTER_NODES or REDIS_SENTINELS; a REDIS_URL has it
 const SENTINELS = 'beside REDIS_SENTINELS'
 const TLS = 'beside a rediss:// REDIS_URL, or REDIS_TLS=on with a cluster or sentinels'
 
-/** Which of these may be there follows from how Redis is reached. */
+/** Which of these may be set depends on how Redis is reached. */
 export function accessSchema(environment: Environment): z.ZodType<RedisAccess> {
   const byUrl = environment.REDIS_URL !== undefined
   const sentinels = !byUrl && environment.REDIS_SENTINELS !== undefined
@@ -72,7 +72,7 @@ function pem(why = '') {
       const content = readFileSync(path, 'utf8')
       if (content.includes('-----BEGIN ')) return content
     } catch {
-      // Said below, with what would do.
+      // The issue below says what is accepted.
     }
     context.addIssue({ code: 'custom', message: `is not one; accepted: ${accepted}` })
     return z.NEVER

@@ -8,7 +8,7 @@ export interface Address {
   port: number
 }
 
-/** Redis that runs elsewhere, in one of the three ways in which it is run. */
+/** A Redis that runs elsewhere: one server, a cluster, or a primary with sentinels. */
 export type RemoteRedis = RedisAccess &
   (
     | { kind: 'url'; url: string }
@@ -21,7 +21,7 @@ export type RedisSettings = { kind: 'embedded' } | RemoteRedis
 const ONE_WAY = 'only one of REDIS_URL, REDIS_CLUSTER_NODES, and REDIS_SENTINELS with REDIS_SENTINEL_NAME'
 const SENTINEL_NAME = "the primary's name as the sentinels know it, beside REDIS_SENTINELS"
 
-/** Which kind it is, is told by the names that are there. None at all: the embedded server. */
+/** The variables that are set decide the kind. Without any: the embedded server. */
 export function redisSchema(environment: Environment): z.ZodType<RedisSettings> {
   return whereSchema(environment).and(accessSchema(environment))
 }

@@ -6,21 +6,21 @@ import { isUrl, origin, text } from './fields.ts'
 export interface TwilioSettings {
   accountSid: string
   authToken: string
-  /** Also good for webhook signatures, while tokens rotate. */
+  /** Accepted for webhook signatures too, while tokens rotate. */
   authTokenSecondary: string | null
   apiKeySid: string
   apiKeySecret: string
   twimlAppSid: string
-  /** Number that outbound legs come from; without it nobody outside can be called. */
+  /** The number that outbound legs come from; null: agents cannot call outside numbers. */
   callerId: string | null
   /** Origin of the REST API. */
   apiUrl: string
-  /** Where the console's Voice SDK signals to; null: where it goes by itself. */
+  /** The URL that the console's Voice SDK signals to; null: the SDK's own. */
   signalingUrl: string | null
   edge: string
 }
 
-/** All or nothing: whoever sets one of these does not want the sandbox, and must learn what is missing. */
+/** With one of these variables set it is not the sandbox: an operator then learns which others are missing. */
 export const isSandbox = (environment: Environment) =>
   Object.keys(group.shape).every((name) => environment[name] === undefined)
 
@@ -40,10 +40,10 @@ export function twilioSchema(environment: Environment): z.ZodType<TwilioSettings
   }))
 }
 
-/** Where the REST API is when nobody says otherwise. */
+/** The default origin of the REST API. */
 export const TWILIO_API = 'https://api.twilio.com'
 
-/** @param together what the complaints add about the settings that belong together */
+/** @param together what messages add about settings that belong together */
 export function twilioFields(together: string) {
   const sid = (prefix: string) =>
     text(`${prefix} and 32 letters and digits${together}`, (value) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The week as people here count it. */
+/** From Monday on. */
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 export const Weekday = z.enum(WEEKDAYS)
 export type Weekday = z.infer<typeof Weekday>
@@ -11,13 +11,13 @@ const DAY_MS = 86_400_000
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:30')
 
 /**
- * Open from one time on the wall clock to another. One that ends before it begins goes on past midnight; one
- * that ends when it begins is a whole day.
+ * Open from one time of the office's time zone to another. An interval that ends before it begins goes on past
+ * midnight. An interval that ends when it begins lasts a whole day.
  */
 export const Interval = z.object({ from: Time, to: Time })
 export type Interval = z.infer<typeof Interval>
 
-/** No two of a day may overlap: which of them somebody meant could not be told. */
+/** The intervals of a day must not overlap. */
 export const DayIntervals = z
   .array(Interval)
   .max(MOST_INTERVALS, `must be no more than ${MOST_INTERVALS}`)
@@ -27,13 +27,13 @@ export const DayIntervals = z
         ctx.addIssue({ code: 'custom', path: [place, 'from'], message: 'overlaps with another of this day' })
   })
 
-/** A calendar day as it is written on the wall, `2026-12-25`. */
+/** A day of the office's time zone, such as `2026-12-25`. */
 export const CalendarDay = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-12-25')
   .refine((day) => isDay(day), 'must be a date that there is')
 
-/** An IANA name. An offset would be wrong for half of the year. */
+/** An IANA name. An offset from UTC would be wrong in summer or in winter. */
 export const TimeZone = z
   .string()
   .regex(/^[A-Z][\w+/-]{1,63}$/, 'must be a time zone such as Europe/Berlin')
@@ -51,7 +51,7 @@ export const Week = z.object({
 })
 export type Week = z.infer<typeof Week>
 
-/** A day that is not like others of its name; without hours it is closed. */
+/** A day with hours of its own, such as a holiday. Without hours the office is closed. */
 export const Exception = z.object({
   day: CalendarDay,
   name: z.string().trim().max(60, 'must have no more than 60 characters'),
@@ -65,10 +65,10 @@ export interface OpeningHours {
   exceptions: readonly Exception[]
 }
 
-/** What the clock on the wall of a time zone shows. */
+/** Day and time in a time zone. */
 export interface WallTime {
   day: string
-  /** Since midnight, by that clock: where it is set back, an hour comes twice. */
+  /** Since midnight by the clock: when clocks are set back, the minutes of one hour come twice. */
   minutes: number
 }
 
@@ -77,8 +77,8 @@ export const isOpen = (hours: OpeningHours, at: number): boolean =>
   isOpenBy(hours, wallTime(hours.timeZone, at))
 
 /**
- * Whether the office is open when the clock on its wall shows that time. Hours belong to the day on which they
- * begin: those of an evening go on past midnight also into a day that is an exception.
+ * Whether the office is open at a time of its time zone. Hours belong to the day on which they begin: evening hours
+ * go on past midnight, also into a day that is an exception.
  */
 export function isOpenBy(hours: OpeningHours, { day, minutes }: WallTime): boolean {
   const today = hoursOf(hours, day)
@@ -108,7 +108,7 @@ const clocks = new Map<string, Intl.DateTimeFormat>()
 export function wallTime(timeZone: string, at: number): WallTime {
   let clock = clocks.get(timeZone)
   if (!clock) {
-    // Swedes write their dates as machines do.
+    // The Swedish format of a date is ISO 8601.
     clock = new Intl.DateTimeFormat('sv-SE', {
       timeZone,
       dateStyle: 'short',
@@ -128,7 +128,7 @@ function minutesOf(time: string): number {
 
 const isOvernight = ({ from, to }: Interval) => minutesOf(to) <= minutesOf(from)
 
-/** As far as the day goes on which they begin: what reaches past midnight is the next day's to meet. */
+/** Compares intervals up to midnight only: hours of the next day may overlap with what goes on past it. */
 function overlap(one: Interval, other: Interval): boolean {
   const end = (it: Interval) => (isOvernight(it) ? 24 * 60 : minutesOf(it.to))
   return minutesOf(one.from) < end(other) && minutesOf(other.from) < end(one)

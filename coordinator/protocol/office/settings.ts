@@ -3,11 +3,11 @@ import { AgentId } from '../../../machines/ids.ts'
 import { Exception, TimeZone, Week } from './hours.ts'
 import { VOICES } from './voices.ts'
 
-/** Well within what `<Say>` takes (4,096 characters), and more than any caller wants to hear. */
+/** Characters. `<Say>` accepts 4,096. */
 export const LONGEST_TEXT = 1000
 const MOST_EXCEPTIONS = 100
 
-/** Names an uploaded sound by its content, so that its address never changes its meaning. */
+/** The hash of an uploaded sound: what a URL with it returns never changes. */
 export const AudioId = z.string().regex(/^[0-9a-f]{64}\.(wav|mp3)$/, 'must be the name of an uploaded sound')
 
 export const Announcement = z.discriminatedUnion('kind', [
@@ -18,14 +18,14 @@ export const Announcement = z.discriminatedUnion('kind', [
       .trim()
       .min(1, 'must not be empty')
       .max(LONGEST_TEXT, `must have no more than ${LONGEST_TEXT} characters`)
-      // A control character is no XML, and Twilio would refuse the whole document.
+      // XML allows no control characters, and Twilio would refuse the whole document.
       .regex(/^[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*$/u, 'must be one paragraph of plain text'),
   }),
   z.object({ kind: z.literal('play'), audio: AudioId, name: z.string().trim().max(80) }),
 ])
 export type Announcement = z.infer<typeof Announcement>
 
-/** What an office decides: when it is open, and what callers hear. */
+/** When the office is open, and what callers hear. */
 export const OfficeSettings = z.object({
   timeZone: TimeZone,
   /** Null: always open. */
@@ -39,18 +39,18 @@ export const OfficeSettings = z.object({
           ctx.addIssue({ code: 'custom', path: [place, 'day'], message: 'is there twice' })
     }),
   voice: z.enum(VOICES.map(({ voice }) => voice)).nullable(),
-  /** Before it rings; null: nothing. */
+  /** Played before the call rings; null: nothing. */
   greeting: Announcement.nullable(),
-  /** Before the tone, when nobody answers; null: the words that everybody has. */
+  /** Played before the tone when no agent answers; null: the built-in words. */
   voicemail: Announcement.nullable(),
-  /** Instead of ringing, while the office is closed; null: the words that everybody has. */
+  /** Played instead of ringing while the office is closed; null: the built-in words. */
   closed: Announcement.nullable(),
-  /** Whether a caller may leave a message then. */
+  /** Whether a caller may leave a message while the office is closed. */
   whenClosed: z.enum(['voicemail', 'hangup']),
 })
 export type OfficeSettings = z.infer<typeof OfficeSettings>
 
-/** `GET /api/office`. `rev` counts its changes; 0: nobody has changed anything. */
+/** `GET /api/office`. `rev` counts the changes; 0: the office still has the settings of a new one. */
 export const Office = OfficeSettings.extend({
   rev: z.number().int().nonnegative(),
   changedBy: z.object({ agentId: AgentId, name: z.string() }).nullable(),
@@ -84,7 +84,7 @@ const CLOSED_WORDS = {
   hangup: say('Thank you for calling. We are closed at the moment. Please call again when we are open.'),
 }
 
-/** What stands before the tone, and what callers are told while the office is closed. */
+/** What callers hear before the tone, and while the office is closed. */
 export const voicemailWords = ({ voicemail }: OfficeSettings): Announcement => voicemail ?? VOICEMAIL_WORDS
 export const closedWords = ({ closed, whenClosed }: OfficeSettings): Announcement =>
   closed ?? CLOSED_WORDS[whenClosed]

@@ -1,6 +1,5 @@
 /**
- * Voices that Twilio documents for `<Say>`, each with the language that it speaks; a pair that does not belong
- * together would make Twilio skip the words. Source: Twilio's "Text-to-Speech", Amazon Polly voices.
+ * Voices that Twilio documents for `<Say>`, each with its language. Twilio skips the words when the two do not match. Source: Twilio's "Text-to-Speech", Amazon Polly voices.
  */
 export const VOICES = [
   { voice: 'Polly.Joanna', language: 'en-US', label: 'English, United States: Joanna' },

@@ -47,7 +47,7 @@ test('an administrator changes it, everybody reads who did, and others may not',
     changedBy: { agentId: 'ada', name: 'ADA' },
     changedAt: expect.any(String),
   })
-  expect(office.lines.join('')).toContain('The office was changed')
+  expect(office.lines.join('')).toContain('Office settings changed')
   // Decisions of this process are made by it at once.
   expect(office.desk.office()).toEqual(now)
 })
