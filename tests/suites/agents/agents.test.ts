@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
+import { ActorIsNewer } from '../../../coordinator/durable/newer.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { Clock } from '../../../coordinator/runtime.ts'
+import { AGENT_MACHINE_VERSION } from '../../../machines/agent/machine.ts'
 import { upgradeAgent } from '../../../migrations/index.ts'
 import { openDesk, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
 
@@ -104,4 +106,59 @@ test('an agent who is forgotten while being looked at is asked to come again', a
   })
   await expect(signsIn()).rejects.toBeInstanceOf(RedisAway)
   expect(await signsIn()).toMatchObject({ presence: 'away', name: 'Ann' })
+})
+
+test('an agent has a history, and a repeated request changes nothing', async () => {
+  const origin = { key: 'ann:presence:k1', keyKind: 'command' } as const
+  const choose = () => office.agents.send('ann', 'Ann', { type: 'CHOOSE', presence: 'available' }, origin)
+  await signsIn()
+  await opens('s1')
+  expect(await choose()).toMatchObject({ presence: 'available' })
+  await chooses('away')
+  expect(await choose()).toMatchObject({ presence: 'away' })
+  expect(await office.agents.history('ann')).toMatchObject([
+    { rev: 1, event: 'SIGN_IN', presence: 'away' },
+    { rev: 2, event: 'STREAM_OPENED', presence: 'away' },
+    { rev: 3, event: 'CHOOSE', presence: 'available' },
+    { rev: 4, event: 'CHOOSE', presence: 'away' },
+  ])
+})
+
+describe('while an old coordinator still runs beside a newer one', () => {
+  const record = () => desk.keys.agent('ann')
+
+  test('it leaves an agent of the newer version alone', async () => {
+    await signsIn()
+    await desk.redis.hset(record(), 'version', String(AGENT_MACHINE_VERSION + 1))
+    await expect(chooses('available')).rejects.toThrow(ActorIsNewer)
+    expect(await desk.redis.hget(record(), 'rev')).toBe('1')
+  })
+
+  test('its feed goes on with new fields and with values that it does not know', async () => {
+    await signsIn()
+    await until(() => office.desk.agent('ann'))
+    const entry = { ...JSON.parse((await desk.redis.hget(desk.keys.roster, 'ann')) ?? ''), callSid: null }
+    const tell = (more: object) =>
+      desk.redis.xadd(desk.keys.feed, '*', 't', 'agent', 'd', JSON.stringify({ ...entry, ...more }))
+    await tell({ mood: 'cheerful', name: 'Anna' })
+    await until(() => office.desk.agent('ann')?.name === 'Anna')
+    await tell({ presence: 'at lunch' })
+    await until(() => office.desk.agent('ann') === undefined)
+    await office.agents.send('bob', 'Bob', { type: 'SIGN_IN' })
+    await until(() => office.desk.agent('bob'))
+    expect(office.feed.reachable).toBe(true)
+  })
+
+  test('a change of the older one, which stores no view, is not hidden by the view that is stored', async () => {
+    await signsIn()
+    await opens('s1')
+    await chooses('available')
+    const stored = await desk.redis.hgetall(record())
+    await chooses('away')
+    // The older process has committed the rev before, and has left the view alone.
+    const { view = '' } = await desk.redis.hgetall(record())
+    await desk.redis.hset(record(), { ...stored, rev: '5', view })
+    expect(await closes('s1')).toMatchObject({ presence: 'available' })
+    expect(await office.agents.history('ann')).toHaveLength(5)
+  })
 })
