@@ -9,8 +9,8 @@ import { originCheck } from './http/origin.ts'
 import { routerOf } from './http/router.ts'
 import { endpointsOf } from './http/routes.ts'
 import { audioRoutes } from './office/audio-routes.ts'
-import { boardFor } from './ops/board.ts'
 import { measure } from './ops/gauges.ts'
+import { guardedJobBoard } from './ops/job-board.ts'
 import type { Metrics } from './ops/metrics.ts'
 import type { ReadinessCheck } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
@@ -104,7 +104,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
         onTurnedAway: coordinator.heartbeat.missedWebhook,
       }),
     ]),
-    pages: [boardFor({ sessions, publicUrl }, deps.board)],
+    pages: [guardedJobBoard({ sessions, publicUrl }, deps.board)],
     publicUrl,
     signalingUrl: twilio.signalingUrl,
     trustedProxies: settings.trustedProxies,

@@ -1,46 +1,45 @@
 import type { JobsOptions } from 'bullmq'
 import { z } from 'zod'
 
-/** `traceparent` of what set the job off. */
+/** `traceparent` of what queued the job. */
 const trace = z.string().optional()
 
-/** Every job there is: what it carries, and how it is kept. No job carries a phone number. */
-
 const kept = { removeOnComplete: { age: 3600, count: 500 }, removeOnFail: { age: 7 * 86_400, count: 1000 } }
-const again = { attempts: 5, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 } }
+const retried = { attempts: 5, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 } }
 
+/**
+ * Every job: its data and its options. No job carries a phone number. Redis holds queued jobs of older versions, so a
+ * name or a field of the data must not change.
+ */
 export const JobCatalogue = {
-  /** A delay of a chart that ran out. */
+  /** Fires a delay of a chart. */
   timer: {
     data: z.object({
       kind: z.enum(['call', 'agent']),
       id: z.string(),
       token: z.string(),
-      /** When Twilio said that the number which is to be given up still rings (ms). */
+      /** When Twilio first said that the dialled number still rings (ms since the epoch). */
       ringsAt: z.number().optional(),
       trace,
     }),
-    options: { ...kept, ...again },
+    options: { ...kept, ...retried },
   },
-  /** A command to Twilio, again. */
+  /** Runs a command to Twilio again. */
   command: {
     data: z.object({ commandId: z.string(), attempt: z.number().int(), trace }),
     options: { ...kept, attempts: 1 },
   },
-  /** Looks for what a dead process or a lost message left behind. */
+  /** Finds what a dead process or a lost message left undone. */
   sweep: { data: z.object({}), options: { ...kept, attempts: 1 } },
-  /** One call against Twilio. `goneAt` (ms) is when Twilio first said that `sid` is gone: the call itself, or a leg of it. */
+  /** Compares one call with Twilio. `goneAt` is when Twilio first said that `sid`, the call or a leg, is gone (ms since the epoch). */
   reconcile: {
     data: z.object({ callSid: z.string(), goneAt: z.number().nullable(), sid: z.string().optional() }),
-    /** After the timers, which have none: after an outage there is one for each call. */
-    options: { ...kept, ...again, priority: 1 },
+    /** BullMQ runs jobs without a priority first. Timers go before these, of which an outage leaves one for each call. */
+    options: { ...kept, ...retried, priority: 1 },
   },
-  /**
-   * Twilio’s live calls beside ours: those that we do not know, and those of ours that it does not list. With
-   * `again`, a second look at these, which we began and do not know.
-   */
+  /** Compares Twilio's list of live calls with the stored calls. `again`: calls that this job found, to be confirmed. */
   adopt: { data: z.object({ again: z.array(z.string()).optional() }), options: { ...kept, attempts: 1 } },
-  /** Drops what is older than the history is kept. */
+  /** Removes what is older than the history is kept. */
   retention: { data: z.object({}), options: { ...kept, attempts: 3 } },
 } as const satisfies Record<string, { data: z.ZodType; options: JobsOptions }>
 

@@ -11,7 +11,7 @@ export const QUEUE = 'switchyard'
 /** BullMQ's keys have a hash tag of their own: one slot for all of a site's jobs. */
 export const prefixOf = (site: string) => `{sw:${site}:jobs}`
 
-/** @param connection one of its own, made for BullMQ */
+/** @param connection a connection of its own, made for BullMQ */
 export function openQueue(connection: RedisClient, site: string): Queue {
   return new Queue(QUEUE, { connection, prefix: prefixOf(site) })
 }
@@ -26,8 +26,8 @@ export function addJob<Name extends JobName>(
 }
 
 /**
- * What happens later, by BullMQ. All that is asked for in one turn of the event loop goes to Redis
- * together. What is lost on the way is in the commit too, and the sweep finds it there.
+ * Queues jobs with BullMQ. Those of one turn of the event loop go to Redis together. A job that is lost on the way does
+ * no harm: its timer or command was committed, and the sweep finds it.
  */
 export function createJobScheduler(
   queue: Pick<Queue, 'addBulk'>,
@@ -54,8 +54,8 @@ export function createJobScheduler(
   return {
     timer({ kind, id, token, dueAt, trace }) {
       const delay = Math.max(0, dueAt - clock.now())
-      // With the delay: a worker whose clock is behind asks again while this very job is under way, and
-      // BullMQ takes no second job of one name. One too many does nothing: the token decides.
+      // BullMQ drops a second job with the same id. A worker whose clock is behind queues the timer again while its job
+      // still runs, so the id has the delay in it. An extra job does nothing: the token has fired by then.
       put('timer', { kind, id, token, trace }, { jobId: `${kind}-${id}-${token}-${delay}`, delay })
     },
     retry(commandId, attempt, afterMs, trace) {

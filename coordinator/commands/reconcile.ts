@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type ReconcileFinding, reconcileFindings } from '../../jobs/handlers/findings.ts'
+import { compareAllCalls, type ReconcileFinding } from '../../jobs/handlers/compare-all.ts'
 import { jobDeps, openProcess, processLog } from '../process.ts'
 import { readSettings } from '../settings.ts'
 import { parseArguments, runCommand } from './command.ts'
@@ -39,7 +39,7 @@ await runCommand({
     // A call that is adopted takes a free slot, and which are free is known from the desk.
     if (!dryRun) await opened.coordinator.start()
 
-    const findings = await reconcileFindings(jobDeps(settings, opened), (ms) => pause(ms))
+    const findings = await compareAllCalls(jobDeps(settings, opened), (ms) => pause(ms))
     for (const finding of findings) {
       print(lineOf(finding, dryRun))
       if (!dryRun) await finding.carryOut()

@@ -1,5 +1,4 @@
-import { jobBoard } from '../../jobs/board.ts'
-import { reconcileAll } from '../../jobs/handlers/reconcile.ts'
+import { queueReconcileOfAll } from '../../jobs/handlers/reconcile.ts'
 import type { Workers } from '../../jobs/workers.ts'
 import { upgradeAgent } from '../../migrations/index.ts'
 import { applyPending, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
@@ -7,6 +6,7 @@ import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
 import { openListener } from '../http/listener.ts'
 import { coordinatorApp } from '../http-app.ts'
+import { jobBoard } from '../ops/job-board.ts'
 import { openProcess, processLog } from '../process.ts'
 import type { RedisClient } from '../redis/client.ts'
 import { type Keys, keysOf } from '../redis/keys.ts'
@@ -52,7 +52,8 @@ async function start(shutdown: Shutdown): Promise<undefined> {
   let workers: Workers | null = null
   if (settings.worker === 'inline') {
     workers = await runJobWorkers(settings, remote, opened, shutdown)
-    if (sandbox && !sandbox.reused) await reconcileAll({ liveCalls: coordinator.liveCalls, queue, clock })
+    if (sandbox && !sandbox.reused)
+      await queueReconcileOfAll({ liveCalls: coordinator.liveCalls, queue, clock })
   }
   const app = coordinatorApp({
     settings,

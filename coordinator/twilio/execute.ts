@@ -5,8 +5,8 @@ import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { pause, type Runtime } from '../runtime.ts'
 import type { TwilioCarrier } from './carrier.ts'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
+import { finalStatusOf } from './final-status.ts'
 import type { TwilioUrls } from './urls.ts'
-import { finalStatusIn } from './webhooks/statuses.ts'
 
 /** Twilio's clock and ours may differ by so much. */
 const CLOCKS_DIFFER_MS = 5_000
@@ -100,7 +100,7 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
     const call = await carrier.fetchCall(callSid)
     if (call === null && code !== TWILIO_CODES.notFound)
       throw new CarrierUnavailable('Twilio knew of the call a moment ago, and cannot show it now')
-    const status = call === null ? 'gone' : finalStatusIn(call.status)
+    const status = finalStatusOf(call)
     if (status === null)
       throw new CarrierUnavailable(`The caller's leg is ${call?.status}, and could not be moved`)
     const evidence = `Twilio refused ${type}, and on a second look had the caller's leg as ${status}`

@@ -3,79 +3,75 @@ import type { JobData } from '../catalogue.ts'
 import { addJob } from '../queue.ts'
 import type { JobDeps } from './deps.ts'
 
-/** A call that began just now is on its way to us by webhook: nothing to adopt yet. */
+/** The webhook of a call that began less than this ago may still come. */
 const SETTLED_AFTER_MS = 10_000
-/** Longer than it takes a leg that hears it ring, because we could not say where it belongs, to ask again. */
-export const SECOND_LOOK_MS = 10_000
-/** As many as Twilio's list is read to. */
+/** Longer than a leg plays ringback, while Redis is away, before it requests TwiML again. */
+export const CONFIRM_AFTER_MS = 10_000
+/** Twilio's list is read to as many calls. */
 const MOST_COMPARED = 5000
 
 /**
- * Twilio's list of live calls beside ours. Callers, and those whom we called, whom Twilio has on the line
- * for us and whom we do not know, because Redis lost its last second, or everything: they go to the lot,
- * where everybody sees them. Calls of ours that are not on the list, because all of us were away when their
- * callers hung up: Twilio is asked about each.
+ * Compares Twilio's live calls with the stored ones. A live call that is not stored, because Redis has lost it, is
+ * adopted into the lot, where every agent sees it. A stored call that Twilio does not list may have ended while no
+ * coordinator ran: it is reconciled. `again` names calls to confirm: see {@link confirmUnknown}.
  */
-export async function adopt(host: JobDeps, { again }: JobData<'adopt'>): Promise<void> {
-  if (again !== undefined) return adoptEach(host, await stillUnknown(host, again))
-  const askedAt = host.clock.now()
-  const live = await host.carrier.liveCallsOfOurs()
-  const { callers, called } = await unknownOf(host, live)
-  await adoptEach(host, callers)
-  await lookAgain(host, called)
-  await askAboutUnlisted(host, live, askedAt)
+export async function adopt(deps: JobDeps, { again }: JobData<'adopt'>): Promise<void> {
+  if (again !== undefined) return adoptEach(deps, await confirmUnknown(deps, again))
+  const startedAt = deps.clock.now()
+  const live = await deps.carrier.liveCallsOfOurs()
+  const { callers, called } = await findUnknown(deps, live)
+  await adoptEach(deps, callers)
+  await queueConfirmation(deps, called)
+  await reconcileUnlisted(deps, live, startedAt)
 }
 
 const isInbound = ({ direction }: CarrierCall) => direction === 'inbound'
 
-type Looking = Pick<JobDeps, 'carrier' | 'liveCalls' | 'clock'>
+type CompareDeps = Pick<JobDeps, 'carrier' | 'liveCalls' | 'clock'>
 
-/**
- * Whom Twilio has on the line and we do not know: callers, and numbers that we called. One of these that still rings
- * asks us when it is answered.
- */
-export async function unknownOf(
-  { liveCalls, clock }: Omit<Looking, 'carrier'>,
+/** Live calls that are not stored: from callers, and to numbers that were called. A called number counts once it has answered. */
+export async function findUnknown(
+  { liveCalls, clock }: Omit<CompareDeps, 'carrier'>,
   live: readonly CarrierCall[],
-) {
+): Promise<{ callers: CarrierCall[]; called: CarrierCall[] }> {
   const [callers, called]: [CarrierCall[], CarrierCall[]] = [[], []]
   for (const call of live) {
     const isSettled = call.startedAt === null || clock.now() - call.startedAt >= SETTLED_AFTER_MS
-    const mayBe = isSettled && (isInbound(call) || call.status === 'in-progress')
-    if (mayBe && !(await liveCalls.isKnown(call.sid))) (isInbound(call) ? callers : called).push(call)
+    const isCandidate = isSettled && (isInbound(call) || call.status === 'in-progress')
+    if (isCandidate && !(await liveCalls.isKnown(call.sid))) (isInbound(call) ? callers : called).push(call)
   }
   return { callers, called }
 }
 
 /**
- * Of numbers that we called, those who are on the line and unknown still. Whoever came to another's room was called
- * for a transfer of theirs, and is no caller.
+ * Those of the called numbers that are still live and not stored. A number that is in the room of another call was
+ * called for a transfer of that call: it is not a call of its own.
  */
-export async function stillUnknown(host: Looking, sids: readonly string[]) {
+export async function confirmUnknown(deps: CompareDeps, sids: readonly string[]): Promise<CarrierCall[]> {
   if (sids.length === 0) return []
-  const { called } = await unknownOf(host, await host.carrier.liveCallsOfOurs())
-  const again = called.filter(({ sid }) => sids.includes(sid))
-  if (again.length === 0) return []
-  const guests = await host.carrier.guests()
-  return again.filter(({ sid }) => !guests.has(sid))
+  const { called } = await findUnknown(deps, await deps.carrier.liveCallsOfOurs())
+  const confirmed = called.filter(({ sid }) => sids.includes(sid))
+  if (confirmed.length === 0) return []
+  const guests = await deps.carrier.guests()
+  return confirmed.filter(({ sid }) => !guests.has(sid))
 }
 
-async function lookAgain({ queue, clock }: JobDeps, called: readonly CarrierCall[]) {
+async function queueConfirmation({ queue, clock }: JobDeps, called: readonly CarrierCall[]): Promise<void> {
   if (called.length === 0) return
   const jobId = `adopt-again-${clock.now()}`
-  await addJob(queue, 'adopt', { again: called.map(({ sid }) => sid) }, { jobId, delay: SECOND_LOOK_MS })
+  await addJob(queue, 'adopt', { again: called.map(({ sid }) => sid) }, { jobId, delay: CONFIRM_AFTER_MS })
 }
 
-async function adoptEach(host: Adopting, calls: readonly CarrierCall[]) {
-  for (const call of calls) await adoptOne(host, call)
-}
+type AdoptDeps = Pick<JobDeps, 'calls' | 'log'>
 
-type Adopting = Pick<JobDeps, 'calls' | 'log'>
+async function adoptEach(deps: AdoptDeps, calls: readonly CarrierCall[]): Promise<void> {
+  for (const call of calls) await adoptCall(deps, call)
+}
 
 export const evidenceOfUnknown = ({ status }: CarrierCall) =>
-  `Twilio reports it ${status}, and we did not know it`
+  `Twilio reports it ${status}, and it was not stored here`
 
-export async function adoptOne({ calls, log }: Adopting, call: CarrierCall) {
+export async function adoptCall({ calls, log }: AdoptDeps, call: CarrierCall): Promise<void> {
   const found = {
     type: 'FOUND_LIVE' as const,
     callSid: call.sid,
@@ -85,23 +81,20 @@ export async function adoptOne({ calls, log }: Adopting, call: CarrierCall) {
     direction: isInbound(call) ? ('inbound' as const) : ('outbound' as const),
   }
   const { arrived } = await calls.arrive(found, { answering: false, evidence: evidenceOfUnknown(call) })
-  if (arrived) log.warn({ callSid: call.sid }, 'Adopted a caller whom only Twilio knew')
+  if (arrived) log.warn({ callSid: call.sid }, 'Adopted a live call that was not stored here')
 }
 
-async function askAboutUnlisted(
+async function reconcileUnlisted(
   { liveCalls, queue }: JobDeps,
   live: readonly CarrierCall[],
-  askedAt: number,
-) {
+  startedAt: number,
+): Promise<void> {
   const listed = new Set(live.map(({ sid }) => sid))
-  // However often it is found before the answer is there, it is asked about once.
-  const turn = Math.floor(askedAt / SETTLED_AFTER_MS)
-  for (const callSid of await liveCalls.silentSince(askedAt - SETTLED_AFTER_MS, MOST_COMPARED))
-    if (!listed.has(callSid))
-      await addJob(
-        queue,
-        'reconcile',
-        { callSid, goneAt: null },
-        { jobId: `reconcile-${callSid}-unlisted-${turn}` },
-      )
+  // BullMQ drops a second job with the same id, so a call is reconciled once in this time.
+  const period = Math.floor(startedAt / SETTLED_AFTER_MS)
+  for (const callSid of await liveCalls.silentSince(startedAt - SETTLED_AFTER_MS, MOST_COMPARED)) {
+    if (listed.has(callSid)) continue
+    const jobId = `reconcile-${callSid}-unlisted-${period}`
+    await addJob(queue, 'reconcile', { callSid, goneAt: null }, { jobId })
+  }
 }

@@ -13,7 +13,6 @@ import type { Clock } from '../../coordinator/runtime.ts'
 import type { Carrier } from '../../coordinator/twilio/carrier-port.ts'
 import type { CommandRunner } from '../../coordinator/twilio/command-runner.ts'
 
-/** What the handlers work on. */
 export interface JobDeps {
   calls: CallActors
   agents: AgentActors

@@ -7,78 +7,67 @@ import type { JobDeps } from './deps.ts'
 import { fireTimer } from './timer.ts'
 
 const MOST_AT_ONCE = 500
-/** A command is run by the process that committed it; only after that long is it taken for lost. */
-const OWED_FOR_MS = 5_000
-/** A coordinator beats every few seconds; one that was silent for so long is dead. */
+/** The process that commits a command runs it. After this time the process counts as dead. */
+const OVERDUE_AFTER_MS = 5_000
+/** A coordinator sends a heartbeat every few seconds. After this time without one it counts as dead. */
 const COORDINATOR_SILENT_MS = 15_000
 
 /**
- * Finds what a dead process or a lost message left behind, and lets it happen. It decides nothing
- * about a call itself, and never ends one: that takes Twilio's word, twice (`reconcile`).
+ * Finds what a dead process or a lost message left undone, and does it. The sweep never ends a call: only `reconcile`
+ * does, after two reads from Twilio.
  */
-export async function sweep(host: JobDeps): Promise<void> {
-  await fireDueTimers(host)
-  await runOverdueCommands(host)
-  await askAboutSilentCalls(host)
-  await closeStreamsOfDeadCoordinators(host)
-  await signOutTheExpired(host)
-  await offerAnew(host)
-  await host.heartbeats.sweepFinished(host.clock.now())
+export async function sweep(deps: JobDeps): Promise<void> {
+  await fireDueTimers(deps)
+  await runOverdueCommands(deps)
+  await reconcileSilentCalls(deps)
+  await closeStreamsOfDeadCoordinators(deps)
+  await signOutExpiredSessions(deps)
+  await updateOffers(deps)
+  await parkCallsOfOfflineAgents(deps)
+  await deps.heartbeats.sweepFinished(deps.clock.now())
 }
 
 /**
- * One that cannot be dealt with must not keep the others waiting for ever. What belongs to a newer version is
- * left for its sweep.
+ * Goes on after an item that fails, so that one bad record does not stop the sweep. A call of a newer version is left to
+ * a sweep of that version.
  * @throws RedisAway
  */
-async function each<Item>({ log }: JobDeps, items: readonly Item[], deal: (item: Item) => Promise<unknown>) {
+async function forEach<Item>(
+  { log }: JobDeps,
+  items: readonly Item[],
+  handle: (item: Item) => Promise<unknown>,
+): Promise<void> {
   for (const item of items)
     try {
-      await deal(item)
+      await handle(item)
     } catch (error) {
       if (error instanceof RedisAway) throw error
       if (error instanceof ActorIsNewer) continue
-      log.error({ err: error, item }, 'The sweep could not deal with one, and goes on')
+      log.error({ err: error, item }, 'The sweep skips an item that failed')
     }
 }
 
-export async function fireDueTimers(host: JobDeps): Promise<void> {
-  const { dueTimers, clock } = host
-  await each(host, await dueTimers.list(clock.now(), MOST_AT_ONCE), (timer) =>
-    fireTimer(host, JobCatalogue.timer.data.parse(timer)),
+export async function fireDueTimers(deps: JobDeps): Promise<void> {
+  const { dueTimers, clock } = deps
+  await forEach(deps, await dueTimers.list(clock.now(), MOST_AT_ONCE), (timer) =>
+    fireTimer(deps, JobCatalogue.timer.data.parse(timer)),
   )
 }
 
-async function runOverdueCommands(host: JobDeps) {
-  const { outbox, runner, clock } = host
-  await each(host, await outbox.overdue(clock.now() - OWED_FOR_MS, MOST_AT_ONCE), (id) =>
-    runner.runStored(id, 0),
-  )
+async function runOverdueCommands(deps: JobDeps): Promise<void> {
+  const { outbox, runner, clock } = deps
+  const commandIds = await outbox.overdue(clock.now() - OVERDUE_AFTER_MS, MOST_AT_ONCE)
+  await forEach(deps, commandIds, (commandId) => runner.runStored(commandId, 0))
 }
 
-async function offerAnew(host: JobDeps) {
-  const { calls, desk } = host
-  const offered = desk.offered().map(({ callSid }) => callSid)
-  await each(host, offered, (callSid) => calls.send(callSid, { type: 'OFFER' }))
-  const offline = desk.agents().filter(({ presence }) => presence === 'offline')
-  await each(
-    host,
-    offline.map(({ agentId }) => agentId),
-    (agentId) => parkHeldBy(calls, desk, agentId),
-  )
+async function reconcileSilentCalls({ liveCalls, queue, clock, staleAfterMs }: JobDeps): Promise<void> {
+  for (const callSid of await liveCalls.silentSince(clock.now() - staleAfterMs, MOST_AT_ONCE)) {
+    const jobId = `reconcile-${callSid}-${clock.now()}`
+    await addJob(queue, 'reconcile', { callSid, goneAt: null }, { jobId })
+  }
 }
 
-async function askAboutSilentCalls({ liveCalls, queue, clock, staleAfterMs }: JobDeps) {
-  for (const callSid of await liveCalls.silentSince(clock.now() - staleAfterMs, MOST_AT_ONCE))
-    await addJob(
-      queue,
-      'reconcile',
-      { callSid, goneAt: null },
-      { jobId: `reconcile-${callSid}-${clock.now()}` },
-    )
-}
-
-async function closeStreamsOfDeadCoordinators({ heartbeats, agents, clock }: JobDeps) {
+async function closeStreamsOfDeadCoordinators({ heartbeats, agents, clock }: JobDeps): Promise<void> {
   const served = (await agents.roster()).filter(({ by }) => by.length > 0)
   if (served.length === 0) return
   const alive = await heartbeats.aliveCoordinators(clock.now() - COORDINATOR_SILENT_MS)
@@ -87,10 +76,23 @@ async function closeStreamsOfDeadCoordinators({ heartbeats, agents, clock }: Job
       await agents.send(agentId, name, { type: 'COORDINATOR_LOST', coordinatorId })
 }
 
-/** Also whoever has been offline for long: as long as somebody is signed in, callers ring. */
-async function signOutTheExpired({ agents, agentsSignedIn }: JobDeps) {
+/** Agents without a console are signed out as well: callers ring for as long as any agent is signed in. */
+async function signOutExpiredSessions({ agents, agentsSignedIn }: JobDeps): Promise<void> {
   const roster = await agents.roster()
   const withSession = await agentsSignedIn()
   for (const { agentId, name, signedIn } of roster)
     if (signedIn && !withSession.includes(agentId)) await agents.send(agentId, name, { type: 'SIGN_OUT' })
+}
+
+async function updateOffers(deps: JobDeps): Promise<void> {
+  const { calls, desk } = deps
+  const callSids = desk.offered().map(({ callSid }) => callSid)
+  await forEach(deps, callSids, (callSid) => calls.send(callSid, { type: 'OFFER' }))
+}
+
+async function parkCallsOfOfflineAgents(deps: JobDeps): Promise<void> {
+  const { calls, desk } = deps
+  const offline = desk.agents().filter(({ presence }) => presence === 'offline')
+  const agentIds = offline.map(({ agentId }) => agentId)
+  await forEach(deps, agentIds, (agentId) => parkHeldBy(calls, desk, agentId))
 }

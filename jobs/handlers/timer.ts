@@ -1,31 +1,33 @@
+import { finalStatusOf } from '../../coordinator/twilio/final-status.ts'
 import type { JobData } from '../catalogue.ts'
 import { addJob } from '../queue.ts'
 import type { JobDeps } from './deps.ts'
-import { finalStatusOf, GRACE_MS, isSecondRead, noteIfAnswered } from './reconcile.ts'
+import { reportAnswered } from './report.ts'
+import { GRACE_MS, isSecondRead } from './two-reads.ts'
 
-type Timing = Pick<JobDeps, 'calls' | 'agents' | 'carrier' | 'queue' | 'clock'>
+type TimerDeps = Pick<JobDeps, 'calls' | 'agents' | 'carrier' | 'queue' | 'clock'>
 
-/** A delay of a chart that ran out. */
-export async function fireTimer(host: Timing, timer: JobData<'timer'>, trace?: string): Promise<void> {
+/** A delay of a chart has run out. */
+export async function fireTimer(deps: TimerDeps, timer: JobData<'timer'>, trace?: string): Promise<void> {
   const { kind, id, token } = timer
-  if (kind === 'agent') return host.agents.fire(id, token, trace)
-  if (await mayHaveAnswered(host, timer, trace)) return
-  await host.calls.fire(id, token, trace)
+  if (kind === 'agent') return deps.agents.fire(id, token, trace)
+  if (await needsSecondRead(deps, timer, trace)) return
+  await deps.calls.fire(id, token, trace)
 }
 
 /**
- * Before a number is given up Twilio is asked whether it has answered. Reads lag behind: one that says that it
- * rings is believed only if another says so a moment later.
+ * Before the timer of a dialled number ends the call, Twilio is asked whether the number has answered. Twilio's reads
+ * lag behind, so that it still rings counts only after a second read, for which the timer is queued again.
  */
-async function mayHaveAnswered(
-  { calls, carrier, queue, clock }: Timing,
+async function needsSecondRead(
+  { calls, carrier, queue, clock }: TimerDeps,
   { kind, id, token, ringsAt }: JobData<'timer'>,
   trace?: string,
 ): Promise<boolean> {
   const state = await calls.state(id)
   if (!state?.snapshot.hasTag('dialling')) return false
   const call = await carrier.fetchCall(id)
-  await noteIfAnswered({ calls }, state, call, trace)
+  await reportAnswered({ calls }, state, call, trace)
   if (call !== null && (call.status === 'in-progress' || finalStatusOf(call) !== null)) return false
   const now = clock.now()
   if (ringsAt !== undefined && isSecondRead(ringsAt, now)) return false

@@ -5,11 +5,11 @@ import { callerDestination } from '../../../machines/call/selectors.ts'
 import { CallSid } from '../../../machines/ids.ts'
 import type { CallActors, CallState } from '../../calls/calls-port.ts'
 import type { Office } from '../../protocol/office/settings.ts'
+import { finalStatusOf } from '../final-status.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, isClient, partiesOf } from './caller.ts'
 import { RecordedSeconds } from './recorded-seconds.ts'
-import { finalStatusIn } from './statuses.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 const Asked = z.object({
@@ -60,7 +60,7 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
 
   async function answer(request: CallerRequest, trace: string) {
     const { callSid } = request
-    const ended = finalStatusIn(request.form.CallStatus)
+    const ended = finalStatusOf({ status: request.form.CallStatus })
     await tellNews(request, ended, trace)
     if (ended !== null) return twimlAnswer(HANGUP)
     const state = await callOf(request, trace)

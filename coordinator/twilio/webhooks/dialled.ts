@@ -4,10 +4,10 @@ import { callerDestination } from '../../../machines/call/selectors.ts'
 import type { CallActors } from '../../calls/calls-port.ts'
 import type { Dials } from '../../dialling/dials-port.ts'
 import type { Office } from '../../protocol/office/settings.ts'
+import { finalStatusOf } from '../final-status.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, partiesOf } from './caller.ts'
-import { finalStatusIn } from './statuses.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 const DialledRequest = z.object({ form: CallerForm, query: z.object({ dial: z.string().min(1) }) })
@@ -34,7 +34,7 @@ export function dialled({ calls, dials, twiml, urls, office, log }: DialledDeps)
   async function answer({ form, query }: Request, trace: string) {
     const answering = { answering: true, trace }
     const callSid = form.CallSid
-    const ended = finalStatusIn(form.CallStatus)
+    const ended = finalStatusOf({ status: form.CallStatus })
     const call =
       (await dials.landed(query.dial, callSid, ended === null, trace)) ?? (await adopt(form, trace))
     if (ended !== null) {

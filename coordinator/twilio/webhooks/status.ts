@@ -5,8 +5,8 @@ import type { AgentActors } from '../../agents/agents-port.ts'
 import type { CallActors } from '../../calls/calls-port.ts'
 import type { Dials } from '../../dialling/dials-port.ts'
 import type { EventOrigin } from '../../durable/actor-kind.ts'
+import { finalStatusOf } from '../final-status.ts'
 import { isClient } from './caller.ts'
-import { finalStatusIn } from './statuses.ts'
 import { NO_CONTENT, webhook } from './webhook.ts'
 
 const StatusRequest = z.object({
@@ -47,7 +47,7 @@ export function status({ calls, agents, dials }: StatusDeps) {
 
   async function tell({ form, query }: StatusRequest, trace: string): Promise<void> {
     if (query.dial !== undefined) await dials.landed(query.dial, form.CallSid, false, trace)
-    const ended = finalStatusIn(form.CallStatus)
+    const ended = finalStatusOf({ status: form.CallStatus })
     if (ended === null) return
     const evidence = `Status callback ${form.SequenceNumber ?? ''} of ${form.CallSid}: ${ended}`
     const delivery = { evidence, trace }

@@ -22,7 +22,7 @@ import { originCheck } from '../../../coordinator/http/origin.ts'
 import { routerOf } from '../../../coordinator/http/router.ts'
 import { endpointsOf } from '../../../coordinator/http/routes.ts'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
-import { boardFor } from '../../../coordinator/ops/board.ts'
+import { guardedJobBoard } from '../../../coordinator/ops/job-board.ts'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { opsRoutes } from '../../../coordinator/ops/routes.ts'
@@ -185,7 +185,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     spending,
   })
   const ops = opsRoutes({ sessions, metrics, metricsToken: options.metricsToken ?? null, checks })
-  const board = boardFor({ sessions, publicUrl: PUBLIC_URL }, (ctx) => {
+  const board = guardedJobBoard({ sessions, publicUrl: PUBLIC_URL }, (ctx) => {
     ctx.body = 'the board'
   })
   const app = createApp({

@@ -6,7 +6,7 @@ import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import { CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
-import { perform } from '../../../jobs/workers.ts'
+import { runJob } from '../../../jobs/run-job.ts'
 import { arrivesAtWork, asks, joins, newSid, rings, until, viewOf } from '../../setup/desk.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { openPhoneOffice, type PhoneOffice } from '../jobs/phone-office.ts'
@@ -145,7 +145,7 @@ describe('a number that an agent calls', () => {
     desk.clock.pass(5_000)
     const jobs = await office.jobDeps.queue.getJobs(['delayed'])
     const again = jobs.find(({ name, data }) => name === 'timer' && data.id === callSid && data.ringsAt)
-    await perform(office.jobDeps, 'timer', again?.data)
+    await runJob(office.jobDeps, 'timer', again?.data)
   }
 
   test('rings no longer than it is set to, even if Twilio never says that it is over', async () => {
@@ -186,7 +186,7 @@ describe('a number that an agent calls', () => {
     ],
     [
       'Twilio is asked',
-      (callSid: string) => perform(phones.office.jobDeps, 'reconcile', { callSid, goneAt: null }),
+      (callSid: string) => runJob(phones.office.jobDeps, 'reconcile', { callSid, goneAt: null }),
     ],
     [
       'it asks where it belongs',

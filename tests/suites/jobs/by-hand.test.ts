@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type ReconcileFinding, reconcileFindings } from '../../../jobs/handlers/findings.ts'
+import { compareAllCalls, type ReconcileFinding } from '../../../jobs/handlers/compare-all.ts'
 import { arrivesAtWork, asks, joins, talking, until, viewOf } from '../../setup/desk.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
 
@@ -15,7 +15,7 @@ beforeEach(() => phones.faults({}))
 afterAll(() => phones.close())
 
 /** Everything compared with Twilio; the grace time passes on the desk's clock. */
-const compared = () => reconcileFindings(phones.office.jobDeps, async (ms) => phones.desk.clock.pass(ms))
+const compared = () => compareAllCalls(phones.office.jobDeps, async (ms) => phones.desk.clock.pass(ms))
 
 async function foundOf(callSid: string): Promise<ReconcileFinding> {
   const found = (await compared()).filter((one) => one.callSid === callSid)

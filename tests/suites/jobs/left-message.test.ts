@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { JobCatalogue } from '../../../jobs/catalogue.ts'
-import { reconcileFindings } from '../../../jobs/handlers/findings.ts'
-import { perform } from '../../../jobs/workers.ts'
+import { compareAllCalls } from '../../../jobs/handlers/compare-all.ts'
+import { runJob } from '../../../jobs/run-job.ts'
 import { until, viewOf } from '../../setup/desk.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
 
@@ -38,7 +38,7 @@ async function hangsUpUnheard({ speaks }: { speaks: boolean }): Promise<string> 
 const reconciles = async (callSid: string) => {
   const goneAt = phones.desk.clock.at
   phones.desk.clock.pass(GRACE_MS)
-  await perform(phones.office.jobDeps, 'reconcile', { callSid, goneAt })
+  await runJob(phones.office.jobDeps, 'reconcile', { callSid, goneAt })
 }
 const messageOf = async (callSid: string) =>
   (await phones.office.calls.state(callSid))?.snapshot.context.message
@@ -78,11 +78,11 @@ test('a call on which no message was left stays a missed one', async () => {
 test('a call that is ended by hand has its message looked for by a job', async () => {
   const { jobDeps } = phones.office
   const callSid = await hangsUpUnheard({ speaks: true })
-  const found = await reconcileFindings(jobDeps, async (ms) => phones.desk.clock.pass(ms))
+  const found = await compareAllCalls(jobDeps, async (ms) => phones.desk.clock.pass(ms))
   await found.find((one) => one.callSid === callSid)?.carryOut()
   expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'missed' })
   const jobs = await jobDeps.queue.getJobs(['waiting', 'prioritized', 'delayed'])
   const job = jobs.find(({ name, data }) => name === 'reconcile' && data.callSid === callSid)
-  await perform(jobDeps, 'reconcile', JobCatalogue.reconcile.data.parse(job?.data))
+  await runJob(jobDeps, 'reconcile', JobCatalogue.reconcile.data.parse(job?.data))
   await isKept(callSid)
 })

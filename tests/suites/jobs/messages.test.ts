@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { expireMessages } from '../../../jobs/handlers/messages.ts'
+import { enforceRetention } from '../../../jobs/handlers/retention.ts'
 import { openDesk, rings, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
 
 const DAY_MS = 86_400_000
@@ -31,7 +31,7 @@ test('a message as old as the history gets is removed here, and at Twilio', asyn
   desk.clock.pass(6 * DAY_MS)
   const recent = await leaves()
   desk.clock.pass(DAY_MS + 1)
-  await expireMessages(office.jobDeps)
+  await enforceRetention(office.jobDeps)
   expect(await office.voicemails.page(null, 10)).toMatchObject({
     unheard: 1,
     voicemails: [{ callSid: recent }],
@@ -41,7 +41,7 @@ test('a message as old as the history gets is removed here, and at Twilio', asyn
   ])
   // Its call was kept for it, and for nothing else any more.
   await until(async () => (await lifeOf(old)) < 0)
-  await expireMessages(office.jobDeps)
+  await enforceRetention(office.jobDeps)
   expect(await owed()).toHaveLength(1)
 })
 
@@ -59,7 +59,7 @@ test('a message whose call is lost leaves the list', async () => {
   expect(await office.voicemails.page(null, 10)).toEqual({ voicemails: [], unheard: 1 })
   desk.clock.pass(8 * DAY_MS)
   const another = await desk.open()
-  await expireMessages(another.jobDeps)
+  await enforceRetention(another.jobDeps)
   expect(await another.voicemails.page(null, 10)).toEqual({ voicemails: [], unheard: 0 })
   expect(await desk.redis.zcard(desk.keys.voicemails)).toBe(0)
 })

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { coordinatorApp } from '../../../coordinator/http-app.ts'
-import { perform } from '../../../jobs/workers.ts'
+import { runJob } from '../../../jobs/run-job.ts'
 import { type DeskOptions, NO_TWILIO, openDesk, until } from '../../setup/desk.ts'
 import type { SimulatorSettingsInput } from '../../simulator/settings.ts'
 import { CREDENTIALS, NUMBER, pointNumber, startTestSimulator } from '../simulator/test-simulator.ts'
@@ -73,12 +73,12 @@ export async function openPhoneOffice(
     /** Twilio's list is compared with ours, and whom that makes us look at again, later. */
     async adopts(): Promise<void> {
       const { jobDeps } = office
-      await perform(jobDeps, 'adopt', {})
+      await runJob(jobDeps, 'adopt', {})
       const later = await jobDeps.queue.getJobs(['delayed'])
       for (const job of later.filter(({ name }) => name === 'adopt')) {
         await job.remove()
         desk.clock.pass(job.delay)
-        await perform(jobDeps, 'adopt', job.data)
+        await runJob(jobDeps, 'adopt', job.data)
       }
     },
     /** What goes wrong at Twilio from now on; `{}` heals. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { JobCatalogue } from '../../../jobs/catalogue.ts'
 import { sweep } from '../../../jobs/handlers/sweep.ts'
-import { perform } from '../../../jobs/workers.ts'
+import { runJob } from '../../../jobs/run-job.ts'
 import {
   arrivesAtWork,
   asks,
@@ -38,7 +38,7 @@ async function waiting(callSid: string) {
 }
 
 async function reconciles(callSid: string): Promise<void> {
-  await perform(phones.office.jobDeps, 'reconcile', await waiting(callSid))
+  await runJob(phones.office.jobDeps, 'reconcile', await waiting(callSid))
 }
 
 /** A minute later the sweep asks about every call that Twilio was not heard of. */
@@ -103,7 +103,7 @@ describe('a call that nothing was heard of', () => {
     const { callSid } = await callerTalksTo('ann')
     await phones.faults({ callbacks: { drop: true } })
     await phones.caller.hangUp(callSid)
-    await perform(office.jobDeps, 'reconcile', { callSid, goneAt: desk.clock.at - 10_001 })
+    await runJob(office.jobDeps, 'reconcile', { callSid, goneAt: desk.clock.at - 10_001 })
     expect(await viewOf(office, callSid)).toMatchObject({ endedAt: null })
     desk.clock.pass(5 * SECOND)
     await reconciles(callSid)
@@ -115,7 +115,7 @@ describe('a call that nothing was heard of', () => {
     const { callSid } = await callerTalksTo('ann')
     const goneAt = desk.clock.at
     desk.clock.pass(10 * SECOND)
-    await perform(office.jobDeps, 'reconcile', { callSid, goneAt })
+    await runJob(office.jobDeps, 'reconcile', { callSid, goneAt })
     expect(await viewOf(office, callSid)).toMatchObject({ endedAt: null })
     expect(Number(await desk.redis.zscore(desk.keys.live, callSid))).toBe(desk.clock.at)
     await hangUp(callSid)
@@ -138,10 +138,10 @@ describe('a call that nothing was heard of', () => {
     await phones.faults({ callbacks: { drop: true } })
     await phones.caller.hangUp(callSid)
     desk.clock.pass(9_999)
-    await perform(office.jobDeps, 'adopt', {})
+    await runJob(office.jobDeps, 'adopt', {})
     expect(await waiting(callSid)).toBeNull()
     desk.clock.pass(1)
-    await perform(office.jobDeps, 'adopt', {})
+    await runJob(office.jobDeps, 'adopt', {})
     expect(await waiting(listed)).toBeNull()
     await reconciles(callSid)
     desk.clock.pass(5 * SECOND)
@@ -209,10 +209,10 @@ describe('a caller whom only Twilio knows', () => {
     await redis.del(keys.call(callSid), keys.history(callSid), keys.requests(callSid))
     await redis.zrem(keys.live, callSid)
     desk.clock.at = Date.now() + 5 * SECOND
-    await perform(office.jobDeps, 'adopt', {})
+    await runJob(office.jobDeps, 'adopt', {})
     expect(await office.calls.state(callSid)).toBeNull()
     desk.clock.pass(10 * SECOND)
-    await perform(office.jobDeps, 'adopt', {})
+    await runJob(office.jobDeps, 'adopt', {})
     expect(await viewOf(office, callSid)).toMatchObject({
       state: 'parked.waiting',
       callerNumber: '+12175550142',
@@ -220,7 +220,7 @@ describe('a caller whom only Twilio knows', () => {
     })
     await caller.where(callSid, 'park music')
     const { rev } = await viewOf(office, callSid)
-    await perform(office.jobDeps, 'adopt', {})
+    await runJob(office.jobDeps, 'adopt', {})
     expect((await viewOf(office, callSid)).rev).toBe(rev)
     expect((await asks(office, callSid, 'bob', 'UNPARK')).ok).toBe(true)
     await hangUp(callSid)
@@ -250,7 +250,7 @@ describe('a caller whom only Twilio knows', () => {
     const { office, desk } = phones
     const callSid = await phones.callsStranger()
     desk.clock.pass(60 * SECOND)
-    await perform(office.jobDeps, 'adopt', {})
+    await runJob(office.jobDeps, 'adopt', {})
     expect(await office.calls.state(callSid)).toBeNull()
     await phones.adopts()
     expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', direction: 'outbound' })
@@ -258,12 +258,12 @@ describe('a caller whom only Twilio knows', () => {
   })
 
   test('is in nobody’s way: a job for a call that is over, or unknown, does nothing', async () => {
-    await perform(phones.office.jobDeps, 'reconcile', { callSid: newSid(), goneAt: null })
-    await perform(phones.office.jobDeps, 'timer', { kind: 'call', id: newSid(), token: '1.0' })
-    await perform(phones.office.jobDeps, 'timer', { kind: 'agent', id: 'nobody', token: '1.0' })
-    await perform(phones.office.jobDeps, 'command', { commandId: 'CA1:1:0', attempt: 1 })
-    await expect(perform(phones.office.jobDeps, 'sing', {})).rejects.toThrow()
-    await expect(perform(phones.office.jobDeps, 'timer', { kind: 'call' })).rejects.toThrow()
+    await runJob(phones.office.jobDeps, 'reconcile', { callSid: newSid(), goneAt: null })
+    await runJob(phones.office.jobDeps, 'timer', { kind: 'call', id: newSid(), token: '1.0' })
+    await runJob(phones.office.jobDeps, 'timer', { kind: 'agent', id: 'nobody', token: '1.0' })
+    await runJob(phones.office.jobDeps, 'command', { commandId: 'CA1:1:0', attempt: 1 })
+    await expect(runJob(phones.office.jobDeps, 'sing', {})).rejects.toThrow()
+    await expect(runJob(phones.office.jobDeps, 'timer', { kind: 'call' })).rejects.toThrow()
   })
 })
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sweep } from '../../../jobs/handlers/sweep.ts'
-import { perform } from '../../../jobs/workers.ts'
+import { runJob } from '../../../jobs/run-job.ts'
 import {
   arrivesAtWork,
   asks,
@@ -165,7 +165,7 @@ describe('the sweep', () => {
       expect(ttl).toBeLessThanOrEqual(keptMs)
     }
     desk.clock.pass(keptMs)
-    await perform(office.jobDeps, 'retention', {})
+    await runJob(office.jobDeps, 'retention', {})
     expect(await page()).toEqual([])
     expect(await desk.redis.zcard(desk.keys.ended)).toBe(0)
   })

@@ -1,6 +1,6 @@
 import { JobCatalogue as Catalogue, JobName } from '../../../jobs/catalogue.ts'
 import type { JobDeps } from '../../../jobs/handlers/deps.ts'
-import { perform } from '../../../jobs/workers.ts'
+import { runJob } from '../../../jobs/run-job.ts'
 import type { SeededRandom } from '../../setup/seeded-random.ts'
 import type { SimulatedProcess } from './scheduler.ts'
 import type { World } from './world.ts'
@@ -89,7 +89,7 @@ export class Jobs {
     const worker = world.redisAway ? null : world.coordinators.anyReady()
     if (!worker) return this.#due(name, data, 500, attempt)
     try {
-      const work = world.mutant.perform ?? perform
+      const work = world.mutant.runJob ?? runJob
       await world.coordinators.request(worker, () => work(worker.jobDeps, name, data))
     } catch (error) {
       if (!worker.alive) return this.#due(name, data, STALLED_AFTER_MS, attempt)

@@ -3,8 +3,8 @@ import type { CallActors, CallState } from '../../../coordinator/calls/calls-por
 import { Refusal } from '../../../coordinator/http/problem.ts'
 import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
 import type { JobDeps } from '../../../jobs/handlers/deps.ts'
-import { GRACE_MS } from '../../../jobs/handlers/reconcile.ts'
-import { perform } from '../../../jobs/workers.ts'
+import { GRACE_MS } from '../../../jobs/handlers/two-reads.ts'
+import { runJob } from '../../../jobs/run-job.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import type { Rewrite } from './store.ts'
 
@@ -20,7 +20,7 @@ export interface Mutant {
   calls?(calls: CallActors): CallActors
   /** What one process sees of its agents. */
   agents?(agents: AgentActors): AgentActors
-  perform?: typeof perform
+  runJob?: typeof runJob
   /** What a read of the feed answers. */
   feed?(reply: unknown): unknown
 }
@@ -61,16 +61,16 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'timers are left to one that never comes',
     scheduler: (scheduler) => ({ ...scheduler, timer: () => undefined }),
-    perform: jobs((deps) => ({ dueTimers: { ...deps.dueTimers, list: async () => [] } })),
+    runJob: jobs((deps) => ({ dueTimers: { ...deps.dueTimers, list: async () => [] } })),
   },
   {
     name: 'what a dead process owed Twilio is run by nobody',
-    perform: jobs((deps) => ({ outbox: { ...deps.outbox, overdue: async () => [] } })),
+    runJob: jobs((deps) => ({ outbox: { ...deps.outbox, overdue: async () => [] } })),
   },
   {
     name: 'the sweep believes a single read',
-    perform: (deps, name, data) =>
-      perform(
+    runJob: (deps, name, data) =>
+      runJob(
         deps,
         name,
         name === 'reconcile' ? { ...(data as object), goneAt: deps.clock.now() - GRACE_MS } : data,
@@ -78,12 +78,12 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'callers whom nobody knows are hung up',
-    perform: jobs((deps) => ({ calls: { ...deps.calls, arrive: hangsUp(deps) } })),
+    runJob: jobs((deps) => ({ calls: { ...deps.calls, arrive: hangsUp(deps) } })),
   },
   {
     name: 'nobody asks Twilio who is on the line',
-    perform: async (deps, name, data) => {
-      if (name !== 'reconcile') await perform(deps, name, data)
+    runJob: async (deps, name, data) => {
+      if (name !== 'reconcile') await runJob(deps, name, data)
     },
   },
   { name: 'a process does not see one entry of the feed', feed: withoutSome },
@@ -142,8 +142,8 @@ function agent(from: string | RegExp, to: string): Rewrite {
   return inScript('agents/commit', from, to)
 }
 
-function jobs(change: (deps: JobDeps) => Partial<JobDeps>): typeof perform {
-  return (deps, name, data) => perform({ ...deps, ...change(deps) }, name, data)
+function jobs(change: (deps: JobDeps) => Partial<JobDeps>): typeof runJob {
+  return (deps, name, data) => runJob({ ...deps, ...change(deps) }, name, data)
 }
 
 const hangsUp =

@@ -1,0 +1,21 @@
+import type { JobDeps } from './deps.ts'
+
+/**
+ * Asks Twilio for the message of a missed call, since the callback that announces it may be lost. A recording that is
+ * not complete yet is announced later. Idempotent.
+ * @throws what the carrier throws
+ */
+export async function recoverMessage(
+  { calls, carrier, log }: Pick<JobDeps, 'calls' | 'carrier' | 'log'>,
+  callSid: string,
+  trace?: string,
+): Promise<void> {
+  const { outcome, voicemailAt } = (await calls.state(callSid))?.snapshot.context ?? {}
+  if (outcome !== 'missed' || voicemailAt === null) return
+  const message = await carrier.newestMessage(callSid)
+  if (message === null) return
+  log.warn({ trace, callSid }, 'Found a message at Twilio that no callback had announced')
+  const { sid: recordingSid, seconds } = message
+  const evidence = `Twilio lists recording ${recordingSid}`
+  await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds }, { evidence, trace })
+}
