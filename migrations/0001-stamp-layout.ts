@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts'
 
-/** The layout of keys that coordinator/redis/keys.ts describes, from the first version on. */
+/** Marks the layout of keys that the first version wrote. */
 export const stampLayout: Migration = {
   id: 1,
   name: 'stamp-layout',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { storedCalls } from './calls.ts'
 import type { Migration } from './migration.ts'
 
-/** A snapshot of the version before: it knew no more of a message than its recording. */
+/** A snapshot of version 1, which stored only the recording of a message. */
 const Before = z.looseObject({
   context: z.looseObject({
     callSid: z.string(),
@@ -14,8 +14,8 @@ const Before = z.looseObject({
 })
 
 /**
- * Messages that were left are listed, as heard by nobody yet; and every call says how it was received: by an
- * open office, without a greeting.
+ * Lists the messages that were left, as unheard. Gives every call the fields of the office that received it: open, and
+ * without a greeting.
  */
 export const messagesAndHours: Migration = {
   id: 2,

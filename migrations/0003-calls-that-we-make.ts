@@ -5,7 +5,7 @@ const DIAL_MS = 45_000
 
 const Before = z.looseObject({ context: z.looseObject({ limits: z.looseObject({}) }) })
 
-/** Calls that our own people make. Those that were there before know no time to dial. */
+/** Agents can call numbers. Stored calls get the limit for how long such a number rings. */
 export const callsThatWeMake: Migration = {
   id: 3,
   name: 'calls-that-we-make',

@@ -12,23 +12,23 @@ const rewrite = readScript(new URL('./rewrite.lua', import.meta.url), {
 const FIELDS = ['rev', 'version', 'snapshot', 'timers', 'view'] as const
 const Fields = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])
 
-/** A call, and the rev at which it was read. */
+/** A stored call, and the rev at which it was read. */
 export interface FoundCall {
   rev: string
   call: StoredRecord
 }
 
-/** Every call of the site, live and ended. Found by the indexes: a cluster cannot be scanned by prefix. */
+/** Every stored call of the site, live and ended. Found through the indexes: SCAN cannot search a cluster by prefix. */
 export async function* storedCalls(redis: RedisClient, keys: Keys): AsyncGenerator<FoundCall> {
-  const met = new Set<string>()
+  const seen = new Set<string>()
   for (const index of [keys.live, keys.ended]) {
     let cursor = '0'
     do {
       const [next, entries] = await asking(() => redis.zscan(index, cursor, 'COUNT', 200))
-      // Members and scores take turns.
-      const sids = entries.filter((_, place) => place % 2 === 0 && !met.has(entries[place] ?? ''))
+      // Members and scores alternate.
+      const sids = entries.filter((_, place) => place % 2 === 0 && !seen.has(entries[place] ?? ''))
       for (const callSid of sids) {
-        met.add(callSid)
+        seen.add(callSid)
         const found = await readCall(redis, keys, callSid)
         if (found) yield found
       }
@@ -37,8 +37,8 @@ export async function* storedCalls(redis: RedisClient, keys: Keys): AsyncGenerat
   }
 }
 
-/** Runs a step on one call. @returns false when it is of that version already, or gone. */
-export async function transform(
+/** Runs a step on one stored call. @returns false when the call already has that version, or is gone */
+export async function transformCall(
   redis: RedisClient,
   keys: Keys,
   step: RecordStep,
@@ -63,7 +63,7 @@ export async function transform(
 
 async function readCall(redis: RedisClient, keys: Keys, callSid: string): Promise<FoundCall | null> {
   const fields = await asking(() => redis.hmget(keys.call(callSid), ...FIELDS))
-  // An index may name a call whose own record has just expired.
+  // The record may have expired before its entry in the index.
   if (fields[0] === null) return null
   const [rev, version, snapshot, timers, view] = Fields.parse(fields)
   const call = {

@@ -5,9 +5,9 @@ import { callsThatWeMake } from './0003-calls-that-we-make.ts'
 import type { Migration } from './migration.ts'
 import { upgradeBy } from './upgrade.ts'
 
-/** Every step there ever was, in order. */
+/** Every released step, in order. */
 export const migrations: readonly Migration[] = [stampLayout, messagesAndHours, callsThatWeMake]
 
-/** Brings what an older version stored to this version's form. */
+/** Upgrade what an older version stored to this version. */
 export const upgradeCall: Upgrade = upgradeBy(migrations, 'calls')
 export const upgradeAgent: Upgrade = upgradeBy(migrations, 'agents')

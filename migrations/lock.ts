@@ -4,7 +4,7 @@ import type { RedisClient } from '../coordinator/redis/client.ts'
 import { asking, readScript } from '../coordinator/redis/script.ts'
 
 export interface LockTimes {
-  /** After that long without renewal the holder counts as dead. */
+  /** After this time without a renewal the holder counts as dead. */
   lifeMs: number
   retryMs: number
 }
@@ -15,26 +15,26 @@ const extendScript = readScript(new URL('./extend-lock.lua', import.meta.url), {
   args: ['token', 'lifeMs'],
 })
 
-/** Somebody else has the lock, though we did not give it up: this process stood still for too long. */
+/** Another process has the lock: this one stood still for longer than the lock lives. */
 export class LockLost extends Error {
   override readonly name = 'LockLost'
 }
 
 /**
- * Runs `work` while no other process does, on any machine; waits for as long as a living one is at it.
- * `stillOurs` rejects with {@link LockLost} once that is no longer so: ask before each write.
+ * Runs `work` while no other process holds the lock at `key`. Waits for as long as a live process holds it.
+ * `work` calls `checkLock` before each write. It rejects with {@link LockLost} once another process has the lock.
  */
-export async function locked<T>(
+export async function withLock<T>(
   redis: RedisClient,
   key: string,
-  work: (stillOurs: () => Promise<void>) => Promise<T>,
+  work: (checkLock: () => Promise<void>) => Promise<T>,
   { lifeMs, retryMs }: LockTimes = TIMES,
 ): Promise<T> {
   const token = randomUUID()
   while ((await asking(() => redis.set(key, token, 'PX', lifeMs, 'NX'))) === null) await pause(retryMs)
   const extend = async (ms: number) =>
     (await extendScript.run(redis, { lock: key }, { token, lifeMs: ms })) === 1
-  // A renewal that fails is noticed by the next write, which asks for itself.
+  // A failed renewal is noticed by the check before the next write.
   const renewing = setInterval(() => extend(lifeMs).catch(() => false), lifeMs / 3)
   try {
     return await work(async () => {

@@ -1,13 +1,13 @@
 import type { StoredRecord } from '../coordinator/durable/stored-record.ts'
 import type { RedisClient } from '../coordinator/redis/client.ts'
 import type { Keys } from '../coordinator/redis/keys.ts'
-import { storedCalls, transform } from './calls.ts'
+import { storedCalls, transformCall } from './calls.ts'
 import { migrations } from './index.ts'
-import { Ledger, type StepState } from './ledger.ts'
-import { type LockTimes, locked } from './lock.ts'
+import { type LockTimes, withLock } from './lock.ts'
 import type { Migration } from './migration.ts'
+import { MigrationHistory, type MigrationState } from './migration-history.ts'
 
-export { DataIsNewer, type StepState } from './ledger.ts'
+export { DataIsNewer } from './migration-history.ts'
 
 export interface MigrationDeps {
   redis: RedisClient
@@ -25,60 +25,70 @@ export interface AppliedMigration {
 
 /**
  * Every step that this version knows, and whether it was applied. One round trip.
- * @throws {DataIsNewer} when a step was applied that this version does not know.
+ * @throws {DataIsNewer} when a step was applied that this version does not know
  */
-export function migrationStates({ redis, keys, steps = migrations }: MigrationDeps): Promise<StepState[]> {
-  return new Ledger(redis, keys, steps).states()
+export function migrationStates({
+  redis,
+  keys,
+  steps = migrations,
+}: MigrationDeps): Promise<MigrationState[]> {
+  return new MigrationHistory(redis, keys, steps).states()
 }
 
 /**
- * Applies what is pending, in order. Several processes may do so at once: one does, the others wait
- * for it and find nothing left. A step whose process died is begun again.
- * @throws {DataIsNewer} before anything is changed.
+ * Applies the pending steps in order. If several processes call it at once, one applies them and the others wait. A step
+ * whose process died is begun again.
+ * @throws {DataIsNewer} before anything is changed
  */
-export async function applyPending(parts: MigrationDeps): Promise<AppliedMigration[]> {
-  const { redis, keys, steps = migrations } = parts
-  const ledger = new Ledger(redis, keys, steps)
+export async function applyMigrations(deps: MigrationDeps): Promise<AppliedMigration[]> {
+  const { redis, keys, steps = migrations } = deps
+  const history = new MigrationHistory(redis, keys, steps)
   const pending = async () => {
     const open = new Set(
-      (await ledger.states()).filter(({ state }) => state !== 'applied').map(({ id }) => id),
+      (await history.states()).filter(({ state }) => state !== 'applied').map(({ id }) => id),
     )
     return steps.filter(({ id }) => open.has(id))
   }
   if ((await pending()).length === 0) return []
-  const run = async (stillOurs: () => Promise<void>) => {
+  const run = async (checkLock: () => Promise<void>) => {
     const applied: AppliedMigration[] = []
     for (const step of await pending()) {
-      // The row first: whoever looks from now on, of whatever version, sees that the step was begun.
-      await ledger.begin(step, new Date().toISOString())
+      // Written first, so that a process of an older version sees from now on that the data is newer.
+      await history.begin(step, new Date().toISOString())
       await step.up?.(redis, keys)
-      applied.push({ id: step.id, name: step.name, calls: await transformAll(redis, keys, step, stillOurs) })
-      await stillOurs()
-      await ledger.finish(step, new Date().toISOString())
+      applied.push({
+        id: step.id,
+        name: step.name,
+        calls: await transformCalls(redis, keys, step, checkLock),
+      })
+      await checkLock()
+      await history.finish(step, new Date().toISOString())
     }
     return applied
   }
-  return locked(redis, `${keys.prefix}migrating`, run, parts.lockTimes)
+  return withLock(redis, `${keys.prefix}migrating`, run, deps.lockTimes)
 }
 
-export interface DryRun {
-  /** Steps that would be applied. */
+export interface MigrationDryRun {
+  /** The steps that would be applied, and how many calls each would change. */
   pending: { id: number; name: string; calls: number }[]
-  /** Stored calls that were tried. */
+  /** How many stored calls were tried. */
   calls: number
   failures: { callSid: string; step: string; reason: string }[]
 }
 
 /**
- * Takes a copy of every stored call through all pending steps, and reads the result as this version
- * would. Changes nothing.
- * @param read throws when this version cannot read the call.
+ * Runs all pending steps on a copy of every stored call, and reads the results. Changes nothing.
+ * @param read throws when this version cannot read the call
  */
-export async function dryRun(parts: MigrationDeps, read: (call: StoredRecord) => void): Promise<DryRun> {
-  const { redis, keys, steps = migrations } = parts
-  const states = await migrationStates(parts)
+export async function dryRunMigrations(
+  deps: MigrationDeps,
+  read: (call: StoredRecord) => void,
+): Promise<MigrationDryRun> {
+  const { redis, keys, steps = migrations } = deps
+  const states = await migrationStates(deps)
   const open = steps.filter((step) => states.some(({ id, state }) => id === step.id && state !== 'applied'))
-  const report: DryRun = {
+  const report: MigrationDryRun = {
     pending: open.map(({ id, name }) => ({ id, name, calls: 0 })),
     calls: 0,
     failures: [],
@@ -105,17 +115,17 @@ export async function dryRun(parts: MigrationDeps, read: (call: StoredRecord) =>
   return report
 }
 
-async function transformAll(
+async function transformCalls(
   redis: RedisClient,
   keys: Keys,
   step: Migration,
-  stillOurs: () => Promise<void>,
+  checkLock: () => Promise<void>,
 ): Promise<number> {
   if (!step.calls) return 0
   let changed = 0
   for await (const found of storedCalls(redis, keys)) {
-    await stillOurs()
-    if (await transform(redis, keys, step.calls, found)) changed += 1
+    await checkLock()
+    if (await transformCall(redis, keys, step.calls, found)) changed += 1
   }
   return changed
 }

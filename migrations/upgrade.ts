@@ -1,7 +1,7 @@
 import type { Upgrade } from '../coordinator/durable/stored-record.ts'
 import type { Migration } from './migration.ts'
 
-/** Takes a record through each step that its version is older than, in order. Pure. */
+/** Runs on a record each step whose version is newer than the record's, in order. Pure. */
 export const upgradeBy =
   (steps: readonly Migration[], kind: 'calls' | 'agents'): Upgrade =>
   (record) => {

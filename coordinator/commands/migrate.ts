@@ -1,5 +1,10 @@
 import { upgradeCall } from '../../migrations/index.ts'
-import { applyPending, dryRun, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
+import {
+  applyMigrations,
+  dryRunMigrations,
+  type MigrationDeps,
+  migrationStates,
+} from '../../migrations/runner.ts'
 import { callRecordFrom } from '../calls/call-record.ts'
 import type { StoredRecord } from '../durable/stored-record.ts'
 import { keysOf } from '../redis/keys.ts'
@@ -36,13 +41,13 @@ async function showStates(deps: MigrationDeps): Promise<undefined> {
 }
 
 async function apply(deps: MigrationDeps): Promise<undefined> {
-  const applied = await applyPending(deps)
+  const applied = await applyMigrations(deps)
   if (applied.length === 0) print('Nothing to apply: the stored data is of this version.')
   for (const { id, name, calls } of applied) print(`${id} ${name}: applied, ${calls} stored calls changed`)
 }
 
 async function tryPending(deps: MigrationDeps): Promise<number> {
-  const { pending, calls, failures } = await dryRun(deps, readAsCallActorsDo)
+  const { pending, calls, failures } = await dryRunMigrations(deps, readAsCallActorsDo)
   if (pending.length === 0) print('Nothing to apply.')
   for (const step of pending)
     print(`${step.id} ${step.name}: would be applied, and change ${step.calls} stored calls`)

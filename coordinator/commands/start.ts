@@ -1,7 +1,7 @@
 import { queueReconcileOfAll } from '../../jobs/handlers/reconcile.ts'
 import type { Workers } from '../../jobs/workers.ts'
 import { upgradeAgent } from '../../migrations/index.ts'
-import { applyPending, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
+import { applyMigrations, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
 import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
 import { openListener } from '../http/listener.ts'
@@ -42,7 +42,7 @@ async function start(shutdown: Shutdown): Promise<undefined> {
   const keys = keysOf(settings.site)
   const clock = { now: Date.now }
   const opened = await openProcess(settings, twilio, remote, publicUrl, log, async (redis) => {
-    await applyPending({ redis, keys })
+    await applyMigrations({ redis, keys })
     if (sandbox) await addSandboxPeople(sandbox, redis, keys, clock)
   })
   shutdown.add('The connections', opened.close)

@@ -1,4 +1,4 @@
-import { applyPending } from '../../migrations/runner.ts'
+import { applyMigrations } from '../../migrations/runner.ts'
 import { openProcess, processLog } from '../process.ts'
 import { keysOf } from '../redis/keys.ts'
 import { readSettings } from '../settings.ts'
@@ -19,7 +19,7 @@ await runService({
     const { twilio } = await provideTwilio(settings, shutdown)
     const log = processLog(settings)
     const opened = await openProcess(settings, twilio, remote, publicUrlOf(settings), log, async (redis) => {
-      await applyPending({ redis, keys: keysOf(settings.site) })
+      await applyMigrations({ redis, keys: keysOf(settings.site) })
     })
     shutdown.add('The connections', opened.close)
     await opened.coordinator.start()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createVoicemails } from '../../../coordinator/calls/voicemails.ts'
 import { messagesAndHours } from '../../../migrations/0002-messages-and-hours.ts'
-import { applyPending } from '../../../migrations/runner.ts'
+import { applyMigrations } from '../../../migrations/runner.ts'
 import { openDesk, rings } from '../../setup/desk.ts'
 
 /** As the version before left it: a recording's sid, and nothing else of this. */
@@ -27,7 +27,7 @@ test('messages that were left before are listed, and calls on the line go on', a
   await asBefore(desk, left, 'RE1')
   const { redis, keys } = desk
   const steps = [{ ...messagesAndHours, id: 1 }]
-  expect(await applyPending({ redis, keys, steps })).toMatchObject([{ calls: 2 }])
+  expect(await applyMigrations({ redis, keys, steps })).toMatchObject([{ calls: 2 }])
   const page = await createVoicemails(redis, keys).page(null, 10)
   expect(page).toMatchObject({ unheard: 1, voicemails: [{ callSid: left, durationS: null, heardBy: null }] })
   const again = await desk.open()

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { CALL_MACHINE_VERSION, callMachine } from '../../../machines/call/machine.ts'
-import { applyPending } from '../../../migrations/runner.ts'
+import { applyMigrations } from '../../../migrations/runner.ts'
 import { newSid, openDesk, type TestDesk, until } from '../../setup/desk.ts'
 import { fileOf, type Kept } from './released/kept.ts'
 
@@ -61,7 +61,7 @@ describe.each(versions)('a call that version %i stored', (version) => {
       const desk = await emptyDesk()
       desk.clock.at = kept.at
       const before = when.startsWith('before') ? await stored(desk, kept) : null
-      await applyPending({ redis: desk.redis, keys: desk.keys })
+      await applyMigrations({ redis: desk.redis, keys: desk.keys })
       // As an old coordinator does that still runs beside this one.
       const callSid = before ?? (await stored(desk, kept))
       const coordinator = await desk.open()

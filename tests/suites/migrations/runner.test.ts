@@ -4,7 +4,12 @@ import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
 import { migrations } from '../../../migrations/index.ts'
 import type { Migration, RecordStep } from '../../../migrations/migration.ts'
-import { applyPending, DataIsNewer, dryRun, migrationStates } from '../../../migrations/runner.ts'
+import {
+  applyMigrations,
+  DataIsNewer,
+  dryRunMigrations,
+  migrationStates,
+} from '../../../migrations/runner.ts'
 import { testSite } from '../../setup/site.ts'
 
 const { redis, site } = testSite()
@@ -41,11 +46,11 @@ describe('the steps of this version', () => {
 
   test('are applied to an empty site once', async () => {
     const keys = emptySite()
-    expect(await applyPending({ redis, keys })).toEqual(
+    expect(await applyMigrations({ redis, keys })).toEqual(
       migrations.map(({ id, name }) => ({ id, name, calls: 0 })),
     )
     expect(await redis.get(`${keys.prefix}layout`)).toBe('1')
-    expect(await applyPending({ redis, keys })).toEqual([])
+    expect(await applyMigrations({ redis, keys })).toEqual([])
     for (const { state } of await migrationStates({ redis, keys })) expect(state).toBe('applied')
   })
 })
@@ -54,7 +59,7 @@ test('each stored call, live or ended, is transformed once', async () => {
   const { keys, stored } = await withCalls(450)
   const transform = vi.fn(renewed)
   const parts = { redis, keys, steps: [renewBy(transform)] }
-  expect(await applyPending(parts)).toEqual([{ id: 1, name: 'renew', calls: 450 }])
+  expect(await applyMigrations(parts)).toEqual([{ id: 1, name: 'renew', calls: 450 }])
   expect(transform).toHaveBeenCalledTimes(450)
   for (const sid of ['CA0', 'CA449']) {
     expect(await stored(sid)).toMatchObject({ rev: '7', version: '2', snapshot: '{"new":{"old":true}}' })
@@ -71,7 +76,7 @@ test('two coordinators that start at once apply each step once', async () => {
     steps: [{ ...renewBy(transform), up }],
     lockTimes: { lifeMs: 5_000, retryMs: 5 },
   }
-  const applied = await Promise.all([applyPending(parts), applyPending(parts), applyPending(parts)])
+  const applied = await Promise.all([applyMigrations(parts), applyMigrations(parts), applyMigrations(parts)])
   expect(applied.flat()).toHaveLength(1)
   expect(up).toHaveBeenCalledTimes(1)
   expect(transform).toHaveBeenCalledTimes(20)
@@ -85,9 +90,9 @@ test('a step that failed in its middle is begun again, and leaves alone what it 
     return { ...call, snapshot: { new: call.snapshot } }
   }
   const steps = [renewBy(failing)]
-  await expect(applyPending({ redis, keys, steps })).rejects.toThrow('power cut')
+  await expect(applyMigrations({ redis, keys, steps })).rejects.toThrow('power cut')
   expect(await migrationStates({ redis, keys, steps })).toMatchObject([{ state: 'begun' }])
-  expect(await applyPending({ redis, keys, steps })).toEqual([{ id: 1, name: 'renew', calls: 6 }])
+  expect(await applyMigrations({ redis, keys, steps })).toEqual([{ id: 1, name: 'renew', calls: 6 }])
   for (let n = 0; n < 10; n++)
     expect(await stored(`CA${n}`)).toMatchObject({ snapshot: '{"new":{"old":true}}' })
 })
@@ -95,7 +100,7 @@ test('a step that failed in its middle is begun again, and leaves alone what it 
 test('the lock of a process that died is taken over when it expires', async () => {
   const keys = emptySite()
   await redis.set(`${keys.prefix}migrating`, 'somebody', 'PX', 60)
-  expect(await applyPending({ redis, keys, lockTimes: { lifeMs: 1_000, retryMs: 5 } })).toHaveLength(
+  expect(await applyMigrations({ redis, keys, lockTimes: { lifeMs: 1_000, retryMs: 5 } })).toHaveLength(
     migrations.length,
   )
 })
@@ -104,7 +109,7 @@ test('a process that lost its lock stops before it writes again', async () => {
   const { keys, stored } = await withCalls(1)
   const up = async () => void (await redis.set(`${keys.prefix}migrating`, 'another'))
   const parts = { redis, keys, steps: [{ ...renew, up }] }
-  await expect(applyPending(parts)).rejects.toThrow('took over')
+  await expect(applyMigrations(parts)).rejects.toThrow('took over')
   expect(await stored('CA0')).toMatchObject({ version: '1' })
   expect(await redis.get(`${keys.prefix}migrating`)).toBe('another')
 })
@@ -118,14 +123,14 @@ test('a call that changes while it is transformed is transformed as it then is',
     first = false
     return renewed(call)
   }
-  await applyPending({ redis, keys, steps: [{ ...renewBy(transform), up }] })
+  await applyMigrations({ redis, keys, steps: [{ ...renewBy(transform), up }] })
   expect(await stored('CA0')).toMatchObject({ rev: '8', version: '2', snapshot: '{"new":{"late":true}}' })
 })
 
 test('data of a newer version is refused, and left as it is', async () => {
   const keys = emptySite()
-  await applyPending({ redis, keys, steps: [renew, { id: 2, name: 'from-the-future' }] })
-  await expect(applyPending({ redis, keys, steps: [renew] })).rejects.toBeInstanceOf(DataIsNewer)
+  await applyMigrations({ redis, keys, steps: [renew, { id: 2, name: 'from-the-future' }] })
+  await expect(applyMigrations({ redis, keys, steps: [renew] })).rejects.toBeInstanceOf(DataIsNewer)
   await expect(migrationStates({ redis, keys, steps: [renew] })).rejects.toThrow('2 from-the-future')
 })
 
@@ -133,7 +138,7 @@ describe('a dry run', () => {
   test('changes nothing and tells what would be', async () => {
     const { keys, stored } = await withCalls(3)
     const before = await stored('CA1')
-    const report = await dryRun({ redis, keys, steps: [renew] }, readable)
+    const report = await dryRunMigrations({ redis, keys, steps: [renew] }, readable)
     expect(report).toEqual({ pending: [{ id: 1, name: 'renew', calls: 3 }], calls: 3, failures: [] })
     expect(await stored('CA1')).toEqual(before)
     expect(await migrationStates({ redis, keys, steps: [renew] })).toMatchObject([{ state: 'pending' }])
@@ -148,7 +153,7 @@ describe('a dry run', () => {
     const unreadable = () => {
       throw new Error('not a snapshot')
     }
-    const { failures } = await dryRun({ redis, keys, steps: [renewBy(transform)] }, unreadable)
+    const { failures } = await dryRunMigrations({ redis, keys, steps: [renewBy(transform)] }, unreadable)
     expect(failures).toEqual([
       { callSid: 'CA0', step: '1 renew', reason: 'no such field' },
       { callSid: 'CA1', step: 'read', reason: 'not a snapshot' },

@@ -8,30 +8,30 @@ const Row = z.object({
   name: z.string(),
   /** ISO 8601. */
   startedAt: z.iso.datetime(),
-  /** Null while the step is under way, or if its process died. */
+  /** Null while the step runs, or if its process died. */
   finishedAt: z.iso.datetime().nullable(),
 })
 type Row = z.infer<typeof Row>
 
-export interface StepState {
+export interface MigrationState {
   id: number
   name: string
   state: 'applied' | 'begun' | 'pending'
   finishedAt: string | null
 }
 
-/** The data was written by a newer version: this one would misread it. */
+/** A newer version has written the data, and this version cannot read it. */
 export class DataIsNewer extends Error {
   override readonly name = 'DataIsNewer'
   constructor(readonly steps: readonly string[]) {
     super(
-      `The stored data is newer than this version: it does not know ${steps.join(', ')}. Run a newer one.`,
+      `The stored data is newer than this version, which does not know ${steps.join(', ')}. Run a newer version.`,
     )
   }
 }
 
-/** Which steps were applied to a site: a hash, step id -> its row. */
-export class Ledger {
+/** The steps that were applied to a site: a hash in Redis, from a step's id to its row. */
+export class MigrationHistory {
   readonly #key: string
 
   constructor(
@@ -42,8 +42,8 @@ export class Ledger {
     this.#key = `${keys.prefix}migrations`
   }
 
-  /** Every step that this version knows. @throws {DataIsNewer} when others were applied too. */
-  async states(): Promise<StepState[]> {
+  /** Every step that this version knows. @throws {DataIsNewer} when a step was applied that it does not know */
+  async states(): Promise<MigrationState[]> {
     const rows = await this.#rows()
     const known = new Set(this.steps.map(({ id }) => id))
     const unknown = [...rows].filter(([id]) => !known.has(id)).map(([id, { name }]) => `${id} ${name}`)
