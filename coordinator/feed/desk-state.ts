@@ -24,7 +24,7 @@ const LoadedDesk = z.tuple([
 const AnyCallView = CallView.pick({ callSid: true })
 const AnyAgentView = AgentView.pick({ agentId: true })
 
-/** What an entry of the feed tells consoles. `unreadable`: the call that a newer version wrote, or the office. */
+/** What an entry of the feed tells consoles. `unreadable`: the call, agent or office that only a newer version can read. */
 export type DeskChange =
   | { call: CallView }
   | { agent: AgentView }
@@ -121,6 +121,7 @@ export class DeskState implements DeskReader {
   /**
    * Takes an entry of the feed in. A newer version may write a view that this one cannot read: consoles get it as it is,
    * and no decision here is made on it.
+   * @param own the view of a call's entry, when this process has just written it
    * @returns what consoles are told, or null
    */
   apply(entry: FeedEntry, own?: CallView): DeskChange | null {

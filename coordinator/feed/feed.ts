@@ -123,7 +123,10 @@ export class Feed {
     this.#consoles.closeAll()
   }
 
-  /** A commit of this process. Its entries are shown at once if they directly follow what is shown. @param call its call's view */
+  /**
+   * Shows the entries of a commit of this process, at once if they directly follow what is shown.
+   * @param call the view that the commit of a call has written
+   */
   publish({ after, entries }: FeedAppend, call?: CallView) {
     if (this.#mustReload || after !== this.#lastShownId) this.#reader.readNow()
     else this.#show(entries, call)
