@@ -1,8 +1,6 @@
-import { z } from 'zod'
-import { AudioId, Office, type OfficeSettings } from '../../coordinator/protocol/office/settings.ts'
+import { Office, type OfficeSettings, UploadedAudio } from '../../coordinator/protocol/office/settings.ts'
 import { ApiRefusal, requestApi } from '../api/request.ts'
 
-const Uploaded = z.object({ audio: AudioId })
 const UPLOAD_TIMEOUT_MS = 60_000
 
 /** @param rev of the office that the changes are based on; the server refuses them when it has another */
@@ -10,7 +8,11 @@ export const saveOffice = (settings: OfficeSettings, rev: number) =>
   requestApi('/api/office', Office, { method: 'PUT', body: settings, ifMatch: `"${rev}"` })
 
 export const uploadSound = (file: File) =>
-  requestApi('/api/office/audio', Uploaded, { method: 'POST', bytes: file, timeoutMs: UPLOAD_TIMEOUT_MS })
+  requestApi('/api/office/audio', UploadedAudio, {
+    method: 'POST',
+    bytes: file,
+    timeoutMs: UPLOAD_TIMEOUT_MS,
+  })
 
 export const audioAt = (audio: string) => `/api/office/audio/${audio}`
 

@@ -10,6 +10,9 @@ const MOST_EXCEPTIONS = 100
 /** The hash of an uploaded sound: what a URL with it returns never changes. */
 export const AudioId = z.string().regex(/^[0-9a-f]{64}\.(wav|mp3)$/, 'must be the name of an uploaded sound')
 
+/** `POST /api/office/audio`. */
+export const UploadedAudio = z.object({ audio: AudioId })
+
 export const Announcement = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('say'),

@@ -19,7 +19,7 @@ test('docs/limits.md says of each bound what stands in the code', () => {
   expect(missing).toEqual([])
 })
 
-test('whatever is appended to the feed trims it', () => {
+test('one script appends to the feed, and trims it', () => {
   const files = readdirSync('coordinator', { recursive: true, encoding: 'utf8' })
   const appending = files
     .filter((file) => /\.(ts|lua)$/.test(file))
@@ -28,8 +28,7 @@ test('whatever is appended to the feed trims it', () => {
         ([line]) => line,
       ),
     )
-  expect(appending.length).toBeGreaterThan(3)
-  for (const line of appending) expect(line).toMatch(/MAXLEN/)
+  expect(appending).toEqual([expect.stringContaining('MAXLEN')])
 })
 
 test('every job is removed by age and by count', () => {
