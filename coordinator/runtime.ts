@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** Ends what was begun. May be called more than once. */
+/** Stops the timer. May be called more than once. */
 type Stop = () => void
 
 export interface Clock {
@@ -8,16 +8,13 @@ export interface Clock {
   now(): number
 }
 
-/**
- * What a process takes from the machine it runs on, beside the time of day: how long things take, the
- * order in which they come to pass, and chance. Handed in, so that a test decides all three.
- */
+/** Timers, monotonic time, chance and ids. They are handed in, so that a test decides all of them. */
 export interface Runtime {
-  /** Milliseconds since some beginning; never set back, whatever happens to the clock. */
+  /** Milliseconds since some fixed moment. Never goes back, whatever happens to the clock. */
   elapsed(): number
   after(ms: number, what: () => void): Stop
   every(ms: number, what: () => void): Stop
-  /** When all that is under way in this turn of the event loop is done. */
+  /** Runs it after everything that this turn of the event loop still does. */
   nextTurn(what: () => void): void
   /** From 0 up to, but not including, 1. */
   random(): number

@@ -1,6 +1,6 @@
 import type { EventReply } from '../calls/calls-port.ts'
+import type { DeskReader } from '../calls/desk-reader.ts'
 import { outsideNumber } from '../dialling/numbers.ts'
-import type { DeskReader } from '../feed/desk-reader.ts'
 import { type Explanation, Refusal } from '../http/problem.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'

@@ -4,7 +4,7 @@ import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
 
-/** How many ended calls one search looks through at most. */
+/** A search looks through at most that many ended calls. */
 const MOST_SEARCHED = 2000
 const BATCH = 100
 

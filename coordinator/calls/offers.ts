@@ -1,31 +1,29 @@
 import type { Logger } from 'pino'
 import type { Availability } from '../../machines/call/availability.ts'
 import { ActorIsNewer } from '../durable/newer.ts'
-import type { DeskReader } from '../feed/desk-reader.ts'
 import type { AgentView } from '../protocol/agent-view.ts'
 import { type CallView, isOnOffer } from '../protocol/call-view.ts'
 import { type Runtime, systemRuntime } from '../runtime.ts'
 import type { CallActors } from './calls-port.ts'
+import type { DeskReader } from './desk-reader.ts'
 
 /**
- * That long another process may need for the end of a leg: it looked for a console when there was none yet, and
- * its commit came when this one had looked already.
+ * A console opens while another process is still committing the end of its agent's leg: that process saw no console yet,
+ * and this one sees no parked call yet. So this process looks again after that time.
  */
-const UNDER_WAY_MS = 2_000
+const LOOK_AGAIN_MS = 2_000
 
+/** No method rejects: a failure is logged, and the sweep makes up for it. */
 export interface Offers {
-  /** Who is free has changed: every call on offer is offered anew. Never rejects; the sweep does the same. */
+  /** The set of free agents may have changed: every call on offer is offered again. The sweep does the same. */
   agentChanged(agent: AgentView): void
-  /**
-   * A commit of this process is done. While it was under way the desk may have changed, and the offer that
-   * followed was decided on the call as it was before. Never rejects.
-   */
+  /** The desk may have changed while the call's commit was under way: the call is offered again. */
   callChanged(call: CallView, trace?: string): void
-  /** A console opened: a caller whom its agent lost goes back there. Never rejects. */
+  /** A console opened: the callers that its agent has lost return to the agent. */
   consoleOpened(agentId: string): void
 }
 
-/** Calls on hold of an agent who is gone: those that have no leg whose end would tell park themselves. */
+/** The agent is gone: calls that the agent holds without a leg park themselves. Where there is a leg, its end does that. */
 export async function parkHeldBy(
   calls: Pick<CallActors, 'send'>,
   desk: Pick<DeskReader, 'heldBy'>,
@@ -34,7 +32,7 @@ export async function parkHeldBy(
   for (const { callSid } of desk.heldBy(agentId)) await calls.send(callSid, { type: 'AGENT_GONE', agentId })
 }
 
-/** Keeps offers in step with the desk. However many changes come in one turn, calls are asked once. */
+/** Keeps offers in step with the desk. Many changes in one turn of the event loop lead to one round of offers. */
 export function createOffers(
   calls: Pick<CallActors, 'send'>,
   desk: Pick<DeskReader, 'calls' | 'offered' | 'heldBy'> & {
@@ -43,55 +41,55 @@ export function createOffers(
   log: Logger,
   { nextTurn, after }: Pick<Runtime, 'nextTurn' | 'after'> = systemRuntime,
 ): Offers {
-  let asked = false
-  /** Whom calls were last offered to. */
-  let offered: string | null = null
+  let isScheduled = false
+  /** The free agents of the last round, joined. */
+  let lastFree: string | null = null
 
-  const contained = (what: Promise<unknown>) =>
-    void what.catch((error: unknown) =>
+  const logFailure = (work: Promise<unknown>) =>
+    void work.catch((error: unknown) =>
       log[error instanceof ActorIsNewer ? 'debug' : 'warn'](
         { err: error },
-        'An offer could not follow the desk yet',
+        'An offer could not follow the desk yet: the sweep offers the call again',
       ),
     )
 
-  async function offerAnew() {
-    asked = false
+  async function offerAgain() {
+    isScheduled = false
     const onOffer = desk.offered()
     if (onOffer.length === 0) {
-      offered = null
+      lastFree = null
       return
     }
     const free = desk.availability().freeAgents.join()
-    if (free === offered) return
-    offered = free
+    if (free === lastFree) return
+    lastFree = free
     try {
       for (const { callSid } of onOffer) await calls.send(callSid, { type: 'OFFER' })
     } catch (error) {
-      offered = null
+      lastFree = null
       throw error
     }
   }
 
-  function returnLostBy(agentId: string) {
+  function returnCallsLostBy(agentId: string) {
     for (const call of desk.calls())
       if (call.state === 'parked.waiting' && call.parked?.by === agentId)
-        contained(calls.send(call.callSid, { type: 'AGENT_BACK', agentId }))
+        logFailure(calls.send(call.callSid, { type: 'AGENT_BACK', agentId }))
   }
 
   return {
     agentChanged({ agentId, presence }) {
-      if (presence === 'offline') contained(parkHeldBy(calls, desk, agentId))
-      if (asked) return
-      asked = true
-      nextTurn(() => contained(offerAnew()))
+      if (presence === 'offline') logFailure(parkHeldBy(calls, desk, agentId))
+      if (isScheduled) return
+      isScheduled = true
+      nextTurn(() => logFailure(offerAgain()))
     },
     callChanged(call, trace) {
-      if (isOnOffer(call)) contained(calls.send(call.callSid, { type: 'OFFER' }, { trace }))
+      if (isOnOffer(call)) logFailure(calls.send(call.callSid, { type: 'OFFER' }, { trace }))
     },
     consoleOpened(agentId) {
-      returnLostBy(agentId)
-      after(UNDER_WAY_MS, () => returnLostBy(agentId))
+      returnCallsLostBy(agentId)
+      after(LOOK_AGAIN_MS, () => returnCallsLostBy(agentId))
     },
   }
 }

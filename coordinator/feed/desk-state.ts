@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Availability } from '../../machines/call/availability.ts'
 import { AgentEntry, agentViewOf } from '../agents/roster.ts'
+import type { DeskReader } from '../calls/desk-reader.ts'
 import type { FeedEntry } from '../durable/feed-entry.ts'
 import { AgentView } from '../protocol/agent-view.ts'
 import { CallView, isOnHold, isOnOffer } from '../protocol/call-view.ts'
 import { VoicemailUpdate } from '../protocol/feed.ts'
 import { NEW_OFFICE, Office } from '../protocol/office/settings.ts'
-import type { DeskReader } from './desk-reader.ts'
 
 /** What desk-load.lua answers. */
 const LoadedDesk = z.tuple([

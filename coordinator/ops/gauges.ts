@@ -1,5 +1,5 @@
+import type { DeskReader } from '../calls/desk-reader.ts'
 import type { DueTimers } from '../durable/due-timers.ts'
-import type { DeskReader } from '../feed/desk-reader.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { Clock } from '../runtime.ts'
 import type { Heartbeats } from './heartbeats.ts'

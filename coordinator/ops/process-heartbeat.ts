@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { DeskReader } from '../feed/desk-reader.ts'
+import type { DeskReader } from '../calls/desk-reader.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { JobScheduler } from '../job-scheduler.ts'
 import type { Clock, Runtime } from '../runtime.ts'
