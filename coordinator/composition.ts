@@ -7,8 +7,8 @@ import { CarrierCommand } from './calls/carrier-command.ts'
 import { createLiveCalls } from './calls/live-calls.ts'
 import { createOffers } from './calls/offers.ts'
 import { createVoicemails } from './calls/voicemails.ts'
-import { createDials } from './dialling/dials.ts'
 import { createDialIntents } from './dialling/intents.ts'
+import { createOutboundDialling } from './dialling/outbound-dialling.ts'
 import { createSpendingLimit } from './dialling/spending.ts'
 import { createDueTimers } from './durable/due-timers.ts'
 import { createOutbox } from './durable/outbox.ts'
@@ -33,8 +33,8 @@ import { announceRevocation } from './sessions/announce-revocation.ts'
 import type { Revocation } from './sessions/revocation.ts'
 import { createSessions } from './sessions/sessions.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
-import { createCarrier, type TwilioCarrier } from './twilio/carrier.ts'
-import { createCommandRunner } from './twilio/outbox.ts'
+import { type Carrier, createCarrier } from './twilio/carrier.ts'
+import { createCommandRunner } from './twilio/command-runner.ts'
 import { twilioUrls } from './twilio/urls.ts'
 
 const DAY_MS = 86_400_000
@@ -53,7 +53,7 @@ export interface CoordinatorDeps {
   clock: Clock
   runtime?: Runtime
   /** Twilio's REST API; by default the one that the settings name. */
-  carrier?: TwilioCarrier
+  carrier?: Carrier
   machine?: typeof callMachine
   log: Logger
   metrics: Metrics
@@ -153,7 +153,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     onTried: (type, result, tookMs) => metrics.carrier(type, result, tookMs),
   })
   const spending = createSpendingLimit(redis, keys)
-  const dials = createDials({
+  const dialling = createOutboundDialling({
     intents: createDialIntents(redis, keys, runtime),
     calls,
     carrier,
@@ -216,7 +216,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     carrier,
     runner,
     spending,
-    dials,
+    dialling,
 
     /** @throws RedisAway */
     async start() {

@@ -46,7 +46,7 @@ export interface HttpAppDeps {
 /** Everything that answers HTTP: Twilio's webhooks, the agents' API, the console, and the pages of ops. */
 export function coordinatorApp(deps: HttpAppDeps) {
   const { settings, twilio, publicUrl, coordinator, redis, clock, log, metrics } = deps
-  const { calls, agents, dials, sessions, heartbeats } = coordinator
+  const { calls, agents, dialling, sessions, heartbeats } = coordinator
   const nameOf = (agentId: string) => coordinator.desk.agent(agentId)?.name ?? agentId
   measure(metrics, coordinator, clock)
   const api = apiRoutes({
@@ -66,7 +66,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
     metrics,
     publicUrl,
     parkingSlots: settings.parkingSlots,
-    dials,
+    dialling,
     dialRules: dialRules(settings.dialling, twilio.callerId),
     spending: coordinator.spending,
     signInLimits: {
@@ -94,7 +94,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
       ...twilioEndpoints({
         calls,
         agents,
-        dials,
+        dialling,
         nameOf,
         office: coordinator.desk.office,
         clock,

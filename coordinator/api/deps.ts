@@ -4,8 +4,8 @@ import type { AgentActors } from '../agents/agents-port.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { DeskReader } from '../calls/desk-reader.ts'
 import type { Voicemails } from '../calls/voicemails.ts'
-import type { Dials } from '../dialling/dials-port.ts'
 import type { DialRules } from '../dialling/numbers.ts'
+import type { OutboundDialling } from '../dialling/outbound-dialling.ts'
 import type { SpendingLimit } from '../dialling/spending.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { OfficeStore } from '../office/store.ts'
@@ -42,7 +42,7 @@ export interface ApiDeps {
   metrics: Metrics
   publicUrl: string
   parkingSlots: number
-  dials: Dials
+  dialling: OutboundDialling
   dialRules: DialRules
   spending: SpendingLimit
 }

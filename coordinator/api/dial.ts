@@ -8,7 +8,7 @@ import { ANSWERING, releaseHeldLegs } from './command-routes.ts'
 import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 
-type DialRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'dials' | 'dialRules'>
+type DialRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'dialling' | 'dialRules'>
 
 /**
  * An agent calls an outside number or a colleague. Twilio rings a number at once, and the response is its call, which
@@ -38,14 +38,14 @@ async function call(
   deps: DialRouteDeps,
   { by, body, headers, trace }: SignedInRequest,
 ): Promise<RouteResponse> {
-  const { dials, dialRules } = deps
+  const { dialling, dialRules } = deps
   const { to } = parse(DialBody, body)
   const { agentId } = by
   if (isColleague(to)) return callColleague(deps, agentId, to.slice('agent:'.length), trace)
   const number = outsideNumber(dialRules, to)
   const key = idempotencyKey(headers)
   await releaseHeldLegs(deps, agentId, null, trace)
-  return { status: 201, body: await dials.call({ by: agentId, to: number, key, trace }) }
+  return { status: 201, body: await dialling.dial({ by: agentId, to: number, key, trace }) }
 }
 
 async function callColleague(

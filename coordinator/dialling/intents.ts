@@ -15,9 +15,9 @@ const settleScript = changeScript(new URL('./settle.lua', import.meta.url), {
   args: ['agentId', 'id', 'settled', 'keptMs', 'instead'],
 })
 
-/** As long as anybody may come back with the same key, or Twilio with news of the leg. */
+/** As long as a client may repeat its key, or Twilio may report the leg. */
 const KEPT_MS = 24 * 60 * 60 * 1000
-/** Longer than all that is asked of Twilio on the way takes. */
+/** Longer than any attempt to dial takes. The agent can begin no other one until then. */
 const UNDER_WAY_MS = 40_000
 
 const DialResult = z.union([
@@ -26,14 +26,14 @@ const DialResult = z.union([
 ])
 export type DialResult = z.infer<typeof DialResult>
 
-/** An agent's wish to have a number called: written before Twilio is asked, since nothing undoes a ring. */
+/** An agent wants to call a number. It is stored before Twilio is asked, since a ring cannot be undone. */
 export const DialIntent = z.object({
   id: z.string(),
   by: AgentId,
   to: OutsideNumber,
   /** Milliseconds since the epoch. */
   at: z.number(),
-  /** The request that wrote it down: sent again after a lost answer, it finds its own wish. */
+  /** The request that stored it. If ioredis sends the script again after a lost answer, the script finds its own intent. */
   request: z.string().optional(),
   result: DialResult.nullable(),
 })
@@ -54,7 +54,7 @@ export function createDialIntents(redis: RedisClient, keys: Keys, runtime?: Runt
   }
   return {
     read,
-    /** @returns null when it is begun with this very call; otherwise the intent as it was found, or refused */
+    /** @returns null when this call stored it; otherwise the intent that was there, or one refused as `agent_busy` */
     async open(intent: DialIntent): Promise<DialIntent | null> {
       const { by, id, at } = intent
       const busy = { ...intent, result: AGENT_IS_BUSY }
@@ -72,7 +72,7 @@ export function createDialIntents(redis: RedisClient, keys: Keys, runtime?: Runt
       if (opened[0] === 'known') return DialIntent.parse(JSON.parse(opened[1]))
       return opened[0] === 'busy' ? busy : null
     },
-    /** The first word counts, unless `instead`. @returns what became of it; null when Redis has forgotten it */
+    /** The first result stays, unless `instead`. @returns the result that stands; null when Redis has no such intent */
     async settle(intent: DialIntent, result: DialResult, instead = false): Promise<DialResult | null> {
       const names = { intent: keys.dial(intent.id), dialling: keys.dialling }
       const args = {

@@ -17,12 +17,12 @@ export interface DialRules {
   countries: readonly CountryCode[]
 }
 
-/** Kinds of lines whose owner is paid by the minute of whoever calls. */
+/** Kinds of numbers whose owner earns from each minute of a call. */
 const COSTLY: ReadonlySet<NumberType> = new Set(['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER', 'PAGER'])
-/** Emergency numbers and short codes are of no country's plan, and none is longer. */
+/** Emergency numbers and short codes. They belong to no country's numbering plan. */
 const SHORT = /^\+?\d{2,6}$/
 
-/** What is not set is the country of the caller id. */
+/** Where a setting is missing, the country of the caller id takes its place. */
 export function dialRules(
   settings: { country: string | null; countries: string[] | null },
   callerId: string | null,
@@ -38,9 +38,9 @@ export function dialRules(
 }
 
 /**
- * The number in E.164, if it is one that may be called. Numbers of ranges that the tables do not know
- * are let through, since tables are always behind; ranges that cost are known.
- * @param text as somebody typed or pasted it
+ * The number in E.164, if it may be called. A number of an unknown range is allowed, since the tables of
+ * ranges are never complete; the ranges that charge extra are known.
+ * @param text as typed or pasted
  * @throws {Refusal} `invalid_request` that names `to`, or `number_not_allowed`
  */
 export function outsideNumber(rules: DialRules, text: string): string {
@@ -61,7 +61,7 @@ export function outsideNumber(rules: DialRules, text: string): string {
   return e164.data
 }
 
-/** Of a number that no range is known for, the country that its calling code is named after. */
+/** For a number of an unknown range, the first country with its calling code. */
 const countryOf = (number: PhoneNumber | undefined): CountryCode | null =>
   number?.country ?? number?.getPossibleCountries()[0] ?? null
 

@@ -2,7 +2,7 @@ import { createRateLimit } from '../http/rate-limit.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 
-/** More calls than anybody dials by hand, and few enough that a stolen session is noticed before it costs much. */
+/** More calls than anybody dialling by hand, and few enough that a stolen session is noticed before it costs much. */
 const CALLS = 20
 const WINDOW_S = 10 * 60
 

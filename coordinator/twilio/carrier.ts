@@ -1,7 +1,6 @@
 import twilio from 'twilio'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
-import type { Carrier, CarrierCall } from './carrier-port.ts'
-import { inTurns } from './in-turns.ts'
+import { mapConcurrently } from './map-concurrently.ts'
 import { type OnRestFailure, type TwilioCredentials, twilioRest } from './rest-client.ts'
 import { roomOf } from './twiml.ts'
 import { RecordedSeconds } from './webhooks/recorded-seconds.ts'
@@ -16,13 +15,61 @@ const MOST_IN_ROOM = 50
 const MOST_RECORDINGS = 50
 const LIVE = ['queued', 'ringing', 'in-progress'] as const
 
-export interface CarrierSettings extends TwilioCredentials {
-  callerId: string | null
+/** A call as Twilio has it. */
+export interface CarrierCall {
+  sid: string
+  status: string
+  direction: string
+  from: string
+  to: string
+  parentCallSid: string | null
+  /** Milliseconds since the epoch. */
+  startedAt: number | null
 }
 
-export interface TwilioCarrier extends Carrier {
+/** What a caller left, as Twilio has it. */
+export interface CarrierRecording {
+  sid: string
+  /** Null when Twilio does not say. */
+  seconds: number | null
+}
+
+/** The requests of Twilio's REST API that calls need. Each rejects with `CarrierRejected` (final) or `CarrierUnavailable` (try again). */
+export interface Carrier {
+  redirect(legSid: string, url: string): Promise<void>
+  complete(legSid: string): Promise<void>
+  /** Stops a leg from ringing; one that has been answered goes on. */
+  cancel(legSid: string): Promise<void>
+  /** Rings a number outside. @returns the leg's sid */
+  dial(order: DialOrder): Promise<string>
+  /** Resolves also when Twilio has no such recording. */
+  deleteRecording(recordingSid: string): Promise<void>
+  /** Of the messages that were left on a call, the newest that is complete; null when there is none. */
+  newestMessage(callSid: string): Promise<CarrierRecording | null>
+  /** Null when Twilio does not know the call. */
+  fetchCall(sid: string): Promise<CarrierCall | null>
+  /** Live calls to numbers whose voice URL is ours, and such as we began from one of them. */
+  liveCallsOfOurs(): Promise<CarrierCall[]>
+  /** The legs that are in the room of another call than their own. */
+  guests(): Promise<ReadonlySet<string>>
   /** Live legs that we dialled to that number. Dialling is the one request that does more when it is repeated. */
   liveLegsTo(number: string): Promise<CarrierCall[]>
+}
+
+export interface DialOrder {
+  /** E.164. */
+  to: string
+  /** What the leg asks when it is answered. */
+  url: string
+  statusCallback: string
+  /** Which of Twilio's callback events are wanted beside the last one. */
+  events?: readonly ('initiated' | 'completed')[]
+  /** How long it rings, before Twilio's own margin of up to 5 s. */
+  ringMs: number
+}
+
+export interface CarrierSettings extends TwilioCredentials {
+  callerId: string | null
 }
 
 /**
@@ -32,7 +79,7 @@ export function createCarrier(
   settings: CarrierSettings,
   publicUrl: string,
   onFailure?: OnRestFailure,
-): TwilioCarrier {
+): Carrier {
   const { calls, conferences, incomingPhoneNumbers, recordings } = twilioRest(settings, onFailure).api.v2010
     .account
 
@@ -108,7 +155,7 @@ export function createCarrier(
       const open = await asking(() =>
         conferences.list({ status: 'in-progress', pageSize: LARGEST_PAGE, limit: MOST_CALLS }),
       )
-      const inRoom = await inTurns(open, async ({ sid, friendlyName }) => {
+      const inRoom = await mapConcurrently(open, async ({ sid, friendlyName }) => {
         const here = await asking(() => conferences(sid).participants.list({ limit: MOST_IN_ROOM }))
         return here.map(({ callSid }) => callSid).filter((callSid) => roomOf(callSid) !== friendlyName)
       })

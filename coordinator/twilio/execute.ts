@@ -3,7 +3,7 @@ import { numberToDial, wantedLegs } from '../../machines/call/selectors.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { pause, type Runtime } from '../runtime.ts'
-import type { TwilioCarrier } from './carrier.ts'
+import type { Carrier } from './carrier.ts'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 import { finalStatusOf } from './final-status.ts'
 import type { TwilioUrls } from './urls.ts'
@@ -12,7 +12,7 @@ import type { TwilioUrls } from './urls.ts'
 const CLOCKS_DIFFER_MS = 5_000
 
 interface ExecutorDeps {
-  carrier: TwilioCarrier
+  carrier: Carrier
   calls: Pick<CallActors, 'send' | 'state' | 'hasFollowedRedirect'>
   urls: TwilioUrls
   log: Logger

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { CallActors } from '../calls/calls-port.ts'
-import type { Dials } from '../dialling/dials-port.ts'
+import type { OutboundDialling } from '../dialling/outbound-dialling.ts'
 import { mayPass } from '../durable/newer.ts'
 import type { Endpoint } from '../http/router.ts'
 import type { Office } from '../protocol/office/settings.ts'
@@ -24,7 +24,7 @@ import type { Webhook, WebhookAnswer, WebhookCall } from './webhooks/webhook.ts'
 export interface WebhookDeps {
   calls: CallActors
   agents: AgentActors
-  dials: Dials
+  dialling: OutboundDialling
   /** How an agent is called on screen. */
   nameOf(agentId: string): string
   /** The office as it is now. */
@@ -43,16 +43,16 @@ export interface TwilioEndpointDeps extends WebhookDeps {
 
 /** Every webhook, before signatures and HTTP. */
 export function webhooksOf(deps: WebhookDeps): Webhook[] {
-  const { calls, agents, dials, nameOf, office, clock, publicUrl, log } = deps
+  const { calls, agents, dialling, nameOf, office, clock, publicUrl, log } = deps
   const urls = twilioUrls(publicUrl)
   const twiml = twimlOf(urls)
   return [
     voice({ calls, twiml, urls, office, clock, log }),
     leg({ calls, twiml, urls, office, nameOf, log }),
-    dialled({ calls, dials, twiml, urls, office, log }),
+    dialled({ calls, dialling, twiml, urls, office, log }),
     callerTwiml({ calls, twiml, urls, office, log }),
     wait({ twiml }),
-    status({ calls, agents, dials }),
+    status({ calls, agents, dialling }),
     room({ log }),
     recording({ calls }),
   ]

@@ -1,4 +1,4 @@
-import type { CarrierCall } from '../../coordinator/twilio/carrier-port.ts'
+import type { CarrierCall } from '../../coordinator/twilio/carrier.ts'
 import type { JobData } from '../catalogue.ts'
 import { addJob } from '../queue.ts'
 import type { JobDeps } from './deps.ts'

@@ -1,5 +1,5 @@
 import { finalStatusOf } from '../../coordinator/twilio/final-status.ts'
-import { inTurns } from '../../coordinator/twilio/in-turns.ts'
+import { mapConcurrently } from '../../coordinator/twilio/map-concurrently.ts'
 import { wantedLegs } from '../../machines/call/selectors.ts'
 import { addJob } from '../queue.ts'
 import { adoptCall, CONFIRM_AFTER_MS, confirmUnknown, evidenceOfUnknown, findUnknown } from './adopt.ts'
@@ -33,7 +33,7 @@ const MOST = 5000
 export async function compareAllCalls(deps: ComparisonDeps, pause: Pause): Promise<ReconcileFinding[]> {
   const { carrier, clock, liveCalls } = deps
   const known = await liveCalls.silentSince(clock.now(), MOST)
-  const compared = await inTurns(known, (callSid) => compareCall(deps, callSid, pause))
+  const compared = await mapConcurrently(known, (callSid) => compareCall(deps, callSid, pause))
   const { callers, called } = await findUnknown(deps, await carrier.liveCallsOfOurs())
   if (called.length > 0) await pause(CONFIRM_AFTER_MS)
   const calledSids = called.map(({ sid }) => sid)

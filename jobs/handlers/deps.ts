@@ -10,7 +10,7 @@ import type { DueTimers } from '../../coordinator/durable/due-timers.ts'
 import type { Outbox } from '../../coordinator/durable/outbox.ts'
 import type { Heartbeats } from '../../coordinator/ops/heartbeats.ts'
 import type { Clock } from '../../coordinator/runtime.ts'
-import type { Carrier } from '../../coordinator/twilio/carrier-port.ts'
+import type { Carrier } from '../../coordinator/twilio/carrier.ts'
 import type { CommandRunner } from '../../coordinator/twilio/command-runner.ts'
 
 export interface JobDeps {

@@ -1,5 +1,5 @@
 import type { CallState } from '../../coordinator/calls/calls-port.ts'
-import type { CarrierCall } from '../../coordinator/twilio/carrier-port.ts'
+import type { CarrierCall } from '../../coordinator/twilio/carrier.ts'
 import type { JobDeps } from './deps.ts'
 import { type EndedLeg, evidenceOfLeg } from './ended-legs.ts'
 import { evidenceOfReads, type TwoReads } from './two-reads.ts'

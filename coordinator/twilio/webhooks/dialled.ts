@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { callerDestination } from '../../../machines/call/selectors.ts'
 import type { CallActors } from '../../calls/calls-port.ts'
-import type { Dials } from '../../dialling/dials-port.ts'
+import type { OutboundDialling } from '../../dialling/outbound-dialling.ts'
 import type { Office } from '../../protocol/office/settings.ts'
 import { finalStatusOf } from '../final-status.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
@@ -16,7 +16,7 @@ type DialledForm = z.output<typeof CallerForm>
 
 export interface DialledDeps {
   calls: CallActors
-  dials: Dials
+  dialling: OutboundDialling
   twiml: Twiml
   urls: TwilioUrls
   office: () => Office
@@ -27,7 +27,7 @@ export interface DialledDeps {
  * A number that an agent had called was answered: it comes into its room, where the agent waits. While Redis is away
  * nobody knows which: whoever lifted the receiver hears it ring on, and asks again.
  */
-export function dialled({ calls, dials, twiml, urls, office, log }: DialledDeps) {
+export function dialled({ calls, dialling, twiml, urls, office, log }: DialledDeps) {
   const askAgain = ({ query }: Request) => twimlAnswer(twiml.askAgain(urls.dialled(query.dial)))
   return webhook('/dialled', DialledRequest, answer, askAgain)
 
@@ -36,7 +36,7 @@ export function dialled({ calls, dials, twiml, urls, office, log }: DialledDeps)
     const callSid = form.CallSid
     const ended = finalStatusOf({ status: form.CallStatus })
     const call =
-      (await dials.landed(query.dial, callSid, ended === null, trace)) ?? (await adopt(form, trace))
+      (await dialling.legReported(query.dial, callSid, ended === null, trace)) ?? (await adopt(form, trace))
     if (ended !== null) {
       const evidence = `The number asked what comes next with CallStatus ${ended}`
       await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { ...answering, evidence })

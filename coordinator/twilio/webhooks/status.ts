@@ -3,7 +3,7 @@ import type { FinalStatus } from '../../../machines/call/events.ts'
 import { AgentId, CallSid } from '../../../machines/ids.ts'
 import type { AgentActors } from '../../agents/agents-port.ts'
 import type { CallActors } from '../../calls/calls-port.ts'
-import type { Dials } from '../../dialling/dials-port.ts'
+import type { OutboundDialling } from '../../dialling/outbound-dialling.ts'
 import type { EventOrigin } from '../../durable/actor-kind.ts'
 import { finalStatusOf } from '../final-status.ts'
 import { isClient } from './caller.ts'
@@ -31,7 +31,7 @@ type Said = Pick<EventOrigin, 'evidence' | 'trace'>
 export interface StatusDeps {
   calls: CallActors
   agents: AgentActors
-  dials: Dials
+  dialling: OutboundDialling
 }
 
 /**
@@ -39,14 +39,14 @@ export interface StatusDeps {
  * counts: it is the one news that no other can take back. That there is a leg at all is news of a number that
  * an agent has called, where the answer of Twilio to us was lost.
  */
-export function status({ calls, agents, dials }: StatusDeps) {
+export function status({ calls, agents, dialling }: StatusDeps) {
   return webhook('/status', StatusRequest, async (request, trace) => {
     await tell(request, trace)
     return NO_CONTENT
   })
 
   async function tell({ form, query }: StatusRequest, trace: string): Promise<void> {
-    if (query.dial !== undefined) await dials.landed(query.dial, form.CallSid, false, trace)
+    if (query.dial !== undefined) await dialling.legReported(query.dial, form.CallSid, false, trace)
     const ended = finalStatusOf({ status: form.CallStatus })
     if (ended === null) return
     const evidence = `Status callback ${form.SequenceNumber ?? ''} of ${form.CallSid}: ${ended}`

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DialDeps } from '../../../coordinator/dialling/dials.ts'
+import type { OutboundDiallingDeps } from '../../../coordinator/dialling/outbound-dialling.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { until } from '../../setup/desk.ts'
@@ -14,7 +14,7 @@ let mia: Person
 let noah: Person
 const rung: string[] = []
 
-const carrier: DialDeps['carrier'] = {
+const carrier: OutboundDiallingDeps['carrier'] = {
   async dial({ to }) {
     rung.push(to)
     if (to === REFUSED) throw new CarrierRejected(21215, 'not from here')

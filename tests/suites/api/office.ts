@@ -10,9 +10,12 @@ import { apiRoutes } from '../../../coordinator/api/routes.ts'
 import { createArchive } from '../../../coordinator/calls/archive.ts'
 import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
 import { createVoicemails } from '../../../coordinator/calls/voicemails.ts'
-import { createDials, type DialDeps } from '../../../coordinator/dialling/dials.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
+import {
+  createOutboundDialling,
+  type OutboundDiallingDeps,
+} from '../../../coordinator/dialling/outbound-dialling.ts'
 import { createSpendingLimit } from '../../../coordinator/dialling/spending.ts'
 import { EventBus } from '../../../coordinator/events.ts'
 import { DeskState } from '../../../coordinator/feed/desk-state.ts'
@@ -71,10 +74,10 @@ interface OfficeOptions {
   /** Twilio's recordings; left out, there are none. */
   recording?: (recordingSid: string) => Promise<Buffer>
   /** Who calls numbers outside; by itself, nobody does. */
-  carrier?: DialDeps['carrier']
+  carrier?: OutboundDiallingDeps['carrier']
 }
 
-const refusing: DialDeps['carrier'] = {
+const refusing: OutboundDiallingDeps['carrier'] = {
   dial: () => Promise.reject(new CarrierRejected(21215, 'not from here')),
   cancel: async () => undefined,
 }
@@ -129,7 +132,7 @@ export async function openOffice(options: OfficeOptions = {}) {
   events.on('agentCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('sessionRevoked', (revocation) => sessions.forget(revocation))
   const spending = createSpendingLimit(redis, keys)
-  const dials = createDials({
+  const dialling = createOutboundDialling({
     intents: createDialIntents(redis, keys),
     calls,
     carrier: options.carrier ?? refusing,
@@ -180,7 +183,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     metrics,
     publicUrl: PUBLIC_URL,
     parkingSlots: PARKING_SLOTS,
-    dials,
+    dialling,
     dialRules: dialRules({ country: null, countries: null }, OWN_NUMBER),
     spending,
   })

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { calls, agents, dials, log } = office
+  const { calls, agents, dialling, log } = office
   const { clock } = desk
   const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: null }
   const app = new Koa().use(
@@ -43,7 +43,7 @@ beforeAll(async () => {
       twilioEndpoints({
         calls,
         agents,
-        dials,
+        dialling,
         nameOf,
         office: office.desk.office,
         clock,

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createDials, type DialDeps } from '../../../coordinator/dialling/dials.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
+import {
+  createOutboundDialling,
+  type OutboundDiallingDeps,
+} from '../../../coordinator/dialling/outbound-dialling.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import { CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
@@ -32,7 +35,7 @@ let last = 0
 /** A number that no other test calls. They end in 7: answered, unless it is told otherwise. */
 const newNumber = (ending = 7) => `+1217555${String(100 + last++).padStart(3, '0')}${ending}`
 const calls = async (to: string, by = 'ann', key: string | null = null) =>
-  phones.office.dials.call({ by, to, key })
+  phones.office.dialling.dial({ by, to, key })
 const state = (callSid: string) => viewOf(phones.office, callSid).then((view) => view.state)
 const legsTo = async (number: string) =>
   (await phones.caller.ask<SimulatedCall[]>('/sim/calls')).filter(({ to }) => to === number)
@@ -46,8 +49,8 @@ const rests = async (number: string) => {
   return number
 }
 /** Another process, which is not like the others. */
-const dialsWith = (different: Partial<DialDeps>) =>
-  createDials({
+const diallingWith = (different: Partial<OutboundDiallingDeps>) =>
+  createOutboundDialling({
     intents: createDialIntents(phones.office.redis, phones.office.keys),
     calls: phones.office.calls,
     carrier: phones.office.carrier,
@@ -261,7 +264,7 @@ describe('an agent', () => {
   test('who took another call while Twilio was asked keeps that one, and the number stops ringing', async () => {
     const { office } = phones
     const [number, waiting] = [await rests(newNumber()), await rings(office)]
-    const dials = dialsWith({
+    const dialling = diallingWith({
       carrier: {
         ...office.carrier,
         async dial(order) {
@@ -272,8 +275,8 @@ describe('an agent', () => {
       },
     })
     const key = randomUUID()
-    await expect(dials.call({ by: 'ann', to: number, key })).rejects.toMatchObject({ code: 'agent_busy' })
-    await expect(dials.call({ by: 'ann', to: number, key })).rejects.toMatchObject({ code: 'agent_busy' })
+    await expect(dialling.dial({ by: 'ann', to: number, key })).rejects.toMatchObject({ code: 'agent_busy' })
+    await expect(dialling.dial({ by: 'ann', to: number, key })).rejects.toMatchObject({ code: 'agent_busy' })
     await until(async () => (await legsTo(number)).every(({ status }) => status === 'canceled'))
     expect(await viewOf(office, waiting)).toMatchObject({ state: 'active.connecting', agentId: 'ann' })
     await office.calls.send(waiting, { type: 'CALLER_ENDED', status: 'completed' })
@@ -295,7 +298,7 @@ describe('when something goes wrong', () => {
     const urls = twilioUrls(publicUrl)
     const order = { to: number, url: urls.outsideLeg(newSid()), statusCallback: urls.status(), ringMs: 9_000 }
     const legSid = await office.carrier.dial(order)
-    const dials = dialsWith({
+    const dialling = diallingWith({
       carrier: {
         ...office.carrier,
         async dial() {
@@ -303,7 +306,7 @@ describe('when something goes wrong', () => {
         },
       },
     })
-    await expect(dials.call({ by: 'ann', to: number, key: null })).rejects.toMatchObject({
+    await expect(dialling.dial({ by: 'ann', to: number, key: null })).rejects.toMatchObject({
       code: 'unavailable',
     })
     expect(await office.calls.state(legSid)).toBeNull()
@@ -404,7 +407,7 @@ describe('when something goes wrong', () => {
     const { office } = phones
     const number = await rests(newNumber())
     const intents = createDialIntents(office.redis, office.keys)
-    const dials = dialsWith({
+    const dialling = diallingWith({
       intents: {
         ...intents,
         async settle() {
@@ -413,9 +416,9 @@ describe('when something goes wrong', () => {
         },
       },
     })
-    await expect(dials.call({ by: 'ann', to: number, key: null })).rejects.toMatchObject({
+    await expect(dialling.dial({ by: 'ann', to: number, key: null })).rejects.toMatchObject({
       code: 'unavailable',
-      message: expect.stringContaining('will be on the desk'),
+      message: expect.stringContaining('appears on the desk'),
     })
     const [leg] = await legsTo(number)
     expect(leg?.status).toBe('ringing')
@@ -426,7 +429,7 @@ describe('when something goes wrong', () => {
   test('a number that has answered when everything is forgotten does not ring on the desk anew', async () => {
     const { office, caller } = phones
     const number = newNumber()
-    const dials = dialsWith({
+    const dialling = diallingWith({
       carrier: {
         ...office.carrier,
         async dial(order) {
@@ -437,7 +440,7 @@ describe('when something goes wrong', () => {
         },
       },
     })
-    await expect(dials.call({ by: 'ann', to: number, key: null })).rejects.toMatchObject({
+    await expect(dialling.dial({ by: 'ann', to: number, key: null })).rejects.toMatchObject({
       code: 'unavailable',
     })
     const callSid = (await legsTo(number))[0]?.callSid ?? ''

@@ -1,10 +1,9 @@
-import type { TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
+import type { Carrier, CarrierCall } from '../../../coordinator/twilio/carrier.ts'
 import {
   CarrierRejected,
   CarrierUnavailable,
   TWILIO_CODES,
 } from '../../../coordinator/twilio/carrier-errors.ts'
-import type { CarrierCall } from '../../../coordinator/twilio/carrier-port.ts'
 import type { SimulatedCoordinator } from './coordinators.ts'
 import { isOver, type SimulatedLeg } from './leg.ts'
 import type { World } from './world.ts'
@@ -15,7 +14,7 @@ const LAG_MS = 2_500
 const FORGETFUL_EVERY_MS = 12_000
 
 /** Twilio's REST API as one process reaches it: slow, busy, or silent after it has done what was asked. */
-export function carrierOf(world: World, process: SimulatedCoordinator): TwilioCarrier {
+export function carrierOf(world: World, process: SimulatedCoordinator): Carrier {
   const { random, faults, twilio, scheduler } = world
 
   const wait = (ms: number) => new Promise<void>((resolve) => void scheduler.after(ms, resolve, process))

@@ -161,7 +161,7 @@ export class Coordinators {
       putBack: async () => undefined,
     })
     const calls = mutant.calls?.(coordinator.calls) ?? coordinator.calls
-    const { agents, desk, dials } = coordinator
+    const { agents, desk, dialling } = coordinator
     if (mutant.agents) Object.assign(agents, mutant.agents({ ...agents }))
     const process = {
       coordinator,
@@ -173,7 +173,7 @@ export class Coordinators {
     const webhooks = webhooksOf({
       calls,
       agents,
-      dials,
+      dialling,
       nameOf: (agentId) => agentId,
       office: () => world.office,
       clock,
@@ -181,7 +181,7 @@ export class Coordinators {
       log,
     })
     const routeDeps = {
-      ...{ calls, desk, metrics: NO_METRICS, parkingSlots: settings.parkingSlots, dials },
+      ...{ calls, desk, metrics: NO_METRICS, parkingSlots: settings.parkingSlots, dialling },
       dialRules: dialRules(settings.dialling, NO_TWILIO.callerId),
       spending: UNBOUNDED,
     }

@@ -1,4 +1,4 @@
-import type { CarrierRecording, DialOrder } from '../../../coordinator/twilio/carrier-port.ts'
+import type { CarrierRecording, DialOrder } from '../../../coordinator/twilio/carrier.ts'
 import type { SeededRandom } from '../../setup/seeded-random.ts'
 import { isInRoom, isOver, RINGBACK_AND_REDIRECT, type SimulatedLeg, shortSid } from './leg.ts'
 import { PUBLIC_URL } from './settings.ts'

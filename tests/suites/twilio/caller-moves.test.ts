@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
 import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
-import { createCommandRunner, type RunningCommands } from '../../../coordinator/twilio/outbox.ts'
+import { type CommandRunner, createCommandRunner } from '../../../coordinator/twilio/command-runner.ts'
 import {
   CREDENTIALS,
   pointNumber,
@@ -13,7 +13,7 @@ import { legParams, NUMBER, newSid, type OpenDesk, openDesk } from './desk.ts'
 /** Callers of a simulated Twilio, moved about by the real webhooks, carrier and outbox. */
 let bench: TestSimulator
 let desk: OpenDesk
-let outbox: RunningCommands
+let outbox: CommandRunner
 
 beforeEach(async () => {
   bench = await startTestSimulator({ outboundPerSecond: 50 })

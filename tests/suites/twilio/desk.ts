@@ -8,7 +8,7 @@ import { inject } from 'vitest'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
 import { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
-import { createDials } from '../../../coordinator/dialling/dials.ts'
+import { createOutboundDialling } from '../../../coordinator/dialling/outbound-dialling.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
 
 import { createOutbox } from '../../../coordinator/durable/outbox.ts'
@@ -20,7 +20,7 @@ import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import type { Clock } from '../../../coordinator/runtime.ts'
-import { createCarrier, type TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
+import { createCarrier, type Carrier } from '../../../coordinator/twilio/carrier.ts'
 import { soundRoutes } from '../../../coordinator/twilio/sounds.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 
@@ -51,7 +51,7 @@ export function logInto(lines: string[]): Logger {
 
 /** The calls and agents of a site of its own on a real Redis, behind the real webhooks. */
 export async function openDesk(
-  options: { run?: (commands: readonly CarrierCommand[]) => void; carrier?: TwilioCarrier } = {},
+  options: { run?: (commands: readonly CarrierCommand[]) => void; carrier?: Carrier } = {},
 ) {
   const logged: string[] = []
   const log = logInto(logged)
@@ -87,7 +87,7 @@ export async function openDesk(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const app = new Koa()
   const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: 'next-token' }
-  const dials = createDials({
+  const dialling = createOutboundDialling({
     intents: createDialIntents(redis, keys),
     calls,
     carrier: options.carrier ?? createCarrier(NOBODY_ANSWERS, url),
@@ -106,7 +106,7 @@ export async function openDesk(
       ...twilioEndpoints({
         calls,
         agents,
-        dials,
+        dialling,
         nameOf,
         office: () => desk.office,
         clock,
@@ -134,7 +134,7 @@ export async function openDesk(
     url,
     calls,
     agents,
-    dials,
+    dialling,
     clock,
     desk,
     commands,

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
-import type { RunningCommands } from '../../../coordinator/twilio/outbox.ts'
+import type { CommandRunner } from '../../../coordinator/twilio/command-runner.ts'
+import { bench, callAs, dial, OUTSIDE, refuses, TRACE } from './command-runner-bench.ts'
 import { newSid, type OpenDesk, openDesk } from './desk.ts'
-import { bench, callAs, dial, OUTSIDE, refuses, TRACE } from './outbox-bench.ts'
 
 const NO_SUCH_CALL = { ok: false, code: 'no_such_call', view: null, replayed: false } as const
 
@@ -53,7 +53,7 @@ describe('a number outside', () => {
   }
 
   const again = async (
-    outbox: RunningCommands,
+    outbox: CommandRunner,
     stored: Map<string, CarrierCommand>,
     command: CarrierCommand,
   ) => {

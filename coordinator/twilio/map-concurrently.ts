@@ -1,7 +1,7 @@
 const AT_ONCE = 10
 
 /** Many things to ask Twilio about, a few at a time: Twilio counts how many requests are under way. */
-export async function inTurns<Item, Result>(
+export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   look: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {

@@ -1,10 +1,9 @@
 import { expect, vi } from 'vitest'
 import type { CallActors } from '../../../coordinator/calls/calls-port.ts'
 import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
-import type { TwilioCarrier } from '../../../coordinator/twilio/carrier.ts'
+import type { Carrier, CarrierCall } from '../../../coordinator/twilio/carrier.ts'
 import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
-import type { CarrierCall } from '../../../coordinator/twilio/carrier-port.ts'
-import { createCommandRunner } from '../../../coordinator/twilio/outbox.ts'
+import { createCommandRunner } from '../../../coordinator/twilio/command-runner.ts'
 import { CALLER, logInto, NUMBER } from './desk.ts'
 
 export const OUTSIDE = '+12175550177'
@@ -24,13 +23,13 @@ export const callAs = (status: string): CarrierCall => ({
 })
 
 /** A carrier whose every answer the test decides, and an outbox in memory. */
-export function bench(given: Partial<TwilioCarrier> = {}, calls: Partial<CallActors> = {}) {
+export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> = {}) {
   const stored = new Map<string, CarrierCommand>()
   const told: string[] = []
   const rang: number[] = []
   const logged: string[] = []
   const clock = { now: () => AT }
-  const carrier: TwilioCarrier = {
+  const carrier: Carrier = {
     redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
     complete: async (legSid) => void told.push(`complete ${legSid}`),
     cancel: async (legSid) => void told.push(`cancel ${legSid}`),

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import { CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
-import { retryDelayMs } from '../../../coordinator/twilio/outbox.ts'
+import { retryDelayMs } from '../../../coordinator/twilio/command-runner.ts'
 import {
   AT,
   bench,
@@ -15,7 +15,7 @@ import {
   redirect,
   refuses,
   TRACE,
-} from './outbox-bench.ts'
+} from './command-runner-bench.ts'
 
 describe('what a commit owes', () => {
   test('is told in order, one at a time for each call, and forgotten when done', async () => {
