@@ -11,12 +11,12 @@ import { commandExecutor } from './execute.ts'
 import { type CommandAttempt, Lanes } from './lanes.ts'
 import { twilioUrls } from './urls.ts'
 
-/** What was committed and is not done yet. */
+/** Commands that are committed and not done. */
 interface CommandStore {
   read(id: string): Promise<CarrierCommand | null>
-  /** What was committed since under the same id, at another time, stays. */
+  /** Removes the command. Another one with the same id, committed at another time, stays. */
   done(command: Pick<CarrierCommand, 'id' | 'at'>): Promise<void>
-  /** It did not work, and is on its way to be tried again: leave it alone until `nextAt` (ms since the epoch). */
+  /** The attempt failed and a retry is scheduled: the sweep leaves the command alone until `nextAt` (ms since the epoch). */
   attempted(id: string, nextAt: number): Promise<void>
 }
 
@@ -28,9 +28,9 @@ export interface CommandRunnerDeps {
   later: Pick<JobScheduler, 'retry'>
   clock: Clock
   log: Logger
-  /** Called after each try, for the metrics. */
+  /** Called after each attempt, for the metrics. */
   onTried?: (type: CarrierCommand['type'], result: 'ok' | 'trouble', tookMs: number) => void
-  /** Before the second look at a call that Twilio says is not there: its reads lag behind. */
+  /** How long to wait before fetching a call that Twilio says does not exist: Twilio's reads lag behind. */
   verifyAfterMs?: number
   runtime?: Runtime
   tracing?: Tracing
@@ -44,79 +44,79 @@ export interface CommandRunner {
   run(commands: readonly CarrierCommand[]): void
   /** From the outbox, by a job. Resolves once the command is queued: a slow Twilio must not block a worker. */
   runStored(commandId: string, attempt: number): Promise<void>
-  /** Resolves when nothing is under way any more, for an ordered shutdown. */
+  /** Resolves when no command is running or queued, for an ordered shutdown. */
   idle(): Promise<void>
 }
 
 const SOONEST_RETRY_MS = 250
 const LATEST_RETRY_MS = 30_000
-/** No call lasts longer than 4 h unless Twilio was asked: whatever is owed by then helps nobody. */
+/** Twilio limits a call to 4 h: a command that is older has no effect. */
 const OUTDATED_AFTER_MS = 4 * 60 * 60 * 1000
-/** What somebody said is of no age: it is to go, however late. */
+/** A recording must be deleted, however late. */
 const RECORDING_OUTDATED_AFTER_MS = 7 * 24 * 60 * 60 * 1000
 const VERIFY_AFTER_MS = 1500
 
-export function createCommandRunner(options: CommandRunnerDeps): CommandRunner {
-  const { store, later, clock, log, onTried, runtime = systemRuntime } = options
-  const { tracing = idsOnly(runtime.uuid) } = options
-  const carryOut = commandExecutor({
-    ...options,
+export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
+  const { store, later, clock, log, onTried, runtime = systemRuntime } = deps
+  const { tracing = idsOnly(runtime.uuid) } = deps
+  const execute = commandExecutor({
+    ...deps,
     runtime,
-    urls: twilioUrls(options.publicUrl),
-    verifyAfterMs: options.verifyAfterMs ?? VERIFY_AFTER_MS,
+    urls: twilioUrls(deps.publicUrl),
+    verifyAfterMs: deps.verifyAfterMs ?? VERIFY_AFTER_MS,
   })
-  const lanes = new Lanes(attempt, ({ command }) => settle(command))
+  const lanes = new Lanes(traced, ({ command }) => removeFromOutbox(command))
 
-  function attempt(errand: CommandAttempt): Promise<void> {
-    const { callSid, type, trace } = errand.command
-    const attributes = { callSid, attempt: errand.attempt }
+  function traced({ command, attempt }: CommandAttempt): Promise<void> {
+    const { callSid, type, trace } = command
+    const attributes = { callSid, attempt }
     return tracing.run({ name: `twilio ${type}`, parent: trace, attributes }, (trace) =>
-      tried({ ...errand, command: { ...errand.command, trace } }),
+      attemptCommand({ ...command, trace }, attempt),
     )
   }
 
-  async function tried({ command, attempt }: CommandAttempt): Promise<void> {
+  async function attemptCommand(command: CarrierCommand, attempt: number): Promise<void> {
     const startedAt = runtime.elapsed()
     const took = () => runtime.elapsed() - startedAt
     try {
-      await carryOut(command, attempt)
+      await execute(command, attempt)
       onTried?.(command.type, 'ok', took())
       log.debug(
         { trace: command.trace, callSid: command.callSid, command: command.type, attempt, tookMs: took() },
-        'Twilio was told',
+        'Command done',
       )
-      await settle(command)
+      await removeFromOutbox(command)
     } catch (error) {
       onTried?.(command.type, 'trouble', took())
-      await tryAgain(command, attempt, error)
+      await scheduleRetry(command, attempt, error)
     }
   }
 
-  async function tryAgain(command: CarrierCommand, attempt: number, error: unknown): Promise<void> {
+  async function scheduleRetry(command: CarrierCommand, attempt: number, error: unknown): Promise<void> {
     const { id, callSid, type, trace } = command
     const outdatedAfterMs = type === 'deleteRecording' ? RECORDING_OUTDATED_AFTER_MS : OUTDATED_AFTER_MS
     if (clock.now() - command.at > outdatedAfterMs) {
-      log.error({ err: error, trace, callSid, command: type, attempt }, 'Twilio was never told: given up')
-      return settle(command)
+      log.error({ err: error, trace, callSid, command: type, attempt }, 'Command given up: it is too old')
+      return removeFromOutbox(command)
     }
     const retryAfterMs = error instanceof CarrierUnavailable ? error.retryAfterMs : null
     const afterMs = retryDelayMs(attempt, retryAfterMs, runtime.random)
     log.warn(
       { err: error, trace, callSid, command: type, attempt, afterMs },
-      'Twilio could not be told, will be again',
+      'Command failed, and is retried',
     )
-    await store.attempted(id, clock.now() + afterMs).catch(stays(command))
-    // The last thing of this try: a retry that came while it still ran would be taken for this one.
+    await store.attempted(id, clock.now() + afterMs).catch(logOutboxError(command))
+    // Last: the lane would take a retry that comes while this attempt still runs for this attempt.
     later.retry(id, attempt + 1, afterMs, trace)
   }
 
-  const settle = (command: CarrierCommand) => store.done(command).catch(stays(command))
+  const removeFromOutbox = (command: CarrierCommand) => store.done(command).catch(logOutboxError(command))
 
-  /** Redis is away: the command stays owed, and running it once more does no harm. */
-  const stays =
+  /** Redis is away: the command stays in the outbox, and a repetition does no harm. */
+  const logOutboxError =
     ({ callSid, type, trace }: CarrierCommand) =>
     (error: unknown) =>
-      log.warn({ err: error, trace, callSid, command: type }, 'A command could not be taken off the outbox')
+      log.warn({ err: error, trace, callSid, command: type }, 'The outbox could not be updated')
 
   return {
     run: (commands) => {
@@ -130,7 +130,7 @@ export function createCommandRunner(options: CommandRunnerDeps): CommandRunner {
   }
 }
 
-/** Doubles with each try, up to half a minute, and spreads out so that many calls do not come back as one. */
+/** Doubles with each attempt, up to half a minute. The jitter keeps retries of many calls apart. */
 export function retryDelayMs(
   attempt: number,
   retryAfterMs: number | null = null,

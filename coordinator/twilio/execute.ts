@@ -8,7 +8,7 @@ import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-err
 import { finalStatusOf } from './final-status.ts'
 import type { TwilioUrls } from './urls.ts'
 
-/** Twilio's clock and ours may differ by so much. */
+/** Largest difference between Twilio's clock and ours. */
 const CLOCKS_DIFFER_MS = 5_000
 
 interface ExecutorDeps {
@@ -18,38 +18,38 @@ interface ExecutorDeps {
   log: Logger
   verifyAfterMs: number
   runtime: Runtime
-  /** How long a number rings that a call is transferred to. */
+  /** How long a number outside rings when a call is transferred to it. */
   ringMs: number
 }
 
 type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: Type }
 
 /**
- * What each command asks of Twilio, and what a refusal of it means. Resolves when nothing is owed any
- * more; rejects, with `CarrierUnavailable` or `RedisAway`, when it must be tried again.
+ * Sends each command to Twilio and handles a rejection. Resolves when the command is done; rejects with
+ * `CarrierUnavailable` or `RedisAway` when it must be retried.
  */
 export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ringMs, runtime }: ExecutorDeps) {
   return async (command: CarrierCommand, attempt: number): Promise<void> => {
-    const again = attempt > 0
+    const isRetry = attempt > 0
     switch (command.type) {
       case 'redirectCaller':
-        return redirectCaller(command, again)
+        return redirectCaller(command, isRetry)
       case 'completeCaller':
-        return telling(
+        return send(
           command,
           () => carrier.complete(command.callSid),
-          (code) => lookForCaller(command, code),
+          (code) => verifyCallerGone(command, code),
         )
       case 'completeLeg':
-        return telling(
+        return send(
           command,
           () => carrier.complete(command.legSid),
           async () => undefined,
         )
       case 'dialOutside':
-        return dialOutside(command, again)
+        return dialOutside(command, isRetry)
       case 'deleteRecording':
-        return telling(
+        return send(
           command,
           () => carrier.deleteRecording(command.recordingSid),
           async () => undefined,
@@ -62,25 +62,25 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
   }
 
   /**
-   * A call that has ended since is somebody else's order: its caller is completed, or gone. A leg that has asked since
-   * was moved: once more, and whoever leaves a message would be cut off, with what was said so far for the message.
+   * A retry stops if the call has ended: another command completes its caller, or the caller is gone. It also stops if the leg has
+   * requested TwiML since the redirect, so Twilio has carried the redirect out: a second one would cut off a message.
    */
-  async function redirectCaller(command: CommandOf<'redirectCaller'>, again: boolean): Promise<void> {
+  async function redirectCaller(command: CommandOf<'redirectCaller'>, isRetry: boolean): Promise<void> {
     const { callSid, rev } = command
-    if (again && (await calls.state(callSid))?.view.endedAt !== null) return
-    if (again && (await calls.hasFollowedRedirect(callSid, rev))) return
+    if (isRetry && (await calls.state(callSid))?.view.endedAt !== null) return
+    if (isRetry && (await calls.hasFollowedRedirect(callSid, rev))) return
     const redirect = () => carrier.redirect(callSid, urls.caller(callSid, rev))
-    await telling(command, redirect, (code) => lookForCaller(command, code))
+    await send(command, redirect, (code) => verifyCallerGone(command, code))
   }
 
-  /** Any other refusal than that the leg is not there would be repeated for ever: it is for us to mend. */
-  async function telling(
+  /** A rejection other than "no such leg" would repeat forever. It is a fault of ours: it is logged, and the command counts as done. */
+  async function send(
     command: CarrierCommand,
-    tell: () => Promise<void>,
+    request: () => Promise<void>,
     whenNotThere: (code: number) => Promise<void>,
   ) {
     try {
-      await tell()
+      await request()
     } catch (error) {
       if (!(error instanceof CarrierRejected)) throw error
       if (error.code === TWILIO_CODES.notInProgress || error.code === TWILIO_CODES.notFound)
@@ -91,38 +91,38 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
   }
 
   /**
-   * Twilio says that the caller is not there. That may also be a caller who is not there *yet*, so it
-   * is looked at a second time before anybody is given up. Reads lag behind: a call that is not
-   * in progress, and a moment later was never heard of, is not known to be over.
+   * Twilio says that the caller's leg is not in progress, or unknown. A leg may be unknown because it is new, so it
+   * is fetched once more before the caller is taken for gone. Twilio's reads lag behind its writes: if the first answer
+   * knew the leg and the second one does not, nothing is proven.
    */
-  async function lookForCaller({ callSid, type, trace }: CarrierCommand, code: number): Promise<void> {
+  async function verifyCallerGone({ callSid, type, trace }: CarrierCommand, code: number): Promise<void> {
     await pause(runtime, verifyAfterMs)
     const call = await carrier.fetchCall(callSid)
     if (call === null && code !== TWILIO_CODES.notFound)
-      throw new CarrierUnavailable('Twilio knew of the call a moment ago, and cannot show it now')
+      throw new CarrierUnavailable('Twilio knew the call a moment ago and does not find it now')
     const status = finalStatusOf(call)
     if (status === null)
-      throw new CarrierUnavailable(`The caller's leg is ${call?.status}, and could not be moved`)
+      throw new CarrierUnavailable(`The caller's leg is ${call?.status} and could not be redirected`)
     const evidence = `Twilio refused ${type}, and on a second look had the caller's leg as ${status}`
     await calls.send(callSid, { type: 'CALLER_ENDED', status }, { evidence, trace })
   }
 
-  /** The transfer may have been cancelled, or answered, while Twilio was told to dial. */
-  async function noteOrTakeBack(
+  /** The transfer may have been cancelled or answered before Twilio's answer: an unwanted leg is completed. */
+  async function noteLegOrComplete(
     { callSid, transferAt, trace }: CommandOf<'dialOutside'>,
     legSid: string,
   ): Promise<void> {
     const reply = await calls.send(callSid, { type: 'LEG_DIALLED', legSid, transferAt }, { trace })
     if (reply.ok) return
     const state = await calls.state(callSid)
-    // Of a call that was forgotten nobody knows whether its legs talk already.
+    // If Redis has lost the call, the leg may be in a conversation: it is left alone.
     if (state !== null && !wantedLegs(state.snapshot).includes(legSid)) await carrier.complete(legSid)
   }
 
-  /** Done again it would ring the number twice, so a second try first looks whether the first one worked. */
-  async function dialOutside(order: CommandOf<'dialOutside'>, again: boolean): Promise<void> {
-    const { callSid, number: to, transferAt, at, trace } = order
-    if (again) {
+  /** A second dial would ring the number twice, so a retry first looks for the leg of an earlier attempt. */
+  async function dialOutside(command: CommandOf<'dialOutside'>, isRetry: boolean): Promise<void> {
+    const { callSid, number: to, transferAt, at, trace } = command
+    if (isRetry) {
       const state = await calls.state(callSid)
       if (state === null || numberToDial(state.snapshot) !== to) return
       if (state.snapshot.context.transfer?.at !== (transferAt ?? state.snapshot.context.transfer?.at)) return
@@ -133,10 +133,10 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
     try {
       const url = urls.outsideLeg(callSid, transferAt)
       const statusCallback = urls.outsideStatus(callSid, transferAt)
-      await noteOrTakeBack(order, await carrier.dial({ to, url, statusCallback, ringMs }))
+      await noteLegOrComplete(command, await carrier.dial({ to, url, statusCallback, ringMs }))
     } catch (error) {
       if (!(error instanceof CarrierRejected)) throw error
-      log.warn({ trace, callSid, code: error.code }, 'Twilio would not dial a number outside')
+      log.warn({ trace, callSid, code: error.code }, 'Twilio refused to dial a number outside')
       const evidence = `Twilio would not dial: ${error.code}`
       await calls.send(
         callSid,

@@ -1,15 +1,14 @@
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 
-/** One try of one command. 0 is the one right after the commit. */
+/** One attempt at one command. Attempt 0 is the one right after the commit. */
 export interface CommandAttempt {
   command: CarrierCommand
   attempt: number
 }
 
-interface Entry {
-  errand: CommandAttempt
+interface Entry extends CommandAttempt {
   /** Resolves when `finish` is called. */
-  over: Promise<void>
+  done: Promise<void>
   finish: () => void
 }
 
@@ -18,43 +17,41 @@ interface Lane {
   waiting: readonly Entry[]
 }
 
-/** A lane for each call: what is owed for one call is told in order and one at a time, calls do not wait for each other. */
+/** One lane for each call: its commands run in order, one at a time. Calls do not wait for each other. */
 export class Lanes {
   readonly #lanes = new Map<string, Lane>()
   readonly #running = new Set<Promise<void>>()
 
   /**
-   * @param attempt must not reject
-   * @param supersede what to do with a command that a later one makes needless; must not reject
+   * @param execute must not reject
+   * @param supersede gets each command that a later one replaces; must not reject
    */
   constructor(
-    private readonly attempt: (errand: CommandAttempt) => Promise<void>,
-    private readonly supersede: (errand: CommandAttempt) => Promise<void>,
+    private readonly execute: (attempt: CommandAttempt) => Promise<void>,
+    private readonly supersede: (attempt: CommandAttempt) => Promise<void>,
   ) {}
 
   /**
-   * Resolves once the command was tried, or was superseded. The sweep, and jobs of retries, may bring one that is here
-   * already, and bring an older one after a newer: the newest redirect that waits stays, whichever came last.
+   * Resolves once the command was attempted or superseded. The sweep and retry jobs may add a command that is here
+   * already, or an older one after a newer one: of the redirects that wait, the newest stays.
    */
-  add(errand: CommandAttempt): Promise<void> {
-    const { callSid } = errand.command
+  add(attempt: CommandAttempt): Promise<void> {
+    const { callSid } = attempt.command
     const lane = this.#lanes.get(callSid)
-    const entry = entryOf(errand)
+    const entry = entryOf(attempt)
     if (lane === undefined) {
       this.#track(this.#drain(callSid, entry))
-      return entry.over
+      return entry.done
     }
     const { running, waiting } = lane
-    // Were it superseded by itself, it would be taken off the outbox before anybody knows whether it works.
-    const same = [running, ...waiting].find((one) => isSame(one.errand.command, errand.command))
-    if (same !== undefined) return same.over
+    // A command must not supersede itself: it would leave the outbox before its result is known.
+    const same = [running, ...waiting].find(({ command }) => isSame(command, attempt.command))
+    if (same !== undefined) return same.done
     const all = [...waiting, entry]
-    const needless = all.filter((one) =>
-      all.some((other) => makesNeedless(other.errand.command, one.errand.command)),
-    )
-    for (const one of needless) this.#track(this.supersede(one.errand).then(one.finish))
-    this.#lanes.set(callSid, { running, waiting: all.filter((one) => !needless.includes(one)) })
-    return entry.over
+    const superseded = all.filter((one) => all.some((other) => supersedes(other.command, one.command)))
+    for (const one of superseded) this.#track(this.supersede(one).then(one.finish))
+    this.#lanes.set(callSid, { running, waiting: all.filter((one) => !superseded.includes(one)) })
+    return entry.done
   }
 
   async idle(): Promise<void> {
@@ -66,7 +63,7 @@ export class Lanes {
     let waiting: readonly Entry[] = []
     while (running !== undefined) {
       this.#lanes.set(callSid, { running, waiting })
-      await this.attempt(running.errand)
+      await this.execute(running)
       running.finish()
       ;[running, ...waiting] = this.#lanes.get(callSid)?.waiting ?? []
     }
@@ -79,19 +76,19 @@ export class Lanes {
   }
 }
 
-function entryOf(errand: CommandAttempt): Entry {
+function entryOf(attempt: CommandAttempt): Entry {
   let finish = () => {}
-  const over = new Promise<void>((resolve) => {
+  const done = new Promise<void>((resolve) => {
     finish = resolve
   })
-  return { errand, over, finish }
+  return { ...attempt, done, finish }
 }
 
-/** After a failover that lost a commit, another one may have the id. */
+/** After a failover that lost a commit, another command may have the same id. */
 const isSame = (one: CarrierCommand, other: CarrierCommand) => one.id === other.id && one.at === other.at
 
-/** Every redirect fetches where the caller belongs then, so of those that wait the newest one is enough. */
-function makesNeedless(command: CarrierCommand, other: CarrierCommand): boolean {
+/** Each redirect makes Twilio fetch the caller's present destination, so the newest one that waits is enough. */
+function supersedes(command: CarrierCommand, other: CarrierCommand): boolean {
   if (other.type !== 'redirectCaller') return false
   return command.type === 'completeCaller' || (command.type === 'redirectCaller' && command.rev > other.rev)
 }

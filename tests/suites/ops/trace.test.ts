@@ -74,7 +74,7 @@ test('a webhook, its commit, the timer it set, the job, and what Twilio is told 
     const callSid = await caller.call({ from: '+12175550142' })
     await caller.where(callSid, 'voicemail')
     const told = () =>
-      lines.find(({ msg, command }) => msg === 'Twilio was told' && command === 'redirectCaller')
+      lines.find(({ msg, command }) => msg === 'Command done' && command === 'redirectCaller')
     await until(told)
 
     const { trace } = told() as Line
@@ -89,8 +89,8 @@ test('a webhook, its commit, the timer it set, the job, and what Twilio is told 
         event: 'xstate.after.ringTimeout.call.ringing.offering',
         outcome: 'done',
       }),
-      place({ msg: 'Twilio could not be told, will be again', command: 'redirectCaller' }),
-      place({ msg: 'Twilio was told', command: 'redirectCaller' }),
+      place({ msg: 'Command failed, and is retried', command: 'redirectCaller' }),
+      place({ msg: 'Command done', command: 'redirectCaller' }),
     ]
     expect(places).toEqual([...places].sort((one, other) => one - other))
     expect(places).not.toContain(-1)
