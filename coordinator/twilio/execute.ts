@@ -69,7 +69,7 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
     const { callSid, rev } = command
     if (isRetry && (await calls.state(callSid))?.view.endedAt !== null) return
     if (isRetry && (await calls.hasFollowedRedirect(callSid, rev))) return
-    const redirect = () => carrier.redirect(callSid, urls.caller(callSid, rev))
+    const redirect = () => carrier.redirect(callSid, urls.caller(callSid, { rev }))
     await send(command, redirect, (code) => verifyCallerGone(command, code))
   }
 

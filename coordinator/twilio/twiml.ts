@@ -16,40 +16,40 @@ const LONGEST_MESSAGE_S = 120
 const SILENCE_ENDS_MESSAGE_S = 10
 
 /**
- * How often a sound is played before its document is asked for again: minutes, so that few callers
- * need us at any one moment, and a restart goes by unheard.
+ * How often a sound is played before its TwiML is requested again: some minutes, so that waiting callers cause
+ * few requests and do not notice a restart.
  */
 const PLAYS_PER_REQUEST = 20
 
-/** Stands for the call's sid while a document is built once for all calls. */
+/** Placeholder for the call's sid in a document that is built once for all calls. */
 const ANY_CALL = 'CALLSID'
 
-/** Every document that Twilio gets from us. */
+/** Every TwiML document that we answer with. */
 export interface Twiml {
-  /** Where the caller is, said in TwiML, with the office's words as they are now. */
-  caller(place: CallerDestination, callSid: string, office: OfficeSettings): string
+  /** Takes the caller to a destination. The announcements are the office's present ones. */
+  caller(destination: CallerDestination, callSid: string, office: OfficeSettings): string
   /** An agent, or a number outside, joins the caller's room. */
   leg(callSid: string): string
   /** An agent waits in the room for the number that is being called, and hears that it rings. */
   legThatDials(callSid: string): string
   wait(sound: Sound): string
-  /** Keeps the caller on the line for a moment, who then asks there again. */
-  askAgain(url: string): string
+  /** Plays one ring, then requests TwiML from `url`. */
+  ringThenRequest(url: string): string
 }
 
 export const HANGUP = documentOf((document) => document.hangup())
-/** Turns a leg away before it is answered, so that nobody pays for it. */
+/** Rejects a leg before it is answered, so that it costs nothing. */
 export const REJECT = documentOf((document) => document.reject())
 
 export function twimlOf(urls: TwilioUrls): Twiml {
-  const places: Record<CallerDestination, (callSid: string, office: OfficeSettings) => string> = {
+  const documents: Record<CallerDestination, (callSid: string, office: OfficeSettings) => string> = {
     room: forAnyCall((document) => callerInRoom(document, urls)),
     hold: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('hold')))),
     park: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('park')))),
     greeting: (callSid, office) =>
       documentOf((document) => {
         if (office.greeting) announce(document, office.greeting, office, urls)
-        document.redirect({ method: 'POST' }, urls.greeted(callSid))
+        document.redirect({ method: 'POST' }, urls.caller(callSid, { greeted: true }))
       }),
     voicemail: (callSid, office) =>
       documentOf((document) => {
@@ -72,17 +72,17 @@ export function twimlOf(urls: TwilioUrls): Twiml {
   const legThatDials = forAnyCall((document) => legInRoom(document, urls.wait('ringback')))
   const waits = new Map(SOUNDS.map((sound) => [sound, documentOf((document) => wait(document, sound, urls))]))
   return {
-    caller: (place, callSid, office) => places[place](callSid, office),
+    caller: (destination, callSid, office) => documents[destination](callSid, office),
     leg,
     legThatDials,
     wait: (sound) => waits.get(sound) ?? HANGUP,
-    askAgain: (url) => documentOf((document) => askAgain(document, url, urls)),
+    ringThenRequest: (url) => documentOf((document) => ringThenRequest(document, url, urls)),
   }
 }
 
 /**
- * The caller neither starts the room nor ends it: until an agent comes there is ringback, and moving
- * the caller out leaves the agent's leg where it is. A room's callbacks are those of whoever came first.
+ * The caller neither starts nor ends the room: the caller hears ringback until an agent joins, and the agent's leg
+ * stays when the caller is redirected. The first participant's callbacks count for the whole room.
  */
 function callerInRoom(document: Document, urls: TwilioUrls): void {
   document.dial({ action: urls.caller(ANY_CALL), method: 'POST' }).conference(
@@ -102,8 +102,8 @@ function callerInRoom(document: Document, urls: TwilioUrls): void {
 }
 
 /**
- * No participant label: it must be unique in a room, and a console that connects anew may come before
- * its old leg is gone. Whoever is alone in a room hears what `waitUrl` says; an empty one is silence.
+ * No participant label: it must be unique in a room, and a console that reconnects may join before its old leg has
+ * left. A participant who is alone in a room hears `waitUrl`; an empty one is silence.
  */
 function legInRoom(document: Document, waitUrl: string): void {
   document.dial().conference(
@@ -133,7 +133,7 @@ function announce(
   document.say(spoken ? { voice: spoken.voice, language: spoken.language } : {}, words.text)
 }
 
-/** Nothing said, and the caller is still there: the document goes on, and that is the end. */
+/** If the caller says nothing, Twilio continues with the next verb, which hangs up. */
 function record(document: Document, callSid: string, urls: TwilioUrls): void {
   document.record({
     action: urls.caller(callSid),
@@ -147,14 +147,14 @@ function record(document: Document, callSid: string, urls: TwilioUrls): void {
   document.hangup()
 }
 
-/** Falls silent when it runs out, so it names itself again, with the retries that its address asks for. */
+/** At its end the document redirects to itself, by an address with retries: otherwise the caller would hear silence. */
 function wait(document: Document, sound: Sound, urls: TwilioUrls): void {
   document.play({ loop: PLAYS_PER_REQUEST }, urls.sound(sound))
   document.redirect({ method: 'POST' }, urls.wait(sound))
 }
 
-/** One ring, so that whoever is let in again is not kept waiting for longer than that. */
-function askAgain(document: Document, url: string, urls: TwilioUrls): void {
+/** One ring only: a caller waits no longer than that once we can answer again. */
+function ringThenRequest(document: Document, url: string, urls: TwilioUrls): void {
   document.play(urls.sound('ringback'))
   document.redirect({ method: 'POST' }, url)
 }

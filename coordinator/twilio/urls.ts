@@ -1,48 +1,45 @@
 /**
- * Asks Twilio to try three times more when we are slow, away or failing, so that a restart of ours
- * costs no caller. A fragment is no part of the signature.
+ * Makes Twilio retry up to three times when we are slow, away or failing, so that a restart loses no caller.
+ * The signature does not cover a fragment.
  * Source: Twilio's "Webhooks (HTTP callbacks): connection overrides".
  */
 const RETRIES = '#rc=3&rp=5xx,ct,rt'
 
 export const SOUNDS = ['ringback', 'hold', 'park'] as const
-/** What a caller who waits hears. */
+/** What a waiting caller hears. */
 export type Sound = (typeof SOUNDS)[number]
 
-/** What the caller's leg brought when it asked where it belongs. */
-export interface CallerNews {
-  greeted: boolean
-  /** By which order of ours it asked. */
+/** What the caller's leg reports when it requests its TwiML. */
+export interface CallerReport {
+  /** The greeting was played to its end. */
+  greeted?: boolean
+  /** The redirect that made the leg request its TwiML. */
   rev?: number | undefined
-  /** A message that was left. */
+  /** A message that the caller left. */
   recordingSid?: string | undefined
-  seconds: number | null
+  seconds?: number | null
 }
 
-/** Every address that Twilio learns from us. Query parameters are sorted: Twilio signs them as they stand. */
+/** Every address that we give to Twilio. Query parameters are in alphabetical order. */
 export interface TwilioUrls {
-  /** What a number asks when somebody calls it. */
+  /** Voice URL of a number. */
   voice(): string
-  /** What the TwiML App asks when an agent's browser connects. */
+  /** Voice URL of the TwiML App: an agent's browser connects. */
   leg(): string
   /** Status callback of any leg. */
   status(): string
-  /** Where the caller's leg asks where it belongs; `rev` says by which order of ours. */
-  caller(callSid: string, rev?: number): string
-  /** … once it has heard the greeting to its end. */
-  greeted(callSid: string): string
-  /** … once more, with what it brought when nobody could listen. */
-  callerAgain(callSid: string, news: CallerNews): string
+  /** Where the caller's leg requests its TwiML. */
+  caller(callSid: string, report?: CallerReport): string
   wait(sound: Sound): string
   sound(sound: Sound): string
-  /** A sound of the office's own. */
+  /** A sound that the office has uploaded. */
   audio(id: string): string
   room(): string
   recording(callSid: string): string
-  /** Document and status callback of the leg of a number outside, which we dial ourselves. */
+  /** TwiML and status callback of a leg that a transfer dials outside. */
   outsideLeg(callSid: string, transferAt?: number): string
   outsideStatus(callSid: string, transferAt?: number): string
-  /** Document and status callback of the leg of a number that an agent calls. */
+  /** TwiML and status callback of the leg when an agent calls a number. */
   dialled(intentId: string): string
   dialStatus(intentId: string): string
 }
@@ -54,10 +51,7 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
     voice: () => at('/api/twilio/voice'),
     leg: () => at('/api/twilio/leg'),
     status: () => at('/api/twilio/status'),
-    caller: (callSid, rev) =>
-      at(`/api/twilio/calls/${callSid}/twiml${rev === undefined ? '' : `?rev=${rev}`}`),
-    greeted: (callSid) => at(`/api/twilio/calls/${callSid}/twiml?greeted=1`),
-    callerAgain: (callSid, news) => at(`/api/twilio/calls/${callSid}/twiml${queryOf(news)}`),
+    caller: (callSid, report = {}) => at(`/api/twilio/calls/${callSid}/twiml${queryOf(report)}`),
     wait: (sound) => at(`/api/twilio/wait/${sound}`),
     sound: (sound) => at(`/sounds/${sound}.wav`),
     audio: (id) => at(`/sounds/office/${id}`),
@@ -73,10 +67,10 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
 const outside = (callSid: string, transferAt: number | undefined) =>
   `callSid=${callSid}&outside=1${transferAt === undefined ? '' : `&transferAt=${transferAt}`}`
 
-function queryOf({ greeted, recordingSid, rev, seconds }: CallerNews): string {
-  const said = Object.entries({ greeted: greeted ? 1 : null, recordingSid, rev, seconds }).flatMap(
+function queryOf({ greeted, recordingSid, rev, seconds }: CallerReport): string {
+  const pairs = Object.entries({ greeted: greeted ? 1 : null, recordingSid, rev, seconds }).flatMap(
     ([name, value]) =>
       value === null || value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
   )
-  return said.length === 0 ? '' : `?${said.join('&')}`
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }

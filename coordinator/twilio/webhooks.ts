@@ -25,9 +25,9 @@ export interface WebhookDeps {
   calls: CallActors
   agents: AgentActors
   dialling: OutboundDialling
-  /** How an agent is called on screen. */
+  /** The agent's name on the screen. */
   nameOf(agentId: string): string
-  /** The office as it is now. */
+  /** The office's present settings. */
   office: () => Office
   clock: Clock
   /** Origin that Twilio reaches, without a slash at the end: signatures are checked against it. */

@@ -12,35 +12,35 @@ import { CallerForm, isClient, partiesOf } from './caller.ts'
 import { RecordedSeconds } from './recorded-seconds.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
-const Asked = z.object({
+const CallerForms = z.object({
   path: z.object({ callSid: CallSid }),
   form: CallerForm.omit({ CallSid: true }).extend({
     From: z.string().default(''),
     To: z.string().default(''),
-    /** Only where `<Record>` asks what comes next. */
+    /** Only in the request of a finished `<Record>`. */
     RecordingSid: z.string().min(1).optional(),
     RecordingDuration: RecordedSeconds,
   }),
   query: z.object({
     greeted: z.literal('1').optional().catch(undefined),
-    /** An order of ours sent the caller here. What a verb asks in passing, when the caller is moved, has none. */
+    /** Only in a redirect of ours. A verb that a redirect interrupts requests TwiML too, without it. */
     rev: z.coerce.number().int().optional().catch(undefined),
-    /** Of a message that was left when Redis was away: it is in the address that the caller was to ask again. */
+    /** Of a message that was left while Redis was away: the address of the repeated request carries it. */
     recordingSid: z.string().min(1).optional().catch(undefined),
     seconds: RecordedSeconds,
   }),
 })
 
-/** What comes with this request goes before what an earlier one brought. */
-const CallerRequest = Asked.transform(({ path, form, query }) => {
+/** A message in the form replaces one of an earlier request. */
+const CallerRequest = CallerForms.transform(({ path, form, query }) => {
   const { greeted, rev, ...earlier } = query
   const { RecordingSid: recordingSid, RecordingDuration: seconds } = form
   const message = recordingSid === undefined ? earlier : { recordingSid, seconds }
-  return { callSid: path.callSid, form, news: { greeted: greeted === '1', rev, ...message } }
+  return { callSid: path.callSid, form, report: { greeted: greeted === '1', rev, ...message } }
 })
 type CallerRequest = z.output<typeof CallerRequest>
 
-interface CallerOffice {
+interface CallerTwimlDeps {
   calls: CallActors
   twiml: Twiml
   urls: TwilioUrls
@@ -49,29 +49,29 @@ interface CallerOffice {
 }
 
 /**
- * Target of every redirect, and `action` of every verb of the caller's leg: it says where the caller
- * belongs now, so it may be asked at any time, and any number of times. While Redis is away nobody knows
- * where: the caller hears it ring, and asks again, with the same news.
+ * Target of every redirect, and `action` of every verb of the caller's leg. It answers with the caller's present
+ * destination, so requests may come at any time and be repeated. While Redis is away the caller hears ringback and
+ * requests again, with the same report.
  */
-export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
-  const askAgain = ({ callSid, news }: CallerRequest) =>
-    twimlAnswer(twiml.askAgain(urls.callerAgain(callSid, news)))
-  return webhook('/calls/:callSid/twiml', CallerRequest, answer, askAgain)
+export function callerTwiml({ calls, twiml, urls, office, log }: CallerTwimlDeps) {
+  const whenUnavailable = ({ callSid, report }: CallerRequest) =>
+    twimlAnswer(twiml.ringThenRequest(urls.caller(callSid, report)))
+  return webhook('/calls/:callSid/twiml', CallerRequest, answer, whenUnavailable)
 
   async function answer(request: CallerRequest, trace: string) {
     const { callSid } = request
     const ended = finalStatusOf({ status: request.form.CallStatus })
-    await tellNews(request, ended, trace)
+    await applyReport(request, ended, trace)
     if (ended !== null) return twimlAnswer(HANGUP)
     const state = await callOf(request, trace)
     if (state === null) return twimlAnswer(HANGUP)
-    const order = request.news.rev
-    // Not the rev of this answer: of two deliveries, Twilio may have gone by the other one's.
-    if (order !== undefined) await calls.redirectFollowed(callSid, Math.min(order, state.rev))
+    const redirectRev = request.report.rev
+    // Not the rev of this answer: if the request was delivered twice, Twilio may use the other answer.
+    if (redirectRev !== undefined) await calls.redirectFollowed(callSid, Math.min(redirectRev, state.rev))
     return twimlAnswer(twiml.caller(callerDestination(state.snapshot), callSid, office()))
   }
 
-  /** A failover may have taken back that the number answered which now asks. */
+  /** A failover may have lost ANSWERED. The request shows that the number has answered. */
   async function callOf(request: CallerRequest, trace: string): Promise<CallState | null> {
     const { callSid, form } = request
     const state = (await calls.state(callSid)) ?? (await adopt(request, trace))
@@ -80,9 +80,9 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
     return calls.state(callSid)
   }
 
-  /** What the request brings: a message that was left, a greeting that was heard, a caller who hung up meanwhile. */
-  async function tellNews({ callSid, news }: CallerRequest, ended: FinalStatus | null, trace: string) {
-    const { recordingSid, seconds, greeted } = news
+  /** A message that was left, a greeting that was played, a caller who has hung up. */
+  async function applyReport({ callSid, report }: CallerRequest, ended: FinalStatus | null, trace: string) {
+    const { recordingSid, seconds, greeted } = report
     const answering = { answering: true, trace }
     if (recordingSid !== undefined)
       await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds }, answering)
@@ -93,10 +93,10 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerOffice) {
     }
   }
 
-  /** Twilio has a caller on the line whom we do not know: our memory was lost, the caller must not be. */
+  /** Twilio has a live caller whose call Redis has lost: the caller must stay. */
   async function adopt({ callSid, form }: CallerRequest, trace: string) {
     if (isClient(form.From)) return null
-    log.warn({ trace, callSid }, 'A live call that nobody knew asked where it belongs: adopted')
+    log.warn({ trace, callSid }, 'The leg of an unknown live call requested TwiML: adopted')
     const evidence = `The caller's leg asked where it belongs with CallStatus ${form.CallStatus}`
     const call = partiesOf({ ...form, CallSid: callSid })
     return calls.arrive({ type: 'FOUND_LIVE', ...call }, { evidence, trace })

@@ -24,7 +24,7 @@ const WITHHELD: ReadonlySet<string> = new Set([
 ])
 const LONGEST_NAME = 100
 
-/** A browser's leg: it is an agent, never a caller. */
+/** The leg of an agent's browser. */
 export const isClient = (from: string) => from.startsWith('client:')
 
 export function callerOf(form: Omit<z.output<typeof CallerForm>, 'CallStatus'>) {
@@ -37,7 +37,7 @@ export function callerOf(form: Omit<z.output<typeof CallerForm>, 'CallStatus'>) 
   }
 }
 
-/** The same for a call that we may not know: one that we began was called, and did not call. */
+/** The same for a call that may be unknown. If we began it, its number outside was called. */
 export const partiesOf = (form: Parameters<typeof callerOf>[0]) => ({
   ...callerOf(form),
   direction: form.Direction?.startsWith('outbound') ? ('outbound' as const) : ('inbound' as const),

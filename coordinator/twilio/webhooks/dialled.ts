@@ -24,12 +24,12 @@ export interface DialledDeps {
 }
 
 /**
- * A number that an agent had called was answered: it comes into its room, where the agent waits. While Redis is away
- * nobody knows which: whoever lifted the receiver hears it ring on, and asks again.
+ * A number that an agent called has answered. It joins the room of its call, where the agent waits. While Redis is away
+ * it hears ringback and requests its TwiML again.
  */
 export function dialled({ calls, dialling, twiml, urls, office, log }: DialledDeps) {
-  const askAgain = ({ query }: Request) => twimlAnswer(twiml.askAgain(urls.dialled(query.dial)))
-  return webhook('/dialled', DialledRequest, answer, askAgain)
+  const whenUnavailable = ({ query }: Request) => twimlAnswer(twiml.ringThenRequest(urls.dialled(query.dial)))
+  return webhook('/dialled', DialledRequest, answer, whenUnavailable)
 
   async function answer({ form, query }: Request, trace: string) {
     const answering = { answering: true, trace }
@@ -47,9 +47,9 @@ export function dialled({ calls, dialling, twiml, urls, office, log }: DialledDe
     return twimlAnswer(twiml.caller(callerDestination(snapshot), callSid, office()))
   }
 
-  /** Somebody lifted the receiver, and our memory was lost meanwhile: whoever it is must not be. */
+  /** Redis has lost the call, and the number has answered: it must not be hung up. */
   async function adopt(form: DialledForm, trace: string) {
-    log.warn({ trace, callSid: form.CallSid }, 'A number that nobody knew to be called answered: adopted')
+    log.warn({ trace, callSid: form.CallSid }, 'A number answered whose call is unknown: adopted')
     const evidence = `The number asked where it belongs with CallStatus ${form.CallStatus}`
     return calls.arrive({ type: 'FOUND_LIVE', ...partiesOf(form) }, { evidence, answering: false, trace })
   }

@@ -11,8 +11,8 @@ import type { TwilioUrls } from '../urls.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 /**
- * The query is ours, so it may be believed: it says that we dialled this leg ourselves. The form's
- * `callSid` or `colleague` is what a browser passed to `device.connect`.
+ * The query comes from our own URL and can be trusted: `outside` says that we dialled this leg. The form's `callSid` or
+ * `colleague` comes from `device.connect` in a browser.
  */
 const LegRequest = z.object({
   form: z.object({
@@ -36,21 +36,21 @@ export interface LegDeps {
   twiml: Twiml
   urls: TwilioUrls
   office: () => Office
-  /** How an agent is called on screen. */
+  /** The agent's name on the screen. */
   nameOf(agentId: string): string
   log: Logger
 }
 
 /**
- * A leg asks to be let into a caller's room. That it asks is the proof that it is there. While Redis is away a number
- * outside that has answered hears it ring on, and asks again; a browser is told at once.
+ * A leg requests TwiML to join a caller's room. The request proves that the leg exists. While Redis is away a number
+ * outside that has answered hears ringback and requests again; a browser gets the failure at once.
  */
 export function leg({ calls, twiml, urls, office, nameOf, log }: LegDeps) {
-  const askAgain = ({ query: { callSid, outside, transferAt } }: Request) =>
+  const whenUnavailable = ({ query: { callSid, outside, transferAt } }: Request) =>
     outside === '1' && callSid !== undefined
-      ? twimlAnswer(twiml.askAgain(urls.outsideLeg(callSid, transferAt)))
+      ? twimlAnswer(twiml.ringThenRequest(urls.outsideLeg(callSid, transferAt)))
       : null
-  return webhook('/leg', LegRequest, answer, askAgain)
+  return webhook('/leg', LegRequest, answer, whenUnavailable)
 
   async function answer({ form, query }: Request, trace: string) {
     const legSid = form.CallSid
@@ -75,7 +75,7 @@ export function leg({ calls, twiml, urls, office, nameOf, log }: LegDeps) {
     return twimlAnswer(document)
   }
 
-  /** A number that was rung in vain may answer when the transfer has long gone to another one. */
+  /** A number may answer when the transfer has already gone to another number. */
   async function callThatWants(callSid: string | undefined, number: string) {
     const call = callSid === undefined ? null : await calls.state(callSid)
     return call?.view.outsideNumber === number ? callSid : undefined
@@ -91,13 +91,13 @@ export function leg({ calls, twiml, urls, office, nameOf, log }: LegDeps) {
     return state !== null && wantedLegs(state.snapshot).includes(legSid) ? state.view : null
   }
 
-  /** The browser's leg is the caller's: it waits in a room of its own, as a caller from outside would. */
+  /** The browser's leg is the caller's leg: it waits in the room of its own call, like a caller from outside. */
   async function callColleague(callSid: string, agentId: string, colleague: string, trace: string) {
     const parties = { callerNumber: `agent:${agentId}`, calledNumber: `agent:${colleague}` }
     const call = { type: 'CALLED' as const, callSid, callerName: nameOf(agentId), ...parties }
     const { snapshot } = await calls.arrive(call, { answering: true, trace })
-    const place = callerDestination(snapshot)
-    return twimlAnswer(place === 'gone' ? REJECT : twiml.caller(place, callSid, office()))
+    const destination = callerDestination(snapshot)
+    return twimlAnswer(destination === 'gone' ? REJECT : twiml.caller(destination, callSid, office()))
   }
 }
 

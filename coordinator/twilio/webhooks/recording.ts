@@ -17,10 +17,10 @@ const RecordingRequest = z.object({
   query: z.object({ callSid: CallSid.optional() }),
 })
 
-/** Twilio's clock and ours may differ by so much, and its time has no fractions. */
+/** Largest difference between Twilio's clock and ours. Twilio's time has no fractions. */
 const CLOCKS_DIFFER_MS = 3_000
 
-/** A voicemail is ready. One in which nothing was said has RecordingStatus `absent`. */
+/** A voicemail is ready. If the caller said nothing, RecordingStatus is `absent`. */
 export function recording({ calls }: { calls: CallActors }) {
   return webhook('/recording', RecordingRequest, async ({ form, query }, trace) => {
     if (form.RecordingStatus === 'completed') {

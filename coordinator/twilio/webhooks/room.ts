@@ -13,8 +13,8 @@ const RoomRequest = z.object({
 })
 
 /**
- * Conference events, for whoever looks into a fault. Nothing rests on them: leaving a room means
- * nothing, since we move callers in and out.
+ * Conference events, for diagnosis only. Nothing depends on them: leaving a room means nothing, since we move callers
+ * in and out.
  */
 export function room({ log }: { log: Logger }) {
   return webhook('/room', RoomRequest, async ({ form }, trace) => {

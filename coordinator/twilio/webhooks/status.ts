@@ -26,7 +26,7 @@ const StatusRequest = z.object({
 })
 type StatusRequest = z.output<typeof StatusRequest>
 
-type Said = Pick<EventOrigin, 'evidence' | 'trace'>
+type Origin = Pick<EventOrigin, 'evidence' | 'trace'>
 
 export interface StatusDeps {
   calls: CallActors
@@ -35,62 +35,62 @@ export interface StatusDeps {
 }
 
 /**
- * Status callback of any leg. Callbacks arrive in any order, once, twice or not at all, so only an end
- * counts: it is the one news that no other can take back. That there is a leg at all is news of a number that
- * an agent has called, where the answer of Twilio to us was lost.
+ * Status callback of any leg. Callbacks arrive in any order, once, twice or not at all. So only the end counts, which no
+ * other callback can reverse. For a number that an agent calls, any callback shows that the leg exists: Twilio's
+ * answer to our request may have been lost.
  */
 export function status({ calls, agents, dialling }: StatusDeps) {
   return webhook('/status', StatusRequest, async (request, trace) => {
-    await tell(request, trace)
+    await handle(request, trace)
     return NO_CONTENT
   })
 
-  async function tell({ form, query }: StatusRequest, trace: string): Promise<void> {
+  async function handle({ form, query }: StatusRequest, trace: string): Promise<void> {
     if (query.dial !== undefined) await dialling.legReported(query.dial, form.CallSid, false, trace)
     const ended = finalStatusOf({ status: form.CallStatus })
     if (ended === null) return
     const evidence = `Status callback ${form.SequenceNumber ?? ''} of ${form.CallSid}: ${ended}`
-    const delivery = { evidence, trace }
+    const origin = { evidence, trace }
     if (query.outside === '1' && query.callSid !== undefined)
-      return outsideLegEnded(query.callSid, form, query.transferAt, delivery)
-    if (isClient(form.From)) return agentsLegEnded(form.CallSid, form.From, ended, delivery)
-    await callerEnded(form.CallSid, ended, delivery)
+      return outsideLegEnded(query.callSid, form, query.transferAt, origin)
+    if (isClient(form.From)) return agentsLegEnded(form.CallSid, form.From, ended, origin)
+    await callerEnded(form.CallSid, ended, origin)
   }
 
-  async function callerEnded(callSid: string, status: FinalStatus, delivery: Said): Promise<void> {
-    await calls.send(callSid, { type: 'CALLER_ENDED', status }, delivery)
+  async function callerEnded(callSid: string, status: FinalStatus, origin: Origin): Promise<void> {
+    await calls.send(callSid, { type: 'CALLER_ENDED', status }, origin)
   }
 
-  /** One that was rung for an earlier transfer, to another number, is no news of this one. */
+  /** A leg of an earlier transfer, to another number, does not concern the present one. */
   async function outsideLegEnded(
     callSid: string,
     form: StatusRequest['form'],
     transferAt: number | undefined,
-    delivery: Said,
+    origin: Origin,
   ) {
     const call = await calls.state(callSid)
     if (call?.view.outsideNumber !== form.To) return
-    await legEnded(callSid, form.CallSid, { outside: true, transferAt, consoleSince: null }, delivery)
+    await legEnded(callSid, form.CallSid, { outside: true, transferAt, consoleSince: null }, origin)
   }
 
-  /** A leg that no call wants any more belongs to none: it was ended on purpose. */
-  async function agentsLegEnded(legSid: string, from: string, status: FinalStatus, delivery: Said) {
+  /** A leg that no call wants any more was ended on purpose. */
+  async function agentsLegEnded(legSid: string, from: string, status: FinalStatus, origin: Origin) {
     const callSid = await calls.noteEarlyEnd(legSid)
-    // A browser's leg that calls a colleague is the caller's, and names the call.
-    if (callSid === null) return callerEnded(legSid, status, delivery)
+    // The leg of an agent who calls a colleague is the caller's leg, and its sid is the call's.
+    if (callSid === null) return callerEnded(legSid, status, origin)
     const agentId = AgentId.safeParse(from.slice('client:'.length))
     const consoleSince = agentId.success ? await agents.consoleSince(agentId.data) : null
-    await legEnded(callSid, legSid, { outside: false, consoleSince }, delivery)
+    await legEnded(callSid, legSid, { outside: false, consoleSince }, origin)
   }
 
-  /** The key keeps a callback that comes twice from ending what a later leg of the same call began. */
+  /** The key keeps a repeated callback from ending a later leg of the same call. */
   async function legEnded(
     callSid: string,
     legSid: string,
     leg: { outside: boolean; transferAt?: number | undefined; consoleSince: number | null },
-    delivery: Said,
+    origin: Origin,
   ): Promise<void> {
-    const once = { ...delivery, key: `ended:${legSid}`, keyKind: 'webhook' as const }
+    const once = { ...origin, key: `ended:${legSid}`, keyKind: 'webhook' as const }
     await calls.send(callSid, { type: 'LEG_ENDED', legSid, ...leg }, once)
   }
 }

@@ -10,7 +10,7 @@ import type { TwilioUrls } from '../urls.ts'
 import { CallerForm, callerOf, isClient } from './caller.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
-interface VoiceOffice {
+interface VoiceDeps {
   calls: CallActors
   twiml: Twiml
   urls: TwilioUrls
@@ -20,12 +20,12 @@ interface VoiceOffice {
 }
 
 /**
- * A caller dialled our number. However often it is delivered, the answer is where the call began. While Redis is
- * away the caller hears it ring: Twilio's own retries are over in seconds, and after them it hangs up.
+ * A caller has dialled our number. A repeated delivery gets the same answer: the destination at the call's start. While
+ * Redis is away the caller hears ringback. Without it Twilio would retry for some seconds, then hang up.
  */
-export function voice({ calls, twiml, urls, office, clock, log }: VoiceOffice) {
-  const askAgain = () => twimlAnswer(twiml.askAgain(urls.voice()))
-  return webhook('/voice', z.object({ form: CallerForm }), answer, askAgain)
+export function voice({ calls, twiml, urls, office, clock, log }: VoiceDeps) {
+  const whenUnavailable = () => twimlAnswer(twiml.ringThenRequest(urls.voice()))
+  return webhook('/voice', z.object({ form: CallerForm }), answer, whenUnavailable)
 
   async function answer({ form }: { form: z.output<typeof CallerForm> }, trace: string) {
     const callSid = form.CallSid
@@ -39,13 +39,13 @@ export function voice({ calls, twiml, urls, office, clock, log }: VoiceOffice) {
       { answering: true, trace },
     )
     if (call.arrived) log.info({ trace, callSid, state: call.view.state }, 'A call came in')
-    const place = call.arrived ? callerDestination(call.snapshot) : await whereItBegan(calls, call)
-    return twimlAnswer(twiml.caller(place, callSid, office()))
+    const destination = call.arrived ? callerDestination(call.snapshot) : await firstDestination(calls, call)
+    return twimlAnswer(twiml.caller(destination, callSid, office()))
   }
 }
 
-/** A call that was found before its caller's own request reached us has not been told anything yet. */
-async function whereItBegan(calls: CallActors, { snapshot }: CallState): Promise<CallerDestination> {
+/** A call that was adopted before its caller's first request has had no answer yet: its present destination counts. */
+async function firstDestination(calls: CallActors, { snapshot }: CallState): Promise<CallerDestination> {
   const { callSid, voicemailAt, createdAt, closed, greeting } = snapshot.context
   const [first] = await calls.history(callSid)
   if (first?.event === 'FOUND_LIVE') return callerDestination(snapshot)

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { mayPass } from '../../durable/newer.ts'
 import type { WebhookForm } from '../signature.ts'
 
-/** A signed request, before its parameters are known to be any good. */
+/** A signed request whose parameters are not validated yet. */
 export interface WebhookCall {
   form: WebhookForm
   query: Readonly<Record<string, string | string[] | undefined>>
@@ -17,10 +17,10 @@ export interface WebhookAnswer {
   body: string
 }
 
-/** One path that Twilio calls. It sees no web framework. */
+/** One path that Twilio requests, without the web framework. */
 export interface Webhook {
   path: string
-  answer(delivered: WebhookCall): Promise<WebhookAnswer>
+  answer(call: WebhookCall): Promise<WebhookAnswer>
 }
 
 export const twimlAnswer = (document: string): WebhookAnswer => ({
@@ -31,24 +31,24 @@ export const twimlAnswer = (document: string): WebhookAnswer => ({
 export const NO_CONTENT: WebhookAnswer = { status: 204, type: 'text/plain', body: '' }
 
 /**
- * Parameters that `schema` does not name are let be: Twilio may add some at any time.
- * @param meanwhile what to answer when nothing can be done about it now; null, or without it, the failure is thrown on
+ * Ignores parameters that `schema` does not name: Twilio may add some at any time.
+ * @param whenUnavailable the answer while Redis is away or the call has a newer version; without one, or if it is null, the error is rethrown
  */
 export function webhook<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   handle: (request: z.output<Schema>, trace: string) => Promise<WebhookAnswer>,
-  meanwhile: (request: z.output<Schema>) => WebhookAnswer | null = () => null,
+  whenUnavailable: (request: z.output<Schema>) => WebhookAnswer | null = () => null,
 ): Webhook {
   return {
     path,
-    answer: async (delivered) => {
-      const request = schema.safeParse(delivered)
+    answer: async (call) => {
+      const request = schema.safeParse(call)
       if (!request.success) return badRequest(request.error)
       try {
-        return await handle(request.data, delivered.trace)
+        return await handle(request.data, call.trace)
       } catch (error) {
-        const answer = mayPass(error) ? meanwhile(request.data) : null
+        const answer = mayPass(error) ? whenUnavailable(request.data) : null
         if (answer === null) throw error
         return answer
       }

@@ -106,13 +106,13 @@ test('every address that Twilio gets asks for retries, and has its query sorted'
   const urls = twilioUrls(ORIGIN)
   const all = [
     urls.caller(CALL),
-    urls.caller(CALL, 7),
+    urls.caller(CALL, { rev: 7 }),
     urls.wait('hold'),
     urls.sound('park'),
     urls.room(),
     urls.recording(CALL),
-    urls.greeted(CALL),
-    urls.callerAgain(CALL, { greeted: true, rev: 7, recordingSid: 'RE1', seconds: 9 }),
+    urls.caller(CALL, { greeted: true }),
+    urls.caller(CALL, { greeted: true, rev: 7, recordingSid: 'RE1', seconds: 9 }),
     urls.audio(`${'0'.repeat(64)}.wav`),
     urls.outsideLeg(CALL),
     urls.outsideStatus(CALL),
