@@ -8,8 +8,8 @@ import { inject } from 'vitest'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
 import { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
-import { createOutboundDialling } from '../../../coordinator/dialling/outbound-dialling.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
+import { createOutboundDialling } from '../../../coordinator/dialling/outbound-dialling.ts'
 
 import { createOutbox } from '../../../coordinator/durable/outbox.ts'
 
@@ -20,7 +20,7 @@ import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import type { Clock } from '../../../coordinator/runtime.ts'
-import { createCarrier, type Carrier } from '../../../coordinator/twilio/carrier.ts'
+import { type Carrier, createCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { soundRoutes } from '../../../coordinator/twilio/sounds.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 
