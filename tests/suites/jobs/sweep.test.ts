@@ -30,7 +30,7 @@ describe('the sweep', () => {
   })
   afterEach(() => desk.close())
 
-  test('lets happen what was due when no job said so', async () => {
+  test('fires due timers whose jobs were lost', async () => {
     await arrivesAtWork(office, 'ann')
     const callSid = await rings(office)
     const { callSid: parked } = await talking(office, 'ann')
@@ -45,7 +45,7 @@ describe('the sweep', () => {
     expect(await office.heartbeats.lastSweep()).toBe(desk.clock.at)
   })
 
-  test('goes on past a call that cannot be read, and says so', async () => {
+  test('skips a call that cannot be read, and logs it', async () => {
     await arrivesAtWork(office, 'ann')
     const bad = await rings(office)
     desk.clock.pass(1)
@@ -100,7 +100,7 @@ describe('the sweep', () => {
     expect(office.desk.agent('ann')).toMatchObject({ presence: 'available' })
   })
 
-  test('signs out whose session has expired, also one whose console is long closed', async () => {
+  test('signs out agents whose session has expired, also without an open console', async () => {
     await arrivesAtWork(office, 'ann', 'bob')
     await office.agents.send('bob', 'BOB', { type: 'STREAM_CLOSED', streamId: 'bob-1' })
     desk.clock.pass(24 * 3600 * SECOND + 1)
@@ -112,7 +112,7 @@ describe('the sweep', () => {
     expect(await viewOf(office, await rings(office))).toMatchObject({ state: 'voicemail.recording' })
   })
 
-  test('offers a call anew that missed a change of the desk', async () => {
+  test('updates the offer of a call that missed a change of the free agents', async () => {
     const callSid = await rings(office)
     expect(await viewOf(office, callSid)).toMatchObject({ state: 'voicemail.recording' })
     await arrivesAtWork(office, 'ann')
@@ -125,7 +125,7 @@ describe('the sweep', () => {
     expect(await viewOf(office, ringing)).toMatchObject({ offeredTo: ['ann'] })
   })
 
-  test('asks Twilio about a call that only its own timers and agents were heard of', async () => {
+  test('reconciles a call of which Twilio has sent no news, whatever agents and timers do', async () => {
     await arrivesAtWork(office, 'ann')
     const { callSid } = await talking(office, 'ann')
     await parks(office, callSid, 'ann')
@@ -140,7 +140,7 @@ describe('the sweep', () => {
     expect(jobs.map(({ name, data }) => [name, data.callSid])).toContainEqual(['reconcile', callSid])
   })
 
-  test('leaves a call alone that Twilio was heard of a moment ago', async () => {
+  test('does not reconcile a call of which Twilio has just sent news', async () => {
     await arrivesAtWork(office, 'ann')
     const callSid = await rings(office)
     desk.clock.pass(59 * SECOND)
@@ -151,7 +151,7 @@ describe('the sweep', () => {
     expect(await office.jobDeps.queue.getJobs(['waiting', 'prioritized', 'delayed'])).toEqual([])
   })
 
-  test('forgets ended calls once the history is kept no longer', async () => {
+  test('forgets ended calls that are older than the history is kept', async () => {
     await arrivesAtWork(office, 'ann')
     const callSid = await rings(office)
     await asks(office, callSid, 'ann', 'CLAIM')
@@ -171,8 +171,8 @@ describe('the sweep', () => {
   })
 })
 
-describe('what was owed to Twilio by a process that died', () => {
-  test('is told by the sweep, and only once it is overdue', async () => {
+describe('a command of a process that died', () => {
+  test('is run by the sweep once it is overdue', async () => {
     const phones = await openPhoneOffice()
     try {
       const { desk, office, caller } = phones

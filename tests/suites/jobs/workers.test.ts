@@ -22,7 +22,7 @@ afterEach(async () => {
   await closeRedis(connection)
 })
 
-test('a call goes its whole way by jobs alone, with nobody asking for anything', async () => {
+test('jobs alone take a call through all its delays', async () => {
   phones = await openPhoneOffice({
     desk: { jobs: true, clock: realClock, settings: { limits, sweepEveryMs: 3_600_000 } },
   })
@@ -55,7 +55,7 @@ test('a call goes its whole way by jobs alone, with nobody asking for anything',
   expect(JSON.stringify(jobs.map(({ data }) => data))).not.toContain('+1217')
 })
 
-test('a command that Twilio has no time for is told again by a job', async () => {
+test('a job runs a command again that Twilio answered with 503', async () => {
   phones = await openPhoneOffice({
     desk: { jobs: true, clock: realClock, settings: { sweepEveryMs: 3_600_000 } },
   })
@@ -71,7 +71,7 @@ test('a command that Twilio has no time for is told again by a job', async () =>
   await until(async () => (await office.outbox.depth()) === 0)
 })
 
-test('a timer that a worker takes up too early, by its own clock, runs out all the same', async () => {
+test('a timer fires although the clock of the worker is behind', async () => {
   const desk = await openDesk({ jobs: true, settings: { limits, sweepEveryMs: 3_600_000 } })
   try {
     const office = await desk.open({ clock: realClock })

@@ -125,7 +125,7 @@ export interface Happened {
 
 export class OneCall {
   snapshot: CallSnapshot
-  /** As the host keeps them. */
+  /** As the actor host keeps them. */
   timers: Timer[]
   /** Those that have not run out yet. */
   running: Timer[]

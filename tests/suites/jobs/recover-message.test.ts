@@ -34,7 +34,7 @@ async function hangsUpUnheard({ speaks }: { speaks: boolean }): Promise<string> 
   return callSid
 }
 
-/** The second time that Twilio says so. */
+/** The second read. */
 const reconciles = async (callSid: string) => {
   const goneAt = phones.desk.clock.at
   phones.desk.clock.pass(GRACE_MS)
@@ -53,13 +53,13 @@ const isKept = async (callSid: string) => {
   })
 }
 
-test('a message that nobody could be told of is found when the call is found to be over', async () => {
+test('a message without a callback is found when the call is found to be over', async () => {
   const callSid = await hangsUpUnheard({ speaks: true })
   await reconciles(callSid)
   await isKept(callSid)
 })
 
-test('it is found by the next try, where Twilio does not say; the call is over all the same', async () => {
+test('the next attempt finds the message if Twilio cannot be asked at first, and the call has ended already', async () => {
   const { office } = phones
   const callSid = await hangsUpUnheard({ speaks: true })
   await phones.faults({ rest: { answer: 503, times: 1, path: 'Recordings' } })
@@ -69,13 +69,13 @@ test('it is found by the next try, where Twilio does not say; the call is over a
   await isKept(callSid)
 })
 
-test('a call on which no message was left stays a missed one', async () => {
+test('a call without a message stays missed', async () => {
   const callSid = await hangsUpUnheard({ speaks: false })
   await reconciles(callSid)
   expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'missed' })
 })
 
-test('a call that is ended by hand has its message looked for by a job', async () => {
+test('a job looks for the message of a call that `npm run reconcile` has ended', async () => {
   const { jobDeps } = phones.office
   const callSid = await hangsUpUnheard({ speaks: true })
   const found = await compareAllCalls(jobDeps, async (ms) => phones.desk.clock.pass(ms))

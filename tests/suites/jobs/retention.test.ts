@@ -19,14 +19,14 @@ async function leaves(): Promise<string> {
   return callSid
 }
 
-/** Of what is owed to Twilio only this: that the call is over is owed too, for a moment. */
+/** The commands that delete recordings. The outbox also holds the command that completes the call, for a moment. */
 const owed = async () =>
   Object.values(await desk.redis.hgetall(desk.keys.outbox))
     .map((json) => JSON.parse(json))
     .filter(({ type }) => type === 'deleteRecording')
 const lifeOf = (callSid: string) => desk.redis.pttl(desk.keys.call(callSid))
 
-test('a message as old as the history gets is removed here, and at Twilio', async () => {
+test('a message that is older than the history is kept is removed here and at Twilio', async () => {
   const old = await leaves()
   desk.clock.pass(6 * DAY_MS)
   const recent = await leaves()
@@ -39,13 +39,13 @@ test('a message as old as the history gets is removed here, and at Twilio', asyn
   expect(await owed()).toMatchObject([
     { type: 'deleteRecording', callSid: old, recordingSid: `RE${old.slice(2)}` },
   ])
-  // Its call was kept for it, and for nothing else any more.
+  // Its call was kept only for the message.
   await until(async () => (await lifeOf(old)) < 0)
   await enforceRetention(office.jobDeps)
   expect(await owed()).toHaveLength(1)
 })
 
-test('a call is kept until its message is old enough to be removed, and no longer for being listened to', async () => {
+test('a call is kept until its message is removed, and listening to the message does not prolong that', async () => {
   const callSid = await leaves()
   expect(await lifeOf(callSid)).toBeGreaterThan(7.9 * DAY_MS)
   desk.clock.pass(3 * DAY_MS)
@@ -53,7 +53,7 @@ test('a call is kept until its message is old enough to be removed, and no longe
   expect(await lifeOf(callSid)).toBeLessThan(5.1 * DAY_MS)
 })
 
-test('a message whose call is lost leaves the list', async () => {
+test('a message whose call is lost is removed from the list', async () => {
   const callSid = await leaves()
   await desk.redis.del(desk.keys.call(callSid))
   expect(await office.voicemails.page(null, 10)).toEqual({ voicemails: [], unheard: 1 })

@@ -14,7 +14,7 @@ beforeAll(async () => {
 beforeEach(() => phones.faults({}))
 afterAll(() => phones.close())
 
-/** Everything compared with Twilio; the grace time passes on the desk's clock. */
+/** Compares all calls with Twilio. The pauses pass on the desk's clock. */
 const compared = () => compareAllCalls(phones.office.jobDeps, async (ms) => phones.desk.clock.pass(ms))
 
 async function foundOf(callSid: string): Promise<ReconcileFinding> {
@@ -27,7 +27,7 @@ async function foundOf(callSid: string): Promise<ReconcileFinding> {
 
 const historyEnd = async (callSid: string) => (await phones.office.calls.history(callSid)).at(-1)
 
-test('a call that Twilio has on the line stays, and nothing is written into its history', async () => {
+test('a call that Twilio reports live stays, and nothing is written into its history', async () => {
   const callSid = await phones.dials()
   const { rev } = await viewOf(phones.office, callSid)
   const finding = await foundOf(callSid)
@@ -37,7 +37,7 @@ test('a call that Twilio has on the line stays, and nothing is written into its 
   await phones.caller.hangUp(callSid)
 })
 
-test('one that is over stays while Twilio’s reads lag, then ends on two of them, with the evidence', async () => {
+test('a call that is over stays while Twilio’s reads lag, and ends after two reads, with the evidence', async () => {
   const { office, desk } = phones
   const callSid = await phones.dials()
   await phones.faults({ callbacks: { drop: true } })
@@ -58,7 +58,7 @@ test('one that is over stays while Twilio’s reads lag, then ends on two of the
   expect(await historyEnd(callSid)).toMatchObject({ event: 'FOUND_GONE', evidence })
 })
 
-test('one whose agent’s leg is over goes to the lot under that agent’s name', async () => {
+test('a call whose agent’s leg has ended is parked under that agent’s name', async () => {
   const { office } = phones
   const callSid = await phones.dials()
   await asks(office, callSid, 'ann', 'CLAIM')
@@ -73,7 +73,7 @@ test('one whose agent’s leg is over goes to the lot under that agent’s name'
   await phones.caller.hangUp(callSid)
 })
 
-test('a caller whom only Twilio knows is adopted', async () => {
+test('a live call that is not stored here is adopted', async () => {
   const { office, desk, caller } = phones
   const callSid = await phones.dials()
   const { keys, redis } = desk
@@ -89,7 +89,7 @@ test('a caller whom only Twilio knows is adopted', async () => {
   await caller.where(callSid, 'park music')
 })
 
-test('so is a number that we called, at a second look', async () => {
+test('a called number that is not stored here is adopted after a second read', async () => {
   const { office, desk, caller } = phones
   const callSid = await phones.callsStranger()
   desk.clock.pass(60 * SECOND)
@@ -100,7 +100,7 @@ test('so is a number that we called, at a second look', async () => {
   await caller.hangUp(callSid)
 })
 
-test('while Twilio cannot be asked it is said to be unclear, and left alone', async () => {
+test('a call is unclear, and nothing changes, while Twilio cannot be asked', async () => {
   const { office } = phones
   const { callSid } = await talking(office, 'bob')
   await phones.faults({ rest: { answer: 503, times: 1, path: callSid } })
