@@ -14,7 +14,7 @@ export interface Child {
 }
 
 /**
- * Starts an entry of ours in a process of its own, and waits until it says `… is ready: <url>`.
+ * Starts a program in a process of its own, and waits until it says `… is ready: <url>`.
  * @param settings all of its environment, beside what any process needs
  */
 export async function startChild(entry: string, settings: Readonly<Record<string, string>>): Promise<Child> {

@@ -12,7 +12,7 @@ export interface Throughput {
   perSecond: number
   /** CPU time of the process that is asked, for each change (µs). */
   cpuUs: number
-  /** How much of the time whoever asks is busy (%): near 100 it is the load that is measured. */
+  /** How busy the load generator is (%): near 100, the figures measure the load generator and not the server. */
   loadBusy: number
 }
 

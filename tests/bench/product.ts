@@ -50,7 +50,7 @@ export async function hire(redisUrl: string, count: number): Promise<void> {
   await closeRedis(redis)
 }
 
-/** Signs in `count` agents from `first` on, each of whom talks on a call: through the doors that everybody uses. */
+/** Signs in `count` agents from `first` on, through the public API and webhooks. Each talks on a call. */
 export async function openDesk(url: string, count: number, first: number): Promise<MeasuredSide> {
   const connection = await HttpConnection.open(url)
   const cookies: string[] = []

@@ -3,7 +3,7 @@ import type { TcpProxy } from './tcp-proxy.ts'
 
 const READY_WITHIN_MS = 1_000
 
-/** Leads whoever comes from now on to one of these. */
+/** Routes new connections to these addresses. */
 export function routeTo(wire: TcpProxy, addresses: readonly string[]): void {
   wire.targets = addresses.map((it) => ({ host: '127.0.0.1', port: Number(new URL(it).port) }))
 }

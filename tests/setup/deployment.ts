@@ -26,7 +26,7 @@ export interface DeploymentOptions {
   coordinators?: number
   /** Processes of `npm run worker`. None: the jobs run in the coordinators. */
   workers?: number
-  /** The load balancer asks each coordinator whether it is ready, and sends nobody to one that is not. */
+  /** The load balancer asks each coordinator whether it is ready, and routes to those that are. */
   asksReadiness?: true
   /** Further settings of the environment. */
   env?: Record<string, string>
@@ -60,7 +60,7 @@ export interface TestDeployment {
   readonly startedInMs: number
   /** Whether each coordinator says that it is ready. */
   isReady(): Promise<boolean>
-  /** Gives people accounts. Their password is `passwordOf`. */
+  /** Gives agents accounts. The password is `passwordOf`. */
   hire(...agentIds: string[]): Promise<void>
   close(): Promise<void>
 }
@@ -162,7 +162,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<TestDe
   let startedInMs = 0
   try {
     startedInMs = Math.max(...(await Promise.all([...coordinators, ...workers].map(start))))
-    // Straight at it: the line is the coordinators'.
+    // Not through the proxy, which is for the coordinators alone.
     const account = twilioAccount({ ...twilio, apiUrl: simulator.url })
     const [number] = await account.numbers()
     await account.setNumber(number?.sid ?? '', numberFields(publicUrl, null))

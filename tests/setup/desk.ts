@@ -18,7 +18,7 @@ import type { WorkerDeps } from '../../jobs/workers.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
 import { upgradeAgent, upgradeCall } from '../../migrations/index.ts'
 
-/** Nobody listens there: what is owed to Twilio stays owed. */
+/** No server listens at this address: commands to Twilio stay in the outbox. */
 export const NO_TWILIO: TwilioSettings = {
   accountSid: `AC${'0'.repeat(32)}`,
   authToken: 'auth-token',
@@ -54,7 +54,7 @@ export interface DeskOptions {
   publicUrl?: string
   settings?: Partial<Settings>
   clock?: Clock
-  /** BullMQ, instead of only noting what is asked for. */
+  /** Uses BullMQ. Otherwise jobs are only noted. */
   jobs?: true
   log?: Logger
   tracing?: Tracing
@@ -80,7 +80,7 @@ export interface TestDesk {
   /** A connection of the test's own. */
   redis: RedisClient
   clock: TestClock
-  /** What was logged as a warning or worse, in all processes. */
+  /** All log lines of level warning or above, of all coordinators. */
   troubles: string[]
   open(more?: DeskOptions): Promise<TestCoordinator>
   close(): Promise<void>

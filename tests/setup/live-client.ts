@@ -18,7 +18,7 @@ export type ReceivedEvent = { id: string | null } & (
   | { event: 'office'; data: Office }
 )
 
-/** What a console's stream has said so far. */
+/** A console's stream, with all events that it has received. */
 export class LiveClient {
   readonly received: ReceivedEvent[] = []
   /** The bytes as they came. */
@@ -68,7 +68,7 @@ export class LiveClient {
   }
 }
 
-/** Serves a coordinator's feed over HTTP, to whoever says who they are. */
+/** Serves a coordinator's feed over HTTP. The header `x-agent` names the agent. */
 export async function serveFeed({ feed }: TestCoordinator) {
   const server = createServer((request, response) => {
     const agentId = request.headers['x-agent']?.toString() ?? 'ann'

@@ -45,7 +45,7 @@ export async function openOwnRedis({ keeps }: { keeps: boolean | 'everysec' }) {
       )
   }
 
-  /** Notes what it has kept. @returns what makes that all it has kept, while it is dead: later writes are lost */
+  /** Copies its files. @returns puts the copy back while the server is dead, so that later writes are lost */
   function remember() {
     const [files, copy] = [join(folder, 'appendonlydir'), join(folder, 'copy')]
     cpSync(files, copy, { recursive: true })
@@ -61,12 +61,12 @@ export async function openOwnRedis({ keeps }: { keeps: boolean | 'everysec' }) {
     start,
     remember,
     kill: () => stop('SIGKILL'),
-    /** As an operator ends it: what it has is on the disk. */
+    /** Ends the server with SIGTERM: its data is on the disk. */
     end: () => stop('SIGTERM'),
-    /** It neither answers nor dies. */
+    /** The server stops answering, and its connections stand. */
     freeze: () => void server.kill('SIGSTOP'),
     thaw: () => void server.kill('SIGCONT'),
-    /** No byte more goes into its files: what it appends is refused by the system. */
+    /** The system refuses each write to its files. */
     fillDisk: () => filesMayGrow('1'),
     freeDisk: () => filesMayGrow('unlimited'),
     async close() {

@@ -7,7 +7,7 @@ const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 11_000
 const KEPT_LINES = 400
 
-/** A program of ours in a process of its own: killed, ended, and started again as the same command. */
+/** One of Switchyard's programs in a process of its own. It can be killed, ended and started again. */
 export interface Program {
   readonly name: string
   readonly pid: number | undefined

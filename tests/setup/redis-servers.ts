@@ -18,11 +18,11 @@ export interface RedisServer {
   start(): void
 }
 
-/** A folder for Redis servers of a test's own: gone with all of them when it is closed. */
+/** A folder for a test's Redis servers. `close` ends the servers and removes the folder. */
 export function openServerFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-redis-'))
   const children = new Set<ChildProcess>()
-  // Also when setting up fails half way, and nobody is left to close it.
+  // Also when the setup fails halfway and `close` is never called.
   process.once('exit', () => {
     for (const child of children) child.kill('SIGKILL')
   })
@@ -69,14 +69,14 @@ async function ended(child: ChildProcess): Promise<void> {
   await exited
 }
 
-/** How the test itself gets in. */
+/** How the test itself connects. */
 export interface RedisCredentials {
   username?: string
   password?: string
   tls?: { ca: string; cert: string; key: string }
 }
 
-/** One question to one server, on a connection of its own. @throws {Error} what the server or the network says */
+/** Sends one command to one server, on a connection of its own. @throws {Error} what the server or the network says */
 export async function ask(port: number, command: readonly string[], door: RedisCredentials = {}) {
   const redis = new Redis({
     host: '127.0.0.1',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { makeCertificates } from './certificates.ts'
 
-/** Servers that speak nothing but TLS, and ask whoever comes for a certificate; and how to get in. */
+/** Options for Redis servers that accept TLS with a client certificate alone, and the credentials to connect. */
 export async function tlsServers(folder: string) {
   const { ca, cert, key } = await makeCertificates(folder)
   const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', ca]

@@ -6,7 +6,7 @@ import { Frames } from './redis-frames.ts'
 const NAME = 'desk'
 const SWITCH = '+switch-master'
 
-/** A sentinel that says what a test has it say, when the test has it say so. */
+/** A sentinel that answers what a test tells it to, when the test tells it to. */
 export async function openScriptedSentinel(primary: number) {
   const sockets = new Set<Socket>()
   const listeners = new Set<Socket>()
@@ -44,15 +44,15 @@ export async function openScriptedSentinel(primary: number) {
   const { port } = server.address() as AddressInfo
   return {
     remote: { kind: 'sentinel', sentinels: [{ host: '127.0.0.1', port }], name: NAME } satisfies RemoteRedis,
-    /** How many listen for another primary. */
+    /** How many connections listen for another primary. */
     get listeners() {
       return listeners.size
     },
-    /** How many have asked for the primary and were not told yet. */
+    /** How many requests for the primary wait for an answer. */
     get asking() {
       return withheld?.length ?? 0
     },
-    /** Whoever asks for the primary from now on waits for the answer. */
+    /** From now on a request for the primary waits for its answer. */
     withhold() {
       withheld = []
     },
@@ -62,7 +62,7 @@ export async function openScriptedSentinel(primary: number) {
       named = next
       for (const socket of listeners) socket.write(`*3\r\n${bulk('message')}${bulk(SWITCH)}${bulk(words)}`)
     },
-    /** Answers those who asked, and from now on everybody at once. */
+    /** Answers the waiting requests, and from now on each request at once. */
     release() {
       for (const name of withheld ?? []) name()
       withheld = null

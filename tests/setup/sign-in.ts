@@ -1,7 +1,7 @@
 import { passwordOf } from './deployment.ts'
 
 /**
- * Signs somebody in whom a deployment has hired.
+ * Signs in an agent whom the deployment has hired.
  * @returns the cookie of their session
  */
 export async function signIn(url: string, username: string): Promise<string> {

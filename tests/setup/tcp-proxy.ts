@@ -1,19 +1,19 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type NetConnectOpts, type Socket, connect as to } from 'node:net'
 
-/** What a wire does with those who come from now on, and with those who are there. */
+/** What the proxy does with new connections and with those that stand. */
 export type ProxyMode =
-  /** Nobody is let through; who is there is cut off. */
+  /** New connections are refused, standing ones are cut. */
   | 'refuses'
-  /** Connections stand and new ones are taken, but no byte comes through either way until it carries again. */
+  /** Connections stand and new ones are accepted, but no byte passes in either direction until the mode is `carries`. */
   | 'hangs'
   | 'carries'
 
-/** A TCP line between two sides of a deployment that can be cut, and that finds its way around what is dead. */
+/** A TCP proxy between two sides of a deployment. Its connections can be cut, and it passes over targets that are gone. */
 export interface TcpProxy {
   /** `127.0.0.1:<port>` */
   readonly address: string
-  /** Where it leads: the next connection goes to the next one that answers, as with any load balancer. */
+  /** New connections go to the targets in turn, to the next one that answers. */
   targets: readonly NetConnectOpts[]
   set(mode: ProxyMode): void
   /** Breaks every connection that stands. @returns how many there were */
@@ -34,7 +34,7 @@ export async function openTcpProxy(targets: readonly NetConnectOpts[] = []): Pro
     reach([...wire.targets.slice(first), ...wire.targets.slice(0, first)], near)
   })
 
-  /** Tries one target after the other, each once, whoever else is being led meanwhile. */
+  /** Tries one target after the other, each once, however many connections are being made. */
   function reach([target, ...others]: readonly NetConnectOpts[], near: Socket): void {
     if (target === undefined || near.destroyed) return void near.destroy()
     const far = to(target)

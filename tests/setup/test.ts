@@ -5,7 +5,7 @@ import { findOrInstallChromium } from './chromium.ts'
 
 /**
  * `npm test`: gets what the suites need, then runs them. `--full` runs the long ones at full length, one after the
- * other: what they find is to be ours, and not that another one left no time. Other arguments go to vitest.
+ * other, so that none takes time from another. Other arguments go to vitest.
  */
 const FULL = '--full'
 const given = process.argv.slice(2)

@@ -1,5 +1,5 @@
 const LOOK_EVERY_MS = 50
-/** What is over this between two looks was taken from this process: it could not have noticed anything. */
+/** Time above this between two looks does not count: the machine had stopped this process. */
 const MOST_AT_ONCE_MS = 100
 
 let countedMs = 0
@@ -13,14 +13,14 @@ setInterval(() => {
 }, LOOK_EVERY_MS).unref()
 
 /**
- * Time as far as this process was there to see it pass, in ms. Twilio is never held up by the machine that it calls:
- * whose patience is measured here must not lose it because this process was.
+ * The time in ms that this process was able to run. Twilio does not slow down with the machine that it calls:
+ * a timeout of Twilio's that is measured here must not run out because this process was stopped.
  */
 export function awakeMs(): number {
   return countedMs + Math.min(performance.now() - lookedAt, MOST_AT_ONCE_MS)
 }
 
-/** Calls back once this process was awake for so long. @returns prevents it */
+/** Calls back after this process was able to run for `ms`. @returns cancels it */
 export function afterAwake(ms: number, then: () => void): () => void {
   const until = awakeMs() + ms
   const look = () => {

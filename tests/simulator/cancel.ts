@@ -1,4 +1,4 @@
-/** Why a leg stopped doing what it did: somebody sent it elsewhere, or it is over. */
+/** Why a leg stopped what it did: it was redirected, it ended, or it left the room. */
 export type Interruption = 'redirected' | 'ended' | 'left'
 
 /** Waits, or rejects with the signal's reason as soon as it is aborted. Leaves no timer behind. */

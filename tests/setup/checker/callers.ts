@@ -12,7 +12,7 @@ const looksAfter = ({ agentId, offeredTo, parked, status, outsideNumber }: CallV
   status === 'ringing' ||
   status === 'voicemail'
 
-/** Everyone whom the carrier has on the line is with somebody, offered, in the lot, or at voicemail. */
+/** Each caller whom the carrier has on the line is with an agent, offered, in the lot, or at voicemail. */
 export function forgottenCallers({ legs, stored }: Observed): string[] {
   const views = new Map(stored.map((view) => [view.callSid, view]))
   return legs
@@ -25,7 +25,7 @@ export function forgottenCallers({ legs, stored }: Observed): string[] {
     })
 }
 
-/** Nobody's line was cut but by an agent's command, the far end of an outside leg, or a message that was left. */
+/** A caller's leg ends by the caller, by an agent's command, by the end of an outside leg, or after a message. Nothing else ends it. */
 export function callersWeHungUp({ legs, histories, hungUp }: Observed): string[] {
   return legs
     .filter((leg) => isCaller(leg) && !isLive(leg) && !hungUp.has(leg.callSid))

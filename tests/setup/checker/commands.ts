@@ -80,14 +80,14 @@ function doneBy({ outcome, answeredAt, unanswered }: SentCommand): number | null
   return isAway ? answeredAt + SLACK_MS : null
 }
 
-/** Nobody is answered that we have failed: either Redis is away, or there is a reason that an agent can act on. */
+/** No command is answered with an internal failure. It may be refused while Redis is away, or for a reason that an agent can act on. */
 export const failures = ({ commands }: Observed): string[] =>
   commands.flatMap((command) => {
     const { outcome } = command
     if (outcome.kind !== 'refused') return []
     const { status, code } = outcome
     const isOurs = code === null || (status >= 500 && code !== 'unavailable')
-    return isOurs ? [`${inWords(command)}: ${status} ${code ?? 'in no words of ours'}`] : []
+    return isOurs ? [`${inWords(command)}: ${status} ${code ?? 'without a code'}`] : []
   })
 
 /** When each rev was committed, by Redis's own clock: the feed's ids say so. */

@@ -9,7 +9,7 @@ import { StormConsole } from './console.ts'
 import { COMMANDS, type Intention, intentions } from './intentions.ts'
 import { outcomeOf } from './outcome.ts'
 
-/** A command that was not answered by then is given up: nobody knows what became of it. */
+/** A command without an answer is given up after this time. It may have been done. */
 const PATIENCE_MS = 10_000
 const AGAIN_AFTER_MS = 250
 const MOST_TRIES = 4
@@ -18,13 +18,13 @@ const MOST_TRIES = 4
 const MOST_TROUBLES = 3
 
 /**
- * An agent at a console, without the browser: looks at the event stream, asks over the API, and its
+ * An agent at a console, without a browser: reads the event stream, sends commands over the API, and its
  * telephone joins and leaves calls by the console's own rules.
  */
 export class StormAgent {
   readonly console: StormConsole
   readonly commands: SentCommand[] = []
-  /** What failed here of late and was borne: it may explain what is found. */
+  /** The last failures: they may explain a finding. */
   readonly failures: string[] = []
   #cookie = ''
   #leg: { callSid: string; legSid: string } | null = null
@@ -38,7 +38,7 @@ export class StormAgent {
     private readonly url: string,
     private readonly carrier: CarrierWatch,
     private readonly random: SeededRandom,
-    /** How often a command that nobody answered is not asked for again. */
+    /** The share of unanswered commands that is not sent again, 0 to 1. */
     private readonly givesUp = 0.3,
   ) {
     this.console = new StormConsole(
@@ -49,7 +49,7 @@ export class StormAgent {
     )
   }
 
-  /** Signs in and wants calls. */
+  /** Signs in and becomes available. */
   async arrive(): Promise<void> {
     this.#cookie = await signIn(this.url, this.agentId)
     this.console.drop()
@@ -66,7 +66,7 @@ export class StormAgent {
     else if (this.random.happens(0.01)) this.console.drop()
   }
 
-  /** Asks for it, and asks again under the same key while nobody knows whether it was done. */
+  /** Sends a command, and sends it again under the same key while no answer says whether it was done. */
   async send({ callSid, path, body }: Intention): Promise<SentCommand> {
     const key = randomUUID()
     const sentAt = Date.now()
@@ -85,7 +85,7 @@ export class StormAgent {
     return asked
   }
 
-  /** Goes on, whatever it was. */
+  /** Notes a failure and goes on. */
   noteFailure(error: unknown): void {
     this.failures.push(`${new Date().toISOString()} ${this.agentId}: ${error}`)
     if (this.failures.length > MOST_TROUBLES) this.failures.shift()
@@ -118,7 +118,7 @@ export class StormAgent {
     })
   }
 
-  /** What its screen says has changed, and with it perhaps on which call its telephone belongs. */
+  /** The screen has changed. The telephone may belong on another call now. */
   #look(): void {
     if (this.#queued || this.#closed) return
     this.#queued = true
@@ -143,7 +143,7 @@ export class StormAgent {
       this.#leg = { callSid: wanted.callSid, legSid }
       await this.carrier.knows(legSid)
     }
-    // It may be turned away, or not be needed for long: looked at again until the call is joined.
+    // The leg may be refused, or the call may end: looks again until the call is joined.
     setTimeout(() => this.#look(), AGAIN_AFTER_MS).unref()
   }
 }

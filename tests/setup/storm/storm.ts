@@ -19,7 +19,7 @@ export interface StormOptions {
   agents: number
   /** Between two things that one agent does. */
   everyMs?: number
-  /** How often an agent does not ask again for what nobody answered; of 1. */
+  /** The share of unanswered commands that an agent does not send again, 0 to 1. */
   givesUp?: number
   /** How many callers of a hundred hang up within a second. */
   hangUpPercent?: number
@@ -47,7 +47,7 @@ export class Storm {
   /** The same `STORM_SEED` gives the same chances; what meets what is up to the machine all the same. */
   readonly seed = Number(process.env.STORM_SEED ?? Math.floor(Math.random() * 2 ** 32))
   readonly #random: SeededRandom
-  /** How late this process is for everything: it is carrier, load balancer and all agents in one. */
+  /** How late this process runs its timers: it is the carrier, the load balancer and all agents. */
   readonly #lag = monitorEventLoopDelay()
   #raging = false
   #loops: Promise<void>[] = []
@@ -79,7 +79,7 @@ export class Storm {
     )
   }
 
-  /** Everybody has an account, sits down and wants calls. */
+  /** Gives each agent an account, signs them in and makes them available. */
   async open(): Promise<void> {
     await this.deployment.hire(...this.agents.map(({ agentId }) => agentId))
     for (const agent of this.agents) await agent.arrive()
@@ -88,14 +88,14 @@ export class Storm {
     )
   }
 
-  /** Callers call, agents do whatever they see to do, until it is calmed. */
+  /** Callers call and agents act on what they see, until `stop`. */
   start(): void {
     if (this.#raging) return
     this.#raging = true
     this.#loops = [this.#callersCome(), ...this.agents.map((agent) => this.#agentActs(agent))]
   }
 
-  /** Nobody begins anything new. Resolves when every command under way was answered, or given up. */
+  /** Starts nothing new. Resolves when every command under way was answered or given up. */
   async stop(): Promise<void> {
     this.#raging = false
     await Promise.all(this.#loops)
@@ -119,7 +119,7 @@ export class Storm {
     throw new Error([`Not at rest after ${withinMs} ms:`, ...restless, ...known].join('\n'))
   }
 
-  /** All that is wrong with what happened since the storm, or the present stretch of it, began; in words. */
+  /** Everything that is wrong with what happened since the storm, or its present stretch, began; in words. */
   async judge(options?: CheckOptions): Promise<string[]> {
     const observed = await this.observe()
     this.#count(observed)
@@ -129,7 +129,7 @@ export class Storm {
     return [...found.slice(0, 40), (await this.#knownOf(found)).join('\n')]
   }
 
-  /** Whatever else may explain what was found in what was observed last. */
+  /** What may explain the findings in the last observation. */
   async #knownOf(found: readonly string[]): Promise<string[]> {
     return [
       `seed ${this.seed}; ${this.#heldUp}; ${await this.carrier.waited()}; the carrier's debugger:`,

@@ -5,7 +5,7 @@ import type { FinalCallStatus, Leg } from './leg.ts'
 import { durationSeconds } from './params.ts'
 import { resolve, TwimlFailed, toAction, type VerbContext, type VerbOutcome } from './verb-context.ts'
 
-/** `<Dial>`: into a conference, or to numbers and clients of whom the first to answer is connected. */
+/** `<Dial>`: joins a conference, or calls numbers and clients and connects the first one that answers. */
 export async function dial(context: VerbContext, verb: DialVerb): Promise<VerbOutcome> {
   const { exchange, leg, signal } = context
   try {
@@ -95,7 +95,7 @@ function call(context: VerbContext, verb: DialVerb, target: DialTarget) {
   )
 }
 
-/** A number may only be shown a number of ours, or one of the two ends of the call that dials. */
+/** The caller id may be the account's number, or one of the two ends of the call that dials. */
 function checkCallerId(context: VerbContext, verb: DialVerb): void {
   const { from, to } = context.leg.details
   const shown = verb.callerId ?? from

@@ -26,10 +26,10 @@ export interface ErrorReport {
   readonly message: string
 }
 
-/** Lasts as long as any call may, unless something else is said. */
+/** Without `limitMs` the leg may last as long as any call. */
 type NewLeg = Omit<LegDetails, 'limitMs'> & { readonly limitMs?: number }
 
-/** The switch itself: brings devices, legs, documents and rooms together. */
+/** The telephone exchange: connects devices, legs, TwiML documents and rooms. */
 export class Exchange implements LegObserver {
   readonly legs = new Legs()
   readonly clock = new MediaClock()
@@ -66,7 +66,7 @@ export class Exchange implements LegObserver {
     )
   }
 
-  /** Somebody dials our number. Until something answers, the telephone network lets them hear that it rings. */
+  /** Somebody calls the account's number, and hears ringback until TwiML answers. */
   placeCall(
     call: { from: string; to: string; callerName: string | null },
     phone: LegDevice = new SimulatedPhone(),
@@ -176,7 +176,7 @@ export class Exchange implements LegObserver {
     return sid
   }
 
-  /** What Twilio would write into its debugger. */
+  /** Keeps an error as Twilio's debugger does. */
   reportError(leg: Leg, error: unknown): void {
     const code =
       error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : 12400
@@ -203,7 +203,7 @@ export class Exchange implements LegObserver {
     this.webhooks.notify(callback.target, params)
   }
 
-  /** Ends everything without a word, as a machine that is switched off. */
+  /** Ends all legs without callbacks, as a machine that is switched off. */
   close(): void {
     this.webhooks.close()
     for (const leg of this.legs.live()) leg.end('failed')

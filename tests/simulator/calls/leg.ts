@@ -13,9 +13,9 @@ export type ProgressEvent = 'initiated' | 'ringing' | 'answered' | 'completed'
 export interface LegDevice extends AudioPort {
   /** TwiML answered a leg that this device had called. */
   answered(): void
-  /** The leg is over, whoever ended it. */
+  /** The leg has ended, from either side. */
   released(status: FinalCallStatus): void
-  /** The device is lost without a word: nothing more is sent to it. */
+  /** The device is lost: nothing more is sent to it. */
   vanish(): void
   /** A simulated phone falls silent or speaks again; a browser decides for itself. */
   speak(speaking: boolean): void
@@ -67,7 +67,7 @@ export class Leg {
   location: LegLocation = { at: 'line' }
   /** Which leg of the account's this is, counted from 1. */
   serial = 0
-  /** The REST API knows nothing of it any more. */
+  /** The REST API answers 404 for it. */
   forgotten = false
   /** Keys pressed and not yet read by a verb. */
   digits = ''
@@ -127,7 +127,7 @@ export class Leg {
     this.device?.speak(speaking)
   }
 
-  /** Drops what the leg does and returns the signal of what it does from now on. */
+  /** Aborts what the leg does. @returns the signal of what it does next */
   begin(): AbortSignal {
     const interruption: Interruption = 'redirected'
     this.activity.abort(interruption)
@@ -160,7 +160,7 @@ export class Leg {
     this.observer.progressed(this, 'answered')
   }
 
-  /** However long it has lasted, it is ended then. Nothing before it was answered: that is when time begins. */
+  /** Ends the leg `ms` after its answer. Does nothing before the leg is answered. */
   endAfter(ms: number): void {
     if (this.limit !== null) clearTimeout(this.limit)
     if (this.state.answeredAt === null || !this.live) return
@@ -182,13 +182,13 @@ export class Leg {
     this.observer.progressed(this, 'completed')
   }
 
-  /** Ends the leg as a crash of its device does: nobody says goodbye. */
+  /** Ends the leg at once, without a message to its device. */
   drop(): void {
     this.device?.vanish()
     this.end('completed')
   }
 
-  /** Its device is gone and nothing says so; Twilio notices when no media came for a while. */
+  /** The device is gone without a message. Twilio notices when no media has come for a while. */
   crash(noticedAfterMs: number): void {
     this.device?.vanish()
     setTimeout(() => this.end('completed'), noticedAfterMs).unref()

@@ -24,7 +24,7 @@ export class PagePhone implements LegDevice {
   }
 
   answered(): void {
-    // The line says so: what the page hears changes.
+    // The page hears that the call is answered.
   }
 
   released(): void {

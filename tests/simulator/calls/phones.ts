@@ -21,10 +21,10 @@ export interface PhoneBehaviour {
   readonly afterMs: number
 }
 
-/** A telephone that somebody holds to the ear. */
+/** A simulated telephone of a person outside. */
 export class SimulatedPhone extends PhonePort implements LegDevice {
   answered(): void {
-    // A simulated caller needs no telling: the line shows it.
+    // A simulated caller needs no message: the audio shows it.
   }
 
   released(): void {
@@ -40,7 +40,7 @@ export class SimulatedPhone extends PhonePort implements LegDevice {
   }
 }
 
-/** The telephones of the world: those ending in 8 are busy, in 9 do not answer, all others answer. */
+/** All telephone numbers outside: those that end in 8 are busy, those that end in 9 do not answer, all others answer. */
 export class OutsidePhones implements DeviceRinger {
   private readonly told = new Map<string, PhoneBehaviour>()
   private readonly ringMs: number
@@ -68,7 +68,7 @@ export class OutsidePhones implements DeviceRinger {
       return { result: 'busy' }
     }
     ringing()
-    // Nobody lifts the receiver before the caller's patience ends: an hour stands for never.
+    // Does not answer before the caller hangs up: an hour stands for never.
     await pause(behaviour === 'answer' ? afterMs : 3_600_000, signal)
     return { result: 'answered', device: new SimulatedPhone() }
   }

@@ -19,7 +19,7 @@ import {
   type VerbOutcome,
 } from './verb-context.ts'
 
-/** A document that sends on without anything to hear, this many times in a row, is taken for an endless loop. */
+/** This many silent documents in a row are taken for an endless loop of redirects. */
 const SILENT_DOCUMENTS = 60
 const SILENT_DELAY_MS = 100
 const APOLOGY = 'We are sorry, an application error has occurred. Goodbye.'
@@ -44,7 +44,7 @@ export async function runCall(
   }
 }
 
-/** Runs what somebody hears while waiting. When it runs out, or fails, there is silence. Never rejects. */
+/** Runs the wait document of a room or queue. When it ends or fails, there is silence. Never rejects. */
 export async function runWait(
   exchange: Exchange,
   leg: Leg,
@@ -129,7 +129,7 @@ async function runVerbs(context: VerbContext, verbs: readonly Verb[]): Promise<V
   return NEXT
 }
 
-/** Only these may be used while somebody waits in a room. */
+/** The verbs that a wait document may use. */
 const WAITING: ReadonlySet<Verb['verb']> = new Set(['Say', 'Play', 'Pause', 'Redirect', 'Leave', 'Hangup'])
 
 async function runVerb(context: VerbContext, verb: Verb): Promise<VerbOutcome> {

@@ -13,9 +13,9 @@ export interface VerbContext {
   readonly leg: Leg
   /** Aborted when the leg is to do something else; every wait of a verb ends with it. */
   readonly signal: AbortSignal
-  /** The document that is being run: relative URLs and an empty `<Redirect/>` mean it. */
+  /** The document that runs: relative URLs are resolved against it, and an empty `<Redirect/>` requests it. */
   readonly document: WebhookTarget
-  /** `wait` is the music of somebody who waits in a room: it neither answers nor ends the leg. */
+  /** `wait` runs the wait document of a room: it neither answers nor ends the leg. */
   readonly mode: 'call' | 'wait'
 }
 

@@ -94,7 +94,7 @@ export const ACTIONS = ['drop', 'crash', 'forget'] as const
 const action = z.object({ what: z.enum(ACTIONS), leg: z.number().int(), after: counts })
 export type FaultAction = z.output<typeof action>
 
-/** A run as it was: whoever posts it has it again. */
+/** All faults of a run. Posted back, it replays them. */
 export const journalSchema = z.object({
   seed: z.number().int(),
   faults: faultsSchema.omit({ seed: true }),

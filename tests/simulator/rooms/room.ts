@@ -46,7 +46,7 @@ export interface RoomObserver {
   closed(room: Room): void
 }
 
-/** A conference. It begins with two participants of whom one may start it, and ends with the last. */
+/** A conference. It starts when two participants are there and one of them may start it. It ends with the last one. */
 export class Room {
   readonly sid = newSid('CF')
   readonly name: string
@@ -57,7 +57,7 @@ export class Room {
   updatedAt = new Date()
   endedBy: { reason: EndReason; callSid: string | null } | null = null
   sequence = 0
-  /** From the attributes of whoever joined first; those of others do not count. */
+  /** From the attributes of the first participant. Those of later ones do not count. */
   readonly callback: { target: WebhookTarget; events: ReadonlySet<string> } | null
   private readonly observer: RoomObserver
 
@@ -174,7 +174,7 @@ export class Room {
     for (const other of this.participants.values()) other.leg.moveTo(other.leg.location)
   }
 
-  /** Lets a participant hear what belongs to its state: the others, or music. */
+  /** Lets a participant hear the others, or music while it waits. */
   private place(participant: Participant): void {
     const { leg } = participant
     participant.waiting?.abort('left')

@@ -13,7 +13,7 @@ export interface Try {
   readonly body: string
 }
 
-/** What became of each request about a call, in a line: for whoever asks later why a caller is where they are, or gone. */
+/** The result of each request about a call, a line each. It explains later why a caller is where they are, or gone. */
 export class Tries {
   readonly #lines = new Map<string, string[]>()
 

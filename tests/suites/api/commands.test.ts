@@ -26,7 +26,7 @@ const hangUp = (...callSids: string[]) =>
   Promise.all(callSids.map((callSid) => boss.command(`${callSid}/hangup`)))
 
 describe('a claim', () => {
-  test('is won by one agent, and the others are told by whom', async () => {
+  test('is won by one agent, and the others are told who won', async () => {
     const callSid = await office.rings()
     const answers = await Promise.all([mia, noah, boss].map((one) => one.command(`${callSid}/claim`)))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])

@@ -52,7 +52,7 @@ test('an administrator changes it, everybody reads who did, and others may not',
   expect(office.desk.office()).toEqual(now)
 })
 
-test('of two who change the same settings the later one is told by whom they were changed', async () => {
+test('when two people change the same settings, the second one is told who changed them first', async () => {
   const bea = await office.employ('bea', 'admin')
   const match = await etag()
   const answers = await Promise.all([

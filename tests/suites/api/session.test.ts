@@ -75,7 +75,7 @@ describe('signing in', () => {
     expect(presenceOf(agentId)).toBeUndefined()
   })
 
-  test('is granted to an agent who is given another name meanwhile', async () => {
+  test('is granted to an agent whose name is changed during the sign-in', async () => {
     await office.hire('kim')
     office.whileVerifying(() => office.accounts.rename('kim', 'Kim'))
     onTestFinished(() => office.whileVerifying(async () => undefined))
@@ -112,7 +112,7 @@ describe('after ten failures', () => {
     expect(retryAfter).toBeLessThanOrEqual(300)
   })
 
-  test('an address is refused for a while, whoever signs in there', async () => {
+  test('an address is refused for a while, for every username', async () => {
     await office.hire('finn')
     for (let n = 0; n < 10; n++) await office.signIn(`nobody${n}`, 'guess', from)
     expect((await office.signIn('finn', PASSWORD, from)).status).toBe(429)

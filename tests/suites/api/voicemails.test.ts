@@ -87,7 +87,7 @@ test('a recording in which nobody had time to speak is no message', async () => 
   expect((await mia.get(`/api/voicemails/${callSid}/audio`)).status).toBe(404)
 })
 
-test('a message is removed by whoever supervises, at Twilio too, and does not come back', async () => {
+test('a supervisor removes a message, at Twilio too, and it does not come back', async () => {
   const callSid = await leaves()
   expect((await mia.request('DELETE', `/api/voicemails/${callSid}`)).status).toBe(403)
   expect((await page()).unheard).toBe(1)

@@ -381,29 +381,32 @@ describe('when something goes wrong', () => {
     'when its agent talks to somebody else': 'none',
   } as const
 
-  test.each(Object.entries(GOES_ELSEWHERE))('whoever answers %s waits in the lot', async (_, result) => {
-    const { office, caller } = phones
-    const number = newNumber()
-    await phones.faults({ callbacks: { drop: true } })
-    await caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, { behaviour: 'answer', afterMs: 300 })
-    const callSid = await dyingAfterTheRing(number, result)
-    const other = await rings(office)
-    if (result === 'none') await asks(office, other, 'bob', 'CLAIM')
-    await until(() => office.desk.call(callSid))
-    expect(await viewOf(office, callSid)).toMatchObject({
-      state: 'parked.waiting',
-      direction: 'outbound',
-      parked: { by: 'bob' },
-    })
-    await caller.where(callSid, 'park music')
-    await forgetEverything()
-    await phones.adopts()
-    expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', direction: 'outbound' })
-    await hangUp(callSid)
-    await office.calls.send(other, { type: 'CALLER_ENDED', status: 'completed' })
-  })
+  test.each(Object.entries(GOES_ELSEWHERE))(
+    'the person who answers %s waits in the lot',
+    async (_, result) => {
+      const { office, caller } = phones
+      const number = newNumber()
+      await phones.faults({ callbacks: { drop: true } })
+      await caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, { behaviour: 'answer', afterMs: 300 })
+      const callSid = await dyingAfterTheRing(number, result)
+      const other = await rings(office)
+      if (result === 'none') await asks(office, other, 'bob', 'CLAIM')
+      await until(() => office.desk.call(callSid))
+      expect(await viewOf(office, callSid)).toMatchObject({
+        state: 'parked.waiting',
+        direction: 'outbound',
+        parked: { by: 'bob' },
+      })
+      await caller.where(callSid, 'park music')
+      await forgetEverything()
+      await phones.adopts()
+      expect(await viewOf(office, callSid)).toMatchObject({ state: 'parked.waiting', direction: 'outbound' })
+      await hangUp(callSid)
+      await office.calls.send(other, { type: 'CALLER_ENDED', status: 'completed' })
+    },
+  )
 
-  test('a number goes on ringing when Redis is away for whoever asked: its call stands on the desk', async () => {
+  test('a number goes on ringing when Redis goes away during the request: the desk keeps its call', async () => {
     const { office } = phones
     const number = await rests(newNumber())
     const intents = createDialIntents(office.redis, office.keys)
@@ -450,7 +453,7 @@ describe('when something goes wrong', () => {
     await caller.where(callSid, 'park music')
   })
 
-  test('whoever talks to us when everything is forgotten is found, and not hung up', async () => {
+  test('a person on the line when Redis forgets everything is found, and not hung up', async () => {
     const { office, caller } = phones
     const { callSid } = await calls(newNumber())
     await joins(office, callSid, 'ann')

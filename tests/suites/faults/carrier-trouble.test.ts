@@ -66,7 +66,7 @@ test(
     const { calls, commits, acknowledged, refused, unavailable, unknown } = storm.figures
     const faults = (kind: FaultKind) => decisions.filter((one) => one.kind === kind).length
     figure('seed', storm.seed)
-    // Who hangs up before we are asked what to do is no call of ours.
+    // A caller who hangs up before the voice webhook never becomes a call.
     figure('callers, calls, commits', placed, calls, commits)
     figure(
       'commands acknowledged, refused, answered 503, never answered',

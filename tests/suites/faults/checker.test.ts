@@ -311,7 +311,7 @@ describe('a command', () => {
       'which nobody had granted',
     )
   })
-  test('that was answered with a failure of ours is found, whatever Redis remembers', () => {
+  test('that was answered with a failure of the coordinator is found, whatever Redis remembers', () => {
     const failed = { ...WELL, commands: [CLAIM, { ...refused('internal'), by: 'bob' }] }
     expect(check(failed, { forgetful: true })).toEqual(['we failed: CLAIM of CA1 by bob: 500 internal'])
     expect(check({ ...WELL, commands: [CLAIM, refused('unavailable')] })).toEqual([])
@@ -325,7 +325,7 @@ describe('a command', () => {
     const outcome = outcomeOf(status, body)
     expect(outcome).toEqual({ kind: 'refused', status, code: null })
     expect(found({ commands: [CLAIM, { ...CLAIM, by: 'bob', outcome }] })).toBe(
-      `we failed: CLAIM of CA1 by bob: ${status} in no words of ours`,
+      `we failed: CLAIM of CA1 by bob: ${status} without a code`,
     )
   })
   test('that was answered in our words is what they say', () => {
@@ -394,13 +394,13 @@ describe('a call that had ended in an earlier stretch', () => {
 })
 
 describe('a caller', () => {
-  test('on the line whom nobody knows is found', () => {
+  test('on the line without a stored call is found', () => {
     expect(found({ stored: [] })).toContain('CA1 is on the line (talking with Ann), and nobody knows it')
   })
   test('on the line whose call is taken for ended is found', () => {
     expect(found({ stored: [{ ...VIEWS[2], ...over }] })).toContain('and taken for ended')
   })
-  test('whom nobody looks after is found', () => {
+  test('who waits for nobody is found', () => {
     const lost = view(3, { status: 'transferring', state: 'transferring.offering', offeredTo: [] })
     expect(found({ stored: [lost] })).toContain('CA1 is transferring.offering, and nobody looks after it')
   })

@@ -15,7 +15,7 @@ const PROCESSES = [
 ] as const
 const CALLERS = 50
 /**
- * Twilio asks again for fourteen seconds. Where a start takes so long that this may not be enough, one coordinator
+ * Twilio repeats a request for fourteen seconds. Where a start takes so long that this may not be enough, one coordinator
  * is always spared, for nobody can keep a caller then; and so it is in the short form, beside other suites.
  */
 const STARTS_IN_TIME_MS = extent({ full: 4_000, short: 0 })

@@ -161,7 +161,7 @@ describe('Redis', () => {
     const ends = () => clearInterval(cutting)
     const { commands, backAfterMs } = await passes({ name: 'cut', begins, ends }, REDIS_AWAY_MS)
     figure(
-      'Connections cut, times; commands acknowledged meanwhile, 503s; done again after ms; at rest after ms',
+      'Connections cut, times; commands acknowledged until the end, 503s; done again after ms; at rest after ms',
       cuts,
       commands.filter(isAcknowledged).length,
       commands.filter(isUnavailable).length,
@@ -197,7 +197,7 @@ describe('Twilio’s REST API', () => {
     async (outage) => {
       const { commands } = await passes(outage, TWILIO_AWAY_MS)
       figure(
-        `Twilio ${outage.name}: commands acknowledged meanwhile; at rest after ms`,
+        `Twilio ${outage.name}: commands acknowledged until the end; at rest after ms`,
         commands.filter(isAcknowledged).length,
         RESTS_BETWEEN ? await rests(CAUGHT_UP_MS) : '-',
       )

@@ -294,7 +294,7 @@ test('a process that was left behind further than the feed is kept begins with t
   await until(() => console.snapshots.at(-1)?.calls.some((call) => call.callSid === 'CAmissed'))
 })
 
-test('a coordinator that was taken for dead says again whom it serves', async () => {
+test('a coordinator that was taken for dead announces its consoles again', async () => {
   const console = await watch(here, 'cat')
   await until(() => console.snapshots.length === 1)
   await here.agents.send('cat', 'CAT', { type: 'SIGN_IN' })

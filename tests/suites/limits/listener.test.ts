@@ -42,7 +42,7 @@ async function sends(text: string): Promise<string> {
   return said
 }
 
-test('who sends headers one byte now and then is cut off, and others are answered meanwhile', async () => {
+test('a client that sends its headers byte by byte is cut off, and other clients are answered until then', async () => {
   const slow = sends('POST / HTTP/1.1\r\nHost: desk\r\nX-')
   expect(await (await fetch(door.address)).text()).toBe('here')
   expect(await slow).toMatch(/^HTTP\/1\.1 408 /)

@@ -49,7 +49,7 @@ test('times, ids and counts are left as they are', () => {
   for (const kept of [at, 'CA12175550148', '12175550148']) expect(text).toContain(kept)
 })
 
-test('debug shows numbers to whoever asked for it, but its info lines do not', () => {
+test('the level debug shows phone numbers, and its info lines still do not', () => {
   const text = logged('debug', (log) => {
     log.debug('from +12175550148')
     log.info('from +4930123456')

@@ -60,13 +60,13 @@ describe('metrics', () => {
     expect(text).toContain('switchyard_sign_ins_total{result="ok"} 2')
   })
 
-  test('are not for whoever comes through a proxy on this machine', async () => {
+  test('refuse a request that came through a proxy on this machine', async () => {
     expect((await office.request('GET', '/metrics', undefined, FORWARDED)).status).toBe(401)
     expect((await mia.get('/metrics', FORWARDED)).status).toBe(403)
     expect((await olga.get('/metrics', FORWARDED)).status).toBe(200)
   })
 
-  test('are for whoever bears the token', async () => {
+  test('answer a request that has the token', async () => {
     const asked = (authorization: string) =>
       office.request('GET', '/metrics', undefined, { ...FORWARDED, authorization })
     expect((await asked(`Bearer ${TOKEN}`)).status).toBe(200)

@@ -11,7 +11,7 @@ import { testFolder } from '../commands/folder.ts'
 
 const SLOW = 40_000
 
-/** As a process of ours reaches its Redis: from the environment. */
+/** Reaches Redis as a coordinator does: from the environment. */
 function reach(env: Record<string, string>): RedisClient {
   const { redis } = readSettings(env)
   if (redis.kind === 'embedded') throw new Error('This is the embedded server')

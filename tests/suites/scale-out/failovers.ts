@@ -59,7 +59,7 @@ export async function failover(
         !line.startsWith('seed') && !ended.some(({ callSid }) => line.includes(`on a caller: ${callSid}`)),
     )
   }
-  // A caller whom nobody knows any more is adopted by a sweep.
+  // A sweep adopts a caller that Redis has forgotten.
   await until(async () => (await findings()).length === 0, HEALED_MS).catch(() => undefined)
   const { acknowledged, refused, unavailable, unknown } = storm.figures
   figure(`${what}: ms until commands were taken again`, tookMs)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ROOT } from '../../setup/child.ts'
 
 /**
- * The rule that docs/scaling.md gives for a user of ours, word by word: `ACL SETUSER` takes what follows `user`.
+ * The ACL rule that docs/scaling.md gives for Switchyard's Redis user, split into words. `ACL SETUSER` takes what follows `user`.
  * @param where what the block is marked with
  */
 export function leastRights(where: 'redis-acl' | 'sentinel-acl', site: string, password: string): string[] {

@@ -33,7 +33,7 @@ async function wireTo(...targets: TcpProxy['targets']): Promise<TcpProxy> {
   return wire
 }
 
-/** @returns all that was said to whoever connects */
+/** @returns all bytes that a new connection receives */
 async function hears(wire: TcpProxy): Promise<string> {
   const [host, port] = wire.address.split(':')
   const socket = connect({ host: host ?? '', port: Number(port) })
@@ -44,7 +44,7 @@ async function hears(wire: TcpProxy): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-test('whoever comes is led past those that are gone, however many come at once', async () => {
+test('new connections pass over targets that are gone, however many come at once', async () => {
   const there = await listens(createServer((socket) => socket.end('there')))
   const wire = await wireTo(await leaves(), await leaves(), addressOf(there))
   const heard = await Promise.all(Array.from({ length: 100 }, () => hears(wire)))
@@ -65,7 +65,7 @@ async function coordinator(name: string, isReady = true) {
   return Object.assign(it, { address: `http://${host}:${port}`, leaves: () => server.close() })
 }
 
-test('a balancer leads to those that are ready, and to anybody where none is', async () => {
+test('a balancer routes to the targets that are ready, and to any target when none is', async () => {
   const [one, other] = [await coordinator('one'), await coordinator('other', false)]
   const wire = await wireTo()
   const asks = async () => {

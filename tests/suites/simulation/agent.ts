@@ -10,16 +10,16 @@ import type { World } from './world.ts'
 
 const DAY_MS = 86_400_000
 
-/** One who answers calls: a browser tab with its stream and its line, and a mind of its own. */
+/** An agent who takes calls: a browser tab with its event stream and its leg, and choices of its own. */
 export class Agent {
   readonly role: Role
   console: SimulatedConsole | null = null
   leg: SimulatedLeg | null = null
   #stream: SimulatedStream | null = null
-  /** The tab that is open: what an earlier one began is nobody's. */
+  /** Counts the tabs. What an earlier tab began is dropped. */
   #tab = 0
   #commands = 0
-  /** When Redis had last lost everything, as this agent signed in. */
+  /** How often Redis had lost all data when this agent signed in. */
   #signedInAt = -1
   #joining: string | null = null
 
@@ -31,7 +31,7 @@ export class Agent {
     this.role = random.pick(['agent', 'agent', 'supervisor'])
   }
 
-  /** Whether a stream stands, as far as both ends know. */
+  /** Whether both ends take the stream for open. */
   get connected() {
     return this.#stream?.open === true && this.#stream.coordinator.alive
   }
@@ -41,7 +41,7 @@ export class Agent {
     this.#think(this.#tab)
   }
 
-  /** Opens the console again if it was closed for good. */
+  /** Opens the console if it is closed. */
   mustBeThere() {
     if (this.console === null) this.comes()
   }
@@ -53,7 +53,7 @@ export class Agent {
     void this.#connect(tab)
   }
 
-  /** @param noticedAfterMs when the other ends hear of it: a crash says nothing */
+  /** @param noticedAfterMs when the coordinator and Twilio notice: a crash sends no message */
   #closeTab(noticedAfterMs: number) {
     this.#tab += 1
     this.#stream?.leave(noticedAfterMs)
@@ -120,11 +120,11 @@ export class Agent {
     this.#signedInAt = timesForgotten
   }
 
-  /** The line follows what the server says, never what is merely expected. */
+  /** The leg follows what the server says, not what the console predicts. */
   #follow() {
     if (!this.console) return
     const wanted = wantedLeg(this.console.calls.values(), this.id, this.leg?.callSid ?? null)
-    // Its own call to a colleague is on no screen yet.
+    // The agent's own call to a colleague is on no screen yet.
     const isNew =
       this.leg?.kind === 'caller' && !this.console.calls.has(this.leg.callSid) && !this.world.faultFree
     if (this.leg && !isNew && wanted?.callSid !== this.leg.callSid) {
@@ -155,7 +155,7 @@ export class Agent {
     })
   }
 
-  /** The server has said that the colleague is free: this browser's own leg is the caller's. */
+  /** The server has said that the colleague is free: this browser's leg becomes the caller's leg. */
   callsColleague(colleague: string) {
     if (!this.console || this.leg) return
     const leg = this.world.twilio.connectColleague(this.id, colleague, () => {
@@ -193,7 +193,7 @@ export class Agent {
     if (move) this.#give(move, this.random.between(3, 40))
   }
 
-  /** Does this, if it can be done at all, with everybody else. */
+  /** Sends this command, where it makes sense, at the same moment as all other agents. */
   rushes(command: string) {
     const move = this.console && moveWith(this.console, this.id, this.random, command)
     if (move) this.#give(move, this.random.between(0, 1))

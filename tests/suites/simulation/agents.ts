@@ -19,13 +19,13 @@ export class Agents {
     for (const name of NAMES.slice(0, count)) {
       const agent = new Agent(this.world, this.random.fork(name), name)
       this.all.push(agent)
-      // Some are late: those who call before anybody is there reach voicemail.
+      // Some arrive late: a caller who calls before that reaches voicemail.
       this.world.scheduler.after(this.random.pick([0, 0, 500, 2_000, 12_000]), () => agent.comes())
     }
     this.#rush()
   }
 
-  /** Now and then all want the same in the same instant. */
+  /** Now and then all agents send the same command at the same moment. */
   #rush() {
     const { scheduler } = this.world
     scheduler.after(this.random.between(1_000, 8_000), () => {

@@ -26,7 +26,7 @@ export class Callers {
       })
   }
 
-  /** Everybody has had enough. */
+  /** All callers hang up. */
   hangUp() {
     for (const leg of this.legs) if (!isOver(leg)) this.world.twilio.hangUp(leg)
   }

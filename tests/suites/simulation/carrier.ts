@@ -10,7 +10,7 @@ import type { World } from './world.ts'
 
 /** Twilio's reads lag behind by up to this long. */
 const LAG_MS = 2_500
-/** A read lies about a call once at most in so long: Twilio forgets nobody for good. */
+/** A read denies that a call exists once at most in this time: Twilio forgets no call for good. */
 const FORGETFUL_EVERY_MS = 12_000
 
 /** Twilio's REST API as one process reaches it: slow, busy, or silent after it has done what was asked. */
@@ -52,7 +52,7 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
     return leg
   }
 
-  /** As a read sees it, some time ago. */
+  /** The leg as a read shows it: as it was some time ago. */
   function seen(leg: SimulatedLeg): CarrierCall | null {
     const asOf = scheduler.now - random.between(0, LAG_MS)
     const status = leg.statuses.findLast(({ at }) => at <= asOf)?.status

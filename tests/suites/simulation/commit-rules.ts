@@ -8,13 +8,13 @@ import { type CommittedCall, documentFor } from './committed-call.ts'
 import { shortSid } from './leg.ts'
 import type { World } from './world.ts'
 
-/** What the commit promised to write beside the call. */
+/** What the commit planned to write beside the call. */
 interface PlannedWrites {
   commands: [id: string, command: string][]
   addTimers: [member: string, dueAt: number][]
 }
 
-/** What Redis has right after a commit of one call, all read at one instant. */
+/** What Redis has right after a commit of one call, read in one transaction. */
 async function readAtOnce({ store, keys }: World, callSid: string) {
   const all = store.real.multi()
   all.hmget(keys.call(callSid), ...RECORD_FIELDS)
@@ -38,7 +38,7 @@ async function readAtOnce({ store, keys }: World, callSid: string) {
   }
 }
 
-/** After a commit of one call: what it says, and what all calls share. */
+/** Checks the rules after a commit of one call: for that call, and for what all calls share. */
 export async function checkCommit(
   world: World,
   callSid: string,

@@ -11,9 +11,9 @@ export interface CommittedCall {
   rev: number
   snapshot: CallSnapshot
   view: CallView
-  /** Of the timers, those that Redis keeps. */
+  /** Those of the call's timers that Redis keeps. */
   timers: { token: string; event: string; dueAt: number }[]
-  /** What its caller was to be told, and since when. */
+  /** The TwiML of each state that the caller was to hear, and since when. */
   documents: { since: number; document: string }[]
   ended: boolean
 }

@@ -11,12 +11,12 @@ import type { World } from './world.ts'
 
 const WIRE_MS = [2, 25] as const
 
-/** What a browser tab knows, from the live feed alone. */
+/** What a browser tab knows from the live feed. */
 export class SimulatedConsole {
   readonly calls = new Map<string, CallView>()
   readonly agents = new Map<string, AgentView>()
   lastEventId: string | null = null
-  /** Redis has forgotten, and this console has not been told anew: revs may begin again. */
+  /** Redis has lost all data and no snapshot has come since: revs may begin again. */
   awaitsSnapshot = false
   readonly #stream = new EventStream()
 
@@ -26,13 +26,13 @@ export class SimulatedConsole {
     private readonly onNews: () => void,
   ) {}
 
-  /** A stream has ended. */
+  /** The stream has ended: drops an event that came in part. */
   cut() {
     this.#stream.cut()
   }
 
   receive(text: string) {
-    // Not looked at more closely: whoever wrote it has, and there are many of these.
+    // Not parsed again: the coordinator has checked it, and there are many of these events.
     for (const told of this.#stream.read(text)) this.#take(told as ReceivedEvent)
     this.onNews()
   }
@@ -63,7 +63,7 @@ export class SimulatedConsole {
   #update(call: CallView) {
     const known = this.calls.get(call.callSid)
     const next = known ? known.rev + 1 : 1
-    // One that ended is on no snapshot, and may still hear of the message that was left.
+    // An ended call is in no snapshot, and its view may still change when a recording arrives.
     const late = known === undefined && call.status === 'ended'
     if (call.rev !== next && !late && !this.awaitsSnapshot)
       this.world.fail(
@@ -76,7 +76,7 @@ export class SimulatedConsole {
   }
 }
 
-/** One stream from a coordinator to a browser: what is written arrives in order, until it breaks. */
+/** One event stream from a coordinator to a browser. What is written arrives in order, until the stream breaks. */
 export class SimulatedStream {
   readonly response: ServerResponse
   readonly request: IncomingMessage
@@ -114,14 +114,14 @@ export class SimulatedStream {
     return this.#open
   }
 
-  /** By the coordinator's end: it closed it, or died. */
+  /** The coordinator closed the stream, or died. */
   lost() {
     if (!this.#open) return
     this.#close()
     this.world.scheduler.after(this.world.random.between(5, 300), this.onLost)
   }
 
-  /** By the browser's end. @param noticedAfterMs when the coordinator hears of it */
+  /** The browser closed the stream, or lost it. @param noticedAfterMs when the coordinator notices */
   leave(noticedAfterMs: number) {
     if (!this.#open) return
     this.#open = false

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../setup/seeded-random.ts'
 
-/** All that goes wrong, and how likely it is at each occasion when a run is set to have it. */
+/** The kinds of faults, and how likely each is at every occasion, in a run that has this kind. */
 export const FAULTS = {
   // Of a connection to Redis, at any one command.
   redisFailsBefore: 0.004,
@@ -8,7 +8,7 @@ export const FAULTS = {
   redisAnswerLostAndResent: 0.006,
   redisResent: 0.003,
   redisStalls: 0.004,
-  // Of all of Redis, looked at every ten seconds.
+  // Of all of Redis, decided every ten seconds.
   redisAway: 0.12,
   redisForgets: 0.04,
   // Of a process: around any command of its, or a request to Twilio.
@@ -42,7 +42,7 @@ const KINDS = Object.keys(FAULTS) as Fault[]
 /** Decides what goes wrong when. Each run has some kinds of faults only, and some runs have none. */
 export class FaultInjector {
   readonly struck = new Map<Fault, number>()
-  /** Occasions at which something would go wrong, counted, so that single ones can be left out again. */
+  /** Counts the faults, so that single ones can be left out when the run is repeated. */
   occasions = 0
   #levels = new Map<Fault, number>()
   #over = false

@@ -7,11 +7,11 @@ import type { World } from './world.ts'
 /** A timer may be late by the time in which the next sweep finds it. */
 const LATE_MS = 15_000
 
-/** What is not as it must be, and why. */
+/** A rule that does not hold, and why. */
 export type Complaint = [rule: string, why: string]
 type Complain = (rule: string, why: string) => void
 
-/** Faults have stopped, and time has passed: nobody is lost, and nothing is left behind. */
+/** Checked some time after the last fault: no caller is lost, and nothing is left behind. */
 export async function complaintsAfterFaults(world: World): Promise<Complaint[]> {
   const complaints: Complaint[] = []
   const complain: Complain = (rule, why) => void complaints.push([rule, why])
@@ -25,7 +25,7 @@ export async function complaintsAfterFaults(world: World): Promise<Complaint[]> 
   return complaints
 }
 
-/** Everybody has hung up, and time has passed: the desk is as empty as on the first day. */
+/** Checked some time after all callers have hung up: the desk is empty. */
 export async function complaintsAfterCalls(world: World): Promise<Complaint[]> {
   const complaints: Complaint[] = []
   const complain: Complain = (rule, why) => void complaints.push([rule, why])
@@ -43,7 +43,7 @@ export async function complaintsAfterCalls(world: World): Promise<Complaint[]> {
   return complaints
 }
 
-/** With an agent, offered, in a slot with a timer, or leaving a message; and where the state says. */
+/** A live caller is with an agent, offered, in a slot with a timer, or leaves a message, and hears what the state says. */
 function checkCaller(world: World, leg: SimulatedLeg, members: readonly string[], complain: Complain) {
   const lost = (why: string) => complain('every live caller is looked after', `${shortSid(leg.sid)} ${why}`)
   const known = world.rules.calls.get(leg.sid)

@@ -14,7 +14,7 @@ const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangu
   'transfer/cancel',
 ])
 
-/** What somebody may want to do next, from what their screen shows. Null: nothing. */
+/** What an agent may do next, from what the screen shows. Null: nothing. */
 export function nextMove(
   screen: SimulatedConsole,
   me: string,
@@ -45,7 +45,7 @@ export function nextMove(
   }
 }
 
-/** That very command, on any call on which it makes sense. */
+/** This command, on a call on which it makes sense. */
 export function moveWith(
   screen: SimulatedConsole,
   me: string,
@@ -125,7 +125,7 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
     case 'voicemail.recording':
       return [[0.3, 'claim']]
     case 'ended':
-      // The card has gone while the hand was on its way.
+      // The card disappears while the agent reaches for it.
       return [
         [0.1, 'park'],
         [0.1, 'claim'],

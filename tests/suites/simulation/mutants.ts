@@ -8,14 +8,14 @@ import { runJob } from '../../../jobs/run-job.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import type { Rewrite } from './store.ts'
 
-/** A deliberate mistake, handed in where the product takes its parts from. */
+/** A deliberate mistake in one of the parts that a coordinator is given. */
 export interface Mutant {
   name: string
-  /** Other scripts. */
+  /** Rewrites a Lua script. */
   script?: Rewrite
-  /** Another chart. */
+  /** Replaces the call machine. */
   machine?: typeof callMachine
-  /** What one process sees of its ports. */
+  /** Replaces ports of one process. */
   scheduler?(scheduler: JobScheduler): JobScheduler
   calls?(calls: CallActors): CallActors
   /** What one process sees of its agents. */

@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 /** As coordinator/redis/connect.ts sets them. */
 const ANSWER_MS = 2_000
-/** An idle read of the feed comes back in time for its reader not to think that Redis is away. */
+/** An idle read of the feed returns before its reader takes Redis for away. */
 const IDLE_READ_MS = 2_500
 const WIRE_MS = [0.2, 0.8] as const
 
@@ -14,9 +14,9 @@ interface SentRedisCommand {
   args: unknown[]
   settle(how: { result: unknown } | { error: Error }): void
   settled: boolean
-  /** No longer to be given up. */
+  /** Cancels the timeout of the command. */
   forget?: () => void
-  /** Its asker was told that Redis cannot be reached. */
+  /** The sender was told that Redis cannot be reached. */
   givenUp: boolean
   readyAt: number
   stalled: boolean
@@ -29,7 +29,7 @@ interface SentRedisCommand {
 export class RedisConnection {
   #up = true
   #generation = 0
-  /** Sent and not answered, oldest first. Those that Redis has come to already are `executed`. */
+  /** Sent and not answered, oldest first. `#executed` has those that Redis has run. */
   #underWay: SentRedisCommand[] = []
   #executed = new Set<SentRedisCommand>()
   #pumping = false
@@ -44,7 +44,7 @@ export class RedisConnection {
     get: (_, name) => {
       if (typeof name !== 'string' || name === 'then') return undefined
       if (name === 'multi') return () => this.#multi()
-      // The bound on what may be dialled counts on a clock of its own: nobody reaches it here.
+      // The bound on dialled numbers counts on a clock of its own: it is never reached here.
       if (name.startsWith('rlflx')) return async () => [1, 1000]
       if (name === 'disconnect' || name === 'defineCommand' || name === 'on') return () => undefined
       return (...args: unknown[]) => this.send(name, args)
@@ -107,7 +107,7 @@ export class RedisConnection {
     op.settle({ error: new Error(why) })
   }
 
-  /** One at a time: Redis comes to commands in the order in which they were sent. */
+  /** Runs one command at a time, in the order in which they were sent. */
   #pump() {
     const op = this.#underWay.find((one) => !this.#executed.has(one))
     if (this.#pumping || op === undefined) return
@@ -169,7 +169,7 @@ export class RedisConnection {
     }
   }
 
-  /** `XREAD BLOCK`: answered when there is something, or when it has waited for long. Null: not yet. */
+  /** `XREAD BLOCK`: answers when the feed has an entry, or after the block time. Null: not yet. */
   async #read(op: SentRedisCommand, generation: number): Promise<{ result: unknown } | null> {
     const { world } = this
     const [, count, , , ...streams] = op.args

@@ -15,7 +15,7 @@ import type { World } from './world.ts'
 /** As long as a request to Twilio may take. */
 const TELLING_TAKES_MS = 10_000
 
-/** What must hold at every step. */
+/** The rules that hold after every step. They follow each commit and know what each call's caller was to hear. */
 export class Rules {
   readonly calls = new Map<string, CommittedCall>()
   readonly reached = new Set<string>()
@@ -24,11 +24,11 @@ export class Rules {
   acknowledgements = 0
   refusals = 0
   readonly #agents = new Map<string, string>()
-  /** When each call that has ended did so, whatever Redis has forgotten since. */
+  /** When each call ended, even if Redis has forgotten it since. */
   readonly #ended = new Map<string, number>()
-  /** How often Redis has lost everything. */
+  /** How often Redis has lost all data. */
   timesForgotten = 0
-  /** Commits done of each request: a call, and a key of an agent's or a webhook's. */
+  /** How many commits each request has made, by call and request key. */
   #done = new Map<string, number>()
 
   constructor(private readonly world: World) {}
@@ -41,7 +41,7 @@ export class Rules {
 
   isAnybodyOutside = () => [...this.calls.values()].some(({ view }) => view.state === 'active.outside')
 
-  /** What may fail in a world like this one; anything else is a defect. */
+  /** Breaks a rule, unless the error is one that a fault of this world explains. */
   failUnlessExpected(error: unknown, where: string) {
     const known = [RedisAway, CarrierUnavailable, CarrierRejected, ConnectionLost, Refusal, ActorIsNewer]
     if (typeof error === 'string' || known.some((kind) => error instanceof kind)) return
@@ -52,7 +52,10 @@ export class Rules {
 
   async afterCommand({ name, args, change }: ExecutedCommand, givenUp: boolean): Promise<void> {
     if (givenUp && change !== undefined)
-      this.world.fail('what nobody waits for is not done', `${name} was run after its asker was told`)
+      this.world.fail(
+        'what nobody waits for is not done',
+        `${name} ran after its sender was told that Redis is away`,
+      )
     if (!Array.isArray(change) || change[0] !== 'ok') return
     // In the order of the arguments of a commit (durable/actor-store.ts).
     const [, , request = '', ring, , , , , view = 'null', , , plan = '{}'] = args
@@ -95,7 +98,7 @@ export class Rules {
       )
   }
 
-  /** A request for where a caller belongs. @returns to be told of the answer */
+  /** A request for a caller's TwiML begins. @returns a function that judges the answer */
   watchAnswer(path: string, form: Record<string, string>): (document: string) => void {
     const callSid = /^\/calls\/([^/]+)\/twiml$/.exec(path)?.[1]
     const { timesForgotten } = this
@@ -113,7 +116,7 @@ export class Rules {
     }
   }
 
-  /** Whoever ended the call may have seen that forgotten while Twilio was being told: then it was wanted all the same. */
+  /** A process ends a call, and Redis may forget that while the process tells Twilio: the end was right all the same. */
   callerCompleted(leg: SimulatedLeg) {
     const endedAt = this.#ended.get(leg.sid)
     const isUnderWay = endedAt !== undefined && this.world.elapsed - endedAt < TELLING_TAKES_MS
@@ -156,11 +159,11 @@ export class Rules {
   }
 }
 
-/** A closed office may take no messages: who was told so hangs up when it is said, whatever has happened meanwhile. */
+/** A closed office may take no messages. A caller who hears so hangs up at its end, whatever has happened to the call until then. */
 const closesDoor = ({ office }: World, { sid, document }: SimulatedLeg) =>
   office.week !== null && document === twiml.caller('closed', sid, office)
 
-/** Somebody from outside who would notice: not a number that rings still, nor one of ours who calls a colleague. */
+/** A live leg of a person outside: not a number that still rings, nor an agent who calls a colleague. */
 const isLiveOutsider = (leg: SimulatedLeg) =>
   !isOver(leg) &&
   !leg.from.startsWith('client:') &&

@@ -4,8 +4,8 @@ import type { Mutant } from './mutants.ts'
 import { type Violation, World } from './world.ts'
 
 const COORDINATORS = 2
-/** Every so often something may happen to all of Redis, or to a clock. */
-const WEATHER_MS = 10_000
+/** How often a fault of all of Redis, or of a clock, is decided. */
+const DISTURB_EVERY_MS = 10_000
 /** How long a long world may take until somebody talks to a number outside; and how long it is left to itself then. */
 const LONG_MS = 120_000
 /** Long enough for a call that only Twilio is asked about to be asked about. */
@@ -13,7 +13,7 @@ const QUIET_MS = 330_000
 /** What the slowest way back takes: a stale call asked about twice, a job whose worker died, an outbox's last delay. */
 const SETTLED_WITHIN_MS = 110_000
 
-/** How often it is looked whether all is well. */
+/** How often the rules are checked. */
 const LOOK_MS = 5_000
 
 export interface Run {
@@ -80,7 +80,7 @@ export async function simulate(redis: Redis, seed: number, options: RunOptions =
   }
 }
 
-/** Looked at often, so that what can be right soon costs little; some worlds have to bear all of the time. */
+/** Waits until a check has no complaint. It looks often, because most worlds settle soon; some worlds wait the full time. */
 async function untilNoComplaint(world: World, check: (world: World) => Promise<Complaint[]>): Promise<void> {
   const soonest = world.random.happens(0.1) ? SETTLED_WITHIN_MS : LOOK_MS
   let complaints: Complaint[] = []
@@ -96,7 +96,7 @@ async function untilNoComplaint(world: World, check: (world: World) => Promise<C
 
 function disturbEverything(world: World) {
   const { scheduler, faults, random, coordinators } = world
-  scheduler.after(WEATHER_MS, async () => {
+  scheduler.after(DISTURB_EVERY_MS, async () => {
     if (world.faultFree) return
     disturbEverything(world)
     if (faults.strikes('redisAway')) {
@@ -125,9 +125,9 @@ function disturbEverything(world: World) {
   })
 }
 
-/** Nothing goes wrong any more, and everybody is there. */
+/** Ends all faults and opens each agent's console. */
 function heal(world: World) {
-  world.note('All is well from here on')
+  world.note('No more faults from here on')
   world.faults.stop()
   world.faultFree = true
   world.quiet = true

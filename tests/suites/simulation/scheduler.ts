@@ -1,4 +1,4 @@
-/** Whose happening it is: what belongs to a dead process does not come to pass. */
+/** The process that a step belongs to. Steps of a dead process do not run. */
 export interface SimulatedProcess {
   readonly alive: boolean
 }
@@ -22,7 +22,7 @@ export class Scheduler {
   #order = 0
   readonly #heap: ScheduledStep[] = []
 
-  /** @returns takes it back */
+  /** @returns cancels it */
   after(ms: number, what: ScheduledStep['what'], owner: SimulatedProcess | null = null): () => void {
     this.#order += 1
     const one = { at: this.now + Math.max(0, ms), order: this.#order, what, owner, cancelled: false }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { type Run, type RunOptions, simulate } from './run.ts'
 
-/** So many worlds are tried in search of a smaller one. */
+/** How many worlds are tried in search of a smaller one. */
 const MOST_TRIES = 60
 const LINES = 80
 
@@ -25,7 +25,7 @@ async function shrink(redis: Redis, run: Run, options: RunOptions): Promise<Run>
   return smallest
 }
 
-/** What somebody needs who is to mend it. */
+/** What a developer needs to find the defect. */
 export async function explain(redis: Redis, run: Run, options: RunOptions = {}): Promise<string> {
   const smallest = await shrink(redis, run, options)
   const faults = [...smallest.struck].map(([kind, times]) => `${kind} ${times}`).join(', ')

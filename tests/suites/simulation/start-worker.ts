@@ -3,7 +3,7 @@ import { ROOT } from '../../setup/child.ts'
 import type { Run } from './run.ts'
 import type { WorkerResponse } from './worker.ts'
 
-/** Another process that simulates, on the same Redis. */
+/** Starts another process that simulates on the same Redis. */
 export function startWorker(socket: string) {
   const child = fork(`${ROOT}/tests/suites/simulation/worker.ts`, [socket], {
     cwd: ROOT,

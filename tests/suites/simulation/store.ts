@@ -48,11 +48,11 @@ export interface ExecutedCommand {
   name: string
   args: string[]
   result: unknown
-  /** What a change answered; undefined where there was none, or it came too late. */
+  /** What a commit answered. Undefined when the script is no commit, or came too late. */
   change?: unknown
 }
 
-/** Another text for a script: a deliberate mistake in it. */
+/** Puts a deliberate mistake into a script. */
 export type Rewrite = (name: string, source: string) => string
 
 /** The real Redis, as one simulated world sees it: its own keys, and its own time. */
@@ -95,7 +95,7 @@ export class Store {
     }
   }
 
-  /** Everything is lost, the scripts too. */
+  /** Redis loses all data and all scripts. */
   async forget(): Promise<void> {
     this.#known.clear()
     const keys = await this.real.keys(`${this.prefix.replaceAll(/[{}]/g, '?')}*`)

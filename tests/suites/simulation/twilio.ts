@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 
 export const OUR_NUMBER = '+12175550100'
 const RINGS_MS = 25_000
-/** Twilio, as far as we use it: legs, what they were told, and what they tell us. */
+/** Twilio as far as the product uses it: legs, the TwiML that they run, and the webhooks about them. */
 export class SimulatedTwilio {
   readonly legs = new Map<string, SimulatedLeg>()
   /** The newest recording of each call that is complete. */
@@ -21,7 +21,7 @@ export class SimulatedTwilio {
     this.delivery = new WebhookDelivery(world, random.fork('delivery'))
   }
 
-  /** Somebody dials our number. */
+  /** Somebody calls the site's number. */
   call(from: string): SimulatedLeg {
     const leg = this.#leg('caller', 'inbound', from, OUR_NUMBER, null, '/status')
     this.world.note(`${shortSid(leg.sid)} calls`)
@@ -37,7 +37,7 @@ export class SimulatedTwilio {
     return leg
   }
 
-  /** A browser calls a colleague: its leg is the caller's. */
+  /** An agent calls a colleague: the browser's leg is the caller's leg. */
   connectColleague(agentId: string, colleague: string, onEnded: () => void): SimulatedLeg {
     const leg = this.#leg('caller', 'inbound', `client:${agentId}`, '', null, '/status')
     leg.onEnded = onEnded
@@ -47,7 +47,7 @@ export class SimulatedTwilio {
     return leg
   }
 
-  /** By our order: a number joins a caller's room, or is called by one of ours and has a call of its own. */
+  /** The coordinator has a number called: it joins a caller's room, or an agent calls it and it becomes a call of its own. */
   dial({ to, url, statusCallback }: DialOrder): SimulatedLeg {
     const { pathname, searchParams } = new URL(url)
     const query = Object.fromEntries(searchParams)
@@ -74,7 +74,7 @@ export class SimulatedTwilio {
     return leg
   }
 
-  /** In a long world people talk for long. Nobody stays alone in a room. */
+  /** In a long world people talk for a long time. A leg that is alone in a room hangs up. */
   #talks(leg: SimulatedLeg) {
     const { scheduler, isLong } = this.world
     scheduler.after(this.random.between(5_000, 90_000), () => {
@@ -99,13 +99,13 @@ export class SimulatedTwilio {
     void this.#ask(leg, path, { form: {}, query })
   }
 
-  /** By our order. */
+  /** The coordinator ends a leg. */
   complete(leg: SimulatedLeg) {
     if (leg.kind === 'caller') this.world.rules.callerCompleted(leg)
     this.end(leg, 'completed')
   }
 
-  /** Whoever is at the other end has had enough. */
+  /** The person at the other end hangs up. */
   hangUp(leg: SimulatedLeg) {
     if (isOver(leg)) return
     if (leg.kind === 'caller') this.world.note(`${shortSid(leg.sid)} hangs up`)
@@ -193,15 +193,15 @@ export class SimulatedTwilio {
     const goesOn = /greeted=1/.test(document)
     if (document.includes('<Record')) this.#record(leg)
     else if (document.includes('<Say')) this.#speaks(leg, goesOn)
-    else if (RINGBACK_AND_REDIRECT.test(document)) this.#asksAgain(leg)
+    else if (RINGBACK_AND_REDIRECT.test(document)) this.#requestAfterRingback(leg)
     else if (!/<Dial|<Redirect/.test(document)) {
       if (leg.kind === 'caller') this.world.rules.callerHungUp(leg)
       this.end(leg, 'completed')
     }
   }
 
-  /** We could not say yet where the caller belongs: one ring, and then it is asked again. */
-  #asksAgain(leg: SimulatedLeg) {
+  /** The coordinator cannot say yet where the caller belongs: Twilio plays ringback once and then requests the address in the document. */
+  #requestAfterRingback(leg: SimulatedLeg) {
     const { requests } = leg
     const { pathname, searchParams } = new URL(
       RINGBACK_AND_REDIRECT.exec(leg.document)?.[1]?.replaceAll('&amp;', '&') ?? '',
@@ -213,7 +213,7 @@ export class SimulatedTwilio {
     })
   }
 
-  /** It is said to the end, and then the document goes on, or the call is over. */
+  /** The words are spoken to the end. Then the leg requests TwiML again, or the call ends. */
   #speaks(leg: SimulatedLeg, goesOn: boolean) {
     const { requests } = leg
     this.world.scheduler.after(this.random.between(1_000, 5_000), () => {
@@ -224,7 +224,7 @@ export class SimulatedTwilio {
     })
   }
 
-  /** A message is left; silence ends it. */
+  /** The caller leaves a message, which silence ends. */
   #record(leg: SimulatedLeg) {
     const { requests } = leg
     this.world.scheduler.after(this.random.between(6_000, 40_000), () => {

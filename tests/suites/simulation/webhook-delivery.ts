@@ -4,18 +4,18 @@ import type { SeededRandom } from '../../setup/seeded-random.ts'
 import { ConnectionLost } from './connection-lost.ts'
 import type { World } from './world.ts'
 
-/** As our URLs ask for it: `#rc=3&rp=5xx,ct,rt`. */
+/** One try and three retries, as the product's URLs say: `#rc=3&rp=5xx,ct,rt`. */
 const TRIES = 4
 const ANSWER_WITHIN_MS = 15_000
 
-/** Twilio's requests to us, and what becomes of them on the way. */
+/** Twilio's requests to the coordinators. On the way they may be lost, late or doubled. */
 export class WebhookDelivery {
   constructor(
     private readonly world: World,
     private readonly random: SeededRandom,
   ) {}
 
-  /** Asks for a document, and again while nobody answers. @returns null when nobody did */
+  /** Requests TwiML, and repeats the request while there is no answer. @returns null when no try was answered */
   async ask(
     path: string,
     form: Record<string, string>,
@@ -31,7 +31,7 @@ export class WebhookDelivery {
     return null
   }
 
-  /** Tells of something: once, perhaps twice, perhaps late, perhaps never. */
+  /** Sends a status callback: on time or late, once, twice or never. */
   async notice(target: string, form: Record<string, string>): Promise<void> {
     const { scheduler, faults } = this.world
     const { pathname, searchParams } = new URL(target, 'http://any')

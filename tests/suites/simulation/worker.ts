@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { mutantOf } from './mutants.ts'
 import { type Run, simulate } from './run.ts'
 
-/** What `start-worker.ts` asks of this process, by a number that comes back with the answer. */
+/** A request of `start-worker.ts`. Its number comes back with the response. */
 interface WorkerRequest {
   n: number
   seed: number

@@ -29,14 +29,14 @@ export interface WorldOptions {
   without?: ReadonlySet<number>
 }
 
-/** Everything there is in one simulated world, put together. */
+/** One simulated world: builds its parts and keeps its clock, its story and its first violation. */
 export class World {
   readonly scheduler = new Scheduler()
   readonly random: SeededRandom
   readonly faults: FaultInjector
   readonly mutant: Mutant
   readonly site: string
-  /** A few worlds last until calls that only Twilio knows about are asked about. */
+  /** A few worlds last until the sweep asks Twilio about calls that have had no event for long. */
   readonly isLong: boolean
   readonly keys: ReturnType<typeof keysOf>
   readonly store: Store
@@ -48,14 +48,14 @@ export class World {
   readonly callers: Callers
   /** When the office is open, and what callers hear. */
   readonly office: Office
-  /** Nobody reaches Redis. */
+  /** No process can reach Redis. */
   redisAway = false
-  /** Agents let things be, and nobody hangs up of their own accord. */
+  /** Agents do nothing and callers do not hang up. */
   quiet = false
-  /** It is quiet, and nothing goes wrong any more. */
+  /** Quiet, and without faults. */
   faultFree = false
   violation: Violation | null = null
-  /** What happened, for people. */
+  /** What happened, in words. */
   readonly story: string[] = []
   readonly #began: number
   readonly #hash = createHash('sha256')
@@ -68,7 +68,7 @@ export class World {
     this.isLong = seed % 40 === 0
     this.office = hoursOf(this.random.fork('hours'))
     this.faults = new FaultInjector(this.random.fork('faults'), without ?? new Set())
-    // Worlds run beside each other: two of one seed must not meet either.
+    // Worlds run at the same time: two of the same seed must not share keys.
     World.#count += 1
     this.site = `sim-${seed}-${World.#count}`
     this.keys = keysOf(this.site)
@@ -91,7 +91,7 @@ export class World {
     return this.scheduler.now - this.#began
   }
 
-  /** Time passes, until a rule is broken or that has come about. */
+  /** Lets time pass until a rule is broken or `until` holds. */
   pass(ms: number, until = () => false): Promise<void> {
     return this.scheduler.pass(ms, () => this.over || until())
   }
@@ -118,7 +118,7 @@ export class World {
     this.note(`BROKEN ${rule}: ${why}`)
   }
 
-  /** Once, when something was appended to the feed. @returns takes it back */
+  /** Calls back once, when an entry is appended to the feed. @returns cancels it */
   onFeedAppend(what: () => void): () => void {
     this.#waiting.add(what)
     return () => void this.#waiting.delete(what)

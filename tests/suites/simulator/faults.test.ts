@@ -77,7 +77,7 @@ test('the same seed meets the same events with the same faults, another one with
   expect(told(await oneRun(sid))).not.toEqual(told(first))
 }, 60_000)
 
-test('a run is written down, and whoever posts it has it again', async () => {
+test('the journal of a run, posted back, replays the run', async () => {
   const sid = await live()
   const { seed } = await set(MIXED)
   const first = await oneRun(sid)

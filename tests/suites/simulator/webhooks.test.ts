@@ -47,7 +47,7 @@ test('a signature is valid for the URL without its fragment', async () => {
   expect(twilio.validateRequest(CREDENTIALS.authToken, given, url, webhook.params)).toBe(true)
 })
 
-test('a deployment that answers 5xx is asked again, with the same token, when its URL asks for it', async () => {
+test('a webhook that is answered 5xx is sent again with the same token when its URL says so', async () => {
   failures = 2
   await pointAt(bench, deployment, '#rc=3&rp=5xx,ct,rt')
   const caller = await bench.caller.call()

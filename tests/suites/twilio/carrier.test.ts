@@ -180,7 +180,7 @@ describe('trouble', () => {
     })
   })
 
-  test('tells a log neither our token nor whom we dialled', async () => {
+  test('logs neither the token nor the number dialled', async () => {
     const lines: string[] = []
     const carrier = await against((request) => request.socket.destroy())
     const err = await carrier

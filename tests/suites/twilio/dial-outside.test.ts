@@ -79,7 +79,7 @@ describe('a number outside', () => {
     expect(told).toEqual([`dial ${OUTSIDE} ?callSid=CA1&outside=1`])
   })
 
-  test('is not dialled any more when the transfer was taken back meanwhile', async () => {
+  test('is not dialled when the transfer was taken back before', async () => {
     const { calls, command, by } = await transferring()
     await calls.send(command.callSid, { type: 'CANCEL', ...by })
     const { outbox, stored, told } = bench({}, calls)

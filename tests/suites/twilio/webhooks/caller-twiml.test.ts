@@ -50,7 +50,7 @@ describe("the caller's twiml", () => {
     await says(HANGUP)
   })
 
-  test('is proof that an order of ours was carried out, where it was asked because of one', async () => {
+  test('is proof that a redirect was carried out, when the request came from that redirect', async () => {
     const { callSid } = await talking(desk)
     const rev = (await desk.calls.state(callSid))?.rev ?? 0
     // A room asks in passing, when its leg is taken out of it, and does not listen to the answer.

@@ -70,7 +70,7 @@ describe('a signed request', () => {
     expect(answer.body).toContain('CallSid: ')
   })
 
-  test('of whoever is on the line keeps them there while Redis is away, and asks again; any other gets 503', async () => {
+  test('of a caller on the line is answered with ringback and a redirect while Redis is away; any other gets 503', async () => {
     await closeRedis(desk.redis)
     const callSid = newSid()
     for (const path of [
@@ -89,7 +89,7 @@ describe('a signed request', () => {
     expect((await desk.ask('/api/twilio/leg', legParams(newSid(), 'ann', { callSid }))).status).toBe(503)
     const over = await desk.ask('/api/twilio/status', callerParams(callSid, { CallStatus: 'completed' }))
     expect([over.status, over.body]).toEqual([503, ''])
-    // Who is asked to ask again does so for as long as it takes; the other news may be gone.
+    // A caller requests TwiML again until Redis is back. Other callbacks may be lost.
     expect(desk.turnedAway()).toBe(2)
   })
 })

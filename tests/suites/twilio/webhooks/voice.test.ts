@@ -114,7 +114,7 @@ describe('a greeting', () => {
     expect(desk.commands).toEqual([])
   })
 
-  test('is cut short by whoever answers, and costs a redirect only then', async () => {
+  test('ends when an agent claims the call, and costs a redirect only then', async () => {
     const [early, late] = [newSid(), newSid()]
     for (const callSid of [early, late]) await desk.ask('/api/twilio/voice', callerParams(callSid))
     await desk.ask(`/api/twilio/calls/${late}/twiml?greeted=1`, callerParams(late))
@@ -156,7 +156,7 @@ describe('a closed office', () => {
     })
   })
 
-  test('or only says so: whoever called then has missed us', async () => {
+  test('or only says that it is closed: the call is then missed', async () => {
     desk.desk.office = { ...NEW_OFFICE, week: NEVER, whenClosed: 'hangup' }
     const callSid = newSid()
     const { body } = await desk.ask('/api/twilio/voice', callerParams(callSid))
