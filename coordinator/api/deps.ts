@@ -14,7 +14,8 @@ import type { CallView } from '../protocol/call-view.ts'
 import type { HistoryQuery } from '../protocol/queries.ts'
 import type { VoiceToken } from '../protocol/session.ts'
 import type { Clock } from '../runtime.ts'
-import type { Sessions, SignedInAccount } from '../sessions/sessions.ts'
+import type { SignedInAccount } from '../sessions/session.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 
 /** What the agent API works on. */
 export interface ApiDeps {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../runtime.ts'
-import type { Session } from './sessions.ts'
+import type { Session } from './session.ts'
 
 const KEPT_MS = 60_000
 const MOST_SESSIONS = 10_000

@@ -7,26 +7,12 @@ import { asking, changeScript } from '../redis/script.ts'
 import type { Clock, Runtime } from '../runtime.ts'
 import { SessionCache } from './cache.ts'
 import type { Revocation } from './revocation.ts'
+import type { Session, SignedInAccount } from './session.ts'
 
 /** How long an agent stays signed in. */
 export const SESSION_LIFE_MS = 24 * 60 * 60 * 1000
 
-/** The account of an agent who signs in. */
-export interface SignedInAccount {
-  agentId: string
-  name: string
-  role: Role
-}
-
 const Stored = z.object({ agentId: AgentId, name: z.string(), role: Role, createdAt: z.number() })
-
-export interface Session extends SignedInAccount {
-  /** The hash of the token. The token itself is stored nowhere. */
-  hash: string
-  /** Milliseconds since the epoch. */
-  createdAt: number
-  expiresAt: number
-}
 
 export interface SessionDeps {
   redis: RedisClient

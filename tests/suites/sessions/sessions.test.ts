@@ -5,12 +5,8 @@ import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { Revocation } from '../../../coordinator/sessions/revocation.ts'
-import {
-  createSessions,
-  SESSION_LIFE_MS,
-  type Sessions,
-  type SignedInAccount,
-} from '../../../coordinator/sessions/sessions.ts'
+import type { SignedInAccount } from '../../../coordinator/sessions/session.ts'
+import { createSessions, SESSION_LIFE_MS, type Sessions } from '../../../coordinator/sessions/sessions.ts'
 
 const silent = { info: () => undefined, warn: () => undefined }
 const MIA: SignedInAccount = { agentId: 'mia', name: 'Mia', role: 'agent' }
