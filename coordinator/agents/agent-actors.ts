@@ -36,9 +36,10 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
     return json === null ? null : RosterEntry.parse(JSON.parse(json))
   }
 
-  async function viewOf(agentId: string) {
+  /** @param known the entry to show, instead of the one in the roster */
+  async function viewOf(agentId: string, known?: RosterEntry) {
     const [entry, callSid] = await Promise.all([
-      entryOf(agentId),
+      known ?? entryOf(agentId),
       asking(() => redis.hget(keys.talking, agentId)),
     ])
     if (entry === null) throw new RedisAway('Redis has just lost everything')
@@ -48,9 +49,8 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
   return {
     async send(agentId: string, name: string, event: AgentEventBody, origin: EventOrigin = {}) {
       const reply = await host.send(agentId, event, origin, firstSnapshot(agentId, name))
-      return reply?.told === undefined
-        ? viewOf(agentId)
-        : agentViewOf(AgentEntry.parse(JSON.parse(reply.told)))
+      if (reply?.told !== undefined) return agentViewOf(AgentEntry.parse(JSON.parse(reply.told)))
+      return viewOf(agentId, reply?.replayed ? reply.view : undefined)
     },
 
     fire: (agentId, token, trace) => host.fire(agentId, token, trace),

@@ -1,7 +1,9 @@
+import type { EventOrigin } from '../durable/actor-kind.ts'
 import { parse } from '../http/parse.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { type DeskSettings, type Me, PresenceBody } from '../protocol/session.ts'
 import type { ApiDeps } from './deps.ts'
+import { idempotencyKey } from './idempotency-key.ts'
 
 type AgentRouteDeps = Pick<ApiDeps, 'agents' | 'desk' | 'voiceToken' | 'parkingSlots' | 'dialRules'>
 
@@ -26,9 +28,12 @@ export function agentRoutes(deps: AgentRouteDeps): Route[] {
       method: 'PUT',
       path: '/api/me/presence',
       access: 'signedIn',
-      async handle({ by, body, trace }) {
+      async handle({ by, body, headers, trace }) {
         const event = { type: 'CHOOSE' as const, presence: parse(PresenceBody, body).presence }
-        return { status: 200, body: await agents.send(by.agentId, by.name, event, { trace }) }
+        const given = idempotencyKey(headers)
+        const origin: EventOrigin =
+          given === null ? { trace } : { key: `presence:${given}`, keyKind: 'command', trace }
+        return { status: 200, body: await agents.send(by.agentId, by.name, event, origin) }
       },
     },
     {

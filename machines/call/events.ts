@@ -100,7 +100,7 @@ export const CallEventBody = z.union([AgentCommand, CarrierEvent, DeskEvent])
 export type CallEventBody = z.infer<typeof CallEventBody>
 
 /** A delay of the chart has run out. The name of the event is XState's. */
-export interface DelayEvent {
+interface DelayEvent {
   type: `xstate.after.${string}`
 }
 

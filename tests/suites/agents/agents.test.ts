@@ -108,14 +108,15 @@ test('an agent who is forgotten while being looked at is asked to come again', a
   expect(await signsIn()).toMatchObject({ presence: 'away', name: 'Ann' })
 })
 
-test('an agent has a history, and a repeated request changes nothing', async () => {
+test('an agent has a history, and a repeated request changes nothing and gets its first answer', async () => {
   const origin = { key: 'ann:presence:k1', keyKind: 'command' } as const
   const choose = () => office.agents.send('ann', 'Ann', { type: 'CHOOSE', presence: 'available' }, origin)
   await signsIn()
   await opens('s1')
   expect(await choose()).toMatchObject({ presence: 'available' })
   await chooses('away')
-  expect(await choose()).toMatchObject({ presence: 'away' })
+  expect(await choose()).toMatchObject({ presence: 'available' })
+  expect(office.desk.agent('ann')).toMatchObject({ presence: 'away' })
   expect(await office.agents.history('ann')).toMatchObject([
     { rev: 1, event: 'SIGN_IN', presence: 'away' },
     { rev: 2, event: 'STREAM_OPENED', presence: 'away' },

@@ -23,6 +23,16 @@ test('the choice of presence is taken, and nothing else', async () => {
   expect((await problemIn(refused)).errors?.[0]?.path).toBe('presence')
 })
 
+test('a choice of presence that is sent again under its key does nothing twice', async () => {
+  const choose = (presence: string, key?: string) =>
+    mia.request('PUT', '/api/me/presence', { presence }, key === undefined ? {} : { 'Idempotency-Key': key })
+  const first = await (await choose('available', 'k1')).json()
+  await choose('away')
+  expect(await (await choose('available', 'k1')).json()).toEqual(first)
+  expect(await json('/api/me')).toMatchObject({ presence: 'away' })
+  await choose('available')
+})
+
 test('colleagues are listed, and the token for the line is the agent’s own', async () => {
   expect(await json('/api/agents')).toMatchObject([{ agentId: 'mia', name: 'MIA' }])
   expect(await json('/api/voice-token')).toMatchObject({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { cookieOf, type Office, openOffice, PASSWORD, PUBLIC_URL, problemIn } from './office.ts'
 
 let office: Office
@@ -93,7 +93,7 @@ describe('signing in', () => {
     await office.hire('dana')
     await office.signIn('dana', PASSWORD, { ...from, cookie: cleo.cookie })
     expect((await cleo.get('/api/me')).status).toBe(401)
-    expect(presenceOf('cleo')).toBe('offline')
+    await vi.waitUntil(() => presenceOf('cleo') === 'offline')
   })
 })
 
