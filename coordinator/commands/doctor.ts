@@ -1,4 +1,4 @@
-import { type DoctorFinding, examine } from '../going-live/examine.ts'
+import { type DoctorFinding, runDoctorChecks } from '../going-live/run-checks.ts'
 import { readSettings, SettingsError } from '../settings.ts'
 import { noArguments, runCommand } from './command.ts'
 import { print } from './output.ts'
@@ -16,7 +16,7 @@ await runCommand({
       throw new SettingsError([
         'There are no Twilio settings, so there is nothing to check: npm run twilio:setup',
       ])
-    const findings = await examine({ twilio, publicUrl, clock: { now: Date.now } }, redis)
+    const findings = await runDoctorChecks({ twilio, publicUrl, clock: { now: Date.now } }, redis)
     for (const finding of findings) print(lineOf(finding))
     return findings.some(({ verdict }) => verdict.state === 'wrong') ? 1 : 0
   },

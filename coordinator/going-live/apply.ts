@@ -1,28 +1,28 @@
 import type { TwilioAccount } from './account.ts'
 import type { EnvFile } from './env-file.ts'
-import type { SettingsKeeper } from './kept.ts'
 import { namesToWrite, OUR_NAME, type SetupPlan } from './plan.ts'
-import { point, type SetupSubject } from './pointing.ts'
+import type { PreviousSettingsStore } from './previous-settings.ts'
+import { applyChanges, type SetupSubject } from './voice-settings.ts'
 
 /**
- * Does what the plan says. The number comes last: callers arrive only where all else is there. What was
- * before is kept before it is changed, and a key's secret, which is told once, is written down at once.
- * Whatever stops it in between, running it again goes on from there.
+ * Carries the plan out. The number comes last, so that callers arrive only when the rest is ready. The previous
+ * settings are stored before they change. Twilio shows a key's secret once, so it is written to the file at once.
+ * After an interruption, the next run continues.
  */
 export async function applyPlan(
   plan: SetupPlan,
-  { account, file, kept }: { account: TwilioAccount; file: EnvFile; kept: SettingsKeeper },
+  { account, file, previous }: { account: TwilioAccount; file: EnvFile; previous: PreviousSettingsStore },
 ): Promise<void> {
   const before = file.read()
-  kept.names(namesToWrite(plan, before).filter((name) => before[name] === undefined))
+  previous.addNames(namesToWrite(plan, before).filter((name) => before[name] === undefined))
   file.set(plan.values)
 
-  const app = await readyApp(plan.app, account, kept)
+  const app = await readyApp(plan.app, account, previous)
   if (app !== plan.app) file.set({ TWILIO_TWIML_APP_SID: app.sid })
-  if (plan.apiKey === null) await createKey({ account, file, kept })
+  if (plan.apiKey === null) await createKey({ account, file, previous })
   for (const subject of [app, plan.number]) {
-    kept.subject(subject, false)
-    await point(account, subject)
+    previous.addSubject(subject, false)
+    await applyChanges(account, subject)
   }
 }
 
@@ -30,30 +30,30 @@ export async function applyPlan(
 async function readyApp(
   app: SetupPlan['app'],
   account: TwilioAccount,
-  kept: SettingsKeeper,
+  previous: PreviousSettingsStore,
 ): Promise<SetupSubject> {
   if (app.kind !== 'newApp') return app
   const { sid, name, fields } = await account.createApp(OUR_NAME, app.wanted)
   const subject: SetupSubject = { kind: 'app', sid, name, current: fields, wanted: app.wanted }
-  kept.subject(subject, true)
+  previous.addSubject(subject, true)
   return subject
 }
 
 async function createKey({
   account,
   file,
-  kept,
+  previous,
 }: {
   account: TwilioAccount
   file: EnvFile
-  kept: SettingsKeeper
+  previous: PreviousSettingsStore
 }) {
   const { sid, secret } = await account.createKey(OUR_NAME)
   try {
-    kept.key(sid)
+    previous.addKey(sid)
     file.set({ TWILIO_API_KEY_SID: sid, TWILIO_API_KEY_SECRET: secret })
   } catch (error) {
-    // Nobody has its secret.
+    // The secret is lost, so the key is useless.
     await account.removeKey(sid)
     throw error
   }

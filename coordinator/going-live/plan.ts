@@ -2,10 +2,10 @@ import { TWILIO_API } from '../settings/twilio.ts'
 import type { TwilioAccount, TwilioFields, TwilioNumber } from './account.ts'
 import { chooseNumber } from './choose-number.ts'
 import type { Values } from './env-file.ts'
-import { appFields, changesOf, numberFields, type SetupSubject } from './pointing.ts'
-import { complaintAbout } from './public-url.ts'
+import { publicUrlProblem } from './public-url.ts'
 import type { SetupSettings } from './settings.ts'
 import { SetupError } from './setup-error.ts'
+import { appFields, changesOf, numberFields, type SetupSubject } from './voice-settings.ts'
 
 /** By this name setup finds its App and its key again, and so do people in the Twilio console. */
 export const OUR_NAME = 'Switchyard'
@@ -38,8 +38,8 @@ export async function makePlan(
   asked: SetupRequest,
 ): Promise<SetupPlan> {
   const { publicUrl, apiKey } = settings
-  const complaint = complaintAbout(publicUrl, settings.account.apiUrl)
-  if (complaint !== null) throw new SetupError(complaint)
+  const problem = publicUrlProblem(publicUrl, settings.account.apiUrl)
+  if (problem !== null) throw new SetupError(problem)
   const numbers = await account.numbers()
   const number = chooseNumber(numbers, { number: asked.number, callerId: settings.callerId, publicUrl })
   const [app] = await Promise.all([

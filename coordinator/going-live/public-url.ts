@@ -6,7 +6,7 @@ const PRIVATE =
 export const isRealTwilio = (apiUrl: string) => TWILIO.test(new URL(apiUrl).hostname)
 
 /** Why Twilio or a browser could not use this address; null when nothing speaks against it. */
-export function complaintAbout(publicUrl: string, apiUrl: string): string | null {
+export function publicUrlProblem(publicUrl: string, apiUrl: string): string | null {
   if (!isRealTwilio(apiUrl)) return null
   const { protocol, hostname } = new URL(publicUrl)
   if (PRIVATE.test(hostname)) return `PUBLIC_URL is ${publicUrl}, which Twilio cannot reach from outside`

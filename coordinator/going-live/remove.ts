@@ -1,8 +1,8 @@
 import type { TwilioAccount } from './account.ts'
 import type { EnvFile } from './env-file.ts'
-import { type KeptSettings, type KeptSubject, wayBack } from './kept.ts'
-import { changesOf, point, type SetupSubject } from './pointing.ts'
-import { labelOf, subjectLines } from './show.ts'
+import { fieldLabel, subjectLines } from './plan-lines.ts'
+import { type PreviousSettings, type PreviousSubject, settingsToRestore } from './previous-settings.ts'
+import { applyChanges, changesOf, type SetupSubject } from './voice-settings.ts'
 
 /** What putting everything back means for one number or App. */
 type Step =
@@ -16,14 +16,14 @@ export interface Removal {
   names: string[]
 }
 
-/** Compares what was kept with what is. Only reads. */
+/** Compares the previous settings with the present ones. Only reads. */
 export async function planRemoval(
   account: TwilioAccount,
-  kept: KeptSettings,
+  previous: PreviousSettings,
   file: EnvFile,
 ): Promise<Removal> {
   const numbers = await account.numbers()
-  const steps = kept.subjects.map(async (subject) => {
+  const steps = previous.subjects.map(async (subject) => {
     const found =
       subject.kind === 'app'
         ? await account.app(subject.sid)
@@ -33,8 +33,8 @@ export async function planRemoval(
   const present = file.read()
   return {
     steps: await Promise.all(steps),
-    keys: kept.keys,
-    names: kept.names.filter((name) => present[name] !== undefined),
+    keys: previous.keys,
+    names: previous.names.filter((name) => present[name] !== undefined),
   }
 }
 
@@ -51,23 +51,23 @@ export async function applyRemoval(
   { steps, keys, names }: Removal,
   { account, file }: { account: TwilioAccount; file: EnvFile },
 ): Promise<void> {
-  for (const step of steps) if (step.does === 'putBack') await point(account, step.subject)
+  for (const step of steps) if (step.does === 'putBack') await applyChanges(account, step.subject)
   for (const step of steps) if (step.does === 'delete') await account.removeApp(step.sid)
   for (const sid of keys) await account.removeKey(sid)
   file.remove(names)
 }
 
-function stepFor(kept: KeptSubject, current: SetupSubject['current'] | null): Step {
-  const { kind, sid, name } = kept
+function stepFor(previous: PreviousSubject, current: SetupSubject['current'] | null): Step {
+  const { kind, sid, name } = previous
   const title = kind === 'number' ? `Number ${name}` : `TwiML App ${name} (${sid})`
   if (current === null) return { does: 'nothing', title: `${title}: is gone already` }
-  if (kept.created) return { does: 'delete', sid, title }
-  const { wanted, foreign } = wayBack(kept, current)
+  if (previous.created) return { does: 'delete', sid, title }
+  const { wanted, foreign } = settingsToRestore(previous, current)
   return {
     does: 'putBack',
     subject: { kind, sid, name, current, wanted },
     title,
-    foreign: foreign.map(labelOf),
+    foreign: foreign.map(fieldLabel),
   }
 }
 

@@ -2,13 +2,13 @@ import { type TwilioAccount, twilioAccount } from './account.ts'
 import { applyPlan } from './apply.ts'
 import type { EnvFile } from './env-file.ts'
 import { type Fallback, writeFallback } from './fallback.ts'
-import { type SettingsKeeper, settingsKeeper } from './kept.ts'
 import { isDone, makePlan, type SetupRequest } from './plan.ts'
-import { changesOf } from './pointing.ts'
+import { fieldLabel, planLines } from './plan-lines.ts'
+import { type PreviousSettingsStore, previousSettingsStore } from './previous-settings.ts'
 import { applyRemoval, isBack, planRemoval, removalLines } from './remove.ts'
 import { readSetupSettings, type SetupSettings } from './settings.ts'
 import { SetupError } from './setup-error.ts'
-import { labelOf, planLines } from './show.ts'
+import { changesOf } from './voice-settings.ts'
 
 export interface SetupArguments {
   yes: boolean
@@ -27,7 +27,7 @@ export interface SetupDeps {
 interface Tools {
   account: TwilioAccount
   file: EnvFile
-  kept: SettingsKeeper
+  previous: PreviousSettingsStore
   print(line: string): void
 }
 
@@ -43,8 +43,8 @@ export async function runSetup(asked: SetupArguments, { env, file, print }: Setu
   }
   const settings = readSetupSettings(env, !asked.remove)
   const account = twilioAccount(settings.account)
-  const kept = settingsKeeper(settings.dataDir, settings.account.accountSid)
-  const tools = { account, file, kept, print }
+  const previous = previousSettingsStore(settings.dataDir, settings.account.accountSid)
+  const tools = { account, file, previous, print }
   if (asked.remove) return remove(asked, tools)
   await setUp(settings, asked, tools)
 }
@@ -54,7 +54,7 @@ async function setUp(
   asked: SetupArguments & SetupRequest,
   tools: Tools,
 ): Promise<void> {
-  const { account, file, kept, print } = tools
+  const { account, file, previous, print } = tools
   const { publicUrl } = settings
   if (publicUrl === null) throw new SetupError('PUBLIC_URL is missing')
   if (asked.fallbackUrl?.startsWith(`${publicUrl}/`))
@@ -73,7 +73,7 @@ async function setUp(
   }
   await verify(known, { ...asked, number: plan.number.name }, tools)
   print('Done, and read back from Twilio.')
-  print(`What was there before is kept in ${kept.path}; --remove puts it back.`)
+  print(`What was there before is kept in ${previous.path}; --remove puts it back.`)
   print('Next: npm start, then npm run twilio:doctor')
 }
 
@@ -89,14 +89,14 @@ async function verify(
   const now = await makePlan(account, { ...settings, apiKey, twimlAppSid: twimlAppSid ?? null }, asked)
   if (isDone(now, file.read())) return
   const different = [now.number, now.app].flatMap((subject) =>
-    subject.kind === 'newApp' ? ['TwiML App'] : changesOf(subject).map(({ field }) => labelOf(field)),
+    subject.kind === 'newApp' ? ['TwiML App'] : changesOf(subject).map(({ field }) => fieldLabel(field)),
   )
   throw new SetupError(`Twilio took it, but shows something else now: ${different.join(', ') || file.path}`)
 }
 
-async function remove(asked: SetupArguments, { account, file, kept, print }: Tools): Promise<void> {
-  const before = kept.read()
-  if (before === null) return print(`Nothing to put back: ${kept.path} is not there.`)
+async function remove(asked: SetupArguments, { account, file, previous, print }: Tools): Promise<void> {
+  const before = previous.read()
+  if (before === null) return print(`Nothing to put back: ${previous.path} is not there.`)
   const removal = await planRemoval(account, before, file)
   for (const line of removalLines(removal, file)) print(line)
   print('')
@@ -104,6 +104,6 @@ async function remove(asked: SetupArguments, { account, file, kept, print }: Too
   await applyRemoval(removal, { account, file })
   if (!isBack(await planRemoval(account, before, file)))
     throw new SetupError('Twilio took it, but still shows what was set before. Run it again.')
-  kept.forget()
+  previous.delete()
   print('Everything is as it was before, and read back from Twilio.')
 }

@@ -3,7 +3,7 @@ import { accountAnnouncer } from '../../coordinator/accounts/account-announcer.t
 import { createAccounts } from '../../coordinator/accounts/store.ts'
 import { buildConsole } from '../../coordinator/commands/launcher/build-console.ts'
 import { twilioAccount } from '../../coordinator/going-live/account.ts'
-import { appFields, numberFields } from '../../coordinator/going-live/pointing.ts'
+import { appFields, numberFields } from '../../coordinator/going-live/voice-settings.ts'
 import type { RedisClient } from '../../coordinator/redis/client.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../../coordinator/redis/keys.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { twilioAccount } from '../../going-live/account.ts'
 import { chooseNumber } from '../../going-live/choose-number.ts'
-import { appFields, numberFields } from '../../going-live/pointing.ts'
+import { appFields, numberFields } from '../../going-live/voice-settings.ts'
 import type { TwilioSettings } from '../../settings.ts'
 import { findOrStartBackgroundProcess } from '../launcher/background-process.ts'
 import { ROOT } from '../launcher/root.ts'

@@ -3,8 +3,8 @@ import type { Clock } from '../../runtime.ts'
 import type { TwilioSettings } from '../../settings.ts'
 import { voiceTokens } from '../../twilio/voice-token.ts'
 import { TwilioProblem, twilioAccount } from '../account.ts'
-import { appFields, changesOf, numberFields, type SetupSubject } from '../pointing.ts'
-import { labelOf } from '../show.ts'
+import { fieldLabel } from '../plan-lines.ts'
+import { appFields, changesOf, numberFields, type SetupSubject } from '../voice-settings.ts'
 import { type DoctorCheck, type DoctorVerdict, ok, probe, wrong } from './check.ts'
 
 /** What the doctor looks at. */
@@ -20,7 +20,7 @@ const TRIAL = ' It is a trial account: callers hear a notice, and only verified 
 export function credentials({ twilio }: Deployment): DoctorCheck {
   return {
     name: 'Credentials',
-    async look() {
+    async run() {
       const { name, status, type } = await twilioAccount(twilio).describe()
       if (status !== 'active')
         return wrong(`the account is ${status}`, 'put it right in the Twilio console (billing, or its owner)')
@@ -53,7 +53,7 @@ const LARGEST_SKEW_S = 30
 export function clockSkew({ twilio, clock }: Deployment): DoctorCheck {
   return {
     name: 'Clock',
-    async look() {
+    async run() {
       const askedAt = clock.now()
       const { headers } = await probe(`${twilio.apiUrl}/2010-04-01`)
       const theirs = Date.parse(String(headers.date))
@@ -70,7 +70,7 @@ export function clockSkew({ twilio, clock }: Deployment): DoctorCheck {
 export function numbers({ twilio, publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'Number',
-    async look() {
+    async run() {
       const all = await twilioAccount(twilio).numbers()
       const ours = all.filter(
         ({ fields, phoneNumber }) =>
@@ -91,7 +91,7 @@ export function numbers({ twilio, publicUrl }: Deployment): DoctorCheck {
 export function twimlApp({ twilio, publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'TwiML App',
-    async look() {
+    async run() {
       const app = await twilioAccount(twilio).app(twilio.twimlAppSid)
       if (app === null)
         return wrong(
@@ -106,7 +106,7 @@ export function twimlApp({ twilio, publicUrl }: Deployment): DoctorCheck {
 
 function faultsOf(name: string, subject: Pick<SetupSubject, 'current' | 'wanted'>): string[] {
   return changesOf(subject).map(
-    ({ field, from, to }) => `${name}: ${labelOf(field)} is ${from || 'not set'}, not ${to || 'empty'}`,
+    ({ field, from, to }) => `${name}: ${fieldLabel(field)} is ${from || 'not set'}, not ${to || 'empty'}`,
   )
 }
 
@@ -121,7 +121,7 @@ export function voiceToken(deployment: Deployment): DoctorCheck {
   const { twilio, clock } = deployment
   return {
     name: 'Voice token',
-    async look(): Promise<DoctorVerdict> {
+    async run(): Promise<DoctorVerdict> {
       const { token } = voiceTokens(twilio, clock)('doctor')
       const claims = Claims.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()))
       const appSid = claims.grants.voice.outgoing.application_sid

@@ -8,8 +8,8 @@ export type DoctorVerdict =
 
 export interface DoctorCheck {
   name: string
-  /** What it throws counts as wrong. */
-  look(): Promise<DoctorVerdict>
+  /** An error counts as `wrong`. */
+  run(): Promise<DoctorVerdict>
 }
 
 export const ok = (said: string): DoctorVerdict => ({ state: 'ok', said })

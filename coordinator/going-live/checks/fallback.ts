@@ -6,7 +6,7 @@ import { type DoctorCheck, ok, probe, skipped, wrong } from './check.ts'
 export function fallback({ twilio, publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'Fallback',
-    async look() {
+    async run() {
       const numbers = await twilioAccount(twilio).numbers()
       const ours = numbers.filter(({ fields }) => fields.voiceUrl?.startsWith(`${publicUrl}/`))
       const addresses = new Map(ours.map(({ fields }) => [fields.voiceFallbackUrl ?? '', fields]))

@@ -16,7 +16,7 @@ export const permissionsApi = (apiUrl: string) => (apiUrl === TWILIO_API ? 'http
 export function dialingPermissions({ twilio: settings }: Deployment, api: string | null): DoctorCheck {
   return {
     name: 'Geo permissions',
-    async look() {
+    async run() {
       if (api === null) return skipped('only Twilio itself tells them')
       const home =
         settings.callerId === null ? undefined : parsePhoneNumberFromString(settings.callerId)?.country

@@ -1,7 +1,7 @@
 import twilio from 'twilio'
 import { Problem } from '../../protocol/problem.ts'
 import type { RouteResponse } from '../../twilio/http-client.ts'
-import { complaintAbout } from '../public-url.ts'
+import { publicUrlProblem } from '../public-url.ts'
 import type { Deployment } from './account.ts'
 import { type DoctorCheck, type DoctorVerdict, ok, probe, wrong } from './check.ts'
 
@@ -15,9 +15,9 @@ const FORWARDING = 'let the proxy pass every path on, and point it at the coordi
 export function health({ publicUrl, twilio: { apiUrl } }: Deployment): DoctorCheck {
   return {
     name: 'Reachable',
-    async look() {
-      const complaint = complaintAbout(publicUrl, apiUrl)
-      if (complaint !== null) return wrong(complaint, 'give it an https address that the world can reach')
+    async run() {
+      const problem = publicUrlProblem(publicUrl, apiUrl)
+      if (problem !== null) return wrong(problem, 'give it an https address that the world can reach')
       const response = await probe(`${publicUrl}/healthz`)
       return elsewhere(response) ?? notOurs(response) ?? ok(`${publicUrl}/healthz answers`)
     },
@@ -27,7 +27,7 @@ export function health({ publicUrl, twilio: { apiUrl } }: Deployment): DoctorChe
 export function ready({ publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'Ready',
-    async look() {
+    async run() {
       const response = await probe(`${publicUrl}/readyz`)
       if (response.status !== 503) return notOurs(response) ?? ok(`${publicUrl}/readyz answers`)
       return wrong(`it is not: ${detailOf(response)}`, 'see the coordinator’s log')
@@ -39,7 +39,7 @@ export function ready({ publicUrl }: Deployment): DoctorCheck {
 export function signedRequest({ publicUrl, twilio: { authToken } }: Deployment): DoctorCheck {
   return {
     name: 'Signed request',
-    async look() {
+    async run() {
       const response = await deliver(publicUrl, authToken)
       if (response.status === 403)
         return wrong(
@@ -54,7 +54,7 @@ export function signedRequest({ publicUrl, twilio: { authToken } }: Deployment):
 export function forgedRequest({ publicUrl }: Deployment): DoctorCheck {
   return {
     name: 'Forged request',
-    async look() {
+    async run() {
       const response = await deliver(publicUrl, 'not the auth token')
       if (response.status === 403) return ok('refused')
       return (

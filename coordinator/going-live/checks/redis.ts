@@ -9,7 +9,7 @@ const CONNECT_MS = 3_000
 export function redisServer(settings: RedisSettings): DoctorCheck {
   return {
     name: 'Redis',
-    async look() {
+    async run() {
       if (settings.kind === 'embedded')
         return skipped('the embedded server is the coordinator’s own: Ready speaks for it')
       const redis = connectRedis(settings, 'commands', QUIET)

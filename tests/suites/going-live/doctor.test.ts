@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { clockSkew } from '../../../coordinator/going-live/checks/account.ts'
 import { dialingPermissions, permissionsApi } from '../../../coordinator/going-live/checks/permissions.ts'
-import { examine } from '../../../coordinator/going-live/examine.ts'
+import { runDoctorChecks } from '../../../coordinator/going-live/run-checks.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { type Child, startChild } from '../../bench/child.ts'
 import { testFolder } from '../commands/folder.ts'
@@ -81,7 +81,7 @@ function deployment(changes: Record<string, string> = {}) {
 /** What is not as it should be, by the name of its check. */
 async function findings(changes: Record<string, string> = {}) {
   const { looked, redis } = deployment(changes)
-  const found = await examine(looked, redis)
+  const found = await runDoctorChecks(looked, redis)
   return Object.fromEntries(
     found
       .filter(({ verdict }) => verdict.state !== 'ok')
@@ -233,7 +233,7 @@ test('a Redis that is away is found', async () => {
 test('a clock that is minutes off is found', async () => {
   const { looked } = deployment()
   const slow = { now: () => Date.now() - 90_000 }
-  expect(await clockSkew({ ...looked, clock: slow }).look()).toMatchObject({
+  expect(await clockSkew({ ...looked, clock: slow }).run()).toMatchObject({
     state: 'wrong',
     said: expect.stringMatching(/^this machine’s clock is (89|90|91) s behind Twilio’s/),
   })
@@ -251,14 +251,14 @@ test('dialling permissions: home must be allowed, and toll fraud must not', asyn
   const api = await listening(voice)
   const check = dialingPermissions(deployment({ TWILIO_CALLER_ID: '+12175550100' }).looked, api)
   try {
-    expect(await check.look()).toMatchObject({ state: 'ok' })
+    expect(await check.run()).toMatchObject({ state: 'ok' })
     risky = [{ iso_code: 'LV' }]
-    expect(await check.look()).toMatchObject({
+    expect(await check.run()).toMatchObject({
       state: 'wrong',
       said: expect.stringContaining('fraud may be called in LV'),
     })
     own = { ...country, low_risk_numbers_enabled: false }
-    expect(await check.look()).toMatchObject({ state: 'wrong', said: 'calls to US are not allowed' })
+    expect(await check.run()).toMatchObject({ state: 'wrong', said: 'calls to US are not allowed' })
   } finally {
     voice.closeAllConnections()
     voice.close()

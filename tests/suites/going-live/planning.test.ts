@@ -3,8 +3,8 @@ import { UsageError } from '../../../coordinator/commands/command.ts'
 import { setupArguments } from '../../../coordinator/commands/setup-arguments.ts'
 import type { TwilioNumber } from '../../../coordinator/going-live/account.ts'
 import { chooseNumber } from '../../../coordinator/going-live/choose-number.ts'
-import { changesOf, numberFields } from '../../../coordinator/going-live/pointing.ts'
-import { complaintAbout } from '../../../coordinator/going-live/public-url.ts'
+import { publicUrlProblem } from '../../../coordinator/going-live/public-url.ts'
+import { changesOf, numberFields } from '../../../coordinator/going-live/voice-settings.ts'
 
 const publicUrl = 'https://desk.example.com'
 const numberAt = (phoneNumber: string, voiceUrl = '', takesCalls = true): TwilioNumber => ({
@@ -56,10 +56,10 @@ test.each([
   ['https://[::1]:3000', 'cannot reach'],
   ['http://desk.example.com', 'over https only'],
   [publicUrl, null],
-])('%s is an address for the real Twilio: %s', (url, complaint) => {
-  const said = complaintAbout(url, 'https://api.twilio.com')
-  expect(said).toEqual(complaint === null ? null : expect.stringContaining(complaint))
-  expect(complaintAbout(url, 'http://127.0.0.1:4000')).toBeNull()
+])('%s is an address for the real Twilio: %s', (url, problem) => {
+  const said = publicUrlProblem(url, 'https://api.twilio.com')
+  expect(said).toEqual(problem === null ? null : expect.stringContaining(problem))
+  expect(publicUrlProblem(url, 'http://127.0.0.1:4000')).toBeNull()
 })
 
 test.each([

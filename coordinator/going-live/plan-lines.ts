@@ -1,7 +1,7 @@
 import type { TwilioField } from './account.ts'
 import type { EnvFile } from './env-file.ts'
 import { namesToWrite, OUR_NAME, type SetupPlan } from './plan.ts'
-import { changesOf, type FieldChange, type SetupSubject } from './pointing.ts'
+import { changesOf, type FieldChange, type SetupSubject } from './voice-settings.ts'
 
 const LABELS: Record<TwilioField, string> = {
   voiceUrl: 'voice URL',
@@ -43,7 +43,7 @@ export function subjectLines(title: string, subject: Pick<SetupSubject, 'current
   return changes.length === 0 ? [`${title}: stays as it is`] : [`${title}:`, ...changes.map(changeLine)]
 }
 
-export const labelOf = (field: TwilioField) => LABELS[field]
+export const fieldLabel = (field: TwilioField) => LABELS[field]
 
 const changeLine = ({ field, from, to }: FieldChange) =>
   `  ${LABELS[field].padEnd(LONGEST)}  ${from || '(none)'} -> ${to || '(none)'}`

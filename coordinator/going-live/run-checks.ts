@@ -12,31 +12,37 @@ export interface DoctorFinding {
   verdict: DoctorVerdict
 }
 
-/** Looks at everything a deployment needs. Never rejects: what goes wrong is a finding. */
-export async function examine(deployment: Deployment, redis: RedisSettings): Promise<DoctorFinding[]> {
+/** Checks everything that a deployment needs. Never rejects: an error is a finding. */
+export async function runDoctorChecks(
+  deployment: Deployment,
+  redis: RedisSettings,
+): Promise<DoctorFinding[]> {
   const { apiUrl } = deployment.twilio
-  const [account, clock] = await Promise.all([lookAt(credentials(deployment)), lookAt(clockSkew(deployment))])
+  const [account, clock] = await Promise.all([
+    runCheck(credentials(deployment)),
+    runCheck(clockSkew(deployment)),
+  ])
   const withAccount = [numbers, twimlApp, voiceToken, fallback].map((check) => check(deployment))
   withAccount.push(dialingPermissions(deployment, permissionsApi(apiUrl)))
   const signed = [signedRequest, forgedRequest].map((check) => check(deployment))
   const [known, reached] = await Promise.all([
-    account.verdict.state === 'ok' ? Promise.all(withAccount.map(lookAt)) : passOver(withAccount, account),
-    lookAt(health(deployment)),
+    account.verdict.state === 'ok' ? Promise.all(withAccount.map(runCheck)) : skipAll(withAccount, account),
+    runCheck(health(deployment)),
   ])
   const rest = [ready(deployment), ...signed]
   const [behind, store] = await Promise.all([
-    reached.verdict.state === 'ok' ? Promise.all(rest.map(lookAt)) : passOver(rest, reached),
-    lookAt(redisServer(redis)),
+    reached.verdict.state === 'ok' ? Promise.all(rest.map(runCheck)) : skipAll(rest, reached),
+    runCheck(redisServer(redis)),
   ])
   return [account, clock, ...known, reached, ...behind, store]
 }
 
-const passOver = (checks: readonly DoctorCheck[], because: DoctorFinding): DoctorFinding[] =>
+const skipAll = (checks: readonly DoctorCheck[], because: DoctorFinding): DoctorFinding[] =>
   checks.map(({ name }) => ({ name, verdict: skipped(`see ${because.name}`) }))
 
-async function lookAt({ name, look }: DoctorCheck): Promise<DoctorFinding> {
+async function runCheck({ name, run }: DoctorCheck): Promise<DoctorFinding> {
   try {
-    return { name, verdict: await look() }
+    return { name, verdict: await run() }
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
     return { name, verdict: wrong(said, fixFor(error)) }

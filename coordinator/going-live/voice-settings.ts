@@ -1,11 +1,11 @@
 import { twilioUrls } from '../twilio/urls.ts'
 import type { TwilioAccount, TwilioField, TwilioFields } from './account.ts'
 
-/** A number or an App, as it is set and as it is to be. */
+/** A number or an App: its present fields and the wanted ones. */
 export interface SetupSubject {
   kind: 'number' | 'app'
   sid: string
-  /** As a person would call it. */
+  /** For people. */
   name: string
   current: TwilioFields
   wanted: TwilioFields
@@ -44,8 +44,8 @@ export function changesOf({ current, wanted }: Pick<SetupSubject, 'current' | 'w
   })
 }
 
-/** Sets only what differs. */
-export async function point(account: TwilioAccount, subject: SetupSubject): Promise<void> {
+/** Writes only the fields that differ. */
+export async function applyChanges(account: TwilioAccount, subject: SetupSubject): Promise<void> {
   const changes = changesOf(subject)
   if (changes.length === 0) return
   const fields: TwilioFields = Object.fromEntries(changes.map(({ field, to }) => [field, to]))
