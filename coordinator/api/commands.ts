@@ -51,14 +51,14 @@ export function callCommandRoutes(
   ]
 }
 
-interface Command<Body> {
+interface CallCommandSpec<Body> {
   path: string
   body: z.ZodType<Body>
   takesAgentLeg: boolean
 }
 
 function route<Body>(
-  { path, body, takesAgentLeg }: Command<Body>,
+  { path, body, takesAgentLeg }: CallCommandSpec<Body>,
   event: (sender: CommandSender, body: Body) => AgentCommand,
 ): CallCommandRoute {
   return { path, takesAgentLeg, event: (sender, input) => event(sender, parse(body, input)) }

@@ -1,6 +1,6 @@
 import { parseArguments, UsageError } from './command.ts'
 
-export const USAGE = `usage: npm run agents -- <command>
+export const AGENTS_USAGE = `usage: npm run agents -- <command>
   add <username> --name "…" [--role agent] --password-stdin
   list
   rename <username> --name "…"

@@ -4,14 +4,14 @@ import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
 import { keysOf } from '../redis/keys.ts'
 import { readSettings } from '../settings.ts'
-import { agentsArguments, USAGE } from './agents-arguments.ts'
+import { AGENTS_USAGE, agentsArguments } from './agents-arguments.ts'
 import { runAgentsCommand } from './agents-command.ts'
 import { runCommand } from './command.ts'
 import { print } from './output.ts'
 import { openRedis } from './services.ts'
 
 await runCommand({
-  usage: USAGE,
+  usage: AGENTS_USAGE,
   parse: agentsArguments,
   async main(given, shutdown) {
     const settings = readSettings(process.env)

@@ -4,7 +4,7 @@ import type { SetupArguments } from '../going-live/setup-command.ts'
 import { isUrl } from '../settings/fields.ts'
 import { parseArguments, UsageError } from './command.ts'
 
-export const USAGE = `usage: npm run twilio:setup -- [--yes] [options]
+export const SETUP_USAGE = `usage: npm run twilio:setup -- [--yes] [options]
   --number +1…              which number, where the account has several
   --fallback-url URL        what Twilio asks when no coordinator answers
   --fallback-document FILE  writes a document for that, to be put on any web server; with it

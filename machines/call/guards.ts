@@ -9,7 +9,7 @@ import {
 import type { CallEvent } from './events.ts'
 
 /** Each exported function is a guard of the chart. `by…` says which agent sent the command. */
-interface GuardArgs {
+export interface GuardArgs {
   context: CallContext
   event: CallEvent
 }

@@ -1,7 +1,7 @@
 import type { Availability } from './availability.ts'
 import { agentIdIn, callingAgent } from './context.ts'
 import type { CallEventBody } from './events.ts'
-import { byOwner, bySender, isNotByCaller } from './guards.ts'
+import { byOwner, bySender, type GuardArgs, isNotByCaller } from './guards.ts'
 import type { CallSnapshot } from './snapshot.ts'
 
 /** Why a command is refused. The problems of the API use the same codes. */
@@ -14,8 +14,6 @@ export type RefusalCode =
   | 'slot_taken'
   | 'lot_full'
   | 'target_unavailable'
-
-type GuardArgs = Parameters<typeof byOwner>[0]
 
 /** Why the event did not change the call, as the agent who sent it should read it. */
 export function refusalOf(
