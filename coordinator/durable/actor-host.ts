@@ -221,16 +221,17 @@ export class ActorHost<T extends ActorTypes> {
     const { event, origin, timer } = step
     const at = this.deps.clock.now()
     const decision = decide(kind.machine, record, kind.stamp(event, at, facts), record.rev + 1, at)
-    const refuse = async (code: T['code']) => ({
+    const refuse = async (code: T['code'], dropTimer?: Timer) => ({
       code,
       result: await this.#timed(id, event.type, origin.trace, () =>
-        this.#store.refuse(id, record, code, origin, timer),
+        this.#store.refuse(id, record, code, origin, dropTimer),
       ),
     })
     if (!decision.changed && record.rev > 0) {
       const code = kind.refusalOf(record.snapshot, event, facts)
       const fresh = await kind.recheck(code, event, facts)
-      return fresh ? { code, result: { outcome: 'recheck' as const, facts: fresh } } : refuse(code)
+      // A delay that the machine ignores will never matter again.
+      return fresh ? { code, result: { outcome: 'recheck' as const, facts: fresh } } : refuse(code, timer)
     }
     const result = await this.#timed(id, event.type, origin.trace, () =>
       this.#store.change(id, record, decision.snapshot, decision, { event, at, origin }),
