@@ -144,7 +144,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     calls,
     publicUrl,
     store: outbox,
-    later: scheduler,
+    scheduler: scheduler,
     clock,
     runtime,
     log,

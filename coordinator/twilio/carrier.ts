@@ -51,7 +51,7 @@ export interface Carrier {
   /** Live calls to numbers whose voice URL is ours, and such as we began from one of them. */
   liveCallsOfOurs(): Promise<CarrierCall[]>
   /** The legs that are in the room of another call than their own. */
-  guests(): Promise<ReadonlySet<string>>
+  legsInOtherRooms(): Promise<ReadonlySet<string>>
   /** Live legs that we dialled to that number. Dialling is the one request that does more when it is repeated. */
   liveLegsTo(number: string): Promise<CarrierCall[]>
 }
@@ -151,7 +151,7 @@ export function createCarrier(
       )
     },
 
-    async guests() {
+    async legsInOtherRooms() {
       const open = await asking(() =>
         conferences.list({ status: 'in-progress', pageSize: LARGEST_PAGE, limit: MOST_CALLS }),
       )

@@ -25,7 +25,7 @@ export interface CommandRunnerDeps {
   calls: Pick<CallActors, 'send' | 'state' | 'hasFollowedRedirect'>
   publicUrl: string
   store: CommandStore
-  later: Pick<JobScheduler, 'retry'>
+  scheduler: Pick<JobScheduler, 'retry'>
   clock: Clock
   log: Logger
   /** Called after each attempt, for the metrics. */
@@ -57,7 +57,7 @@ const RECORDING_OUTDATED_AFTER_MS = 7 * 24 * 60 * 60 * 1000
 const VERIFY_AFTER_MS = 1500
 
 export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
-  const { store, later, clock, log, onTried, runtime = systemRuntime } = deps
+  const { store, scheduler: later, clock, log, onTried, runtime = systemRuntime } = deps
   const { tracing = idsOnly(runtime.uuid) } = deps
   const execute = commandExecutor({
     ...deps,

@@ -24,14 +24,14 @@ export interface HttpRequest {
   followRedirects?: boolean
 }
 
-export interface RouteResponse {
+export interface HttpResponse {
   status: number
   headers: Record<string, string | string[] | undefined>
   body: Buffer
 }
 
 /** Sends one request and reads the answer. @throws what `reasonOf` explains when there is no whole answer within 10 s */
-export async function sendHttp({ url, followRedirects, ...options }: HttpRequest): Promise<RouteResponse> {
+export async function sendHttp({ url, followRedirects, ...options }: HttpRequest): Promise<HttpResponse> {
   const { statusCode, headers, body } = await request(url, {
     ...options,
     dispatcher: followRedirects ? redirected : connections,

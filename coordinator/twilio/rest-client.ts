@@ -4,7 +4,7 @@ import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import type Response from 'twilio/lib/http/response.js'
 import { z } from 'zod'
 import { CarrierUnavailable } from './carrier-errors.ts'
-import { type HttpRequest, type RouteResponse, reasonOf, sendHttp } from './http-client.ts'
+import { type HttpRequest, type HttpResponse, reasonOf, sendHttp } from './http-client.ts'
 
 const UNAUTHORIZED = 401
 /** Retryable beside every 5xx. 401 too: an operator can correct the credentials, nobody can bring a lost caller back. */
@@ -41,7 +41,7 @@ export async function askTwilio(
   { accountSid, keySid = accountSid, authToken, authTokenSecondary, apiUrl }: TwilioCredentials,
   { path, ...request }: Omit<HttpRequest, 'url'> & { path: string },
   onFailure?: OnRestFailure,
-): Promise<RouteResponse> {
+): Promise<HttpResponse> {
   const send = async (token: string) => {
     const authorization = `Basic ${Buffer.from(`${keySid}:${token}`).toString('base64')}`
     try {

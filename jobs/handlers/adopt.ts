@@ -52,7 +52,7 @@ export async function confirmUnknown(deps: CompareDeps, sids: readonly string[])
   const { called } = await findUnknown(deps, await deps.carrier.liveCallsOfOurs())
   const confirmed = called.filter(({ sid }) => sids.includes(sid))
   if (confirmed.length === 0) return []
-  const guests = await deps.carrier.guests()
+  const guests = await deps.carrier.legsInOtherRooms()
   return confirmed.filter(({ sid }) => !guests.has(sid))
 }
 

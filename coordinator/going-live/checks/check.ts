@@ -1,4 +1,4 @@
-import { type HttpRequest, type RouteResponse, reasonOf, sendHttp } from '../../twilio/http-client.ts'
+import { type HttpRequest, type HttpResponse, reasonOf, sendHttp } from '../../twilio/http-client.ts'
 
 /** What a check found. `fix` says what to do about it, unless `said` does. */
 export type DoctorVerdict =
@@ -17,7 +17,7 @@ export const wrong = (said: string, fix: string | null): DoctorVerdict => ({ sta
 export const skipped = (said: string): DoctorVerdict => ({ state: 'skipped', said })
 
 /** One request. Some web servers refuse one without a user agent. @throws {ProbeFailed} */
-export async function probe(url: string, options: Omit<HttpRequest, 'url'> = {}): Promise<RouteResponse> {
+export async function probe(url: string, options: Omit<HttpRequest, 'url'> = {}): Promise<HttpResponse> {
   try {
     return await sendHttp({ url, ...options, headers: { 'user-agent': 'Switchyard', ...options.headers } })
   } catch (error) {

@@ -1,6 +1,6 @@
 import twilio from 'twilio'
 import { Problem } from '../../protocol/problem.ts'
-import type { RouteResponse } from '../../twilio/http-client.ts'
+import type { HttpResponse } from '../../twilio/http-client.ts'
 import { publicUrlProblem } from '../public-url.ts'
 import type { Deployment } from './account.ts'
 import { type DoctorCheck, type DoctorVerdict, ok, probe, wrong } from './check.ts'
@@ -68,7 +68,7 @@ export function forgedRequest({ publicUrl }: Deployment): DoctorCheck {
   }
 }
 
-function deliver(publicUrl: string, authToken: string): Promise<RouteResponse> {
+function deliver(publicUrl: string, authToken: string): Promise<HttpResponse> {
   const url = `${publicUrl}${PATH}`
   const signature = twilio.getExpectedTwilioSignature(authToken, url, PARAMETERS)
   return probe(url, {
@@ -79,7 +79,7 @@ function deliver(publicUrl: string, authToken: string): Promise<RouteResponse> {
 }
 
 /** A redirected POST arrives as a GET without its parameters, so none of Twilio's would. */
-function elsewhere({ status, headers }: RouteResponse): DoctorVerdict | null {
+function elsewhere({ status, headers }: HttpResponse): DoctorVerdict | null {
   if (status < 300 || status > 399) return null
   const to = headers.location ?? 'nowhere'
   return wrong(
@@ -88,10 +88,10 @@ function elsewhere({ status, headers }: RouteResponse): DoctorVerdict | null {
   )
 }
 
-const notOurs = ({ status }: RouteResponse, expected = 200) =>
+const notOurs = ({ status }: HttpResponse, expected = 200) =>
   status === expected ? null : wrong(`it answers ${status}, not ${expected}`, FORWARDING)
 
-function detailOf({ status, body }: RouteResponse): string {
+function detailOf({ status, body }: HttpResponse): string {
   try {
     return Problem.pick({ detail: true }).parse(JSON.parse(body.toString())).detail
   } catch {

@@ -106,7 +106,7 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
       ),
     liveLegsTo: (number) =>
       ask(`look for ${number}`, () => live([...twilio.legs.values()].filter(({ to }) => to === number))),
-    guests: () => ask('say who is in whose room', () => new Set(twilio.guests())),
+    legsInOtherRooms: () => ask('say who is in whose room', () => new Set(twilio.guests())),
     newestMessage: (sid) => ask(`look for a message on ${sid}`, () => twilio.messages.get(sid) ?? null),
     deleteRecording: (sid) => ask(`delete ${sid}`, () => undefined),
   }

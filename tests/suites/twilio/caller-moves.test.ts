@@ -24,7 +24,7 @@ beforeEach(async () => {
     calls: desk.calls,
     publicUrl: desk.url,
     store: desk.store,
-    later: { retry: () => undefined },
+    scheduler: { retry: () => undefined },
     clock: desk.clock,
     log: desk.log,
     verifyAfterMs: 50,

@@ -42,7 +42,7 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     newestMessage: async () => null,
     fetchCall: async () => callAs('in-progress'),
     liveCallsOfOurs: async () => [],
-    guests: async () => new Set<string>(),
+    legsInOtherRooms: async () => new Set<string>(),
     liveLegsTo: async () => [],
     ...given,
   }
@@ -58,7 +58,7 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
       done: async ({ id, at }) => void (stored.get(id)?.at === at && stored.delete(id)),
       attempted,
     },
-    later: { retry },
+    scheduler: { retry },
     clock,
     log: logInto(logged),
     verifyAfterMs: 1,
