@@ -3,8 +3,8 @@ import { callMachine } from '../machines/call/machine.ts'
 import { createAgentActors } from './agents/agent-actors.ts'
 import { createArchive } from './calls/archive.ts'
 import { createCallActors } from './calls/call-actors.ts'
+import { createCallIndex } from './calls/call-index.ts'
 import { CarrierCommand } from './calls/carrier-command.ts'
-import { createLiveCalls } from './calls/live-calls.ts'
 import { createOffers } from './calls/offers.ts'
 import { createVoicemails } from './calls/voicemails.ts'
 import { createDialIntents } from './dialling/intents.ts'
@@ -61,14 +61,14 @@ export interface CoordinatorDeps {
   upgrade: { call: Upgrade; agent: Upgrade }
   /** By default only ids, for the log. */
   tracing?: Tracing
-  /** Puts into Redis again what the process put there when it started. Called when Redis has lost everything. */
-  putBack(): Promise<void>
+  /** Prepares Redis as at the start of the process: migrations, the sandbox's people. Called when Redis has lost everything. */
+  prepareAgain(): Promise<void>
 }
 
 /**
  * The composition root: the coordinator without its HTTP server (http-app.ts) and its workers (jobs/). A process that
- * only works on jobs has the same. First everything is constructed, each part from those above it; then stands what
- * follows from which event; at last how it starts and stops.
+ * only works on jobs has the same. First everything is constructed, each part from those above it. Then one list says what
+ * follows from each event. The end says how the parts start and stop.
  */
 export function createCoordinator(deps: CoordinatorDeps) {
   const { settings, twilio, publicUrl, redis, blocking, scheduler, clock, log, metrics } = deps
@@ -81,7 +81,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
   const desk = new DeskState(settings.parkingSlots)
   const outbox = createOutbox(redis, keys, CarrierCommand, runtime)
   const dueTimers = createDueTimers(redis, keys)
-  const liveCalls = createLiveCalls(redis, keys)
+  const callIndex = createCallIndex(redis, keys)
   const heartbeats = createHeartbeats(redis, keys)
   const archive = createArchive(redis, keys)
   const voicemails = createVoicemails(redis, keys)
@@ -185,11 +185,11 @@ export function createCoordinator(deps: CoordinatorDeps) {
   events.on('changesLost', (lost) =>
     recoverFromLostChanges({ outbox, runner, scheduler, clock, log }, lost.calls),
   )
-  events.on('storeForgotten', (known) =>
+  events.on('storeForgotten', (lastShown) =>
     untilRestored(
       async () => {
-        await deps.putBack()
-        await restoreDesk({ agents, sessions, office, feed }, known)
+        await deps.prepareAgain()
+        await restoreDesk({ agents, sessions, office, feed }, lastShown)
       },
       { runtime, log, stopped: () => feed.stopped },
     ),
@@ -203,7 +203,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     desk,
     outbox,
     dueTimers,
-    liveCalls,
+    callIndex,
     heartbeats,
     archive,
     voicemails,

@@ -51,7 +51,7 @@ export async function openProcess(
     metrics,
     upgrade: { call: upgradeCall, agent: upgradeAgent },
     tracing,
-    putBack: () => prepare(redis),
+    prepareAgain: () => prepare(redis),
   })
   return {
     clock,

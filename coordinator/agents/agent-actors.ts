@@ -49,7 +49,7 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
   return {
     async send(agentId: string, name: string, event: AgentEventBody, origin: EventOrigin = {}) {
       const reply = await host.send(agentId, event, origin, firstSnapshot(agentId, name))
-      if (reply?.told !== undefined) return agentViewOf(AgentEntry.parse(JSON.parse(reply.told)))
+      if (reply?.feedJson !== undefined) return agentViewOf(AgentEntry.parse(JSON.parse(reply.feedJson)))
       return viewOf(agentId, reply?.replayed ? reply.view : undefined)
     },
 
@@ -64,7 +64,7 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
           agentId: entry.agentId,
           name: entry.name,
           signedIn: entry.signedIn,
-          by: coordinatorsOf(entry),
+          servedBy: coordinatorsOf(entry),
         }))
     },
 

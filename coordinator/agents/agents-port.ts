@@ -11,8 +11,8 @@ export interface AgentActors {
   fire(agentId: string, token: string, trace?: string): Promise<void>
   /** Oldest entry first. */
   history(agentId: string): Promise<AgentHistoryEntry[]>
-  /** Every agent: whether signed in, and which coordinators serve an open console of theirs (`by`). */
-  roster(): Promise<{ agentId: string; name: string; signedIn: boolean; by: string[] }[]>
+  /** Every agent: whether signed in, and which coordinators serve an open console of theirs. */
+  roster(): Promise<{ agentId: string; name: string; signedIn: boolean; servedBy: string[] }[]>
   /** When the agent's console last opened its stream, ms since the epoch; null if it never did. */
   consoleSince(agentId: string): Promise<number | null>
 }

@@ -92,7 +92,7 @@ export function createCallActors(deps: CallActorsDeps): HostedCalls {
     },
 
     async send(callSid, event, origin = {}) {
-      if (DESK_EVENTS.has(event.type)) {
+      if (OFTEN_WITHOUT_EFFECT.has(event.type)) {
         const record = await host.find(callSid)
         if (record && !host.can(record, event, {}))
           return { ok: false, code: 'not_in_state', view: record.view, replayed: false }
@@ -126,8 +126,8 @@ export function createCallActors(deps: CallActorsDeps): HostedCalls {
   }
 }
 
-/** Sent to every call on offer whenever the desk changes. Most calls have nothing to decide then. */
-const DESK_EVENTS: ReadonlySet<string> = new Set(['OFFER', 'AGENT_BACK', 'AGENT_GONE'])
+/** Sent to many calls whenever the desk changes. Most of them have nothing to decide then. */
+const OFTEN_WITHOUT_EFFECT: ReadonlySet<string> = new Set(['OFFER', 'AGENT_BACK', 'AGENT_GONE'])
 
 function replyOf(reply: ActorReply<CallTypes> | null): EventReply {
   if (reply === null) return { ok: false, code: 'no_such_call', view: null, replayed: false }

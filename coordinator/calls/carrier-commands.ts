@@ -13,7 +13,7 @@ const ENDED_BY_CARRIER: ReadonlySet<string> = new Set(['CALLER_ENDED', 'FOUND_GO
 type WithoutEnvelope<Command> = Command extends unknown
   ? Omit<Command, 'id' | 'callSid' | 'at' | 'trace'>
   : never
-type Owed = WithoutEnvelope<CarrierCommand>
+type CommandBody = WithoutEnvelope<CarrierCommand>
 
 /**
  * What the carrier must be told because of a change of a call: pure, and all that a change ever tells it.
@@ -27,9 +27,11 @@ export function commandsFor(
 ): CarrierCommand[] {
   const { callSid } = after.context
   const { rev, at, trace, answering } = change
-  const owed =
-    before === null ? owedToNew(after, rev, answering) : owedAfter(before, after, event, rev, answering)
-  return owed.map((command, n) => ({
+  const bodies =
+    before === null
+      ? commandsForNew(after, rev, answering)
+      : commandsForChange(before, after, event, rev, answering)
+  return bodies.map((command, n) => ({
     ...command,
     id: `${callSid}:${rev}:${n}`,
     callSid,
@@ -38,35 +40,35 @@ export function commandsFor(
   }))
 }
 
-function owedToNew(after: CallSnapshot, rev: number, answering: boolean): Owed[] {
+function commandsForNew(after: CallSnapshot, rev: number, answering: boolean): CommandBody[] {
   if (answering) return []
   if (callerDestination(after) === 'gone') return [{ type: 'completeCaller' }]
   // A number that we called still rings. Its leg requests TwiML when it is answered.
   return after.hasTag('dialling') ? [] : [{ type: 'redirectCaller', rev }]
 }
 
-function owedAfter(
+function commandsForChange(
   before: CallSnapshot,
   after: CallSnapshot,
   event: { type: string; legSid?: string },
   rev: number,
   answering: boolean,
-): Owed[] {
-  const owed: Owed[] = []
+): CommandBody[] {
+  const commands: CommandBody[] = []
   const destination = callerDestination(after)
   if (destination !== callerDestination(before) && !answering) {
-    if (destination !== 'gone') owed.push({ type: 'redirectCaller', rev })
-    else if (!ENDED_BY_CARRIER.has(event.type)) owed.push({ type: 'completeCaller' })
+    if (destination !== 'gone') commands.push({ type: 'redirectCaller', rev })
+    else if (!ENDED_BY_CARRIER.has(event.type)) commands.push({ type: 'completeCaller' })
   }
   const wanted = wantedLegs(after)
   for (const legSid of wantedLegs(before))
     if (!wanted.includes(legSid) && (legSid !== event.legSid || event.type !== 'LEG_ENDED'))
-      owed.push({ type: 'completeLeg', legSid })
+      commands.push({ type: 'completeLeg', legSid })
   const number = numberToDial(after)
   if (number !== null && numberToDial(before) === null)
-    owed.push({ type: 'dialOutside', number, transferAt: after.context.transfer?.at })
+    commands.push({ type: 'dialOutside', number, transferAt: after.context.transfer?.at })
   const recordingSid = wantedRecording(before)
   if (recordingSid !== null && recordingSid !== wantedRecording(after))
-    owed.push({ type: 'deleteRecording', recordingSid })
-  return owed
+    commands.push({ type: 'deleteRecording', recordingSid })
+  return commands
 }

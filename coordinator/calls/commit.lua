@@ -1,11 +1,11 @@
 -- One change of one call. What it shares with all actors: durable/commit.lua.
 --
 -- key   talking (hash: agent -> call), lot (hash: slot -> call), live, legs, roster, ended, voicemails, unheard, earlyEnds
--- plan  occupy [agent], release [agent]   who talks on this call from now on, and who no more
+-- plan  occupy [agent], release [agent]   agents whose one line this change takes, and frees
 --       needs agent                       must be available and on no call: the call is offered to that one alone
 --       takeSlot, leaveSlot, lowest       lowest: the slot must be the lowest free one, since nobody named it
 --       addLegs [leg], dropLegs [leg]
---       ended (ms), heard                 heard: the change is news of the carrier
+--       ended (ms), fromCarrier           fromCarrier: the change is news of the carrier
 --       voicemail {at (null: there is no message any more), unheard, view}
 --       unlessEndedEarly                  the call is new and live: its end must not have been told before
 -- conflicts {ended} | {busy, agentId, callSid} | {away, agentId} | {slot, taken slot, ...}
@@ -30,6 +30,7 @@ local function check(plan)
   end
   if plan.needs then
     local known = redis.call('HGET', key.roster, plan.needs)
+    -- An agent whom the roster lacks has never signed in here: only another call can keep such an agent busy.
     local away = known and cjson.decode(known).presence ~= 'available'
     if away or redis.call('HEXISTS', key.talking, plan.needs) == 1 then return { 'away', plan.needs } end
   end
@@ -42,7 +43,7 @@ end
 
 local function feedEntry() return 'call', arg.view end
 
-local function write(plan, also)
+local function write(plan, appendAlso)
   if plan.leaveSlot then redis.call('HDEL', key.lot, plan.leaveSlot) end
   if plan.takeSlot then redis.call('HSET', key.lot, plan.takeSlot, plan.id) end
   for _, leg in ipairs(plan.dropLegs or {}) do redis.call('HDEL', key.legs, leg) end
@@ -51,13 +52,13 @@ local function write(plan, also)
   if plan.ended then
     redis.call('ZREM', key.live, plan.id)
     redis.call('ZADD', key.ended, plan.ended, plan.id)
-  elseif plan.heard then
+  elseif plan.fromCarrier then
     redis.call('ZADD', key.live, arg.now, plan.id)
   end
 
   local function tell(agentId, callSid)
     local known = redis.call('HGET', key.roster, agentId)
-    if known then also('agent', agentEntry(known, callSid)) end
+    if known then appendAlso('agent', agentEntry(known, callSid)) end
   end
   for _, agentId in ipairs(plan.release or {}) do
     if redis.call('HGET', key.talking, agentId) == plan.id then
@@ -80,7 +81,7 @@ local function write(plan, also)
     redis.call('HSET', key.record, 'voicemail', message.view)
   end
   redis.call(message.unheard and 'SADD' or 'SREM', key.unheard, plan.id)
-  also('voicemail', '{"callSid":"' .. plan.id .. '","voicemail":' .. message.view .. ',"unheard":'
+  appendAlso('voicemail', '{"callSid":"' .. plan.id .. '","voicemail":' .. message.view .. ',"unheard":'
     .. redis.call('SCARD', key.unheard) .. '}')
 end
 

@@ -24,7 +24,7 @@ export interface Offers {
 }
 
 /** The agent is gone: calls that the agent holds without a leg park themselves. Where there is a leg, its end does that. */
-export async function parkHeldBy(
+export async function parkCallsHeldWithoutLeg(
   calls: Pick<CallActors, 'send'>,
   desk: Pick<DeskReader, 'heldBy'>,
   agentId: string,
@@ -79,7 +79,7 @@ export function createOffers(
 
   return {
     agentChanged({ agentId, presence }) {
-      if (presence === 'offline') logFailure(parkHeldBy(calls, desk, agentId))
+      if (presence === 'offline') logFailure(parkCallsHeldWithoutLeg(calls, desk, agentId))
       if (isScheduled) return
       isScheduled = true
       nextTurn(() => logFailure(offerAgain()))

@@ -17,7 +17,7 @@ export interface CallPlan {
   /** When the call ended, ms since the epoch. */
   ended: number | undefined
   /** The change is news of the carrier; timers, agents and the desk are not. */
-  heard: true | undefined
+  fromCarrier: true | undefined
   /** From now on, how long an ended call is kept. */
   expireMs: number | undefined
   /** What is new about the message that the caller left. */
@@ -64,7 +64,7 @@ export function planFor(
     addLegs: missingFrom(legsBefore, legs),
     dropLegs: missingFrom(legs, legsBefore),
     ended: endedAt ?? undefined,
-    heard: NEWS_OF_THE_CARRIER.has(event.type) ? true : undefined,
+    fromCarrier: NEWS_OF_THE_CARRIER.has(event.type) ? true : undefined,
     // A call with a message is kept a day longer, so that the job that drops old messages still finds it.
     expireMs: endedAt === null ? undefined : Math.max(1, endedAt + keepMs - at + (message ? DAY_MS : 0)),
     voicemail: message === (before?.context.message ?? null) ? undefined : voicemailChange(after),

@@ -53,7 +53,7 @@ async function start(shutdown: Shutdown): Promise<undefined> {
   if (settings.worker === 'inline') {
     workers = await runJobWorkers(settings, remote, opened, shutdown)
     if (sandbox && !sandbox.reused)
-      await queueReconcileOfAll({ liveCalls: coordinator.liveCalls, queue, clock })
+      await queueReconcileOfAll({ callIndex: coordinator.callIndex, queue, clock })
   }
   const app = coordinatorApp({
     settings,

@@ -60,7 +60,7 @@ export interface ActorHostDeps<T extends ActorTypes> {
 interface Step<T extends ActorTypes> {
   event: T['event'] | DelayEvent
   origin: EventOrigin
-  /** Only while this timer is still the actor's. */
+  /** The step is dropped if the record no longer has this timer. */
   timer?: Timer
   /** The snapshot to start from when there is no such actor. */
   orNew?: (() => SnapshotFrom<T['machine']>) | undefined
@@ -100,7 +100,7 @@ export class ActorHost<T extends ActorTypes> {
 
   /**
    * Creates an actor, or finds it.
-   * @param begin called for each attempt, with what Redis has told meanwhile
+   * @param begin called for each attempt, with the facts of the conflicts so far
    */
   async create(
     id: string,
@@ -110,12 +110,12 @@ export class ActorHost<T extends ActorTypes> {
     let facts = this.kind.noFacts
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const at = this.deps.clock.now()
-      const { snapshot, timers, event, origin: own = origin } = begin(at, facts)
+      const { snapshot, timers, event, origin: changedOrigin = origin } = begin(at, facts)
       const result = await this.#timed(id, event.type, origin.trace, () =>
-        this.#store.change(id, null, snapshot, timers, { event, at, origin: own }),
+        this.#store.change(id, null, snapshot, timers, { event, at, origin: changedOrigin }),
       )
       if (result.outcome === 'done') {
-        this.#follow(id, result, timers.added, origin.trace)
+        this.#announce(id, result, timers.added, origin.trace)
         return { record: result.record, created: true }
       }
       if (result.outcome === 'conflict') {
@@ -144,7 +144,7 @@ export class ActorHost<T extends ActorTypes> {
     return this.#copies.current(id)
   }
 
-  /** The copy of this process, which may be old, or the record in Redis. */
+  /** The copy of this process, which may be old; without one the record in Redis. */
   find(id: string): Promise<ActorRecord<T> | null> {
     return this.#copies.find(id)
   }
@@ -182,11 +182,11 @@ export class ActorHost<T extends ActorTypes> {
       attributes: { [this.kind.idName]: id, event: step.event.type },
     }
     return this.deps.tracing.run(about, (trace) =>
-      this.#settle(id, { ...step, origin: { ...step.origin, trace } }),
+      this.#sendUntilCommitted(id, { ...step, origin: { ...step.origin, trace } }),
     )
   }
 
-  async #settle(id: string, step: Step<T>): Promise<ActorReply<T> | null> {
+  async #sendUntilCommitted(id: string, step: Step<T>): Promise<ActorReply<T> | null> {
     const { kind } = this
     const { event, origin, timer } = step
     const orNew = (record: ActorRecord<T> | null) => record ?? this.#unstored(step)
@@ -198,7 +198,7 @@ export class ActorHost<T extends ActorTypes> {
       const { code, result } = await this.#attempt(id, record, step, facts)
       switch (result.outcome) {
         case 'done':
-          return { ...done(result.record, false), told: result.told }
+          return { ...done(result.record, false), feedJson: result.feedJson }
         case 'refused':
           return { ok: false, code, view: record.view, replayed: false }
         case 'seen':
@@ -227,6 +227,7 @@ export class ActorHost<T extends ActorTypes> {
         this.#store.refuse(id, record, code, origin, dropTimer),
       ),
     })
+    // An actor that is not stored yet is stored by its first event, also by one that changes nothing.
     if (!decision.changed && record.rev > 0) {
       const code = kind.refusalOf(record.snapshot, event, facts)
       const fresh = await kind.recheck(code, event, facts)
@@ -236,7 +237,7 @@ export class ActorHost<T extends ActorTypes> {
     const result = await this.#timed(id, event.type, origin.trace, () =>
       this.#store.change(id, record, decision.snapshot, decision, { event, at, origin }),
     )
-    if (result.outcome === 'done') this.#follow(id, result, decision.added, origin.trace)
+    if (result.outcome === 'done') this.#announce(id, result, decision.added, origin.trace)
     if (result.outcome !== 'conflict') return { code: null, result }
     const resolution = kind.resolve(result.conflict, event, facts)
     return 'code' in resolution
@@ -244,7 +245,7 @@ export class ActorHost<T extends ActorTypes> {
       : { code: null, result: { outcome: 'recheck' as const, facts: resolution.facts } }
   }
 
-  #follow(
+  #announce(
     id: string,
     { record, feed, commands }: CommitResult<T> & { outcome: 'done' },
     added: readonly Timer[],

@@ -10,7 +10,7 @@ export interface ActorTypes {
   event: { type: string }
   /** What screens and other actors get to see of it. `rev` is that of the record. */
   view: { rev: number }
-  /** What a decision needs to know beyond the actor, where Redis has just told more than this process knew. */
+  /** What a decision needs to know of other actors, where Redis has just shown that this process knew too little. */
   facts: object
   /** Why an event can be refused. */
   code: string
@@ -33,7 +33,7 @@ export interface EventOrigin {
   key?: string
   /** `webhook` keys and `command` keys push out only their own kind; the last 64 of each are kept. */
   keyKind?: 'command' | 'webhook'
-  /** The answer to this very request tells the outside what follows, so that less is owed to it. */
+  /** The response to this very request carries what follows from it, so no command needs to. */
   answering?: boolean
   /** What the decision rests on beside the event, for the history. */
   evidence?: string
@@ -80,7 +80,7 @@ export interface ActorKind<T extends ActorTypes> {
   readonly view: z.ZodType<T['view']>
   readonly code: z.ZodType<T['code']>
   readonly entry: z.ZodType<T['entry']>
-  /** What a decision knows before Redis has told more. */
+  /** The facts of a first attempt. */
   readonly noFacts: T['facts']
   /** How many records a process holds as copies, so that a decision need not begin with a read. */
   readonly copies: number

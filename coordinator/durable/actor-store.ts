@@ -18,8 +18,8 @@ export interface ActorReply<T extends ActorTypes> {
   view: T['view']
   /** The same key was answered before; `view` is what it was then. */
   replayed: boolean
-  /** JSON of the actor's entry in the feed, when this request has changed it. */
-  told?: string
+  /** The actor's entry in the feed as JSON, when this request has changed the actor. */
+  feedJson?: string
 }
 
 /** The keys of Redis that every commit uses. */
@@ -31,7 +31,7 @@ export interface SharedKeys {
 }
 
 export type CommitResult<T extends ActorTypes> =
-  | { outcome: 'done'; record: ActorRecord<T>; commands: T['command'][]; feed: FeedAppend; told: string }
+  | { outcome: 'done'; record: ActorRecord<T>; commands: T['command'][]; feed: FeedAppend; feedJson: string }
   | { outcome: 'refused' }
   /** The key was answered before. Without a reply it was this very request, sent again after its answer was lost. */
   | { outcome: 'seen'; reply: ActorReply<T> | null }
@@ -45,7 +45,7 @@ const ARGS = [
   'rev',
   'at',
   'request',
-  'ring',
+  'keyKind',
   'refusal',
   'now',
   'snapshot',
@@ -120,7 +120,7 @@ export class ActorStore<T extends ActorTypes> {
       rev: rev - 1,
       at: isStored ? before.at : '',
       request: origin.key ?? this.runtime.uuid(),
-      ring: ringOf(origin),
+      keyKind: kindOfKey(origin),
       refusal: '',
       now: at,
       snapshot: persist(kind.machine, after),
@@ -137,10 +137,10 @@ export class ActorStore<T extends ActorTypes> {
       }),
     })
     if (result[0] !== 'ok') return this.#notDone(id, result)
-    const [, feedEnd = '', entryId, told, ...others] = result.map((part) => part ?? '')
+    const [, feedEnd = '', entryId, entryJson, ...others] = result.map((part) => part ?? '')
     const entries: FeedEntry[] = []
-    const json = told || viewJson
-    if (entryId) entries.push({ id: entryId, t: kind.name, d: json })
+    const feedJson = entryJson || viewJson
+    if (entryId) entries.push({ id: entryId, t: kind.name, d: feedJson })
     for (let n = 0; n + 2 < others.length; n += 3)
       entries.push({ t: others[n] ?? '', id: others[n + 1] ?? '', d: others[n + 2] ?? '' })
     return {
@@ -148,7 +148,7 @@ export class ActorStore<T extends ActorTypes> {
       record: { rev, at, snapshot: after, timers: timers.timers, view },
       commands,
       feed: { after: feedEnd, entries },
-      told: json,
+      feedJson,
     }
   }
 
@@ -166,7 +166,7 @@ export class ActorStore<T extends ActorTypes> {
       rev: record.rev,
       at: record.rev === 0 ? '' : record.at,
       request: origin.key ?? '',
-      ring: ringOf(origin),
+      keyKind: kindOfKey(origin),
       refusal: JSON.stringify({ ok: false, code, view: record.view }),
       plan: JSON.stringify({ dropTimers: member === undefined ? undefined : [member] }),
     })
@@ -212,8 +212,8 @@ const NOTHING = { now: '', snapshot: '', timers: '', view: '', entry: '', versio
 const some = <Item>(list: Item[]): Item[] | undefined => (list.length === 0 ? undefined : list)
 
 /**
- * Which keys push each other out. A request without a key is remembered too, for the case that its answer is lost; it
- * pushes out no client's key.
+ * `c`: a command's key, `w`: a webhook's, `n`: none. Keys push out only older keys of their own kind. A request without a
+ * key is remembered too, for the case that its answer is lost.
  */
-const ringOf = ({ key, keyKind }: EventOrigin) =>
+const kindOfKey = ({ key, keyKind }: EventOrigin) =>
   key === undefined ? 'n' : keyKind === 'webhook' ? 'w' : 'c'

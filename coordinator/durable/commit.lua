@@ -1,26 +1,31 @@
 -- One change of one actor: recognise a repeated request, compare, check, write, append to the feed.
 --
--- A kind of actor includes this at the end of its own script, after durable/feed-append.lua, and defines before it
---   check(plan)        nil, or why the change cannot be: {reason, ...}
---   feedEntry(plan)    the kind of its entry in the feed and its JSON; nil when nobody is told
---   write(plan, also)  what it writes beside the actor; also(kind, json) appends one more entry to the feed
+-- A kind of actor includes this at the end of its own script, after durable/feed-append.lua. Before it, the kind defines
+--   check(plan)            nil, or why the change cannot be: {reason, ...}
+--   feedEntry(plan)        kind and JSON of its entry in the feed; the kind is nil when the entry is not to be appended
+--   write(plan, appendAlso)  what it writes beside the actor; appendAlso(kind, json) appends one more entry to the feed
 --
 -- key  record (hash), requests (hash), history (list), feed, timers (sorted set), outbox (hash), owed (sorted set)
--- arg  rev, at    of the record that the decision was made on (ms); 0 and '': there must be none. After a failover that
---                 lost it, another coordinator may have made the same rev of something else, at another time
---      request    key of the request, '' for none    ring    whose keys push each other out: c, w or n
---      refusal    answer to remember under the key of a refused request; '' for a change
---      now (ms), snapshot, timers, view, entry (of the history), version (of the machine)
+-- arg  rev, at    of the record that was decided on, at in ms. 0 and '' if there must be none. After a failover one rev can
+--                 have been given to two changes: the time tells them apart
+--      request    key of the request, '' for none
+--      keyKind    c (command), w (webhook) or n (none): of each kind the oldest keys are dropped first
+--      refusal    the answer to remember for a refused request; '' for a change
+--      now        ms
+--      snapshot, timers, view, entry (of the history), version (of the machine)
 --      plan       JSON: id, addTimers [[member, dueAt]], dropTimers [member], commands [[id, command]], expireMs (when the
---                 record is over), and what the kind adds; what is empty is not there
+--                 record is over), and what the kind adds; what is empty is left out
 -- result {seen, answer} | {stale, rev, at, snapshot, timers, view, version} | {refused} | {conflict, reason, ...}
---        | {ok, end of the feed before, id of the actor's entry, its JSON where it is not the view, then of each other
---        entry: kind, id, JSON}; '' for an entry that was not appended
+--        | {ok, ...}, and then
+--          id of the last entry in the feed before this commit
+--          id of the actor's entry; '' when it was not appended
+--          JSON of the actor's entry; '' when it is the view
+--          kind, id and JSON of each further entry
 
 local MOST_REQUESTS = 64
 local LONGEST_HISTORY = 1000
 
-local request = arg.ring .. ':' .. arg.request
+local request = arg.keyKind .. ':' .. arg.request
 if arg.request ~= '' then
   local answer = redis.call('HGET', key.requests, request)
   if answer then return { 'seen', answer } end
@@ -35,8 +40,8 @@ end
 
 local function remember(answer)
   if arg.request == '' then return end
-  local n = redis.call('HINCRBY', key.requests, arg.ring .. '#', 1)
-  local position = arg.ring .. '#' .. n % MOST_REQUESTS
+  local n = redis.call('HINCRBY', key.requests, arg.keyKind .. '#', 1)
+  local position = arg.keyKind .. '#' .. n % MOST_REQUESTS
   local oldest = n > MOST_REQUESTS and redis.call('HGET', key.requests, position)
   if oldest then redis.call('HDEL', key.requests, oldest) end
   redis.call('HSET', key.requests, position, request, request, answer)
@@ -58,7 +63,8 @@ redis.call('HSET', key.record, 'rev', rev + 1, 'at', arg.now, 'version', arg.ver
 if redis.call('RPUSH', key.history, arg.entry) > LONGEST_HISTORY then
   redis.call('LTRIM', key.history, -LONGEST_HISTORY, -1)
 end
-remember(arg.ring == 'n' and '' or '{"ok":true,"code":null,"view":' .. arg.view .. '}')
+-- Without a key nobody will ask for the answer: it only matters that the request was carried out.
+remember(arg.keyKind == 'n' and '' or '{"ok":true,"code":null,"view":' .. arg.view .. '}')
 
 for _, member in ipairs(plan.dropTimers or {}) do redis.call('ZREM', key.timers, member) end
 for _, timer in ipairs(plan.addTimers or {}) do redis.call('ZADD', key.timers, timer[2], timer[1]) end
@@ -74,9 +80,9 @@ local result = { 'ok', feedEnd(), '', '' }
 local kind, json = feedEntry(plan)
 if kind then result[3] = append(kind, json) end
 if json ~= arg.view then result[4] = json end
-write(plan, function(kind, json)
-  table.insert(result, kind)
-  table.insert(result, append(kind, json))
-  table.insert(result, json)
+write(plan, function(otherKind, otherJson)
+  table.insert(result, otherKind)
+  table.insert(result, append(otherKind, otherJson))
+  table.insert(result, otherJson)
 end)
 return result

@@ -9,12 +9,12 @@ const removeScript = readScript(new URL('./outbox-remove.lua', import.meta.url),
   args: [],
 })
 
-/** The command that is due first is among that many of the oldest. */
+/** `oldest` reads that many commands, those that are due first: the oldest is nearly always among them. */
 const MOST_LOOKED_AT = 100
 /** A process that dies within this time has some commands run twice, which does no harm. */
 const GATHER_MS = 20
 
-/** An id alone may be another command's, after a failover that lost a commit. */
+/** After a failover that lost a commit another command can have the same id, so the time is compared too. */
 type Done = Pick<OutboxCommand, 'id' | 'at'>
 
 /**
@@ -59,7 +59,7 @@ export function createOutbox<Command extends OutboxCommand>(
       return removing
     },
     /** @param nextAt when it is tried again, ms since the epoch: until then the sweep leaves it alone */
-    async attempted(id: string, nextAt: number): Promise<void> {
+    async postpone(id: string, nextAt: number): Promise<void> {
       await asking(() => redis.zadd(keys.owed, 'XX', nextAt, id))
     },
     /** Ids of commands that should have been tried by then: their process died, or their job was lost. */

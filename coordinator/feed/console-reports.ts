@@ -69,7 +69,7 @@ export class ConsoleReports {
     if (consoles.size === 0) return
     const roster = await agents.roster()
     const isServedHere = ({ console }: ConsoleStream) =>
-      roster.some(({ agentId, by }) => agentId === console.agentId && by.includes(coordinatorId))
+      roster.some(({ agentId, servedBy }) => agentId === console.agentId && servedBy.includes(coordinatorId))
     for (const stream of consoles.all) if (!isServedHere(stream)) await this.reopened(stream)
   }
 

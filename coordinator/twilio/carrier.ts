@@ -41,7 +41,7 @@ export interface Carrier {
   /** Stops a leg from ringing; one that has been answered goes on. */
   cancel(legSid: string): Promise<void>
   /** Rings a number outside. @returns the leg's sid */
-  dial(order: DialOrder): Promise<string>
+  dial(order: DialRequest): Promise<string>
   /** Resolves also when Twilio has no such recording. */
   deleteRecording(recordingSid: string): Promise<void>
   /** Of the messages that were left on a call, the newest that is complete; null when there is none. */
@@ -56,7 +56,7 @@ export interface Carrier {
   liveLegsTo(number: string): Promise<CarrierCall[]>
 }
 
-export interface DialOrder {
+export interface DialRequest {
   /** E.164. */
   to: string
   /** What the leg asks when it is answered. */
@@ -89,7 +89,7 @@ export function createCarrier(
     return new Set(ours.map(({ phoneNumber }) => phoneNumber))
   }
 
-  async function liveCalls(filter: { to?: string }): Promise<CarrierCall[]> {
+  async function callIndex(filter: { to?: string }): Promise<CarrierCall[]> {
     const lists = LIVE.map((status) =>
       calls.list({ ...filter, status, pageSize: LARGEST_PAGE, limit: MOST_CALLS }),
     )
@@ -143,7 +143,7 @@ export function createCarrier(
     },
 
     async liveCallsOfOurs() {
-      const [numbers, live] = await Promise.all([asking(ourNumbers), asking(() => liveCalls({}))])
+      const [numbers, live] = await Promise.all([asking(ourNumbers), asking(() => callIndex({}))])
       return live.filter(({ direction, to, from }) =>
         direction === 'inbound'
           ? numbers.has(to) && !from.startsWith('client:')
@@ -163,7 +163,7 @@ export function createCarrier(
     },
 
     async liveLegsTo(number) {
-      const live = await asking(() => liveCalls({ to: number }))
+      const live = await asking(() => callIndex({ to: number }))
       return live.filter(({ direction }) => direction === 'outbound-api')
     },
   }

@@ -17,7 +17,7 @@ interface CommandStore {
   /** Removes the command. Another one with the same id, committed at another time, stays. */
   done(command: Pick<CarrierCommand, 'id' | 'at'>): Promise<void>
   /** The attempt failed and a retry is scheduled: the sweep leaves the command alone until `nextAt` (ms since the epoch). */
-  attempted(id: string, nextAt: number): Promise<void>
+  postpone(id: string, nextAt: number): Promise<void>
 }
 
 export interface CommandRunnerDeps {
@@ -105,7 +105,7 @@ export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
       { err: error, trace, callSid, command: type, attempt, afterMs },
       'Command failed, and is retried',
     )
-    await store.attempted(id, clock.now() + afterMs).catch(logOutboxError(command))
+    await store.postpone(id, clock.now() + afterMs).catch(logOutboxError(command))
     // Last: the lane would take a retry that comes while this attempt still runs for this attempt.
     later.retry(id, attempt + 1, afterMs, trace)
   }

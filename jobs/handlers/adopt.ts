@@ -27,18 +27,18 @@ export async function adopt(deps: JobDeps, { again }: JobData<'adopt'>): Promise
 
 const isInbound = ({ direction }: CarrierCall) => direction === 'inbound'
 
-type CompareDeps = Pick<JobDeps, 'carrier' | 'liveCalls' | 'clock'>
+type CompareDeps = Pick<JobDeps, 'carrier' | 'callIndex' | 'clock'>
 
 /** Live calls that are not stored: from callers, and to numbers that were called. A called number counts once it has answered. */
 export async function findUnknown(
-  { liveCalls, clock }: Omit<CompareDeps, 'carrier'>,
+  { callIndex, clock }: Omit<CompareDeps, 'carrier'>,
   live: readonly CarrierCall[],
 ): Promise<{ callers: CarrierCall[]; called: CarrierCall[] }> {
   const [callers, called]: [CarrierCall[], CarrierCall[]] = [[], []]
   for (const call of live) {
     const isSettled = call.startedAt === null || clock.now() - call.startedAt >= SETTLED_AFTER_MS
     const isCandidate = isSettled && (isInbound(call) || call.status === 'in-progress')
-    if (isCandidate && !(await liveCalls.isKnown(call.sid))) (isInbound(call) ? callers : called).push(call)
+    if (isCandidate && !(await callIndex.isKnown(call.sid))) (isInbound(call) ? callers : called).push(call)
   }
   return { callers, called }
 }
@@ -85,14 +85,14 @@ export async function adoptCall({ calls, log }: AdoptDeps, call: CarrierCall): P
 }
 
 async function reconcileUnlisted(
-  { liveCalls, queue }: JobDeps,
+  { callIndex, queue }: JobDeps,
   live: readonly CarrierCall[],
   startedAt: number,
 ): Promise<void> {
   const listed = new Set(live.map(({ sid }) => sid))
   // BullMQ drops a second job with the same id, so a call is reconciled once in this time.
   const period = Math.floor(startedAt / SETTLED_AFTER_MS)
-  for (const callSid of await liveCalls.silentSince(startedAt - SETTLED_AFTER_MS, MOST_COMPARED)) {
+  for (const callSid of await callIndex.silentSince(startedAt - SETTLED_AFTER_MS, MOST_COMPARED)) {
     if (listed.has(callSid)) continue
     const jobId = `reconcile-${callSid}-unlisted-${period}`
     await addJob(queue, 'reconcile', { callSid, goneAt: null }, { jobId })

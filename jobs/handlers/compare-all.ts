@@ -8,7 +8,7 @@ import { evidenceOfLeg, findEndedLegs, isUnknownLeg } from './ended-legs.ts'
 import { reportCallerGone, reportLegEnded } from './report.ts'
 import { evidenceOfReads, GRACE_MS, type TwoReads } from './two-reads.ts'
 
-type ComparisonDeps = Pick<JobDeps, 'calls' | 'agents' | 'carrier' | 'liveCalls' | 'queue' | 'clock' | 'log'>
+type ComparisonDeps = Pick<JobDeps, 'calls' | 'agents' | 'carrier' | 'callIndex' | 'queue' | 'clock' | 'log'>
 type Pause = (ms: number) => Promise<void>
 
 /** The result of comparing one call with Twilio. */
@@ -31,8 +31,8 @@ const MOST = 5000
  * @throws what the carrier throws when it cannot list the live calls
  */
 export async function compareAllCalls(deps: ComparisonDeps, pause: Pause): Promise<ReconcileFinding[]> {
-  const { carrier, clock, liveCalls } = deps
-  const known = await liveCalls.silentSince(clock.now(), MOST)
+  const { carrier, clock, callIndex } = deps
+  const known = await callIndex.silentSince(clock.now(), MOST)
   const compared = await mapConcurrently(known, (callSid) => compareCall(deps, callSid, pause))
   const { callers, called } = await findUnknown(deps, await carrier.liveCallsOfOurs())
   if (called.length > 0) await pause(CONFIRM_AFTER_MS)
@@ -47,7 +47,7 @@ export async function compareAllCalls(deps: ComparisonDeps, pause: Pause): Promi
 }
 
 async function compareCall(deps: ComparisonDeps, callSid: string, pause: Pause): Promise<ReconcileFinding[]> {
-  const { calls, carrier, clock, liveCalls } = deps
+  const { calls, carrier, clock, callIndex } = deps
   const call = await calls.state(callSid)
   if (!call || call.snapshot.context.endedAt !== null) return []
   const { state } = call.view
@@ -79,7 +79,7 @@ async function compareCall(deps: ComparisonDeps, callSid: string, pause: Pause):
     const evidence =
       first === null ? 'Twilio reports it live' : `Twilio reported it ${first}, and live in a second read`
     return [
-      { callSid, state, verdict: 'stays', evidence, carryOut: () => liveCalls.confirmLive(callSid, at) },
+      { callSid, state, verdict: 'stays', evidence, carryOut: () => callIndex.confirmLive(callSid, at) },
     ]
   } catch (error) {
     const evidence = `It could not be compared: ${error instanceof Error ? error.message : error}`

@@ -1,10 +1,10 @@
 import type { Queue } from 'bullmq'
 import type { Logger } from 'pino'
 import type { AgentActors } from '../../coordinator/agents/agents-port.ts'
+import type { CallIndex } from '../../coordinator/calls/call-index.ts'
 import type { CallActors } from '../../coordinator/calls/calls-port.ts'
 import type { CarrierCommand } from '../../coordinator/calls/carrier-command.ts'
 import type { DeskReader } from '../../coordinator/calls/desk-reader.ts'
-import type { LiveCalls } from '../../coordinator/calls/live-calls.ts'
 import type { Voicemails } from '../../coordinator/calls/voicemails.ts'
 import type { DueTimers } from '../../coordinator/durable/due-timers.ts'
 import type { Outbox } from '../../coordinator/durable/outbox.ts'
@@ -21,7 +21,7 @@ export interface JobDeps {
   runner: CommandRunner
   outbox: Outbox<CarrierCommand>
   dueTimers: DueTimers
-  liveCalls: LiveCalls
+  callIndex: CallIndex
   heartbeats: Heartbeats
   voicemails: Pick<Voicemails, 'leftBefore' | 'forget'>
   queue: Pick<Queue, 'add' | 'upsertJobScheduler' | 'getJobSchedulersCount'>

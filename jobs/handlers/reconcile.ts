@@ -17,7 +17,7 @@ const MOST_AT_ONCE = 500
  */
 export async function reconcile(deps: JobDeps, job: JobData<'reconcile'>, trace?: string): Promise<void> {
   const { callSid, sid = callSid } = job
-  const { calls, carrier, clock, liveCalls, log } = deps
+  const { calls, carrier, clock, callIndex, log } = deps
   const state = await calls.state(callSid)
   if (!state) return
   if (state.snapshot.context.endedAt !== null) return recoverMessage(deps, callSid, trace)
@@ -34,7 +34,7 @@ export async function reconcile(deps: JobDeps, job: JobData<'reconcile'>, trace?
     await reportCallerGone(deps, callSid, reads, trace)
     return recoverMessage(deps, callSid, trace)
   }
-  await liveCalls.confirmLive(callSid, now)
+  await callIndex.confirmLive(callSid, now)
   await reportAnswered(deps, state, call, trace)
   for (const leg of await findEndedLegs(deps, wantedLegs(state.snapshot))) {
     const { legSid } = leg
@@ -59,11 +59,11 @@ async function readAgain(
 
 /** Queues a `reconcile` job for each live call: after Twilio, that is the simulator, has started without its calls. */
 export async function queueReconcileOfAll({
-  liveCalls,
+  callIndex,
   queue,
   clock,
-}: Pick<JobDeps, 'liveCalls' | 'queue' | 'clock'>): Promise<void> {
+}: Pick<JobDeps, 'callIndex' | 'queue' | 'clock'>): Promise<void> {
   const now = clock.now()
-  for (const callSid of await liveCalls.silentSince(now, MOST_AT_ONCE))
+  for (const callSid of await callIndex.silentSince(now, MOST_AT_ONCE))
     await addJob(queue, 'reconcile', { callSid, goneAt: null }, { jobId: `reconcile-${callSid}-${now}` })
 }

@@ -4,9 +4,9 @@ const MOST_AT_ONCE = 500
 
 /** Removes messages and forgets ended calls that are older than the history is kept. */
 export async function enforceRetention(deps: JobDeps): Promise<void> {
-  const { liveCalls, clock, historyMs } = deps
+  const { callIndex, clock, historyMs } = deps
   await expireMessages(deps)
-  await liveCalls.forgetEnded(clock.now() - historyMs)
+  await callIndex.forgetEnded(clock.now() - historyMs)
 }
 
 /** The commit that removes a message also commands Twilio to delete its recording. */

@@ -1,4 +1,4 @@
-import { parkHeldBy } from '../../coordinator/calls/offers.ts'
+import { parkCallsHeldWithoutLeg } from '../../coordinator/calls/offers.ts'
 import { ActorIsNewer } from '../../coordinator/durable/newer.ts'
 import { RedisAway } from '../../coordinator/redis/redis-away.ts'
 import { JobCatalogue } from '../catalogue.ts'
@@ -60,23 +60,23 @@ async function runOverdueCommands(deps: JobDeps): Promise<void> {
   await forEach(deps, commandIds, (commandId) => runner.runStored(commandId, 0))
 }
 
-async function reconcileSilentCalls({ liveCalls, queue, clock, staleAfterMs }: JobDeps): Promise<void> {
-  for (const callSid of await liveCalls.silentSince(clock.now() - staleAfterMs, MOST_AT_ONCE)) {
+async function reconcileSilentCalls({ callIndex, queue, clock, staleAfterMs }: JobDeps): Promise<void> {
+  for (const callSid of await callIndex.silentSince(clock.now() - staleAfterMs, MOST_AT_ONCE)) {
     const jobId = `reconcile-${callSid}-${clock.now()}`
     await addJob(queue, 'reconcile', { callSid, goneAt: null }, { jobId })
   }
 }
 
 async function closeStreamsOfDeadCoordinators({ heartbeats, agents, clock }: JobDeps): Promise<void> {
-  const served = (await agents.roster()).filter(({ by }) => by.length > 0)
+  const served = (await agents.roster()).filter(({ servedBy }) => servedBy.length > 0)
   if (served.length === 0) return
   const alive = await heartbeats.aliveCoordinators(clock.now() - COORDINATOR_SILENT_MS)
-  for (const { agentId, name, by } of served)
-    for (const coordinatorId of by.filter((id) => !alive.includes(id)))
+  for (const { agentId, name, servedBy } of served)
+    for (const coordinatorId of servedBy.filter((id) => !alive.includes(id)))
       await agents.send(agentId, name, { type: 'COORDINATOR_LOST', coordinatorId })
 }
 
-/** Agents without a console are signed out as well: callers ring for as long as any agent is signed in. */
+/** Also of agents without a console: while any agent is signed in, callers ring instead of going to voicemail. */
 async function signOutExpiredSessions({ agents, agentsSignedIn }: JobDeps): Promise<void> {
   const roster = await agents.roster()
   const withSession = await agentsSignedIn()
@@ -94,5 +94,5 @@ async function parkCallsOfOfflineAgents(deps: JobDeps): Promise<void> {
   const { calls, desk } = deps
   const offline = desk.agents().filter(({ presence }) => presence === 'offline')
   const agentIds = offline.map(({ agentId }) => agentId)
-  await forEach(deps, agentIds, (agentId) => parkHeldBy(calls, desk, agentId))
+  await forEach(deps, agentIds, (agentId) => parkCallsHeldWithoutLeg(calls, desk, agentId))
 }

@@ -6,14 +6,15 @@ import { ringing } from './states/ringing.ts'
 import { transferring } from './states/transferring.ts'
 import { voicemail } from './states/voicemail.ts'
 
-/** Stored with every snapshot. Raise it with each change that makes stored snapshots unreadable, and add a migration. */
+/** Stored with every snapshot. Raise it with each change of what is stored, also a new field, and add a migration. */
 export const CALL_MACHINE_VERSION = 3
 
 /**
  * One call, from the first ring to the end. The chart only decides. What follows from a state, such as where the caller
  * belongs and which legs are wanted, is computed from the snapshot in `selectors.ts`.
  *
- * No state waits only for a callback: Twilio may lose it, so an `after` delay or an agent leads on as well.
+ * No state waits only for a callback: Twilio may lose it, so each such state also has a delay, or a command of an agent,
+ * that leaves it.
  */
 export const callMachine = callSetup.createMachine({
   id: 'call',
@@ -30,6 +31,7 @@ export const callMachine = callSetup.createMachine({
       description: 'Left at once: `newCall` has already decided how the call begins.',
       always: [
         { guard: 'hasEnded', target: 'ended' },
+        // Only FOUND_LIVE and DIALLED begin in the lot.
         { guard: 'isParked', target: 'parked.waiting' },
         { guard: 'isClosedWithoutVoicemail', target: 'voicemail.announcing' },
         { guard: 'isSentToVoicemail', target: 'voicemail' },

@@ -154,7 +154,7 @@ async function openCoordinator(
     metrics,
     tracing,
     upgrade: { call: upgradeCall, agent: upgradeAgent },
-    putBack: async () => undefined,
+    prepareAgain: async () => undefined,
   })
   await coordinator.start()
   let closing: Promise<void> | undefined
@@ -189,7 +189,7 @@ export async function rings({ calls }: TestCoordinator, callSid = newSid()): Pro
 }
 
 /** Signed in, at an open console, and ready to answer. */
-export async function arrivesAtWork({ agents, sessions, desk }: TestCoordinator, ...agentIds: string[]) {
+export async function makeAvailable({ agents, sessions, desk }: TestCoordinator, ...agentIds: string[]) {
   for (const agentId of agentIds) {
     const name = nameOf(agentId)
     await sessions.open({ agentId, name, role: 'agent' })
@@ -208,7 +208,7 @@ const opens = (agentId: string) =>
 type AgentCommandType = Extract<CallEventBody, { by: string; role: unknown }>['type']
 
 /** A command of an agent's. */
-export const asks = (
+export const sendCommand = (
   { calls }: TestCoordinator,
   callSid: string,
   by: string,
@@ -240,7 +240,7 @@ export const transfers = (
   })
 
 /** The agent's browser is let into the room. @returns its leg */
-export async function joins({ calls }: TestCoordinator, callSid: string, agentId: string | null) {
+export async function connectLeg({ calls }: TestCoordinator, callSid: string, agentId: string | null) {
   const legSid = newSid()
   await calls.send(
     callSid,
@@ -253,8 +253,8 @@ export async function joins({ calls }: TestCoordinator, callSid: string, agentId
 /** A call that the agent talks on. */
 export async function talking(coordinator: TestCoordinator, by: string) {
   const callSid = await rings(coordinator)
-  await asks(coordinator, callSid, by, 'CLAIM')
-  return { callSid, legSid: await joins(coordinator, callSid, by) }
+  await sendCommand(coordinator, callSid, by, 'CLAIM')
+  return { callSid, legSid: await connectLeg(coordinator, callSid, by) }
 }
 
 export async function viewOf({ calls }: TestCoordinator, callSid: string): Promise<CallView> {

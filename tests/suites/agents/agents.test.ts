@@ -42,9 +42,11 @@ test('an agent with two consoles is there until both are closed', async () => {
   await opens('s2', 'two')
   await closes('s1')
   await closes('s1')
-  expect(await office.agents.roster()).toEqual([{ agentId: 'ann', name: 'Ann', signedIn: true, by: ['two'] }])
+  expect(await office.agents.roster()).toEqual([
+    { agentId: 'ann', name: 'Ann', signedIn: true, servedBy: ['two'] },
+  ])
   await office.agents.send('ann', 'Ann', { type: 'COORDINATOR_LOST', coordinatorId: 'two' })
-  expect((await office.agents.roster()).map(({ by }) => by)).toEqual([[]])
+  expect((await office.agents.roster()).map(({ servedBy }) => servedBy)).toEqual([[]])
 })
 
 test('the wait for a console that has closed is not cut short by the wait for an earlier one', async () => {
@@ -92,9 +94,9 @@ test('the wait for a console that has closed is not cut short by the wait for an
 test('many changes of one agent at once are all made, one after the other', async () => {
   await signsIn()
   await Promise.all(Array.from({ length: 20 }, (_, n) => opens(`s${n}`, `coordinator-${n}`)))
-  expect((await office.agents.roster())[0]?.by.length).toBe(20)
+  expect((await office.agents.roster())[0]?.servedBy.length).toBe(20)
   await Promise.all(Array.from({ length: 20 }, (_, n) => closes(`s${n}`)))
-  expect((await office.agents.roster())[0]?.by).toEqual([])
+  expect((await office.agents.roster())[0]?.servedBy).toEqual([])
   expect(Number(await desk.redis.hget(desk.keys.agent('ann'), 'rev'))).toBe(41)
 })
 

@@ -6,13 +6,13 @@ import { routerOf } from '../../../coordinator/http/router.ts'
 import { twilioEndpoints } from '../../../coordinator/twilio/webhooks.ts'
 import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import {
-  arrivesAtWork,
-  asks,
-  joins,
+  connectLeg,
+  makeAvailable,
   nameOf,
   newSid,
   openDesk,
   parks,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   until,
@@ -31,7 +31,7 @@ let close: () => void
 beforeAll(async () => {
   desk = await openDesk()
   office = await desk.open()
-  await arrivesAtWork(office, 'ann', 'bob')
+  await makeAvailable(office, 'ann', 'bob')
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -150,7 +150,7 @@ async function rung(): Promise<Legs> {
 
 async function claimed(): Promise<Legs> {
   const legs = await rung()
-  expect((await asks(office, legs.callSid, 'ann', 'CLAIM')).ok).toBe(true)
+  expect((await sendCommand(office, legs.callSid, 'ann', 'CLAIM')).ok).toBe(true)
   return legs
 }
 
@@ -180,7 +180,7 @@ describe('callbacks that come twice and in any order', () => {
     await fireDueTimers(office.jobDeps)
     const startedAt = new Date(desk.clock.now() + 4_000)
     desk.clock.pass(8_000)
-    await asks(office, callSid, 'ann', 'CLAIM')
+    await sendCommand(office, callSid, 'ann', 'CLAIM')
     for (const ms of [12_000, 30_000]) {
       desk.clock.pass(ms)
       await fireDueTimers(office.jobDeps)
@@ -253,7 +253,7 @@ describe('callbacks that come twice and in any order', () => {
       async () => {
         const legs = await claimed()
         await callbacks.legAsks(legs)()
-        await joins(office, legs.callSid, 'ann')
+        await connectLeg(office, legs.callSid, 'ann')
         return legs
       },
       (legs) => [callbacks.legEnds(legs), callbacks.legAsks(legs), callbacks.callerAsks(legs)],

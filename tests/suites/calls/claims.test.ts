@@ -7,13 +7,13 @@ import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
 import {
-  arrivesAtWork,
-  asks,
+  makeAvailable,
   NO_TWILIO,
   nameOf,
   openDesk,
   parks,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   talking,
@@ -28,11 +28,13 @@ afterEach(() => desk.close())
 test('of twenty agents who claim at the same instant one gets the call, two hundred times in a row', async () => {
   desk = await openDesk()
   const hosts = [await desk.open(), await desk.open()] as const
-  await arrivesAtWork(hosts[0], ...TWENTY)
+  await makeAvailable(hosts[0], ...TWENTY)
   for (let n = 0; n < 200; n++) {
     const callSid = await rings(hosts[0])
     const replies = await Promise.all(
-      TWENTY.map((agentId, place) => asks(hosts[(n + place) % 2 === 0 ? 0 : 1], callSid, agentId, 'CLAIM')),
+      TWENTY.map((agentId, place) =>
+        sendCommand(hosts[(n + place) % 2 === 0 ? 0 : 1], callSid, agentId, 'CLAIM'),
+      ),
     )
     const won = replies.filter(({ ok }) => ok)
     expect(won).toHaveLength(1)
@@ -48,10 +50,10 @@ test('of twenty agents who claim at the same instant one gets the call, two hund
 test('of one agent’s claims on twenty calls at the same instant one is granted', async () => {
   desk = await openDesk()
   const hosts = [await desk.open(), await desk.open()] as const
-  await arrivesAtWork(hosts[0], 'ann')
+  await makeAvailable(hosts[0], 'ann')
   const callSids = await Promise.all(TWENTY.map(() => rings(hosts[0])))
   const replies = await Promise.all(
-    callSids.map((callSid, n) => asks(hosts[n % 2 === 0 ? 0 : 1], callSid, 'ann', 'CLAIM')),
+    callSids.map((callSid, n) => sendCommand(hosts[n % 2 === 0 ? 0 : 1], callSid, 'ann', 'CLAIM')),
   )
   expect(replies.map(({ ok, code }) => (ok ? 'ok' : code)).sort()).toEqual([
     ...Array.from({ length: 19 }, () => 'agent_busy'),
@@ -63,7 +65,7 @@ test('calls that are parked at the same instant stand in slots of their own, the
   desk = await openDesk({ settings: { parkingSlots: 8 } })
   const hosts = [await desk.open(), await desk.open()] as const
   const ten = TWENTY.slice(0, 10)
-  await arrivesAtWork(hosts[0], ...ten)
+  await makeAvailable(hosts[0], ...ten)
   for (let round = 0; round < 10; round++) {
     const talks = await Promise.all(ten.map((agentId) => talking(hosts[0], agentId)))
     const replies = await Promise.all(
@@ -73,7 +75,7 @@ test('calls that are parked at the same instant stand in slots of their own, the
     expect(slots.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect(replies.filter(({ ok }) => !ok).map(({ code }) => code)).toEqual(['lot_full', 'lot_full'])
     const named = await Promise.all(
-      talks.map(({ callSid }, n) => asks(hosts[n % 2 === 0 ? 0 : 1], callSid, ten[n] ?? '', 'UNPARK')),
+      talks.map(({ callSid }, n) => sendCommand(hosts[n % 2 === 0 ? 0 : 1], callSid, ten[n] ?? '', 'UNPARK')),
     )
     expect(named.filter(({ ok }) => ok)).toHaveLength(8)
     const wanting = talks.map(({ callSid }, n) => parks(hosts[n % 2 === 0 ? 0 : 1], callSid, ten[n] ?? '', 3))
@@ -125,7 +127,7 @@ test('over HTTP one of twenty is answered 200, and nineteen are told who has the
   desk = await openDesk()
   const hosts = [await desk.open(), await desk.open()]
   const first = hosts[0] as TestCoordinator
-  await arrivesAtWork(first, ...TWENTY)
+  await makeAvailable(first, ...TWENTY)
   for (const { desk } of hosts) await until(() => desk.agents().length === TWENTY.length)
   const doors = await Promise.all(hosts.map(openDoors))
   try {

@@ -10,11 +10,11 @@ import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import { createSessions } from '../../../coordinator/sessions/sessions.ts'
 import { upgradeAgent } from '../../../migrations/index.ts'
 import {
-  arrivesAtWork,
-  asks,
+  makeAvailable,
   newSid,
   openDesk,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   until,
@@ -29,7 +29,7 @@ beforeAll(async () => {
   redis = await openOwnRedis({ keeps: false })
   desk = await openDesk({ redisUrl: redis.url })
   office = await desk.open()
-  await arrivesAtWork(office, 'ann', 'bob')
+  await makeAvailable(office, 'ann', 'bob')
 })
 afterAll(async () => {
   await desk?.close()
@@ -45,10 +45,10 @@ async function thaws() {
 test('what was answered with "nothing was done" is not done when Redis comes to it after all', async () => {
   const callSid = await rings(office)
   redis.freeze()
-  await expect(asks(office, callSid, 'ann', 'CLAIM')).rejects.toThrow(RedisAway)
+  await expect(sendCommand(office, callSid, 'ann', 'CLAIM')).rejects.toThrow(RedisAway)
   await thaws()
   expect(await viewOf(office, callSid)).toMatchObject({ rev: 1, state: 'ringing.offering' })
-  await until(() => asks(office, callSid, 'ann', 'CLAIM').catch(() => false))
+  await until(() => sendCommand(office, callSid, 'ann', 'CLAIM').catch(() => false))
   expect(await viewOf(office, callSid)).toMatchObject({ rev: 2, agentId: 'ann' })
 })
 

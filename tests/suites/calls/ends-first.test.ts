@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
-  arrivesAtWork,
+  makeAvailable,
   newSid,
   openDesk,
   rings,
@@ -18,7 +18,7 @@ beforeAll(async () => {
   desk = await openDesk()
   office = await desk.open()
   other = await desk.open()
-  await arrivesAtWork(office, 'ann', 'bob')
+  await makeAvailable(office, 'ann', 'bob')
 })
 afterAll(() => desk.close())
 

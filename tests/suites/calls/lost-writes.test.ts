@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
-  arrivesAtWork,
-  asks,
+  makeAvailable,
   openDesk,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   talking,
@@ -19,7 +19,7 @@ beforeEach(async () => {
   desk = await openDesk()
   here = await desk.open()
   there = await desk.open()
-  await arrivesAtWork(here, 'ann', 'bob')
+  await makeAvailable(here, 'ann', 'bob')
 })
 afterEach(() => desk.close())
 
@@ -49,13 +49,13 @@ async function remember({ redis, keys }: TestDesk) {
 test('what was decided on a change that a failover has lost is not taken for a change that came in its place', async () => {
   const callSid = await rings(here)
   const loseWhatFollows = await remember(desk)
-  const lost = await asks(here, callSid, 'ann', 'CLAIM')
+  const lost = await sendCommand(here, callSid, 'ann', 'CLAIM')
   await loseWhatFollows()
   desk.clock.pass(1)
-  const kept = await asks(there, callSid, 'bob', 'CLAIM')
+  const kept = await sendCommand(there, callSid, 'bob', 'CLAIM')
   expect(kept.view).toMatchObject({ rev: lost.view?.rev, agentId: 'bob' })
 
-  expect(await asks(here, callSid, 'ann', 'HANGUP')).toMatchObject({ ok: false, code: 'not_yours' })
+  expect(await sendCommand(here, callSid, 'ann', 'HANGUP')).toMatchObject({ ok: false, code: 'not_yours' })
   expect(await viewOf(here, callSid)).toMatchObject({ state: 'active.connecting', agentId: 'bob' })
 })
 
@@ -81,7 +81,7 @@ test('a caller whom a lost change has moved is told again where the state says',
   const untouched = await rings(here)
   await until(() => there.desk.call(callSid)?.state === 'active.talking' && there.desk.call(untouched))
   const loseWhatFollows = await remember(desk)
-  await asks(here, callSid, 'ann', 'HOLD')
+  await sendCommand(here, callSid, 'ann', 'HOLD')
   await until(() => there.desk.call(callSid)?.state === 'active.held')
   await loseWhatFollows()
 

@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import {
-  asks,
-  joins,
+  connectLeg,
   newSid,
   openDesk,
   parks,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   transfers,
@@ -95,7 +95,7 @@ async function happen(one: Op, callSids: readonly string[]): Promise<void> {
       ))
     case 'joins': {
       const outside = view?.transfer?.to.startsWith('+')
-      return void (await joins(host, callSid, outside ? null : agentId))
+      return void (await connectLeg(host, callSid, outside ? null : agentId))
     }
     case 'loses': {
       const legs = Object.entries(await desk.redis.hgetall(desk.keys.legs)).filter(
@@ -121,7 +121,7 @@ async function happen(one: Op, callSids: readonly string[]): Promise<void> {
       return
     }
     default:
-      return void (await asks(host, callSid, agentId, one.does))
+      return void (await sendCommand(host, callSid, agentId, one.does))
   }
 }
 

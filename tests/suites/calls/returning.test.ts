@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
-  arrivesAtWork,
+  makeAvailable,
   openDesk,
   type TestCoordinator,
   type TestDesk,
@@ -19,7 +19,7 @@ beforeAll(async () => {
   here = await desk.open()
   there = await desk.open()
   feed = await serveFeed(here)
-  await arrivesAtWork(there, 'ann', 'bob')
+  await makeAvailable(there, 'ann', 'bob')
 })
 afterAll(async () => {
   feed.close()

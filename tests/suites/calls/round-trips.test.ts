@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import {
-  arrivesAtWork,
-  asks,
+  makeAvailable,
   openDesk,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   until,
@@ -21,7 +21,7 @@ beforeAll(async () => {
   proxy = await openRedisProxy(inject('redisUrl').slice('unix:'.length))
   counted = await desk.open({ redisUrl: proxy.url })
   other = await desk.open()
-  await arrivesAtWork(counted, 'ann', 'bob')
+  await makeAvailable(counted, 'ann', 'bob')
 })
 // Otherwise the desk offers the next call to whoever becomes free, and changes it.
 beforeEach(async () => {
@@ -34,13 +34,13 @@ afterAll(async () => {
   proxy.close()
 })
 
-type Asking = Parameters<typeof asks>
+type Asking = Parameters<typeof sendCommand>
 
 /** The commands that Redis was asked for an agent's, and not for what the desk does to the call of itself meanwhile. */
 async function askedFor(callSid: string, by: string, type: Asking[3]): Promise<string[]> {
   const key = randomUUID()
   const before = proxy.asked.length
-  await asks(counted, callSid, by, type, key)
+  await sendCommand(counted, callSid, by, type, key)
   return proxy.asked
     .slice(before)
     .filter((words) => words.some((word) => word.includes(callSid)))
@@ -63,7 +63,7 @@ test('a command on a call that this process does not know takes two', async () =
 test('a command on a call that another process has just changed takes two, without a read', async () => {
   const callSid = await rings(counted)
   await until(() => other.desk.call(callSid))
-  await asks(other, callSid, 'ann', 'DECLINE')
+  await sendCommand(other, callSid, 'ann', 'DECLINE')
   // The feed may have told this process already; then its copy is gone, and it has to be read.
   expect([
     ['evalsha', 'evalsha'],

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { timerMember } from '../../../coordinator/durable/timer.ts'
 import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import {
-  arrivesAtWork,
-  asks,
-  joins,
+  connectLeg,
+  makeAvailable,
   newSid,
   openDesk,
   parks,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   talking,
@@ -27,7 +27,7 @@ let live: string[] = []
 beforeAll(async () => {
   desk = await openDesk()
   office = await desk.open()
-  await arrivesAtWork(office, 'ann', 'bob', 'cat')
+  await makeAvailable(office, 'ann', 'bob', 'cat')
 })
 beforeEach(async () => {
   for (const callSid of live) await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
@@ -74,18 +74,20 @@ describe('a call that nobody takes', () => {
     expect(await seen(callSid)).toMatchObject({ state: 'ringing.offering' })
     await passes(0.001)
     expect(await seen(callSid)).toMatchObject({ state: 'voicemail.recording', offeredTo: [] })
-    expect((await asks(office, callSid, 'bob', 'CLAIM')).view).toMatchObject({ state: 'active.connecting' })
+    expect((await sendCommand(office, callSid, 'bob', 'CLAIM')).view).toMatchObject({
+      state: 'active.connecting',
+    })
   })
 
   test('that was claimed by an agent whose browser never joins rings again, for as long as before', async () => {
     const callSid = await called()
-    await asks(office, callSid, 'ann', 'CLAIM')
+    await sendCommand(office, callSid, 'ann', 'CLAIM')
     await passes(11.999)
     expect(await seen(callSid)).toMatchObject({ state: 'active.connecting', agentId: 'ann' })
     await passes(0.001)
     expect(await seen(callSid)).toMatchObject({ state: 'ringing.offering', agentId: null, answeredAt: null })
     await offeredTo(callSid, 'ann', 'bob', 'cat')
-    expect((await asks(office, callSid, 'bob', 'CLAIM')).ok).toBe(true)
+    expect((await sendCommand(office, callSid, 'bob', 'CLAIM')).ok).toBe(true)
   })
 
   test('is not taken from its agent by the ring timeout of before', async () => {
@@ -108,21 +110,21 @@ describe('a parked call', () => {
     expect(await seen(callSid)).toMatchObject({ parked: { slot: 4, by: 'ann', returnsAt: null } })
     await passes(3600)
     expect(await seen(callSid)).toMatchObject({ state: 'parked.returning', parked: { slot: 4 } })
-    expect((await asks(office, callSid, 'cat', 'CLAIM')).ok).toBe(true)
+    expect((await sendCommand(office, callSid, 'cat', 'CLAIM')).ok).toBe(true)
   })
 
   test('that its parker declines is offered to everyone else at once', async () => {
     const { callSid } = await talks('ann')
     await parks(office, callSid, 'ann')
     await passes(120)
-    await asks(office, callSid, 'ann', 'DECLINE')
+    await sendCommand(office, callSid, 'ann', 'DECLINE')
     await offeredTo(callSid, 'bob', 'cat')
   })
 
   test('that was picked up by an agent who never joins is in its old slot again', async () => {
     const { callSid } = await talks('ann')
     await parks(office, callSid, 'ann', 7)
-    expect((await asks(office, callSid, 'bob', 'UNPARK')).ok).toBe(true)
+    expect((await sendCommand(office, callSid, 'bob', 'UNPARK')).ok).toBe(true)
     await passes(12)
     expect(await seen(callSid)).toMatchObject({
       state: 'parked.waiting',
@@ -134,7 +136,7 @@ describe('a parked call', () => {
   test('whose old slot was taken meanwhile gets the lowest free one', async () => {
     const { callSid } = await talks('ann')
     await parks(office, callSid, 'ann', 1)
-    await asks(office, callSid, 'bob', 'UNPARK')
+    await sendCommand(office, callSid, 'bob', 'UNPARK')
     const other = await talks('cat')
     expect((await parks(office, other.callSid, 'cat', 1)).ok).toBe(true)
     await passes(12)
@@ -146,8 +148,8 @@ describe('a parked call', () => {
     await parks(office, callSid, 'ann')
     const first = office.later.timers.findLast(({ id }) => id === callSid)
     await passes(100)
-    await asks(office, callSid, 'ann', 'UNPARK')
-    await joins(office, callSid, 'ann')
+    await sendCommand(office, callSid, 'ann', 'UNPARK')
+    await connectLeg(office, callSid, 'ann')
     await parks(office, callSid, 'ann')
     await passes(20)
     expect(first?.dueAt).toBe(desk.clock.at)
@@ -210,14 +212,14 @@ describe('a transfer', () => {
   test('that its target declines is back with who sent it at once', async () => {
     const { callSid } = await talks('ann')
     await transfers(office, callSid, 'ann', 'bob', 'blind')
-    await asks(office, callSid, 'bob', 'DECLINE')
+    await sendCommand(office, callSid, 'bob', 'DECLINE')
     expect(await seen(callSid)).toMatchObject({ state: 'parked.returning', offeredTo: ['ann'] })
   })
 
   test('that its target takes and never joins goes back to who sent it', async () => {
     const { callSid } = await talks('ann')
     await transfers(office, callSid, 'ann', 'bob', 'blind')
-    await asks(office, callSid, 'bob', 'CLAIM')
+    await sendCommand(office, callSid, 'bob', 'CLAIM')
     await passes(12)
     expect(await seen(callSid)).toMatchObject({ state: 'parked.returning', offeredTo: ['ann'] })
   })
@@ -225,15 +227,15 @@ describe('a transfer', () => {
   async function consulting() {
     const call = await talks('ann')
     await transfers(office, call.callSid, 'ann', 'bob', 'consult')
-    await asks(office, call.callSid, 'bob', 'CLAIM')
-    const target = await joins(office, call.callSid, 'bob')
+    await sendCommand(office, call.callSid, 'bob', 'CLAIM')
+    const target = await connectLeg(office, call.callSid, 'bob')
     expect(await seen(call.callSid)).toMatchObject({ state: 'transferring.consulting', agentId: 'ann' })
     return { ...call, target }
   }
 
   test('with a consultation is the target’s when the sender completes it', async () => {
     const { callSid, legSid, target } = await consulting()
-    await asks(office, callSid, 'ann', 'COMPLETE')
+    await sendCommand(office, callSid, 'ann', 'COMPLETE')
     expect(await seen(callSid)).toMatchObject({ state: 'active.talking', agentId: 'bob', transfer: null })
     expect(await desk.redis.hgetall(desk.keys.talking)).toEqual({ bob: callSid })
     expect(await desk.redis.hgetall(desk.keys.legs)).toEqual({ [target]: callSid })
@@ -243,7 +245,7 @@ describe('a transfer', () => {
   test('with a consultation is the sender’s again when it is cancelled, or the target leaves', async () => {
     for (const how of ['cancel', 'leave']) {
       const { callSid, target } = await consulting()
-      if (how === 'cancel') await asks(office, callSid, 'ann', 'CANCEL')
+      if (how === 'cancel') await sendCommand(office, callSid, 'ann', 'CANCEL')
       else await legEnds(callSid, target)
       expect(await seen(callSid)).toMatchObject({ state: 'active.talking', agentId: 'ann', transfer: null })
       expect(await desk.redis.hgetall(desk.keys.talking)).toEqual({ ann: callSid })
@@ -260,7 +262,7 @@ describe('a transfer', () => {
   test('with a consultation that the target never joins is the sender’s again', async () => {
     const { callSid } = await talks('ann')
     await transfers(office, callSid, 'ann', 'bob', 'consult')
-    await asks(office, callSid, 'bob', 'CLAIM')
+    await sendCommand(office, callSid, 'bob', 'CLAIM')
     await passes(12)
     expect(await seen(callSid)).toMatchObject({ state: 'active.talking', agentId: 'ann' })
     expect(await desk.redis.hget(desk.keys.talking, 'bob')).toBeNull()
@@ -291,7 +293,7 @@ describe('a transfer to a number outside', () => {
     expect((await desk.redis.hvals(desk.keys.outbox)).map((json) => JSON.parse(json))).toContainEqual(
       expect.objectContaining({ type: 'dialOutside', callSid, number: OUTSIDE }),
     )
-    const outside = await joins(office, callSid, null)
+    const outside = await connectLeg(office, callSid, null)
     expect(await seen(callSid)).toMatchObject({
       state: 'active.outside',
       agentId: null,
@@ -321,9 +323,9 @@ describe('a transfer to a number outside', () => {
     ] as const) {
       const { callSid } = await talks('ann')
       await transfers(office, callSid, 'ann', OUTSIDE, 'consult')
-      await joins(office, callSid, null)
+      await connectLeg(office, callSid, null)
       expect(await seen(callSid)).toMatchObject({ state: 'transferring.consulting', agentId: 'ann' })
-      await asks(office, callSid, 'ann', how)
+      await sendCommand(office, callSid, 'ann', how)
       expect(await seen(callSid)).toMatchObject({ state, agentId })
       await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
     }
@@ -364,7 +366,7 @@ describe('an agent whose leg is lost', () => {
 
   test('loses no call to the end of an older leg', async () => {
     const { callSid, legSid } = await talks('ann')
-    const second = await joins(office, callSid, 'ann')
+    const second = await connectLeg(office, callSid, 'ann')
     const late = await legEnds(callSid, legSid)
     expect(late).toMatchObject({ ok: false, code: 'not_in_state' })
     expect(await seen(callSid)).toMatchObject({ state: 'active.talking', agentId: 'ann' })
@@ -378,7 +380,7 @@ describe('a full lot', () => {
     const small = await openDesk({ settings: { parkingSlots: 1 } })
     try {
       const shop = await small.open()
-      await arrivesAtWork(shop, 'ann', 'bob')
+      await makeAvailable(shop, 'ann', 'bob')
       const first = await talking(shop, 'ann')
       await parks(shop, first.callSid, 'ann')
       const second = await talking(shop, 'ann')

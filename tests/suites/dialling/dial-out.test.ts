@@ -10,7 +10,7 @@ import { CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.t
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import { runJob } from '../../../jobs/run-job.ts'
-import { arrivesAtWork, asks, joins, newSid, rings, until, viewOf } from '../../setup/desk.ts'
+import { connectLeg, makeAvailable, newSid, rings, sendCommand, until, viewOf } from '../../setup/desk.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { openPhoneOffice, type PhoneOffice } from '../jobs/phone-office.ts'
 import { NUMBER } from '../simulator/test-simulator.ts'
@@ -18,7 +18,7 @@ import { NUMBER } from '../simulator/test-simulator.ts'
 let phones: PhoneOffice
 beforeAll(async () => {
   phones = await openPhoneOffice()
-  await arrivesAtWork(phones.office, 'ann', 'bob')
+  await makeAvailable(phones.office, 'ann', 'bob')
 })
 beforeEach(async () => {
   await phones.faults({})
@@ -70,7 +70,7 @@ async function forgetEverything() {
   desk.clock.pass(60_000)
 }
 async function hangUp(callSid: string, by = 'ann') {
-  await asks(phones.office, callSid, by, 'HANGUP')
+  await sendCommand(phones.office, callSid, by, 'HANGUP')
   await until(async () => (await phones.caller.state(callSid)).status !== 'in-progress')
 }
 
@@ -103,13 +103,13 @@ describe('a number that an agent calls', () => {
       afterMs: 300,
     })
     const { callSid } = await calls(number)
-    await joins(phones.office, callSid, 'ann')
+    await connectLeg(phones.office, callSid, 'ann')
     expect(await state(callSid)).toBe('active.dialling')
     await until(async () => (await state(callSid)) === 'active.talking')
     expect((await viewOf(phones.office, callSid)).answeredAt).not.toBeNull()
-    await asks(phones.office, callSid, 'ann', 'HOLD')
+    await sendCommand(phones.office, callSid, 'ann', 'HOLD')
     await phones.caller.where(callSid, 'hold music')
-    await asks(phones.office, callSid, 'ann', 'RESUME')
+    await sendCommand(phones.office, callSid, 'ann', 'RESUME')
     await phones.caller.hangUp(callSid)
     await until(async () => (await state(callSid)) === 'ended')
     expect(await viewOf(phones.office, callSid)).toMatchObject({ outcome: 'answered', agentId: 'ann' })
@@ -131,7 +131,7 @@ describe('a number that an agent calls', () => {
     ['no-answer', 9],
   ] as const)('that is not reached says why (%s)', async (status, ending) => {
     const { callSid } = await calls(newNumber(ending))
-    await joins(phones.office, callSid, 'ann')
+    await connectLeg(phones.office, callSid, 'ann')
     if (status === 'no-answer') await phones.caller.ask(`/sim/calls/${callSid}/hangup`, {})
     await until(async () => (await state(callSid)) === 'ended')
     expect(await viewOf(phones.office, callSid)).toMatchObject({ outcome: 'missed' })
@@ -153,7 +153,7 @@ describe('a number that an agent calls', () => {
 
   test('rings no longer than it is set to, even if Twilio never says that it is over', async () => {
     const { callSid } = await calls(await rests(newNumber()))
-    await joins(phones.office, callSid, 'ann')
+    await connectLeg(phones.office, callSid, 'ann')
     phones.desk.clock.pass(45_000)
     await ringsStill(callSid)
     expect(await viewOf(phones.office, callSid)).toMatchObject({ status: 'ended', outcome: 'missed' })
@@ -166,7 +166,7 @@ describe('a number that an agent calls', () => {
     const number = newNumber()
     await caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, { behaviour: 'answer', afterMs: 300 })
     const { callSid } = await calls(number)
-    await joins(office, callSid, 'ann')
+    await connectLeg(office, callSid, 'ann')
     const key = office.keys.call(callSid)
     const ringing = await office.redis.hgetall(key)
     const timers = await office.redis.zrange(office.keys.timers, 0, '+inf', 'BYSCORE', 'WITHSCORES')
@@ -212,7 +212,7 @@ describe('a number that an agent calls', () => {
     await ringsStill(never.callSid)
     expect(await viewOf(phones.office, never.callSid)).toMatchObject({ outcome: 'failed' })
     const lost = await calls(await rests(newNumber()))
-    const legSid = await joins(phones.office, lost.callSid, 'ann')
+    const legSid = await connectLeg(phones.office, lost.callSid, 'ann')
     const ended = { type: 'LEG_ENDED' as const, legSid, outside: false, consoleSince: null }
     await phones.office.calls.send(lost.callSid, ended)
     expect(await viewOf(phones.office, lost.callSid)).toMatchObject({ outcome: 'abandoned' })
@@ -222,9 +222,9 @@ describe('a number that an agent calls', () => {
 
   test('can be neither parked, held nor passed on while it rings', async () => {
     const { callSid } = await calls(await rests(newNumber()))
-    await joins(phones.office, callSid, 'ann')
+    await connectLeg(phones.office, callSid, 'ann')
     for (const type of ['HOLD', 'CLAIM', 'UNPARK'] as const)
-      expect(await asks(phones.office, callSid, 'ann', type)).toMatchObject({ ok: false })
+      expect(await sendCommand(phones.office, callSid, 'ann', type)).toMatchObject({ ok: false })
     const park = { type: 'PARK' as const, by: 'ann', role: 'supervisor' as const }
     expect(await phones.office.calls.send(callSid, park)).toMatchObject({ code: 'not_in_state' })
     await hangUp(callSid)
@@ -234,7 +234,7 @@ describe('a number that an agent calls', () => {
 describe('an agent', () => {
   test('who is on a call has nobody called', async () => {
     const callSid = await rings(phones.office)
-    await asks(phones.office, callSid, 'ann', 'CLAIM')
+    await sendCommand(phones.office, callSid, 'ann', 'CLAIM')
     const number = newNumber()
     await expect(calls(number)).rejects.toMatchObject({ code: 'agent_busy' })
     expect(await legsTo(number)).toEqual([])
@@ -269,7 +269,7 @@ describe('an agent', () => {
         ...office.carrier,
         async dial(order) {
           const legSid = await office.carrier.dial(order)
-          await asks(office, waiting, 'ann', 'CLAIM')
+          await sendCommand(office, waiting, 'ann', 'CLAIM')
           return legSid
         },
       },
@@ -390,7 +390,7 @@ describe('when something goes wrong', () => {
       await caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, { behaviour: 'answer', afterMs: 300 })
       const callSid = await dyingAfterTheRing(number, result)
       const other = await rings(office)
-      if (result === 'none') await asks(office, other, 'bob', 'CLAIM')
+      if (result === 'none') await sendCommand(office, other, 'bob', 'CLAIM')
       await until(() => office.desk.call(callSid))
       expect(await viewOf(office, callSid)).toMatchObject({
         state: 'parked.waiting',
@@ -456,7 +456,7 @@ describe('when something goes wrong', () => {
   test('a person on the line when Redis forgets everything is found, and not hung up', async () => {
     const { office, caller } = phones
     const { callSid } = await calls(newNumber())
-    await joins(office, callSid, 'ann')
+    await connectLeg(office, callSid, 'ann')
     await until(async () => (await state(callSid)) === 'active.talking')
     await caller.where(callSid, /ringing|alone|waiting/)
     await forgetEverything()

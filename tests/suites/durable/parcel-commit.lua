@@ -17,10 +17,10 @@ end
 
 local function feedEntry() return 'parcel', arg.view end
 
-local function write(plan, also)
+local function write(plan, appendAlso)
   if plan.leave then redis.call('HDEL', key.compartments, plan.leave) end
   if plan.take then redis.call('HSET', key.compartments, plan.take, plan.id) end
-  if redis.call('HLEN', key.compartments) == 3 then also('locker', '{"full":true}') end
+  if redis.call('HLEN', key.compartments) == 3 then appendAlso('locker', '{"full":true}') end
 end
 
 -- include ../../../coordinator/durable/commit.lua

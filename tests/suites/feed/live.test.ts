@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ECHO_MS } from '../../../coordinator/feed/stream-reader.ts'
 import { DeskSnapshot } from '../../../coordinator/protocol/feed.ts'
 import {
-  arrivesAtWork,
-  asks,
+  makeAvailable,
   newSid,
   openDesk,
   parks,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   talking,
@@ -26,7 +26,7 @@ beforeEach(async () => {
   here = await desk.open()
   there = await desk.open()
   feeds = await Promise.all([here, there].map(serveFeed))
-  await arrivesAtWork(here, 'ann', 'bob')
+  await makeAvailable(here, 'ann', 'bob')
 })
 afterEach(async () => {
   for (const feed of feeds) feed.close()
@@ -69,8 +69,8 @@ describe('a console’s stream', () => {
     expect(snapshot.agents.find(({ agentId }) => agentId === 'ann')).toMatchObject({ callSid })
     expect(console.text.startsWith('retry: 1000\n\n')).toBe(true)
 
-    await asks(here, callSid, 'ann', 'HOLD')
-    await asks(there, callSid, 'ann', 'RESUME')
+    await sendCommand(here, callSid, 'ann', 'HOLD')
+    await sendCommand(there, callSid, 'ann', 'RESUME')
     await parks(here, callSid, 'ann')
     await console.sees(callSid, { state: 'parked.waiting' })
     expect(console.calls(callSid).map(({ state }) => state)).toEqual([
@@ -92,8 +92,8 @@ describe('a console’s stream', () => {
     const reads = vi.spyOn(here.blocking, 'xread')
     const startedAt = performance.now()
     for (let turn = 0; turn < 100; turn++) {
-      await asks(here, callSid, 'ann', turn % 2 === 0 ? 'HOLD' : 'RESUME')
-      if (turn === 50) await asks(there, other.callSid, 'bob', 'HOLD')
+      await sendCommand(here, callSid, 'ann', turn % 2 === 0 ? 'HOLD' : 'RESUME')
+      if (turn === 50) await sendCommand(there, other.callSid, 'bob', 'HOLD')
     }
     // Until what came from elsewhere is read, nobody rests.
     const mostReads = (performance.now() - startedAt) / ECHO_MS + 20
@@ -122,11 +122,11 @@ describe('a console’s stream', () => {
   test('that is taken up again brings exactly what was missed, also at another coordinator', async () => {
     const callSid = await rings(here)
     const console = await watch(here)
-    await asks(here, callSid, 'ann', 'CLAIM')
+    await sendCommand(here, callSid, 'ann', 'CLAIM')
     await console.sees(callSid, { rev: 2 })
     console.leave()
     await until(() => console.closed)
-    await asks(there, callSid, 'ann', 'HANGUP')
+    await sendCommand(there, callSid, 'ann', 'HANGUP')
     const other = await rings(there)
     for (const [at, agentId] of [
       [here, 'ann'],
@@ -176,7 +176,7 @@ describe('a console’s stream', () => {
     await here.agents.send('bob', 'BOB', { type: 'STREAM_CLOSED', streamId: 'bob-1' })
     console.leave()
     await until(async () =>
-      (await here.agents.roster()).some(({ agentId, by }) => agentId === 'bob' && !by[0]),
+      (await here.agents.roster()).some(({ agentId, servedBy }) => agentId === 'bob' && !servedBy[0]),
     )
     expect(here.desk.agent('bob')).toMatchObject({ presence: 'available' })
     const timer = here.later.timers.findLast(({ id }) => id === 'bob')
@@ -299,7 +299,7 @@ test('a coordinator that was taken for dead announces its consoles again', async
   await until(() => console.snapshots.length === 1)
   await here.agents.send('cat', 'CAT', { type: 'SIGN_IN' })
   await here.agents.send('cat', 'CAT', { type: 'CHOOSE', presence: 'available' })
-  const servedBy = async () => (await here.agents.roster()).find(({ agentId }) => agentId === 'cat')?.by
+  const servedBy = async () => (await here.agents.roster()).find(({ agentId }) => agentId === 'cat')?.servedBy
   const [coordinatorId = ''] = (await servedBy()) ?? []
   await there.agents.send('cat', 'CAT', { type: 'COORDINATOR_LOST', coordinatorId })
   expect(await servedBy()).toEqual([])

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import {
-  arrivesAtWork,
-  asks,
+  makeAvailable,
   openDesk,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   until,
@@ -23,7 +23,7 @@ async function open(options: { keeps: boolean }) {
   desk = await openDesk({ redisUrl: own.url })
   office = await desk.open()
   feed = await serveFeed(office)
-  await arrivesAtWork(office, 'ann', 'bob')
+  await makeAvailable(office, 'ann', 'bob')
 }
 afterEach(async () => {
   feed.close()
@@ -43,11 +43,11 @@ describe('Redis', () => {
     await own.kill()
     await until(() => storeNews(console).includes(false))
     expect(office.feed.reachable).toBe(false)
-    await expect(asks(office, callSid, 'ann', 'CLAIM')).rejects.toThrow(RedisAway)
+    await expect(sendCommand(office, callSid, 'ann', 'CLAIM')).rejects.toThrow(RedisAway)
     await own.start()
     await until(() => storeNews(console).at(-1) === true)
     expect(console.snapshots.at(-1)?.calls).toEqual([await viewOf(office, callSid)])
-    expect(await asks(office, callSid, 'ann', 'CLAIM')).toMatchObject({ ok: true, view: { rev: 2 } })
+    expect(await sendCommand(office, callSid, 'ann', 'CLAIM')).toMatchObject({ ok: true, view: { rev: 2 } })
     await console.sees(callSid, { rev: 2 })
     expect(console.closed).toBe(false)
     expect(desk.troubles.join('')).toContain('Redis is away')
@@ -58,14 +58,14 @@ describe('Redis', () => {
     const callSid = await rings(office)
     const console = await feed.watch()
     const loseWhatFollows = own.remember()
-    await asks(office, callSid, 'ann', 'CLAIM')
+    await sendCommand(office, callSid, 'ann', 'CLAIM')
     await console.sees(callSid, { rev: 2 })
     await own.kill()
     loseWhatFollows()
     await own.start()
     await until(() => console.snapshots.length === 2)
     expect(console.snapshots[1]?.calls).toMatchObject([{ callSid, rev: 1, state: 'ringing.offering' }])
-    expect(await asks(office, callSid, 'bob', 'CLAIM')).toMatchObject({ ok: true, view: { rev: 2 } })
+    expect(await sendCommand(office, callSid, 'bob', 'CLAIM')).toMatchObject({ ok: true, view: { rev: 2 } })
     await until(() => console.calls(callSid).some(({ agentId }) => agentId === 'bob'))
   }, 30_000)
 
@@ -78,7 +78,10 @@ describe('Redis', () => {
     await own.start()
     await until(() => console.snapshots.length > 1 && console.snapshots.at(-1)?.calls.length === 0)
     expect(office.desk.call(before)).toBeUndefined()
-    expect(await asks(office, before, 'ann', 'CLAIM')).toMatchObject({ ok: false, code: 'no_such_call' })
+    expect(await sendCommand(office, before, 'ann', 'CLAIM')).toMatchObject({
+      ok: false,
+      code: 'no_such_call',
+    })
     const after = await rings(office)
     await console.sees(after, { rev: 1 })
   }, 30_000)
@@ -132,7 +135,8 @@ describe('Redis', () => {
   test('whose answer is lost when a console comes: that it came is taken back', async () => {
     await open({ keeps: true })
     const send = vi.spyOn(office.agents, 'send')
-    const served = async () => (await office.agents.roster()).find(({ agentId }) => agentId === 'bob')?.by
+    const served = async () =>
+      (await office.agents.roster()).find(({ agentId }) => agentId === 'bob')?.servedBy
     const before = await served()
     send.mockImplementationOnce(async (...args) => {
       await office.agents.send(...args)

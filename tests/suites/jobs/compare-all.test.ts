@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { compareAllCalls, type ReconcileFinding } from '../../../jobs/handlers/compare-all.ts'
-import { arrivesAtWork, asks, joins, talking, until, viewOf } from '../../setup/desk.ts'
+import { connectLeg, makeAvailable, sendCommand, talking, until, viewOf } from '../../setup/desk.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
 
 const SECOND = 1000
@@ -9,7 +9,7 @@ const LAG_MS = 300
 let phones: PhoneOffice
 beforeAll(async () => {
   phones = await openPhoneOffice({ simulator: { restLagMs: LAG_MS } })
-  await arrivesAtWork(phones.office, 'ann', 'bob')
+  await makeAvailable(phones.office, 'ann', 'bob')
 })
 beforeEach(() => phones.faults({}))
 afterAll(() => phones.close())
@@ -61,8 +61,8 @@ test('a call that is over stays while Twilio’s reads lag, and ends after two r
 test('a call whose agent’s leg has ended is parked under that agent’s name', async () => {
   const { office } = phones
   const callSid = await phones.dials()
-  await asks(office, callSid, 'ann', 'CLAIM')
-  const legSid = await joins(office, callSid, 'ann')
+  await sendCommand(office, callSid, 'ann', 'CLAIM')
+  const legSid = await connectLeg(office, callSid, 'ann')
   const finding = await foundOf(callSid)
   expect(finding).toMatchObject({
     verdict: 'loses its leg',

@@ -3,11 +3,11 @@ import { JobCatalogue } from '../../../jobs/catalogue.ts'
 import { sweep } from '../../../jobs/handlers/sweep.ts'
 import { runJob } from '../../../jobs/run-job.ts'
 import {
-  arrivesAtWork,
-  asks,
-  joins,
+  connectLeg,
+  makeAvailable,
   newSid,
   parks,
+  sendCommand,
   talking,
   transfers,
   until,
@@ -21,7 +21,7 @@ const OUTSIDE = '+12175550170'
 let phones: PhoneOffice
 beforeAll(async () => {
   phones = await openPhoneOffice()
-  await arrivesAtWork(phones.office, 'ann', 'bob')
+  await makeAvailable(phones.office, 'ann', 'bob')
 })
 beforeEach(async () => {
   await phones.faults({})
@@ -51,8 +51,8 @@ async function minutePasses() {
 async function callerTalksTo(agentId: string) {
   const { office } = phones
   const callSid = await phones.dials()
-  expect(await asks(office, callSid, agentId, 'CLAIM')).toMatchObject({ ok: true })
-  return { callSid, legSid: await joins(office, callSid, agentId) }
+  expect(await sendCommand(office, callSid, agentId, 'CLAIM')).toMatchObject({ ok: true })
+  return { callSid, legSid: await connectLeg(office, callSid, agentId) }
 }
 
 const hangUp = async (callSid: string) => {
@@ -222,7 +222,7 @@ describe('a caller whom only Twilio knows', () => {
     const { rev } = await viewOf(office, callSid)
     await runJob(office.jobDeps, 'adopt', {})
     expect((await viewOf(office, callSid)).rev).toBe(rev)
-    expect((await asks(office, callSid, 'bob', 'UNPARK')).ok).toBe(true)
+    expect((await sendCommand(office, callSid, 'bob', 'UNPARK')).ok).toBe(true)
     await hangUp(callSid)
   })
 

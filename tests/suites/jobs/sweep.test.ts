@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sweep } from '../../../jobs/handlers/sweep.ts'
 import { runJob } from '../../../jobs/run-job.ts'
 import {
-  arrivesAtWork,
-  asks,
-  joins,
+  connectLeg,
+  makeAvailable,
   NO_TWILIO,
   openDesk,
   parks,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   talking,
@@ -31,7 +31,7 @@ describe('the sweep', () => {
   afterEach(() => desk.close())
 
   test('fires due timers whose jobs were lost', async () => {
-    await arrivesAtWork(office, 'ann')
+    await makeAvailable(office, 'ann')
     const callSid = await rings(office)
     const { callSid: parked } = await talking(office, 'ann')
     await parks(office, parked, 'ann')
@@ -46,7 +46,7 @@ describe('the sweep', () => {
   })
 
   test('skips a call that cannot be read, and logs it', async () => {
-    await arrivesAtWork(office, 'ann')
+    await makeAvailable(office, 'ann')
     const bad = await rings(office)
     desk.clock.pass(1)
     const good = await rings(office)
@@ -60,7 +60,7 @@ describe('the sweep', () => {
   })
 
   test('shows an agent as offline whose console has been closed for ten seconds', async () => {
-    await arrivesAtWork(office, 'ann')
+    await makeAvailable(office, 'ann')
     await office.agents.send('ann', 'ANN', { type: 'STREAM_CLOSED', streamId: 'ann-1' })
     desk.clock.pass(9_999)
     await sweep(office.jobDeps)
@@ -77,7 +77,7 @@ describe('the sweep', () => {
   })
 
   test('closes the consoles that a dead coordinator served, and no others', async () => {
-    await arrivesAtWork(office, 'ann', 'bob')
+    await makeAvailable(office, 'ann', 'bob')
     await office.agents.send('bob', 'BOB', {
       type: 'STREAM_OPENED',
       streamId: 'bob-2',
@@ -88,11 +88,11 @@ describe('the sweep', () => {
     desk.clock.pass(14 * SECOND)
     await sweep(office.jobDeps)
     expect(await office.agents.roster()).toContainEqual(
-      expect.objectContaining({ agentId: 'bob', by: ['dead'] }),
+      expect.objectContaining({ agentId: 'bob', servedBy: ['dead'] }),
     )
     desk.clock.pass(2 * SECOND)
     await sweep(office.jobDeps)
-    const served = (await office.agents.roster()).map(({ agentId, by }) => [agentId, ...by])
+    const served = (await office.agents.roster()).map(({ agentId, servedBy }) => [agentId, ...servedBy])
     expect(served.sort()).toEqual([['ann', 'elsewhere'], ['bob']])
     desk.clock.pass(10 * SECOND)
     await sweep(office.jobDeps)
@@ -101,7 +101,7 @@ describe('the sweep', () => {
   })
 
   test('signs out agents whose session has expired, also without an open console', async () => {
-    await arrivesAtWork(office, 'ann', 'bob')
+    await makeAvailable(office, 'ann', 'bob')
     await office.agents.send('bob', 'BOB', { type: 'STREAM_CLOSED', streamId: 'bob-1' })
     desk.clock.pass(24 * 3600 * SECOND + 1)
     await desk.redis.zadd(desk.keys.coordinators, desk.clock.at + 3600 * SECOND, 'elsewhere')
@@ -115,7 +115,7 @@ describe('the sweep', () => {
   test('updates the offer of a call that missed a change of the free agents', async () => {
     const callSid = await rings(office)
     expect(await viewOf(office, callSid)).toMatchObject({ state: 'voicemail.recording' })
-    await arrivesAtWork(office, 'ann')
+    await makeAvailable(office, 'ann')
     const ringing = await rings(office)
     await office.agents.send('ann', 'ANN', { type: 'CHOOSE', presence: 'away' })
     await until(async () => (await viewOf(office, ringing)).offeredTo.length === 0)
@@ -126,7 +126,7 @@ describe('the sweep', () => {
   })
 
   test('reconciles a call of which Twilio has sent no news, whatever agents and timers do', async () => {
-    await arrivesAtWork(office, 'ann')
+    await makeAvailable(office, 'ann')
     const { callSid } = await talking(office, 'ann')
     await parks(office, callSid, 'ann')
     desk.clock.pass(120 * SECOND)
@@ -141,20 +141,20 @@ describe('the sweep', () => {
   })
 
   test('does not reconcile a call of which Twilio has just sent news', async () => {
-    await arrivesAtWork(office, 'ann')
+    await makeAvailable(office, 'ann')
     const callSid = await rings(office)
     desk.clock.pass(59 * SECOND)
-    await asks(office, callSid, 'ann', 'CLAIM')
-    await joins(office, callSid, 'ann')
+    await sendCommand(office, callSid, 'ann', 'CLAIM')
+    await connectLeg(office, callSid, 'ann')
     desk.clock.pass(59 * SECOND)
     await sweep(office.jobDeps)
     expect(await office.jobDeps.queue.getJobs(['waiting', 'prioritized', 'delayed'])).toEqual([])
   })
 
   test('forgets ended calls that are older than the history is kept', async () => {
-    await arrivesAtWork(office, 'ann')
+    await makeAvailable(office, 'ann')
     const callSid = await rings(office)
-    await asks(office, callSid, 'ann', 'CLAIM')
+    await sendCommand(office, callSid, 'ann', 'CLAIM')
     await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
     const page = () => office.archive.page({ before: null, limit: 10, q: null })
     expect((await page()).map((view) => view.callSid)).toEqual([callSid])
@@ -176,10 +176,10 @@ describe('a command of a process that died', () => {
     const phones = await openPhoneOffice()
     try {
       const { desk, office, caller } = phones
-      await arrivesAtWork(office, 'ann')
+      await makeAvailable(office, 'ann')
       const callSid = await phones.dials()
-      await asks(office, callSid, 'ann', 'CLAIM')
-      await joins(office, callSid, 'ann')
+      await sendCommand(office, callSid, 'ann', 'CLAIM')
+      await connectLeg(office, callSid, 'ann')
       // It commits, and never gets to tell anybody.
       const dying = await desk.open({ twilio: NO_TWILIO })
       await parks(dying, callSid, 'ann')

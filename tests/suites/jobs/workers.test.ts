@@ -2,7 +2,16 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import type { RedisClient } from '../../../coordinator/redis/client.ts'
 import { closeRedis, connectRedis } from '../../../coordinator/redis/connect.ts'
 import { startWorkers, type Workers } from '../../../jobs/workers.ts'
-import { arrivesAtWork, asks, joins, openDesk, parks, rings, until, viewOf } from '../../setup/desk.ts'
+import {
+  connectLeg,
+  makeAvailable,
+  openDesk,
+  parks,
+  rings,
+  sendCommand,
+  until,
+  viewOf,
+} from '../../setup/desk.ts'
 import { quietLog } from '../../setup/site.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
 
@@ -28,12 +37,12 @@ test('jobs alone take a call through all its delays', async () => {
   })
   const { office, caller, desk } = phones
   workers = await startWorkers(office.jobDeps, connection, desk.site)
-  await arrivesAtWork(office, 'ann', 'bob')
+  await makeAvailable(office, 'ann', 'bob')
   const states = async (callSid: string) => (await office.calls.history(callSid)).map(({ event }) => event)
 
   const callSid = await phones.dials()
-  await asks(office, callSid, 'ann', 'CLAIM')
-  await joins(office, callSid, 'ann')
+  await sendCommand(office, callSid, 'ann', 'CLAIM')
+  await connectLeg(office, callSid, 'ann')
   await parks(office, callSid, 'ann')
   await caller.where(callSid, 'park music')
   await until(async () => (await viewOf(office, callSid)).offeredTo.length === 2)
@@ -61,12 +70,12 @@ test('a job runs a command again that Twilio answered with 503', async () => {
   })
   const { office, caller, desk } = phones
   workers = await startWorkers(office.jobDeps, connection, desk.site)
-  await arrivesAtWork(office, 'ann')
+  await makeAvailable(office, 'ann')
   const callSid = await phones.dials()
-  await asks(office, callSid, 'ann', 'CLAIM')
-  await joins(office, callSid, 'ann')
+  await sendCommand(office, callSid, 'ann', 'CLAIM')
+  await connectLeg(office, callSid, 'ann')
   await phones.faults({ rest: { answer: 503, times: 2, path: callSid } })
-  await asks(office, callSid, 'ann', 'HOLD')
+  await sendCommand(office, callSid, 'ann', 'HOLD')
   await caller.where(callSid, 'hold music')
   await until(async () => (await office.outbox.depth()) === 0)
 })
@@ -77,7 +86,7 @@ test('a timer fires although the clock of the worker is behind', async () => {
     const office = await desk.open({ clock: realClock })
     const behind = await desk.open({ clock: { now: () => Date.now() - 300 } })
     workers = await startWorkers(behind.jobDeps, connection, desk.site)
-    await arrivesAtWork(office, 'ann')
+    await makeAvailable(office, 'ann')
     const callSid = await rings(office)
     await until(async () => (await viewOf(office, callSid)).state === 'voicemail.recording')
   } finally {

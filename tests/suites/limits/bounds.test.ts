@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { JobCatalogue } from '../../../jobs/catalogue.ts'
-import { arrivesAtWork, openDesk, rings } from '../../setup/desk.ts'
+import { makeAvailable, openDesk, rings } from '../../setup/desk.ts'
 
 /** A place that docs/limits.md names, and what it says stands there. */
 function placesSaid() {
@@ -41,7 +41,7 @@ test('every job is removed by age and by count', () => {
 test('a call that changes for ever keeps the last thousand events and the last 64 keys', async () => {
   const desk = await openDesk()
   const here = await desk.open()
-  await arrivesAtWork(here, 'ann')
+  await makeAvailable(here, 'ann')
   const callSid = await rings(here)
   const claim = await here.calls.send(callSid, { type: 'CLAIM', by: 'ann', role: 'agent' })
   expect(claim.ok).toBe(true)

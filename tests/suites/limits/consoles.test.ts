@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ConsoleStream } from '../../../coordinator/feed/console-stream.ts'
 import { OpenConsoles } from '../../bench/consoles.ts'
 import {
-  arrivesAtWork,
-  asks,
+  makeAvailable,
   openDesk,
   rings,
+  sendCommand,
   type TestCoordinator,
   type TestDesk,
   until,
@@ -20,7 +20,7 @@ beforeEach(async () => {
   desk = await openDesk()
   here = await desk.open()
   feed = await serveFeed(here)
-  await arrivesAtWork(here, 'ann', 'bob')
+  await makeAvailable(here, 'ann', 'bob')
 })
 afterEach(async () => {
   feed.close()
@@ -60,7 +60,7 @@ test('a thousand consoles all get what happens, and nobody waits for the one tha
   await until(() => here.feed.consoleCount === 1000, 30_000)
   const callSid = await rings(here)
   const heard = consoles.heard('"agentId":"bob","outsideNumber"')
-  await asks(here, callSid, 'bob', 'CLAIM')
+  await sendCommand(here, callSid, 'bob', 'CLAIM')
   await heard
   consoles.close()
   stuck.leave()

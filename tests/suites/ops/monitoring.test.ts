@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { measure } from '../../../coordinator/ops/gauges.ts'
-import { arrivesAtWork, openDesk, rings, type TestCoordinator, type TestDesk } from '../../setup/desk.ts'
+import { makeAvailable, openDesk, rings, type TestCoordinator, type TestDesk } from '../../setup/desk.ts'
 
 const read = (name: string) =>
   readFileSync(new URL(`../../../docs/monitoring/${name}`, import.meta.url), 'utf8')
@@ -27,7 +27,7 @@ beforeAll(async () => {
   metrics.carrier('redirectCaller', 'ok', 1)
   metrics.carrierError('20429')
   metrics.job('sweep', 'ok', 1)
-  await arrivesAtWork(office, 'ann')
+  await makeAvailable(office, 'ann')
   await rings(office)
 })
 afterAll(() => desk.close())

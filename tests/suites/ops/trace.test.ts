@@ -8,7 +8,7 @@ import { idsOnly, traceIdOf, traceIn } from '../../../coordinator/ops/tracing.ts
 import type { RedisClient } from '../../../coordinator/redis/client.ts'
 import { closeRedis, connectRedis } from '../../../coordinator/redis/connect.ts'
 import { startWorkers } from '../../../jobs/workers.ts'
-import { arrivesAtWork, until } from '../../setup/desk.ts'
+import { makeAvailable, until } from '../../setup/desk.ts'
 import { quietLog } from '../../setup/site.ts'
 import { openPhoneOffice } from '../jobs/phone-office.ts'
 
@@ -69,7 +69,7 @@ test('a webhook, its commit, the timer it set, the job, and what Twilio is told 
   const { office, caller, desk } = phones
   const workers = await startWorkers(office.jobDeps, connection, desk.site)
   try {
-    await arrivesAtWork(office, 'ann')
+    await makeAvailable(office, 'ann')
     await phones.faults({ rest: { answer: 503, times: 1 } })
     const callSid = await caller.call({ from: '+12175550142' })
     await caller.where(callSid, 'voicemail')

@@ -158,7 +158,7 @@ export class Coordinators {
       log,
       metrics: NO_METRICS,
       upgrade: { call: upgradeCall, agent: upgradeAgent },
-      putBack: async () => undefined,
+      prepareAgain: async () => undefined,
     })
     const calls = mutant.calls?.(coordinator.calls) ?? coordinator.calls
     const { agents, desk, dialling } = coordinator

@@ -1,4 +1,4 @@
-import type { CarrierRecording, DialOrder } from '../../../coordinator/twilio/carrier.ts'
+import type { CarrierRecording, DialRequest } from '../../../coordinator/twilio/carrier.ts'
 import type { SeededRandom } from '../../setup/seeded-random.ts'
 import { isInRoom, isOver, RINGBACK_AND_REDIRECT, type SimulatedLeg, shortSid } from './leg.ts'
 import { PUBLIC_URL } from './settings.ts'
@@ -48,7 +48,7 @@ export class SimulatedTwilio {
   }
 
   /** The coordinator has a number called: it joins a caller's room, or an agent calls it and it becomes a call of its own. */
-  dial({ to, url, statusCallback }: DialOrder): SimulatedLeg {
+  dial({ to, url, statusCallback }: DialRequest): SimulatedLeg {
     const { pathname, searchParams } = new URL(url)
     const query = Object.fromEntries(searchParams)
     const path = pathname.replace('/api/twilio', '')

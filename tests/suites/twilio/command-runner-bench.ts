@@ -47,7 +47,7 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     ...given,
   }
   const retry = vi.fn()
-  const attempted = vi.fn(() => Promise.resolve())
+  const postpone = vi.fn(() => Promise.resolve())
   const sent = vi.fn<CallActors['send']>(async () => ({ ok: true, code: null, view: null, replayed: false }))
   const outbox = createCommandRunner({
     carrier,
@@ -56,7 +56,7 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     store: {
       read: async (id) => stored.get(id) ?? null,
       done: async ({ id, at }) => void (stored.get(id)?.at === at && stored.delete(id)),
-      attempted,
+      postpone,
     },
     scheduler: { retry },
     clock,
@@ -68,7 +68,7 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     for (const command of commands) stored.set(command.id, command)
     outbox.run(commands)
   }
-  return { outbox, run, told, rang, stored, retry, attempted, sent, logged }
+  return { outbox, run, told, rang, stored, retry, postpone, sent, logged }
 }
 
 export const redirect = (rev: number, callSid = 'CA1'): CarrierCommand => ({

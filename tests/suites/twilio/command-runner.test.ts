@@ -135,10 +135,10 @@ describe('trouble', () => {
 
   test('is tried again only once this try is over, however slow Redis is', async () => {
     const gate = newGate()
-    const { outbox, run, retry, attempted } = bench({ redirect: fails() })
-    attempted.mockReturnValueOnce(gate.opened)
+    const { outbox, run, retry, postpone } = bench({ redirect: fails() })
+    postpone.mockReturnValueOnce(gate.opened)
     run(redirect(2))
-    await vi.waitFor(() => expect(attempted).toHaveBeenCalledTimes(1))
+    await vi.waitFor(() => expect(postpone).toHaveBeenCalledTimes(1))
     expect(retry).not.toHaveBeenCalled()
     gate.open()
     await outbox.idle()

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await untilReady(redis, 10_000)
 })
 beforeEach(() => {
-  keys = keysOf(`kernel-${randomBytes(6).toString('hex')}`)
+  keys = keysOf(`host-${randomBytes(6).toString('hex')}`)
   now = Date.UTC(2026, 10, 22)
 })
 afterAll(() => closeRedis(redis))

@@ -3,7 +3,7 @@ import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
 
 /** The site's live and ended calls, by callSid. Times are ms since the epoch. */
-export function createLiveCalls(redis: RedisClient, keys: Keys) {
+export function createCallIndex(redis: RedisClient, keys: Keys) {
   return {
     /** Live calls with no news from Twilio after `since`, the longest silent first; at most `limit`. */
     silentSince: (since: number, limit: number): Promise<string[]> =>
@@ -22,4 +22,4 @@ export function createLiveCalls(redis: RedisClient, keys: Keys) {
       asking(() => redis.zremrangebyscore(keys.ended, '-inf', String(before))),
   }
 }
-export type LiveCalls = ReturnType<typeof createLiveCalls>
+export type CallIndex = ReturnType<typeof createCallIndex>
