@@ -9,6 +9,8 @@ export interface Diagnostics {
   cleared: ClearedCard[]
   /** `live`, `reconnecting`, … */
   connection: string
+  /** Events of the feed that this page did not understand. */
+  skippedEvents: number
   /** The softphone's state in one word. */
   softphone: string
   /** The tone that sounds, if any. */
@@ -47,6 +49,7 @@ export const diagnostics: Diagnostics = {
   samples: [],
   cleared: [],
   connection: 'connecting',
+  skippedEvents: 0,
   softphone: 'idle',
   ringing: null,
 }

@@ -2,6 +2,7 @@ import { Refusal } from '../http/problem.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Revocation } from '../sessions/revocation.ts'
 import type { ConsoleEvent, ConsoleStream } from './console-stream.ts'
+import { beatEvent } from './sse-events.ts'
 
 const MOST_OF_ONE_AGENT = 32
 const MOST_CONSOLES = 5_000
@@ -13,11 +14,17 @@ export class Consoles {
   readonly #streams = new Map<string, ConsoleStream>()
   /** Events that wait for the end of this turn; null until the first ones of the turn were sent. */
   #batch: ConsoleEvent[] | null = null
+  #beats = 0
 
   constructor(private readonly runtime: Pick<Runtime, 'random'>) {}
 
   get size() {
     return this.#streams.size
+  }
+
+  /** How many beats this process has sent to each console that was open. */
+  get beats() {
+    return this.#beats
   }
 
   get all(): readonly ConsoleStream[] {
@@ -70,10 +77,10 @@ export class Consoles {
     for (const stream of this.#streams.values()) stream.send(events, together)
   }
 
-  /** @param parts the snapshot of the whole desk */
-  restart(parts: readonly (Buffer | string)[]) {
+  /** @param partsFor the snapshot of the whole desk for a console */
+  restart(partsFor: (stream: ConsoleStream) => readonly (Buffer | string)[]) {
     this.#flush()
-    for (const stream of this.#streams.values()) stream.restart(parts)
+    for (const stream of this.#streams.values()) stream.restart(partsFor(stream))
   }
 
   revoke({ agentId, sessionHash }: Revocation) {
@@ -86,14 +93,19 @@ export class Consoles {
         stream.close()
   }
 
-  /** Sends the heartbeat, and closes the streams that are stalled or whose session has ended. */
+  /**
+   * Sends a beat, and closes the streams that are stalled or whose session has ended. The comment line before the beat is
+   * for programs that watch for comments alone.
+   */
   beat(now: number) {
     this.#flush()
     for (const stream of this.#streams.values()) {
       if (stream.console.expiresAt <= now) stream.close()
       stream.dropIfStalled()
     }
-    this.send([{ subject: 'heartbeat', bytes: Buffer.from(':\n\n') }])
+    this.#beats += 1
+    const beat = beatEvent({ n: this.#beats, at: new Date(now).toISOString() })
+    this.send([{ subject: 'beat', bytes: Buffer.from(`:\n\n${beat}`) }])
   }
 
   /** Each browser reconnects after a random delay, to another process. */

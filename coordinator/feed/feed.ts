@@ -4,6 +4,7 @@ import type { AgentActors } from '../agents/agents-port.ts'
 import type { FeedAppend, FeedEntry } from '../durable/feed-entry.ts'
 import type { EventBus } from '../events.ts'
 import type { CallView } from '../protocol/call-view.ts'
+import { PROTOCOL } from '../protocol/feed.ts'
 import { readScript } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import { pause, type Runtime, systemRuntime } from '../runtime.ts'
@@ -16,14 +17,14 @@ import { entryFrom, isAfter } from './feed-entries.ts'
 import { isLostChange } from './lost-changes.ts'
 import { RecentEntries } from './recent-entries.ts'
 import { SnapshotEvent } from './snapshot-event.ts'
-import { bytesOf, dataOf, storeEvent, subjectOf } from './sse-events.ts'
+import { beatEvent, bytesOf, dataOf, storeEvent, subjectOf } from './sse-events.ts'
 import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
 const loadDesk = readScript(new URL('./desk-load.lua', import.meta.url), {
   keys: ['live', 'roster', 'talking', 'feed', 'epoch', 'unheard', 'office'],
   args: ['callPrefix', 'newEpoch'],
 })
-const HEARTBEAT_MS = 10_000
+const BEAT_EVERY_MS = 10_000
 /** How long `stop` waits for reports that are under way. */
 const STOPS_WITHIN_MS = 1_500
 
@@ -57,7 +58,7 @@ export class Feed {
   #reachable = true
   #mustReload = false
   #stopped = false
-  #stopHeartbeat: (() => void) | undefined
+  #stopBeats: (() => void) | undefined
 
   constructor(private readonly deps: FeedDeps) {
     const { runtime = systemRuntime } = deps
@@ -97,12 +98,12 @@ export class Feed {
   async start() {
     await this.#load()
     this.#reader.start()
-    this.#stopHeartbeat = this.#runtime.every(HEARTBEAT_MS, () => this.#consoles.beat(this.deps.clock.now()))
+    this.#stopBeats = this.#runtime.every(BEAT_EVERY_MS, () => this.#consoles.beat(this.deps.clock.now()))
   }
 
   async stop() {
     this.#stopped = true
-    this.#stopHeartbeat?.()
+    this.#stopBeats?.()
     this.closeConsoles()
     await Promise.race([
       Promise.all([this.#reader.stop(), this.#reports.settled()]),
@@ -153,7 +154,7 @@ export class Feed {
     })
     const onDropped = () => events.emit('consoleDropped', { agentId })
     const stream = new ConsoleStream(id, console, response, this.#runtime, onDropped)
-    stream.restart(['retry: 1000\n\n', ...this.#beginning(console.lastEventId)])
+    stream.restart(['retry: 1000\n\n', ...this.#beginning(id, console.lastEventId)])
     this.#consoles.add(stream)
     events.emit('consoleOpened', { agentId })
     const closed = () => {
@@ -181,11 +182,17 @@ export class Feed {
     return Number.parseInt(last[0], 10) - Number.parseInt(this.#lastShownId, 10)
   }
 
-  /** What a console missed since the last event that it has; the whole desk when that is not known. */
-  #beginning(lastEventId: string | null): (Buffer | string)[] {
+  /**
+   * What a console missed since the last event that it has; the whole desk when that is not known. Then a beat, which
+   * proves to the page that it has all of it.
+   */
+  #beginning(consoleId: string, lastEventId: string | null): (Buffer | string)[] {
     const missed = lastEventId === null ? null : this.#recent.since(lastEventId)
-    const store = this.#reachable ? [] : [storeEvent(false)]
-    return [...(missed ?? this.#snapshotEvent.at(this.#lastShownId)), ...store]
+    const store = this.#reachable ? '' : storeEvent(false)
+    const beat = { n: this.#consoles.beats, at: new Date(this.deps.clock.now()).toISOString() }
+    return missed
+      ? [...missed, store + beatEvent({ ...beat, consoleId, protocol: PROTOCOL })]
+      : [...this.#snapshotEvent.at(this.#lastShownId, consoleId), store + beatEvent(beat)]
   }
 
   /** @param own the view of the call's entry, when this process has just written it */
@@ -248,6 +255,6 @@ export class Feed {
     const lost = shown.calls.filter((call) => isLostChange(call, desk.call(call.callSid)))
     if (lost.length > 0) events.emit('changesLost', { calls: lost })
     log.info('The feed goes on from what Redis has')
-    this.#consoles.restart([...this.#snapshotEvent.at(this.#lastShownId), storeEvent(true)])
+    this.#consoles.restart(({ id }) => [...this.#snapshotEvent.at(this.#lastShownId, id), storeEvent(true)])
   }
 }

@@ -1,3 +1,4 @@
+import { PROTOCOL } from '../protocol/feed.ts'
 import type { Clock } from '../runtime.ts'
 import type { DeskState } from './desk-state.ts'
 import { unheardEvent } from './sse-events.ts'
@@ -11,14 +12,18 @@ export class SnapshotEvent {
     private readonly clock: Clock,
   ) {}
 
-  /** @param id of the last feed entry that the desk shows */
-  at(id: string): (Buffer | string)[] {
+  /**
+   * @param id of the last feed entry that the desk shows
+   * @param consoleId whose stream begins
+   */
+  at(id: string, consoleId: string): (Buffer | string)[] {
     const { desk } = this
     if (this.#last?.id !== id) {
       const data = `{"calls":${JSON.stringify(desk.calls())},"agents":${JSON.stringify(desk.agents())}`
       this.#last = { id, head: Buffer.from(`id: ${id}\nevent: snapshot\ndata: ${data}`) }
     }
-    const tail = `,"serverTime":"${new Date(this.clock.now()).toISOString()}"}\n\n`
+    const serverTime = new Date(this.clock.now()).toISOString()
+    const tail = `,"serverTime":"${serverTime}","consoleId":"${consoleId}","protocol":${PROTOCOL}}\n\n`
     const unheard = desk.unheard()
     return [this.#last.head, unheard === 0 ? tail : tail + unheardEvent(unheard)]
   }

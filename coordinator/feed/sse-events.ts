@@ -1,4 +1,5 @@
 import type { FeedEntry } from '../durable/feed-entry.ts'
+import type { Beat } from '../protocol/feed.ts'
 import { agentJson, type DeskChange } from './desk-state.ts'
 
 /** What a change is about. Of several changes of one subject a slow console gets only the newest. */
@@ -11,6 +12,9 @@ export function subjectOf(change: DeskChange): string {
 
 /** Whether Redis can be reached, and commands can be taken. */
 export const storeEvent = (reachable: boolean) => `event: store\ndata: {"reachable":${reachable}}\n\n`
+
+/** Without an id, so that a console that reconnects resumes after the last change that it has seen. */
+export const beatEvent = (beat: Beat) => `event: beat\ndata: ${JSON.stringify(beat)}\n\n`
 
 export const unheardEvent = (unheard: number) =>
   `event: voicemail\ndata: {"callSid":null,"voicemail":null,"unheard":${unheard}}\n\n`

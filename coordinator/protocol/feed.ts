@@ -5,13 +5,38 @@ import { CallView } from './call-view.ts'
 import { Office } from './office/settings.ts'
 import { Voicemail } from './voicemail.ts'
 
-/** The first event of a console's stream. */
-export const DeskSnapshot = z.object({
+/**
+ * What server and page say to each other, as a number. Raise it when an old page cannot work with a new server: pages with
+ * another number reload.
+ */
+export const PROTOCOL = 1
+
+/** What a stream says of itself when it begins: in its snapshot, or in its first beat when it is resumed. */
+export const StreamOpening = z.object({
+  /** The id of this stream. */
+  consoleId: z.string(),
+  /** The server's `PROTOCOL`. */
+  protocol: z.number().int(),
+})
+
+/** The first event of a console's stream, unless it is resumed. */
+export const DeskSnapshot = StreamOpening.extend({
   calls: z.array(CallView),
   agents: z.array(AgentView),
   serverTime: z.iso.datetime(),
 })
 export type DeskSnapshot = z.infer<typeof DeskSnapshot>
+
+/**
+ * The heartbeat of a stream, at its beginning and every ten seconds. It has no id. The first beat of a resumed stream comes
+ * after all that was missed, and says of the stream what a snapshot would say.
+ */
+export const Beat = StreamOpening.partial().extend({
+  /** Counts up for each process. */
+  n: z.number().int().nonnegative(),
+  at: z.iso.datetime(),
+})
+export type Beat = z.infer<typeof Beat>
 
 /** Whether the server reaches Redis. Without Redis it accepts no command. */
 export const StoreStatus = z.object({ reachable: z.boolean() })
@@ -31,6 +56,7 @@ export type VoicemailUpdate = z.infer<typeof VoicemailUpdate>
 /** Names of the server-sent events, and what each carries. */
 export const FeedEvents = {
   snapshot: DeskSnapshot,
+  beat: Beat,
   call: CallView,
   agent: AgentView,
   store: StoreStatus,

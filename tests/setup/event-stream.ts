@@ -9,7 +9,7 @@ interface StreamEvent {
 export class EventStream {
   #rest = ''
 
-  /** @returns the events that this piece completes; a heartbeat is none */
+  /** @returns the events that this piece completes; a comment is none */
   read(text: string): StreamEvent[] {
     const parts = (this.#rest + text).split('\n\n')
     this.#rest = parts.pop() ?? ''

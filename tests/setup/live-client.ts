@@ -3,7 +3,7 @@ import { createServer, get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import type { DeskSnapshot, VoicemailUpdate } from '../../coordinator/protocol/feed.ts'
+import type { Beat, DeskSnapshot, VoicemailUpdate } from '../../coordinator/protocol/feed.ts'
 import type { Office } from '../../coordinator/protocol/office/settings.ts'
 import type { TestCoordinator } from './desk.ts'
 import { until } from './desk.ts'
@@ -11,6 +11,7 @@ import { EventStream } from './event-stream.ts'
 
 export type ReceivedEvent = { id: string | null } & (
   | { event: 'snapshot'; data: DeskSnapshot }
+  | { event: 'beat'; data: Beat }
   | { event: 'call'; data: CallView }
   | { event: 'agent'; data: AgentView }
   | { event: 'store'; data: { reachable: boolean } }
@@ -18,9 +19,10 @@ export type ReceivedEvent = { id: string | null } & (
   | { event: 'office'; data: Office }
 )
 
-/** A console's stream, with all events that it has received. */
+/** A console's stream, with all events that it has received. Beats are kept apart. */
 export class LiveClient {
   readonly received: ReceivedEvent[] = []
+  readonly beats: Beat[] = []
   /** The bytes as they came. */
   text = ''
   closed = false
@@ -64,7 +66,9 @@ export class LiveClient {
 
   #read(text: string) {
     this.text += text
-    this.received.push(...(this.#stream.read(text) as ReceivedEvent[]))
+    for (const one of this.#stream.read(text) as ReceivedEvent[])
+      if (one.event === 'beat') this.beats.push(one.data)
+      else this.received.push(one)
   }
 }
 

@@ -19,6 +19,8 @@ import { choosePresence, type SignedInAgent, whoAmI } from '../session/session.t
 import { openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
 import { createVoicemailStore, restartVoicemails, type VoicemailStore } from '../voicemail/voicemail-store.ts'
+import { offerNewVersion } from './new-version.ts'
+import { watchPageUse } from './page-use.ts'
 
 /** Everything behind one agent's desk, from signing in to signing out. */
 export interface Console {
@@ -53,6 +55,9 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   voicemails.on('messageLeft', ({ voicemail }) =>
     notices.trigger.show({ title: `New message from ${callerLabel(voicemail)}`, tone: 'plain' }),
   )
+  const { softphone, stop: stopSoftphone } = startSoftphone(desk)
+  const page = watchPageUse()
+  const newVersion = offerNewVersion({ desk, softphone, notices, page })
   const feed = followFeed({
     desk,
     voicemails,
@@ -61,11 +66,11 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       restartVoicemails(voicemails)
       readOffice.start()
     },
+    onProtocol: newVersion.serverSpeaks,
     isSignedOut: async () => (await whoAmI()) === null,
     onSignedOut,
   })
   const stopChecking = checkServer(desk, feed.reopen)
-  const { softphone, stop: stopSoftphone } = startSoftphone(desk)
   noticeFailedCalls(softphone, notices)
   const stopRinging = followRinging(desk, softphone, ringer)
   const closeTab = openTab()
@@ -118,6 +123,8 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       stopChecking()
       closeTab()
       feed.close()
+      newVersion.stop()
+      page.stop()
       readHistory.stop()
       readOffice.stop()
     },

@@ -4,8 +4,8 @@ const EVERY_MS = 15_000
 const TIMEOUT_MS = 5_000
 
 /**
- * Times a request now and then, for the number on the connection pill. It also notices a stream that died
- * without an error (a closed lid, another network): an EventSource shows no comment lines.
+ * Times a request now and then, for the number on the connection pill. When the browser says that the network has changed,
+ * a request that fails shows sooner than a missing beat that the stream is dead. A request that succeeds proves nothing of the stream.
  */
 export function checkServer(desk: DeskStore, reopenFeed: () => void): () => void {
   const stopping = new AbortController()

@@ -2,6 +2,7 @@ import { IconX } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { useEffect } from 'react'
 import { useConsole } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
 import type { Notice, NoticeTone } from './notices.ts'
 import './notices.css'
 
@@ -13,19 +14,20 @@ export function NoticesView() {
   return (
     <div className="notices" role="status" aria-label="Notices" aria-live="polite" aria-atomic="false">
       {list.map((notice) => (
-        <NoticeCard key={notice.id} {...notice} />
+        <NoticeCard key={notice.id} notice={notice} />
       ))}
     </div>
   )
 }
 
-/** Goes by itself after a while. */
-function NoticeCard({ id, title, detail, tone }: Notice) {
+/** Goes by itself after a while, unless it has a key. */
+function NoticeCard({ notice: { id, title, detail, tone, key } }: { notice: Notice }) {
   const { trigger } = useConsole().notices
   useEffect(() => {
+    if (key) return
     const timer = setTimeout(() => trigger.dismiss({ id }), SHOWN_MS[tone])
     return () => clearTimeout(timer)
-  }, [trigger, id, tone])
+  }, [trigger, id, tone, key])
   return (
     <div className={`card notice notice-${tone}`}>
       <span className="dot" aria-hidden="true" />
@@ -33,6 +35,7 @@ function NoticeCard({ id, title, detail, tone }: Notice) {
         <b>{title}</b>
         {detail ? <div className="soft small">{detail}</div> : null}
       </div>
+      {key ? <Button onClick={key.press}>{key.words}</Button> : null}
       <button
         type="button"
         className="icon-button"

@@ -8,22 +8,29 @@ export interface Notice {
   title: string
   tone: NoticeTone
   detail: string | null
+  /** What can be done about it. Such a notice stays until it is dismissed. */
+  key: NoticeKey | null
 }
 
-type NoticeText = Pick<Notice, 'title' | 'tone'> & { detail?: string | null }
+interface NoticeKey {
+  words: string
+  press: () => void
+}
+
+type NoticeText = Pick<Notice, 'title' | 'tone'> & Partial<Pick<Notice, 'detail' | 'key'>>
 
 const AT_MOST = 4
 
 export type NoticeStore = ReturnType<typeof createNoticeStore>
 
-/** What has just happened, newest last. When there are too many notices, the oldest goes. */
+/** What has just happened, newest last. When there are too many notices, the oldest without a key goes. */
 export function createNoticeStore() {
   const list: readonly Notice[] = []
   return createStore({
     context: { list, lastId: 0 },
     on: {
-      show: ({ list, lastId }, { title, tone, detail = null }: NoticeText) => ({
-        list: [...list, { id: lastId + 1, title, tone, detail }].slice(-AT_MOST),
+      show: ({ list, lastId }, { title, tone, detail = null, key = null }: NoticeText) => ({
+        list: atMost([...list, { id: lastId + 1, title, tone, detail, key }]),
         lastId: lastId + 1,
       }),
       dismiss: (state, { id }: { id: number }) => ({
@@ -32,4 +39,10 @@ export function createNoticeStore() {
       }),
     },
   })
+}
+
+function atMost(list: readonly Notice[]): readonly Notice[] {
+  if (list.length <= AT_MOST) return list
+  const oldest = list.findIndex(({ key }) => key === null)
+  return list.filter((_, at) => at !== Math.max(oldest, 0))
 }

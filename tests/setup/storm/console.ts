@@ -78,8 +78,9 @@ export class StormConsole {
     response.setEncoding('utf8')
     response.on('error', () => undefined)
     response.on('data', (text: string) => {
+      // A beat says nothing of the desk.
       for (const event of stream.read(text))
-        this.hear({ connection: this.connections, ...event } as SeenEvent)
+        if (event.event !== 'beat') this.hear({ connection: this.connections, ...event } as SeenEvent)
     })
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { problemOf, Refusal } from '../../../coordinator/http/problem.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { PROTOCOL } from '../../../coordinator/protocol/feed.ts'
 import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import { check, unrest } from '../../setup/checker/check.ts'
 import type {
@@ -129,7 +130,7 @@ const snapshot = (calls: CallView[], at: string, connection = 1): SeenEvent => (
   connection,
   id: at,
   event: 'snapshot',
-  data: { calls, agents: [], serverTime: iso(0) },
+  data: { calls, agents: [], serverTime: iso(0), consoleId: 'console', protocol: PROTOCOL },
 })
 const sees = (seen: SeenEvent[], calls: CallView[] = [VIEWS[2]], on: string | null = 'CA1') => [
   { name: 'ann', seen, shows: { calls, agents: [agent('ann', on)] } },

@@ -24,7 +24,7 @@ afterAll(() => {
 
 /** The answer to a browser that asks for the stream. */
 async function asked(): Promise<ServerResponse> {
-  await once(server.listen(0, '127.0.0.1'), 'listening')
+  if (!server.listening) await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   get({ port, host: '127.0.0.1' }, (incoming) =>
     incoming.setEncoding('utf8').on('data', (text: string) => {
@@ -53,6 +53,21 @@ test('an event is written at once, and what else comes in that moment is written
   expect(written()).toEqual(['one ', 'two three '])
   expect(response.socket?.writableLength).toBe(0)
   await expect.poll(() => heard).toBe('begin one two three ')
+})
+
+test('a beat is one write of the same bytes to each console', async () => {
+  const consoles = new Consoles({ random: Math.random })
+  const written: unknown[] = []
+  for (const id of ['1', '2', '3']) {
+    const response = await asked()
+    const console = { ...CONSOLE, expiresAt: Number.MAX_SAFE_INTEGER }
+    consoles.add(new ConsoleStream(id, console, response, systemRuntime, () => undefined))
+    vi.spyOn(response.socket as Socket, 'write').mockImplementation((bytes) => written.push(bytes) > 0)
+  }
+  consoles.beat(0)
+  expect(written).toHaveLength(3)
+  expect(new Set(written).size).toBe(1)
+  expect(String(written[0])).toBe(':\n\nevent: beat\ndata: {"n":1,"at":"1970-01-01T00:00:00.000Z"}\n\n')
 })
 
 test('who asks before an earlier answer is there gets the stream after it, in order', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ECHO_MS } from '../../../coordinator/feed/stream-reader.ts'
-import { DeskSnapshot } from '../../../coordinator/protocol/feed.ts'
+import { DeskSnapshot, PROTOCOL } from '../../../coordinator/protocol/feed.ts'
 import {
   makeAvailable,
   newSid,
@@ -153,6 +153,46 @@ describe('a console’s stream', () => {
     await until(() => console.received.length > 0)
     expect(console.received[0]?.event).toBe('snapshot')
     expect(console.snapshots[0]?.calls.map((call) => call.callSid)).toEqual([callSid])
+  })
+
+  test('names itself where it begins, and ends its beginning with a beat', async () => {
+    const [first, other] = [await watch(here), await watch(here, 'bob')]
+    await until(() => first.beats.length === 1 && other.beats.length === 1)
+    const ids = [first, other].map(({ snapshots }) => snapshots[0]?.consoleId)
+    expect(ids).toEqual(here.feed.openConsoles.map(({ id }) => id))
+    expect(new Set(ids).size).toBe(2)
+    expect(first.snapshots[0]).toMatchObject({ protocol: PROTOCOL, calls: [] })
+    expect(first.beats[0]).toEqual({ n: 0, at: new Date(desk.clock.now()).toISOString() })
+    // All but the end of a snapshot is made once for all consoles.
+    const heads = [first, other].map(({ text }) => text.slice(0, text.indexOf(',"serverTime"')))
+    expect(heads[0]).toBe(heads[1])
+  })
+
+  test('names itself in its first beat when it is taken up again, after all that was missed', async () => {
+    const console = await watch(here)
+    await until(() => console.lastId !== '')
+    console.leave()
+    await until(() => console.closed)
+    const callSid = await rings(here)
+    const again = await watch(here, 'ann', console.lastId)
+    await until(() => again.beats.length === 1)
+    const [{ id } = { id: 'none' }] = here.feed.openConsoles
+    expect(again.beats[0]).toMatchObject({ n: 0, consoleId: id, protocol: PROTOCOL })
+    expect(again.snapshots).toEqual([])
+    expect(revs(again, callSid)).toEqual([1])
+    expect(again.text.indexOf('event: beat')).toBeGreaterThan(again.text.lastIndexOf('event: call'))
+  })
+
+  test('has a beat and a comment line every ten seconds, and neither moves the id to resume from', async () => {
+    const console = await watch(here)
+    const callSid = await rings(here)
+    await console.sees(callSid, { rev: 1 })
+    await until(() => console.beats.length === 2, 13_000)
+    expect(console.beats.map(({ n }) => n)).toEqual([0, 1])
+    expect(console.text).toMatch(/\n\n:\n\nevent: beat\ndata: \{"n":1,"at":"[^"]+"\}\n\n$/)
+    const later = await watch(here, 'bob')
+    await until(() => later.beats.length === 1)
+    expect(later.beats[0]?.n).toBe(1)
   })
 
   test('begins with the whole desk when what was missed is kept no longer', async () => {

@@ -5,7 +5,13 @@ import { at, endedCall, ringingCall, talkingCall } from './calls.ts'
 const NOON = Date.parse(at(0))
 const store = () => createDeskStore('me', () => NOON)
 const state = (desk: ReturnType<typeof store>) => desk.getSnapshot().context
-const snapshot = (...calls: ReturnType<typeof ringingCall>[]) => ({ calls, agents: [], serverTime: at(0) })
+const snapshot = (...calls: ReturnType<typeof ringingCall>[]) => ({
+  calls,
+  agents: [],
+  serverTime: at(0),
+  consoleId: 'console',
+  protocol: 1,
+})
 
 describe('the store of a console', () => {
   test('applies a view only when its rev is higher than the one it has', () => {

@@ -27,7 +27,9 @@ async function consoleBefore(...answers: RequestListener[]) {
     server.close()
   })
   const desk = createDeskStore('me', () => Date.parse(at(0)))
-  desk.trigger.snapshotReceived({ snapshot: { calls: [ringingCall()], agents: [], serverTime: at(0) } })
+  desk.trigger.snapshotReceived({
+    snapshot: { calls: [ringingCall()], agents: [], serverTime: at(0), consoleId: 'console', protocol: 1 },
+  })
   const onRefused = vi.fn()
   return { keys, desk, onRefused, claims: () => sendCommand({ desk, onRefused }, 'CA1', { type: 'claim' }) }
 }
