@@ -221,7 +221,7 @@ test('the reconciler, run by hand, finds every caller and nothing to put right',
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env })
   const callSids = storm.carrier.liveCallers.map(({ callSid }) => callSid)
   for (const callSid of callSids)
-    expect(stdout).toMatch(new RegExp(`^${callSid} .*: stays\\. Twilio has it`, 'm'))
+    expect(stdout).toMatch(new RegExp(`^${callSid} .*: stays\\. Twilio reports it live`, 'm'))
   expect(stdout).toContain(`Calls compared: ${callSids.length}; with something to put right: 0; unclear: 0.`)
   expect(stdout).toContain('Nothing was changed.')
 }, 60_000)
