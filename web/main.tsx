@@ -1,8 +1,8 @@
 import { MantineProvider } from '@mantine/core'
-import '@mantine/core/styles.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 // Before the components, whose own styles may override these.
+import './look/mantine.css'
 import './look/tokens.css'
 import './look/base.css'
 import './look/button.css'

@@ -9,18 +9,22 @@ import { TransferDialog } from '../calls/transfer-dialog.tsx'
 import { Colleagues } from '../colleagues/colleagues.tsx'
 import { TodayPanel } from '../colleagues/today.tsx'
 import { NoticesView } from '../notices/notices-view.tsx'
-import { OfficePage } from '../office/office-page.tsx'
 import { OtherPage } from '../pages/other-page.tsx'
 import { usePage } from '../pages/page.ts'
+import { Part } from '../pages/part.tsx'
 import { ParkingLot } from '../parking/lot.tsx'
 import { ParkDialog } from '../parking/park-dialog.tsx'
-import { VoicemailMessages } from '../voicemail/voicemail-page.tsx'
+import { partOf, prefetch } from '../parts.ts'
+import { loadTimeline } from '../timeline/timeline-dialog.tsx'
 import { Dragging } from './dragging.tsx'
 import { Header } from './header.tsx'
 import { shortcutKeysOf } from './keys.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { useConsole, useSections } from './use-console.ts'
 import './desk.css'
+
+const loadVoicemailPage = partOf(() => import('../voicemail/voicemail-page.tsx'))
+const loadOfficePage = partOf(() => import('../office/office-page.tsx'))
 
 export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const [parking, setParking] = useState<CallView | null>(null)
@@ -31,6 +35,7 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const dialogs = { park: setParking, transfer: setTransferring }
   useShortcuts(useMemo(() => shortcutKeysOf(console, setTransferring), [console]))
   useTitle()
+  usePrefetch()
   useStillMine(parking, () => setParking(null))
   useStillMine(transferring, () => setTransferring(null))
 
@@ -57,12 +62,12 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
         ) : null}
         {page === 'voicemail' ? (
           <OtherPage title="Voicemail" dialogs={dialogs} status={status}>
-            <VoicemailMessages />
+            <Part load={loadVoicemailPage}>{({ VoicemailMessages }) => <VoicemailMessages />}</Part>
           </OtherPage>
         ) : null}
         {page === 'office' ? (
           <OtherPage title="Office" dialogs={dialogs} status={status}>
-            <OfficePage />
+            <Part load={loadOfficePage}>{({ OfficePage }) => <OfficePage />}</Part>
           </OtherPage>
         ) : null}
       </Dragging>
@@ -81,6 +86,17 @@ function useStillMine(call: CallView | null, close: () => void) {
   useEffect(() => {
     if (call && !mine) close()
   }, [call, mine, close])
+}
+
+const PREFETCH_AFTER_MS = 3_000
+
+/** Fetches the other pages too: a desk that stays open over an upgrade of the server still has them. */
+function usePrefetch() {
+  useEffect(() => {
+    const fetchAll = () => prefetch(loadVoicemailPage, loadOfficePage, loadTimeline)
+    const timer = setTimeout(fetchAll, PREFETCH_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
 }
 
 /** How many ring, where a hidden tab can show it. */

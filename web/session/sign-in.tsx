@@ -9,10 +9,13 @@ import './sign-in.css'
 interface SignInProps {
   /** Runs inside the click, so that the browser allows sound later. */
   onClick: () => void
-  onSignedIn: (me: SignedInAgent) => void
+  /** Resolves when the desk is shown. */
+  onSignedIn: (me: SignedInAgent) => Promise<void>
+  /** Called when somebody begins to type. */
+  onTyping: () => void
 }
 
-export function SignIn({ onClick, onSignedIn }: SignInProps) {
+export function SignIn({ onClick, onSignedIn, onTyping }: SignInProps) {
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [error, setError] = useState<string | null>(null)
@@ -26,7 +29,7 @@ export function SignIn({ onClick, onSignedIn }: SignInProps) {
     setBusy(true)
     setError(null)
     try {
-      onSignedIn(await signIn({ username: username.trim(), password }))
+      await onSignedIn(await signIn({ username: username.trim(), password }))
     } catch (reason) {
       setError(signInErrorText(reason))
       setBusy(false)
@@ -35,7 +38,12 @@ export function SignIn({ onClick, onSignedIn }: SignInProps) {
 
   return (
     <main className="sign-in">
-      <form className="card sign-in-card form" onSubmit={submit} aria-labelledby="sign-in-title">
+      <form
+        className="card sign-in-card form"
+        onInput={onTyping}
+        onSubmit={submit}
+        aria-labelledby="sign-in-title"
+      >
         <Logo />
         <div>
           <h1 id="sign-in-title">Sign in</h1>

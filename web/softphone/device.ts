@@ -3,7 +3,7 @@ import { fromCallback } from 'xstate'
 import { VoiceToken } from '../../coordinator/protocol/session.ts'
 import type { DeviceEvent, SoftphoneEvent } from '../../machines/softphone/events.ts'
 import { requestApi } from '../api/request.ts'
-import { signalingOptions } from './signaling.ts'
+import { loadVoiceSdk } from './load-voice-sdk.ts'
 import { silentWav } from './silence.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
 
@@ -58,19 +58,18 @@ const isTransient = (error: unknown) =>
   error instanceof Error && 'code' in error && TRANSIENT.has(Number(error.code))
 
 async function build(): Promise<Device> {
-  // A large package, which the sign-in page does not need.
-  const [{ Device: VoiceDevice }, token] = await Promise.all([import('@twilio/voice-sdk'), fetchToken()])
+  const [sdk, token] = await Promise.all([loadVoiceSdk(), fetchToken()])
   const silence = silentWav()
-  const names = Object.values(VoiceDevice.SoundName)
+  const names = Object.values(sdk.Device.SoundName)
   const options = {
     edge: token.edge,
     logLevel: 'error' as const,
     closeProtection: 'You are on a call. Leaving this page parks your caller.',
     disableAudioContextSounds: true,
     sounds: Object.fromEntries(names.map((name) => [name, silence])),
-    ...signalingOptions(token.signalingUrl),
+    ...sdk.signalingOptions(token.signalingUrl),
   }
-  const device = new VoiceDevice(token.token, options)
+  const device = new sdk.Device(token.token, options)
   device.audio?.incoming(false)
   device.audio?.outgoing(false)
   device.audio?.disconnect(false)

@@ -1,0 +1,16 @@
+/**
+ * A part of the console that is not in the first load. It is fetched once. After a failure only a reload of the page
+ * helps, because Vite does not fetch the styles of a part again.
+ */
+export function partOf<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null
+  return () => {
+    loading ??= load()
+    return loading
+  }
+}
+
+/** Fetches parts before they are needed. What needs the part later gets the error. */
+export function prefetch(...parts: (() => Promise<unknown>)[]): void {
+  for (const part of parts) part().catch(() => undefined)
+}
