@@ -130,7 +130,7 @@ const LOST_THEN_HANGS = { seed: 2, rest: { answer: ['lost', 'hang'], times: 2, h
 test('a caller who was moved, unknown to us, and then called back is not left where the older order sent them', async () => {
   const { callSid } = await talking()
   await bench.caller.ask('/sim/faults', LOST_THEN_HANGS)
-  await desk.calls.send(callSid, { type: 'TRANSFER', ...by, to: 'bob', kind: 'blind' })
+  await desk.calls.send(callSid, { type: 'TRANSFER', ...by, to: 'agent:bob', kind: 'blind' })
   await hears(callSid, 'hold')
   await desk.calls.send(callSid, { type: 'CANCEL', ...by })
   await outbox.runStored(`${callSid}:4:0`, 1)
