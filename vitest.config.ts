@@ -1,16 +1,60 @@
 import { defineConfig } from 'vitest/config'
+import { extent } from './tests/setup/extent.ts'
+import { LongestFirst } from './tests/setup/longest-first.ts'
+
+const every = {
+  setupFiles: ['tests/setup/console.ts', 'tests/setup/test-file.ts'],
+  // A process per file: suites kill connections, set signal handlers and measure.
+  pool: 'forks' as const,
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+  teardownTimeout: 10_000,
+  restoreMocks: true,
+  unstubEnvs: true,
+}
+
+const BROWSER = 'tests/suites/browser'
+/** Browsers in which little happens: a stream is silent, a server is away. */
+const PATIENT = ['deaf-consoles', 'nginx', 'outage', 'reachability', 'silent-stream'].map(
+  (name) => `${BROWSER}/${name}.test.ts`,
+)
 
 export default defineConfig({
   test: {
-    include: ['tests/suites/**/*.test.{ts,tsx}'],
-    globalSetup: ['tests/setup/redis.ts', 'tests/setup/twilio-api/check.ts'],
-    setupFiles: ['tests/setup/console.ts', 'tests/setup/test-file.ts'],
-    // A process per file: suites kill connections, set signal handlers and measure.
-    pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 10_000,
-    restoreMocks: true,
-    unstubEnvs: true,
+    globalSetup: ['tests/setup/redis.ts', 'tests/setup/twilio-api/check.ts', 'tests/setup/run-logs/check.ts'],
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      // They wait most of the time: for timers, for processes that start, for a server that is away.
+      {
+        test: {
+          ...every,
+          name: 'server',
+          include: ['tests/suites/**/*.test.{ts,tsx}'],
+          exclude: [`${BROWSER}/**`],
+          maxWorkers: extent({ short: 3, full: 1 }),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...every,
+          name: 'patient browsers',
+          include: PATIENT,
+          maxWorkers: extent({ short: 2, full: 1 }),
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // These need the machine for themselves: what is heard is judged, and how soon a page shows something.
+      {
+        test: {
+          ...every,
+          name: 'browser',
+          include: [`${BROWSER}/*.test.ts`],
+          exclude: PATIENT,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 })

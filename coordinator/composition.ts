@@ -1,12 +1,19 @@
 import type { Logger } from 'pino'
 import { callMachine } from '../machines/call/machine.ts'
+import { createAccounts } from './accounts/store.ts'
 import { createAgentActors } from './agents/agent-actors.ts'
-import { createArchive } from './calls/archive.ts'
+import { createArchive } from './archive/archive.ts'
+import { createAudit } from './audit/audit.ts'
 import { createCallActors } from './calls/call-actors.ts'
 import { createCallIndex } from './calls/call-index.ts'
 import { CarrierCommand } from './calls/carrier-command.ts'
+import { endedViews } from './calls/ended-views.ts'
 import { createOffers } from './calls/offers.ts'
+import { createRingAcknowledgements } from './calls/ring-acknowledgements.ts'
 import { createVoicemails } from './calls/voicemails.ts'
+import { createContacts } from './contacts/contacts.ts'
+import { erasePerson } from './contacts/erase.ts'
+import { endOutsideLegsOf } from './dialling/end-legs-of.ts'
 import { createDialIntents } from './dialling/intents.ts'
 import { createOutboundDialling } from './dialling/outbound-dialling.ts'
 import { createSpendingLimit } from './dialling/spending.ts'
@@ -35,6 +42,7 @@ import { createSessions } from './sessions/sessions.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
 import { type Carrier, createCarrier } from './twilio/carrier.ts'
 import { createCommandRunner } from './twilio/command-runner.ts'
+import { createLostCommands } from './twilio/lost-commands.ts'
 import { twilioUrls } from './twilio/urls.ts'
 
 const DAY_MS = 86_400_000
@@ -79,12 +87,32 @@ export function createCoordinator(deps: CoordinatorDeps) {
 
   const events = new EventBus(log)
   const desk = new DeskState(settings.parkingSlots)
-  const outbox = createOutbox(redis, keys, CarrierCommand, runtime)
+  const outbox = createOutbox(redis, keys, CarrierCommand, clock, runtime)
   const dueTimers = createDueTimers(redis, keys)
   const callIndex = createCallIndex(redis, keys)
   const heartbeats = createHeartbeats(redis, keys)
-  const archive = createArchive(redis, keys)
+  const contacts = createContacts({
+    redis,
+    keys,
+    runtime,
+    committed: (feed) => events.emit('contactsCommitted', { feed }),
+  })
+  const keepMs = settings.historyDays * DAY_MS
+  const viewsOfEnded = endedViews(redis, keys, deps.upgrade.call)
+  const archive = createArchive({
+    redis,
+    keys,
+    viewsOf: viewsOfEnded,
+    clock,
+    runtime,
+    log,
+    keepMs,
+    liveCalls: desk.calls,
+    nameOf: (agentId) => desk.agent(agentId)?.name ?? agentId,
+    contacts,
+  })
   const voicemails = createVoicemails(redis, keys)
+  const audit = createAudit({ redis, keys, clock, runtime, log })
 
   const calls = createCallActors({
     redis,
@@ -93,7 +121,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     runtime,
     machine,
     limits: settings.limits,
-    keepMs: settings.historyDays * DAY_MS,
+    keepMs,
     upgrade: deps.upgrade.call,
     availability: (takenSlots) => desk.availability(takenSlots),
     scheduleTimer: scheduler.timer,
@@ -115,9 +143,17 @@ export function createCoordinator(deps: CoordinatorDeps) {
     scheduleTimer: scheduler.timer,
     committed: (commit) => events.emit('agentCommitted', commit),
   })
-  const offers = createOffers(calls, desk, log, runtime)
+  const offers = createOffers(calls, desk, log, runtime, metrics.ringUnheard)
+  const ringAcknowledgements = createRingAcknowledgements({
+    calls,
+    desk,
+    runtime,
+    onFirst: metrics.ringAcknowledged,
+  })
   const announce = (revocation: Revocation) => announceRevocation(redis, keys, revocation)
-  const sessions = createSessions({ redis, keys, clock, runtime, announce })
+  const accounts = createAccounts({ redis, keys, clock })
+  const idleMs = settings.sessionIdleMs
+  const sessions = createSessions({ redis, keys, clock, runtime, idleMs, announce })
   const office = createOfficeStore({
     redis,
     keys,
@@ -126,7 +162,19 @@ export function createCoordinator(deps: CoordinatorDeps) {
     committed: (feed) => events.emit('officeCommitted', { feed }),
   })
 
-  const feed = new Feed({ redis, blocking, keys, clock, runtime, log, desk, agents, events, coordinatorId })
+  const feed = new Feed({
+    redis,
+    blocking,
+    keys,
+    clock,
+    runtime,
+    log,
+    desk,
+    contacts,
+    agents,
+    events,
+    coordinatorId,
+  })
   const heartbeat = createProcessHeartbeat({
     coordinatorId,
     heartbeats,
@@ -149,10 +197,20 @@ export function createCoordinator(deps: CoordinatorDeps) {
     runtime,
     log,
     ringMs: settings.limits.transferMs,
+    limitMs: settings.outside.transferredMs,
     tracing,
     onTried: (type, result, tookMs) => metrics.carrier(type, result, tookMs),
   })
-  const spending = createSpendingLimit(redis, keys)
+  const lostCommands = createLostCommands({ outbox, runner, runtime, log })
+  const { outside } = settings
+  const spending = createSpendingLimit({
+    redis,
+    keys,
+    caps: outside,
+    clock,
+    runtime,
+    onRefused: metrics.spendingRefused,
+  })
   const dialling = createOutboundDialling({
     intents: createDialIntents(redis, keys, runtime),
     calls,
@@ -161,6 +219,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     callerId: twilio.callerId,
     spending,
     ringMs: settings.limits.dialMs,
+    limitMs: outside.dialledMs,
     clock,
     runtime,
     log,
@@ -168,20 +227,31 @@ export function createCoordinator(deps: CoordinatorDeps) {
 
   // A commit is shown on the consoles before anything else follows from it.
   events.on('callCommitted', ({ feed: appended, view }) => feed.publish(appended, view))
-  events.on('callCommitted', ({ view, trace }) => offers.callChanged(view, trace))
+  events.on('callCommitted', offers.callCommitted)
   events.on('callCommitted', ({ timers }) => timers.forEach(scheduler.timer))
   events.on('callCommitted', ({ commands }) => runner.run(commands))
+  events.on('callCommitted', ({ view }) => archive.callChanged(view))
   events.on('agentCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('agentCommitted', ({ timers }) => timers.forEach(scheduler.timer))
   events.on('officeCommitted', ({ feed: appended }) => feed.publish(appended))
+  events.on('contactsCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('callChanged', ({ view }) => calls.forget(view.callSid, view.rev))
   events.on('callChanged', ({ view }) => {
     if (calls.holds(view.callSid, view.rev)) offers.callChanged(view)
   })
+  events.on('callChanged', ({ view }) => archive.callChanged(view))
+  events.on('deskReloaded', archive.feedHasGaps)
+  events.on('callChanged', ({ view }) => ringAcknowledgements.callChanged(view))
   events.on('agentChanged', ({ view }) => offers.agentChanged(view))
-  events.on('consoleOpened', ({ agentId }) => offers.consoleOpened(agentId))
+  events.on('consoleOpened', ({ agentId }) => offers.consoleIsBack(agentId))
+  events.on('consoleAwoke', ({ agentId }) => offers.consoleIsBack(agentId))
+  events.on('consoleEchoed', ({ agentId }) => offers.consoleEchoed(agentId))
   events.on('consoleDropped', () => metrics.consoleDropped())
   events.on('sessionRevoked', (revocation) => sessions.forget(revocation))
+  events.on('revocationsUnknown', () => sessions.forgetAll())
+  events.on('sessionRevoked', ({ agentId, disabled }) =>
+    disabled ? endOutsideLegsOf({ calls, spending, log }, agentId) : undefined,
+  )
   events.on('changesLost', (lost) =>
     recoverFromLostChanges({ outbox, runner, scheduler, clock, log }, lost.calls),
   )
@@ -189,7 +259,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     untilRestored(
       async () => {
         await deps.prepareAgain()
-        await restoreDesk({ agents, sessions, office, feed }, lastShown)
+        await restoreDesk({ agents, accounts, sessions, office, contacts, feed }, lastShown)
       },
       { runtime, log, stopped: () => feed.stopped },
     ),
@@ -206,11 +276,17 @@ export function createCoordinator(deps: CoordinatorDeps) {
     callIndex,
     heartbeats,
     archive,
+    viewsOfEnded,
     voicemails,
+    audit,
     calls,
+    ringAcknowledgements,
     agents,
+    accounts,
     sessions,
     office,
+    contacts,
+    erase: erasePerson({ redis, keys, calls, viewsOf: viewsOfEnded, contacts }),
     feed,
     heartbeat,
     carrier,
@@ -223,15 +299,19 @@ export function createCoordinator(deps: CoordinatorDeps) {
       await heartbeat.announce()
       await feed.start()
       heartbeat.start()
+      await lostCommands.start()
     },
 
     /** In the reverse order. Never rejects. */
     async stop() {
       heartbeat.stop()
+      archive.stop()
       await feed.stop()
       await heartbeat.leave()
-      // A command that Twilio does not answer in time stays in the outbox, and the sweep of another process runs it.
+      await audit.flush()
+      // A command that Twilio does not answer in time stays in the outbox, and another process takes it up.
       await Promise.race([runner.idle(), pause(runtime, LAST_COMMANDS_MS)])
+      lostCommands.stop()
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Commit } from './durable/actor-host.ts'
 import type { FeedAppend } from './durable/feed-entry.ts'
 import type { AgentView } from './protocol/agent-view.ts'
 import type { CallView } from './protocol/call-view.ts'
+import type { Contact } from './protocol/contacts.ts'
 import type { Office } from './protocol/office/settings.ts'
 import type { Revocation } from './sessions/revocation.ts'
 
@@ -16,18 +17,28 @@ export interface CoordinatorEvents {
   agentCommitted: Commit<AgentTypes>
   /** A commit of this process has changed the office. */
   officeCommitted: { feed: FeedAppend }
+  /** A commit of this process has changed contacts. */
+  contactsCommitted: { feed: FeedAppend }
   /** The feed shows that some process, perhaps this one, has changed a call. */
   callChanged: { view: CallView }
   /** The feed shows that some process, perhaps this one, has changed an agent. */
   agentChanged: { view: AgentView }
   consoleOpened: { agentId: string }
+  /** A console of the agent has echoed a beat after it had missed an echo: its machine or its network slept. */
+  consoleAwoke: { agentId: string }
+  /** A console that rings has echoed a beat, as it does all the time. */
+  consoleEchoed: { agentId: string }
   /** A console did not read its stream fast enough, and the stream was closed. */
   consoleDropped: { agentId: string }
   sessionRevoked: Revocation
+  /** The feed could not be read for so long that sessions may have ended unseen. */
+  revocationsUnknown: Record<string, never>
+  /** The desk was read again. The feed may have lacked entries that came before. */
+  deskReloaded: object
   /** Redis has lost the last changes of these calls. Each view is the last one that was shown here. */
   changesLost: { calls: readonly CallView[] }
   /** Redis has lost everything. This is what this process has shown last. */
-  storeForgotten: { agents: readonly AgentView[]; office: Office }
+  storeForgotten: { agents: readonly AgentView[]; office: Office; contacts: readonly Contact[] }
 }
 
 type Listener<Name extends keyof CoordinatorEvents> = (event: CoordinatorEvents[Name]) => unknown

@@ -1,22 +1,29 @@
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
-import type { ApiDeps } from './api/deps.ts'
 import { apiRoutes } from './api/routes.ts'
+import { createTodayCounter } from './calls/today.ts'
 import type { Coordinator } from './composition.ts'
 import { dialRules } from './dialling/numbers.ts'
 import { createApp } from './http/app.ts'
 import { originCheck } from './http/origin.ts'
+import { requestLimits } from './http/rate-limit.ts'
 import { routerOf } from './http/router.ts'
 import { endpointsOf } from './http/routes.ts'
 import { audioRoutes } from './office/audio-routes.ts'
 import { measure } from './ops/gauges.ts'
 import { guardedJobBoard } from './ops/job-board.ts'
+import type { JobControl } from './ops/job-control.ts'
+import { jobRoutes } from './ops/job-routes.ts'
 import type { Metrics } from './ops/metrics.ts'
 import type { ReadinessCheck } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
 import type { RedisClient } from './redis/client.ts'
 import type { Clock } from './runtime.ts'
-import { SignInLimit } from './sessions/sign-in-limit.ts'
+import { createSecondFactor } from './second-factor/second-factor.ts'
+import { sessionCookies } from './sessions/cookie.ts'
+import { createKnownBrowsers } from './sessions/known-browser.ts'
+import { mayAnswer } from './sessions/may-answer.ts'
+import { createSignInLimits } from './sessions/sign-in-limits.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
 import { recordingsOf } from './twilio/recordings.ts'
 import { soundRoutes } from './twilio/sounds.ts'
@@ -32,12 +39,12 @@ export interface HttpAppDeps {
   publicUrl: string
   coordinator: Coordinator
   redis: RedisClient
-  accounts: ApiDeps['accounts']
   unmigrated: ReadinessCheck
   /** Whether this process is about to end. */
   leaving(): boolean
   consoleFolder: string | null
   board: Middleware
+  jobs: JobControl
   clock: Clock
   log: Logger
   metrics: Metrics
@@ -46,20 +53,32 @@ export interface HttpAppDeps {
 /** Everything that answers HTTP: Twilio's webhooks, the agents' API, the console, and the pages of ops. */
 export function coordinatorApp(deps: HttpAppDeps) {
   const { settings, twilio, publicUrl, coordinator, redis, clock, log, metrics } = deps
-  const { calls, agents, dialling, sessions, heartbeats } = coordinator
+  const { calls, agents, dialling, sessions, audit, heartbeats } = coordinator
+  const rules = dialRules(settings.dialling, twilio.callerId)
   const nameOf = (agentId: string) => coordinator.desk.agent(agentId)?.name ?? agentId
   measure(metrics, coordinator, clock)
   const api = apiRoutes({
-    accounts: deps.accounts,
+    accounts: coordinator.accounts,
     sessions,
     calls,
     agents,
     desk: coordinator.desk,
     feed: coordinator.feed,
+    ringAcknowledgements: coordinator.ringAcknowledgements,
     history: coordinator.archive,
+    today: createTodayCounter(
+      redis,
+      coordinator.keys,
+      coordinator.viewsOfEnded,
+      clock,
+      coordinator.desk.office,
+    ),
     voicemails: coordinator.voicemails,
     recording: recordingsOf(twilio),
     office: coordinator.office,
+    contacts: coordinator.contacts,
+    erase: coordinator.erase,
+    audit,
     clock,
     log,
     voiceToken: voiceTokens(twilio, clock),
@@ -67,12 +86,14 @@ export function coordinatorApp(deps: HttpAppDeps) {
     publicUrl,
     parkingSlots: settings.parkingSlots,
     dialling,
-    dialRules: dialRules(settings.dialling, twilio.callerId),
+    dialRules: rules,
     spending: coordinator.spending,
-    signInLimits: {
-      byUser: new SignInLimit(redis, coordinator.keys, 'user'),
-      byAddress: new SignInLimit(redis, coordinator.keys, 'address'),
-    },
+    secondFactor: createSecondFactor({
+      ...{ redis, keys: coordinator.keys, clock, publicUrl },
+      roles: settings.secondFactorRoles,
+    }),
+    signInLimits: createSignInLimits(redis, coordinator.keys),
+    knownBrowsers: createKnownBrowsers({ redis, keys: coordinator.keys, clock }, publicUrl),
   })
   const readinessChecks: Record<string, ReadinessCheck> = {
     redis: async () => {
@@ -85,22 +106,51 @@ export function coordinatorApp(deps: HttpAppDeps) {
       const at = await heartbeats.lastWorkerBeat()
       return at !== null && clock.now() - at < WORKER_SILENT_MS ? null : 'no worker was seen lately'
     },
+    queue: async () =>
+      (await deps.jobs.isPaused()) ? 'paused: no timer fires and no command is retried' : null,
   }
-  const ops = opsRoutes({ sessions, metrics, metricsToken: settings.metricsToken, checks: readinessChecks })
-  const checks = { sessions, checkOrigin: originCheck(publicUrl) }
+  const ops = opsRoutes({
+    sessions,
+    metrics,
+    metricsToken: settings.metricsToken,
+    publicUrl,
+    checks: readinessChecks,
+  })
+  const { tokenIn } = sessionCookies(publicUrl)
+  const isOnCall = (agentId: string) => (coordinator.desk.agent(agentId)?.callSid ?? null) !== null
+  const checks = {
+    sessions,
+    isOnCall,
+    tokenIn,
+    checkOrigin: originCheck(publicUrl),
+    limits: requestLimits(redis, coordinator.keys.prefix),
+  }
   return createApp({
     router: routerOf([
-      ...endpointsOf([...api, ...ops, ...soundRoutes(), ...audioRoutes(coordinator.office)], checks),
+      ...endpointsOf(
+        [
+          ...api,
+          ...ops,
+          ...jobRoutes({ jobs: deps.jobs, audit }),
+          ...soundRoutes(),
+          ...audioRoutes(coordinator.office),
+        ],
+        checks,
+      ),
       ...twilioEndpoints({
         calls,
         agents,
         dialling,
         nameOf,
+        mayAnswer: mayAnswer(coordinator.accounts, sessions),
         office: coordinator.desk.office,
+        country: rules.country,
+        isBlocked: coordinator.contacts.isBlocked,
         clock,
         twilio,
         publicUrl,
         log,
+        audit,
         onTurnedAway: coordinator.heartbeat.missedWebhook,
       }),
     ]),
@@ -111,6 +161,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
     consoleFolder: deps.consoleFolder,
     log,
     metrics,
+    audit,
     tracing: coordinator.tracing,
   })
 }

@@ -8,7 +8,11 @@ import { createMetrics } from './ops/metrics.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
 import type { RedisClient } from './redis/client.ts'
 import { closeRedis, connectRedis, untilReady } from './redis/connect.ts'
-import { systemRuntime } from './runtime.ts'
+import { keysOf } from './redis/keys.ts'
+import { createServerClock } from './redis/server-clock.ts'
+import { setBrokenEntriesAside } from './redis/set-aside.ts'
+import { type Clock, systemRuntime } from './runtime.ts'
+import { isReadableOnTheWay } from './settings/redis.ts'
 import type { RemoteRedis, Settings, TwilioSettings } from './settings.ts'
 
 const CONNECT_MS = 10_000
@@ -26,16 +30,23 @@ export async function openProcess(
   remote: RemoteRedis,
   publicUrl: string,
   log: Logger,
-  prepare: (redis: RedisClient) => Promise<void>,
+  prepare: (redis: RedisClient, clock: Clock) => Promise<void>,
 ) {
-  const clock = { now: Date.now }
   const metrics = createMetrics()
   const tracing = await tracingFor(settings)
   const redis = connectRedis(remote, 'commands', log)
   const blocking = connectRedis(remote, 'blocking', log)
   const forQueue = connectRedis(remote, 'bullmq', log)
+  if (isReadableOnTheWay(remote)) log.warn('Redis is reached unencrypted: use rediss://, or REDIS_TLS=on')
   await untilReady(redis, CONNECT_MS)
-  await prepare(redis)
+  const clock = createServerClock(redis, keysOf(settings.site), systemRuntime)
+  await clock.read()
+  clock.start()
+  const prepareStore = async () => {
+    await setBrokenEntriesAside(redis, keysOf(settings.site), log)
+    await prepare(redis, clock)
+  }
+  await prepareStore()
   const queue = openQueue(forQueue, settings.site)
   queue.on('error', (error) => log.warn({ err: error }, 'The queue has trouble'))
   const scheduler = createJobScheduler(queue, clock, log)
@@ -51,7 +62,7 @@ export async function openProcess(
     metrics,
     upgrade: { call: upgradeCall, agent: upgradeAgent },
     tracing,
-    prepareAgain: () => prepare(redis),
+    prepareAgain: prepareStore,
   })
   return {
     clock,
@@ -62,6 +73,7 @@ export async function openProcess(
     log,
     async close() {
       await coordinator.stop()
+      clock.stop()
       await scheduler.flushed()
       await queue.close()
       await Promise.all([redis, forQueue].map(closeRedis))
@@ -74,10 +86,9 @@ export type OpenProcess = Awaited<ReturnType<typeof openProcess>>
 /** What the jobs of a process work with. */
 export function jobDeps(
   settings: Pick<Settings, 'staleAfterMs' | 'sweepEveryMs' | 'historyDays'>,
-  process: Pick<OpenProcess, 'coordinator' | 'clock' | 'log' | 'metrics'> & Pick<WorkerDeps, 'queue'>,
+  process: Pick<OpenProcess, 'coordinator' | 'log' | 'metrics'> & Pick<WorkerDeps, 'queue' | 'clock'>,
 ): WorkerDeps {
   const { coordinator, queue, clock, log, metrics } = process
-  const { sessions } = coordinator
   return {
     ...coordinator,
     queue,
@@ -87,7 +98,6 @@ export function jobDeps(
     staleAfterMs: settings.staleAfterMs,
     sweepEveryMs: settings.sweepEveryMs,
     historyMs: settings.historyDays * DAY_MS,
-    agentsSignedIn: async () => [...(await sessions.agentsSignedIn())],
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Role } from '../machines/ids.ts'
 import { environmentOf } from './settings/environment.ts'
 import { type ProcessFields, processSchema } from './settings/process.ts'
 import { type RedisSettings, redisSchema } from './settings/redis.ts'
@@ -30,9 +31,22 @@ export interface Settings {
     dialMs: number
   }
   /** ISO 3166 alpha-2. Null: the country of the caller id. */
-  dialling: { country: string | null; countries: string[] | null }
+  dialling: { country: string | null; countries: string[] | null; unknownRanges: boolean }
+  /** How long outside legs may last; how many at the same time, and how many minutes in a day (UTC). */
+  outside: {
+    dialledMs: number
+    transferredMs: number
+    legsOfAgent: number
+    legs: number
+    minutesOfAgent: number
+    minutes: number
+  }
   staleAfterMs: number
   sweepEveryMs: number
+  /** How long a session lasts that nobody uses. */
+  sessionIdleMs: number
+  /** The roles that need a second factor. */
+  secondFactorRoles: readonly Role[]
   parkingSlots: number
   historyDays: number
   logLevel: ProcessFields['LOG_LEVEL']
@@ -99,9 +113,23 @@ function arrange(read: {
       transferMs: process.TRANSFER_TIMEOUT_S,
       dialMs: process.DIAL_TIMEOUT_S,
     },
-    dialling: { country: process.DIAL_COUNTRY ?? null, countries: process.DIAL_COUNTRIES ?? null },
+    dialling: {
+      country: process.DIAL_COUNTRY ?? null,
+      countries: process.DIAL_COUNTRIES ?? null,
+      unknownRanges: process.DIAL_UNKNOWN_RANGES === 'allow',
+    },
+    outside: {
+      dialledMs: process.OUTSIDE_LEG_LIMIT_S,
+      transferredMs: process.OUTSIDE_TRANSFER_LIMIT_S,
+      legsOfAgent: process.OUTSIDE_LEGS_PER_AGENT,
+      legs: process.OUTSIDE_LEGS,
+      minutesOfAgent: process.OUTSIDE_MINUTES_PER_AGENT,
+      minutes: process.OUTSIDE_MINUTES,
+    },
     staleAfterMs: process.STALE_AFTER_S,
     sweepEveryMs: process.SWEEP_EVERY_S,
+    sessionIdleMs: process.SESSION_IDLE_S,
+    secondFactorRoles: process.SECOND_FACTOR_ROLES,
     parkingSlots: process.PARKING_SLOTS,
     historyDays: process.HISTORY_DAYS,
     logLevel: process.LOG_LEVEL,

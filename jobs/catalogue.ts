@@ -18,15 +18,23 @@ export const JobCatalogue = {
       kind: z.enum(['call', 'agent']),
       id: z.string(),
       token: z.string(),
-      /** When Twilio first said that the dialled number still rings (ms since the epoch). */
+      /** When Twilio first said that the dialled number still rings, or that there is no such call (ms since the epoch). */
       ringsAt: z.number().optional(),
+      /** It said that there is no such call. */
+      isMissing: z.boolean().optional(),
       trace,
     }),
     options: { ...kept, ...retried },
   },
   /** Runs a command to Twilio again. */
   command: {
-    data: z.object({ commandId: z.string(), attempt: z.number().int(), trace }),
+    data: z.object({
+      commandId: z.string(),
+      attempt: z.number().int(),
+      /** Until then the command was postponed (ms since the epoch). Jobs of older versions lack it. */
+      dueAt: z.number().optional(),
+      trace,
+    }),
     options: { ...kept, attempts: 1 },
   },
   /** Finds what a dead process or a lost message left undone. */

@@ -58,9 +58,9 @@ export function createJobScheduler(
       // still runs, so the id has the delay in it. An extra job does nothing: the token has fired by then.
       put('timer', { kind, id, token, trace }, { jobId: `${kind}-${id}-${token}-${delay}`, delay })
     },
-    retry(commandId, attempt, afterMs, trace) {
-      const jobId = `command-${commandId.replaceAll(':', '-')}-${attempt}`
-      put('command', { commandId, attempt, trace }, { jobId, delay: afterMs })
+    retry(commandId, attempt, dueAt, trace) {
+      const jobId = `command-${commandId.replaceAll(':', '-')}-${attempt}-${dueAt}`
+      put('command', { commandId, attempt, dueAt, trace }, { jobId, delay: Math.max(0, dueAt - clock.now()) })
     },
     reconcileSoon(callSid) {
       const jobId = `reconcile-${callSid}-asked-${clock.now()}`

@@ -25,8 +25,8 @@ function handle(deps: JobDeps, name: JobName, data: unknown, trace: string | und
     case 'timer':
       return fireTimer(deps, JobCatalogue.timer.data.parse(data), trace)
     case 'command': {
-      const { commandId, attempt } = JobCatalogue.command.data.parse(data)
-      return deps.runner.runStored(commandId, attempt)
+      const { commandId, attempt, dueAt } = JobCatalogue.command.data.parse(data)
+      return deps.runner.runStored(commandId, attempt, dueAt)
     }
     case 'reconcile':
       return reconcile(deps, JobCatalogue.reconcile.data.parse(data), trace)

@@ -1,29 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { Worker } from 'bullmq'
 import { z } from 'zod'
+import { hideSecrets } from '../coordinator/ops/hide-secrets.ts'
 import type { Metrics } from '../coordinator/ops/metrics.ts'
 import { type Tracing, traceIn } from '../coordinator/ops/tracing.ts'
-import type { RedisClient } from '../coordinator/redis/client.ts'
+import { RedisAway } from '../coordinator/redis/redis-away.ts'
 import type { JobDeps } from './handlers/deps.ts'
-import { prefixOf, QUEUE } from './queue.ts'
+import { fireDueTimers } from './handlers/sweep.ts'
+import { openQueueWorker, type QueueWorkerDeps } from './queue-worker.ts'
 import { runJob } from './run-job.ts'
 import { restoreSchedules, scheduleJobs } from './schedules.ts'
 
-const JOBS_AT_ONCE = 20
 const HEARTBEAT_MS = 5_000
-/** How long jobs under way may take to finish when the process ends. */
-const FINISH_MS = 3_000
-
-/**
- * BullMQ's defaults are 30 s each. For so long a job of a dead worker would wait, and so would a worker after an outage
- * of Redis. Every job may run twice and may be taken over any number of times.
- */
-const RECOVERY = {
-  lockDuration: 15_000,
-  stalledInterval: 5_000,
-  maxStalledCount: 100,
-  runRetryDelay: 1_000,
-}
+/** A timer that is so late has lost its job, or the worker that had the job has died. */
+const LATE_MS = 2_000
+const LOOK_FOR_LATE_MS = 1_000
 
 export interface WorkerDeps extends JobDeps {
   metrics: Pick<Metrics, 'job'>
@@ -35,37 +24,61 @@ export interface Workers {
   close(): Promise<void>
 }
 
-/** @param connection a connection of its own, made for BullMQ */
 export async function startWorkers(
   deps: WorkerDeps,
-  connection: RedisClient,
-  site: string,
+  source: Pick<QueueWorkerDeps, 'connect' | 'queue' | 'site'>,
 ): Promise<Workers> {
-  const { heartbeats, clock, log } = deps
-  const worker = new Worker(QUEUE, (job) => runTraced(deps, job.name, job.data), {
-    connection,
-    prefix: prefixOf(site),
-    concurrency: JOBS_AT_ONCE,
-    ...RECOVERY,
-  })
-  worker.on('error', (error) => log.warn({ err: error }, 'The worker has trouble'))
-  worker.on('failed', (job, error) => log.error({ err: error, job: job?.name, id: job?.id }, 'A job failed'))
+  const { heartbeats, clock, log, sweepEveryMs } = deps
+  const beatMs = Math.min(HEARTBEAT_MS, sweepEveryMs)
+  const run = (name: string, data: unknown) => runTraced(deps, name, data)
+  const worker = openQueueWorker({ ...source, clock, log, idleMs: 2 * beatMs, run })
 
   await scheduleJobs(deps)
   const beat = () =>
     void heartbeats
       .workerBeat(clock.now())
       .then(() => restoreSchedules(deps))
-      .catch((error: unknown) => log.debug({ err: error }, 'No heartbeat: Redis is away'))
+      .then(() => worker.replaceIfStuck())
+      .catch((error: unknown) => {
+        if (error instanceof RedisAway) log.debug({ err: error }, 'No heartbeat: Redis is away')
+        else log.warn({ err: error }, 'A heartbeat of the worker failed')
+      })
   beat()
-  const beating = setInterval(beat, Math.min(HEARTBEAT_MS, deps.sweepEveryMs))
+  const beating = setInterval(beat, beatMs)
+  const firing = startFiringLateTimers(deps)
   return {
-    async close() {
+    close() {
       clearInterval(beating)
-      // Another worker takes over the jobs that do not finish in time.
-      await Promise.race([worker.close(), pause(FINISH_MS, null, { ref: false })])
+      clearInterval(firing)
+      return worker.close()
     },
   }
+}
+
+/** Fires at once what dead workers left, and later what others leave. BullMQ notices a dead worker only after its lock. */
+function startFiringLateTimers(deps: JobDeps): NodeJS.Timeout {
+  let isFiring = false
+  async function fire() {
+    if (isFiring) return
+    isFiring = true
+    await fireDueTimers(deps, deps.clock.now() - LATE_MS).catch((error: unknown) =>
+      deps.log[error instanceof RedisAway ? 'debug' : 'warn'](
+        { err: error },
+        'Late timers could not be fired',
+      ),
+    )
+    isFiring = false
+  }
+  void fire()
+  return setInterval(() => void fire(), LOOK_FOR_LATE_MS)
+}
+
+/** BullMQ stores message and stack of a failure, and the job board shows them. */
+function withoutSecrets(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  error.message = hideSecrets(error.message)
+  if (error.stack !== undefined) error.stack = hideSecrets(error.stack)
+  return error
 }
 
 const Traced = z.object({ trace: z.unknown().optional() })
@@ -79,6 +92,8 @@ function runTraced(deps: WorkerDeps, name: string, data: unknown): Promise<void>
     try {
       await runJob(deps, name, data, trace)
       result = 'ok'
+    } catch (error) {
+      throw withoutSecrets(error)
     } finally {
       const tookMs = performance.now() - startedAt
       deps.metrics.job(name, result, tookMs)

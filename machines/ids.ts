@@ -9,5 +9,12 @@ export const CallSid = z.string().regex(/^CA[0-9A-Za-z]{1,64}$/, 'must be a Twil
 /** A telephone number in E.164. */
 export const OutsideNumber = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +12175550148')
 
+/** What is dialled after a number has answered. */
+export const Extension = z.string().regex(/^\d{1,8}$/, 'must be 1 to 8 digits')
+
 export const Role = z.enum(['agent', 'supervisor', 'ops', 'admin'])
 export type Role = z.infer<typeof Role>
+
+/** The roles that answer calls. The others have no presence, are offered no call and make none. */
+export const ANSWERING_ROLES = ['agent', 'supervisor', 'admin'] as const satisfies readonly Role[]
+export const answersCalls = (role: Role): boolean => ANSWERING_ROLES.some((one) => one === role)

@@ -10,7 +10,8 @@ const rewrite = readScript(new URL('./rewrite.lua', import.meta.url), {
   args: ['rev', 'version', 'snapshot', 'timers', 'view'],
 })
 const FIELDS = ['rev', 'version', 'snapshot', 'timers', 'view'] as const
-const Fields = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])
+/** A call that has ended has no view. */
+const Fields = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string().nullable()])
 
 /** A stored call, and the rev at which it was read. */
 export interface FoundCall {
@@ -71,7 +72,7 @@ async function readCall(redis: RedisClient, keys: Keys, callSid: string): Promis
     version: Number(version),
     snapshot: JSON.parse(snapshot),
     timers: JSON.parse(timers),
-    view: JSON.parse(view),
+    view: view === null ? null : JSON.parse(view),
   }
   return { rev, call }
 }

@@ -2,11 +2,21 @@ import type { Upgrade } from '../coordinator/durable/stored-record.ts'
 import { stampLayout } from './0001-stamp-layout.ts'
 import { messagesAndHours } from './0002-messages-and-hours.ts'
 import { callsThatWeMake } from './0003-calls-that-we-make.ts'
+import { consolesProveThatTheyRing } from './0004-consoles-prove-that-they-ring.ts'
+import { callersAsTheyAre } from './0005-callers-as-they-are.ts'
+import { notesAndWhoTalked } from './0006-notes-and-who-talked.ts'
 import type { Migration } from './migration.ts'
 import { upgradeBy } from './upgrade.ts'
 
 /** Every released step, in order. */
-export const migrations: readonly Migration[] = [stampLayout, messagesAndHours, callsThatWeMake]
+export const migrations: readonly Migration[] = [
+  stampLayout,
+  messagesAndHours,
+  callsThatWeMake,
+  consolesProveThatTheyRing,
+  callersAsTheyAre,
+  notesAndWhoTalked,
+]
 
 /** Upgrade what an older version stored to this version. */
 export const upgradeCall: Upgrade = upgradeBy(migrations, 'calls')

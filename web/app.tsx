@@ -3,9 +3,11 @@ import { legCallSid } from '../machines/softphone/status.ts'
 import type { Console } from './desk/console.ts'
 import { Button } from './look/button.tsx'
 import { partOf, prefetch } from './parts.ts'
+import { Recovering } from './recovering.tsx'
 import { reloadAfterUpgrade, reloadIfServed } from './reload.ts'
 import { RingtonePlayer } from './ring/ringtone-player.ts'
 import { type SignedInAgent, signOut, whoAmI } from './session/session.ts'
+import { sessionStore } from './session/session-store.ts'
 import { SignIn } from './session/sign-in.tsx'
 import { loadVoiceSdk } from './softphone/load-voice-sdk.ts'
 
@@ -14,9 +16,20 @@ const prefetchDesk = () => prefetch(loadDesk, loadVoiceSdk)
 
 type Shown =
   | { page: 'loading' }
-  | { page: 'unreachable' }
+  | { page: 'failed'; what: keyof typeof failures }
   | { page: 'signIn' }
   | { page: 'desk'; console: Console; part: Awaited<ReturnType<typeof loadDesk>> }
+
+const failures = {
+  server: {
+    title: 'The server cannot be reached',
+    words: 'Check the network. No call is lost: callers wait on the server.',
+  },
+  desk: {
+    title: 'The desk did not arrive',
+    words: 'A part of the console could not be loaded. No call is lost: callers wait on the server.',
+  },
+}
 
 const ringer = new RingtonePlayer()
 
@@ -38,7 +51,7 @@ export function App() {
         return opened
       } catch (error) {
         console.error('The desk could not be loaded', error)
-        setShown({ page: 'unreachable' })
+        setShown({ page: 'failed', what: 'desk' })
         return null
       }
     },
@@ -52,25 +65,25 @@ export function App() {
       prefetchDesk()
       await enter(me)
     }
-    load().catch(() => setShown({ page: 'unreachable' }))
+    load().catch(() => setShown({ page: 'failed', what: 'server' }))
   }, [enter])
-  useEffect(() => unlockOnFirstGesture(shown), [shown])
+  useEffect(() => unlockOnGestures(shown), [shown])
   useEffect(() => reloadAfterUpgrade(() => isOnCall(shown)), [shown])
 
   const tryAgain = async () => {
     setShown({ page: 'loading' })
-    if (!(await reloadIfServed())) setShown({ page: 'unreachable' })
+    if (!(await reloadIfServed())) setShown({ page: 'failed', what: 'server' })
   }
 
   switch (shown.page) {
     case 'loading':
       return <main className="sign-in" aria-busy="true" aria-label="Loading" />
-    case 'unreachable':
+    case 'failed':
       return (
         <main className="sign-in">
           <div className="card sign-in-card form" role="alert">
-            <h1>The server cannot be reached</h1>
-            <p className="soft">Check the network. No call is lost: callers wait on the server.</p>
+            <h1>{failures[shown.what].title}</h1>
+            <p className="soft">{failures[shown.what].words}</p>
             <Button look="accent" className="btn-wide" onClick={tryAgain}>
               Try again
             </Button>
@@ -89,36 +102,52 @@ export function App() {
       const { ConsoleProvider, DeskPage } = shown.part
       return (
         <ConsoleProvider value={shown.console}>
-          <DeskPage
-            onSignOut={() => {
-              leave()
-              signOut().catch((error: unknown) =>
-                console.error('Signing out did not reach the server', error),
-              )
-            }}
-          />
+          <Recovering fallback={<NotDrawn />}>
+            <DeskPage
+              onSignOut={() => {
+                leave()
+                if (sessionStore.getSnapshot().context.over) return
+                signOut().catch((error: unknown) =>
+                  console.error('Signing out did not reach the server', error),
+                )
+              }}
+            />
+          </Recovering>
         </ConsoleProvider>
       )
     }
   }
 }
 
+function NotDrawn() {
+  return (
+    <main className="sign-in">
+      <div className="card sign-in-card form" role="alert">
+        <h1>The desk cannot be drawn</h1>
+        <p className="soft">
+          Turn off what changes this page, such as a translator. A call goes on until you load the page again;
+          then its caller waits in the lot and comes back to you.
+        </p>
+        <Button look="accent" className="btn-wide" onClick={reloadIfServed}>
+          Load the page again
+        </Button>
+      </div>
+    </main>
+  )
+}
+
 const isOnCall = (shown: Shown) =>
   shown.page === 'desk' && legCallSid(shown.console.softphone.getSnapshot()) !== null
 
-/** After a reload browsers allow no sound before the first click or key: that one starts sound and softphone. */
-function unlockOnFirstGesture(shown: Shown): () => void {
+/**
+ * After a reload browsers allow no sound before the first click or key, and after an interruption some wait for the next
+ * one: each of them starts sound and softphone, where they do not work yet.
+ */
+function unlockOnGestures(shown: Shown): () => void {
   if (shown.page !== 'desk') return () => {}
-  const { ringer, softphone } = shown.console
-  const unlock = () => {
-    ringer.unlock()
-    softphone.send({ type: 'REGISTER' })
-  }
-  const once = { once: true }
-  addEventListener('pointerdown', unlock, once)
-  addEventListener('keydown', unlock, once)
-  return () => {
-    removeEventListener('pointerdown', unlock)
-    removeEventListener('keydown', unlock)
-  }
+  const stopping = new AbortController()
+  const unlock = shown.console.startWithGesture
+  for (const gesture of ['pointerdown', 'pointerup', 'keydown'])
+    addEventListener(gesture, unlock, { signal: stopping.signal, capture: true })
+  return () => stopping.abort()
 }

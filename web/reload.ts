@@ -14,11 +14,15 @@ export async function reloadIfServed(): Promise<boolean> {
  * @returns ends it
  */
 export function reloadAfterUpgrade(isOnCall: () => boolean): () => void {
+  let isReloading = false
+  // Several parts may fail at once.
   const onFailure = async () => {
     const served = await servedScript()
     const shown = document.querySelector('script[type="module"][src]')?.getAttribute('src')
     // If both are the same, the next page would fail in the same way.
-    if (served !== null && served !== shown && !isOnCall()) location.reload()
+    if (served === null || served === shown || isOnCall() || isReloading) return
+    isReloading = true
+    location.reload()
   }
   addEventListener('vite:preloadError', onFailure)
   return () => removeEventListener('vite:preloadError', onFailure)

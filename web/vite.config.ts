@@ -14,5 +14,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        // In one file with zod, it runs before the first schema of any file.
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|web\/without-eval\.ts$/ }] },
+      },
+    },
   },
 })

@@ -9,7 +9,7 @@ import type { OnAccountChange } from './account.ts'
 
 /**
  * Tells the coordinators of a changed account, from a process that is none. They show a new agent or name. A new role
- * or password, and a disabled account, end the agent's sessions and streams.
+ * or password, and a disabled account, end the agent's sessions and streams; a disabled account the agent's outside legs too.
  */
 export function accountAnnouncer(
   redis: RedisClient,
@@ -41,8 +41,11 @@ export function accountAnnouncer(
       case 'disabled':
       case 'roleChanged':
       case 'passwordChanged':
+      case 'factorsRemoved':
         await sessions.closeAllOf(agentId)
         await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
+        if (change.type === 'disabled')
+          await announce({ agentId, sessionHash: null, madeRoom: false, disabled: true })
     }
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { AgentId, Role } from '../../machines/ids.ts'
+import type { AuditKind } from '../protocol/audit.ts'
+import { LineOfText } from '../protocol/text.ts'
 
 /** An account as Redis stores it. */
 export const StoredAccount = z.object({
@@ -10,16 +12,28 @@ export const StoredAccount = z.object({
   disabled: z.boolean(),
   /** Milliseconds since the epoch. */
   createdAt: z.number(),
+  /** A sandbox has printed the password. */
+  passwordPrinted: z.boolean().default(false),
+  /** Somebody else has set the password: until then (ms) it opens the first sign-in, which asks for another. Null: it lasts. */
+  temporaryUntil: z.number().nullable().default(null),
 })
 export type StoredAccount = z.infer<typeof StoredAccount>
 
 /** An account without its secret. */
-export type AgentAccount = Omit<StoredAccount, 'passwordHash'>
+export type AgentAccount = Omit<StoredAccount, 'passwordHash' | 'passwordPrinted' | 'temporaryUntil'>
 
 /** An account whose password was right. Checking a password takes a while, so the account may have changed since it was read. */
 export interface VerifiedAccount extends AgentAccount {
+  /** The password is temporary. */
+  mustChangePassword: boolean
   /** False when the account is disabled or gone, or has another password or role. */
   isUnchanged(): Promise<boolean>
+  /**
+   * The agent gives itself another password, which lasts.
+   * @returns null when the account is not unchanged: what somebody else has set since then stays
+   * @throws {AccountError} `invalid`
+   */
+  changePassword(password: string): Promise<VerifiedAccount | null>
 }
 
 /** What a running system is told when an account changes. */
@@ -28,8 +42,20 @@ export type AccountChange =
   | { type: 'renamed'; name: string }
   | { type: 'roleChanged' }
   | { type: 'passwordChanged' }
+  | { type: 'factorsRemoved' }
   | { type: 'disabled' }
   | { type: 'enabled' }
+
+/** What the audit log calls each change. */
+export const AUDIT_KINDS: Record<AccountChange['type'], AuditKind> = {
+  added: 'account_added',
+  renamed: 'account_renamed',
+  roleChanged: 'role_changed',
+  passwordChanged: 'password_changed',
+  factorsRemoved: 'factor_removed',
+  disabled: 'account_disabled',
+  enabled: 'account_enabled',
+}
 
 export type OnAccountChange = (agentId: string, change: AccountChange) => Promise<void>
 
@@ -55,13 +81,4 @@ export function parsedField<T>(schema: z.ZodType<T>, value: unknown, what: strin
 const sayWhich: z.core.$ZodErrorMap = (issue) =>
   issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : undefined
 
-export const AccountName = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(80, 'must have no more than 80 characters')
-
-export const Password = z
-  .string()
-  .min(8, 'must have at least 8 characters')
-  .max(1024, 'must have no more than 1024 characters')
+export const AccountName = LineOfText(80).pipe(z.string().min(1, 'must not be empty'))

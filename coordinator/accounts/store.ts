@@ -3,31 +3,40 @@ import { hash, verify } from '@node-rs/argon2'
 import { AgentId, Role } from '../../machines/ids.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, changeScript } from '../redis/script.ts'
+import { replaceField } from '../redis/replace-field.ts'
+import { asking } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import {
   AccountError,
   AccountName,
   type AgentAccount,
-  Password,
   parsedField,
   StoredAccount,
   type VerifiedAccount,
 } from './account.ts'
+import { Password, weaknessOf } from './password.ts'
+import { agentIdOf } from './username.ts'
 
 export interface NewAccount {
   agentId: string
   name: string
   role: string
   password: string
+  /** A sandbox prints the password. */
+  passwordPrinted?: boolean
 }
 
 export type Accounts = ReturnType<typeof createAccounts>
 
-const replaceScript = changeScript(new URL('./replace.lua', import.meta.url), {
-  keys: ['accounts'],
-  args: ['agentId', 'before', 'after'],
-})
+/** How long a temporary password opens a sign-in. */
+const TEMPORARY_MS = 7 * 86_400_000
+
+export interface PasswordOptions {
+  /** A sandbox prints it. */
+  printed?: boolean
+  /** Somebody else has chosen it. */
+  temporary?: boolean
+}
 
 /**
  * The accounts of agents. Passwords are kept as argon2id hashes, with the library's parameters, which
@@ -44,25 +53,60 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
   }
 
   /** @returns false when the account has changed since it was read */
-  const replace = async (agentId: string, read: string, account: StoredAccount) =>
-    (await replaceScript.run(
-      redis,
-      { accounts: key },
-      { agentId, before: read, after: JSON.stringify(account) },
-    )) === 1
+  const replace = (agentId: string, before: string, account: StoredAccount) =>
+    replaceField(redis, key, { field: agentId, before, after: JSON.stringify(account) })
 
-  async function isUnchanged({ agentId, passwordHash, role }: StoredAccount): Promise<boolean> {
-    const now = (await read(agentId))?.account
-    return now?.disabled === false && now.passwordHash === passwordHash && now.role === role
+  /** @returns null when the account is not `as` it has to be for the change */
+  async function changeIf(
+    agentId: string,
+    as: (now: StoredAccount) => boolean,
+    what: Partial<StoredAccount>,
+  ): Promise<StoredAccount | null> {
+    for (;;) {
+      const found = await read(agentId)
+      if (found === null || !as(found.account)) return null
+      const account = { ...found.account, ...what }
+      if (await replace(agentId, found.text, account)) return account
+    }
   }
 
   async function change(agentId: string, what: Partial<StoredAccount>): Promise<AgentAccount> {
-    for (;;) {
-      const found = await read(agentId)
-      if (found === null) throw new AccountError('unknown', `There is no agent ${agentId}`)
-      const account = { ...found.account, ...what }
-      if (await replace(agentId, found.text, account)) return accountOf(account)
+    const account = await changeIf(agentId, () => true, what)
+    if (account === null) throw new AccountError('unknown', `There is no agent ${agentId}`)
+    return accountOf(account)
+  }
+
+  function verifiedOf(account: StoredAccount): VerifiedAccount {
+    const { agentId, passwordHash, role, temporaryUntil } = account
+    const isUnchanged = (now: StoredAccount) =>
+      !now.disabled && now.passwordHash === passwordHash && now.role === role
+    return {
+      ...accountOf(account),
+      mustChangePassword: temporaryUntil !== null,
+      async isUnchanged() {
+        const now = await read(agentId)
+        return now !== null && isUnchanged(now.account)
+      },
+      async changePassword(password) {
+        const changed = await changeIf(agentId, isUnchanged, await passwordFields(agentId, password))
+        return changed && verifiedOf(changed)
+      },
     }
+  }
+
+  async function passwordFields(agentId: string, password: string, options: PasswordOptions = {}) {
+    const { printed = false, temporary = false } = options
+    return {
+      passwordHash: await hashOf(agentId, password),
+      passwordPrinted: printed,
+      temporaryUntil: temporary ? clock.now() + TEMPORARY_MS : null,
+    }
+  }
+
+  async function all(): Promise<StoredAccount[]> {
+    const texts = await asking(() => redis.hvals(key))
+    const accounts = texts.map((text) => StoredAccount.parse(JSON.parse(text)))
+    return accounts.sort((a, b) => (a.agentId < b.agentId ? -1 : 1))
   }
 
   return {
@@ -72,9 +116,11 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
         agentId: parsedField(AgentId, fields.agentId, 'The username'),
         name: parsedField(AccountName, fields.name, 'The name'),
         role: parsedField(Role, fields.role, 'The role'),
-        passwordHash: await hash(parsedField(Password, fields.password, 'The password')),
+        passwordHash: await hashOf(fields.agentId, fields.password),
         disabled: false,
         createdAt: clock.now(),
+        passwordPrinted: fields.passwordPrinted ?? false,
+        temporaryUntil: null,
       }
       const added = await replace(account.agentId, '', account)
       if (!added) throw new AccountError('exists', `There is an agent ${account.agentId} already`)
@@ -82,10 +128,11 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     },
 
     /** In the order of their usernames. */
-    async list(): Promise<AgentAccount[]> {
-      const texts = await asking(() => redis.hvals(key))
-      const people = texts.map((text) => accountOf(StoredAccount.parse(JSON.parse(text))))
-      return people.sort((a, b) => (a.agentId < b.agentId ? -1 : 1))
+    list: async (): Promise<AgentAccount[]> => (await all()).map(accountOf),
+
+    /** The agents whose password a sandbox has printed. */
+    async withPrintedPassword(): Promise<string[]> {
+      return (await all()).filter(({ passwordPrinted }) => passwordPrinted).map(({ agentId }) => agentId)
     },
 
     async find(agentId: string): Promise<AgentAccount | null> {
@@ -99,18 +146,32 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     setRole: (agentId: string, role: string) =>
       change(agentId, { role: parsedField(Role, role, 'The role') }),
     setDisabled: (agentId: string, disabled: boolean) => change(agentId, { disabled }),
-    setPassword: async (agentId: string, password: string) =>
-      change(agentId, { passwordHash: await hash(parsedField(Password, password, 'The password')) }),
+    setPassword: async (agentId: string, password: string, options?: PasswordOptions) =>
+      change(agentId, await passwordFields(agentId, password, options)),
 
     /** Null for a wrong password, an unknown and a disabled agent alike, after the same amount of work. */
     async verify(username: string, password: string): Promise<VerifiedAccount | null> {
-      const found = await read(username)
+      const found = await read(agentIdOf(username))
       unknownUserHash ??= hash(randomBytes(32))
-      const matches = await verify(found?.account.passwordHash ?? (await unknownUserHash), password)
+      const passwordHash = found?.account.passwordHash ?? (await unknownUserHash)
+      // Older versions hashed a password in the form in which it was typed.
+      const matches =
+        (await verify(passwordHash, password.normalize('NFC'))) ||
+        (password.normalize('NFC') !== password && (await verify(passwordHash, password)))
       if (!matches || found === null || found.account.disabled) return null
-      return { ...accountOf(found.account), isUnchanged: () => isUnchanged(found.account) }
+      const { temporaryUntil } = found.account
+      if (temporaryUntil !== null && temporaryUntil <= clock.now()) return null
+      return verifiedOf(found.account)
     },
   }
+}
+
+/** @throws {AccountError} `invalid` */
+async function hashOf(agentId: string, typed: string): Promise<string> {
+  const password = parsedField(Password, typed, 'The password')
+  const weakness = weaknessOf(password, agentId)
+  if (weakness !== null) throw new AccountError('invalid', `The password ${weakness}`)
+  return hash(password)
 }
 
 function accountOf({ agentId, name, role, disabled, createdAt }: StoredAccount): AgentAccount {

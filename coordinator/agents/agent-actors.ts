@@ -36,14 +36,16 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
     return json === null ? null : RosterEntry.parse(JSON.parse(json))
   }
 
-  /** @param known the entry to show, instead of the one in the roster */
+  /** @param known the entry of an earlier answer, which is repeated instead of the one in the roster */
   async function viewOf(agentId: string, known?: RosterEntry) {
-    const [entry, callSid] = await Promise.all([
+    const [entry, callSid, viewRev] = await Promise.all([
       known ?? entryOf(agentId),
       asking(() => redis.hget(keys.talking, agentId)),
+      asking(() => redis.hget(keys.agentRevs, agentId)),
     ])
     if (entry === null) throw new RedisAway('Redis has just lost everything')
-    return agentViewOf(AgentEntry.parse({ ...entry, callSid }))
+    // An earlier answer may be older than what consoles have: it must not count as new.
+    return agentViewOf(AgentEntry.parse({ ...entry, callSid, viewRev: known ? 0 : Number(viewRev) }))
   }
 
   return {
@@ -53,19 +55,23 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
       return viewOf(agentId, reply?.replayed ? reply.view : undefined)
     },
 
+    async heardEcho(agentId, consoleId, why) {
+      const reply = await host.send(agentId, { type: 'ECHOED', streamId: consoleId, why })
+      return reply !== null && Object.hasOwn(reply.view.consoles, consoleId)
+    },
+
     fire: (agentId, token, trace) => host.fire(agentId, token, trace),
     history: (agentId) => host.history(agentId),
 
     async roster() {
       const entries = await asking(() => redis.hvals(keys.roster))
-      return entries
-        .map((json) => RosterEntry.parse(JSON.parse(json)))
-        .map((entry) => ({
-          agentId: entry.agentId,
-          name: entry.name,
-          signedIn: entry.signedIn,
-          servedBy: coordinatorsOf(entry),
-        }))
+      // Only a newer version can read the entry that it wrote.
+      return entries.flatMap((json) => {
+        const entry = RosterEntry.safeParse(JSON.parse(json)).data
+        if (!entry) return []
+        const { agentId, name, signedIn } = entry
+        return [{ agentId, name, signedIn, servedBy: coordinatorsOf(entry) }]
+      })
     },
 
     consoleSince: async (agentId) => (await entryOf(agentId))?.consoleSince ?? null,

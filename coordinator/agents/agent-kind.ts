@@ -6,7 +6,7 @@ import type { ActorKind, OutboxCommand } from '../durable/actor-kind.ts'
 import type { Upgrade } from '../durable/stored-record.ts'
 import { isDelay } from '../durable/timer.ts'
 import type { Keys } from '../redis/keys.ts'
-import { RosterEntry, rosterEntry } from './roster.ts'
+import { canRing, RosterEntry, rosterEntry } from './roster.ts'
 
 /** One line of an agent's history. */
 export const AgentHistoryEntry = z.object({
@@ -42,7 +42,7 @@ export const agentKind = (keys: Keys, upgrade: Upgrade): ActorKind<AgentTypes> =
   noFacts: {},
   commit: {
     script: new URL('./commit.lua', import.meta.url),
-    keys: { roster: keys.roster, talking: keys.talking },
+    keys: { roster: keys.roster, talking: keys.talking, agentRevs: keys.agentRevs },
   },
   keysOf: (agentId) => ({
     record: keys.agent(agentId),
@@ -71,6 +71,15 @@ export const agentKind = (keys: Keys, upgrade: Upgrade): ActorKind<AgentTypes> =
   },
 })
 
-/** Whether a desk shows nothing new. */
+/** Whether neither a console nor a coordinator learns anything new. */
 const looksTheSame = (before: RosterEntry, now: RosterEntry) =>
-  before.presence === now.presence && before.name === now.name && before.signedIn === now.signedIn
+  before.presence === now.presence &&
+  before.name === now.name &&
+  before.signedIn === now.signedIn &&
+  before.rings?.ok === now.rings?.ok &&
+  before.rings?.why === now.rings?.why &&
+  // A console that had no time to prove itself counts, whatever the others say; and then it is gone.
+  canRing(before) === canRing(now) &&
+  Object.entries(now.consoles).every(
+    ([id, why]) => !Object.hasOwn(before.consoles, id) || before.consoles[id] === why,
+  )

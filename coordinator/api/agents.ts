@@ -1,16 +1,21 @@
+import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import type { EventOrigin } from '../durable/actor-kind.ts'
 import { parse } from '../http/parse.ts'
-import type { Route, SignedInRequest } from '../http/routes.ts'
+import type { Route } from '../http/routes.ts'
 import { type DeskSettings, type Me, PresenceBody } from '../protocol/session.ts'
+import type { SignedInAccount } from '../sessions/session.ts'
 import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 
-type AgentRouteDeps = Pick<ApiDeps, 'agents' | 'desk' | 'voiceToken' | 'parkingSlots' | 'dialRules'>
+type AgentRouteDeps = Pick<
+  ApiDeps,
+  'agents' | 'desk' | 'sessions' | 'voiceToken' | 'parkingSlots' | 'dialRules'
+>
 
 /** The agent's own account and presence, the other agents, and the token for Twilio. */
 export function agentRoutes(deps: AgentRouteDeps): Route[] {
-  const { agents, desk, voiceToken, parkingSlots, dialRules } = deps
-  const me = ({ by: { agentId, name, role } }: SignedInRequest): Me => ({
+  const { agents, desk, sessions, voiceToken, parkingSlots, dialRules } = deps
+  const me = ({ agentId, name, role }: SignedInAccount): Me => ({
     agentId,
     name,
     role,
@@ -22,12 +27,22 @@ export function agentRoutes(deps: AgentRouteDeps): Route[] {
       method: 'GET',
       path: '/api/me',
       access: 'signedIn',
-      handle: (request) => ({ status: 200, body: me(request) }),
+      handle: ({ by }) => ({ status: 200, body: me(by) }),
+    },
+    {
+      // A page asks this first. Browsers report a 401 as an error, and that nobody is signed in is none.
+      method: 'GET',
+      path: '/api/session',
+      access: 'anyone',
+      async handle({ token }) {
+        const session = token === null ? null : await sessions.find(token)
+        return { status: 200, body: session && me(session) }
+      },
     },
     {
       method: 'PUT',
       path: '/api/me/presence',
-      access: 'signedIn',
+      access: ANSWERING_ROLES,
       async handle({ by, body, headers, trace }) {
         const event = { type: 'CHOOSE' as const, presence: parse(PresenceBody, body).presence }
         const given = idempotencyKey(headers)
@@ -39,13 +54,15 @@ export function agentRoutes(deps: AgentRouteDeps): Route[] {
     {
       method: 'GET',
       path: '/api/voice-token',
-      access: 'signedIn',
-      handle: async ({ by }) => ({ status: 200, body: await voiceToken(by.agentId) }),
+      access: ANSWERING_ROLES,
+      unattended: true,
+      handle: async ({ by }) => ({ status: 200, body: await voiceToken(by) }),
     },
     {
       method: 'GET',
       path: '/api/desk',
       access: 'signedIn',
+      unattended: true,
       handle: () => ({ status: 200, body: settings }),
     },
     {

@@ -1,10 +1,11 @@
+import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import type { EventReply } from '../calls/calls-port.ts'
-import type { DeskReader } from '../calls/desk-reader.ts'
-import { outsideNumber } from '../dialling/numbers.ts'
+import { outsideParty } from '../dialling/numbers.ts'
 import { type Explanation, Refusal } from '../http/problem.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import type { ProblemCode } from '../protocol/problem.ts'
+import { holdActiveCall, releaseHeldLegs } from './agent-leg.ts'
 import { callSidOf } from './calls.ts'
 import { type CallCommandRoute, callCommandRoutes } from './commands.ts'
 import type { ApiDeps } from './deps.ts'
@@ -12,18 +13,15 @@ import { idempotencyKey } from './idempotency-key.ts'
 
 type CommandRouteDeps = Pick<
   ApiDeps,
-  'calls' | 'desk' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'
+  'calls' | 'desk' | 'contacts' | 'office' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'
 >
 
-/** The roles that answer calls. */
-export const ANSWERING = ['agent', 'supervisor', 'admin'] as const
-
 export function commandRoutes(deps: CommandRouteDeps): Route[] {
-  const outside = (text: string) => outsideNumber(deps.dialRules, text)
+  const outside = (text: string) => outsideParty(deps.dialRules, text)
   return callCommandRoutes(deps.parkingSlots, outside).map((command) => ({
     method: 'POST',
     path: `/api/calls/:callSid/${command.path}`,
-    access: ANSWERING,
+    access: ANSWERING_ROLES,
     handle: (request) => runCommand(deps, command, request),
   }))
 }
@@ -33,40 +31,61 @@ async function runCommand(
   command: CallCommandRoute,
   request: SignedInRequest,
 ): Promise<RouteResponse> {
-  const { calls, desk, metrics } = deps
+  const { calls, contacts, metrics } = deps
   const { trace } = request
   const { agentId, role } = request.by
   const callSid = callSidOf(request)
   const event = command.event({ by: agentId, role }, request.body)
+  if (event.type === 'WRAP_UP') await checkTags(deps, callSid, event.tags)
   const clientKey = idempotencyKey(request.headers)
   const key = clientKey === null ? null : `${agentId}:${command.path}:${clientKey}`
   const spends = event.type === 'TRANSFER' && event.to.startsWith('+')
-  const reply = (spends && key !== null ? await calls.answered(callSid, key) : null) ?? (await send())
+  const beginsElsewhere = spends || command.holdsActiveCall
+  const reply =
+    (beginsElsewhere && key !== null ? await calls.answered(callSid, key) : null) ?? (await send())
   metrics.command(command.path, reply.code ?? 'ok')
-  if (reply.ok) return { status: 200, body: reply.view }
-  throw refusalFrom(reply.code ?? 'internal', reply, desk)
+  if (reply.ok) return { status: 200, body: reply.view && contacts.named(reply.view) }
+  throw refusalFrom(reply.code ?? 'internal', reply, deps)
 
   async function send(): Promise<EventReply> {
-    if (spends) await deps.spending.take(agentId)
-    if (command.takesAgentLeg) await releaseHeldLegs(deps, agentId, callSid, trace)
-    return calls.send(callSid, event, key === null ? { trace } : { key, keyKind: 'command', trace })
+    const permit = spends ? await deps.spending.take(agentId) : null
+    let begun = false
+    try {
+      if (command.holdsActiveCall) await holdActiveCall(calls, request.by, callSid, trace)
+      if (command.takesAgentLeg) await releaseHeldLegs(deps, agentId, callSid, trace)
+      const reply = await calls.send(
+        callSid,
+        event,
+        key === null ? { trace } : { key, keyKind: 'command', trace },
+      )
+      begun = reply.ok
+      return reply
+    } finally {
+      await permit?.done(begun)
+    }
   }
 }
 
-/** An agent has one leg. Calls on hold stay with the agent, and give up their waiting leg for the next call. */
-export async function releaseHeldLegs(
-  { calls, desk }: Pick<CommandRouteDeps, 'calls' | 'desk'>,
-  agentId: string,
-  next: string | null,
-  trace: string,
-): Promise<void> {
-  for (const { callSid } of desk.heldBy(agentId))
-    if (callSid !== next) await calls.send(callSid, { type: 'LEG_RELEASED', by: agentId }, { trace })
+/** A tag is one of the office's, or one that the call already has from before. */
+async function checkTags({ office, calls }: CommandRouteDeps, callSid: string, tags: readonly string[]) {
+  if (tags.length === 0) return
+  const { tags: known } = await office.read()
+  const unknown = tags.filter((tag) => !known.includes(tag))
+  if (unknown.length === 0) return
+  const kept = (await calls.state(callSid))?.view.wrapUp?.tags ?? []
+  const errors = unknown
+    .filter((tag) => !kept.includes(tag))
+    .map((tag) => ({ path: 'tags', message: `${tag} is no tag of this office` }))
+  if (errors.length > 0) throw new Refusal('invalid_request', undefined, { errors })
 }
 
-function refusalFrom(code: ProblemCode, { view }: EventReply, desk: DeskReader): Refusal {
+function refusalFrom(
+  code: ProblemCode,
+  { view }: EventReply,
+  { desk, contacts }: Pick<CommandRouteDeps, 'desk' | 'contacts'>,
+): Refusal {
   const explanation: Explanation = {}
-  if (view) explanation.call = view
+  if (view) explanation.call = contacts.named(view)
   if (code === 'already_claimed' && view?.agentId)
     explanation.winner = { agentId: view.agentId, name: desk.agent(view.agentId)?.name ?? view.agentId }
   return new Refusal(code, undefined, explanation)

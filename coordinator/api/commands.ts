@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { AgentCommand } from '../../machines/call/events.ts'
 import type { Role } from '../../machines/ids.ts'
+import type { OutsideParty } from '../dialling/numbers.ts'
 import { parse } from '../http/parse.ts'
 import { CallCommands, isColleague } from '../protocol/call-commands.ts'
 
@@ -13,6 +14,8 @@ export interface CallCommandRoute {
   /** Below `/api/calls/:callSid/`. */
   path: string
   takesAgentLeg: boolean
+  /** The call on which the agent talks goes on hold first. */
+  holdsActiveCall: boolean
   /** @throws {Refusal} `invalid_request` when the body is not what the command needs */
   event(sender: CommandSender, body: unknown): AgentCommand
 }
@@ -23,9 +26,23 @@ export interface CallCommandRoute {
  */
 export function callCommandRoutes(
   parkingSlots: number,
-  outside: (text: string) => string,
+  outside: (text: string) => OutsideParty,
 ): CallCommandRoute[] {
-  const { claim, decline, hold, resume, park, unpark, transfer, complete, cancel, hangup } = CallCommands
+  const {
+    claim,
+    decline,
+    hold,
+    resume,
+    park,
+    unpark,
+    transfer,
+    complete,
+    cancel,
+    leave,
+    swap,
+    hangup,
+    wrapUp,
+  } = CallCommands
   const slot = park.body.shape.slot.unwrap().max(parkingSlots).optional()
   return [
     route(claim, (by) => ({ type: 'CLAIM', ...by })),
@@ -42,24 +59,45 @@ export function callCommandRoutes(
     route(transfer, (by, { to, kind }) => ({
       type: 'TRANSFER',
       ...by,
-      to: isColleague(to) ? to : outside(to),
+      ...targetIn(to, outside),
       kind,
     })),
     route(complete, (by) => ({ type: 'COMPLETE', ...by })),
     route(cancel, (by) => ({ type: 'CANCEL', ...by })),
+    route(leave, (by) => ({ type: 'LEAVE', ...by })),
+    route(swap, (by) => ({ type: 'RESUME', ...by })),
     route(hangup, (by) => ({ type: 'HANGUP', ...by })),
+    route(wrapUp, (by, { note, tags, instead }) => ({
+      type: 'WRAP_UP',
+      ...by,
+      note: note || null,
+      tags,
+      instead: instead === null ? null : Date.parse(instead),
+    })),
   ]
+}
+
+function targetIn(to: string, outside: (text: string) => OutsideParty) {
+  if (isColleague(to)) return { to }
+  const { number, extension } = outside(to)
+  return { to: number, ...(extension === null ? {} : { extension }) }
 }
 
 interface CallCommandSpec<Body> {
   path: string
   body: z.ZodType<Body>
   takesAgentLeg: boolean
+  holdsActiveCall?: boolean
 }
 
 function route<Body>(
-  { path, body, takesAgentLeg }: CallCommandSpec<Body>,
+  { path, body, takesAgentLeg, holdsActiveCall = false }: CallCommandSpec<Body>,
   event: (sender: CommandSender, body: Body) => AgentCommand,
 ): CallCommandRoute {
-  return { path, takesAgentLeg, event: (sender, input) => event(sender, parse(body, input)) }
+  return {
+    path,
+    takesAgentLeg,
+    holdsActiveCall,
+    event: (sender, input) => event(sender, parse(body, input)),
+  }
 }

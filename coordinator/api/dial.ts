@@ -1,14 +1,15 @@
-import { outsideNumber } from '../dialling/numbers.ts'
+import { ANSWERING_ROLES } from '../../machines/ids.ts'
+import { outsideParty } from '../dialling/numbers.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { DialBody, isColleague } from '../protocol/call-commands.ts'
-import { ANSWERING, releaseHeldLegs } from './command-routes.ts'
+import { releaseHeldLegs } from './agent-leg.ts'
 import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 
-type DialRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'metrics' | 'dialling' | 'dialRules'>
+type DialRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'contacts' | 'metrics' | 'dialling' | 'dialRules'>
 
 /**
  * An agent calls an outside number or a colleague. Twilio rings a number at once, and the response is its call, which
@@ -19,7 +20,7 @@ export function dialRoutes(deps: DialRouteDeps): Route[] {
     {
       method: 'POST',
       path: '/api/calls',
-      access: ANSWERING,
+      access: ANSWERING_ROLES,
       async handle(request) {
         try {
           const answer = await call(deps, request)
@@ -39,13 +40,14 @@ async function call(
   { by, body, headers, trace }: SignedInRequest,
 ): Promise<RouteResponse> {
   const { dialling, dialRules } = deps
-  const { to } = parse(DialBody, body)
+  const { to, name = null } = parse(DialBody, body)
   const { agentId } = by
   if (isColleague(to)) return callColleague(deps, agentId, to.slice('agent:'.length), trace)
-  const number = outsideNumber(dialRules, to)
+  const { number, extension } = outsideParty(dialRules, to)
   const key = idempotencyKey(headers)
   await releaseHeldLegs(deps, agentId, null, trace)
-  return { status: 201, body: await dialling.dial({ by: agentId, to: number, key, trace }) }
+  const view = await dialling.dial({ by: agentId, to: number, extension, name, key, trace })
+  return { status: 201, body: deps.contacts.named(view) }
 }
 
 async function callColleague(

@@ -1,10 +1,10 @@
-import { z } from 'zod'
+import { etagOf, revInIfMatch } from '../http/if-match.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import { ranged } from '../http/range.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
-import { audioContentType } from '../office/audio.ts'
+import { audioHeaders } from '../office/audio.ts'
 import { AudioId, type Office, OfficeSettings } from '../protocol/office/settings.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -13,25 +13,27 @@ const LARGEST_AUDIO = 2 * 1024 * 1024
 /** Bytes: hours, exceptions and three texts, all at their longest. */
 const LARGEST_SETTINGS = 64 * 1024
 
-const IfMatch = z
-  .string({ error: 'must be the ETag of the settings that were changed' })
-  .regex(/^(W\/)?"\d{1,15}"$/, 'must be the ETag of the settings that were changed')
-  .transform((etag) => Number(/\d+/.exec(etag)?.[0]))
-
 const ADMIN = ['admin'] as const
 
-type OfficeRouteDeps = Pick<ApiDeps, 'office' | 'log'>
+type OfficeRouteDeps = Pick<ApiDeps, 'office' | 'audit' | 'log'>
 
 /** When the office is open, and what callers hear. Every agent may read it, and administrators may change it. */
-export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
-  const shown = (it: Office): RouteResponse => ({ status: 200, body: it, headers: { ETag: `"${it.rev}"` } })
+export function officeRoutes({ office, audit, log }: OfficeRouteDeps): Route[] {
+  const shown = (it: Office): RouteResponse => ({ status: 200, body: it, headers: etagOf(it) })
 
-  async function change({ by: { agentId, name }, body, headers }: SignedInRequest): Promise<RouteResponse> {
-    const rev = parse(IfMatch, headers['if-match'], ['If-Match'])
+  async function change({ by, body, headers, address }: SignedInRequest): Promise<RouteResponse> {
+    const { agentId, name } = by
+    const rev = revInIfMatch({ headers })
     const changed = await office.change(parse(OfficeSettings, body), rev, { agentId, name })
     switch (changed.outcome) {
       case 'done':
         log.info({ agentId, rev: changed.office.rev }, 'Office settings changed')
+        audit.record({
+          what: 'office_changed',
+          who: agentId,
+          from: address,
+          detail: `rev ${changed.office.rev}`,
+        })
         return shown(changed.office)
       case 'missing':
         throw new Refusal('invalid_request', 'A sound does not exist any more: upload it again', {
@@ -50,6 +52,7 @@ export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
       method: 'GET',
       path: '/api/office',
       access: 'signedIn',
+      unattended: true,
       handle: async () => shown(await office.read()),
     },
     {
@@ -64,13 +67,15 @@ export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
       path: '/api/office/audio',
       access: ADMIN,
       takes: { bytes: LARGEST_AUDIO },
-      async handle({ by, body }) {
+      perMinute: 10,
+      async handle({ by, body, address }) {
         const audio = Buffer.isBuffer(body) ? await office.keepAudio(body) : null
         if (audio === null) {
           const message = 'must be a WAV or MP3 file'
           throw new Refusal('invalid_request', `The sound ${message}`, { errors: [{ path: '', message }] })
         }
         log.info({ agentId: by.agentId, audio }, 'Sound uploaded')
+        audit.record({ what: 'sound_uploaded', who: by.agentId, from: address, target: audio })
         return { status: 201, body: { audio } }
       },
     },
@@ -82,7 +87,7 @@ export function officeRoutes({ office, log }: OfficeRouteDeps): Route[] {
         const id = parse(AudioId, params.id, ['id'])
         const bytes = await office.audio(id)
         if (bytes === null) throw new Refusal('not_found')
-        return ranged(bytes, headers.range, { 'Content-Type': audioContentType(id) })
+        return ranged(bytes, headers.range, audioHeaders(id))
       },
     },
   ]

@@ -1,22 +1,38 @@
 import type { Route } from '../http/routes.ts'
 import { agentRoutes } from './agents.ts'
+import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
 import { commandRoutes } from './command-routes.ts'
+import { contactRoutes } from './contacts.ts'
 import type { ApiDeps } from './deps.ts'
 import { dialRoutes } from './dial.ts'
 import { eventRoutes } from './events.ts'
+import { historyExportRoutes } from './history-export.ts'
 import { officeRoutes } from './office.ts'
-import { type SignInDeps, sessionRoutes } from './session.ts'
+import { ownPasswordRoutes } from './own-password.ts'
+import { ownSessionRoutes } from './own-sessions.ts'
+import { reachabilityRoutes } from './reachability.ts'
+import { secondFactorRoutes } from './second-factor.ts'
+import { sessionRoutes } from './session.ts'
+import { todayRoutes } from './today.ts'
 import { voicemailRoutes } from './voicemails.ts'
 
 /** The whole agent API, as one table. */
-export const apiRoutes = (deps: ApiDeps & SignInDeps): Route[] => [
+export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...commandRoutes(deps),
   ...dialRoutes(deps),
   ...callRoutes(deps),
+  ...historyExportRoutes(deps),
   ...agentRoutes(deps),
+  ...todayRoutes(deps),
   ...voicemailRoutes(deps),
   ...officeRoutes(deps),
+  ...contactRoutes(deps),
+  ...auditRoutes(deps),
   ...eventRoutes(deps),
+  ...reachabilityRoutes(deps),
   ...sessionRoutes(deps),
+  ...ownSessionRoutes(deps),
+  ...ownPasswordRoutes(deps),
+  ...secondFactorRoutes(deps),
 ]

@@ -1,25 +1,22 @@
-import { parse } from '../http/parse.ts'
+import { answersCalls } from '../../machines/ids.ts'
+import type { VerifiedAccount } from '../accounts/account.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route, RouteRequest } from '../http/routes.ts'
-import { Credentials } from '../protocol/session.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
+import type { SignInPlace } from '../sessions/session.ts'
 import { SESSION_LIFE_MS } from '../sessions/sessions.ts'
-import type { SignInLimit } from '../sessions/sign-in-limit.ts'
 import type { ApiDeps } from './deps.ts'
-
-export interface SignInDeps
-  extends Pick<ApiDeps, 'accounts' | 'sessions' | 'agents' | 'metrics' | 'publicUrl'> {
-  signInLimits: { byUser: SignInLimit; byAddress: SignInLimit }
-}
+import { type SignInDeps, signedInAccount } from './sign-in.ts'
 
 /** Signing in and out. */
-export function sessionRoutes(deps: SignInDeps): Route[] {
-  const { sessions, agents, metrics } = deps
+export function sessionRoutes(deps: SignInDeps & Pick<ApiDeps, 'agents' | 'publicUrl'>): Route[] {
+  const { sessions, agents, knownBrowsers, audit, metrics } = deps
   const cookies = sessionCookies(deps.publicUrl)
 
-  async function close(token: string, name: string, trace: string): Promise<void> {
-    const closed = await sessions.close(token)
-    if (closed?.left === 0) await agents.send(closed.agentId, name, { type: 'SIGN_OUT' }, { trace })
+  async function close(token: string, name: string, trace: string, newOwner?: string): Promise<void> {
+    const closed = await sessions.close(token, newOwner)
+    if (closed?.left === 0 && answersCalls(closed.role))
+      await agents.send(closed.agentId, name, { type: 'SIGN_OUT' }, { trace })
   }
 
   return [
@@ -28,48 +25,66 @@ export function sessionRoutes(deps: SignInDeps): Route[] {
       path: '/api/session',
       access: 'anyone',
       async handle(request) {
-        const account = await verifiedAccount(deps, request)
-        const token = await sessions.open(account)
-        // A change of the account during the password check has found no session to close.
-        if (!(await account.isUnchanged())) {
-          await sessions.close(token)
-          throw refusal(metrics)
-        }
-        await agents.send(account.agentId, account.name, { type: 'SIGN_IN' }, { trace: request.trace })
+        const { account, factor, isKnownBrowser } = await signedInAccount(deps, request)
+        const { agentId } = account
+        const token = await openSession(deps, request, account)
+        if (answersCalls(account.role))
+          await agents.send(agentId, account.name, { type: 'SIGN_IN' }, { trace: request.trace })
         // The new cookie replaces the old one in the browser, so no request could close the old session later.
-        if (request.token !== null) await close(request.token, account.name, request.trace)
+        if (request.token !== null) await close(request.token, account.name, request.trace, agentId)
         metrics.signIn('ok')
-        return { status: 204, headers: { 'Set-Cookie': cookies.keep(token, SESSION_LIFE_MS) } }
+        audit.record({ what: 'signed_in', who: agentId, from: request.address, detail: factor })
+        const session = cookies.keep(token, SESSION_LIFE_MS)
+        const known = isKnownBrowser ? [] : [await knownBrowsers.cookieFor(agentId)]
+        return { status: 204, headers: { 'Set-Cookie': [session, ...known] } }
       },
     },
     {
       method: 'DELETE',
       path: '/api/session',
       access: 'signedIn',
-      async handle({ by, token, trace }) {
+      async handle({ by, token, trace, address }) {
         if (token !== null) await close(token, by.name, trace)
+        audit.record({ what: 'signed_out', who: by.agentId, from: address })
         return { status: 204, headers: { 'Set-Cookie': cookies.drop } }
       },
     },
   ]
 }
 
-/** @throws {Refusal} `bad_credentials`, or `rate_limited` and then the password is not checked */
-async function verifiedAccount({ accounts, signInLimits, metrics }: SignInDeps, request: RouteRequest) {
-  const { username, password } = parse(Credentials, request.body)
-  try {
-    const account = await signInLimits.byAddress.run(request.address, () =>
-      signInLimits.byUser.run(username, () => accounts.verify(username, password)),
-    )
-    if (account) return account
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'rate_limited') metrics.signIn('rate_limited')
-    throw error
-  }
-  throw refusal(metrics)
+const LONGEST_USER_AGENT = 300
+
+/** @throws {Refusal} `bad_credentials` when the account has changed since the password was checked */
+async function openSession(
+  { sessions, audit, metrics }: SignInDeps,
+  request: RouteRequest,
+  account: VerifiedAccount,
+): Promise<string> {
+  const token = await sessions.open(account, placeOf(request))
+  if (await account.isUnchanged()) return token
+  // The change has found no session to close.
+  await sessions.close(token)
+  metrics.signIn('bad_credentials')
+  const attempt = { from: request.address, target: account.agentId, result: 'refused' } as const
+  audit.record({ what: 'sign_in_failed', ...attempt })
+  throw new Refusal('bad_credentials')
 }
 
-function refusal(metrics: SignInDeps['metrics']): Refusal {
-  metrics.signIn('bad_credentials')
-  return new Refusal('bad_credentials')
+/**
+ * A session of an agent who has proven again who it is, with a token of its own. The old token opens nothing any more: who
+ * has stolen it is out.
+ */
+export async function renewedSession(
+  deps: SignInDeps & Pick<ApiDeps, 'publicUrl'>,
+  request: RouteRequest,
+  account: VerifiedAccount,
+): Promise<{ token: string; headers: { 'Set-Cookie': string } }> {
+  const token = await openSession(deps, request, account)
+  if (request.token !== null) await deps.sessions.close(request.token, account.agentId)
+  return { token, headers: { 'Set-Cookie': sessionCookies(deps.publicUrl).keep(token, SESSION_LIFE_MS) } }
 }
+
+const placeOf = ({ address, headers }: RouteRequest): SignInPlace => ({
+  address,
+  userAgent: headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null,
+})

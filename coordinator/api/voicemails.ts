@@ -1,3 +1,4 @@
+import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import { ranged } from '../http/range.ts'
@@ -6,7 +7,6 @@ import type { Route, RouteRequest, SignedInRequest } from '../http/routes.ts'
 import { VoicemailQuery } from '../protocol/queries.ts'
 import { CarrierRejected, CarrierUnavailable } from '../twilio/carrier-errors.ts'
 import { callSidOf } from './calls.ts'
-import { ANSWERING } from './command-routes.ts'
 import type { ApiDeps } from './deps.ts'
 
 const SUPERVISING = ['supervisor', 'admin'] as const
@@ -14,38 +14,41 @@ const SUPERVISING = ['supervisor', 'admin'] as const
 /** Twilio reports a recording a little before it can be fetched. */
 const READY_WITHIN_MS = 60_000
 
-type VoicemailRouteDeps = Pick<ApiDeps, 'calls' | 'voicemails' | 'recording' | 'clock'>
+type VoicemailRouteDeps = Pick<ApiDeps, 'calls' | 'voicemails' | 'contacts' | 'recording' | 'audit' | 'clock'>
 
 /** The messages that callers left: one voicemail for the whole office. */
 export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
-  const { calls, voicemails } = deps
+  const { calls, voicemails, contacts, audit } = deps
 
   async function voicemailOf(request: RouteRequest) {
     const voicemail = await voicemails.find(callSidOf(request))
     if (!voicemail) throw new Refusal('not_found')
-    return voicemail
+    return contacts.named(voicemail)
   }
 
   return [
     {
       method: 'GET',
       path: '/api/voicemails',
-      access: 'signedIn',
+      access: ANSWERING_ROLES,
+      unattended: true,
       async handle({ query }) {
         const { before, limit } = parse(VoicemailQuery, query)
-        return { status: 200, body: await voicemails.page(before, limit) }
+        const page = await voicemails.page(before, limit)
+        return { status: 200, body: { ...page, voicemails: page.voicemails.map(contacts.named) } }
       },
     },
     {
       method: 'GET',
       path: '/api/voicemails/:callSid/audio',
-      access: ANSWERING,
+      access: ANSWERING_ROLES,
+      perMinute: 120,
       handle: (request) => audio(deps, request),
     },
     {
       method: 'POST',
       path: '/api/voicemails/:callSid/heard',
-      access: ANSWERING,
+      access: ANSWERING_ROLES,
       async handle(request) {
         const { callSid } = await voicemailOf(request)
         const { agentId: by, role } = request.by
@@ -62,6 +65,7 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
         const { callSid } = await voicemailOf(request)
         const { agentId: by, role } = request.by
         await calls.send(callSid, { type: 'REMOVE_MESSAGE', by, role }, { trace: request.trace })
+        audit.record({ what: 'message_removed', who: by, from: request.address, target: callSid })
         return { status: 204 }
       },
     },

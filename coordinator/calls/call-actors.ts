@@ -9,7 +9,7 @@ import { timersAfter } from '../durable/decide.ts'
 import { idsOnly, type Tracing } from '../ops/tracing.ts'
 import { asking } from '../redis/script.ts'
 import { type Runtime, systemRuntime } from '../runtime.ts'
-import { type CallKindDeps, callKind, isFree, talksOn } from './call-kind.ts'
+import { type CallKindDeps, callKind, talksOn, targetIn } from './call-kind.ts'
 import type { CallFacts, CallTypes } from './call-types.ts'
 import type { CallActors, EventReply } from './calls-port.ts'
 import { createEarlyEnds } from './early-ends.ts'
@@ -116,10 +116,14 @@ export function createCallActors(deps: CallActorsDeps): HostedCalls {
     async noteEarlyEnd(legSid) {
       // Noted before it is looked up, and `send` commits before it looks here: one of the two sees the other.
       await earlyEnds.note(legSid)
-      return asking(() => redis.hget(keys.legs, legSid))
+      const [callSid, isCall] = await Promise.all([
+        asking(() => redis.hget(keys.legs, legSid)),
+        asking(() => redis.exists(keys.call(legSid))),
+      ])
+      return callSid ?? (isCall === 1 ? legSid : null)
     },
 
-    isFree: (agentId) => isFree(redis, keys, agentId),
+    isFree: async (agentId) => (await targetIn(redis, keys, agentId)).free,
     talksOn: (agentId) => talksOn(redis, keys, agentId),
     holds: (callSid, rev) => host.holds(callSid, rev),
     forget: (callSid, rev) => host.forget(callSid, rev),
@@ -127,7 +131,12 @@ export function createCallActors(deps: CallActorsDeps): HostedCalls {
 }
 
 /** Sent to many calls whenever the desk changes. Most of them have nothing to decide then. */
-const OFTEN_WITHOUT_EFFECT: ReadonlySet<string> = new Set(['OFFER', 'AGENT_BACK', 'AGENT_GONE'])
+const OFTEN_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'OFFER',
+  'AGENT_BACK',
+  'AGENT_GONE',
+  'AGENT_SIGNED_OUT',
+])
 
 function replyOf(reply: ActorReply<CallTypes> | null): EventReply {
   if (reply === null) return { ok: false, code: 'no_such_call', view: null, replayed: false }

@@ -1,9 +1,9 @@
-import { z } from 'zod'
 import type { Availability } from '../../machines/call/availability.ts'
 import type { CallLimits } from '../../machines/call/context.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
 import type { callMachine } from '../../machines/call/machine.ts'
 import { refusalOf } from '../../machines/call/refusal.ts'
+import { canRing, RosterEntry } from '../agents/roster.ts'
 import type { ActorKind } from '../durable/actor-kind.ts'
 import type { Upgrade } from '../durable/stored-record.ts'
 import { type DelayEvent, isDelay } from '../durable/timer.ts'
@@ -13,7 +13,7 @@ import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
 import { callFormat } from './call-record.ts'
-import type { CallFacts, CallTypes } from './call-types.ts'
+import type { CallFacts, CallTypes, Target } from './call-types.ts'
 import { commandsFor } from './carrier-commands.ts'
 import { planFor } from './plan.ts'
 import { timelineEntry } from './timeline.ts'
@@ -49,6 +49,7 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
       script: new URL('./commit.lua', import.meta.url),
       keys: {
         talking: keys.talking,
+        agentRevs: keys.agentRevs,
         lot: keys.lot,
         live: keys.live,
         legs: keys.legs,
@@ -57,6 +58,8 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
         voicemails: keys.voicemails,
         unheard: keys.unheard,
         earlyEnds: keys.earlyEnds,
+        outsideLegs: keys.outsideLegs,
+        outsideSpent: keys.outsideSpent,
       },
     },
     keysOf: (callSid) => ({
@@ -76,7 +79,7 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
         return { ...facts, takenSlots: await takenSlots(redis, keys) }
       const agentId = targetOf(event)
       if (facts.target === undefined && code === 'target_unavailable' && agentId !== null)
-        return { ...facts, target: { agentId, free: await isFree(redis, keys, agentId) } }
+        return { ...facts, target: await targetIn(redis, keys, agentId) }
       return null
     },
     resolve([reason, ...rest], event, facts) {
@@ -90,7 +93,7 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
         case 'away':
           return event === null
             ? { facts: { ...facts, unwanted: true } }
-            : { facts: { ...facts, target: { agentId: targetOf(event) ?? '', free: false } } }
+            : { facts: { ...facts, target: { agentId: targetOf(event) ?? '', free: false, rings: false } } }
         default:
           throw new Error(`The commit of a call answered ${reason}, which it should not`)
       }
@@ -117,23 +120,29 @@ const targetOf = (event: CallEventBody | DelayEvent): string | null =>
 
 function withTarget(known: Availability, target: CallFacts['target']): Availability {
   if (target === undefined) return known
-  const others = known.freeAgents.filter((agentId) => agentId !== target.agentId)
-  const { anyoneSignedIn, freeSlots } = known
-  return { anyoneSignedIn, freeSlots, freeAgents: target.free ? [...others, target.agentId] : others }
+  const { agentId, free, rings } = target
+  const withIt = (agents: readonly string[], isOne: boolean) => [
+    ...agents.filter((one) => one !== agentId),
+    ...(isOne ? [agentId] : []),
+  ]
+  const { anyoneSignedIn, freeSlots, dueToAcknowledge } = known
+  const freeAgents = withIt(known.freeAgents, free)
+  const reachableAgents = withIt(known.reachableAgents, free && rings)
+  return { anyoneSignedIn, freeSlots, freeAgents, reachableAgents, dueToAcknowledge }
 }
 
 const takenSlots = async (redis: RedisClient, keys: Keys): Promise<number[]> =>
   (await asking(() => redis.hkeys(keys.lot))).map(Number)
 
-const Available = z.object({ presence: z.literal('available') })
-
-/** Whether the agent is available and on no call, in Redis now. */
-export async function isFree(redis: RedisClient, keys: Keys, agentId: string): Promise<boolean> {
-  const [entry, callSid] = await Promise.all([
+/** Whether the agent is available, on no call and can be rung, in Redis now. */
+export async function targetIn(redis: RedisClient, keys: Keys, agentId: string): Promise<Target> {
+  const [json, callSid] = await Promise.all([
     asking(() => redis.hget(keys.roster, agentId)),
     talksOn(redis, keys, agentId),
   ])
-  return entry !== null && callSid === null && Available.safeParse(JSON.parse(entry)).success
+  const entry = json === null ? undefined : RosterEntry.safeParse(JSON.parse(json)).data
+  const free = entry?.presence === 'available' && callSid === null
+  return { agentId, free, rings: entry !== undefined && canRing(entry) }
 }
 
 /** The call on which the agent talks, in Redis now. */

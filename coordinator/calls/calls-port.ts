@@ -53,7 +53,8 @@ export interface CallActors {
   /**
    * The carrier says that an agent's leg has ended. Should it connect only now, because the two messages overtook each
    * other, it counts as ended at once.
-   * @returns the call that it belongs to; null when no call wants it
+   * @returns the call that wants it; its own sid when it is the leg of a caller, an agent who called a colleague; null when
+   * no call wants it any more, or none has arrived yet
    */
   noteEarlyEnd(legSid: string): Promise<string | null>
 }

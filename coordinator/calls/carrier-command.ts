@@ -19,6 +19,7 @@ export const CarrierCommand = z.discriminatedUnion('type', [
     ...common,
     type: z.literal('dialOutside'),
     number: z.string(),
+    extension: z.string().optional(),
     transferAt: z.number().optional(),
   }),
   z.object({ ...common, type: z.literal('deleteRecording'), recordingSid: z.string() }),

@@ -65,8 +65,11 @@ function commandsForChange(
     if (!wanted.includes(legSid) && (legSid !== event.legSid || event.type !== 'LEG_ENDED'))
       commands.push({ type: 'completeLeg', legSid })
   const number = numberToDial(after)
-  if (number !== null && numberToDial(before) === null)
-    commands.push({ type: 'dialOutside', number, transferAt: after.context.transfer?.at })
+  if (number !== null && numberToDial(before) === null) {
+    const { transfer, outsideExtension } = after.context
+    const extension = outsideExtension === null ? {} : { extension: outsideExtension }
+    commands.push({ type: 'dialOutside', number, ...extension, transferAt: transfer?.at })
+  }
   const recordingSid = wantedRecording(before)
   if (recordingSid !== null && recordingSid !== wantedRecording(after))
     commands.push({ type: 'deleteRecording', recordingSid })

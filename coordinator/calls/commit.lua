@@ -1,10 +1,12 @@
 -- One change of one call. What it shares with all actors: durable/commit.lua.
 --
--- key   talking (hash: agent -> call), lot (hash: slot -> call), live, legs, roster, ended, voicemails, unheard, earlyEnds
+-- key   outsideLegs, outsideSpent (calls/outside-legs.lua)
+--       talking (hash: agent -> call), agentRevs (hash: agent -> rev of its view), lot (hash: slot -> call), live, legs, roster, ended, voicemails, unheard, earlyEnds
 -- plan  occupy [agent], release [agent]   agents whose one line this change takes, and frees
 --       needs agent                       must be available and on no call: the call is offered to that one alone
 --       takeSlot, leaveSlot, lowest       lowest: the slot must be the lowest free one, since nobody named it
 --       addLegs [leg], dropLegs [leg]
+--       beginOutside [{leg, by}], endOutside [leg]
 --       ended (ms), fromCarrier           fromCarrier: the change is news of the carrier
 --       voicemail {at (null: there is no message any more), unheard, view}
 --       unlessEndedEarly                  the call is new and live: its end must not have been told before
@@ -12,6 +14,7 @@
 
 -- include ../durable/feed-append.lua
 -- include ../agents/agent-entry.lua
+-- include ./outside-legs.lua
 
 local function slotIsFree(plan)
   if redis.call('HGET', key.lot, plan.takeSlot) then return false end
@@ -49,6 +52,12 @@ local function write(plan, appendAlso)
   for _, leg in ipairs(plan.dropLegs or {}) do redis.call('HDEL', key.legs, leg) end
   for _, leg in ipairs(plan.addLegs or {}) do redis.call('HSET', key.legs, leg, plan.id) end
 
+  local now = tonumber(arg.now)
+  for _, leg in ipairs(plan.endOutside or {}) do endOutsideLeg(plan.id .. '|' .. leg, now) end
+  for _, begun in ipairs(plan.beginOutside or {}) do
+    redis.call('HSET', key.outsideLegs, plan.id .. '|' .. begun.leg, arg.now .. ' ' .. begun.by)
+  end
+
   if plan.ended then
     redis.call('ZREM', key.live, plan.id)
     redis.call('ZADD', key.ended, plan.ended, plan.id)
@@ -58,7 +67,7 @@ local function write(plan, appendAlso)
 
   local function tell(agentId, callSid)
     local known = redis.call('HGET', key.roster, agentId)
-    if known then appendAlso('agent', agentEntry(known, callSid)) end
+    if known then appendAlso('agent', agentEntry(agentId, known, callSid, 1)) end
   end
   for _, agentId in ipairs(plan.release or {}) do
     if redis.call('HGET', key.talking, agentId) == plan.id then

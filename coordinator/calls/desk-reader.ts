@@ -8,7 +8,11 @@ export interface DeskReader {
   offered(): CallView[]
   /** Calls that this agent has on hold. */
   heldBy(agentId: string): CallView[]
+  /** Calls that this agent has parked, or lost: they are in the lot, or return from it. */
+  parkedBy(agentId: string): CallView[]
   call(callSid: string): CallView | undefined
   agents(): AgentView[]
   agent(agentId: string): AgentView | undefined
+  /** False also for an agent who is not known. */
+  hasSignedOut(agentId: string): boolean
 }

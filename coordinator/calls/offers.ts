@@ -1,9 +1,12 @@
 import type { Logger } from 'pino'
 import type { Availability } from '../../machines/call/availability.ts'
-import { ActorIsNewer } from '../durable/newer.ts'
+import { RING_PROOF_MS } from '../../machines/call/context.ts'
+import type { Commit } from '../durable/actor-host.ts'
+import { ActorIsNewer, skipNewer } from '../durable/newer.ts'
 import type { AgentView } from '../protocol/agent-view.ts'
 import { type CallView, isOnOffer } from '../protocol/call-view.ts'
 import { type Runtime, systemRuntime } from '../runtime.ts'
+import type { CallTypes } from './call-types.ts'
 import type { CallActors } from './calls-port.ts'
 import type { DeskReader } from './desk-reader.ts'
 
@@ -12,15 +15,27 @@ import type { DeskReader } from './desk-reader.ts'
  * and this one sees no parked call yet. So this process looks again after that time.
  */
 const LOOK_AGAIN_MS = 2_000
+/** A little later than the consoles have to acknowledge an offer. */
+const UNHEARD_AFTER_MS = RING_PROOF_MS + 50
+
+const isUnacknowledged = (call: CallView) =>
+  isOnOffer(call) && call.offeredTo.length > 0 && call.ringingAt.length === 0
 
 /** No method rejects: a failure is logged, and the sweep makes up for it. */
 export interface Offers {
   /** The set of free agents may have changed: every call on offer is offered again. The sweep does the same. */
   agentChanged(agent: AgentView): void
+  /** This process has changed a call. Ops are alerted when that says that no console acknowledges the offer. */
+  callCommitted(commit: Pick<Commit<CallTypes>, 'snapshot' | 'view' | 'trace'>): void
   /** The desk may have changed while the call's commit was under way: the call is offered again. */
   callChanged(call: CallView, trace?: string): void
-  /** A console opened: the callers that its agent has lost return to the agent. */
-  consoleOpened(agentId: string): void
+  /** A console opened, or awoke: the callers that its agent has lost return to the agent. */
+  consoleIsBack(agentId: string): void
+  /**
+   * A console that rings has echoed: callers return to its agent whose leg was lost while the console stood, such as that of a
+   * computer that slept for seconds.
+   */
+  consoleEchoed(agentId: string): void
 }
 
 /** The agent is gone: calls that the agent holds without a leg park themselves. Where there is a leg, its end does that. */
@@ -29,20 +44,23 @@ export async function parkCallsHeldWithoutLeg(
   desk: Pick<DeskReader, 'heldBy'>,
   agentId: string,
 ) {
-  for (const { callSid } of desk.heldBy(agentId)) await calls.send(callSid, { type: 'AGENT_GONE', agentId })
+  for (const { callSid } of desk.heldBy(agentId))
+    await calls.send(callSid, { type: 'AGENT_GONE', agentId }).catch(skipNewer)
 }
 
 /** Keeps offers in step with the desk. Many changes in one turn of the event loop lead to one round of offers. */
 export function createOffers(
   calls: Pick<CallActors, 'send'>,
-  desk: Pick<DeskReader, 'calls' | 'offered' | 'heldBy'> & {
-    availability(): Pick<Availability, 'freeAgents'>
+  desk: Pick<DeskReader, 'call' | 'offered' | 'heldBy' | 'parkedBy' | 'hasSignedOut'> & {
+    availability(): Pick<Availability, 'freeAgents' | 'reachableAgents'>
   },
   log: Logger,
   { nextTurn, after }: Pick<Runtime, 'nextTurn' | 'after'> = systemRuntime,
+  /** No console has acknowledged an offer in time. */
+  onUnheard: () => void = () => undefined,
 ): Offers {
   let isScheduled = false
-  /** The free agents of the last round, joined. */
+  /** The free agents of the last round, and those of them who can be reached, joined. */
   let lastFree: string | null = null
 
   const logFailure = (work: Promise<unknown>) =>
@@ -60,36 +78,68 @@ export function createOffers(
       lastFree = null
       return
     }
-    const free = desk.availability().freeAgents.join()
+    const { freeAgents, reachableAgents } = desk.availability()
+    const free = `${freeAgents}|${reachableAgents}`
     if (free === lastFree) return
     lastFree = free
     try {
-      for (const { callSid } of onOffer) await calls.send(callSid, { type: 'OFFER' })
+      for (const { callSid } of onOffer) await calls.send(callSid, { type: 'OFFER' }).catch(skipNewer)
     } catch (error) {
       lastFree = null
       throw error
     }
   }
 
-  function returnCallsLostBy(agentId: string) {
-    for (const call of desk.calls())
-      if (call.state === 'parked.waiting' && call.parked?.by === agentId)
-        logFailure(calls.send(call.callSid, { type: 'AGENT_BACK', agentId }))
+  /** A console that does not ring although it says so acknowledges nothing. The sweep looks too, should this process end. */
+  function lookWhetherItRings(callSid: string) {
+    after(UNHEARD_AFTER_MS, () => {
+      const call = desk.call(callSid)
+      if (call && isUnacknowledged(call)) logFailure(calls.send(callSid, { type: 'OFFER' }))
+    })
+  }
+
+  /** Nobody comes back for these callers: everybody is offered them. */
+  function offerCallLostBySignedOut({ callSid, state, parked }: CallView) {
+    const agentId = parked?.by ?? null
+    if (state === 'parked.waiting' && agentId !== null && desk.hasSignedOut(agentId))
+      logFailure(calls.send(callSid, { type: 'AGENT_SIGNED_OUT', agentId }))
+  }
+
+  function callChanged(call: CallView, trace?: string) {
+    // The commit has checked the colleague to whom it is transferred, or who is called, and the desk may be behind that.
+    // The colleague's next change counts.
+    const isForColleague = call.transfer !== null || call.state === 'ringing.calling'
+    if (isOnOffer(call) && !isForColleague) logFailure(calls.send(call.callSid, { type: 'OFFER' }, { trace }))
+    offerCallLostBySignedOut(call)
+  }
+
+  function returnCallsLostBy(agentId: string, echoed?: true) {
+    for (const { callSid, state } of desk.parkedBy(agentId))
+      if (state === 'parked.waiting') logFailure(calls.send(callSid, { type: 'AGENT_BACK', agentId, echoed }))
   }
 
   return {
     agentChanged({ agentId, presence }) {
       if (presence === 'offline') logFailure(parkCallsHeldWithoutLeg(calls, desk, agentId))
+      for (const call of desk.parkedBy(agentId)) offerCallLostBySignedOut(call)
       if (isScheduled) return
       isScheduled = true
       nextTurn(() => logFailure(offerAgain()))
     },
-    callChanged(call, trace) {
-      if (isOnOffer(call)) logFailure(calls.send(call.callSid, { type: 'OFFER' }, { trace }))
+    callCommitted({ snapshot, view, trace }) {
+      const { callSid, offeredAt, unheardAt } = snapshot.context
+      const at = Date.parse(view.updatedAt)
+      if (unheardAt === at) {
+        log.warn({ callSid }, 'No console has acknowledged that it rings for this call')
+        onUnheard()
+      } else if (offeredAt === at) lookWhetherItRings(callSid)
+      callChanged(view, trace)
     },
-    consoleOpened(agentId) {
+    callChanged,
+    consoleIsBack(agentId) {
       returnCallsLostBy(agentId)
       after(LOOK_AGAIN_MS, () => returnCallsLostBy(agentId))
     },
+    consoleEchoed: (agentId) => returnCallsLostBy(agentId, true),
   }
 }

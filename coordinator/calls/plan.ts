@@ -1,4 +1,4 @@
-import { slotOf, talkingAgents, wantedLegs } from '../../machines/call/selectors.ts'
+import { outsideLegs, slotOf, talkingAgents, wantedLegs } from '../../machines/call/selectors.ts'
 import type { CallSnapshot } from '../../machines/call/snapshot.ts'
 import { voicemailOf } from './voicemail-view.ts'
 
@@ -14,6 +14,10 @@ export interface CallPlan {
   lowest: true | undefined
   addLegs: string[] | undefined
   dropLegs: string[] | undefined
+  /** Outside legs that count from now on, each with the agent who wants it; `by` is empty where that is not known. */
+  beginOutside: { leg: string; by: string }[] | undefined
+  /** Outside legs whose time counts as spent. */
+  endOutside: string[] | undefined
   /** When the call ended, ms since the epoch. */
   ended: number | undefined
   /** The change is news of the carrier; timers, agents and the desk are not. */
@@ -44,12 +48,15 @@ const NEWS_OF_THE_CARRIER: ReadonlySet<string> = new Set([
 export function planFor(
   before: CallSnapshot | null,
   after: CallSnapshot,
-  event: { type: string },
+  event: { type: string; by?: string | undefined },
   { at, keepMs }: { at: number; keepMs: number },
 ): CallPlan {
   const { endedAt, message } = after.context
   const talkedBefore = before ? talkingAgents(before) : []
   const legsBefore = before ? wantedLegs(before) : []
+  const outsideBefore = before ? outsideLegs(before) : []
+  const outside = outsideLegs(after)
+  const wantedBy = { dialled: event.by, transferred: after.context.transfer?.from }
   const slotBefore = before ? slotOf(before) : null
   const slot = slotOf(after)
   const talking = talkingAgents(after)
@@ -63,6 +70,8 @@ export function planFor(
     lowest: event.type === 'PARK' && !('slot' in event && event.slot !== undefined) ? true : undefined,
     addLegs: missingFrom(legsBefore, legs),
     dropLegs: missingFrom(legs, legsBefore),
+    beginOutside: missingFrom(outsideBefore, outside)?.map((leg) => ({ leg, by: wantedBy[leg] ?? '' })),
+    endOutside: missingFrom(outside, outsideBefore),
     ended: endedAt ?? undefined,
     fromCarrier: NEWS_OF_THE_CARRIER.has(event.type) ? true : undefined,
     // A call with a message is kept a day longer, so that the job that drops old messages still finds it.
@@ -73,7 +82,7 @@ export function planFor(
 }
 
 /** Those of `list` that `others` lacks; undefined for none. */
-function missingFrom(others: readonly string[], list: readonly string[]): string[] | undefined {
+function missingFrom<One extends string>(others: readonly string[], list: readonly One[]): One[] | undefined {
   const missing = list.filter((one) => !others.includes(one))
   return missing.length === 0 ? undefined : missing
 }
@@ -81,7 +90,7 @@ function missingFrom(others: readonly string[], list: readonly string[]): string
 /** A transfer to a colleague, or a call to one: an agent who is away or talks by now cannot be rung. */
 function offeredAloneTo(before: CallSnapshot | null, after: CallSnapshot): string | null {
   const begins =
-    after.matches({ ringing: 'calling' }) ||
+    (before === null && after.matches({ ringing: 'calling' })) ||
     (after.matches({ transferring: 'offering' }) && before?.context.transfer === null)
   return begins ? (after.context.offeredTo[0] ?? null) : null
 }

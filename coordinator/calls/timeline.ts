@@ -12,7 +12,7 @@ const senderOf = (event: object): string | null => {
 }
 
 const WithStatus = z.object({ status: FinalStatus })
-const statusOfUnreached = (event: object): { status?: FinalStatus } => WithStatus.safeParse(event).data ?? {}
+const statusIn = (event: object): { status?: FinalStatus } => WithStatus.safeParse(event).data ?? {}
 
 /** One entry of a call's timeline: the event, the agent who sent it, and the owner before and after. */
 export function timelineEntry(
@@ -21,6 +21,7 @@ export function timelineEntry(
   event: { type: string },
   change: { rev: number; at: number; evidence?: string | undefined },
 ): TimelineEntry {
+  const { transfer } = after.context
   return {
     rev: change.rev,
     at: new Date(change.at).toISOString(),
@@ -30,6 +31,8 @@ export function timelineEntry(
     to: after.context.agentId,
     state: statePath(after.value),
     ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
-    ...(before?.hasTag('dialling') ? statusOfUnreached(event) : {}),
+    ...(event.type === 'TRANSFER' && transfer ? { target: transfer.to } : {}),
+    ...statusIn(event),
+    ...('refused' in event && typeof event.refused === 'string' ? { refused: event.refused } : {}),
   }
 }

@@ -11,7 +11,7 @@ const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
 export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; at: number }): CallView {
   const { context } = snapshot
   const state = statePath(snapshot.value)
-  const { parked, transfer } = context
+  const { parked, transfer, wrapUp } = context
   return {
     callSid: context.callSid,
     rev,
@@ -19,18 +19,27 @@ export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; a
     state,
     direction: context.direction,
     callerNumber: context.callerNumber,
+    callerAddress: context.callerAddress,
     callerName: context.callerName,
     calledNumber: context.calledNumber,
+    forwardedFrom: context.forwardedFrom,
+    verified: context.verified,
+    unconfirmed: context.unconfirmed,
     agentId: context.agentId,
+    talkedBy: context.talkedBy,
     outsideNumber: context.outsideNumber,
     offeredTo: context.offeredTo,
+    ringingAt: context.ringingAt,
     parked: parked && { ...parked, at: iso(parked.at), returnsAt: isoOrNull(parked.returnsAt) },
     transfer: transfer && { ...transfer, at: iso(transfer.at) },
     heldAt: isoOrNull(context.heldAt),
+    wrapUp: wrapUp && { ...wrapUp, at: iso(wrapUp.at) },
     createdAt: iso(context.createdAt),
     answeredAt: isoOrNull(context.answeredAt),
     updatedAt: iso(at),
     endedAt: isoOrNull(context.endedAt),
     outcome: context.outcome,
+    // Not stored: a contact may change while the call does not.
+    contact: null,
   }
 }

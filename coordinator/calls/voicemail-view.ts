@@ -3,13 +3,17 @@ import type { Voicemail } from '../protocol/voicemail.ts'
 
 /** The message that was left on a call; null when there is none, or none any more. */
 export function voicemailOf({ context }: CallSnapshot): Voicemail | null {
-  const { callSid, callerNumber, callerName, message } = context
+  const { callSid, callerNumber, callerAddress, callerName, verified, unconfirmed, message } = context
   if (message === null) return null
   const { at, seconds, heard } = message
   return {
     callSid,
     callerNumber,
+    callerAddress,
     callerName,
+    verified,
+    unconfirmed,
+    contact: null,
     at: new Date(at).toISOString(),
     durationS: seconds,
     heardBy: heard?.by ?? null,

@@ -6,6 +6,7 @@ export const AGENTS_USAGE = `usage: npm run agents -- <command>
   rename <username> --name "…"
   role <username> <agent|supervisor|ops|admin>
   password <username> --password-stdin
+  remove-factors <username>
   disable <username>
   enable <username>`
 
@@ -15,7 +16,7 @@ export type AgentsArguments =
   | { command: 'add'; agentId: string; name: string; role: string }
   | { command: 'rename'; agentId: string; name: string }
   | { command: 'role'; agentId: string; role: string }
-  | { command: 'password' | 'disable' | 'enable'; agentId: string }
+  | { command: 'password' | 'remove-factors' | 'disable' | 'enable'; agentId: string }
 
 /** @throws {UsageError} */
 export function agentsArguments(args: readonly string[]): AgentsArguments {
@@ -64,6 +65,7 @@ export function agentsArguments(args: readonly string[]): AgentsArguments {
     case 'password':
       requirePasswordStdin()
       return { command, agentId: agentId() }
+    case 'remove-factors':
     case 'disable':
     case 'enable':
       return { command, agentId: agentId() }

@@ -1,14 +1,20 @@
-import { text } from 'node:stream/consumers'
+import { userInfo } from 'node:os'
+import { buffer } from 'node:stream/consumers'
 import { upgradeAgent } from '../../migrations/index.ts'
 import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
+import { createAudit } from '../audit/audit.ts'
 import { keysOf } from '../redis/keys.ts'
+import { createServerClock } from '../redis/server-clock.ts'
+import { systemRuntime } from '../runtime.ts'
+import { createStoredFactors } from '../second-factor/stored-factors.ts'
+import { textOf } from '../settings/text-of.mjs'
 import { readSettings } from '../settings.ts'
 import { AGENTS_USAGE, agentsArguments } from './agents-arguments.ts'
 import { runAgentsCommand } from './agents-command.ts'
 import { runCommand } from './command.ts'
 import { print } from './output.ts'
-import { openRedis } from './services.ts'
+import { openRedis, SILENT_LOG } from './services.ts'
 
 await runCommand({
   usage: AGENTS_USAGE,
@@ -17,11 +23,17 @@ await runCommand({
     const settings = readSettings(process.env)
     const redis = await openRedis(settings, shutdown)
     const keys = keysOf(settings.site)
-    const clock = { now: Date.now }
+    const clock = createServerClock(redis, keys, systemRuntime)
+    await clock.read()
+    const audit = createAudit({ redis, keys, clock, log: SILENT_LOG })
+    shutdown.add('The audit log', audit.flush)
     await runAgentsCommand(given, {
       accounts: createAccounts({ redis, keys, clock }),
+      factors: createStoredFactors(redis, keys),
       onChange: accountAnnouncer(redis, keys, clock, upgradeAgent),
-      readInput: () => text(process.stdin),
+      readInput: async () => textOf(await buffer(process.stdin)),
+      audit,
+      from: `shell of ${userInfo().username}`,
       print,
     })
   },

@@ -1,5 +1,7 @@
 import { constants } from 'node:os'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { hideLogins } from '../ops/hide-secrets.ts'
+import { loggedError } from '../ops/log-error.ts'
 import { SettingsError } from '../settings.ts'
 import { print, printNotice } from './output.ts'
 import { Shutdown } from './shutdown.ts'
@@ -27,6 +29,7 @@ export class UsageError extends Error {
 /** Runs a command that ends when its work is done. A signal that interrupts it gives 128 and the signal's number. */
 export async function runCommand<Arguments>(command: Command<Arguments>): Promise<void> {
   const shutdown = new Shutdown()
+  exitOnUnexpectedErrors()
   exitOnSignals(shutdown, (signal) => 128 + constants.signals[signal])
   await shutdown.exit((await run(command, shutdown)) ?? 0)
 }
@@ -34,6 +37,7 @@ export async function runCommand<Arguments>(command: Command<Arguments>): Promis
 /** Runs a command that, once `main` has started it, runs until a signal ends it, with exit code 0. */
 export async function runService<Arguments>(command: Command<Arguments>): Promise<void> {
   const shutdown = new Shutdown()
+  exitOnUnexpectedErrors()
   exitOnSignals(shutdown, () => 0)
   const code = await run(command, shutdown)
   if (code !== undefined) await shutdown.exit(code)
@@ -72,11 +76,20 @@ async function run<Arguments>(
     return await main(parse(args), shutdown)
   } catch (error) {
     // What a shutdown has closed fails whatever still uses it.
-    if (!shutdown.begun) for (const line of linesOf(error)) printNotice(line)
+    if (!shutdown.begun) for (const line of linesOf(error)) printNotice(hideLogins(line))
     if (!(error instanceof UsageError)) return 1
     printNotice(usage)
     return 2
   }
+}
+
+/** Node itself would print everything that the error carries: the arguments of a failed command may be a password. */
+function exitOnUnexpectedErrors(): void {
+  process.on('uncaughtException', (error: unknown) => {
+    const logged = loggedError(error)
+    printNotice(typeof logged === 'string' ? logged : logged.stack)
+    process.exit(1)
+  })
 }
 
 function exitOnSignals(shutdown: Shutdown, codeFor: (signal: NodeJS.Signals) => number): void {

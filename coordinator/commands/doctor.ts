@@ -11,12 +11,16 @@ await runCommand({
   usage: USAGE,
   parse: noArguments,
   async main() {
-    const { twilio, publicUrl, redis } = readSettings(process.env)
+    const { twilio, publicUrl, redis, trustedProxies } = readSettings(process.env)
     if (twilio === null || publicUrl === null)
       throw new SettingsError([
         'There are no Twilio settings, so there is nothing to check: npm run twilio:setup',
       ])
-    const findings = await runDoctorChecks({ twilio, publicUrl, clock: { now: Date.now } }, redis)
+    const findings = await runDoctorChecks(
+      { twilio, publicUrl, trustedProxies, clock: { now: Date.now } },
+      redis,
+      '.env',
+    )
     for (const finding of findings) print(lineOf(finding))
     return findings.some(({ verdict }) => verdict.state === 'wrong') ? 1 : 0
   },

@@ -4,18 +4,16 @@ import { connectRedis } from '../redis/connect.ts'
 import type { RemoteRedis, Settings } from '../settings.ts'
 import type { Shutdown } from './shutdown.ts'
 
-/** The BullMQ workers, on a connection of their own. They finish the jobs under way before the process exits. */
+/** The BullMQ workers, on connections of their own. They finish the jobs under way before the process exits. */
 export async function runJobWorkers(
   settings: Settings,
   redis: RemoteRedis,
   opened: OpenProcess,
   shutdown: Shutdown,
 ): Promise<Workers> {
-  const connection = connectRedis(redis, 'bullmq', opened.log)
-  const workers = await startWorkers(jobDeps(settings, opened), connection, settings.site)
-  shutdown.add('The workers', async () => {
-    await workers.close()
-    connection.disconnect()
-  })
+  const connect = () => connectRedis(redis, 'bullmq', opened.log)
+  const { queue } = opened
+  const workers = await startWorkers(jobDeps(settings, opened), { queue, connect, site: settings.site })
+  shutdown.add('The workers', () => workers.close())
   return workers
 }

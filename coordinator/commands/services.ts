@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import type { Shutdown } from './shutdown.ts'
 
 const CONNECT_MS = 5_000
-const SILENT_LOG = { info: () => undefined, warn: () => undefined }
+export const SILENT_LOG = { info: () => undefined, warn: () => undefined }
 
 /** The Redis that the settings name. With none, the embedded server: it ends with the last process that uses it. */
 export async function provideRedis(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AgentId, CallSid, OutsideNumber } from '../../machines/ids.ts'
+import { AgentId, CallSid, Extension, OutsideNumber } from '../../machines/ids.ts'
 import { ProblemCode } from '../protocol/problem.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
@@ -8,7 +8,7 @@ import type { Runtime } from '../runtime.ts'
 
 const openScript = changeScript(new URL('./open.lua', import.meta.url), {
   keys: ['intent', 'talking', 'dialling'],
-  args: ['agentId', 'id', 'now', 'untilAt', 'open', 'busy', 'keptMs'],
+  args: ['agentId', 'id', 'now', 'untilAt', 'open', 'busy', 'keptMs', 'busyKeptMs'],
 })
 const settleScript = changeScript(new URL('./settle.lua', import.meta.url), {
   keys: ['intent', 'dialling'],
@@ -17,6 +17,11 @@ const settleScript = changeScript(new URL('./settle.lua', import.meta.url), {
 
 /** As long as a client may repeat its key, or Twilio may report the leg. */
 const KEPT_MS = 24 * 60 * 60 * 1000
+/**
+ * Longer than a client repeats a request whose answer it did not get. These intents cost the agent no point of the limit on
+ * calls, so nothing else bounds how many there are.
+ */
+const BUSY_KEPT_MS = 60_000
 /** Longer than any attempt to dial takes. The agent can begin no other one until then. */
 const UNDER_WAY_MS = 40_000
 
@@ -31,6 +36,9 @@ export const DialIntent = z.object({
   id: z.string(),
   by: AgentId,
   to: OutsideNumber,
+  extension: Extension.nullable().optional(),
+  /** Whose number it is, where the agent knows. */
+  name: z.string().nullable().optional(),
   /** Milliseconds since the epoch. */
   at: z.number(),
   /** The request that stored it. If ioredis sends the script again after a lost answer, the script finds its own intent. */
@@ -67,6 +75,7 @@ export function createDialIntents(redis: RedisClient, keys: Keys, runtime?: Runt
         open: JSON.stringify(intent),
         busy: JSON.stringify(busy),
         keptMs: KEPT_MS,
+        busyKeptMs: BUSY_KEPT_MS,
       }
       const opened = Opened.parse(await openScript.run(redis, names, args, { runtime }))
       if (opened[0] === 'known') return DialIntent.parse(JSON.parse(opened[1]))

@@ -2,7 +2,7 @@
 --
 -- key    intent (string), talking (hash: agent -> call), dialling (hash: agent -> '<until ms> <intent>')
 -- arg    agentId, id (of the intent), now (ms), untilAt (ms: the agent opens no other intent before), open (the intent, JSON),
---        busy (the same, refused because the agent is busy, JSON), keptMs
+--        busy (the same, refused because the agent is busy, JSON), keptMs, busyKeptMs
 -- result {known, intent} | {busy} | {open}
 
 local known = redis.call('GET', key.intent)
@@ -12,7 +12,7 @@ if known then return { 'known', known } end
 local other = redis.call('HGET', key.dialling, arg.agentId)
 local isDialling = other and tonumber(string.match(other, '^%d+')) > tonumber(arg.now)
 if isDialling or redis.call('HEXISTS', key.talking, arg.agentId) == 1 then
-  redis.call('SET', key.intent, arg.busy, 'PX', arg.keptMs)
+  redis.call('SET', key.intent, arg.busy, 'PX', arg.busyKeptMs)
   return { 'busy' }
 end
 

@@ -10,15 +10,25 @@ import type { Carrier } from '../twilio/carrier.ts'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from '../twilio/carrier-errors.ts'
 import type { TwilioUrls } from '../twilio/urls.ts'
 import { AGENT_IS_BUSY, type DialIntent, type DialIntents, type DialResult } from './intents.ts'
+import { refusalByCarrier } from './refusal-by-carrier.ts'
 import type { SpendingLimit } from './spending.ts'
+
+export interface DialOrder {
+  by: string
+  to: string
+  extension?: string | null
+  name?: string | null
+  key: string | null
+  trace?: string | undefined
+}
 
 /** Agents call numbers outside. */
 export interface OutboundDialling {
   /**
-   * @param order `to` in E.164 and allowed; `key` is the client's idempotency key
+   * @param order `to` in E.164 and allowed; `extension` is sent once it has answered; `name` is whose number it is; `key` is the client's idempotency key
    * @throws {Refusal} `agent_busy`, `rate_limited`, `number_not_allowed` (Twilio refused) or `unavailable`
    */
-  dial(order: { by: string; to: string; key: string | null; trace?: string | undefined }): Promise<CallView>
+  dial(order: DialOrder): Promise<CallView>
   /**
    * A webhook of Twilio's shows that this intent has a leg.
    * @param answered the number has answered
@@ -36,6 +46,8 @@ export interface OutboundDiallingDeps {
   spending: SpendingLimit
   /** How long a number rings. */
   ringMs: number
+  /** How long its leg may last. */
+  limitMs: number
   clock: Clock
   runtime?: Runtime
   log: Logger
@@ -75,7 +87,7 @@ export function createOutboundDialling(deps: OutboundDiallingDeps): OutboundDial
   async function callOfLeg(intent: DialIntent, callSid: string, leg: DialledLeg, trace?: string) {
     const known = await calls.state(callSid)
     if (known !== null) return known
-    const { by, to } = intent
+    const { by, to, name = null } = intent
     const other = await calls.talksOn(by)
     const unwanted = leg.unwanted || (other !== null && other !== callSid)
     if (unwanted && !leg.answered) {
@@ -83,21 +95,24 @@ export function createOutboundDialling(deps: OutboundDiallingDeps): OutboundDial
       await carrier.cancel(callSid).catch(failed)
       return null
     }
-    const numbers = { callerNumber: deps.callerId, callerName: null, calledNumber: to }
+    const numbers = { callerNumber: deps.callerId, callerName: name, calledNumber: to }
     const call = { type: 'DIALLED' as const, callSid, by, unwanted, ...numbers }
     return calls.arrive(call, { answering: false, evidence: 'Twilio was asked to call the number', trace })
   }
 
   async function dialAtTwilio(intent: DialIntent, trace?: string): Promise<DialResult> {
-    const { id, to } = intent
-    const order = { to, url: urls.dialled(id), statusCallback: urls.dialStatus(id), ringMs: deps.ringMs }
+    const { id, to, extension = null } = intent
+    const { ringMs, limitMs } = deps
+    const order = { to, extension, url: urls.dialled(id), statusCallback: urls.dialStatus(id), ringMs }
     try {
-      return { ok: true, callSid: await carrier.dial({ ...order, events: ['initiated', 'completed'] }) }
+      return {
+        ok: true,
+        callSid: await carrier.dial({ ...order, limitMs, events: ['initiated', 'completed'] }),
+      }
     } catch (error) {
       if (error instanceof CarrierRejected) {
         log.warn({ trace, code: error.code }, 'Twilio refused to call a number')
-        const detail = `Twilio will not call this number: ${error.code}`
-        return { ok: false, code: 'number_not_allowed', detail }
+        return { ok: false, code: 'number_not_allowed', detail: refusalByCarrier(error.code, to) }
       }
       if (error instanceof CarrierUnavailable && error.code === TWILIO_CODES.tooManyRequests)
         return NOBODY_CALLED
@@ -127,12 +142,18 @@ export function createOutboundDialling(deps: OutboundDiallingDeps): OutboundDial
     throw new Refusal('agent_busy')
   }
 
-  /** @returns null when this request may dial; otherwise the intent of another request with the same key, or a refusal */
-  async function openIntent(intent: DialIntent): Promise<DialIntent | null> {
-    await spending.take(intent.by)
-    const found = await intents.open(intent)
-    if (found !== null) await spending.giveBack(intent.by)
-    return found
+  /** @returns the call, when this request may dial; otherwise the intent of another request with the same key, or a refusal */
+  async function openIntent(intent: DialIntent, trace?: string): Promise<DialIntent | CallView> {
+    const permit = await spending.take(intent.by)
+    let dialled = false
+    try {
+      const found = await intents.open(intent)
+      if (found !== null) return found
+      dialled = true
+      return await dialIntent(intent, trace)
+    } finally {
+      await permit.done(dialled)
+    }
   }
 
   /** The intent once it has a result. Null when it has none within that time, or Redis does not know it. */
@@ -147,12 +168,12 @@ export function createOutboundDialling(deps: OutboundDiallingDeps): OutboundDial
   }
 
   return {
-    async dial({ by, to, key, trace }) {
+    async dial({ by, to, extension = null, name = null, key, trace }) {
       const request = runtime.uuid()
       const id = key === null ? request : idOf(by, key)
-      const mine: DialIntent = { id, by, to, at: clock.now(), request, result: null }
-      const found = (key === null ? null : await intents.read(id)) ?? (await openIntent(mine))
-      if (found === null) return dialIntent(mine, trace)
+      const mine: DialIntent = { id, by, to, extension, name, at: clock.now(), request, result: null }
+      const found = (key === null ? null : await intents.read(id)) ?? (await openIntent(mine, trace))
+      if ('callSid' in found) return found
       const settled = found.result ? found : await settledIntent(id, SAME_KEY_MS)
       return callOf(settled ?? found, settled?.result ?? UNKNOWN, trace)
     },

@@ -16,6 +16,7 @@ const MOST_TRIES = 100
 /** What a commit of this process has changed, and what follows from it. */
 export interface Commit<T extends ActorTypes> {
   id: string
+  snapshot: SnapshotFrom<T['machine']>
   view: T['view']
   feed: FeedAppend
   /** The timers that it set. */
@@ -253,7 +254,7 @@ export class ActorHost<T extends ActorTypes> {
   ) {
     this.#copies.keep(id, record)
     const timers = added.map(({ token, dueAt }) => ({ kind: this.kind.name, id, token, dueAt, trace }))
-    this.deps.committed({ id, view: record.view, feed, timers, commands, trace })
+    this.deps.committed({ id, snapshot: record.snapshot, view: record.view, feed, timers, commands, trace })
   }
 
   async #timed<Result extends { outcome: CommitResult<T>['outcome'] }>(

@@ -24,6 +24,8 @@
 
 local MOST_REQUESTS = 64
 local LONGEST_HISTORY = 1000
+-- Nobody sends a request again an hour after the actor was over.
+local ANSWERS_KEPT_MS = 3600000
 
 local request = arg.keyKind .. ':' .. arg.request
 if arg.request ~= '' then
@@ -47,11 +49,18 @@ local function remember(answer)
   redis.call('HSET', key.requests, position, request, request, answer)
 end
 
+-- leftMs: until the record is over
+local function expireAnswers(leftMs)
+  redis.call('PEXPIRE', key.requests, math.min(leftMs, ANSWERS_KEPT_MS))
+end
+
 local plan = cjson.decode(arg.plan)
 
 if arg.refusal ~= '' then
   for _, member in ipairs(plan.dropTimers or {}) do redis.call('ZREM', key.timers, member) end
   remember(arg.refusal)
+  local leftMs = redis.call('PTTL', key.record)
+  if leftMs > 0 then expireAnswers(leftMs) end
   return { 'refused' }
 end
 
@@ -73,7 +82,10 @@ for _, command in ipairs(plan.commands or {}) do
   redis.call('ZADD', key.owed, arg.now, command[1])
 end
 if plan.expireMs then
-  for _, name in ipairs({ key.record, key.requests, key.history }) do redis.call('PEXPIRE', name, plan.expireMs) end
+  -- Who reads an actor that is over derives its view from the snapshot: it is read seldom, and kept for long.
+  redis.call('HDEL', key.record, 'view')
+  for _, name in ipairs({ key.record, key.history }) do redis.call('PEXPIRE', name, plan.expireMs) end
+  expireAnswers(plan.expireMs)
 end
 
 local result = { 'ok', feedEnd(), '', '' }

@@ -8,5 +8,10 @@ export class ActorIsNewer extends Error {
   }
 }
 
+/** For many actors in turn: one of a newer version is left to a process of that version. @throws every other error */
+export function skipNewer(error: unknown): undefined {
+  if (!(error instanceof ActorIsNewer)) throw error
+}
+
 /** Nothing was done, and it may work later or at another coordinator. */
 export const mayPass = (error: unknown) => error instanceof RedisAway || error instanceof ActorIsNewer

@@ -1,6 +1,7 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { RedisClient } from '../redis/client.ts'
 import { asking, readScript } from '../redis/script.ts'
+import type { Clock } from '../runtime.ts'
 import { pause, type Runtime, systemRuntime } from '../runtime.ts'
 import type { OutboxCommand } from './actor-kind.ts'
 
@@ -8,9 +9,24 @@ const removeScript = readScript(new URL('./outbox-remove.lua', import.meta.url),
   keys: ['outbox', 'owed'],
   args: [],
 })
+const claimScript = readScript(new URL('./outbox-claim.lua', import.meta.url), {
+  keys: ['outbox', 'owed'],
+  args: ['id', 'now', 'lostBefore', 'dueAt'],
+})
+const keepScript = readScript(new URL('./outbox-keep.lua', import.meta.url), {
+  keys: ['owed'],
+  args: ['now', 'lostBefore', 'most'],
+})
+
+/**
+ * A process says more often than that which commands it tries (`keep`). One of which no process has said so for that long
+ * is lost: its process has died.
+ */
+export const LOST_AFTER_MS = 2_500
 
 /** `oldest` reads that many commands, those that are due first: the oldest is nearly always among them. */
 const MOST_LOOKED_AT = 100
+const MOST_LOST = 500
 /** A process that dies within this time has some commands run twice, which does no harm. */
 const GATHER_MS = 20
 
@@ -18,15 +34,17 @@ const GATHER_MS = 20
 type Done = Pick<OutboxCommand, 'id' | 'at'>
 
 /**
- * The outbox: commands that commits owe to the outside, until they are done. Every method rejects with `RedisAway` when
- * Redis cannot be reached.
+ * The outbox: commands that commits owe to the outside, until they are done. The process that commits a command tries it,
+ * and no other process does until that one is dead. Every method rejects with `RedisAway` when Redis cannot be reached.
  */
 export function createOutbox<Command extends OutboxCommand>(
   redis: RedisClient,
   keys: { outbox: string; owed: string },
   schema: z.ZodType<Command>,
+  clock: Clock,
   runtime: Pick<Runtime, 'after'> = systemRuntime,
 ) {
+  const { outbox, owed } = keys
   let finished: Done[] = []
   let removing: Promise<void> | null = null
 
@@ -35,20 +53,38 @@ export function createOutbox<Command extends OutboxCommand>(
     finished = []
     removing = null
     const pairs = together.flatMap(({ id, at }) => [id, at])
-    await removeScript.run(redis, { outbox: keys.outbox, owed: keys.owed }, {}, { moreArgs: pairs })
+    await removeScript.run(redis, { outbox, owed }, {}, { moreArgs: pairs })
+  }
+
+  const times = () => {
+    const now = clock.now()
+    return { now, lostBefore: now - LOST_AFTER_MS }
   }
 
   return {
-    async read(id: string): Promise<Command | null> {
-      const json = await asking(() => redis.hget(keys.outbox, id))
+    /**
+     * Takes a command up in order to try it. @param dueAt the time until which it was postponed, for a retry
+     * @returns null when it is done, or when a process that lives tries it
+     */
+    async claim(id: string, dueAt: number | null): Promise<Command | null> {
+      const args = { id, ...times(), dueAt: dueAt ?? '' }
+      const json = z
+        .string()
+        .nullable()
+        .parse(await claimScript.run(redis, { outbox, owed }, args))
       return json === null ? null : schema.parse(JSON.parse(json))
     },
+    /** This process tries these commands still. @returns ids of lost commands, at most 500 */
+    keep: async (ids: readonly string[]): Promise<string[]> =>
+      z
+        .array(z.string())
+        .parse(await keepScript.run(redis, { owed }, { ...times(), most: MOST_LOST }, { moreArgs: ids })),
     /** Adds commands that belong to no commit. */
     async enqueue(commands: readonly Command[]): Promise<void> {
       const all = redis.multi()
       for (const command of commands) {
-        all.hset(keys.outbox, command.id, JSON.stringify(command))
-        all.zadd(keys.owed, command.at, command.id)
+        all.hset(outbox, command.id, JSON.stringify(command))
+        all.zadd(owed, command.at, command.id)
       }
       await asking(() => all.exec())
     },
@@ -58,22 +94,19 @@ export function createOutbox<Command extends OutboxCommand>(
       removing ??= pause(runtime, GATHER_MS).then(remove)
       return removing
     },
-    /** @param nextAt when it is tried again, ms since the epoch: until then the sweep leaves it alone */
-    async postpone(id: string, nextAt: number): Promise<void> {
-      await asking(() => redis.zadd(keys.owed, 'XX', nextAt, id))
+    /** @param dueAt when it is tried again, ms since the epoch: until then no process tries it */
+    async postpone(id: string, dueAt: number): Promise<void> {
+      await asking(() => redis.zadd(owed, 'XX', dueAt, id))
     },
-    /** Ids of commands that should have been tried by then: their process died, or their job was lost. */
-    overdue: (before: number, most: number): Promise<string[]> =>
-      asking(() => redis.zrangebyscore(keys.owed, '-inf', before, 'LIMIT', 0, most)),
     /** When the oldest command was committed, ms since the epoch; null when there is none. */
     async oldest(): Promise<number | null> {
-      const ids = await asking(() => redis.zrange(keys.owed, '0', `${MOST_LOOKED_AT - 1}`))
+      const ids = await asking(() => redis.zrange(owed, '0', `${MOST_LOOKED_AT - 1}`))
       if (ids.length === 0) return null
-      const owed = await asking(() => redis.hmget(keys.outbox, ...ids))
-      const ages = owed.flatMap((json) => (json === null ? [] : [schema.parse(JSON.parse(json)).at]))
+      const found = await asking(() => redis.hmget(outbox, ...ids))
+      const ages = found.flatMap((json) => (json === null ? [] : [schema.parse(JSON.parse(json)).at]))
       return ages.length === 0 ? null : Math.min(...ages)
     },
-    depth: (): Promise<number> => asking(() => redis.zcard(keys.owed)),
+    depth: (): Promise<number> => asking(() => redis.zcard(owed)),
   }
 }
 export type Outbox<Command extends OutboxCommand> = ReturnType<typeof createOutbox<Command>>

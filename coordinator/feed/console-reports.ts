@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
+import { answersCalls, type Role } from '../../machines/ids.ts'
 import type { AgentActors } from '../agents/agents-port.ts'
+import { skipNewer } from '../durable/newer.ts'
 import type { ConsoleStream } from './console-stream.ts'
 import type { Consoles } from './consoles.ts'
 
@@ -10,6 +12,7 @@ const MOST_UNREPORTED = 5_000
 interface ConsoleOwner {
   agentId: string
   name: string
+  role: Role
 }
 
 export interface ConsoleReportDeps {
@@ -20,7 +23,7 @@ export interface ConsoleReportDeps {
   log: Pick<Logger, 'warn'>
 }
 
-/** Reports to the agents' actors which consoles are open at this process. */
+/** Reports to the agents' actors which consoles are open at this process. Who answers no calls has no presence to report. */
 export class ConsoleReports {
   /** Closings that Redis has not taken, by the id of the stream. */
   readonly #unreportedClosings = new Map<string, ConsoleOwner>()
@@ -30,6 +33,7 @@ export class ConsoleReports {
 
   /** @throws RedisAway when the console must not be opened */
   async opens(streamId: string, owner: ConsoleOwner): Promise<void> {
+    if (!answersCalls(owner.role)) return
     try {
       await this.#opened(streamId, owner)
     } catch (error) {
@@ -42,6 +46,7 @@ export class ConsoleReports {
 
   /** Does not wait. What Redis does not take is reported again by `repeat`. */
   closed(streamId: string, owner: ConsoleOwner): void {
+    if (!answersCalls(owner.role)) return
     const report = this.#closed(streamId, owner).catch((error: unknown) => {
       this.deps.log.warn({ err: error }, 'The closing of a console could not be noted yet')
       this.#unreportedClosings.set(streamId, owner)
@@ -70,7 +75,9 @@ export class ConsoleReports {
     const roster = await agents.roster()
     const isServedHere = ({ console }: ConsoleStream) =>
       roster.some(({ agentId, servedBy }) => agentId === console.agentId && servedBy.includes(coordinatorId))
-    for (const stream of consoles.all) if (!isServedHere(stream)) await this.reopened(stream)
+    for (const stream of consoles.all)
+      if (answersCalls(stream.console.role) && !isServedHere(stream))
+        await this.reopened(stream).catch(skipNewer)
   }
 
   /** Reports once more that a console is open. @throws RedisAway */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Role } from '../../machines/ids.ts'
+import { seesCallers } from '../protocol/masked.ts'
 import type { Runtime } from '../runtime.ts'
 
 /** Past this many bytes that its connection has not taken yet a console counts as slow. */
@@ -28,6 +29,10 @@ export interface ConsoleEvent {
   /** What the event is about. A newer event about the same subject replaces an older one. */
   subject: string
   bytes: Buffer
+  /** What a console gets instead whose agent sees no callers; null: nothing. Left out: the same. */
+  masked?: () => Buffer | null
+  /** It may wait for a moment, until there is more to write: of each subject the newest is enough. */
+  mayWait?: true
 }
 
 /**
@@ -38,6 +43,8 @@ export class ConsoleStream {
   readonly #pending = new Map<string, Buffer>()
   #slowSince: number | null = null
   #socket: Socket | null = null
+  /** When its console last echoed a beat, on the monotonic clock; until then, when it opened. */
+  echoedAt: number
 
   constructor(
     readonly id: string,
@@ -47,8 +54,14 @@ export class ConsoleStream {
     /** Called when the stream is closed because the console is too slow. */
     private readonly onDropped: () => void,
   ) {
+    this.echoedAt = runtime.elapsed()
     response.flushHeaders()
     response.on('drain', () => this.#flush())
+  }
+
+  /** Whether its agent sees who calls. */
+  get seesCallers() {
+    return seesCallers(this.console.role)
   }
 
   /** Begins the stream, or begins it again: what still waits is older than `parts`, and is dropped. */
@@ -80,9 +93,9 @@ export class ConsoleStream {
     if (this.#slowSince !== null && this.runtime.elapsed() - this.#slowSince > STALLED_MS) this.#drop()
   }
 
-  /** @param reconnectAfterMs when the browser reconnects; by default as the beginning of the stream says */
-  close(reconnectAfterMs?: number) {
-    if (reconnectAfterMs !== undefined) this.#write(`retry: ${Math.round(reconnectAfterMs)}\n\n`)
+  /** @param last what the browser still gets */
+  close(last = '') {
+    if (last !== '') this.#write(last)
     this.response.end()
     const tooLate = this.runtime.after(CLOSES_WITHIN_MS, () => this.response.destroy())
     this.response.once('close', tooLate)

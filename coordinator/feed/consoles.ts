@@ -2,21 +2,32 @@ import { Refusal } from '../http/problem.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Revocation } from '../sessions/revocation.ts'
 import type { ConsoleEvent, ConsoleStream } from './console-stream.ts'
-import { beatEvent } from './sse-events.ts'
+import { beatEvent, SIGNED_OUT_EVENT } from './sse-events.ts'
 
 const MOST_OF_ONE_AGENT = 32
 const MOST_CONSOLES = 5_000
+/** How long changes of agents wait for further ones, after some have just been written: everybody's console opens in the morning. */
+const GATHER_MS = 50
 /** Consoles that are closed all at once reconnect to other processes within that range, not all at once. */
 const RECONNECT_AFTER_MS = { soonest: 100, latest: 2_000 }
 
 /** The consoles that are open at this process. */
 export class Consoles {
   readonly #streams = new Map<string, ConsoleStream>()
-  /** Events that wait for the end of this turn; null until the first ones of the turn were sent. */
-  #batch: ConsoleEvent[] | null = null
+  /** Consoles that are let in and have no stream yet: the agent of each, by its id. They count against the bounds. */
+  readonly #opening = new Map<string, string>()
+  /** Events that wait: for the end of this turn, or for further changes of agents. */
+  #waiting: ConsoleEvent[] = []
+  /** Consoles that opened since then. They have so many of these events. */
+  readonly #joined = new Map<string, number>()
+  /** The first events of this turn were written. */
+  #isTurnBegun = false
+  #stopGathering: (() => void) | null = null
+  /** When something was written, on the monotonic clock. */
+  #wroteAt = Number.NEGATIVE_INFINITY
   #beats = 0
 
-  constructor(private readonly runtime: Pick<Runtime, 'random'>) {}
+  constructor(private readonly runtime: Pick<Runtime, 'random' | 'after' | 'elapsed'>) {}
 
   get size() {
     return this.#streams.size
@@ -31,50 +42,83 @@ export class Consoles {
     return [...this.#streams.values()]
   }
 
+  get(id: string): ConsoleStream | undefined {
+    return this.#streams.get(id)
+  }
+
   has({ id }: ConsoleStream): boolean {
     return this.#streams.has(id)
   }
 
-  /** @throws {Refusal} when too many are open already */
-  admit(agentId: string) {
-    if (this.size >= MOST_CONSOLES) throw new Refusal('unavailable', 'Too many consoles are open here')
+  /**
+   * Keeps a place for a console, until `add` or `turnAway`.
+   * @throws {Refusal} when too many are open already
+   */
+  admit(id: string, agentId: string) {
+    if (this.size + this.#opening.size >= MOST_CONSOLES)
+      throw new Refusal('unavailable', 'Too many consoles are open here')
     let open = 0
     for (const { console } of this.#streams.values()) if (console.agentId === agentId) open++
+    for (const owner of this.#opening.values()) if (owner === agentId) open++
     if (open >= MOST_OF_ONE_AGENT)
       throw new Refusal('rate_limited', `${open} consoles are open already`, { retryAfterS: 5 })
+    this.#opening.set(id, agentId)
+  }
+
+  /** A console that was let in gets no stream. */
+  turnAway(id: string) {
+    this.#opening.delete(id)
   }
 
   add(stream: ConsoleStream) {
-    this.#flush()
+    this.#opening.delete(stream.id)
     this.#streams.set(stream.id, stream)
+    if (this.#waiting.length > 0) this.#joined.set(stream.id, this.#waiting.length)
   }
 
   /** @returns whether it was there */
   remove(id: string): boolean {
+    this.#joined.delete(id)
     return this.#streams.delete(id)
   }
 
   /**
    * Writes the first events of a turn at once, before all else that follows from them. Those that come later in the same
-   * turn are written together at its end: a thousand connections make the number of writes expensive, not their size.
+   * turn are written together at its end: a thousand connections make the number of writes expensive, not their size. So changes of
+   * agents that come one after the other are gathered. Events stay in their order.
    */
   send(events: readonly ConsoleEvent[]) {
     if (events.length === 0) return
-    if (this.#batch) return void this.#batch.push(...events)
-    this.#batch = []
-    queueMicrotask(() => this.#flush())
-    this.#write(events)
+    this.#waiting.push(...events)
+    if (this.#isTurnBegun) return
+    const mayWait = this.#waiting.every((event) => event.mayWait)
+    const sinceMs = this.runtime.elapsed() - this.#wroteAt
+    if (mayWait && sinceMs < GATHER_MS) {
+      this.#stopGathering ??= this.runtime.after(GATHER_MS - sinceMs, () => this.#flush())
+      return
+    }
+    this.#isTurnBegun = true
+    queueMicrotask(() => {
+      this.#isTurnBegun = false
+      this.#flush()
+    })
+    this.#flush()
   }
 
   #flush() {
-    const events = this.#batch ?? []
-    this.#batch = null
-    if (events.length > 0) this.#write(events)
-  }
-
-  #write(events: readonly ConsoleEvent[]) {
-    const together = Buffer.concat(events.map(({ bytes }) => bytes))
-    for (const stream of this.#streams.values()) stream.send(events, together)
+    this.#stopGathering?.()
+    this.#stopGathering = null
+    const events = this.#waiting
+    if (events.length === 0) return
+    this.#waiting = []
+    this.#wroteAt = this.runtime.elapsed()
+    const all = new EventsInTwoForms(events)
+    for (const stream of this.#streams.values()) {
+      const has = this.#joined.get(stream.id) ?? 0
+      const { events: own, bytes } = (has === 0 ? all : new EventsInTwoForms(events.slice(has))).for(stream)
+      if (own.length > 0) stream.send(own, bytes)
+    }
+    this.#joined.clear()
   }
 
   /** @param partsFor the snapshot of the whole desk for a console */
@@ -83,14 +127,15 @@ export class Consoles {
     for (const stream of this.#streams.values()) stream.restart(partsFor(stream))
   }
 
-  revoke({ agentId, sessionHash }: Revocation) {
+  /** A page that only made room for another is told nothing: it finds that its session is over, and asks for the password. */
+  revoke({ agentId, sessionHash, madeRoom }: Revocation) {
     this.#flush()
     for (const stream of this.#streams.values())
       if (
         stream.console.agentId === agentId &&
         (sessionHash === null || sessionHash === stream.console.sessionHash)
       )
-        stream.close()
+        stream.close(madeRoom ? '' : SIGNED_OUT_EVENT)
   }
 
   /**
@@ -113,6 +158,33 @@ export class Consoles {
     this.#flush()
     const { soonest, latest } = RECONNECT_AFTER_MS
     for (const stream of this.#streams.values())
-      stream.close(soonest + this.runtime.random() * (latest - soonest))
+      stream.close(`retry: ${Math.round(soonest + this.runtime.random() * (latest - soonest))}\n\n`)
   }
+}
+
+/** Events for those who see callers, and for those who do not. */
+class EventsInTwoForms {
+  #full: ReturnType<typeof joined> | null = null
+  #masked: ReturnType<typeof joined> | null = null
+
+  constructor(private readonly events: readonly ConsoleEvent[]) {}
+
+  for({ seesCallers }: ConsoleStream) {
+    if (seesCallers) this.#full ??= joined(this.events)
+    else this.#masked ??= joined(this.events.flatMap(maskedEvent))
+    return (seesCallers ? this.#full : this.#masked) ?? joined([])
+  }
+}
+
+/** Of events that may wait only the newest of each subject is left, in its place: ids must not run backwards. */
+function joined(events: readonly ConsoleEvent[]) {
+  const newest = new Map(events.map((event) => [event.subject, event]))
+  const left = events.filter((event) => !event.mayWait || newest.get(event.subject) === event)
+  return { events: left, bytes: Buffer.concat(left.map(({ bytes }) => bytes)) }
+}
+
+function maskedEvent(event: ConsoleEvent): ConsoleEvent[] {
+  if (!event.masked) return [event]
+  const bytes = event.masked()
+  return bytes === null ? [] : [{ ...event, bytes }]
 }

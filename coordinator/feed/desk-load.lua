@@ -1,8 +1,8 @@
 -- The whole desk at one instant, and the position in the feed that it stands for.
 --
--- key    live, roster, talking, feed, epoch, unheard, office
+-- key    live, roster, talking, agentRevs, feed, epoch, unheard, office
 -- arg    callPrefix (of the calls' keys), newEpoch (used if there is none)
--- result {epoch, id of the last entry, {view, ...}, {agentId, roster entry, ...}, {agentId, callSid, ...},
+-- result {epoch, id of the last entry, {view, ...}, {agentId, roster entry, ...}, {agentId, callSid, ...}, {agentId, rev, ...},
 --         {id, {field, value, ...}} of the newest entries, newest first, number of messages that nobody has heard,
 --         office ('' when it was never changed)}
 
@@ -19,6 +19,7 @@ return {
   views,
   redis.call('HGETALL', key.roster),
   redis.call('HGETALL', key.talking),
+  redis.call('HGETALL', key.agentRevs),
   recent,
   redis.call('SCARD', key.unheard),
   redis.call('HGET', key.office, 'settings') or '',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Availability } from '../../machines/call/availability.ts'
-import { AgentEntry, agentViewOf } from '../agents/roster.ts'
+import { AgentEntry, agentViewOf, canRing } from '../agents/roster.ts'
 import type { DeskReader } from '../calls/desk-reader.ts'
 import type { FeedEntry } from '../durable/feed-entry.ts'
 import { AgentView } from '../protocol/agent-view.ts'
@@ -15,6 +15,7 @@ const LoadedDesk = z.tuple([
   z.array(z.string()),
   z.array(z.string()),
   z.array(z.string()),
+  z.array(z.string()),
   z.array(z.unknown()),
   z.number(),
   z.string(),
@@ -23,13 +24,18 @@ const LoadedDesk = z.tuple([
 /** What every version of a view has. */
 const AnyCallView = CallView.pick({ callSid: true })
 const AnyAgentView = AgentView.pick({ agentId: true })
+const AnyRosterEntry = z.record(z.string(), z.unknown())
 
-/** What an entry of the feed tells consoles. `unreadable`: the call, agent or office that only a newer version can read. */
+/**
+ * What an entry of the feed tells consoles. `unreadable`: the call, agent or office that only a newer version can read.
+ * `contacts`: the entry, as contacts/contacts.ts reads it.
+ */
 export type DeskChange =
   | { call: CallView }
   | { agent: AgentView }
   | { voicemail: VoicemailUpdate }
   | { office: Office }
+  | { contacts: string }
   | { unreadable: string }
 
 /** The desk in the memory of this process: what consoles are shown, and what decisions are made on. */
@@ -38,6 +44,7 @@ export class DeskState implements DeskReader {
   /** Calls that are looked up with every change, apart from the others, of which there may be a thousand. */
   readonly #offered = new Map<string, CallView>()
   readonly #held = new Map<string, CallView>()
+  readonly #parked = new Map<string, CallView>()
   #agents = new Map<string, AgentEntry>()
   #unheard = 0
   #office = NEW_OFFICE
@@ -50,12 +57,21 @@ export class DeskState implements DeskReader {
   calls = () => [...this.#calls.values()]
   offered = () => [...this.#offered.values()]
   heldBy = (agentId: string) => [...this.#held.values()].filter((call) => call.agentId === agentId)
+  parkedBy = (agentId: string) => [...this.#parked.values()].filter(({ parked }) => parked?.by === agentId)
   call = (callSid: string) => this.#calls.get(callSid)
   agents = () => [...this.#agents.values()].map(agentViewOf)
   agent = (agentId: string) => {
     const entry = this.#agents.get(agentId)
     return entry && agentViewOf(entry)
   }
+
+  hasSignedOut = (agentId: string) => this.#agents.get(agentId)?.signedIn === false
+
+  /** What keeps this console of the agent from ringing; null when it rings, undefined when the console is not known. */
+  whyDeaf = (agentId: string, consoleId: string) => this.#agents.get(agentId)?.consoles[consoleId]
+
+  /** What keeps each open console of all agents from ringing; null for one that rings. */
+  consoleProofs = () => [...this.#agents.values()].flatMap(({ consoles }) => Object.values(consoles))
 
   /** How many voicemail messages no agent has listened to. */
   unheard = () => this.#unheard
@@ -64,19 +80,23 @@ export class DeskState implements DeskReader {
   /** @param taken the taken slots, when a commit has just read them: the desk in memory is a moment behind */
   availability(taken?: readonly number[]): Availability {
     const agents = this.#agents
-    const calls = this.#calls
+    const parked = this.#parked
     const slots = this.#slots
     return {
       get freeAgents() {
-        return [...agents.values()]
-          .filter((agent) => agent.presence === 'available' && agent.callSid === null)
-          .map((agent) => agent.agentId)
+        return idsOf(agents, isFree)
+      },
+      get reachableAgents() {
+        return idsOf(agents, (agent) => isFree(agent) && canRing(agent))
+      },
+      get dueToAcknowledge() {
+        return idsOf(agents, ({ rings }) => rings === null || rings.ok)
       },
       get anyoneSignedIn() {
         return [...agents.values()].some((agent) => agent.signedIn)
       },
       get freeSlots() {
-        const takenSlots = taken ?? [...calls.values()].map((call) => call.parked?.slot)
+        const takenSlots = taken ?? [...parked.values()].map((call) => call.parked?.slot)
         return slots.filter((slot) => !takenSlots.includes(slot))
       },
     }
@@ -84,18 +104,22 @@ export class DeskState implements DeskReader {
 
   /** @param loaded what desk-load.lua answered */
   load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[] } {
-    const [epoch, lastId, views, roster, talking, recent, unheard, office] = LoadedDesk.parse(loaded)
+    const [epoch, lastId, views, roster, talking, agentRevs, recent, unheard, office] =
+      LoadedDesk.parse(loaded)
     for (const callSid of this.#calls.keys()) this.#forget(callSid)
     for (const json of views) {
-      const view = CallView.safeParse(JSON.parse(json)).data
+      const view = CallView.safeParse(jsonIn(json)).data
       if (view) this.#keep(view)
     }
     this.#agents = new Map()
-    for (let n = 0; n + 1 < roster.length; n += 2) {
-      const at = talking.indexOf(roster[n] ?? '')
-      const callSid = at >= 0 && at % 2 === 0 ? talking[at + 1] : null
-      const entry = AgentEntry.safeParse({ ...JSON.parse(roster[n + 1] ?? ''), callSid }).data
-      if (entry) this.#agents.set(entry.agentId, entry)
+    const callOf = pairsOf(talking)
+    const revOf = pairsOf(agentRevs)
+    for (const [agentId, json] of pairsOf(roster)) {
+      const callSid = callOf.get(agentId) ?? null
+      const viewRev = Number(revOf.get(agentId) ?? 0)
+      const stored = AnyRosterEntry.safeParse(jsonIn(json)).data
+      const entry = AgentEntry.safeParse({ ...stored, callSid, viewRev }).data
+      if (entry) this.#agents.set(agentId, entry)
     }
     this.#unheard = unheard
     this.#office = office === '' ? NEW_OFFICE : Office.parse(JSON.parse(office))
@@ -110,12 +134,15 @@ export class DeskState implements DeskReader {
     else this.#offered.delete(callSid)
     if (isOnHold(call)) this.#held.set(callSid, call)
     else this.#held.delete(callSid)
+    if (call.parked !== null) this.#parked.set(callSid, call)
+    else this.#parked.delete(callSid)
   }
 
   #forget(callSid: string) {
     this.#calls.delete(callSid)
     this.#offered.delete(callSid)
     this.#held.delete(callSid)
+    this.#parked.delete(callSid)
   }
 
   /**
@@ -144,8 +171,9 @@ export class DeskState implements DeskReader {
         this.#agents.delete(agentId)
         return { unreadable: agentId }
       }
-      this.#agents.set(agent.agentId, agent)
-      return { agent: agentViewOf(agent) }
+      const viewRev = agent.viewRev || (this.#agents.get(agent.agentId)?.viewRev ?? 0)
+      this.#agents.set(agent.agentId, { ...agent, viewRev })
+      return { agent: agentViewOf({ ...agent, viewRev }) }
     }
     if (entry.t === 'voicemail') {
       const voicemail = VoicemailUpdate.parse(JSON.parse(entry.d))
@@ -157,17 +185,35 @@ export class DeskState implements DeskReader {
       if (office) this.#office = office
       return office ? { office } : { unreadable: 'office' }
     }
+    if (entry.t === 'contacts') return { contacts: entry.d }
     return null
   }
 }
 
+/** What can be read of the desk is shown: one broken entry must not hide the others. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const idsOf = (agents: ReadonlyMap<string, AgentEntry>, holds: (agent: AgentEntry) => boolean) =>
+  [...agents.values()].filter(holds).map((agent) => agent.agentId)
+
+const isFree = (agent: AgentEntry) => agent.presence === 'available' && agent.callSid === null
+
+/** The fields and values of a hash, as HGETALL answers them. */
+const pairsOf = (fields: readonly string[]) =>
+  new Map(fields.flatMap((field, n) => (n % 2 === 0 ? [[field, fields[n + 1] ?? ''] as const] : [])))
+
 /** What only coordinators need of an agent's entry. */
-const FOR_COORDINATORS = new Set(['rev', 'signedIn', 'consoleSince', 'servedBy'])
+const FOR_COORDINATORS = new Set(['rev', 'viewRev', 'signedIn', 'consoleSince', 'servedBy', 'consoles'])
 
 /** An agent's entry of the feed as a console may see it, also when a newer version wrote it. */
 export function agentJson({ d }: FeedEntry): string {
   const stored = z.record(z.string(), z.unknown()).parse(JSON.parse(d))
-  return JSON.stringify(
-    Object.fromEntries(Object.entries(stored).filter(([name]) => !FOR_COORDINATORS.has(name))),
-  )
+  const shown = Object.entries(stored).filter(([name]) => !FOR_COORDINATORS.has(name))
+  return JSON.stringify({ ...Object.fromEntries(shown), rev: stored.viewRev ?? 0 })
 }

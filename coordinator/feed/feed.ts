@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { AgentActors } from '../agents/agents-port.ts'
+import type { Contacts } from '../contacts/contacts.ts'
 import type { FeedAppend, FeedEntry } from '../durable/feed-entry.ts'
 import type { EventBus } from '../events.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import { PROTOCOL } from '../protocol/feed.ts'
+import type { Echo } from '../protocol/reachability.ts'
 import { readScript } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import { pause, type Runtime, systemRuntime } from '../runtime.ts'
@@ -12,16 +14,18 @@ import { Revocation } from '../sessions/revocation.ts'
 import { ConsoleReports } from './console-reports.ts'
 import { type ConsoleEvent, ConsoleStream, type ConsoleStreamRequest } from './console-stream.ts'
 import { Consoles } from './consoles.ts'
-import type { DeskState } from './desk-state.ts'
+import { ContactNews } from './contact-news.ts'
+import type { DeskChange, DeskState } from './desk-state.ts'
+import { Echoes } from './echoes.ts'
 import { entryFrom, isAfter } from './feed-entries.ts'
 import { isLostChange } from './lost-changes.ts'
 import { RecentEntries } from './recent-entries.ts'
 import { SnapshotEvent } from './snapshot-event.ts'
-import { beatEvent, bytesOf, dataOf, storeEvent, subjectOf } from './sse-events.ts'
+import { beatEvent, bytesOf, callJson, dataOf, maskedBytesOf, storeEvent, subjectOf } from './sse-events.ts'
 import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
 const loadDesk = readScript(new URL('./desk-load.lua', import.meta.url), {
-  keys: ['live', 'roster', 'talking', 'feed', 'epoch', 'unheard', 'office'],
+  keys: ['live', 'roster', 'talking', 'agentRevs', 'feed', 'epoch', 'unheard', 'office'],
   args: ['callPrefix', 'newEpoch'],
 })
 const BEAT_EVERY_MS = 10_000
@@ -33,6 +37,7 @@ export interface FeedDeps extends StreamReaderDeps {
   runtime?: Runtime
   log: Logger
   desk: DeskState
+  contacts: Pick<Contacts, 'load' | 'loadIfBehind' | 'apply' | 'of' | 'named' | 'book' | 'rev'>
   agents: AgentActors
   events: EventBus
   /** This process, among the coordinators. */
@@ -48,7 +53,9 @@ export class Feed {
   readonly #runtime: Runtime
   readonly #consoles: Consoles
   readonly #reports: ConsoleReports
+  readonly #echoes: Echoes
   readonly #snapshotEvent: SnapshotEvent
+  readonly #contactNews: ContactNews
   readonly #reader: StreamReader
   #recent = new RecentEntries('0-0')
   /** Id of the last entry of the stream that is shown here. */
@@ -57,6 +64,8 @@ export class Feed {
   #epoch = ''
   #reachable = true
   #mustReload = false
+  /** The desk is being loaded, perhaps as it was before a commit that is shown now. */
+  #isLoading = false
   #stopped = false
   #stopBeats: (() => void) | undefined
 
@@ -65,7 +74,17 @@ export class Feed {
     this.#runtime = runtime
     this.#consoles = new Consoles(runtime)
     this.#reports = new ConsoleReports({ ...deps, consoles: this.#consoles })
-    this.#snapshotEvent = new SnapshotEvent(deps.desk, deps.clock)
+    this.#echoes = new Echoes({ ...deps, runtime, consoles: this.#consoles })
+    this.#snapshotEvent = new SnapshotEvent(deps.desk, deps.contacts, deps.clock)
+    this.#contactNews = new ContactNews(deps, {
+      send: (events) => this.#consoles.send(events),
+      keep: (bytes) => this.#recent.add(this.#lastShownId, bytes),
+      forgetRecent: () => {
+        this.#recent = new RecentEntries(this.#lastShownId)
+      },
+      forgetSnapshot: () => this.#snapshotEvent.forget(),
+      reloadSoon: () => this.reloadSoon(),
+    })
     this.#reader = new StreamReader(deps, runtime, {
       lastShownId: () => this.#lastShownId,
       epoch: () => this.#epoch,
@@ -96,14 +115,20 @@ export class Feed {
 
   /** Loads the desk and begins to read. @throws RedisAway */
   async start() {
+    const { contacts } = this.deps
+    // Before the desk, whose last entries carry names; and what has changed since then is in no entry that follows.
+    await contacts.load()
     await this.#load()
+    await contacts.loadIfBehind()
     this.#reader.start()
+    this.#echoes.start()
     this.#stopBeats = this.#runtime.every(BEAT_EVERY_MS, () => this.#consoles.beat(this.deps.clock.now()))
   }
 
   async stop() {
     this.#stopped = true
     this.#stopBeats?.()
+    this.#echoes.stop()
     this.closeConsoles()
     await Promise.race([
       Promise.all([this.#reader.stop(), this.#reports.settled()]),
@@ -129,7 +154,8 @@ export class Feed {
    * @param call the view that the commit of a call has written
    */
   publish({ after, entries }: FeedAppend, call?: CallView) {
-    if (this.#mustReload || after !== this.#lastShownId) this.#reader.readNow()
+    const isUncertain = this.#mustReload || this.#isLoading
+    if (isUncertain || after !== this.#lastShownId) this.#reader.readNow()
     else this.#show(entries, call)
   }
 
@@ -137,24 +163,31 @@ export class Feed {
    * Answers `GET /api/events`. Resolves when the stream has begun.
    * @throws RedisAway, or a Refusal when too many consoles are open; then nothing was written
    */
-  async open(console: ConsoleStreamRequest, request: IncomingMessage, response: ServerResponse) {
+  async open(
+    console: ConsoleStreamRequest,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<ConsoleStream> {
     const { events } = this.deps
     const { agentId } = console
     const id = this.#runtime.uuid()
-    this.#consoles.admit(agentId)
-    await this.#reports.opens(id, console)
+    this.#consoles.admit(id, agentId)
+    await this.#reports.opens(id, console).catch((error: unknown) => {
+      this.#consoles.turnAway(id)
+      throw error
+    })
     request.socket.setNoDelay(true)
     // The connection ends with the stream. Chunked encoding would cost each console three writes for each event.
     response.useChunkedEncodingByDefault = false
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'no-store, no-transform',
       connection: 'close',
       'x-accel-buffering': 'no',
     })
     const onDropped = () => events.emit('consoleDropped', { agentId })
     const stream = new ConsoleStream(id, console, response, this.#runtime, onDropped)
-    stream.restart(['retry: 1000\n\n', ...this.#beginning(id, console.lastEventId)])
+    stream.restart(['retry: 1000\n\n', ...this.#beginning(stream, console.lastEventId)])
     this.#consoles.add(stream)
     events.emit('consoleOpened', { agentId })
     const closed = () => {
@@ -162,6 +195,16 @@ export class Feed {
     }
     response.on('close', closed)
     if (response.destroyed || request.destroyed) closed()
+    return stream
+  }
+
+  /**
+   * A console of the agent has echoed a beat.
+   * @returns false when the agent has no such console open
+   * @throws RedisAway
+   */
+  echo(agentId: string, consoleId: string, echo: Echo): Promise<boolean> {
+    return this.#echoes.heard(agentId, consoleId, echo)
   }
 
   /** Repeats what Redis does not know of the consoles that are open here. @throws RedisAway */
@@ -186,13 +229,15 @@ export class Feed {
    * What a console missed since the last event that it has; the whole desk when that is not known. Then a beat, which
    * proves to the page that it has all of it.
    */
-  #beginning(consoleId: string, lastEventId: string | null): (Buffer | string)[] {
-    const missed = lastEventId === null ? null : this.#recent.since(lastEventId)
+  #beginning(stream: ConsoleStream, lastEventId: string | null): (Buffer | string)[] {
+    const { id: consoleId } = stream
+    // What was missed is kept as those get it who see callers.
+    const missed = lastEventId === null || !stream.seesCallers ? null : this.#recent.since(lastEventId)
     const store = this.#reachable ? '' : storeEvent(false)
     const beat = { n: this.#consoles.beats, at: new Date(this.deps.clock.now()).toISOString() }
     return missed
       ? [...missed, store + beatEvent({ ...beat, consoleId, protocol: PROTOCOL })]
-      : [...this.#snapshotEvent.at(this.#lastShownId, consoleId), store + beatEvent(beat)]
+      : [...this.#snapshotEvent.at(this.#lastShownId, stream, this.#recent), store + beatEvent(beat)]
   }
 
   /** @param own the view of the call's entry, when this process has just written it */
@@ -205,17 +250,32 @@ export class Feed {
       if (change === null) {
         this.#recent.add(entry.id, null)
         this.#consoles.send(unsent.splice(0))
-        if (entry.t === 'revoked') this.#revoke(Revocation.parse(JSON.parse(entry.d)))
+        if (entry.t === 'revoked') this.#revoke(revocationIn(entry))
         continue
       }
-      const data = 'agent' in change ? JSON.stringify(change.agent) : dataOf(entry)
-      const bytes = Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${data}\n\n`)
+      // A stream begins with the desk of a moment ago only where nothing but agents has changed since.
+      if (!('agent' in change)) this.#snapshotEvent.forget()
+      const bytes = Buffer.from(
+        `id: ${entry.id}\nevent: ${entry.t}\ndata: ${this.#dataOf(entry, change)}\n\n`,
+      )
       this.#recent.add(entry.id, bytes)
-      unsent.push({ subject: subjectOf(change), bytes })
+      unsent.push({
+        subject: subjectOf(change),
+        bytes,
+        masked: () => maskedBytesOf(entry.id, change, bytes),
+        ...('agent' in change && { mayWait: true }),
+      })
+      if ('contacts' in change) unsent.push(...this.#contactNews.changed(change.contacts))
       if ('call' in change) events.emit('callChanged', { view: change.call })
       else if ('agent' in change) events.emit('agentChanged', { view: change.agent })
     }
     this.#consoles.send(unsent)
+  }
+
+  #dataOf(entry: FeedEntry, change: DeskChange): string {
+    const { contacts } = this.deps
+    if ('call' in change) return callJson(entry.d, contacts.of(change.call))
+    return 'agent' in change ? JSON.stringify(change.agent) : dataOf(entry, contacts)
   }
 
   #revoke(revocation: Revocation) {
@@ -223,7 +283,8 @@ export class Feed {
     this.#consoles.revoke(revocation)
   }
 
-  async #load() {
+  /** @returns the newest entries of the stream, the oldest first */
+  async #load(): Promise<readonly FeedEntry[]> {
     const { redis, keys, desk } = this.deps
     const args = { callPrefix: keys.call(''), newEpoch: this.#runtime.uuid() }
     const loaded = desk.load(await loadDesk.run(redis, keys, args))
@@ -233,7 +294,21 @@ export class Feed {
     const entries = loaded.recent.map(entryFrom).reverse()
     // No console of this process has these entries, but one that comes from another process may have had them there.
     this.#recent = new RecentEntries(entries.length === 0 ? loaded.lastId : null)
-    for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry))
+    for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry, this.deps.contacts))
+    return entries
+  }
+
+  /**
+   * The desk that was loaded holds what all other entries say, but no revocation. If some of them are too old to be known, all
+   * browsers reconnect, and each proves its session.
+   * @param newest entries of the stream, of which those after `lastShownId` were not shown
+   */
+  #revokeMissed(newest: readonly FeedEntry[], lastShownId: string) {
+    const missed = newest.filter(({ id }) => isAfter(id, lastShownId))
+    for (const entry of missed) if (entry.t === 'revoked') this.#revoke(revocationIn(entry))
+    if (lastShownId === '0-0' || missed.length < newest.length || newest.length === 0) return
+    this.deps.events.emit('revocationsUnknown', {})
+    this.closeConsoles()
   }
 
   #storeAway(cause: unknown) {
@@ -245,16 +320,30 @@ export class Feed {
 
   /** Redis is back, or has lost entries: every console gets the desk that Redis has now. */
   async #reload() {
-    const { desk, events, log } = this.deps
+    const { desk, contacts, events, log } = this.deps
     const epoch = this.#epoch
+    const lastShownId = this.#lastShownId
     const shown = { calls: desk.calls(), agents: desk.agents(), office: desk.office() }
+    const knownContacts = contacts.book.all()
     this.#mustReload = false
-    await this.#load()
+    this.#isLoading = true
+    const newest = await this.#load().finally(() => {
+      this.#isLoading = false
+    })
     this.#reachable = true
-    if (this.#epoch !== epoch) events.emit('storeForgotten', { agents: shown.agents, office: shown.office })
+    if (this.#epoch === epoch) this.#revokeMissed(newest, lastShownId)
+    else
+      events.emit('storeForgotten', { agents: shown.agents, office: shown.office, contacts: knownContacts })
     const lost = shown.calls.filter((call) => isLostChange(call, desk.call(call.callSid)))
     if (lost.length > 0) events.emit('changesLost', { calls: lost })
+    events.emit('deskReloaded', {})
     log.info('The feed goes on from what Redis has')
-    this.#consoles.restart(({ id }) => [...this.#snapshotEvent.at(this.#lastShownId, id), storeEvent(true)])
+    this.#consoles.restart((stream) => [
+      ...this.#snapshotEvent.at(this.#lastShownId, stream),
+      storeEvent(true),
+    ])
+    void this.#contactNews.reload()
   }
 }
+
+const revocationIn = ({ d }: FeedEntry): Revocation => Revocation.parse(JSON.parse(d))

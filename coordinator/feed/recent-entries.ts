@@ -17,7 +17,7 @@ export class RecentEntries {
 
   /** All entries after an id; null when that id was never issued or is no longer kept. */
   since(id: string): Buffer[] | null {
-    const at = this.#entries.findIndex((entry) => entry.id === id)
+    const at = this.#entries.findLastIndex((entry) => entry.id === id)
     if (at < 0 && id !== this.base) return null
     return this.#entries.slice(at + 1).flatMap(({ bytes }) => (bytes ? [bytes] : []))
   }

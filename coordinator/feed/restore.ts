@@ -1,7 +1,11 @@
 import type { Logger } from 'pino'
+import { answersCalls, type Role } from '../../machines/ids.ts'
+import type { Accounts } from '../accounts/store.ts'
 import type { AgentActors } from '../agents/agents-port.ts'
+import type { Contacts } from '../contacts/contacts.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { AgentView } from '../protocol/agent-view.ts'
+import type { Contact } from '../protocol/contacts.ts'
 import type { Office } from '../protocol/office/settings.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 import { pause, type Runtime } from '../runtime.ts'
@@ -12,30 +16,45 @@ const RETRY_MS = 1_000
 
 export interface RestoreDeps {
   agents: AgentActors
-  sessions: Pick<Sessions, 'restore'>
+  accounts: Pick<Accounts, 'list'>
+  sessions: Pick<Sessions, 'restore' | 'closeAllOf'>
   office: Pick<OfficeStore, 'restore'>
+  contacts: Pick<Contacts, 'restore'>
   feed: Pick<Feed, 'openConsoles' | 'reportAgain'>
 }
 
 /**
  * Redis has lost everything. The reconciler finds the callers again at the carrier and adopts them. The desk is put back
- * from what this process still has: the office, its open consoles, the choices of their agents, and their sessions.
+ * from what this process still has: the office, the contacts, its open consoles, the choices of their agents, and their sessions. The
+ * accounts that Redis has now decide whose session that is: who is disabled, has another role or is not among them must
+ * sign in again. If Redis has lost all accounts too, nobody could, and the open consoles go on.
  * @param known what was shown before the loss
  */
 export async function restoreDesk(
-  { agents, sessions, office, feed }: RestoreDeps,
-  known: { agents: readonly AgentView[]; office: Office },
+  { agents, accounts, sessions, office, contacts, feed }: RestoreDeps,
+  known: { agents: readonly AgentView[]; office: Office; contacts: readonly Contact[] },
 ): Promise<void> {
   await office.restore(known.office)
+  await contacts.restore(known.contacts)
   for (const { agentId, name } of known.agents) await agents.send(agentId, name, { type: 'RENAME', name })
+  const people = await accounts.list()
+  const maySignIn = ({ agentId, role }: { agentId: string; role: Role }) =>
+    people.length === 0 || people.some((one) => one.agentId === agentId && one.role === role && !one.disabled)
+  const back = new Set<string>()
   for (const stream of feed.openConsoles) {
-    const { agentId, name, sessionHash, expiresAt } = stream.console
+    const { agentId, name, role, sessionHash, expiresAt } = stream.console
+    if (!maySignIn(stream.console)) {
+      await sessions.closeAllOf(agentId)
+      continue
+    }
+    back.add(agentId)
     await sessions.restore(stream.console, sessionHash, expiresAt)
+    if (!answersCalls(role)) continue
     await agents.send(agentId, name, { type: 'SIGN_IN' })
     await feed.reportAgain(stream)
   }
   for (const { agentId, name, presence } of known.agents)
-    if (presence === 'available' && feed.openConsoles.some(({ console }) => console.agentId === agentId))
+    if (presence === 'available' && back.has(agentId))
       await agents.send(agentId, name, { type: 'CHOOSE', presence })
 }
 

@@ -1,5 +1,9 @@
+import type { Contacts } from '../contacts/contacts.ts'
 import type { FeedEntry } from '../durable/feed-entry.ts'
-import type { Beat } from '../protocol/feed.ts'
+import { CallView } from '../protocol/call-view.ts'
+import type { CallContact } from '../protocol/contacts.ts'
+import { type Beat, ContactsNews, VoicemailUpdate } from '../protocol/feed.ts'
+import { maskedCall } from '../protocol/masked.ts'
 import { agentJson, type DeskChange } from './desk-state.ts'
 
 /** What a change is about. Of several changes of one subject a slow console gets only the newest. */
@@ -7,6 +11,7 @@ export function subjectOf(change: DeskChange): string {
   if ('call' in change) return change.call.callSid
   if ('agent' in change) return change.agent.agentId
   if ('unreadable' in change) return change.unreadable
+  if ('contacts' in change) return 'contacts'
   return 'voicemail' in change ? `voicemail ${change.voicemail.callSid}` : 'office'
 }
 
@@ -16,13 +21,54 @@ export const storeEvent = (reachable: boolean) => `event: store\ndata: {"reachab
 /** Without an id, so that a console that reconnects resumes after the last change that it has seen. */
 export const beatEvent = (beat: Beat) => `event: beat\ndata: ${JSON.stringify(beat)}\n\n`
 
+/** The last event of a stream whose agent has signed out or was locked out. */
+export const SIGNED_OUT_EVENT = 'event: signedOut\ndata: {}\n\n'
+
 export const unheardEvent = (unheard: number) =>
   `event: voicemail\ndata: {"callSid":null,"voicemail":null,"unheard":${unheard}}\n\n`
 
-export function bytesOf(entry: FeedEntry): Buffer | null {
+/** How the view of a call without a contact ends. */
+const NO_CONTACT = ',"contact":null}'
+
+/** A stored view as a screen gets it: with its contact. */
+export function callJson(d: string, contact: CallContact | null): string {
+  if (contact === null) return d
+  const rest = d.endsWith(NO_CONTACT) ? d.slice(0, -NO_CONTACT.length) : d.slice(0, -1)
+  return `${rest},"contact":${JSON.stringify(contact)}}`
+}
+
+/** What of a view says whose number it is. */
+const Parties = CallView.pick({ direction: true, callerNumber: true, calledNumber: true })
+type Names = Pick<Contacts, 'of' | 'named'>
+
+/** The event of an entry; null where consoles are told nothing of it. */
+export function bytesOf(entry: FeedEntry, contacts: Names): Buffer | null {
   if (entry.t === 'revoked') return null
-  return Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${dataOf(entry)}\n\n`)
+  return Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${dataOf(entry, contacts)}\n\n`)
+}
+
+/**
+ * What a console gets of an entry whose agent sees no callers.
+ * @param bytes what all others get
+ */
+export function maskedBytesOf(id: string, change: DeskChange, bytes: Buffer): Buffer | null {
+  if ('call' in change)
+    return Buffer.from(`id: ${id}\nevent: call\ndata: ${JSON.stringify(maskedCall(change.call))}\n\n`)
+  if ('voicemail' in change) return Buffer.from(unheardEvent(change.voicemail.unheard))
+  // It may be a call of a newer version, in words that this one cannot mask.
+  return 'unreadable' in change ? null : bytes
 }
 
 /** What a console may see of an entry. */
-export const dataOf = (entry: FeedEntry): string => (entry.t === 'agent' ? agentJson(entry) : entry.d)
+export function dataOf(entry: FeedEntry, contacts: Names): string {
+  const { t, d } = entry
+  if (t === 'agent') return agentJson(entry)
+  // Some consoles may see no names: all hear that something has changed, and nothing else.
+  if (t === 'contacts') return JSON.stringify(ContactsNews.parse(JSON.parse(d)))
+  if (t === 'voicemail') {
+    const { voicemail, ...update } = VoicemailUpdate.parse(JSON.parse(d))
+    return JSON.stringify({ ...update, voicemail: voicemail && contacts.named(voicemail) })
+  }
+  const parties = t === 'call' ? Parties.safeParse(JSON.parse(d)).data : undefined
+  return parties ? callJson(d, contacts.of(parties)) : d
+}

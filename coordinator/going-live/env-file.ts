@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { textOf } from '../settings/text-of.mjs'
 import { SetupError } from './setup-error.ts'
 
 export type Values = Readonly<Record<string, string | undefined>>
@@ -18,7 +19,12 @@ const OWNER_ONLY = 0o600
 
 /** @throws {SetupError} from `set` and `remove` when another line would be read otherwise than before. */
 export function envFile(path: string): EnvFile {
-  const textNow = () => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+  function textNow(): string {
+    const text = existsSync(path) ? textOf(readFileSync(path)) : ''
+    if (text === null)
+      throw new SetupError(`${path} is not text in UTF-8. Nothing was written; save it as UTF-8.`)
+    return text
+  }
 
   function replace(before: string, after: string, touched: ReadonlySet<string>): void {
     if (!sameApartFrom(parseEnv(before), parseEnv(after), touched))

@@ -4,21 +4,27 @@ import { clockSkew, credentials, type Deployment, numbers, twimlApp, voiceToken 
 import { type DoctorCheck, type DoctorVerdict, skipped, wrong } from './checks/check.ts'
 import { fallback } from './checks/fallback.ts'
 import { dialingPermissions, permissionsApi } from './checks/permissions.ts'
-import { forgedRequest, health, ready, signedRequest } from './checks/reach.ts'
+import { forgedRequest, health, proxies, ready, signedRequest } from './checks/reach.ts'
 import { redisServer } from './checks/redis.ts'
+import { settingsFile } from './checks/settings-file.ts'
 
 export interface DoctorFinding {
   name: string
   verdict: DoctorVerdict
 }
 
-/** Checks everything that a deployment needs. Never rejects: an error is a finding. */
+/**
+ * Checks everything that a deployment needs. Never rejects: an error is a finding.
+ * @param envPath where the settings may be
+ */
 export async function runDoctorChecks(
   deployment: Deployment,
   redis: RedisSettings,
+  envPath: string,
 ): Promise<DoctorFinding[]> {
   const { apiUrl } = deployment.twilio
-  const [account, clock] = await Promise.all([
+  const [file, account, clock] = await Promise.all([
+    runCheck(settingsFile(envPath)),
     runCheck(credentials(deployment)),
     runCheck(clockSkew(deployment)),
   ])
@@ -29,12 +35,12 @@ export async function runDoctorChecks(
     account.verdict.state === 'ok' ? Promise.all(withAccount.map(runCheck)) : skipAll(withAccount, account),
     runCheck(health(deployment)),
   ])
-  const rest = [ready(deployment), ...signed]
+  const rest = [proxies(deployment), ready(deployment), ...signed]
   const [behind, store] = await Promise.all([
     reached.verdict.state === 'ok' ? Promise.all(rest.map(runCheck)) : skipAll(rest, reached),
     runCheck(redisServer(redis)),
   ])
-  return [account, clock, ...known, reached, ...behind, store]
+  return [file, account, clock, ...known, reached, ...behind, store]
 }
 
 const skipAll = (checks: readonly DoctorCheck[], because: DoctorFinding): DoctorFinding[] =>

@@ -8,6 +8,7 @@ import {
 import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Settings, SettingsError } from '../settings.ts'
+import { WAITS_MS, WaitingRequests } from './waiting-requests.ts'
 
 /** How long requests under way may take to finish (ms). */
 const FINISH_MS = 3_000
@@ -25,11 +26,17 @@ const LIMITS: ListenerLimits = {
   keepAliveTimeout: 65_000,
   /** A console has one for its stream, and one or two for commands. */
   maxConnections: 20_000,
+  /** Connections that wait to be accepted: after a restart every console comes at once. The system may allow fewer. */
+  backlog: 4_096,
 }
 
 interface ListenerLimits extends ServerOptions {
   maxConnections: number
+  backlog: number
 }
+
+/** Where a process listens. `socket`: the descriptor of a socket that listens already; it replaces the other two. */
+type Place = Pick<Settings, 'host' | 'port'> & { socket?: number | null }
 
 /** The port of a process. It closes without losing a request. */
 export interface Listener {
@@ -37,7 +44,7 @@ export interface Listener {
   readonly address: string
   /** This process is about to end: load balancers should send no new requests. */
   readonly leaving: boolean
-  /** Requests before this get 503 with `Retry-After`. */
+  /** Webhooks before this wait, at most 10 s. Other requests get 503 with `Retry-After`. */
   answerBy(listener: RequestListener): void
   /**
    * From now on each response closes its connection. New requests are accepted for `noticeMs` more, until load
@@ -47,20 +54,21 @@ export interface Listener {
   leave(noticeMs: number, shut: () => void): Promise<void>
 }
 
-/** @throws {SettingsError} when the port is taken */
+/** @throws {SettingsError} when the port is taken, or the socket is none of TCP */
 export async function openListener(
-  settings: Pick<Settings, 'host' | 'port'>,
+  place: Place,
   limits: Partial<ListenerLimits> = {},
+  waitsMs = WAITS_MS,
 ): Promise<Listener> {
-  const { maxConnections, ...ofRequests } = { ...LIMITS, ...limits }
+  const { maxConnections, backlog, ...ofRequests } = { ...LIMITS, ...limits }
   let leaving = false
-  let answer: RequestListener = (_, response) => void response.writeHead(503, { 'Retry-After': '1' }).end()
+  const requests = new WaitingRequests(waitsMs)
   const answers = new Set<ServerResponse>()
   const server = createServer(ofRequests, (request, response) => {
     if (leaving) response.setHeader('Connection', 'close')
     answers.add(response)
     response.on('close', () => answers.delete(response))
-    answer(request, response)
+    requests.take(request, response)
   })
   server.maxConnections = maxConnections
   const closeIdle = () => {
@@ -70,15 +78,13 @@ export async function openListener(
     )
     if (!isSending) server.closeIdleConnections()
   }
-  const address = await listen(server, settings)
+  const address = await listen(server, place, backlog)
   return {
     address,
     get leaving() {
       return leaving
     },
-    answerBy(listener) {
-      answer = listener
-    },
+    answerBy: (listener) => requests.answerBy(listener),
     async leave(noticeMs, shut) {
       leaving = true
       await pause(noticeMs)
@@ -96,21 +102,24 @@ export async function openListener(
   }
 }
 
-function listen(server: Server, { host, port }: Pick<Settings, 'host' | 'port'>): Promise<string> {
+function listen(server: Server, { host, port, socket = null }: Place, backlog: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE'
-      reject(
-        taken
-          ? new SettingsError([`PORT: ${port} is taken on ${host}; another number, or 0 for any free one`])
-          : error,
-      )
+      if (socket !== null) reject(new SettingsError([`LISTEN_FDS: ${NO_SOCKET} (${error.code})`]))
+      else if (error.code !== 'EADDRINUSE') reject(error)
+      else
+        reject(
+          new SettingsError([`PORT: ${port} is taken on ${host}; another number, or 0 for any free one`]),
+        )
     })
-    server.listen(port, host, () => {
+    server.listen({ ...(socket === null ? { host, port } : { fd: socket }), backlog }, () => {
       const address: AddressInfo | string | null = server.address()
-      if (address === null || typeof address === 'string') return reject(new Error('Not listening on a port'))
+      if (address === null || typeof address === 'string')
+        return reject(new SettingsError([`LISTEN_FDS: ${NO_SOCKET}`]))
       const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
       resolve(`http://${name}:${address.port}`)
     })
   })
 }
+
+const NO_SOCKET = 'what the supervisor passes on is no TCP socket that can listen'

@@ -1,18 +1,41 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { isLoopback } from '../settings/loopback.ts'
 import { Refusal } from './problem.ts'
 
 /**
  * Accepts a state-changing request only from the console's own pages, or from a program that is no browser. A browser
- * puts `Origin` on every such request, and a page cannot forge it. The host of the request counts as the console's own
- * too: an agent may open the console under a second name, or at the port itself.
+ * puts `Origin` on every such request, and a page cannot forge it. The console's own origin is PUBLIC_URL; what the Host
+ * header says does not count, since proxies rewrite it. Where PUBLIC_URL is this machine itself, its other names with the
+ * same port are the console's own too.
  */
 export function originCheck(publicUrl: string): (headers: IncomingHttpHeaders) => void {
-  const consoleOrigin = new URL(publicUrl).origin
+  const own = new URL(publicUrl)
+  const isOwn = (origin: string) => origin === own.origin || isSamePortHere(own, origin)
   return (headers) => {
-    const { origin, host } = headers
+    const { origin } = headers
     if (headers['sec-fetch-site'] === 'cross-site') throw new Refusal('foreign_origin')
-    if (origin === undefined || origin === consoleOrigin) return
-    if (host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)) return
-    throw new Refusal('foreign_origin')
+    if (origin !== undefined && !isOwn(origin)) throw new Refusal('foreign_origin')
   }
 }
+
+function isSamePortHere(own: URL, origin: string): boolean {
+  if (!isLoopback(own.hostname) || !URL.canParse(origin)) return false
+  const { protocol, hostname, port } = new URL(origin)
+  return isLoopback(hostname) && protocol === own.protocol && port === own.port
+}
+
+/**
+ * Where PUBLIC_URL is this machine itself, as in the sandbox, a request for another host comes from a page of that host
+ * whose name now leads here (DNS rebinding). It is refused.
+ */
+export function hostCheck(publicUrl: string): (headers: IncomingHttpHeaders) => void {
+  if (!isLoopback(new URL(publicUrl).hostname)) return () => undefined
+  return ({ host }) => {
+    if (host === undefined || isLoopbackHost(host)) return
+    throw new Refusal('foreign_origin', 'This address answers to the names of this machine only')
+  }
+}
+
+/** @param host as a Host header has it: with or without a port */
+const isLoopbackHost = (host: string) =>
+  URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname)

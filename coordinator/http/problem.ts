@@ -1,12 +1,18 @@
 import { ActorIsNewer } from '../durable/newer.ts'
 import type { CallView } from '../protocol/call-view.ts'
+import type { Contact } from '../protocol/contacts.ts'
 import type { Problem, ProblemCode } from '../protocol/problem.ts'
+import type { FactorChallenge } from '../protocol/second-factor.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 
 /** The HTTP status and title of each code. */
 const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
   unauthenticated: { status: 401, title: 'Not signed in' },
   bad_credentials: { status: 401, title: 'Wrong username or password' },
+  password_change_required: { status: 401, title: 'The password is temporary: a new one is needed' },
+  second_factor_required: { status: 401, title: 'A second factor is needed' },
+  wrong_second_factor: { status: 401, title: 'The second factor is wrong' },
+  confirmation_required: { status: 403, title: 'Confirm first who you are' },
   forbidden: { status: 403, title: 'Not allowed for this role' },
   foreign_origin: { status: 403, title: 'Request from another origin' },
   not_found: { status: 404, title: 'No such resource' },
@@ -20,7 +26,9 @@ const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
   lot_full: { status: 409, title: 'The lot is full' },
   target_unavailable: { status: 409, title: 'The target cannot take the call' },
   changed_meanwhile: { status: 412, title: 'Changed by somebody else since it was read' },
+  contacts_full: { status: 409, title: 'There is no room for more contacts' },
   number_not_allowed: { status: 403, title: 'Agents may not call this number' },
+  spending_limit: { status: 403, title: 'A limit for calls to numbers outside is reached' },
   invalid_request: { status: 400, title: 'The request is not valid' },
   rate_limited: { status: 429, title: 'Too many attempts' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
@@ -29,8 +37,10 @@ const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
 
 export interface Explanation {
   call?: CallView
+  contact?: Contact
   winner?: { agentId: string; name: string }
   errors?: { path: string; message: string }[]
+  secondFactor?: FactorChallenge
   /** Sent as `Retry-After`, in whole seconds. */
   retryAfterS?: number
 }
@@ -47,6 +57,9 @@ export class Refusal extends Error {
     super(detail ?? PROBLEMS[code].title, options)
   }
 }
+
+/** Whether the client may not do it at all, rather than not now. */
+export const isForbidden = ({ code }: Refusal): boolean => PROBLEMS[code].status === 403
 
 /** RFC 9457. */
 export function problemOf({ code, message, explanation }: Refusal): Problem {

@@ -1,12 +1,23 @@
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { z } from 'zod'
 import type { RedisClient } from '../redis/client.ts'
-import { asking } from '../redis/script.ts'
+import { asking, changeScript, readScript } from '../redis/script.ts'
+import type { Runtime } from '../runtime.ts'
 import { Refusal } from './problem.ts'
+
+const takePoint = changeScript(new URL('./take-point.lua', import.meta.url), {
+  keys: ['taken'],
+  args: ['points', 'windowMs'],
+})
+const givePointBack = readScript(new URL('./give-point-back.lua', import.meta.url), {
+  keys: ['taken'],
+  args: [],
+})
 
 /** Points that a key can take in a window of time, counted in Redis for all coordinators. */
 export interface RateLimit {
   /** @throws {Refusal} `rate_limited` when the key has no points left */
   take(key: string): Promise<void>
+  /** A point whose window has ended is not given back: nobody gains points by being late. */
   giveBack(key: string): Promise<void>
   /** The key has all its points again. */
   reset(key: string): Promise<void>
@@ -19,29 +30,39 @@ export interface RateLimitOptions {
   duration: number
   /** Such as `Try again`: the time to wait follows. */
   refusal: string
+  runtime?: Runtime
 }
 
+/** The limit of a route that costs much: how often in a minute each agent may request it. */
+export type RequestLimits = (route: string, perMinute: number) => Pick<RateLimit, 'take'>
+
+export const requestLimits =
+  (redis: RedisClient, prefix: string): RequestLimits =>
+  (route, perMinute) =>
+    createRateLimit(redis, {
+      keyPrefix: `${prefix}requests:${route}`,
+      points: perMinute,
+      duration: 60,
+      refusal: 'Too many requests; try again',
+    })
+
 /** Every method rejects with `RedisAway` when Redis cannot be reached. */
-export function createRateLimit(redis: RedisClient, { refusal, ...options }: RateLimitOptions): RateLimit {
-  const limiter = new RateLimiterRedis({ storeClient: redis, ...options })
-  const giveBack = async (key: string) => {
-    await asking(() => limiter.reward(key))
-  }
+export function createRateLimit(redis: RedisClient, options: RateLimitOptions): RateLimit {
+  const { keyPrefix, points, duration, refusal, runtime } = options
+  const namesOf = (key: string) => ({ taken: `${keyPrefix}:${key}` })
   return {
     async take(key) {
-      try {
-        await asking(() => limiter.consume(key))
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused
-        // The limiter counts a refused point too.
-        await giveBack(key)
-        const retryAfterS = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
-        throw new Refusal('rate_limited', `${refusal} in ${retryAfterS} s`, { retryAfterS })
-      }
+      const args = { points, windowMs: duration * 1000 }
+      const leftMs = z.number().parse(await takePoint.run(redis, namesOf(key), args, { runtime }))
+      if (leftMs < 0) return
+      const retryAfterS = Math.max(1, Math.ceil(leftMs / 1000))
+      throw new Refusal('rate_limited', `${refusal} in ${retryAfterS} s`, { retryAfterS })
     },
-    giveBack,
+    async giveBack(key) {
+      await givePointBack.run(redis, namesOf(key), {})
+    },
     async reset(key) {
-      await asking(() => limiter.delete(key))
+      await asking(() => redis.del(namesOf(key).taken))
     },
   }
 }

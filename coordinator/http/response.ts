@@ -6,11 +6,13 @@ import type { RequestContext } from './router.ts'
 export interface RouteResponse {
   status: number
   body?: unknown
-  headers?: Record<string, string>
+  headers?: Record<string, string | string[]>
 }
 
 /** A response that a handler writes itself, for as long as it wants. */
 export interface StreamedResponse {
+  /** Its content type, all that a HEAD request learns. */
+  type: string
   /** Resolves when the response has begun. Rejects only while nothing is written. */
   takeOver(req: IncomingMessage, res: ServerResponse): Promise<void>
 }
@@ -20,6 +22,11 @@ export async function sendResponse(
   answer: RouteResponse | StreamedResponse,
 ): Promise<void> {
   if ('takeOver' in answer) {
+    if (ctx.method === 'HEAD') {
+      ctx.status = 200
+      ctx.type = answer.type
+      return
+    }
     // Koa sets 404 for a response that it does not write.
     ctx.res.statusCode = 200
     await answer.takeOver(ctx.req, ctx.res)

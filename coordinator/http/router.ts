@@ -1,10 +1,13 @@
 import findMyWay from 'find-my-way'
 import type { Middleware, ParameterizedContext } from 'koa'
+import type { Session } from '../sessions/session.ts'
 
 /** What accompanies every request. */
 export interface RequestState {
   /** Its `traceparent`. */
   trace: string
+  /** Who is signed in, once that is known. */
+  by?: Session
 }
 
 export type RequestContext = ParameterizedContext<RequestState>

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Role } from '../../machines/ids.ts'
-import { tokenIn } from '../sessions/cookie.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { type BodyLimit, bodyOf, isEmpty } from './body.ts'
+import { clientAddress } from './client-address.ts'
 import { Refusal } from './problem.ts'
+import type { RateLimit, RequestLimits } from './rate-limit.ts'
 import { type RouteResponse, type StreamedResponse, sendResponse } from './response.ts'
 import type { Endpoint, RequestContext } from './router.ts'
 
@@ -32,30 +33,42 @@ type Response = RouteResponse | StreamedResponse
 export type Route = Pick<Endpoint, 'method' | 'path'> & {
   /** Left out: the JSON of a command. */
   takes?: BodyLimit
+  /** A console sends it by itself. It is no use of the session, unless its agent is on a call. */
+  unattended?: true
+  /** How often in a minute one agent may request what costs much. Left out: as often as they like. */
+  perMinute?: number
 } & (
     | { access: 'anyone'; handle(request: RouteRequest): Promise<Response> | Response }
     | { access: 'signedIn' | readonly Role[]; handle(request: SignedInRequest): Promise<Response> | Response }
   )
 
 export interface RequestChecks {
-  sessions: Pick<Sessions, 'find' | 'known'>
+  sessions: Pick<Sessions, 'find' | 'known' | 'use'>
+  isOnCall(agentId: string): boolean
+  /** The session's token in a `Cookie` header; null when there is none. */
+  tokenIn(cookies: string | undefined): string | null
   /** Throws when a state-changing request comes from another origin. */
   checkOrigin(headers: IncomingHttpHeaders): void
+  limits: RequestLimits
 }
 
-/** The endpoints of routes: each checks the origin, the session and the role, and reads the body, before the handler runs. */
+/**
+ * The endpoints of routes: each checks the origin, the session, the role and the limit, and reads the body, before the
+ * handler runs.
+ */
 export const endpointsOf = (routes: readonly Route[], checks: RequestChecks): Endpoint[] =>
-  routes.map((route) => ({
-    method: route.method,
-    path: route.path,
-    answer: (ctx, params) => answer(ctx, params, route, checks),
-  }))
+  routes.map((route) => {
+    const { method, path, perMinute } = route
+    const limit = perMinute === undefined ? null : checks.limits(`${method} ${path}`, perMinute)
+    return { method, path, answer: (ctx, params) => answer(ctx, params, route, limit, checks) }
+  })
 
 async function answer(
   ctx: RequestContext,
   params: Record<string, string>,
   route: Route,
-  { sessions, checkOrigin }: RequestChecks,
+  limit: Pick<RateLimit, 'take'> | null,
+  { sessions, isOnCall, tokenIn, checkOrigin }: RequestChecks,
 ): Promise<void> {
   const { headers } = ctx.req
   if (route.method !== 'GET') checkOrigin(headers)
@@ -66,7 +79,10 @@ async function answer(
   }
   const by = token === null ? null : (sessions.known(token) ?? (await sessions.find(token)))
   if (!by) throw new Refusal('unauthenticated')
+  ctx.state.by = by
   if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
+  if (!route.unattended || isOnCall(by.agentId)) await sessions.use(by)
+  if (limit !== null) await limit.take(by.agentId)
   const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
   await sendResponse(ctx, await route.handle(Object.assign(requestFrom(ctx, params, body, token), { by })))
 }
@@ -88,7 +104,7 @@ function requestFrom(
       return ctx.query
     },
     get address() {
-      return ctx.ip
+      return clientAddress(ctx.ip)
     },
   }
 }

@@ -1,8 +1,8 @@
+import type { IncomingMessage } from 'node:http'
 import type { Middleware } from 'koa'
 import helmet from 'koa-helmet'
 
-export interface SecurityOptions {
-  publicUrl: string
+interface SecurityOptions {
   /** Where the console's Voice SDK signals to, when not to Twilio's own hosts. */
   signalingUrl: string | null
 }
@@ -11,15 +11,14 @@ export interface SecurityOptions {
  * Headers of everything that a browser renders. The Voice SDK signals over WebSockets to twilio.com, fetches
  * its sounds from there and plays from blobs; Mantine writes style elements.
  */
-export function documentHeaders({ publicUrl, signalingUrl }: SecurityOptions): Middleware {
-  const https = publicUrl.startsWith('https:')
+export function documentHeaders({ signalingUrl }: SecurityOptions): Middleware {
   const signaling = signalingUrl === null ? [] : [new URL(signalingUrl).origin]
   const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        baseUri: ["'self'"],
+        baseUri: [baseUri],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         objectSrc: ["'none'"],
@@ -33,8 +32,8 @@ export function documentHeaders({ publicUrl, signalingUrl }: SecurityOptions): M
         workerSrc: ["'self'", 'blob:'],
       },
     },
-    // On plain http (the sandbox, a test) a browser must not be sent to https.
-    strictTransportSecurity: https,
+    // Every response has it: see `headersOfAll`.
+    strictTransportSecurity: false,
     // Without a referrer some browsers say `Origin: null`, which we could not tell from a foreign page.
     referrerPolicy: { policy: 'same-origin' },
   })
@@ -44,9 +43,26 @@ export function documentHeaders({ publicUrl, signalingUrl }: SecurityOptions): M
   }
 }
 
-/** For answers that no browser renders. Fixed, so that the path of a command pays next to nothing. */
-export const DATA_HEADERS = [
-  ['Cache-Control', 'no-store'],
-  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+/** The page of the job board says itself what its addresses are relative to. No other page may. */
+const baseUri = ({ url = '' }: Pick<IncomingMessage, 'url'>) =>
+  url.startsWith('/ops/jobs') ? "'self'" : "'none'"
+
+/**
+ * Of every response: no browser may render it, frame it or load it into a page of another site. Documents have a policy of
+ * their own. On plain http (the sandbox, a test) a browser must not be sent to https.
+ */
+export const headersOfAll = (publicUrl: string): readonly (readonly [name: string, value: string])[] => [
   ['X-Content-Type-Options', 'nosniff'],
-] as const
+  [
+    'Content-Security-Policy',
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Referrer-Policy', 'same-origin'],
+  ...(publicUrl.startsWith('https:')
+    ? [['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'] as const]
+    : []),
+]
+
+/** Of answers with data. */
+export const DATA_HEADERS = [['Cache-Control', 'no-store']] as const

@@ -2,7 +2,7 @@ import { Refusal } from '../http/problem.ts'
 import type { Route } from '../http/routes.ts'
 import { AudioId } from '../protocol/office/settings.ts'
 import { soundFile } from '../twilio/sounds.ts'
-import { audioContentType } from './audio.ts'
+import { audioHeaders } from './audio.ts'
 import type { OfficeStore } from './store.ts'
 
 /** A tenth of a second. */
@@ -21,14 +21,14 @@ export const audioRoutes = (office: Pick<OfficeStore, 'audio'>): Route[] => [
       const id = AudioId.safeParse(params.id)
       if (!id.success) throw new Refusal('not_found')
       const audio = await office.audio(id.data)
-      if (audio === null) return sound(SILENCE, 'audio/wav', 'no-store')
-      return sound(audio, audioContentType(id.data), 'public, max-age=31536000, immutable')
+      if (audio === null) return sound(SILENCE, audioHeaders('silence.wav'), 'no-store')
+      return sound(audio, audioHeaders(id.data), 'public, max-age=31536000, immutable')
     },
   },
 ]
 
-const sound = (body: Buffer, type: string, caching: string) => ({
+const sound = (body: Buffer, headers: ReturnType<typeof audioHeaders>, caching: string) => ({
   status: 200,
   body,
-  headers: { 'Content-Type': type, 'Cache-Control': caching },
+  headers: { ...headers, 'Cache-Control': caching },
 })

@@ -17,4 +17,8 @@ function isMp3Frame(bytes: Buffer): boolean {
   return first === 0xff && second >> 5 === 0b111 && layer3 && version !== 1 && bitrate !== 0 && bitrate !== 15
 }
 
-export const audioContentType = (id: string) => (id.endsWith('.mp3') ? 'audio/mpeg' : 'audio/wav')
+/** What a browser is told about a sound: its type, and a file name that nobody outside has chosen. */
+export const audioHeaders = (id: string) => ({
+  'Content-Type': id.endsWith('.mp3') ? 'audio/mpeg' : 'audio/wav',
+  'Content-Disposition': `inline; filename="${id}"`,
+})

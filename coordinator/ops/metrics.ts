@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Cap } from '../dialling/spending.ts'
 
 /** The metrics of a process. Labels have few values, and never one for each call or number. */
 export interface Metrics {
@@ -8,15 +9,22 @@ export interface Metrics {
   request(method: string, route: string, status: number, tookMs: number): void
   /** @param code `ok`, or the code of the refusal */
   command(command: string, code: string): void
-  signIn(result: 'ok' | 'bad_credentials' | 'rate_limited'): void
+  /** @param result `ok`, or the code of the refusal */
+  signIn(result: string): void
   /** One attempt to commit. @param outcome such as `done`, `stale` (decided again), `seen`, `refused` */
   commit(outcome: string, tookMs: number): void
   /** One attempt of a command to Twilio. */
   carrier(command: string, result: 'ok' | 'trouble', tookMs: number): void
   /** A request that Twilio refused. @param code Twilio's error code, the HTTP status, or `unreachable` */
   carrierError(code: string): void
+  /** An agent wanted to call a number outside, and a cap was reached. */
+  spendingRefused(cap: Cap): void
   /** One run of a job. */
   job(job: string, result: 'ok' | 'failed', tookMs: number): void
+  /** A console has acknowledged an offer as the first one. @param tookMs since the offer */
+  ringAcknowledged(tookMs: number): void
+  /** No console has acknowledged an offer in time: it goes to all who are available. */
+  ringUnheard(): void
   /** A stream was closed because its console was too slow. */
   consoleDropped(): void
   /** A value that is read for each `GET /metrics`; NaN when it cannot be read. */
@@ -27,7 +35,7 @@ export interface Metrics {
 
 type Read<Value> = () => Value | Promise<Value>
 
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
 export function createMetrics(): Metrics {
   const registry = new Registry()
@@ -52,6 +60,11 @@ export function createMetrics(): Metrics {
   const commands = counter('commands', 'Commands of agents, by result', 'command', 'code')
   const signIns = counter('sign_ins', 'Attempts to sign in', 'result')
   const errors = counter('carrier_errors', 'Requests that Twilio refused, by error code', 'code')
+  const spendingRefusals = counter('spending_refused', 'Outside legs that were refused, by the cap', 'cap')
+  // An alert on the first refusal needs the value of before.
+  for (const cap of Cap.options) spendingRefusals.inc({ cap }, 0)
+  const acknowledged = durations('ring_acknowledged', 'Time from an offer to its first acknowledgement')
+  const unheard = counter('rings_unheard', 'Offers that no console acknowledged in time')
   const dropped = counter('feed_dropped', 'Streams closed because their console was too slow')
 
   return {
@@ -62,7 +75,10 @@ export function createMetrics(): Metrics {
     commit: (outcome, tookMs) => commits(tookMs, outcome),
     carrier: (command, result, tookMs) => carrier(tookMs, command, result),
     carrierError: (code) => errors.inc({ code }),
+    spendingRefused: (cap) => spendingRefusals.inc({ cap }),
     job: (job, result, tookMs) => jobs(tookMs, job, result),
+    ringAcknowledged: (tookMs) => acknowledged(tookMs),
+    ringUnheard: () => unheard.inc(),
     consoleDropped: () => dropped.inc(),
     gauge(name, help, read) {
       new Gauge({

@@ -8,6 +8,7 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { loggedError } from './log-error.ts'
 import { type Tracing, traceContext, traceparentOf } from './tracing.ts'
 
 const SERVICE = 'switchyard'
@@ -33,7 +34,7 @@ export function openTelemetry(site: string): Tracing {
       try {
         return await work(traceparentOf(span.spanContext()))
       } catch (error) {
-        span.recordException(error instanceof Error ? error : String(error))
+        span.recordException(exceptionOf(error))
         span.setStatus({ code: SpanStatusCode.ERROR })
         throw error
       } finally {
@@ -45,6 +46,14 @@ export function openTelemetry(site: string): Tracing {
     },
     close: () => Promise.race([provider.shutdown(), pause(CLOSING_MS)]),
   }
+}
+
+/** Spans leave the site: they contain no more than the log. */
+function exceptionOf(error: unknown) {
+  const logged = loggedError(error)
+  return typeof logged === 'string'
+    ? logged
+    : { name: logged.type, message: logged.message, stack: logged.stack }
 }
 
 function contextOf(parent: string | undefined): Context {

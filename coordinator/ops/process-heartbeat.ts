@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { DeskReader } from '../calls/desk-reader.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { JobScheduler } from '../job-scheduler.ts'
+import { RedisAway } from '../redis/redis-away.ts'
 import type { Clock, Runtime } from '../runtime.ts'
 import type { Heartbeats } from './heartbeats.ts'
 
@@ -15,7 +16,7 @@ export interface ProcessHeartbeatDeps {
   scheduler: Pick<JobScheduler, 'reconcileSoon'>
   clock: Clock
   runtime: Runtime
-  log: Pick<Logger, 'debug'>
+  log: Pick<Logger, 'debug' | 'error'>
 }
 
 /** Says every 5 s that this coordinator lives, and makes up for what Redis or Twilio could not tell it while Redis was away. */
@@ -39,7 +40,10 @@ export function createProcessHeartbeat(deps: ProcessHeartbeatDeps) {
     /** One beat. @throws RedisAway */
     beat,
     start() {
-      const failed = (error: unknown) => log.debug({ err: error }, 'No heartbeat: Redis is away')
+      const failed = (error: unknown) => {
+        if (error instanceof RedisAway) log.debug({ err: error }, 'No heartbeat: Redis is away')
+        else log.error({ err: error }, 'A heartbeat failed')
+      }
       stopBeating = runtime.every(BEAT_MS, () => void beat().catch(failed))
     },
     stop() {

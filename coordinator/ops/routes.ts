@@ -3,6 +3,7 @@ import type { Role } from '../../machines/ids.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route, RouteRequest } from '../http/routes.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import { isLoopback } from '../settings/loopback.ts'
 import type { Metrics } from './metrics.ts'
 import { type ReadinessCheck, readiness } from './readiness.ts'
 
@@ -11,15 +12,19 @@ export const OPERATORS: readonly Role[] = ['ops', 'admin']
 export interface OpsDeps {
   sessions: Pick<Sessions, 'find'>
   metrics: Metrics
-  /** The bearer token of a scraper on another machine; null: no token is accepted. */
+  /** The bearer token of a scraper; null: no token is accepted. */
   metricsToken: string | null
+  publicUrl: string
   /** By name: `redis`, `migrations`, `worker`. */
   checks: Record<string, ReadinessCheck>
 }
 
-export function opsRoutes({ sessions, metrics, metricsToken, checks }: OpsDeps): Route[] {
+export function opsRoutes({ sessions, metrics, metricsToken, publicUrl, checks }: OpsDeps): Route[] {
+  // This process speaks http. Where others reach it over https, a proxy forwards requests from anywhere, and need not say so.
+  const hasNoProxy = publicUrl.startsWith('http:')
+
   async function mayScrape(asked: RouteRequest): Promise<void> {
-    if (isFromThisMachine(asked) || bears(asked, metricsToken)) return
+    if ((hasNoProxy && isFromThisMachine(asked)) || bears(asked, metricsToken)) return
     const session = asked.token === null ? null : await sessions.find(asked.token)
     if (!session) throw new Refusal('unauthenticated')
     if (!OPERATORS.includes(session.role)) throw new Refusal('forbidden')
@@ -30,9 +35,18 @@ export function opsRoutes({ sessions, metrics, metricsToken, checks }: OpsDeps):
       method: 'GET',
       path: '/healthz',
       access: 'anyone',
-      handle: () => ({ status: 200, body: { status: 'ok' }, headers: NOT_STORED }),
+      handle: ({ headers }) => ({
+        status: 200,
+        body: { status: 'ok', forwardedFor: forwardedFor(headers) },
+        headers: NOT_STORED,
+      }),
     },
-    { method: 'GET', path: '/readyz', access: 'anyone', handle: () => readiness(checks) },
+    {
+      method: 'GET',
+      path: '/readyz',
+      access: 'anyone',
+      handle: async () => ({ ...(await readiness(checks)), headers: NOT_STORED }),
+    },
     {
       method: 'GET',
       path: '/metrics',
@@ -46,13 +60,16 @@ export function opsRoutes({ sessions, metrics, metricsToken, checks }: OpsDeps):
   ]
 }
 
+/** How many addresses the proxies in front have reported: `twilio:doctor` compares it with `TRUSTED_PROXIES`. */
+const forwardedFor = ({ 'x-forwarded-for': given }: RouteRequest['headers']): number =>
+  given === undefined ? 0 : String(given).split(',').length
+
 const NOT_STORED = { 'Cache-Control': 'no-store' }
-const LOOPBACK = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
 
-/** A proxy on this machine forwards requests from anywhere, with a header that says so. */
+/** A proxy forwards requests from anywhere, mostly with a header that says so. */
 const isFromThisMachine = ({ address, headers }: RouteRequest) =>
-  LOOPBACK.test(address) && FORWARDED.every((name) => headers[name] === undefined)
+  isLoopback(address) && FORWARDED.every((name) => headers[name] === undefined)
 
 function bears({ headers }: RouteRequest, token: string | null): boolean {
   const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { AgentId } from '../../machines/ids.ts'
+import { Tag } from './office/settings.ts'
+import { readNumber } from './phone-number.ts'
+import { LineOfText } from './text.ts'
 
 const PARTY = { error: 'must be agent:<id> or a number such as +12175550148' }
 const colleague = z.templateLiteral(['agent:', AgentId])
-const number = z.string().trim().max(64)
+const number = z.string().refine((text) => readNumber(text) !== null)
 
-/** A colleague, or a number as an agent types it. */
-const Party = z.union([colleague, number.regex(/^[+(\d]/)], PARTY)
+/** A colleague, or a number as an agent types or pastes it. */
+const Party = z.union([colleague, number], PARTY)
 export const isColleague = (party: string): party is `agent:${string}` => party.startsWith('agent:')
 
 /** More fields than a command needs are no mistake. */
@@ -14,12 +17,27 @@ const NoFields = z.object({}, 'must be a JSON object')
 
 const ParkBody = z.object({
   slot: z.number().int().min(1).optional(),
-  note: z.string().trim().max(200).optional(),
+  note: LineOfText(200).optional(),
 })
 
 const TransferBody = z.object({
-  to: z.union([colleague, number.regex(/^\+/)], PARTY),
+  to: Party,
   kind: z.enum(['blind', 'consult']),
+})
+
+/** Characters of a note as a reader counts them, and tags of one call. */
+export const LONGEST_NOTE = 500
+export const MOST_TAGS = 10
+
+const WrapUpBody = z.object({
+  note: LineOfText(LONGEST_NOTE).optional(),
+  tags: z
+    .array(Tag)
+    .max(MOST_TAGS, `must be no more than ${MOST_TAGS}`)
+    .default([])
+    .transform((tags) => [...new Set(tags)]),
+  /** When the note was written that the agent has seen, and replaces. Null: there was none. */
+  instead: z.iso.datetime().nullable().default(null),
 })
 
 /**
@@ -27,6 +45,9 @@ const TransferBody = z.object({
  *
  * `takesAgentLeg`: afterwards the agent's leg joins this call. An agent has one leg, so the browser connects it anew,
  * and the agent's calls on hold give up theirs.
+ *
+ * `leave`: a consulted colleague leaves, and the sender has the caller again. `swap`: resumes this call, and puts the call
+ * on which the agent talks on hold. `wrapUp`: what came of the call, during it or afterwards; any agent may.
  */
 export const CallCommands = {
   claim: { path: 'claim', body: NoFields, takesAgentLeg: true },
@@ -38,17 +59,21 @@ export const CallCommands = {
   transfer: { path: 'transfer', body: TransferBody, takesAgentLeg: false },
   complete: { path: 'transfer/complete', body: NoFields, takesAgentLeg: false },
   cancel: { path: 'transfer/cancel', body: NoFields, takesAgentLeg: true },
+  leave: { path: 'leave', body: NoFields, takesAgentLeg: false },
+  swap: { path: 'swap', body: NoFields, takesAgentLeg: true, holdsActiveCall: true },
   hangup: { path: 'hangup', body: NoFields, takesAgentLeg: false },
+  wrapUp: { path: 'wrap-up', body: WrapUpBody, takesAgentLeg: false },
 } as const
 
 /** A command with the fields of its body. */
 export type CallCommand =
-  | { type: Exclude<keyof typeof CallCommands, 'park' | 'transfer'> }
+  | { type: Exclude<keyof typeof CallCommands, 'park' | 'transfer' | 'wrapUp'> }
   | ({ type: 'park' } & z.input<typeof ParkBody>)
   | ({ type: 'transfer' } & z.input<typeof TransferBody>)
+  | ({ type: 'wrapUp' } & z.input<typeof WrapUpBody>)
 
-/** `POST /api/calls`: an agent calls an outside number or a colleague. */
-export const DialBody = z.object({ to: Party })
+/** `POST /api/calls`: an agent calls an outside number or a colleague. `name` is what screens call the number, where it is known. */
+export const DialBody = z.object({ to: Party, name: LineOfText(100).pipe(z.string().min(1)).optional() })
 
 /** What a browser connects with in order to call a colleague, instead of a call. */
 export const ConnectToColleague = z.object({ connect: z.object({ colleague: AgentId }) })

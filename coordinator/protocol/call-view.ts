@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AgentId, CallSid } from '../../machines/ids.ts'
+import { CallContact } from './contacts.ts'
 
 const Time = z.iso.datetime()
 
@@ -14,11 +15,26 @@ export const CallView = z.object({
   direction: z.enum(['inbound', 'outbound', 'internal']),
   /** A number in E.164; `agent:<id>` for an agent who calls a colleague. `calledNumber` is the same. */
   callerNumber: z.string().nullable(),
+  /**
+   * What the carrier sent as the caller's address, cleaned: a number, `sip:…`, `client:…`, a short number; `agent:<id>` on
+   * an internal call. Null: the number is withheld.
+   */
+  callerAddress: z.string().nullable().default(null),
   callerName: z.string().nullable(),
   calledNumber: z.string().nullable(),
+  /** The number, or other address, from which the call was forwarded to ours. */
+  forwardedFrom: z.string().nullable().default(null),
+  /** How far the caller's carrier vouches for the number: A fully, B for the caller alone, C for neither (STIR/SHAKEN). */
+  verified: z.enum(['A', 'B', 'C']).nullable().default(null),
+  /** Our carrier could not confirm the number: its signature was wrong, or it had none. Null where nothing is said. */
+  unconfirmed: z.enum(['failed', 'unsigned']).nullable().default(null),
   agentId: AgentId.nullable(),
+  /** The agents who have talked on this call, in order. */
+  talkedBy: z.array(AgentId).default([]),
   outsideNumber: z.string().nullable(),
   offeredTo: z.array(AgentId),
+  /** Those of `offeredTo` whose consoles have acknowledged that they ring. */
+  ringingAt: z.array(AgentId).default([]),
   parked: z
     .object({
       slot: z.number().int().nullable(),
@@ -33,15 +49,29 @@ export const CallView = z.object({
     .object({ from: AgentId, to: z.string(), kind: z.enum(['blind', 'consult']), at: Time })
     .nullable(),
   heldAt: Time.nullable(),
+  /** What an agent noted of the call, and the outcomes that it has in the office's words. */
+  wrapUp: z
+    .object({ note: z.string().nullable(), tags: z.array(z.string()), by: AgentId, at: Time })
+    .nullable()
+    .default(null),
   createdAt: Time,
   answeredAt: Time.nullable(),
   updatedAt: Time,
   endedAt: Time.nullable(),
   outcome: z.enum(['answered', 'abandoned', 'voicemail', 'missed', 'removed', 'failed']).nullable(),
+  /**
+   * Whose number it is among the contacts. The stored view has null here: it is filled in whenever the view goes to a screen,
+   * so it may change while `rev` stays. `verified` says how far the number can be trusted.
+   */
+  contact: CallContact.nullable().default(null),
 })
 export type CallView = z.infer<typeof CallView>
 
-/** The call is offered to agents, perhaps to every agent who is free. */
-export const isOnOffer = ({ state }: CallView) => state === 'ringing.offering' || state === 'parked.returning'
+/** The call is offered to agents, perhaps to every agent who is free. Who is free decides what becomes of the offer. */
+export const isOnOffer = ({ state }: Pick<CallView, 'state'>) =>
+  state === 'ringing.offering' ||
+  state === 'ringing.calling' ||
+  state === 'parked.returning' ||
+  state === 'transferring.offering'
 
 export const isOnHold = ({ state }: CallView) => state === 'active.held'

@@ -18,6 +18,7 @@ export const StreamOpening = z.object({
   /** The server's `PROTOCOL`. */
   protocol: z.number().int(),
 })
+export type StreamOpening = z.infer<typeof StreamOpening>
 
 /** The first event of a console's stream, unless it is resumed. */
 export const DeskSnapshot = StreamOpening.extend({
@@ -53,6 +54,10 @@ export const VoicemailUpdate = z.object({
 })
 export type VoicemailUpdate = z.infer<typeof VoicemailUpdate>
 
+/** Contacts have changed, whichever they are. Views of live calls with other contacts follow at once, with the revs that they have. */
+export const ContactsNews = z.object({ rev: z.number().int() })
+export type ContactsNews = z.infer<typeof ContactsNews>
+
 /** Names of the server-sent events, and what each carries. */
 export const FeedEvents = {
   snapshot: DeskSnapshot,
@@ -60,6 +65,12 @@ export const FeedEvents = {
   call: CallView,
   agent: AgentView,
   store: StoreStatus,
+  /**
+   * The last event of a stream: the agent has signed out, or was locked out. A stream that ends without it may have ended
+   * with its session, and then the page asks for the password.
+   */
+  signedOut: z.object({}),
   voicemail: VoicemailUpdate,
   office: Office,
+  contacts: ContactsNews,
 } as const

@@ -1,11 +1,17 @@
 import { z } from 'zod'
 import { AgentId } from '../../machines/ids.ts'
 import { CallView } from './call-view.ts'
+import { Contact } from './contacts.ts'
+import { FactorChallenge } from './second-factor.ts'
 
 /** Why a request is refused. The console has the words for each code. */
 export const ProblemCode = z.enum([
   'unauthenticated',
   'bad_credentials',
+  'password_change_required',
+  'second_factor_required',
+  'wrong_second_factor',
+  'confirmation_required',
   'forbidden',
   'foreign_origin',
   'not_found',
@@ -19,7 +25,9 @@ export const ProblemCode = z.enum([
   'lot_full',
   'target_unavailable',
   'changed_meanwhile',
+  'contacts_full',
   'number_not_allowed',
+  'spending_limit',
   'invalid_request',
   'rate_limited',
   'unavailable',
@@ -35,7 +43,11 @@ export const Problem = z.object({
   code: ProblemCode,
   detail: z.string(),
   call: CallView.optional(),
+  /** As it is now. */
+  contact: Contact.optional(),
   winner: z.object({ agentId: AgentId, name: z.string() }).optional(),
+  /** What is missing, for `second_factor_required`. */
+  secondFactor: FactorChallenge.optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 })
 export type Problem = z.infer<typeof Problem>

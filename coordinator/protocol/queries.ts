@@ -1,26 +1,50 @@
 import { z } from 'zod'
+import { AgentId, CallSid } from '../../machines/ids.ts'
+import { CallView } from './call-view.ts'
 
-/** `before` arrives as ISO 8601, and becomes milliseconds since the epoch; null: from the newest on. */
+/** ISO 8601; becomes milliseconds since the epoch. Null where it is not given. */
+const Moment = z.iso
+  .datetime({ offset: true })
+  .optional()
+  .transform((at) => (at === undefined ? null : Date.parse(at)))
+
+/** `before`: only what is older; null: from the newest on. */
 const page = {
-  before: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .transform((at) => (at === undefined ? null : Date.parse(at))),
+  before: Moment,
   limit: z.coerce.number().int().min(1).max(100).default(50),
 }
 
+/** Several calls may end in one millisecond: `beforeCall` is the last one that was read of those that ended at `before`. */
+const historyPage = { ...page, beforeCall: CallSid.optional().transform((callSid) => callSid ?? null) }
+
 /** `GET /api/history`: ended calls, newest first. */
 export const HistoryQuery = z.object({
-  ...page,
-  /** Part of a number, a name or an agent; null: all calls. */
+  ...historyPage,
+  q: z.never('goes to POST /api/history/search').optional(),
+})
+
+/** `POST /api/history/search`: ended calls, newest first. What is left out finds all. A body, because URLs are logged. */
+export const HistorySearch = z.object({
+  ...historyPage,
+  /** Beginnings of words of names, notes, tags and agents, and parts of numbers. A call has all of them. */
   q: z
     .string()
-    .trim()
     .max(100)
     .optional()
-    .transform((text) => text || null),
+    .transform((text) => text?.trim() || null),
+  /** When the call ended: from then on, and before then. */
+  from: Moment,
+  to: Moment,
+  outcome: CallView.shape.outcome.unwrap().optional(),
+  direction: CallView.shape.direction.optional(),
+  /** Only callers with whom nobody talked, whether or not they left a message. */
+  unanswered: z.boolean().default(false),
+  /** An agent who had the call. */
+  agentId: AgentId.optional(),
+  /** Only callers who were not answered, and with whose number nobody has talked since. */
+  toCallBack: z.boolean().default(false),
 })
-export type HistoryQuery = z.infer<typeof HistoryQuery>
+export type HistorySearch = z.infer<typeof HistorySearch>
 
 /** `GET /api/voicemails`: messages, newest first. */
 export const VoicemailQuery = z.object(page)

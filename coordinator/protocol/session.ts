@@ -1,15 +1,27 @@
 import { z } from 'zod'
 import { Presence, PresenceChoice } from '../../machines/agent/presence.ts'
 import { AgentId, Role } from '../../machines/ids.ts'
+import { EnrollableFactor, Enrolment, FactorProof } from './second-factor.ts'
 
-/** `POST /api/session`. */
+/** `POST /api/session`. A refusal says what is missing, and the same request is sent again with it. */
 export const Credentials = z.object({
   username: z.string().min(1).max(64),
   password: z.string().min(1).max(1024),
+  /** After `password_change_required`. */
+  newPassword: z.string().max(1024).optional(),
+  /** After `second_factor_required` that accepts something. */
+  secondFactor: FactorProof.optional(),
+  /** After `second_factor_required` that accepts nothing yet. */
+  enrol: Enrolment.optional(),
 })
-export type Credentials = z.infer<typeof Credentials>
+export type Credentials = z.input<typeof Credentials>
 
-/** `GET /api/me`. */
+/** `POST /api/session/second-factor`: begins an enrolment before the first sign-in. */
+export const FirstEnrolment = Credentials.pick({ username: true, password: true }).extend({
+  type: EnrollableFactor,
+})
+
+/** `GET /api/me`, and `GET /api/session` where somebody is signed in; that answers null otherwise. */
 export const Me = z.object({
   agentId: AgentId,
   name: z.string(),

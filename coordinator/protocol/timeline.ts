@@ -12,7 +12,11 @@ export const TimelineEntry = z.object({
   state: z.string(),
   /** What the decision rested on, where it is not the event alone. */
   evidence: z.string().exactOptional(),
-  /** Why Twilio did not reach the number that an agent called. */
+  /** To whom the call is transferred: `agent:<id>`, or a number. */
+  target: z.string().exactOptional(),
+  /** How the leg ended at Twilio, where it did. */
   status: FinalStatus.exactOptional(),
+  /** Why the carrier did not dial the number, and what to do, in words. */
+  refused: z.string().exactOptional(),
 })
 export type TimelineEntry = z.infer<typeof TimelineEntry>

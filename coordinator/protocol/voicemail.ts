@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { AgentId, CallSid } from '../../machines/ids.ts'
+import { CallContact } from './contacts.ts'
 
 /** A voicemail message, as consoles list it. The sid of its call names it. */
 export const Voicemail = z.object({
   callSid: CallSid,
   callerNumber: z.string().nullable(),
+  /** As in CallView. */
+  callerAddress: z.string().nullable().default(null),
   callerName: z.string().nullable(),
+  /** As in CallView. */
+  verified: z.enum(['A', 'B', 'C']).nullable().default(null),
+  unconfirmed: z.enum(['failed', 'unsigned']).nullable().default(null),
+  /** As in CallView: filled in whenever the message goes to a screen. */
+  contact: CallContact.nullable().default(null),
   /** When it was left. */
   at: z.iso.datetime(),
   durationS: z.number().int().nullable(),

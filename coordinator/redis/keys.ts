@@ -9,7 +9,7 @@ export function keysOf(site: string) {
   const prefix = `sw:{${site}}:`
   return {
     prefix,
-    /** hash: rev, at, version, snapshot, timers, view; voicemail, where there is a message */
+    /** hash: rev, at, version, snapshot, timers; view, until the call has ended; voicemail, where there is a message */
     call: (callSid: string) => `${prefix}call:${callSid}`,
     /** hash: keys of answered requests, and the ring that bounds them */
     requests: (callSid: string) => `${prefix}seen:${callSid}`,
@@ -23,13 +23,13 @@ export function keysOf(site: string) {
     agentRequests: (agentId: string) => `${prefix}agent-requests:${agentId}`,
     /** list of AgentHistoryEntry */
     agentHistory: (agentId: string) => `${prefix}agent-history:${agentId}`,
-    /** stream: t (call, agent, voicemail, office, revoked), d (JSON) */
+    /** stream: t (call, agent, voicemail, office, contacts, revoked), d (JSON) */
     feed: `${prefix}feed`,
     /** string: made anew when everything was lost */
     epoch: `${prefix}epoch`,
     /** hash: agent -> the call on which the agent talks */
     talking: `${prefix}talking`,
-    /** string: DialIntent (dialling/intents.ts), for a day */
+    /** string: DialIntent (dialling/intents.ts), for a day; a minute when the agent was busy */
     dial: (id: string) => `${prefix}dial:${id}`,
     /** hash: agent -> until when (ms) and for which intent Twilio is asked to call a number */
     dialling: `${prefix}dialling`,
@@ -45,6 +45,10 @@ export function keysOf(site: string) {
     unheard: `${prefix}unheard`,
     /** hash: rev, settings (Office as JSON) */
     office: `${prefix}office`,
+    /** hash: id -> Contact */
+    contacts: `${prefix}contacts`,
+    /** hash: rev (counts up by one with each change of any contact), last (token of the last change) */
+    contactsState: `${prefix}contacts-state`,
     /** string: a sound that the office uploaded, WAV or MP3; expires while no settings name it */
     audio: (id: string) => `${prefix}audio:${id}`,
     /** sorted set: `call|<sid>|<token>` or `agent|<id>|<token>` -> when it is due (ms) */
@@ -57,8 +61,18 @@ export function keysOf(site: string) {
     legs: `${prefix}legs`,
     /** sorted set: leg whose end was told before it was known -> when that was told (ms); of the last minutes only */
     earlyEnds: `${prefix}over`,
+    /** hash: agent -> rev of its view, which also counts the calls on which the agent talks */
+    agentRevs: `${prefix}agent-revs`,
+    /** string, until it expires: the console has echoed a beat at a process that does not serve its stream */
+    echo: (consoleId: string) => `${prefix}echo:${consoleId}`,
     /** hash: agent -> RosterEntry */
     roster: `${prefix}roster`,
+    /** hash: outside leg, or reservation of one -> since or until when (ms), and for which agent (calls/outside-legs.lua) */
+    outsideLegs: `${prefix}outside-legs`,
+    /** hash: the day, and how long outside legs of that day have lasted (ms), by agent and in all */
+    outsideSpent: `${prefix}outside-spent`,
+    /** stream: d (an audit entry, JSON) */
+    audit: (what: string) => `${prefix}audit:${what}`,
     /** sorted set: coordinator -> its last heartbeat (ms) */
     coordinators: `${prefix}coordinators`,
     /** string: when the last sweep was done (ms) */

@@ -31,6 +31,11 @@ export class SessionCache {
     if (readAt === this.#revocations) this.#sessions.set(session.hash, session)
   }
 
+  clear(): void {
+    this.#revocations++
+    this.#sessions.clear()
+  }
+
   /** @param hash null: all sessions of the agent */
   forget(agentId: string, hash: string | null): void {
     this.#revocations++

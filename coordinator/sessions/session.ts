@@ -7,10 +7,22 @@ export interface SignedInAccount {
   role: Role
 }
 
-export interface Session extends SignedInAccount {
+/** Where an agent signs in. */
+export interface SignInPlace {
+  /** The client's address. */
+  address: string | null
+  /** The `User-Agent` header, cut. */
+  userAgent: string | null
+}
+
+/** Times are milliseconds since the epoch. */
+export interface Session extends SignedInAccount, SignInPlace {
   /** The hash of the token. The token itself is stored nowhere. */
   hash: string
-  /** Milliseconds since the epoch. */
   createdAt: number
+  /** The last use that was noted. */
+  usedAt: number
+  /** When the agent last proved who it is. */
+  confirmedAt: number
   expiresAt: number
 }

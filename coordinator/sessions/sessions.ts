@@ -3,22 +3,39 @@ import { z } from 'zod'
 import { AgentId, Role } from '../../machines/ids.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, changeScript } from '../redis/script.ts'
+import { RedisAway } from '../redis/redis-away.ts'
+import { asking, changeScript, readScript } from '../redis/script.ts'
 import type { Clock, Runtime } from '../runtime.ts'
 import { SessionCache } from './cache.ts'
 import type { Revocation } from './revocation.ts'
-import type { Session, SignedInAccount } from './session.ts'
+import type { Session, SignedInAccount, SignInPlace } from './session.ts'
 
-/** How long an agent stays signed in. */
-export const SESSION_LIFE_MS = 24 * 60 * 60 * 1000
+/** How long a session lasts at most. */
+export const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000
+/** How long a session lasts that nobody uses, where no setting says it. */
+export const SESSION_IDLE_MS = 12 * 60 * 60 * 1000
+/** A use is noted at most that often: most requests write nothing. */
+const NOTED_EVERY_MS = 60_000
+const NOWHERE: SignInPlace = { address: null, userAgent: null }
 
-const Stored = z.object({ agentId: AgentId, name: z.string(), role: Role, createdAt: z.number() })
+const Stored = z.object({
+  agentId: AgentId,
+  name: z.string(),
+  role: Role,
+  createdAt: z.number(),
+  // Older versions stored none of these.
+  usedAt: z.number().optional(),
+  confirmedAt: z.number().optional(),
+  address: z.string().nullable().default(null),
+  userAgent: z.string().nullable().default(null),
+})
 
 export interface SessionDeps {
   redis: RedisClient
   keys: Keys
   clock: Clock
   runtime?: Runtime
+  idleMs?: number
   /** Tells every process, this one included: caches forget the session and streams close. */
   announce(revocation: Revocation): Promise<void> | void
 }
@@ -27,12 +44,20 @@ const openScript = changeScript(new URL('./open.lua', import.meta.url), {
   keys: ['session', 'index'],
   args: ['stored', 'lifeMs', 'agentId', 'hash', 'expiresAt', 'now', 'prefix', 'most'],
 })
+const changeSession = changeScript(new URL('./change.lua', import.meta.url), {
+  keys: ['session', 'index'],
+  args: ['changes', 'lifeMs', 'member', 'expiresAt'],
+})
 const closeScript = changeScript(new URL('./close.lua', import.meta.url), {
   keys: ['index'],
-  args: ['prefix', 'agentId', 'hash', 'now'],
+  args: ['prefix', 'agentId', 'hash', 'except', 'now'],
 })
-const Closed = z.tuple([z.number(), z.number()])
-const ClosedForNew = z.array(z.string())
+const listScript = readScript(new URL('./list.lua', import.meta.url), {
+  keys: ['index'],
+  args: ['prefix', 'agentId', 'now'],
+})
+const Hashes = z.array(z.string())
+const Closed = z.tuple([z.number(), Hashes])
 
 /** Sessions of one agent. One more ends the oldest session. */
 const MOST_OF_ONE_AGENT = 20
@@ -40,71 +65,106 @@ const MOST_OF_ONE_AGENT = 20
 /**
  * Who is signed in. Every method rejects with `RedisAway` when Redis is needed and cannot be reached.
  *
- * A token is 256 random bits that only the browser has; Redis knows its hash.
+ * A token is 256 random bits that only the browser has; Redis knows its hash. A session ends `idleMs` after its last use,
+ * and after a week in any case.
  */
 export type Sessions = ReturnType<typeof createSessions>
 
-export function createSessions({ redis, keys, clock, runtime, announce }: SessionDeps) {
+export function createSessions({ redis, keys, clock, runtime, announce, ...options }: SessionDeps) {
+  const { idleMs = SESSION_IDLE_MS } = options
   const prefix = `${keys.prefix}session:`
   const index = `${keys.prefix}sessions`
   const cache = new SessionCache(clock)
 
-  async function end(agentId: string, sessionHash: string | null) {
-    const args = { prefix, agentId, hash: sessionHash ?? '', now: clock.now() }
-    const [closed, left] = Closed.parse(await closeScript.run(redis, { index }, args, { runtime }))
-    cache.forget(agentId, sessionHash)
-    await announce({ agentId, sessionHash })
-    return { agentId, closed, left }
+  const expiryOf = ({ createdAt, usedAt }: Pick<Session, 'createdAt' | 'usedAt'>) =>
+    Math.min(usedAt + idleMs, createdAt + SESSION_LIFE_MS)
+
+  function sessionOf(json: string, hash: string): Session {
+    const stored = Stored.parse(JSON.parse(json))
+    const { createdAt, usedAt = createdAt, confirmedAt = createdAt } = stored
+    return { ...stored, hash, usedAt, confirmedAt, expiresAt: expiryOf({ createdAt, usedAt }) }
   }
 
-  async function put(agentId: string, hash: string, stored: string, expiresAt: number) {
-    const now = clock.now()
-    const args = {
-      stored,
-      lifeMs: expiresAt - now,
-      agentId,
-      hash,
-      expiresAt,
-      now,
-      prefix,
-      most: MOST_OF_ONE_AGENT,
-    }
-    const names = { session: prefix + hash, index }
-    const closed = ClosedForNew.parse(await openScript.run(redis, names, args, { runtime }))
-    for (const sessionHash of closed) {
+  async function end(agentId: string, which: { hash?: string; except?: string; madeRoom?: boolean }) {
+    const { hash = '', except = '', madeRoom = false } = which
+    const args = { prefix, agentId, hash, except, now: clock.now() }
+    const [left, closed] = Closed.parse(await closeScript.run(redis, { index }, args, { runtime }))
+    // A process may still know a session that Redis has lost: all of them are told, not those that were found.
+    const over = except !== '' ? closed : hash !== '' ? [hash] : [null]
+    for (const sessionHash of over) {
       cache.forget(agentId, sessionHash)
-      await announce({ agentId, sessionHash })
+      await announce({ agentId, sessionHash, madeRoom })
+    }
+    return { agentId, closed: closed.length, left }
+  }
+
+  async function put({ hash, expiresAt, ...stored }: Session) {
+    const { agentId } = stored
+    const now = clock.now()
+    const names = { session: prefix + hash, index }
+    const life = { lifeMs: expiresAt - now, expiresAt, now }
+    const args = { ...life, stored: JSON.stringify(stored), agentId, hash, prefix, most: MOST_OF_ONE_AGENT }
+    for (const sessionHash of Hashes.parse(await openScript.run(redis, names, args, { runtime }))) {
+      cache.forget(agentId, sessionHash)
+      await announce({ agentId, sessionHash, madeRoom: true })
     }
   }
 
-  async function find(token: string): Promise<Session | null> {
-    const hash = hashOf(token)
-    const now = clock.now()
-    const known = cache.get(hash)
-    if (known) return known
+  /** @returns null when the session has ended */
+  async function change(session: Session, changes: Pick<Session, 'usedAt'>) {
+    const { agentId, hash } = session
+    const expiresAt = expiryOf({ ...session, ...changes })
+    const lifeMs = expiresAt - clock.now()
+    if (lifeMs <= 0) return null
+    const readAt = cache.revocations
+    const names = { session: prefix + hash, index }
+    const args = { changes: JSON.stringify(changes), lifeMs, member: `${agentId}:${hash}`, expiresAt }
+    const stored = z.string().parse(await changeSession.run(redis, names, args, { runtime }))
+    if (stored === '') return null
+    const changed = sessionOf(stored, hash)
+    cache.put(changed, readAt)
+    return changed
+  }
+
+  async function read(hash: string): Promise<Session | null> {
     const readAt = cache.revocations
     const stored = await asking(() => redis.get(prefix + hash))
     if (stored === null) return null
-    const session = sessionOf(Stored.parse(JSON.parse(stored)), hash)
-    if (session.expiresAt <= now) return null
+    const session = sessionOf(stored, hash)
+    if (session.expiresAt <= clock.now()) return null
     cache.put(session, readAt)
     return session
   }
 
+  async function find(token: string): Promise<Session | null> {
+    const hash = hashOf(token)
+    return cache.get(hash) ?? read(hash)
+  }
+
+  /** The sessions of an agent, the one that was used last first. */
+  async function listOf(agentId: string): Promise<Session[]> {
+    const args = { prefix, agentId, now: clock.now() }
+    const found = Hashes.parse(await listScript.run(redis, { index }, args))
+    const sessions = found.flatMap((hash, n) => (n % 2 === 0 ? [sessionOf(found[n + 1] ?? '', hash)] : []))
+    return sessions
+      .filter(({ expiresAt }) => expiresAt > clock.now())
+      .sort((one, other) => other.usedAt - one.usedAt)
+  }
+
   return {
     /** @returns the token, which goes to the browser and nowhere else */
-    async open({ agentId, name, role }: SignedInAccount): Promise<string> {
+    async open({ agentId, name, role }: SignedInAccount, place: SignInPlace = NOWHERE): Promise<string> {
       const token = randomBytes(32).toString('base64url')
-      const stored = { agentId, name, role, createdAt: clock.now() }
-      const session = sessionOf(stored, hashOf(token))
-      await put(agentId, session.hash, JSON.stringify(stored), session.expiresAt)
+      const now = clock.now()
+      const times = { createdAt: now, usedAt: now, confirmedAt: now }
+      await put({ agentId, name, role, ...place, ...times, hash: hashOf(token), expiresAt: expiryOf(times) })
       return token
     },
 
-    /** Writes the session of an open console again after Redis has lost everything. */
+    /** Writes the session of an open console again after Redis has lost everything. Its week begins anew. */
     async restore({ agentId, name, role }: SignedInAccount, hash: string, expiresAt: number): Promise<void> {
-      const stored = JSON.stringify({ agentId, name, role, createdAt: expiresAt - SESSION_LIFE_MS })
-      await put(agentId, hash, stored, expiresAt)
+      const times = { createdAt: clock.now(), usedAt: expiresAt - idleMs, confirmedAt: 0 }
+      await put({ agentId, name, role, ...NOWHERE, ...times, hash, expiresAt })
     },
 
     /** The session of a token; null when there is none, or it has ended. */
@@ -113,14 +173,43 @@ export function createSessions({ redis, keys, clock, runtime, announce }: Sessio
     /** The same from the cache alone: also null when this process has not read the session lately. */
     known: (token: string): Session | null => cache.get(hashOf(token)),
 
-    /** @returns the agent, and how many sessions the agent has left; null when there was no session */
-    async close(token: string): Promise<{ agentId: string; left: number } | null> {
-      const session = await find(token)
-      return session && (await end(session.agentId, session.hash))
+    /** The agent uses the session, which therefore lasts longer. Without Redis the next use does it. */
+    async use(session: Session): Promise<void> {
+      const now = clock.now()
+      if (now - session.usedAt < Math.min(NOTED_EVERY_MS, idleMs / 10)) return
+      await change(session, { usedAt: now }).catch((error: unknown) => {
+        if (!(error instanceof RedisAway)) throw error
+      })
     },
 
+    /** When the agent of this session last proved who it is, as Redis knows it: another process may have heard it. */
+    confirmedAt: async ({ hash }: Session): Promise<number> => (await read(hash))?.confirmedAt ?? 0,
+
+    /**
+     * @param newOwner the agent whose new session replaces this one; null when there is none
+     * @returns the agent, and how many sessions the agent has left; null when there was no session
+     */
+    async close(
+      token: string,
+      newOwner: string | null = null,
+    ): Promise<{ agentId: string; role: Role; left: number } | null> {
+      const session = await find(token)
+      if (!session) return null
+      const { agentId, hash, role } = session
+      return { ...(await end(agentId, { hash, madeRoom: agentId === newOwner })), role }
+    },
+
+    /** @returns how many were closed, and how many sessions the agent has left */
+    closeOne: (agentId: string, hash: string) => end(agentId, { hash }),
+
+    /** Closes every session of the agent but this one. @returns how many were closed */
+    closeOthers: async ({ agentId, hash }: Session): Promise<number> =>
+      (await end(agentId, { except: hash })).closed,
+
     /** @returns how many were closed */
-    closeAllOf: async (agentId: string): Promise<number> => (await end(agentId, null)).closed,
+    closeAllOf: async (agentId: string): Promise<number> => (await end(agentId, {})).closed,
+
+    listOf,
 
     /** Ids of the agents with at least one session. */
     async agentsSignedIn(): Promise<Set<string>> {
@@ -130,13 +219,10 @@ export function createSessions({ redis, keys, clock, runtime, announce }: Sessio
 
     /** A revocation has arrived, perhaps from another process. */
     forget: ({ agentId, sessionHash }: Revocation): void => cache.forget(agentId, sessionHash),
+
+    /** Revocations may have been missed. */
+    forgetAll: (): void => cache.clear(),
   }
 }
 
 const hashOf = (token: string) => digest('sha256', token, 'base64url')
-
-const sessionOf = (stored: z.infer<typeof Stored>, hash: string): Session => ({
-  ...stored,
-  hash,
-  expiresAt: stored.createdAt + SESSION_LIFE_MS,
-})

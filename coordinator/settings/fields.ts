@@ -13,6 +13,10 @@ export function text(accepted: string, fits: (value: string) => boolean = () => 
     .refine(fits, { error: messageFor('is not of that form'), abort: true })
 }
 
+/** A secret that nobody guesses. @param what what it is, and whatever else the message says */
+export const token = (what: string) =>
+  text(`${what}, at least 16 characters without blanks`, (value) => /^\S{16,}$/.test(value))
+
 /** A whole number, in digits, from `min` to `max`. */
 export function whole(min: number, max: number, fallback: number) {
   const accepted = `a whole number from ${min} to ${max}`

@@ -1,9 +1,17 @@
 import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
-import { choice, isUrl, origin, seconds, text, whole } from './fields.ts'
+import { Role } from '../../machines/ids.ts'
+import { choice, isUrl, origin, seconds, text, token, whole } from './fields.ts'
+import { isLoopback, isPrivate } from './loopback.ts'
 
 const ORIGIN = 'an origin without a path, such as https://desk.example.com'
+
+const wordsIn = (value: string) =>
+  value
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
 
 const COUNTRY = 'a country of two letters, such as US'
 const codesIn = (value: string) => value.split(',').map((code) => code.trim().toUpperCase())
@@ -16,14 +24,21 @@ const country = text(COUNTRY, (value) => isCountry(value.toUpperCase())).transfo
 export function processSchema(sandbox: boolean) {
   return z.object({
     PORT: whole(0, 65_535, 3000),
-    HOST: text('a host name or an IP address', (host) => /^[A-Za-z0-9._:%-]+$/.test(host)).prefault(
-      sandbox ? '127.0.0.1' : '0.0.0.0',
-    ),
-    PUBLIC_URL: sandbox ? origin(ORIGIN).optional() : origin(`with Twilio settings, ${ORIGIN}`),
-    /** Braces would end the hash tag of the keys early, and keys of one site would be in different slots. */
+    HOST: sandbox
+      ? text('in the sandbox, a name of this machine such as 127.0.0.1', isLoopback).prefault('127.0.0.1')
+      : text('a host name or an IP address', (host) => /^[A-Za-z0-9._:%-]+$/.test(host)).prefault('0.0.0.0'),
+    PUBLIC_URL: sandbox
+      ? origin(ORIGIN).optional()
+      : origin(`with Twilio settings, ${ORIGIN}`).refine(isPrivate, {
+          error: `is http, which anybody on the way can read; accepted: with Twilio settings, ${ORIGIN}`,
+        }),
+    /**
+     * Braces would end the hash tag of the keys early, and keys of one site would be in different slots. The sandbox has
+     * a site of its own: its people and calls must not become those of a live deployment.
+     */
     SITE: text('1 to 64 of letters, digits, _ . and -', (site) =>
       /^[A-Za-z0-9_.-]{1,64}$/.test(site),
-    ).prefault('main'),
+    ).prefault(sandbox ? 'sandbox' : 'main'),
     DATA_DIR: text('a folder')
       .prefault('.data')
       .transform((folder) => resolve(folder)),
@@ -40,15 +55,30 @@ export function processSchema(sandbox: boolean) {
     )
       .transform((value) => codesIn(value).filter(isCountry))
       .optional(),
+    DIAL_UNKNOWN_RANGES: choice(['refuse', 'allow'], sandbox ? 'allow' : 'refuse'),
+    OUTSIDE_LEG_LIMIT_S: seconds(4 * 60 * 60),
+    OUTSIDE_TRANSFER_LIMIT_S: seconds(60 * 60),
+    OUTSIDE_LEGS_PER_AGENT: whole(1, 1_000, 5),
+    OUTSIDE_LEGS: whole(1, 10_000, 50),
+    OUTSIDE_MINUTES_PER_AGENT: whole(1, 100_000, 480),
+    OUTSIDE_MINUTES: whole(1, 1_000_000, 6_000),
     STALE_AFTER_S: seconds(60),
     SWEEP_EVERY_S: seconds(15),
+    SESSION_IDLE_S: seconds(12 * 60 * 60),
+    SECOND_FACTOR_ROLES: text(
+      `roles with commas between, of ${Role.options.join(', ')}, or nothing for nobody`,
+      (value) => wordsIn(value).every((word) => Role.safeParse(word).success),
+    )
+      .transform((value) => wordsIn(value).map((word) => Role.parse(word)))
+      .prefault(sandbox ? '' : 'admin,supervisor'),
     PARKING_SLOTS: whole(1, 1000, 20),
     HISTORY_DAYS: whole(1, 3650, 30),
     LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
-    METRICS_TOKEN: text('a token without blanks', (token) => !/\s/.test(token)).optional(),
+    METRICS_TOKEN: token('a token').optional(),
     TRUSTED_PROXIES: whole(0, 16, 0),
-    OTEL_EXPORTER_OTLP_ENDPOINT: text('an http or https URL', (url) =>
-      isUrl(url, ['http:', 'https:']),
+    OTEL_EXPORTER_OTLP_ENDPOINT: text(
+      'an https URL, or http to this machine',
+      (url) => isUrl(url, ['http:', 'https:']) && (sandbox || isPrivate(url)),
     ).optional(),
     DRAIN_S: whole(0, 5, sandbox ? 0 : 2).transform((s) => s * 1000),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Environment } from './environment.ts'
 import { isUrl, notBeside, text } from './fields.ts'
+import { isLoopback, isPrivate } from './loopback.ts'
 import { accessSchema, type RedisAccess } from './redis-access.ts'
 
 export interface Address {
@@ -17,6 +18,13 @@ export type RemoteRedis = RedisAccess &
   )
 
 export type RedisSettings = { kind: 'embedded' } | RemoteRedis
+
+/** Whether names, numbers and the password leave this machine on the way to Redis, and are not encrypted. */
+export function isReadableOnTheWay(redis: RemoteRedis): boolean {
+  if (redis.kind === 'url') return !isPrivate(redis.url)
+  const addresses = redis.kind === 'cluster' ? redis.nodes : redis.sentinels
+  return redis.tls === undefined && !addresses.every(({ host }) => isLoopback(host))
+}
 
 const ONE_WAY = 'only one of REDIS_URL, REDIS_CLUSTER_NODES, and REDIS_SENTINELS with REDIS_SENTINEL_NAME'
 const SENTINEL_NAME = "the primary's name as the sentinels know it, beside REDIS_SENTINELS"

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { OutsideNumber } from '../../machines/ids.ts'
 import type { Environment } from './environment.ts'
-import { isUrl, origin, text } from './fields.ts'
+import { isUrl, origin, text, token } from './fields.ts'
+import { isPrivate } from './loopback.ts'
 
 export interface TwilioSettings {
   accountSid: string
@@ -49,7 +50,7 @@ export function twilioFields(together: string) {
     text(`${prefix} and 32 letters and digits${together}`, (value) =>
       new RegExp(`^${prefix}[0-9A-Za-z]{32}$`).test(value),
     )
-  const secret = (what: string) => text(`${what}${together}`)
+  const secret = (what: string) => token(`${what}${together}`)
   return z.object({
     TWILIO_ACCOUNT_SID: sid('AC'),
     TWILIO_AUTH_TOKEN: secret("the account's auth token"),
@@ -61,8 +62,15 @@ export function twilioFields(together: string) {
       'a number such as +12175550148',
       (value) => OutsideNumber.safeParse(value).success,
     ).optional(),
-    TWILIO_API_URL: origin(`an origin such as ${TWILIO_API}`).prefault(TWILIO_API),
-    TWILIO_SIGNALING_URL: text('a ws:// or wss:// URL', (value) => isUrl(value, ['ws:', 'wss:'])).optional(),
+    TWILIO_API_URL: origin(`an origin such as ${TWILIO_API}`)
+      .refine(isPrivate, {
+        error: `would get the auth token unencrypted; accepted: an https origin such as ${TWILIO_API}`,
+      })
+      .prefault(TWILIO_API),
+    TWILIO_SIGNALING_URL: text(
+      'a wss:// URL, or ws:// to this machine',
+      (value) => isUrl(value, ['ws:', 'wss:']) && isPrivate(value),
+    ).optional(),
     TWILIO_EDGE: text('a name such as roaming or dublin', (value) =>
       /^[a-z][a-z0-9-]{0,40}$/.test(value),
     ).prefault('roaming'),

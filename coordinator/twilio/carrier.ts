@@ -13,6 +13,8 @@ const MOST_NUMBERS = 1000
 const MOST_IN_ROOM = 50
 /** A caller comes to voicemail once, rarely twice. */
 const MOST_RECORDINGS = 50
+/** Half a second for each: who answers must be ready to hear the digits. */
+const PAUSE_BEFORE_EXTENSION = 'ww'
 const LIVE = ['queued', 'ringing', 'in-progress'] as const
 
 /** A call as Twilio has it. */
@@ -59,6 +61,8 @@ export interface Carrier {
 export interface DialRequest {
   /** E.164. */
   to: string
+  /** Digits that are sent once the number has answered. */
+  extension?: string | null
   /** What the leg asks when it is answered. */
   url: string
   statusCallback: string
@@ -66,6 +70,8 @@ export interface DialRequest {
   events?: readonly ('initiated' | 'completed')[]
   /** How long it rings, before Twilio's own margin of up to 5 s. */
   ringMs: number
+  /** How long it may last, from its answer on. Then Twilio ends it. */
+  limitMs: number
 }
 
 export interface CarrierSettings extends TwilioCredentials {
@@ -105,7 +111,7 @@ export function createCarrier(
 
     cancel: (legSid) => asking(() => calls(legSid).update({ status: 'canceled' })).then(nothing),
 
-    async dial({ to, url, statusCallback, events, ringMs }) {
+    async dial({ to, extension = null, url, statusCallback, events, ringMs, limitMs }) {
       const from = settings.callerId
       if (from === null) throw new CarrierRejected(TWILIO_CODES.noCallerId, 'TWILIO_CALLER_ID is not set')
       const leg = await asking(() =>
@@ -117,6 +123,8 @@ export function createCarrier(
           statusCallback,
           statusCallbackMethod: 'POST',
           timeout: Math.ceil(ringMs / 1000),
+          ...(extension === null ? {} : { sendDigits: PAUSE_BEFORE_EXTENSION + extension }),
+          timeLimit: Math.ceil(limitMs / 1000),
           ...(events === undefined ? {} : { statusCallbackEvent: [...events] }),
         }),
       )

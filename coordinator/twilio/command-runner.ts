@@ -13,11 +13,12 @@ import { twilioUrls } from './urls.ts'
 
 /** Commands that are committed and not done. */
 interface CommandStore {
-  read(id: string): Promise<CarrierCommand | null>
+  /** Takes a command up. @returns null when it is done, or when a process that lives tries it */
+  claim(id: string, dueAt: number | null): Promise<CarrierCommand | null>
   /** Removes the command. Another one with the same id, committed at another time, stays. */
   done(command: Pick<CarrierCommand, 'id' | 'at'>): Promise<void>
-  /** The attempt failed and a retry is scheduled: the sweep leaves the command alone until `nextAt` (ms since the epoch). */
-  postpone(id: string, nextAt: number): Promise<void>
+  /** The attempt failed and a retry is scheduled: no process tries the command until `dueAt` (ms since the epoch). */
+  postpone(id: string, dueAt: number): Promise<void>
 }
 
 export interface CommandRunnerDeps {
@@ -36,14 +37,21 @@ export interface CommandRunnerDeps {
   tracing?: Tracing
   /** How long a number outside rings. */
   ringMs: number
+  /** How long its leg may last. */
+  limitMs: number
 }
 
 /** Carries out what commits owe to Twilio: for each call one command at a time, in order, until it is done. */
 export interface CommandRunner {
   /** Right after a commit. Never rejects. */
   run(commands: readonly CarrierCommand[]): void
-  /** From the outbox, by a job. Resolves once the command is queued: a slow Twilio must not block a worker. */
-  runStored(commandId: string, attempt: number): Promise<void>
+  /**
+   * From the outbox, unless another process tries it. Resolves once the command is queued: a slow Twilio must not block a
+   * worker. @param dueAt the time until which the command was postponed, for a retry
+   */
+  runStored(commandId: string, attempt: number, dueAt?: number): Promise<void>
+  /** Ids of the commands that run or are queued. */
+  trying(): string[]
   /** Resolves when no command is running or queued, for an ordered shutdown. */
   idle(): Promise<void>
 }
@@ -101,13 +109,14 @@ export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
     }
     const retryAfterMs = error instanceof CarrierUnavailable ? error.retryAfterMs : null
     const afterMs = retryDelayMs(attempt, retryAfterMs, runtime.random)
+    const dueAt = clock.now() + afterMs
     log.warn(
       { err: error, trace, callSid, command: type, attempt, afterMs },
       'Command failed, and is retried',
     )
-    await store.postpone(id, clock.now() + afterMs).catch(logOutboxError(command))
+    await store.postpone(id, dueAt).catch(logOutboxError(command))
     // Last: the lane would take a retry that comes while this attempt still runs for this attempt.
-    later.retry(id, attempt + 1, afterMs, trace)
+    later.retry(id, attempt + 1, dueAt, trace)
   }
 
   const removeFromOutbox = (command: CarrierCommand) => store.done(command).catch(logOutboxError(command))
@@ -122,10 +131,11 @@ export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
     run: (commands) => {
       for (const command of commands) void lanes.add({ command, attempt: 0 })
     },
-    async runStored(id, attempt) {
-      const command = await store.read(id)
+    async runStored(id, attempt, dueAt) {
+      const command = await store.claim(id, dueAt ?? null)
       if (command !== null) void lanes.add({ command, attempt: Math.max(1, attempt) })
     },
+    trying: () => lanes.commandIds,
     idle: () => lanes.idle(),
   }
 }

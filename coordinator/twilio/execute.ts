@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { numberToDial, wantedLegs } from '../../machines/call/selectors.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
+import { refusalByCarrier } from '../dialling/refusal-by-carrier.ts'
 import { pause, type Runtime } from '../runtime.ts'
 import type { Carrier } from './carrier.ts'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
@@ -20,6 +21,8 @@ interface ExecutorDeps {
   runtime: Runtime
   /** How long a number outside rings when a call is transferred to it. */
   ringMs: number
+  /** How long the leg of that number may last: the agent may leave the two numbers alone. */
+  limitMs: number
 }
 
 type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: Type }
@@ -28,7 +31,16 @@ type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: T
  * Sends each command to Twilio and handles a rejection. Resolves when the command is done; rejects with
  * `CarrierUnavailable` or `RedisAway` when it must be retried.
  */
-export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ringMs, runtime }: ExecutorDeps) {
+export function commandExecutor({
+  carrier,
+  calls,
+  urls,
+  log,
+  verifyAfterMs,
+  ringMs,
+  limitMs,
+  runtime,
+}: ExecutorDeps) {
   return async (command: CarrierCommand, attempt: number): Promise<void> => {
     const isRetry = attempt > 0
     switch (command.type) {
@@ -121,7 +133,7 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
 
   /** A second dial would ring the number twice, so a retry first looks for the leg of an earlier attempt. */
   async function dialOutside(command: CommandOf<'dialOutside'>, isRetry: boolean): Promise<void> {
-    const { callSid, number: to, transferAt, at, trace } = command
+    const { callSid, number: to, extension = null, transferAt, at, trace } = command
     if (isRetry) {
       const state = await calls.state(callSid)
       if (state === null || numberToDial(state.snapshot) !== to) return
@@ -133,14 +145,16 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, ring
     try {
       const url = urls.outsideLeg(callSid, transferAt)
       const statusCallback = urls.outsideStatus(callSid, transferAt)
-      await noteLegOrComplete(command, await carrier.dial({ to, url, statusCallback, ringMs }))
+      const order = { to, extension, url, statusCallback, ringMs, limitMs }
+      await noteLegOrComplete(command, await carrier.dial(order))
     } catch (error) {
       if (!(error instanceof CarrierRejected)) throw error
       log.warn({ trace, callSid, code: error.code }, 'Twilio refused to dial a number outside')
       const evidence = `Twilio would not dial: ${error.code}`
+      const refused = refusalByCarrier(error.code, to)
       await calls.send(
         callSid,
-        { type: 'LEG_ENDED', legSid: '', outside: true, transferAt, consoleSince: null },
+        { type: 'LEG_ENDED', legSid: '', outside: true, transferAt, consoleSince: null, refused },
         { evidence, trace },
       )
     }

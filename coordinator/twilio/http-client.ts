@@ -6,21 +6,25 @@ const TIMEOUT_MS = 10_000
 const LARGEST_ANSWER = 8 * 1024 * 1024
 const { NO_PROXY = '', no_proxy = NO_PROXY } = process.env
 
-/** The connections of this process, through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name. None leads to this machine. */
-const connections = new EnvHttpProxyAgent({
-  connections: 100,
-  keepAliveTimeout: 50_000,
-  maxResponseSize: LARGEST_ANSWER,
-  noProxy: no_proxy === '*' ? '*' : `${no_proxy},localhost,127.0.0.1`,
-})
-const redirected = connections.compose(interceptors.redirect({ maxRedirections: 5 }))
+/** Connections of this process, through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name. None leads to this machine. */
+const connectionsOf = (most: { connections: number }) =>
+  new EnvHttpProxyAgent({
+    ...most,
+    keepAliveTimeout: 50_000,
+    maxResponseSize: LARGEST_ANSWER,
+    noProxy: no_proxy === '*' ? '*' : `${no_proxy},localhost,127.0.0.1`,
+  })
+
+const connections = connectionsOf({ connections: 100 })
+/** Recordings have connections of their own: however many agents play, no command to a live call waits for them. */
+const downloads = connectionsOf({ connections: 8 }).compose(interceptors.redirect({ maxRedirections: 5 }))
 
 export interface HttpRequest {
   url: string
   method?: string
   headers?: Record<string, string>
   body?: string
-  /** Otherwise a redirect is an answer like any other. */
+  /** For what is large, such as a recording. Otherwise a redirect is an answer like any other. */
   followRedirects?: boolean
 }
 
@@ -34,7 +38,7 @@ export interface HttpResponse {
 export async function sendHttp({ url, followRedirects, ...options }: HttpRequest): Promise<HttpResponse> {
   const { statusCode, headers, body } = await request(url, {
     ...options,
-    dispatcher: followRedirects ? redirected : connections,
+    dispatcher: followRedirects ? downloads : connections,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   return { status: statusCode, headers, body: Buffer.from(await body.arrayBuffer()) }

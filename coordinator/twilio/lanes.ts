@@ -32,8 +32,8 @@ export class Lanes {
   ) {}
 
   /**
-   * Resolves once the command was attempted or superseded. The sweep and retry jobs may add a command that is here
-   * already, or an older one after a newer one: of the redirects that wait, the newest stays.
+   * Resolves once the command was attempted or superseded. A retry may add a command that is here already, or
+   * an older one after a newer one: of the redirects that wait, the newest stays.
    */
   add(attempt: CommandAttempt): Promise<void> {
     const { callSid } = attempt.command
@@ -52,6 +52,13 @@ export class Lanes {
     for (const one of superseded) this.#track(this.supersede(one).then(one.finish))
     this.#lanes.set(callSid, { running, waiting: all.filter((one) => !superseded.includes(one)) })
     return entry.done
+  }
+
+  /** Of the commands that run or wait. */
+  get commandIds(): string[] {
+    return [...this.#lanes.values()].flatMap(({ running, waiting }) =>
+      [running, ...waiting].map(({ command }) => command.id),
+    )
   }
 
   async idle(): Promise<void> {

@@ -21,6 +21,9 @@ const SILENCE_ENDS_MESSAGE_S = 10
  */
 const PLAYS_PER_REQUEST = 20
 
+/** Longer than the patience of the browser, which hangs up when it has measured enough. */
+const LINE_TEST_RINGS = 4
+
 /** Placeholder for the call's sid in a document that is built once for all calls. */
 const ANY_CALL = 'CALLSID'
 
@@ -32,6 +35,8 @@ export interface Twiml {
   leg(callSid: string): string
   /** An agent waits in the room for the number that is being called, and hears that it rings. */
   legThatDials(callSid: string): string
+  /** A browser tests its line: it hears rings until it hangs up, and costs no more than that. */
+  readonly lineTest: string
   wait(sound: Sound): string
   /** Plays one ring, then requests TwiML from `url`. */
   ringThenRequest(url: string): string
@@ -75,6 +80,7 @@ export function twimlOf(urls: TwilioUrls): Twiml {
     caller: (destination, callSid, office) => documents[destination](callSid, office),
     leg,
     legThatDials,
+    lineTest: documentOf((document) => document.play({ loop: LINE_TEST_RINGS }, urls.sound('ringback'))),
     wait: (sound) => waits.get(sound) ?? HANGUP,
     ringThenRequest: (url) => documentOf((document) => ringThenRequest(document, url, urls)),
   }
@@ -142,6 +148,8 @@ function record(document: Document, callSid: string, urls: TwilioUrls): void {
     recordingStatusCallbackMethod: 'POST',
     maxLength: LONGEST_MESSAGE_S,
     timeout: SILENCE_ENDS_MESSAGE_S,
+    // A caller who presses a key, or whose cheek does, goes on talking.
+    finishOnKey: '',
     playBeep: true,
   })
   document.hangup()

@@ -1,9 +1,13 @@
+import type { CountryCode } from 'libphonenumber-js/max'
 import type { Logger } from 'pino'
 import type { AgentActors } from '../agents/agents-port.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { OutboundDialling } from '../dialling/outbound-dialling.ts'
 import { mayPass } from '../durable/newer.ts'
+import { clientAddress } from '../http/client-address.ts'
 import type { Endpoint } from '../http/router.ts'
+import type { CallView } from '../protocol/call-view.ts'
 import type { Office } from '../protocol/office/settings.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 import type { Clock } from '../runtime.ts'
@@ -27,9 +31,15 @@ export interface WebhookDeps {
   dialling: OutboundDialling
   /** The agent's name on the screen. */
   nameOf(agentId: string): string
+  /** Whether the agent is signed in, and may answer calls. */
+  mayAnswer(agentId: string): Promise<boolean>
   /** The office's present settings. */
   office: () => Office
+  /** Whether a call is not to ring. */
+  isBlocked(call: Pick<CallView, 'callerNumber' | 'calledNumber'>): boolean
   clock: Clock
+  /** Of callers' numbers that have no country's code. */
+  country: CountryCode | null
   /** Origin that Twilio reaches, without a slash at the end: signatures are checked against it. */
   publicUrl: string
   log: Logger
@@ -38,19 +48,21 @@ export interface WebhookDeps {
 export interface TwilioEndpointDeps extends WebhookDeps {
   /** News of Twilio's could not be taken. It is brought again, but only for some seconds. */
   onTurnedAway(): void
+  audit: Pick<Audit, 'record'>
   twilio: { authToken: string; authTokenSecondary: string | null }
 }
 
 /** Every webhook, before signatures and HTTP. */
 export function webhooksOf(deps: WebhookDeps): Webhook[] {
-  const { calls, agents, dialling, nameOf, office, clock, publicUrl, log } = deps
+  const { calls, agents, dialling, nameOf, mayAnswer, office, country, isBlocked, clock, publicUrl, log } =
+    deps
   const urls = twilioUrls(publicUrl)
   const twiml = twimlOf(urls)
   return [
-    voice({ calls, twiml, urls, office, clock, log }),
-    leg({ calls, twiml, urls, office, nameOf, log }),
-    dialled({ calls, dialling, twiml, urls, office, log }),
-    callerTwiml({ calls, twiml, urls, office, log }),
+    voice({ calls, country, twiml, urls, office, isBlocked, clock, log }),
+    leg({ calls, twiml, urls, office, nameOf, mayAnswer, log }),
+    dialled({ calls, country, dialling, twiml, urls, office, log }),
+    callerTwiml({ calls, country, twiml, urls, office, isBlocked, log }),
     wait({ twiml }),
     status({ calls, agents, dialling }),
     room({ log }),
@@ -60,7 +72,7 @@ export function webhooksOf(deps: WebhookDeps): Webhook[] {
 
 /** The webhooks as endpoints: what Twilio has not signed gets 403 and an empty body, and no webhook sees it. */
 export function twilioEndpoints(deps: TwilioEndpointDeps): Endpoint[] {
-  const { twilio, publicUrl } = deps
+  const { twilio, publicUrl, audit } = deps
   const authTokens = [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== null)
   const check = signatureCheck(publicUrl, authTokens)
   return webhooksOf(deps).map((webhook) => ({
@@ -69,6 +81,12 @@ export function twilioEndpoints(deps: TwilioEndpointDeps): Endpoint[] {
     async answer(ctx, path) {
       const form = await signedForm(ctx, check)
       if (form === null) {
+        audit.record({
+          what: 'webhook_forged',
+          from: clientAddress(ctx.ip),
+          target: webhook.path,
+          result: 'refused',
+        })
         ctx.status = 403
         ctx.body = ''
         return

@@ -1,4 +1,5 @@
 import type { CarrierCall } from '../../coordinator/twilio/carrier.ts'
+import { partiesOf } from '../../coordinator/twilio/parties.ts'
 import type { JobData } from '../catalogue.ts'
 import { addJob } from '../queue.ts'
 import type { JobDeps } from './deps.ts'
@@ -75,9 +76,7 @@ export async function adoptCall({ calls, log }: AdoptDeps, call: CarrierCall): P
   const found = {
     type: 'FOUND_LIVE' as const,
     callSid: call.sid,
-    callerNumber: call.from || null,
-    callerName: null,
-    calledNumber: call.to || null,
+    ...partiesOf({ From: call.from, To: call.to }, null),
     direction: isInbound(call) ? ('inbound' as const) : ('outbound' as const),
   }
   const { arrived } = await calls.arrive(found, { answering: false, evidence: evidenceOfUnknown(call) })

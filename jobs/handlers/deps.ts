@@ -1,15 +1,15 @@
 import type { Queue } from 'bullmq'
 import type { Logger } from 'pino'
+import type { Accounts } from '../../coordinator/accounts/store.ts'
 import type { AgentActors } from '../../coordinator/agents/agents-port.ts'
 import type { CallIndex } from '../../coordinator/calls/call-index.ts'
 import type { CallActors } from '../../coordinator/calls/calls-port.ts'
-import type { CarrierCommand } from '../../coordinator/calls/carrier-command.ts'
 import type { DeskReader } from '../../coordinator/calls/desk-reader.ts'
 import type { Voicemails } from '../../coordinator/calls/voicemails.ts'
 import type { DueTimers } from '../../coordinator/durable/due-timers.ts'
-import type { Outbox } from '../../coordinator/durable/outbox.ts'
 import type { Heartbeats } from '../../coordinator/ops/heartbeats.ts'
 import type { Clock } from '../../coordinator/runtime.ts'
+import type { Sessions } from '../../coordinator/sessions/sessions.ts'
 import type { Carrier } from '../../coordinator/twilio/carrier.ts'
 import type { CommandRunner } from '../../coordinator/twilio/command-runner.ts'
 
@@ -19,7 +19,6 @@ export interface JobDeps {
   desk: DeskReader
   carrier: Carrier
   runner: CommandRunner
-  outbox: Outbox<CarrierCommand>
   dueTimers: DueTimers
   callIndex: CallIndex
   heartbeats: Heartbeats
@@ -30,6 +29,7 @@ export interface JobDeps {
   staleAfterMs: number
   sweepEveryMs: number
   historyMs: number
-  /** Agents with a session that has not expired. */
-  agentsSignedIn(): Promise<readonly string[]>
+  accounts: Pick<Accounts, 'find'>
+  sessions: Pick<Sessions, 'agentsSignedIn' | 'closeAllOf'>
+  spending: { callsByAgent(): Promise<Map<string, string[]>> }
 }

@@ -1,3 +1,4 @@
+import { skipNewer } from '../../coordinator/durable/newer.ts'
 import type { JobDeps } from './deps.ts'
 
 const MOST_AT_ONCE = 500
@@ -12,7 +13,7 @@ export async function enforceRetention(deps: JobDeps): Promise<void> {
 /** The commit that removes a message also commands Twilio to delete its recording. */
 async function expireMessages({ calls, voicemails, clock, historyMs }: JobDeps): Promise<void> {
   for (const callSid of await voicemails.leftBefore(clock.now() - historyMs, MOST_AT_ONCE)) {
-    const { ok } = await calls.send(callSid, { type: 'MESSAGE_EXPIRED' })
-    if (!ok) await voicemails.forget(callSid)
+    const reply = await calls.send(callSid, { type: 'MESSAGE_EXPIRED' }).catch(skipNewer)
+    if (reply?.ok === false) await voicemails.forget(callSid)
   }
 }

@@ -1,4 +1,5 @@
 import { parkCallsHeldWithoutLeg } from '../../coordinator/calls/offers.ts'
+import { endOutsideLegsOf } from '../../coordinator/dialling/end-legs-of.ts'
 import { ActorIsNewer } from '../../coordinator/durable/newer.ts'
 import { RedisAway } from '../../coordinator/redis/redis-away.ts'
 import { JobCatalogue } from '../catalogue.ts'
@@ -7,8 +8,6 @@ import type { JobDeps } from './deps.ts'
 import { fireTimer } from './timer.ts'
 
 const MOST_AT_ONCE = 500
-/** The process that commits a command runs it. After this time the process counts as dead. */
-const OVERDUE_AFTER_MS = 5_000
 /** A coordinator sends a heartbeat every few seconds. After this time without one it counts as dead. */
 const COORDINATOR_SILENT_MS = 15_000
 
@@ -18,9 +17,9 @@ const COORDINATOR_SILENT_MS = 15_000
  */
 export async function sweep(deps: JobDeps): Promise<void> {
   await fireDueTimers(deps)
-  await runOverdueCommands(deps)
   await reconcileSilentCalls(deps)
   await closeStreamsOfDeadCoordinators(deps)
+  await lockOutDisabledAccounts(deps)
   await signOutExpiredSessions(deps)
   await updateOffers(deps)
   await parkCallsOfOfflineAgents(deps)
@@ -47,17 +46,12 @@ async function forEach<Item>(
     }
 }
 
-export async function fireDueTimers(deps: JobDeps): Promise<void> {
-  const { dueTimers, clock } = deps
-  await forEach(deps, await dueTimers.list(clock.now(), MOST_AT_ONCE), (timer) =>
+/** @param dueBefore ms since the epoch: leaves out timers that are only just due, whose jobs are on their way */
+export async function fireDueTimers(deps: JobDeps, dueBefore = deps.clock.now()): Promise<void> {
+  const { dueTimers } = deps
+  await forEach(deps, await dueTimers.list(dueBefore, MOST_AT_ONCE), (timer) =>
     fireTimer(deps, JobCatalogue.timer.data.parse(timer)),
   )
-}
-
-async function runOverdueCommands(deps: JobDeps): Promise<void> {
-  const { outbox, runner, clock } = deps
-  const commandIds = await outbox.overdue(clock.now() - OVERDUE_AFTER_MS, MOST_AT_ONCE)
-  await forEach(deps, commandIds, (commandId) => runner.runStored(commandId, 0))
 }
 
 async function reconcileSilentCalls({ callIndex, queue, clock, staleAfterMs }: JobDeps): Promise<void> {
@@ -67,21 +61,36 @@ async function reconcileSilentCalls({ callIndex, queue, clock, staleAfterMs }: J
   }
 }
 
-async function closeStreamsOfDeadCoordinators({ heartbeats, agents, clock }: JobDeps): Promise<void> {
+async function closeStreamsOfDeadCoordinators(deps: JobDeps): Promise<void> {
+  const { heartbeats, agents, clock } = deps
   const served = (await agents.roster()).filter(({ servedBy }) => servedBy.length > 0)
   if (served.length === 0) return
   const alive = await heartbeats.aliveCoordinators(clock.now() - COORDINATOR_SILENT_MS)
-  for (const { agentId, name, servedBy } of served)
+  await forEach(deps, served, async ({ agentId, name, servedBy }) => {
     for (const coordinatorId of servedBy.filter((id) => !alive.includes(id)))
       await agents.send(agentId, name, { type: 'COORDINATOR_LOST', coordinatorId })
+  })
+}
+
+/** An account may be disabled while no coordinator runs, and whoever disables it may die before all that follows is done. */
+async function lockOutDisabledAccounts(deps: JobDeps): Promise<void> {
+  const { accounts, sessions, spending } = deps
+  const signedIn = await sessions.agentsSignedIn()
+  const spends = await spending.callsByAgent()
+  await forEach(deps, [...new Set([...signedIn, ...spends.keys()])], async (agentId) => {
+    if (!(await accounts.find(agentId))?.disabled) return
+    if (signedIn.has(agentId)) await sessions.closeAllOf(agentId)
+    if (spends.has(agentId)) await endOutsideLegsOf(deps, agentId)
+  })
 }
 
 /** Also of agents without a console: while any agent is signed in, callers ring instead of going to voicemail. */
-async function signOutExpiredSessions({ agents, agentsSignedIn }: JobDeps): Promise<void> {
-  const roster = await agents.roster()
-  const withSession = await agentsSignedIn()
-  for (const { agentId, name, signedIn } of roster)
-    if (signedIn && !withSession.includes(agentId)) await agents.send(agentId, name, { type: 'SIGN_OUT' })
+async function signOutExpiredSessions(deps: JobDeps): Promise<void> {
+  const { agents, sessions } = deps
+  const signedIn = (await agents.roster()).filter((agent) => agent.signedIn)
+  const withSession = await sessions.agentsSignedIn()
+  const expired = signedIn.filter(({ agentId }) => !withSession.has(agentId))
+  await forEach(deps, expired, ({ agentId, name }) => agents.send(agentId, name, { type: 'SIGN_OUT' }))
 }
 
 async function updateOffers(deps: JobDeps): Promise<void> {

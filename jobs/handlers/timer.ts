@@ -17,11 +17,12 @@ export async function fireTimer(deps: TimerDeps, timer: JobData<'timer'>, trace?
 
 /**
  * Before the timer of a dialled number ends the call, Twilio is asked whether the number has answered. Twilio's reads
- * lag behind, so that it still rings counts only after a second read, for which the timer is queued again.
+ * lag behind, and may miss a call that is there. So only two reads in a row count that say the same: it still rings, or there is no such
+ * call. For the next read the timer is queued again.
  */
 async function needsSecondRead(
   { calls, carrier, queue, clock }: TimerDeps,
-  { kind, id, token, ringsAt }: JobData<'timer'>,
+  { kind, id, token, ringsAt, isMissing = false }: JobData<'timer'>,
   trace?: string,
 ): Promise<boolean> {
   const state = await calls.state(id)
@@ -30,8 +31,14 @@ async function needsSecondRead(
   await reportAnswered({ calls }, state, call, trace)
   if (call !== null && (call.status === 'in-progress' || finalStatusOf(call) !== null)) return false
   const now = clock.now()
-  if (ringsAt !== undefined && isSecondRead(ringsAt, now)) return false
+  const missing = call === null
+  if (ringsAt !== undefined && isSecondRead(ringsAt, now) && isMissing === missing) return false
   const jobId = `${kind}-${id}-${token}-rings-${now}`
-  await addJob(queue, 'timer', { kind, id, token, ringsAt: now, trace }, { jobId, delay: GRACE_MS })
+  await addJob(
+    queue,
+    'timer',
+    { kind, id, token, ringsAt: now, isMissing: missing, trace },
+    { jobId, delay: GRACE_MS },
+  )
   return true
 }

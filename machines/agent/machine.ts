@@ -1,8 +1,9 @@
 import { assertEvent, assign, type SnapshotFrom, setup } from 'xstate'
 import type { AgentEvent } from './events.ts'
 import type { Presence } from './presence.ts'
+import type { WhyDeaf } from './reachability.ts'
 
-export const AGENT_MACHINE_VERSION = 1
+export const AGENT_MACHINE_VERSION = 2
 
 /** How long an agent without an open console keeps the presence: a reload takes less. */
 const OFFLINE_AFTER_MS = 10_000
@@ -10,10 +11,17 @@ const OFFLINE_AFTER_MS = 10_000
 export interface AgentContext {
   agentId: string
   name: string
-  /** Open consoles: from the stream's id to the coordinator that serves it. */
-  streams: Record<string, string>
+  /** The open consoles, by the id of the stream. The one that opened last is the last. */
+  consoles: Record<string, OpenConsole>
   /** When a console last opened (ms since the epoch). */
   consoleSince: number | null
+}
+
+export interface OpenConsole {
+  /** The coordinator that serves its stream. */
+  coordinatorId: string
+  /** What keeps it from ringing; null when it has proven that it rings. */
+  why: WhyDeaf | null
 }
 
 export type AgentInput = Pick<AgentContext, 'agentId' | 'name'>
@@ -26,28 +34,38 @@ interface AssignArgs {
 const change = (changeOf: (args: AssignArgs) => Partial<AgentContext>) =>
   assign<AgentContext, AgentEvent, undefined, AgentEvent, never>(changeOf)
 
-const without = (streams: AgentContext['streams'], gone: (id: string, coordinatorId: string) => boolean) =>
-  Object.fromEntries(Object.entries(streams).filter(([id, coordinatorId]) => !gone(id, coordinatorId)))
+const without = (consoles: AgentContext['consoles'], gone: (id: string, one: OpenConsole) => boolean) =>
+  Object.fromEntries(Object.entries(consoles).filter(([id, one]) => !gone(id, one)))
 
-function remaining({ context, event }: AssignArgs): AgentContext['streams'] {
-  if (event.type === 'STREAM_CLOSED') return without(context.streams, (id) => id === event.streamId)
+function remaining({ context, event }: AssignArgs): AgentContext['consoles'] {
+  if (event.type === 'STREAM_CLOSED') return without(context.consoles, (id) => id === event.streamId)
   if (event.type === 'COORDINATOR_LOST')
-    return without(context.streams, (_, owner) => owner === event.coordinatorId)
-  return context.streams
+    return without(context.consoles, (_, { coordinatorId }) => coordinatorId === event.coordinatorId)
+  return context.consoles
 }
 
 const countAfter = (args: AssignArgs) => Object.keys(remaining(args)).length
-const countNow = ({ context }: AssignArgs) => Object.keys(context.streams).length
+const countNow = ({ context }: AssignArgs) => Object.keys(context.consoles).length
+
+/** The consoles with what the event says of one of them; undefined when it says nothing new of an open one. */
+function proven({ context, event }: AssignArgs): AgentContext['consoles'] | undefined {
+  if (event.type !== 'ECHOED' && event.type !== 'FELL_SILENT') return undefined
+  if (!Object.hasOwn(context.consoles, event.streamId)) return undefined
+  const known = context.consoles[event.streamId]
+  const why = event.type === 'ECHOED' ? event.why : 'silent'
+  return known && known.why !== why ? { ...context.consoles, [event.streamId]: { ...known, why } } : undefined
+}
 
 /**
  * The presence of one agent: what the agent chose, and whether a console is open. The two are parallel states, so that
- * the choice survives a reload, a crash and a closed laptop.
+ * the choice survives a reload, a crash and a closed laptop. Whether a console can ring is kept for each console.
  */
 export const agentMachine = setup({
   types: { context: {} as AgentContext, events: {} as AgentEvent, input: {} as AgentInput },
   guards: {
     closesLastStream: (args: AssignArgs) => countNow(args) > 0 && countAfter(args) === 0,
     closesStream: (args: AssignArgs) => countAfter(args) < countNow(args),
+    provesSomethingNew: (args: AssignArgs) => proven(args) !== undefined,
     nameChanges: ({ context, event }: AssignArgs) => event.type === 'RENAME' && event.name !== context.name,
     choosesAvailable: ({ event }: AssignArgs) => event.type === 'CHOOSE' && event.presence === 'available',
     choosesAway: ({ event }: AssignArgs) => event.type === 'CHOOSE' && event.presence === 'away',
@@ -55,19 +73,20 @@ export const agentMachine = setup({
   actions: {
     addStream: change(({ context, event }) => {
       assertEvent(event, 'STREAM_OPENED')
-      return {
-        streams: { ...context.streams, [event.streamId]: event.coordinatorId },
-        consoleSince: event.at,
-      }
+      const { streamId, coordinatorId } = event
+      const { [streamId]: known, ...others } = context.consoles
+      const opened = { coordinatorId, why: known ? known.why : ('unproven' as const) }
+      return { consoles: { ...others, [streamId]: opened }, consoleSince: event.at }
     }),
-    removeStreams: change((args) => ({ streams: remaining(args) })),
+    removeStreams: change((args) => ({ consoles: remaining(args) })),
+    noteProof: change((args) => ({ consoles: proven(args) ?? args.context.consoles })),
     rename: change(({ context, event }) => ({ name: event.type === 'RENAME' ? event.name : context.name })),
   },
   delays: { offlineGrace: OFFLINE_AFTER_MS },
 }).createMachine({
   id: 'agent',
   type: 'parallel',
-  context: ({ input }) => ({ ...input, streams: {}, consoleSince: null }),
+  context: ({ input }) => ({ ...input, consoles: {}, consoleSince: null }),
   on: { RENAME: { guard: 'nameChanges', actions: 'rename' } },
   states: {
     choice: {
@@ -95,6 +114,8 @@ export const agentMachine = setup({
         open: {
           on: {
             STREAM_OPENED: { actions: 'addStream' },
+            ECHOED: { guard: 'provesSomethingNew', actions: 'noteProof' },
+            FELL_SILENT: { guard: 'provesSomethingNew', actions: 'noteProof' },
             STREAM_CLOSED: [
               { guard: 'closesLastStream', target: 'grace', actions: 'removeStreams' },
               { guard: 'closesStream', actions: 'removeStreams' },
@@ -115,6 +136,16 @@ export type AgentSnapshot = SnapshotFrom<typeof agentMachine>
 export function presenceOf(snapshot: AgentSnapshot): Presence {
   if (snapshot.matches({ choice: 'signedOut' }) || snapshot.matches({ console: 'closed' })) return 'offline'
   return snapshot.matches({ choice: 'available' }) ? 'available' : 'away'
+}
+
+/**
+ * Whether a console of the agent can ring, and if none can, why the one that opened last cannot. Null: no console is open.
+ */
+export function ringsOf({ context }: AgentSnapshot): { ok: boolean; why: WhyDeaf | null } | null {
+  const reasons = Object.values(context.consoles).map(({ why }) => why)
+  const last = reasons.at(-1)
+  if (last === undefined) return null
+  return reasons.includes(null) ? { ok: true, why: null } : { ok: false, why: last }
 }
 
 export const isSignedIn = (snapshot: AgentSnapshot) => !snapshot.matches({ choice: 'signedOut' })

@@ -3,19 +3,25 @@ import {
   change,
   ended,
   isFailure,
+  newlyParked,
   noOffer,
   noOwner,
+  offeredAloneTo,
+  offeredTo,
   offeredToAll,
   outcomeOf,
   ownedBy,
-  parkedAndReturnedTo,
   parkedAs,
   parkOfSender,
   returnedTo,
+  returnedToLostAgent,
   slotFor,
   taken,
+  talkedBy,
 } from './changes.ts'
 import { agentIdIn, transferTarget } from './context.ts'
+import { withoutPerson } from './erasure.ts'
+import { isNotByCaller } from './guards.ts'
 
 export const actions = {
   takeFromRinging: change((args) => taken(args, 'ringing')),
@@ -32,26 +38,39 @@ export const actions = {
     takenFrom: 'hold',
   })),
 
-  declineOffer: change(({ context, event }) => {
+  declineOffer: change((args) => {
+    const { context, event } = args
     assertEvent(event, 'DECLINE')
-    return {
-      declinedBy: [...context.declinedBy, event.by],
-      offeredTo: context.offeredTo.filter((agentId) => agentId !== event.by),
-    }
+    const others = context.offeredTo.filter((agentId) => agentId !== event.by)
+    return { ...offeredTo(args, others), declinedBy: [...context.declinedBy, event.by] }
+  }),
+  /** Of those who are offered the call. An acknowledgement that is late says nothing. */
+  noteRinging: change(({ context, event }) => {
+    assertEvent(event, 'RINGING')
+    const ringing = [...context.ringingAt, ...event.agentIds]
+    return { ringingAt: context.offeredTo.filter((agentId) => ringing.includes(agentId)), unheardAt: null }
+  }),
+  offerToTheUnreachable: change((args) => {
+    const unheard = { ...args.context, unheardAt: args.event.at }
+    return { ...offeredToAll({ ...args, context: unheard }), unheardAt: args.event.at }
   }),
   offerToAll: change(offeredToAll),
   offerToAllAgain: change((args) => ({ ...noOwner, ...offeredToAll(args) })),
 
   connectOwnersLeg: change(({ context, event }) => {
     assertEvent(event, 'LEG_CONNECTED')
-    return { legSid: event.legSid, legAt: event.at, answeredAt: context.answeredAt ?? event.at }
+    const talks = talkedBy(context, context.agentId)
+    return { legSid: event.legSid, legAt: event.at, answeredAt: context.answeredAt ?? event.at, ...talks }
   }),
   /** The called number has not answered yet, so `answeredAt` stays empty. */
   noteOwnersLeg: change(({ event }) => {
     assertEvent(event, 'LEG_CONNECTED')
     return { legSid: event.legSid, legAt: event.at }
   }),
-  noteAnswered: change(({ event }) => ({ answeredAt: event.at })),
+  noteAnswered: change(({ context, event }) => ({
+    answeredAt: event.at,
+    ...talkedBy(context, context.agentId),
+  })),
   connectTargetsLeg: change(({ event }) => {
     assertEvent(event, 'LEG_CONNECTED')
     return { targetLegSid: event.legSid }
@@ -78,30 +97,43 @@ export const actions = {
     const { by = null, note = null } = args.context.lastPark ?? {}
     return parkedAs(args, { slot: slotFor(args), by, note })
   }),
-  returnToOwner: change((args) => parkedAndReturnedTo(args, args.context.agentId)),
+  returnToOwner: change((args) => {
+    const { agentId } = args.context
+    if (agentId === null) return {}
+    const parked = newlyParked(args, agentId)
+    return { ...parkedAs(args, parked), ...returnedToLostAgent(args, agentId, parked) }
+  }),
   returnToSender: change((args) => {
     const { transfer, lastPark } = args.context
-    return parkedAndReturnedTo(args, transfer?.from ?? lastPark?.by ?? null)
+    const by = transfer?.from ?? lastPark?.by ?? null
+    const parked = newlyParked(args, by)
+    return { ...parkedAs(args, parked), ...returnedTo(args, by, parked) }
+  }),
+  returnToLostAgent: change((args) => {
+    const { parked, lostBy } = args.context
+    return parked && lostBy !== null ? returnedToLostAgent(args, lostBy, parked) : {}
   }),
   returnToParker: change((args) => {
     const { parked } = args.context
     return parked ? returnedTo(args, parked.by, parked) : {}
   }),
+  forgetWhoDeclined: change(() => ({ declinedBy: [] })),
   returnToAll: change((args) => {
     const { parked } = args.context
     return parked ? returnedTo(args, null, parked) : {}
   }),
 
-  offerTransfer: change(({ event }) => {
+  offerTransfer: change((args) => {
+    const { event } = args
     assertEvent(event, 'TRANSFER')
     const { by, to, kind, at } = event
     const target = agentIdIn(to)
     return {
       ...(kind === 'blind' ? noOwner : { heldAt: null }),
       transfer: { from: by, to, kind, at },
-      offeredTo: target === null ? [] : [target],
-      offeredToAll: false,
+      ...offeredAloneTo(args, target),
       outsideNumber: target === null ? to : null,
+      outsideExtension: target === null ? (event.extension ?? null) : null,
     }
   }),
   /** The sender leaves before the target has taken the call. */
@@ -113,15 +145,17 @@ export const actions = {
   cancelConsultation: change((args) => ({
     ...ownedBy(args.context.agentId, args.context.legSid, args),
     outsideNumber: null,
+    outsideExtension: null,
     outsideLegSid: null,
   })),
   completeToTarget: change((args) => ({
     ...ownedBy(transferTarget(args.context), args.context.targetLegSid, args),
+    ...talkedBy(args.context, transferTarget(args.context)),
     takenFrom: 'transfer',
     lastPark: parkOfSender(args.context),
   })),
   completeToOutsideNumber: change(() => ({ ...noOwner, ...noOffer, transfer: null })),
-  forgetOutsideNumber: change(() => ({ outsideNumber: null, outsideLegSid: null })),
+  forgetOutsideNumber: change(() => ({ outsideNumber: null, outsideExtension: null, outsideLegSid: null })),
 
   sendToVoicemail: change(({ context, event }) => ({
     ...noOffer,
@@ -137,6 +171,16 @@ export const actions = {
     return { message: context.message && { ...context.message, heard: { by: event.by, at: event.at } } }
   }),
   removeMessage: change(() => ({ message: null })),
+  /** Two notes within one millisecond are two: the time tells them apart. */
+  noteWrapUp: change(({ context, event }) => {
+    assertEvent(event, 'WRAP_UP')
+    const { note, tags, by } = event
+    return { wrapUp: { note, tags, by, at: Math.max(event.at, (context.wrapUp?.at ?? 0) + 1) } }
+  }),
+  erasePerson: change(({ context, event }) => {
+    assertEvent(event, 'ERASE')
+    return withoutPerson(context, event.numbers)
+  }),
   noteGreeted: change(() => ({ greeting: 'done' })),
 
   endByCaller: change((args) => {
@@ -144,7 +188,10 @@ export const actions = {
     const { context } = args
     return ended(args, isFailure(args) && context.answeredAt === null ? 'failed' : outcomeOf(context))
   }),
-  endByAgent: change((args) => ended(args, args.context.parked ? 'removed' : outcomeOf(args.context))),
+  /** An agent who made the call and hangs up while parked is not removed by anybody. */
+  endByAgent: change((args) =>
+    ended(args, args.context.parked && isNotByCaller(args) ? 'removed' : outcomeOf(args.context)),
+  ),
   endUnanswered: change((args) => ended(args, isFailure(args) ? 'failed' : 'missed')),
   endFailed: change((args) => ended(args, 'failed')),
   endAnswered: change((args) => ended(args, 'answered')),

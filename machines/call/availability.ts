@@ -5,6 +5,13 @@
 export interface Availability {
   /** Agents who are available and talk on no call. */
   readonly freeAgents: readonly string[]
+  /** Those of `freeAgents` whose console can ring, or has not had the time to prove it. */
+  readonly reachableAgents: readonly string[]
+  /**
+   * Agents, free or not, from whom an acknowledgement of a ring is due: a console of theirs has proven that it can ring, or
+   * they have no console, which acknowledges nothing.
+   */
+  readonly dueToAcknowledge: readonly string[]
   readonly anyoneSignedIn: boolean
   /** Free parking slots, the lowest first. */
   readonly freeSlots: readonly number[]

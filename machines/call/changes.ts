@@ -1,5 +1,12 @@
 import { assertEvent, assign } from 'xstate'
-import { agentsToOffer, type CallContext, callingAgent, type Outcome, type Parked } from './context.ts'
+import {
+  agentsToOffer,
+  type CallContext,
+  callingAgent,
+  canTakeCall,
+  type Outcome,
+  type Parked,
+} from './context.ts'
 import type { CallEvent } from './events.ts'
 
 /** The changes of the context that several actions share. */
@@ -14,11 +21,25 @@ export const change = (changeOf: (args: ActionArgs) => Change) =>
   assign<CallContext, CallEvent, undefined, CallEvent, never>(changeOf)
 
 export const noOwner = { agentId: null, legSid: null, legAt: null, heldAt: null }
-export const noOffer = { offeredTo: [], offeredToAll: false }
+export const noOffer = { offeredTo: [], offeredToAll: false, ringingAt: [], offeredAt: null, unheardAt: null }
 
-export const offeredToAll = ({ context, event }: ActionArgs) => ({
-  offeredTo: agentsToOffer(context, event.availability),
+/** Who has acknowledged the ring and is still offered the call goes on ringing. */
+export const offeredTo = ({ context, event }: ActionArgs, agents: readonly string[]) => ({
+  offeredTo: [...agents],
+  ringingAt: context.ringingAt.filter((agentId) => agents.includes(agentId)),
+  offeredAt: event.at,
+})
+
+export const offeredToAll = (args: ActionArgs) => ({
+  ...offeredTo(args, agentsToOffer(args.context, args.event.availability)),
   offeredToAll: true,
+})
+
+/** A new offer to one agent. */
+export const offeredAloneTo = ({ event }: ActionArgs, agentId: string | null) => ({
+  ...noOffer,
+  offeredTo: agentId === null ? [] : [agentId],
+  offeredAt: agentId === null ? null : event.at,
 })
 
 /** `agentId` owns the call. Without a leg, the agent's leg is still to connect. */
@@ -26,11 +47,19 @@ export const ownedBy = (agentId: string | null, legSid: string | null, { context
   ...noOffer,
   agentId,
   legSid,
-  legAt: legSid === null ? null : event.at,
+  legAt: legSid === null ? null : legSid === context.legSid ? context.legAt : event.at,
   targetLegSid: null,
   heldAt: null,
   transfer: null,
   answeredAt: context.answeredAt ?? (legSid === null ? null : event.at),
+})
+
+/** From now on the agent has talked on this call. */
+export const talkedBy = (context: CallContext, agentId: string | null): Pick<CallContext, 'talkedBy'> => ({
+  talkedBy:
+    agentId === null || context.talkedBy.includes(agentId)
+      ? context.talkedBy
+      : [...context.talkedBy, agentId],
 })
 
 /** The agent who sent the event takes the call. That cuts a greeting short. */
@@ -49,7 +78,7 @@ export function slotFor({ context, event }: ActionArgs): number | null {
 
 export const parkedAs = (
   { context, event }: ActionArgs,
-  parked: Pick<Parked, 'slot' | 'by' | 'note'>,
+  { slot, by, note }: Pick<Parked, 'slot' | 'by' | 'note'>,
 ): Change => ({
   ...noOwner,
   ...noOffer,
@@ -58,28 +87,41 @@ export const parkedAs = (
   transfer: null,
   lostBy: null,
   declinedBy: [],
-  parked: { ...parked, at: event.at, returnsAt: event.at + context.limits.parkMs },
-  lastPark: parked,
+  parked: { slot, by, note, at: event.at, returnsAt: event.at + context.limits.parkMs },
+  lastPark: { slot, by, note },
 })
 
-/** A parked call is offered to one agent; to all if `to` is null or the agent who made the call. */
+/** A parked call is offered to one agent; to all if `to` is null, or made the call, or cannot take it. */
 export function returnedTo(args: ActionArgs, to: string | null, parked: Parked): Change {
   const { context, event } = args
-  const toAll = to === null || to === callingAgent(context)
-  return {
-    parked: { ...parked, returnsAt: toAll ? null : event.at + context.limits.returnMs },
-    ...(toAll ? offeredToAll(args) : { offeredTo: [to], offeredToAll: false }),
-    lostBy: null,
-  }
+  const toOne = to !== null && to !== callingAgent(context) && canTakeCall(to, event.availability)
+  return toOne
+    ? returnedToOne(args, to, parked)
+    : { parked: { ...parked, returnsAt: null }, ...offeredToAll(args), lostBy: null }
 }
 
-export function parkedAndReturnedTo(args: ActionArgs, by: string | null): Change {
-  const parked = { slot: slotFor(args), by, note: null }
-  return {
-    ...parkedAs(args, parked),
-    ...returnedTo(args, by, { ...parked, at: args.event.at, returnsAt: null }),
-  }
-}
+const returnedToOne = (args: ActionArgs, to: string, parked: Parked): Change => ({
+  parked: { ...parked, returnsAt: args.event.at + args.context.limits.returnMs },
+  ...offeredAloneTo(args, to),
+  lostBy: null,
+})
+
+/** The agent's console has opened again: it need not have proven yet that it rings, and the agent may be away. */
+export const returnedToLostAgent = (args: ActionArgs, agentId: string, parked: Parked): Change => ({
+  ...(agentId === callingAgent(args.context)
+    ? returnedTo(args, null, parked)
+    : returnedToOne(args, agentId, parked)),
+  lostBy: agentId,
+})
+
+/** A call that was not parked before takes a slot, if one is free. */
+export const newlyParked = (args: ActionArgs, by: string | null): Parked => ({
+  slot: slotFor(args),
+  by,
+  at: args.event.at,
+  note: null,
+  returnsAt: null,
+})
 
 /** Where a transferred call returns if the target never connects: to the sender. */
 export const parkOfSender = (context: CallContext) => ({
@@ -104,6 +146,7 @@ export const ended = ({ event }: ActionArgs, outcome: Outcome): Change => ({
   transfer: null,
   heldAt: null,
   lostBy: null,
+  callToken: null,
   endedAt: event.at,
   outcome,
 })

@@ -1,5 +1,8 @@
 import type { Availability } from './availability.ts'
 
+/** How long the consoles that ring have to acknowledge an offer. */
+export const RING_PROOF_MS = 3_000
+
 /** Durations in milliseconds. A call keeps the limits that were in force when it arrived. */
 export interface CallLimits {
   ringMs: number
@@ -37,6 +40,15 @@ export interface Message {
   heard: { by: string; at: number } | null
 }
 
+/** What an agent noted of the call. All agents share it: each may complete or replace what another noted. */
+export interface WrapUp {
+  note: string | null
+  /** Outcomes by the office's own words. */
+  tags: string[]
+  by: string
+  at: number
+}
+
 /** How the office receives a call that arrives now. */
 export interface Reception {
   /** What a closed office does with the call. Null: the office is open. */
@@ -54,21 +66,44 @@ export interface CallContext {
   direction: 'inbound' | 'outbound' | 'internal'
   /** A number in E.164; `agent:<id>` on an internal call. */
   callerNumber: string | null
+  /**
+   * What the carrier sent as the caller's address, cleaned: a number, `sip:…`, `client:…`, a short number; `agent:<id>` on
+   * an internal call. Null: the number is withheld.
+   */
+  callerAddress: string | null
   callerName: string | null
   /** In the same form as `callerNumber`. */
   calledNumber: string | null
+  /** The number, or other address, from which the call was forwarded to ours. */
+  forwardedFrom: string | null
+  /** How far the caller's carrier vouches for the number: A fully, B for the caller alone, C for neither (STIR/SHAKEN). */
+  verified: 'A' | 'B' | 'C' | null
+  /** Our carrier could not confirm the number: its signature was wrong, or it had none. Null where nothing is said. */
+  unconfirmed: 'failed' | 'unsigned' | null
+  /** With it the carrier lets a forwarded leg show the caller's own number. */
+  callToken: string | null
 
   /** The owner: the one agent whose call it is. */
   agentId: string | null
+  /** The agents who have talked with the caller, or with the called person, in order. */
+  talkedBy: string[]
   /** The owner's leg, and when it connected. */
   legSid: string | null
   legAt: number | null
   /** The target's leg in a consultation. */
   targetLegSid: string | null
   outsideNumber: string | null
+  /** The keys that reach a person behind the outside number. Sent when it answers. */
+  outsideExtension: string | null
   outsideLegSid: string | null
 
   offeredTo: string[]
+  /** Those of `offeredTo` whose consoles have acknowledged that they ring. */
+  ringingAt: string[]
+  /** When the offer last changed: its consoles have `RING_PROOF_MS` to acknowledge it. Null: there is no offer. */
+  offeredAt: number | null
+  /** When it was noticed that nobody acknowledges the offer. From then on it goes to agents too whose consoles do not ring. */
+  unheardAt: number | null
   declinedBy: string[]
   /** The offer is to every free agent, so `offeredTo` changes when agents become free or busy. */
   offeredToAll: boolean
@@ -76,7 +111,7 @@ export interface CallContext {
   parked: Parked | null
   /** Where the call was parked last. It goes back there if the agent who took it never connects. */
   lastPark: { slot: number | null; by: string | null; note: string | null } | null
-  /** The agent whose leg was lost. The call returns as soon as this agent is back. */
+  /** The agent whose leg was lost. The call returns to this agent alone as soon as the agent is back. */
   lostBy: string | null
   /** Where the owner took the call from. It decides where the call goes if the owner never connects. */
   takenFrom: 'ringing' | 'lot' | 'transfer' | 'hold' | 'dial' | 'colleague'
@@ -90,12 +125,16 @@ export interface CallContext {
   outcome: Outcome | null
   /** Kept until an agent removes it, or until it is older than the history is kept. */
   message: Message | null
+  wrapUp: WrapUp | null
   /** What the office did with callers when this call arrived. */
   closed: Reception['closed']
   /** Whether the caller has heard the greeting. An agent who answers cuts it short. Null: there is no greeting. */
   greeting: 'due' | 'done' | null
   limits: CallLimits
 }
+
+/** An echo that comes sooner after the loss of a leg may have been under way before: it does not prove that the console is there. */
+export const ECHO_PROVES_AFTER_MS = 1_500
 
 /** The agent id in `agent:<id>`; null for a number. */
 export const agentIdIn = (party: string | null | undefined): string | null =>
@@ -112,8 +151,22 @@ export const transferTarget = (context: CallContext): string | null => agentIdIn
 export const isUnanswered = ({ direction, answeredAt, parked }: CallContext): boolean =>
   direction !== 'inbound' && answeredAt === null && parked === null
 
-/** Free agents who have not declined the call and did not make it. */
-export const agentsToOffer = (context: CallContext, availability: Availability): string[] =>
-  availability.freeAgents.filter(
+/**
+ * Whether a call that rings at this agent alone rings at somebody who can take it. Proof narrows a ring, and never empties
+ * it: where no console of any free agent can ring, none is asked for proof.
+ */
+export const canTakeCall = (agentId: string, { freeAgents, reachableAgents }: Availability): boolean =>
+  freeAgents.includes(agentId) && (reachableAgents.includes(agentId) || reachableAgents.length === 0)
+
+/**
+ * Free agents who have not declined the call and did not make it. Of these, the agents whose consoles can ring; all of
+ * them if there is no such agent, or if no console has acknowledged the offer. A console that has acknowledged the ring and
+ * has gone silent since counts no more.
+ */
+export function agentsToOffer(context: CallContext, availability: Availability): string[] {
+  const agents = availability.freeAgents.filter(
     (agentId) => !context.declinedBy.includes(agentId) && agentId !== callingAgent(context),
   )
+  const reachable = agents.filter((agentId) => availability.reachableAgents.includes(agentId))
+  return reachable.length === 0 || context.unheardAt !== null ? agents : reachable
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AgentId, OutsideNumber, Role } from '../ids.ts'
+import { AgentId, Extension, OutsideNumber, Role } from '../ids.ts'
 import type { EventStamp } from './availability.ts'
 
 /** The call statuses at Twilio that are final. `gone` is our own: Twilio does not know the leg, or no longer. */
@@ -18,21 +18,33 @@ export const AgentCommand = z.discriminatedUnion('type', [
     type: z.literal('PARK'),
     ...by,
     slot: z.number().int().min(1).optional(),
-    note: z.string().trim().max(200).optional(),
+    note: z.string().trim().optional(),
   }),
   z.object({ type: z.literal('UNPARK'), ...by }),
   z.object({
     type: z.literal('TRANSFER'),
     ...by,
     to: z.union([z.templateLiteral(['agent:', AgentId]), OutsideNumber]),
+    /** The keys that are sent when an outside number answers. */
+    extension: Extension.optional(),
     kind: z.enum(['blind', 'consult']),
   }),
   z.object({ type: z.literal('COMPLETE'), ...by }),
   z.object({ type: z.literal('CANCEL'), ...by }),
+  /** The consulted colleague leaves, and the sender has the caller again. */
+  z.object({ type: z.literal('LEAVE'), ...by }),
   z.object({ type: z.literal('HANGUP'), ...by }),
   /** The agent listened to the message. */
   z.object({ type: z.literal('HEARD'), ...by }),
   z.object({ type: z.literal('REMOVE_MESSAGE'), ...by }),
+  /** What the agent notes of the call, during it or afterwards. `instead`: when what it replaces was noted, ms; null: nothing was. */
+  z.object({
+    type: z.literal('WRAP_UP'),
+    ...by,
+    note: z.string().nullable(),
+    tags: z.array(z.string()),
+    instead: z.number().nullable(),
+  }),
 ])
 export type AgentCommand = z.infer<typeof AgentCommand>
 
@@ -62,6 +74,8 @@ export const CarrierEvent = z.discriminatedUnion('type', [
      * console was reloaded and the agent is back.
      */
     consoleSince: z.number().nullable(),
+    /** Why the carrier did not dial the leg, and what to do, in words. */
+    refused: z.string().optional(),
   }),
   /** Twilio calls an outside number for a transfer. The leg may answer, and it can be completed. */
   z.object({ type: z.literal('LEG_DIALLED'), legSid: z.string(), transferAt }),
@@ -83,16 +97,22 @@ export type CarrierEvent = z.infer<typeof CarrierEvent>
 
 /** What the coordinator tells a call without a command. */
 export const DeskEvent = z.discriminatedUnion('type', [
-  /** The free agents have changed. */
+  /** The free agents may have changed, or the time to acknowledge the offer is over. */
   z.object({ type: z.literal('OFFER') }),
-  /** A console of the agent has opened. */
-  z.object({ type: z.literal('AGENT_BACK'), agentId: AgentId }),
+  /** Consoles of these agents have acknowledged that they ring for this call. */
+  z.object({ type: z.literal('RINGING'), agentIds: z.array(AgentId) }),
+  /** A console of the agent has opened or awoke, or, where `echoed`, has echoed a beat and rings. */
+  z.object({ type: z.literal('AGENT_BACK'), agentId: AgentId, echoed: z.literal(true).optional() }),
+  /** The agent has signed out, or was signed out, and does not come back for this call. */
+  z.object({ type: z.literal('AGENT_SIGNED_OUT'), agentId: AgentId }),
   /** The agent has had no console for longer than a reload takes. */
   z.object({ type: z.literal('AGENT_GONE'), agentId: AgentId }),
   /** The agent takes another call while this one is on hold, so the agent's leg is released. */
   z.object({ type: z.literal('LEG_RELEASED'), by: AgentId }),
   /** The message is older than the history is kept. */
   z.object({ type: z.literal('MESSAGE_EXPIRED') }),
+  /** A person with these numbers wants to be forgotten. */
+  z.object({ type: z.literal('ERASE'), by: AgentId, numbers: z.array(z.string()) }),
 ])
 export type DeskEvent = z.infer<typeof DeskEvent>
 

@@ -3,9 +3,13 @@ import {
   agentsToOffer,
   type CallContext,
   callingAgent,
+  canTakeCall,
+  ECHO_PROVES_AFTER_MS,
   isUnanswered,
+  RING_PROOF_MS,
   transferTarget,
 } from './context.ts'
+import { namesPerson } from './erasure.ts'
 import type { CallEvent } from './events.ts'
 
 /** Each exported function is a guard of the chart. `by…` says which agent sent the command. */
@@ -23,8 +27,6 @@ export const byOwner = ({ context, event }: GuardArgs) =>
 export const byOwnerWithLeg = (args: GuardArgs) => byOwner(args) && args.context.legSid !== null
 export const bySender = ({ context, event }: GuardArgs) => agentOf(event) === context.transfer?.from
 export const bySenderOfConsult = (args: GuardArgs) => bySender(args) && isConsult(args)
-export const bySenderOfConsultWithLeg = (args: GuardArgs) =>
-  bySenderOfConsult(args) && args.context.legSid !== null
 export const byTarget = ({ context, event }: GuardArgs) =>
   agentOf(event) !== null && agentOf(event) === transferTarget(context)
 export const byTargetOfConsult = (args: GuardArgs) => byTarget(args) && isConsult(args)
@@ -34,7 +36,8 @@ const byCaller = ({ context, event }: GuardArgs) =>
 /** The agent who made an internal call cannot also take it. */
 export const isNotByCaller = (args: GuardArgs) => !byCaller(args)
 
-const isConsult = ({ context }: GuardArgs) => context.transfer?.kind === 'consult'
+/** A consultation needs its sender's leg: without one the transfer is blind. */
+export const isConsult = ({ context }: GuardArgs) => context.transfer?.kind === 'consult'
 
 /** The owner, the sender of a transfer, the agent who made the call and a supervisor may; any agent may remove a parked call. */
 export const mayHangUp = (args: GuardArgs) =>
@@ -56,16 +59,14 @@ export const mayPark = (args: GuardArgs) => {
     : event.availability.freeSlots.includes(event.slot)
 }
 
-/** The owner may transfer to a number or to another agent who is free. To consult, the owner needs a leg. */
+/** The owner may transfer to a number or to another agent who can take it. To consult, the owner needs a leg. */
 export const mayTransfer = (args: GuardArgs) => {
   const { event, context } = args
   if (event.type !== 'TRANSFER' || !byOwner(args)) return false
   if (event.kind === 'consult' && context.legSid === null) return false
   const target = agentIdIn(event.to)
   if (target === null) return true
-  return (
-    target !== event.by && target !== callingAgent(context) && event.availability.freeAgents.includes(target)
-  )
+  return target !== event.by && target !== callingAgent(context) && canTakeCall(target, event.availability)
 }
 
 export const hasNotDeclined = ({ context, event }: GuardArgs) =>
@@ -74,6 +75,30 @@ export const isOfferedToAgent = ({ context, event }: GuardArgs) =>
   context.offeredTo.includes(agentOf(event) ?? '')
 export const isOfferedToAllAndNotDeclined = (args: GuardArgs) =>
   args.context.offeredToAll && hasNotDeclined(args)
+
+/** An agent who is offered the call has not been known to ring. */
+export const isNewRinging = ({ context, event }: GuardArgs) =>
+  event.type === 'RINGING' &&
+  event.agentIds.some(
+    (agentId) => context.offeredTo.includes(agentId) && !context.ringingAt.includes(agentId),
+  )
+
+/** The call is offered, and no console has acknowledged that in time. */
+const isUnacknowledged = ({ context, event }: GuardArgs) =>
+  context.offeredTo.length > 0 &&
+  context.ringingAt.length === 0 &&
+  context.unheardAt === null &&
+  context.offeredAt !== null &&
+  event.at - context.offeredAt >= RING_PROOF_MS
+export const offerToAllIsUnheard = (args: GuardArgs) => args.context.offeredToAll && isUnacknowledged(args)
+/**
+ * The one agent's console says that it rings, and it does not; or the agent has no console any more. A console that has
+ * just opened is given time to prove that it rings.
+ */
+const offerToOneIsUnheard = (args: GuardArgs) =>
+  !args.context.offeredToAll &&
+  isUnacknowledged(args) &&
+  args.context.offeredTo.every((agentId) => args.event.availability.dueToAcknowledge.includes(agentId))
 
 /** The call is offered to all free agents, and these have changed. */
 export const offerChanges = ({ context, event }: GuardArgs) => {
@@ -84,6 +109,18 @@ export const offerChanges = ({ context, event }: GuardArgs) => {
     (agents.length !== offeredTo.length || agents.some((agentId) => !offeredTo.includes(agentId)))
   )
 }
+
+/**
+ * The call is offered to one agent alone, who is away, signed out, talks, or has no console that rings. A lost agent who
+ * has just come back is in front of the console, whatever their presence says.
+ */
+export const offeredAgentCannotTakeIt = (args: GuardArgs) => {
+  const { context, event } = args
+  const cannot = (agentId: string) => agentId !== context.lostBy && !canTakeCall(agentId, event.availability)
+  return !context.offeredToAll && (offerToOneIsUnheard(args) || context.offeredTo.some(cannot))
+}
+export const consultedAgentCannotTakeIt = (args: GuardArgs) =>
+  isConsult(args) && offeredAgentCannotTakeIt(args)
 
 /** The owner's leg connects, or the leg that the owner has ends. */
 export const isOwnersLeg = ({ context, event }: GuardArgs) =>
@@ -112,10 +149,20 @@ export const isTargetsLeg = ({ context, event }: GuardArgs) =>
 export const targetsLegIsMissing = ({ context }: GuardArgs) =>
   context.targetLegSid === null && context.outsideLegSid === null
 
+/**
+ * The outside leg of this call. While its sid is not known, it is a leg to a number, to which the call is being
+ * transferred now, and no leg of an agent.
+ */
 export const isOutsideLeg = ({ context, event }: GuardArgs) =>
   event.type === 'LEG_CONNECTED'
     ? event.agentId === null && isToOutside(context) && isLegOfTransfer(context, event)
-    : event.type === 'LEG_ENDED' && event.outside && isLegOfTransfer(context, event)
+    : event.type === 'LEG_ENDED' &&
+      (context.outsideLegSid === null
+        ? event.outside &&
+          isToOutside(context) &&
+          event.legSid !== context.legSid &&
+          isLegOfTransfer(context, event)
+        : event.legSid === context.outsideLegSid)
 export const isOutsideLegOfConsult = (args: GuardArgs) => isOutsideLeg(args) && isConsult(args)
 export const awaitsOutsideLeg = ({ context, event }: GuardArgs) =>
   event.type === 'LEG_DIALLED' &&
@@ -147,7 +194,11 @@ export const wasDialled = ({ context }: GuardArgs) => context.takenFrom === 'dia
 export const wasCalledByColleague = ({ context }: GuardArgs) => context.takenFrom === 'colleague'
 
 export const lostAgentIsBack = ({ context, event }: GuardArgs) =>
-  event.type === 'AGENT_BACK' && event.agentId === context.lostBy
+  event.type === 'AGENT_BACK' &&
+  event.agentId === context.lostBy &&
+  (event.echoed !== true || event.at - (context.parked?.at ?? 0) >= ECHO_PROVES_AFTER_MS)
+export const lostAgentHasSignedOut = ({ context, event }: GuardArgs) =>
+  event.type === 'AGENT_SIGNED_OUT' && event.agentId === context.lostBy
 /** An owner who has a leg is noticed by the end of that leg. */
 export const ownerWithoutLegIsGone = ({ context, event }: GuardArgs) =>
   event.type === 'AGENT_GONE' && event.agentId === context.agentId && context.legSid === null
@@ -161,6 +212,13 @@ export const hasMessage = ({ context }: GuardArgs) => context.message !== null
 export const isUnheard = ({ context }: GuardArgs) =>
   context.message !== null && context.message.heard === null
 export const mayRemoveMessage = (args: GuardArgs) => hasMessage(args) && isBySupervisor(args.event)
+
+/** The agent saw what the call says now, so that nobody's note is lost. */
+export const hasSeenWrapUp = ({ context, event }: GuardArgs) =>
+  event.type === 'WRAP_UP' && event.instead === (context.wrapUp?.at ?? null)
+
+export const isOfPerson = ({ context, event }: GuardArgs) =>
+  event.type === 'ERASE' && namesPerson(context, event.numbers)
 
 export const isLive = ({ context }: GuardArgs) => context.endedAt === null
 export const hasEnded = ({ context }: GuardArgs) => context.endedAt !== null

@@ -7,7 +7,7 @@ import { transferring } from './states/transferring.ts'
 import { voicemail } from './states/voicemail.ts'
 
 /** Stored with every snapshot. Raise it with each change of what is stored, also a new field, and add a migration. */
-export const CALL_MACHINE_VERSION = 3
+export const CALL_MACHINE_VERSION = 6
 
 /**
  * One call, from the first ring to the end. The chart only decides. What follows from a state, such as where the caller
@@ -24,7 +24,14 @@ export const callMachine = callSetup.createMachine({
     CALLER_ENDED: { guard: 'isLive', target: '.ended', actions: 'endByCaller' },
     FOUND_GONE: { guard: 'isLive', target: '.ended', actions: 'endByCaller' },
     HANGUP: { guard: 'mayHangUp', target: '.ended', actions: 'endByAgent' },
+    RINGING: { guard: 'isNewRinging', actions: 'noteRinging' },
     PARK: { guard: 'mayPark', target: '.parked.waiting', actions: 'park' },
+    WRAP_UP: {
+      description:
+        'During the call and after its end, by any agent. Who has not seen the present note cannot replace it.',
+      guard: 'hasSeenWrapUp',
+      actions: 'noteWrapUp',
+    },
   },
   states: {
     arriving: {
@@ -46,12 +53,18 @@ export const callMachine = callSetup.createMachine({
     transferring,
     voicemail,
     ended: {
-      description: 'A call never leaves this state. Its message may still arrive, be heard and be removed.',
+      description:
+        'A call never leaves this state. Its message may still arrive, be heard and be removed, and agents note what came of it.',
       on: {
         RECORDED: { guard: 'isMessageOfMissedCall', actions: 'keepMessage' },
         HEARD: { guard: 'isUnheard', actions: 'noteHeard' },
         REMOVE_MESSAGE: { guard: 'mayRemoveMessage', actions: 'removeMessage' },
         MESSAGE_EXPIRED: { guard: 'hasMessage', actions: 'removeMessage' },
+        ERASE: {
+          description: 'Nothing stays of the person. That there was a call, when, and who answered it stays.',
+          guard: 'isOfPerson',
+          actions: 'erasePerson',
+        },
       },
     },
   },

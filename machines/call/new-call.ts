@@ -1,5 +1,5 @@
 import type { Availability } from './availability.ts'
-import { agentIdIn, type CallContext, type CallLimits, type Reception } from './context.ts'
+import { agentIdIn, agentsToOffer, type CallContext, type CallLimits, type Reception } from './context.ts'
 
 /**
  * How a call begins. INBOUND: a caller rings. FOUND_LIVE: Twilio has a live call that is not stored here. DIALLED: an
@@ -11,6 +11,12 @@ export interface CallInput {
   callerNumber: string | null
   callerName: string | null
   calledNumber: string | null
+  /** Without it, the caller's number. */
+  callerAddress?: string | null
+  forwardedFrom?: string | null
+  verified?: CallContext['verified']
+  unconfirmed?: CallContext['unconfirmed']
+  callToken?: string | null
   /** Without it, the office is open and has no greeting. */
   reception?: Reception
   /** FOUND_LIVE only. */
@@ -27,22 +33,33 @@ export interface CallInput {
 const OPEN_WITHOUT_GREETING: Reception = { closed: null, greets: false }
 
 export function newCall({ input }: { input: CallInput }): CallContext {
-  return { ...blank(input), ...beginnings[input.type](input) }
+  const begun = { ...blank(input), ...beginnings[input.type](input) }
+  return { ...begun, offeredAt: begun.offeredTo.length === 0 ? null : input.at }
 }
 
 const blank = (input: CallInput): CallContext => ({
   callSid: input.callSid,
   direction: input.direction ?? 'inbound',
   callerNumber: input.callerNumber,
+  callerAddress: input.callerAddress ?? input.callerNumber,
   callerName: input.callerName,
   calledNumber: input.calledNumber,
+  forwardedFrom: input.forwardedFrom ?? null,
+  verified: input.verified ?? null,
+  unconfirmed: input.unconfirmed ?? null,
+  callToken: input.callToken ?? null,
   agentId: null,
+  talkedBy: [],
   legSid: null,
   legAt: null,
   targetLegSid: null,
   outsideNumber: null,
+  outsideExtension: null,
   outsideLegSid: null,
   offeredTo: [],
+  ringingAt: [],
+  offeredAt: null,
+  unheardAt: null,
   declinedBy: [],
   offeredToAll: false,
   parked: null,
@@ -57,16 +74,19 @@ const blank = (input: CallInput): CallContext => ({
   endedAt: null,
   outcome: null,
   message: null,
+  wrapUp: null,
   closed: null,
   greeting: null,
   limits: input.limits,
 })
 
 const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallContext>> = {
-  INBOUND: ({ availability, at, reception: { closed, greets } = OPEN_WITHOUT_GREETING }) =>
-    closed === null && availability.anyoneSignedIn
-      ? { offeredTo: [...availability.freeAgents], offeredToAll: true, greeting: greets ? 'due' : null }
-      : { voicemailAt: at, closed },
+  INBOUND: (input) => {
+    const { availability, at, reception: { closed, greets } = OPEN_WITHOUT_GREETING } = input
+    if (closed !== null || !availability.anyoneSignedIn) return { voicemailAt: at, closed }
+    const offeredTo = agentsToOffer(blank(input), availability)
+    return { offeredTo, offeredToAll: true, greeting: greets ? 'due' : null }
+  },
   FOUND_LIVE: (input) => inLot(input, null),
   // The called person may have answered already. If the agent cannot take the call any more, it waits in the lot.
   DIALLED: (input) => ({

@@ -1,7 +1,7 @@
 import type { Availability } from './availability.ts'
 import { agentIdIn, callingAgent } from './context.ts'
 import type { CallEventBody } from './events.ts'
-import { byOwner, bySender, type GuardArgs, isNotByCaller } from './guards.ts'
+import { byOwner, bySender, byTarget, type GuardArgs, isNotByCaller } from './guards.ts'
 import type { CallSnapshot } from './snapshot.ts'
 
 /** Why a command is refused. The problems of the API use the same codes. */
@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'slot_taken'
   | 'lot_full'
   | 'target_unavailable'
+  | 'changed_meanwhile'
 
 /** Why the event did not change the call, as the agent who sent it should read it. */
 export function refusalOf(
@@ -23,6 +24,7 @@ export function refusalOf(
 ): RefusalCode {
   const { context } = snapshot
   const args = { context, event: { ...event, at: 0, availability } }
+  if (event.type === 'WRAP_UP') return 'changed_meanwhile'
   if (context.endedAt !== null) return 'call_ended'
   switch (event.type) {
     case 'CLAIM':
@@ -45,6 +47,8 @@ export function refusalOf(
     case 'CANCEL':
       if (!context.transfer) return refusedOwner(args)
       return bySender(args) ? 'not_in_state' : 'not_yours'
+    case 'LEAVE':
+      return context.transfer && !byTarget(args) ? 'not_yours' : 'not_in_state'
     default:
       return 'not_in_state'
   }
@@ -61,7 +65,8 @@ function refusedTransfer(
   if (!byOwner(args)) return 'not_yours'
   const target = agentIdIn(event.to)
   if (target !== null && target === callingAgent(snapshot.context)) return 'target_unavailable'
-  const availability = { ...args.event.availability, freeAgents: target === null ? [] : [target] }
+  const agents = target === null ? [] : [target]
+  const availability = { ...args.event.availability, freeAgents: agents, reachableAgents: agents }
   return snapshot.can({ ...event, at: 0, availability }) ? 'target_unavailable' : 'not_in_state'
 }
 

@@ -51,6 +51,18 @@ export function numberToDial(snapshot: CallSnapshot): string | null {
   return statePath(snapshot.value) === 'transferring.offering' ? context.outsideNumber : null
 }
 
+/**
+ * The legs to numbers outside that we had dialled and that cost: that of a number which an agent called, and that of a number to which
+ * the call is or was transferred.
+ */
+export function outsideLegs({ context }: CallSnapshot): ('dialled' | 'transferred')[] {
+  if (context.endedAt !== null) return []
+  return [
+    ...(context.direction === 'outbound' ? ['dialled' as const] : []),
+    ...(context.outsideNumber === null ? [] : ['transferred' as const]),
+  ]
+}
+
 /** The recording that Twilio must keep. One that is no longer wanted is deleted there. */
 export function wantedRecording({ context }: CallSnapshot): string | null {
   return context.message?.recordingSid ?? null

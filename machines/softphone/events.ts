@@ -14,8 +14,11 @@ export type SoftphoneEvent =
   /** The agent calls a colleague. The leg that this browser dials is the caller's leg. */
   | { type: 'CALL'; colleague: string }
   | { type: 'DIGITS'; digits: string }
+  /** The agent wants to know whether sound gets through to the carrier and back. */
+  | { type: 'TEST_LINE' }
   | DeviceEvent
   | LegEvent
+  | LineTestEvent
 
 export type DeviceEvent =
   | { type: 'DEVICE_REGISTERED' }
@@ -28,6 +31,19 @@ export type LegEvent =
   | { type: 'LEG_RECONNECTED' }
   | { type: 'LEG_ENDED' }
   | { type: 'LEG_FAILED'; trouble: string }
+  /** The microphone of this leg was unplugged or is no longer allowed, and no other one can be used. */
+  | { type: 'MICROPHONE_GONE' }
+  /** This leg speaks with another microphone from now on. */
+  | { type: 'MICROPHONE_TAKEN'; name: string }
+  /** There is nothing to hear with. */
+  | { type: 'OUTPUT_GONE' }
+  | { type: 'OUTPUT_BACK' }
+  /** The Voice SDK notices that something is wrong with this leg, by the SDK's name. */
+  | { type: 'WARNING'; name: string }
+  | { type: 'WARNING_CLEARED'; name: string }
+
+/** What a test call of the line found, in words. */
+export type LineTestEvent = { type: 'LINE_TESTED'; ok: boolean; words: string }
 
 /** What a connected leg is told to do. */
 export type LegInstruction = { type: 'MUTE'; muted: boolean } | { type: 'DIGITS'; digits: string }

@@ -1,5 +1,13 @@
-import { assign, fromCallback, sendTo, setup } from 'xstate'
-import type { DeviceEvent, LegEvent, LegInput, LegInstruction, SoftphoneEvent, WantedLeg } from './events.ts'
+import { assign, emit, fromCallback, sendTo, setup } from 'xstate'
+import type {
+  DeviceEvent,
+  LegEvent,
+  LegInput,
+  LegInstruction,
+  LineTestEvent,
+  SoftphoneEvent,
+  WantedLeg,
+} from './events.ts'
 
 export interface SoftphoneContext {
   wanted: WantedLeg | null
@@ -12,6 +20,20 @@ export interface SoftphoneContext {
   muted: boolean
   /** The last failure, as text for the agent. */
   trouble: string | null
+  /** On a call: the other side does not hear this agent. */
+  microphoneGone: boolean
+  /** On a call: this agent hears nothing. */
+  outputGone: boolean
+  /** What the Voice SDK notices about the leg now, by the SDK's names. */
+  warnings: readonly string[]
+  /** What the last test call of the line found. Null: none was made. */
+  lineTest: { ok: boolean; words: string } | null
+}
+
+/** The leg goes on with another microphone, because the one before has gone. */
+export interface MicrophoneTaken {
+  type: 'microphoneTaken'
+  name: string
 }
 
 /** How long after a failure the device is made again. */
@@ -23,6 +45,11 @@ const device = fromCallback<SoftphoneEvent, undefined, DeviceEvent>(() => {
 const leg = fromCallback<LegInstruction, LegInput, LegEvent>(() => {
   throw new Error('the console provides the leg')
 })
+const lineTest = fromCallback<SoftphoneEvent, undefined, LineTestEvent>(() => {
+  throw new Error('the console provides the test of the line')
+})
+
+const onNoLeg = { microphoneGone: false, outputGone: false, warnings: [] }
 
 type AssignArgs = { context: SoftphoneContext; event: SoftphoneEvent }
 
@@ -35,9 +62,11 @@ const wants = ({ event }: AssignArgs) => (event.type === 'WANT' ? event.wanted :
  * Only the live feed decides which call is wanted. `LEG_ACCEPTED` says no more than that this browser has media.
  */
 export const softphoneMachine = setup({
-  types: { context: {} as SoftphoneContext, events: {} as SoftphoneEvent },
-  actors: { device, leg },
+  types: { context: {} as SoftphoneContext, events: {} as SoftphoneEvent, emitted: {} as MicrophoneTaken },
+  actors: { device, leg, lineTest },
   guards: {
+    /** The console provides it: the agent's role answers calls. */
+    answersCalls: () => true,
     mustJoin: ({ context }: AssignArgs) => context.wanted?.join === true,
     wantsToJoinAnother: (args: AssignArgs) =>
       wants(args)?.join === true && wants(args)?.callSid !== args.context.wanted?.callSid,
@@ -66,12 +95,35 @@ export const softphoneMachine = setup({
       broken: false,
       muted: false,
       trouble: null,
+      ...onNoLeg,
+      lineTest: null,
     }),
     call: assign({
       calling: ({ event }: AssignArgs) => (event.type === 'CALL' ? event.colleague : null),
       wanted: null,
     }),
     forgetCalling: assign({ calling: null }),
+    noteMicrophoneGone: assign({ microphoneGone: true }),
+    noteMicrophone: assign({ microphoneGone: false }),
+    tellMicrophone: emit(({ event }: AssignArgs) => ({
+      type: 'microphoneTaken',
+      name: event.type === 'MICROPHONE_TAKEN' ? event.name : '',
+    })),
+    noteOutputGone: assign({ outputGone: true }),
+    noteOutput: assign({ outputGone: false }),
+    noteWarning: assign({
+      warnings: ({ context: { warnings }, event }: AssignArgs) =>
+        event.type === 'WARNING' && !warnings.includes(event.name) ? [...warnings, event.name] : warnings,
+    }),
+    clearWarning: assign({
+      warnings: ({ context: { warnings }, event }: AssignArgs) =>
+        warnings.filter((it) => event.type !== 'WARNING_CLEARED' || it !== event.name),
+    }),
+    forgetLeg: assign(onNoLeg),
+    noteLineTest: assign({
+      lineTest: ({ event }: AssignArgs) =>
+        event.type === 'LINE_TESTED' ? { ok: event.ok, words: event.words } : null,
+    }),
     mute: assign({ muted: ({ event }: AssignArgs) => event.type === 'MUTE' && event.muted }),
     unmute: assign({ muted: false }),
     muteLeg: sendTo(
@@ -89,7 +141,16 @@ export const softphoneMachine = setup({
   delays: { retryDelay: RETRY_AFTER_MS },
 }).createMachine({
   id: 'softphone',
-  context: { wanted: null, calling: null, registered: false, broken: false, muted: false, trouble: null },
+  context: {
+    wanted: null,
+    calling: null,
+    registered: false,
+    broken: false,
+    muted: false,
+    trouble: null,
+    ...onNoLeg,
+    lineTest: null,
+  },
   initial: 'idle',
   on: {
     SIGN_OUT: { target: '.idle', actions: 'reset' },
@@ -98,7 +159,7 @@ export const softphoneMachine = setup({
   states: {
     idle: {
       description: 'The agent has not clicked yet, so the browser allows neither sound nor microphone.',
-      on: { REGISTER: 'device' },
+      on: { REGISTER: { guard: 'answersCalls', target: 'device' } },
     },
     device: {
       description: 'The Voice SDK device exists while this state is active.',
@@ -123,13 +184,23 @@ export const softphoneMachine = setup({
         },
         ready: {
           always: { guard: 'mustJoin', target: 'inCall' },
-          on: { DEVICE_UNREGISTERED: { target: 'registering', actions: 'noteUnregistered' } },
+          on: {
+            DEVICE_UNREGISTERED: { target: 'registering', actions: 'noteUnregistered' },
+            TEST_LINE: 'testing',
+          },
+        },
+        testing: {
+          description:
+            'A short call to the coordinator finds out whether sound gets through. It ends as soon as a call is wanted.',
+          invoke: { id: 'lineTest', src: 'lineTest' },
+          always: { guard: 'mustJoin', target: 'inCall' },
+          on: { LINE_TESTED: { target: 'registering', actions: 'noteLineTest' } },
         },
         inCall: {
           description:
             'The leg exists while this state is active. For a leg to another call the state is entered again.',
           entry: ['unmute', 'forgetTrouble'],
-          exit: 'forgetCalling',
+          exit: ['forgetCalling', 'forgetLeg'],
           invoke: {
             id: 'leg',
             src: 'leg',
@@ -153,6 +224,15 @@ export const softphoneMachine = setup({
             ],
             MUTE: { actions: ['mute', 'muteLeg'] },
             DIGITS: { actions: 'sendDigitsToLeg' },
+            MICROPHONE_GONE: {
+              description: 'The call goes on, and the screen says that the other side hears nothing.',
+              actions: 'noteMicrophoneGone',
+            },
+            MICROPHONE_TAKEN: { actions: ['noteMicrophone', 'tellMicrophone'] },
+            OUTPUT_GONE: { actions: 'noteOutputGone' },
+            OUTPUT_BACK: { actions: 'noteOutput' },
+            WARNING: { actions: 'noteWarning' },
+            WARNING_CLEARED: { actions: 'clearWarning' },
             LEG_FAILED: [
               { guard: 'isCalling', target: 'registering', actions: 'noteTrouble' },
               { target: 'joinFailed', actions: 'noteTrouble' },

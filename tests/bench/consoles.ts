@@ -9,6 +9,8 @@ const LONGEST_NEEDLE = 64
 /** Open consoles: live streams that are read and not looked at, but for the one event that is waited for. */
 export class OpenConsoles {
   readonly #sockets: Socket[] = []
+  /** What the server calls each of them, by its place in `open`: it says so at the end of its first event. */
+  readonly ids: string[] = []
   #needle = ''
   #silent = 0
   #heard: (at: number) => void = () => undefined
@@ -20,7 +22,7 @@ export class OpenConsoles {
   /** @param headers of each console that is opened */
   async open(url: string, path: string, headers: readonly Readonly<Record<string, string>>[]) {
     for (let n = 0; n < headers.length; n += 16)
-      await Promise.all(headers.slice(n, n + 16).map((one) => this.#open(url, path, one)))
+      await Promise.all(headers.slice(n, n + 16).map((one, m) => this.#open(url, path, one, n + m)))
   }
 
   /** When the last console has got an event that contains `needle` (`performance.now()`). Rejects when one never does. */
@@ -43,7 +45,7 @@ export class OpenConsoles {
     for (const socket of this.#sockets) socket.destroy()
   }
 
-  async #open(url: string, path: string, headers: Readonly<Record<string, string>>) {
+  async #open(url: string, path: string, headers: Readonly<Record<string, string>>, place: number) {
     const { hostname, port, host } = new URL(url)
     const socket = connect(Number(port), hostname)
     socket.setNoDelay(true)
@@ -51,13 +53,19 @@ export class OpenConsoles {
     socket.write(requestText({ method: 'GET', path, headers }, host))
     const [first]: Buffer[] = await once(socket, 'data')
     const head = String(first?.subarray(0, HEAD.length))
-    if (head !== HEAD) throw new Error(`A console was not let in: ${head}`)
-    let rest = ''
+    if (head !== HEAD) throw new Error(`A console was not let in: ${head}${String(first).slice(-600)}`)
+    let rest = String(first)
+    const note = () => {
+      const [, id] = /"consoleId":"([^"]+)"/.exec(rest) ?? []
+      if (id !== undefined) this.ids[place] = id
+    }
+    note()
     let done = ''
     socket.setEncoding('latin1')
     socket.on('data', (text: string) => {
       // An event may come in pieces; of what was looked through already only the end can matter.
       rest = rest.slice(-LONGEST_NEEDLE) + text
+      if (this.ids[place] === undefined) note()
       if (this.#needle === done || !rest.includes(this.#needle)) return
       done = this.#needle
       this.#silent--

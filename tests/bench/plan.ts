@@ -13,6 +13,8 @@ export interface BenchPlan {
   voiceMs: number
   /** What is there when memory is looked at. */
   memory: { consoles: number; calls: number }
+  /** Consoles that only echo beats. The product's beats come every ten seconds. */
+  idle: { consoles: number; echoes: number; echoEveryMs: number }
   starts: number
 }
 
@@ -30,6 +32,7 @@ export const FULL: BenchPlan = {
   voiceRounds: 2,
   voiceMs: 3000,
   memory: { consoles: 1000, calls: 1000 },
+  idle: { consoles: 5000, echoes: 3, echoEveryMs: 10_000 },
   starts: 3,
 }
 
@@ -44,5 +47,6 @@ export const QUICK: BenchPlan = {
   voiceRounds: 1,
   voiceMs: 200,
   memory: { consoles: 20, calls: 20 },
+  idle: { consoles: 40, echoes: 1, echoEveryMs: 500 },
   starts: 1,
 }

@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createAccounts } from '../../coordinator/accounts/store.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { keysOf } from '../../coordinator/redis/keys.ts'
+import { sessionCookies } from '../../coordinator/sessions/cookie.ts'
+import { createSessions } from '../../coordinator/sessions/sessions.ts'
 import { signature } from '../simulator/webhooks/signature.ts'
 import { type Child, startChild } from './child.ts'
 import { HttpConnection, type HttpResponse, requestText } from './http-connection.ts'
@@ -10,8 +12,8 @@ import { type MeasuredCall, type MeasuredSide, subject } from './measured-side.t
 const SITE = 'bench'
 const PASSWORD = 'correct horse battery staple'
 const AUTH_TOKEN = 'bench-auth-token'
-const PUBLIC_URL = 'http://bench.example.com'
-const HOST = 'bench.example.com'
+const PUBLIC_URL = 'http://bench.localhost'
+const HOST = 'bench.localhost'
 const CALLER = '+12175550142'
 const NUMBER = '+12175550100'
 const QUIET = { info: () => undefined, warn: () => undefined }
@@ -29,7 +31,7 @@ export const startProduct = (redisUrl: string, carrierUrl: string): Promise<Chil
     TWILIO_ACCOUNT_SID: sid('AC'),
     TWILIO_AUTH_TOKEN: AUTH_TOKEN,
     TWILIO_API_KEY_SID: sid('SK'),
-    TWILIO_API_KEY_SECRET: 'bench-secret',
+    TWILIO_API_KEY_SECRET: 'bench-api-key-secret',
     TWILIO_TWIML_APP_SID: sid('AP'),
     // Nobody takes the callers who come only to be counted, and they are to go on ringing.
     RING_TIMEOUT_S: '3600',
@@ -107,6 +109,41 @@ async function talkedOn(connection: HttpConnection, agentId: string, cookie: str
     commandText(callSid, turn % 2 === 0 ? 'hold' : 'resume', cookie),
   )
 }
+
+const AGENT_SESSIONS = 16
+
+/** Sessions without a password, some for each agent. @returns their cookies */
+export async function openSessions(redisUrl: string, count: number): Promise<string[]> {
+  const redis = connectRedis({ kind: 'url', url: redisUrl }, 'commands', QUIET)
+  await untilReady(redis, 10_000)
+  const sessions = createSessions({
+    redis,
+    keys: keysOf(SITE),
+    clock: { now: Date.now },
+    announce: () => undefined,
+  })
+  const cookies: string[] = []
+  for (let n = 0; n < count; n++) {
+    const name = `idle_${Math.floor(n / AGENT_SESSIONS)}`
+    const token = await sessions.open({ agentId: name, name, role: 'agent' })
+    cookies.push(sessionCookies(PUBLIC_URL).keep(token, 3_600_000).split(';')[0] ?? '')
+  }
+  await closeRedis(redis)
+  return cookies
+}
+
+const FACTS = { secure: true, microphone: true, output: true, sound: true, softphone: true, visible: true }
+
+/** The echo of a beat, as a console sends it that can ring. */
+export const echoText = (consoleId: string, cookie: string) =>
+  requestText(
+    {
+      path: `/api/me/consoles/${consoleId}`,
+      headers: { Cookie: cookie, Origin: PUBLIC_URL, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ seen: 1, facts: FACTS }),
+    },
+    HOST,
+  )
 
 /** As a console sends it: each intention has a key of its own. */
 const commandText = (callSid: string, command: string, cookie: string) =>

@@ -1,7 +1,7 @@
 /** One line of the result. A ratio is the product's part of the floor, both from this run. */
 export interface BenchmarkRow {
   what: string
-  unit: '' | 'ms' | 'µs' | '/s' | 'MB' | '%'
+  unit: '' | 'ms' | 'µs' | '/s' | 'MB' | 'kB' | '%'
   product: number
   floor: number | null
   ratio: number | null

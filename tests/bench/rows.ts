@@ -1,6 +1,7 @@
 import { startChild } from './child.ts'
 import { type PairedFigures, pairedFigures, type Quantiles, quantilesOf } from './figures.ts'
 import { floorSide, startFloor } from './floor-side.ts'
+import { idleRows } from './idle.ts'
 import type { MeasuredSide } from './measured-side.ts'
 import { openConsoles, throughput, voiceAnswers } from './measures.ts'
 import { memoryRow } from './memory.ts'
@@ -39,6 +40,7 @@ export async function measureAll(plan: BenchPlan, redisUrl: string, folder: stri
     rows.push(await voiceRow(plan, desk, floor))
     await product.stop()
     rows.push(await memoryRow(plan, desk, () => startProduct(redisUrl, carrier.url)))
+    rows.push(...(await idleRows(plan, redisUrl, () => startProduct(redisUrl, carrier.url))))
     rows.push(await startRow(folder, plan.starts))
     return rows
   } finally {

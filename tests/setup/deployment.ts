@@ -14,6 +14,7 @@ import type { SimulatorSettingsInput } from '../simulator/settings.ts'
 import { balance, routeTo } from './balancer.ts'
 import { NO_TWILIO } from './desk.ts'
 import { type Program, program } from './processes.ts'
+import { keepSecret } from './run-logs/keep.ts'
 import { quietLog } from './site.ts'
 import { openTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
@@ -67,7 +68,7 @@ export interface TestDeployment {
 
 export const passwordOf = (agentId: string) => `the password of ${agentId}`
 
-const CREDENTIALS = {
+export const CREDENTIALS = {
   accountSid: NO_TWILIO.accountSid,
   authToken: NO_TWILIO.authToken,
   apiKeySid: NO_TWILIO.apiKeySid,
@@ -117,6 +118,8 @@ export async function openDeployment(options: DeploymentOptions): Promise<TestDe
     TWILIO_API_URL: twilio.apiUrl,
     TWILIO_SIGNALING_URL: simulator.signalingUrl,
     WORKER: workerCount === 0 ? 'inline' : 'off',
+    // Tests sign in by password alone, unless the second factor is what they are about.
+    SECOND_FACTOR_ROLES: '',
     ...options.env,
   }
   const remote = readSettings(env).redis
@@ -194,6 +197,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<TestDe
       for (const agentId of agentIds) {
         const name = agentId.toUpperCase()
         await accounts.add({ agentId, name, role: 'agent', password: passwordOf(agentId) })
+        keepSecret(passwordOf(agentId))
         await tellTheDesk(agentId, { type: 'added', name })
       }
     },

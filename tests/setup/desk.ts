@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Queue } from 'bullmq'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { inject, vi } from 'vitest'
 import { type Coordinator, createCoordinator } from '../../coordinator/composition.ts'
 import type { JobScheduler } from '../../coordinator/job-scheduler.ts'
@@ -17,14 +17,15 @@ import { createJobScheduler, openQueue } from '../../jobs/queue.ts'
 import type { WorkerDeps } from '../../jobs/workers.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
 import { upgradeAgent, upgradeCall } from '../../migrations/index.ts'
+import { keepSecret, keptLog } from './run-logs/keep.ts'
 
 /** No server listens at this address: commands to Twilio stay in the outbox. */
 export const NO_TWILIO: TwilioSettings = {
   accountSid: `AC${'0'.repeat(32)}`,
-  authToken: 'auth-token',
+  authToken: 'auth-token-of-tests',
   authTokenSecondary: null,
   apiKeySid: `SK${'0'.repeat(32)}`,
-  apiKeySecret: 'api-key-secret',
+  apiKeySecret: 'api-key-secret-of-tests',
   twimlAppSid: `AP${'0'.repeat(32)}`,
   callerId: '+12175550100',
   apiUrl: 'http://127.0.0.1:9',
@@ -70,6 +71,7 @@ export interface TestCoordinator extends Coordinator {
   settings: Settings
   later: { timers: NotedTimer[]; retries: Parameters<JobScheduler['retry']>[]; asked: string[] }
   metrics: Metrics
+  clock: Clock
   jobDeps: WorkerDeps & { queue: Queue }
   close(): Promise<void>
 }
@@ -89,9 +91,11 @@ export interface TestDesk {
 /** A desk with a site of its own on a real Redis. Its processes are opened one by one. */
 export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const site = `desk-${randomBytes(6).toString('hex')}`
+  keepSecret(NO_TWILIO.authToken)
+  keepSecret(NO_TWILIO.apiKeySecret)
   const keys = keysOf(site)
   const troubles: string[] = []
-  const log = pino({ level: 'warn' }, { write: (line: string) => void troubles.push(line) })
+  const log = keptLog('warn', (line) => troubles.push(line))
   const remote = { kind: 'url', url: options.redisUrl ?? inject('redisUrl') } as const
   const redis = connectRedis(remote, 'commands', log)
   await untilReady(redis, 10_000)
@@ -166,6 +170,7 @@ async function openCoordinator(
     settings,
     later: noted,
     metrics,
+    clock,
     jobDeps: { ...jobDeps(settings, { coordinator, queue, clock, log, metrics }), queue },
     close() {
       closing ??= (async () => {
@@ -212,7 +217,7 @@ export const sendCommand = (
   { calls }: TestCoordinator,
   callSid: string,
   by: string,
-  type: Exclude<AgentCommandType, 'TRANSFER' | 'PARK'>,
+  type: Exclude<AgentCommandType, 'TRANSFER' | 'PARK' | 'WRAP_UP'>,
   key?: string,
 ) => calls.send(callSid, { type, by, role: 'agent' }, key === undefined ? {} : { key, keyKind: 'command' })
 

@@ -1,5 +1,5 @@
 /** Whether the long suites run in full (`npm run test:faults`) or in their short form (`npm test`). */
-const full = process.env.FAULTS === 'full'
+export const full = process.env.FAULTS === 'full'
 
 /** How much to do: that many in full, fewer inside `npm test`. */
 export const extent = (amounts: { full: number; short: number }): number =>

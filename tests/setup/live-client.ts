@@ -15,6 +15,7 @@ export type ReceivedEvent = { id: string | null } & (
   | { event: 'call'; data: CallView }
   | { event: 'agent'; data: AgentView }
   | { event: 'store'; data: { reachable: boolean } }
+  | { event: 'signedOut'; data: object }
   | { event: 'voicemail'; data: VoicemailUpdate }
   | { event: 'office'; data: Office }
 )

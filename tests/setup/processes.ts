@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { ROOT } from './child.ts'
+import { keepLine } from './run-logs/keep.ts'
 
 const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 11_000
@@ -51,6 +52,7 @@ export function program(recipe: ProgramRecipe): Program {
         resolve(found[1] ?? '')
       }
       for (const stream of [one.stdout, one.stderr]) if (stream) createInterface(stream).on('line', note)
+      if (one.stderr) createInterface(one.stderr).on('line', keepLine)
       one.on('error', reject)
       one.on('exit', () => fail('ended before it was ready'))
     })

@@ -1,4 +1,5 @@
 import { passwordOf } from './deployment.ts'
+import { keepSecret } from './run-logs/keep.ts'
 
 /**
  * Signs in an agent whom the deployment has hired.
@@ -12,5 +13,7 @@ export async function signIn(url: string, username: string): Promise<string> {
   })
   if (response.status !== 204) throw new Error(`${username} could not sign in: ${response.status}`)
   const [cookie = ''] = response.headers.getSetCookie()
-  return cookie.split(';')[0] ?? ''
+  const session = cookie.split(';')[0] ?? ''
+  keepSecret(session.split('=')[1] ?? '')
+  return session
 }

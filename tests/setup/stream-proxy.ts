@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type NetConnectOpts, type Socket, connect as to } from 'node:net'
+import { createServer, type Socket, connect as to } from 'node:net'
+import { anotherLoopback } from './another-loopback.ts'
 
 /** What the proxy does with event streams. Everything else always passes. */
 export type StreamProxyMode =
@@ -13,6 +14,8 @@ export interface StreamProxy {
   readonly url: string
   /** How many streams were requested. */
   readonly requested: number
+  /** How many streams stand. */
+  readonly open: number
   /** What was held back passes when the mode is `carries` again. */
   set(mode: StreamProxyMode): void
   close(): void
@@ -20,10 +23,14 @@ export interface StreamProxy {
 
 const END_OF_HEAD = '\r\n\r\n'
 
-/** A TCP proxy before a coordinator. It knows by its first line which connection carries an event stream. */
-export async function openStreamProxy(target: NetConnectOpts): Promise<StreamProxy> {
+/**
+ * A TCP proxy before a coordinator, at another address with its port. It knows by its first line which connection
+ * carries an event stream.
+ */
+export async function openStreamProxy(target: { host: string; port: number }): Promise<StreamProxy> {
   let mode: StreamProxyMode = 'carries'
   let requested = 0
+  let open = 0
   const sockets = new Set<Socket>()
   const pumps = new Set<() => void>()
 
@@ -39,9 +46,11 @@ export async function openStreamProxy(target: NetConnectOpts): Promise<StreamPro
     }
     pumps.add(pump)
     near.on('data', (bytes) => {
-      if (!isStream && bytes.subarray(0, 16).toString('latin1') === 'GET /api/events ') {
+      if (!isStream && bytes.subarray(0, 15).toString('latin1') === 'GET /api/events') {
         isStream = true
         requested++
+        open++
+        near.once('close', () => open--)
       }
       far.write(bytes)
     })
@@ -70,12 +79,16 @@ export async function openStreamProxy(target: NetConnectOpts): Promise<StreamPro
       })
     }
   })
-  server.listen(0, '127.0.0.1')
+  const host = anotherLoopback()
+  server.listen(target.port, host)
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${target.port}`,
     get requested() {
       return requested
+    },
+    get open() {
+      return open
     },
     set(next) {
       mode = next

@@ -11,7 +11,7 @@ export type ProxyMode =
 
 /** A TCP proxy between two sides of a deployment. Its connections can be cut, and it passes over targets that are gone. */
 export interface TcpProxy {
-  /** `127.0.0.1:<port>` */
+  /** `<host>:<port>` */
   readonly address: string
   /** New connections go to the targets in turn, to the next one that answers. */
   targets: readonly NetConnectOpts[]
@@ -21,7 +21,11 @@ export interface TcpProxy {
   close(): void
 }
 
-export async function openTcpProxy(targets: readonly NetConnectOpts[] = []): Promise<TcpProxy> {
+/** @param at where it listens; any free port, unless said otherwise */
+export async function openTcpProxy(
+  targets: readonly NetConnectOpts[] = [],
+  at = { host: '127.0.0.1', port: 0 },
+): Promise<TcpProxy> {
   let mode: ProxyMode = 'carries'
   let turn = 0
   const pairs = new Set<{ near: Socket; far: Socket }>()
@@ -93,7 +97,7 @@ export async function openTcpProxy(targets: readonly NetConnectOpts[] = []): Pro
       wire.cut()
     },
   }
-  server.listen(0, '127.0.0.1')
+  server.listen(at.port, at.host)
   await once(server, 'listening')
-  return Object.assign(wire, { address: `127.0.0.1:${(server.address() as AddressInfo).port}` })
+  return Object.assign(wire, { address: `${at.host}:${(server.address() as AddressInfo).port}` })
 }

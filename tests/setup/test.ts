@@ -2,6 +2,9 @@ import { buildConsole } from '../../coordinator/commands/launcher/build-console.
 import { findOrInstallRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { runNode } from './child.ts'
 import { findOrInstallChromium } from './chromium.ts'
+import { findOrInstallFirefox } from './firefox.ts'
+import { findOrInstallNginx } from './nginx.ts'
+import { findOrInstallSoundServer } from './sound-server.ts'
 
 /**
  * `npm test`: gets what the suites need, then runs them. `--full` runs the long ones at full length, one after the
@@ -15,6 +18,9 @@ if (isFull) process.env.FAULTS = 'full'
 try {
   findOrInstallRedisServer()
   findOrInstallChromium()
+  findOrInstallFirefox()
+  findOrInstallSoundServer()
+  findOrInstallNginx()
   await buildConsole()
   const names = given.filter((name) => name !== FULL)
   const oneByOne = isFull ? ['--no-file-parallelism'] : []

@@ -19,11 +19,15 @@ const STEPS: Record<string, readonly (readonly string[])[]> = {
     ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', '.'],
   ],
   'dead code': [['node_modules/knip/bin/knip.js', '--no-progress']],
+  dependencies: [[RUN, 'tests/setup/dependencies.ts']],
   charts: [[RUN, 'tests/charts/draw.ts', '--check']],
   sounds: [[RUN, 'tests/sounds/make.ts', '--check']],
   build: [['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn']],
   tests: [[RUN, 'tests/setup/test.ts']],
 }
+
+/** Steps whose output is shown also when all is well. */
+const SHOWN: ReadonlySet<string> = new Set(['tests', 'dependencies'])
 
 interface Result {
   code: number
@@ -39,7 +43,7 @@ const failed: string[] = []
 for (const [name, commands] of Object.entries(STEPS)) {
   if (values.except.includes(name)) continue
   const began = performance.now()
-  const results = await Promise.all(commands.map((args) => run(args, name === 'tests')))
+  const results = await Promise.all(commands.map((args) => run(args, SHOWN.has(name))))
   const ok = results.every(({ code }) => code === 0)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n`)

@@ -14,6 +14,7 @@ const NAMES = {
   restLagMs: 'SIM_REST_LAG_MS',
   ringMs: 'SIM_RING_MS',
   awayMs: 'SIM_AWAY_MS',
+  tokenLifeS: 'SIM_TOKEN_LIFE_S',
   speechRate: 'SIM_SPEECH_RATE',
   retryDelayMs: 'SIM_RETRY_DELAY_MS',
   outboundPerSecond: 'SIM_OUTBOUND_PER_SECOND',

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { Exchange } from './calls/exchange.ts'
 import { faultRoutes } from './control/faults.ts'
 import { Control } from './control/routes.ts'
 import { Faults } from './faults/faults.ts'
+import { isForHere } from './http/foreign.ts'
 import { serveRoutes } from './http/serve.ts'
 import { pageRoutes } from './page/routes.ts'
 import { restRoutes } from './rest/api.ts'
@@ -37,7 +39,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     ...pageRoutes(),
   ]
   const server = serveRoutes(routes, log, (request, status) => control.note(request, status))
-  const sockets = new WebSocketServer({ server, path: '/signal' })
+  const sockets = new WebSocketServer({
+    server,
+    path: '/signal',
+    // A token admits a console, whose page has another origin.
+    verifyClient: ({ req }: { req: IncomingMessage }) => isForHere(req.headers.host),
+  })
   sockets.on('connection', (socket) => {
     new SignallingSession(socket, exchange, clients, settings, log)
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../../coordinator/protocol/problem.ts'
+import { sessionStore } from '../session/session-store.ts'
 
 /** The server said no, and why. */
 export class ApiRefusal extends Error {
@@ -42,7 +43,12 @@ export async function requestApi<T>(
 ): Promise<T> {
   const response = await reach(path, init)
   const body = await bodyOf(response)
-  if (!response.ok) throw refusal(response, body)
+  if (!response.ok) {
+    const refused = refusal(response, body)
+    if (refused instanceof ApiRefusal && refused.problem.code === 'unauthenticated')
+      sessionStore.trigger.ended()
+    throw refused
+  }
   const parsed = answer.safeParse(body)
   if (!parsed.success) throw new ServerUnreachable(`${path} answered something else`, { cause: parsed.error })
   return parsed.data

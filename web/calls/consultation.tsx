@@ -7,6 +7,7 @@ import { Button } from '../look/button.tsx'
 import { isConsultTarget } from './desk-sections.ts'
 import { callerDetail, callerLabel } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
+import { MuteKey } from './mute-key.tsx'
 
 /** A consult transfer: both agents see it, the sender completes or cancels it. */
 export function Consultation({ call }: { call: CallView }) {
@@ -40,9 +41,14 @@ export function Consultation({ call }: { call: CallView }) {
       </div>
       <LegStatus callSid={call.callSid} />
       {isTarget ? (
-        <p className="tail">{other} hands the caller to you, or takes the call back.</p>
+        <div className="row">
+          <MuteKey callSid={call.callSid} tall={false} />
+          <Button onClick={() => command(call.callSid, { type: 'leave' })}>Leave</Button>
+          <span className="soft grow">{other} hands the caller to you, or takes the call back.</span>
+        </div>
       ) : (
         <div className="row">
+          {talking ? <MuteKey callSid={call.callSid} tall={false} /> : null}
           <Button look="go" onClick={() => command(call.callSid, { type: 'complete' })}>
             Complete
           </Button>
@@ -66,7 +72,9 @@ export function SentCard({ call }: { call: CallView }) {
       data-call-sid={call.callSid}
     >
       <span className="grow">
-        <b>{callerLabel(call)}</b>{' '}
+        <b>
+          <bdi>{callerLabel(call)}</bdi>
+        </b>{' '}
         <span className="soft">
           rings at {nameOf(call.transfer?.to ?? '')} · <Elapsed since={call.transfer?.at ?? call.updatedAt} />
         </span>

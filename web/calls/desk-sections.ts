@@ -1,61 +1,93 @@
+import { shallowEqual } from '@xstate/store'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 
 /** Why a call rings here. Each kind looks and sounds different. */
 export type RingKind = 'new' | 'transferred' | 'returned'
 
 export interface RingingCall {
-  call: CallView
-  kind: RingKind
+  readonly call: CallView
+  readonly kind: RingKind
   /** Since when it rings here, ISO 8601. */
-  since: string
+  readonly since: string
 }
 
 /** The calls of one agent's desk, by section. */
 export interface DeskSections {
   /** Offered to me, oldest first. */
-  ringing: RingingCall[]
+  readonly ringing: readonly RingingCall[]
   /** Rings at colleagues, or is at the voicemail: I may take it. */
-  takeable: CallView[]
+  readonly takeable: readonly CallView[]
   /** The call or consultation in which I talk; without one, the call that I held last. */
-  current: CallView | null
+  readonly current: CallView | null
   /** My other calls on hold. */
-  held: CallView[]
+  readonly held: readonly CallView[]
   /** Blind transfers of mine that nobody has answered yet. */
-  sent: CallView[]
+  readonly sent: readonly CallView[]
   /** The lot, by slot; those without one last. */
-  parked: CallView[]
+  readonly parked: readonly CallView[]
   /** Callers who talk to a number outside. */
-  outside: CallView[]
+  readonly outside: readonly CallView[]
 }
 
+const noSections: DeskSections = {
+  ringing: [],
+  takeable: [],
+  current: null,
+  held: [],
+  sent: [],
+  parked: [],
+  outside: [],
+}
+
+/** @param before the sections until now: one in which nothing changed stays the same array, so that it is not drawn again */
 export function deskSectionsOf(
   calls: readonly CallView[],
   me: string,
   declined: ReadonlySet<string>,
+  before: DeskSections = noSections,
 ): DeskSections {
-  const ringing = calls
-    .filter((call) => call.offeredTo.includes(me))
-    .map((call) => ({ call, ...ringOf(call) }))
-    .sort((a, b) => a.since.localeCompare(b.since))
   const mine = calls.filter((call) => isMine(call, me)).sort(byHeld)
   const current = mine.find((call) => call.state !== 'active.held') ?? mine[0] ?? null
   return {
-    ringing,
-    takeable: calls.filter(
-      (call) =>
-        (call.status === 'voicemail' || call.state === 'ringing.offering') &&
-        !call.offeredTo.includes(me) &&
-        !declined.has(call.callSid),
+    ringing: same(
+      before.ringing,
+      calls
+        .filter((call) => call.offeredTo.includes(me) && !isBlocked(call))
+        .map(ringOf)
+        .sort((a, b) => inOrder(a.since, b.since)),
+    ),
+    takeable: same(
+      before.takeable,
+      calls.filter(
+        (call) =>
+          (call.status === 'voicemail' || call.state === 'ringing.offering') &&
+          !call.offeredTo.includes(me) &&
+          !isBlocked(call) &&
+          !declined.has(call.callSid),
+      ),
     ),
     current,
-    held: mine.filter((call) => call !== current),
-    sent: calls.filter(
-      (call) => call.status === 'transferring' && !call.agentId && call.transfer?.from === me,
+    held: same(
+      before.held,
+      mine.filter((call) => call !== current),
     ),
-    parked: calls.filter((call) => call.status === 'parked').sort(bySlot),
-    outside: calls.filter((call) => call.state === 'active.outside'),
+    sent: same(
+      before.sent,
+      calls.filter((call) => call.status === 'transferring' && !call.agentId && call.transfer?.from === me),
+    ),
+    parked: same(before.parked, calls.filter((call) => call.status === 'parked').sort(bySlot)),
+    outside: same(
+      before.outside,
+      calls.filter((call) => call.state === 'active.outside'),
+    ),
   }
 }
+
+/** A blocked caller makes no sound and has no row. Outbound, the agent wants to talk. */
+const isBlocked = ({ contact, direction }: CallView) => direction === 'inbound' && contact?.blocked === true
+
+const same = <T>(before: readonly T[], now: readonly T[]): readonly T[] =>
+  shallowEqual(before, now) ? before : now
 
 export const isConsultTarget = (call: CallView, me: string) =>
   call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`
@@ -70,20 +102,36 @@ function isMine(call: CallView, me: string) {
   return call.agentId === me && (call.status === 'active' || call.status === 'transferring')
 }
 
-function ringOf(call: CallView): Pick<RingingCall, 'kind' | 'since'> {
+const rings = new WeakMap<CallView, RingingCall>()
+
+/** The same object for the same view. */
+function ringOf(call: CallView): RingingCall {
+  const ring = rings.get(call) ?? { call, ...whyItRings(call) }
+  rings.set(call, ring)
+  return ring
+}
+
+function whyItRings(call: CallView): Pick<RingingCall, 'kind' | 'since'> {
   if (call.transfer) return { kind: 'transferred', since: call.transfer.at }
   if (call.parked) return { kind: 'returned', since: call.parked.at }
   return { kind: 'new', since: call.createdAt }
 }
 
+/** Of times as the server writes them. They need no rules of a language, which take long. */
+const inOrder = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
 /** The one held last comes first. */
-const byHeld = (a: CallView, b: CallView) => (b.heldAt ?? '').localeCompare(a.heldAt ?? '')
+const byHeld = (a: CallView, b: CallView) => inOrder(b.heldAt ?? '', a.heldAt ?? '')
+
+const parkedAt = (call: CallView) => call.parked?.at ?? ''
 
 const bySlot = (a: CallView, b: CallView) =>
   (a.parked?.slot ?? Number.POSITIVE_INFINITY) - (b.parked?.slot ?? Number.POSITIVE_INFINITY) ||
-  (a.parked?.at ?? '').localeCompare(b.parked?.at ?? '')
+  inOrder(parkedAt(a), parkedAt(b))
 
 /** The parked call that has waited longest, in any slot. */
-export function longestParked(parked: readonly CallView[]): CallView | null {
-  return [...parked].sort((a, b) => (a.parked?.at ?? '').localeCompare(b.parked?.at ?? ''))[0] ?? null
-}
+export const longestParked = (parked: readonly CallView[]): CallView | null =>
+  parked.reduce<CallView | null>(
+    (longest, call) => (longest && parkedAt(longest) <= parkedAt(call) ? longest : call),
+    null,
+  )

@@ -34,8 +34,11 @@ export function DigitKeys({ callSid }: { callSid: string }) {
           disabled={!up}
           icon={<IconGridDots size={15} aria-hidden />}
           onClick={() => setOpened(!opened)}
+          // The focus goes to the keys a moment after they have opened.
           onKeyDown={({ key }) => {
-            if (opened) type(key)
+            if (!opened) return
+            if (key === 'Escape') setOpened(false)
+            else type(key)
           }}
         >
           Keypad

@@ -1,5 +1,9 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { WITHHELD } from '../../coordinator/protocol/call-search.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { callerTrust } from '../../coordinator/protocol/caller-trust.ts'
+import type { CallContact } from '../../coordinator/protocol/contacts.ts'
+import { charactersOf } from '../../coordinator/protocol/text.ts'
 
 /** `(217) 555-0148` for North America, as its country writes it for the rest of the world. */
 export function formatNumber(number: string): string {
@@ -9,24 +13,65 @@ export function formatNumber(number: string): string {
 }
 
 /** A call, or a message, which always belongs to an inbound call. */
-type Parties = Pick<CallView, 'callerName' | 'callerNumber'> &
-  Partial<Pick<CallView, 'direction' | 'calledNumber'>>
+type Parties = Pick<CallView, 'callerName' | 'callerNumber' | 'callerAddress'> &
+  Partial<Pick<CallView, 'direction' | 'calledNumber' | 'unconfirmed' | 'verified' | 'contact'>>
 
-/** The number of the other side: the called number for an outbound call. */
-function partyNumber({ direction, callerNumber, calledNumber }: Parties): string | null {
+/** The number of the other side, or its address where that is no number: of the called party for an outbound call. */
+function partyAddress({ direction, callerNumber, callerAddress, calledNumber }: Parties): string | null {
   if (direction === 'internal') return null
-  return direction === 'outbound' ? (calledNumber ?? null) : callerNumber
+  return direction === 'outbound' ? (calledNumber ?? null) : (callerNumber ?? callerAddress)
 }
+
+/** Whoever shows a number of others may bear any name: then the name is no fact. */
+const nameIsDoubtful = ({ unconfirmed, callerNumber }: Parties) =>
+  unconfirmed === 'failed' && callerNumber !== null
+
+/** Whose number it is among the contacts: a question where the carrier says nothing of it, nobody where it denies. */
+function contactName(call: Parties): string | null {
+  const { contact = null } = call
+  const trust = callerTrust(call)
+  if (contact === null || trust === 'denied') return null
+  const name = nameOfContact(contact)
+  return trust === 'sure' ? name : `${name}?`
+}
+
+/** Several people may share a number. */
+export function nameOfContact({ name, others }: CallContact): string {
+  return others === 0 ? isolated(name) : `${isolated(name)} or ${others} more`
+}
+
+/** Hebrew, Arabic and their relatives. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+const [ISOLATE, END_OF_ISOLATE] = ['\u2068', '\u2069']
+
+/** A name that is written from right to left, marked so that it does not turn the words and numbers beside it. */
+export const isolated = (name: string): string =>
+  RIGHT_TO_LEFT.test(name) ? ISOLATE + name + END_OF_ISOLATE : name
 
 /** How the screen names the other side of a call. */
 export function callerLabel(call: Parties): string {
-  const number = partyNumber(call)
-  return call.callerName ?? (number ? formatNumber(number) : 'Number withheld')
+  const address = partyAddress(call)
+  const contact = contactName(call)
+  if (contact !== null) return contact
+  if (call.callerName !== null && !nameIsDoubtful(call)) return isolated(call.callerName)
+  return address === null ? WITHHELD : formatNumber(address)
 }
 
-/** The number, where the label is a name. */
-export const callerDetail = (call: Parties): string | null =>
-  call.callerName && partyNumber(call) ? formatNumber(partyNumber(call) ?? '') : null
+/** The number, or other address, where the label is a name; the name that the caller claims, where it is doubtful. */
+export function callerDetail(call: Parties): string | null {
+  const { callerName, contact = null } = call
+  if (contact !== null) {
+    if (callerTrust(call) === 'denied') return `says it is ${nameOfContact(contact)}`
+    const number = partyAddress(call)
+    return [contact.organisation && isolated(contact.organisation), number && formatNumber(number)]
+      .filter(Boolean)
+      .join(' · ')
+  }
+  if (callerName === null) return null
+  if (nameIsDoubtful(call)) return `says it is ${isolated(callerName)}`
+  const address = partyAddress(call)
+  return address === null ? null : formatNumber(address)
+}
 
 /** `1:04`, `1:02:09`; never negative. */
 export function formatDuration(ms: number): string {
@@ -36,13 +81,17 @@ export function formatDuration(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
 }
 
-export const formatTime = (iso: string): string =>
-  new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+// Made once: to find the language of the reader takes a thousand times longer than to format a time.
+const timeOfDay = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' })
+const shortDay = new Intl.DateTimeFormat([], { weekday: 'short', day: 'numeric', month: 'short' })
+
+export const formatTime = (iso: string): string => timeOfDay.format(Date.parse(iso))
 
 /** `FD` for Front desk, `S1` for Sales 1. */
 export function initials(name: string): string {
   const words = name.trim().split(/[\s_.-]+/)
-  const letters = words.length > 1 ? words.map((word) => word.charAt(0)) : [...(words[0] ?? '?')]
+  const letters =
+    words.length > 1 ? words.map((word) => charactersOf(word)[0] ?? '') : charactersOf(words[0] ?? '?')
   return letters.slice(0, 2).join('').toUpperCase()
 }
 
@@ -50,7 +99,9 @@ export function initials(name: string): string {
 export function nameIn(agents: ReadonlyMap<string, { name: string }>): (who: string) => string {
   return (who) => {
     const agentId = who.startsWith('agent:') ? who.slice('agent:'.length) : who
-    return agents.get(agentId)?.name ?? (who.startsWith('+') ? formatNumber(who) : agentId)
+    const name = agents.get(agentId)?.name
+    if (name !== undefined) return isolated(name)
+    return who.startsWith('+') ? formatNumber(who) : agentId
   }
 }
 
@@ -60,5 +111,5 @@ export function formatDay(iso: string, now = Date.now()): string {
   const days = Math.round((dayOf(now) - dayOf(Date.parse(iso))) / 86_400_000)
   if (days === 0) return 'Today'
   if (days === 1) return 'Yesterday'
-  return new Date(iso).toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })
+  return shortDay.format(Date.parse(iso))
 }

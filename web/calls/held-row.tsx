@@ -1,14 +1,21 @@
-import { IconPlayerPause } from '@tabler/icons-react'
+import { IconArrowsUpDown, IconPlayerPause } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useDragCall } from '../desk/dragging.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
+import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
-import { useConsole } from '../desk/use-console.ts'
+import { useConsole, useSections } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
 
-export function HeldRow({ call }: { call: CallView }) {
-  const { command } = useConsole()
+/** Another call on hold. While this agent talks, resuming it puts the active call on hold: they swap. */
+export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
+  const { command, me } = useConsole()
+  const talking = useSections(
+    ({ current }) => current?.state === 'active.talking' && current.agentId === me.agentId,
+  )
+  const busy = useSections(({ current }) => current !== null && current.state !== 'active.held')
+  const hotkey = useHotkey('W')
   const { setNodeRef, listeners, isDragging } = useDragCall(call)
   useCleared(call.callSid, 'held')
   return (
@@ -20,11 +27,25 @@ export function HeldRow({ call }: { call: CallView }) {
       <div ref={setNodeRef} {...listeners} className="grow held-who">
         <IconPlayerPause size={18} className="warn" aria-hidden />
         <span>
-          <b>{callerLabel(call)}</b>{' '}
+          <b>
+            <bdi>{callerLabel(call)}</bdi>
+          </b>{' '}
           <span className="soft">on hold {call.heldAt ? <Elapsed since={call.heldAt} /> : null}</span>
         </span>
       </div>
-      <Button onClick={() => command(call.callSid, { type: 'resume' })}>Resume</Button>
+      {talking ? (
+        <Button
+          icon={<IconArrowsUpDown size={17} aria-hidden />}
+          hotkey={first ? hotkey : null}
+          onClick={() => command(call.callSid, { type: 'swap' })}
+        >
+          Swap
+        </Button>
+      ) : (
+        <Button disabled={busy} onClick={() => command(call.callSid, { type: 'resume' })}>
+          Resume
+        </Button>
+      )}
     </article>
   )
 }

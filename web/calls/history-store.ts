@@ -12,9 +12,12 @@ export function createHistoryStore(desk: DeskStore) {
   const history = createStore({
     context: { calls },
     on: {
-      historyRead: (state, { read }: { read: readonly CallView[] }) => ({
-        calls: state.calls.reduce(withEnded, read),
-      }),
+      // What has ended since the request is in its answer already, or not yet. Names may have changed since.
+      historyRead: (state, { read }: { read: readonly CallView[] }) => {
+        const revs = new Map(read.map(({ callSid, rev }) => [callSid, rev]))
+        const newer = state.calls.filter(({ callSid, rev }) => rev > (revs.get(callSid) ?? 0))
+        return { calls: newer.reduce(withEnded, read) }
+      },
       callEnded: (state, { call }: { call: CallView }) => ({ calls: withEnded(state.calls, call) }),
     },
   })

@@ -3,21 +3,48 @@ import { useEffect, useState } from 'react'
 import { type SoftphoneStatus, softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { lineWords } from './line-words.ts'
 import { Meter } from './meter.tsx'
 
 /** The state of this browser's own leg: the meter while it works, words while it does not. */
 export function LegStatus({ callSid }: { callSid: string }) {
+  const leg = useLeg(callSid)
+  const { status, context, words } = leg
+  return (
+    <>
+      {words === null ? (
+        <Meter muted={context.muted || context.microphoneGone || status !== 'onCall'} />
+      ) : null}
+      <Trouble {...leg} />
+    </>
+  )
+}
+
+/** What is wrong with this browser's own leg; nothing while it works. */
+export function LegTrouble({ callSid }: { callSid: string }) {
+  return <Trouble {...useLeg(callSid)} />
+}
+
+function useLeg(callSid: string) {
   const { softphone } = useConsole()
   const status = useSelector(softphone, softphoneStatus)
-  const { muted, trouble, wanted } = useSelector(softphone, (snapshot) => snapshot.context)
+  const context = useSelector(softphone, (snapshot) => snapshot.context)
+  const { trouble, wanted } = context
   const mine = wanted?.callSid === callSid
-  const elsewhere = useLasting(mine && !wanted.join && (status === 'ready' || status === 'registering'))
-  const words = mine ? wordsFor(status, trouble, elsewhere, wanted.join) : null
-  if (words === null) return <Meter muted={muted || status !== 'onCall'} />
+  const elsewhere = useLasting(mine && !wanted.join && NO_LEG.includes(status))
+  return { status, context, mine, words: mine ? wordsFor(status, trouble, elsewhere, wanted.join) : null }
+}
+
+function Trouble({ status, context, mine, words }: ReturnType<typeof useLeg>) {
+  const { softphone } = useConsole()
+  if (words === null)
+    return mine ? (
+      <LineWords words={lineWords(context)} alarm={context.microphoneGone || context.outputGone} />
+    ) : null
   return (
     <div className="leg-trouble" role="status">
       <span>{words}</span>
-      {status === 'idle' ? (
+      {status === 'idle' && context.wanted?.join ? (
         <Button className="btn-small" onClick={() => softphone.send({ type: 'REGISTER' })}>
           Connect
         </Button>
@@ -31,12 +58,25 @@ export function LegStatus({ callSid }: { callSid: string }) {
   )
 }
 
+/** What is wrong with the sound while the leg stands. */
+function LineWords({ words, alarm }: { words: readonly string[]; alarm: boolean }) {
+  if (words.length === 0) return null
+  return (
+    <div className={alarm ? 'leg-trouble' : 'leg-warning'} role={alarm ? 'alert' : 'status'}>
+      <span>{words.join(' ')}</span>
+    </div>
+  )
+}
+
 function wordsFor(status: SoftphoneStatus, trouble: string | null, elsewhere: boolean, join: boolean) {
   if (status === 'joinFailed' || status === 'failed') return trouble ?? 'You could not be connected.'
   if (status === 'reconnecting') return 'The network is unstable. Reconnecting you…'
   if (status === 'idle' && join) return 'This browser needs a click before it may use your microphone.'
-  return elsewhere ? 'You are not connected here. Another tab may have this call.' : null
+  return elsewhere ? 'The sound of this call is in another tab. Mute and Keypad work there.' : null
 }
+
+/** The softphone has no leg, and no trouble. */
+const NO_LEG: readonly SoftphoneStatus[] = ['idle', 'ready', 'registering']
 
 const LASTING_MS = 2_000
 

@@ -5,7 +5,14 @@ import { useHotkey } from '../desk/shortcuts.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 
-export function MuteKey({ callSid }: { callSid: string }) {
+interface MuteKeyProps {
+  callSid: string
+  /** False where the letter does nothing: in a dialog. */
+  letter?: boolean
+  tall?: boolean
+}
+
+export function MuteKey({ callSid, letter = true, tall = true }: MuteKeyProps) {
   const { softphone } = useConsole()
   const hotkey = useHotkey('M')
   const muted = useSelector(softphone, (snapshot) => snapshot.context.muted)
@@ -15,10 +22,11 @@ export function MuteKey({ callSid }: { callSid: string }) {
   )
   return (
     <Button
-      tall
+      tall={tall}
       aria-pressed={muted}
       disabled={!up}
-      hotkey={hotkey}
+      title={up ? undefined : 'Works in the tab that has the sound of this call'}
+      hotkey={letter ? hotkey : null}
       icon={muted ? <IconMicrophoneOff size={20} aria-hidden /> : <IconMicrophone size={20} aria-hidden />}
       onClick={() => softphone.send({ type: 'MUTE', muted: !muted })}
     >

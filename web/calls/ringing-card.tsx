@@ -1,12 +1,16 @@
 import { IconArrowBackUp, IconArrowsExchange, IconPhone } from '@tabler/icons-react'
-import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { memo } from 'react'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { CallerMarks } from './caller-marks.tsx'
 import type { RingingCall } from './desk-sections.ts'
 import { callerDetail, callerLabel, formatNumber } from './format.ts'
+import { whyItRings } from './ring-words.ts'
+import { RingsAt } from './rings-at.tsx'
+import { useReturnReason } from './use-return-reason.ts'
 
 const icons = {
   new: <IconPhone size={20} aria-hidden />,
@@ -15,10 +19,30 @@ const icons = {
 }
 
 /** A call that rings here. The oldest one has the shortcut key. */
-export function RingingCard({ call, kind, since, oldest }: RingingCall & { oldest: boolean }) {
+export const RingingCard = memo(function RingingCard(ringing: RingingCall & { oldest: boolean }) {
+  const nameOf = useNames()
+  return ringing.kind === 'returned' ? (
+    <ReturnedCard {...ringing} />
+  ) : (
+    <Card {...ringing} why={whyItRings(ringing, nameOf)} />
+  )
+})
+
+function ReturnedCard(ringing: RingingCall & { oldest: boolean }) {
+  return <Card {...ringing} {...useReturnReason(ringing.call)} />
+}
+
+interface CardProps extends RingingCall {
+  /** Why it rings here. */
+  why: string
+  /** Why the carrier did not call the number of a transfer, and what to do. */
+  refused?: string | null
+  oldest: boolean
+}
+
+function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
   const { command } = useConsole()
   const hotkey = useHotkey('A')
-  const why = useReason(call, kind)
   useCleared(call.callSid, 'ringing')
   const detail = callerDetail(call)
   const dialled =
@@ -36,7 +60,9 @@ export function RingingCard({ call, kind, since, oldest }: RingingCall & { oldes
       <span className="ring-icon">{icons[kind]}</span>
       <div className="ring-text">
         <div className="ring-why">{why}</div>
-        <div className="who">{callerLabel(call)}</div>
+        <div className="who">
+          <bdi>{callerLabel(call)}</bdi>
+        </div>
         <div className="soft">
           <span aria-hidden="true" className="ring-timer">
             <Elapsed since={since} />
@@ -45,7 +71,10 @@ export function RingingCard({ call, kind, since, oldest }: RingingCall & { oldes
           {detail && dialled ? ' · ' : null}
           {dialled ? <span className="unbroken">{dialled}</span> : null}
         </div>
+        <CallerMarks call={call} />
+        {refused ? <div className="note">{refused}</div> : null}
         {note ? <div className="note">{note}</div> : null}
+        <RingsAt call={call} since={since} />
       </div>
       <div className="row">
         <Button
@@ -61,16 +90,4 @@ export function RingingCard({ call, kind, since, oldest }: RingingCall & { oldes
       </div>
     </div>
   )
-}
-
-function useReason(call: CallView, kind: RingingCall['kind']): string {
-  const nameOf = useNames()
-  if (kind === 'transferred') {
-    const consult = call.transfer?.kind === 'consult'
-    return `${consult ? 'Question from' : 'Transferred to you by'} ${nameOf(call.transfer?.from ?? '')}`
-  }
-  if (kind === 'new') return call.direction === 'internal' ? 'A colleague calls' : 'New call'
-  const by = call.parked?.by
-  const from = call.parked?.slot ? ` from slot ${call.parked.slot}` : ''
-  return by ? `Returned${from}, parked by ${nameOf(by)}` : `Returned${from}`
 }

@@ -1,9 +1,12 @@
 import { IconGripVertical } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
+import { AddKey, RecordKey } from '../contacts/caller-panel.tsx'
 import { useDragCall } from '../desk/dragging.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
+import { CallerMarks } from './caller-marks.tsx'
 import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel, formatDuration, formatNumber } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
@@ -35,8 +38,13 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
       <div ref={setNodeRef} {...listeners} className="mine-head">
         <IconGripVertical size={18} className="grip" aria-hidden />
         <div className="grow">
-          <div className="who">{callerLabel(call)}</div>
-          <div className="soft">{detail}</div>
+          <div className="who">
+            <bdi>{callerLabel(call)}</bdi>
+          </div>
+          <div className="soft">
+            {detail} <AddKey call={call} />
+          </div>
+          {call.direction === 'inbound' ? <CallerMarks call={call} /> : null}
         </div>
         <div className="mine-clock">
           <Elapsed since={(held ? call.heldAt : call.answeredAt) ?? call.createdAt} className="time" />
@@ -54,7 +62,10 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
             ? 'It rings there.'
             : 'Answering…'}
         {dialling ? null : <DigitKeys callSid={call.callSid} />}
-        {dialling ? null : <span className="hint">drag to a slot or a colleague</span>}
+        <RecordKey call={call} />
+        {dialling || outsideNumberOf(call) !== null ? null : (
+          <span className="hint">drag to a slot or a colleague</span>
+        )}
       </p>
     </article>
   )

@@ -23,13 +23,15 @@ export function TransferToColleague({ agent, kind, onChoose }: TransferTargetPro
         {initials(agent.name)}
       </span>
       <span className="grow">
-        <b>{agent.name}</b>
+        <b>
+          <bdi>{agent.name}</bdi>
+        </b>
         <span className="soft small block">{presence.label}</span>
       </span>
       <Button
         className="btn-small"
         look={free ? 'accent' : 'plain'}
-        disabled={!free}
+        disabled={!free && presence.kind !== 'deaf'}
         aria-label={`${kind === 'blind' ? 'Transfer to' : 'Talk first with'} ${agent.name}`}
         onClick={() => onChoose(`agent:${agent.agentId}`)}
       >
@@ -45,9 +47,9 @@ export function TransferToNumber({ kind, onChoose }: TransferTargetProps) {
   const [error, setError] = useState<string | null>(null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const e164 = inE164(number, me.dialCountry)
-    if (e164 === null) setError('That is not a telephone number.')
-    else onChoose(e164)
+    const party = inE164(number, me.dialCountry)
+    if (party === null) setError('That is not a telephone number.')
+    else onChoose(party.extension === null ? party.number : `${party.number};ext=${party.extension}`)
   }
   return (
     <form onSubmit={submit} className="row number-row">

@@ -1,17 +1,19 @@
+import { IconBellOff } from '@tabler/icons-react'
 import { shallowEqual } from '@xstate/store'
+import { memo } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerLabel, initials } from '../calls/format.ts'
 import { useAgentTarget } from '../desk/dragging.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
-import { useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
+import { useAnswersCalls, useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { shownPresenceOf } from './presence.ts'
 import { SupervisorButtons } from './supervisor-buttons.tsx'
 
 /** A colleague with presence and calls. A call may be dropped here to transfer it. */
-export function Colleague({ agent }: { agent: AgentView }) {
+export const Colleague = memo(function Colleague({ agent }: { agent: AgentView }) {
   const { agentId, name } = agent
   const presence = shownPresenceOf(agent)
   const call = useDesk(({ calls }) => calls.find((it) => it.callSid === agent.callSid))
@@ -31,28 +33,32 @@ export function Colleague({ agent }: { agent: AgentView }) {
         {initials(name)}
       </span>
       <span className="grow">
-        <b>{name}</b>
-        <span className="soft small block">
+        <b>
+          <bdi>{name}</bdi>
+        </b>
+        <span className="soft small block presence-words">
+          {presence.kind === 'deaf' ? <IconBellOff size={14} aria-hidden /> : null}
           {lit ? 'drop to transfer' : presence.label}
           {call ? <ColleagueCall call={call} agentId={agentId} /> : null}
           {held.map((it) => (
             <span key={it.callSid}>
               {' · '}
-              {callerLabel(it)} on hold {it.heldAt ? <Elapsed since={it.heldAt} /> : null}
+              <bdi>{callerLabel(it)}</bdi> on hold {it.heldAt ? <Elapsed since={it.heldAt} /> : null}
             </span>
           ))}
         </span>
       </span>
       {presence.kind === 'available' ? <CallColleague agent={agent} /> : null}
-      {call ? <SupervisorButtons call={call} /> : null}
+      {call ? <SupervisorButtons call={call} other={agentId} /> : null}
     </li>
   )
-}
+})
 
 function CallColleague({ agent }: { agent: AgentView }) {
   const { call, notices } = useConsole()
+  const answers = useAnswersCalls()
   const talking = useSections(({ current }) => current !== null && current.state !== 'active.held')
-  if (talking) return null
+  if (talking || !answers) return null
   const ask = async () => {
     const refused = await call(`agent:${agent.agentId}`)
     if (refused !== null)

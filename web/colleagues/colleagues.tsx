@@ -1,4 +1,4 @@
-import { shallowEqual } from '@xstate/store'
+import { memo } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel, formatNumber } from '../calls/format.ts'
@@ -10,12 +10,12 @@ import { shownPresenceOf } from './presence.ts'
 import { SupervisorButtons } from './supervisor-buttons.tsx'
 import './colleagues.css'
 
-const order = { available: 0, talking: 1, away: 2, offline: 3 }
+const order = { available: 0, talking: 1, deaf: 2, away: 3, offline: 4 }
 
 export function Colleagues() {
   const { me } = useConsole()
   const agents = useDesk(({ confirmed }) => confirmed.agents)
-  const outside = useSections((it) => it.outside, shallowEqual)
+  const outside = useSections((it) => it.outside)
   const onCall = useSections(({ current }) => current?.agentId === me.agentId)
   const colleagues = [...agents.values()].filter((agent) => agent.agentId !== me.agentId).sort(byPresence)
   return (
@@ -43,7 +43,7 @@ const byPresence = (a: AgentView, b: AgentView) =>
   order[shownPresenceOf(a).kind] - order[shownPresenceOf(b).kind] || a.name.localeCompare(b.name)
 
 /** A caller who talks to a number outside. */
-function OutsideCall({ call }: { call: CallView }) {
+const OutsideCall = memo(function OutsideCall({ call }: { call: CallView }) {
   return (
     <li className="list-row" data-call-sid={call.callSid}>
       <span className="avatar presence-talking" aria-hidden="true">
@@ -55,7 +55,7 @@ function OutsideCall({ call }: { call: CallView }) {
           outside · {callerLabel(call)} · <Elapsed since={call.answeredAt ?? call.updatedAt} />
         </span>
       </span>
-      <SupervisorButtons call={call} />
+      <SupervisorButtons call={call} other={call.outsideNumber ?? ''} />
     </li>
   )
-}
+})

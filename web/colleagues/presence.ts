@@ -1,8 +1,10 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import { formatTime } from '../calls/format.ts'
+import { whyDeafWords } from '../ready/why-deaf-words.ts'
 
 export interface ShownPresence {
-  kind: 'available' | 'talking' | 'away' | 'offline'
+  /** `deaf`: available, but no console of theirs rings. */
+  kind: 'available' | 'talking' | 'deaf' | 'away' | 'offline'
   /** In words, because colour is not for everybody. */
   label: string
 }
@@ -10,6 +12,10 @@ export interface ShownPresence {
 export function shownPresenceOf(agent: AgentView): ShownPresence {
   if (agent.presence === 'offline') return { kind: 'offline', label: 'offline' }
   if (agent.callSid) return { kind: 'talking', label: 'talking' }
+  const why = agent.presence === 'available' ? (agent.rings?.why ?? null) : null
+  // A console that has just opened proves itself within a moment.
+  if (why !== null && why !== 'unproven')
+    return { kind: 'deaf', label: `does not ring: ${whyDeafWords[why]}` }
   if (agent.presence === 'available') return { kind: 'available', label: 'available' }
   return { kind: 'away', label: `away since ${formatTime(agent.since)}` }
 }

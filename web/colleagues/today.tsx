@@ -1,20 +1,17 @@
 import { useSelector } from '@xstate/react'
 import { formatDuration } from '../calls/format.ts'
-import { figuresOfToday } from '../calls/history.ts'
 import { Section } from '../desk/section.tsx'
 import { useConsole } from '../desk/use-console.ts'
-import { serverNow } from '../feed/desk-store.ts'
 import './today.css'
 
 export function TodayPanel() {
-  const { history, desk } = useConsole()
-  const list = useSelector(history, ({ context }) => context.calls)
-  const { calls, answeredShare, timeToAnswerMs, messages } = figuresOfToday(list, serverNow(desk))
+  const today = useSelector(useConsole().today, ({ context }) => context.today)
+  const { calls = 0, answered = 0, missed = 0, medianWaitMs = null } = today ?? {}
   const figures = [
     { label: calls === 1 ? 'call' : 'calls', value: String(calls) },
-    { label: 'answered', value: answeredShare === null ? '–' : `${Math.round(answeredShare * 100)} %` },
-    { label: 'to answer', value: timeToAnswerMs === null ? '–' : formatDuration(timeToAnswerMs) },
-    { label: messages === 1 ? 'message' : 'messages', value: String(messages) },
+    { label: 'answered', value: calls === 0 ? '–' : `${Math.round((100 * answered) / calls)} %` },
+    { label: 'to answer', value: medianWaitMs === null ? '–' : formatDuration(medianWaitMs) },
+    { label: 'missed', value: String(missed) },
   ]
   return (
     <Section title="Today" className="today">
@@ -22,7 +19,7 @@ export function TodayPanel() {
         {figures.map(({ label, value }) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd>{value}</dd>
+            <dd>{today === null ? '–' : value}</dd>
           </div>
         ))}
       </dl>

@@ -1,5 +1,6 @@
 import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { readNumber } from '../../coordinator/protocol/phone-number.ts'
 
 /** What a prediction needs beside the call. */
 export interface PredictionFacts {
@@ -37,6 +38,7 @@ export function predictedCall(view: CallView, command: CallCommand, facts: Predi
       if (!mine || view.state !== 'active.talking') return null
       return { ...view, state: 'active.held', heldAt: now }
     case 'resume':
+    case 'swap':
       if (!mine || view.state !== 'active.held') return null
       return { ...view, state: 'active.talking', heldAt: null }
     case 'park':
@@ -50,7 +52,7 @@ export function predictedCall(view: CallView, command: CallCommand, facts: Predi
         state: 'transferring.offering',
         agentId: command.kind === 'consult' ? me : null,
         heldAt: null,
-        transfer: { from: me, to: command.to, kind: command.kind, at: now },
+        transfer: { from: me, to: partyOf(command.to), kind: command.kind, at: now },
         offeredTo: command.to.startsWith('agent:') ? [command.to.slice('agent:'.length)] : [],
       }
     case 'complete':
@@ -59,11 +61,20 @@ export function predictedCall(view: CallView, command: CallCommand, facts: Predi
     case 'cancel':
       if (view.status !== 'transferring' || view.transfer?.from !== me) return null
       return { ...talks, status: 'active', state: 'active.talking', outsideNumber: null }
+    case 'leave':
+      if (view.state !== 'transferring.consulting' || view.transfer?.to !== `agent:${me}`) return null
+      return { ...view, status: 'active', state: 'active.talking', transfer: null }
+    // No card shows it.
+    case 'wrapUp':
+      return null
     case 'hangup':
       if (view.status === 'ended') return null
       return { ...view, status: 'ended', state: 'ended', endedAt: now, parked: null, offeredTo: [] }
   }
 }
+
+/** The extension of a number is no part of what the call shows. */
+const partyOf = (to: string) => readNumber(to)?.number ?? to
 
 const isForTheTaking = (view: CallView, me: string) =>
   view.state === 'ringing.offering' || view.status === 'voicemail' || view.offeredTo.includes(me)

@@ -12,7 +12,10 @@ const attempts: Record<CallCommand['type'], string> = {
   transfer: 'Not transferred',
   complete: 'Transfer not completed',
   cancel: 'Transfer not cancelled',
+  leave: 'Not left',
+  swap: 'Not swapped',
   hangup: 'Not hung up',
+  wrapUp: 'Note not saved',
 }
 
 /** What an agent reads when a command was refused. */
@@ -45,6 +48,8 @@ function reason(command: CallCommand | null, problem: Problem): string {
     case 'call_ended':
     case 'no_such_call':
       return 'The call has ended.'
+    case 'changed_meanwhile':
+      return 'A colleague has written a note since. Read it, and save yours again.'
     case 'not_yours':
       return 'This call belongs to a colleague.'
     case 'not_in_state':

@@ -1,16 +1,19 @@
 import { z } from 'zod'
 import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import { CallView } from '../../coordinator/protocol/call-view.ts'
+import { newIdempotencyKey } from '../api/idempotency-key.ts'
 import { ApiRefusal, requestApi, ServerUnreachable } from '../api/request.ts'
 import { type DeskStore, serverNow } from '../feed/desk-store.ts'
 import { endpoint } from './command.ts'
+import type { OwnCommands } from './own-commands.ts'
 
 const Answer = z.union([CallView, z.null()])
 
 export interface CommandDeps {
   desk: DeskStore
+  ownCommands: Pick<OwnCommands, 'sent'>
   /** Called when the server refused a command, after the prediction is gone from the screen. */
-  onRefused: (callSid: string, command: CallCommand, error: unknown) => void
+  onRefused: (command: CallCommand, error: unknown) => void
 }
 
 /** After this time a load balancer routes to another coordinator. */
@@ -26,17 +29,19 @@ export async function sendCommand(
   callSid: string,
   command: CallCommand,
 ): Promise<boolean> {
-  const { desk, onRefused } = deps
-  const id = crypto.randomUUID()
+  const { desk, ownCommands, onRefused } = deps
+  const id = newIdempotencyKey()
   const at = new Date(serverNow(desk)).toISOString()
   desk.trigger.commandSent({ pending: { id, callSid, command, at } })
+  const answer = sendTwice(callSid, command, id)
+  ownCommands.sent(callSid, answer)
   try {
-    const view = await sendTwice(callSid, command, id)
+    const view = await answer
     desk.trigger.commandAnswered({ id, call: view ?? undefined })
     return true
   } catch (error) {
     desk.trigger.commandAnswered({ id, call: error instanceof ApiRefusal ? error.problem.call : undefined })
-    onRefused(callSid, command, error)
+    onRefused(command, error)
     return false
   }
 }

@@ -8,23 +8,33 @@ import { Ringing } from '../calls/ringing.tsx'
 import { TransferDialog } from '../calls/transfer-dialog.tsx'
 import { Colleagues } from '../colleagues/colleagues.tsx'
 import { TodayPanel } from '../colleagues/today.tsx'
-import { NoticesView } from '../notices/notices-view.tsx'
+import { loadCallerRecord } from '../contacts/caller-panel.tsx'
 import { OtherPage } from '../pages/other-page.tsx'
-import { usePage } from '../pages/page.ts'
+import { PAGE_NAMES, type Page, usePage } from '../pages/page.ts'
 import { Part } from '../pages/part.tsx'
 import { ParkingLot } from '../parking/lot.tsx'
 import { ParkDialog } from '../parking/park-dialog.tsx'
 import { partOf, prefetch } from '../parts.ts'
+import { loadSignInSteps } from '../session/load-sign-in-steps.ts'
+import { SignInAgain } from '../session/sign-in-again.tsx'
 import { loadTimeline } from '../timeline/timeline-dialog.tsx'
 import { Dragging } from './dragging.tsx'
+import { guardClicks } from './guard-clicks.ts'
 import { Header } from './header.tsx'
+import { keepFocus } from './keep-focus.ts'
 import { shortcutKeysOf } from './keys.ts'
 import { useShortcuts } from './shortcuts.ts'
+import { StatusLine } from './status-line.tsx'
 import { useConsole, useSections } from './use-console.ts'
 import './desk.css'
 
+const loadHistoryPage = partOf(() => import('../history/history-page.tsx'))
 const loadVoicemailPage = partOf(() => import('../voicemail/voicemail-page.tsx'))
+const loadContactsPage = partOf(() => import('../contacts/contacts-page.tsx'))
 const loadOfficePage = partOf(() => import('../office/office-page.tsx'))
+const loadAuditLog = partOf(() => import('../audit/audit-log.tsx'))
+const loadAccountPage = partOf(() => import('../account/account-page.tsx'))
+const loadReadyPage = partOf(() => import('../ready/ready-page.tsx'))
 
 export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const [parking, setParking] = useState<CallView | null>(null)
@@ -34,21 +44,33 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const page = usePage()
   const dialogs = { park: setParking, transfer: setTransferring }
   useShortcuts(useMemo(() => shortcutKeysOf(console, setTransferring), [console]))
-  useTitle()
+  useEffect(keepFocus, [])
+  useEffect(guardClicks, [])
+  // The key that signed in is gone.
+  useEffect(() => {
+    if (document.activeElement === document.body) focusMain()
+  }, [])
   usePrefetch()
   useStillMine(parking, () => setParking(null))
   useStillMine(transferring, () => setTransferring(null))
 
   return (
     <>
-      <Header onSignOut={onSignOut} />
+      <Title page={page} />
+      <button type="button" className="skip" onClick={focusMain}>
+        Skip to the page
+      </button>
+      <div className="frame">
+        <Header onSignOut={onSignOut} />
+        <StatusLine />
+      </div>
       <Dragging>
         {page === 'desk' ? (
-          <main className="desk" data-softphone={status}>
-            <h1 className="visually-hidden">The desk</h1>
+          <main className="desk" id="main" tabIndex={-1} data-softphone={status}>
+            <h1 className="visually-hidden">Desk</h1>
             <div className="column">
-              <Ringing />
               <MyCall {...dialogs} />
+              <Ringing />
               <RecentCalls />
             </div>
             <div className="column">
@@ -60,20 +82,45 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
             </div>
           </main>
         ) : null}
+        {page === 'history' ? (
+          <OtherPage title={PAGE_NAMES.history} dialogs={dialogs} status={status}>
+            <Part load={loadHistoryPage}>{({ HistoryPage }) => <HistoryPage />}</Part>
+          </OtherPage>
+        ) : null}
         {page === 'voicemail' ? (
-          <OtherPage title="Voicemail" dialogs={dialogs} status={status}>
+          <OtherPage title={PAGE_NAMES.voicemail} dialogs={dialogs} status={status}>
             <Part load={loadVoicemailPage}>{({ VoicemailMessages }) => <VoicemailMessages />}</Part>
           </OtherPage>
         ) : null}
+        {page === 'contacts' ? (
+          <OtherPage title={PAGE_NAMES.contacts} dialogs={dialogs} status={status}>
+            <Part load={loadContactsPage}>{({ ContactsPage }) => <ContactsPage />}</Part>
+          </OtherPage>
+        ) : null}
         {page === 'office' ? (
-          <OtherPage title="Office" dialogs={dialogs} status={status}>
+          <OtherPage title={PAGE_NAMES.office} dialogs={dialogs} status={status}>
             <Part load={loadOfficePage}>{({ OfficePage }) => <OfficePage />}</Part>
+          </OtherPage>
+        ) : null}
+        {page === 'account' ? (
+          <OtherPage title={PAGE_NAMES.account} dialogs={dialogs} status={status}>
+            <Part load={loadAccountPage}>{({ AccountPage }) => <AccountPage />}</Part>
+          </OtherPage>
+        ) : null}
+        {page === 'ready' ? (
+          <OtherPage title={PAGE_NAMES.ready} dialogs={dialogs} status={status}>
+            <Part load={loadReadyPage}>{({ ReadyPage }) => <ReadyPage />}</Part>
+          </OtherPage>
+        ) : null}
+        {page === 'audit' ? (
+          <OtherPage title={PAGE_NAMES.audit} dialogs={dialogs} status={status}>
+            <Part load={loadAuditLog}>{({ AuditLog }) => <AuditLog />}</Part>
           </OtherPage>
         ) : null}
       </Dragging>
       <ParkDialog call={parking} onClose={() => setParking(null)} />
       <TransferDialog call={transferring} onClose={() => setTransferring(null)} />
-      <NoticesView />
+      <SignInAgain onLeave={onSignOut} />
     </>
   )
 }
@@ -93,16 +140,32 @@ const PREFETCH_AFTER_MS = 3_000
 /** Fetches the other pages too: a desk that stays open over an upgrade of the server still has them. */
 function usePrefetch() {
   useEffect(() => {
-    const fetchAll = () => prefetch(loadVoicemailPage, loadOfficePage, loadTimeline)
+    const fetchAll = () =>
+      prefetch(
+        loadReadyPage,
+        loadAccountPage,
+        loadSignInSteps,
+        loadHistoryPage,
+        loadVoicemailPage,
+        loadContactsPage,
+        loadCallerRecord,
+        loadOfficePage,
+        loadTimeline,
+        loadAuditLog,
+      )
     const timer = setTimeout(fetchAll, PREFETCH_AFTER_MS)
     return () => clearTimeout(timer)
   }, [])
 }
 
-/** How many ring, where a hidden tab can show it. */
-function useTitle() {
+/** The page, and how many ring, where a hidden tab can show it. */
+function Title({ page }: { page: Page }) {
   const ringing = useSections((it) => it.ringing.length)
   useEffect(() => {
-    document.title = ringing > 0 ? `(${ringing}) Ringing – Switchyard` : 'Switchyard'
-  }, [ringing])
+    const name = PAGE_NAMES[page]
+    document.title = ringing > 0 ? `(${ringing}) Ringing – ${name} – Switchyard` : `${name} – Switchyard`
+  }, [ringing, page])
+  return null
 }
+
+const focusMain = () => document.getElementById('main')?.focus({ preventScroll: true })

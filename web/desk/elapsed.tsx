@@ -1,12 +1,23 @@
 import { formatDuration } from '../calls/format.ts'
-import { useSeconds } from './server-time.ts'
+import { useTicking } from './server-time.ts'
 
 /** Counts up. Never announced: a screen reader reads it when asked. */
 export function Elapsed({ since, className }: { since: string; className?: string }) {
-  const now = useSeconds()
-  return (
-    <span role="timer" className={className}>
-      {formatDuration(now - Math.floor(Date.parse(since) / 1_000) * 1_000)}
-    </span>
-  )
+  const from = Math.floor(Date.parse(since) / 1_000) * 1_000
+  const text = useTickingText((nowMs) => formatDuration(nowMs - from))
+  return <span ref={text} role="timer" className={className} />
 }
+
+/** Counts down to a time, with the seconds of all other timers. */
+export function TimeLeft({ until }: { until: string }) {
+  const to = Date.parse(until)
+  const text = useTickingText((nowMs) => formatDuration(to - Math.floor(nowMs / 1_000) * 1_000))
+  return <span ref={text} />
+}
+
+const useTickingText = (textAt: (nowMs: number) => string) =>
+  useTicking<HTMLSpanElement>((element, nowMs) => {
+    const text = textAt(nowMs)
+    if (element.firstChild === null) element.textContent = text
+    else if (element.firstChild.nodeValue !== text) element.firstChild.nodeValue = text
+  })

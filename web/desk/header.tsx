@@ -1,7 +1,6 @@
 import { Logo } from '../look/logo.tsx'
 import { Nav } from '../pages/nav.tsx'
 import { MeMenu } from './me-menu.tsx'
-import { ConnectionPill, RingsPill } from './pills.tsx'
 import { PresenceSwitch } from './presence-switch.tsx'
 import './header.css'
 
@@ -11,10 +10,6 @@ export function Header({ onSignOut }: { onSignOut: () => void }) {
       <Logo />
       <Nav />
       <span className="grow" />
-      <div className="pills">
-        <ConnectionPill />
-        <RingsPill />
-      </div>
       <PresenceSwitch />
       <MeMenu onSignOut={onSignOut} />
     </header>

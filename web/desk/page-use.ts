@@ -1,3 +1,5 @@
+import { tabMemory } from '../storage.ts'
+
 /** When this tab last reloaded by itself, ms since the epoch. */
 const RELOADED_AT = 'switchyard-reloaded-at'
 const INPUTS = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const
@@ -10,7 +12,7 @@ export interface PageUse {
   untouchedMs: () => number
   /** A dialog is open, or a field has text that a reload would lose. */
   isBeingFilledIn: () => boolean
-  /** Since the last `reloadByItself` of this tab; 0 where the browser lets no page remember it. */
+  /** Since the last `reloadByItself` of this tab. */
   sinceOwnReloadMs: () => number
   reloadByItself: () => void
   reload: () => void
@@ -31,20 +33,10 @@ export function watchPageUse(): PageUse {
     isBeingFilledIn: () =>
       document.querySelector('[role=dialog]') !== null ||
       [...document.querySelectorAll(TEXT_FIELDS)].some((field) => 'value' in field && field.value !== ''),
-    sinceOwnReloadMs: () => {
-      try {
-        return Math.abs(Date.now() - Number(sessionStorage.getItem(RELOADED_AT)))
-      } catch {
-        return 0
-      }
-    },
+    sinceOwnReloadMs: () => Math.abs(Date.now() - Number(tabMemory.read(RELOADED_AT))),
     reloadByItself: () => {
-      try {
-        sessionStorage.setItem(RELOADED_AT, String(Date.now()))
-      } catch {
-        return
-      }
-      location.reload()
+      // A tab that remembers nothing could reload for ever.
+      if (tabMemory.write(RELOADED_AT, String(Date.now()))) location.reload()
     },
     reload: () => location.reload(),
     stop: () => stopping.abort(),

@@ -1,12 +1,9 @@
-import { Popover } from '@mantine/core'
-import { IconAlertTriangle, IconCheck, IconVolume } from '@tabler/icons-react'
+import { IconBell, IconBellOff, IconBellRinging } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
-import { useState } from 'react'
-import { softphoneStatus } from '../../machines/softphone/status.ts'
 import type { Connection } from '../feed/desk-store.ts'
-import { Button } from '../look/button.tsx'
-import { askToNotify } from '../ring/notify.ts'
-import { type Readiness, readinessOf } from '../ring/readiness.ts'
+import { hrefOf } from '../pages/page.ts'
+import { useOwnReach } from '../ready/use-own-reach.ts'
+import { useSeconds } from './server-time.ts'
 import { useConsole, useDesk } from './use-console.ts'
 import './pills.css'
 
@@ -37,69 +34,34 @@ export function ConnectionPill() {
   )
 }
 
-/** Says whether this browser rings. A click shows why. */
+/** The truth about this browser: a call rings here, proven when; else why not. It leads to the checks. */
 export function RingsPill() {
-  const { ringer, softphone } = useConsole()
-  const readiness = useReadiness()
-  const [opened, setOpened] = useState(false)
-  const toggle = () => {
-    ringer.unlock()
-    softphone.send({ type: 'REGISTER' })
-    setOpened((it) => !it)
-  }
+  const { rings, words, mend } = useOwnReach()
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" shadow="md" trapFocus withArrow>
-      <Popover.Target>
-        <button
-          type="button"
-          className={`pill pill-button ${readiness.rings ? 'ok' : 'warn'}`}
-          onClick={toggle}
-          aria-expanded={opened}
-          data-rings={readiness.rings}
-        >
-          {readiness.rings ? (
-            <span className="dot" aria-hidden="true" />
-          ) : (
-            <IconAlertTriangle size={15} aria-hidden />
-          )}
-          {readiness.words}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Can this browser ring?">
-        <Evidence readiness={readiness} />
-        <div className="row">
-          <Button icon={<IconVolume size={17} aria-hidden />} onClick={() => ringer.test()}>
-            Test ring
-          </Button>
-          <Button onClick={askToNotify}>Allow notifications</Button>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <a className={`pill reach reach-${rings}`} href={hrefOf('ready')} data-rings={rings === 'yes'}>
+      {rings === 'yes' ? <IconBellRinging size={16} aria-hidden /> : null}
+      {rings === 'no' ? <IconBellOff size={16} aria-hidden /> : null}
+      {rings === 'unproven' ? <IconBell size={16} aria-hidden /> : null}
+      <span role="status">
+        {rings === 'yes' ? <b>{words}</b> : null}
+        {rings === 'no' ? (
+          <>
+            <b>Does not ring here:</b> {words}
+          </>
+        ) : null}
+        {rings === 'unproven' ? `Rings here: ${words}` : null}
+      </span>
+      {rings === 'yes' ? <ProvenAgo /> : null}
+      {mend ? <u>Mend it</u> : null}
+    </a>
   )
 }
 
-function Evidence({ readiness }: { readiness: Readiness }) {
-  return (
-    <ul className="evidence">
-      {readiness.checks.map(({ name, ok, optional, words }) => (
-        <li key={name}>
-          <span className={ok ? 'ok' : optional ? 'faint' : 'warn'}>
-            {ok ? <IconCheck size={17} aria-label="yes" /> : <IconAlertTriangle size={17} aria-label="no" />}
-          </span>
-          <b>{name}</b>
-          <span className="soft">{words}</span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function useReadiness(): Readiness {
-  const { ringer, softphone } = useConsole()
-  const connection = useDesk((it) => it.connection)
-  const sound = useSelector(ringer.sound, ({ context }) => context.allowed)
-  const status = useSelector(softphone, softphoneStatus)
-  const registered = useSelector(softphone, (snapshot) => snapshot.context.registered)
-  const notifications = 'Notification' in window ? Notification.permission : 'unsupported'
-  return readinessOf({ connection, sound, softphone: status, registered, notifications })
+/** Not a part of the status, so that nobody hears it tick. */
+function ProvenAgo() {
+  const provenAt = useSelector(useConsole().stream, ({ context }) => context.provenAt)
+  useSeconds()
+  if (provenAt === null) return null
+  const seconds = Math.max(0, Math.round((Date.now() - provenAt) / 1_000))
+  return <span className="reach-proof">, proven {seconds === 0 ? 'now' : `${seconds} s ago`}</span>
 }

@@ -1,12 +1,12 @@
 import { SegmentedControl } from '@mantine/core'
-import { askToNotify } from '../ring/notify.ts'
-import { useConsole, useDesk } from './use-console.ts'
+import { useAnswersCalls, useConsole, useDesk } from './use-console.ts'
 import './presence-switch.css'
 
-/** The click that makes an agent available is also the one that lets the browser make sound. */
+/** The click that makes an agent available first finds out whether a call would ring here. */
 export function PresenceSwitch() {
-  const { choose, ringer, softphone, me } = useConsole()
+  const { choose, me } = useConsole()
   const presence = useDesk(({ confirmed }) => confirmed.agents.get(me.agentId)?.presence ?? me.presence)
+  if (!useAnswersCalls()) return null
   return (
     <SegmentedControl
       aria-label="Presence"
@@ -14,12 +14,7 @@ export function PresenceSwitch() {
       radius="xl"
       data-presence={presence}
       value={presence === 'available' ? 'available' : 'away'}
-      onChange={(value) => {
-        ringer.unlock()
-        softphone.send({ type: 'REGISTER' })
-        if (value === 'available') askToNotify()
-        void choose(value === 'available' ? 'available' : 'away')
-      }}
+      onChange={(value) => void choose(value === 'available' ? 'available' : 'away')}
       data={[
         { value: 'available', label: 'Available' },
         { value: 'away', label: 'Away' },

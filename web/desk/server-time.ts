@@ -1,7 +1,8 @@
-import { useSyncExternalStore } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { serverNow } from '../feed/desk-store.ts'
 import { useConsole } from './use-console.ts'
 
+const EVERY_MS = 250
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
@@ -10,7 +11,7 @@ function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   timer ??= setInterval(() => {
     for (const tick of listeners) tick()
-  }, 250)
+  }, EVERY_MS)
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0) return
@@ -27,3 +28,28 @@ export function useServerTime<T>(select: (nowMs: number) => T): T {
 
 /** The server's time to the second, in milliseconds. */
 export const useSeconds = (): number => useServerTime((nowMs) => Math.floor(nowMs / 1_000) * 1_000)
+
+/**
+ * For what changes every second, such as the waits of everybody in the lot: it is written to the element directly, because
+ * React would draw all of them again.
+ * @param write gets the element and the server's time, milliseconds since the epoch
+ */
+export function useTicking<Of extends Element>(
+  write: (element: Of, nowMs: number) => void,
+): RefObject<Of | null> {
+  const { desk } = useConsole()
+  const element = useRef<Of>(null)
+  const newest = useRef(write)
+  useLayoutEffect(() => {
+    newest.current = write
+    if (element.current) write(element.current, serverNow(desk))
+  })
+  useEffect(
+    () =>
+      subscribe(() => {
+        if (element.current) newest.current(element.current, serverNow(desk))
+      }),
+    [desk],
+  )
+  return element
+}

@@ -1,5 +1,6 @@
 import { useSelector } from '@xstate/react'
 import { createContext, useContext, useMemo } from 'react'
+import { answersCalls } from '../../machines/ids.ts'
 import type { DeskSections } from '../calls/desk-sections.ts'
 import { nameIn } from '../calls/format.ts'
 import type { DeskStoreState } from '../feed/desk-store.ts'
@@ -14,6 +15,9 @@ export function useConsole(): Console {
   return console
 }
 
+/** Whether this agent's role takes and makes calls. The others watch. */
+export const useAnswersCalls = (): boolean => answersCalls(useConsole().me.role)
+
 type Same<T> = (a: T, b: T) => boolean
 
 /** Draws again when what is selected changes. @param same `shallowEqual` for a selected array */
@@ -26,9 +30,9 @@ export const useSections = <T>(select: (sections: DeskSections) => T, same?: Sam
 /** How the screen names an agent or a number; `you` for the agent at this desk. */
 export function useNames(): (who: string) => string {
   const { me } = useConsole()
-  const agents = useDesk(({ confirmed }) => confirmed.agents)
+  const names = useDesk(({ confirmed }) => confirmed.names)
   return useMemo(() => {
-    const nameOf = nameIn(agents)
+    const nameOf = nameIn(names)
     return (who) => (who === me.agentId || who === `agent:${me.agentId}` ? 'you' : nameOf(who))
-  }, [agents, me.agentId])
+  }, [names, me.agentId])
 }

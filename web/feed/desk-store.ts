@@ -4,7 +4,14 @@ import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskSnapshot } from '../../coordinator/protocol/feed.ts'
 import { type DeskSections, deskSectionsOf } from '../calls/desk-sections.ts'
-import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from './desk-data.ts'
+import {
+  clockOffsetAfter,
+  type DeskChange,
+  type DeskData,
+  emptyDesk,
+  withChanges,
+  withSnapshot,
+} from './desk-data.ts'
 import { type PendingCommand, withPredictions } from './predictions.ts'
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'offline'
@@ -49,16 +56,17 @@ export function createDeskStore(me: string, now: () => number = Date.now) {
           for (const change of changesBetween(state.confirmed, confirmed)) emit.callChanged(change)
         return drawn({ ...state, confirmed, known: true })
       },
-      callReceived: (state, { call }: { call: CallView }, { emit }) => {
-        const confirmed = withCall(state.confirmed, call)
-        if (confirmed === state.confirmed) return state
-        emit.callChanged({ before: state.confirmed.calls.get(call.callSid), after: call })
-        return drawn({ ...state, confirmed })
+      changesReceived: (state, { changes }: { changes: readonly DeskChange[] }, { emit }) =>
+        changed(state, changes, emit.callChanged),
+      callReceived: (state, { call }: { call: CallView }, { emit }) =>
+        changed(state, [{ call }], emit.callChanged),
+      agentReceived: (state, { agent }: { agent: AgentView }, { emit }) =>
+        changed(state, [{ agent }], emit.callChanged),
+      timeTold: (state, { at }: { at: string }) => {
+        const clockOffsetMs = clockOffsetAfter(state.confirmed.clockOffsetMs, at, now())
+        const isSame = clockOffsetMs === state.confirmed.clockOffsetMs
+        return isSame ? state : { ...state, confirmed: { ...state.confirmed, clockOffsetMs } }
       },
-      agentReceived: (state, { agent }: { agent: AgentView }) => ({
-        ...state,
-        confirmed: withAgent(state.confirmed, agent),
-      }),
       connectionChanged: (state, { connection }: { connection: Connection }) =>
         connection === state.connection ? state : { ...state, connection },
       storeReachabilityChanged: (state, { reachable }: { reachable: boolean }) =>
@@ -76,10 +84,8 @@ export function createDeskStore(me: string, now: () => number = Date.now) {
         }),
       /** Without a view in the answer, the call looks again as the server last said. */
       commandAnswered: (state, { id, call }: { id: string; call: CallView | undefined }, { emit }) => {
-        const confirmed = call ? withCall(state.confirmed, call) : state.confirmed
-        if (call && confirmed !== state.confirmed)
-          emit.callChanged({ before: state.confirmed.calls.get(call.callSid), after: call })
-        return drawn({ ...state, confirmed, pending: state.pending.filter((it) => it.id !== id) })
+        const pending = state.pending.filter((it) => it.id !== id)
+        return drawn(changed({ ...state, pending }, call ? [{ call }] : [], emit.callChanged))
       },
     },
   })
@@ -102,9 +108,20 @@ const emptyState = (me: string): DeskStoreState => ({
   sections: deskSectionsOf([], me, new Set()),
 })
 
+function changed(
+  state: DeskStoreState,
+  changes: readonly DeskChange[],
+  tell: (change: ConfirmedChange) => void,
+): DeskStoreState {
+  const confirmed = withChanges(state.confirmed, changes, (before, after) => tell({ before, after }))
+  if (confirmed === state.confirmed) return state
+  // Who is available changes no call.
+  return confirmed.calls === state.confirmed.calls ? { ...state, confirmed } : drawn({ ...state, confirmed })
+}
+
 function drawn(state: DeskStoreState): DeskStoreState {
   const calls = withPredictions(state.confirmed, state.pending, state.me)
-  return { ...state, calls, sections: deskSectionsOf(calls, state.me, state.declined) }
+  return { ...state, calls, sections: deskSectionsOf(calls, state.me, state.declined, state.sections) }
 }
 
 function changesBetween(before: DeskData, after: DeskData): ConfirmedChange[] {

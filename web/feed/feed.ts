@@ -1,153 +1,116 @@
-import type { z } from 'zod'
-import { FeedEvents, StreamOpening } from '../../coordinator/protocol/feed.ts'
+import type { ContactsNews } from '../contacts/contacts-news.ts'
 import { diagnostics } from '../diagnostics.ts'
 import type { OfficeSettingsStore } from '../office/office-store.ts'
+import { sessionStore } from '../session/session-store.ts'
 import type { VoicemailStore } from '../voicemail/voicemail-store.ts'
-import type { Connection, DeskStore } from './desk-store.ts'
-import { browserTimers, StreamWatchdog } from './stream-watchdog.ts'
-
-/** Shown as offline when the stream has been away for this long. */
-const OFFLINE_AFTER_MS = 6_000
-const FIRST_RETRY_MS = 500
-const LONGEST_RETRY_MS = 15_000
+import type { FactsSource } from './console-facts.ts'
+import type { DeskStore } from './desk-store.ts'
+import { FrameChanges } from './frame-changes.ts'
+import { browserTimers } from './silence-alarm.ts'
+import { StreamFollower } from './stream-follower.ts'
+import type { OpenLink } from './stream-link.ts'
+import type { FeedEvent, HostMessage } from './stream-messages.ts'
+import { createStreamStore, type StreamStore } from './stream-store.ts'
 
 export interface FollowFeedDeps {
+  /** Ways to the stream, the best first. */
+  links: readonly OpenLink[]
   desk: DeskStore
+  /** Calls back before the page draws its next frame. */
+  nextFrame: (then: () => void) => void
   voicemails: VoicemailStore
   office: OfficeSettingsStore
+  contactsNews: ContactsNews
+  /** What the echo of a beat tells the server of this page. */
+  facts: FactsSource
   /** Runs after each snapshot, for what a snapshot does not contain. */
   onSnapshot: () => void
   /** Called at the beginning of each stream with the protocol of the server. */
   onProtocol: (protocol: number) => void
-  /** Called when the server refuses the stream: true when the session is over. */
-  isSignedOut: () => Promise<boolean>
+  /** The agent has left, here or in another tab, or was locked out. */
   onSignedOut: () => void
 }
 
-/**
- * Keeps the stream open while the agent is signed in. The browser's own EventSource resends `Last-Event-ID`
- * after a short break. Where it gives up (any answer but 200), this opens a new stream, with growing delays,
- * and gets a new snapshot. So it does when a stream stands and brings nothing, which an EventSource does not notice.
- * The desk is live only when the stream has proven itself.
- */
-export function followFeed(deps: FollowFeedDeps): { reopen: () => void; close: () => void } {
-  const { desk, voicemails, office } = deps
-  let source: EventSource | null = null
-  let retryMs = FIRST_RETRY_MS
-  let retryTimer: ReturnType<typeof setTimeout> | undefined
-  let offlineTimer: ReturnType<typeof setTimeout> | undefined
-  let closed = false
-  const watchdog = new StreamWatchdog(browserTimers, (wasLive) => {
-    source?.close()
-    lost()
-    if (wasLive) start()
-    else startLater()
-  })
-
-  const show = (connection: Connection) => desk.trigger.connectionChanged({ connection })
-  const lost = () => {
-    const { connection, known } = desk.getSnapshot().context
-    if (connection === 'offline') return
-    show(known ? 'reconnecting' : 'connecting')
-    offlineTimer ??= setTimeout(() => show('offline'), OFFLINE_AFTER_MS)
-  }
-  const live = () => {
-    clearTimeout(offlineTimer)
-    offlineTimer = undefined
-    retryMs = FIRST_RETRY_MS
-    watchdog.proven()
-    show('live')
-  }
-
-  function startLater() {
-    retryTimer = setTimeout(start, retryMs * (0.75 + Math.random() / 2))
-    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
-  }
-  const retryLater = async () => {
-    const signedOut = await deps.isSignedOut().catch(() => false)
-    if (closed) return
-    if (!signedOut) return startLater()
-    close()
-    deps.onSignedOut()
-  }
-
-  function start() {
-    clearTimeout(retryTimer)
-    source?.close()
-    watchdog.requested()
-    const opened = new EventSource('/api/events')
-    source = opened
-    opened.onopen = () => {
-      watchdog.opened()
-      // Where the store is out of reach, the stream says so next.
-      desk.trigger.storeReachabilityChanged({ reachable: true })
-    }
-    opened.onerror = () => {
-      lost()
-      if (opened.readyState !== EventSource.CLOSED) return watchdog.requested()
-      watchdog.rest()
-      void retryLater()
-    }
-    // The snapshot of another version may be unreadable, except for this.
-    for (const name of ['snapshot', 'beat'])
-      opened.addEventListener(name, ({ data }) => {
-        const opening = StreamOpening.safeParse(jsonIn(data)).data
-        if (opening) deps.onProtocol(opening.protocol)
-      })
-    const on = <T>(name: string, schema: z.ZodType<T>, apply: (it: T) => void) =>
-      opened.addEventListener(name, ({ data }) => {
-        watchdog.heard()
-        const parsed = schema.safeParse(jsonIn(data))
-        if (parsed.success) apply(parsed.data)
-        else skipped(name, parsed.error)
-      })
-    on('snapshot', FeedEvents.snapshot, (snapshot) => {
-      desk.trigger.snapshotReceived({ snapshot })
-      live()
-      deps.onSnapshot()
-    })
-    on('beat', FeedEvents.beat, ({ consoleId }) => {
-      if (consoleId !== undefined) live()
-    })
-    on('call', FeedEvents.call, (call) => desk.trigger.callReceived({ call }))
-    on('agent', FeedEvents.agent, (agent) => desk.trigger.agentReceived({ agent }))
-    on('voicemail', FeedEvents.voicemail, (update) => voicemails.trigger.updateReceived({ update }))
-    on('office', FeedEvents.office, (it) => office.trigger.officeReceived({ office: it }))
-    on('store', FeedEvents.store, (status) => desk.trigger.storeReachabilityChanged(status))
-    // An event with a name that nobody listens to is skipped by the browser itself.
-    opened.onmessage = () => skipped('message')
-  }
-
-  function close() {
-    closed = true
-    clearTimeout(retryTimer)
-    clearTimeout(offlineTimer)
-    watchdog.rest()
-    source?.close()
-  }
-
-  start()
-  return {
-    /** For a stream that another request has shown to be dead. */
-    reopen: () => {
-      if (closed) return
-      lost()
-      start()
-    },
-    close,
-  }
+export interface Feed {
+  stream: StreamStore
+  /** For a stream that another request has shown to be dead. */
+  reopen: () => void
+  close: () => void
 }
 
-function jsonIn(data: string): unknown {
-  try {
-    return JSON.parse(data)
-  } catch {
-    return undefined
+/** Shows on the desk what the stream says, while the agent is signed in. The desk is live only when the stream has proven itself. */
+export function followFeed(deps: FollowFeedDeps): Feed {
+  const { desk, voicemails, office, contactsNews, links, facts } = deps
+  const changes = new FrameChanges(desk, deps.nextFrame)
+  const stream = createStreamStore()
+
+  function hear(message: HostMessage) {
+    switch (message.type) {
+      case 'opened':
+        stream.trigger.opened(message)
+        // The agent may have signed in again in another tab.
+        sessionStore.trigger.began()
+        return deps.onProtocol(message.opening.protocol)
+      case 'event':
+        return show(message.event)
+      case 'skipped':
+        return skipped(message)
+      case 'status': {
+        const { connection, heldBack, sessionOver } = message
+        if (sessionOver) sessionStore.trigger.ended()
+        const begins = connection === 'connecting' && desk.getSnapshot().context.known
+        stream.trigger.heldBackChanged({ heldBack })
+        return desk.trigger.connectionChanged({ connection: begins ? 'reconnecting' : connection })
+      }
+      case 'appointed':
+        return stream.trigger.appointedChanged(message)
+      case 'proven':
+        return stream.trigger.proven(message)
+      case 'signedOut':
+        follower.close()
+        return deps.onSignedOut()
+    }
   }
+
+  function show({ name, data }: FeedEvent) {
+    switch (name) {
+      case 'snapshot':
+        changes.flush()
+        desk.trigger.snapshotReceived({ snapshot: data })
+        return deps.onSnapshot()
+      case 'beat':
+        return desk.trigger.timeTold(data)
+      case 'call':
+        return changes.add({ call: data })
+      case 'agent':
+        return changes.add({ agent: data })
+      case 'voicemail':
+        return voicemails.trigger.updateReceived({ update: data })
+      case 'office':
+        return office.trigger.officeReceived({ office: data })
+      // Names of live calls come with the calls.
+      case 'contacts':
+        return contactsNews.trigger.changed()
+      case 'store':
+        return desk.trigger.storeReachabilityChanged(data)
+    }
+  }
+
+  const follower = new StreamFollower({
+    links,
+    timers: browserTimers,
+    facts,
+    onMessage: hear,
+    onSilent: () => {
+      if (desk.getSnapshot().context.connection === 'live')
+        desk.trigger.connectionChanged({ connection: 'reconnecting' })
+    },
+  })
+  return { stream, reopen: () => follower.reopen(), close: () => follower.close() }
 }
 
 /** A newer server may send what this page does not know. The stream goes on. */
-function skipped(name: string, why?: Error) {
+function skipped({ name, why }: { name: string; why: string }) {
   diagnostics.skippedEvents += 1
-  console.warn(`The feed sent an event, ${name}, that this page does not understand`, why ?? '')
+  console.warn(`The feed sent an event, ${name}, that this page does not understand`, why)
 }

@@ -22,9 +22,14 @@ export function withPredictions(
   const calls = new Map(confirmed.calls)
   for (const { callSid, command, at } of pending) {
     const view = calls.get(callSid)
-    const next =
-      view && predictedCall(view, command, { me, now: at, freeSlot: lowestFreeSlot(calls.values()) })
+    const facts = { me, now: at, freeSlot: lowestFreeSlot(calls.values()) }
+    const next = view && predictedCall(view, command, facts)
     if (next) calls.set(callSid, next)
+    if (command.type === 'swap')
+      for (const other of calls.values()) {
+        const held = other.callSid !== callSid && predictedCall(other, { type: 'hold' }, facts)
+        if (held) calls.set(other.callSid, held)
+      }
   }
   return [...calls.values()]
 }

@@ -1,26 +1,45 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { RingInDialog } from '../calls/ring-in-dialog.tsx'
 
 interface DialogProps {
   title: string
   opened: boolean
-  onClose: () => void
+  /** Without it the dialog stays until the reason for it is gone. */
+  onClose?: () => void
   wide?: boolean
   children: ReactNode
 }
 
+/** It goes at once, so that letters are shortcuts again right after Escape. */
+const NO_TRANSITION = { duration: 0 }
+
 /** A modal dialog. Its head is not a `header` element, because a page has only one banner. */
 export function Dialog({ title, opened, onClose, wide, children }: DialogProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} centered size={wide ? 'lg' : 'md'} radius="lg">
+    <Modal.Root
+      opened={opened}
+      onClose={onClose ?? stay}
+      closeOnEscape={onClose !== undefined}
+      closeOnClickOutside={onClose !== undefined}
+      centered
+      size={wide ? 'lg' : 'md'}
+      radius="lg"
+      transitionProps={NO_TRANSITION}
+    >
       <Modal.Overlay backgroundOpacity={0.45} blur={2} />
       <Modal.Content>
         <div className="dialog-head">
           <Modal.Title>{title}</Modal.Title>
-          <Modal.CloseButton aria-label="Close" />
+          {onClose ? <Modal.CloseButton aria-label="Close" /> : null}
         </div>
-        <Modal.Body>{children}</Modal.Body>
+        <Modal.Body>
+          {onClose ? <RingInDialog onAnswered={onClose} /> : null}
+          {children}
+        </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   )
 }
+
+const stay = () => {}

@@ -1,74 +1,66 @@
-import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerLabel, formatDuration, nameIn } from '../calls/format.ts'
-import type { DeskStore } from '../feed/desk-store.ts'
-import { fetchTimeline } from '../timeline/timeline.ts'
-import { type ClearedReason, clearedReason, isUnreached, unreached } from './cleared-reason.ts'
+import type { OwnCommands } from '../commands/own-commands.ts'
+import type { ConfirmedChange, DeskStore } from '../feed/desk-store.ts'
+import { type ClearedReason, certainReason, clearedReason } from './cleared-reason.ts'
+import { certainEvent, type Hold, holdOf, isLost, takesAway } from './lost-card.ts'
 import type { NoticeStore } from './notices.ts'
 
-/** For this long an agent's own command explains what happens to the call. */
-const OWN_COMMAND_MS = 15_000
+export interface ClearedCardsDeps {
+  desk: DeskStore
+  notices: NoticeStore
+  ownCommands: Pick<OwnCommands, 'made'>
+  fetchTimeline: (callSid: string) => Promise<TimelineEntry[]>
+}
 
-/** Says in a notice why a card went away, unless a command of this agent is the reason. */
-export function noticeClearedCards(desk: DeskStore, notices: NoticeStore) {
-  const sent: { callSid: string; type: CallCommand['type']; at: number }[] = []
-
-  desk.on('callChanged', ({ before, after }) => {
-    if (before?.status === 'ended') return
-    const { me, confirmed } = desk.getSnapshot().context
-    const nameOf = nameIn(confirmed.agents)
-    if (!before) {
-      // The call ended before it rang: the colleague had just taken another one.
-      if (after?.status === 'ended' && isMyCallToColleague(after, me))
-        notices.trigger.show({
-          title: `${nameOf(after.calledNumber ?? '')} cannot take a call just now`,
-          tone: 'bad',
-        })
-      return
-    }
-    if (!after) {
-      if (before.agentId === me || before.offeredTo.includes(me))
-        notices.trigger.show({
-          title: 'The call ended while you were offline',
-          tone: 'plain',
-          detail: callerLabel(before),
-        })
-      return
-    }
-    const since = Date.now() - OWN_COMMAND_MS
-    const commanded = (callSid: string, ...types: string[]) =>
-      sent.some((it) => it.callSid === callSid && it.at > since && types.includes(it.type))
-    const facts = { me, nameOf, commanded }
-    if (isUnreached(before, after, facts)) {
-      void whyUnreached(after).then((reason) =>
-        notices.trigger.show({ ...reason, detail: callerLabel(after) }),
-      )
-      return
-    }
-    const reason = clearedReason(before, after, facts)
-    if (reason)
-      notices.trigger.show({ ...reason, detail: `${callerLabel(after)}${afterHowLong(before, after)}` })
+/** Says in a notice why a card went away. The call's timeline says it, so that each tab says what really happened. */
+export function noticeClearedCards({ desk, notices, ownCommands, fetchTimeline }: ClearedCardsDeps) {
+  desk.on('callChanged', (change) => {
+    void explain(change).then((reason) => {
+      const call = change.after ?? change.before
+      if (!reason || !call) return
+      const about = `${callerLabel(call)}${afterHowLong(change)}`
+      const detail = reason.detail ? `${about}. ${reason.detail}` : about
+      notices.trigger.show({ ...reason, detail, callSid: call.callSid })
+    })
   })
 
-  return {
-    commandSent: (callSid: string, { type }: CallCommand) => {
-      sent.push({ callSid, type, at: Date.now() })
-      if (sent.length > 50) sent.shift()
-    },
-    commandRefused: (callSid: string, { type }: CallCommand) => {
-      const at = sent.findLastIndex((it) => it.callSid === callSid && it.type === type)
-      if (at >= 0) sent.splice(at, 1)
-    },
+  async function explain({ before, after }: ConfirmedChange): Promise<ClearedReason | null> {
+    const { me, confirmed, sections } = desk.getSnapshot().context
+    const nameOf = nameIn(confirmed.agents)
+    // The call ended before it rang: the colleague had just taken another one.
+    if (!before)
+      return after?.status === 'ended' && isMyCallToColleague(after, me)
+        ? { title: `${nameOf(after.calledNumber ?? '')} cannot take a call just now`, tone: 'bad' }
+        : null
+    const hold = holdOf(before, me)
+    if (!hold || !isLost(hold, after, me)) return null
+    // It still rings at others. It is not offered to an agent who talks or is away, and that agent knows why.
+    const isFree = sections.current === null && confirmed.agents.get(me)?.presence === 'available'
+    if (hold === 'ring' && after?.state === before.state && !isFree) return null
+
+    const facts = { hold, before, after, me, nameOf }
+    const entry = certainEvent(before, after) ?? (await readEvent(before, hold, me))
+    if (entry === 'unknown') return certainReason(facts)
+    if (entry === 'none') return null
+    const here = entry.by === me && (await ownCommands.made(before.callSid, entry.rev))
+    return clearedReason({ ...facts, entry, here })
+  }
+
+  /** The event that took the card away. `none`: it is only offered to other agents. `unknown`: the timeline could not be read. */
+  async function readEvent({ callSid, rev, state }: CallView, hold: Hold, me: string) {
+    try {
+      const entries = await fetchTimeline(callSid)
+      return entries.find((it) => it.rev > rev && takesAway(hold, it, state, me)) ?? 'none'
+    } catch {
+      return 'unknown'
+    }
   }
 }
 
-async function whyUnreached(call: CallView): Promise<ClearedReason> {
-  const entries = await fetchTimeline(call.callSid).catch(() => [])
-  return unreached(call, entries.at(-1)?.status)
-}
-
-function afterHowLong(before: CallView, after: CallView): string {
-  const waited = Date.parse(after.updatedAt) - Date.parse(before.createdAt)
-  return before.status === 'ringing' ? ` · after ${formatDuration(waited)}` : ''
+function afterHowLong({ before, after }: ConfirmedChange): string {
+  if (!after || before?.status !== 'ringing') return ''
+  return ` · after ${formatDuration(Date.parse(after.updatedAt) - Date.parse(before.createdAt))}`
 }

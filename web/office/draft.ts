@@ -22,6 +22,8 @@ export interface OfficeDraft {
   voicemail: AnnouncementDraft
   closed: AnnouncementDraft
   whenClosed: OfficeSettings['whenClosed']
+  /** One a line. */
+  tags: string
 }
 
 /** Changes that are not saved yet, and the office on which they are based. */
@@ -56,6 +58,7 @@ export function draftOf(office: Office): OfficeDraft {
     voicemail: announcementDraftOf(office.voicemail),
     closed: announcementDraftOf(office.closed),
     whenClosed: office.whenClosed,
+    tags: office.tags.join('\n'),
   }
 }
 
@@ -77,6 +80,7 @@ export function settingsOf(draft: OfficeDraft): OfficeSettings {
     voicemail: voicemail ?? null,
     closed: closed ?? null,
     whenClosed,
+    tags: draft.tags.split('\n').filter((tag) => tag.trim() !== ''),
   }
 }
 

@@ -20,6 +20,7 @@ import { ExceptionsEditor } from './exceptions-editor.tsx'
 import { HoursEditor } from './hours-editor.tsx'
 import { saveOffice } from './office.ts'
 import { Preview } from './preview.tsx'
+import { TagsEditor } from './tags-editor.tsx'
 
 const FIELDS_TO_CORRECT = 'Not saved yet: some fields need another look.'
 const NO_ERRORS: DraftErrors = new Map()
@@ -103,6 +104,7 @@ export function OfficeForm({ current }: { current: Office }) {
         <HoursEditor draft={draft} errors={errors} change={change} />
         <ExceptionsEditor draft={draft} errors={errors} change={change} />
         <AnnouncementsEditor draft={draft} errors={errors} change={change} />
+        <TagsEditor draft={draft} errors={errors} change={change} />
       </fieldset>
       {admin ? (
         <div className="office-foot">

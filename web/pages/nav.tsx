@@ -1,25 +1,26 @@
 import { useSelector } from '@xstate/react'
 import type { ReactNode } from 'react'
-import { useConsole } from '../desk/use-console.ts'
+import { useAnswersCalls, useConsole } from '../desk/use-console.ts'
 import { useIsOpen } from '../office/use-is-open.ts'
-import { hrefOf, type Page, usePage } from './page.ts'
+import { hrefOf, PAGE_NAMES, type Page, usePage } from './page.ts'
 import './nav.css'
-
-const names: Record<Page, string> = { desk: 'Desk', voicemail: 'Voicemail', office: 'Office' }
 
 export function Nav() {
   const page = usePage()
   const unheard = useSelector(useConsole().voicemails, ({ context }) => context.unheard)
   const open = useIsOpen()
-  const link = (to: Page, more: ReactNode) => (
+  const answers = useAnswersCalls()
+  // The line under the header leads to the page of the checks, an administrator's menu to the audit log.
+  const link = (to: Exclude<Page, 'ready' | 'audit'>, more: ReactNode) => (
     <a className="nav-link" href={hrefOf(to)} aria-current={to === page ? 'page' : undefined}>
-      {names[to]}
+      {PAGE_NAMES[to]}
       {more}
     </a>
   )
   return (
     <nav aria-label="Pages" className="nav">
       {link('desk', null)}
+      {answers ? link('history', null) : null}
       {link(
         'voicemail',
         unheard > 0 ? (
@@ -29,6 +30,7 @@ export function Nav() {
           </span>
         ) : null,
       )}
+      {answers ? link('contacts', null) : null}
       {link('office', open ? null : <span className="badge badge-closed">closed</span>)}
     </nav>
   )

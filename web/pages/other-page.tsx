@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { MyCall } from '../calls/my-call.tsx'
-import { Ringing } from '../calls/ringing.tsx'
+import { CallLine } from '../calls/call-line.tsx'
 import type { DialogToOpen } from '../calls/talk-keys.tsx'
 import './other-page.css'
 
@@ -11,16 +10,13 @@ interface OtherPageProps {
   children: ReactNode
 }
 
-/** A page beside the desk. It shows ringing calls and the agent's own call in the same place as the desk. */
+/** A page beside the desk. The agent's own call and the first ring are in one line above it, which is always there. */
 export function OtherPage({ title, dialogs, status, children }: OtherPageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
-    <main className="desk other" data-softphone={status}>
-      <div className="column calls-aside">
-        <Ringing />
-        <MyCall {...dialogs} />
-      </div>
+    <main className="other" id="main" tabIndex={-1} data-softphone={status}>
+      <CallLine {...dialogs} />
       <div className="page">
         <h1 ref={heading} tabIndex={-1}>
           {title}

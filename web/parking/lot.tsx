@@ -1,18 +1,16 @@
-import { shallowEqual } from '@xstate/store'
 import { useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { longestParked } from '../calls/desk-sections.ts'
-import { formatDuration } from '../calls/format.ts'
+import { HangUpDialog } from '../calls/hang-up-dialog.tsx'
+import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
-import { useSeconds } from '../desk/server-time.ts'
 import { useConsole, useSections } from '../desk/use-console.ts'
-import { RemoveDialog } from './remove-dialog.tsx'
 import { FreeSlot, TakenSlot } from './slot.tsx'
 import { tilesOf } from './slots.ts'
 import './lot.css'
 
 export function ParkingLot() {
-  const parked = useSections((it) => it.parked, shallowEqual)
+  const parked = useSections((it) => it.parked)
   const { me } = useConsole()
   const [removing, setRemoving] = useState<CallView | null>(null)
   const longest = longestParked(parked)
@@ -26,23 +24,28 @@ export function ParkingLot() {
         {tilesOf(parked, me.parkingSlots).map(({ slot, call }) => {
           if (call)
             return (
-              <TakenSlot
-                key={call.callSid}
-                call={call}
-                first={call === longest}
-                onRemove={() => setRemoving(call)}
-              />
+              <TakenSlot key={call.callSid} call={call} first={call === longest} onRemove={setRemoving} />
             )
           return slot === null ? null : <FreeSlot key={`free-${slot}`} slot={slot} />
         })}
       </div>
-      <RemoveDialog call={removing} onClose={() => setRemoving(null)} />
+      <HangUpDialog
+        call={removing}
+        onClose={() => setRemoving(null)}
+        title="Remove from the parking lot"
+        question={(caller) => `This hangs up on ${caller}, who is still waiting.`}
+        keep="Keep waiting"
+        hangUp="Remove and hang up"
+      />
     </Section>
   )
 }
 
 function Waiting({ count, since }: { count: number; since: string | undefined }) {
-  const now = useSeconds()
   if (count === 0 || !since) return 'empty'
-  return `${count} waiting · longest ${formatDuration(now - Date.parse(since))}`
+  return (
+    <>
+      {count} waiting · longest <Elapsed since={since} />
+    </>
+  )
 }

@@ -1,5 +1,4 @@
 import { Textarea } from '@mantine/core'
-import { shallowEqual } from '@xstate/store'
 import { type FormEvent, useId, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel } from '../calls/format.ts'
@@ -20,7 +19,7 @@ export function ParkDialog({ call, onClose }: { call: CallView | null; onClose: 
 
 function ParkForm({ call, onClose }: { call: CallView; onClose: () => void }) {
   const { command, me } = useConsole()
-  const parked = useSections((it) => it.parked, shallowEqual)
+  const parked = useSections((it) => it.parked)
   const [note, setNote] = useState('')
   const [slot, setSlot] = useState<number | null>(null)
   const name = useId()

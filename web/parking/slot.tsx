@@ -1,26 +1,29 @@
+import { memo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { callerDetail, callerLabel, formatDuration, formatTime } from '../calls/format.ts'
+import { isMyCallToColleague } from '../calls/desk-sections.ts'
+import { callerDetail, callerLabel, formatTime } from '../calls/format.ts'
+import { ringsAt } from '../calls/where-it-is.ts'
 import { useSlotTarget } from '../desk/dragging.tsx'
-import { Elapsed } from '../desk/elapsed.tsx'
-import { useSeconds } from '../desk/server-time.ts'
+import { Elapsed, TimeLeft } from '../desk/elapsed.tsx'
+import { useServerTime } from '../desk/server-time.ts'
 import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
-import { useConsole, useNames } from '../desk/use-console.ts'
+import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { RingClock } from './ring-clock.tsx'
-import { progressOf, urgencyOf } from './slots.ts'
+import { urgencyOf } from './slots.ts'
 
 interface TakenSlotProps {
   call: CallView
   /** It waits longest: the shortcut key picks it up. */
   first: boolean
-  onRemove: () => void
+  onRemove: (call: CallView) => void
 }
 
-export function TakenSlot({ call, first, onRemove }: TakenSlotProps) {
-  const { command } = useConsole()
-  const nameOf = useNames()
-  const now = useSeconds()
+export const TakenSlot = memo(function TakenSlot({ call, first, onRemove }: TakenSlotProps) {
+  const { command, me } = useConsole()
+  const answers = useAnswersCalls()
+  const urgency = useServerTime((nowMs) => urgencyOf(call, nowMs))
   const hotkey = useHotkey('P')
   useCleared(call.callSid, 'lot')
   const { parked } = call
@@ -30,56 +33,63 @@ export function TakenSlot({ call, first, onRemove }: TakenSlotProps) {
   return (
     <article
       aria-label={`${slot}: ${callerLabel(call)}`}
-      className={`card slot slot-${urgencyOf(call, now)}`}
+      className={`card slot slot-${urgency}`}
       data-call-sid={call.callSid}
       {...(parked.slot === null ? {} : { 'data-slot': parked.slot })}
     >
       <div className="slot-head">
-        <RingClock
-          label={parked.slot === null ? 'P' : String(parked.slot)}
-          progress={progressOf(call, now)}
-        />
+        <RingClock label={parked.slot === null ? 'P' : String(parked.slot)} call={call} />
         <div className="grow">
-          <div className="who">{callerLabel(call)}</div>
+          <div className="who">
+            <bdi>{callerLabel(call)}</bdi>
+          </div>
           <div className="soft small">{detail ?? `called ${formatTime(call.createdAt)}`}</div>
         </div>
       </div>
       <div className="slot-wait">
         <Elapsed since={parked.at} />
-        <ReturnText call={call} now={now} />
+        <ReturnText call={call} />
       </div>
       {parked.note ? <div className="note">{parked.note}</div> : null}
       <div className="slot-foot">
-        <span className="soft small grow">parked by {parked.by ? nameOf(parked.by) : 'the desk'}</span>
-        <Button className="btn-small" look="quiet" onClick={onRemove}>
-          Remove
-        </Button>
-        <Button
-          className="btn-small"
-          look="go"
-          hotkey={first ? hotkey : null}
-          onClick={() => command(call.callSid, { type: 'unpark' })}
-        >
-          Pick up
-        </Button>
+        {answers ? (
+          <Button className="btn-small" look="quiet" onClick={() => onRemove(call)}>
+            Remove
+          </Button>
+        ) : null}
+        {answers && !isMyCallToColleague(call, me.agentId) ? (
+          <Button
+            className="btn-small"
+            look="go"
+            hotkey={first ? hotkey : null}
+            onClick={() => command(call.callSid, { type: 'unpark' })}
+          >
+            Pick up
+          </Button>
+        ) : null}
       </div>
     </article>
   )
-}
+})
 
-function ReturnText({ call, now }: { call: CallView; now: number }) {
+function ReturnText({ call }: { call: CallView }) {
   const nameOf = useNames()
-  const { parked, state, offeredTo } = call
+  const { parked, state } = call
   if (!parked) return null
-  const left = parked.returnsAt ? formatDuration(Date.parse(parked.returnsAt) - now) : null
-  if (state === 'parked.returning')
-    return left
-      ? ` · rings at ${offeredTo.map(nameOf).join(', ') || 'nobody'}, at everyone in ${left}`
-      : ' · rings at everyone'
-  return left ? ` · back to ${parked.by ? nameOf(parked.by) : 'everyone'} in ${left}` : null
+  const returning = state === 'parked.returning'
+  if (!parked.returnsAt) return returning ? ` · ${ringsAt(call, nameOf)}` : null
+  const where = returning
+    ? `${ringsAt(call, nameOf)}, at everyone`
+    : `back to ${parked.by ? nameOf(parked.by) : 'everyone'}`
+  return (
+    <>
+      {` · ${where} in `}
+      <TimeLeft until={parked.returnsAt} />
+    </>
+  )
 }
 
-export function FreeSlot({ slot }: { slot: number }) {
+export const FreeSlot = memo(function FreeSlot({ slot }: { slot: number }) {
   const { setNodeRef, lit, over } = useSlotTarget(slot)
   return (
     <div
@@ -90,4 +100,4 @@ export function FreeSlot({ slot }: { slot: number }) {
       {lit ? `Drop to park in ${slot}` : slot}
     </div>
   )
-}
+})

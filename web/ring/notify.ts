@@ -17,20 +17,30 @@ export function notifyOf(ringing: readonly RingingCall[]) {
     notification.close()
     shown.delete(callSid)
   }
-  if (!('Notification' in window) || Notification.permission !== 'granted') return
   if (document.visibilityState === 'visible') return
   for (const { call, kind } of ringing) {
     if (shown.has(call.callSid)) continue
-    const notification = new Notification(titles[kind], {
-      body: callerLabel(call),
-      tag: call.callSid,
-      icon: '/logo.svg',
-    })
+    const notification = showNotification(titles[kind], { body: callerLabel(call), tag: call.callSid })
+    if (notification) shown.set(call.callSid, notification)
+  }
+}
+
+/**
+ * A system notification that brings this page to the front. Null where the agent or the browser has none: Chrome on Android
+ * has the constructor, which throws.
+ */
+export function showNotification(title: string, options: { body: string; tag: string }): Notification | null {
+  if (!('Notification' in window) || Notification.permission !== 'granted') return null
+  try {
+    const notification = new Notification(title, { ...options, icon: '/logo.svg' })
     notification.onclick = () => {
       window.focus()
       notification.close()
     }
-    shown.set(call.callSid, notification)
+    return notification
+  } catch (error) {
+    console.warn('This browser shows no notifications', error)
+    return null
   }
 }
 

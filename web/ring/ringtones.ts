@@ -1,14 +1,20 @@
 import type { RingKind } from '../calls/desk-sections.ts'
 
 /** One note of a ring: frequencies in Hz that sound together, start and length in seconds. */
-export interface Note {
+interface Note {
   hz: readonly number[]
   at: number
   for: number
 }
 
+/** The notes of one round of a ring, and how long a round lasts. */
+export interface Ringtone {
+  notes: readonly Note[]
+  everyMs: number
+}
+
 /** Nobody confuses these three: a telephone, a rising call, a falling reminder. */
-export const ringtones: Record<RingKind, { notes: readonly Note[]; everyMs: number }> = {
+export const ringtones: Record<RingKind, Ringtone> = {
   new: {
     notes: [
       { hz: [440, 480], at: 0, for: 0.4 },

@@ -1,7 +1,12 @@
 import { PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { Problem } from '../../coordinator/protocol/problem.ts'
+import type { Credentials } from '../../coordinator/protocol/session.ts'
 import { Button } from '../look/button.tsx'
 import { Logo } from '../look/logo.tsx'
+import { Part } from '../pages/part.tsx'
+import { loadSignInSteps } from './load-sign-in-steps.ts'
+import { moreAsked } from './more-asked.ts'
 import { type SignedInAgent, signIn } from './session.ts'
 import { signInErrorText } from './sign-in-error-text.ts'
 import './sign-in.css'
@@ -20,21 +25,30 @@ export function SignIn({ onClick, onSignedIn, onTyping }: SignInProps) {
   const [password, setPassword] = useState('')
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const [asked, setAsked] = useState<{ problem: Problem; given: Credentials } | null>(null)
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.focus(), [])
+  useEffect(() => {
+    document.title = 'Sign in – Switchyard'
+  }, [])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     onClick()
     setBusy(true)
     setError(null)
+    const given = { username: username.trim(), password }
     try {
-      await onSignedIn(await signIn({ username: username.trim(), password }))
+      await onSignedIn(await signIn(given))
     } catch (reason) {
-      setError(signInErrorText(reason))
+      const problem = moreAsked(reason)
+      if (problem) setAsked({ problem, given })
+      else setError(signInErrorText(reason))
       setBusy(false)
     }
   }
+
+  if (asked) return <MoreAsked {...asked} onSignedIn={onSignedIn} onCancel={() => setAsked(null)} />
 
   return (
     <main className="sign-in">
@@ -78,4 +92,36 @@ export function SignIn({ onClick, onSignedIn, onTyping }: SignInProps) {
       </form>
     </main>
   )
+}
+
+/** What else the sign-in needs, in the place of the form. */
+function MoreAsked({ problem, given, onSignedIn, onCancel }: MoreAskedProps) {
+  const me = useRef<SignedInAgent>(null)
+  return (
+    <main className="sign-in">
+      <div className="card sign-in-card form">
+        <Logo />
+        <h1>Sign in</h1>
+        <Part load={loadSignInSteps}>
+          {({ SignInSteps }) => (
+            <SignInSteps
+              problem={problem}
+              given={given}
+              signIn={async (credentials) => {
+                me.current = await signIn(credentials)
+              }}
+              onDone={() => void (me.current && onSignedIn(me.current))}
+              onCancel={onCancel}
+            />
+          )}
+        </Part>
+      </div>
+    </main>
+  )
+}
+
+interface MoreAskedProps extends Pick<SignInProps, 'onSignedIn'> {
+  problem: Problem
+  given: Credentials
+  onCancel: () => void
 }

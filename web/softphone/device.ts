@@ -3,8 +3,9 @@ import { fromCallback } from 'xstate'
 import { VoiceToken } from '../../coordinator/protocol/session.ts'
 import type { DeviceEvent, SoftphoneEvent } from '../../machines/softphone/events.ts'
 import { requestApi } from '../api/request.ts'
+import { retryingRead } from '../api/retrying-read.ts'
 import { loadVoiceSdk } from './load-voice-sdk.ts'
-import { silentWav } from './silence.ts'
+import { SilentSound } from './silent-sound.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
 
 /** This browser's device. The legs dial with it. */
@@ -12,12 +13,16 @@ export interface DeviceHolder {
   current: Promise<Device> | null
 }
 
+/** How long before its end a token is renewed: time enough to try again where the server is away or wants the password. */
+const RENEWED_BEFORE_MS = 60_000
+
 const fetchToken = () => requestApi('/api/voice-token', VoiceToken)
 
 /** The machine's `device`: registers, keeps the token fresh, and is destroyed when the machine stops it. */
 export const deviceActor = (holder: DeviceHolder) =>
   fromCallback<SoftphoneEvent, undefined, DeviceEvent>(({ sendBack }) => {
     let stopped = false
+    let renewal: ReturnType<typeof retryingRead> | null = null
     const fail = (error: unknown) => {
       if (!stopped) sendBack({ type: 'DEVICE_FAILED', trouble: softphoneErrorText(error) })
     }
@@ -37,17 +42,17 @@ export const deviceActor = (holder: DeviceHolder) =>
           // The SDK repairs a lost connection by itself and reports `registered` again. It repairs nothing else.
           if (!isTransient(error)) fail(error)
         })
-        device.on('tokenWillExpire', () => {
-          fetchToken()
-            .then(({ token }) => device.updateToken(token))
-            .catch(fail)
-        })
+        renewal = retryingRead('A new token for the telephone', fetchToken, ({ token }) =>
+          device.updateToken(token),
+        )
+        device.on('tokenWillExpire', renewal.start)
         await device.register()
       })
       .catch(fail)
 
     return () => {
       stopped = true
+      renewal?.stop()
       holder.current = null
       building.then((device) => device.destroy()).catch(() => undefined)
     }
@@ -59,14 +64,12 @@ const isTransient = (error: unknown) =>
 
 async function build(): Promise<Device> {
   const [sdk, token] = await Promise.all([loadVoiceSdk(), fetchToken()])
-  const silence = silentWav()
-  const names = Object.values(sdk.Device.SoundName)
   const options = {
     edge: token.edge,
     logLevel: 'error' as const,
+    tokenRefreshMs: RENEWED_BEFORE_MS,
     closeProtection: 'You are on a call. Leaving this page parks your caller.',
-    disableAudioContextSounds: true,
-    sounds: Object.fromEntries(names.map((name) => [name, silence])),
+    Sound: SilentSound,
     ...sdk.signalingOptions(token.signalingUrl),
   }
   const device = new sdk.Device(token.token, options)

@@ -1,9 +1,11 @@
-import type { Call } from '@twilio/voice-sdk'
+import type { Call, Device } from '@twilio/voice-sdk'
 import { fromCallback } from 'xstate'
 import type { LegEvent, LegInput, LegInstruction } from '../../machines/softphone/events.ts'
 import { keepSample } from '../diagnostics.ts'
 import type { DeviceHolder } from './device.ts'
+import { followLegDevices } from './leg-devices.ts'
 import { microphoneLevel } from './microphone-level.ts'
+import { endLeg, lastLegGone } from './one-leg.ts'
 import { claimLeg } from './one-tab.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
 
@@ -14,7 +16,9 @@ export const legActor = (holder: DeviceHolder) =>
   fromCallback<LegInstruction, LegInput, LegEvent>(({ input: { callSid, colleague }, receive, sendBack }) => {
     let stopped = false
     let leg: Call | null = null
+    let audio: Device['audio'] = null
     let muted = false
+    let stopDevices = () => {}
     const report = (event: LegEvent) => {
       if (!stopped) sendBack(event)
     }
@@ -32,13 +36,19 @@ export const legActor = (holder: DeviceHolder) =>
       const device = await holder.current
       if (!device) throw new Error('The telephone is not ready.')
       if (!(await release.mine)) throw new Error('Another tab has this call.')
-      await lastLegGone
+      await lastLegGone()
       if (stopped) throw new Error('The leg was cancelled.')
+      audio = device.audio
       return device.connect({ params: colleague === null ? { callSid } : { colleague } })
     }
 
     function follow(call: Call) {
-      call.on('accept', () => report({ type: 'LEG_ACCEPTED' }))
+      const accepted = () => {
+        report({ type: 'LEG_ACCEPTED' })
+        stopDevices()
+        if (audio) stopDevices = followLegDevices(call, audio, report)
+      }
+      call.on('accept', accepted)
       call.on('reconnecting', () => report({ type: 'LEG_RECONNECTING' }))
       call.on('reconnected', () => report({ type: 'LEG_RECONNECTED' }))
       // The SDK closes a leg first and says why right after.
@@ -55,7 +65,9 @@ export const legActor = (holder: DeviceHolder) =>
           ...totals(sample),
         }),
       )
-      if (call.status() === 'open') report({ type: 'LEG_ACCEPTED' })
+      call.on('warning', (name: string) => report({ type: 'WARNING', name }))
+      call.on('warning-cleared', (name: string) => report({ type: 'WARNING_CLEARED', name }))
+      if (call.status() === 'open') accepted()
       if (muted) call.mute(true)
     }
 
@@ -69,23 +81,14 @@ export const legActor = (holder: DeviceHolder) =>
       stopped = true
       release.done()
       microphoneLevel.set(0)
-      lastLegGone = dialling.then(hangUp, () => undefined)
+      stopDevices()
+      endLeg(dialling)
+      // A microphone that was taken in mid-call is not kept: the next call begins with the one that the browser prefers.
+      lastLegGone()
+        .then(() => audio?.unsetInputDevice())
+        .catch(() => undefined)
     }
   })
-
-/** A device has one leg at a time: the next one is dialled when this one has ended. */
-let lastLegGone: Promise<void> = Promise.resolve()
-const GONE_WITHIN_MS = 1_000
-
-async function hangUp(call: Call) {
-  if (call.status() === 'closed') return
-  const gone = new Promise<void>((resolve) => {
-    setTimeout(resolve, GONE_WITHIN_MS)
-    call.once('disconnect', () => resolve())
-  })
-  call.disconnect()
-  await gone
-}
 
 const totals = ({ totals, audioOutputLevel }: Sample) => ({
   bytesSent: totals.bytesSent,

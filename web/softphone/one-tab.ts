@@ -12,10 +12,10 @@ let callingUntil = 0
 /** Tells the agent's other tabs that this one is open. Returns how to close it. */
 export function openTab(): () => void {
   const { until, done } = held()
-  if ('locks' in navigator)
-    navigator.locks
-      .request(DESKS, { mode: 'shared' }, () => until)
-      .catch((error: unknown) => console.warn('This tab is not known to the others', error))
+  const hold = async () => {
+    if ('locks' in navigator) await navigator.locks.request(DESKS, { mode: 'shared' }, () => until)
+  }
+  hold().catch((error: unknown) => console.warn('This tab is not known to the others', error))
   return done
 }
 
@@ -37,20 +37,26 @@ export function claimLeg(callSid: string): { mine: Promise<boolean>; done: () =>
   const { until, done } = held()
   // Only secure origins have locks. Without them several tabs may dial.
   if (!('locks' in navigator)) return { mine: Promise.resolve(true), done }
-  return { mine: lockLeg(callSid, until), done }
+  return {
+    mine: lockLeg(callSid, until).catch((error: unknown) => {
+      console.warn('This browser refuses locks: this tab dials', error)
+      return true
+    }),
+    done,
+  }
 }
 
 async function lockLeg(callSid: string, until: Promise<void>): Promise<boolean> {
   if (!clicked.delete(callSid) && Date.now() > callingUntil && (await hasOtherTabs()))
     await new Promise((resolve) => setTimeout(resolve, COURTESY_MS))
   const signal = AbortSignal.timeout(WAIT_MS)
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     navigator.locks
       .request(`switchyard-leg-${callSid}`, { signal }, () => {
         resolve(true)
         return until
       })
-      .catch(() => resolve(false))
+      .catch((error: unknown) => (signal.aborted ? resolve(false) : reject(error)))
   })
 }
 

@@ -13,13 +13,17 @@ const agentEvents: Record<string, string> = {
   TRANSFER: 'began a transfer',
   COMPLETE: 'completed the transfer',
   CANCEL: 'took the transfer back',
+  LEAVE: 'left the consultation',
   HANGUP: 'hung up',
   HEARD: 'listened to the message',
   REMOVE_MESSAGE: 'removed the message',
+  ERASE: 'erased the person',
+  WRAP_UP: 'noted what came of it',
   LEG_CONNECTED: 'is connected',
   LEG_RELEASED: 'took another call',
   AGENT_BACK: 'is online again',
   AGENT_GONE: 'stayed offline',
+  AGENT_SIGNED_OUT: 'signed out',
 }
 
 const events: Record<string, string> = {
@@ -34,6 +38,7 @@ const events: Record<string, string> = {
   GREETED: 'The caller heard the greeting',
   RECORDED: 'The caller left a message',
   MESSAGE_EXPIRED: 'The message expired with the history',
+  RINGING: 'Consoles rang',
   OFFER: 'Offered to every available agent',
   ringTimeout: 'Nobody answered in time',
   joinTimeout: 'The agent was not connected in time',
@@ -47,7 +52,12 @@ const events: Record<string, string> = {
 export function entryText(entry: TimelineEntry, nameOf: (who: string) => string): string {
   const { by, event, from } = entry
   const agentEvent = by === null ? undefined : agentEvents[event]
+  if (by !== null && event === 'TRANSFER' && entry.target)
+    return sentence(nameOf(by), `began a transfer to ${nameOf(entry.target)}`)
   if (by !== null && agentEvent) return sentence(nameOf(by), agentEvent)
+  if (event === 'LEG_ENDED' && entry.refused) return `The number outside was not called. ${entry.refused}`
+  // It was offered to one colleague alone.
+  if (event === 'OFFER' && /^(ended|active)/.test(entry.state)) return 'The colleague could not take the call'
   if (event === 'LEG_ENDED') return from === null ? 'A leg ended' : sentence(nameOf(from), 'was disconnected')
   return events[event] ?? event
 }

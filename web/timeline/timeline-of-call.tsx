@@ -18,13 +18,29 @@ const phases: Record<TimelinePhase, string> = {
 }
 
 export function TimelineOfCall({ call }: { call: CallView }) {
-  const [entries, setEntries] = useState<TimelineEntry[] | null>(null)
+  const { entries, failed } = useTimeline(call)
+  if (failed) return <p className="bad">The timeline could not be read. Close this and try again.</p>
+  if (!entries) return <p className="soft">Reading…</p>
+  return (
+    <div className="form">
+      <Totals entries={entries} />
+      <Stretches entries={entries} />
+      <Entries entries={entries} />
+    </div>
+  )
+}
+
+/** Reads the timeline, and again when the call has changed. `entries` is null until then. */
+export function useTimeline({ callSid, rev }: CallView) {
+  const [read, setRead] = useState<{ callSid: string; entries: TimelineEntry[] } | null>(null)
   const [failed, setFailed] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a higher rev has one entry more
   useEffect(() => {
     let closed = false
-    fetchTimeline(call.callSid)
-      .then((it) => {
-        if (!closed) setEntries(it)
+    setFailed(false)
+    fetchTimeline(callSid)
+      .then((entries) => {
+        if (!closed) setRead({ callSid, entries })
       })
       .catch(() => {
         if (!closed) setFailed(true)
@@ -32,28 +48,28 @@ export function TimelineOfCall({ call }: { call: CallView }) {
     return () => {
       closed = true
     }
-  }, [call.callSid])
-  if (failed) return <p className="bad">The timeline could not be read. Close this and try again.</p>
-  if (!entries) return <p className="soft">Reading…</p>
+  }, [callSid, rev])
+  return { entries: read?.callSid === callSid ? read.entries : null, failed }
+}
+
+function Totals({ entries }: { entries: readonly TimelineEntry[] }) {
+  const { desk } = useConsole()
+  const { talkedMs, waitedMs } = totalsOf(stretchesOf(entries, serverNow(desk)))
   return (
-    <div className="form">
-      <Stretches entries={entries} />
-      <Entries entries={entries} />
-    </div>
+    <p className="soft">
+      Talked {formatDuration(talkedMs)}, waited {formatDuration(waitedMs)}
+    </p>
   )
 }
 
-function Stretches({ entries }: { entries: readonly TimelineEntry[] }) {
+/** The parts of the call, as wide as they took. */
+export function Stretches({ entries }: { entries: readonly TimelineEntry[] }) {
   const { desk } = useConsole()
   const nameOf = useNames()
   const stretches = stretchesOf(entries, serverNow(desk))
-  const { talkedMs, waitedMs } = totalsOf(stretches)
   const shown = [...new Set(stretches.map(({ phase }) => phase))]
   return (
     <div>
-      <p className="soft">
-        Talked {formatDuration(talkedMs)}, waited {formatDuration(waitedMs)}
-      </p>
       <div className="timeline-bar" aria-hidden="true">
         {stretches.map(({ phase, agentId, ms }, index) => (
           <span
@@ -77,8 +93,9 @@ function Stretches({ entries }: { entries: readonly TimelineEntry[] }) {
   )
 }
 
-function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
+export function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
   const nameOf = useNames()
+  const { me } = useConsole()
   const began = Date.parse(entries[0]?.at ?? '')
   return (
     <ol className="timeline-entries">
@@ -89,7 +106,7 @@ function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
             {entryText(entry, nameOf)}
             {entry.evidence ? <span className="soft small block">{entry.evidence}</span> : null}
           </span>
-          <span className="faint small">{entry.state}</span>
+          {me.role === 'agent' ? null : <span className="faint small">{entry.state}</span>}
         </li>
       ))}
     </ol>

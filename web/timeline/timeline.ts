@@ -29,13 +29,16 @@ export function stretchesOf(entries: readonly TimelineEntry[], now: number): Tim
   return stretches
 }
 
-/** How long the caller talked, and how long the caller waited. */
-export function totalsOf(stretches: readonly TimelineStretch[]): { talkedMs: number; waitedMs: number } {
-  const sum = (talking: boolean) =>
-    stretches
-      .filter(({ phase }) => (phase === 'talking') === talking)
-      .reduce((total, { ms }) => total + ms, 0)
-  return { talkedMs: sum(true), waitedMs: sum(false) }
+/** How long the caller talked, was on hold, in the lot, and waited in all, these two included. */
+export function totalsOf(stretches: readonly TimelineStretch[]) {
+  const sum = (isCounted: (phase: TimelinePhase) => boolean) =>
+    stretches.filter(({ phase }) => isCounted(phase)).reduce((total, { ms }) => total + ms, 0)
+  return {
+    talkedMs: sum((phase) => phase === 'talking'),
+    heldMs: sum((phase) => phase === 'hold'),
+    parkedMs: sum((phase) => phase === 'parked'),
+    waitedMs: sum((phase) => phase !== 'talking'),
+  }
 }
 
 function phaseOf(state: string): TimelinePhase | null {

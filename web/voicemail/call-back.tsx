@@ -15,7 +15,7 @@ export function CallBack({ voicemail }: { voicemail: Voicemail }) {
 
   const callBack = async () => {
     setAsking(true)
-    const refused = await call(callerNumber)
+    const refused = await call(callerNumber, voicemail.callerName ?? undefined)
     setAsking(false)
     if (refused !== null)
       notices.trigger.show({ title: `${label} was not called`, tone: 'bad', detail: refused })

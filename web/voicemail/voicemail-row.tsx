@@ -29,7 +29,7 @@ export function VoicemailRow({ voicemail }: { voicemail: Voicemail }) {
     <li className={`voicemail ${heardBy === null ? 'unheard' : ''}`} data-voicemail={callSid}>
       <div className="voicemail-head">
         <div className="grow">
-          <span className="who">{label}</span>
+          <bdi className="who">{label}</bdi>
           {detail ? <span className="soft unbroken voicemail-number">{detail}</span> : null}
         </div>
         <span className="soft small">

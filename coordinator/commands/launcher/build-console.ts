@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { type Print, printNotice } from '../output.ts'
 import { filesIn, hashOf } from './hash-files.mjs'
 import { ROOT } from './root.ts'
+import { withFileLock } from './with-file-lock.ts'
 
 /** Everything below them that the console is built from. */
 const SOURCES = ['web', 'machines', 'coordinator/protocol']
@@ -12,7 +13,8 @@ const isSource = (name: string) =>
   !['dist', 'node_modules', 'tsconfig.tsbuildinfo'].includes(name) && !name.startsWith('.')
 
 /**
- * Builds the console if one of its sources has changed. Under `npm run dev` it builds nothing: Vite serves the sources.
+ * Builds the console if one of its sources has changed. Under `npm run dev` it builds nothing: Vite serves the sources. Several processes
+ * may ask for it at once: one builds, the others wait.
  * @returns the folder of the built console
  * @throws {Error} with the output of the build when it fails
  */
@@ -22,10 +24,14 @@ export async function buildConsole(root = ROOT, notice: Print = printNotice): Pr
   const files = SOURCES.flatMap((source) => filesIn(join(root, source), isSource))
   const hash = hashOf(root, [...files, join(root, 'package-lock.json')])
   const builtFrom = join(folder, '.built-from')
-  if (existsSync(builtFrom) && readFileSync(builtFrom, 'utf8') === hash) return folder
-  notice('Building the console...')
-  await build(root)
-  writeFileSync(builtFrom, hash)
+  const isBuilt = () => existsSync(builtFrom) && readFileSync(builtFrom, 'utf8') === hash
+  if (isBuilt()) return folder
+  await withFileLock(join(root, '.web-build.lock'), async () => {
+    if (isBuilt()) return
+    notice('Building the console...')
+    await build(root)
+    writeFileSync(builtFrom, hash)
+  })
   return folder
 }
 

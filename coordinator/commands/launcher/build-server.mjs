@@ -7,7 +7,7 @@ import { filesIn, hashOf } from './hash-files.mjs'
 const SOURCES = ['coordinator', 'jobs', 'machines', 'migrations']
 const BUILD_SETTINGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json']
 /** Code reads these files from its own folder. */
-const COPIED = /\.(lua|mjs|wav)$/
+const COPIED = /\.(lua|mjs|txt|wav)$/
 /** An older build is removed when nobody has started it for so long. Until then it may still run. */
 const KEEP_MS = 7 * 86_400_000
 

@@ -34,9 +34,12 @@ export function findOrInstallProgram(program: RequiredProgram, notice: Print): s
   throw new Error(`${install.shown} did not install ${program.what}. ${program.otherwise}\n${why}`)
 }
 
-/** The full path of the first of these commands that is on PATH. */
+/** Debian puts servers here, and leaves it out of the PATH of everybody but root. */
+const SERVERS = '/usr/sbin'
+
+/** The full path of the first of these commands that is on PATH, or where servers are. */
 export function findProgram(commands: readonly string[]): string | null {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== ''), SERVERS]
   const paths = commands.flatMap((command) => folders.map((folder) => join(folder, command)))
   return paths.find(isExecutable) ?? null
 }

@@ -19,6 +19,8 @@ export interface Sandbox {
   reused: boolean
   /** The agents of the sandbox. Those who have no account need one. */
   people: readonly SandboxPerson[]
+  /** The same people with the passwords that an older version printed. */
+  formerPeople: readonly SandboxPerson[]
   /** Points the number and the TwiML App at `publicUrl`, through Twilio's REST API. */
   pointAt(publicUrl: string): Promise<void>
   /** Ends the simulator, unless another process uses it too. May be called twice. */
@@ -57,6 +59,7 @@ export async function startSandbox(dataDir: string, graceMs?: number): Promise<S
     number: state.number,
     reused,
     people: state.people,
+    formerPeople: state.formerPeople,
     pointAt: (publicUrl) => pointAt(twilio, state.number, publicUrl),
     stop,
   }

@@ -15,6 +15,8 @@ const SandboxState = z.object({
   twimlAppSid: z.string(),
   number: z.string(),
   people: z.array(SandboxPerson),
+  /** With passwords that an older version has made, which are too short. */
+  formerPeople: z.array(SandboxPerson).default([]),
 })
 export type SandboxState = z.infer<typeof SandboxState>
 
@@ -24,16 +26,24 @@ export type SandboxState = z.infer<typeof SandboxState>
  * @throws {Error} when the file is there and is not the state of a sandbox
  */
 export function sandboxState(dataDir: string): SandboxState {
-  const file = join(dataDir, 'sandbox.json')
+  const file = fileIn(dataDir)
   const kept = read(file)
-  if (kept !== null) return kept
-  const made = make()
+  if (kept?.people.every(({ password }) => STRONG.test(password))) return kept
+  const made = kept ? { ...kept, people: people(), formerPeople: kept.people } : make()
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
   renameSync(draft, file)
   return made
 }
+
+/** Everybody whose password a sandbox of this folder has printed, with that password. Makes no sandbox. */
+export function everPrinted(dataDir: string): readonly SandboxPerson[] {
+  const kept = read(fileIn(dataDir))
+  return kept === null ? [] : [...kept.people, ...kept.formerPeople]
+}
+
+const fileIn = (dataDir: string) => join(dataDir, 'sandbox.json')
 
 function read(file: string): SandboxState | null {
   let text: string
@@ -64,23 +74,26 @@ function make(): SandboxState {
     apiKeySecret: hex(),
     twimlAppSid: sid('AP'),
     number: '+12175550100',
-    people: [
-      { agentId: 'front_desk', name: 'Front desk', role: 'agent', password: password() },
-      { agentId: 'sales', name: 'Sales', role: 'agent', password: password() },
-      { agentId: 'ops', name: 'Operations', role: 'admin', password: password() },
-    ],
+    people: people(),
+    formerPeople: [],
   }
 }
+
+const people = (): SandboxPerson[] => [
+  { agentId: 'front_desk', name: 'Front desk', role: 'agent', password: password() },
+  { agentId: 'sales', name: 'Sales', role: 'agent', password: password() },
+  { agentId: 'ops', name: 'Operations', role: 'admin', password: password() },
+]
 
 const hex = () => randomBytes(16).toString('hex')
 const sid = (kind: string) => kind + hex()
 
-/** Easy to type. The sandbox listens on this machine alone. */
-function password(): string {
-  const word = () => WORDS[randomInt(WORDS.length)]
-  return `${word()}-${word()}-${randomInt(10, 100)}`
-}
+/** Letters and digits that nobody confuses. */
+const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
+const STRONG = /^(?:[a-z2-9]{4}-){3}[a-z2-9]{4}$/
 
-const WORDS = 'amber basin cedar delta ember fjord grove harbor island juniper lagoon maple orchard'.split(
-  ' ',
-)
+/** 79 random bits. */
+function password(): string {
+  const four = () => Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+  return [four(), four(), four(), four()].join('-')
+}

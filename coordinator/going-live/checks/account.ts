@@ -12,6 +12,8 @@ export interface Deployment {
   twilio: TwilioSettings
   publicUrl: string
   clock: Clock
+  /** As the coordinator has it. */
+  trustedProxies: number
 }
 
 const SET_UP = 'npm run twilio:setup -- --yes'
@@ -116,13 +118,19 @@ const Claims = z.object({
   grants: z.object({ voice: z.object({ outgoing: z.object({ application_sid: z.string() }) }) }),
 })
 
+/** Long enough to compare with the clock. */
+const LIFETIME_MS = 600_000
+
 /** A token as a console would get it; and whether Twilio knows the key that signs it. */
 export function voiceToken(deployment: Deployment): DoctorCheck {
   const { twilio, clock } = deployment
   return {
     name: 'Voice token',
     async run(): Promise<DoctorVerdict> {
-      const { token } = voiceTokens(twilio, clock)('doctor')
+      const { token } = voiceTokens(
+        twilio,
+        clock,
+      )({ agentId: 'doctor', expiresAt: clock.now() + LIFETIME_MS })
       const claims = Claims.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()))
       const appSid = claims.grants.voice.outgoing.application_sid
       if (claims.sub !== twilio.accountSid || claims.exp * 1000 <= clock.now())

@@ -1,4 +1,5 @@
 import twilio from 'twilio'
+import { z } from 'zod'
 import { Problem } from '../../protocol/problem.ts'
 import type { HttpResponse } from '../../twilio/http-client.ts'
 import { publicUrlProblem } from '../public-url.ts'
@@ -23,6 +24,27 @@ export function health({ publicUrl, twilio: { apiUrl } }: Deployment): DoctorChe
     },
   }
 }
+
+/** Behind a proxy that TRUSTED_PROXIES does not count, all clients have the proxy's address and share its limits. */
+export function proxies({ publicUrl, trustedProxies }: Deployment): DoctorCheck {
+  return {
+    name: 'Proxies',
+    async run() {
+      const { body } = await probe(`${publicUrl}/healthz`)
+      const { forwardedFor } = Health.parse(JSON.parse(body.toString()))
+      if (forwardedFor === trustedProxies) return ok(`${trustedProxies}, as TRUSTED_PROXIES says`)
+      const counted = `a request passes ${forwardedFor} of them, and TRUSTED_PROXIES says ${trustedProxies}`
+      return wrong(
+        forwardedFor > trustedProxies
+          ? `${counted}: all agents count as one address`
+          : `${counted}: anybody can pretend to be at another address`,
+        `set TRUSTED_PROXIES=${forwardedFor}, and let each proxy add the client to X-Forwarded-For`,
+      )
+    },
+  }
+}
+
+const Health = z.object({ forwardedFor: z.number() })
 
 export function ready({ publicUrl }: Deployment): DoctorCheck {
   return {

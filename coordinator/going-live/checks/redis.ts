@@ -1,5 +1,6 @@
 import type { RedisClient } from '../../redis/client.ts'
 import { closeRedis, connectRedis, untilReady } from '../../redis/connect.ts'
+import { isReadableOnTheWay } from '../../settings/redis.ts'
 import type { RedisSettings } from '../../settings.ts'
 import { type DoctorCheck, ok, skipped, wrong } from './check.ts'
 
@@ -15,7 +16,7 @@ export function redisServer(settings: RedisSettings): DoctorCheck {
       const redis = connectRedis(settings, 'commands', QUIET)
       try {
         await untilReady(redis, CONNECT_MS)
-        return judge(await policyOf(redis))
+        return judge(await policyOf(redis), isReadableOnTheWay(settings))
       } catch (error) {
         const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
         return wrong(`it does not answer${cause}`, 'see REDIS_URL, or the cluster’s or sentinels’ addresses')
@@ -31,9 +32,11 @@ async function policyOf(redis: RedisClient): Promise<string | null> {
   return /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1] ?? null
 }
 
-const judge = (policy: string | null) =>
+const READABLE = ', unencrypted: use rediss:// or REDIS_TLS=on, unless the network in between is yours alone'
+
+const judge = (policy: string | null, readable: boolean) =>
   policy === null || policy === 'noeviction'
-    ? ok('answers')
+    ? ok(`answers${readable ? READABLE : ''}`)
     : wrong(
         `it drops keys when memory is short (${policy}), calls among them`,
         'set maxmemory-policy noeviction',

@@ -28,7 +28,16 @@ export const Announcement = z.discriminatedUnion('kind', [
 ])
 export type Announcement = z.infer<typeof Announcement>
 
-/** When the office is open, and what callers hear. */
+/** What can come of a call, in a word or two of the office. */
+export const Tag = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(40, 'must have no more than 40 characters')
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be plain text')
+const MOST_TAGS = 30
+
+/** When the office is open, what callers hear, and what can come of a call. */
 export const OfficeSettings = z.object({
   timeZone: TimeZone,
   /** Null: always open. */
@@ -50,6 +59,12 @@ export const OfficeSettings = z.object({
   closed: Announcement.nullable(),
   /** Whether a caller may leave a message while the office is closed. */
   whenClosed: z.enum(['voicemail', 'hangup']),
+  /** Agents choose among them when a call is over. Those of calls stay when the office gives up a tag. */
+  tags: z
+    .array(Tag)
+    .max(MOST_TAGS, `must be no more than ${MOST_TAGS}`)
+    .refine((tags) => new Set(tags).size === tags.length, 'must be different')
+    .default([]),
 })
 export type OfficeSettings = z.infer<typeof OfficeSettings>
 
@@ -73,6 +88,7 @@ export const NEW_OFFICE: Office = {
   voicemail: null,
   closed: null,
   whenClosed: 'voicemail',
+  tags: ['order', 'question', 'complaint', 'follow up', 'wrong number'],
 }
 
 const say = (text: string): Announcement => ({ kind: 'say', text })

@@ -1,24 +1,25 @@
+import type { CountryCode } from 'libphonenumber-js/max'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { FinalStatus } from '../../../machines/call/events.ts'
 import { callerDestination } from '../../../machines/call/selectors.ts'
 import { CallSid } from '../../../machines/ids.ts'
 import type { CallActors, CallState } from '../../calls/calls-port.ts'
+import { asHeardByBlocked } from '../../office/blocked-callers.ts'
+import type { CallView } from '../../protocol/call-view.ts'
 import type { Office } from '../../protocol/office/settings.ts'
 import { finalStatusOf } from '../final-status.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
-import { CallerForm, isClient, partiesOf } from './caller.ts'
+import { CallerForm, unknownCallOf } from './caller.ts'
 import { RecordedSeconds } from './recorded-seconds.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
 const CallerForms = z.object({
   path: z.object({ callSid: CallSid }),
   form: CallerForm.omit({ CallSid: true }).extend({
-    From: z.string().default(''),
-    To: z.string().default(''),
     /** Only in the request of a finished `<Record>`. */
-    RecordingSid: z.string().min(1).optional(),
+    RecordingSid: z.string().min(1).optional().catch(undefined),
     RecordingDuration: RecordedSeconds,
   }),
   query: z.object({
@@ -41,10 +42,14 @@ const CallerRequest = CallerForms.transform(({ path, form, query }) => {
 type CallerRequest = z.output<typeof CallerRequest>
 
 interface CallerTwimlDeps {
+  /** Of numbers that have no country's code. */
+  country: CountryCode | null
   calls: CallActors
   twiml: Twiml
   urls: TwilioUrls
   office: () => Office
+  /** Whether a call is not to ring. */
+  isBlocked(call: Pick<CallView, 'callerNumber' | 'calledNumber'>): boolean
   log: Logger
 }
 
@@ -53,7 +58,7 @@ interface CallerTwimlDeps {
  * destination, so requests may come at any time and be repeated. While Redis is away the caller hears ringback and
  * requests again, with the same report.
  */
-export function callerTwiml({ calls, twiml, urls, office, log }: CallerTwimlDeps) {
+export function callerTwiml({ calls, country, twiml, urls, office, isBlocked, log }: CallerTwimlDeps) {
   const whenUnavailable = ({ callSid, report }: CallerRequest) =>
     twimlAnswer(twiml.ringThenRequest(urls.caller(callSid, report)))
   return webhook('/calls/:callSid/twiml', CallerRequest, answer, whenUnavailable)
@@ -68,7 +73,9 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerTwimlDeps
     const redirectRev = request.report.rev
     // Not the rev of this answer: if the request was delivered twice, Twilio may use the other answer.
     if (redirectRev !== undefined) await calls.redirectFollowed(callSid, Math.min(redirectRev, state.rev))
-    return twimlAnswer(twiml.caller(callerDestination(state.snapshot), callSid, office()))
+    const { snapshot } = state
+    const heard = isBlocked(snapshot.context) ? asHeardByBlocked(office()) : office()
+    return twimlAnswer(twiml.caller(callerDestination(snapshot), callSid, heard))
   }
 
   /** A failover may have lost ANSWERED. The request shows that the number has answered. */
@@ -95,10 +102,9 @@ export function callerTwiml({ calls, twiml, urls, office, log }: CallerTwimlDeps
 
   /** Twilio has a live caller whose call Redis has lost: the caller must stay. */
   async function adopt({ callSid, form }: CallerRequest, trace: string) {
-    if (isClient(form.From)) return null
     log.warn({ trace, callSid }, 'The leg of an unknown live call requested TwiML: adopted')
     const evidence = `The caller's leg asked where it belongs with CallStatus ${form.CallStatus}`
-    const call = partiesOf({ ...form, CallSid: callSid })
+    const call = unknownCallOf({ ...form, CallSid: callSid }, country)
     return calls.arrive({ type: 'FOUND_LIVE', ...call }, { evidence, trace })
   }
 }

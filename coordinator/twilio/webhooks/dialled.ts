@@ -1,3 +1,4 @@
+import type { CountryCode } from 'libphonenumber-js/max'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { callerDestination } from '../../../machines/call/selectors.ts'
@@ -7,14 +8,17 @@ import type { Office } from '../../protocol/office/settings.ts'
 import { finalStatusOf } from '../final-status.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
-import { CallerForm, partiesOf } from './caller.ts'
+import { CallerForm, unknownCallOf } from './caller.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
-const DialledRequest = z.object({ form: CallerForm, query: z.object({ dial: z.string().min(1) }) })
+/** Without `dial` nothing is known of the request to dial, and the number is adopted. */
+const DialledRequest = z.object({ form: CallerForm, query: z.object({ dial: z.string().default('') }) })
 type Request = z.output<typeof DialledRequest>
 type DialledForm = z.output<typeof CallerForm>
 
 export interface DialledDeps {
+  /** Of numbers that have no country's code. */
+  country: CountryCode | null
   calls: CallActors
   dialling: OutboundDialling
   twiml: Twiml
@@ -27,7 +31,7 @@ export interface DialledDeps {
  * A number that an agent called has answered. It joins the room of its call, where the agent waits. While Redis is away
  * it hears ringback and requests its TwiML again.
  */
-export function dialled({ calls, dialling, twiml, urls, office, log }: DialledDeps) {
+export function dialled({ calls, country, dialling, twiml, urls, office, log }: DialledDeps) {
   const whenUnavailable = ({ query }: Request) => twimlAnswer(twiml.ringThenRequest(urls.dialled(query.dial)))
   return webhook('/dialled', DialledRequest, answer, whenUnavailable)
 
@@ -51,6 +55,9 @@ export function dialled({ calls, dialling, twiml, urls, office, log }: DialledDe
   async function adopt(form: DialledForm, trace: string) {
     log.warn({ trace, callSid: form.CallSid }, 'A number answered whose call is unknown: adopted')
     const evidence = `The number asked where it belongs with CallStatus ${form.CallStatus}`
-    return calls.arrive({ type: 'FOUND_LIVE', ...partiesOf(form) }, { evidence, answering: false, trace })
+    return calls.arrive(
+      { type: 'FOUND_LIVE', ...unknownCallOf(form, country) },
+      { evidence, answering: false, trace },
+    )
   }
 }

@@ -17,16 +17,21 @@ import { twimlAnswer, webhook } from './webhook.ts'
 const LegRequest = z.object({
   form: z.object({
     CallSid,
-    From: z.string(),
+    From: z.string().default(''),
+    /** The same as `From`, by an older name. */
+    Caller: z.string().optional(),
     To: z.string().default(''),
     callSid: CallSid.optional().catch(undefined),
     colleague: AgentId.optional().catch(undefined),
+    /** The agent's browser tests its line. */
+    lineTest: z.literal('1').optional().catch(undefined),
   }),
   query: z.object({
-    callSid: CallSid.optional(),
-    outside: z.literal('1').optional(),
-    transferAt: z.coerce.number().optional(),
+    callSid: CallSid.optional().catch(undefined),
+    outside: z.literal('1').optional().catch(undefined),
+    transferAt: z.coerce.number().optional().catch(undefined),
   }),
+  disputed: z.array(z.string()),
 })
 
 type Request = z.output<typeof LegRequest>
@@ -38,6 +43,8 @@ export interface LegDeps {
   office: () => Office
   /** The agent's name on the screen. */
   nameOf(agentId: string): string
+  /** Whether the agent is signed in, and may answer calls. */
+  mayAnswer(agentId: string): Promise<boolean>
   log: Logger
 }
 
@@ -45,14 +52,14 @@ export interface LegDeps {
  * A leg requests TwiML to join a caller's room. The request proves that the leg exists. While Redis is away a number
  * outside that has answered hears ringback and requests again; a browser gets the failure at once.
  */
-export function leg({ calls, twiml, urls, office, nameOf, log }: LegDeps) {
+export function leg({ calls, twiml, urls, office, nameOf, mayAnswer, log }: LegDeps) {
   const whenUnavailable = ({ query: { callSid, outside, transferAt } }: Request) =>
     outside === '1' && callSid !== undefined
       ? twimlAnswer(twiml.ringThenRequest(urls.outsideLeg(callSid, transferAt)))
       : null
   return webhook('/leg', LegRequest, answer, whenUnavailable)
 
-  async function answer({ form, query }: Request, trace: string) {
+  async function answer({ form, query, disputed }: Request, trace: string) {
     const legSid = form.CallSid
     if (query.outside === '1') {
       const callSid = await callThatWants(query.callSid, form.To)
@@ -60,7 +67,9 @@ export function leg({ calls, twiml, urls, office, nameOf, log }: LegDeps) {
       const view = callSid === undefined ? null : await letIn(callSid, connected, trace)
       return view === null ? turnedAway(HANGUP, legSid, trace) : twimlAnswer(twiml.leg(view.callSid))
     }
-    const agentId = agentOf(form.From)
+    if (isDisputed(form, disputed)) return turnedAway(REJECT, legSid, trace)
+    const agentId = await agentBehind(form.From)
+    if (agentId !== undefined && form.lineTest !== undefined) return twimlAnswer(twiml.lineTest)
     if (agentId !== undefined && form.colleague !== undefined)
       return callColleague(legSid, agentId, form.colleague, trace)
     if (agentId === undefined || form.callSid === undefined) return turnedAway(REJECT, legSid, trace)
@@ -68,6 +77,12 @@ export function leg({ calls, twiml, urls, office, nameOf, log }: LegDeps) {
     if (view === null) return turnedAway(REJECT, legSid, trace)
     const rings = view.direction === 'outbound' && view.answeredAt === null
     return twimlAnswer(rings ? twiml.legThatDials(view.callSid) : twiml.leg(view.callSid))
+  }
+
+  /** A voice token outlives the session and the role for which it was made: they are asked for each leg. */
+  async function agentBehind(from: string): Promise<string | undefined> {
+    const agentId = agentOf(from)
+    return agentId !== undefined && (await mayAnswer(agentId)) ? agentId : undefined
   }
 
   function turnedAway(document: string, legSid: string, trace: string) {
@@ -100,6 +115,13 @@ export function leg({ calls, twiml, urls, office, nameOf, log }: LegDeps) {
     return twimlAnswer(destination === 'gone' ? REJECT : twiml.caller(destination, callSid, office()))
   }
 }
+
+/**
+ * A browser may give `device.connect` any names, Twilio's own too. No document says what Twilio does then. So whose leg it
+ * is, and which, must have been said once.
+ */
+const isDisputed = ({ From, Caller = From }: Request['form'], disputed: readonly string[]) =>
+  Caller !== From || disputed.includes('From') || disputed.includes('CallSid')
 
 type Connected = Omit<Extract<CallEventBody, { type: 'LEG_CONNECTED' }>, 'type'>
 

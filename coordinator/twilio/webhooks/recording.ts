@@ -8,13 +8,13 @@ import { NO_CONTENT, webhook } from './webhook.ts'
 const RecordingRequest = z.object({
   form: z.object({
     CallSid,
-    RecordingSid: z.string().min(1),
+    RecordingSid: z.string().min(1).optional().catch(undefined),
     RecordingStatus: z.string().default('completed'),
     RecordingDuration: RecordedSeconds,
     /** RFC 2822, to the second. */
     RecordingStartTime: z.string().default(''),
   }),
-  query: z.object({ callSid: CallSid.optional() }),
+  query: z.object({ callSid: CallSid.optional().catch(undefined) }),
 })
 
 /** Largest difference between Twilio's clock and ours. Twilio's time has no fractions. */
@@ -23,9 +23,9 @@ const CLOCKS_DIFFER_MS = 3_000
 /** A voicemail is ready. If the caller said nothing, RecordingStatus is `absent`. */
 export function recording({ calls }: { calls: CallActors }) {
   return webhook('/recording', RecordingRequest, async ({ form, query }, trace) => {
-    if (form.RecordingStatus === 'completed') {
+    const { RecordingSid: recordingSid, RecordingDuration: seconds } = form
+    if (form.RecordingStatus === 'completed' && recordingSid !== undefined) {
       const callSid = query.callSid ?? form.CallSid
-      const { RecordingSid: recordingSid, RecordingDuration: seconds } = form
       if (!(await isOfEarlierVisit(calls, callSid, Date.parse(form.RecordingStartTime))))
         await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds }, { trace })
     }

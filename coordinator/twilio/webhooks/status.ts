@@ -12,16 +12,16 @@ import { NO_CONTENT, webhook } from './webhook.ts'
 const StatusRequest = z.object({
   form: z.object({
     CallSid,
-    CallStatus: z.string(),
+    CallStatus: z.string().default(''),
     From: z.string().default(''),
     To: z.string().default(''),
     SequenceNumber: z.string().optional(),
   }),
   query: z.object({
-    callSid: CallSid.optional(),
-    outside: z.literal('1').optional(),
-    transferAt: z.coerce.number().optional(),
-    dial: z.string().min(1).optional(),
+    callSid: CallSid.optional().catch(undefined),
+    outside: z.literal('1').optional().catch(undefined),
+    transferAt: z.coerce.number().optional().catch(undefined),
+    dial: z.string().min(1).optional().catch(undefined),
   }),
 })
 type StatusRequest = z.output<typeof StatusRequest>
@@ -73,11 +73,12 @@ export function status({ calls, agents, dialling }: StatusDeps) {
     await legEnded(callSid, form.CallSid, { outside: true, transferAt, consoleSince: null }, origin)
   }
 
-  /** A leg that no call wants any more was ended on purpose. */
+  /** A leg that no call wants any more was ended on purpose. A call that is still to arrive ends at its arrival. */
   async function agentsLegEnded(legSid: string, from: string, status: FinalStatus, origin: Origin) {
     const callSid = await calls.noteEarlyEnd(legSid)
+    if (callSid === null) return
     // The leg of an agent who calls a colleague is the caller's leg, and its sid is the call's.
-    if (callSid === null) return callerEnded(legSid, status, origin)
+    if (callSid === legSid) return callerEnded(legSid, status, origin)
     const agentId = AgentId.safeParse(from.slice('client:'.length))
     const consoleSince = agentId.success ? await agents.consoleSince(agentId.data) : null
     await legEnded(callSid, legSid, { outside: false, consoleSince }, origin)

@@ -31,7 +31,8 @@ export const twimlAnswer = (document: string): WebhookAnswer => ({
 export const NO_CONTENT: WebhookAnswer = { status: 204, type: 'text/plain', body: '' }
 
 /**
- * Ignores parameters that `schema` does not name: Twilio may add some at any time.
+ * Ignores parameters that `schema` does not name: Twilio may add some at any time. Of a parameter that came more than
+ * once, the first value counts; `disputed` in the schema has the names of those of the form that came with several values.
  * @param whenUnavailable the answer while Redis is away or the call has a newer version; without one, or if it is null, the error is rethrown
  */
 export function webhook<Schema extends z.ZodType>(
@@ -43,7 +44,9 @@ export function webhook<Schema extends z.ZodType>(
   return {
     path,
     answer: async (call) => {
-      const request = schema.safeParse(call)
+      const { form, query } = call
+      const once = { form: onceEach(form), query: onceEach(query), disputed: disputedIn(form) }
+      const request = schema.safeParse({ ...call, ...once })
       if (!request.success) return badRequest(request.error)
       try {
         return await handle(request.data, call.trace)
@@ -55,6 +58,14 @@ export function webhook<Schema extends z.ZodType>(
     },
   }
 }
+
+const onceEach = (given: WebhookForm) =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  )
+
+const disputedIn = (form: WebhookForm) =>
+  Object.keys(form).filter((name) => Array.isArray(form[name]) && new Set(form[name]).size > 1)
 
 function badRequest(error: z.ZodError): WebhookAnswer {
   const lines = error.issues.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`)

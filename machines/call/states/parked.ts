@@ -11,14 +11,32 @@ export const parked = callSetup.createStateConfig({
       tags: ['waiting'],
       after: { parkTimeout: { target: 'returning', actions: 'returnToParker' } },
       on: {
-        AGENT_BACK: { guard: 'lostAgentIsBack', target: 'returning', actions: 'returnToParker' },
+        AGENT_SIGNED_OUT: {
+          guard: 'lostAgentHasSignedOut',
+          target: 'returning',
+          actions: 'returnToAll',
+        },
+        AGENT_BACK: {
+          description:
+            'A console of the agent whose leg was lost opens, awakes, or still echoes: the agent is in front of it.',
+          guard: 'lostAgentIsBack',
+          target: 'returning',
+          actions: 'returnToLostAgent',
+        },
       },
     },
     returning: {
       description:
-        'The time in the slot is up. The call is offered to the agent who parked it, then to everybody until it is taken.',
+        'The time in the slot is up. The call is offered to the agent who parked it, then to everybody until it is taken; to everybody at once if that agent cannot take it.',
       tags: ['waiting', 'offered'],
-      after: { returnTimeout: { target: 'returning', reenter: true, actions: 'returnToAll' } },
+      after: {
+        returnTimeout: {
+          description: 'The next round. Whoever declined the call in the last one is offered it again.',
+          target: 'returning',
+          reenter: true,
+          actions: ['forgetWhoDeclined', 'returnToAll'],
+        },
+      },
       on: {
         CLAIM: { guard: 'isNotByCaller', target: '#call.active.connecting', actions: 'takeFromLot' },
         DECLINE: [
@@ -30,7 +48,16 @@ export const parked = callSetup.createStateConfig({
             actions: ['declineOffer', 'returnToAll'],
           },
         ],
-        OFFER: { guard: 'offerChanges', actions: 'offerToAll' },
+        OFFER: [
+          { guard: 'offerToAllIsUnheard', actions: 'offerToTheUnreachable' },
+          {
+            guard: 'offeredAgentCannotTakeIt',
+            target: 'returning',
+            reenter: true,
+            actions: 'returnToAll',
+          },
+          { guard: 'offerChanges', actions: 'offerToAll' },
+        ],
       },
     },
   },

@@ -19,23 +19,40 @@ export const transferring = callSetup.createStateConfig({
   initial: 'offering',
   states: {
     offering: {
-      description: 'Offered to the target of the transfer. The caller hears hold music.',
+      description:
+        'Offered to the target of the transfer. The caller hears hold music. A consultation that fails leaves the sender on the call.',
       tags: ['offered', 'onHoldMusic'],
       after: {
-        transferTimeout: {
-          target: '#call.parked.returning',
-          actions: ['returnToSender', 'forgetOutsideNumber'],
-        },
+        transferTimeout: [
+          { guard: 'isConsult', target: '#call.active.talking', actions: 'cancelConsultation' },
+          { target: '#call.parked.returning', actions: ['returnToSender', 'forgetOutsideNumber'] },
+        ],
       },
       on: {
         CLAIM: [
           { guard: 'byTargetOfConsult', target: 'consulting', actions: 'startConsultation' },
           { guard: 'byTarget', target: '#call.active.connecting', actions: 'takeFromTransfer' },
         ],
-        DECLINE: { guard: 'byTarget', target: '#call.parked.returning', actions: 'returnToSender' },
+        DECLINE: [
+          { guard: 'byTargetOfConsult', target: '#call.active.talking', actions: 'cancelConsultation' },
+          { guard: 'byTarget', target: '#call.parked.returning', actions: 'returnToSender' },
+        ],
+        OFFER: [
+          {
+            guard: 'consultedAgentCannotTakeIt',
+            target: '#call.active.talking',
+            actions: 'cancelConsultation',
+          },
+          {
+            description: 'The target is away, signed out, talks or does not ring by now.',
+            guard: 'offeredAgentCannotTakeIt',
+            target: '#call.parked.returning',
+            actions: 'returnToSender',
+          },
+        ],
         CANCEL: [
           {
-            guard: 'bySenderOfConsultWithLeg',
+            guard: 'bySenderOfConsult',
             target: '#call.active.talking',
             actions: 'cancelConsultation',
           },
@@ -62,6 +79,7 @@ export const transferring = callSetup.createStateConfig({
           { guard: 'isOwnersLeg', actions: 'connectOwnersLeg' },
         ],
         LEG_ENDED: [
+          { guard: 'isOutsideLegOfConsult', target: '#call.active.talking', actions: 'cancelConsultation' },
           {
             guard: 'isOutsideLeg',
             target: '#call.parked.returning',
@@ -88,6 +106,7 @@ export const transferring = callSetup.createStateConfig({
         ],
         COMPLETE: completions,
         CANCEL: { guard: 'bySender', target: '#call.active.talking', actions: 'cancelConsultation' },
+        LEAVE: { guard: 'byTarget', target: '#call.active.talking', actions: 'cancelConsultation' },
         LEG_ENDED: [
           ...completions,
           { guard: 'isTargetsLeg', target: '#call.active.talking', actions: 'cancelConsultation' },

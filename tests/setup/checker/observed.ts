@@ -44,6 +44,7 @@ export type CommandName =
   | 'TRANSFER'
   | 'COMPLETE'
   | 'CANCEL'
+  | 'LEAVE'
   | 'HANGUP'
 
 /** One intention of one agent: sent again under the same key, it is still the same one. Times are ms since the epoch. */

@@ -1,5 +1,5 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http'
-import { type DeskData, emptyDesk, withAgent, withCall, withSnapshot } from '../../../web/feed/desk-data.ts'
+import { type DeskData, emptyDesk, withChanges, withSnapshot } from '../../../web/feed/desk-data.ts'
 import type { ConsoleLog, SeenEvent } from '../checker/observed.ts'
 import { EventStream } from '../event-stream.ts'
 
@@ -97,10 +97,10 @@ export class StormConsole {
         this.desk = withSnapshot(event.data, Date.now())
         return
       case 'call':
-        this.desk = withCall(this.desk, event.data)
+        this.desk = withChanges(this.desk, [{ call: event.data }])
         return
       case 'agent':
-        this.desk = withAgent(this.desk, event.data)
+        this.desk = withChanges(this.desk, [{ agent: event.data }])
     }
   }
 }

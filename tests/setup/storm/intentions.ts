@@ -14,6 +14,7 @@ export const COMMANDS = {
   transfer: 'TRANSFER',
   'transfer/complete': 'COMPLETE',
   'transfer/cancel': 'CANCEL',
+  leave: 'LEAVE',
   hangup: 'HANGUP',
 } as const satisfies Record<string, CommandName>
 
@@ -70,8 +71,10 @@ function ofMine(me: string, call: CallView, desk: DeskData, random: SeededRandom
 }
 
 function ofOthers(me: string, call: CallView, random: SeededRandom): Intention[] {
-  const { callSid, offeredTo, parked, status, transfer } = call
+  const { callSid, offeredTo, parked, state, status, transfer } = call
   const can = (path: Intention['path']): Intention => ({ callSid, path })
+  if (transfer?.to === `agent:${me}` && state === 'transferring.consulting')
+    return random.happens(0.2) ? [can('leave')] : []
   if (transfer?.to === `agent:${me}` && status === 'transferring')
     return [can('claim'), can('claim'), ...(random.happens(0.3) ? [can('decline')] : [])]
   if (offeredTo.includes(me)) return random.happens(0.9) ? [can('claim')] : [can('decline')]

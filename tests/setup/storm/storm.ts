@@ -1,8 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
-import { AgentView } from '../../../coordinator/protocol/agent-view.ts'
+import { AgentEntry, agentViewOf } from '../../../coordinator/agents/roster.ts'
+import { endedViews } from '../../../coordinator/calls/ended-views.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
+import { upgradeCall } from '../../../migrations/index.ts'
 import { type CheckOptions, check, unrest } from '../checker/check.ts'
 import { isLive, type Observed, type SentCommand, type StoredFeedEntry } from '../checker/observed.ts'
 import { carriedOver } from '../checker/stretch.ts'
@@ -184,7 +186,7 @@ export class Storm {
     ]
     const { redis, keys } = this.deployment
     const [views, lines] = await Promise.all([
-      Promise.all(callSids.map((callSid) => redis.hget(keys.call(callSid), 'view'))),
+      endedViews(redis, keys, upgradeCall)(callSids),
       Promise.all(callSids.map((callSid) => redis.lrange(keys.history(callSid), 0, -1))),
     ])
     this.#lastObserved = {
@@ -199,7 +201,7 @@ export class Storm {
           (lines[n] ?? []).map((line) => TimelineEntry.parse(JSON.parse(line))),
         ]),
       ),
-      stored: views.flatMap((json) => (json === null ? [] : [CallView.parse(JSON.parse(json))])),
+      stored: views,
       legs: [...this.carrier.legs.values()],
       hungUp: this.carrier.hungUp,
     }
@@ -256,7 +258,7 @@ export class Storm {
       const page = await redis.xrange(keys.feed, this.#lastRead, '+', 'COUNT', PAGE)
       for (const [id, [, kind, , data = '']] of page) {
         if (kind === 'call') this.#feed.push({ id, call: CallView.parse(JSON.parse(data)) })
-        if (kind === 'agent') this.#feed.push({ id, agent: AgentView.parse(JSON.parse(data)) })
+        if (kind === 'agent') this.#feed.push({ id, agent: agentViewOf(AgentEntry.parse(JSON.parse(data))) })
       }
       this.#lastRead = page.length === 0 ? this.#lastRead : `(${page.at(-1)?.[0]}`
       if (page.length < PAGE) return [...this.#feed]

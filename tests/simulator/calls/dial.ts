@@ -90,7 +90,15 @@ function call(context: VerbContext, verb: DialVerb, target: DialTarget) {
     : null
   const from = verb.callerId ?? leg.details.from
   return exchange.dialOut(
-    { from, to: target.to, direction: 'outbound-dial', status: 'queued', parent: leg, callback },
+    {
+      from,
+      to: target.to,
+      sendDigits: target.sendDigits,
+      direction: 'outbound-dial',
+      status: 'queued',
+      parent: leg,
+      callback,
+    },
     { timeoutMs: verb.timeout * 1_000, parameters: target.parameters },
   )
 }

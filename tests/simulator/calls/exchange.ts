@@ -68,7 +68,7 @@ export class Exchange implements LegObserver {
 
   /** Somebody calls the account's number, and hears ringback until TwiML answers. */
   placeCall(
-    call: { from: string; to: string; callerName: string | null },
+    call: Pick<NewLeg, 'from' | 'to' | 'callerName' | 'forwardedFrom' | 'stirVerstat'>,
     phone: LegDevice = new SimulatedPhone(),
   ): Leg {
     const configuration = this.directory.numberConfiguration

@@ -32,6 +32,10 @@ export interface LegDetails {
   readonly direction: Direction
   readonly status: CallStatus
   readonly callerName?: string | null
+  readonly forwardedFrom?: string | undefined
+  readonly stirVerstat?: string | undefined
+  /** Keys that are sent to the called party once it has answered. */
+  readonly sendDigits?: string | undefined
   readonly parent?: Leg | null
   readonly applicationSid?: string | null
   readonly phoneNumberSid?: string | null

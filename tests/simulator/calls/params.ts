@@ -6,7 +6,8 @@ import type { Leg, ProgressEvent } from './leg.ts'
 
 /** The parameters that every request about a leg carries. */
 export function voiceParams(settings: SimulatorSettings, leg: Leg): Params {
-  const { from, to, direction, callerName, parent, applicationSid } = leg.details
+  const { from, to, direction, callerName, forwardedFrom, parent, applicationSid } = leg.details
+  const { stirVerstat = from.startsWith('+') ? 'TN-Validation-Passed-A' : '' } = leg.details
   return {
     AccountSid: settings.accountSid,
     ApiVersion: '2010-04-01',
@@ -24,8 +25,9 @@ export function voiceParams(settings: SimulatorSettings, leg: Leg): Params {
     ...(callerName && { CallerName: callerName }),
     ...(parent && { ParentCallSid: parent.sid }),
     ...(applicationSid && { ApplicationSid: applicationSid }),
-    ...(direction === 'inbound' &&
-      from.startsWith('+') && { StirVerstat: 'TN-Validation-Passed-A', CallToken: callToken(leg.sid) }),
+    ...(forwardedFrom && { ForwardedFrom: forwardedFrom }),
+    ...(direction === 'inbound' && stirVerstat && { StirVerstat: stirVerstat }),
+    ...(direction === 'inbound' && from.startsWith('+') && { CallToken: callToken(leg.sid) }),
   }
 }
 

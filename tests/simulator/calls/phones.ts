@@ -17,7 +17,7 @@ export interface DeviceRinger {
 }
 
 export interface PhoneBehaviour {
-  readonly behaviour: 'answer' | 'busy' | 'no-answer'
+  readonly behaviour: 'answer' | 'busy' | 'no-answer' | 'not-allowed'
   readonly afterMs: number
 }
 

@@ -10,6 +10,8 @@ export interface SimulatedCall {
   readonly from: string
   readonly to: string
   readonly callerName: string | null
+  /** Keys that the called party heard when it answered. */
+  readonly sentDigits: string | null
   /** Where the caller is now, in words. */
   readonly where: string
   readonly hears: HeardAudio
@@ -38,6 +40,7 @@ export function toCall(leg: Leg): SimulatedCall {
     from: leg.details.from,
     to: leg.details.to,
     callerName: leg.details.callerName ?? null,
+    sentDigits: answeredAt === null ? null : (leg.details.sendDigits ?? null),
     where: where(leg, others),
     hears: leg.audio.heard,
     says: { level: leg.audio.saidLevel, frames: leg.audio.framesSaid },

@@ -13,9 +13,13 @@ const KEPT = 1_000
 const SPOKEN_NUMBER = /^\+?\d[\d\s().-]{5,}$/
 
 const newCall = z.object({
-  from: z.string().regex(SPOKEN_NUMBER, 'must be a phone number').optional(),
-  to: z.string().optional(),
-  callerName: z.string().max(100).optional(),
+  /** A phone number, or what else a carrier may send: a SIP address, a short number, nothing. */
+  from: z.string().max(1_000).optional(),
+  to: z.string().max(1_000).optional(),
+  callerName: z.string().max(1_000).optional(),
+  forwardedFrom: z.string().max(1_000).optional(),
+  /** Empty: the carrier says nothing. Without it, numbers are confirmed. */
+  stirVerstat: z.string().max(100).optional(),
   /** The caller brings a telephone: an offer of WebRTC. Without one, a simulated telephone hums. */
   sdp: z.string().max(20_000).optional(),
 })
@@ -23,7 +27,7 @@ const connection = z.object({ params: z.record(z.string(), z.string()).default({
 const digits = z.object({ digits: z.string().regex(/^[0-9*#w]+$/) })
 const speech = z.object({ speaking: z.boolean() })
 const behaviour = z.object({
-  behaviour: z.enum(['answer', 'busy', 'no-answer']),
+  behaviour: z.enum(['answer', 'busy', 'no-answer', 'not-allowed']),
   afterMs: z.number().int().min(0).default(0),
 })
 
@@ -119,10 +123,10 @@ export class Control {
     const form = newCall.safeParse(request.json ?? {})
     if (!form.success) return invalid(form.error)
     const own = this.exchange.directory.number.phoneNumber
-    const { from = fictionalNumber(), to = own, callerName = null, sdp } = form.data
-    if (plain(to) !== own)
+    const { from = fictionalNumber(), to = own, callerName = null, sdp, ...more } = form.data
+    if (SPOKEN_NUMBER.test(to) && plain(to) !== own)
       return { status: 404, body: { error: `Nobody answers at ${to}: the number is ${own}` } }
-    const call = { from: plain(from), to: own, callerName: callerName || null }
+    const call = { from: party(from), to: party(to), callerName: callerName || null, ...more }
     if (sdp === undefined) return { status: 201, body: { callSid: this.exchange.placeCall(call).sid } }
     const phone = new PagePhone()
     const answer = await phone.answer(sdp).catch(() => null)
@@ -183,6 +187,8 @@ function plain(number: string): string {
   const digits = number.replace(/[^\d]/g, '')
   return number.startsWith('+') ? `+${digits}` : `+1${digits.replace(/^1(?=\d{10}$)/, '')}`
 }
+
+const party = (text: string) => (SPOKEN_NUMBER.test(text) ? plain(text) : text)
 
 /** Of the block that the North American numbering plan keeps free for stories. */
 function fictionalNumber(): string {

@@ -1,8 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Log } from '../settings.ts'
+import { isForeign } from './foreign.ts'
 import { match, type SimulatorRequest, type SimulatorResponse, type SimulatorRoute } from './routes.ts'
 
 const LARGEST_BODY = 1_000_000
+const FOREIGN = {
+  code: 20403,
+  message: 'The simulator answers to this machine and its own pages only',
+  status: 403,
+}
 
 /** An HTTP server over a table of routes. `after` sees each exchange once it is answered. */
 export function serveRoutes(
@@ -19,6 +25,8 @@ export function serveRoutes(
   })
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isForeign(incoming.headers, incoming.socket.localPort))
+      return write(response, { status: 403, body: FOREIGN })
     const url = new URL(incoming.url ?? '/', 'http://simulator')
     const method = incoming.method ?? 'GET'
     const found = match(routes, method, url.pathname)

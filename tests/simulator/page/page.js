@@ -31,8 +31,9 @@ find(document, '#dial').addEventListener('submit', (event) => {
   event.preventDefault()
   attempt(async () => {
     const caller = { from: from.value, callerName: name.value.trim() }
-    const { callSid, handset } = await Handset.call(caller, chosenWords())
+    // Before anything is awaited: somebody may type the next name while this call is placed.
     suggest()
+    const { callSid, handset } = await Handset.call(caller, chosenWords())
     lifted.set(callSid, handset)
     const phone = phones.get(callSid)
     if (phone) takeUp(phone)

@@ -25,6 +25,8 @@ const document = {
   FallbackUrl: formUrl.optional(),
   FallbackMethod: httpMethod.default('POST'),
 }
+/** Digits and keys; `w` and `W` wait half a second and a second. */
+const keys = z.string().regex(/^[0-9A-D*#wW]{1,32}$/)
 /** Seconds. */
 const timeLimit = z.coerce.number().int().min(1).optional()
 const creation = z.object({
@@ -33,6 +35,7 @@ const creation = z.object({
   Timeout: z.coerce.number().int().min(1).max(600).default(60),
   ApplicationSid: z.string().optional(),
   TimeLimit: timeLimit,
+  SendDigits: keys.optional(),
   ...document,
   ...callbacks,
 })
@@ -80,11 +83,15 @@ export function callRoutes(
         `The phone number you are attempting to call, ${form.To}, is not valid.`,
       )
     }
+    if (exchange.phones.behaviourOf(form.To).behaviour === 'not-allowed') {
+      throw new RestError(400, 21215, `Account not authorized to call ${form.To}.`)
+    }
     const source = sourceOf(form) ?? applicationSource(form.ApplicationSid)
     if (source === null) throw new RestError(400, 21205, 'Url parameter is required.')
     const fallback = form.FallbackUrl ? { url: form.FallbackUrl, method: form.FallbackMethod } : null
     const limit = form.TimeLimit === undefined ? {} : { limitMs: form.TimeLimit * 1_000 }
-    const details = { from: form.From, to: form.To, callback: callbackOf(form), fallback, ...limit }
+    const { From: from, To: to, SendDigits: sendDigits } = form
+    const details = { from, to, sendDigits, callback: callbackOf(form), fallback, ...limit }
     return { status: 201, body: show(exchange.createCall(details, source, form.Timeout * 1_000)) }
   }
 

@@ -10,6 +10,8 @@ import { type AccessToken, readToken } from './token.ts'
 
 /** The client reconnects after 15 s without a word from us. */
 const HEARTBEAT_MS = 5_000
+/** A client that has not echoed a heartbeat for so long is gone: its machine sleeps, or its network is dead. */
+const SILENT_MS = 10_000
 const HEARTBEAT = '\n'
 
 interface Ringing {
@@ -29,6 +31,7 @@ export class SignallingSession implements RegisteredClient {
   private readonly own = new Set<BrowserLeg>()
   private token: AccessToken | null = null
   private expiry: NodeJS.Timeout | null = null
+  private heardAt = performance.now()
 
   constructor(
     socket: WebSocket,
@@ -42,7 +45,7 @@ export class SignallingSession implements RegisteredClient {
     this.clients = clients
     this.settings = settings
     this.log = log
-    this.heartbeat = setInterval(() => socket.send(HEARTBEAT), HEARTBEAT_MS)
+    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS)
     socket.on('message', (data) => this.receive(data.toString()))
     socket.on('close', () => this.close())
     socket.on('error', (error) => log(`Signalling socket: ${error.message}`))
@@ -96,7 +99,13 @@ export class SignallingSession implements RegisteredClient {
       this.socket.send(JSON.stringify({ version: '1.6', ...message }))
   }
 
+  private beat(): void {
+    if (performance.now() - this.heardAt > SILENT_MS) this.socket.terminate()
+    else this.socket.send(HEARTBEAT)
+  }
+
   private receive(text: string): void {
+    this.heardAt = performance.now()
     if (text === HEARTBEAT) return
     const message = readMessage(text)
     if (message === null) {
@@ -143,7 +152,12 @@ export class SignallingSession implements RegisteredClient {
   }
 
   private listen(text: string): void {
-    const token = readToken(text, this.settings.accountSid, this.exchange.directory.keys)
+    const token = readToken(
+      text,
+      this.settings.accountSid,
+      this.exchange.directory.keys,
+      this.settings.tokenLifeS,
+    )
     if ('code' in token) {
       this.send({ type: 'error', payload: { error: token } })
       this.socket.close()

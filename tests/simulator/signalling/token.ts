@@ -6,6 +6,7 @@ const header = z.object({ alg: z.literal('HS256') })
 const claims = z.object({
   iss: z.string(),
   sub: z.string(),
+  iat: z.number().optional(),
   exp: z.number(),
   grants: z.object({
     identity: z.string().min(1),
@@ -31,11 +32,13 @@ export function readToken(
   token: string,
   accountSid: string,
   keys: ReadonlyMap<string, ApiKey>,
+  lifeS = Number.POSITIVE_INFINITY,
 ): AccessToken | TokenFault {
   const [head = '', body = '', given = ''] = token.split('.')
   const parsed = claims.safeParse(decode(body))
   if (!header.safeParse(decode(head)).success || !parsed.success) return invalid('invalid token')
-  const { iss, sub, exp, grants } = parsed.data
+  const { iss, sub, iat = 0, grants } = parsed.data
+  const exp = Math.min(parsed.data.exp, iat + lifeS)
   const key = keys.get(iss)
   if (key === undefined || sub !== accountSid) return invalid('token of another account or key')
   const expected = createHmac('sha256', key.secret).update(`${head}.${body}`).digest()

@@ -61,6 +61,7 @@ const conference = z.object({
   statusCallbackEvent: words.default(['start', 'end']),
 })
 const target = z.object({
+  sendDigits: z.string().optional(),
   url: url.optional(),
   method,
   ...callback,

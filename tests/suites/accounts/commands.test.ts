@@ -1,27 +1,35 @@
 import { expect, test } from 'vitest'
 import type { AccountChange } from '../../../coordinator/accounts/account.ts'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
+import type { Deed } from '../../../coordinator/audit/audit.ts'
 import { agentsArguments } from '../../../coordinator/commands/agents-arguments.ts'
 import { runAgentsCommand } from '../../../coordinator/commands/agents-command.ts'
 import { UsageError } from '../../../coordinator/commands/command.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
+import { createStoredFactors } from '../../../coordinator/second-factor/stored-factors.ts'
 import { testSite } from '../../setup/site.ts'
 
 const { redis, site } = testSite()
 let sites = 0
 
 function emptyOffice(input = 'long enough\n') {
-  const accounts = createAccounts({ redis, keys: keysOf(`${site}-${sites++}`), clock: Date })
+  const keys = keysOf(`${site}-${sites++}`)
+  const accounts = createAccounts({ redis, keys, clock: Date })
+  const factors = createStoredFactors(redis, keys)
   const changes: [string, AccountChange][] = []
   const printed: string[] = []
+  const audited: Deed[] = []
   const run = async (...args: string[]) =>
     runAgentsCommand(agentsArguments(args), {
       accounts,
+      factors,
       onChange: async (agentId, change) => void changes.push([agentId, change]),
       readInput: async () => input,
+      audit: { record: (deed) => void audited.push(deed) },
+      from: 'shell of root',
       print: (line) => printed.push(line),
     })
-  return { accounts, changes, printed, run }
+  return { accounts, factors, changes, printed, audited, run }
 }
 
 const ADD_ANNA = ['add', 'anna', '--name', 'Anna B', '--password-stdin']
@@ -34,12 +42,15 @@ test('add takes the password from standard input, without the end of its line', 
   expect(printed).toEqual(['anna: added, as agent'])
 })
 
-test('each change is stored and told', async () => {
-  const { accounts, changes, run } = emptyOffice()
+test('each change is stored, told and audited', async () => {
+  const { accounts, factors, changes, audited, run } = emptyOffice()
   await run(...ADD_ANNA)
   await run('role', 'anna', 'supervisor')
   await run('rename', 'anna', '--name', 'Anna C')
   await run('password', 'anna', '--password-stdin')
+  await factors.change('anna', (before) => ({ ...before, recoveryCodes: ['hash'] }))
+  await run('remove-factors', 'anna')
+  expect((await factors.of('anna')).recoveryCodes).toEqual([])
   await run('disable', 'anna')
   expect(await accounts.find('anna')).toMatchObject({ role: 'supervisor', name: 'Anna C', disabled: true })
   await run('enable', 'anna')
@@ -47,8 +58,18 @@ test('each change is stored and told', async () => {
     'roleChanged',
     'renamed',
     'passwordChanged',
+    'factorsRemoved',
     'disabled',
     'enabled',
+  ])
+  expect(audited.map(({ what, target, from, detail }) => [what, target, from, detail])).toEqual([
+    ['account_added', 'anna', 'shell of root', 'agent'],
+    ['role_changed', 'anna', 'shell of root', 'supervisor'],
+    ['account_renamed', 'anna', 'shell of root', null],
+    ['password_changed', 'anna', 'shell of root', null],
+    ['factor_removed', 'anna', 'shell of root', null],
+    ['account_disabled', 'anna', 'shell of root', null],
+    ['account_enabled', 'anna', 'shell of root', null],
   ])
 })
 

@@ -4,7 +4,8 @@ import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { testSite } from '../../setup/site.ts'
 
 const { redis, site } = testSite()
-const clock = { now: () => 1_700_000_000_000 }
+let now = 1_700_000_000_000
+const clock = { now: () => now }
 let sites = 0
 const emptyAccounts = () => createAccounts({ redis, keys: keysOf(`${site}-${sites++}`), clock })
 
@@ -14,7 +15,13 @@ test('an agent who was added can sign in, and nobody sees the hash', async () =>
   const accounts = emptyAccounts()
   const anna = { agentId: 'anna', name: 'Anna B', role: 'agent', disabled: false, createdAt: clock.now() }
   expect(await accounts.add(ANNA)).toEqual(anna)
-  expect(await accounts.verify('anna', 'long enough')).toEqual({ ...anna, isUnchanged: expect.any(Function) })
+  const verified = {
+    ...anna,
+    mustChangePassword: false,
+    isUnchanged: expect.any(Function),
+    changePassword: expect.any(Function),
+  }
+  expect(await accounts.verify('anna', 'long enough')).toEqual(verified)
   expect(await accounts.find('anna')).toEqual(anna)
 })
 
@@ -56,6 +63,9 @@ test.each([
   ['an empty name', { name: '  ' }],
   ['a role that there is not', { role: 'king' }],
   ['a short password', { password: 'short' }],
+  ['one of the passwords that most people use', { password: 'Password1' }],
+  ['the username as a password', { agentId: 'front_desk', password: 'Front_Desk' }],
+  ['the username with digits behind it', { agentId: 'annabell', password: 'annabell2026!' }],
 ])('%s is refused', async (_, wrong) => {
   const accounts = emptyAccounts()
   await expect(accounts.add({ ...ANNA, ...wrong })).rejects.toMatchObject({ code: 'invalid' })
@@ -72,4 +82,15 @@ test('the list is in the order of usernames', async () => {
   const accounts = emptyAccounts()
   for (const agentId of ['zoe', 'anna', 'max']) await accounts.add({ ...ANNA, agentId })
   expect((await accounts.list()).map(({ agentId }) => agentId)).toEqual(['anna', 'max', 'zoe'])
+})
+
+test('a temporary password opens a sign-in for a week, until a lasting one is set', async () => {
+  const accounts = emptyAccounts()
+  await accounts.add(ANNA)
+  await accounts.setPassword('anna', 'given by the boss', { temporary: true })
+  expect(await accounts.verify('anna', 'given by the boss')).toMatchObject({ mustChangePassword: true })
+  now += 7 * 86_400_000
+  expect(await accounts.verify('anna', 'given by the boss')).toBeNull()
+  await accounts.setPassword('anna', 'chosen by herself')
+  expect(await accounts.verify('anna', 'chosen by herself')).toMatchObject({ mustChangePassword: false })
 })

@@ -114,6 +114,40 @@ describe('commands on a call', () => {
     await hangUp(first, second)
   })
 
+  test('let a consulted colleague leave or decline, and the sender keeps the caller', async () => {
+    const callSid = await talking(mia)
+    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'available' })
+    const consult = () => mia.command(`${callSid}/transfer`, { to: 'agent:noah', kind: 'consult' })
+    await consult()
+    expect(await viewIn(await noah.command(`${callSid}/decline`))).toMatchObject({
+      state: 'active.talking',
+      agentId: 'mia',
+      transfer: null,
+    })
+    await consult()
+    expect((await problemIn(await noah.command(`${callSid}/leave`))).code).toBe('not_in_state')
+    await noah.command(`${callSid}/claim`)
+    await office.joins(callSid, 'noah')
+    expect((await problemIn(await mia.command(`${callSid}/leave`))).code).toBe('not_yours')
+    expect(await viewIn(await noah.command(`${callSid}/leave`))).toMatchObject({
+      state: 'active.talking',
+      agentId: 'mia',
+      transfer: null,
+    })
+    expect((await office.calls.state(callSid))?.snapshot.context).toMatchObject({ targetLegSid: null })
+    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'away' })
+    const events = (await office.calls.history(callSid)).map(({ event, by }) => `${event} ${by}`)
+    expect(events).toEqual(expect.arrayContaining(['DECLINE noah', 'LEAVE noah']))
+    await hangUp(callSid)
+  })
+
+  test('say in the timeline that it was a supervisor who hung up', async () => {
+    const callSid = await talking(mia)
+    await boss.command(`${callSid}/hangup`)
+    const history = await (await mia.get(`/api/calls/${callSid}/history`)).json()
+    expect(history.at(-1)).toMatchObject({ event: 'HANGUP', by: 'boss', from: 'mia', state: 'ended' })
+  })
+
   test('belong to its owner, but a supervisor may park it', async () => {
     const callSid = await talking(mia)
     for (const command of ['hold', 'park', 'hangup', 'transfer/cancel']) {
@@ -156,6 +190,61 @@ describe('commands on a call', () => {
   })
 })
 
+describe('a swap', () => {
+  async function oneHeldOneActive() {
+    const held = await talking(mia)
+    await mia.command(`${held}/hold`)
+    const active = await talking(mia)
+    return { held, active }
+  }
+
+  test('holds the active call and resumes the held one, and the same key does it once', async () => {
+    const { held, active } = await oneHeldOneActive()
+    const key = { 'idempotency-key': 'swap' }
+    const first = await viewIn(await mia.command(`${held}/swap`, undefined, key))
+    expect(first).toMatchObject({ callSid: held, state: 'active.connecting', agentId: 'mia' })
+    await office.joins(held, 'mia')
+    expect((await office.calls.state(active))?.snapshot).toMatchObject({
+      value: { active: 'held' },
+      context: { agentId: 'mia', legSid: null },
+    })
+    expect(await viewIn(await mia.command(`${active}/swap`))).toMatchObject({ callSid: active })
+    // The first request arrives once more, late.
+    expect((await viewIn(await mia.command(`${held}/swap`, undefined, key))).rev).toBe(first.rev)
+    expect((await office.calls.state(held))?.view.state).toBe('active.held')
+    await hangUp(held, active)
+  })
+
+  test('goes on where the first attempt broke off: until then both callers are on hold', async () => {
+    const { held, active } = await oneHeldOneActive()
+    await office.calls.send(active, { type: 'HOLD', by: 'mia', role: 'agent' })
+    expect((await mia.command(`${held}/swap`)).status).toBe(200)
+    expect((await office.calls.state(active))?.view.state).toBe('active.held')
+    await hangUp(held, active)
+  })
+
+  test('leaves the active call alone when the other one cannot be resumed', async () => {
+    const { held, active } = await oneHeldOneActive()
+    const states = async () => (await office.calls.state(active))?.view.state
+    expect((await problemIn(await noah.command(`${held}/swap`))).code).toBe('not_yours')
+    await hangUp(held)
+    expect((await mia.command(`${held}/swap`)).status).toBe(410)
+    expect(await states()).toBe('active.talking')
+    await hangUp(active)
+  })
+
+  test('is refused while the agent consults a colleague, and nothing changes', async () => {
+    const { held, active } = await oneHeldOneActive()
+    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'available' })
+    await mia.command(`${active}/transfer`, { to: 'agent:noah', kind: 'consult' })
+    expect((await problemIn(await mia.command(`${held}/swap`))).code).toBe('agent_busy')
+    expect((await office.calls.state(held))?.view.state).toBe('active.held')
+    expect((await office.calls.state(active))?.view.state).toBe('transferring.offering')
+    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'away' })
+    await hangUp(held, active)
+  })
+})
+
 describe('a command that is not valid', () => {
   const wrong: [why: string, path: string, body: unknown, field: string][] = [
     ['a sid that is none', 'nonsense/claim', undefined, 'callSid'],
@@ -166,7 +255,7 @@ describe('a command that is not valid', () => {
     ['a note without end', 'CA1/park', { note: 'x'.repeat(201) }, 'note'],
     ['no target', 'CA1/transfer', { kind: 'blind' }, 'to'],
     ['a target that is no agent', 'CA1/transfer', { to: 'agent:Mia!', kind: 'blind' }, 'to'],
-    ['a number without its country', 'CA1/transfer', { to: '2175550148', kind: 'blind' }, 'to'],
+    ['two numbers', 'CA1/transfer', { to: '2175550148 or 2175550149', kind: 'blind' }, 'to'],
     ['an unheard-of kind', 'CA1/transfer', { to: 'agent:noah', kind: 'warm' }, 'kind'],
     ['a list', 'CA1/claim', [], ''],
     ['broken JSON', 'CA1/park', '{"slot":', ''],

@@ -63,6 +63,12 @@ test('a number is called however it is written, and the answer is its call', asy
   await hangUp(view.callSid)
 })
 
+test('who is called back keeps the name that screens know', async () => {
+  const view = await viewIn(await call(mia, { to: NUMBER, name: ' Ada Lovelace ' }))
+  expect(view).toMatchObject({ callerName: 'Ada Lovelace', calledNumber: NUMBER })
+  await hangUp(view.callSid)
+})
+
 test('the same key calls once, and gets the same call', async () => {
   const key = { 'idempotency-key': randomUUID() }
   const before = rung.length
@@ -137,6 +143,19 @@ test('one agent calls twenty numbers in ten minutes, and no more; others still d
   await hangUp((await viewIn(other)).callSid)
 })
 
+test('a transfer that is refused costs none of these calls', async () => {
+  const eve = await office.employ('eve')
+  const callSid = await office.rings()
+  for (let n = 0; n < 21; n++) {
+    const refused = await eve.command(`${callSid}/transfer`, { to: NUMBER, kind: 'blind' })
+    expect((await problemIn(refused)).code).toBe('not_yours')
+  }
+  const answer = await call(eve, { to: NUMBER })
+  expect(answer.status).toBe(201)
+  await hangUp((await viewIn(answer)).callSid)
+  await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+})
+
 test('what was answered before is answered again, also to somebody who may call nobody any more', async () => {
   const kim = await office.employ('kim')
   const ends = (sid: string) => office.calls.send(sid, { type: 'HANGUP', by: 'kim', role: 'agent' })
@@ -157,4 +176,18 @@ test('what was answered before is answered again, also to somebody who may call 
   expect(await viewIn(await transfers('sent'))).toEqual(transferred)
   expect((await viewIn(await dials())).callSid).toBe(dialled.callSid)
   await ends(callSid)
+})
+
+test('many requests while the agent is on a call leave nothing for long, however many keys they have', async () => {
+  const eve = await office.employ('eve')
+  const first = await viewIn(await call(eve, { to: NUMBER }))
+  const before = new Set(await office.redis.keys(office.keys.dial('*')))
+  for (let n = 0; n < 30; n++) {
+    const refused = await call(eve, { to: NUMBER }, { 'Idempotency-Key': `busy-${n}` })
+    expect([refused.status, (await problemIn(refused)).code]).toEqual([409, 'agent_busy'])
+  }
+  const left = (await office.redis.keys(office.keys.dial('*'))).filter((key) => !before.has(key))
+  const times = await Promise.all(left.map((key) => office.redis.pttl(key)))
+  expect(Math.max(...times)).toBeLessThanOrEqual(60_000)
+  await office.calls.send(first.callSid, { type: 'HANGUP', by: 'eve', role: 'agent' })
 })

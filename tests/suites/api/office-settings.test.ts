@@ -145,6 +145,7 @@ test('a sound goes by its content, is served to all who need it, and is kept whi
   expect(await office.redis.pttl(office.keys.audio(audio))).toBe(-1)
   const heard = await mia.get(`/api/office/audio/${audio}`, { range: 'bytes=0-3' })
   expect([heard.status, heard.headers.get('content-type')]).toEqual([206, 'audio/wav'])
+  expect(heard.headers.get('content-disposition')).toBe(`inline; filename="${audio}"`)
   expect(Buffer.from(await heard.arrayBuffer())).toEqual(WAV.subarray(0, 4))
   expect((await put(SETTINGS)).status).toBe(200)
   expect(await office.redis.pttl(office.keys.audio(audio))).toBeGreaterThan(0)
@@ -163,4 +164,13 @@ test('what is no sound, too large or gone is refused, and nobody but an administ
   expect([refused.status, (await problemIn(refused)).errors]).toMatchObject([400, [{ path: 'closed.audio' }]])
   expect((await mia.get(`/api/office/audio/${never}`)).status).toBe(404)
   expect((await mia.get('/api/office/audio/..%2F..')).status).toBe(400)
+})
+
+test('what costs much is done ten times a minute for one agent, and then still for the others', async () => {
+  const eve = await office.employ('eve', 'admin')
+  for (let n = 0; n < 10; n++) expect((await upload(WAV, eve)).status).toBe(201)
+  const refused = await upload(WAV, eve)
+  expect([refused.status, (await problemIn(refused)).code]).toEqual([429, 'rate_limited'])
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await upload(WAV)).status).toBe(201)
 })

@@ -2,31 +2,36 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Writable } from 'node:stream'
 import { inject } from 'vitest'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { apiRoutes } from '../../../coordinator/api/routes.ts'
-import { createArchive } from '../../../coordinator/calls/archive.ts'
+import { createArchive } from '../../../coordinator/archive/archive.ts'
+import { createAudit } from '../../../coordinator/audit/audit.ts'
 import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
+import { endedViews } from '../../../coordinator/calls/ended-views.ts'
+import { createRingAcknowledgements } from '../../../coordinator/calls/ring-acknowledgements.ts'
+import { createTodayCounter } from '../../../coordinator/calls/today.ts'
 import { createVoicemails } from '../../../coordinator/calls/voicemails.ts'
+import { createContacts } from '../../../coordinator/contacts/contacts.ts'
+import { erasePerson } from '../../../coordinator/contacts/erase.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
 import {
   createOutboundDialling,
   type OutboundDiallingDeps,
 } from '../../../coordinator/dialling/outbound-dialling.ts'
-import { createSpendingLimit } from '../../../coordinator/dialling/spending.ts'
+import { createSpendingLimit, type SpendingCaps } from '../../../coordinator/dialling/spending.ts'
 import { EventBus } from '../../../coordinator/events.ts'
 import { DeskState } from '../../../coordinator/feed/desk-state.ts'
 import { Feed } from '../../../coordinator/feed/feed.ts'
 import { createApp } from '../../../coordinator/http/app.ts'
 import { originCheck } from '../../../coordinator/http/origin.ts'
+import { requestLimits } from '../../../coordinator/http/rate-limit.ts'
 import { routerOf } from '../../../coordinator/http/router.ts'
 import { endpointsOf } from '../../../coordinator/http/routes.ts'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { guardedJobBoard } from '../../../coordinator/ops/job-board.ts'
-import { createLog } from '../../../coordinator/ops/log.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { opsRoutes } from '../../../coordinator/ops/routes.ts'
 import { idsOnly } from '../../../coordinator/ops/tracing.ts'
@@ -34,19 +39,27 @@ import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
-import type { Clock } from '../../../coordinator/runtime.ts'
+import { type Clock, systemRuntime } from '../../../coordinator/runtime.ts'
+import { createSecondFactor } from '../../../coordinator/second-factor/second-factor.ts'
 import { announceRevocation } from '../../../coordinator/sessions/announce-revocation.ts'
+import { sessionCookies } from '../../../coordinator/sessions/cookie.ts'
+import { createKnownBrowsers } from '../../../coordinator/sessions/known-browser.ts'
 import type { Revocation } from '../../../coordinator/sessions/revocation.ts'
 import { createSessions } from '../../../coordinator/sessions/sessions.ts'
-import { SignInLimit } from '../../../coordinator/sessions/sign-in-limit.ts'
+import { createSignInLimits } from '../../../coordinator/sessions/sign-in-limits.ts'
+import { readSettings } from '../../../coordinator/settings.ts'
 import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
+import type { CallInput } from '../../../machines/call/new-call.ts'
 import type { Role } from '../../../machines/ids.ts'
 import { upgradeAgent, upgradeCall } from '../../../migrations/index.ts'
+import { keepSecret, keptLog } from '../../setup/run-logs/keep.ts'
 
 export const PARKING_SLOTS = 3
 export const PASSWORD = 'correct horse battery staple'
 export const PUBLIC_URL = 'https://desk.example.com'
+
+const KEEP_MS = 86_400_000
 
 export const OWN_NUMBER = '+12175550100'
 
@@ -69,12 +82,18 @@ export interface Person {
 }
 
 interface OfficeOptions {
+  /** Two offices of one site are two coordinators. One of its own, unless said otherwise. */
+  site?: string
   trustedProxies?: number
   metricsToken?: string
+  /** What ops routes take for PUBLIC_URL. */
+  publicUrl?: string
+  secondFactorRoles?: Role[]
   /** Twilio's recordings; left out, there are none. */
   recording?: (recordingSid: string) => Promise<Buffer>
   /** Who calls numbers outside; by itself, nobody does. */
   carrier?: OutboundDiallingDeps['carrier']
+  caps?: Partial<SpendingCaps>
 }
 
 const refusing: OutboundDiallingDeps['carrier'] = {
@@ -85,19 +104,12 @@ const refusing: OutboundDiallingDeps['carrier'] = {
 /** A coordinator with a site of its own: everything is real but Twilio and the jobs. */
 export async function openOffice(options: OfficeOptions = {}) {
   const lines: string[] = []
-  const log = createLog(
-    'info',
-    new Writable({
-      write(line, _, done) {
-        lines.push(String(line))
-        done()
-      },
-    }),
-  )
+  const log = keptLog('info', (line) => lines.push(line))
+  keepSecret(PASSWORD)
   const remote = { kind: 'url', url: inject('redisUrl') } as const
   const redis = connectRedis(remote, 'commands', log)
   const blocking = connectRedis(remote, 'blocking', log)
-  const keys = keysOf(randomUUID())
+  const keys = keysOf(options.site ?? randomUUID())
   let offset = 0
   const clock: Clock = { now: () => Date.now() + offset }
   const metrics = createMetrics()
@@ -120,18 +132,40 @@ export async function openOffice(options: OfficeOptions = {}) {
     clock,
     scheduleTimer: () => undefined,
     limits: LIMITS,
-    keepMs: 86_400_000,
+    keepMs: KEEP_MS,
     upgrade: upgradeCall,
     availability: (takenSlots) => desk.availability(takenSlots),
   })
-  const feed = new Feed({
-    ...{ redis, blocking, keys, clock, log, desk, agents, events },
+  const contacts = createContacts({
+    redis,
+    keys,
+    runtime: systemRuntime,
+    committed: (appended) => feed.publish(appended),
+  })
+  const viewsOf = endedViews(redis, keys, upgradeCall)
+  const archive = createArchive({
+    ...{ redis, keys, viewsOf, clock, log, keepMs: KEEP_MS },
+    liveCalls: desk.calls,
+    contacts,
+    nameOf: (agentId) => desk.agent(agentId)?.name ?? agentId,
+  })
+  const feed: Feed = new Feed({
+    ...{ redis, blocking, keys, clock, log, desk, contacts, agents, events },
     coordinatorId: randomUUID(),
   })
+  const ringAcknowledgements = createRingAcknowledgements({
+    calls,
+    desk,
+    runtime: systemRuntime,
+    onFirst: metrics.ringAcknowledged,
+  })
   events.on('callCommitted', ({ feed: appended, view }) => feed.publish(appended, view))
+  events.on('callCommitted', ({ view }) => archive.callChanged(view))
   events.on('agentCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('sessionRevoked', (revocation) => sessions.forget(revocation))
-  const spending = createSpendingLimit(redis, keys)
+  const { outside } = readSettings({})
+  const caps = { ...outside, ...options.caps }
+  const spending = createSpendingLimit({ redis, keys, caps, clock, onRefused: metrics.spendingRefused })
   const dialling = createOutboundDialling({
     intents: createDialIntents(redis, keys),
     calls,
@@ -140,9 +174,11 @@ export async function openOffice(options: OfficeOptions = {}) {
     callerId: OWN_NUMBER,
     spending,
     ringMs: LIMITS.dialMs,
+    limitMs: outside.dialledMs,
     clock,
     log,
   })
+  const audit = createAudit({ redis, keys, clock, log })
   const accounts = createAccounts({ redis, keys, clock })
   const verified: string[] = []
   let meanwhile: () => Promise<unknown> = async () => undefined
@@ -157,23 +193,30 @@ export async function openOffice(options: OfficeOptions = {}) {
     worker: async (): Promise<string | null> => null,
   }
   const api = apiRoutes({
-    accounts: { verify },
-    signInLimits: {
-      byUser: new SignInLimit(redis, keys, 'user'),
-      byAddress: new SignInLimit(redis, keys, 'address'),
-    },
+    accounts: { ...accounts, verify },
+    secondFactor: createSecondFactor({
+      ...{ redis, keys, clock, publicUrl: PUBLIC_URL },
+      roles: options.secondFactorRoles ?? [],
+    }),
+    signInLimits: createSignInLimits(redis, keys),
+    knownBrowsers: createKnownBrowsers({ redis, keys, clock }, PUBLIC_URL),
     sessions,
     calls,
     agents,
     desk,
     feed,
-    history: createArchive(redis, keys),
+    ringAcknowledgements,
+    history: archive,
+    today: createTodayCounter(redis, keys, viewsOf, clock, desk.office),
     voicemails: createVoicemails(redis, keys),
     recording: (recordingSid) => options.recording?.(recordingSid) ?? Promise.reject(new Error('No Twilio')),
+    contacts,
+    erase: erasePerson({ redis, keys, calls, viewsOf, contacts }),
     office: createOfficeStore({ redis, keys, clock, committed: (appended) => feed.publish(appended) }),
+    audit,
     clock,
     log,
-    voiceToken: (agentId) => ({
+    voiceToken: ({ agentId }) => ({
       token: `jwt-of-${agentId}`,
       identity: agentId,
       expiresAt: new Date(clock.now()).toISOString(),
@@ -184,16 +227,31 @@ export async function openOffice(options: OfficeOptions = {}) {
     publicUrl: PUBLIC_URL,
     parkingSlots: PARKING_SLOTS,
     dialling,
-    dialRules: dialRules({ country: null, countries: null }, OWN_NUMBER),
+    dialRules: dialRules({ country: null, countries: null, unknownRanges: false }, OWN_NUMBER),
     spending,
   })
-  const ops = opsRoutes({ sessions, metrics, metricsToken: options.metricsToken ?? null, checks })
+  const ops = opsRoutes({
+    sessions,
+    metrics,
+    metricsToken: options.metricsToken ?? null,
+    publicUrl: options.publicUrl ?? PUBLIC_URL,
+    checks,
+  })
   const board = guardedJobBoard({ sessions, publicUrl: PUBLIC_URL }, (ctx) => {
     ctx.body = 'the board'
   })
+  const isOnCall = (agentId: string) => (desk.agent(agentId)?.callSid ?? null) !== null
   const app = createApp({
     tracing: idsOnly(randomUUID),
-    router: routerOf(endpointsOf([...api, ...ops], { sessions, checkOrigin: originCheck(PUBLIC_URL) })),
+    router: routerOf(
+      endpointsOf([...api, ...ops], {
+        sessions,
+        isOnCall,
+        tokenIn: sessionCookies(PUBLIC_URL).tokenIn,
+        checkOrigin: originCheck(PUBLIC_URL),
+        limits: requestLimits(redis, keys.prefix),
+      }),
+    ),
     pages: [board],
     publicUrl: PUBLIC_URL,
     signalingUrl: null,
@@ -201,6 +259,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     consoleFolder: null,
     log,
     metrics,
+    audit,
   })
   const server = createServer(app.callback())
   await untilReady(redis, 5_000)
@@ -237,14 +296,20 @@ export async function openOffice(options: OfficeOptions = {}) {
     keys,
     lines,
     checks,
+    audit,
+    spending,
     accounts,
     verified,
     sessions,
     agents,
     calls,
+    archive,
     desk,
+    contacts,
     request,
     signIn,
+    now: clock.now,
+    person,
     /** What happens while the next passwords are looked at. */
     whileVerifying(work: () => Promise<unknown>) {
       meanwhile = work
@@ -256,15 +321,21 @@ export async function openOffice(options: OfficeOptions = {}) {
       accounts.add({ agentId, name: agentId.toUpperCase(), role, password: PASSWORD }),
     async employ(agentId: string, role: Role = 'agent'): Promise<Person> {
       if (!(await accounts.find(agentId))) await this.hire(agentId, role)
-      return person(agentId, cookieOf(await signIn(agentId)))
+      const cookie = cookieOf(await signIn(agentId))
+      keepSecret(cookie.split('=')[1] ?? '')
+      return person(agentId, cookie)
     },
-    async rings(callSid = `CA${randomUUID().replaceAll('-', '')}`): Promise<string> {
+    async rings(
+      callSid = `CA${randomUUID().replaceAll('-', '')}`,
+      caller: Partial<CallInput> = {},
+    ): Promise<string> {
       await calls.arrive({
         type: 'INBOUND',
         callSid,
         callerNumber: '+12175550148',
         callerName: 'Ada',
         calledNumber: '+12175550100',
+        ...caller,
       })
       return callSid
     },

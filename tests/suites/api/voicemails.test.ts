@@ -93,6 +93,9 @@ test('a supervisor removes a message, at Twilio too, and it does not come back',
   expect((await page()).unheard).toBe(1)
   expect((await sue.request('DELETE', `/api/voicemails/${callSid}`)).status).toBe(204)
   expect(await page()).toMatchObject({ unheard: 0 })
+  await office.audit.flush()
+  const [audited] = await office.audit.page({ before: null, limit: 1 })
+  expect(audited).toMatchObject({ what: 'message_removed', who: 'sue', target: callSid })
   expect(sids(await page())).not.toContain(callSid)
   const owed = Object.values(await office.redis.hgetall(office.keys.outbox)).map((json) => JSON.parse(json))
   expect(owed).toContainEqual(

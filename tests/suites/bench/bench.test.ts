@@ -34,6 +34,7 @@ const PROMISED = [
   'Redis round trips, one that is not',
   'voice webhook at 100 calls/s, p99',
   'memory (RSS), ',
+  'an idle console, of ',
   'start to ready, ',
 ]
 

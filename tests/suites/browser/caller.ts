@@ -34,11 +34,15 @@ export class CallerPhones {
     return new CallerPhones(page, simulatorUrl)
   }
 
-  async call(name = `Caller ${++this.#count}`): Promise<Caller> {
+  /** @param from the number to call from; left out: one that the page suggests */
+  async call(name = `Caller ${++this.#count}`, from?: string): Promise<Caller> {
     const { page } = this
+    if (from !== undefined) await page.getByLabel('You call from').fill(from)
     const before = new Set((await this.legs()).map((leg) => leg.callSid))
-    await page.getByLabel('Your name').fill(name)
-    await page.getByRole('button', { name: 'Call', exact: true }).click()
+    // Several tests may share this page: whatever they move on it, no key is missed.
+    const field = page.getByLabel('Your name')
+    await field.fill(name)
+    await field.press('Enter')
     const leg = await pollUntil(
       async () => (await this.legs()).find((it) => !before.has(it.callSid) && it.callerName === name),
       `${name} calls`,
@@ -56,9 +60,14 @@ export class CallerPhones {
         await pollUntil(async () => wanted(await this.leg(callSid)), `${name} hears it`)
         return performance.timeOrigin + performance.now()
       },
-      hangUp: () => page.getByRole('button', { name: `Hang up: ${name}` }).click(),
+      hangUp: () =>
+        page.getByRole('button', { name: `Hang up: ${name}`, exact: true }).dispatchEvent('click'),
       now: () => this.leg(callSid),
     }
+  }
+
+  get context() {
+    return this.page.context()
   }
 
   legs = () => this.#ask<SimulatedCall[]>('/sim/calls')

@@ -6,7 +6,7 @@ import { type Sighting, watchCards } from './watch.ts'
 
 export type DeskSection = 'Ringing' | 'My call' | 'Parking lot' | 'Colleagues'
 
-const STEP_MS = 12_000
+const STEP_MS = 20_000
 
 /** An agent at the console, in a browser of their own. */
 export class AgentDesk {
@@ -18,12 +18,20 @@ export class AgentDesk {
   ) {}
 
   static async open(
-    browser: Browser,
+    browser: Pick<Browser, 'newContext'>,
     office: Pick<RunningSandbox, 'url' | 'person'>,
     agentId: string,
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<AgentDesk> {
-    const context = await browser.newContext(options)
+    return AgentDesk.openIn(await browser.newContext(options), office, agentId)
+  }
+
+  /** In a browser that is open already. */
+  static async openIn(
+    context: BrowserContext,
+    office: Pick<RunningSandbox, 'url' | 'person'>,
+    agentId: string,
+  ): Promise<AgentDesk> {
     // Shorter than the limit of a test, so that a failure names the step that hangs.
     context.setDefaultTimeout(STEP_MS)
     const page = await context.newPage()
@@ -64,10 +72,16 @@ export class AgentDesk {
   }
 
   async signIn() {
-    await this.page.getByLabel('Username').fill(this.person.agentId)
-    await this.page.getByLabel('Password', { exact: true }).fill(this.person.password)
+    await this.enter(this.page.getByLabel('Username'), this.person.agentId)
+    await this.enter(this.page.getByLabel('Password', { exact: true }), this.person.password)
     await this.page.getByRole('button', { name: 'Sign in' }).click()
     await this.region('Ringing').waitFor()
+  }
+
+  /** React does not see how `fill` sets a field in Firefox. */
+  private enter(field: Locator, text: string) {
+    const isFirefox = this.context.browser()?.browserType().name() === 'firefox'
+    return isFirefox ? field.pressSequentially(text) : field.fill(text)
   }
 
   async available() {
@@ -83,7 +97,9 @@ export class AgentDesk {
   card = (place: DeskSection, { callSid }: { callSid: string }): Locator =>
     this.region(place).locator(`[data-call-sid="${callSid}"]`)
 
+  /** The pointer comes from elsewhere, as a hand's does: a key that appears under it is not pressed at once. */
   async press(place: DeskSection, call: { callSid: string }, name: string) {
+    await this.page.mouse.move(0, 0)
     await this.card(place, call).getByRole('button', { name, exact: true }).click()
   }
 

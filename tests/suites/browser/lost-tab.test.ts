@@ -40,13 +40,13 @@ async function answered(): Promise<Caller> {
 
 /** The lost call is in the lot under the lost agent's name, and its caller hears music. */
 async function parkedForFront(caller: Caller) {
-  await sales.card('Parking lot', caller).getByText('parked by Front desk').waitFor()
+  await sales.card('Parking lot', caller).getByText('back to Front desk').waitFor()
   await caller.is('park music')
 }
 
 /** It rings at the agent who is back, who answers it and hangs up. */
 async function finishedByFront(caller: Caller) {
-  await front.card('Ringing', caller).getByText('parked by you').waitFor()
+  await front.card('Ringing', caller).getByText('You were disconnected: back to you').waitFor()
   await front.press('Ringing', caller, 'Answer')
   await front.talks(caller)
   await caller.is('talking with Front desk')

@@ -1,13 +1,15 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { median, percentile } from '../../bench/figures.ts'
 import { openBrowser } from '../../setup/browser.ts'
+import { extent } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { type Caller, CallerPhones } from './caller.ts'
 import { type AgentDesk, type DeskSection, openDesks } from './desk.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
 // Several browsers and servers share this machine, so each step has a limit of its own.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let office: RunningSandbox
 let browser: Browser
@@ -27,12 +29,23 @@ afterAll(async () => {
 })
 
 const SECOND = 1_000
+const ROUNDS = extent({ full: 20, short: 5 })
 
-/** How long after one agent's press a card left a section of another screen. Asserts that it is within a second. */
-async function gone(place: DeskSection, at: AgentDesk, caller: Caller, after: [AgentDesk, string]) {
-  const [presser, button] = after
+/** How long after one agent's press a card left a section of another screen. */
+async function goneAfter(
+  place: DeskSection,
+  at: AgentDesk,
+  caller: Caller,
+  [presser, button]: [AgentDesk, string],
+) {
   const took = (await at.when('gone', place, caller)) - (await presser.pressed(button))
   expect(took).toBeGreaterThan(-1)
+  return took
+}
+
+/** The same. Asserts that it is within a second. */
+async function gone(place: DeskSection, at: AgentDesk, caller: Caller, after: [AgentDesk, string]) {
+  const took = await goneAfter(place, at, caller, after)
   expect(took).toBeLessThan(SECOND)
   return took
 }
@@ -51,22 +64,25 @@ async function over(caller: Caller) {
 
 test('a call rings at everyone, and once one answers it is gone at the others, who read why', async () => {
   const times: number[] = []
-  for (const [winner, loser, name] of [
-    [front, sales, 'Front desk'],
-    [sales, front, 'Sales'],
-    [front, sales, 'Front desk'],
-  ] as const) {
+  for (let n = 0; n < ROUNDS; n++) {
+    const [winner, loser, name] =
+      n % 2 === 0 ? ([front, sales, 'Front desk'] as const) : ([sales, front, 'Sales'] as const)
     const caller = await phones.call()
     await Promise.all([front.has('Ringing', caller), sales.has('Ringing', caller)])
     await winner.press('Ringing', caller, 'Answer')
     await loser.lost('Ringing', caller)
-    await loser.reads(`Answered by ${name}`)
-    times.push(await gone('Ringing', loser, caller, [winner, 'Answer']))
+    await loser.reads(`${name} answered`)
+    times.push(await goneAfter('Ringing', loser, caller, [winner, 'Answer']))
     await winner.talks(caller)
     await winner.press('My call', caller, 'Hang up')
     await over(caller)
   }
-  figure('An answered call is gone at the other agent after (ms)', ...times)
+  figure(
+    `An answered call is gone at the other agent after (ms): median, 95 % of ${ROUNDS}`,
+    median(times),
+    percentile(times, 0.95),
+  )
+  expect(median(times)).toBeLessThan(SECOND / 2)
 })
 
 test('agent and caller hear each other', async () => {
@@ -109,7 +125,7 @@ test('a parked call is in the lot of everyone, hears its music, and is picked up
     'A call that was picked up is gone from the other lot after (ms)',
     await gone('Parking lot', front, caller, [sales, 'Pick up']),
   )
-  await front.reads('Picked up by Sales')
+  await front.reads('Sales picked up')
   await sales.talks(caller)
   await caller.is('talking with Sales')
   await sales.media(caller)
@@ -133,7 +149,7 @@ test('a blind transfer rings at that colleague alone, who then has the call', as
   const caller = await answered()
   await front.transfer(caller, 'Transfer to Sales')
   await caller.is('hold music')
-  await sales.card('Ringing', caller).getByText('Transferred to you by Front desk').waitFor()
+  await sales.card('Ringing', caller).getByText('For you, from Front desk').waitFor()
   await sales.press('Ringing', caller, 'Answer')
   await sales.talks(caller)
   await caller.is('talking with Sales')
@@ -180,7 +196,7 @@ test('a caller who hangs up disappears from every screen, in each state of the c
   const ringing = await phones.call()
   await Promise.all([front.has('Ringing', ringing), sales.has('Ringing', ringing)])
   await ringing.hangUp()
-  await Promise.all([front.reads('Caller hung up'), sales.reads('Caller hung up')])
+  await Promise.all([front.reads('The caller hung up'), sales.reads('The caller hung up')])
   const talking = await answered()
   await talking.hangUp()
   await front.lost('My call', talking)
@@ -188,7 +204,7 @@ test('a caller who hangs up disappears from every screen, in each state of the c
   await front.press('My call', parked, 'Park')
   await parked.is('park music')
   await parked.hangUp()
-  await front.reads('Caller hung up in the parking lot')
+  await front.reads('The caller hung up in the lot')
   for (const [caller, desk, place] of [
     [ringing, front, 'Ringing'],
     [ringing, sales, 'Ringing'],
@@ -221,7 +237,7 @@ test('anyone removes a caller from the lot', async () => {
   await sales.press('Parking lot', caller, 'Remove')
   await sales.page.getByRole('button', { name: 'Remove and hang up' }).click()
   await front.lost('Parking lot', caller)
-  await front.reads(/Removed from the lot/)
+  await front.reads(/removed the caller from slot/)
   await gone('Parking lot', front, caller, [sales, 'Remove and hang up'])
   await over(caller)
 })

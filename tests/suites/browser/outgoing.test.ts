@@ -4,6 +4,7 @@ import { openBrowser } from '../../setup/browser.ts'
 import type { SimulatedCall } from '../../simulator/control/call-view.ts'
 import { CallerPhones } from './caller.ts'
 import { type AgentDesk, openDesks } from './desk.ts'
+import { DAY, faults, NIGHT, PHONE, WIDE } from './faults.ts'
 import { pollUntil } from './poll-until.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
@@ -144,10 +145,12 @@ test('an agent calls a colleague: only that console rings and names the agent, a
 })
 
 test('an agent reads that the colleague declined, and is free again', async () => {
+  // The key has just come back under the pointer: a click that is not aimed at it does nothing.
+  await front.page.mouse.move(2, 2)
   await front.region('Colleagues').getByRole('button', { name: 'Call Sales' }).click()
   const call = await mine(front)
   await sales.press('Ringing', call, 'Decline')
-  await front.reads('Sales did not take your call')
+  await front.reads('Sales declined your call')
   await front.forgot(call)
   await sales.region('Colleagues').getByRole('button', { name: 'Call Front desk' }).waitFor()
 })
@@ -161,7 +164,7 @@ test('a caller is transferred blind to a number outside, as it is typed', async 
   await front.page.getByRole('button', { name: 'Transfer to number' }).click()
   await caller.is('hold music')
   await caller.is(/talking with .*555.*0157/i)
-  await front.reads(/Transferred/)
+  await front.reads(/answered your transfer/)
   await caller.hangUp()
   await front.forgot(caller)
 })
@@ -181,4 +184,72 @@ test('an agent consults a number outside and then transfers the caller to it', a
   await front.lost('My call', caller)
   await caller.hangUp()
   await front.forgot(caller)
+})
+
+test('a missed caller waits on the page History until somebody has talked with them, and is called back with one key', async () => {
+  const { page } = front
+  const goTo = (desk: AgentDesk, name: string) =>
+    desk.page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click()
+  const caller = await phones.call('Kay Missed')
+  await front.has('Ringing', caller)
+  await caller.hangUp()
+  await front.forgot(caller)
+  await tell((await caller.now()).from, { behaviour: 'answer', afterMs: 500 })
+
+  await goTo(front, 'History')
+  const waiting = page.getByRole('region', { name: /^To call back/ })
+  await waiting.getByRole('button', { name: 'Kay Missed', exact: false }).first().waitFor()
+  await page.getByRole('heading', { name: 'History', exact: true }).focus()
+  await page.keyboard.press('b')
+  const call = await mine(front)
+  await front.talks(call)
+  await waiting.getByText('Kay Missed').waitFor({ state: 'detached' })
+  await front.press('My call', call, 'Hang up')
+
+  // With the keyboard alone: to the newest call, and a note on it.
+  const row = page.locator(`[data-ended-call="${call.callSid}"] [data-row]`)
+  await row.waitFor()
+  await page.getByRole('heading', { name: 'History', exact: true }).focus()
+  await page.keyboard.press('/')
+  await page.keyboard.type('kay missed')
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^2 calls$/ })
+    .waitFor()
+  await row.focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  const details = page.getByRole('article', { name: 'Call with Kay Missed' })
+  await details.getByText('You called the number').waitFor()
+  await details.getByLabel('Note').fill('Wants a gearbox by Monday')
+  await details.getByRole('button', { name: 'order', exact: true }).click()
+  await page.keyboard.press('Tab')
+  await details.getByRole('button', { name: 'Save' }).click()
+  await row.locator('xpath=ancestor::li').getByText('order', { exact: true }).waitFor()
+
+  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
+  await page.setViewportSize(WIDE)
+
+  // A colleague finds it by a word of the note, and a ring moves nothing on the page.
+  await goTo(sales, 'History')
+  await sales.page.getByLabel('Search calls').fill('gearbox kay')
+  await sales.page
+    .locator(`[data-ended-call="${call.callSid}"]`)
+    .getByText('order', { exact: true })
+    .waitFor()
+  await sales.page
+    .getByRole('status')
+    .filter({ hasText: /^1 call$/ })
+    .waitFor()
+  const place = () => sales.page.locator(`[data-ended-call="${call.callSid}"]`).last().boundingBox()
+  const before = await place()
+  const second = await phones.call('Ring Again')
+  await sales.has('Ringing', second)
+  expect(await place()).toEqual(before)
+  await sales.press('Ringing', second, 'Answer')
+  await sales.talks(second)
+  expect(await place()).toEqual(before)
+  await sales.press('My call', second, 'Hang up')
+  await Promise.all([goTo(front, 'Desk'), goTo(sales, 'Desk')])
 })

@@ -5,9 +5,11 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Redis } from 'ioredis'
 import { startEmbeddedRedis } from '../../../coordinator/commands/launcher/embedded-redis.ts'
 import { startSandbox } from '../../../coordinator/commands/sandbox/sandbox.ts'
 import { ROOT } from '../../setup/child.ts'
+import { keepLine, keepSecret } from '../../setup/run-logs/keep.ts'
 import { pollUntil } from './poll-until.ts'
 
 export interface SandboxAgent {
@@ -22,6 +24,8 @@ export interface RunningSandbox {
   /** With this DATA_DIR, `npm run agents` manages its agents. */
   readonly dataDir: string
   person(agentId: string): SandboxAgent
+  /** Runs something on a connection to its Redis. */
+  withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T>
   /** Kills the coordinator with SIGKILL, and only the coordinator. */
   kill(): Promise<void>
   /** Starts it again with the same data and port. @returns ms until it is ready */
@@ -50,6 +54,16 @@ export async function openSandbox(settings: Record<string, string> = {}): Promis
     await stop()
     return redisPid(url.replace('unix:', ''))
   }
+  const withRedis = async <T>(work: (redis: Redis) => Promise<T>): Promise<T> => {
+    const { url, stop } = await startEmbeddedRedis(dataDir)
+    const redis = new Redis(url.replace('unix:', ''))
+    try {
+      return await work(redis)
+    } finally {
+      await redis.quit()
+      await stop()
+    }
+  }
   let frozen: number | null = null
   const thawRedis = () => {
     if (frozen !== null) process.kill(frozen, 'SIGCONT')
@@ -76,6 +90,7 @@ export async function openSandbox(settings: Record<string, string> = {}): Promis
         if (!person) throw new Error(`The sandbox has no ${agentId}`)
         return person
       },
+      withRedis,
       kill: async () => {
         running.child.kill('SIGKILL')
         await exited(running.child, STOP_WITHIN_MS)
@@ -120,9 +135,9 @@ function launch(
   settings: Record<string, string>,
 ): { child: ChildProcess; ready: Promise<Announced> } {
   // As `npm start`, without checking the node modules: a test must not install the packages that it uses.
-  const args = ['--import', 'tsx', 'coordinator/commands/start.ts']
+  const args = ['coordinator/commands/launcher/run.mjs', 'coordinator/commands/start.ts']
   const { PATH, HOME, NODE_OPTIONS } = process.env
-  const env = { PATH, HOME, NODE_OPTIONS, LOG_LEVEL: 'warn' }
+  const env = { PATH, HOME, NODE_OPTIONS, LOG_LEVEL: 'info' }
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...env, ...settings, DATA_DIR: dataDir },
@@ -142,13 +157,20 @@ function announced(child: ChildProcess): Promise<Announced> {
     const timer = setTimeout(() => fail('The office was not ready in time'), READY_WITHIN_MS)
     child.on('error', reject)
     child.on('exit', () => fail('The office ended'))
-    if (child.stderr) createInterface(child.stderr).on('line', (line) => said.push(line))
+    if (child.stderr)
+      createInterface(child.stderr).on('line', (line) => {
+        said.push(line)
+        keepLine(line)
+      })
     if (!child.stdout) return fail('The office has no output')
     createInterface(child.stdout).on('line', (line) => {
       said.push(line)
       url ??= READY.exec(line)?.[1]
       const [, agentId, password] = PERSON.exec(line) ?? []
-      if (agentId && password) people.push({ agentId, password })
+      if (agentId && password) {
+        people.push({ agentId, password })
+        keepSecret(password)
+      }
       simulatorUrl ??= SIMULATOR.exec(line)?.[1]
       if (url === undefined || simulatorUrl === undefined) return
       clearTimeout(timer)

@@ -2,12 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, type TestContext, test, vi } from 'vitest'
 import { PROTOCOL } from '../../../coordinator/protocol/feed.ts'
+import { addressIn, besides } from '../../setup/another-loopback.ts'
 import { openBrowser } from '../../setup/browser.ts'
 import { figure } from '../../setup/figure.ts'
 import { openStreamProxy } from '../../setup/stream-proxy.ts'
 import { openTcpProxy } from '../../setup/tcp-proxy.ts'
 import { CallerPhones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
+import { timeUntil, watchPill } from './pill.ts'
 import { pollUntil } from './poll-until.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
@@ -32,36 +34,13 @@ afterAll(async () => {
 
 /** The sandbox behind a network, and a proxy that knows its streams. */
 async function behindProxies({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
-  const streams = await openStreamProxy({ host: '127.0.0.1', port: Number(new URL(office.url).port) })
-  const network = await openTcpProxy([{ host: '127.0.0.1', port: Number(new URL(streams.url).port) }])
+  const streams = await openStreamProxy(addressIn(office.url))
+  const network = await openTcpProxy([addressIn(streams.url)], besides(streams.url))
   onTestFinished(() => {
     network.close()
     streams.close()
   })
   return { streams, network, url: `http://${network.address}`, person: office.person }
-}
-
-/** What the connection pill says, from now on: each word once, in order. */
-async function watchPill({ page }: AgentDesk): Promise<() => Promise<string[]>> {
-  await page.evaluate(() => {
-    const said: string[] = []
-    const look = () => {
-      const words = document.querySelector('[data-connection]')?.getAttribute('data-connection')
-      if (words && words !== said.at(-1)) said.push(words)
-    }
-    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true })
-    look()
-    Object.assign(window, { pillSaid: said })
-  })
-  return () => page.evaluate(() => (window as unknown as { pillSaid: string[] }).pillSaid)
-}
-
-/** @returns ms until the pill says another word than Live, or says Live again */
-async function timeUntil({ page }: AgentDesk, live: boolean, withinMs: number): Promise<number> {
-  const began = performance.now()
-  const pill = live ? '[data-connection="live"]' : '[data-connection]:not([data-connection="live"])'
-  await page.locator(pill).waitFor({ timeout: withinMs })
-  return performance.now() - began
 }
 
 test.concurrent('a stream that falls silent while all else works is noticed, and is live again when the proxy is healed', async (context) => {
@@ -120,6 +99,7 @@ test.concurrent('behind a proxy that holds the body of the stream back the pill 
   const before = streams.requested
   await pause(22_000)
   expect(await said()).toEqual(['connecting', 'offline'])
+  await desk.reads('A proxy holds the live feed back')
   figure('While the body was held back the pill said', ...(await said()))
   figure('Streams that it requested in 22 s', streams.requested - before)
   expect(streams.requested).toBeGreaterThan(before)
@@ -136,7 +116,11 @@ test.concurrent('a page of another protocol says that a new version is ready, an
   const opening = { consoleId: 'newer', protocol: PROTOCOL + 1 }
   const data = JSON.stringify({ calls: [], agents: [], serverTime: new Date().toISOString(), ...opening })
   const body = `retry: 600000\n\nevent: snapshot\ndata: ${data}\n\n`
-  await page.route('**/api/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
+  // Playwright answers no requests of a shared worker.
+  const withoutWorker = () => Reflect.deleteProperty(window, 'SharedWorker')
+  await page.evaluate(withoutWorker)
+  await page.addInitScript(withoutWorker)
+  await page.route('**/api/events?*', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
   await desk.signIn()
   await desk.reads('A new version is ready')
   await desk.mark()
@@ -152,7 +136,7 @@ test.concurrent('a page of another protocol says that a new version is ready, an
   await pause(7_000)
   expect(await desk.isMarked()).toBe(true)
   await dialled.fill('')
-  await page.waitForFunction(() => !document.body.hasAttribute('data-same-page'))
+  await page.waitForFunction(() => document.body?.hasAttribute('data-same-page') === false)
   await desk.reads('A new version is ready')
   await desk.context.close()
 })

@@ -141,6 +141,7 @@ test('an agent calls back the caller who left a message', async () => {
   expect(phone.to).toBe(from)
   await sales.page.locator('[data-softphone="onCall"]').waitFor()
   await sales.region('My call').getByText('Talking', { exact: true }).waitFor()
+  await sales.region('My call').getByText('Eve Adams').first().waitFor()
   await sales.region('My call').getByRole('button', { name: 'Hang up' }).click()
   await sales.region('My call').getByText('Talking', { exact: true }).waitFor({ state: 'detached' })
 })

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routerOf } from '../../../coordinator/http/router.ts'
+import { mayAnswer } from '../../../coordinator/sessions/may-answer.ts'
 import { twilioEndpoints } from '../../../coordinator/twilio/webhooks.ts'
 import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import {
@@ -21,7 +22,7 @@ import {
 import { signature } from '../../simulator/webhooks/signature.ts'
 
 const CALLER = { From: '+12175550142', To: '+12175550100' }
-const AUTH_TOKEN = 'auth-token'
+const AUTH_TOKEN = 'auth-token-of-tests'
 
 let desk: TestDesk
 let office: TestCoordinator
@@ -41,13 +42,17 @@ beforeAll(async () => {
   const app = new Koa().use(
     routerOf(
       twilioEndpoints({
+        isBlocked: () => false,
         calls,
         agents,
         dialling,
         nameOf,
+        country: 'US',
+        mayAnswer: mayAnswer(office.accounts, office.sessions),
         office: office.desk.office,
         clock,
         twilio,
+        audit: { record: () => undefined },
         publicUrl: url,
         log,
         onTurnedAway: () => undefined,

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { coordinatorApp } from '../../../coordinator/http-app.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
+import { jobControlOf } from '../../../jobs/job-control.ts'
 import {
   makeAvailable,
   NO_TWILIO,
@@ -96,7 +96,7 @@ async function openDoors(coordinator: TestCoordinator) {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { redis, keys, log, settings } = coordinator
+  const { redis, log, settings } = coordinator
   const clock = desk.clock
   const app = coordinatorApp({
     settings,
@@ -104,11 +104,11 @@ async function openDoors(coordinator: TestCoordinator) {
     publicUrl: url,
     coordinator: coordinator,
     redis,
-    accounts: createAccounts({ redis, keys, clock }),
     unmigrated: async () => null,
     leaving: () => false,
     consoleFolder: null,
     board: async () => undefined,
+    jobs: jobControlOf(coordinator.jobDeps.queue),
     clock,
     log,
     metrics: createMetrics(),

@@ -14,12 +14,13 @@ import {
   transfers,
   until,
 } from '../../setup/desk.ts'
+import { extent } from '../../setup/extent.ts'
 import { type LiveClient, serveFeed } from '../../setup/live-client.ts'
 import { checkAgrees, checkUnbroken } from './whole-desk.ts'
 
 const AGENTS = ['ann', 'bob', 'cat', 'dan']
 const CALLS = 3
-const RUNS = 150
+const RUNS = extent({ full: 150, short: 40 })
 
 let desk: TestDesk
 let hosts: TestCoordinator[]
@@ -181,6 +182,8 @@ test('whatever many people do at once at two coordinators, the desk stays in agr
           for (const one of consoles) checkRising(one, callSid)
         }
         for (const { later } of hosts) later.timers.splice(0)
+        // Nobody answers for Twilio here: both would try again and again what all runs before this one owe.
+        await desk.redis.unlink(desk.keys.outbox, desk.keys.owed)
       },
     ),
     { numRuns: RUNS, endOnFailure: true },
@@ -188,7 +191,7 @@ test('whatever many people do at once at two coordinators, the desk stays in agr
   expect(commands).toBeGreaterThan(RUNS * 4)
   expect(await desk.redis.hgetall(desk.keys.talking)).toEqual({})
   expect(await desk.redis.hgetall(desk.keys.lot)).toEqual({})
-}, 120_000)
+}, 300_000)
 
 /** A console hears of every rev once, in order, and of the end once. */
 function checkRising(console: LiveClient, callSid: string): void {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { timerMember } from '../../../coordinator/durable/timer.ts'
 import { fireDueTimers } from '../../../jobs/handlers/sweep.ts'
 import {
   connectLeg,
   makeAvailable,
+  nameOf,
   newSid,
   openDesk,
   parks,
@@ -61,6 +62,12 @@ const legEnds = (callSid: string, legSid: string, more: { outside?: boolean; bac
     outside: more.outside ?? false,
     consoleSince: more.back ?? null,
   })
+async function chooses(agentId: string, presence: 'available' | 'away') {
+  const choose = (chosen: typeof presence) =>
+    office.agents.send(agentId, nameOf(agentId), { type: 'CHOOSE', presence: chosen })
+  if (presence === 'away') onTestFinished(async () => void (await choose('available')))
+  await choose(presence)
+}
 /** Offers follow the desk in their own time. */
 const offeredTo = async (callSid: string, ...agentIds: string[]) => {
   await until(async () => (await seen(callSid)).offeredTo.length === agentIds.length)
@@ -286,6 +293,90 @@ describe('a transfer', () => {
   })
 })
 
+describe('a consultation that comes to nothing leaves its sender with the caller', () => {
+  const stays = async (callSid: string) =>
+    expect(await seen(callSid)).toMatchObject({
+      state: 'active.talking',
+      agentId: 'ann',
+      parked: null,
+      transfer: null,
+    })
+
+  test('when the colleague declines, does not answer, or goes away', async () => {
+    const { callSid, legSid } = await talks('ann')
+    const consults = () => transfers(office, callSid, 'ann', 'bob', 'consult')
+    await consults()
+    await sendCommand(office, callSid, 'bob', 'DECLINE')
+    await stays(callSid)
+    await consults()
+    await passes(25)
+    await stays(callSid)
+    await consults()
+    await chooses('bob', 'away')
+    await until(async () => (await seen(callSid)).state === 'active.talking')
+    await stays(callSid)
+    expect(await desk.redis.hgetall(desk.keys.legs)).toEqual({ [legSid]: callSid })
+  })
+
+  test('when a number outside is busy', async () => {
+    const { callSid } = await talks('ann')
+    await transfers(office, callSid, 'ann', OUTSIDE, 'consult')
+    await legEnds(callSid, 'CAbusyOutside', { outside: true })
+    await stays(callSid)
+    expect(await seen(callSid)).toMatchObject({ outsideNumber: null })
+  })
+})
+
+describe('nobody waits for somebody who cannot come: everybody is offered the call at once', () => {
+  test('when the parker is away, or talks', async () => {
+    const { callSid } = await talks('ann')
+    await parks(office, callSid, 'ann')
+    await chooses('ann', 'away')
+    await passes(120)
+    expect(await seen(callSid)).toMatchObject({ state: 'parked.returning', parked: { returnsAt: null } })
+    await offeredTo(callSid, 'bob', 'cat')
+
+    const second = await talks('bob')
+    await parks(office, second.callSid, 'bob')
+    await talks('bob')
+    await until(() => office.desk.agent('bob')?.callSid !== null)
+    await passes(120)
+    await offeredTo(second.callSid, 'cat')
+  })
+
+  test('when the parker goes away while it rings there', async () => {
+    const { callSid } = await talks('ann')
+    await parks(office, callSid, 'ann')
+    await passes(120)
+    expect((await seen(callSid)).offeredTo).toEqual(['ann'])
+    await chooses('ann', 'away')
+    await offeredTo(callSid, 'bob', 'cat')
+  })
+
+  test('when who sent a transfer is away; and a transfer does not wait for a target who goes away', async () => {
+    const { callSid } = await talks('ann')
+    await transfers(office, callSid, 'ann', 'bob', 'blind')
+    await chooses('bob', 'away')
+    await offeredTo(callSid, 'ann')
+    expect(await seen(callSid)).toMatchObject({ state: 'parked.returning', transfer: null })
+    await chooses('ann', 'away')
+    await offeredTo(callSid, 'cat')
+  })
+
+  test('when the agent whose leg was lost has signed out', async () => {
+    const { callSid, legSid } = await talks('ann')
+    await office.agents.send('ann', nameOf('ann'), { type: 'SIGN_OUT' })
+    onTestFinished(() => makeAvailable(office, 'ann'))
+    await until(() => office.desk.hasSignedOut('ann'))
+    await legEnds(callSid, legSid)
+    await offeredTo(callSid, 'bob', 'cat')
+    expect((await office.calls.history(callSid)).at(-1)).toMatchObject({
+      event: 'AGENT_SIGNED_OUT',
+      by: 'ann',
+    })
+  })
+})
+
 describe('a transfer to a number outside', () => {
   test('belongs to nobody of ours once it answers, and ends with that leg', async () => {
     const { callSid } = await talks('ann')
@@ -347,6 +438,20 @@ describe('an agent whose leg is lost', () => {
     expect(bob.ok).toBe(false)
     await office.calls.send(callSid, { type: 'AGENT_BACK', agentId: 'ann' })
     expect(await seen(callSid)).toMatchObject({ state: 'parked.returning', offeredTo: ['ann'] })
+  })
+
+  test('gets the caller back with the next echo of a console that stood all the time, not with one of before the loss', async () => {
+    const { callSid, legSid } = await talks('ann')
+    await legEnds(callSid, legSid)
+    await until(() => office.desk.call(callSid)?.state === 'parked.waiting')
+    const early = { type: 'AGENT_BACK', agentId: 'ann', echoed: true } as const
+    expect(await office.calls.send(callSid, early)).toMatchObject({ ok: false, code: 'not_in_state' })
+    desk.clock.pass(2_000)
+    expect(await seen(callSid)).toMatchObject({ state: 'parked.waiting' })
+    office.events.emit('consoleEchoed', { agentId: 'bob' })
+    office.events.emit('consoleEchoed', { agentId: 'ann' })
+    await until(async () => (await seen(callSid))?.state === 'parked.returning')
+    expect(await seen(callSid)).toMatchObject({ offeredTo: ['ann'] })
   })
 
   test('whose console has been reloaded already gets the caller at once', async () => {

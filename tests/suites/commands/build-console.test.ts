@@ -19,7 +19,7 @@ function smallConsole() {
 test('it is built when a source has changed, and only then', async () => {
   const { root, put } = smallConsole()
   const notice = vi.fn()
-  const folder = await buildConsole(root, notice)
+  const [folder] = await Promise.all([buildConsole(root, notice), buildConsole(root, notice)])
   expect(existsSync(join(folder, 'index.html'))).toBe(true)
   await buildConsole(root, notice)
   put('machines/greeting.ts', 'export const greeting: string = "good morning"\n')

@@ -15,7 +15,7 @@ import { expect, test } from 'vitest'
 import { buildServer } from '../../../coordinator/commands/launcher/build-server.mjs'
 import { filesIn } from '../../../coordinator/commands/launcher/hash-files.mjs'
 import { ROOT } from '../../setup/child.ts'
-import { testFolder } from './folder.ts'
+import { copyLauncher, LAUNCHER, testFolder } from './folder.ts'
 
 const BUILDING = 'Building the server...\n'
 
@@ -23,19 +23,9 @@ const BUILDING = 'Building the server...\n'
 function checkout() {
   const root = testFolder()
   const put = (file: string, text: string) => writeFileSync(join(root, file), text)
-  for (const folder of ['coordinator/commands/launcher', 'jobs', 'machines', 'migrations'])
+  for (const folder of ['coordinator/commands', 'jobs', 'machines', 'migrations'])
     mkdirSync(join(root, folder), { recursive: true })
-  for (const name of [
-    'run.mjs',
-    'install-modules.mjs',
-    'file-lock.mjs',
-    'build-server.mjs',
-    'hash-files.mjs',
-  ])
-    cpSync(
-      join(ROOT, 'coordinator/commands/launcher', name),
-      join(root, 'coordinator/commands/launcher', name),
-    )
+  copyLauncher(root)
   for (const name of ['package.json', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json'])
     cpSync(join(ROOT, name), join(root, name))
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
@@ -50,13 +40,9 @@ console.log(word, script, ...process.argv.slice(2))
 `,
   )
   const run = (...args: string[]) =>
-    promisify(execFile)(
-      process.execPath,
-      ['coordinator/commands/launcher/run.mjs', 'coordinator/commands/start.ts', ...args],
-      {
-        cwd: root,
-      },
-    )
+    promisify(execFile)(process.execPath, [LAUNCHER, 'coordinator/commands/start.ts', ...args], {
+      cwd: root,
+    })
   return { root, put, run, versions: () => readdirSync(join(root, 'dist')) }
 }
 

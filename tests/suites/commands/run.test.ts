@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { ROOT } from '../../setup/child.ts'
-import { testFolder } from './folder.ts'
+import { copyLauncher, LAUNCHER, testFolder } from './folder.ts'
 
 const LOCK = {
   packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0' } },
@@ -14,11 +14,8 @@ const LOCK = {
 /** A checkout with nothing installed, and an npm that installs what `npm ci` would, and notes that it ran. */
 function checkout({ npm = INSTALLS } = {}) {
   const root = testFolder()
-  const launcher = join(root, 'coordinator', 'commands', 'launcher')
-  mkdirSync(launcher, { recursive: true })
   mkdirSync(join(root, 'bin'))
-  for (const file of ['run.mjs', 'install-modules.mjs', 'file-lock.mjs'])
-    cpSync(join(ROOT, 'coordinator/commands/launcher', file), join(launcher, file))
+  copyLauncher(root)
   const put = (file: string, content: unknown) => writeFileSync(join(root, file), JSON.stringify(content))
   put('package.json', { type: 'module' })
   put('package-lock.json', LOCK)
@@ -29,7 +26,7 @@ function checkout({ npm = INSTALLS } = {}) {
   writeFileSync(join(root, 'bin', 'npm'), npm)
   chmodSync(join(root, 'bin', 'npm'), 0o755)
   const env = { PATH: `${join(root, 'bin')}:${process.env.PATH}`, MODULES: join(ROOT, 'node_modules') }
-  const command = (args: string[]) => [join(launcher, 'run.mjs'), ...args]
+  const command = (args: string[]) => [join(root, LAUNCHER), ...args]
   const run = (...args: string[]) => {
     const options = { cwd: root, env, encoding: 'utf8' } as const
     const { stdout, stderr, status } = spawnSync(process.execPath, command(args), options)

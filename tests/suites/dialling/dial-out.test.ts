@@ -58,6 +58,7 @@ const diallingWith = (different: Partial<OutboundDiallingDeps>) =>
     callerId: NUMBER,
     spending: phones.office.spending,
     ringMs: 45_000,
+    limitMs: 14_400_000,
     clock: phones.desk.clock,
     log: phones.office.log,
     ...different,
@@ -88,7 +89,13 @@ describe('a number that an agent calls', () => {
       answeredAt: null,
     })
     const asked = (await rest('POST')).find(({ params }) => params.To === number)?.params ?? {}
-    expect(asked).toMatchObject({ From: NUMBER, To: number, Timeout: '45', Method: 'POST' })
+    expect(asked).toMatchObject({
+      From: NUMBER,
+      To: number,
+      Timeout: '45',
+      TimeLimit: '14400',
+      Method: 'POST',
+    })
     expect(asked.Url).toMatch(/\/api\/twilio\/dialled\?dial=[\w-]+#rc=3&rp=5xx,ct,rt$/)
     expect(asked.StatusCallback).toMatch(/\/api\/twilio\/status\?dial=[\w-]+#rc=3/)
     expect(phones.office.desk.agent('ann')?.callSid).toBe(view.callSid)
@@ -206,6 +213,31 @@ describe('a number that an agent calls', () => {
     await hangUp(callSid)
   })
 
+  test('that talks, which was lost, is not hung up on when Twilio misses the call after it said that it rings', async () => {
+    const { office, desk } = phones
+    const callSid = await answeredUnknown()
+    const { carrier, queue } = office.jobDeps
+    const told = (call: Awaited<ReturnType<typeof carrier.fetchCall>>) => ({
+      ...office.jobDeps,
+      carrier: Object.assign(Object.create(carrier), { fetchCall: async () => call }),
+    })
+    const found = await carrier.fetchCall(callSid)
+    const next = async () => {
+      desk.clock.pass(5_000)
+      const jobs = (await queue.getJobs(['delayed'])).filter(
+        ({ data }) => data.id === callSid && data.ringsAt,
+      )
+      return jobs.sort((one, other) => other.data.ringsAt - one.data.ringsAt)[0]?.data
+    }
+    desk.clock.pass(45_000)
+    await fireDueTimers(told(found && { ...found, status: 'ringing' }))
+    await runJob(told(null), 'timer', await next())
+    expect(await state(callSid)).toBe('active.dialling')
+    await runJob(office.jobDeps, 'timer', await next())
+    expect(await state(callSid)).toBe('active.talking')
+    await hangUp(callSid)
+  })
+
   test('stops ringing when the agent’s line never comes, or is lost', async () => {
     const never = await calls(await rests(newNumber()))
     phones.desk.clock.pass(12_000)
@@ -296,7 +328,8 @@ describe('when something goes wrong', () => {
     const { office, publicUrl } = phones
     const number = await rests(newNumber())
     const urls = twilioUrls(publicUrl)
-    const order = { to: number, url: urls.outsideLeg(newSid()), statusCallback: urls.status(), ringMs: 9_000 }
+    const times = { ringMs: 9_000, limitMs: 3_600_000 }
+    const order = { to: number, url: urls.outsideLeg(newSid()), statusCallback: urls.status(), ...times }
     const legSid = await office.carrier.dial(order)
     const dialling = diallingWith({
       carrier: {
@@ -349,6 +382,7 @@ describe('when something goes wrong', () => {
       url: urls.dialled(intent.id),
       statusCallback: urls.dialStatus(intent.id),
       events: ['initiated', 'completed'],
+      limitMs: 14_400_000,
       ringMs: 45_000,
     })
   }
@@ -468,5 +502,69 @@ describe('when something goes wrong', () => {
     })
     expect((await caller.state(callSid)).status).toBe('in-progress')
     await caller.where(callSid, 'park music')
+  })
+})
+
+describe('an extension', () => {
+  test('is sent as digits once the number has answered', async () => {
+    const number = newNumber()
+    const { callSid } = await phones.office.dialling.dial({
+      by: 'ann',
+      to: number,
+      extension: '12',
+      key: null,
+    })
+    await connectLeg(phones.office, callSid, 'ann')
+    await until(async () => (await state(callSid)) === 'active.talking')
+    expect((await legsTo(number)).map(({ sentDigits }) => sentDigits)).toEqual(['ww12'])
+    await hangUp(callSid)
+  })
+
+  test('of the number of a transfer too', async () => {
+    const number = newNumber()
+    const { callSid } = await calls(newNumber())
+    await connectLeg(phones.office, callSid, 'ann')
+    await until(async () => (await state(callSid)) === 'active.talking')
+    const transfer = {
+      type: 'TRANSFER',
+      by: 'ann',
+      role: 'agent',
+      to: number,
+      extension: '7',
+      kind: 'consult',
+    } as const
+    expect((await phones.office.calls.send(callSid, transfer)).ok).toBe(true)
+    await until(async () => (await state(callSid)) === 'transferring.consulting')
+    expect((await legsTo(number)).map(({ sentDigits }) => sentDigits)).toEqual(['ww7'])
+    await hangUp(callSid)
+  })
+})
+
+describe('a number that Twilio refuses to call', () => {
+  const refused = async () => {
+    const number = newNumber()
+    await phones.caller.ask(`/sim/numbers/${encodeURIComponent(number)}`, { behaviour: 'not-allowed' })
+    return number
+  }
+  const WORDS =
+    /^This account may not call that country: United States\. .*console\.twilio\.com.*geo-permissions \(21215\)$/
+
+  test('is explained with its country and the page that allows it', async () => {
+    await expect(calls(await refused())).rejects.toMatchObject({
+      code: 'number_not_allowed',
+      message: expect.stringMatching(WORDS),
+    })
+  })
+
+  test('is explained to the agent who transfers to it', async () => {
+    const { callSid } = await calls(newNumber())
+    await connectLeg(phones.office, callSid, 'ann')
+    await until(async () => (await state(callSid)) === 'active.talking')
+    const to = await refused()
+    await phones.office.calls.send(callSid, { type: 'TRANSFER', by: 'ann', role: 'agent', to, kind: 'blind' })
+    await until(async () => (await state(callSid)) === 'parked.returning')
+    const ended = (await history(callSid)).find(({ event }) => event === 'LEG_ENDED')
+    expect(ended?.refused).toMatch(WORDS)
+    await hangUp(callSid)
   })
 })

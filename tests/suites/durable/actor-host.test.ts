@@ -4,13 +4,12 @@ import { initialTransition } from 'xstate'
 import { ActorHost, type Commit, type ScheduledTimer } from '../../../coordinator/durable/actor-host.ts'
 import { timersAfter } from '../../../coordinator/durable/decide.ts'
 import { ActorIsNewer } from '../../../coordinator/durable/newer.ts'
-import { createOutbox } from '../../../coordinator/durable/outbox.ts'
 import { idsOnly } from '../../../coordinator/ops/tracing.ts'
 import type { RedisClient } from '../../../coordinator/redis/client.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { type Keys, keysOf } from '../../../coordinator/redis/keys.ts'
 import { systemRuntime } from '../../../coordinator/runtime.ts'
-import { ParcelCommand, type ParcelTypes, parcelKind, parcelMachine, WAITS_MS } from './parcel.ts'
+import { type ParcelTypes, parcelKind, parcelMachine, WAITS_MS } from './parcel.ts'
 
 const QUIET = { info: () => undefined, warn: () => undefined }
 let redis: RedisClient
@@ -128,7 +127,7 @@ describe('an actor that is no call', () => {
     await Promise.all([here.host.fire('p1', timer.token), there.host.fire('p1', timer.token)])
     expect((await here.host.current('p1'))?.view).toMatchObject({ rev: 3, state: 'returned' })
     expect(await redis.zcard(keys.timers)).toBe(0)
-    expect(await createOutbox(redis, keys, ParcelCommand).read('p1:3')).toMatchObject({ type: 'callCarrier' })
+    expect(await redis.hget(keys.outbox, 'p1:3')).toContain('callCarrier')
   })
 
   test('is shown in the feed by the very commit that changed it', async () => {

@@ -59,13 +59,6 @@ export interface ParcelTypes {
   entry: z.infer<typeof ParcelEntry>
 }
 
-export const ParcelCommand = z.object({
-  id: z.string(),
-  at: z.number(),
-  type: z.literal('callCarrier'),
-  parcelId: z.string(),
-})
-
 export function parcelKind(
   prefix: string,
   { version = 1, copies = 10, upgrade = (record) => record }: Partial<ParcelOptions> = {},

@@ -41,7 +41,7 @@ test('a listener whose promise rejects is logged, and is not waited for', async 
   const error = new Error('broken')
   events.on('sessionRevoked', () => Promise.reject(error))
   events.on('sessionRevoked', () => heard.push('second'))
-  events.emit('sessionRevoked', { agentId: 'ann', sessionHash: null })
+  events.emit('sessionRevoked', { agentId: 'ann', sessionHash: null, madeRoom: false })
   expect(heard).toEqual(['second'])
   await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce())
   expect(log.error.mock.calls[0]?.[0]).toEqual({ err: error, event: 'sessionRevoked' })

@@ -27,19 +27,27 @@ function view(rev: number, change: Partial<CallView> = {}): CallView {
     state: 'ringing.offering',
     direction: 'inbound',
     callerNumber: '+12175550142',
+    callerAddress: '+12175550142',
     callerName: null,
     calledNumber: '+12175550100',
+    forwardedFrom: null,
+    verified: null,
+    unconfirmed: null,
     agentId: null,
+    talkedBy: [],
     outsideNumber: null,
     offeredTo: ['ann', 'bob'],
+    ringingAt: [],
     parked: null,
     transfer: null,
     heldAt: null,
+    wrapUp: null,
     createdAt: iso(0),
     answeredAt: null,
     updatedAt: iso(rev * 10),
     endedAt: null,
     outcome: null,
+    contact: null,
     ...change,
   }
 }
@@ -64,6 +72,8 @@ const agent = (agentId: string, callSid: string | null) => ({
   presence: 'available' as const,
   callSid,
   since: iso(0),
+  rev: 1,
+  rings: null,
 })
 
 const line = (rev: number, event: string, change: Partial<TimelineEntry> = {}): TimelineEntry => ({

@@ -39,7 +39,7 @@ async function asked(): Promise<ServerResponse> {
 }
 
 test('an event is written at once, and what else comes in that moment is written together at its end', async () => {
-  const consoles = new Consoles({ random: Math.random })
+  const consoles = new Consoles(systemRuntime)
   const response = await asked()
   const stream = new ConsoleStream('1', CONSOLE, response, systemRuntime, () => undefined)
   stream.restart(['begin '])
@@ -55,8 +55,46 @@ test('an event is written at once, and what else comes in that moment is written
   await expect.poll(() => heard).toBe('begin one two three ')
 })
 
+test('changes of agents that follow each other are written together, the newest of each; a call takes them along, in their order', async () => {
+  let now = 0
+  const due: (() => void)[] = []
+  const after = (_: number, what: () => void) => {
+    due.push(what)
+    return () => void due.splice(due.indexOf(what), 1)
+  }
+  const consoles = new Consoles({ random: Math.random, elapsed: () => now, after })
+  const open = async (id: string) => {
+    const response = await asked()
+    const stream = new ConsoleStream(id, CONSOLE, response, systemRuntime, () => undefined)
+    stream.restart(['begin '])
+    const writes = vi.spyOn(response.socket as Socket, 'write')
+    consoles.add(stream)
+    return () => writes.mock.calls.splice(0).map(([bytes]) => String(bytes))
+  }
+  const says = async (subject: string, text: string, more: object = { mayWait: true }) => {
+    consoles.send([{ subject, bytes: Buffer.from(text), ...more }])
+    await Promise.resolve()
+  }
+  const first = await open('1')
+  await says('ann', 'ann1 ')
+  expect(first()).toEqual(['ann1 '])
+  await says('ann', 'ann2 ')
+  await says('bob', 'bob1 ')
+  const second = await open('2')
+  await says('ann', 'ann3 ')
+  expect([first(), second(), due.length]).toEqual([[], [], 1])
+  due[0]?.()
+  expect([first(), second(), due.length]).toEqual([['bob1 ann3 '], ['ann3 '], 0])
+  await says('bob', 'bob2 ')
+  await says('CA1', 'call ', {})
+  expect([first(), second(), due.length]).toEqual([['bob2 call '], ['bob2 call '], 0])
+  now += 60
+  await says('ann', 'ann4 ')
+  expect([first(), second()]).toEqual([['ann4 '], ['ann4 ']])
+})
+
 test('a beat is one write of the same bytes to each console', async () => {
-  const consoles = new Consoles({ random: Math.random })
+  const consoles = new Consoles(systemRuntime)
   const written: unknown[] = []
   for (const id of ['1', '2', '3']) {
     const response = await asked()

@@ -210,6 +210,22 @@ describe('a console’s stream', () => {
     expect(again.received[0]?.event).toBe('snapshot')
   })
 
+  test('begins with the desk of a moment ago and the changes of agents since, and with the desk of now after a call has changed', async () => {
+    const first = await watch(here, 'ann')
+    await until(() => first.snapshots.length === 1)
+    await here.agents.send('bob', 'BOB', { type: 'CHOOSE', presence: 'away' })
+    const second = await watch(here, 'ann')
+    await until(() => second.beats.length === 1)
+    expect(second.snapshots[0]?.agents.find(({ agentId }) => agentId === 'bob')?.presence).toBe('available')
+    expect(second.agents('bob')).toMatchObject([{ presence: 'away' }])
+    const callSid = await rings(here)
+    const third = await watch(here, 'ann')
+    await until(() => third.beats.length === 1)
+    expect(third.agents('bob')).toEqual([])
+    expect(third.snapshots[0]?.calls.map((call) => call.callSid)).toContain(callSid)
+    expect(third.snapshots[0]?.agents.find(({ agentId }) => agentId === 'bob')?.presence).toBe('away')
+  })
+
   test('shows the agent as gone only a while after it has closed', async () => {
     const console = await watch(here, 'bob')
     await until(() => console.received.length > 0)
@@ -230,6 +246,7 @@ describe('a console’s stream', () => {
     await until(() => mine.received.length > 0 && others.received.length > 0)
     await there.sessions.closeAllOf('ann')
     await until(() => mine.closed)
+    expect(mine.received.at(-1)).toMatchObject({ event: 'signedOut' })
     const callSid = await rings(there)
     await others.sees(callSid, { rev: 1 })
     expect(others.closed).toBe(false)
@@ -317,7 +334,7 @@ describe('a console that reads too slowly', () => {
   }, 30_000)
 })
 
-test('a process that was left behind further than the feed is kept begins with the whole desk', async () => {
+test('a process that was left behind further than the feed is kept has its consoles come back for the whole desk', async () => {
   const callSid = await rings(here)
   const console = await watch(here)
   await until(() => console.snapshots.length === 1)
@@ -331,7 +348,11 @@ test('a process that was left behind further than the feed is kept begins with t
   const keys = [desk.keys.feed, desk.keys.call('CAmissed'), desk.keys.live]
   await desk.redis.eval(script, 3, ...keys, JSON.stringify(await viewOf(here, callSid)), missed)
   await until(() => here.desk.call('CAmissed') && there.desk.call('CAmissed'))
-  await until(() => console.snapshots.at(-1)?.calls.some((call) => call.callSid === 'CAmissed'))
+  // A revocation may be among what was missed: each console proves its session again.
+  await until(() => console.closed)
+  const again = await watch(here, 'ann', console.lastId)
+  await until(() => again.snapshots.length === 1)
+  expect(again.snapshots[0]?.calls.map((call) => call.callSid)).toContain('CAmissed')
 })
 
 test('a coordinator that was taken for dead announces its consoles again', async () => {

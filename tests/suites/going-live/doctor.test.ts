@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { clockSkew } from '../../../coordinator/going-live/checks/account.ts'
 import { dialingPermissions, permissionsApi } from '../../../coordinator/going-live/checks/permissions.ts'
+import { settingsFile } from '../../../coordinator/going-live/checks/settings-file.ts'
 import { runDoctorChecks } from '../../../coordinator/going-live/run-checks.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { type Child, startChild } from '../../bench/child.ts'
@@ -73,15 +76,15 @@ async function listening(server: ReturnType<typeof createServer>): Promise<strin
 }
 
 function deployment(changes: Record<string, string> = {}) {
-  const { twilio, publicUrl, redis } = readSettings({ ...settings, ...changes })
+  const { twilio, publicUrl, redis, trustedProxies } = readSettings({ ...settings, ...changes })
   if (twilio === null || publicUrl === null) throw new Error('no Twilio settings')
-  return { looked: { twilio, publicUrl, clock: { now: Date.now } }, redis }
+  return { looked: { twilio, publicUrl, trustedProxies, clock: { now: Date.now } }, redis }
 }
 
 /** What is not as it should be, by the name of its check. */
 async function findings(changes: Record<string, string> = {}) {
   const { looked, redis } = deployment(changes)
-  const found = await runDoctorChecks(looked, redis)
+  const found = await runDoctorChecks(looked, redis, '/nowhere/.env')
   return Object.fromEntries(
     found
       .filter(({ verdict }) => verdict.state !== 'ok')
@@ -89,8 +92,12 @@ async function findings(changes: Record<string, string> = {}) {
   )
 }
 
-/** Nothing that only the real Twilio tells, and no fallback. */
+const NO_FILE = {
+  'Settings file': 'skipped: there is no /nowhere/.env: all settings come from the environment',
+}
+/** Nothing that only the real Twilio tells, no fallback, and no file with settings. */
 const USUAL = {
+  ...NO_FILE,
   Fallback: expect.stringContaining('skipped: no fallback URL is set'),
   'Geo permissions': 'skipped: only Twilio itself tells them',
 }
@@ -103,6 +110,7 @@ test('a deployment that is well gets a line for each check, and exit code 0', as
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   const lines = stdout.trimEnd().split('\n')
   expect(lines.map((line) => line.replace(/^(\w+) +([\w ]+):.*$/, '$1 $2'))).toEqual([
+    'skipped Settings file',
     'ok Credentials',
     'ok Clock',
     'ok Number',
@@ -111,11 +119,27 @@ test('a deployment that is well gets a line for each check, and exit code 0', as
     'skipped Fallback',
     'skipped Geo permissions',
     'ok Reachable',
+    'ok Proxies',
     'ok Ready',
     'ok Signed request',
     'ok Forged request',
     'ok Redis',
   ])
+})
+
+test('a file with settings that others can read is said with the command that puts it right', async () => {
+  const path = join(testFolder(), '.env')
+  writeFileSync(path, 'A=1\n')
+  for (const mode of [0o644, 0o640, 0o602]) {
+    chmodSync(path, mode)
+    expect(await settingsFile(path).run()).toEqual({
+      state: 'wrong',
+      said: `${path} is not its owner’s alone: its mode is ${mode.toString(8)}`,
+      fix: `chmod 600 ${path}`,
+    })
+  }
+  chmodSync(path, 0o600)
+  expect(await settingsFile(path).run()).toMatchObject({ state: 'ok' })
 })
 
 test('a number that points elsewhere is said with the command that puts it right, and exit code 1', async () => {
@@ -132,7 +156,8 @@ test('a number that points elsewhere is said with the command that puts it right
 })
 
 test('credentials that are refused are said once; what rests on them is passed over', async () => {
-  expect(await findings({ TWILIO_AUTH_TOKEN: 'old' })).toEqual({
+  expect(await findings({ TWILIO_AUTH_TOKEN: 'old-token-of-the-account' })).toEqual({
+    ...NO_FILE,
     Credentials: expect.stringContaining('error 20003'),
     Number: 'skipped: see Credentials',
     'TwiML App': 'skipped: see Credentials',
@@ -145,13 +170,16 @@ test('credentials that are refused are said once; what rests on them is passed o
 
 test('a key of another account, or an App that is gone, is found', async () => {
   const found = await findings({
-    TWILIO_API_KEY_SECRET: 'another',
+    TWILIO_API_KEY_SECRET: 'secret-of-another-key',
     TWILIO_TWIML_APP_SID: `AP${'1'.repeat(32)}`,
-    TWILIO_AUTH_TOKEN_SECONDARY: 'other',
+    TWILIO_AUTH_TOKEN_SECONDARY: 'other-token-of-account',
   })
   expect(found).toMatchObject({ Credentials: 'wrong: Twilio refuses TWILIO_AUTH_TOKEN_SECONDARY' })
   expect(
-    await findings({ TWILIO_API_KEY_SECRET: 'another', TWILIO_TWIML_APP_SID: `AP${'1'.repeat(32)}` }),
+    await findings({
+      TWILIO_API_KEY_SECRET: 'secret-of-another-key',
+      TWILIO_TWIML_APP_SID: `AP${'1'.repeat(32)}`,
+    }),
   ).toEqual({
     ...USUAL,
     'TwiML App': expect.stringContaining('wrong: the account has no TwiML App AP1'),
@@ -183,7 +211,11 @@ test('a proxy that answers for the coordinator would let anybody in', async () =
 
 test('an address that leads elsewhere, or to something else, or nowhere, is found', async () => {
   handle = (_, response) => response.writeHead(301, { Location: 'https://www.example.com/' }).end()
-  const passedOver = { Ready: 'skipped: see Reachable', 'Signed request': 'skipped: see Reachable' }
+  const passedOver = {
+    Proxies: 'skipped: see Reachable',
+    Ready: 'skipped: see Reachable',
+    'Signed request': 'skipped: see Reachable',
+  }
   expect(await findings()).toMatchObject({
     ...passedOver,
     Reachable: 'wrong: it redirects (301) to https://www.example.com/',
@@ -272,4 +304,20 @@ test('dialling permissions: home must be allowed, and toll fraud must not', asyn
 test('without Twilio settings there is nothing to look at', async () => {
   const { status, stderr } = await command('doctor', testFolder(), {})
   expect([status, stderr]).toEqual([1, expect.stringContaining('npm run twilio:setup')])
+})
+
+test('a proxy that TRUSTED_PROXIES does not count is noticed, and one too many', async () => {
+  handle = (incoming, response) => {
+    incoming.headers['x-forwarded-for'] = '203.0.113.7'
+    passOn(incoming, response)
+  }
+  expect(await findings()).toMatchObject({
+    Proxies: 'wrong: a request passes 1 of them, and TRUSTED_PROXIES says 0: all agents count as one address',
+  })
+  expect(await findings({ TRUSTED_PROXIES: '1' })).not.toHaveProperty('Proxies')
+  handle = passOn
+  expect(await findings({ TRUSTED_PROXIES: '1' })).toMatchObject({
+    Proxies:
+      'wrong: a request passes 0 of them, and TRUSTED_PROXIES says 1: anybody can pretend to be at another address',
+  })
 })

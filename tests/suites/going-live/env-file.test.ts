@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { envFile } from '../../../coordinator/going-live/env-file.ts'
+import { textOf } from '../../../coordinator/settings/text-of.mjs'
 import { testFolder } from '../commands/folder.ts'
+
+const RUN = join(import.meta.dirname, '../../../coordinator/commands/launcher/run.mjs')
 
 function fileWith(text?: string) {
   const path = join(testFolder(), '.env')
@@ -48,4 +52,42 @@ test('a file that held nothing but what is taken out goes with it', () => {
   file.remove(['B'])
   expect(existsSync(path)).toBe(false)
   file.remove(['B'])
+})
+
+const MARKED = [
+  ['UTF-8 with a byte order mark', Buffer.from('\ufeffA=1\r\nB=Zoë\r\n')],
+  ['UTF-16, little endian', Buffer.from('\ufeffA=1\r\nB=Zoë\r\n', 'utf16le')],
+  ['UTF-16, big endian', Buffer.from('\ufeffA=1\r\nB=Zoë\r\n', 'utf16le').swap16()],
+] as const
+
+test.each(MARKED)('a file in %s is read as it looks', (_, bytes) => {
+  const { path, file } = fileWith()
+  writeFileSync(path, bytes)
+  expect(file.read()).toEqual({ A: '1', B: 'Zoë' })
+  expect(textOf(bytes)).toBe('A=1\r\nB=Zoë\r\n')
+})
+
+test('a file that is no text is refused, and stays as it is', () => {
+  const { path, file } = fileWith()
+  const bytes = Buffer.from('A=1\n', 'utf16le')
+  writeFileSync(path, bytes)
+  expect(() => file.set({ B: '2' })).toThrow('is not text in UTF-8')
+  expect(readFileSync(path)).toEqual(bytes)
+  expect(textOf(Buffer.from([0x41, 0xe9, 0x0a]))).toBeNull()
+})
+
+test('the commands of a deployment read it so too, and name a file that they cannot read', () => {
+  const folder = testFolder()
+  const entry = join(folder, 'entry.ts')
+  writeFileSync(entry, 'console.log(JSON.stringify([process.env.FIRST, process.env.SECOND]))')
+  const run = (bytes: Buffer) => {
+    writeFileSync(join(folder, '.env'), bytes)
+    const env = { ...process.env, SECOND: 'kept' }
+    return spawnSync(process.execPath, [RUN, '--env', entry], { cwd: folder, env, encoding: 'utf8' })
+  }
+  for (const text of ['\ufeffFIRST=1\nSECOND=2\n', 'FIRST=1\n'])
+    expect(run(Buffer.from(text)).stdout).toBe('["1","kept"]\n')
+  const refused = run(Buffer.from('FIRST=1\n', 'utf16le'))
+  expect([refused.status, refused.stdout]).toEqual([1, ''])
+  expect(refused.stderr).toMatch(/^\.env is not text in UTF-8.*\n$/)
 })

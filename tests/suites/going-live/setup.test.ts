@@ -152,7 +152,11 @@ describe('what is wrong is said in words, and nothing is done:', () => {
   const tries: [Record<string, string>, string[], string][] = [
     [{}, ['--number', '+12175550199'], `The account has no number +12175550199. It has: ${NUMBER}`],
     [{ TWILIO_API_KEY_SID: SK }, [], 'TWILIO_API_KEY_SECRET: missing'],
-    [{ TWILIO_API_KEY_SID: SK, TWILIO_API_KEY_SECRET: 'guess' }, [], `Twilio refuses the API key ${SK}`],
+    [
+      { TWILIO_API_KEY_SID: SK, TWILIO_API_KEY_SECRET: 'guess-of-the-secret' },
+      [],
+      `Twilio refuses the API key ${SK}`,
+    ],
     [{ TWILIO_TWIML_APP_SID: `AP${'1'.repeat(32)}` }, [], 'The account has no TwiML App AP1'],
     [{}, ['--fallback-url', `${PUBLIC_URL}/f.xml`], 'when that is away, so is the fallback'],
     [{ PUBLIC_URL: '' }, [], 'PUBLIC_URL: missing'],
@@ -172,7 +176,7 @@ test('a process that failed says so by its exit code, without a stack and withou
   const run = (settings: Record<string, string>, ...args: string[]) =>
     command('setup', testFolder(), { ...account, ...settings }, '--yes', ...args)
   const [refused, unreached, misspelt] = await Promise.all([
-    run({ TWILIO_AUTH_TOKEN: 'secret-guess' }),
+    run({ TWILIO_AUTH_TOKEN: 'secret-guess-of-token' }),
     run({ TWILIO_API_URL: 'http://127.0.0.1:1' }),
     run({}, '--numbr', NUMBER),
   ])
@@ -182,5 +186,5 @@ test('a process that failed says so by its exit code, without a stack and withou
   )
   expect(unreached.stderr).toBe('Twilio could not be reached: ECONNREFUSED, at http://127.0.0.1:1\n')
   expect(misspelt.stderr).toContain('usage: npm run twilio:setup')
-  expect(JSON.stringify(refused)).not.toContain('secret-guess')
+  expect(JSON.stringify(refused)).not.toContain('secret-guess-of-token')
 })

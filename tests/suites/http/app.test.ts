@@ -23,6 +23,9 @@ let url: string
 async function serve(options: Partial<AppOptions> = {}): Promise<string> {
   const get = (path: string, answer: Endpoint['answer']): Endpoint => ({ method: 'GET', path, answer })
   const router = routerOf([
+    get('/sounds/hold.wav', (ctx) => {
+      ctx.body = Buffer.from('RIFF')
+    }),
     get('/api/broken', () => {
       throw new Error('a bug', { cause: new Error('its root') })
     }),
@@ -46,6 +49,7 @@ async function serve(options: Partial<AppOptions> = {}): Promise<string> {
     consoleFolder: folder,
     log: createLog('debug', new Writable({ write })),
     metrics,
+    audit: { record: () => undefined },
     tracing: idsOnly(randomUUID),
     ...options,
   })
@@ -108,6 +112,8 @@ describe('the console', () => {
         "connect-src 'self' https://*.twilio.com wss://*.twilio.com",
         "media-src 'self' blob: data: mediastream:",
         "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
         "frame-ancestors 'none'",
       ]),
     )
@@ -123,7 +129,13 @@ describe('the console', () => {
       signalingUrl: 'wss://voice.example.com/signal',
     })
     const { headers } = await fetch(secure)
-    expect(headers.get('strict-transport-security')).toContain('max-age=')
+    const everywhere = await Promise.all(
+      ['/', '/api/whence/me', '/nothing'].map((path) => fetch(secure + path)),
+    )
+    for (const response of everywhere) {
+      expect(response.headers.get('strict-transport-security')).toContain('max-age=')
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    }
     expect(headers.get('content-security-policy')).toContain('wss://*.twilio.com wss://voice.example.com;')
   })
 })
@@ -150,6 +162,17 @@ describe('an answer of the API', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
   })
 
+  test('or a sound is rendered, framed and loaded by no page of another site', async () => {
+    for (const path of ['/api/whence/me', '/api/nothing', '/sounds/hold.wav', '/nothing']) {
+      const { headers } = await fetch(url + path)
+      const policy = headers.get('content-security-policy')
+      expect([path, policy]).toEqual([path, expect.stringContaining("frame-ancestors 'none'")])
+      expect([path, policy]).toEqual([path, expect.stringContaining("base-uri 'none'")])
+      expect([path, headers.get('cross-origin-resource-policy')]).toEqual([path, 'same-origin'])
+      expect([path, headers.get('referrer-policy')]).toEqual([path, 'same-origin'])
+    }
+  })
+
   test('to a request that fails tells nothing of the cause, which is logged', async () => {
     const failed = await fetch(`${url}/api/broken`, { headers: { 'x-request-id': 'req-7' } })
     expect(failed.status).toBe(500)
@@ -172,6 +195,28 @@ describe('an answer of the API', () => {
 })
 
 describe('a request', () => {
+  test('for a host that only leads to this machine is refused, where only this machine is served', async () => {
+    const { port } = new URL(url)
+    const asked = (host: string, at = url) =>
+      new Promise((resolve) => {
+        plainRequest(`${at}/api/whence/me`, { headers: { host } }, (response) =>
+          resolve(response.resume().statusCode),
+        ).end()
+      })
+    for (const host of ['127.0.0.1', `localhost:${port}`, `[::1]:${port}`, 'desk.localhost'])
+      expect([host, await asked(host)]).toEqual([host, 200])
+    for (const host of [
+      'evil.example.com',
+      `evil.example.com:${port}`,
+      '127.0.0.1.evil.example.com',
+      '192.0.2.1',
+      'a b',
+    ])
+      expect([host, await asked(host)]).toEqual([host, 403])
+    const public_ = await serve({ publicUrl: 'https://desk.example.com' })
+    expect(await asked('10.0.0.7:8080', public_)).toBe(200)
+  })
+
   test('keeps the id it came with, when it is one', async () => {
     const idOf = async (given: Record<string, string>) =>
       (await fetch(`${url}/api/nothing`, { headers: given })).headers.get('x-request-id')

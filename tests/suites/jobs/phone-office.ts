@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { coordinatorApp } from '../../../coordinator/http-app.ts'
+import { jobControlOf } from '../../../jobs/job-control.ts'
 import { runJob } from '../../../jobs/run-job.ts'
 import { type DeskOptions, NO_TWILIO, openDesk, until } from '../../setup/desk.ts'
 import type { SimulatorSettingsInput } from '../../simulator/settings.ts'
@@ -25,7 +25,7 @@ export async function openPhoneOffice(
   // The simulator keeps the time of day.
   desk.clock.at = Date.now()
   const office = await desk.open()
-  const { redis, keys, log, settings } = office
+  const { redis, log, settings } = office
   const clock = options.desk?.clock ?? desk.clock
   const app = coordinatorApp({
     settings,
@@ -33,11 +33,11 @@ export async function openPhoneOffice(
     publicUrl,
     coordinator: office,
     redis,
-    accounts: createAccounts({ redis, keys, clock }),
     unmigrated: async () => null,
     leaving: () => false,
     consoleFolder: null,
     board: async () => undefined,
+    jobs: jobControlOf(office.jobDeps.queue),
     clock,
     log,
     metrics: office.metrics,
@@ -64,7 +64,7 @@ export async function openPhoneOffice(
     async callsStranger(): Promise<string> {
       const to = '+12175550187'
       const callSid = await office.carrier.dial({
-        ...{ to, ringMs: 20_000, statusCallback: `${publicUrl}/api/twilio/status` },
+        ...{ to, ringMs: 20_000, limitMs: 60_000, statusCallback: `${publicUrl}/api/twilio/status` },
         url: `${publicUrl}/api/twilio/wait/park`,
       })
       await caller.where(callSid, /music/)

@@ -59,7 +59,7 @@ test('a thousand consoles all get what happens, and nobody waits for the one tha
   stuck.response.pause()
   await until(() => here.feed.consoleCount === 1000, 30_000)
   const callSid = await rings(here)
-  const heard = consoles.heard('"agentId":"bob","outsideNumber"')
+  const heard = consoles.heard('"state":"active.connecting"')
   await sendCommand(here, callSid, 'bob', 'CLAIM')
   await heard
   consoles.close()

@@ -1,8 +1,20 @@
 import { once } from 'node:events'
+import { openSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { inheritedSocket } from '../../../coordinator/http/inherited-socket.ts'
 import { type Listener, openListener } from '../../../coordinator/http/listener.ts'
+import { readSettings } from '../../../coordinator/settings.ts'
+
+const LIVE = {
+  PUBLIC_URL: 'https://desk.example.com',
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'auth-token-of-tests',
+  TWILIO_API_KEY_SID: `SK${'0'.repeat(32)}`,
+  TWILIO_API_KEY_SECRET: 'api-key-secret-of-tests',
+  TWILIO_TWIML_APP_SID: `AP${'0'.repeat(32)}`,
+}
 
 let door: Listener
 
@@ -68,4 +80,58 @@ test('more connections than there may be are not taken', async () => {
   oneMore.on('error', () => undefined)
   await once(oneMore, 'close')
   for (const socket of sockets) socket.destroy()
+})
+
+describe('a listening socket that a supervisor passes on', () => {
+  const live = readSettings({ ...LIVE })
+  const passed = (env: NodeJS.ProcessEnv, settings = live) => inheritedSocket(env, settings)
+
+  test('is taken over by the process that it is meant for, and only outside the sandbox', () => {
+    const mine = { LISTEN_PID: String(process.pid), LISTEN_FDS: '1' }
+    expect(passed(mine)).toBe(3)
+    expect(passed({})).toBeNull()
+    expect(passed({ ...mine, LISTEN_PID: '1' })).toBeNull()
+    expect(() => passed({ ...mine, LISTEN_FDS: '2' })).toThrow('LISTEN_FDS: 2; accepted: one socket')
+    expect(() => passed(mine, readSettings({}))).toThrow('LISTEN_FDS: the sandbox opens a port of its own')
+  })
+
+  test('must be a socket', async () => {
+    const socket = openSync('/dev/null', 'r')
+    await expect(openListener({ host: '127.0.0.1', port: 0, socket })).rejects.toThrow(/^LISTEN_FDS: what/)
+  })
+})
+
+describe('a process that is starting', () => {
+  const webhook = { method: 'POST', body: 'CallSid=CA1' }
+
+  test('lets webhooks wait, and turns all others away', async () => {
+    const starting = await openListener({ host: '127.0.0.1', port: 0 })
+    const voice = Array.from({ length: 50 }, () => fetch(`${starting.address}/api/twilio/voice`, webhook))
+    for (const [path, init] of [
+      ['/readyz', {}],
+      ['/api/session', webhook],
+      ['/api/twilio/voice', {}],
+    ] as const) {
+      const refused = await fetch(starting.address + path, init)
+      expect([path, refused.status, refused.headers.get('retry-after')]).toEqual([path, 503, '1'])
+    }
+    starting.answerBy((request, response) => void request.pipe(response))
+    const answers = await Promise.all(voice)
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(await answers[49]?.text()).toBe(webhook.body)
+    await starting.leave(0, () => undefined)
+  })
+
+  test('turns a webhook away that has waited for too long, and forgets one that has gone', async () => {
+    const starting = await openListener({ host: '127.0.0.1', port: 0 }, {}, 50)
+    const gone = new AbortController()
+    const left = fetch(`${starting.address}/api/twilio/voice`, { ...webhook, signal: gone.signal })
+    gone.abort()
+    await expect(left).rejects.toThrow()
+    expect((await fetch(`${starting.address}/api/twilio/voice`, webhook)).status).toBe(503)
+    const answered: unknown[] = []
+    starting.answerBy((_, response) => void answered.push(response.end()))
+    expect(answered).toEqual([])
+    await starting.leave(0, () => undefined)
+  })
 })

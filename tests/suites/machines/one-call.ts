@@ -28,7 +28,7 @@ const LIMITS = {
 
 /** Who does it: a part in the call, so that random events fit often, or anybody. */
 const who = fc.constantFrom('owner', 'owner', 'owner', 'sender', 'target', 'offered', ...AGENTS)
-type Who = 'owner' | 'sender' | 'target' | 'offered' | (typeof AGENTS)[number]
+type Who = 'owner' | 'sender' | 'target' | 'offered' | 'lost' | (typeof AGENTS)[number]
 const whichLeg = fc.constantFrom('owners', 'owners', 'targets', 'outside', 'old', 'unknown')
 
 const act = <Type extends string, Rest extends object>(
@@ -61,6 +61,7 @@ const happening = fc.oneof(
   ),
   act('COMPLETE', by, 3),
   act('CANCEL', by, 3),
+  act('LEAVE', by, 2),
   act('HANGUP', by, 1),
   act(
     'LEG_CONNECTED',
@@ -78,9 +79,13 @@ const happening = fc.oneof(
   act('GREETED', fc.constant({}), 1),
   act('HEARD', by, 2),
   act('REMOVE_MESSAGE', by, 1),
+  act('WRAP_UP', fc.record({ who, seen: fc.constantFrom(true, true, false) }), 2),
   act('MESSAGE_EXPIRED', fc.constant({}), 1),
-  act('OFFER', fc.constant({}), 3),
-  act('AGENT_BACK', fc.record({ who }), 2),
+  act('ERASE', fc.record({ of: fc.constantFrom('caller', 'called', 'outside', 'nobody') }), 1),
+  act('OFFER', fc.constant({}), 5),
+  act('RINGING', fc.record({ who }), 4),
+  act('AGENT_BACK', fc.record({ who: fc.oneof(who, fc.constant('lost' as const)), echoed: fc.boolean() }), 3),
+  act('AGENT_SIGNED_OUT', fc.record({ who }), 2),
   act('LEG_RELEASED', fc.record({ who }), 2),
   /** A delay runs out, or one that was set long ago comes late. */
   act('timer', fc.record({ stale: fc.integer({ min: 0, max: 9 }), pick: fc.nat() }), 6),
@@ -90,6 +95,8 @@ export const step = fc.record({
   happening,
   passes: fc.integer({ min: 0, max: 40_000 }),
   free: fc.subarray(AGENTS),
+  reachable: fc.subarray(AGENTS),
+  due: fc.subarray(AGENTS),
   freeSlots: fc.subarray(SLOTS),
 })
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
@@ -101,6 +108,8 @@ export const beginning = fc.record({
   unwanted: fc.constantFrom(false, false, false, false, true),
   anyoneSignedIn: fc.constantFrom(true, true, true, false),
   freeAgents: fc.subarray(AGENTS),
+  reachableAgents: fc.subarray(AGENTS),
+  dueToAcknowledge: fc.subarray(AGENTS),
   freeSlots: fc.subarray(SLOTS),
   reception: fc.record({
     closed: fc.constantFrom(null, null, null, null, 'voicemail' as const, 'hangup' as const),
@@ -110,7 +119,13 @@ export const beginning = fc.record({
   prelude: fc.constantFrom('none', 'talking', 'consulting'),
 })
 
-const FREE: Availability = { freeAgents: AGENTS, anyoneSignedIn: true, freeSlots: SLOTS }
+export const FREE: Availability = {
+  freeAgents: AGENTS,
+  reachableAgents: AGENTS,
+  dueToAcknowledge: AGENTS,
+  anyoneSignedIn: true,
+  freeSlots: SLOTS,
+}
 
 export interface Happened {
   before: CallSnapshot
@@ -143,7 +158,7 @@ export class OneCall {
       callerNumber: internal ? 'agent:cat' : '+12175550142',
       calledNumber: internal ? 'agent:ann' : '+12175550100',
     }
-    const call = { callSid: 'CA1', callerName: null, by: 'ann', ...parties }
+    const call = { callSid: 'CA1', callerName: 'Ada', by: 'ann', ...parties }
     const input: CallInput = {
       type,
       ...call,
@@ -176,12 +191,15 @@ export class OneCall {
   }
 
   /** Null when the step says nothing here: no such timer. */
-  take({ happening: what, passes, free, freeSlots }: Step): Happened | null {
+  take({ happening: what, passes, free, reachable, due, freeSlots }: Step): Happened | null {
     this.at += passes
     const busy = talkingAgents(this.snapshot)
     const own = this.context.parked?.slot
+    const freeAgents = free.filter((agentId) => !busy.includes(agentId))
     const desk: Availability = {
-      freeAgents: free.filter((agentId) => !busy.includes(agentId)),
+      freeAgents,
+      reachableAgents: freeAgents.filter((agentId) => reachable.includes(agentId)),
+      dueToAcknowledge: due,
       anyoneSignedIn: true,
       freeSlots: freeSlots.filter((slot) => slot !== own),
     }
@@ -234,6 +252,7 @@ export class OneCall {
       sender: context.transfer?.from,
       target: transferTarget(context),
       offered: context.offeredTo[0],
+      lost: context.lostBy,
     }
     return who in parts ? (parts[who] ?? 'ann') : who
   }
@@ -268,7 +287,8 @@ export class OneCall {
       case 'LEG_ENDED': {
         const legSid = this.#leg(what.leg)
         this.#ended.push(legSid)
-        const outside = what.leg === 'outside' || (what.leg === 'unknown' && what.outside)
+        // Twilio may know no such leg any more, and then nobody can say whose it was.
+        const outside = what.leg === 'outside' || what.outside
         return { type: 'LEG_ENDED', legSid, outside, consoleSince: what.reloaded ? this.at : null }
       }
       case 'ANSWERED':
@@ -287,14 +307,40 @@ export class OneCall {
       case 'GREETED':
       case 'MESSAGE_EXPIRED':
         return { type: what.type }
+      case 'ERASE': {
+        const { callerNumber, calledNumber } = this.context
+        const of = { caller: callerNumber, called: calledNumber, outside: OUTSIDE, nobody: null }[
+          what.of as 'caller'
+        ]
+        return { type: 'ERASE', by: 'ann', numbers: of === null ? ['+12175559999'] : [of] }
+      }
+      case 'RINGING':
+        return { type: 'RINGING', agentIds: [this.#agent(what.who)] }
       case 'AGENT_BACK':
-        return { type: 'AGENT_BACK', agentId: this.#agent(what.who) }
+        return {
+          ...{ type: 'AGENT_BACK', agentId: this.#agent(what.who) },
+          echoed: what.echoed ? true : undefined,
+        }
+      case 'AGENT_SIGNED_OUT':
+        return { type: 'AGENT_SIGNED_OUT', agentId: this.#agent(what.who) }
       case 'LEG_RELEASED':
         return { type: 'LEG_RELEASED', by: this.#agent(what.who) }
       case 'TRANSFER': {
         const to = what.to === 'number' ? OUTSIDE : (`agent:${what.to}` as const)
         const kind = what.kind as 'blind'
         return { type: 'TRANSFER', by: this.#agent(what.who), role: what.role as 'agent', to, kind }
+      }
+      case 'WRAP_UP': {
+        const now = this.context.wrapUp?.at ?? null
+        const instead = what.seen ? now : (now ?? 0) - 1
+        return {
+          type: 'WRAP_UP',
+          by: this.#agent(what.who),
+          role: 'agent',
+          note: `at ${this.rev}`,
+          tags: [],
+          instead,
+        }
       }
       case 'PARK':
         return { type: 'PARK', by: this.#agent(what.who), role: what.role as 'agent', slot: what.slot }

@@ -3,7 +3,12 @@ import { commandsFor } from '../../../coordinator/calls/carrier-commands.ts'
 import { toCallView } from '../../../coordinator/calls/view.ts'
 import { persist, restore } from '../../../coordinator/durable/decide.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
-import { type CallContext, callingAgent } from '../../../machines/call/context.ts'
+import {
+  type CallContext,
+  callingAgent,
+  ECHO_PROVES_AFTER_MS,
+  RING_PROOF_MS,
+} from '../../../machines/call/context.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import { refusalOf } from '../../../machines/call/refusal.ts'
 import { callerDestination, slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
@@ -67,10 +72,19 @@ export function checkSound(call: OneCall): void {
   same(new Set(context.offeredTo).size, context.offeredTo.length)
   if (context.offeredToAll)
     must(!context.offeredTo.some((agentId) => context.declinedBy.includes(agentId)), 'offered to a decliner')
+  must(
+    context.ringingAt.every((agentId) => context.offeredTo.includes(agentId)),
+    'rings at somebody who is not offered the call',
+  )
+  must(context.offeredTo.length === 0 || context.offeredAt !== null, 'offered, and nobody knows since when')
+  must(context.unheardAt === null || context.ringingAt.length === 0, 'unheard, and rings')
   if (OWNED.includes(state)) must(context.agentId !== null, `nobody owns ${state}`)
   if (OWNERLESS.includes(state)) must(context.agentId === null, `somebody owns ${state}`)
   if (!['ended', 'transferring', 'active'].includes(status) || OWNED.slice(0, 4).includes(state))
     must(context.outsideNumber === null, `a number outside in ${state}`)
+
+  if (context.transfer?.kind === 'consult')
+    same([context.agentId, context.legSid !== null], [context.transfer.from, true])
 
   // Where the caller is, who talks and which legs are wanted follow from the state.
   same(callerDestination(snapshot), place(context, state))
@@ -102,7 +116,17 @@ export function checkSound(call: OneCall): void {
   // A message is what is left of a call, and whoever answers cuts the greeting short.
   must(context.message === null || (state === 'ended' && context.outcome === 'voicemail'), 'an early message')
   must(context.message?.seconds !== 0, 'a message of no length')
+  must(
+    state !== 'voicemail.recording' || context.closed !== 'hangup',
+    'a closed office that hangs up records',
+  )
   must(context.greeting !== 'due' || context.agentId === null, 'greeted while somebody has the call')
+
+  // Who has the caller in the room has talked, and is not forgotten.
+  same(context.answeredAt !== null, context.talkedBy.length > 0)
+  same(new Set(context.talkedBy).size, context.talkedBy.length)
+  if (state === 'active.talking' || state === 'active.held')
+    must(context.agentId !== null && context.talkedBy.includes(context.agentId), 'talks, and has not talked')
 
   checkPlain(snapshot)
   checkCustody(call)
@@ -128,19 +152,142 @@ export function checkFair(
   { before, after, changed, event, body, desk, dropped }: Happened,
   call: OneCall,
 ): void {
+  if (event.type === 'OFFER') checkOfferToOne(after, event.at, desk)
+  if (event.type === 'AGENT_BACK') checkLostAgent(before, after, event)
   if (!changed) {
     same(persist(callMachine, call.snapshot), persist(callMachine, before))
+    must(event.type !== 'WRAP_UP' || event.instead !== (before.context.wrapUp?.at ?? null), 'a note was lost')
     if (body) checkReason(before, refusalOf(before, body, desk), body)
     return
   }
   must(!before.matches('ended') || after.matches('ended'), 'ended came back to life')
   const heardBefore = before.context.message?.heard
   if (heardBefore && after.context.message) same(after.context.message.heard, heardBefore)
+  checkWrapUp(before, after, event)
+  checkErased(before, after, event)
+  must(
+    before.context.talkedBy.every((agentId, place) => after.context.talkedBy[place] === agentId),
+    'somebody who talked is forgotten',
+  )
   for (const timer of dropped) must(!call.timers.includes(timer))
+  checkOffer(before, after, desk)
   const slot = slotOf(after)
   if (slot !== null && slot !== slotOf(before)) must(desk.freeSlots.includes(slot), `slot ${slot} is taken`)
   if (event.type === 'PARK') same(slot, event.slot ?? Math.min(...desk.freeSlots))
+  if (event.type.includes('returnTimeout')) same(after.context.declinedBy, [])
+  checkLegThatEnded(before, event)
+  checkSender(before, after, event)
+  checkReturn(before, after, event, desk)
   checkTold(before, after, event, call)
+}
+
+/** A note changes when somebody writes one who has seen the last, and a note changes nothing else. */
+function checkWrapUp(before: CallSnapshot, after: CallSnapshot, event: Happened['event']): void {
+  const { wrapUp: last, ...restBefore } = before.context
+  const { wrapUp: next, ...rest } = after.context
+  if (event.type === 'ERASE') return
+  if (event.type !== 'WRAP_UP') {
+    same(next, last)
+    return
+  }
+  same([event.instead, rest, after.value], [last?.at ?? null, restBefore, before.value])
+  must(next !== null && next.at > (last?.at ?? 0), 'two notes of one time')
+}
+
+/** Nothing of the person stays, and the rest of the call does. */
+function checkErased(before: CallSnapshot, after: CallSnapshot, event: Happened['event']): void {
+  if (event.type !== 'ERASE') return
+  const { direction, callerNumber, callerAddress, calledNumber, endedAt, outcome, talkedBy } = before.context
+  const [theirs, ours] =
+    direction === 'outbound' ? [[calledNumber], callerNumber] : [[callerNumber, callerAddress], calledNumber]
+  const isParty = theirs.some((it) => it && event.numbers.includes(it))
+  const stays = event.numbers.filter((number) => JSON.stringify(after.context).includes(number))
+  must(
+    stays.every((number) => number === ours),
+    'a number stays',
+  )
+  const { callerName, message, wrapUp, lastPark } = after.context
+  if (isParty) same([callerName, message, wrapUp, lastPark?.note ?? null], [null, null, null, null])
+  else same([message, wrapUp], [before.context.message, before.context.wrapUp])
+  same([after.context.endedAt, after.context.outcome, after.context.talkedBy], [endedAt, outcome, talkedBy])
+  same([before.value, after.value], ['ended', 'ended'])
+}
+
+/** A new offer to all goes to those whose consoles ring. If nobody rings, it goes to all: proof never empties the offer. */
+function checkOffer(before: CallSnapshot, after: CallSnapshot, desk: Happened['desk']): void {
+  const { offeredTo, offeredToAll, unheardAt, declinedBy, offeredAt } = after.context
+  if (!offeredToAll || offeredAt === before.context.offeredAt || declinedBy !== before.context.declinedBy)
+    return
+  const able = desk.freeAgents.filter(
+    (agentId) => !declinedBy.includes(agentId) && agentId !== callingAgent(after.context),
+  )
+  const reachable = able.filter((agentId) => desk.reachableAgents.includes(agentId))
+  same(offeredTo, reachable.length === 0 || unheardAt !== null ? able : reachable)
+}
+
+/** Nobody waits for one agent who is away, talks, cannot ring, or has no console and has had the time of all consoles. */
+function checkOfferToOne({ context }: CallSnapshot, at: number, desk: Happened['desk']): void {
+  const { offeredTo, offeredToAll, ringingAt, offeredAt, lostBy } = context
+  if (offeredToAll || offeredTo.length === 0) return
+  const canRing = (agentId: string) =>
+    desk.reachableAgents.includes(agentId) || desk.reachableAgents.length === 0
+  const [cannot] = offeredTo.filter(
+    (agentId) => agentId !== lostBy && !(desk.freeAgents.includes(agentId) && canRing(agentId)),
+  )
+  must(cannot === undefined, `waits for ${cannot}, who cannot take it`)
+  const isUnheard = ringingAt.length === 0 && offeredAt !== null && at - offeredAt >= RING_PROOF_MS
+  must(!isUnheard || !offeredTo.every((agentId) => desk.dueToAcknowledge.includes(agentId)), 'waits unheard')
+}
+
+/** Who has lost a caller gets the caller back with the first proof that the console is there. An echo of before is none. */
+function checkLostAgent(
+  before: CallSnapshot,
+  after: CallSnapshot,
+  { agentId, echoed, at }: Happened['event'] & { type: 'AGENT_BACK' },
+): void {
+  const { parked, lostBy } = before.context
+  if (!before.matches({ parked: 'waiting' }) || parked === null || lostBy !== agentId) return
+  const proves = !echoed || at - parked.at >= ECHO_PROVES_AFTER_MS
+  same([after.matches({ parked: 'returning' }), after.context.offeredTo.includes(agentId)], [proves, proves])
+}
+
+/** Only the end of a leg of this call, or of the number that it is being transferred to, changes the call. */
+function checkLegThatEnded(before: CallSnapshot, event: Happened['event']): void {
+  if (event.type !== 'LEG_ENDED') return
+  const { transfer, outsideLegSid } = before.context
+  const isOfNumber = event.outside && transfer?.to.startsWith('+') === true && outsideLegSid === null
+  must(
+    wantedLegs(before).includes(event.legSid) || isOfNumber,
+    `a leg of no concern (${event.legSid}) counted`,
+  )
+}
+
+/** Who consults a colleague keeps the caller, whatever becomes of the colleague. */
+function checkSender(before: CallSnapshot, after: CallSnapshot, event: Happened['event']): void {
+  if (before.context.transfer?.kind !== 'consult' || event.type === 'PARK') return
+  must(after.context.parked === null, `${event.type} took the caller away from the sender`)
+  if (event.type === 'DECLINE' || event.type === 'LEAVE' || event.type.includes('transferTimeout'))
+    same([statePath(after.value), after.context.agentId], ['active.talking', before.context.agentId])
+}
+
+/** What returns to one agent alone returns to somebody who can take it, or who has just come back. */
+function checkReturn(
+  before: CallSnapshot,
+  after: CallSnapshot,
+  event: Happened['event'],
+  desk: Happened['desk'],
+): void {
+  const { offeredToAll, offeredTo, lostBy } = after.context
+  if (!after.matches({ parked: 'returning' }) || offeredToAll) return
+  const news = event.type === 'OFFER' || !before.matches({ parked: 'returning' })
+  for (const agentId of offeredTo)
+    must(!news || agentId === lostBy || canTake(agentId), `${agentId} cannot take it`)
+
+  function canTake(agentId: string) {
+    const { freeAgents, reachableAgents } = desk
+    const rings = reachableAgents.includes(agentId) || before.context.ringingAt.includes(agentId)
+    return freeAgents.includes(agentId) && (rings || reachableAgents.length === 0)
+  }
 }
 
 /** Twilio hears of every leg that is not wanted any more, and of every new place of the caller. */
@@ -177,15 +324,28 @@ const REASONS: Record<string, readonly string[]> = {
   TRANSFER: ['not_yours', 'not_in_state', 'target_unavailable'],
   COMPLETE: ['not_yours', 'not_in_state'],
   CANCEL: ['not_yours', 'not_in_state'],
+  LEAVE: ['not_yours', 'not_in_state'],
   HANGUP: ['not_yours'],
+  RINGING: ['not_in_state'],
 }
 
 function checkReason(call: CallSnapshot, code: string, body: NonNullable<Happened['body']>): void {
   const { agentId, endedAt, transfer } = call.context
-  const possible = endedAt !== null ? ['call_ended'] : (REASONS[body.type] ?? ['not_in_state'])
+  const possible =
+    body.type === 'WRAP_UP'
+      ? ['changed_meanwhile']
+      : endedAt !== null
+        ? ['call_ended']
+        : (REASONS[body.type] ?? ['not_in_state'])
   must(possible.includes(code), `${body.type} was refused with ${code}`)
   if (code === 'already_claimed') must(agentId !== null, 'claimed by nobody')
   if (code !== 'not_yours' || !('by' in body) || body.type === 'CLAIM') return
   const ofTransfer = body.type === 'COMPLETE' || body.type === 'CANCEL'
-  must((ofTransfer ? (transfer?.from ?? agentId) : agentId) !== body.by, `${body.type}: it is theirs`)
+  const theirs =
+    body.type === 'LEAVE'
+      ? transfer?.to.slice('agent:'.length)
+      : ofTransfer
+        ? (transfer?.from ?? agentId)
+        : agentId
+  must(theirs !== body.by, `${body.type}: it is theirs`)
 }

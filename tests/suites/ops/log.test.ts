@@ -1,8 +1,14 @@
 import { Writable } from 'node:stream'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { hideSecrets } from '../../../coordinator/ops/hide-secrets.ts'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { maskNumber } from '../../../coordinator/ops/mask-number.ts'
+import type { RedisClient } from '../../../coordinator/redis/client.ts'
+import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
+import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
+import type { Login } from '../../../coordinator/settings/redis-access.ts'
+import { leaksIn } from '../../setup/run-logs/leaks.ts'
 
 function logged(level: 'debug' | 'info', write: (log: ReturnType<typeof createLog>) => void): string {
   let text = ''
@@ -63,4 +69,118 @@ test('secrets are struck out at every level', () => {
     log.debug({ password: 's3cret', req: { headers: { cookie: 's3cret', authorization: 's3cret' } } }, 'in'),
   )
   expect(text).not.toContain('s3cret')
+})
+
+function fail(why: string): never {
+  throw new Error(why)
+}
+
+/** What is logged while this runs, with Redis's own errors. */
+async function loggedBy(run: (log: ReturnType<typeof createLog>) => Promise<unknown>): Promise<string> {
+  let text = ''
+  const write = (line: string) => {
+    text += line
+  }
+  await run(createLog('debug', { write }))
+  return text
+}
+
+function connected(log: ReturnType<typeof createLog>, login?: Login): RedisClient {
+  const client = connectRedis({ kind: 'url', url: inject('redisUrl'), login }, 'commands', log)
+  onTestFinished(() => closeRedis(client))
+  return client
+}
+
+test('a password that Redis refuses is not logged, only which command was refused', async () => {
+  const text = await loggedBy((log) =>
+    untilReady(connected(log, { username: 'nobody', password: 's3cret-pass' }), 300).catch((err: unknown) =>
+      log.error({ err }, 'Redis is not there'),
+    ),
+  )
+  expect(text).toContain('WRONGPASS')
+  expect(text).toMatch(/"command":"(hello|auth)"/)
+  expect(text).not.toContain('s3cret')
+})
+
+test('the arguments of a failed script or command are not logged, also where it is the cause of another error', async () => {
+  const text = await loggedBy(async (log) => {
+    const redis = connected(log)
+    await untilReady(redis, 5_000)
+    const script = 'return redis.call("HSET", ARGV[1])'
+    for (const failing of [
+      redis.eval(script, 0, 's3cret-argument'),
+      redis.call('NOSUCH', 's3cret-argument'),
+    ]) {
+      const err = await failing.catch((error: unknown) => error)
+      log.error({ err }, 'Failed')
+      log.error({ err: new RedisAway('Redis cannot be reached', { cause: err }) }, 'Failed')
+      log.error({ err: new AggregateError([err], 'Both failed') }, 'Failed')
+      log.error(err, 'Failed')
+    }
+  })
+  expect(text.match(/"command":"eval"/g)).toHaveLength(4)
+  expect(text).not.toContain('s3cret')
+})
+
+test.each<[string, () => unknown]>([
+  ['a URL that is none', () => new URL('redis//default:s3cret@host')],
+  ['stored text that is no JSON', () => JSON.parse('{"passwordHash": s3cret-hash}')],
+  ['the login of a URL', () => fail('Cannot reach redis://me:p@ss/s3cret@host:1/2')],
+])('an error that quotes %s does not tell it', async (_, failing) => {
+  const text = await loggedBy(async (log) => {
+    try {
+      failing()
+    } catch (err) {
+      log.error({ err }, 'Failed')
+    }
+  })
+  expect(text).toContain('"err":')
+  expect(text).not.toContain('s3cret')
+})
+
+test('a number is masked in an error also without its plus, and in a message the login of a URL', () => {
+  const text = logged('debug', (log) => {
+    log.error({ err: new Error("'12175550148' is not a valid phone number") }, 'Failed')
+    log.warn('Cannot reach redis://me:s3cret@host:6379')
+  })
+  expect(text).not.toMatch(/2175550148|s3cret/)
+  expect(text).toContain('redis://(secret)@host:6379')
+})
+
+test.each([
+  ['a cookie', '{"level":20,"msg":"set-cookie: switchyard_session=AbC; Path=/"}'],
+  ['a token', '{"level":20,"msg":"eyJhbGciOiJ.eyJzdWIiOi.x"}'],
+  ['a bearer token', '{"level":30,"headers":"Authorization: Bearer abc"}'],
+  ['a hash of a password', '{"level":30,"d":"$argon2id$v=19"}'],
+  ['the login of a URL', '{"level":30,"msg":"redis://default:pw@host"}'],
+  ['a password or token of the run', '{"level":20,"msg":"they typed correct horse"}'],
+  ['a phone number', '{"level":30,"msg":"from +4930123456"}'],
+  ['a phone number', '{"level":30,"msg":"?From=%2B4930123456"}'],
+  ['a phone number', '{"level":40,"msg":"\'12175550148\' is not valid"}'],
+  ['a phone number', 'Error: (217) 555-0148'],
+])('the search at the end of a test run finds %s in %s', (what, line) => {
+  expect(leaksIn([line], ['correct horse'])).toEqual([{ what, line }])
+})
+
+test('the search at the end of a test run finds nothing in lines that tell no secret', () => {
+  const lines = [
+    '{"level":30,"time":"2026-01-02T03:04:05.678Z","callSid":"CA12175550148","msg":"from +1217•••0148"}',
+    '{"level":20,"time":"2026-01-02T03:04:05.678+00:00","msg":"from +12175550148 at redis://(secret)@host:6379"}',
+  ]
+  expect(leaksIn(lines, ['correct horse'])).toEqual([])
+})
+
+test.each([
+  ['names', 'a.'],
+  ['dashes', 'ab-'],
+  ['URLs without a login', 'a://'],
+  ['quotes', ', "'],
+  ['signs of a number', '%2B1'],
+  ['blanks', ' with args beginning with:'],
+])('a long text of nothing but %s is searched in time', (_, part) => {
+  const text = part.repeat(200_000 / part.length)
+  const began = performance.now()
+  hideSecrets(text)
+  // In proportion to the length it is some 50 ms, in proportion to its square many minutes.
+  expect(performance.now() - began).toBeLessThan(4_000)
 })

@@ -18,7 +18,7 @@ test('the process lives, whatever else does not', async () => {
   office.checks.redis = async () => 'gone'
   const alive = await office.request('GET', '/healthz')
   expect(alive.status).toBe(200)
-  expect(await alive.json()).toEqual({ status: 'ok' })
+  expect(await alive.json()).toEqual({ status: 'ok', forwardedFor: 0 })
   office.checks.redis = async () => null
 })
 
@@ -50,9 +50,14 @@ describe('readiness', () => {
 describe('metrics', () => {
   const FORWARDED = { 'x-forwarded-for': '203.0.113.9' }
 
-  test('are for this machine', async () => {
+  test('are for this machine, where no proxy can stand in front', async () => {
     await mia.command('CAnobody/claim')
-    const metrics = await office.request('GET', '/metrics')
+    expect((await office.request('GET', '/metrics')).status).toBe(401)
+    const alone = await openOffice({ publicUrl: 'http://127.0.0.1:3000' })
+    expect((await alone.request('GET', '/metrics')).status).toBe(200)
+    expect((await alone.request('GET', '/metrics', undefined, FORWARDED)).status).toBe(401)
+    await alone.close()
+    const metrics = await olga.get('/metrics')
     expect(metrics.headers.get('content-type')).toContain('text/plain; version=0.0.4')
     const text = await metrics.text()
     expect(text).toContain('process_cpu_seconds_total')
@@ -91,11 +96,12 @@ describe('the job board', () => {
     expect((await office.request('GET', '/ops/jobs/api/queues')).status).toBe(401)
   })
 
-  test('takes no orders from foreign pages', async () => {
+  test('takes no orders, whoever gives them', async () => {
     const path = '/ops/jobs/api/queues/q/clean'
     const foreign = { origin: 'https://evil.example.com' }
     expect((await olga.request('PUT', path, undefined, foreign)).status).toBe(403)
-    expect((await olga.request('PUT', path, undefined, { origin: PUBLIC_URL })).status).toBe(200)
+    for (const method of ['PUT', 'POST', 'PATCH', 'DELETE'])
+      expect((await olga.request(method, path, undefined, { origin: PUBLIC_URL })).status).toBe(403)
   })
 
   test('is not at paths that merely begin like its own', async () => {

@@ -5,8 +5,7 @@ import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
 import { createLog } from '../../../coordinator/ops/log.ts'
 import { openTelemetry } from '../../../coordinator/ops/open-telemetry.ts'
 import { idsOnly, traceIdOf, traceIn } from '../../../coordinator/ops/tracing.ts'
-import type { RedisClient } from '../../../coordinator/redis/client.ts'
-import { closeRedis, connectRedis } from '../../../coordinator/redis/connect.ts'
+import { connectRedis } from '../../../coordinator/redis/connect.ts'
 import { startWorkers } from '../../../jobs/workers.ts'
 import { makeAvailable, until } from '../../setup/desk.ts'
 import { quietLog } from '../../setup/site.ts'
@@ -27,7 +26,6 @@ interface Span {
 
 let spans: Span[]
 let collector: Server
-let connection: RedisClient
 
 beforeEach(async () => {
   spans = []
@@ -44,12 +42,10 @@ beforeEach(async () => {
   await once(collector, 'listening')
   const { port } = collector.address() as AddressInfo
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', `http://127.0.0.1:${port}`)
-  connection = connectRedis({ kind: 'url', url: inject('redisUrl') }, 'bullmq', quietLog)
 })
 afterEach(async () => {
   collector.closeAllConnections()
   collector.close()
-  await closeRedis(connection)
 })
 
 test('a webhook, its commit, the timer it set, the job, and what Twilio is told have one trace, in the log and at the collector', async () => {
@@ -67,11 +63,15 @@ test('a webhook, its commit, the timer it set, the job, and what Twilio is told 
     },
   })
   const { office, caller, desk } = phones
-  const workers = await startWorkers(office.jobDeps, connection, desk.site)
+  const workers = await startWorkers(office.jobDeps, {
+    queue: office.jobDeps.queue,
+    connect: () => connectRedis({ kind: 'url', url: inject('redisUrl') }, 'bullmq', quietLog),
+    site: desk.site,
+  })
   try {
     await makeAvailable(office, 'ann')
-    await phones.faults({ rest: { answer: 503, times: 1 } })
     const callSid = await caller.call({ from: '+12175550142' })
+    await phones.faults({ rest: { answer: 503, times: 1, path: callSid } })
     await caller.where(callSid, 'voicemail')
     const told = () =>
       lines.find(({ msg, command }) => msg === 'Command done' && command === 'redirectCaller')

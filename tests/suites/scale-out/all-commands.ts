@@ -54,11 +54,15 @@ export async function allCommands(
   await is(consulted, 'ringing.offering')
   await does(bob, consulted, 'claim')
   await is(consulted, 'active.talking')
-  for (const path of ['transfer/cancel', 'transfer/complete'] as const) {
+  for (const [agent, path] of [
+    [bob, 'transfer/cancel'],
+    [ann, 'leave'],
+    [bob, 'transfer/complete'],
+  ] as const) {
     await does(bob, consulted, 'transfer', { to: 'agent:ann', kind: 'consult' })
     await does(ann, consulted, 'claim')
     await is(consulted, 'transferring.consulting')
-    await does(bob, consulted, path)
+    await does(agent, consulted, path)
     await is(consulted, 'active.talking')
   }
   await does(ann, consulted, 'transfer', { to: OUTSIDE, kind: 'blind' })

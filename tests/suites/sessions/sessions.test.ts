@@ -6,7 +6,12 @@ import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { Revocation } from '../../../coordinator/sessions/revocation.ts'
 import type { SignedInAccount } from '../../../coordinator/sessions/session.ts'
-import { createSessions, SESSION_LIFE_MS, type Sessions } from '../../../coordinator/sessions/sessions.ts'
+import {
+  createSessions,
+  SESSION_IDLE_MS,
+  SESSION_LIFE_MS,
+  type Sessions,
+} from '../../../coordinator/sessions/sessions.ts'
 
 const silent = { info: () => undefined, warn: () => undefined }
 const MIA: SignedInAccount = { agentId: 'mia', name: 'Mia', role: 'agent' }
@@ -45,7 +50,7 @@ test('a session is found in every process', async () => {
   expect(await elsewhere.find(token)).toMatchObject({
     ...MIA,
     createdAt: now,
-    expiresAt: now + SESSION_LIFE_MS,
+    expiresAt: now + SESSION_IDLE_MS,
   })
   expect(await here.find('another')).toBeNull()
 })
@@ -67,13 +72,62 @@ test('a known session costs no question to Redis for a minute', async () => {
   expect(asked).toHaveBeenCalledOnce()
 })
 
-test('a session ends with its life, also while it is held', async () => {
+test('a session that nobody uses ends, also while it is held', async () => {
   const token = await here.open(MIA)
-  now += SESSION_LIFE_MS - 1
+  now += SESSION_IDLE_MS - 1
   expect(await here.find(token)).not.toBeNull()
   now += 1
   expect(await here.find(token)).toBeNull()
   expect(await elsewhere.find(token)).toBeNull()
+})
+
+/** Uses the session as a request does. */
+async function use(process: Sessions, token: string) {
+  const session = await process.find(token)
+  if (session) await process.use(session)
+  return session
+}
+
+test('each use lets a session last longer, in every process, but none longer than a week', async () => {
+  const token = await here.open(MIA)
+  const openedAt = now
+  while (now + SESSION_IDLE_MS / 2 < openedAt + SESSION_LIFE_MS) {
+    now += SESSION_IDLE_MS / 2
+    expect(await use(now % 2 === 0 ? here : elsewhere, token)).not.toBeNull()
+  }
+  expect(await elsewhere.agentsSignedIn()).toEqual(new Set(['mia']))
+  now = openedAt + SESSION_LIFE_MS
+  expect(await use(here, token)).toBeNull()
+})
+
+test('a use is noted once a minute, and not after the session has ended', async () => {
+  const token = await here.open(MIA)
+  now += 60_000
+  const session = await here.find(token)
+  const noted = vi.spyOn(redis, 'evalsha')
+  await use(here, token)
+  await use(here, token)
+  expect(noted).toHaveBeenCalledOnce()
+  noted.mockRestore()
+  await here.close(token)
+  now += 60_000
+  if (session) await elsewhere.use(session)
+  expect(await elsewhere.find(token)).toBeNull()
+})
+
+test('an agent finds its own sessions and ends one, or all others', async () => {
+  const place = { address: '203.0.113.7', userAgent: 'Firefox' }
+  const tokens = [await here.open(MIA, place), await here.open(MIA), await here.open(MIA)]
+  await here.open(MIA2)
+  const [first, second, third] = await Promise.all(tokens.map((token) => here.find(token)))
+  const own = await elsewhere.listOf('mia')
+  expect(own.map(({ hash }) => hash).sort()).toEqual([first, second, third].map((it) => it?.hash).sort())
+  expect(own.find(({ hash }) => hash === first?.hash)).toMatchObject(place)
+  expect(await elsewhere.closeOne('mia2', second?.hash ?? '')).toMatchObject({ closed: 0 })
+  expect(await elsewhere.closeOne('mia', second?.hash ?? '')).toMatchObject({ closed: 1, left: 2 })
+  if (first) expect(await elsewhere.closeOthers(first)).toBe(1)
+  expect((await here.listOf('mia')).map(({ hash }) => hash)).toEqual([first?.hash])
+  expect(await here.listOf('mia2')).toHaveLength(1)
 })
 
 test('closing says whose it was, how many are left, and tells all processes', async () => {
@@ -82,7 +136,7 @@ test('closing says whose it was, how many are left, and tells all processes', as
   await here.open(MIA2)
   const hash = (await here.find(first))?.hash
   expect(await here.close(first)).toMatchObject({ agentId: 'mia', left: 1 })
-  expect(announced).toEqual([{ agentId: 'mia', sessionHash: hash }])
+  expect(announced).toEqual([{ agentId: 'mia', sessionHash: hash, madeRoom: false }])
   expect(await here.find(first)).toBeNull()
   expect(await here.close(first)).toBeNull()
   expect(await here.close(second)).toMatchObject({ left: 0 })
@@ -99,7 +153,7 @@ test('a process that held a closed session forgets it when it is told', async ()
 test('what was read before a revocation is not held after it', async () => {
   const token = await here.open(MIA)
   const reading = elsewhere.find(token)
-  elsewhere.forget({ agentId: 'mia', sessionHash: null })
+  elsewhere.forget({ agentId: 'mia', sessionHash: null, madeRoom: false })
   await reading
   await here.closeAllOf('mia')
   expect(await elsewhere.find(token)).toBeNull()
@@ -109,7 +163,7 @@ test('all sessions of an agent close together, and nobody else’s', async () =>
   const tokens = [await here.open(MIA), await here.open(MIA)]
   const other = await here.open(MIA2)
   expect(await here.closeAllOf('mia')).toBe(2)
-  expect(announced).toEqual([{ agentId: 'mia', sessionHash: null }])
+  expect(announced).toEqual([{ agentId: 'mia', sessionHash: null, madeRoom: false }])
   for (const token of tokens) expect(await here.find(token)).toBeNull()
   expect(await here.find(other)).not.toBeNull()
 })
@@ -117,12 +171,12 @@ test('all sessions of an agent close together, and nobody else’s', async () =>
 test('who is signed in follows opening, closing and the end of a session', async () => {
   const token = await here.open(MIA)
   expect(await elsewhere.agentsSignedIn()).toEqual(new Set(['mia']))
-  now += SESSION_LIFE_MS / 2
+  now += SESSION_IDLE_MS / 2
   await here.open(MIA2)
   expect(await elsewhere.agentsSignedIn()).toEqual(new Set(['mia', 'mia2']))
   await here.close(token)
   expect(await elsewhere.agentsSignedIn()).toEqual(new Set(['mia2']))
-  now += SESSION_LIFE_MS
+  now += SESSION_IDLE_MS
   expect(await elsewhere.agentsSignedIn()).toEqual(new Set())
 })
 
@@ -143,11 +197,23 @@ test('one more than 20 sessions signs out the first, everywhere, and nobody else
     tokens.push(await here.open(MIA))
     if (n === 0) await here.find(tokens[0] ?? '')
   }
-  expect(announced).toHaveLength(1)
+  expect(announced).toMatchObject([{ agentId: 'mia', madeRoom: true }])
   for (const process of [here, elsewhere]) {
     expect(await process.find(tokens[0] ?? '')).toBeNull()
     expect(await process.find(tokens[1] ?? '')).toMatchObject(MIA)
     expect(await process.find(tokens[20] ?? '')).toMatchObject(MIA)
     expect(await process.find(other)).toMatchObject(MIA2)
   }
+})
+
+test('a session that a newer one of the same agent replaces made room for it; another agent’s did not', async () => {
+  const first = await here.open(MIA)
+  await here.open(MIA)
+  await here.close(first, MIA.agentId)
+  const other = await here.open(MIA2)
+  await here.close(other, MIA.agentId)
+  expect(announced.map(({ agentId, madeRoom }) => ({ agentId, madeRoom }))).toEqual([
+    { agentId: MIA.agentId, madeRoom: true },
+    { agentId: MIA2.agentId, madeRoom: false },
+  ])
 })

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { isReadableOnTheWay } from '../../../coordinator/settings/redis.ts'
 import { readSettings, SettingsError } from '../../../coordinator/settings.ts'
 import { testFolder } from '../commands/folder.ts'
 
 const TWILIO = {
   TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
-  TWILIO_AUTH_TOKEN: 'the-token',
+  TWILIO_AUTH_TOKEN: 'the-token-of-account',
   TWILIO_API_KEY_SID: `SK${'2'.repeat(32)}`,
-  TWILIO_API_KEY_SECRET: 'the-secret',
+  TWILIO_API_KEY_SECRET: 'the-secret-of-the-key',
   TWILIO_TWIML_APP_SID: `AP${'3'.repeat(32)}`,
 }
 const PUBLIC = { PUBLIC_URL: 'https://desk.example.com' }
@@ -78,7 +79,9 @@ describe('what is wrong', () => {
     ['PUBLIC_URL', 'ftp://desk.example.com'],
     ['HOST', 'not a host'],
     ['WORKER', 'maybe'],
-    ['METRICS_TOKEN', 'two words'],
+    ['METRICS_TOKEN', 'two words of a token'],
+    ['METRICS_TOKEN', 'fifteen-letters'],
+    ['HOST', '0.0.0.0'],
     ['REDIS_URL', 'http://redis'],
     ['REDIS_URL', 'unix:/'],
     ['REDIS_CLUSTER_NODES', 'a:1,b'],
@@ -105,7 +108,7 @@ describe('Twilio', () => {
       host: '0.0.0.0',
       publicUrl: 'https://desk.example.com',
       twilio: {
-        authToken: 'the-token',
+        authToken: 'the-token-of-account',
         authTokenSecondary: null,
         callerId: null,
         apiUrl: 'https://api.twilio.com',
@@ -113,6 +116,38 @@ describe('Twilio', () => {
         edge: 'roaming',
       },
     })
+  })
+
+  test('over plain http is refused, but on this machine', () => {
+    for (const url of ['http://desk.example.com', 'http://192.0.2.7:3000', 'http://127.0.0.1.example.com'])
+      expect(complaints({ ...TWILIO, PUBLIC_URL: url })).toEqual([
+        expect.stringMatching('^PUBLIC_URL: is http'),
+      ])
+    for (const url of ['http://127.0.0.1:3000', 'http://localhost:3000', 'http://[::1]:3000'])
+      expect(readSettings({ ...TWILIO, PUBLIC_URL: url }).publicUrl).toBe(url)
+  })
+
+  test('reaches Twilio and the collector of traces over encrypted connections, but on this machine', () => {
+    const plain = {
+      TWILIO_API_URL: 'http://api.example.com',
+      TWILIO_SIGNALING_URL: 'ws://voice.example.com/signal',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example.com:4318',
+    }
+    const lines = complaints({ ...TWILIO, ...PUBLIC, ...plain })
+    expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(Object.keys(plain).sort())
+    const here = {
+      TWILIO_API_URL: 'http://127.0.0.1:4000',
+      TWILIO_SIGNALING_URL: 'ws://127.0.0.1:4000/signal',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
+    }
+    expect(readSettings({ ...TWILIO, ...PUBLIC, ...here }).twilio?.apiUrl).toBe('http://127.0.0.1:4000')
+  })
+
+  test('with a token that somebody could guess is refused, and the token is not shown', () => {
+    const short = { METRICS_TOKEN: 'x'.repeat(15), TWILIO_AUTH_TOKEN: 'x'.repeat(15) }
+    const lines = complaints({ ...TWILIO, ...PUBLIC, ...short })
+    expect(lines.map((line) => line.split(':')[0])).toEqual(Object.keys(short))
+    expect(lines.join()).not.toContain('xxx')
   })
 
   test('without PUBLIC_URL is an error', () => {
@@ -136,6 +171,19 @@ describe('Twilio', () => {
 })
 
 describe('Redis', () => {
+  test.each([
+    [{ REDIS_URL: 'redis://10.0.0.5:6379' }, true],
+    [{ REDIS_URL: 'redis://127.0.0.1:6379' }, false],
+    [{ REDIS_URL: 'rediss://redis.example.com' }, false],
+    [{ REDIS_URL: 'unix:/run/redis.sock' }, false],
+    [{ REDIS_CLUSTER_NODES: '127.0.0.1:1, b:2' }, true],
+    [{ REDIS_CLUSTER_NODES: 'a:1', REDIS_TLS: 'on' }, false],
+    [{ REDIS_SENTINELS: '[::1]:1', REDIS_SENTINEL_NAME: 'mine' }, false],
+  ])('%o can be read on the way: %s', (env, readable) => {
+    const { redis } = readSettings(env)
+    expect(redis.kind !== 'embedded' && isReadableOnTheWay(redis)).toBe(readable)
+  })
+
   test.each([
     [{ REDIS_URL: 'rediss://u:p@host:6380' }, { kind: 'url', url: 'rediss://u:p@host:6380', tls: {} }],
     [{ REDIS_URL: 'unix:/run/redis.sock' }, { kind: 'url', url: 'unix:/run/redis.sock' }],

@@ -6,6 +6,7 @@ import { SimulatedConsole, SimulatedStream } from './console.ts'
 import type { SimulatedCoordinator } from './coordinators.ts'
 import { isOver, type SimulatedLeg } from './leg.ts'
 import { type Move, moveWith, nextMove } from './moves.ts'
+import { ConsoleProofs } from './proofs.ts'
 import type { World } from './world.ts'
 
 const DAY_MS = 86_400_000
@@ -22,6 +23,9 @@ export class Agent {
   /** How often Redis had lost all data when this agent signed in. */
   #signedInAt = -1
   #joining: string | null = null
+  /** What the frozen page will do when it thaws. Null: it is not frozen. */
+  #delayed: (() => void)[] | null = null
+  #frozenAt = 0
 
   constructor(
     private readonly world: World,
@@ -29,6 +33,12 @@ export class Agent {
     readonly id: string,
   ) {
     this.role = random.pick(['agent', 'agent', 'supervisor'])
+  }
+
+  /** The console that is frozen, since when; null when there is none, or when its stream has ended. */
+  get frozen(): { consoleId: string; since: number } | null {
+    const consoleId = this.console?.proofs.consoleId ?? null
+    return this.#delayed && consoleId !== null && this.connected ? { consoleId, since: this.#frozenAt } : null
   }
 
   /** Whether both ends take the stream for open. */
@@ -49,7 +59,8 @@ export class Agent {
   #openTab() {
     this.#tab += 1
     const tab = this.#tab
-    this.console = new SimulatedConsole(this.world, `${this.id}'s console`, () => this.#follow())
+    const proofs = new ConsoleProofs(this.world, this.random.fork(`proofs of ${tab}`), this)
+    this.console = new SimulatedConsole(this.world, `${this.id}'s console`, proofs, () => this.#follow())
     void this.#connect(tab)
   }
 
@@ -58,6 +69,7 @@ export class Agent {
     this.#tab += 1
     this.#stream?.leave(noticedAfterMs)
     this.#stream = null
+    this.console?.proofs.close()
     this.console = null
     const { leg } = this
     this.leg = null
@@ -80,14 +92,16 @@ export class Agent {
     const stream = new SimulatedStream(
       world,
       coordinator,
-      (text) => {
-        if (tab === this.#tab && stream === this.#stream) this.console?.receive(text)
-      },
-      () => {
-        if (tab !== this.#tab || stream !== this.#stream) return
-        this.console?.cut()
-        void this.#connect(tab)
-      },
+      (text) =>
+        this.#whenAwake(() => {
+          if (tab === this.#tab && stream === this.#stream) this.console?.receive(text)
+        }),
+      () =>
+        this.#whenAwake(() => {
+          if (tab !== this.#tab || stream !== this.#stream) return
+          this.console?.cut()
+          void this.#connect(tab)
+        }),
     )
     this.#stream = stream
     this.console?.cut()
@@ -122,7 +136,7 @@ export class Agent {
 
   /** The leg follows what the server says, not what the console predicts. */
   #follow() {
-    if (!this.console) return
+    if (!this.console || this.#delayed) return
     const wanted = wantedLeg(this.console.calls.values(), this.id, this.leg?.callSid ?? null)
     // The agent's own call to a colleague is on no screen yet.
     const isNew =
@@ -143,6 +157,7 @@ export class Agent {
     world.scheduler.after(takesMs, () => {
       if (tab !== this.#tab || this.#joining !== callSid) return
       this.#joining = null
+      if (this.#delayed) return
       if (this.console && wantedLeg(this.console.calls.values(), this.id, null)?.callSid !== callSid) return
       const leg = world.twilio.connect(this.id, callSid, () => {
         if (this.leg !== leg) return
@@ -167,7 +182,7 @@ export class Agent {
   #think(tab: number) {
     this.world.scheduler.after(this.random.between(200, 2_500), () => {
       if (tab !== this.#tab) return
-      if (!this.world.quiet) this.#move()
+      if (!this.world.quiet && !this.#delayed) this.#move()
       this.#think(this.#tab)
     })
   }
@@ -187,14 +202,21 @@ export class Agent {
       this.#closeTab(this.random.between(1, 50))
       return this.#openTab()
     }
+    if (this.leg && faults.strikes('legLost')) return this.#nap(this.leg)
     if (faults.strikes('streamBreaks')) return this.#breakStream(this.random.between(1, 300))
     if (faults.strikes('streamHangs')) return this.#breakStream(this.random.between(5_000, 15_000))
+    if (faults.strikes('consoleDeaf'))
+      return this.console.proofs.turnsDeaf(this.random.between(5_000, 60_000))
+    if (faults.strikes('consoleLies'))
+      return this.console.proofs.beginsToLie(this.random.between(5_000, 60_000))
+    if (faults.strikes('consoleFreezes')) return this.#freeze(this.random.between(20_000, 90_000))
     const move = nextMove(this.console, this.id, this.random, world.agents.names())
     if (move) this.#give(move, this.random.between(3, 40))
   }
 
   /** Sends this command, where it makes sense, at the same moment as all other agents. */
   rushes(command: string) {
+    if (this.#delayed) return
     const move = this.console && moveWith(this.console, this.id, this.random, command)
     if (move) this.#give(move, this.random.between(0, 1))
   }
@@ -202,6 +224,39 @@ export class Agent {
   #give(move: Move, inMs: number) {
     this.#commands += 1
     void giveCommand(this.world, this, move, { key: `${this.id}-${this.#commands}`, inMs })
+  }
+
+  /** The computer sleeps for so short a time that nothing but the leg is lost. */
+  #nap(leg: SimulatedLeg) {
+    const forMs = this.random.between(3_000, 18_000)
+    this.#freeze(forMs)
+    this.world.scheduler.after(this.random.between(0, forMs), () => {
+      this.world.note(`${this.id}'s leg is lost`)
+      this.world.twilio.hangUp(leg)
+    })
+  }
+
+  /** The browser stops this page: it sees and does nothing, and its stream stays open. */
+  #freeze(forMs: number) {
+    const { world, console } = this
+    if (!console) return
+    const delayed: (() => void)[] = []
+    this.#delayed = delayed
+    this.#frozenAt = world.scheduler.now
+    world.note(`${this.id}'s console freezes`)
+    console.proofs.frozen = true
+    world.scheduler.after(forMs, () => {
+      world.note(`${this.id}'s console thaws`)
+      this.#delayed = null
+      console.proofs.frozen = false
+      for (const what of delayed) what()
+      this.#follow()
+    })
+  }
+
+  #whenAwake(what: () => void) {
+    if (this.#delayed) this.#delayed.push(what)
+    else what()
   }
 
   #breakStream(noticedAfterMs: number) {

@@ -3,7 +3,8 @@ import { Agent } from './agent.ts'
 import type { World } from './world.ts'
 
 const NAMES = ['ann', 'bob', 'cat', 'dan']
-const RUSHES = ['claim', 'park', 'park', 'unpark', 'resume', 'transfer/complete']
+/** A rush of transfers goes to numbers. */
+const RUSHES = ['claim', 'park', 'park', 'unpark', 'resume', 'transfer/complete', 'transfer']
 
 /** The people who answer. */
 export class Agents {

@@ -15,7 +15,7 @@ const FORGETFUL_EVERY_MS = 12_000
 
 /** Twilio's REST API as one process reaches it: slow, busy, or silent after it has done what was asked. */
 export function carrierOf(world: World, process: SimulatedCoordinator): Carrier {
-  const { random, faults, twilio, scheduler } = world
+  const { random, faults, twilio, scheduler, rules } = world
 
   const wait = (ms: number) => new Promise<void>((resolve) => void scheduler.after(ms, resolve, process))
 
@@ -78,19 +78,24 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
 
   return {
     redirect: (sid, url) =>
-      ask(`move ${sid}`, () => {
-        const leg = one(sid)
-        if (leg.statuses.at(-1)?.status !== 'in-progress')
-          throw new CarrierRejected(TWILIO_CODES.notInProgress, 'Call is not in-progress. Cannot redirect.')
-        twilio.redirect(leg, url)
-      }),
+      rules.owed.tries(process, `move ${sid} to ${url}`, () =>
+        ask(`move ${sid}`, () => {
+          const leg = one(sid)
+          if (leg.statuses.at(-1)?.status !== 'in-progress')
+            throw new CarrierRejected(TWILIO_CODES.notInProgress, 'Call is not in-progress. Cannot redirect.')
+          twilio.redirect(leg, url)
+        }),
+      ),
     cancel: (sid) =>
       ask(`stop ringing ${sid}`, () => {
         const leg = one(sid)
         if (leg.statuses.at(-1)?.status !== 'in-progress') twilio.complete(leg)
       }),
     complete: (sid) => ask(`end ${sid}`, () => twilio.complete(one(sid))),
-    dial: (order) => ask(`dial ${order.to}`, () => twilio.dial(order).sid),
+    dial: (order) =>
+      rules.owed.tries(process, `dial ${order.url}`, () =>
+        ask(`dial ${order.to}`, () => twilio.dial(order).sid),
+      ),
     fetchCall: (sid) =>
       ask(`say how ${sid} is`, () => {
         const leg = twilio.legs.get(sid)

@@ -1,5 +1,5 @@
 import { Refusal } from '../../../coordinator/http/problem.ts'
-import type { SignedInRequest } from '../../../coordinator/http/routes.ts'
+import type { RouteRequest, SignedInRequest } from '../../../coordinator/http/routes.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import type { Agent } from './agent.ts'
@@ -10,6 +10,32 @@ import type { Move } from './moves.ts'
 import type { World } from './world.ts'
 
 const TRIES = 3
+
+/** The one who is signed in at a browser. */
+export type Requester = Pick<Agent, 'id' | 'role'>
+
+/** A request of that agent's browser. @param key its idempotency key */
+export function requestBy(
+  { id, role }: Requester,
+  { params, body, key }: Pick<RouteRequest, 'params' | 'body'> & { key: string | null },
+): SignedInRequest {
+  return {
+    ...{ params, query: {}, body, address: '', token: null, trace: `trace of ${key}` },
+    headers: key === null ? {} : { 'idempotency-key': key },
+    by: {
+      agentId: id,
+      name: id,
+      role,
+      hash: `hash-${id}`,
+      createdAt: 0,
+      usedAt: 0,
+      confirmedAt: 0,
+      expiresAt: 0,
+      address: null,
+      userAgent: null,
+    },
+  }
+}
 
 /** What an agent does on the screen, over HTTP; sent again, with the same key, when nobody answers. */
 export async function giveCommand(
@@ -55,7 +81,7 @@ async function ask(
   move: Move,
   key: string,
 ): Promise<CallView | null> {
-  const { id, role } = agent
+  const { id } = agent
   if (move.what === 'presence') {
     await agents.send(id, id, { type: 'CHOOSE', presence: move.presence })
     return null
@@ -66,12 +92,7 @@ async function ask(
       : [move.command, { callSid: move.callSid }, move.body]
   const route = commands.get(path)
   if (!route || route.access === 'anyone') throw new Error(`There is no command ${path}`)
-  const asked = {
-    ...{ params, query: {}, body, address: '', token: null, trace: `trace of ${key}` },
-    headers: { 'idempotency-key': key },
-    by: { agentId: id, name: id, role, hash: `hash-${id}`, createdAt: 0, expiresAt: 0 },
-  } satisfies SignedInRequest
-  const answer = await route.handle(asked)
+  const answer = await route.handle(requestBy(agent, { params, body, key }))
   if (move.what === 'dial') {
     if ('status' in answer && answer.status === 202) agent.callsColleague(move.to.slice('agent:'.length))
     return null

@@ -2,7 +2,7 @@ import { deepStrictEqual as same } from 'node:assert/strict'
 import { callRecordFrom } from '../../../coordinator/calls/call-record.ts'
 import { RECORD_FIELDS } from '../../../coordinator/durable/actor-record.ts'
 import { timerMember } from '../../../coordinator/durable/timer.ts'
-import { slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
+import { outsideLegs, slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { type CommittedCall, documentFor } from './committed-call.ts'
 import { shortSid } from './leg.ts'
@@ -20,18 +20,19 @@ async function readAtOnce({ store, keys }: World, callSid: string) {
   all.hmget(keys.call(callSid), ...RECORD_FIELDS)
   all.lrange(keys.history(callSid), -1, -1)
   all.xrevrange(keys.feed, '+', '-', 'COUNT', 4)
-  all.hgetall(keys.talking).hgetall(keys.lot).hgetall(keys.legs)
+  all.hgetall(keys.talking).hgetall(keys.lot).hgetall(keys.legs).hkeys(keys.outsideLegs)
   all.zrange(keys.timers, '0', '-1').zrange(keys.live, '0', '-1').hkeys(keys.outbox)
   const replies = ((await all.exec()) ?? []).map(([error, reply]) => {
     if (error) throw error
     return reply
   })
-  const [fields, history, feed, talking, lot, legs, timers, live, outbox] = replies
+  const [fields, history, feed, talking, lot, legs, outside, timers, live, outbox] = replies
   return {
     record: callRecordFrom(callSid, fields as unknown[], upgradeCall),
     line: JSON.parse((history as string[])[0] ?? 'null'),
     shown: (feed as [string, string[]][]).map(([, [, kind, , data]]) => ({ kind, data: data ?? '' })),
     ...{ talking: talking as object, lot: lot as object, legs: legs as object },
+    outside: outside as string[],
     timers: timers as string[],
     live: live as string[],
     outbox: outbox as string[],
@@ -87,6 +88,17 @@ export async function checkCommit(
     'a live call waits for somebody or something',
     `${view.state} waits for nobody and nothing`,
   )
+  must(
+    before?.view.transfer?.kind !== 'consult' || view.status !== 'parked' || line.event === 'PARK',
+    'a consultation that fails leaves its sender on the call',
+    `went to the lot by ${line.event}`,
+  )
+  const noted = before?.view.wrapUp?.note ?? ''
+  must(
+    view.wrapUp?.note?.startsWith(noted) ?? noted === '',
+    'a note that a colleague has not seen is not replaced',
+    `had ${noted}, and has ${view.wrapUp?.note}`,
+  )
   checkShared(world, read)
   return { now, event: line.event }
 }
@@ -120,6 +132,11 @@ function checkShared(world: World, read: Awaited<ReturnType<typeof readAtOnce>>)
   agree('talking', { ...read.talking }, talking)
   agree('lot', { ...read.lot }, lot)
   agree('legs', { ...read.legs }, legs)
+  const outside = index('an outside leg counts once', ({ snapshot }) =>
+    outsideLegs(snapshot).map((leg) => `${snapshot.context.callSid}|${leg}`),
+  )
+  const counted = read.outside.filter((leg) => !leg.startsWith('|'))
+  agree('outside legs', counted.sort(), Object.keys(outside).sort())
   const live = known.filter(([, { ended }]) => !ended).map(([callSid]) => callSid)
   agree('live', [...read.live].sort(), live.sort())
   for (const member of read.timers.filter((one) => one.startsWith('call|'))) {

@@ -2,11 +2,12 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
-import type { DeskSnapshot } from '../../../coordinator/protocol/feed.ts'
+import type { Beat, DeskSnapshot } from '../../../coordinator/protocol/feed.ts'
 import { EventStream } from '../../setup/event-stream.ts'
 import { isLater } from '../../setup/feed-id.ts'
 import type { ReceivedEvent } from '../../setup/live-client.ts'
 import type { SimulatedCoordinator } from './coordinators.ts'
+import type { ConsoleProofs } from './proofs.ts'
 import type { World } from './world.ts'
 
 const WIRE_MS = [2, 25] as const
@@ -23,6 +24,7 @@ export class SimulatedConsole {
   constructor(
     private readonly world: World,
     readonly name: string,
+    readonly proofs: ConsoleProofs,
     private readonly onNews: () => void,
   ) {}
 
@@ -34,6 +36,7 @@ export class SimulatedConsole {
   receive(text: string) {
     // Not parsed again: the coordinator has checked it, and there are many of these events.
     for (const told of this.#stream.read(text)) this.#take(told as ReceivedEvent)
+    this.proofs.follow(this.calls)
     this.onNews()
   }
 
@@ -41,6 +44,7 @@ export class SimulatedConsole {
     if (event === 'snapshot') this.#begin(data)
     if (event === 'call') this.#update(data)
     if (event === 'agent') this.agents.set(data.agentId, data)
+    if (event === 'beat') this.#beat(data)
     if (id === null) return
     if (
       event !== 'snapshot' &&
@@ -52,8 +56,14 @@ export class SimulatedConsole {
     this.lastEventId = id
   }
 
-  #begin({ calls, agents }: DeskSnapshot) {
+  #beat({ consoleId, n }: Beat) {
+    if (consoleId !== undefined) this.proofs.opened(consoleId)
+    this.proofs.beat(n)
+  }
+
+  #begin({ calls, agents, consoleId }: DeskSnapshot) {
     this.awaitsSnapshot = false
+    this.proofs.opened(consoleId)
     this.calls.clear()
     this.agents.clear()
     for (const call of calls) this.calls.set(call.callSid, call)

@@ -1,11 +1,13 @@
 import type { Logger } from 'pino'
 import { commandRoutes } from '../../../coordinator/api/command-routes.ts'
 import { dialRoutes } from '../../../coordinator/api/dial.ts'
+import { reachabilityRoutes } from '../../../coordinator/api/reachability.ts'
 import { type Coordinator, createCoordinator } from '../../../coordinator/composition.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
 import type { Route } from '../../../coordinator/http/routes.ts'
 import type { Metrics } from '../../../coordinator/ops/metrics.ts'
 import { jobDeps } from '../../../coordinator/process.ts'
+import { createServerClock, type ServerClock } from '../../../coordinator/redis/server-clock.ts'
 import type { Runtime } from '../../../coordinator/runtime.ts'
 import type { Webhook } from '../../../coordinator/twilio/webhooks/webhook.ts'
 import { webhooksOf } from '../../../coordinator/twilio/webhooks.ts'
@@ -25,8 +27,7 @@ export interface SimulatedCoordinator extends Coordinator {
   readonly name: string
   alive: boolean
   ready: boolean
-  /** How far its wall clock is ahead of the world's. */
-  aheadMs: number
+  clock: ServerClock
   webhooks: Map<string, Webhook>
   commands: Map<string, Route>
   jobDeps: JobDeps
@@ -36,9 +37,10 @@ export interface SimulatedCoordinator extends Coordinator {
 }
 
 const NO_METRICS = new Proxy({}, { get: () => () => undefined }) as unknown as Metrics
-
-/** The bound on dialled numbers counts on a clock of its own, so the simulation has none. */
-const UNBOUNDED = { take: async () => undefined, giveBack: async () => undefined }
+const metricsThat = (ringUnheard: () => void) =>
+  new Proxy(NO_METRICS, {
+    get: (none, name) => (name === 'ringUnheard' ? ringUnheard : Reflect.get(none, name)),
+  })
 
 /** The coordinators of one world. Each may die, and another one starts in its place. */
 export class Coordinators {
@@ -80,6 +82,9 @@ export class Coordinators {
     this.running.splice(this.running.indexOf(coordinator), 1)
     for (const reject of coordinator.pendingRequests) reject(new ConnectionLost(`${name} died`))
     for (const stream of coordinator.streams) stream.lost()
+    this.world.faults.hinders()
+    this.world.rules.reachability.crashed()
+    this.world.rules.owed.crashed()
     this.world.scheduler.after(this.random.between(300, 9000), () => this.#start())
   }
 
@@ -95,8 +100,11 @@ export class Coordinators {
   /** A process that cannot start ends, and is started again, until Redis can be reached. */
   async #bringUp(coordinator: SimulatedCoordinator): Promise<void> {
     try {
+      await coordinator.clock.read()
+      coordinator.clock.start()
       await coordinator.start()
       coordinator.ready = true
+      this.world.faults.hinders()
     } catch (error) {
       this.world.rules.failUnlessExpected(error, 'start')
       this.crash(coordinator.name, 'as it cannot start')
@@ -111,7 +119,6 @@ export class Coordinators {
       name,
       alive: true,
       ready: false,
-      aheadMs: Math.round(random.between(-1500, 1500)),
       pendingRequests: new Set(),
       streams: new Set(),
     } as unknown as SimulatedCoordinator
@@ -138,12 +145,18 @@ export class Coordinators {
       random: random.next,
       uuid: random.uuid,
     }
-    const clock = { now: () => Math.floor(scheduler.now + simulated.aheadMs) }
     const log = this.#log(name)
     const redis = new RedisConnection(world, simulated, true).client
+    const serverClock = createServerClock(redis, world.keys, runtime)
+    const clock = mutant.clock?.(serverClock, random) ?? serverClock
     const queue = world.jobs.queueOf(simulated)
     const jobScheduler = createJobScheduler(queue, clock, log, runtime)
-    const settings = { ...SETTINGS, site: world.site, sweepEveryMs: world.jobs.sweepEveryMs }
+    const settings = {
+      ...SETTINGS,
+      outside: { ...SETTINGS.outside, ...world.caps },
+      site: world.site,
+      sweepEveryMs: world.jobs.sweepEveryMs,
+    }
     const coordinator = createCoordinator({
       settings,
       twilio: NO_TWILIO,
@@ -156,12 +169,18 @@ export class Coordinators {
       carrier: carrierOf(world, simulated),
       ...(mutant.machine && { machine: mutant.machine }),
       log,
-      metrics: NO_METRICS,
+      metrics: metricsThat(() => world.rules.reachability.alerted()),
       upgrade: { call: upgradeCall, agent: upgradeAgent },
       prepareAgain: async () => undefined,
     })
     const calls = mutant.calls?.(coordinator.calls) ?? coordinator.calls
-    const { agents, desk, dialling } = coordinator
+    const { agents, desk, contacts, dialling, spending } = coordinator
+    world.rules.reachability.follow(name, coordinator.events)
+    const { availability } = mutant
+    if (availability) {
+      const known = desk.availability.bind(desk)
+      desk.availability = (taken) => availability(known(taken))
+    }
     if (mutant.agents) Object.assign(agents, mutant.agents({ ...agents }))
     const process = {
       coordinator,
@@ -175,18 +194,30 @@ export class Coordinators {
       agents,
       dialling,
       nameOf: (agentId) => agentId,
+      mayAnswer: async () => true,
+      country: 'US',
       office: () => world.office,
+      isBlocked: coordinator.contacts.isBlocked,
       clock,
       publicUrl: PUBLIC_URL,
       log,
     })
     const routeDeps = {
-      ...{ calls, desk, metrics: NO_METRICS, parkingSlots: settings.parkingSlots, dialling },
+      ...{
+        calls,
+        desk,
+        contacts,
+        office: coordinator.office,
+        metrics: NO_METRICS,
+        parkingSlots: settings.parkingSlots,
+        dialling,
+      },
       dialRules: dialRules(settings.dialling, NO_TWILIO.callerId),
-      spending: UNBOUNDED,
+      spending: mutant.spending?.(spending) ?? spending,
     }
-    const routes = [...commandRoutes(routeDeps), ...dialRoutes(routeDeps)]
+    const routes = [...commandRoutes(routeDeps), ...dialRoutes(routeDeps), ...reachabilityRoutes(coordinator)]
     return Object.assign(simulated, coordinator, {
+      clock: serverClock,
       jobDeps: { ...jobDeps(settings, process), calls },
       webhooks: new Map(webhooks.map((webhook) => [webhook.path, webhook])),
       commands: new Map(routes.map((route) => [route.path.replace('/api/calls/:callSid/', ''), route])),

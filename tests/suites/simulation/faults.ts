@@ -15,7 +15,6 @@ export const FAULTS = {
   crashBefore: 0.0015,
   crashAfter: 0.0015,
   crashAtTwilio: 0.02,
-  clockJumps: 0.08,
   // Of Twilio.
   webhookLost: 0.06,
   webhookAnswerLost: 0.06,
@@ -34,22 +33,36 @@ export const FAULTS = {
   streamBreaks: 0.05,
   streamHangs: 0.02,
   neverJoins: 0.06,
+  legLost: 0.1,
+  consoleDeaf: 0.02,
+  consoleFreezes: 0.012,
+  consoleLies: 0.015,
+  // Of the echo of a beat.
+  echoLost: 0.1,
+  echoLate: 0.05,
 } as const
 export type Fault = keyof typeof FAULTS
 
 const KINDS = Object.keys(FAULTS) as Fault[]
+
+/** These hinder processes for a while, so that what they owe is late. */
+const HINDERING = new Set<Fault>(KINDS.filter((kind) => /^(redis|crash|job)/.test(kind)))
 
 /** Decides what goes wrong when. Each run has some kinds of faults only, and some runs have none. */
 export class FaultInjector {
   readonly struck = new Map<Fault, number>()
   /** Counts the faults, so that single ones can be left out when the run is repeated. */
   occasions = 0
+  /** When a process was last hindered, and when Redis or its connection last did that. */
+  hinderedAt = Number.NEGATIVE_INFINITY
+  redisHinderedAt = Number.NEGATIVE_INFINITY
   #levels = new Map<Fault, number>()
   #over = false
 
   constructor(
     private readonly random: SeededRandom,
     private readonly left: ReadonlySet<number>,
+    private readonly now: () => number,
   ) {
     const rate = random.pick([0, 0.35, 0.35, 0.6, 1])
     for (const kind of KINDS)
@@ -61,8 +74,15 @@ export class FaultInjector {
     if (!would || this.#over) return false
     this.occasions += 1
     if (this.left.has(this.occasions)) return false
+    if (HINDERING.has(kind)) this.hinders(kind.startsWith('redis') ? 'redis' : 'process')
     this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1)
     return true
+  }
+
+  /** A process is hindered, or a hindrance has only just ended. */
+  hinders(what: 'redis' | 'process' = 'process') {
+    this.hinderedAt = this.now()
+    if (what === 'redis') this.redisHinderedAt = this.hinderedAt
   }
 
   stop() {

@@ -97,10 +97,17 @@ function checkAgents(world: World, complain: Complain) {
   for (const { id, connected } of world.agents.all)
     if (!connected) complain('everybody is back', `${id}'s console has no stream`)
   for (const { desk, name } of world.coordinators.running)
-    for (const { id, connected } of world.agents.all) {
+    for (const { id, connected, console, frozen } of world.agents.all) {
       const presence = desk.agent(id)?.presence
       if (connected === (presence === undefined || presence === 'offline'))
         complain('presence is true', `${name} shows ${id} as ${presence}, connected: ${connected}`)
+      const why = console?.proofs.why
+      const rings = desk.agent(id)?.rings
+      if (connected && !frozen && (rings?.why !== why || rings?.ok !== (why === null)))
+        complain(
+          'what a console proves is shown',
+          `${name} shows ${id}'s console as ${rings?.why}, which is ${why}`,
+        )
     }
 }
 
@@ -109,9 +116,13 @@ function checkOffers(world: World, complain: Complain) {
   const busy = [...world.rules.calls.values()].flatMap(({ snapshot }) => talkingAgents(snapshot))
   const agents = world.coordinators.anyReady()?.desk.agents() ?? []
   const free = agents.filter(({ presence, agentId }) => presence === 'available' && !busy.includes(agentId))
+  const isDeaf = (agentId: string) =>
+    free.some(({ agentId: id, rings }) => id === agentId && rings?.ok === false && rings.why !== 'unproven')
   for (const [callSid, { ended, snapshot, view }] of world.rules.calls) {
-    const { offeredToAll, offeredTo, declinedBy } = snapshot.context
-    const takers = free.map(({ agentId }) => agentId).filter((agentId) => !declinedBy.includes(agentId))
+    const { offeredToAll, offeredTo, declinedBy, unheardAt } = snapshot.context
+    const able = free.map(({ agentId }) => agentId).filter((agentId) => !declinedBy.includes(agentId))
+    const rings = able.filter((agentId) => !isDeaf(agentId))
+    const takers = rings.length === 0 || unheardAt !== null ? able : rings
     if (!ended && offeredToAll && String([...offeredTo].sort()) !== String(takers.sort()))
       complain(
         'offers follow the desk',

@@ -8,10 +8,12 @@ export type Move =
   | { what: 'dial'; to: string }
 
 const OUTSIDE = ['+12175550177', '+12175550188']
-const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangup'].concat([
+const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangup', 'swap'].concat([
   'transfer',
   'transfer/complete',
   'transfer/cancel',
+  'leave',
+  'wrap-up',
 ])
 
 /** What an agent may do next, from what the screen shows. Null: nothing. */
@@ -40,8 +42,8 @@ export function nextMove(
   }
   return null
 
-  function commandOn({ callSid }: CallView, command: string): Move {
-    return { what: 'command', callSid, command, body: bodyOf(command, random, people) }
+  function commandOn({ callSid, wrapUp }: CallView, command: string): Move {
+    return { what: 'command', callSid, command, body: bodyOf(command, random, people, wrapUp) }
   }
 }
 
@@ -56,12 +58,20 @@ export function moveWith(
     wishesFor(call, me).some(([, wish]) => wish === command),
   )
   if (fitting.length === 0) return null
-  const { callSid } = random.pick(fitting)
-  return { what: 'command', callSid, command, body: bodyOf(command, random, []) }
+  const { callSid, wrapUp } = random.pick(fitting)
+  return { what: 'command', callSid, command, body: bodyOf(command, random, [], wrapUp) }
 }
 
-function bodyOf(command: string, random: SeededRandom, people: readonly string[]): object {
+function bodyOf(
+  command: string,
+  random: SeededRandom,
+  people: readonly string[],
+  seen: CallView['wrapUp'],
+): object {
   if (command === 'park') return random.pick([{}, {}, { slot: 1 }, { slot: 2, note: 'waits' }])
+  // Each adds a letter to the note that it has seen: whatever was noted is in what is noted now.
+  if (command === 'wrap-up')
+    return { note: `${seen?.note ?? ''}${random.pick(['a', 'b', 'c'])}`, instead: seen?.at ?? null }
   if (command !== 'transfer') return {}
   const to = random.pick([...people.map((id) => `agent:${id}`), ...OUTSIDE])
   return { to, kind: random.pick(['blind', 'consult']) }
@@ -88,12 +98,14 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
             [2, 'park'],
             [4, 'transfer'],
             [0.6, 'hangup'],
+            [0.4, 'wrap-up'],
           ]
-        : []
+        : [[0.3, 'wrap-up']]
     case 'active.held':
       return mine
         ? [
-            [3, 'resume'],
+            [2, 'resume'],
+            [2, 'swap'],
             [0.5, 'park'],
             [0.5, 'transfer'],
           ]
@@ -121,7 +133,9 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
             [2, 'transfer/complete'],
             [1, 'transfer/cancel'],
           ]
-        : []
+        : call.transfer?.to === `agent:${me}`
+          ? [[0.7, 'leave']]
+          : []
     case 'voicemail.recording':
       return [[0.3, 'claim']]
     case 'ended':
@@ -129,6 +143,7 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
       return [
         [0.1, 'park'],
         [0.1, 'claim'],
+        [0.3, 'wrap-up'],
       ]
     default:
       return []

@@ -1,16 +1,24 @@
 import type { AgentActors } from '../../../coordinator/agents/agents-port.ts'
 import type { CallActors, CallState } from '../../../coordinator/calls/calls-port.ts'
+import type { SpendingLimit } from '../../../coordinator/dialling/spending.ts'
 import { Refusal } from '../../../coordinator/http/problem.ts'
 import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
+import type { Clock } from '../../../coordinator/runtime.ts'
 import type { JobDeps } from '../../../jobs/handlers/deps.ts'
 import { GRACE_MS } from '../../../jobs/handlers/two-reads.ts'
 import { runJob } from '../../../jobs/run-job.ts'
+import type { Availability } from '../../../machines/call/availability.ts'
+import { change } from '../../../machines/call/changes.ts'
+import { byTargetOfConsult, lostAgentIsBack } from '../../../machines/call/guards.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
+import type { SeededRandom } from '../../setup/seeded-random.ts'
 import type { Rewrite } from './store.ts'
 
 /** A deliberate mistake in one of the parts that a coordinator is given. */
 export interface Mutant {
   name: string
+  /** It takes a hundred worlds or more to see it. */
+  isRare?: true
   /** Rewrites a Lua script. */
   script?: Rewrite
   /** Replaces the call machine. */
@@ -21,6 +29,14 @@ export interface Mutant {
   /** What one process sees of its agents. */
   agents?(agents: AgentActors): AgentActors
   runJob?: typeof runJob
+  /** What one process knows of who could take a call. */
+  availability?(known: Availability): Availability
+  /** Whether a plain command to Redis is dropped. */
+  drops?(command: string, key: string): boolean
+  /** The clock of one process. */
+  clock?(known: Clock, random: SeededRandom): Clock
+  /** Whom one process asks before a number is dialled for a transfer. */
+  spending?(spending: SpendingLimit): SpendingLimit
   /** What a read of the feed answers. */
   feed?(reply: unknown): unknown
 }
@@ -41,6 +57,29 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'two callers may stand in one slot',
     script: call('if plan.takeSlot and not slotIsFree(plan) then', 'if false then'),
+  },
+  {
+    name: 'an outside leg that has ended counts for ever',
+    isRare: true,
+    script: call(/for _, leg in ipairs\(plan.endOutside.*end/, ''),
+  },
+  {
+    name: 'transfers to numbers know no caps',
+    isRare: true,
+    spending: () => ({ take: async () => ({ done: async () => undefined }) }),
+  },
+  {
+    name: 'an agent may have any number of legs outside',
+    script: inScript('dialling/reserve', /if legsOfAgent >= .*end/, ''),
+  },
+  {
+    name: 'what is about to be dialled does not count',
+    isRare: true,
+    script: inScript(
+      'dialling/reserve',
+      "redis.call('HSET', key.outsideLegs, own",
+      "redis.call('HLEN', key.outsideLegs) --",
+    ),
   },
   { name: 'a slot is never left', script: call(/if plan.leaveSlot then redis.call\('HDEL'.*end/, '') },
   { name: 'a commit forgets its timers', script: call(/for _, timer in ipairs\(plan.addTimers.*end/, '') },
@@ -65,7 +104,23 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'what a dead process owed Twilio is run by nobody',
-    runJob: jobs((deps) => ({ outbox: { ...deps.outbox, overdue: async () => [] } })),
+    script: inScript('durable/outbox-keep', /return redis.call\('ZRANGEBYSCORE'.*/, 'return {}'),
+  },
+  {
+    name: 'a process does not say which commands it still tries',
+    script: inScript('durable/outbox-keep', "redis.call('ZADD', key.owed, arg.now, ARGV[n])", ''),
+  },
+  {
+    name: 'a process takes up what another one tries',
+    isRare: true,
+    script: inScript('durable/outbox-claim', /if tonumber\(at\) > tonumber\(arg.lostBefore\).*end/, ''),
+  },
+  {
+    name: 'each process goes by the clock of its own machine',
+    clock: (known, random) => {
+      const ahead = Math.round(random.between(-60_000, 60_000))
+      return { now: () => known.now() + ahead }
+    },
   },
   {
     name: 'the sweep believes a single read',
@@ -89,6 +144,41 @@ export const MUTANTS: Mutant[] = [
   { name: 'a process does not see one entry of the feed', feed: withoutSome },
   { name: 'a console is let in only once', agents: onlyOnce },
   {
+    name: 'a console that has stopped echoing counts as before',
+    agents: (agents) => ({
+      ...agents,
+      send: (agentId, name, event, origin) =>
+        agents.send(agentId, name, event.type === 'FELL_SILENT' ? { type: 'RENAME', name } : event, origin),
+    }),
+  },
+  {
+    name: 'what one process hears of a console is not known to the one that serves it',
+    drops: (command, key) => command === 'set' && key.includes(':echo:'),
+  },
+  {
+    name: 'the deaf are offered calls as everybody else',
+    availability: (known) => ({ ...of(known), reachableAgents: known.freeAgents }),
+  },
+  {
+    name: 'a call for which nobody rings is offered to nobody',
+    availability: (known) => ({ ...of(known), freeAgents: known.reachableAgents }),
+  },
+  {
+    name: 'nobody notices that no console acknowledges an offer',
+    machine: callMachine.provide({ guards: { offerToAllIsUnheard: () => false } }),
+  },
+  {
+    name: 'what consoles acknowledge is not noted',
+    machine: callMachine.provide({ guards: { isNewRinging: () => false } }),
+  },
+  {
+    name: 'the revs of agents stand still',
+    script: agent(
+      "redis.call('HINCRBY', key.agentRevs, agentId, by)",
+      "redis.call('HINCRBY', key.agentRevs, agentId, 0)",
+    ),
+  },
+  {
     name: 'callers are sent where they belonged a moment ago',
     calls: (calls) => ({ ...calls, state: behind(calls) }),
   },
@@ -107,6 +197,54 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'a call that has ended may be parked',
     machine: callMachine.provide({ guards: { mayPark: ({ event }) => event.type === 'PARK' } }),
+  },
+  {
+    name: 'a note replaces one that its writer has not seen',
+    machine: callMachine.provide({ guards: { hasSeenWrapUp: () => true } }),
+  },
+  {
+    name: 'a consultation that nobody answers loses its sender',
+    isRare: true,
+    machine: callMachine.provide({ guards: { isConsult: () => false } }),
+  },
+  {
+    name: 'a consultation that is declined loses its sender',
+    machine: callMachine.provide({
+      guards: {
+        byTargetOfConsult: (args) => args.event.type !== 'DECLINE' && byTargetOfConsult(args),
+      },
+    }),
+  },
+  {
+    name: 'a caller returns to an agent who is away',
+    machine: callMachine.provide({
+      actions: {
+        returnToParker: change(({ context: { parked } }) => ({
+          parked: parked && { ...parked, returnsAt: null },
+          offeredTo: parked?.by ? [parked.by] : [],
+          lostBy: null,
+        })),
+      },
+    }),
+  },
+  {
+    name: 'a call waits alone for somebody who cannot come',
+    isRare: true,
+    machine: callMachine.provide({ guards: { offeredAgentCannotTakeIt: () => false } }),
+  },
+  {
+    name: 'who has declined a parked call is never asked again',
+    machine: callMachine.provide({ actions: { forgetWhoDeclined: () => undefined } }),
+  },
+  {
+    name: 'an echo gives no caller back',
+    isRare: true,
+    machine: callMachine.provide({
+      guards: {
+        lostAgentIsBack: (args) =>
+          !(args.event.type === 'AGENT_BACK' && args.event.echoed) && lostAgentIsBack(args),
+      },
+    }),
   },
   {
     name: "the end of an agent's leg changes nothing",
@@ -145,6 +283,11 @@ function agent(from: string | RegExp, to: string): Rewrite {
 function jobs(change: (deps: JobDeps) => Partial<JobDeps>): typeof runJob {
   return (deps, name, data) => runJob({ ...deps, ...change(deps) }, name, data)
 }
+
+/** Read now, since each is computed when it is read. */
+const of = ({ freeAgents, reachableAgents, dueToAcknowledge, anyoneSignedIn, freeSlots }: Availability) => ({
+  ...{ freeAgents, reachableAgents, dueToAcknowledge, anyoneSignedIn, freeSlots },
+})
 
 const hangsUp =
   ({ carrier, calls }: JobDeps): CallActors['arrive'] =>

@@ -32,6 +32,7 @@ export class RedisConnection {
   /** Sent and not answered, oldest first. `#executed` has those that Redis has run. */
   #underWay: SentRedisCommand[] = []
   #executed = new Set<SentRedisCommand>()
+  #answersAt = 0
   #pumping = false
 
   constructor(
@@ -44,8 +45,6 @@ export class RedisConnection {
     get: (_, name) => {
       if (typeof name !== 'string' || name === 'then') return undefined
       if (name === 'multi') return () => this.#multi()
-      // The bound on dialled numbers counts on a clock of its own: it is never reached here.
-      if (name.startsWith('rlflx')) return async () => [1, 1000]
       if (name === 'disconnect' || name === 'defineCommand' || name === 'on') return () => undefined
       return (...args: unknown[]) => this.send(name, args)
     },
@@ -144,7 +143,9 @@ export class RedisConnection {
     if (faults.strikes('redisAnswerLostAndResent')) return this.break(random.between(50, 250))
     this.#executed.add(op)
     this.#pumping = false
-    scheduler.after(random.between(...WIRE_MS), () => this.#answer(op, how, generation), process)
+    // Answers come in the order of the commands.
+    this.#answersAt = Math.max(this.#answersAt, scheduler.now + random.between(...WIRE_MS))
+    scheduler.after(this.#answersAt - scheduler.now, () => this.#answer(op, how, generation), process)
     this.#pump()
   }
 
@@ -157,6 +158,7 @@ export class RedisConnection {
 
   async #run(op: SentRedisCommand): Promise<{ result: unknown } | { error: Error }> {
     const { world } = this
+    if (world.mutant.drops?.(op.command, String(op.args[0]))) return { result: 'OK' }
     try {
       const executed = await world.store.run(op.command, op.args)
       world.noteCommand(this.process.name, executed)

@@ -4,16 +4,21 @@ import { Refusal } from '../../../coordinator/http/problem.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { RedisAway } from '../../../coordinator/redis/redis-away.ts'
 import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
+import { outsideLegs } from '../../../machines/call/selectors.ts'
 import { OUR_REASONS } from '../../setup/checker/callers.ts'
 import { checkCommit } from './commit-rules.ts'
 import { type CommittedCall, twiml } from './committed-call.ts'
 import { ConnectionLost } from './connection-lost.ts'
 import { isOver, RINGBACK_AND_REDIRECT, type SimulatedLeg, shortSid } from './leg.ts'
+import { OwedRules } from './owed-rules.ts'
+import { ReachabilityRules } from './reachability-rules.ts'
 import type { ExecutedCommand } from './store.ts'
 import type { World } from './world.ts'
 
 /** As long as a request to Twilio may take. */
 const TELLING_TAKES_MS = 10_000
+/** By how much the desk that a process decides on may be behind Redis. */
+const DESK_IS_BEHIND_MS = 2_000
 
 /** The rules that hold after every step. They follow each commit and know what each call's caller was to hear. */
 export class Rules {
@@ -24,19 +29,31 @@ export class Rules {
   acknowledgements = 0
   refusals = 0
   readonly #agents = new Map<string, string>()
+  /** Since when each agent who is not available is so, in virtual time. */
+  readonly #unavailableSince = new Map<string, number>()
   /** When each call ended, even if Redis has forgotten it since. */
   readonly #ended = new Map<string, number>()
+  /** The calls with a leg to a number to which they were transferred, and who did it. */
+  readonly #transferred = new Map<string, string>()
   /** How often Redis has lost all data. */
   timesForgotten = 0
   /** How many commits each request has made, by call and request key. */
   #done = new Map<string, number>()
 
-  constructor(private readonly world: World) {}
+  readonly reachability: ReachabilityRules
+  readonly owed: OwedRules
+
+  constructor(private readonly world: World) {
+    this.owed = new OwedRules(world)
+    this.reachability = new ReachabilityRules(world)
+  }
 
   forget() {
     this.timesForgotten += 1
     this.calls.clear()
+    this.#transferred.clear()
     this.#done.clear()
+    this.reachability.forget()
   }
 
   isAnybodyOutside = () => [...this.calls.values()].some(({ view }) => view.state === 'active.outside')
@@ -59,7 +76,7 @@ export class Rules {
     if (!Array.isArray(change) || change[0] !== 'ok') return
     // In the order of the arguments of a commit (durable/actor-store.ts).
     const [, , request = '', ring, , , , , view = 'null', , , plan = '{}'] = args
-    if (name === 'agents/commit') this.#tellAgent(JSON.parse(view))
+    if (name === 'agents/commit') this.#agentCommitted(JSON.parse(view))
     if (name !== 'calls/commit') return
     const { world } = this
     const { id: callSid, commands = [], addTimers = [] } = JSON.parse(plan)
@@ -68,9 +85,14 @@ export class Rules {
     const { now, event } = await checkCommit(world, callSid, { commands, addTimers })
     if (now === null) return
     this.reached.add(now.view.state)
+    this.reachability.callCommitted(callSid, before, now)
     if (/Timeout$|Check$/.test(event)) this.timeouts.add(event)
     world.note(`${shortSid(callSid)} ${now.rev} ${event} → ${now.view.state} ${now.view.agentId ?? ''}`)
+    if (event === 'returnTimeout' && now.snapshot.context.declinedBy.length > 0)
+      world.fail('who declined is asked again in the next round', shortSid(callSid))
+    this.#spends(callSid, now, event)
     this.#endings(callSid, before, now, event)
+    this.#waits(callSid, before, now, event)
     if (ring === 'n') return
     const done = `${callSid} ${request}`
     const times = (this.#done.get(done) ?? 0) + 1
@@ -78,11 +100,51 @@ export class Rules {
     if (times > 1) world.fail('what is repeated is done once', `${request} on ${callSid}`)
   }
 
-  #tellAgent({ agentId, presence, signedIn, servedBy }: RosterEntry) {
-    const told = `${agentId} is ${presence}${signedIn ? '' : ', signed out'}, ${servedBy === '' ? 'no console' : 'at a console'}`
+  #agentCommitted(entry: RosterEntry) {
+    const { agentId, presence, signedIn, rings } = entry
+    this.reachability.agentCommitted(entry)
+    if (presence === 'available') this.#unavailableSince.delete(agentId)
+    else if (!this.#unavailableSince.has(agentId))
+      this.#unavailableSince.set(agentId, this.world.scheduler.now)
+    const console = rings === null ? 'no console' : rings.ok ? 'rings' : rings.why
+    const told = `${agentId} is ${presence}${signedIn ? '' : ', signed out'}, ${console}`
     if (this.#agents.get(agentId) === told) return
     this.#agents.set(agentId, told)
     this.world.note(told)
+  }
+
+  /** A caller may return to one agent alone only while that agent can take the call, or has just come back. */
+  #waits(callSid: string, before: CommittedCall | null, { snapshot }: CommittedCall, event: string) {
+    const { offeredToAll, offeredTo, lostBy } = snapshot.context
+    if (
+      !snapshot.matches({ parked: 'returning' }) ||
+      offeredToAll ||
+      before?.view.state === 'parked.returning'
+    )
+      return
+    for (const agentId of offeredTo.filter((one) => one !== lostBy)) {
+      const since = this.#unavailableSince.get(agentId) ?? Infinity
+      if (this.world.scheduler.now - since > DESK_IS_BEHIND_MS)
+        this.world.fail(
+          'nobody waits alone for somebody who is away',
+          `${shortSid(callSid)} returned to ${agentId} by ${event}`,
+        )
+    }
+  }
+
+  /** Whoever transfers a call to a number has been let: adopted legs and those that agents call count beside these. */
+  #spends(callSid: string, { snapshot }: CommittedCall, event: string) {
+    if (!outsideLegs(snapshot).includes('transferred')) return void this.#transferred.delete(callSid)
+    if (event !== 'TRANSFER') return
+    const by = snapshot.context.transfer?.from ?? ''
+    this.#transferred.set(callSid, by)
+    const all = [...this.#transferred.values()]
+    const { legs, legsOfAgent } = this.world.caps
+    if (all.length > legs || all.filter((one) => one === by).length > legsOfAgent)
+      this.world.fail(
+        'caps bound the legs to numbers outside',
+        `${shortSid(callSid)}, transferred by ${by}, is one too many`,
+      )
   }
 
   #endings(callSid: string, before: CommittedCall | null, now: CommittedCall, event: string) {

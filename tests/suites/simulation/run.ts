@@ -4,7 +4,7 @@ import type { Mutant } from './mutants.ts'
 import { type Violation, World } from './world.ts'
 
 const COORDINATORS = 2
-/** How often a fault of all of Redis, or of a clock, is decided. */
+/** How often a fault of all of Redis is decided. */
 const DISTURB_EVERY_MS = 10_000
 /** How long a long world may take until somebody talks to a number outside; and how long it is left to itself then. */
 const LONG_MS = 120_000
@@ -46,6 +46,7 @@ export async function simulate(redis: Redis, seed: number, options: RunOptions =
   const lasts = world.isLong ? LONG_MS : world.random.between(15_000, 50_000)
   world.coordinators.begin(COORDINATORS)
   world.jobs.begin()
+  world.rules.reachability.begin()
   world.agents.begin()
   world.callers.begin(lasts)
   disturbEverything(world)
@@ -95,7 +96,7 @@ async function untilNoComplaint(world: World, check: (world: World) => Promise<C
 }
 
 function disturbEverything(world: World) {
-  const { scheduler, faults, random, coordinators } = world
+  const { scheduler, faults, random } = world
   scheduler.after(DISTURB_EVERY_MS, async () => {
     if (world.faultFree) return
     disturbEverything(world)
@@ -105,6 +106,7 @@ function disturbEverything(world: World) {
       scheduler.after(random.between(300, 9_000), () => {
         world.note('Redis is back')
         world.redisAway = false
+        faults.hinders('redis')
       })
     }
     if (faults.strikes('redisForgets')) {
@@ -114,13 +116,6 @@ function disturbEverything(world: World) {
       world.jobs.forget()
       for (const { console } of world.agents.all) if (console) console.awaitsSnapshot = true
       world.wakeReaders()
-    }
-    if (faults.strikes('clockJumps')) {
-      const coordinator = coordinators.anyReady()
-      if (!coordinator) return
-      const jump = Math.round(random.pick([-1, 1]) * random.between(500, 20_000))
-      coordinator.aheadMs += jump
-      world.note(`${coordinator.name}'s clock jumps by ${jump} ms`)
     }
   })
 }
@@ -132,6 +127,5 @@ function heal(world: World) {
   world.faultFree = true
   world.quiet = true
   world.redisAway = false
-  for (const coordinator of world.coordinators.running) coordinator.aheadMs %= 1000
   for (const agent of world.agents.all) agent.mustBeThere()
 }

@@ -59,6 +59,8 @@ export type Rewrite = (name: string, source: string) => string
 export class Store {
   /** What the simulated server has been sent, by its digest. */
   readonly #known = new Map<string, KnownScript>()
+  /** When keys expire that were given a time to live. */
+  readonly #expiries = new Map<string, number>()
 
   constructor(
     readonly real: Redis,
@@ -86,7 +88,17 @@ export class Store {
         const result = await this.real.multi(commands.map((one) => one.flat().map(String))).exec()
         return { name: 'multi', args: words, result }
       }
+      case 'set':
+        return { name: command, args: words, result: await this.real.set(...this.#withoutExpiry(words)) }
+      case 'pttl': {
+        const key = words[0] ?? ''
+        await this.#expire(key)
+        const until = this.#expiries.get(key)
+        const left = until === undefined ? await this.real.pttl(key) : until - this.now()
+        return { name: command, args: words, result: left }
+      }
       default: {
+        await this.#expire(words[0] ?? '')
         const methods = this.real as unknown as Record<string, (...words: string[]) => Promise<unknown>>
         const method = methods[command]
         if (!method) throw new Error(`There is no command ${command}`)
@@ -98,8 +110,24 @@ export class Store {
   /** Redis loses all data and all scripts. */
   async forget(): Promise<void> {
     this.#known.clear()
+    this.#expiries.clear()
     const keys = await this.real.keys(`${this.prefix.replaceAll(/[{}]/g, '?')}*`)
     if (keys.length > 0) await this.real.unlink(keys)
+  }
+
+  /** A key that a plain command lets expire does so in the simulated time. */
+  #withoutExpiry([key = '', value = '', ...options]: string[]): [string, string] {
+    const at = options.findIndex((word) => word === 'PX' || word === 'EX')
+    const unitMs = options[at] === 'EX' ? 1000 : 1
+    this.#expiries.delete(key)
+    if (at >= 0) this.#expiries.set(key, this.now() + Number(options[at + 1]) * unitMs)
+    return [key, value]
+  }
+
+  async #expire(key: string): Promise<void> {
+    if ((this.#expiries.get(key) ?? Number.POSITIVE_INFINITY) > this.now()) return
+    this.#expiries.delete(key)
+    await this.real.unlink(key)
   }
 
   async #script({ name, isChange, text, sha }: KnownScript, words: string[]): Promise<ExecutedCommand> {

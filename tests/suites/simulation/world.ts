@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
+import type { SpendingCaps } from '../../../coordinator/dialling/spending.ts'
 import { NEW_OFFICE, type Office } from '../../../coordinator/protocol/office/settings.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { SeededRandom } from '../../setup/seeded-random.ts'
@@ -39,6 +40,8 @@ export class World {
   /** A few worlds last until the sweep asks Twilio about calls that have had no event for long. */
   readonly isLong: boolean
   readonly keys: ReturnType<typeof keysOf>
+  /** Of legs to numbers outside: in some worlds low, so that agents run into them. */
+  readonly caps: Pick<SpendingCaps, 'legsOfAgent' | 'legs'>
   readonly store: Store
   readonly rules: Rules
   readonly coordinators: Coordinators
@@ -67,7 +70,17 @@ export class World {
     this.#began = this.scheduler.now
     this.isLong = seed % 40 === 0
     this.office = hoursOf(this.random.fork('hours'))
-    this.faults = new FaultInjector(this.random.fork('faults'), without ?? new Set())
+    this.caps = this.random.fork('caps').pick([
+      { legsOfAgent: 1, legs: 1 },
+      { legsOfAgent: 1, legs: 2 },
+      { legsOfAgent: 2, legs: 3 },
+      { legsOfAgent: 5, legs: 50 },
+    ])
+    this.faults = new FaultInjector(
+      this.random.fork('faults'),
+      without ?? new Set(),
+      () => this.scheduler.now,
+    )
     // Worlds run at the same time: two of the same seed must not share keys.
     World.#count += 1
     this.site = `sim-${seed}-${World.#count}`

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { request as plainRequest } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import WebSocket from 'ws'
 import type { FaultJournal } from '../../simulator/faults/schema.ts'
 import {
   NUMBER,
@@ -117,7 +120,7 @@ test('of ten requests as many are refused as was said; a 429 says when to come b
   const response = await fetch(
     `${bench.simulator.url}/2010-04-01/Accounts/${bench.client.accountSid}/Calls.json`,
     {
-      headers: { Authorization: `Basic ${btoa(`${bench.client.accountSid}:auth-token`)}` },
+      headers: { Authorization: `Basic ${btoa(`${bench.client.accountSid}:auth-token-of-tests`)}` },
     },
   )
   expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1'])
@@ -180,6 +183,30 @@ test('a call that is forgotten goes on, but nobody can ask for it', async () => 
   expect((await bench.client.calls.list()).map((call) => call.sid)).toEqual([other])
   await expect(bench.client.calls(sid).update({ status: 'completed' })).rejects.toMatchObject({ code: 20404 })
   expect((await bench.caller.state(sid)).status).toBe('in-progress')
+})
+
+test('a page of another origin, or of a name that only leads here, is answered nothing', async () => {
+  const { url } = bench.simulator
+  const asked = async (headers: Record<string, string>) => {
+    const request = plainRequest(`${url}/sim`, { headers })
+    request.end()
+    const [response] = await once(request, 'response')
+    return response.resume().statusCode
+  }
+  const { port } = new URL(url)
+  for (const origin of [url, `http://localhost:${port}`])
+    expect([origin, await asked({ origin })]).toEqual([origin, 200])
+  for (const origin of [
+    'https://evil.example.com',
+    'null',
+    'http://127.0.0.1:1',
+    `http://evil.example.com:${port}`,
+  ])
+    expect([origin, await asked({ origin })]).toEqual([origin, 403])
+  expect(await asked({ host: `evil.example.com:${port}` })).toBe(403)
+  const socket = new WebSocket(bench.simulator.signalingUrl, { headers: { host: 'evil.example.com' } })
+  const [refused] = await once(socket, 'error')
+  expect(String(refused)).toContain('401')
 })
 
 test('faults that there are not are refused', async () => {

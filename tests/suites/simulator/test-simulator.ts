@@ -9,9 +9,9 @@ import type { SimulatorSettingsInput } from '../../simulator/settings.ts'
 const HEX = '0123456789abcdef0123456789abcdef'
 export const CREDENTIALS = {
   accountSid: `AC${HEX}`,
-  authToken: 'auth-token',
+  authToken: 'auth-token-of-tests',
   apiKeySid: `SK${HEX}`,
-  apiKeySecret: 'api-key-secret',
+  apiKeySecret: 'api-key-secret-of-tests',
   twimlAppSid: `AP${HEX}`,
 }
 export const NUMBER = '+12175550100'

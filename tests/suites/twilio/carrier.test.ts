@@ -74,6 +74,7 @@ describe('against Twilio', () => {
     url: `${deployment.url}/outside`,
     statusCallback: `${deployment.url}/status`,
     ringMs: 25_000,
+    limitMs: 3_600_000,
   })
 
   test('what Twilio refuses is refused for good, with its code', async () => {
@@ -115,7 +116,11 @@ describe('against Twilio', () => {
 
   test('the other auth token is used when the first is no good any more', async () => {
     const sid = await caller()
-    const rotated = { ...settings(bench.simulator.url), authToken: 'old', authTokenSecondary: 'auth-token' }
+    const rotated = {
+      ...settings(bench.simulator.url),
+      authToken: 'old',
+      authTokenSecondary: 'auth-token-of-tests',
+    }
     expect(await createCarrier(rotated, deployment.url).fetchCall(sid)).toMatchObject({ sid })
     const wrong = createCarrier({ ...rotated, authTokenSecondary: null }, deployment.url)
     await expect(wrong.fetchCall(sid)).rejects.toBeInstanceOf(CarrierUnavailable)
@@ -184,7 +189,13 @@ describe('trouble', () => {
     const lines: string[] = []
     const carrier = await against((request) => request.socket.destroy())
     const err = await carrier
-      .dial({ to: OUTSIDE, url: 'https://a.example/', statusCallback: 'https://b.example/', ringMs: 9_000 })
+      .dial({
+        to: OUTSIDE,
+        url: 'https://a.example/',
+        statusCallback: 'https://b.example/',
+        ringMs: 9_000,
+        limitMs: 60_000,
+      })
       .catch((error) => error)
     logInto(lines).warn({ err }, 'trouble')
     expect(lines.join('')).toContain('could not be reached')

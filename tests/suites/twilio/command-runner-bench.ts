@@ -33,8 +33,8 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
     complete: async (legSid) => void told.push(`complete ${legSid}`),
     cancel: async (legSid) => void told.push(`cancel ${legSid}`),
-    dial: async ({ to, url, ringMs }) => {
-      rang.push(ringMs)
+    dial: async ({ to, url, ringMs, limitMs }) => {
+      rang.push(ringMs, limitMs)
       told.push(`dial ${to} ${new URL(url).search}`)
       return 'CA9'
     },
@@ -54,7 +54,7 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     calls: { send: sent, state: async () => null, hasFollowedRedirect: async () => false, ...calls },
     publicUrl: PUBLIC_URL,
     store: {
-      read: async (id) => stored.get(id) ?? null,
+      claim: async (id) => stored.get(id) ?? null,
       done: async ({ id, at }) => void (stored.get(id)?.at === at && stored.delete(id)),
       postpone,
     },
@@ -63,6 +63,7 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     log: logInto(logged),
     verifyAfterMs: 1,
     ringMs: 17_000,
+    limitMs: 3_600_000,
   })
   const run = (...commands: CarrierCommand[]) => {
     for (const command of commands) stored.set(command.id, command)

@@ -130,7 +130,7 @@ describe('trouble', () => {
     run(redirect(2))
     await outbox.idle()
     expect([...stored.keys()]).toEqual(['CA1:2:0'])
-    expect(retry).toHaveBeenCalledExactlyOnceWith('CA1:2:0', 1, 5000, TRACE)
+    expect(retry).toHaveBeenCalledExactlyOnceWith('CA1:2:0', 1, AT + 5000, TRACE)
   })
 
   test('is tried again only once this try is over, however slow Redis is', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { inject } from 'vitest'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
@@ -26,12 +26,13 @@ import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 
 import { twilioEndpoints } from '../../../coordinator/twilio/webhooks.ts'
 import { upgradeAgent, upgradeCall } from '../../../migrations/index.ts'
+import { keptLog } from '../../setup/run-logs/keep.ts'
 
 import { signature } from '../../simulator/webhooks/signature.ts'
 
 export const NUMBER = '+12175550100'
 export const CALLER = '+12175550142'
-export const AUTH_TOKEN = 'auth-token'
+export const AUTH_TOKEN = 'auth-token-of-tests'
 const NOBODY_ANSWERS = {
   accountSid: `AC${'0'.repeat(32)}`,
   authToken: AUTH_TOKEN,
@@ -46,7 +47,7 @@ export const newSid = () => `CA${randomBytes(16).toString('hex')}`
 
 /** Lines of a log, for what must stand in it and what must not. */
 export function logInto(lines: string[]): Logger {
-  return pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
+  return keptLog('debug', (line) => lines.push(line))
 }
 
 /** The calls and agents of a site of its own on a real Redis, behind the real webhooks. */
@@ -59,7 +60,12 @@ export async function openDesk(
   await untilReady(redis, 10_000)
   const keys = keysOf(`twilio-${randomBytes(6).toString('hex')}`)
   const clock: Clock & { at: number } = { at: Date.UTC(2026, 10, 22), now: () => clock.at }
-  const desk = { freeAgents: ['ann', 'bob'], anyoneSignedIn: true, office: NEW_OFFICE }
+  const desk = {
+    freeAgents: ['ann', 'bob'],
+    anyoneSignedIn: true,
+    office: NEW_OFFICE,
+    blocked: new Set<string>(),
+  }
   const commands: CarrierCommand[] = []
   const run = options.run ?? ((owed: readonly CarrierCommand[]) => void commands.push(...owed))
   const calls = createCallActors({
@@ -70,7 +76,12 @@ export async function openDesk(
     limits: { ...LIMITS, transferMs: 25 * SECOND, dialMs: 45 * SECOND },
     keepMs: 60 * SECOND,
     upgrade: upgradeCall,
-    availability: (taken = []) => ({ ...desk, freeSlots: [1, 2, 3].filter((slot) => !taken.includes(slot)) }),
+    availability: (taken = []) => ({
+      ...desk,
+      reachableAgents: desk.freeAgents,
+      dueToAcknowledge: [],
+      freeSlots: [1, 2, 3].filter((slot) => !taken.includes(slot)),
+    }),
     committed: ({ commands: owed }) => run(owed),
   })
   const agents = createAgentActors({
@@ -86,20 +97,22 @@ export async function openDesk(
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const app = new Koa()
-  const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: 'next-token' }
+  const twilio = { authToken: AUTH_TOKEN, authTokenSecondary: 'next-auth-token-of-tests' }
   const dialling = createOutboundDialling({
     intents: createDialIntents(redis, keys),
     calls,
     carrier: options.carrier ?? createCarrier(NOBODY_ANSWERS, url),
     urls: twilioUrls(url),
     callerId: NUMBER,
-    spending: { take: async () => undefined, giveBack: async () => undefined },
+    spending: { take: async () => ({ done: async () => undefined }) },
     ringMs: 45 * SECOND,
+    limitMs: 14_400 * SECOND,
     clock,
     log,
   })
   let turnedAway = 0
-  const sessions = { known: () => null, find: async () => null }
+  const sessions = { known: () => null, find: async () => null, use: async () => undefined }
+  let mayAnswer = async (_agentId: string) => true
   const nameOf = (agentId: string) => agentId.toUpperCase()
   app.use(
     routerOf([
@@ -108,16 +121,26 @@ export async function openDesk(
         agents,
         dialling,
         nameOf,
+        mayAnswer: (agentId) => mayAnswer(agentId),
+        country: 'US',
         office: () => desk.office,
+        isBlocked: ({ callerNumber }) => desk.blocked.has(callerNumber ?? ''),
         clock,
         twilio,
+        audit: { record: () => undefined },
         publicUrl: url,
         log,
         onTurnedAway: () => {
           turnedAway += 1
         },
       }),
-      ...endpointsOf(soundRoutes(), { sessions, checkOrigin: () => undefined }),
+      ...endpointsOf(soundRoutes(), {
+        sessions,
+        isOnCall: () => false,
+        tokenIn: () => null,
+        checkOrigin: () => undefined,
+        limits: () => ({ take: async () => undefined }),
+      }),
     ]),
   )
   server.on('request', app.callback())
@@ -130,7 +153,12 @@ export async function openDesk(
     })
 
   return {
+    blocked: desk.blocked,
     turnedAway: () => turnedAway,
+    /** Who may answer calls. By itself everybody may. */
+    letAnswer(whoMay: (agentId: string) => Promise<boolean>) {
+      mayAnswer = whoMay
+    },
     url,
     calls,
     agents,
@@ -141,9 +169,10 @@ export async function openDesk(
     logged,
     log,
     redis,
+    keys,
     /** The key of the timers. */
     timers: keys.timers,
-    store: createOutbox(redis, keys, CarrierCommand),
+    store: createOutbox(redis, keys, CarrierCommand, clock),
     /** As Twilio sends it: signed. */
     post,
     ask: async (path: string, params: Record<string, string>) => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
+import { refusalByCarrier } from '../../../coordinator/dialling/refusal-by-carrier.ts'
 import type { CommandRunner } from '../../../coordinator/twilio/command-runner.ts'
 import { bench, callAs, dial, OUTSIDE, refuses, TRACE } from './command-runner-bench.ts'
 import { newSid, type OpenDesk, openDesk } from './desk.ts'
@@ -7,12 +8,12 @@ import { newSid, type OpenDesk, openDesk } from './desk.ts'
 const NO_SUCH_CALL = { ok: false, code: 'no_such_call', view: null, replayed: false } as const
 
 describe('a number outside', () => {
-  test('is dialled with our addresses, and rings for as long as a transfer may take', async () => {
+  test('is dialled with our addresses, rings for as long as a transfer may take, and lasts no longer than allowed', async () => {
     const { outbox, run, told, rang } = bench()
     run(dial)
     await outbox.idle()
     expect(told).toEqual([`dial ${OUTSIDE} ?callSid=CA1&outside=1`])
-    expect(rang).toEqual([17_000])
+    expect(rang).toEqual([17_000, 3_600_000])
   })
 
   test.each([21215, 13227, 21213])('that Twilio will not dial (%i) sends the caller back', async (code) => {
@@ -21,7 +22,13 @@ describe('a number outside', () => {
     await outbox.idle()
     expect(sent).toHaveBeenCalledExactlyOnceWith(
       'CA1',
-      { type: 'LEG_ENDED', legSid: '', outside: true, consoleSince: null },
+      {
+        type: 'LEG_ENDED',
+        legSid: '',
+        outside: true,
+        consoleSince: null,
+        refused: refusalByCarrier(code, OUTSIDE),
+      },
       { evidence: `Twilio would not dial: ${code}`, trace: TRACE },
     )
     expect(stored.size).toBe(0)

@@ -57,3 +57,19 @@ test('an answer without end is not read to the end', async () => {
   const { sendHttp } = await import('../../../coordinator/twilio/http-client.ts')
   await expect(sendHttp({ url: `http://127.0.0.1:${port}/` })).rejects.toThrow('max size')
 })
+
+test('a request about a live call does not wait for recordings, however many are being fetched', async () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/command') response.end('done')
+  })
+  const url = `http://127.0.0.1:${await listening(server)}`
+  const { sendHttp } = await import('../../../coordinator/twilio/http-client.ts')
+  const recordings = Array.from({ length: 120 }, () =>
+    sendHttp({ url: `${url}/recording`, followRedirects: true }).catch(() => undefined),
+  )
+  await once(server, 'request')
+  expect((await sendHttp({ url: `${url}/command` })).body.toString()).toBe('done')
+  server.closeAllConnections()
+  server.close()
+  await Promise.all(recordings)
+})

@@ -59,6 +59,8 @@ test('voicemail greets, records, and hangs up when nobody spoke', () => {
       recordingStatusCallback: `${ORIGIN}/api/twilio/recording?callSid=${CALL}${RETRIES}`,
       maxLength: 120,
       playBeep: true,
+      // No key ends the message.
+      finishOnKey: '',
     },
     { verb: 'Hangup' },
   ])

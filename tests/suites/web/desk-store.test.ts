@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import { createDeskStore, serverNow } from '../../../web/feed/desk-store.ts'
-import { at, endedCall, ringingCall, talkingCall } from './calls.ts'
+import { at, endedCall, parkedCall, ringingCall, talkingCall } from './calls.ts'
 
 const NOON = Date.parse(at(0))
 const store = () => createDeskStore('me', () => NOON)
@@ -32,16 +33,71 @@ describe('the store of a console', () => {
     expect(state(desk)).toBe(before)
   })
 
+  test("follows the server's time when somebody sets this browser's clock, and not the time that a beat travels", () => {
+    let now = NOON
+    const desk = createDeskStore('me', () => now)
+    desk.trigger.snapshotReceived({ snapshot: snapshot() })
+    now += 11_000
+    desk.trigger.timeTold({ at: at(10) })
+    expect(serverNow(desk, () => now)).toBe(Date.parse(at(11)))
+    now += 2 * 3_600_000
+    desk.trigger.timeTold({ at: at(20) })
+    expect(serverNow(desk, () => now)).toBe(Date.parse(at(20)))
+  })
+
   test('keeps calls and sections when only an agent changed, so that no card is drawn again', () => {
     const desk = store()
     desk.trigger.snapshotReceived({ snapshot: snapshot(ringingCall({ rev: 1 })) })
     const { calls, sections } = state(desk)
     desk.trigger.agentReceived({
-      agent: { agentId: 'ann', name: 'Ann', presence: 'available', callSid: null, since: at(0) },
+      agent: AgentView.parse({
+        agentId: 'ann',
+        name: 'Ann',
+        presence: 'available',
+        callSid: null,
+        since: at(0),
+      }),
     })
     expect(state(desk).confirmed.agents.get('ann')?.name).toBe('Ann')
     expect(state(desk).calls).toBe(calls)
     expect(state(desk).sections).toBe(sections)
+  })
+
+  test('keeps what an agent is now when an older answer comes late', () => {
+    const desk = store()
+    const agentAs = (presence: string, rev: number) =>
+      AgentView.parse({ agentId: 'ann', name: 'Ann', rev, presence, callSid: null, since: at(0) })
+    desk.trigger.agentReceived({ agent: agentAs('away', 3) })
+    desk.trigger.agentReceived({ agent: agentAs('available', 2) })
+    expect(state(desk).confirmed.agents.get('ann')?.presence).toBe('away')
+    desk.trigger.agentReceived({ agent: agentAs('offline', 0) })
+    expect(state(desk).confirmed.agents.get('ann')?.presence).toBe('offline')
+  })
+
+  test('keeps what a change does not concern: the other sections, their calls, and the names', () => {
+    const desk = store()
+    const ann = AgentView.parse({
+      agentId: 'ann',
+      name: 'Ann',
+      presence: 'available',
+      callSid: null,
+      since: at(0),
+    })
+    const parked = parkedCall('ann', { callSid: 'CA2' })
+    desk.trigger.snapshotReceived({
+      snapshot: { ...snapshot(ringingCall({ rev: 1 }), parked), agents: [ann] },
+    })
+    const { sections, confirmed } = state(desk)
+    desk.trigger.callReceived({ call: ringingCall({ callSid: 'CA3' }) })
+    desk.trigger.agentReceived({ agent: { ...ann, presence: 'away' } })
+    const now = state(desk)
+    expect(now.sections.ringing).toHaveLength(2)
+    expect(now.sections.ringing[0]).toBe(sections.ringing[0])
+    expect(now.sections.parked).toBe(sections.parked)
+    expect(now.sections.takeable).toBe(sections.takeable)
+    expect(now.confirmed.names).toBe(confirmed.names)
+    desk.trigger.agentReceived({ agent: { ...ann, name: 'Anna' } })
+    expect(state(desk).confirmed.names.get('ann')?.name).toBe('Anna')
   })
 
   test('keeps an ended call ended when an older answer comes late', () => {

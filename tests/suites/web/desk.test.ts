@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { deskSectionsOf, longestParked } from '../../../web/calls/desk-sections.ts'
-import { formatDuration, formatNumber, initials } from '../../../web/calls/format.ts'
-import { figuresOfToday } from '../../../web/calls/history.ts'
+import {
+  callerDetail,
+  callerLabel,
+  formatDuration,
+  formatNumber,
+  initials,
+} from '../../../web/calls/format.ts'
+import { steadyRows, withoutGone } from '../../../web/calls/steady-rows.ts'
+import { alarmOf, whereItIs, whyNothingRings } from '../../../web/calls/where-it-is.ts'
 import { progressOf, tilesOf, urgencyOf } from '../../../web/parking/slots.ts'
-import { readinessOf } from '../../../web/ring/readiness.ts'
 import { toneFor } from '../../../web/ring/tone-for.ts'
-import { at, callView, endedCall, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
+import { at, callView, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
 
 const places = (...calls: ReturnType<typeof ringingCall>[]) => deskSectionsOf(calls, 'me', new Set())
 const sids = (calls: readonly { callSid: string }[]) => calls.map((call) => call.callSid)
@@ -72,42 +78,6 @@ describe('the parking lot', () => {
   })
 })
 
-describe('proof that a browser rings', () => {
-  const facts = {
-    connection: 'live',
-    sound: true,
-    softphone: 'ready',
-    registered: true,
-    notifications: 'default',
-  } as const
-
-  test('needs the feed, sound and the telephone, but no notifications', () => {
-    expect(readinessOf(facts)).toMatchObject({ rings: true, words: 'This browser rings' })
-  })
-
-  test('names what is missing', () => {
-    expect(readinessOf({ ...facts, sound: false }).words).toBe('Click to turn on sound')
-    expect(readinessOf({ ...facts, registered: false, softphone: 'failed' }).words).toBe(
-      'Telephone not ready',
-    )
-    expect(readinessOf({ ...facts, connection: 'reconnecting' }).words).toBe('Cannot ring now')
-  })
-})
-
-test('today’s figures come from the calls of today alone', () => {
-  const noon = Date.parse(at(0))
-  const yesterday = new Date(noon - 86_400_000).toISOString()
-  const figures = figuresOfToday(
-    [
-      endedCall('answered', { createdAt: at(0), answeredAt: at(7) }),
-      endedCall('voicemail', { createdAt: at(10) }),
-      endedCall('answered', { createdAt: yesterday, answeredAt: yesterday }),
-    ],
-    noon,
-  )
-  expect(figures).toEqual({ calls: 2, answeredShare: 0.5, timeToAnswerMs: 7_000, messages: 1 })
-})
-
 test('numbers, waits and names are written the way people read them', () => {
   expect(formatNumber('+12175550148')).toBe('(217) 555-0148')
   expect(formatNumber('+442079460000')).toBe('+44 20 7946 0000')
@@ -117,4 +87,102 @@ test('numbers, waits and names are written the way people read them', () => {
     '0:00',
   ])
   expect([initials('Front desk'), initials('Sales 1'), initials('ann')]).toEqual(['FD', 'S1', 'AN'])
+  expect([initials('👩‍👩‍👧‍👦 Ost'), initials('e\u0301ric'), initials('🇩🇪🇫🇷')]).toEqual([
+    '👩‍👩‍👧‍👦O',
+    'E\u0301R',
+    '🇩🇪🇫🇷',
+  ])
+})
+
+describe('a caller', () => {
+  const said = (part: Parameters<typeof ringingCall>[0]) => [
+    callerLabel(ringingCall(part)),
+    callerDetail(ringingCall(part)),
+  ]
+  const noNumber = { callerNumber: null, callerAddress: null, callerName: null }
+
+  test('without a number is called by the address, and only a hidden number is withheld', () => {
+    expect(said({ ...noNumber, callerAddress: 'sip:1001@office.example' })).toEqual([
+      'sip:1001@office.example',
+      null,
+    ])
+    expect(said({ ...noNumber, callerAddress: '1001', callerName: 'Ann Lee' })).toEqual(['Ann Lee', '1001'])
+    expect(said(noNumber)).toEqual(['Number withheld', null])
+  })
+
+  test('whose number the carrier could not confirm is called by the number, and only says a name', () => {
+    const lena = { callerName: 'Lena Ford' }
+    expect(said(lena)).toEqual(['Lena Ford', '(217) 555-0148'])
+    expect(said({ ...lena, unconfirmed: 'unsigned' })).toEqual(['Lena Ford', '(217) 555-0148'])
+    expect(said({ ...lena, unconfirmed: 'failed' })).toEqual(['(217) 555-0148', 'says it is Lena Ford'])
+  })
+})
+
+describe('where a call rings', () => {
+  const nameOf = (who: string) => who.toUpperCase()
+  const agent = (agentId: string, presence: 'available' | 'away', callSid: string | null = null) =>
+    [agentId, { agentId, name: agentId, rev: 1, presence, callSid, since: at(0), rings: null }] as const
+  const alone = ringingCall({ callSid: 'CA1', offeredTo: [] })
+
+  test.each([
+    [[], 'rings nowhere'],
+    [['ann'], 'rings at ANN'],
+    [['ann', 'bob'], 'rings at ANN and BOB'],
+    [['ann', 'bob', 'cat'], 'rings at ANN, BOB and CAT'],
+    [['ann', 'bob', 'cat', 'dan'], 'rings at ANN, BOB and 2 more'],
+  ])('%j: %s', (offeredTo, words) => {
+    expect(whereItIs(ringingCall({ offeredTo, ringingAt: offeredTo }), nameOf)).toBe(words)
+  })
+
+  test('a call that no console has said to ring for is offered', () => {
+    expect(whereItIs(ringingCall({ offeredTo: ['ann'] }), nameOf)).toBe('offered to ANN')
+    expect(whereItIs(ringingCall({ offeredTo: ['ann', 'bob'], ringingAt: ['bob'] }), nameOf)).toBe(
+      'rings at BOB',
+    )
+  })
+
+  test('a caller who rings nowhere is an alarm, with what this agent can do', () => {
+    const calls = [alone, parkedCall('ann', { state: 'parked.returning' })]
+    const busy = new Map([agent('me', 'available', 'CA9'), agent('ann', 'away')])
+    const now = Date.parse(at(4))
+    expect(alarmOf(calls, busy, 'me', now)).toBe('Nobody is free: 2 callers ring nowhere.')
+    expect(alarmOf([alone], busy, 'ann', now)).toBe(
+      'Nobody is free: 1 caller rings nowhere. Take the call, or become available.',
+    )
+    const declined = new Map([agent('me', 'available')])
+    expect(alarmOf([alone], declined, 'me', now)).toBe('1 caller rings nowhere. Take the call.')
+    const offered = ringingCall({ offeredTo: ['ann'] })
+    expect(alarmOf([offered], busy, 'me', now)).toBeNull()
+    // No console says that it rings.
+    expect(alarmOf([offered], busy, 'me', now + 2_000)).toBe('Nobody is free: 1 caller rings nowhere.')
+    expect(alarmOf([{ ...offered, ringingAt: ['ann'] }], busy, 'me', now + 60_000)).toBeNull()
+  })
+
+  test('a desk at which nothing rings says why', () => {
+    const why = (...[agentId, view]: ReturnType<typeof agent>) => [agentId, whyNothingRings(view, 0)]
+    expect(why(...agent('me', 'available', 'CA9'))).toEqual(['me', 'Nothing rings here while you talk.'])
+    expect(why(...agent('me', 'away'))).toEqual(['me', 'Nothing rings here: you are away.'])
+    expect(whyNothingRings(undefined, 2)).toBe('Nothing rings here.')
+    expect(whyNothingRings(undefined, 0)).toBe('No call rings.')
+  })
+})
+
+describe('a list in which nothing jumps', () => {
+  const keyOf = (it: string) => it
+  const shown = (rows: ReturnType<typeof steadyRows<string>>) =>
+    rows.map(({ item, gone }) => (gone ? `(${item})` : item)).join(' ')
+
+  test('keeps the places of those that go, and takes new ones at the end', () => {
+    const first = steadyRows<string>([], ['a', 'b', 'c'], keyOf)
+    const second = steadyRows(first, ['c', 'd', 'a'], keyOf)
+    expect(shown(second)).toBe('a (b) c d')
+    expect(shown(steadyRows(second, ['b', 'c'], keyOf))).toBe('(a) b c (d)')
+    expect(shown(withoutGone(second))).toBe('a c d')
+  })
+
+  test('is the same list while nothing comes or goes', () => {
+    const rows = steadyRows<string>([], ['a', 'b'], keyOf)
+    expect(steadyRows(rows, ['b', 'a'], keyOf)).toBe(rows)
+    expect(withoutGone(rows)).toBe(rows)
+  })
 })

@@ -1,55 +1,42 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { PROTOCOL } from '../../../coordinator/protocol/feed.ts'
+import { createContactsNews } from '../../../web/contacts/contacts-news.ts'
 import { diagnostics } from '../../../web/diagnostics.ts'
 import { createDeskStore } from '../../../web/feed/desk-store.ts'
 import { followFeed } from '../../../web/feed/feed.ts'
+import { ownLink } from '../../../web/feed/own-link.ts'
 import { createOfficeSettingsStore } from '../../../web/office/office-store.ts'
 import { createVoicemailStore } from '../../../web/voicemail/voicemail-store.ts'
 import { at, ringingCall, talkingCall } from './calls.ts'
+import { FakeEventSource } from './fake-event-source.ts'
 
-/** The browser's EventSource, told by the test what the server sends. */
-class FakeEventSource extends EventTarget {
-  static readonly CLOSED = 2
-  static opened: FakeEventSource[] = []
-  readyState = 0
-  onopen = () => {}
-  onerror = () => {}
-  onmessage = () => {}
-
-  constructor(readonly url: string) {
-    super()
-    FakeEventSource.opened.push(this)
-  }
-  head() {
-    this.readyState = 1
-    this.onopen()
-  }
-  says(name: string, data: unknown) {
-    if (this.readyState === 2) throw new Error('A closed stream says nothing')
-    const text = typeof data === 'string' ? data : JSON.stringify(data)
-    if (name === 'message') this.onmessage()
-    this.dispatchEvent(Object.assign(new Event(name), { data: text }))
-  }
-  /** The connection broke. The browser requests the stream again by itself, unless it was refused. */
-  breaks(readyState = 0) {
-    this.readyState = readyState
-    this.onerror()
-  }
-  close() {
-    this.readyState = 2
-  }
+const facts = {
+  secure: true,
+  microphone: true,
+  output: true,
+  sound: true,
+  softphone: true,
+  visible: true,
 }
-
 const opening = { consoleId: 'console', protocol: PROTOCOL }
 const snapshot = { calls: [ringingCall()], agents: [], serverTime: at(0), ...opening }
 const beat = (n: number) => ({ n, at: at(0) })
 const sources = FakeEventSource.opened
 const newest = () => sources.at(-1) as FakeEventSource
+/** What the page requests beside the stream: the status and body of each answer. */
+let answers: (path: string) => Response
+const requests: { path: string; body: unknown }[] = []
 
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('EventSource', FakeEventSource)
+  answers = () => new Response(null, { status: 204 })
+  vi.stubGlobal('fetch', async (path: string, { body }: { body?: string }) => {
+    requests.push({ path, body: body && JSON.parse(body) })
+    return answers(path)
+  })
   sources.length = 0
+  requests.length = 0
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -57,18 +44,22 @@ afterEach(() => {
 })
 
 function follow() {
-  const desk = createDeskStore('me', () => Date.parse(at(0)))
+  const desk = createDeskStore('ann', () => Date.parse(at(0)))
   const protocols: number[] = []
   const feed = followFeed({
+    links: [ownLink('ann')],
     desk,
+    nextFrame: (then) => void setTimeout(then, 16),
     voicemails: createVoicemailStore(),
     office: createOfficeSettingsStore(),
+    contactsNews: createContactsNews(),
+    facts: { get: () => facts, subscribe: () => () => undefined },
     onSnapshot: () => undefined,
     onProtocol: (protocol) => protocols.push(protocol),
-    isSignedOut: async () => false,
     onSignedOut: () => undefined,
   })
-  return { desk, feed, protocols, pill: () => desk.getSnapshot().context.connection }
+  const consoleId = () => feed.stream.getSnapshot().context.consoleId
+  return { desk, feed, protocols, consoleId, pill: () => desk.getSnapshot().context.connection }
 }
 
 function live() {
@@ -89,14 +80,16 @@ describe('the feed of a page', () => {
   })
 
   test('that the browser resumes is live again with the first beat, after all that was missed', () => {
-    const { desk, pill } = live()
+    const { desk, pill, consoleId } = live()
     newest().breaks()
     expect(pill()).toBe('reconnecting')
     newest().head()
     newest().says('call', talkingCall('ann', { rev: 2 }))
     newest().says('beat', beat(7))
     expect(pill()).toBe('reconnecting')
-    newest().says('beat', { ...beat(7), ...opening })
+    expect(consoleId()).toBe('console')
+    newest().says('beat', { ...beat(7), ...opening, consoleId: 'resumed' })
+    expect(consoleId()).toBe('resumed')
     expect(pill()).toBe('live')
     expect(desk.getSnapshot().context.calls).toEqual([talkingCall('ann', { rev: 2 })])
     expect(sources).toHaveLength(1)

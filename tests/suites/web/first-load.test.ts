@@ -8,6 +8,8 @@ import { buildConsole } from '../../../coordinator/commands/launcher/build-conso
 /** Of the files that a browser loads before sign-in, gzipped, in bytes. */
 const MOST_SCRIPT = 150_000
 const MOST_STYLES = 20_000
+/** Of the script of the desk beside them. */
+const MOST_DESK = 120_000
 
 let folder: string
 let names: string[]
@@ -56,6 +58,15 @@ test('what a browser loads before sign-in is small', () => {
   expect(rows['script before sign-in'].gzip).toBeGreaterThan(0)
   expect(rows['script before sign-in'].gzip).toBeLessThanOrEqual(MOST_SCRIPT)
   expect(rows['styles before sign-in'].gzip).toBeLessThanOrEqual(MOST_STYLES)
+})
+
+test('the desk is small, and its other pages are not in it', () => {
+  const chunk = (name: string) =>
+    total(names.filter((it) => new RegExp(`^assets/${name}-[^/]+\\.js$`).test(it)))
+  expect(chunk('desk-part').gzip).toBeGreaterThan(0)
+  expect(chunk('desk-part').gzip).toBeLessThanOrEqual(MOST_DESK)
+  for (const page of ['contacts-page', 'caller-record', 'office-page', 'voicemail-page'])
+    expect(chunk(page).gzip, page).toBeGreaterThan(0)
 })
 
 test('a compressed file has the content of its file', () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { createOwnCommands } from '../../../web/commands/own-commands.ts'
 import { sendCommand } from '../../../web/commands/send.ts'
 import { createDeskStore } from '../../../web/feed/desk-store.ts'
 import { at, ringingCall, talkingCall } from './calls.ts'
@@ -31,7 +32,8 @@ async function consoleBefore(...answers: RequestListener[]) {
     snapshot: { calls: [ringingCall()], agents: [], serverTime: at(0), consoleId: 'console', protocol: 1 },
   })
   const onRefused = vi.fn()
-  return { keys, desk, onRefused, claims: () => sendCommand({ desk, onRefused }, 'CA1', { type: 'claim' }) }
+  const deps = { desk, onRefused, ownCommands: createOwnCommands() }
+  return { ...deps, keys, claims: () => sendCommand(deps, 'CA1', { type: 'claim' }) }
 }
 
 const breaksOff: RequestListener = (request) => void request.socket.destroy()

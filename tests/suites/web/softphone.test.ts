@@ -6,6 +6,7 @@ import type {
   LegEvent,
   LegInput,
   LegInstruction,
+  LineTestEvent,
   SoftphoneEvent,
 } from '../../../machines/softphone/events.ts'
 import { softphoneMachine } from '../../../machines/softphone/machine.ts'
@@ -18,6 +19,7 @@ function softphone() {
   const log: string[] = []
   let tellLeg: (news: LegEvent) => void = () => {}
   let tellDevice: (news: DeviceEvent) => void = () => {}
+  let tellTest: (news: LineTestEvent) => void = () => {}
   const machine = softphoneMachine.provide({
     actors: {
       device: fromCallback<SoftphoneEvent, undefined, DeviceEvent>(({ sendBack }) => {
@@ -33,14 +35,23 @@ function softphone() {
         )
         return () => log.push(`drop ${input.callSid}`)
       }),
+      lineTest: fromCallback<SoftphoneEvent, undefined, LineTestEvent>(({ sendBack }) => {
+        log.push('test the line')
+        tellTest = sendBack
+        return () => log.push('test over')
+      }),
     },
   })
   const actor = createActor(machine).start()
+  const taken: string[] = []
+  actor.on('microphoneTaken', ({ name }) => taken.push(name))
   return {
+    taken,
     log,
     send: actor.send,
     leg: (news: LegEvent) => tellLeg(news),
     device: (news: DeviceEvent) => tellDevice(news),
+    lineTest: (news: LineTestEvent) => tellTest(news),
     want: (callSid: string | null, join = true) =>
       actor.send({ type: 'WANT', wanted: callSid === null ? null : { callSid, join } }),
     status: () => softphoneStatus(actor.getSnapshot()),
@@ -111,6 +122,54 @@ describe('the telephone of a browser', () => {
     expect(phone.log).toEqual([])
     phone.send({ type: 'REGISTER' })
     expect(phone.log).toEqual(['device up', 'dial CA1'])
+  })
+
+  test('goes on without a microphone, says so, and says which one it has taken instead', () => {
+    onCall()
+    phone.leg({ type: 'MICROPHONE_GONE' })
+    expect([phone.status(), phone.context().microphoneGone]).toEqual(['onCall', true])
+    phone.leg({ type: 'MICROPHONE_TAKEN', name: 'Webcam' })
+    expect([phone.context().microphoneGone, phone.taken]).toEqual([false, ['Webcam']])
+  })
+
+  test('knows while there is nothing to hear with', () => {
+    onCall()
+    phone.leg({ type: 'OUTPUT_GONE' })
+    expect([phone.status(), phone.context().outputGone]).toEqual(['onCall', true])
+    phone.leg({ type: 'OUTPUT_BACK' })
+    expect(phone.context().outputGone).toBe(false)
+  })
+
+  test('keeps what is wrong with a line until it is over, and nothing of it for the next call', () => {
+    onCall()
+    for (const name of ['high-rtt', 'low-mos', 'high-rtt']) phone.leg({ type: 'WARNING', name })
+    expect(phone.context().warnings).toEqual(['high-rtt', 'low-mos'])
+    phone.leg({ type: 'WARNING_CLEARED', name: 'low-mos' })
+    expect(phone.context().warnings).toEqual(['high-rtt'])
+    phone.leg({ type: 'MICROPHONE_GONE' })
+    phone.want('CA2')
+    expect([phone.on(), phone.context().warnings, phone.context().microphoneGone]).toEqual(['CA2', [], false])
+  })
+
+  test('tests the line, and stops as soon as a call is wanted', () => {
+    phone.send({ type: 'TEST_LINE' })
+    expect(phone.log).toEqual([])
+    ready()
+    phone.send({ type: 'TEST_LINE' })
+    expect(phone.status()).toBe('testing')
+    phone.lineTest({ type: 'LINE_TESTED', ok: true, words: '23 ms' })
+    expect([phone.status(), phone.context().lineTest]).toEqual(['ready', { ok: true, words: '23 ms' }])
+    phone.send({ type: 'TEST_LINE' })
+    phone.want('CA1')
+    expect(phone.status()).toBe('joining')
+    expect(phone.log).toEqual([
+      'device up',
+      'test the line',
+      'test over',
+      'test the line',
+      'test over',
+      'dial CA1',
+    ])
   })
 
   test('shows a join that failed, and tries again when asked', () => {

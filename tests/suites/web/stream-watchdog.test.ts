@@ -1,43 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { StreamWatchdog } from '../../../web/feed/stream-watchdog.ts'
+import { type StreamStage, StreamWatchdog } from '../../../web/feed/stream-watchdog.ts'
+import { fakeTime } from './fake-time.ts'
 
-/** A page whose time the test decides. */
 function openPage() {
-  let now = 0
-  let timers: { due: number; what: () => void }[] = []
-  const dead: boolean[] = []
-  const after = (ms: number, what: () => void) => {
-    const timer = { due: now + ms, what }
-    timers.push(timer)
-    return () => {
-      timers = timers.filter((it) => it !== timer)
-    }
-  }
-  const fireDue = () => {
-    for (;;) {
-      const [next] = timers.filter(({ due }) => due <= now).sort((one, other) => one.due - other.due)
-      if (!next) return
-      timers = timers.filter((it) => it !== next)
-      next.what()
-    }
-  }
-  return {
-    watchdog: new StreamWatchdog({ elapsed: () => now, after }, (wasLive) => dead.push(wasLive)),
-    /** For each stream that was given up: whether it had been live. */
-    dead,
-    pass(ms: number) {
-      for (const until = now + ms; now < until; ) {
-        now = Math.min(until, ...timers.map(({ due }) => Math.max(due, now)))
-        fireDue()
-      }
-    },
-    /** No timer fires, and nothing is read. */
-    sleep(ms: number) {
-      now += ms
-    },
-    wake: fireDue,
-    timers: () => timers.length,
-  }
+  const time = fakeTime()
+  /** For each stream that was given up: how far it had come. */
+  const dead: StreamStage[] = []
+  const watchdog = new StreamWatchdog(time.timers, (stage) => dead.push(stage))
+  return { ...time, watchdog, dead }
 }
 
 function openLive() {
@@ -58,9 +28,9 @@ describe('the watchdog of a stream', () => {
     pass(24_999)
     expect(dead).toEqual([])
     pass(1)
-    expect(dead).toEqual([true])
+    expect(dead).toEqual(['live'])
     pass(100_000)
-    expect(dead).toEqual([true])
+    expect(dead).toEqual(['live'])
   })
 
   test('gives up a stream of which the head came and nothing that proves it', () => {
@@ -74,7 +44,7 @@ describe('the watchdog of a stream', () => {
     pass(2_499)
     expect(dead).toEqual([])
     pass(1)
-    expect(dead).toEqual([false])
+    expect(dead).toEqual(['opened'])
   })
 
   test('gives up a request of which not even the head comes', () => {
@@ -83,7 +53,7 @@ describe('the watchdog of a stream', () => {
     pass(9_999)
     expect(dead).toEqual([])
     pass(1)
-    expect(dead).toEqual([false])
+    expect(dead).toEqual(['requested'])
   })
 
   test('waits longer for a proof after each attempt that failed, until one succeeds', () => {
@@ -114,7 +84,7 @@ describe('the watchdog of a stream', () => {
     pass(24_999)
     expect(dead).toEqual([])
     pass(1)
-    expect(dead).toEqual([true])
+    expect(dead).toEqual(['live'])
   })
 
   test('gives the stream up 2 s after a sleep in which nothing arrived', () => {
@@ -124,7 +94,7 @@ describe('the watchdog of a stream', () => {
     pass(1_999)
     expect(dead).toEqual([])
     pass(1)
-    expect(dead).toEqual([true])
+    expect(dead).toEqual(['live'])
   })
 
   test('is not held up by timers that are always late, as those of a hidden page are', () => {
@@ -133,15 +103,15 @@ describe('the watchdog of a stream', () => {
     wake()
     sleep(60_000)
     wake()
-    expect(dead).toEqual([true])
+    expect(dead).toEqual(['live'])
   })
 
   test('sets no timer for an event, and none when it rests', () => {
-    const { watchdog, dead, pass, timers } = openLive()
+    const { watchdog, dead, pass, waiting } = openLive()
     for (let event = 0; event < 1_000; event++) watchdog.heard()
-    expect(timers()).toBe(1)
+    expect(waiting()).toBe(1)
     watchdog.rest()
-    expect(timers()).toBe(0)
+    expect(waiting()).toBe(0)
     pass(100_000)
     expect(dead).toEqual([])
   })

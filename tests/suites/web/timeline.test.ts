@@ -32,7 +32,7 @@ test('the timeline tells who had the caller, and for how long', () => {
     { phase: 'parked', agentId: null, ms: 30_000 },
     { phase: 'talking', agentId: 'bob', ms: 10_000 },
   ])
-  expect(totalsOf(stretchesOf(entries, 0))).toEqual({ talkedMs: 24_000, waitedMs: 36_000 })
+  expect(totalsOf(stretchesOf(entries, 0))).toMatchObject({ talkedMs: 24_000, waitedMs: 36_000 })
 })
 
 test('a call that goes on lasts until now', () => {
@@ -48,4 +48,11 @@ test('each entry reads as a sentence', () => {
   expect(entryText(entry(1, 'ringTimeout', 'voicemail.recording', null), nameOf)).toBe(
     'Nobody answered in time',
   )
+})
+
+test('an offer to one colleague that came to nothing is told as that, and not as an offer to all', () => {
+  const text = (state: string) => entryText(entry(0, 'OFFER', state, null), (who) => who)
+  expect(text('ringing.offering')).toBe('Offered to every available agent')
+  for (const state of ['ended', 'active.talking'])
+    expect(text(state)).toBe('The colleague could not take the call')
 })

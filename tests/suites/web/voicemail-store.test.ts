@@ -11,7 +11,11 @@ import {
 const message = (n: number, part: Partial<Voicemail> = {}): Voicemail => ({
   callSid: `CA${n}`,
   callerNumber: null,
+  callerAddress: null,
   callerName: `Caller ${n}`,
+  verified: null,
+  unconfirmed: null,
+  contact: null,
   at: new Date(Date.UTC(2026, 10, 22, 12, n)).toISOString(),
   durationS: 5,
   heardBy: null,

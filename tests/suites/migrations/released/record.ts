@@ -1,11 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { toCallView } from '../../../../coordinator/calls/view.ts'
 import { persist } from '../../../../coordinator/durable/decide.ts'
-import type { Availability } from '../../../../machines/call/availability.ts'
 import type { CallEventBody } from '../../../../machines/call/events.ts'
 import { CALL_MACHINE_VERSION, callMachine } from '../../../../machines/call/machine.ts'
 import { slotOf, talkingAgents, wantedLegs } from '../../../../machines/call/selectors.ts'
-import { AGENTS, OneCall, OUTSIDE, SLOTS } from '../../machines/one-call.ts'
+import { AGENTS, FREE as DESK, OneCall, OUTSIDE, SLOTS } from '../../machines/one-call.ts'
 import { fileOf, type Kept } from './kept.ts'
 
 /**
@@ -14,7 +13,6 @@ import { fileOf, type Kept } from './kept.ts'
  */
 type Happening = CallEventBody | 'timer'
 
-const DESK: Availability = { freeAgents: AGENTS, anyoneSignedIn: true, freeSlots: SLOTS }
 const ann = { by: 'ann', role: 'agent' } as const
 const bob = { by: 'bob', role: 'agent' } as const
 const TALKING: Happening[] = [
@@ -65,6 +63,11 @@ const CALLS: Record<string, Happening[]> = {
   [CALLED]: [],
   'was missed': ['timer', { type: 'CALLER_ENDED', status: 'completed' }],
   'was answered and ended': [...TALKING, { type: 'HANGUP', ...ann }],
+  'was answered, ended, and was noted': [
+    ...TALKING,
+    { type: 'HANGUP', ...ann },
+    { type: 'WRAP_UP', ...bob, note: 'wants a date', tags: ['order'], instead: null },
+  ],
   'gave up': [{ type: 'CALLER_ENDED', status: 'completed' }],
 }
 
@@ -74,6 +77,8 @@ function keptAfter(name: string, happenings: readonly Happening[]): Kept {
     unwanted: false,
     anyoneSignedIn: true,
     freeAgents: AGENTS,
+    reachableAgents: AGENTS,
+    dueToAcknowledge: AGENTS,
     freeSlots: SLOTS,
     reception: { closed: name === CLOSED ? 'hangup' : null, greets: false },
     prelude: 'none',
@@ -85,6 +90,8 @@ function keptAfter(name: string, happenings: readonly Happening[]): Kept {
             happening: { type: 'timer', stale: 1, pick: 0 },
             passes: 0,
             free: AGENTS,
+            reachable: AGENTS,
+            due: AGENTS,
             freeSlots: SLOTS,
           })
         : call.apply(happening, DESK)

@@ -114,3 +114,11 @@ test('a leg that is asked for twice is answered twice in the same way, and rings
   expect(again.body).toBe(answer.body)
   expect((await view(callSid))?.rev).toBe(1)
 })
+
+test('a call to a colleague whose end is told first does not ring', async () => {
+  const callSid = newSid()
+  await legEnds(callSid, 'ann')
+  const answer = await desk.ask('/api/twilio/leg', legParams(callSid, 'ann', { colleague: 'bob' }))
+  expect(answer.body).toContain('<Reject/>')
+  expect(await view(callSid)).toMatchObject({ status: 'ended' })
+})

@@ -1,5 +1,10 @@
+import twilio from 'twilio'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Accounts, createAccounts } from '../../../../coordinator/accounts/store.ts'
+import { mayAnswer } from '../../../../coordinator/sessions/may-answer.ts'
+import { createSessions, type Sessions } from '../../../../coordinator/sessions/sessions.ts'
 import {
+  AUTH_TOKEN,
   asAgent,
   callerParams,
   claim,
@@ -34,6 +39,11 @@ describe('leg', () => {
     expect((await desk.calls.state(callSid))?.rev).toBe((rev ?? 0) + 1)
   })
 
+  test('plays rings to an agent whose browser tests its line, and asks for no call', async () => {
+    const { body } = await desk.ask('/api/twilio/leg', legParams(newSid(), 'ann', { lineTest: '1' }))
+    expect(body).toMatch(/<Response><Play loop="4">[^<]*ringback\.wav[^<]*<\/Play><\/Response>/)
+  })
+
   test('turns away everybody else', async () => {
     const callSid = await ringing(desk)
     const unclaimed = await desk.ask('/api/twilio/leg', legParams(newSid(), 'ann', { callSid }))
@@ -46,6 +56,51 @@ describe('leg', () => {
       expect(status).toBe(200)
       expect(body).toContain('<Response><Reject/></Response>')
     }
+    expect(await desk.stateOf(callSid)).toBe('active.connecting')
+  })
+
+  test.each([
+    ['From', (legSid: string) => ({ From: ['client:ann', 'client:bob'], CallSid: legSid })],
+    [
+      'From, in the other order',
+      (legSid: string) => ({ From: ['client:bob', 'client:ann'], CallSid: legSid }),
+    ],
+    ['From in place of Twilio’s', (legSid: string) => ({ Caller: 'client:bob', CallSid: legSid })],
+    ['CallSid', (legSid: string) => ({ CallSid: [newSid(), legSid] })],
+  ])('turns away a browser that sends its own %s', async (_, sends) => {
+    const callSid = await ringing(desk)
+    await claim(desk, callSid, 'ann')
+    const params = { ...legParams(newSid(), 'ann', { callSid }), ...sends(newSid()) }
+    const url = `${desk.url}/api/twilio/leg`
+    const body = new URLSearchParams(
+      Object.entries(params).flatMap(([name, values]) => [values].flat().map((value) => [name, value])),
+    )
+    const headers = { 'X-Twilio-Signature': twilio.getExpectedTwilioSignature(AUTH_TOKEN, url, params) }
+    const answer = await fetch(url, { method: 'POST', body, headers })
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<Reject/>')])
+    expect(await desk.stateOf(callSid)).toBe('active.connecting')
+  })
+
+  test.each<[string, (accounts: Accounts, sessions: Sessions) => Promise<unknown>]>([
+    ['has signed out', (_, sessions) => sessions.closeAllOf('ann')],
+    ['was disabled', (accounts) => accounts.setDisabled('ann', true)],
+    ['no longer answers calls', (accounts) => accounts.setRole('ann', 'ops')],
+  ])('turns away an agent with a good token who %s', async (_, becomes) => {
+    const { redis, keys, clock } = desk
+    const accounts = createAccounts({ redis, keys, clock })
+    const sessions = createSessions({ redis, keys, clock, announce: () => undefined })
+    desk.letAnswer(mayAnswer(accounts, sessions))
+    const ann = { agentId: 'ann', name: 'Ann', role: 'agent' as const }
+    await accounts.add({ ...ann, password: 'of some length' })
+    await sessions.open(ann)
+    const test = () => desk.ask('/api/twilio/leg', legParams(newSid(), 'ann', { lineTest: '1' }))
+    expect((await test()).body).toContain('<Play')
+    const callSid = await ringing(desk)
+    await claim(desk, callSid, 'ann')
+    await becomes(accounts, sessions)
+    expect((await test()).body).toContain('<Reject/>')
+    const { body } = await desk.ask('/api/twilio/leg', legParams(newSid(), 'ann', { callSid }))
+    expect(body).toContain('<Response><Reject/></Response>')
     expect(await desk.stateOf(callSid)).toBe('active.connecting')
   })
 

@@ -1,3 +1,5 @@
+import { parse } from 'node:querystring'
+import twilio from 'twilio'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { closeRedis } from '../../../../coordinator/redis/connect.ts'
 import { signature } from '../../../simulator/webhooks/signature.ts'
@@ -68,6 +70,66 @@ describe('a signed request', () => {
     const answer = await desk.ask('/api/twilio/voice', params)
     expect(answer.status).toBe(400)
     expect(answer.body).toContain('CallSid: ')
+  })
+
+  test('keeps the caller whatever its other parameters are', async () => {
+    const odd: [path: string, params: [string, string][]][] = [
+      ['voice', []],
+      [
+        'voice',
+        [
+          ['From', ''],
+          ['To', 'sip:\u0000@\ud83d'],
+        ],
+      ],
+      [
+        'voice',
+        [
+          ['From', '+12175550142'],
+          ['From', '+12175550143'],
+          ['CallStatus', 'ringing'],
+          ['CallStatus', 'x'],
+        ],
+      ],
+      [
+        'voice',
+        [
+          ['CallerName', `${'x'.repeat(99)}😀`],
+          ['Direction', 'sideways'],
+        ],
+      ],
+      [
+        'calls/SID/twiml?rev=x&rev=1&greeted=2&recordingSid=&seconds=-1',
+        [
+          ['RecordingSid', ''],
+          ['RecordingDuration', 'long'],
+        ],
+      ],
+      [
+        'calls/SID/twiml',
+        [
+          ['From', 'x'],
+          ['From', 'y'],
+          ['To', ''],
+        ],
+      ],
+      ['dialled', []],
+      ['dialled?dial=&dial=', [['From', 'x']]],
+    ]
+    for (const [path, params] of odd) {
+      const callSid = newSid()
+      const address = `${desk.url}/api/twilio/${path.replace('SID', callSid)}`
+      const body = new URLSearchParams([['CallSid', callSid], ...params]).toString()
+      const signed = twilio.getExpectedTwilioSignature(AUTH_TOKEN, address, parse(body))
+      const response = await fetch(address, {
+        method: 'POST',
+        body,
+        headers: { 'X-Twilio-Signature': signed, 'Content-Type': 'application/x-www-form-urlencoded' },
+      })
+      expect([path, params, response.status]).toEqual([path, params, 200])
+      expect(await response.text()).toMatch(/<Conference|wait\/park/)
+      expect(await desk.calls.state(callSid)).not.toBeNull()
+    }
   })
 
   test('of a caller on the line is answered with ringback and a redirect while Redis is away; any other gets 503', async () => {

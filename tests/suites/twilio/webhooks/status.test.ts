@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   asAgent,
   callerParams,
@@ -51,6 +51,14 @@ describe('status', () => {
     const before = await desk.calls.state(callSid)
     await desk.ask('/api/twilio/status', lost)
     expect((await desk.calls.state(callSid))?.rev).toBe(before?.rev)
+  })
+
+  test('does not try the hang-up of an agent as the end of a call', async () => {
+    const { callSid, legSid } = await talking(desk)
+    await desk.calls.send(callSid, { type: 'HANGUP', ...asAgent('ann') })
+    const sent = vi.spyOn(desk.calls, 'send')
+    await desk.ask('/api/twilio/status', legParams(legSid, 'ann', { CallStatus: 'completed' }))
+    expect(sent).not.toHaveBeenCalled()
   })
 
   test('gives the caller straight back to a console that has been reloaded', async () => {

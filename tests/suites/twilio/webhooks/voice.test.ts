@@ -35,14 +35,76 @@ describe('voice', () => {
     })
   })
 
-  test.each(['anonymous', '+266696687', '', 'sip:somebody@example.com'])(
-    'takes a caller who is %j for one without a number',
-    async (From) => {
-      const callSid = newSid()
-      await desk.ask('/api/twilio/voice', callerParams(callSid, { From }))
-      expect((await desk.calls.state(callSid))?.view.callerNumber).toBeNull()
-    },
-  )
+  test('a blocked caller rings nowhere, hears that nobody is available, and leaves no message', async () => {
+    desk.blocked.add(CALLER)
+    const callSid = newSid()
+    const answer = await desk.ask('/api/twilio/voice', callerParams(callSid))
+    expect(answer.body).toContain('>The person you have called is not available.</Say><Hangup/>')
+    const view = (await desk.calls.state(callSid))?.view
+    expect(view).toMatchObject({ state: 'voicemail.announcing', offeredTo: [] })
+  })
+
+  const FIELDS = ['callerNumber', 'callerAddress', 'callerName', 'calledNumber'] as const
+  const fieldsOf = async (callSid: string) => {
+    const view = (await desk.calls.state(callSid))?.view
+    return FIELDS.map((field) => view?.[field])
+  }
+  const LONG = 'x'.repeat(500)
+  const BROKEN = ' \u202eAnn\u0000 \u2066Lee\u2028 '
+
+  // [what the carrier sends, the number, the address, the name, the called number]
+  test.each<[Record<string, string>, ...(string | null)[]]>([
+    [{ From: 'anonymous' }, null, null, null, NUMBER],
+    [{ From: 'Anonymous' }, null, null, null, NUMBER],
+    [{ From: '+266696687' }, null, null, null, NUMBER],
+    [{ From: '266696687' }, null, null, null, NUMBER],
+    [{ From: 'sip:anonymous@anonymous.invalid' }, null, null, null, NUMBER],
+    [{ From: '' }, null, null, null, NUMBER],
+    [{ From: 'sip:1001@office.example' }, null, 'sip:1001@office.example', null, NUMBER],
+    [{ From: 'sip:+12175550142@10.0.0.5' }, CALLER, 'sip:+12175550142@10.0.0.5', null, NUMBER],
+    [{ From: '1001' }, null, '1001', null, NUMBER],
+    [{ From: '2175550142' }, CALLER, '2175550142', null, NUMBER],
+    [{ From: 'sip:2175550142@10.0.0.5' }, CALLER, 'sip:2175550142@10.0.0.5', null, NUMBER],
+    [{ From: 'client:website' }, null, 'client:website', null, NUMBER],
+    [{ From: `sip:${LONG}@x` }, null, `sip:${LONG}`.slice(0, 120), null, NUMBER],
+    [{ To: 'sip:desk@office.example' }, CALLER, CALLER, null, null],
+    [{ To: '' }, CALLER, CALLER, null, null],
+    [{ CallerName: BROKEN }, CALLER, CALLER, 'Ann Lee', NUMBER],
+    [{ CallerName: '\u202e' }, CALLER, CALLER, null, NUMBER],
+  ])('rings for a caller of whom the carrier says %j', async (params, ...fields) => {
+    const callSid = newSid()
+    const { body } = await desk.ask('/api/twilio/voice', callerParams(callSid, params))
+    expect(body).toContain(`>room-${callSid}</Conference>`)
+    expect(await fieldsOf(callSid)).toEqual(fields)
+    const again = await askTwiml(desk, callSid, params)
+    expect(again.status).toBe(200)
+  })
+
+  test('rings for a caller of whom the carrier says nothing', async () => {
+    const callSid = newSid()
+    const { body } = await desk.ask('/api/twilio/voice', { CallSid: callSid })
+    expect(body).toContain(`>room-${callSid}</Conference>`)
+    expect(await fieldsOf(callSid)).toEqual([null, null, null, null])
+  })
+
+  test.each([
+    ['TN-Validation-Passed-A', 'A', null],
+    ['TN-Validation-Passed-B-Diverted', 'B', null],
+    ['TN-Validation-Passed-C', 'C', null],
+    ['TN-Validation-Failed-A', null, 'failed'],
+    ['No-TN-Validation', null, 'unsigned'],
+    ['something new', null, null],
+  ])('keeps how far the carrier confirms the number: %s', async (StirVerstat, verified, unconfirmed) => {
+    const callSid = newSid()
+    const more = { StirVerstat, ForwardedFrom: '+12175550190', CallToken: 'a token' }
+    await desk.ask('/api/twilio/voice', callerParams(callSid, more))
+    const call = await desk.calls.state(callSid)
+    expect(call?.view).toMatchObject({ verified, unconfirmed, forwardedFrom: '+12175550190' })
+    expect(call?.snapshot.context.callToken).toBe('a token')
+    expect(JSON.stringify(call?.view)).not.toContain('a token')
+    await desk.ask('/api/twilio/status', callerParams(callSid, { CallStatus: 'completed' }))
+    expect((await desk.calls.state(callSid))?.snapshot.context.callToken).toBeNull()
+  })
 
   test('goes to voicemail at once when nobody is signed in, and says so every time', async () => {
     desk.desk.anyoneSignedIn = false
@@ -79,9 +141,9 @@ describe('voice', () => {
     expect(body).toContain('/api/twilio/wait/park')
   })
 
-  test('turns away a browser that reached the wrong URL', async () => {
+  test('turns away the leg of a console that reached the wrong URL', async () => {
     const callSid = newSid()
-    const { body } = await desk.ask('/api/twilio/voice', legParams(callSid, 'ann'))
+    const { body } = await desk.ask('/api/twilio/voice', legParams(callSid, 'ann', { callSid: newSid() }))
     expect(body).toContain('<Reject/>')
     expect(await desk.calls.state(callSid)).toBeNull()
   })

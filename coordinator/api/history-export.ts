@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { ANSWERING_ROLES } from '../../machines/ids.ts'
+import { CSV_HEAD, csvLine } from '../archive/csv.ts'
+import { parse } from '../http/parse.ts'
+import type { StreamedResponse } from '../http/response.ts'
+import type { Route, SignedInRequest } from '../http/routes.ts'
+import { HistorySearch } from '../protocol/queries.ts'
+import type { ApiDeps } from './deps.ts'
+
+const CSV = 'text/csv; charset=utf-8'
+
+/** All calls that a search finds, as a file. */
+export function historyExportRoutes(deps: Pick<ApiDeps, 'history' | 'desk' | 'audit'>): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/api/history/export',
+      access: ANSWERING_ROLES,
+      perMinute: 6,
+      handle: (request) => exported(deps, request),
+    },
+  ]
+}
+
+function exported(
+  { history, desk, audit }: Pick<ApiDeps, 'history' | 'desk' | 'audit'>,
+  { body, by, address }: SignedInRequest,
+): StreamedResponse {
+  const search = parse(HistorySearch, body ?? {})
+  const nameOf = (agentId: string) => desk.agent(agentId)?.name ?? agentId
+  return {
+    type: CSV,
+    async takeOver(_, res) {
+      const pages = history.everyPage(search)
+      // Redis may be away: then nothing is written yet.
+      let page = await pages.next()
+      let calls = 0
+      let result: 'done' | 'failed' = 'failed'
+      res.writeHead(200, {
+        'Content-Type': CSV,
+        'Content-Disposition': 'attachment; filename="calls.csv"',
+        'Cache-Control': 'no-store',
+      })
+      res.write(CSV_HEAD)
+      try {
+        for (; !page.done && !res.destroyed; page = await pages.next()) {
+          const lines = page.value.map((call) => csvLine(call, nameOf)).join('')
+          calls += page.value.length
+          if (!res.write(lines)) await Promise.race([once(res, 'drain'), once(res, 'close')])
+        }
+        if (!res.destroyed) result = 'done'
+        res.end()
+      } catch {
+        // A file that ends early must not look whole.
+        res.destroy()
+      } finally {
+        const detail = `${calls} calls`
+        audit.record({
+          what: 'data_exported',
+          who: by.agentId,
+          from: address,
+          target: 'history',
+          detail,
+          result,
+        })
+      }
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { answersCalls } from '../../machines/ids.ts'
+import { Refusal } from '../http/problem.ts'
+import type { Route } from '../http/routes.ts'
+import type { OwnSession } from '../protocol/account.ts'
+import type { Session } from '../sessions/session.ts'
+import { confirmedCheck } from './confirmed.ts'
+import type { ApiDeps } from './deps.ts'
+
+/** The sessions of the agent who asks: to see where they are open, and to end them. */
+export function ownSessionRoutes({
+  sessions,
+  agents,
+  audit,
+  clock,
+}: Pick<ApiDeps, 'sessions' | 'agents' | 'audit' | 'clock'>): Route[] {
+  const requireConfirmed = confirmedCheck({ sessions, clock })
+  return [
+    {
+      method: 'GET',
+      path: '/api/me/sessions',
+      access: 'signedIn',
+      async handle({ by }) {
+        const own = await sessions.listOf(by.agentId)
+        return { status: 200, body: own.map((session) => ownSession(session, by)) }
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/api/me/sessions',
+      access: 'signedIn',
+      async handle(request) {
+        const { by, address } = request
+        await requireConfirmed(request)
+        const count = await sessions.closeOthers(by)
+        audit.record({ what: 'sessions_ended', who: by.agentId, from: address, detail: `${count} others` })
+        return { status: 204 }
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/api/me/sessions/:id',
+      access: 'signedIn',
+      async handle(request) {
+        const { by, params, trace, address } = request
+        if (params.id !== by.hash) await requireConfirmed(request)
+        const { closed, left } = await sessions.closeOne(by.agentId, params.id ?? '')
+        if (closed === 0) throw new Refusal('not_found', 'You have no such session')
+        audit.record({ what: 'sessions_ended', who: by.agentId, from: address, detail: 'one' })
+        if (left === 0 && answersCalls(by.role))
+          await agents.send(by.agentId, by.name, { type: 'SIGN_OUT' }, { trace })
+        return { status: 204 }
+      },
+    },
+  ]
+}
+
+const ownSession = (
+  { hash, createdAt, usedAt, expiresAt, address, userAgent }: Session,
+  by: Session,
+): OwnSession => ({
+  id: hash,
+  current: hash === by.hash,
+  createdAt: new Date(createdAt).toISOString(),
+  usedAt: new Date(usedAt).toISOString(),
+  expiresAt: new Date(expiresAt).toISOString(),
+  address,
+  userAgent,
+})

@@ -1,0 +1,279 @@
+import type { Logger } from 'pino'
+import type { EndedViews } from '../calls/ended-views.ts'
+import type { Contacts } from '../contacts/contacts.ts'
+import type { CallView } from '../protocol/call-view.ts'
+import type { HistorySearch } from '../protocol/queries.ts'
+import type { WaitingCaller } from '../protocol/to-call-back.ts'
+import type { RedisClient } from '../redis/client.ts'
+import type { Keys } from '../redis/keys.ts'
+import { RedisAway } from '../redis/redis-away.ts'
+import { asking } from '../redis/script.ts'
+import { type Clock, pause, type Runtime, systemRuntime } from '../runtime.ts'
+import { type Party, partyOf } from './cards.ts'
+import { type Conditions, type EndedCall, EndedCalls, type Position } from './ended-calls.ts'
+import { type Waiting, waitingIn } from './to-call-back.ts'
+
+/** The newest ended calls, which are searched. A process needs at most 80 MB for them. */
+const MOST_CALLS = 100_000
+/** Read in two milliseconds or so. Other work comes in between. */
+const READ_AT_ONCE = 100
+const RETRY_MS = 1_000
+
+export interface ArchiveDeps {
+  redis: RedisClient
+  keys: Keys
+  viewsOf: EndedViews
+  clock: Clock
+  runtime?: Runtime
+  log: Pick<Logger, 'warn'>
+  /** How long an ended call is kept, ms. */
+  keepMs: number
+  /** Live calls: who talks now has been reached. */
+  liveCalls(): readonly CallView[]
+  /** The name of an agent on the screen. */
+  nameOf(agentId: string): string
+  /** Whose numbers they are: names are added when a call is shown, and searched in the contacts. */
+  contacts: Pick<Contacts, 'named' | 'numbersNamed' | 'isBlocked'>
+  most?: number
+}
+
+/** What a search may leave out. */
+type Search = Pick<HistorySearch, 'before' | 'limit'> &
+  Partial<HistorySearch> & {
+    /** Only calls with this number or address outside. */
+    party?: string
+  }
+
+/**
+ * Ended calls, newest first. Which calls a search finds is decided in the memory of this process, which reads them all when
+ * it is first asked, and follows the feed; what is shown of them comes from Redis. While the process still reads, a search waits for what it
+ * needs. Methods that return calls reject with `RedisAway` when Redis cannot be reached.
+ */
+export function createArchive(deps: ArchiveDeps) {
+  const { redis, keys, clock, contacts, runtime = systemRuntime, log, keepMs, most = MOST_CALLS } = deps
+  const calls = new EndedCalls({ most, nameOf: deps.nameOf, numbersNamed: contacts.numbersNamed })
+  const viewsOf: EndedViews = async (callSids) => (await deps.viewsOf(callSids)).map(contacts.named)
+  let waiting: { version: number; callers: Map<Party, Waiting> } | null = null
+  let reading: Reading | null = null
+  /** A process that is asked for no ended calls, as one that only works on jobs, keeps none. */
+  let begun = false
+  let stopped = false
+
+  /** The newest first, so that the first pages can be answered at once. */
+  async function readAll(read: Reading): Promise<void> {
+    const before = new Set(calls.callSids())
+    for (let offset = 0; offset < most && !read.superseded; offset += READ_AT_ONCE) {
+      const callSids = await asking(() => redis.zrevrange(keys.ended, offset, offset + READ_AT_ONCE - 1))
+      for (const view of await viewsOf(callSids)) {
+        calls.put(view)
+        before.delete(view.callSid)
+      }
+      read.progress()
+      if (callSids.length < READ_AT_ONCE) break
+    }
+    // Redis has lost them.
+    if (!read.superseded) for (const callSid of before) calls.remove(callSid)
+  }
+
+  async function untilRead(read: Reading): Promise<void> {
+    while (!stopped && !read.superseded) {
+      try {
+        await readAll(read)
+        return read.end()
+      } catch (error) {
+        log.warn({ err: error }, 'The ended calls could not be read: they are read again')
+        if (!(error instanceof RedisAway)) return read.end()
+        read.fail(error)
+        await pause(runtime, RETRY_MS)
+      }
+    }
+  }
+
+  function callersWaiting(): Map<Party, Waiting> {
+    if (waiting?.version !== calls.version) waiting = { version: calls.version, callers: waitingIn(calls) }
+    return waiting.callers
+  }
+
+  /** Those with whom an agent talks now are reached. */
+  function stillWaiting(): (party: Party | null) => boolean {
+    const callers = callersWaiting()
+    const talking = new Set(
+      deps.liveCalls().flatMap((call) => (call.answeredAt ? (partyOf(call) ?? []) : [])),
+    )
+    return (party) =>
+      party !== null &&
+      callers.has(party) &&
+      !talking.has(party.address) &&
+      !contacts.isBlocked({ callerNumber: party.address, calledNumber: null })
+  }
+
+  function* found({ toCallBack = false, ...search }: Search, after: Position | null): Generator<EndedCall> {
+    calls.removeEndedBefore(clock.now() - keepMs)
+    const waits = toCallBack ? stillWaiting() : null
+    const conditions: Conditions = {
+      ...search,
+      q: search.q ?? null,
+      ...(toCallBack ? { unanswered: true } : {}),
+    }
+    for (const call of calls.find(conditions, after))
+      if (waits === null || (call.outcome !== 'removed' && waits(call.parties.party) && isSince(call)))
+        yield call
+  }
+
+  /** Not one of the calls before somebody talked with that caller. */
+  function isSince(call: EndedCall): boolean {
+    const waits = call.parties.party && callersWaiting().get(call.parties.party)
+    return waits !== null && waits !== undefined && call.endedAt >= waits.since
+  }
+
+  async function load(): Promise<void> {
+    const before = reading
+    const read = newReading(() => {
+      if (reading === read) reading = null
+    })
+    reading = read
+    // Who waits for the earlier run waits for this one.
+    before?.supersede()
+    await untilRead(read)
+  }
+
+  function begin(): void {
+    if (begun) return
+    begun = true
+    void load()
+  }
+
+  /** The next calls, as soon as enough of them are read to know which they are. */
+  async function next(search: Search, after: Position | null, limit: number): Promise<EndedCall[]> {
+    begin()
+    for (;;) {
+      const page: EndedCall[] = []
+      for (const call of found(search, after)) if (page.push(call) === limit) return page
+      if (reading === null) return page
+      await reading.more
+    }
+  }
+
+  return {
+    /** A call has changed. */
+    callChanged(view: CallView): void {
+      if (begun) calls.put(view)
+    },
+
+    /** The feed may have lacked entries: all ended calls are read again. Never rejects. */
+    async feedHasGaps(): Promise<void> {
+      if (begun) await load()
+    },
+
+    stop(): void {
+      stopped = true
+    },
+
+    async page(search: Search): Promise<CallView[]> {
+      const { limit } = search
+      const views: CallView[] = []
+      let after = positionOf(search)
+      while (views.length < limit) {
+        const page = await next(search, after, limit - views.length)
+        // Some may have expired a moment ago.
+        views.push(...(await viewsOf(page.map(({ callSid }) => callSid))))
+        const last = page.at(-1)
+        if (!last || page.length < limit) break
+        after = last
+      }
+      return views
+    },
+
+    /** All calls that a search finds, in batches. */
+    async *everyPage(search: Search): AsyncGenerator<CallView[], void, undefined> {
+      for (let after = positionOf(search); ; ) {
+        const page = await next(search, after, READ_AT_ONCE)
+        const last = page.at(-1)
+        if (!last) return
+        yield await viewsOf(page.map(({ callSid }) => callSid))
+        after = last
+      }
+    },
+
+    /** Who waits for a call back, the newest first; at most `limit` of them, and how many there are. */
+    async toCallBack(limit: number): Promise<{ callers: WaitingCaller[]; total: number }> {
+      begin()
+      while (reading !== null) await reading.more
+      calls.removeEndedBefore(clock.now() - keepMs)
+      const waits = stillWaiting()
+      const all = [...callersWaiting().values()].filter(({ party }) => waits(party))
+      const shown = all.slice(0, limit)
+      const views = await viewsOf(shown.map(({ call }) => call.callSid))
+      const bySid = new Map(views.map((view) => [view.callSid, view]))
+      return {
+        total: all.length,
+        callers: shown.flatMap(({ call: { callSid }, times, tried }) => {
+          const call = bySid.get(callSid)
+          return call ? { call, times, tried: tried && triedBy(tried) } : []
+        }),
+      }
+    },
+  }
+}
+export type Archive = ReturnType<typeof createArchive>
+
+const positionOf = ({ before, beforeCall = null }: Search): Position | null =>
+  before === null ? null : { endedAt: before, callSid: beforeCall }
+
+const triedBy = ({ times, last }: NonNullable<Waiting['tried']>): NonNullable<WaitingCaller['tried']> => ({
+  times,
+  by: last.agents[0] ?? null,
+  at: new Date(last.endedAt).toISOString(),
+})
+
+/** One run through all ended calls of Redis. */
+interface Reading {
+  /** Another one has begun since. */
+  readonly superseded: boolean
+  /** Resolves when more calls are read, or the run has ended. Rejects when Redis cannot be reached. */
+  readonly more: Promise<void>
+  progress(): void
+  fail(error: unknown): void
+  supersede(): void
+  end(): void
+}
+
+function newReading(ended: () => void): Reading {
+  let waiters = newWaiters()
+  let superseded = false
+  const tell = (how: (told: ReturnType<typeof newWaiters>) => void) => {
+    const told = waiters
+    waiters = newWaiters()
+    how(told)
+  }
+  return {
+    get superseded() {
+      return superseded
+    },
+    get more() {
+      return waiters.promise
+    },
+    progress: () => tell(({ resolve }) => resolve()),
+    fail: (error) => tell(({ reject }) => reject(error)),
+    supersede() {
+      superseded = true
+      tell(({ resolve }) => resolve())
+    },
+    end() {
+      ended()
+      tell(({ resolve }) => resolve())
+    },
+  }
+}
+
+function newWaiters() {
+  let resolve: () => void = () => undefined
+  let reject: (error: unknown) => void = () => undefined
+  const promise = new Promise<void>((done, failed) => {
+    resolve = done
+    reject = failed
+  })
+  // Perhaps nobody waits.
+  promise.catch(() => undefined)
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,106 @@
+import { queueReconcileOfAll } from '../../jobs/handlers/reconcile.ts'
+import { jobControlOf } from '../../jobs/job-control.ts'
+import type { Workers } from '../../jobs/workers.ts'
+import { upgradeAgent } from '../../migrations/index.ts'
+import { applyMigrations, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
+import { accountAnnouncer } from '../accounts/account-announcer.ts'
+import { createAccounts } from '../accounts/store.ts'
+import type { Listener } from '../http/listener.ts'
+import { coordinatorApp } from '../http-app.ts'
+import { jobBoard } from '../ops/job-board.ts'
+import { openProcess, processLog } from '../process.ts'
+import type { RedisClient } from '../redis/client.ts'
+import { type Keys, keysOf } from '../redis/keys.ts'
+import type { Clock } from '../runtime.ts'
+import type { Settings } from '../settings.ts'
+import { runJobWorkers } from './job-workers.ts'
+import { buildConsole } from './launcher/build-console.ts'
+import { print } from './output.ts'
+import { addSandboxContacts } from './sandbox/contacts.ts'
+import { addMissingAccounts, refusePrintedPasswords, renewPasswords } from './sandbox/people.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { provideRedis, provideTwilio } from './services.ts'
+import type { Shutdown } from './shutdown.ts'
+
+/** Does all that a coordinator does, behind a port that is open already. */
+export async function serve(settings: Settings, door: Listener, shutdown: Shutdown): Promise<void> {
+  const log = processLog(settings)
+
+  const remote = await provideRedis(settings, shutdown)
+  const [{ twilio, sandbox }, consoleFolder] = await Promise.all([
+    provideTwilio(settings, shutdown),
+    buildConsole(),
+  ])
+
+  const publicUrl = settings.publicUrl ?? door.address
+  const keys = keysOf(settings.site)
+  const opened = await openProcess(settings, twilio, remote, publicUrl, log, async (redis, clock) => {
+    await applyMigrations({ redis, keys })
+    const accounts = createAccounts({ redis, keys, clock })
+    if (!sandbox) return refusePrintedPasswords(accounts, settings.dataDir)
+    await renewPasswords(accounts, sandbox.people, sandbox.formerPeople)
+    await addSandboxPeople(sandbox, redis, keys, clock)
+  })
+  shutdown.add('The connections', opened.close)
+  const { coordinator, redis, clock, metrics, queue } = opened
+  await coordinator.start()
+  if (sandbox) await addSandboxContacts(coordinator.contacts)
+
+  let workers: Workers | null = null
+  if (settings.worker === 'inline') {
+    workers = await runJobWorkers(settings, remote, opened, shutdown)
+    if (sandbox && !sandbox.reused)
+      await queueReconcileOfAll({ callIndex: coordinator.callIndex, queue, clock })
+  }
+  const app = coordinatorApp({
+    settings,
+    twilio,
+    publicUrl,
+    coordinator,
+    redis,
+    unmigrated: () => unmigrated({ redis, keys }),
+    leaving: () => door.leaving,
+    consoleFolder,
+    board: jobBoard(queue),
+    jobs: jobControlOf(queue),
+    clock,
+    log,
+    metrics,
+  })
+  door.answerBy(app.callback())
+  shutdown.add('The server', async () => {
+    // The workers of other processes take the jobs at once; requests still come here for `drainMs`.
+    workers?.close().catch(() => undefined)
+    await door.leave(settings.drainMs, () => coordinator.feed.closeConsoles())
+  })
+  await sandbox?.pointAt(publicUrl)
+  announce(door.address, publicUrl, sandbox)
+}
+
+/** Gives the sandbox's people accounts where they have none, and shows them at the desk. */
+async function addSandboxPeople({ people }: Sandbox, redis: RedisClient, keys: Keys, clock: Clock) {
+  const announceChange = accountAnnouncer(redis, keys, clock, upgradeAgent)
+  const added = await addMissingAccounts(createAccounts({ redis, keys, clock }), people)
+  for (const { agentId, name } of added) await announceChange(agentId, { type: 'added', name })
+}
+
+/** Null when all migrations of this version are applied. @throws DataIsNewer when the data has had further ones */
+async function unmigrated(deps: MigrationDeps): Promise<string | null> {
+  const open = (await migrationStates(deps)).filter(({ state }) => state !== 'applied')
+  return open.length === 0 ? null : `not applied: ${open.map(({ id, name }) => `${id} ${name}`).join(', ')}`
+}
+
+function announce(address: string, publicUrl: string, sandbox: Sandbox | null) {
+  const lines = [`Switchyard is ready: ${address}`, `Public URL: ${publicUrl}`]
+  if (sandbox)
+    lines.push(
+      '',
+      'This is the sandbox: a simulated Twilio, and no phone rings for real.',
+      `  Console       ${publicUrl}`,
+      ...sandbox.people.map(
+        ({ agentId, password, role }) => `  Sign in as    ${agentId}  ${password}  (${role})`,
+      ),
+      `  Call in from  ${sandbox.simulatorUrl}`,
+    )
+  print(lines.join('\n'))
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+/** What an audit entry can tell of. */
+export const AuditKind = z.enum([
+  'signed_in',
+  'sign_in_failed',
+  /** An agent who is signed in has proven again who it is. `detail` is the second factor, as of a sign-in; null: the password alone. */
+  'confirmed',
+  /** Too many failures: the attempt was refused, and its password was not checked. */
+  'sign_in_locked',
+  'signed_out',
+  /** Somebody ended one of the own sessions, or all but the one in use. */
+  'sessions_ended',
+  'factor_added',
+  'factor_removed',
+  'recovery_codes_made',
+  'account_added',
+  'account_renamed',
+  'role_changed',
+  'password_changed',
+  'account_disabled',
+  'account_enabled',
+  'office_changed',
+  'sound_uploaded',
+  'message_removed',
+  'contact_removed',
+  'contacts_imported',
+  /** Nothing stays of a person: contacts, calls, messages. */
+  'person_erased',
+  'data_exported',
+  'board_action',
+  /** 403: the role does not allow it, or the request came from another origin. `detail` is the code of the problem. */
+  'request_refused',
+  /** A request to a webhook that Twilio did not sign. */
+  'webhook_forged',
+])
+export type AuditKind = z.infer<typeof AuditKind>
+
+/** One thing that somebody did, or tried, to accounts, settings and security. */
+export const AuditEntry = z.object({
+  /** Entries are in the order of their ids. */
+  id: z.string(),
+  at: z.iso.datetime(),
+  what: AuditKind,
+  /** An agent; null where nobody was signed in. */
+  who: z.string().nullable(),
+  /** An address; `shell of <user>` for a command that somebody ran on the machine. */
+  from: z.string().nullable(),
+  /** Whom or what it was done to: an agent, a call, a route. */
+  target: z.string().nullable(),
+  result: z.enum(['done', 'refused', 'failed']),
+  detail: z.string().nullable(),
+  /** How often the same happened within one minute. */
+  count: z.number().int().positive(),
+})
+export type AuditEntry = z.infer<typeof AuditEntry>
+
+/** `GET /api/audit`: newest first. `before` is the id of an entry; null: from the newest on. */
+export const AuditQuery = z.object({
+  before: z
+    .string()
+    .regex(/^\d{1,15}-\d{1,15}$/, 'must be the id of an entry')
+    .optional()
+    .transform((id) => id ?? null),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+export type AuditQuery = z.infer<typeof AuditQuery>

@@ -1,0 +1,43 @@
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { RedisClient } from './client.ts'
+import type { Keys } from './keys.ts'
+import { asking, readScript } from './script.ts'
+
+const script = readScript(new URL('./set-aside.lua', import.meta.url), {
+  keys: ['entries', 'aside'],
+  args: ['field', 'value', 'name'],
+})
+
+/** What every version writes into the roster and the accounts: an object that names its own agent. */
+const AnyEntry = z.object({ agentId: z.string() })
+
+/**
+ * Puts aside what no version of this program has written into the roster or the accounts: one such entry must not keep a
+ * process from starting. It stays in the hash `set-aside`, for an operator. Entries of newer versions are left alone.
+ * @throws RedisAway
+ */
+export async function setBrokenEntriesAside(
+  redis: RedisClient,
+  keys: Keys,
+  log: Pick<Logger, 'error'>,
+): Promise<void> {
+  const hashes = { roster: keys.roster, accounts: `${keys.prefix}accounts` }
+  for (const [name, entries] of Object.entries(hashes)) {
+    const found = await asking(() => redis.hgetall(entries))
+    for (const [field, value] of Object.entries(found)) {
+      if (isEntryOf(field, value)) continue
+      const aside = `${keys.prefix}set-aside`
+      await script.run(redis, { entries, aside }, { field, value, name: `${name}:${field}` })
+      log.error({ hash: name, field }, 'An entry that cannot be read was put aside')
+    }
+  }
+}
+
+function isEntryOf(field: string, value: string): boolean {
+  try {
+    return AnyEntry.safeParse(JSON.parse(value)).data?.agentId === field
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,269 @@
+import { TOTP } from 'otpauth'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { FactorState } from '../../../coordinator/protocol/second-factor.ts'
+import { cookieOf, type Office, openOffice, PASSWORD, type Person, problemIn } from './office.ts'
+
+let office: Office
+let last = 0
+
+beforeAll(async () => {
+  office = await openOffice({ secondFactorRoles: ['admin'], trustedProxies: 1 })
+})
+afterAll(() => office.close())
+
+/** An address of its own for each agent. */
+const from = (agentId: string) => ({
+  'x-forwarded-for': `203.0.113.${[...agentId].reduce((sum, it) => sum + it.charCodeAt(0), 0) % 250}`,
+})
+
+const signIn = (agentId: string, more: object = {}, password = PASSWORD) =>
+  office.request('POST', '/api/session', { username: agentId, password, ...more }, from(agentId))
+
+/** The code that an authenticator app shows now. Each call is half a minute after the one before: no code counts twice. */
+function codeOf(secret: string): string {
+  office.passTime(30_000)
+  return new TOTP({ secret }).generate({ timestamp: office.now() })
+}
+
+async function beginsTotp(agentId: string): Promise<string> {
+  const body = { username: agentId, password: PASSWORD, type: 'totp' }
+  const begun = await office.request('POST', '/api/session/second-factor', body, from(agentId))
+  expect(begun.status).toBe(200)
+  const { secret, uri } = (await begun.json()) as { secret: string; uri: string }
+  expect(uri).toContain(`otpauth://totp/Switchyard:${agentId}?`)
+  return secret
+}
+
+const totp = (secret: string) => ({ secondFactor: { type: 'totp', code: codeOf(secret) } })
+
+/** An administrator with an authenticator app, signed in for the first time. */
+async function administrator(): Promise<{ agentId: string; secret: string; person: Person }> {
+  const agentId = `admin${++last}`
+  await office.hire(agentId, 'admin')
+  const secret = await beginsTotp(agentId)
+  const entered = await signIn(agentId, { enrol: { type: 'totp', code: codeOf(secret) } })
+  expect(entered.status).toBe(204)
+  return { agentId, secret, person: office.person(agentId, cookieOf(entered)) }
+}
+
+const codeIn = async (response: Response) => [response.status, (await problemIn(response)).code]
+
+describe('a role that needs a second factor', () => {
+  test('sets one up at the first sign-in, and is asked for it from then on', async () => {
+    await office.hire('boss', 'admin')
+    const first = await signIn('boss')
+    expect(first.headers.get('set-cookie')).toBeNull()
+    expect(await problemIn(first)).toMatchObject({
+      status: 401,
+      code: 'second_factor_required',
+      secondFactor: { accepted: [], enrol: ['passkey', 'totp'] },
+    })
+    const secret = await beginsTotp('boss')
+    expect(await codeIn(await signIn('boss', { enrol: { type: 'totp', code: '000000' } }))).toEqual([
+      401,
+      'wrong_second_factor',
+    ])
+    expect((await signIn('boss', { enrol: { type: 'totp', code: codeOf(secret) } })).status).toBe(204)
+
+    const asked = await problemIn(await signIn('boss'))
+    expect(asked).toMatchObject({
+      code: 'second_factor_required',
+      secondFactor: { accepted: ['totp'], enrol: [] },
+    })
+    // Who has only the password cannot put another factor in its place.
+    const body = { username: 'boss', password: PASSWORD, type: 'totp' }
+    const again = await office.request('POST', '/api/session/second-factor', body, from('boss'))
+    expect(await codeIn(again)).toEqual([403, 'forbidden'])
+    expect((await signIn('boss', { enrol: { type: 'totp', code: codeOf(secret) } })).status).toBe(401)
+    expect((await signIn('boss', totp(secret))).status).toBe(204)
+  })
+
+  test('says nothing of the second factor to who does not know the password', async () => {
+    const { agentId, secret } = await administrator()
+    const answer = await signIn(agentId, totp(secret), 'a wrong password')
+    expect(await codeIn(answer)).toEqual([401, 'bad_credentials'])
+  })
+
+  test('lets nobody else be asked: an agent signs in with the password', async () => {
+    await office.hire('plain')
+    expect((await signIn('plain')).status).toBe(204)
+  })
+})
+
+test('a code counts once, and ten wrong ones are too many', async () => {
+  const { agentId, secret } = await administrator()
+  const code = codeOf(secret)
+  const proof = { secondFactor: { type: 'totp', code } }
+  expect((await signIn(agentId, proof)).status).toBe(204)
+  expect(await codeIn(await signIn(agentId, proof))).toEqual([401, 'wrong_second_factor'])
+  for (let n = 0; n < 9; n++) await signIn(agentId, { secondFactor: { type: 'totp', code: '000000' } })
+  expect(await codeIn(await signIn(agentId, totp(secret)))).toEqual([429, 'rate_limited'])
+})
+
+test('a recovery code opens one sign-in', async () => {
+  const { agentId, person } = await administrator()
+  const { codes } = (await (await person.request('POST', '/api/me/recovery-codes')).json()) as {
+    codes: string[]
+  }
+  expect(new Set(codes).size).toBe(10)
+  const [code = ''] = codes
+  const typed = { secondFactor: { type: 'recoveryCode', code: code.toUpperCase().replaceAll('-', ' ') } }
+  expect((await signIn(agentId, typed)).status).toBe(204)
+  expect(await codeIn(await signIn(agentId, typed))).toEqual([401, 'wrong_second_factor'])
+  const state = (await (await person.get('/api/me/second-factor')).json()) as FactorState
+  expect(state).toMatchObject({ required: true, passkeys: [], recoveryCodes: 9 })
+  const stored = await office.redis.hget(`${office.keys.prefix}second-factors`, agentId)
+  for (const one of codes) expect(stored).not.toContain(one)
+})
+
+test('an agent who set one up by choice is asked for it; with the last factor the recovery codes go', async () => {
+  const ned = await office.employ('ned')
+  const begun = await ned.request('POST', '/api/me/second-factor', { type: 'totp' })
+  const { secret } = (await begun.json()) as { secret: string }
+  expect((await ned.request('POST', '/api/me/recovery-codes')).status).toBe(404)
+  expect((await ned.request('PUT', '/api/me/second-factor', { type: 'totp', code: '000000' })).status).toBe(
+    401,
+  )
+  expect(
+    (await ned.request('PUT', '/api/me/second-factor', { type: 'totp', code: codeOf(secret) })).status,
+  ).toBe(204)
+  expect((await ned.request('POST', '/api/me/recovery-codes')).status).toBe(200)
+  expect(await codeIn(await signIn('ned'))).toEqual([401, 'second_factor_required'])
+  expect((await signIn('ned', totp(secret))).status).toBe(204)
+  expect((await ned.request('DELETE', '/api/me/second-factor/totp')).status).toBe(204)
+  expect((await ned.request('DELETE', '/api/me/second-factor/totp')).status).toBe(404)
+  const state = (await (await ned.get('/api/me/second-factor')).json()) as FactorState
+  expect(state).toMatchObject({ required: false, totp: null, recoveryCodes: 0 })
+  expect((await signIn('ned')).status).toBe(204)
+})
+
+test('ten minutes after the sign-in an agent proves again who it is, before it changes its second factor', async () => {
+  const { secret, person } = await administrator()
+  office.passTime(10 * 60_000)
+  const change = () => person.request('POST', '/api/me/recovery-codes')
+  expect(await codeIn(await change())).toEqual([403, 'confirmation_required'])
+  const confirm = (body: object) => person.request('POST', '/api/me/confirm', body, from('confirms'))
+  expect(await codeIn(await confirm({ password: 'a wrong password' }))).toEqual([401, 'bad_credentials'])
+  expect(await codeIn(await confirm({ password: PASSWORD }))).toEqual([401, 'second_factor_required'])
+  expect(await codeIn(await person.request('DELETE', '/api/me/sessions'))).toEqual([
+    403,
+    'confirmation_required',
+  ])
+  const confirmed = await confirm({ password: PASSWORD, ...totp(secret) })
+  expect(confirmed.status).toBe(204)
+  // The session goes on under another token.
+  expect(await codeIn(await change())).toEqual([401, 'unauthenticated'])
+  await office.audit.flush()
+  const told = await office.audit.page({ before: null, limit: 100 })
+  expect(told.filter(({ who, result }) => who === person.agentId && result === 'done')).toMatchObject([
+    { what: 'confirmed', detail: 'totp' },
+    { what: 'signed_in', detail: 'totp' },
+    { what: 'factor_added', detail: 'totp' },
+  ])
+  const cookie = cookieOf(confirmed)
+  const again = (method: string, path: string) => office.request(method, path, undefined, { cookie })
+  expect((await again('POST', '/api/me/recovery-codes')).status).toBe(200)
+  expect((await again('DELETE', '/api/me/sessions')).status).toBe(204)
+  expect((await again('GET', '/api/me')).status).toBe(200)
+})
+
+describe('a temporary password', () => {
+  test('asks for a lasting one before anything else, and then for the second factor', async () => {
+    await office.hire('newcomer', 'admin')
+    await office.accounts.setPassword('newcomer', 'given by the boss', { temporary: true })
+    const given = (more: object) => signIn('newcomer', more, 'given by the boss')
+    expect(await codeIn(await given({}))).toEqual([401, 'password_change_required'])
+    const same = await problemIn(await given({ newPassword: 'given by the boss' }))
+    expect(same).toMatchObject({ code: 'invalid_request', errors: [{ path: 'newPassword' }] })
+    expect(await codeIn(await given({ newPassword: 'password1' }))).toEqual([400, 'invalid_request'])
+    const newPassword = 'chosen by herself'
+    expect(await codeIn(await given({ newPassword }))).toEqual([401, 'second_factor_required'])
+    const body = { username: 'newcomer', password: 'given by the boss', type: 'totp' }
+    const begun = await office.request('POST', '/api/session/second-factor', body, from('newcomer'))
+    const { secret } = (await begun.json()) as { secret: string }
+    // Nothing has changed yet.
+    expect(await codeIn(await given({}))).toEqual([401, 'password_change_required'])
+    const entered = await given({ newPassword, enrol: { type: 'totp', code: codeOf(secret) } })
+    expect(entered.status).toBe(204)
+    expect(await codeIn(await given({}))).toEqual([401, 'bad_credentials'])
+    expect((await signIn('newcomer', totp(secret), newPassword)).status).toBe(204)
+  })
+})
+
+test('an agent changes its own password with the old one, and its other sessions end', async () => {
+  const here = await office.employ('olga')
+  const there = await office.employ('olga')
+  const change = (password: string, newPassword: string) =>
+    here.request('PUT', '/api/me/password', { password, newPassword }, from('olga'))
+  expect(await codeIn(await change('a wrong password', 'chosen by herself'))).toEqual([
+    401,
+    'bad_credentials',
+  ])
+  for (const weak of ['olga2026', 'Switchyard-2026!'])
+    expect(await codeIn(await change(PASSWORD, weak))).toEqual([400, 'invalid_request'])
+  expect((await there.get('/api/me')).status).toBe(200)
+  const changed = await change(PASSWORD, 'chosen by herself')
+  expect(changed.status).toBe(204)
+  // The session goes on under another token: whoever has stolen the old one is out.
+  expect((await office.person('olga', cookieOf(changed)).get('/api/me')).status).toBe(200)
+  expect((await here.get('/api/me')).status).toBe(401)
+  expect((await there.get('/api/me')).status).toBe(401)
+  expect((await signIn('olga')).status).toBe(401)
+  expect((await signIn('olga', {}, 'chosen by herself')).status).toBe(204)
+})
+
+describe('a password that an operator sets while the agent changes it', () => {
+  const operatorSets = (agentId: string) =>
+    office.whileVerifying(() => office.accounts.setPassword(agentId, 'set by the operator'))
+  const entersWith = async (agentId: string, password: string) =>
+    (await office.accounts.verify(agentId, password)) !== null
+  afterEach(() => office.whileVerifying(async () => undefined))
+
+  test('stays, against a session that knows the old one', async () => {
+    const ida = await office.employ('ida')
+    operatorSets('ida')
+    const body = { password: PASSWORD, newPassword: 'chosen by a thief' }
+    const changed = await ida.request('PUT', '/api/me/password', body, from('ida'))
+    expect(await codeIn(changed)).toEqual([401, 'bad_credentials'])
+    expect(await entersWith('ida', 'set by the operator')).toBe(true)
+  })
+
+  test('stays, against a temporary one', async () => {
+    await office.hire('eva')
+    await office.accounts.setPassword('eva', 'given by the boss', { temporary: true })
+    operatorSets('eva')
+    const entered = await signIn('eva', { newPassword: 'chosen by a thief' }, 'given by the boss')
+    expect(await codeIn(entered)).toEqual([401, 'bad_credentials'])
+    expect(await entersWith('eva', 'set by the operator')).toBe(true)
+  })
+
+  test('and an account that is disabled then gets no password', async () => {
+    const una = await office.employ('una')
+    office.whileVerifying(() => office.accounts.setDisabled('una', true))
+    const body = { password: PASSWORD, newPassword: 'chosen by a thief' }
+    expect((await una.request('PUT', '/api/me/password', body, from('una'))).status).toBe(401)
+    await office.accounts.setDisabled('una', false)
+    expect(await entersWith('una', PASSWORD)).toBe(true)
+  })
+})
+
+test('the failures of others do not keep an agent who is signed in from proving who it is', async () => {
+  const { agentId, secret, person } = await administrator()
+  office.passTime(10 * 60_000)
+  const stranger = { 'x-forwarded-for': '198.51.100.77' }
+  const guesses = (password: string, more = {}) =>
+    office.request('POST', '/api/session', { username: agentId, password, ...more }, stranger)
+  // Who has found the password guesses the code.
+  for (let n = 0; n < 10; n++) await guesses(PASSWORD, { secondFactor: { type: 'totp', code: '000000' } })
+  expect(await codeIn(await guesses(PASSWORD, totp(secret)))).toEqual([429, 'rate_limited'])
+  const confirmed = await person.request('POST', '/api/me/confirm', { password: PASSWORD, ...totp(secret) })
+  expect(confirmed.status).toBe(204)
+  const again = office.person(agentId, cookieOf(confirmed))
+  for (let n = 0; n < 10; n++)
+    await again.request('PUT', '/api/me/password', {
+      password: 'a wrong password',
+      newPassword: 'chosen by her',
+    })
+  const body = { password: PASSWORD, newPassword: 'chosen by herself' }
+  expect(await codeIn(await again.request('PUT', '/api/me/password', body))).toEqual([429, 'rate_limited'])
+})

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeAvailable, openDesk, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
+
+let desk: TestDesk
+let office: TestCoordinator
+beforeEach(async () => {
+  desk = await openDesk()
+  office = await desk.open()
+  await makeAvailable(office, 'ann')
+})
+afterEach(() => desk.close())
+
+const chooses = (presence: 'available' | 'away') =>
+  office.agents.send('ann', 'ANN', { type: 'CHOOSE', presence })
+
+/** Holds back the answer to the next script that reads the whole desk. */
+function holdNextLoad() {
+  const { redis } = office
+  const evalsha = redis.evalsha.bind(redis) as (...args: unknown[]) => Promise<unknown>
+  let release: () => void = () => undefined
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const executed = new Promise<void>((resolve) => {
+    const holding = async (...args: unknown[]) => {
+      const answer = await evalsha(...args)
+      if (!args.includes(desk.keys.unheard) || !args.includes(desk.keys.epoch)) return answer
+      Object.assign(redis, { evalsha })
+      resolve()
+      await released
+      return answer
+    }
+    Object.assign(redis, { evalsha: holding })
+  })
+  return { executed, release: () => release() }
+}
+
+test('a change whose answer overtakes that of a reload is shown once, and nothing goes back', async () => {
+  const shown: string[] = []
+  office.events.on('agentChanged', ({ view }) => shown.push(view.presence))
+  const load = holdNextLoad()
+  office.feed.reloadSoon()
+  await load.executed
+  await chooses('away')
+  load.release()
+  await chooses('available')
+  await until(() => shown.includes('available'))
+  expect(shown).toEqual(['away', 'available'])
+})

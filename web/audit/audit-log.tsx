@@ -1,0 +1,96 @@
+import { useCallback, useEffect, useState } from 'react'
+import { isolated } from '../calls/format.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { fetchEntries, PAGE_SIZE, type ShownEntry } from './entries.ts'
+import { detailInWords, whatInWords } from './entry-words.ts'
+import './audit.css'
+
+/** Who did what to accounts, settings and security, newest first. For administrators. */
+export function AuditLog() {
+  const { me } = useConsole()
+  return me.role === 'admin' ? <Entries /> : <p className="empty">Only administrators read the audit log.</p>
+}
+
+function Entries() {
+  const [entries, setEntries] = useState<readonly ShownEntry[] | null>(null)
+  const [more, setMore] = useState(false)
+  const [failed, setFailed] = useState(false)
+  const read = useCallback(async (shown: readonly ShownEntry[]) => {
+    try {
+      const page = await fetchEntries(shown.at(-1)?.id)
+      setEntries([...shown, ...page])
+      setMore(page.length >= PAGE_SIZE)
+      setFailed(false)
+    } catch (error) {
+      console.warn('The audit log could not be read', error)
+      setFailed(true)
+    }
+  }, [])
+  useEffect(() => void read([]), [read])
+
+  return (
+    <>
+      {entries === null && !failed ? <p className="soft">Reading…</p> : null}
+      {failed ? (
+        <div className="card list-row" role="alert">
+          <span className="grow bad">The audit log could not be read.</span>
+          <Button className="btn-small" onClick={() => read(entries ?? [])}>
+            Try again
+          </Button>
+        </div>
+      ) : null}
+      {entries?.length === 0 ? <p className="empty">Nothing was recorded yet.</p> : null}
+      {entries !== null && entries.length > 0 ? <Table entries={entries} /> : null}
+      <div className="audit-keys">
+        {more && entries ? <Button onClick={() => read(entries)}>Show older entries</Button> : null}
+        {entries ? <Button onClick={() => read([])}>Read again</Button> : null}
+      </div>
+    </>
+  )
+}
+
+function Table({ entries }: { entries: readonly ShownEntry[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: A region that scrolls must be reachable by key.
+    <section className="card audit" aria-label="Entries" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {['When', 'What', 'Who', 'To', 'From'].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <Row key={entry.id + entry.what} entry={entry} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+const when = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'medium' })
+
+function Row({ entry }: { entry: ShownEntry }) {
+  const { at, who, target, from, result, detail, count } = entry
+  return (
+    <tr>
+      <td className="unbroken">
+        <time dateTime={at}>{when.format(Date.parse(at))}</time>
+      </td>
+      <td className={`audit-what ${result === 'done' ? '' : 'bad'}`}>
+        {whatInWords(entry)}
+        {count > 1 ? ` (${count} times)` : ''}
+        {detail === null ? null : <div className="soft small">{isolated(detailInWords(detail))}</div>}
+      </td>
+      <td>{who ?? '–'}</td>
+      <td className="audit-target">{target ?? '–'}</td>
+      <td className="audit-target">{from ?? '–'}</td>
+    </tr>
+  )
+}

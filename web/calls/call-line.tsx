@@ -1,0 +1,229 @@
+import { IconPhone } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { Elapsed } from '../desk/elapsed.tsx'
+import { useServerTime } from '../desk/server-time.ts'
+import { useHotkey } from '../desk/shortcuts.ts'
+import { useCleared } from '../desk/use-cleared.ts'
+import { useAnswersCalls, useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { hrefOf } from '../pages/page.ts'
+import { isConsultTarget, isMyCallToColleague, type RingingCall } from './desk-sections.ts'
+import { callerLabel } from './format.ts'
+import { LegTrouble } from './leg-status.tsx'
+import { MuteKey } from './mute-key.tsx'
+import { MyCallNews } from './my-call-news.tsx'
+import { whyItRings } from './ring-words.ts'
+import { type DialogToOpen, LineKeys } from './talk-keys.tsx'
+import { useReturnReason } from './use-return-reason.ts'
+import { alarmOf, whyNothingRings } from './where-it-is.ts'
+import './call-line.css'
+
+/** My call and the first ring, above each page but the desk. It keeps its height, so that no ring moves the page. */
+export function CallLine(dialogs: DialogToOpen) {
+  if (!useAnswersCalls()) return null
+  return (
+    <div className="call-line card">
+      <MyLine {...dialogs} />
+      <RingLine />
+    </div>
+  )
+}
+
+function MyLine(dialogs: DialogToOpen) {
+  const { me } = useConsole()
+  const current = useSections((it) => it.current)
+  const held = useSections((it) => it.held)
+  const sent = useSections((it) => it.sent)
+  const more = held.length + sent.length
+  return (
+    <section className="line-mine" aria-label="My call" tabIndex={-1}>
+      <MyCallNews />
+      {current === null ? (
+        <span className="soft">You are on no call.</span>
+      ) : isMyCallToColleague(current, me.agentId) ? (
+        <ToColleague key={current.callSid} call={current} />
+      ) : current.status === 'transferring' ? (
+        <Consulting key={current.callSid} call={current} />
+      ) : (
+        <Talking key={current.callSid} call={current} {...dialogs} />
+      )}
+      {more > 0 ? (
+        <a className="link small unbroken" href={hrefOf('desk')}>
+          {more} more on the desk
+        </a>
+      ) : null}
+    </section>
+  )
+}
+
+function Talking({ call, ...dialogs }: { call: CallView } & DialogToOpen) {
+  const held = call.state === 'active.held'
+  useCleared(call.callSid, 'my-call')
+  return (
+    <article aria-label={`Call with ${callerLabel(call)}`} className="line-call" data-call-sid={call.callSid}>
+      <Who name={callerLabel(call)} since={(held ? call.heldAt : call.answeredAt) ?? call.createdAt}>
+        {held
+          ? 'On hold'
+          : call.state === 'active.talking'
+            ? 'Talking'
+            : call.state === 'active.dialling'
+              ? 'calling…'
+              : 'connecting'}
+      </Who>
+      <LegTrouble callSid={call.callSid} />
+      <LineKeys call={call} {...dialogs} />
+    </article>
+  )
+}
+
+function ToColleague({ call }: { call: CallView }) {
+  const { command } = useConsole()
+  const nameOf = useNames()
+  const called = nameOf(call.calledNumber ?? '')
+  useCleared(call.callSid, 'my-call')
+  return (
+    <article aria-label={`Your call to ${called}`} className="line-call" data-call-sid={call.callSid}>
+      <Who
+        name={call.answeredAt && call.agentId ? nameOf(call.agentId) : called}
+        since={call.answeredAt ?? call.createdAt}
+      >
+        {call.status === 'ringing' ? 'Calling…' : call.status === 'parked' ? 'you are parked' : 'colleague'}
+      </Who>
+      <LegTrouble callSid={call.callSid} />
+      <span className="line-keys">
+        <MuteKey callSid={call.callSid} tall={false} />
+        <Button look="stop" onClick={() => command(call.callSid, { type: 'hangup' })}>
+          Hang up
+        </Button>
+      </span>
+    </article>
+  )
+}
+
+function Consulting({ call }: { call: CallView }) {
+  const { command, me } = useConsole()
+  const nameOf = useNames()
+  useCleared(call.callSid, 'consultation')
+  const { transfer } = call
+  if (!transfer) return null
+  const isTarget = isConsultTarget(call, me.agentId)
+  const other = nameOf(isTarget ? transfer.from : transfer.to)
+  return (
+    <article
+      aria-label={`Consultation with ${other} about ${callerLabel(call)}`}
+      className="line-call"
+      data-call-sid={call.callSid}
+    >
+      <Who name={other} since={transfer.at}>
+        {call.state === 'transferring.consulting' ? 'about' : 'calling, about'} {callerLabel(call)}
+      </Who>
+      <LegTrouble callSid={call.callSid} />
+      <span className="line-keys">
+        <MuteKey callSid={call.callSid} tall={false} />
+        {isTarget ? (
+          <Button onClick={() => command(call.callSid, { type: 'leave' })}>Leave</Button>
+        ) : (
+          <>
+            <Button look="go" onClick={() => command(call.callSid, { type: 'complete' })}>
+              Complete
+            </Button>
+            <Button onClick={() => command(call.callSid, { type: 'cancel' })}>Cancel</Button>
+          </>
+        )}
+      </span>
+    </article>
+  )
+}
+
+function Who({ name, since, children }: { name: string; since: string; children: ReactNode }) {
+  return (
+    <span className="line-who">
+      <b className="ellipsis">
+        <bdi>{name}</bdi>
+      </b>
+      <span className="soft small ellipsis">
+        <Elapsed since={since} /> <span>{children}</span>
+      </span>
+    </span>
+  )
+}
+
+/** The call that has rung longest. */
+function RingLine() {
+  const { me, desk } = useConsole()
+  const ringing = useSections((it) => it.ringing)
+  const elsewhere = useSections((it) => it.takeable.length)
+  const alarm = useServerTime((nowMs) => {
+    const { calls, confirmed } = desk.getSnapshot().context
+    return alarmOf(calls, confirmed.agents, me.agentId, nowMs)
+  })
+  const why = useDesk(({ confirmed }) => whyNothingRings(confirmed.agents.get(me.agentId), elsewhere))
+  const [first] = ringing
+  return (
+    <section className="line-ring" aria-label="Ringing" tabIndex={-1}>
+      {first ? (
+        first.kind === 'returned' ? (
+          <Returned key={first.call.callSid} ringing={first} count={ringing.length} />
+        ) : (
+          <Ring key={first.call.callSid} ringing={first} count={ringing.length} />
+        )
+      ) : (
+        <span
+          role={alarm === null ? undefined : 'alert'}
+          className={alarm === null ? 'soft ellipsis' : 'bad'}
+        >
+          {alarm ?? why}
+        </span>
+      )}
+      {elsewhere > 0 ? (
+        <a className="link small unbroken" href={hrefOf('desk')}>
+          {elsewhere} to take on the desk
+        </a>
+      ) : null}
+    </section>
+  )
+}
+
+function Returned(props: { ringing: RingingCall; count: number }) {
+  const { why } = useReturnReason(props.ringing.call)
+  return <Ring {...props} returned={why} />
+}
+
+interface RingProps {
+  ringing: RingingCall
+  count: number
+  /** Why it came back. */
+  returned?: string
+}
+
+function Ring({ ringing, count, returned }: RingProps) {
+  const { command } = useConsole()
+  const nameOf = useNames()
+  const hotkey = useHotkey('A')
+  const { call, kind, since } = ringing
+  useCleared(call.callSid, 'ringing')
+  const why = returned ?? whyItRings(ringing, nameOf)
+  return (
+    <div
+      role="alert"
+      className={`line-call ring-${kind}`}
+      data-call-sid={call.callSid}
+      aria-label={`${why}: ${callerLabel(call)}`}
+    >
+      <IconPhone size={18} aria-hidden className="line-icon" />
+      <Who name={callerLabel(call)} since={since}>
+        · {why}
+        {count > 1 ? ` · ${count} ring` : ''}
+      </Who>
+      <span className="line-keys">
+        <Button look="go" hotkey={hotkey} onClick={() => command(call.callSid, { type: 'claim' })}>
+          Answer
+        </Button>
+        <Button look="quiet" onClick={() => command(call.callSid, { type: 'decline' })}>
+          Decline
+        </Button>
+      </span>
+    </div>
+  )
+}

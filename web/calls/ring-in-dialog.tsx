@@ -1,0 +1,52 @@
+import { IconPhone } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
+import { useHotkey } from '../desk/shortcuts.ts'
+import { useConsole, useSections } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { callerLabel } from './format.ts'
+
+/**
+ * The oldest ring, inside a dialog that covers the card. The keys and their letters work as on the card.
+ * @param onAnswered the agent has the call
+ */
+export function RingInDialog({ onAnswered }: { onAnswered: () => void }) {
+  const { command } = useConsole()
+  const call = useSections(({ ringing }) => ringing[0]?.call ?? null)
+  const currentSid = useSections(({ current }) => current?.callSid ?? null)
+  const hotkey = useHotkey('A')
+  const rang = useRef<string | null>(null)
+  useEffect(() => {
+    if (currentSid !== null && currentSid === rang.current) onAnswered()
+    rang.current = call?.callSid ?? null
+  }, [call, currentSid, onAnswered])
+  return (
+    <div role="alert">
+      {call === null ? null : (
+        <div className="ring-in-dialog">
+          <IconPhone size={18} aria-hidden />
+          <span className="grow">
+            <b>
+              <bdi>{callerLabel(call)}</bdi>
+            </b>{' '}
+            rings
+          </span>
+          <Button
+            look="go"
+            className="btn-small"
+            hotkey={hotkey}
+            onClick={() => command(call.callSid, { type: 'claim' })}
+          >
+            Answer
+          </Button>
+          <Button
+            look="quiet"
+            className="btn-small"
+            onClick={() => command(call.callSid, { type: 'decline' })}
+          >
+            Decline
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { callerTrust } from '../../coordinator/protocol/caller-trust.ts'
+import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
+import { useHotkey } from '../desk/shortcuts.ts'
+import { Part } from '../pages/part.tsx'
+import { partOf } from '../parts.ts'
+import { recordShown, useRecordShown } from './record-shown.ts'
+import './caller-panel.css'
+
+export const loadCallerRecord = partOf(() => import('./caller-record.tsx'))
+
+/** On the own call: shows and hides who it is. Nothing when the number is withheld. */
+export function RecordKey({ call }: { call: CallView }) {
+  const { on } = useRecordShown()
+  const hotkey = useHotkey('I')
+  if (outsideNumberOf(call) === null) return null
+  return (
+    <button
+      type="button"
+      className="link caller-key"
+      aria-expanded={on}
+      {...(hotkey ? { 'aria-keyshortcuts': hotkey } : {})}
+      onClick={() => recordShown.trigger.toggled()}
+    >
+      Who it is{' '}
+      {hotkey ? (
+        <span className="key" aria-hidden="true">
+          {hotkey}
+        </span>
+      ) : null}
+    </button>
+  )
+}
+
+/** On the own call: remembers a party who is not known. */
+export function AddKey({ call }: { call: CallView }) {
+  const { adding } = useRecordShown()
+  const isKnown = call.contact !== null || outsideNumberOf(call) === null
+  if (isKnown || callerTrust(call) === 'denied' || adding === call.callSid) return null
+  return (
+    <button
+      type="button"
+      className="link caller-key"
+      onClick={() => recordShown.trigger.addingChanged({ adding: call.callSid })}
+    >
+      Add to contacts
+    </button>
+  )
+}
+
+/** Below the own call. */
+export function CallerPanel({ call }: { call: CallView }) {
+  const { on, adding } = useRecordShown()
+  const number = outsideNumberOf(call)
+  if (number === null) return null
+  return (
+    <>
+      {call.contact === null && adding === call.callSid ? (
+        <Part load={loadCallerRecord}>
+          {({ AddCaller }) => (
+            <AddCaller
+              call={call}
+              number={number}
+              onClose={() => recordShown.trigger.addingChanged({ adding: null })}
+            />
+          )}
+        </Part>
+      ) : null}
+      {on ? (
+        <Part load={loadCallerRecord}>
+          {({ CallerRecordOf }) => <CallerRecordOf call={call} number={number} />}
+        </Part>
+      ) : null}
+    </>
+  )
+}

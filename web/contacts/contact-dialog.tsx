@@ -1,0 +1,249 @@
+import { NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { type FormEvent, useState } from 'react'
+import { type Contact, LONGEST_NOTE, MOST_NUMBERS, NumberKind } from '../../coordinator/protocol/contacts.ts'
+import { ApiRefusal } from '../api/request.ts'
+import { formatNumber, isolated } from '../calls/format.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { Dialog } from '../look/dialog.tsx'
+import { addContact, changeContact, contactErrorText } from './contacts.ts'
+import { RemoveContact } from './remove-contact.tsx'
+
+interface ContactDialogProps {
+  /** Null while the dialog is closed. */
+  contact: Contact | 'new' | null
+  onClose: () => void
+}
+
+export function ContactDialog({ contact, onClose }: ContactDialogProps) {
+  return (
+    <Dialog
+      opened={contact !== null}
+      onClose={onClose}
+      title={contact === null || contact === 'new' ? 'New contact' : isolated(contact.name)}
+      wide
+    >
+      {contact === null ? null : (
+        <ContactForm contact={contact === 'new' ? null : contact} onClose={onClose} />
+      )}
+    </Dialog>
+  )
+}
+
+interface NumberDraft {
+  /** For React alone. */
+  key: number
+  number: string
+  kind: NumberKind
+}
+
+interface Draft {
+  name: string
+  organisation: string
+  numbers: NumberDraft[]
+  note: string
+  vip: boolean
+  blocked: boolean
+}
+
+function draftOf(contact: Contact | null): Draft {
+  const numbers = contact?.numbers ?? []
+  return {
+    name: contact?.name ?? '',
+    organisation: contact?.organisation ?? '',
+    numbers: (numbers.length === 0 ? [{ number: '', kind: 'work' as const }] : numbers).map(
+      ({ number, kind }, key) => ({ key, number: formatNumber(number), kind }),
+    ),
+    note: contact?.note ?? '',
+    vip: contact?.vip ?? false,
+    blocked: contact?.blocked ?? false,
+  }
+}
+
+function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: () => void }) {
+  const { notices } = useConsole()
+  const [base, setBase] = useState(contact)
+  const [draft, setDraft] = useState(() => draftOf(contact))
+  /** What somebody else has saved in the meantime. */
+  const [theirs, setTheirs] = useState<Contact | null>(null)
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [removing, setRemoving] = useState(false)
+  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part })
+  const changeNumber = (key: number, part: Partial<NumberDraft>) =>
+    change({ numbers: draft.numbers.map((it) => (it.key === key ? { ...it, ...part } : it)) })
+
+  async function attempt(what: () => Promise<unknown>, title: string) {
+    setBusy(true)
+    setError(null)
+    try {
+      await what()
+      notices.trigger.show({ title, tone: 'good' })
+      onClose()
+    } catch (reason) {
+      const problem = reason instanceof ApiRefusal ? reason.problem : null
+      if (problem?.code === 'changed_meanwhile' && problem.contact) setTheirs(problem.contact)
+      else setError(wrongNumber(problem?.errors?.[0]?.path) ?? contactErrorText(reason))
+      setBusy(false)
+    }
+  }
+
+  const written = draft.numbers.filter(({ number }) => number.trim() !== '')
+  /** `numbers.0.number` in words. */
+  const wrongNumber = (path = ''): string | null => {
+    const [, at] = /^numbers\.(\d+)\.number$/.exec(path) ?? []
+    return at === undefined ? null : `“${written[Number(at)]?.number}” is no telephone number.`
+  }
+
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    const { organisation, note, ...rest } = draft
+    const body = {
+      ...rest,
+      organisation: organisation || null,
+      note: note || null,
+      numbers: written.map(({ number, kind }) => ({ number, kind })),
+    }
+    void attempt(
+      () => (base === null ? addContact(body) : changeContact(base, body)),
+      base === null ? `${draft.name} is a contact now` : `${draft.name} was saved`,
+    )
+  }
+
+  if (removing && base !== null)
+    return (
+      <RemoveContact
+        contact={base}
+        error={error}
+        busy={busy}
+        attempt={attempt}
+        onKeep={() => setRemoving(false)}
+      />
+    )
+
+  return (
+    <form onSubmit={save} className="form" noValidate>
+      {theirs ? (
+        <div className="card panel" role="alert">
+          <p>
+            <b>Somebody has changed this contact since you opened it.</b> Your changes are still here.
+          </p>
+          <div className="row">
+            <Button
+              className="btn-small"
+              onClick={() => {
+                setBase(theirs)
+                setDraft(draftOf(theirs))
+                setTheirs(null)
+              }}
+            >
+              Take what was saved
+            </Button>
+            <Button
+              className="btn-small"
+              onClick={() => {
+                setBase(theirs)
+                setTheirs(null)
+              }}
+            >
+              Go on with mine instead
+            </Button>
+          </div>
+        </div>
+      ) : null}
+      <div className="contact-two">
+        <TextInput
+          label="Name"
+          required
+          data-autofocus
+          value={draft.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Organisation"
+          value={draft.organisation}
+          onChange={(event) => change({ organisation: event.currentTarget.value })}
+        />
+      </div>
+      <fieldset className="contact-fieldset">
+        <legend>Numbers</legend>
+        {draft.numbers.map(({ key, number, kind }, n) => (
+          <div key={key} className="contact-number">
+            <TextInput
+              aria-label={`Number ${n + 1}`}
+              type="tel"
+              placeholder="(217) 555-0148"
+              value={number}
+              onChange={(event) => changeNumber(key, { number: event.currentTarget.value })}
+            />
+            <NativeSelect
+              aria-label={`Kind of number ${n + 1}`}
+              data={[...NumberKind.options]}
+              value={kind}
+              onChange={(event) =>
+                changeNumber(key, { kind: NumberKind.catch('work').parse(event.currentTarget.value) })
+              }
+            />
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={`Remove number ${n + 1}`}
+              onClick={() => change({ numbers: draft.numbers.filter((it) => it.key !== key) })}
+            >
+              <IconTrash size={17} aria-hidden />
+            </button>
+          </div>
+        ))}
+        {draft.numbers.length < MOST_NUMBERS ? (
+          <Button
+            className="btn-small"
+            look="quiet"
+            icon={<IconPlus size={15} aria-hidden />}
+            onClick={() => {
+              const key = Math.max(-1, ...draft.numbers.map((it) => it.key)) + 1
+              change({ numbers: [...draft.numbers, { key, number: '', kind: 'work' }] })
+            }}
+          >
+            Another number
+          </Button>
+        ) : null}
+      </fieldset>
+      <Textarea
+        label="Note"
+        description="Everybody who answers calls reads it"
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={LONGEST_NOTE}
+        value={draft.note}
+        onChange={(event) => change({ note: event.currentTarget.value })}
+      />
+      <Switch
+        label="VIP: marked when they call"
+        checked={draft.vip}
+        onChange={(event) => change({ vip: event.currentTarget.checked })}
+      />
+      <Switch
+        label="Blocked: calls ring nowhere, and no message can be left"
+        checked={draft.blocked}
+        onChange={(event) => change({ blocked: event.currentTarget.checked })}
+      />
+      <div role="alert" className="bad">
+        {error}
+      </div>
+      <div className="dialog-foot contact-foot">
+        {base === null ? null : (
+          <Button look="quiet" icon={<IconTrash size={16} aria-hidden />} onClick={() => setRemoving(true)}>
+            Delete
+          </Button>
+        )}
+        <span className="grow" />
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" look="accent" disabled={busy || theirs !== null || draft.name.trim() === ''}>
+          {busy ? 'Saving…' : 'Save'}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,18 @@
+import { NoticeLine } from '../notices/notice-line.tsx'
+import { ConnectionPill, RingsPill } from './pills.tsx'
+import { useAnswersCalls } from './use-console.ts'
+import './status-line.css'
+
+/** The line under the header, on every page: whether this browser rings, and the newest notice. */
+export function StatusLine() {
+  const answers = useAnswersCalls()
+  return (
+    <section className="status-line" aria-label="This browser">
+      <div className="pills">
+        <ConnectionPill />
+        {answers ? <RingsPill /> : null}
+      </div>
+      <NoticeLine />
+    </section>
+  )
+}

@@ -1,0 +1,36 @@
+import type { DeskChange } from './desk-data.ts'
+import type { DeskStore } from './desk-store.ts'
+
+/**
+ * Applies what the feed brings. The first change is applied at once, so a ring does not wait. What comes before the next
+ * frame is applied together then: a page that has fallen behind catches up in one step, whatever has queued up.
+ */
+export class FrameChanges {
+  #waiting: DeskChange[] = []
+  #beforeFrame = false
+
+  constructor(
+    private readonly desk: Pick<DeskStore, 'trigger'>,
+    private readonly nextFrame: (then: () => void) => void,
+  ) {}
+
+  add(change: DeskChange) {
+    this.#waiting.push(change)
+    if (!this.#beforeFrame) this.flush()
+  }
+
+  /** Applies what waits. A snapshot must come after all that the feed sent before it. */
+  flush() {
+    if (this.#waiting.length === 0) return
+    const changes = this.#waiting
+    this.#waiting = []
+    if (!this.#beforeFrame) {
+      this.#beforeFrame = true
+      this.nextFrame(() => {
+        this.#beforeFrame = false
+        this.flush()
+      })
+    }
+    this.desk.trigger.changesReceived({ changes })
+  }
+}

@@ -1,0 +1,166 @@
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { formatDay } from '../calls/format.ts'
+import { useShortcuts } from '../desk/shortcuts.ts'
+import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { CallDetails } from './call-details.tsx'
+import { CallRow, numberToCall, partyLabel } from './call-row.tsx'
+import { Filtering } from './filtering.tsx'
+import { NO_FILTERS } from './requests.ts'
+import { useCalls, useToCallBack } from './use-calls.ts'
+import { WaitingList } from './waiting-list.tsx'
+import './history.css'
+
+/** Ended calls: who waits for a call back first, then all that the filters find, newest first. */
+export function HistoryPage() {
+  return useAnswersCalls() ? <History /> : <p className="empty">Your role does not see who called.</p>
+}
+
+function History() {
+  const { call: dial, notices } = useConsole()
+  const nameOf = useNames()
+  const [filters, setFilters] = useState(NO_FILTERS)
+  const { calls, more, failed, readMore, again } = useCalls(filters)
+  const waiting = useToCallBack()
+  const [opened, setOpened] = useState<CallView | null>(null)
+  const lists = useRef<HTMLDivElement>(null)
+
+  const shown = useMemo(
+    () => [...(waiting?.callers.map(({ call }) => call) ?? []), ...(calls ?? [])],
+    [waiting, calls],
+  )
+  // A call that was noted since it was opened.
+  const current = opened && (shown.find(({ callSid }) => callSid === opened.callSid) ?? opened)
+
+  const callBack = useCallback(
+    async (call: CallView) => {
+      const number = numberToCall(call)
+      if (number === null) return
+      const refused = await dial(number, call.callerName ?? undefined)
+      if (refused !== null)
+        notices.trigger.show({
+          title: `${partyLabel(call, nameOf)} was not called`,
+          tone: 'bad',
+          detail: refused,
+        })
+    },
+    [dial, notices, nameOf],
+  )
+  const onCall = useCallback((call: CallView) => void callBack(call), [callBack])
+
+  const meant = useRef<() => CallView | undefined>(() => undefined)
+  meant.current = () => {
+    const row = document.activeElement?.closest<HTMLElement>('[data-ended-call]')?.dataset.endedCall
+    return shown.find(({ callSid }) => callSid === row) ?? current ?? waiting?.callers[0]?.call
+  }
+  useShortcuts(
+    useMemo(
+      () => ({
+        b: () => {
+          const call = meant.current()
+          if (call) onCall(call)
+        },
+      }),
+      [onCall],
+    ),
+  )
+  useRowKeys(lists)
+
+  const close = () => {
+    const sid = current?.callSid
+    setOpened(null)
+    lists.current?.querySelector<HTMLElement>(`[data-ended-call="${sid}"] [data-row]`)?.focus()
+  }
+
+  return (
+    <div className={`history ${current ? 'history-open' : ''}`}>
+      <div className="history-lists" ref={lists}>
+        <Filtering filters={filters} onChange={setFilters} found={calls?.length ?? null} more={more} />
+        {waiting ? (
+          <WaitingList
+            waiting={waiting}
+            opened={current?.callSid ?? null}
+            onOpen={setOpened}
+            onCall={onCall}
+          />
+        ) : null}
+        {failed ? (
+          <div className="card list-row" role="alert">
+            <span className="grow bad">The history could not be read.</span>
+            <Button className="btn-small" onClick={again}>
+              Try again
+            </Button>
+          </div>
+        ) : null}
+        {calls === null && !failed ? <p className="soft">Reading…</p> : null}
+        {calls?.length === 0 ? (
+          <p className="empty">
+            {filters === NO_FILTERS
+              ? 'No calls have ended yet.'
+              : 'No call fits. Take a word or a filter away.'}
+          </p>
+        ) : null}
+        {daysOf(calls ?? []).map(([day, ofDay]) => (
+          <section key={day} className="card group" aria-label={day}>
+            <h2>
+              {day}
+              {day === 'Today' ? (
+                <span className="soft small"> newest first · arrows move, Enter opens, B calls back</span>
+              ) : null}
+            </h2>
+            <ul className="rows">
+              {ofDay.map((call) => (
+                <CallRow
+                  key={call.callSid}
+                  call={call}
+                  opened={current?.callSid === call.callSid}
+                  onOpen={setOpened}
+                  onCall={onCall}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+        {more ? <Button onClick={() => void readMore()}>Show older calls</Button> : null}
+      </div>
+      {current ? <CallDetails call={current} onCall={onCall} onClose={close} /> : null}
+    </div>
+  )
+}
+
+function daysOf(calls: readonly CallView[]): [day: string, calls: CallView[]][] {
+  const days = new Map<string, CallView[]>()
+  for (const call of calls) {
+    const day = formatDay(call.endedAt ?? call.updatedAt)
+    const known = days.get(day)
+    if (known) known.push(call)
+    else days.set(day, [call])
+  }
+  return [...days]
+}
+
+/** Arrows move from row to row, and a slash goes to the search. */
+function useRowKeys(lists: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      const target = event.target instanceof Element ? event.target : null
+      if (target?.closest('input, textarea, select, [role=dialog]')) return
+      if (event.key === '/') {
+        event.preventDefault()
+        document.querySelector<HTMLElement>('[data-search-calls]')?.focus()
+      }
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+      if (step === 0) return
+      const rows = [...(lists.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+      const own = target?.closest('[data-ended-call]')?.querySelector<HTMLElement>('[data-row]')
+      const at = own ? rows.indexOf(own) : -1
+      if (at < 0 && !lists.current?.contains(target) && target !== document.body) return
+      event.preventDefault()
+      rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [lists])
+}

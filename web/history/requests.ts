@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { HistorySearch } from '../../coordinator/protocol/queries.ts'
+import { ToCallBack } from '../../coordinator/protocol/to-call-back.ts'
+import { requestApi } from '../api/request.ts'
+
+export const PAGE_SIZE = 50
+
+/** Which calls the page shows. Days are as `<input type="date">` has them, in this browser's time; empty: any. */
+export interface Filters {
+  q: string
+  kind: Kind
+  from: string
+  to: string
+}
+
+export const KINDS = ['all', 'missed', 'mine', 'messages', 'outbound'] as const
+export type Kind = (typeof KINDS)[number]
+
+export const NO_FILTERS: Filters = { q: '', kind: 'all', from: '', to: '' }
+
+const ofKind = (kind: Kind, me: string): z.input<typeof HistorySearch> => {
+  switch (kind) {
+    case 'all':
+      return {}
+    case 'missed':
+      return { unanswered: true }
+    case 'mine':
+      return { agentId: me, outcome: 'answered' }
+    case 'messages':
+      return { outcome: 'voicemail' }
+    case 'outbound':
+      return { direction: 'outbound' }
+  }
+}
+
+/** The search that finds these calls. */
+export function searchFor({ q, kind, from, to }: Filters, me: string): z.input<typeof HistorySearch> {
+  return {
+    ...ofKind(kind, me),
+    ...(q.trim() === '' ? {} : { q }),
+    ...(from === '' ? {} : { from: beginningOf(from, 0) }),
+    ...(to === '' ? {} : { to: beginningOf(to, 1) }),
+  }
+}
+
+/** The first moment of a day, or of the one that many days later. */
+function beginningOf(day: string, later: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return new Date(year, month - 1, date + later).toISOString()
+}
+
+/** Newest first. @param after the call before the first of them */
+export const searchCalls = (search: z.input<typeof HistorySearch>, after?: CallView) =>
+  requestApi('/api/history/search', z.array(CallView), {
+    method: 'POST',
+    body: {
+      ...search,
+      limit: PAGE_SIZE,
+      ...(after?.endedAt ? { before: after.endedAt, beforeCall: after.callSid } : {}),
+    },
+  })
+
+export const fetchToCallBack = () => requestApi('/api/history/to-call-back', ToCallBack)
+
+/** Longer than 100,000 calls take. */
+const EXPORT_TIMEOUT_MS = 120_000
+
+/** All calls that the filters find, as a file. @throws when the server does not send all of it */
+export async function exportCalls(filters: Filters, me: string): Promise<Blob> {
+  const response = await fetch('/api/history/export', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    credentials: 'same-origin',
+    body: JSON.stringify(searchFor(filters, me)),
+    signal: AbortSignal.timeout(EXPORT_TIMEOUT_MS),
+  })
+  if (!response.ok) throw new Error(`The export was answered with ${response.status}`)
+  return response.blob()
+}

@@ -1,0 +1,115 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { ToCallBack } from '../../coordinator/protocol/to-call-back.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { type Filters, fetchToCallBack, PAGE_SIZE, searchCalls, searchFor } from './requests.ts'
+
+/** While somebody types. */
+const TYPED_MS = 200
+/** Calls end one after the other, and each console asks again. */
+const AFTER_A_CHANGE_MS = 1_000
+
+interface Found {
+  /** Null until they are read. */
+  calls: readonly CallView[] | null
+  /** Whether there are older ones. */
+  more: boolean
+  failed: boolean
+}
+
+/** The calls that fulfil the filters, newest first, kept up to date as calls end and are noted. */
+export function useCalls(filters: Filters): Found & { readMore: () => Promise<void>; again: () => void } {
+  const { me } = useConsole()
+  const [found, setFound] = useState<Found>({ calls: null, more: false, failed: false })
+  /** What was asked for before is of no use any more. */
+  const asked = useRef(0)
+  const { q, kind, from, to } = filters
+
+  const read = useCallback(
+    async (keep: boolean) => {
+      asked.current += 1
+      const mine = asked.current
+      try {
+        const page = await searchCalls(searchFor({ q, kind, from, to }, me.agentId))
+        if (mine === asked.current) setFound((before) => withNewest(keep ? before : null, page))
+      } catch (error) {
+        console.warn('The history could not be read', error)
+        if (mine === asked.current) setFound((before) => ({ ...before, failed: true }))
+      }
+    },
+    [q, kind, from, to, me.agentId],
+  )
+
+  useEffect(() => {
+    const timer = setTimeout(() => void read(false), q === '' ? 0 : TYPED_MS)
+    return () => clearTimeout(timer)
+  }, [read, q])
+  useAfterChanges(useCallback(() => void read(true), [read]))
+
+  const readMore = async () => {
+    const last = found.calls?.at(-1)
+    const mine = asked.current
+    try {
+      const page = await searchCalls(searchFor(filters, me.agentId), last)
+      if (mine !== asked.current) return
+      setFound(({ calls }) => ({
+        calls: [...(calls ?? []), ...page],
+        more: page.length === PAGE_SIZE,
+        failed: false,
+      }))
+    } catch (error) {
+      console.warn('The history could not be read', error)
+      setFound((before) => ({ ...before, failed: true }))
+    }
+  }
+  return { ...found, readMore, again: () => void read(false) }
+}
+
+/** The newest page, and what was shown of older calls. */
+function withNewest(before: Found | null, page: readonly CallView[]): Found {
+  const last = page.at(-1)
+  const isWhole = page.length < PAGE_SIZE
+  const older = isWhole || !last ? [] : (before?.calls ?? []).filter((call) => isOlder(call, last))
+  return {
+    calls: [...page, ...older],
+    more: !isWhole && (older.length === 0 || (before?.more ?? false)),
+    failed: false,
+  }
+}
+
+const isOlder = (call: CallView, than: CallView) => {
+  const [one, other] = [call.endedAt ?? '', than.endedAt ?? '']
+  return one < other || (one === other && call.callSid < than.callSid)
+}
+
+/** Who waits for a call back; null until it is read. */
+export function useToCallBack(): ToCallBack | null {
+  const [waiting, setWaiting] = useState<ToCallBack | null>(null)
+  const read = useCallback(() => {
+    fetchToCallBack().then(setWaiting, (error) => console.warn('Who waits could not be read', error))
+  }, [])
+  useEffect(read, [read])
+  useAfterChanges(read)
+  return waiting
+}
+
+/** Does it soon after a call was answered, has ended or was noted. */
+function useAfterChanges(what: () => void) {
+  const { desk } = useConsole()
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const { unsubscribe } = desk.on('callChanged', ({ before, after }) => {
+      const isNews =
+        after === undefined || after.status === 'ended' || before?.answeredAt !== after.answeredAt
+      if (!isNews) return
+      timer ??= setTimeout(() => {
+        timer = undefined
+        what()
+      }, AFTER_A_CHANGE_MS)
+    })
+    return () => {
+      unsubscribe()
+      clearTimeout(timer)
+    }
+  }, [desk, what])
+}

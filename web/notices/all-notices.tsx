@@ -1,0 +1,34 @@
+import { Popover } from '@mantine/core'
+import { formatTime } from '../calls/format.ts'
+import { Button } from '../look/button.tsx'
+import type { Notice } from './notices.ts'
+
+/** The notices of before, in full. */
+export function AllNotices({ list, others }: { list: readonly Notice[]; others: number }) {
+  if (list.length === 0) return null
+  const words = others > 0 ? `${others} more` : 'More'
+  return (
+    <Popover position="bottom-end" shadow="md" trapFocus returnFocus width={340}>
+      <Popover.Target>
+        <Button className="btn-small news-more" aria-label={`${words}: all notices`}>
+          {words}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="All notices">
+        {/* It scrolls, so the keyboard must reach it. */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls */}
+        <ul className="all-notices" tabIndex={0} aria-label="All notices, newest first">
+          {list.toReversed().map(({ id, title, details, tone, at }) => (
+            <li key={id} className={`notice-${tone}`}>
+              <span className="faint small">{formatTime(new Date(at).toISOString())}</span>
+              <p>
+                <b>{title}</b>
+                {details.length > 0 ? <span className="soft block">{details.join(', ')}</span> : null}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,61 @@
+import { IconPlayerPlay } from '@tabler/icons-react'
+import { useSelector } from '@xstate/react'
+import { useConsole } from '../desk/use-console.ts'
+import { Button } from '../look/button.tsx'
+import { askToNotify } from '../ring/notify.ts'
+import type { Check } from './checks.ts'
+
+/** What an agent can press about a check, if anything. */
+export function CheckKey({ check: { name, state } }: { check: Check }) {
+  const { watch, ringer, softphone } = useConsole()
+  const mends = state === 'mend'
+  const possible = useSelector(softphone, (snapshot) => snapshot.can({ type: 'TEST_LINE' }))
+  const look = mends ? 'accent' : 'plain'
+  if (name === 'microphone' && mends)
+    return (
+      <Button look={look} className="btn-small" onClick={() => void watch.askForMicrophone()}>
+        Ask for it again
+      </Button>
+    )
+  if (name === 'sound')
+    return (
+      <Button
+        look={look}
+        className="btn-small"
+        icon={<IconPlayerPlay size={15} aria-hidden />}
+        onClick={() => ringer.test()}
+      >
+        {mends ? 'Turn sound on' : 'Ring once'}
+      </Button>
+    )
+  if (name === 'notifications' && 'Notification' in window && Notification.permission === 'default')
+    return (
+      <Button className="btn-small" onClick={askToNotify}>
+        Allow
+      </Button>
+    )
+  if (name === 'softphone' && mends)
+    return (
+      <Button
+        look={look}
+        className="btn-small"
+        onClick={() => {
+          softphone.send({ type: 'REGISTER' })
+          softphone.send({ type: 'RETRY' })
+        }}
+      >
+        Try the line now
+      </Button>
+    )
+  if (name === 'line')
+    return (
+      <Button
+        className="btn-small"
+        disabled={!possible}
+        onClick={() => softphone.send({ type: 'TEST_LINE' })}
+      >
+        Test the line
+      </Button>
+    )
+  return null
+}

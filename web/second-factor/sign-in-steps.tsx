@@ -1,0 +1,96 @@
+import { useState } from 'react'
+import type { Problem } from '../../coordinator/protocol/problem.ts'
+import type { FactorChallenge } from '../../coordinator/protocol/second-factor.ts'
+import type { Credentials } from '../../coordinator/protocol/session.ts'
+import { ApiRefusal } from '../api/request.ts'
+import { Button } from '../look/button.tsx'
+import { askedAnew } from '../session/more-asked.ts'
+import { EnrolFactor } from './enrol-factor.tsx'
+import { FactorStep } from './factor-step.tsx'
+import { NewPasswordForm } from './new-password-form.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
+import { beginFirstFactor, makeRecoveryCodes } from './requests.ts'
+
+type Step =
+  | { ask: 'password' }
+  | { ask: 'factor' | 'enrolment'; challenge: FactorChallenge }
+  | { ask: 'codesKept'; codes: readonly string[] }
+
+interface SignInStepsProps {
+  /** What the server has asked for. */
+  problem: Problem
+  /** With these credentials. */
+  given: Credentials
+  /** @throws when the server refuses them */
+  signIn: (credentials: Credentials) => Promise<void>
+  /** The session is open, and everything that must be read was read. */
+  onDone: () => void
+  onCancel: () => void
+}
+
+/** What a sign-in needs beside the password, one step after the other. */
+export function SignInSteps({ problem, given, signIn, onDone, onCancel }: SignInStepsProps) {
+  const [step, setStep] = useState<Step | null>(() => stepFor(problem))
+  const [credentials, setCredentials] = useState(given)
+
+  /** @throws when the server refuses it for good */
+  const send = async (more: Partial<Credentials>) => {
+    const all = { ...credentials, ...more }
+    try {
+      await signIn(all)
+    } catch (error) {
+      const next = error instanceof ApiRefusal ? stepFor(error.problem) : null
+      if (!next) {
+        const challenge = askedAnew(error)
+        if (challenge) setStep({ ask: 'factor', challenge })
+        throw error
+      }
+      // What was used up is not sent again.
+      setCredentials({ ...all, secondFactor: undefined, enrol: undefined })
+      return setStep(next)
+    }
+    if (!more.enrol) return onDone()
+    const codes = await makeRecoveryCodes().catch(() => null)
+    if (codes) setStep({ ask: 'codesKept', codes })
+    else onDone()
+  }
+
+  return (
+    <div className="form">
+      {step?.ask === 'password' ? (
+        <>
+          <p>Somebody else has set your password. Choose one that only you know.</p>
+          <NewPasswordForm username={given.username} onPassword={(newPassword) => send({ newPassword })} />
+        </>
+      ) : null}
+      {step?.ask === 'factor' ? (
+        <>
+          <p>Prove that it is you.</p>
+          <FactorStep challenge={step.challenge} onProof={(secondFactor) => send({ secondFactor })} />
+        </>
+      ) : null}
+      {step?.ask === 'enrolment' ? (
+        <>
+          <p>Your role needs a second factor. Set it up now; from then on each sign-in asks for it.</p>
+          <EnrolFactor
+            types={step.challenge.enrol}
+            begin={(type) => beginFirstFactor(given, type)}
+            finish={(enrol) => send({ enrol })}
+          />
+        </>
+      ) : null}
+      {step?.ask === 'codesKept' ? <RecoveryCodes codes={step.codes} onKept={onDone} /> : null}
+      {step?.ask === 'codesKept' ? null : (
+        <Button look="quiet" onClick={onCancel}>
+          Back
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function stepFor({ code, secondFactor: challenge }: Problem): Step | null {
+  if (code === 'password_change_required') return { ask: 'password' }
+  if (code !== 'second_factor_required' || !challenge) return null
+  return { ask: challenge.accepted.length > 0 ? 'factor' : 'enrolment', challenge }
+}

@@ -1,0 +1,19 @@
+import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { isConsultTarget, isMyCallToColleague } from '../calls/desk-sections.ts'
+
+/** What an agent does with the callers when signing out during calls. */
+export type Parting = 'park' | 'hangUp'
+
+/**
+ * The commands, in order, after which the agent has nothing to do with this call any more. Somebody who is not on the
+ * line yet cannot be parked. Who is consulted has nothing to command: the end of the leg gives the call back to the sender.
+ */
+export function partingCommands(call: CallView, me: string, parting: Parting): CallCommand[] {
+  if (isConsultTarget(call, me)) return []
+  if (parting === 'hangUp' || !canBeParked(call, me)) return [{ type: 'hangup' }]
+  return call.status === 'transferring' ? [{ type: 'cancel' }, { type: 'park' }] : [{ type: 'park' }]
+}
+
+export const canBeParked = (call: CallView, me: string): boolean =>
+  !isConsultTarget(call, me) && !isMyCallToColleague(call, me) && call.state !== 'active.dialling'

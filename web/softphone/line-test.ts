@@ -1,0 +1,72 @@
+import type { Call } from '@twilio/voice-sdk'
+import { fromCallback } from 'xstate'
+import type { LineTestEvent, SoftphoneEvent } from '../../machines/softphone/events.ts'
+import type { DeviceHolder } from './device.ts'
+import { endLeg, lastLegGone } from './one-leg.ts'
+import { softphoneErrorText } from './softphone-error-text.ts'
+
+type Sample = Parameters<typeof Call.sampleEvent>[0]
+
+/** The SDK measures once a second, and the first figures are of no use. */
+const SAMPLES = 4
+const PATIENCE_MS = 15_000
+/** Of 5, how good people find such a line. */
+const GOOD_MOS = 3.8
+
+/**
+ * The machine's `lineTest`: a call to the coordinator, the way that every call of this browser goes. It measures whether sound
+ * gets there and back, and hangs up.
+ */
+export const lineTestActor = (holder: DeviceHolder) =>
+  fromCallback<SoftphoneEvent, undefined, LineTestEvent>(({ sendBack }) => {
+    let stopped = false
+    const tell = (ok: boolean, words: string) => {
+      if (!stopped) sendBack({ type: 'LINE_TESTED', ok, words })
+    }
+    const samples: Sample[] = []
+    const timer = setTimeout(() => tell(false, silentWords(samples)), PATIENCE_MS)
+    const dialling = dial()
+    dialling
+      .then((call) => {
+        call.on('sample', (sample: Sample) => {
+          samples.push(sample)
+          if (samples.length >= SAMPLES && flows(sample)) tell(true, lineWords(sample))
+        })
+        call.on('error', (error: unknown) => tell(false, softphoneErrorText(error)))
+        call.on('disconnect', () =>
+          queueMicrotask(() => tell(false, 'The carrier ended the test call at once')),
+        )
+      })
+      .catch((error: unknown) => tell(false, softphoneErrorText(error)))
+
+    async function dial(): Promise<Call> {
+      const device = await holder.current
+      if (!device) throw new Error('The telephone is not ready.')
+      await lastLegGone()
+      if (stopped) throw new Error('The test was cancelled.')
+      return device.connect({ params: { lineTest: '1' } })
+    }
+
+    return () => {
+      stopped = true
+      clearTimeout(timer)
+      endLeg(dialling)
+    }
+  })
+
+const flows = ({ totals }: Sample) => totals.bytesSent > 0 && totals.bytesReceived > 0
+
+/** What a test call measured, in words. */
+function lineWords({ mos, rtt, totals }: Sample): string {
+  const quality = mos === null ? 'sound both ways' : mos >= GOOD_MOS ? 'good' : 'poor'
+  const lost = totals.packetsLostFraction > 1 ? `, ${Math.round(totals.packetsLostFraction)} % lost` : ''
+  return `A test call had sound both ways: ${Math.round(rtt)} ms there and back, ${quality}${lost}`
+}
+
+/** Why a test call never had sound both ways. */
+function silentWords(samples: readonly Sample[]): string {
+  const { bytesSent, bytesReceived } = samples.at(-1)?.totals ?? { bytesSent: 0, bytesReceived: 0 }
+  if (samples.length === 0) return 'No answer to a test call. A firewall may block UDP 10000–60000'
+  if (bytesReceived === 0) return 'A test call brought no sound back. A firewall may block UDP 10000–60000'
+  return bytesSent === 0 ? 'A test call sent no sound' : 'A test call did not last'
+}
