@@ -10,6 +10,7 @@ import { CarrierCommand } from './calls/carrier-command.ts'
 import { endedViews } from './calls/ended-views.ts'
 import { createOffers } from './calls/offers.ts'
 import { createRingAcknowledgements } from './calls/ring-acknowledgements.ts'
+import { createUnheardAlert } from './calls/unheard-alert.ts'
 import { createVoicemails } from './calls/voicemails.ts'
 import { createContacts } from './contacts/contacts.ts'
 import { erasePerson } from './contacts/erase.ts'
@@ -143,7 +144,8 @@ export function createCoordinator(deps: CoordinatorDeps) {
     scheduleTimer: scheduler.timer,
     committed: (commit) => events.emit('agentCommitted', commit),
   })
-  const offers = createOffers(calls, desk, log, runtime, metrics.ringUnheard)
+  const alertUnheard = createUnheardAlert(log, metrics.ringUnheard)
+  const offers = createOffers(calls, desk, log, runtime, alertUnheard)
   const ringAcknowledgements = createRingAcknowledgements({
     calls,
     desk,
@@ -280,6 +282,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     voicemails,
     audit,
     calls,
+    alertUnheard,
     ringAcknowledgements,
     agents,
     accounts,

@@ -9,6 +9,7 @@ import { type Runtime, systemRuntime } from '../runtime.ts'
 import type { CallTypes } from './call-types.ts'
 import type { CallActors } from './calls-port.ts'
 import type { DeskReader } from './desk-reader.ts'
+import type { AlertUnheard } from './unheard-alert.ts'
 
 /**
  * A console opens while another process is still committing the end of its agent's leg: that process saw no console yet,
@@ -18,7 +19,8 @@ const LOOK_AGAIN_MS = 2_000
 /** A little later than the consoles have to acknowledge an offer. */
 const UNHEARD_AFTER_MS = RING_PROOF_MS + 50
 
-const isUnacknowledged = (call: CallView) =>
+/** Agents are offered the call, and no console of theirs says that it rings. */
+export const isUnacknowledged = (call: CallView) =>
   isOnOffer(call) && call.offeredTo.length > 0 && call.ringingAt.length === 0
 
 /** No method rejects: a failure is logged, and the sweep makes up for it. */
@@ -56,8 +58,7 @@ export function createOffers(
   },
   log: Logger,
   { nextTurn, after }: Pick<Runtime, 'nextTurn' | 'after'> = systemRuntime,
-  /** No console has acknowledged an offer in time. */
-  onUnheard: () => void = () => undefined,
+  alertUnheard: AlertUnheard = () => undefined,
 ): Offers {
   let isScheduled = false
   /** The free agents of the last round, and those of them who can be reached, joined. */
@@ -129,10 +130,8 @@ export function createOffers(
     callCommitted({ snapshot, view, trace }) {
       const { callSid, offeredAt, unheardAt } = snapshot.context
       const at = Date.parse(view.updatedAt)
-      if (unheardAt === at) {
-        log.warn({ callSid }, 'No console has acknowledged that it rings for this call')
-        onUnheard()
-      } else if (offeredAt === at) lookWhetherItRings(callSid)
+      if (unheardAt === at) alertUnheard(callSid, unheardAt)
+      else if (offeredAt === at) lookWhetherItRings(callSid)
       callChanged(view, trace)
     },
     callChanged,

@@ -5,6 +5,7 @@ import type { AgentActors } from '../../coordinator/agents/agents-port.ts'
 import type { CallIndex } from '../../coordinator/calls/call-index.ts'
 import type { CallActors } from '../../coordinator/calls/calls-port.ts'
 import type { DeskReader } from '../../coordinator/calls/desk-reader.ts'
+import type { AlertUnheard } from '../../coordinator/calls/unheard-alert.ts'
 import type { Voicemails } from '../../coordinator/calls/voicemails.ts'
 import type { DueTimers } from '../../coordinator/durable/due-timers.ts'
 import type { Heartbeats } from '../../coordinator/ops/heartbeats.ts'
@@ -15,6 +16,7 @@ import type { CommandRunner } from '../../coordinator/twilio/command-runner.ts'
 
 export interface JobDeps {
   calls: CallActors
+  alertUnheard: AlertUnheard
   agents: AgentActors
   desk: DeskReader
   carrier: Carrier

@@ -1,4 +1,4 @@
-import { parkCallsHeldWithoutLeg } from '../../coordinator/calls/offers.ts'
+import { isUnacknowledged, parkCallsHeldWithoutLeg } from '../../coordinator/calls/offers.ts'
 import { endOutsideLegsOf } from '../../coordinator/dialling/end-legs-of.ts'
 import { ActorIsNewer } from '../../coordinator/durable/newer.ts'
 import { RedisAway } from '../../coordinator/redis/redis-away.ts'
@@ -94,9 +94,13 @@ async function signOutExpiredSessions(deps: JobDeps): Promise<void> {
 }
 
 async function updateOffers(deps: JobDeps): Promise<void> {
-  const { calls, desk } = deps
-  const callSids = desk.offered().map(({ callSid }) => callSid)
-  await forEach(deps, callSids, (callSid) => calls.send(callSid, { type: 'OFFER' }))
+  const { calls, desk, alertUnheard } = deps
+  await forEach(deps, desk.offered(), async ({ callSid }) => {
+    const { view } = await calls.send(callSid, { type: 'OFFER' })
+    if (!view || !isUnacknowledged(view)) return
+    const unheardAt = (await calls.state(callSid))?.snapshot.context.unheardAt
+    if (unheardAt) alertUnheard(callSid, unheardAt)
+  })
 }
 
 async function parkCallsOfOfflineAgents(deps: JobDeps): Promise<void> {

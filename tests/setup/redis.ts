@@ -6,14 +6,16 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { findOrInstallRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
-import { findChromium } from './chromium.ts'
+import { findChromium, findHeadlessShell } from './chromium.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** `unix:/…`: one real server for the whole run. Each test uses a site of its own. */
     redisUrl: string
-    /** Path of the browser; empty when there is none, and then a browser test fails. */
+    /** Path of the browser in which pages cost little; empty when there is none, and then a browser test fails. */
     chromium: string
+    /** Path of the browser that has notifications, hidden tabs and installed pages too. */
+    wholeChromium: string
   }
 }
 
@@ -27,7 +29,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   process.once('exit', () => server.kill())
   await untilAnswering(`unix:${socket}`)
   provide('redisUrl', `unix:${socket}`)
-  provide('chromium', findChromium() ?? '')
+  provide('chromium', findHeadlessShell() ?? '')
+  provide('wholeChromium', findChromium() ?? '')
   return async () => {
     server.kill()
     await exited

@@ -1,7 +1,7 @@
 import { buildConsole } from '../../coordinator/commands/launcher/build-console.ts'
 import { findOrInstallRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
 import { runNode } from './child.ts'
-import { findOrInstallChromium } from './chromium.ts'
+import { findOrInstallChromium, tryToInstallHeadlessShell } from './chromium.ts'
 import { findOrInstallFirefox } from './firefox.ts'
 import { findOrInstallNginx } from './nginx.ts'
 import { findOrInstallSoundServer } from './sound-server.ts'
@@ -18,6 +18,7 @@ if (isFull) process.env.FAULTS = 'full'
 try {
   findOrInstallRedisServer()
   findOrInstallChromium()
+  tryToInstallHeadlessShell()
   findOrInstallFirefox()
   findOrInstallSoundServer()
   findOrInstallNginx()

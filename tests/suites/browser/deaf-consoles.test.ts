@@ -53,7 +53,7 @@ beforeAll(async () => {
       env: { PARK_TIMEOUT_S: String(PARKED_S), RETURN_TIMEOUT_S: '300', RING_TIMEOUT_S: '300' },
     }),
     openBrowser(inject('chromium')),
-    openBackgroundTabs(inject('chromium')),
+    openBackgroundTabs(inject('wholeChromium')),
   ])
   await deployment.hire('watcher', 'clock', ...HEALTHY, ...FAULTS.map(({ agentId }) => agentId))
   server = await watchServer(deployment, 'watcher')

@@ -60,7 +60,7 @@ async function openTab(agentId: string, where: Where, without = () => {}) {
 
 /** A browser of a test's own, whose tabs are hidden but for one, as those of an agent are. */
 async function withHiddenTabs({ onTestFinished }: Where): Promise<Where> {
-  const { context, close } = await openBrowserWithHiddenTabs(inject('chromium'))
+  const { context, close } = await openBrowserWithHiddenTabs(inject('wholeChromium'))
   onTestFinished(close)
   return { onTestFinished, browser: { newContext: async () => context } }
 }

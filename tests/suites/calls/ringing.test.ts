@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { WhyDeaf } from '../../../machines/agent/reachability.ts'
+import { sweep } from '../../../jobs/handlers/sweep.ts'
 import { RING_PROOF_MS } from '../../../machines/call/context.ts'
 import {
   makeAvailable,
@@ -88,7 +89,7 @@ test('a call that no console acknowledges in time is offered to everybody, and o
   expect(await offer(callSid)).toEqual({ offeredTo: ['ann'], ringingAt: [] })
 })
 
-test('the process that notices that nobody acknowledges a call alerts ops, also where another one offered it', async () => {
+test('the process that notices that nobody acknowledges a call alerts ops once, and so does another one that sweeps', async () => {
   await proves('ann', null)
   const callSid = await rings(office)
   const other = await desk.open()
@@ -97,6 +98,9 @@ test('the process that notices that nobody acknowledges a call alerts ops, also 
   expect((await other.metrics.expose()).text).toMatch(/switchyard_rings_unheard_total 1\n/)
   await looks(callSid)
   expect((await office.metrics.expose()).text).toMatch(/switchyard_rings_unheard_total 0\n/)
+  await until(() => office.desk.call(callSid)?.offeredTo.length === 3)
+  for (let sweeps = 0; sweeps < 2; sweeps++) await sweep(office.jobDeps)
+  expect((await office.metrics.expose()).text).toMatch(/switchyard_rings_unheard_total 1\n/)
 })
 
 test('the console of an agent who is called by a colleague may say that it rings', async () => {

@@ -37,7 +37,7 @@ export interface SimulatedCoordinator extends Coordinator {
 }
 
 const NO_METRICS = new Proxy({}, { get: () => () => undefined }) as unknown as Metrics
-const metricsThat = (ringUnheard: () => void) =>
+const metricsThat = (ringUnheard: (callSid: string) => void) =>
   new Proxy(NO_METRICS, {
     get: (none, name) => (name === 'ringUnheard' ? ringUnheard : Reflect.get(none, name)),
   })
@@ -83,7 +83,6 @@ export class Coordinators {
     for (const reject of coordinator.pendingRequests) reject(new ConnectionLost(`${name} died`))
     for (const stream of coordinator.streams) stream.lost()
     this.world.faults.hinders()
-    this.world.rules.reachability.crashed()
     this.world.rules.owed.crashed()
     this.world.scheduler.after(this.random.between(300, 9000), () => this.#start())
   }
@@ -169,7 +168,7 @@ export class Coordinators {
       carrier: carrierOf(world, simulated),
       ...(mutant.machine && { machine: mutant.machine }),
       log,
-      metrics: metricsThat(() => world.rules.reachability.alerted()),
+      metrics: metricsThat((callSid) => world.rules.reachability.alerted(callSid)),
       upgrade: { call: upgradeCall, agent: upgradeAgent },
       prepareAgain: async () => undefined,
     })

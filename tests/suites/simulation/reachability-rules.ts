@@ -43,8 +43,8 @@ export class ReachabilityRules {
   readonly #offers = new Map<string, { offeredAt: number | null; since: number }>()
   /** Echoes that were answered, by console, the newest last. */
   readonly #echoes = new Map<string, ToldEcho[]>()
-  /** When offers became known as unheard, of which ops have not been alerted yet. */
-  #unalerted: number[] = []
+  /** By call: when its offer became known as unheard, while ops have not been alerted. */
+  readonly #unalerted = new Map<string, number>()
 
   constructor(private readonly world: World) {}
 
@@ -78,7 +78,7 @@ export class ReachabilityRules {
     this.#cannotSince.clear()
     this.#offers.clear()
     this.#echoes.clear()
-    this.#unalerted = []
+    this.#unalerted.clear()
   }
 
   agentCommitted(entry: RosterEntry) {
@@ -101,17 +101,13 @@ export class ReachabilityRules {
     if (!offeredToAll) this.#offers.delete(callSid)
     else if (this.#offers.get(callSid)?.offeredAt !== offeredAt)
       this.#offers.set(callSid, { offeredAt, since: now })
-    if (unheardAt !== null && before?.snapshot.context.unheardAt !== unheardAt) this.#unalerted.push(now)
+    if (unheardAt === null) this.#unalerted.delete(callSid)
+    else if (before?.snapshot.context.unheardAt !== unheardAt) this.#unalerted.set(callSid, now)
   }
 
   /** Ops were alerted that an offer is unheard. */
-  alerted() {
-    this.#unalerted.shift()
-  }
-
-  /** A process has died, perhaps before it alerted ops. */
-  crashed() {
-    this.#unalerted = []
+  alerted(callSid: string) {
+    this.#unalerted.delete(callSid)
   }
 
   /** An echo was answered. */
@@ -199,9 +195,9 @@ export class ReachabilityRules {
     for (const [callSid, call] of live)
       if (call.snapshot.context.offeredToAll) this.#checkOffer(callSid, call)
       else this.#checkOfferToOne(callSid, call)
-    const [unalerted] = this.#unalerted
-    if (unalerted !== undefined && this.#isOverdue(unalerted))
-      this.#fail('ops hear of an offer that nobody acknowledges', 'they were not alerted')
+    for (const since of this.#unalerted.values())
+      if (this.#isOverdue(since))
+        this.#fail('ops hear of an offer that nobody acknowledges', 'they were not alerted')
     for (const { id, frozen } of this.world.agents.all)
       if (frozen) this.checkFrozen(id, frozen.consoleId, frozen.since)
   }
