@@ -64,7 +64,10 @@ export function createMetrics(): Metrics {
   // An alert on the first refusal needs the value of before.
   for (const cap of Cap.options) spendingRefusals.inc({ cap }, 0)
   const acknowledged = durations('ring_acknowledged', 'Time from an offer to its first acknowledgement')
-  const unheard = counter('rings_unheard', 'Offers that no console acknowledged in time, as this process has learned')
+  const unheard = counter(
+    'rings_unheard',
+    'Offers that no console acknowledged in time, as this process has learned',
+  )
   const dropped = counter('feed_dropped', 'Streams closed because their console was too slow')
 
   return {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { WhyDeaf } from '../../../machines/agent/reachability.ts'
 import { sweep } from '../../../jobs/handlers/sweep.ts'
+import type { WhyDeaf } from '../../../machines/agent/reachability.ts'
 import { RING_PROOF_MS } from '../../../machines/call/context.ts'
 import {
   makeAvailable,
