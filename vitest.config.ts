@@ -19,6 +19,9 @@ const PATIENT = ['deaf-consoles', 'nginx', 'outage', 'reachability', 'silent-str
   (name) => `${BROWSER}/${name}.test.ts`,
 )
 
+/** How long a process takes to start, or a command to be answered, is judged: they need the machine for themselves. */
+const TIMED = ['tests/suites/faults/restart.test.ts', 'tests/suites/bench/bench.test.ts']
+
 export default defineConfig({
   test: {
     globalSetup: ['tests/setup/redis.ts', 'tests/setup/twilio-api/check.ts', 'tests/setup/run-logs/check.ts'],
@@ -30,7 +33,7 @@ export default defineConfig({
           ...every,
           name: 'server',
           include: ['tests/suites/**/*.test.{ts,tsx}'],
-          exclude: [`${BROWSER}/**`],
+          exclude: [`${BROWSER}/**`, ...TIMED],
           maxWorkers: extent({ short: 3, full: 1 }),
           sequence: { groupOrder: 0 },
         },
@@ -48,8 +51,8 @@ export default defineConfig({
       {
         test: {
           ...every,
-          name: 'browser',
-          include: [`${BROWSER}/*.test.ts`],
+          name: 'one by one',
+          include: [`${BROWSER}/*.test.ts`, ...TIMED],
           exclude: PATIENT,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

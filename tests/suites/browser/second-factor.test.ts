@@ -137,6 +137,8 @@ test('an agent changes its own password, and the desk goes on', async () => {
 test('over the desk a session that has ended asks for the second factor too', async () => {
   await page.goto(`${url}/#`)
   await page.getByRole('region', { name: 'Ringing' }).waitFor()
+  // A stream that opens says that the session lasts.
+  await page.locator('[data-connection="live"]').waitFor()
   const problem = { type: 'about:blank', title: '', status: 401, code: 'unauthenticated', detail: '' }
   await page.route('**/api/me/sessions', (route) =>
     route.fulfill({ status: 401, contentType: 'application/problem+json', body: JSON.stringify(problem) }),

@@ -269,7 +269,7 @@ describe('a Redis that was flushed', () => {
     await until(isInTheLot, RECOVERED_MS)
     const tookMs = performance.now() - flushedAt
     figure('FLUSHALL with 20 callers: all in the lot, on every screen, after ms', tookMs)
-    await until(() => carrier.liveCallers.every(({ where }) => where === 'park music'))
+    await until(() => carrier.liveCallers.every(({ where }) => where === 'park music'), RECOVERED_MS)
     expect(carrier.liveCallers.length).toBe(CALLERS)
     expect(await storm.judge({ forgetful: true })).toEqual([])
     expect(tookMs).toBeLessThan(2 * SWEEP_EVERY_S * 1000 + WORKER_LOOKS_MS)
@@ -278,7 +278,10 @@ describe('a Redis that was flushed', () => {
     const [callSid = ''] = parkedOn(agent?.console.desk ?? { calls: new Map() })
     const taken = await agent?.send({ callSid, path: 'unpark' })
     expect(taken?.outcome).toMatchObject({ kind: 'acknowledged', view: { agentId: agent?.agentId } })
-    await until(() => carrier.legs.get(callSid)?.withLegs.some(({ identity }) => identity === agent?.agentId))
+    await until(
+      () => carrier.legs.get(callSid)?.withLegs.some(({ identity }) => identity === agent?.agentId) === true,
+      RECOVERED_MS,
+    )
   }, 120_000)
 })
 
