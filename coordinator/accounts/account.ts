@@ -12,6 +12,8 @@ export const StoredAccount = z.object({
   disabled: z.boolean(),
   /** Milliseconds since the epoch. */
   createdAt: z.number(),
+  /** Sessions that began before (ms) are over: the role or the password is another since, or the account was disabled. */
+  sessionsSince: z.number().default(0),
   /** A sandbox has printed the password. */
   passwordPrinted: z.boolean().default(false),
   /** Somebody else has set the password: until then (ms) it opens the first sign-in, which asks for another. Null: it lasts. */

@@ -97,6 +97,7 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
   async function passwordFields(agentId: string, password: string, options: PasswordOptions = {}) {
     const { printed = false, temporary = false } = options
     return {
+      sessionsSince: clock.now(),
       passwordHash: await hashOf(agentId, password),
       passwordPrinted: printed,
       temporaryUntil: temporary ? clock.now() + TEMPORARY_MS : null,
@@ -119,6 +120,7 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
         passwordHash: await hashOf(fields.agentId, fields.password),
         disabled: false,
         createdAt: clock.now(),
+        sessionsSince: 0,
         passwordPrinted: fields.passwordPrinted ?? false,
         temporaryUntil: null,
       }
@@ -144,8 +146,9 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     rename: (agentId: string, name: string) =>
       change(agentId, { name: parsedField(AccountName, name, 'The name') }),
     setRole: (agentId: string, role: string) =>
-      change(agentId, { role: parsedField(Role, role, 'The role') }),
-    setDisabled: (agentId: string, disabled: boolean) => change(agentId, { disabled }),
+      change(agentId, { role: parsedField(Role, role, 'The role'), sessionsSince: clock.now() }),
+    setDisabled: (agentId: string, disabled: boolean) =>
+      change(agentId, { disabled, ...(disabled && { sessionsSince: clock.now() }) }),
     setPassword: async (agentId: string, password: string, options?: PasswordOptions) =>
       change(agentId, await passwordFields(agentId, password, options)),
 
@@ -174,6 +177,11 @@ async function hashOf(agentId: string, typed: string): Promise<string> {
   return hash(password)
 }
 
-function accountOf({ agentId, name, role, disabled, createdAt }: StoredAccount): AgentAccount {
-  return { agentId, name, role, disabled, createdAt }
+function accountOf({
+  passwordHash: _,
+  passwordPrinted,
+  temporaryUntil,
+  ...account
+}: StoredAccount): AgentAccount {
+  return account
 }

@@ -209,6 +209,12 @@ export function createSessions({ redis, keys, clock, runtime, announce, ...optio
     /** @returns how many were closed */
     closeAllOf: async (agentId: string): Promise<number> => (await end(agentId, {})).closed,
 
+    /** Closes the sessions of the agent that began before that time. @param before ms since the epoch */
+    async closeOlderThan(agentId: string, before: number): Promise<void> {
+      const older = (await listOf(agentId)).filter(({ createdAt }) => createdAt < before)
+      for (const { hash } of older) await end(agentId, { hash })
+    },
+
     listOf,
 
     /** Ids of the agents with at least one session. */

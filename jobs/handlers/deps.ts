@@ -32,6 +32,6 @@ export interface JobDeps {
   sweepEveryMs: number
   historyMs: number
   accounts: Pick<Accounts, 'find'>
-  sessions: Pick<Sessions, 'agentsSignedIn' | 'closeAllOf'>
+  sessions: Pick<Sessions, 'agentsSignedIn' | 'closeAllOf' | 'closeOlderThan'>
   spending: { callsByAgent(): Promise<Map<string, string[]>> }
 }

@@ -19,7 +19,7 @@ export async function sweep(deps: JobDeps): Promise<void> {
   await fireDueTimers(deps)
   await reconcileSilentCalls(deps)
   await closeStreamsOfDeadCoordinators(deps)
-  await lockOutDisabledAccounts(deps)
+  await endWhatAccountsNoLongerAllow(deps)
   await signOutExpiredSessions(deps)
   await updateOffers(deps)
   await parkCallsOfOfflineAgents(deps)
@@ -72,13 +72,17 @@ async function closeStreamsOfDeadCoordinators(deps: JobDeps): Promise<void> {
   })
 }
 
-/** An account may be disabled while no coordinator runs, and whoever disables it may die before all that follows is done. */
-async function lockOutDisabledAccounts(deps: JobDeps): Promise<void> {
+/** An account may change while no coordinator runs, and the process that changes it may die before all that follows is done. */
+async function endWhatAccountsNoLongerAllow(deps: JobDeps): Promise<void> {
   const { accounts, sessions, spending } = deps
   const signedIn = await sessions.agentsSignedIn()
   const spends = await spending.callsByAgent()
   await forEach(deps, [...new Set([...signedIn, ...spends.keys()])], async (agentId) => {
-    if (!(await accounts.find(agentId))?.disabled) return
+    const account = await accounts.find(agentId)
+    if (account === null) return
+    if (signedIn.has(agentId)) await sessions.closeOlderThan(agentId, account.sessionsSince)
+    if (!account.disabled) return
+    // Older versions did not note when an account was disabled.
     if (signedIn.has(agentId)) await sessions.closeAllOf(agentId)
     if (spends.has(agentId)) await endOutsideLegsOf(deps, agentId)
   })

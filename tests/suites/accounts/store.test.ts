@@ -13,7 +13,14 @@ const ANNA = { agentId: 'anna', name: 'Anna B', role: 'agent', password: 'long e
 
 test('an agent who was added can sign in, and nobody sees the hash', async () => {
   const accounts = emptyAccounts()
-  const anna = { agentId: 'anna', name: 'Anna B', role: 'agent', disabled: false, createdAt: clock.now() }
+  const anna = {
+    agentId: 'anna',
+    name: 'Anna B',
+    role: 'agent',
+    disabled: false,
+    createdAt: clock.now(),
+    sessionsSince: 0,
+  }
   expect(await accounts.add(ANNA)).toEqual(anna)
   const verified = {
     ...anna,

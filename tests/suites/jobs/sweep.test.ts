@@ -134,6 +134,23 @@ describe('the sweep', () => {
     await until(() => started.desk.agent('ann')?.presence === 'offline')
   })
 
+  test.each([
+    ['role', (accounts: ReturnType<typeof createAccounts>) => accounts.setRole('ann', 'ops')],
+    [
+      'password',
+      (accounts: ReturnType<typeof createAccounts>) => accounts.setPassword('ann', `${PASSWORD}2`),
+    ],
+  ])('ends the sessions of a %s that a process has changed which died then', async (_, change) => {
+    await office.accounts.add({ agentId: 'ann', name: 'Ann', role: 'agent', password: PASSWORD })
+    const before = await office.sessions.open({ agentId: 'ann', name: 'Ann', role: 'agent' })
+    desk.clock.pass(1)
+    const account = await change(createAccounts(desk))
+    const after = await office.sessions.open(account)
+    await sweep(office.jobDeps)
+    expect(await office.sessions.find(before)).toBeNull()
+    expect(await office.sessions.find(after)).toMatchObject({ agentId: 'ann' })
+  })
+
   test('updates the offer of a call that missed a change of the free agents', async () => {
     const callSid = await rings(office)
     expect(await viewOf(office, callSid)).toMatchObject({ state: 'voicemail.recording' })
