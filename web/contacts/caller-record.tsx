@@ -13,6 +13,7 @@ import { useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { Player } from '../voicemail/player.tsx'
 import { audioOf, noteHeard } from '../voicemail/voicemails.ts'
+import { BlockKey } from './block-key.tsx'
 import { ContactDialog } from './contact-dialog.tsx'
 import { addContact, contactErrorText, fetchCallerRecord } from './contacts.ts'
 import '../voicemail/voicemail.css'
@@ -28,7 +29,11 @@ interface OfCall {
 export function CallerRecordOf({ call, number }: OfCall) {
   return (
     <section className="card caller-record" aria-label="Who it is">
-      {callerTrust(call) === 'denied' ? <Doubt call={call} number={number} /> : <Record call={call} />}
+      {callerTrust(call) === 'denied' ? (
+        <Doubt call={call} number={number} />
+      ) : (
+        <Record call={call} number={number} />
+      )}
     </section>
   )
 }
@@ -51,11 +56,12 @@ function Doubt({ call: { contact }, number }: OfCall) {
         Tell them nothing that the record says. To be sure, hang up and call{' '}
         <bdi className="unbroken">{formatNumber(number)}</bdi> yourself.
       </p>
+      {contact ? null : <BlockKey call={{ callerName: null }} number={number} contacts={[]} />}
     </>
   )
 }
 
-function Record({ call }: { call: CallView }) {
+function Record({ call, number }: OfCall) {
   const { contactsNews, voicemails } = useConsole()
   const news = useSelector(contactsNews, ({ context }) => context.times)
   const unheard = useSelector(voicemails, ({ context }) => context.unheard)
@@ -102,6 +108,7 @@ function Record({ call }: { call: CallView }) {
         <Message key={message.callSid} message={message} />
       ))}
       <Calls calls={record.calls} />
+      <BlockKey call={call} number={number} contacts={record.contacts} />
       <ContactDialog contact={edited} onClose={() => setEdited(null)} />
     </>
   )

@@ -5,6 +5,7 @@ import { openBrowser } from '../../setup/browser.ts'
 import { CallerPhones } from './caller.ts'
 import { AgentDesk, openDesks } from './desk.ts'
 import { DAY, faults, NIGHT, PHONE } from './faults.ts'
+import { pollUntil } from './poll-until.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
@@ -85,6 +86,30 @@ test('a caller becomes a contact while the agent talks, and every desk names the
   await sales.press('Parking lot', caller, 'Pick up')
   await sales.press('My call', caller, 'Hang up')
   await front.forgot(caller)
+})
+
+test('a number is blocked from the card in one click, and the same notice undoes it', async () => {
+  const from = '+12175550178'
+  const caller = await phones.call('Robo Call', from)
+  await front.press('Ringing', caller, 'Answer')
+  await front.talks(caller)
+  await front.page.locator('body').press('i')
+  await record(front).getByRole('button', { name: 'Block the number' }).click()
+  await front.reads('Calls of (217) 555-0178 do not ring any more')
+  await record(front).getByText('Blocked').waitFor()
+  await front.press('My call', caller, 'Hang up')
+  await front.forgot(caller)
+  const refused = await phones.call('Robo Call', from)
+  await pollUntil(async () => (await refused.now()).status !== 'ringing', 'the carrier is told')
+  expect(await front.card('Ringing', refused).count()).toBe(0)
+  await front.page.getByRole('button', { name: 'Undo' }).first().click()
+  await front.reads('Calls of (217) 555-0178 ring again')
+  const again = await phones.call('Robo Call', from)
+  await front.press('Ringing', again, 'Answer')
+  await record(front).getByText('The number is not in the contacts.').waitFor()
+  await front.page.locator('body').press('i')
+  await front.press('My call', again, 'Hang up')
+  await front.forgot(again)
 })
 
 test('a number that the carrier denies shows no name as a fact, and nothing of the record', async () => {
