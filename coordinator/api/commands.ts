@@ -42,6 +42,7 @@ export function callCommandRoutes(
     swap,
     hangup,
     wrapUp,
+    quality,
   } = CallCommands
   const slot = park.body.shape.slot.unwrap().max(parkingSlots).optional()
   return [
@@ -74,6 +75,7 @@ export function callCommandRoutes(
       tags,
       instead: instead === null ? null : Date.parse(instead),
     })),
+    route(quality, (by, quality) => ({ type: 'LEG_QUALITY', ...by, quality })),
   ]
 }
 

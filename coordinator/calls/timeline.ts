@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FinalStatus } from '../../machines/call/events.ts'
+import { LegQuality } from '../../machines/call/leg-quality.ts'
 import { type CallSnapshot, statePath } from '../../machines/call/snapshot.ts'
 import type { TimelineEntry } from '../protocol/timeline.ts'
 
@@ -10,6 +11,9 @@ const senderOf = (event: object): string | null => {
   if ('by' in event && typeof event.by === 'string') return event.by
   return 'agentId' in event && typeof event.agentId === 'string' ? event.agentId : null
 }
+
+const qualityIn = (event: object): { quality?: LegQuality } =>
+  'quality' in event ? { quality: LegQuality.parse(event.quality) } : {}
 
 const WithStatus = z.object({ status: FinalStatus })
 const statusIn = (event: object): { status?: FinalStatus } => WithStatus.safeParse(event).data ?? {}
@@ -33,6 +37,7 @@ export function timelineEntry(
     ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
     ...(event.type === 'TRANSFER' && transfer ? { target: transfer.to } : {}),
     ...statusIn(event),
+    ...qualityIn(event),
     ...('refused' in event && typeof event.refused === 'string' ? { refused: event.refused } : {}),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LegQuality } from '../../machines/call/leg-quality.ts'
 import { AgentId } from '../../machines/ids.ts'
 import { Tag } from './office/settings.ts'
 import { readNumber } from './phone-number.ts'
@@ -48,6 +49,7 @@ const WrapUpBody = z.object({
  *
  * `leave`: a consulted colleague leaves, and the sender has the caller again. `swap`: resumes this call, and puts the call
  * on which the agent talks on hold. `wrapUp`: what came of the call, during it or afterwards; any agent may.
+ * `quality`: how good the sound of the agent's own leg was; the browser tells it.
  */
 export const CallCommands = {
   claim: { path: 'claim', body: NoFields, takesAgentLeg: true },
@@ -63,11 +65,12 @@ export const CallCommands = {
   swap: { path: 'swap', body: NoFields, takesAgentLeg: true, holdsActiveCall: true },
   hangup: { path: 'hangup', body: NoFields, takesAgentLeg: false },
   wrapUp: { path: 'wrap-up', body: WrapUpBody, takesAgentLeg: false },
+  quality: { path: 'quality', body: LegQuality, takesAgentLeg: false },
 } as const
 
 /** A command with the fields of its body. */
 export type CallCommand =
-  | { type: Exclude<keyof typeof CallCommands, 'park' | 'transfer' | 'wrapUp'> }
+  | { type: Exclude<keyof typeof CallCommands, 'park' | 'transfer' | 'wrapUp' | 'quality'> }
   | ({ type: 'park' } & z.input<typeof ParkBody>)
   | ({ type: 'transfer' } & z.input<typeof TransferBody>)
   | ({ type: 'wrapUp' } & z.input<typeof WrapUpBody>)

@@ -177,6 +177,8 @@ export const actions = {
     const { note, tags, by } = event
     return { wrapUp: { note, tags, by, at: Math.max(event.at, (context.wrapUp?.at ?? 0) + 1) } }
   }),
+  /** Nothing that the call decides depends on it. */
+  keepOnTimeline: change(() => ({})),
   erasePerson: change(({ context, event }) => {
     assertEvent(event, 'ERASE')
     return withoutPerson(context, event.numbers)

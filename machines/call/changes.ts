@@ -4,6 +4,7 @@ import {
   type CallContext,
   callingAgent,
   canTakeCall,
+  limitOf,
   type Outcome,
   type Parked,
 } from './context.ts'
@@ -87,7 +88,7 @@ export const parkedAs = (
   transfer: null,
   lostBy: null,
   declinedBy: [],
-  parked: { slot, by, note, at: event.at, returnsAt: event.at + context.limits.parkMs },
+  parked: { slot, by, note, at: event.at, returnsAt: event.at + limitOf(context, 'parkMs') },
   lastPark: { slot, by, note },
 })
 
@@ -101,7 +102,7 @@ export function returnedTo(args: ActionArgs, to: string | null, parked: Parked):
 }
 
 const returnedToOne = (args: ActionArgs, to: string, parked: Parked): Change => ({
-  parked: { ...parked, returnsAt: args.event.at + args.context.limits.returnMs },
+  parked: { ...parked, returnsAt: args.event.at + limitOf(args.context, 'returnMs') },
   ...offeredAloneTo(args, to),
   lostBy: null,
 })
@@ -147,6 +148,7 @@ export const ended = ({ event }: ActionArgs, outcome: Outcome): Change => ({
   heldAt: null,
   lostBy: null,
   callToken: null,
+  limits: null,
   endedAt: event.at,
   outcome,
 })

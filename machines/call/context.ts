@@ -130,11 +130,15 @@ export interface CallContext {
   closed: Reception['closed']
   /** Whether the caller has heard the greeting. An agent who answers cuts it short. Null: there is no greeting. */
   greeting: 'due' | 'done' | null
-  limits: CallLimits
+  /** Null once the call has ended: an ended call is small. */
+  limits: CallLimits | null
 }
 
 /** An echo that comes sooner after the loss of a leg may have been under way before: it does not prove that the console is there. */
 export const ECHO_PROVES_AFTER_MS = 1_500
+
+/** A limit of a live call, in milliseconds. */
+export const limitOf = ({ limits }: CallContext, limit: keyof CallLimits): number => limits?.[limit] ?? 0
 
 /** The agent id in `agent:<id>`; null for a number. */
 export const agentIdIn = (party: string | null | undefined): string | null =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AgentId, Extension, OutsideNumber, Role } from '../ids.ts'
 import type { EventStamp } from './availability.ts'
+import { LegQuality } from './leg-quality.ts'
 
 /** The call statuses at Twilio that are final. `gone` is our own: Twilio does not know the leg, or no longer. */
 export const FinalStatus = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled', 'gone'])
@@ -45,6 +46,8 @@ export const AgentCommand = z.discriminatedUnion('type', [
     tags: z.array(z.string()),
     instead: z.number().nullable(),
   }),
+  /** How good the sound of the agent's leg was. The agent's browser tells it when the leg has ended. */
+  z.object({ type: z.literal('LEG_QUALITY'), ...by, quality: LegQuality }),
 ])
 export type AgentCommand = z.infer<typeof AgentCommand>
 

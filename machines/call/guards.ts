@@ -217,6 +217,14 @@ export const mayRemoveMessage = (args: GuardArgs) => hasMessage(args) && isBySup
 export const hasSeenWrapUp = ({ context, event }: GuardArgs) =>
   event.type === 'WRAP_UP' && event.instead === (context.wrapUp?.at ?? null)
 
+/** An agent who has a leg of this call, or had one. A colleague who was only consulted counts until the consultation is over. */
+export const byParticipant = (args: GuardArgs) => {
+  const by = agentOf(args.event)
+  return (
+    byOwner(args) || byTarget(args) || byCaller(args) || (by !== null && args.context.talkedBy.includes(by))
+  )
+}
+
 export const isOfPerson = ({ context, event }: GuardArgs) =>
   event.type === 'ERASE' && namesPerson(context, event.numbers)
 

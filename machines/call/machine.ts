@@ -32,6 +32,11 @@ export const callMachine = callSetup.createMachine({
       guard: 'hasSeenWrapUp',
       actions: 'noteWrapUp',
     },
+    LEG_QUALITY: {
+      description: 'The timeline keeps it. It often comes after the end of the call.',
+      guard: 'byParticipant',
+      actions: 'keepOnTimeline',
+    },
   },
   states: {
     arriving: {

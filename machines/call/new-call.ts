@@ -103,7 +103,9 @@ const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallCo
     return {
       direction: 'internal',
       takenFrom: 'colleague',
-      ...(isFree && unwanted !== true ? { offeredTo: [colleague] } : { endedAt: at, outcome: 'missed' }),
+      ...(isFree && unwanted !== true
+        ? { offeredTo: [colleague] }
+        : { endedAt: at, outcome: 'missed', limits: null }),
     }
   },
 }

@@ -25,6 +25,7 @@ export function refusalOf(
   const { context } = snapshot
   const args = { context, event: { ...event, at: 0, availability } }
   if (event.type === 'WRAP_UP') return 'changed_meanwhile'
+  if (event.type === 'LEG_QUALITY') return 'not_yours'
   if (context.endedAt !== null) return 'call_ended'
   switch (event.type) {
     case 'CLAIM':

@@ -19,6 +19,7 @@ const agentEvents: Record<string, string> = {
   REMOVE_MESSAGE: 'removed the message',
   ERASE: 'erased the person',
   WRAP_UP: 'noted what came of it',
+  LEG_QUALITY: 'had this sound',
   LEG_CONNECTED: 'is connected',
   LEG_RELEASED: 'took another call',
   AGENT_BACK: 'is online again',

@@ -7,6 +7,7 @@ import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import type { Availability } from '../../../machines/call/availability.ts'
 import { type CallContext, transferTarget } from '../../../machines/call/context.ts'
 import type { CallEvent, CallEventBody } from '../../../machines/call/events.ts'
+import type { LegQuality } from '../../../machines/call/leg-quality.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import type { CallInput } from '../../../machines/call/new-call.ts'
 import { talkingAgents } from '../../../machines/call/selectors.ts'
@@ -24,6 +25,16 @@ const LIMITS = {
   returnMs: 30_000,
   transferMs: 25_000,
   dialMs: 45_000,
+}
+
+const QUALITY: LegQuality = {
+  seconds: 60,
+  mos: 4.2,
+  rttMs: 80,
+  jitterMs: 4,
+  lostPercent: 0.5,
+  warnings: ['high-jitter'],
+  graph: '99',
 }
 
 /** Who does it: a part in the call, so that random events fit often, or anybody. */
@@ -80,6 +91,7 @@ const happening = fc.oneof(
   act('HEARD', by, 2),
   act('REMOVE_MESSAGE', by, 1),
   act('WRAP_UP', fc.record({ who, seen: fc.constantFrom(true, true, false) }), 2),
+  act('LEG_QUALITY', fc.record({ who }), 2),
   act('MESSAGE_EXPIRED', fc.constant({}), 1),
   act('ERASE', fc.record({ of: fc.constantFrom('caller', 'called', 'outside', 'nobody') }), 1),
   act('OFFER', fc.constant({}), 5),
@@ -342,6 +354,8 @@ export class OneCall {
           instead,
         }
       }
+      case 'LEG_QUALITY':
+        return { type: 'LEG_QUALITY', by: this.#agent(what.who), role: 'agent', quality: QUALITY }
       case 'PARK':
         return { type: 'PARK', by: this.#agent(what.who), role: what.role as 'agent', slot: what.slot }
       default:

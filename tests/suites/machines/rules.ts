@@ -112,6 +112,7 @@ export function checkSound(call: OneCall): void {
   if (state === 'ringing.calling') same(context.offeredTo, [context.calledNumber?.slice('agent:'.length)])
   if (state === 'active.dialling') same([context.answeredAt, context.direction], [null, 'outbound'])
   same(slotOf(snapshot), context.parked?.slot ?? null)
+  same(context.limits === null, context.endedAt !== null)
 
   // A message is what is left of a call, and whoever answers cuts the greeting short.
   must(context.message === null || (state === 'ended' && context.outcome === 'voicemail'), 'an early message')
@@ -157,6 +158,7 @@ export function checkFair(
   if (!changed) {
     same(persist(callMachine, call.snapshot), persist(callMachine, before))
     must(event.type !== 'WRAP_UP' || event.instead !== (before.context.wrapUp?.at ?? null), 'a note was lost')
+    must(event.type !== 'LEG_QUALITY' || !hasLeg(before, event.by), 'what a browser measured was lost')
     if (body) checkReason(before, refusalOf(before, body, desk), body)
     return
   }
@@ -164,6 +166,7 @@ export function checkFair(
   const heardBefore = before.context.message?.heard
   if (heardBefore && after.context.message) same(after.context.message.heard, heardBefore)
   checkWrapUp(before, after, event)
+  checkQuality(before, after, event, call)
   checkErased(before, after, event)
   must(
     before.context.talkedBy.every((agentId, place) => after.context.talkedBy[place] === agentId),
@@ -192,6 +195,20 @@ function checkWrapUp(before: CallSnapshot, after: CallSnapshot, event: Happened[
   }
   same([event.instead, rest, after.value], [last?.at ?? null, restBefore, before.value])
   must(next !== null && next.at > (last?.at ?? 0), 'two notes of one time')
+}
+
+/** Whether the agent's browser can have measured this call. */
+const hasLeg = ({ context }: CallSnapshot, agentId: string) =>
+  context.talkedBy.includes(agentId) ||
+  context.agentId === agentId ||
+  [context.callerNumber, context.transfer?.to].includes(`agent:${agentId}`)
+
+/** What a browser measured is on the timeline, and changes nothing else. */
+function checkQuality(before: CallSnapshot, after: CallSnapshot, event: Happened['event'], call: OneCall) {
+  if (event.type !== 'LEG_QUALITY') return
+  must(hasLeg(before, event.by), `${event.by} was never on the call`)
+  same([after.context, after.value], [before.context, before.value])
+  same([call.history.at(-1)?.by, call.history.at(-1)?.quality], [event.by, event.quality])
 }
 
 /** Nothing of the person stays, and the rest of the call does. */
@@ -334,12 +351,14 @@ function checkReason(call: CallSnapshot, code: string, body: NonNullable<Happene
   const possible =
     body.type === 'WRAP_UP'
       ? ['changed_meanwhile']
-      : endedAt !== null
-        ? ['call_ended']
-        : (REASONS[body.type] ?? ['not_in_state'])
+      : body.type === 'LEG_QUALITY'
+        ? ['not_yours']
+        : endedAt !== null
+          ? ['call_ended']
+          : (REASONS[body.type] ?? ['not_in_state'])
   must(possible.includes(code), `${body.type} was refused with ${code}`)
   if (code === 'already_claimed') must(agentId !== null, 'claimed by nobody')
-  if (code !== 'not_yours' || !('by' in body) || body.type === 'CLAIM') return
+  if (code !== 'not_yours' || !('by' in body) || body.type === 'CLAIM' || body.type === 'LEG_QUALITY') return
   const ofTransfer = body.type === 'COMPLETE' || body.type === 'CANCEL'
   const theirs =
     body.type === 'LEAVE'

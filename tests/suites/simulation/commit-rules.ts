@@ -2,6 +2,7 @@ import { deepStrictEqual as same } from 'node:assert/strict'
 import { callRecordFrom } from '../../../coordinator/calls/call-record.ts'
 import { RECORD_FIELDS } from '../../../coordinator/durable/actor-record.ts'
 import { timerMember } from '../../../coordinator/durable/timer.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { outsideLegs, slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { type CommittedCall, documentFor } from './committed-call.ts'
@@ -99,9 +100,17 @@ export async function checkCommit(
     'a note that a colleague has not seen is not replaced',
     `had ${noted}, and has ${view.wrapUp?.note}`,
   )
+  must(
+    line.event !== 'LEG_QUALITY' || (before !== null && hasLeg(before.view, line.by)),
+    'only a browser with a leg of the call tells how it sounded',
+    `was measured by ${line.by}`,
+  )
   checkShared(world, read)
   return { now, event: line.event }
 }
+
+const hasLeg = ({ talkedBy, agentId, callerNumber, transfer }: CallView, by: string) =>
+  [...talkedBy, agentId].includes(by) || [callerNumber, transfer?.to].includes(`agent:${by}`)
 
 /** No agent, no slot and no leg is on two calls, and the indexes say what the calls say. */
 function checkShared(world: World, read: Awaited<ReturnType<typeof readAtOnce>>) {

@@ -14,6 +14,7 @@ const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangu
   'transfer/cancel',
   'leave',
   'wrap-up',
+  'quality',
 ])
 
 /** What an agent may do next, from what the screen shows. Null: nothing. */
@@ -72,6 +73,8 @@ function bodyOf(
   // Each adds a letter to the note that it has seen: whatever was noted is in what is noted now.
   if (command === 'wrap-up')
     return { note: `${seen?.note ?? ''}${random.pick(['a', 'b', 'c'])}`, instead: seen?.at ?? null }
+  if (command === 'quality')
+    return { seconds: 9, mos: 4.3, rttMs: 50, jitterMs: 2, lostPercent: 0, warnings: [], graph: '9' }
   if (command !== 'transfer') return {}
   const to = random.pick([...people.map((id) => `agent:${id}`), ...OUTSIDE])
   return { to, kind: random.pick(['blind', 'consult']) }
@@ -99,6 +102,7 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
             [4, 'transfer'],
             [0.6, 'hangup'],
             [0.4, 'wrap-up'],
+            [0.2, 'quality'],
           ]
         : [[0.3, 'wrap-up']]
     case 'active.held':
@@ -144,6 +148,7 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
         [0.1, 'park'],
         [0.1, 'claim'],
         [0.3, 'wrap-up'],
+        [0.2, 'quality'],
       ]
     default:
       return []

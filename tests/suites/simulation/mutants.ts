@@ -255,6 +255,10 @@ export const MUTANTS: Mutant[] = [
       },
     }),
   },
+  {
+    name: 'anybody tells how a call sounded',
+    machine: callMachine.provide({ guards: { byParticipant: () => true } }),
+  },
 ]
 
 /** By its name, in whatever process. */
