@@ -3,18 +3,19 @@ import type { ReactNode } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf } from '../pages/page.ts'
+import { useConsultationKeys } from './consultation.tsx'
 import { isConsultTarget, isMyCallToColleague, type RingingCall } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
 import { LegTrouble } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
 import { MyCallNews } from './my-call-news.tsx'
 import { whyItRings } from './ring-words.ts'
-import { type DialogToOpen, LineKeys } from './talk-keys.tsx'
+import { type DialogToOpen, HangUpKey, TalkKeys } from './talk-keys.tsx'
 import { useReturnReason } from './use-return-reason.ts'
 import { alarmOf, whyNothingRings } from './where-it-is.ts'
 import './call-line.css'
@@ -72,13 +73,12 @@ function Talking({ call, ...dialogs }: { call: CallView } & DialogToOpen) {
               : 'connecting'}
       </Who>
       <LegTrouble callSid={call.callSid} />
-      <LineKeys call={call} {...dialogs} />
+      <TalkKeys call={call} line {...dialogs} />
     </article>
   )
 }
 
 function ToColleague({ call }: { call: CallView }) {
-  const { command } = useConsole()
   const nameOf = useNames()
   const called = nameOf(call.calledNumber ?? '')
   useCleared(call.callSid, 'my-call')
@@ -93,9 +93,7 @@ function ToColleague({ call }: { call: CallView }) {
       <LegTrouble callSid={call.callSid} />
       <span className="line-keys">
         <MuteKey callSid={call.callSid} tall={false} />
-        <Button look="stop" onClick={() => command(call.callSid, { type: 'hangup' })}>
-          Hang up
-        </Button>
+        <HangUpKey call={call} tall={false} />
       </span>
     </article>
   )
@@ -104,6 +102,7 @@ function ToColleague({ call }: { call: CallView }) {
 function Consulting({ call }: { call: CallView }) {
   const { command, me } = useConsole()
   const nameOf = useNames()
+  const keys = useConsultationKeys()
   useCleared(call.callSid, 'consultation')
   const { transfer } = call
   if (!transfer) return null
@@ -122,13 +121,21 @@ function Consulting({ call }: { call: CallView }) {
       <span className="line-keys">
         <MuteKey callSid={call.callSid} tall={false} />
         {isTarget ? (
-          <Button onClick={() => command(call.callSid, { type: 'leave' })}>Leave</Button>
+          <Button hotkey={keys.hangUp} onClick={() => command(call.callSid, { type: 'leave' })}>
+            Leave
+          </Button>
         ) : (
           <>
-            <Button look="go" onClick={() => command(call.callSid, { type: 'complete' })}>
+            <Button
+              look="go"
+              hotkey={keys.transfer}
+              onClick={() => command(call.callSid, { type: 'complete' })}
+            >
               Complete
             </Button>
-            <Button onClick={() => command(call.callSid, { type: 'cancel' })}>Cancel</Button>
+            <Button hotkey={keys.takeBack} onClick={() => command(call.callSid, { type: 'cancel' })}>
+              Cancel
+            </Button>
           </>
         )}
       </span>
@@ -200,7 +207,7 @@ interface RingProps {
 function Ring({ ringing, count, returned }: RingProps) {
   const { command } = useConsole()
   const nameOf = useNames()
-  const hotkey = useHotkey('A')
+  const hotkey = useKeyOf('answer')
   const { call, kind, since } = ringing
   useCleared(call.callSid, 'ringing')
   const why = returned ?? whyItRings(ringing, nameOf)

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Keypad } from '../dial/keypad.tsx'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 
 /** Keys that the other side's machine hears, pressed or typed. */
@@ -12,6 +13,7 @@ export function DigitKeys({ callSid }: { callSid: string }) {
   const { softphone } = useConsole()
   const [opened, setOpened] = useState(false)
   const [sent, setSent] = useState('')
+  const hotkey = useKeyOf('keypad')
   const up = useSelector(
     softphone,
     (snapshot) => snapshot.context.wanted?.callSid === callSid && softphoneStatus(snapshot) === 'onCall',
@@ -32,6 +34,8 @@ export function DigitKeys({ callSid }: { callSid: string }) {
         <Button
           className="btn-small"
           disabled={!up}
+          data-keypad
+          hotkey={hotkey}
           icon={<IconGridDots size={15} aria-hidden />}
           onClick={() => setOpened(!opened)}
           // The focus goes to the keys a moment after they have opened.

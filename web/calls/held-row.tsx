@@ -2,9 +2,9 @@ import { IconArrowsUpDown, IconPlayerPause } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useDragCall } from '../desk/dragging.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useSections } from '../desk/use-console.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
 
@@ -15,7 +15,7 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
     ({ current }) => current?.state === 'active.talking' && current.agentId === me.agentId,
   )
   const busy = useSections(({ current }) => current !== null && current.state !== 'active.held')
-  const hotkey = useHotkey('W')
+  const hotkey = useKeyOf('swap')
   const { setNodeRef, listeners, isDragging } = useDragCall(call)
   useCleared(call.callSid, 'held')
   return (

@@ -2,6 +2,9 @@ import { CallerPanel } from '../contacts/caller-panel.tsx'
 import { Section } from '../desk/section.tsx'
 import { useAnswersCalls, useConsole, useSections } from '../desk/use-console.ts'
 import { DialPad } from '../dial/dial-pad.tsx'
+import { TourOffer } from '../help/tour-offer.tsx'
+import { shortKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Consultation, SentCard } from './consultation.tsx'
 import { isMyCallToColleague } from './desk-sections.ts'
 import { HeldRow } from './held-row.tsx'
@@ -17,6 +20,7 @@ export function MyCall({ park, transfer }: DialogToOpen) {
   const sent = useSections((it) => it.sent)
   const { me } = useConsole()
   const answers = useAnswersCalls()
+  const callKey = useKeyOf('call')
   const outgoing = current !== null && isMyCallToColleague(current, me.agentId)
   if (!answers) return null
   return (
@@ -38,7 +42,17 @@ export function MyCall({ park, transfer }: DialogToOpen) {
       ))}
       {current === null || current.state === 'active.held' ? <DialPad /> : null}
       {current === null && held.length + sent.length === 0 ? (
-        <p className="empty idle">You are on no call.</p>
+        <div className="empty idle">
+          <p>
+            You are on no call.{' '}
+            {callKey === null ? null : (
+              <>
+                <kbd>{shortKey(callKey)}</kbd> goes to the number to call.
+              </>
+            )}
+          </p>
+          <TourOffer />
+        </div>
       ) : null}
     </Section>
   )

@@ -1,9 +1,9 @@
 import { IconArrowBackUp, IconArrowsExchange, IconPhone } from '@tabler/icons-react'
 import { memo } from 'react'
 import { Elapsed } from '../desk/elapsed.tsx'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
+import { useKeyOf, useRowDigit } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { CallerMarks } from './caller-marks.tsx'
 import type { RingingCall } from './desk-sections.ts'
@@ -42,7 +42,8 @@ interface CardProps extends RingingCall {
 
 function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
   const { command } = useConsole()
-  const hotkey = useHotkey('A')
+  const letter = useKeyOf('answer')
+  const digit = useRowDigit(call.callSid)
   useCleared(call.callSid, 'ringing')
   const detail = callerDetail(call)
   const dialled =
@@ -79,7 +80,7 @@ function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
       <div className="row">
         <Button
           look="go"
-          hotkey={oldest ? hotkey : null}
+          hotkey={digit ?? (oldest ? letter : null)}
           onClick={() => command(call.callSid, { type: 'claim' })}
         >
           Answer

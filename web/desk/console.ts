@@ -16,10 +16,12 @@ import { followFeed } from '../feed/feed.ts'
 import { beforeNextFrame } from '../feed/next-frame.ts'
 import { streamLinks } from '../feed/stream-links.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
+import { createDeskKeys, type DeskKeys } from '../keys/desk-keys.ts'
 import { noticeClearedCards } from '../notices/cleared-cards.ts'
 import { noticeFailedCalls } from '../notices/failed-calls.ts'
 import { noticeHeldBack } from '../notices/held-back.ts'
 import { createNoticeStore, type NoticeStore } from '../notices/notices.ts'
+import { noticeSentTransfers } from '../notices/sent-transfers.ts'
 import { noticeTakenMicrophone } from '../notices/taken-microphone.ts'
 import { createOfficeSettingsStore, type OfficeSettingsStore, officeReader } from '../office/office-store.ts'
 import { openPage } from '../pages/page.ts'
@@ -49,6 +51,7 @@ export interface Console {
   /** Reads the office again, until it succeeds. */
   readOffice: () => void
   notices: NoticeStore
+  keys: DeskKeys
   ringer: RingtonePlayer
   softphone: Softphone
   stream: StreamStore
@@ -71,6 +74,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   const desk = createDeskStore(me.agentId)
   const notices = createNoticeStore()
   const ownCommands = createOwnCommands()
+  const keys = createDeskKeys(desk, me.agentId)
   noticeClearedCards({ desk, notices, ownCommands, fetchTimeline })
   const history = createHistoryStore(desk)
   const readHistory = historyReader(history)
@@ -118,6 +122,13 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     notices.trigger.show({ ...commandRefusalText(command, error), tone: 'bad' })
   }
 
+  const command: Console['command'] = (callSid, what) => {
+    ringer.unlock()
+    if (CallCommands[what.type].takesAgentLeg) preferThisTab(callSid)
+    return sendCommand({ desk, ownCommands, onRefused }, callSid, what)
+  }
+  noticeSentTransfers(desk, notices, ({ callSid }) => void command(callSid, { type: 'cancel' }))
+
   const tellPresence = async (presence: Exclude<Presence, 'offline'>) => {
     try {
       const agent = await choosePresence(presence)
@@ -154,6 +165,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     contactsNews,
     readOffice: readOffice.start,
     notices,
+    keys,
     ringer,
     softphone,
     stream: feed.stream,
@@ -164,11 +176,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       const { presence } = desk.getSnapshot().context.confirmed.agents.get(me.agentId) ?? me
       if (presence === 'available' && watch.mustAsk()) void watch.askForMicrophone()
     },
-    command: (callSid, command) => {
-      ringer.unlock()
-      if (CallCommands[command.type].takesAgentLeg) preferThisTab(callSid)
-      return sendCommand({ desk, ownCommands, onRefused }, callSid, command)
-    },
+    command,
     call: async (to, name) => {
       ringer.unlock()
       preferThisTabForNext()
@@ -191,6 +199,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       feed.reopen()
     },
     close: () => {
+      keys.stop()
       stopRinging()
       stopTelling()
       stopSoftphone()

@@ -9,6 +9,10 @@ import { TransferDialog } from '../calls/transfer-dialog.tsx'
 import { Colleagues } from '../colleagues/colleagues.tsx'
 import { TodayPanel } from '../colleagues/today.tsx'
 import { loadCallerRecord } from '../contacts/caller-panel.tsx'
+import { roveByArrows } from '../keys/arrows.ts'
+import { KeyDialogs, loadGlossary, loadPalette, loadSheet, TourLine } from '../keys/key-dialogs.tsx'
+import { useDeskKeys } from '../keys/listen.ts'
+import { offersOf } from '../keys/offers.ts'
 import { OtherPage } from '../pages/other-page.tsx'
 import { PAGE_NAMES, type Page, usePage } from '../pages/page.ts'
 import { Part } from '../pages/part.tsx'
@@ -22,8 +26,6 @@ import { Dragging } from './dragging.tsx'
 import { guardClicks } from './guard-clicks.ts'
 import { Header } from './header.tsx'
 import { keepFocus } from './keep-focus.ts'
-import { shortcutKeysOf } from './keys.ts'
-import { useShortcuts } from './shortcuts.ts'
 import { StatusLine } from './status-line.tsx'
 import { useConsole, useSections } from './use-console.ts'
 import './desk.css'
@@ -43,7 +45,9 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const status = useSelector(console.softphone, softphoneStatus)
   const page = usePage()
   const dialogs = { park: setParking, transfer: setTransferring }
-  useShortcuts(useMemo(() => shortcutKeysOf(console, setTransferring), [console]))
+  const offers = useMemo(() => offersOf(console, { park: setParking, transfer: setTransferring }), [console])
+  useDeskKeys(console, offers)
+  useEffect(roveByArrows, [])
   useEffect(keepFocus, [])
   useEffect(guardClicks, [])
   // The key that signed in is gone.
@@ -63,6 +67,7 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
       <div className="frame">
         <Header onSignOut={onSignOut} />
         <StatusLine />
+        <TourLine />
       </div>
       <Dragging>
         {page === 'desk' ? (
@@ -120,6 +125,7 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
       </Dragging>
       <ParkDialog call={parking} onClose={() => setParking(null)} />
       <TransferDialog call={transferring} onClose={() => setTransferring(null)} />
+      <KeyDialogs offers={offers} />
       <SignInAgain onLeave={onSignOut} />
     </>
   )
@@ -142,6 +148,9 @@ function usePrefetch() {
   useEffect(() => {
     const fetchAll = () =>
       prefetch(
+        loadSheet,
+        loadPalette,
+        loadGlossary,
         loadReadyPage,
         loadAccountPage,
         loadSignInSteps,

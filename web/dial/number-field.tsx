@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { useLayoutEffect, useRef } from 'react'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { ariaKey, shortKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { typedNumber } from './typing.ts'
 
 interface NumberFieldProps {
@@ -16,7 +17,7 @@ interface NumberFieldProps {
 /** A telephone number, formatted as it is typed. Of pasted text it keeps the number. */
 export function NumberField({ label, value, error, onChange, main }: NumberFieldProps) {
   const { me } = useConsole()
-  const letter = useHotkey('C')
+  const letter = useKeyOf('call')
   const hotkey = main ? letter : null
   const input = useRef<HTMLInputElement>(null)
   /** How many digits are behind the caret: as many stay behind it when the format changes. */
@@ -41,11 +42,11 @@ export function NumberField({ label, value, error, onChange, main }: NumberField
       value={value}
       error={error}
       {...(main ? { 'data-dial-number': '' } : {})}
-      {...(hotkey ? { 'aria-keyshortcuts': hotkey } : {})}
+      {...(hotkey ? { 'aria-keyshortcuts': ariaKey(hotkey) } : {})}
       rightSection={
         hotkey && value === '' ? (
           <span className="key" aria-hidden="true">
-            {hotkey}
+            {shortKey(hotkey)}
           </span>
         ) : null
       }

@@ -9,8 +9,8 @@ import {
 import { memo, type ReactNode } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerDetail, callerLabel, formatNumber, formatTime } from '../calls/format.ts'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useNames } from '../desk/use-console.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { ENDING_WORDS, type Ending, endingOf, whatHappened } from './outcome-words.ts'
 
@@ -55,7 +55,7 @@ export const CallRow = memo(function CallRow({
   onCall,
 }: CallRowProps) {
   const nameOf = useNames()
-  const hotkey = useHotkey('B')
+  const hotkey = useKeyOf('callBack')
   const ending = endingOf(call)
   const Icon = ICONS[ending]
   const label = partyLabel(call, nameOf)

@@ -8,6 +8,8 @@ interface DialogProps {
   /** Without it the dialog stays until the reason for it is gone. */
   onClose?: () => void
   wide?: boolean
+  /** False: what closes the dialog says where the focus goes. */
+  returnFocus?: boolean
   children: ReactNode
 }
 
@@ -15,13 +17,14 @@ interface DialogProps {
 const NO_TRANSITION = { duration: 0 }
 
 /** A modal dialog. Its head is not a `header` element, because a page has only one banner. */
-export function Dialog({ title, opened, onClose, wide, children }: DialogProps) {
+export function Dialog({ title, opened, onClose, wide, returnFocus = true, children }: DialogProps) {
   return (
     <Modal.Root
       opened={opened}
       onClose={onClose ?? stay}
       closeOnEscape={onClose !== undefined}
       closeOnClickOutside={onClose !== undefined}
+      returnFocus={returnFocus}
       centered
       size={wide ? 'lg' : 'md'}
       radius="lg"

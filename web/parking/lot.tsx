@@ -4,7 +4,8 @@ import { longestParked } from '../calls/desk-sections.ts'
 import { HangUpDialog } from '../calls/hang-up-dialog.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
-import { useConsole, useSections } from '../desk/use-console.ts'
+import { useAnswersCalls, useConsole, useSections } from '../desk/use-console.ts'
+import { PickUpHint } from '../keys/pick-up-hint.tsx'
 import { FreeSlot, TakenSlot } from './slot.tsx'
 import { tilesOf } from './slots.ts'
 import './lot.css'
@@ -12,20 +13,24 @@ import './lot.css'
 export function ParkingLot() {
   const parked = useSections((it) => it.parked)
   const { me } = useConsole()
+  const answers = useAnswersCalls()
   const [removing, setRemoving] = useState<CallView | null>(null)
   const longest = longestParked(parked)
   return (
     <Section
       title="Parking lot"
-      aside={<Waiting count={parked.length} since={longest?.parked?.at} />}
+      aside={
+        <>
+          <Waiting count={parked.length} since={longest?.parked?.at} />
+          {parked.length > 0 ? ' · ' : null}
+          {answers ? <PickUpHint empty={parked.length === 0} /> : null}
+        </>
+      }
       className="lot"
     >
       <div className="tiles">
         {tilesOf(parked, me.parkingSlots).map(({ slot, call }) => {
-          if (call)
-            return (
-              <TakenSlot key={call.callSid} call={call} first={call === longest} onRemove={setRemoving} />
-            )
+          if (call) return <TakenSlot key={call.callSid} call={call} onRemove={setRemoving} />
           return slot === null ? null : <FreeSlot key={`free-${slot}`} slot={slot} />
         })}
       </div>

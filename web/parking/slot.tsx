@@ -6,7 +6,6 @@ import { ringsAt } from '../calls/where-it-is.ts'
 import { useSlotTarget } from '../desk/dragging.tsx'
 import { Elapsed, TimeLeft } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
@@ -15,16 +14,13 @@ import { urgencyOf } from './slots.ts'
 
 interface TakenSlotProps {
   call: CallView
-  /** It waits longest: the shortcut key picks it up. */
-  first: boolean
   onRemove: (call: CallView) => void
 }
 
-export const TakenSlot = memo(function TakenSlot({ call, first, onRemove }: TakenSlotProps) {
+export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotProps) {
   const { command, me } = useConsole()
   const answers = useAnswersCalls()
   const urgency = useServerTime((nowMs) => urgencyOf(call, nowMs))
-  const hotkey = useHotkey('P')
   useCleared(call.callSid, 'lot')
   const { parked } = call
   if (!parked) return null
@@ -58,12 +54,7 @@ export const TakenSlot = memo(function TakenSlot({ call, first, onRemove }: Take
           </Button>
         ) : null}
         {answers && !isMyCallToColleague(call, me.agentId) ? (
-          <Button
-            className="btn-small"
-            look="go"
-            hotkey={first ? hotkey : null}
-            onClick={() => command(call.callSid, { type: 'unpark' })}
-          >
+          <Button className="btn-small" look="go" onClick={() => command(call.callSid, { type: 'unpark' })}>
             Pick up
           </Button>
         ) : null}

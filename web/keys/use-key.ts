@@ -1,0 +1,30 @@
+import { useSelector } from '@xstate/react'
+import { useEffect } from 'react'
+import { useConsole } from '../desk/use-console.ts'
+import { worksWhileTyping } from './key-name.ts'
+import { keysOf } from './keymap.ts'
+import type { Offer } from './offer.ts'
+import type { ActionId } from './table.ts'
+
+/** The key of an action, for the hint beside it; null where it has none. */
+export function useKeyOf(id: ActionId): string | null {
+  return useSelector(useConsole().keys.keymap, ({ context }) => {
+    const keys = keysOf(context, id)
+    return keys.find((key) => context.single || worksWhileTyping(key)) ?? null
+  })
+}
+
+/** While the component is shown, the action is this. */
+export function usePageAction(id: ActionId, offer: () => Offer) {
+  const { pageActions } = useConsole().keys
+  useEffect(() => pageActions.set(id, offer), [pageActions, id, offer])
+}
+
+/** The digit that answers a ringing call; null where it has none, or digits have no meaning here. */
+export function useRowDigit(callSid: string): string | null {
+  const { keymap, rows } = useConsole().keys
+  const on = useSelector(keymap, ({ context }) => context.single && context.profile !== 'ctrlShift')
+  const digit = useSelector(rows.store, ({ context }) => context.digits.get(callSid) ?? null)
+  if (digit === null) return null
+  return on ? String(digit) : null
+}
