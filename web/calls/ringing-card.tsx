@@ -3,7 +3,7 @@ import { memo } from 'react'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
-import { useKeyOf, useRowDigit } from '../keys/use-key.ts'
+import { useKeyOf, useRowKey } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { CallerMarks } from './caller-marks.tsx'
 import type { RingingCall } from './desk-sections.ts'
@@ -43,7 +43,7 @@ interface CardProps extends RingingCall {
 function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
   const { command } = useConsole()
   const letter = useKeyOf('answer')
-  const digit = useRowDigit(call.callSid)
+  const digit = useRowKey(call.callSid)
   useCleared(call.callSid, 'ringing')
   const detail = callerDetail(call)
   const dialled =

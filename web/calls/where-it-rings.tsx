@@ -1,6 +1,8 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useServerTime } from '../desk/server-time.ts'
-import { useConsole, useDesk } from '../desk/use-console.ts'
+import { useAnswersCalls, useConsole, useDesk } from '../desk/use-console.ts'
+import { shortKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { alarmOf, whyNothingRings } from './where-it-is.ts'
 
 interface WhereItRingsProps {
@@ -28,7 +30,22 @@ export function WhereItRings({ here, elsewhere }: WhereItRingsProps) {
           </p>
         )}
       </div>
-      {alarm === null && here === 0 ? <p className="empty">{why}</p> : null}
+      {alarm === null && here === 0 ? (
+        <p className="empty">
+          {why} {elsewhere === 0 ? <HowToAnswer /> : null}
+        </p>
+      ) : null}
     </>
+  )
+}
+
+function HowToAnswer() {
+  const answers = useAnswersCalls()
+  const answer = useKeyOf('answer')
+  if (!answers || answer === null) return null
+  return (
+    <span className="soft">
+      Each has a number to press; <kbd>{shortKey(answer)}</kbd> answers the one that rings longest.
+    </span>
   )
 }

@@ -42,6 +42,7 @@ export function AddKey({ call }: { call: CallView }) {
     <button
       type="button"
       className="link caller-key"
+      data-add-contact
       onClick={() => recordShown.trigger.addingChanged({ adding: call.callSid })}
     >
       Add to contacts

@@ -99,7 +99,7 @@ function History() {
         {calls?.length === 0 ? (
           <p className="empty">
             {filters === NO_FILTERS
-              ? 'No calls have ended yet.'
+              ? 'No calls have ended yet. Each call stands here once it is over: who called, who answered, how long they waited.'
               : 'No call fits. Take a word or a filter away.'}
           </p>
         ) : null}

@@ -62,6 +62,10 @@ export function rowOf({ profile, single }: Keymap, key: string): number | null {
   return single ? digitOf(key) || null : null
 }
 
+/** The key that answers the ringing row with a digit; null where none does. */
+export const rowKey = ({ profile, single }: Keymap, digit: number): string | null =>
+  profile === 'ctrlShift' ? `Ctrl+Shift+${digit}` : single ? String(digit) : null
+
 /** The keys that answer ringing rows, in words. */
 export const rowKeys = ({ profile }: Keymap): string => (profile === 'ctrlShift' ? 'Ctrl+Shift+1…9' : '1…9')
 

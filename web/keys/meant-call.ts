@@ -5,8 +5,12 @@ import type { DeskStore } from '../feed/desk-store.ts'
 /** A key that comes this soon after its call has changed was meant for the call before. */
 const CHANGED_WITHIN_MS = 300
 
-/** The call for which a key is. Just after that was another one: none, and why. */
-export type Meant = { call: CallView; why?: never } | { call: null; why?: string }
+export interface Meant {
+  /** The call for which a key is. */
+  call: CallView | null
+  /** Just after that was another call: then the key is for none. */
+  why?: string
+}
 
 export function meantCall(
   desk: Pick<DeskStore, 'getSnapshot' | 'subscribe'>,

@@ -95,6 +95,8 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
           ? { why: 'The number is withheld.' }
           : { run: () => recordShown.trigger.toggled(), about: callerLabel(call) },
       ),
+    addContact: () => press('[data-add-contact]', 'Only a number that the contacts do not have.'),
+    note: () => press('[data-note]', 'No call is open. Open one in History.'),
     hangUp: () =>
       withMine((call) => {
         if (isMyConsultation(call, me.agentId))
@@ -110,7 +112,7 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
     call: () => (isBusy(sections(), null) ? { why: BUSY } : { run: () => void focusNumber() }),
     callBack: () => ({ run: () => openPage('history') }),
     palette: () => ({ run: () => keys.opened.trigger.opened({ dialog: 'palette' }) }),
-    find: () => press('[data-search]', 'This page has no search.'),
+    find: () => (document.querySelector('[data-search]') ? press('[data-search]', '') : offers.palette()),
     notices: () => press('[data-all-notices]', 'There are no notices.'),
     nextPart: () => ({ run: () => focusNextPart(1) }),
     previousPart: () => ({ run: () => focusNextPart(-1) }),
@@ -155,7 +157,7 @@ export const lotOf = (parked: readonly CallView[]): ReadonlyMap<number, string> 
 function press(selector: string, why: string): Offer {
   const key = document.querySelector<HTMLElement>(`${selector}:not(:disabled)`)
   if (key === null) return { why }
-  return { run: () => (key.matches('input') ? key.focus() : key.click()) }
+  return { run: () => (key.matches('input, textarea') ? key.focus() : key.click()) }
 }
 
 const numberField = () => document.querySelector<HTMLElement>('[data-dial-number]')

@@ -2,7 +2,7 @@ import { useSelector } from '@xstate/react'
 import { useEffect } from 'react'
 import { useConsole } from '../desk/use-console.ts'
 import { worksWhileTyping } from './key-name.ts'
-import { keysOf } from './keymap.ts'
+import { keysOf, rowKey } from './keymap.ts'
 import type { Offer } from './offer.ts'
 import type { ActionId } from './table.ts'
 
@@ -20,11 +20,9 @@ export function usePageAction(id: ActionId, offer: () => Offer) {
   useEffect(() => pageActions.set(id, offer), [pageActions, id, offer])
 }
 
-/** The digit that answers a ringing call; null where it has none, or digits have no meaning here. */
-export function useRowDigit(callSid: string): string | null {
+/** The key that answers this ringing call; null where it has none. */
+export function useRowKey(callSid: string): string | null {
   const { keymap, rows } = useConsole().keys
-  const on = useSelector(keymap, ({ context }) => context.single && context.profile !== 'ctrlShift')
   const digit = useSelector(rows.store, ({ context }) => context.digits.get(callSid) ?? null)
-  if (digit === null) return null
-  return on ? String(digit) : null
+  return useSelector(keymap, ({ context }) => (digit === null ? null : rowKey(context, digit)))
 }

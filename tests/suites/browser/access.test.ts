@@ -111,6 +111,7 @@ test('an agent needs no pointer to sign in, answer, park, pick up and hang up', 
   await keyboard.press('k')
   await next.is('park music')
   await keyboard.press('p')
+  await keyboard.press('p')
   await desk.talks(next)
   await keyboard.press('h')
   await next.is('hold music')

@@ -124,6 +124,7 @@ test('letters are keys again right after Escape', async () => {
   await page.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
   await page.keyboard.press('p')
+  await page.keyboard.press('p')
   await front.talks(parked)
   await front.press('My call', parked, 'Hang up')
   await front.forgot(parked)

@@ -52,7 +52,7 @@ test('one key swaps the active call and the one on hold', async () => {
   await second.is('hold music')
   await front.card('My call', second).getByText('on hold').waitFor()
   await front.media(first)
-  await front.page.locator('body').press('w')
+  await front.page.locator('body').press('s')
   await front.talks(second)
   await second.is('talking with Front desk')
   await first.is('hold music')
