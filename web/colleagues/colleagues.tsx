@@ -31,7 +31,12 @@ export function Colleagues() {
         {outside.map((call) => (
           <OutsideCall key={call.callSid} call={call} />
         ))}
-        {colleagues.length === 0 ? <li className="list-row soft">You are the only one here. Colleagues stand here as soon as they have an account: you see who is free, and transfer to them.</li> : null}
+        {colleagues.length === 0 ? (
+          <li className="list-row soft">
+            You are the only one here. Colleagues stand here as soon as they have an account: you see who is
+            free, and transfer to them.
+          </li>
+        ) : null}
       </ul>
     </Section>
   )

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { wordsOf } from '../../coordinator/protocol/call-search.ts'
-import { useKeyOf } from '../keys/use-key.ts'
 import type { ActionId } from '../keys/table.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { DESK_WORDS } from './desk-words.ts'
 import './help.css'
 
@@ -26,7 +26,6 @@ export function Glossary() {
         onChange={({ currentTarget }) => setQ(currentTarget.value)}
       />
       {/* It scrolls, so the keyboard must reach it. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls */}
       <dl className="glossary-list" tabIndex={0} aria-label="Words">
         {shown.map(({ word, meaning, action }) => (
           <div key={word}>

@@ -12,7 +12,8 @@ interface TourStep {
 export const TOUR_STEPS: readonly TourStep[] = [
   {
     title: 'Can a call ring here?',
-    words: 'This line says whether calls ring in this browser, and how to mend it if not. What has happened stands at its right.',
+    words:
+      'This line says whether calls ring in this browser, and how to mend it if not. What has happened stands at its right.',
     target: '.status-line',
     actions: ['notices'],
   },
@@ -36,7 +37,8 @@ export const TOUR_STEPS: readonly TourStep[] = [
   },
   {
     title: 'Parking lot',
-    words: 'A parked caller waits in a slot, where anybody picks up. Nobody came? The caller rings at who parked them.',
+    words:
+      'A parked caller waits in a slot, where anybody picks up. Nobody came? The caller rings at who parked them.',
     target: '.lot',
     actions: ['pickUp'],
   },
@@ -48,7 +50,8 @@ export const TOUR_STEPS: readonly TourStep[] = [
   },
   {
     title: 'Who still waits for a call',
-    words: 'History has every call. A caller whom nobody answered stays on its list until somebody has talked with them.',
+    words:
+      'History has every call. A caller whom nobody answered stays on its list until somebody has talked with them.',
     target: '.nav',
     actions: ['callBack'],
   },

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useConsole, useSections } from '../desk/use-console.ts'
-import { useKeyOf } from '../keys/use-key.ts'
 import { ACTIONS, type ActionId } from '../keys/table.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { openPage, usePage } from '../pages/page.ts'
 import { TOUR_STEPS } from './tour-steps.ts'

@@ -21,7 +21,11 @@ export function WaitingList({ waiting: { callers, total }, opened, onOpen, onCal
         To call back · {total}{' '}
         <span className="soft small">they stay here until somebody has talked with them</span>
       </h2>
-      {total === 0 ? <p className="soft group-empty">Nobody waits for a call back. Callers whom nobody answers come here by themselves.</p> : null}
+      {total === 0 ? (
+        <p className="soft group-empty">
+          Nobody waits for a call back. Callers whom nobody answers come here by themselves.
+        </p>
+      ) : null}
       <ul className="rows">
         {callers.map((caller, n) => (
           <CallRow

@@ -3,11 +3,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
 import { answersCalls } from '../../machines/ids.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
-import {
-  type DeskSections,
-  isConsultTarget,
-  isMyCallToColleague,
-} from '../calls/desk-sections.ts'
+import { type DeskSections, isConsultTarget, isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerLabel } from '../calls/format.ts'
 import { recordShown } from '../contacts/record-shown.ts'
 import type { Console } from '../desk/console.ts'

@@ -56,7 +56,8 @@ export function KeySheet({ offers }: { offers: Offers }) {
               )}
               {group === 'Parking lot' ? (
                 <Rule keys="1…20" words="After Pick up: the caller in that slot">
-                  Only the caller who was there when you pressed Pick up. Pick up twice: who has waited longest.
+                  Only the caller who was there when you pressed Pick up. Pick up twice: who has waited
+                  longest.
                 </Rule>
               ) : null}
               {group === 'Desk' ? (

@@ -68,7 +68,12 @@ function ringing(console: Console): Choice[] {
       if (digit === null) return []
       const about = `rings ${waits(since)}, number ${digit}`
       return [
-        { id: `answer ${call.callSid}`, words: `Answer ${callerLabel(call)}`, about, offer: rowOffer(console, digit) },
+        {
+          id: `answer ${call.callSid}`,
+          words: `Answer ${callerLabel(call)}`,
+          about,
+          offer: rowOffer(console, digit),
+        },
       ]
     }),
     ...sections.takeable.map((call) => ({
@@ -176,7 +181,9 @@ function colleagues(console: Console): Choice[] {
           notices.trigger.show({ title: `${name} was not called`, tone: 'bad', detail: refused })
       }
       return [
-        ...(onCall ? passOn(console, name, to).map((it) => (why === null ? it : { ...it, offer: { why } })) : []),
+        ...(onCall
+          ? passOn(console, name, to).map((it) => (why === null ? it : { ...it, offer: { why } }))
+          : []),
         {
           id: `call ${to}`,
           words: `Call ${name}`,

@@ -5,7 +5,7 @@ import { inE164 } from '../dial/typing.ts'
 import type { Offers } from '../keys/offers.ts'
 import { openWithSearch } from '../pages/wanted-search.ts'
 import { type Choice, choicesNow, numberChoices } from './choices.ts'
-import { fit, type Query } from './query.ts'
+import { costOf, type Query } from './query.ts'
 import type { Found } from './use-found.ts'
 
 /** More than anybody reads. */
@@ -17,7 +17,7 @@ export function localChoices(console: Console, offers: Offers, { text }: Query):
   const fitting = choicesNow(console, offers)
     .map((choice) => ({
       choice,
-      cost: fit(typed, wordsOf([choice.words, choice.about, choice.also].filter(Boolean).join(' '))),
+      cost: costOf(typed, wordsOf([choice.words, choice.about, choice.also].filter(Boolean).join(' '))),
       off: 'why' in choice.offer,
     }))
     .filter(({ cost, off }) => cost !== null && !(off && typed.length === 0))

@@ -36,12 +36,15 @@ export function Palette({ offers, onClose }: PaletteProps) {
     ...foundChoices(console, query, found),
   ])
   const [chosen, setChosen] = useState<string | null>(null)
-  const at = Math.max(0, choices.findIndex(({ id }) => id === chosen))
+  const at = Math.max(
+    0,
+    choices.findIndex(({ id }) => id === chosen),
+  )
   const active = choices[at]
   const [said, setSaid] = useState<string | null>(null)
   const list = useId()
   const field = useRef<HTMLInputElement>(null)
-  const options = useRef<HTMLUListElement>(null)
+  const options = useRef<HTMLDivElement>(null)
   useEffect(() => field.current?.focus(), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the active line has changed.
   useEffect(() => {
@@ -98,7 +101,7 @@ export function Palette({ offers, onClose }: PaletteProps) {
         onChange={({ currentTarget }) => type(currentTarget.value)}
         onKeyDown={onKey}
       />
-      <ul ref={options} id={list} role="listbox" aria-label="What fits" className="palette-list">
+      <div ref={options} id={list} role="listbox" aria-label="What fits" className="palette-list">
         {choices.map((choice, n) => (
           <Line
             key={choice.id}
@@ -108,7 +111,7 @@ export function Palette({ offers, onClose }: PaletteProps) {
             onChoose={() => run(choice)}
           />
         ))}
-      </ul>
+      </div>
       <p role="status" className="soft small palette-said">
         {said ?? news()}
       </p>
@@ -137,7 +140,7 @@ function Line({ id, choice: { words, about, action, offer }, active, onChoose }:
   const why = 'why' in offer ? offer.why : null
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and the keys.
-    <li
+    <div
       id={id}
       role="option"
       aria-selected={active}
@@ -153,6 +156,6 @@ function Line({ id, choice: { words, about, action, offer }, active, onChoose }:
         {why === null ? null : <span className="soft small block">Not now: {why}</span>}
       </span>
       {action && hotkey ? <kbd>{hotkey}</kbd> : null}
-    </li>
+    </div>
   )
 }

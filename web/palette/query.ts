@@ -27,7 +27,7 @@ export function readQuery(text: string): Query {
 }
 
 /** How well words fit: lower is better, null not at all. Each typed word begins a word of the entry. */
-export function fit(query: readonly string[], words: readonly string[]): number | null {
+export function costOf(query: readonly string[], words: readonly string[]): number | null {
   let sum = 0
   for (const typed of query) {
     const at = words.findIndex((word) => word.startsWith(typed))

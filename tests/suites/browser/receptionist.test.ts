@@ -67,7 +67,11 @@ async function rings(name?: string): Promise<Caller> {
 
 /** The digit beside the call, as the agent reads it. */
 const digitOf = async (caller: Caller): Promise<string> =>
-  (await front.card('Ringing', caller).getByRole('button', { name: 'Answer' }).locator('.key').textContent()) ?? ''
+  (await front
+    .card('Ringing', caller)
+    .getByRole('button', { name: 'Answer' })
+    .locator('.key')
+    .textContent()) ?? ''
 
 async function answered(name?: string): Promise<Caller> {
   const caller = await rings(name)
@@ -204,7 +208,11 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       await press(front, 'w')
       await type(front, 'wants a gearbox by Monday')
       await press(front, 'Control+Enter')
-      await row.getByText('wants a gearbox').or(front.page.getByText(/^You, Today/)).first().waitFor()
+      await row
+        .getByText('wants a gearbox')
+        .or(front.page.getByText(/^You, Today/))
+        .first()
+        .waitFor()
       await find(front, 'desk', 'Open Desk')
       await front.region('Ringing').waitFor()
     },
@@ -215,7 +223,11 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       const caller = await answered(`Stranger ${calls}`)
       const name = `Person ${calls} of Dale Farms`
       await press(front, 'Shift+I')
-      await front.page.getByRole('form', { name: 'Add to contacts' }).getByLabel('Name').and(front.page.locator(':focus')).waitFor()
+      await front.page
+        .getByRole('form', { name: 'Add to contacts' })
+        .getByLabel('Name')
+        .and(front.page.locator(':focus'))
+        .waitFor()
       await press(front, 'Control+a')
       await type(front, name)
       await press(front, 'Enter')

@@ -160,7 +160,10 @@ describe('where a call rings', () => {
 
   test('a desk at which nothing rings says why', () => {
     const why = (...[agentId, view]: ReturnType<typeof agent>) => [agentId, whyNothingRings(view, 0)]
-    expect(why(...agent('me', 'available', 'CA9'))).toEqual(['me', 'You are on a call: calls do not ring here.'])
+    expect(why(...agent('me', 'available', 'CA9'))).toEqual([
+      'me',
+      'You are on a call: calls do not ring here.',
+    ])
     expect(why(...agent('me', 'away'))).toEqual(['me', 'You are away: calls do not ring here.'])
     expect(whyNothingRings(undefined, 2)).toBe('No calls ring here.')
     expect(whyNothingRings(undefined, 0)).toBe('No calls ringing.')

@@ -91,7 +91,8 @@ test('digits answer ringing rows, with Ctrl and Shift in the profile of that nam
 test('a person cannot choose a key that digits or the browser need', () => {
   for (const key of ['5', 'Num 5', 'Ctrl+Shift+5', 'Ctrl+T', 'Ctrl+Shift+W', 'Ctrl+C'])
     expect(whyNotKey(key), key).not.toBeNull()
-  for (const key of ['X', 'Shift+5', 'F8', 'Ctrl+Shift+X', 'Num +', '0']) expect(whyNotKey(key), key).toBeNull()
+  for (const key of ['X', 'Shift+5', 'F8', 'Ctrl+Shift+X', 'Num +', '0'])
+    expect(whyNotKey(key), key).toBeNull()
 })
 
 test('what is stored and cannot be read is no keymap, and an unknown action is left out', () => {

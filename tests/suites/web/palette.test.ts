@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { wordsOf } from '../../../coordinator/protocol/call-search.ts'
 import { DESK_WORDS } from '../../../web/help/desk-words.ts'
 import { ACTION_IDS } from '../../../web/keys/table.ts'
-import { fit, readQuery } from '../../../web/palette/query.ts'
+import { costOf, readQuery } from '../../../web/palette/query.ts'
 
 test.each([
   ['call Ada Brown', 'call', 'Ada Brown'],
@@ -20,10 +20,10 @@ test.each([
 
 test('each typed word begins a word, without regard to accents and case; words that come earlier fit better', () => {
   const words = wordsOf('Transfer to Zoë Blake')
-  expect(fit(wordsOf('zoe trans'), words)).not.toBeNull()
-  expect(fit(wordsOf('oe'), words)).toBeNull()
-  expect(fit(wordsOf('trans'), words)).toBeLessThan(fit(wordsOf('blake'), words) ?? 0)
-  expect(fit(wordsOf('park 5'), wordsOf('Park in slot 15'))).toBeNull()
+  expect(costOf(wordsOf('zoe trans'), words)).not.toBeNull()
+  expect(costOf(wordsOf('oe'), words)).toBeNull()
+  expect(costOf(wordsOf('trans'), words)).toBeLessThan(costOf(wordsOf('blake'), words) ?? 0)
+  expect(costOf(wordsOf('park 5'), wordsOf('Park in slot 15'))).toBeNull()
 })
 
 test('the words of the desk are in their order, each once, with keys that exist', () => {
