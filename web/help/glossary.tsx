@@ -10,6 +10,7 @@ import './help.css'
 export function Glossary() {
   const [q, setQ] = useState('')
   const field = useRef<HTMLInputElement>(null)
+  // The first time this part comes after its dialog, which has given the focus to its own key.
   useEffect(() => field.current?.focus(), [])
   const typed = wordsOf(q)
   const shown = DESK_WORDS.filter(({ word, meaning }) => {
@@ -20,6 +21,7 @@ export function Glossary() {
     <div className="glossary">
       <TextInput
         ref={field}
+        data-autofocus
         type="search"
         label="Search the words"
         value={q}

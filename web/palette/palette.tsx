@@ -45,6 +45,7 @@ export function Palette({ offers, onClose }: PaletteProps) {
   const list = useId()
   const field = useRef<HTMLInputElement>(null)
   const options = useRef<HTMLDivElement>(null)
+  // The first time this part comes after its dialog, which has given the focus to its own key.
   useEffect(() => field.current?.focus(), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the active line has changed.
   useEffect(() => {
@@ -85,6 +86,7 @@ export function Palette({ offers, onClose }: PaletteProps) {
     <div className="palette">
       <TextInput
         ref={field}
+        data-autofocus
         type="text"
         size="md"
         role="combobox"
