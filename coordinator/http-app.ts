@@ -85,6 +85,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
     metrics,
     publicUrl,
     parkingSlots: settings.parkingSlots,
+    waits: settings.waits,
     dialling,
     dialRules: rules,
     spending: coordinator.spending,

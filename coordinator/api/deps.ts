@@ -16,7 +16,7 @@ import type { SpendingLimit } from '../dialling/spending.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
-import type { VoiceToken } from '../protocol/session.ts'
+import type { DeskSettings, VoiceToken } from '../protocol/session.ts'
 import type { Clock } from '../runtime.ts'
 import type { SecondFactor } from '../second-factor/second-factor.ts'
 import type { KnownBrowsers } from '../sessions/known-browser.ts'
@@ -52,6 +52,7 @@ export interface ApiDeps {
   metrics: Metrics
   publicUrl: string
   parkingSlots: number
+  waits: DeskSettings['waits']
   dialling: OutboundDialling
   dialRules: DialRules
   spending: SpendingLimit

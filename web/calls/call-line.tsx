@@ -1,6 +1,7 @@
 import { IconPhone } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { DeskSettings } from '../../coordinator/protocol/session.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
 import { useCleared } from '../desk/use-cleared.ts'
@@ -16,7 +17,9 @@ import { MuteKey } from './mute-key.tsx'
 import { MyCallNews } from './my-call-news.tsx'
 import { whyItRings } from './ring-words.ts'
 import { type DialogToOpen, HangUpKey, TalkKeys } from './talk-keys.tsx'
+import { waitOf } from './urgency.ts'
 import { useReturnReason } from './use-return-reason.ts'
+import { WaitSign } from './wait-sign.tsx'
 import { alarmOf, whyNothingRings } from './where-it-is.ts'
 import './call-line.css'
 
@@ -143,14 +146,22 @@ function Consulting({ call }: { call: CallView }) {
   )
 }
 
-function Who({ name, since, children }: { name: string; since: string; children: ReactNode }) {
+interface WhoProps {
+  name: string
+  since: string
+  /** For what a caller waits, who does. */
+  waits?: keyof DeskSettings['waits']
+  children: ReactNode
+}
+
+function Who({ name, since, waits, children }: WhoProps) {
   return (
     <span className="line-who">
       <b className="ellipsis">
         <bdi>{name}</bdi>
       </b>
       <span className="soft small ellipsis">
-        <Elapsed since={since} /> <span>{children}</span>
+        {waits ? <WaitSign since={since} where={waits} /> : <Elapsed since={since} />} <span>{children}</span>
       </span>
     </span>
   )
@@ -219,7 +230,7 @@ function Ring({ ringing, count, returned }: RingProps) {
       aria-label={`${why}: ${callerLabel(call)}`}
     >
       <IconPhone size={18} aria-hidden className="line-icon" />
-      <Who name={callerLabel(call)} since={since}>
+      <Who name={callerLabel(call)} since={since} waits={waitOf(kind)}>
         · {why}
         {count > 1 ? ` · ${count} ring` : ''}
       </Who>

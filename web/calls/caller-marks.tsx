@@ -1,18 +1,18 @@
 import { IconShieldCheck, IconShieldExclamation, IconStar } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { callerTrust } from '../../coordinator/protocol/caller-trust.ts'
+import { callerTrust, isVip } from '../../coordinator/protocol/caller-trust.ts'
 import { formatNumber, isolated } from './format.ts'
 import './caller-marks.css'
 
 /** What the carrier says of the caller beside the number: from where the call was forwarded, and whether the number is confirmed. */
 export function CallerMarks({ call }: { call: CallView }) {
-  const { verified, unconfirmed, contact } = call
+  const { verified, unconfirmed } = call
   const doubtful = callerTrust(call) === 'denied'
   // Some carriers name the called number itself.
   const forwardedFrom = call.forwardedFrom === call.calledNumber ? null : call.forwardedFrom
   return (
     <>
-      {contact?.vip && !doubtful ? (
+      {isVip(call) ? (
         <div className="caller-mark">
           <IconStar size={15} aria-hidden /> VIP
         </div>

@@ -1,6 +1,5 @@
 import { IconArrowBackUp, IconArrowsExchange, IconPhone } from '@tabler/icons-react'
 import { memo } from 'react'
-import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { useKeyOf, useRowKey } from '../keys/use-key.ts'
@@ -10,7 +9,9 @@ import type { RingingCall } from './desk-sections.ts'
 import { callerDetail, callerLabel, formatNumber } from './format.ts'
 import { whyItRings } from './ring-words.ts'
 import { RingsAt } from './rings-at.tsx'
+import { waitOf } from './urgency.ts'
 import { useReturnReason } from './use-return-reason.ts'
+import { WaitSign } from './wait-sign.tsx'
 
 const icons = {
   new: <IconPhone size={20} aria-hidden />,
@@ -60,14 +61,16 @@ function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
     >
       <span className="ring-icon">{icons[kind]}</span>
       <div className="ring-text">
-        <div className="ring-why">{why}</div>
+        <div className="ring-head">
+          <span className="ring-why grow">{why}</span>
+          <span aria-hidden="true">
+            <WaitSign since={since} where={waitOf(kind)} />
+          </span>
+        </div>
         <div className="who">
           <bdi>{callerLabel(call)}</bdi>
         </div>
         <div className="soft">
-          <span aria-hidden="true" className="ring-timer">
-            <Elapsed since={since} />
-          </span>
           {detail ? <span className="unbroken">{detail}</span> : null}
           {detail && dialled ? ' · ' : null}
           {dialled ? <span className="unbroken">{dialled}</span> : null}

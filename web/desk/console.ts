@@ -1,6 +1,8 @@
 import { type CallCommand, CallCommands } from '../../coordinator/protocol/call-commands.ts'
 import type { Credentials } from '../../coordinator/protocol/session.ts'
 import type { Presence } from '../../machines/agent/presence.ts'
+import { askToNotify } from '../attention/ask-to-notify.ts'
+import { startAttention } from '../attention/start-attention.ts'
 import { callerLabel } from '../calls/format.ts'
 import { createHistoryStore, type HistoryStore, historyReader } from '../calls/history-store.ts'
 import { createTodayStore, followToday, type TodayStore } from '../colleagues/today-store.ts'
@@ -25,11 +27,10 @@ import { noticeSentTransfers } from '../notices/sent-transfers.ts'
 import { noticeTakenMicrophone } from '../notices/taken-microphone.ts'
 import { createOfficeSettingsStore, type OfficeSettingsStore, officeReader } from '../office/office-store.ts'
 import { openPage } from '../pages/page.ts'
+import { createQuietHoursStore, type QuietHoursStore } from '../quiet-hours/quiet-hours-store.ts'
 import { createGoAvailable } from '../ready/go-available.ts'
-import { tellDeaf } from '../ready/tell-deaf.ts'
 import { type PageWatch, watchPage } from '../ready/watch-page.ts'
 import { followRinging } from '../ring/follow-ringing.ts'
-import { askToNotify } from '../ring/notify.ts'
 import type { RingtonePlayer } from '../ring/ringtone-player.ts'
 import { choosePresence, type SignedInAgent, signIn } from '../session/session.ts'
 import { openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
@@ -57,6 +58,7 @@ export interface Console {
   stream: StreamStore
   /** What this page knows of itself. */
   watch: PageWatch
+  quietHours: QuietHoursStore
   /** Starts, within a click or a key of the agent, what browsers start only then. */
   startWithGesture: () => void
   /** Never rejects; true when the server carried it out. */
@@ -91,7 +93,8 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   )
   const { softphone, stop: stopSoftphone } = startSoftphone(desk, me.role)
   const page = watchPageUse()
-  const watch = watchPage(ringer, softphone)
+  const quietHours = createQuietHoursStore(me.agentId)
+  const watch = watchPage(ringer, softphone, quietHours)
   const newVersion = offerNewVersion({ desk, softphone, notices, page })
   const feed = followFeed({
     links: streamLinks(me.agentId),
@@ -113,8 +116,9 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   noticeFailedCalls(softphone, notices)
   noticeHeldBack(feed.stream, notices)
   noticeTakenMicrophone(softphone, notices)
-  const stopRinging = followRinging({ desk, softphone, ringer, page: watch.store, stream: feed.stream })
-  const stopTelling = tellDeaf({ desk, page: watch.store, stream: feed.stream })
+  const stopRinging = followRinging({
+    ...{ desk, softphone, ringer, page: watch.store, stream: feed.stream, waits: me.waits },
+  })
   const closeTab = openTab()
   window.__switchyard = diagnostics
 
@@ -155,6 +159,15 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     hideChecks: () => openPage('desk'),
   })
 
+  const command = (callSid: string, what: CallCommand) => {
+    ringer.unlock()
+    if (CallCommands[what.type].takesAgentLeg) preferThisTab(callSid)
+    return sendCommand({ desk, ownCommands, onRefused }, callSid, what)
+  }
+  const stopAttention = startAttention({
+    ...{ desk, softphone, ringer, notices, command, page: watch.store, stream: feed.stream },
+  })
+
   return {
     me,
     desk,
@@ -170,6 +183,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     softphone,
     stream: feed.stream,
     watch,
+    quietHours,
     startWithGesture: () => {
       start()
       // After a reload some browsers have forgotten that the agent allowed the microphone.
@@ -201,7 +215,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     close: () => {
       keys.stop()
       stopRinging()
-      stopTelling()
+      stopAttention()
       stopSoftphone()
       stopChecking()
       closeTab()

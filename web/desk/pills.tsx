@@ -1,4 +1,4 @@
-import { IconBell, IconBellOff, IconBellRinging } from '@tabler/icons-react'
+import { IconBell, IconBellOff, IconBellRinging, IconMoon } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import type { Connection } from '../feed/desk-store.ts'
 import { hrefOf } from '../pages/page.ts'
@@ -42,6 +42,7 @@ export function RingsPill() {
       {rings === 'yes' ? <IconBellRinging size={16} aria-hidden /> : null}
       {rings === 'no' ? <IconBellOff size={16} aria-hidden /> : null}
       {rings === 'unproven' ? <IconBell size={16} aria-hidden /> : null}
+      {rings === 'quiet' ? <IconMoon size={16} aria-hidden /> : null}
       <span role="status">
         {rings === 'yes' ? <b>{words}</b> : null}
         {rings === 'no' ? (
@@ -50,9 +51,15 @@ export function RingsPill() {
           </>
         ) : null}
         {rings === 'unproven' ? `Rings here: ${words}` : null}
+        {rings === 'quiet' ? (
+          <>
+            <b>Quiet hours</b> {words}: no ring, no notification
+          </>
+        ) : null}
       </span>
       {rings === 'yes' ? <ProvenAgo /> : null}
       {mend ? <u>Mend it</u> : null}
+      {rings === 'quiet' ? <u>Change</u> : null}
     </a>
   )
 }

@@ -20,7 +20,7 @@ interface TakenSlotProps {
 export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotProps) {
   const { command, me } = useConsole()
   const answers = useAnswersCalls()
-  const urgency = useServerTime((nowMs) => urgencyOf(call, nowMs))
+  const urgency = useServerTime((nowMs) => urgencyOf(call, nowMs, me.waits.lot))
   useCleared(call.callSid, 'lot')
   const { parked } = call
   if (!parked) return null

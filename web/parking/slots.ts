@@ -1,4 +1,6 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { WaitLimits } from '../../coordinator/protocol/session.ts'
+import { type Urgency, urgencyAfter } from '../calls/urgency.ts'
 
 export interface SlotTile {
   slot: number | null
@@ -27,20 +29,16 @@ export function tilesOf(parked: readonly CallView[], slots: number): SlotTile[] 
   return [...without.map((call) => ({ slot: null, call })), ...tiles]
 }
 
-export type Urgency = 'calm' | 'amber' | 'red'
-
-const AMBER_AFTER_MS = 60_000
-const RED_AFTER_MS = 120_000
 const RED_BEFORE_RETURN_MS = 15_000
 
-/** How long a parked call waits, as a colour. @param now the server's time, milliseconds since the epoch */
-export function urgencyOf(call: CallView, now: number): Urgency {
+/** How urgent a parked call is. @param now the server's time, milliseconds since the epoch */
+export function urgencyOf(call: CallView, now: number, limits: WaitLimits): Urgency {
   if (!call.parked) return 'calm'
   const waited = now - Date.parse(call.parked.at)
   const left = call.parked.returnsAt ? Date.parse(call.parked.returnsAt) - now : Number.POSITIVE_INFINITY
-  if (waited >= RED_AFTER_MS || left <= RED_BEFORE_RETURN_MS || call.state === 'parked.returning')
-    return 'red'
-  return waited >= AMBER_AFTER_MS ? 'amber' : 'calm'
+  return left <= RED_BEFORE_RETURN_MS || call.state === 'parked.returning'
+    ? 'red'
+    : urgencyAfter(waited, limits)
 }
 
 /** How much of the time until the return has passed, 0 to 1. */

@@ -1,7 +1,16 @@
 import type { SoftphoneStatus } from '../../machines/softphone/status.ts'
+import { quietWords } from './own-reach.ts'
 import type { PageState } from './page-store.ts'
 
-export type CheckName = 'secure' | 'microphone' | 'output' | 'sound' | 'notifications' | 'softphone' | 'line'
+export type CheckName =
+  | 'secure'
+  | 'microphone'
+  | 'output'
+  | 'sound'
+  | 'notifications'
+  | 'quiet'
+  | 'softphone'
+  | 'line'
 
 /** One line: what was tried, what came of it, since when. */
 export interface Check {
@@ -74,6 +83,13 @@ export function checksOf(checked: CheckedFacts): Check[] {
       title: 'Notifications',
       state: rest.notifications === 'granted' ? 'works' : 'optional',
       found: notificationWords[rest.notifications],
+      since: null,
+    },
+    {
+      name: 'quiet',
+      title: 'Quiet hours',
+      state: facts.quiet ? 'mend' : 'works',
+      found: facts.quiet ? `These are yours, ${quietWords(page.quietUntil)}` : 'Calls may ring now',
       since: null,
     },
     {

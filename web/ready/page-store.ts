@@ -17,6 +17,8 @@ export interface PageState {
   readonly outputs: readonly string[] | null
   /** What came of the last attempt to use the microphone: `works`, or the name of the error. Null: none since it changed. */
   readonly attempt: string | null
+  /** Until when nothing shall ring here, ms since the epoch. Null: these are no quiet hours. */
+  readonly quietUntil: number | null
 }
 
 export type PageStore = ReturnType<typeof createPageStore>
@@ -31,12 +33,16 @@ interface Devices {
 export function createPageStore(secure: boolean, now: () => number = Date.now) {
   const since = now()
   const context: PageState = {
-    facts: { secure, microphone: false, output: true, sound: false, softphone: false, visible: true },
+    facts: {
+      ...{ secure, microphone: false, output: true, sound: false, softphone: false },
+      ...{ visible: true, quiet: false },
+    },
     since: { secure: since, microphone: since, output: since, sound: since, softphone: since },
     permission: 'prompt',
     microphones: null,
     outputs: null,
     attempt: null,
+    quietUntil: null,
   }
   const learned = (state: PageState, facts: Partial<ConsoleFacts>): PageState => {
     const next = { ...state.facts, ...facts }
@@ -63,13 +69,19 @@ export function createPageStore(secure: boolean, now: () => number = Date.now) {
       },
       permissionSeen: (state, { permission }: { permission: MicrophonePermission }) =>
         permission === state.permission ? state : withMicrophone({ ...state, permission, attempt: null }),
+      quietSeen: (state, { until }: { until: number | null }) =>
+        until === state.quietUntil
+          ? state
+          : learned({ ...state, quietUntil: until }, { quiet: until !== null }),
       microphoneTried: (state, { attempt }: { attempt: string }) =>
         attempt === state.attempt ? state : withMicrophone({ ...state, attempt }),
     },
   })
 }
 
-const factNames: readonly FactName[] = ['secure', 'microphone', 'output', 'sound', 'softphone', 'visible']
+const factNames: readonly FactName[] = [
+  ...(['secure', 'microphone', 'output', 'sound', 'softphone', 'visible', 'quiet'] as const),
+]
 
 const MISSING = 'NotFoundError'
 

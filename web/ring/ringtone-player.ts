@@ -1,14 +1,26 @@
 import { createStore } from '@xstate/store'
-import type { RingKind } from '../calls/desk-sections.ts'
 import { samplesOf } from './ringtone-samples.ts'
-import { ringtones } from './ringtones.ts'
+import { type Ringtone, ringtones, type Tone, WAITING_NOTE } from './ringtones.ts'
+import { roundsOf } from './rounds.ts'
 
 const VOLUME = 0.16
+const SOFT = 0.04
 const FADE_S = 0.004
 
-/** One sound that plays now. */
+/** A ring that is wanted. */
+export interface Ring {
+  tone: Tone
+  /** For which offer of which call it rings. Another one begins anew. */
+  offer: string
+  /** How long its caller has waited now, in milliseconds. */
+  waitedMs: () => number
+  /** How long is too long. */
+  tooLongMs: number
+}
+
+/** What sounds now. */
 interface Playing {
-  source: AudioBufferSourceNode
+  sources: readonly AudioBufferSourceNode[]
   gain: GainNode
 }
 
@@ -18,7 +30,7 @@ interface Playing {
  */
 export class RingtonePlayer {
   #context: AudioContext | null = null
-  #kind: RingKind | null = null
+  #ring: Ring | null = null
   #playing: Playing | null = null
   /** Whether this page may make sound now. */
   readonly sound = createStore({
@@ -40,10 +52,10 @@ export class RingtonePlayer {
     this.#look()
   }
 
-  /** Rings until it gets another kind; null silences it at once. */
-  ring(kind: RingKind | null) {
-    if (kind === this.#kind) return
-    this.#kind = kind
+  /** Rings until it gets another tone or offer; null silences it at once. */
+  ring(ring: Ring | null) {
+    if (ring?.tone === this.#ring?.tone && ring?.offer === this.#ring?.offer) return
+    this.#ring = ring
     this.#stop()
     this.#look()
   }
@@ -54,9 +66,22 @@ export class RingtonePlayer {
   }
 
   /** One round of a ring, for an agent who wants to hear that it works. */
-  test(kind: RingKind = 'new') {
+  test(tone: Tone = 'new') {
     this.unlock()
-    if (this.#context?.state === 'running') start(this.#context, kind, false)
+    this.#once(ringtones[tone], VOLUME)
+  }
+
+  /** One soft note, which does not drown what an agent hears on a call. */
+  tellThatOneWaits() {
+    this.#once(WAITING_NOTE, SOFT)
+  }
+
+  #once(ringtone: Ringtone, volume: number) {
+    if (this.#context?.state !== 'running') return
+    const gain = gainOf(this.#context, volume)
+    const source = sourceOf(this.#context, bufferOf(this.#context, ringtone), gain)
+    source.onended = () => gain.disconnect()
+    source.start()
   }
 
   #open(): AudioContext {
@@ -77,7 +102,7 @@ export class RingtonePlayer {
   #look() {
     const context = this.#context
     const allowed = context?.state === 'running'
-    if (allowed && this.#kind !== null) this.#playing ??= start(context, this.#kind, true)
+    if (allowed && this.#ring !== null) this.#playing ??= start(context, this.#ring)
     this.sound.trigger.allowedChanged({ allowed })
   }
 
@@ -87,22 +112,44 @@ export class RingtonePlayer {
     if (!playing || !this.#context) return
     const { currentTime } = this.#context
     playing.gain.gain.setTargetAtTime(0, currentTime, FADE_S)
-    playing.source.stop(currentTime + 10 * FADE_S)
+    for (const source of playing.sources) source.stop(currentTime + 10 * FADE_S)
   }
 }
 
-function start(context: AudioContext, kind: RingKind, loop: boolean): Playing {
-  const samples = samplesOf(ringtones[kind], context.sampleRate)
+function start(context: AudioContext, { tone, waitedMs, tooLongMs }: Ring): Playing {
+  const gain = gainOf(context, VOLUME)
+  const buffer = bufferOf(context, ringtones[tone])
+  const { single, repeatedFrom } = roundsOf(ringtones[tone], waitedMs(), tooLongMs)
+  const now = context.currentTime
+  const rounds = single.map((at) => {
+    const source = sourceOf(context, buffer, gain)
+    source.start(now + at)
+    return source
+  })
+  const repeated = sourceOf(context, buffer, gain)
+  repeated.loop = true
+  repeated.onended = () => gain.disconnect()
+  repeated.start(now + repeatedFrom)
+  return { sources: [...rounds, repeated], gain }
+}
+
+function gainOf(context: AudioContext, volume: number): GainNode {
+  const gain = context.createGain()
+  gain.gain.value = volume
+  gain.connect(context.destination)
+  return gain
+}
+
+function bufferOf(context: AudioContext, ringtone: Ringtone): AudioBuffer {
+  const samples = samplesOf(ringtone, context.sampleRate)
   const buffer = context.createBuffer(1, samples.length, context.sampleRate)
   buffer.copyToChannel(samples, 0)
-  const gain = context.createGain()
-  gain.gain.value = VOLUME
-  gain.connect(context.destination)
+  return buffer
+}
+
+function sourceOf(context: AudioContext, buffer: AudioBuffer, to: AudioNode): AudioBufferSourceNode {
   const source = context.createBufferSource()
   source.buffer = buffer
-  source.loop = loop
-  source.connect(gain)
-  source.onended = () => gain.disconnect()
-  source.start()
-  return { source, gain }
+  source.connect(to)
+  return source
 }

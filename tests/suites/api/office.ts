@@ -37,6 +37,7 @@ import { opsRoutes } from '../../../coordinator/ops/routes.ts'
 import { idsOnly } from '../../../coordinator/ops/tracing.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
+import { WAITS } from '../../../coordinator/protocol/session.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { type Clock, systemRuntime } from '../../../coordinator/runtime.ts'
@@ -226,6 +227,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     metrics,
     publicUrl: PUBLIC_URL,
     parkingSlots: PARKING_SLOTS,
+    waits: WAITS,
     dialling,
     dialRules: dialRules({ country: null, countries: null, unknownRanges: false }, OWN_NUMBER),
     spending,

@@ -152,6 +152,14 @@ export const MUTANTS: Mutant[] = [
     }),
   },
   {
+    name: 'a console in quiet hours is taken for one that rings',
+    agents: (agents) => ({
+      ...agents,
+      heardEcho: (agentId, consoleId, why) =>
+        agents.heardEcho(agentId, consoleId, why === 'quiet_hours' ? null : why),
+    }),
+  },
+  {
     name: 'what one process hears of a console is not known to the one that serves it',
     drops: (command, key) => command === 'set' && key.includes(':echo:'),
   },

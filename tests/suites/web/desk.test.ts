@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { WAITS, type WaitLimits } from '../../../coordinator/protocol/session.ts'
 import { deskSectionsOf, longestParked } from '../../../web/calls/desk-sections.ts'
 import {
   callerDetail,
@@ -8,6 +9,7 @@ import {
   initials,
 } from '../../../web/calls/format.ts'
 import { steadyRows, withoutGone } from '../../../web/calls/steady-rows.ts'
+import { urgencyAfter, waitOf } from '../../../web/calls/urgency.ts'
 import { alarmOf, whereItIs, whyNothingRings } from '../../../web/calls/where-it-is.ts'
 import { progressOf, tilesOf, urgencyOf } from '../../../web/parking/slots.ts'
 import { toneFor } from '../../../web/ring/tone-for.ts'
@@ -30,7 +32,7 @@ describe('the sections of a desk', () => {
       ['CA4', 'transferred'],
       ['CA3', 'returned'],
     ])
-    expect(toneFor(cards)).toBe('transferred')
+    expect(toneFor(cards)?.tone).toBe('transferred')
   })
 
   test('the call on which I talk comes before the one that I hold', () => {
@@ -72,10 +74,20 @@ describe('the parking lot', () => {
 
   test('turns amber after a minute and red after two, or shortly before the return', () => {
     const call = inSlot(1, 'CA1', 0)
-    const urgency = (seconds: number) => urgencyOf(call, Date.parse(at(seconds)))
+    const urgency = (seconds: number) => urgencyOf(call, Date.parse(at(seconds)), WAITS.lot)
     expect([urgency(59), urgency(60), urgency(104), urgency(105)]).toEqual(['calm', 'amber', 'amber', 'red'])
     expect(progressOf(call, Date.parse(at(30)))).toBeCloseTo(0.25)
   })
+})
+
+test('a wait for an answer is long after ten seconds and too long after twenty, one of a caller from the lot as the lot is set', () => {
+  const urgency = (seconds: number, limits: WaitLimits = WAITS.answer) =>
+    urgencyAfter(seconds * 1_000, limits)
+  expect([urgency(-3), urgency(9.9), urgency(10), urgency(19.9), urgency(20)]).toEqual([
+    ...['calm', 'calm', 'amber', 'amber', 'red'],
+  ])
+  expect(urgency(4, { longMs: 3_000, tooLongMs: 5_000 })).toBe('amber')
+  expect([waitOf('new'), waitOf('transferred'), waitOf('returned')]).toEqual(['answer', 'answer', 'lot'])
 })
 
 test('numbers, waits and names are written the way people read them', () => {
