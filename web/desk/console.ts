@@ -159,11 +159,6 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     hideChecks: () => openPage('desk'),
   })
 
-  const command = (callSid: string, what: CallCommand) => {
-    ringer.unlock()
-    if (CallCommands[what.type].takesAgentLeg) preferThisTab(callSid)
-    return sendCommand({ desk, ownCommands, onRefused }, callSid, what)
-  }
   const stopAttention = startAttention({
     ...{ desk, softphone, ringer, notices, command, page: watch.store, stream: feed.stream },
   })
