@@ -12,19 +12,16 @@ import { Button } from '../look/button.tsx'
 export function DigitKeys({ callSid }: { callSid: string }) {
   const { softphone } = useConsole()
   const [opened, setOpened] = useState(false)
-  const [sent, setSent] = useState('')
   const hotkey = useKeyOf('keypad')
   const up = useSelector(
     softphone,
     (snapshot) => snapshot.context.wanted?.callSid === callSid && softphoneStatus(snapshot) === 'onCall',
   )
+  const { sent, trouble } = useSelector(softphone, (snapshot) => snapshot.context.digits)
   useEffect(() => {
     if (!up) setOpened(false)
   }, [up])
-  const press = (digits: string) => {
-    softphone.send({ type: 'DIGITS', digits })
-    setSent((before) => `${before}${digits}`.slice(-24))
-  }
+  const press = (digits: string) => softphone.send({ type: 'DIGITS', digits })
   const type = (key: string) => {
     if (/^[\d*#]$/.test(key)) press(key)
   }
@@ -49,8 +46,8 @@ export function DigitKeys({ callSid }: { callSid: string }) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Keypad" onKeyDown={({ key }) => type(key)}>
-        <output className="digits" aria-label="Keys sent">
-          {sent || 'Press or type keys'}
+        <output className={trouble === null ? 'digits' : 'digits bad'} aria-label="Keys sent">
+          {trouble === null ? sent || 'Press or type keys' : `Not sent: ${trouble}`}
         </output>
         <Keypad onPress={press} />
       </Popover.Dropdown>

@@ -10,6 +10,9 @@ import { createOwnCommands } from '../commands/own-commands.ts'
 import { callRefusalText, commandRefusalText } from '../commands/refusal-text.ts'
 import { sendCommand } from '../commands/send.ts'
 import { type ContactsNews, createContactsNews, whenContactsChange } from '../contacts/contacts-news.ts'
+import { createDeviceStore, type DeviceStore } from '../devices/device-store.ts'
+import { followDevices } from '../devices/follow-devices.ts'
+import { followHeadsetSwitch } from '../devices/headset/follow-switch.ts'
 import { diagnostics } from '../diagnostics.ts'
 import { placeCall } from '../dial/place-call.ts'
 import { checkServer } from '../feed/check-server.ts'
@@ -58,6 +61,8 @@ export interface Console {
   stream: StreamStore
   /** What this page knows of itself. */
   watch: PageWatch
+  /** Microphone, output for talking and ringer, and their volumes. */
+  devices: DeviceStore
   quietHours: QuietHoursStore
   /** Starts, within a click or a key of the agent, what browsers start only then. */
   startWithGesture: () => void
@@ -91,10 +96,12 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   voicemails.on('messageLeft', ({ voicemail }) =>
     notices.trigger.show({ title: `New message from ${callerLabel(voicemail)}`, tone: 'plain' }),
   )
-  const { softphone, stop: stopSoftphone } = startSoftphone(desk, me.role)
+  const devices = createDeviceStore()
+  const { softphone, stop: stopSoftphone } = startSoftphone(desk, me.role, devices)
   const page = watchPageUse()
   const quietHours = createQuietHoursStore(me.agentId)
   const watch = watchPage(ringer, softphone, quietHours)
+  const stopDevices = followDevices({ devices, page: watch.store, ringer, softphone, notices })
   const newVersion = offerNewVersion({ desk, softphone, notices, page })
   const feed = followFeed({
     links: streamLinks(me.agentId),
@@ -162,6 +169,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   const stopAttention = startAttention({
     ...{ desk, softphone, ringer, notices, command, page: watch.store, stream: feed.stream },
   })
+  const stopHeadset = followHeadsetSwitch({ desk, softphone, stream: feed.stream, command, me: me.agentId })
 
   return {
     me,
@@ -179,6 +187,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     stream: feed.stream,
     watch,
     quietHours,
+    devices,
     startWithGesture: () => {
       start()
       // After a reload some browsers have forgotten that the agent allowed the microphone.
@@ -211,6 +220,8 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       keys.stop()
       stopRinging()
       stopAttention()
+      stopHeadset()
+      stopDevices()
       stopSoftphone()
       stopChecking()
       closeTab()

@@ -9,6 +9,7 @@ import { TransferDialog } from '../calls/transfer-dialog.tsx'
 import { Colleagues } from '../colleagues/colleagues.tsx'
 import { TodayPanel } from '../colleagues/today.tsx'
 import { loadCallerRecord } from '../contacts/caller-panel.tsx'
+import { loadTones } from '../devices/follow-devices.ts'
 import { roveByArrows } from '../keys/arrows.ts'
 import { KeyDialogs, loadGlossary, loadPalette, loadSheet, TourLine } from '../keys/key-dialogs.tsx'
 import { useDeskKeys } from '../keys/listen.ts'
@@ -37,6 +38,7 @@ const loadOfficePage = partOf(() => import('../office/office-page.tsx'))
 const loadAuditLog = partOf(() => import('../audit/audit-log.tsx'))
 const loadAccountPage = partOf(() => import('../account/account-page.tsx'))
 const loadReadyPage = partOf(() => import('../ready/ready-page.tsx'))
+const loadDevicesPage = partOf(() => import('../devices/devices-page.tsx'))
 
 export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const [parking, setParking] = useState<CallView | null>(null)
@@ -117,6 +119,11 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
             <Part load={loadReadyPage}>{({ ReadyPage }) => <ReadyPage />}</Part>
           </OtherPage>
         ) : null}
+        {page === 'devices' ? (
+          <OtherPage title={PAGE_NAMES.devices} dialogs={dialogs} status={status}>
+            <Part load={loadDevicesPage}>{({ DevicesPage }) => <DevicesPage />}</Part>
+          </OtherPage>
+        ) : null}
         {page === 'audit' ? (
           <OtherPage title={PAGE_NAMES.audit} dialogs={dialogs} status={status}>
             <Part load={loadAuditLog}>{({ AuditLog }) => <AuditLog />}</Part>
@@ -152,6 +159,8 @@ function usePrefetch() {
         loadPalette,
         loadGlossary,
         loadReadyPage,
+        loadDevicesPage,
+        loadTones,
         loadAccountPage,
         loadSignInSteps,
         loadHistoryPage,

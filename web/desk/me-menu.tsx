@@ -7,11 +7,12 @@ import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf, PAGE_NAMES } from '../pages/page.ts'
 import { SignOutDialog, useMyCalls } from '../session/sign-out-dialog.tsx'
-import { useConsole } from './use-console.ts'
+import { useAnswersCalls, useConsole } from './use-console.ts'
 import './me-menu.css'
 
 export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
   const { me, keys } = useConsole()
+  const answers = useAnswersCalls()
   const sheetKey = useKeyOf('sheet')
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const hasCalls = useMyCalls().length > 0
@@ -69,6 +70,11 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
               Take the tour
             </Button>
           </div>
+          {answers ? (
+            <a className="btn btn-plain" href={hrefOf('devices')} onClick={() => setOpened(false)}>
+              {PAGE_NAMES.devices}
+            </a>
+          ) : null}
           <a className="btn btn-plain" href={hrefOf('account')} onClick={() => setOpened(false)}>
             {PAGE_NAMES.account}
           </a>

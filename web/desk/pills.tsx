@@ -1,4 +1,4 @@
-import { IconBell, IconBellOff, IconBellRinging, IconMoon } from '@tabler/icons-react'
+import { IconBell, IconBellOff, IconBellRinging, IconHeadset, IconMoon } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import type { Connection } from '../feed/desk-store.ts'
 import { hrefOf } from '../pages/page.ts'
@@ -60,6 +60,16 @@ export function RingsPill() {
       {rings === 'yes' ? <ProvenAgo /> : null}
       {mend ? <u>Mend it</u> : null}
       {rings === 'quiet' ? <u>Change</u> : null}
+    </a>
+  )
+}
+
+/** Where microphone, headset and ringer are chosen. */
+export function DevicesLink() {
+  return (
+    <a className="pill devices-link" href={hrefOf('devices')} title="Devices: microphone, headset, ringer">
+      <IconHeadset size={16} aria-hidden />
+      <span className="visually-hidden">Devices</span>
     </a>
   )
 }

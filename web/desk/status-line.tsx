@@ -1,5 +1,5 @@
 import { NoticeLine } from '../notices/notice-line.tsx'
-import { ConnectionPill, RingsPill } from './pills.tsx'
+import { ConnectionPill, DevicesLink, RingsPill } from './pills.tsx'
 import { useAnswersCalls } from './use-console.ts'
 import './status-line.css'
 
@@ -11,6 +11,7 @@ export function StatusLine() {
       <div className="pills">
         <ConnectionPill />
         {answers ? <RingsPill /> : null}
+        {answers ? <DevicesLink /> : null}
       </div>
       <NoticeLine />
     </section>

@@ -7,7 +7,7 @@ import { type DeskSections, isConsultTarget, isMyCallToColleague } from '../call
 import { callerLabel } from '../calls/format.ts'
 import { recordShown } from '../contacts/record-shown.ts'
 import type { Console } from '../desk/console.ts'
-import { openPage } from '../pages/page.ts'
+import { openOrLeavePage, openPage } from '../pages/page.ts'
 import { focusNextPart } from './arrows.ts'
 import { isMyConsultation, lastTransfer } from './last-transfer.ts'
 import { type Meant, meantCall } from './meant-call.ts'
@@ -109,6 +109,7 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
     callBack: () => ({ run: () => openPage('history') }),
     palette: () => ({ run: () => keys.opened.trigger.opened({ dialog: 'palette' }) }),
     find: () => (document.querySelector('[data-search]') ? press('[data-search]', '') : offers.palette()),
+    devices: () => ({ run: () => openOrLeavePage('devices') }),
     notices: () => press('[data-all-notices]', 'There are no notices.'),
     nextPart: () => ({ run: () => focusNextPart(1) }),
     previousPart: () => ({ run: () => focusNextPart(-1) }),

@@ -60,6 +60,7 @@ export const ACTIONS = {
   callBack: { words: 'Call back who has waited longest', group: 'Calling', letter: 'B' },
   palette: { words: 'Find a person, a call or a command', group: 'Desk', always: ['Ctrl+K'] },
   find: { words: 'Search on this page, or find anything', group: 'Desk', letter: '/', ctrlShift: 'F' },
+  devices: { words: 'Devices: microphone, headset, ringer; and back', group: 'Desk', letter: ',' },
   notices: { words: 'All notices', group: 'Desk', letter: 'N', ctrlShift: 'O' },
   nextPart: { words: 'Go to the next part of the page', group: 'Desk', always: ['F6'] },
   previousPart: { words: 'Go to the part before', group: 'Desk', always: ['Shift+F6'] },

@@ -8,6 +8,7 @@ export const PAGES = [
   'contacts',
   'office',
   'ready',
+  'devices',
   'account',
   'audit',
 ] as const
@@ -20,6 +21,7 @@ export const PAGE_NAMES: Record<Page, string> = {
   contacts: 'Contacts',
   office: 'Office',
   ready: 'Can calls ring here?',
+  devices: 'Devices',
   account: 'Account',
   audit: 'Audit log',
 }
@@ -39,5 +41,8 @@ function subscribe(listener: () => void): () => void {
 export const openPage = (page: Page) => {
   location.hash = hrefOf(page)
 }
+
+/** Opens a page; on that page, goes back to the desk. */
+export const openOrLeavePage = (page: Page) => openPage(current() === page ? 'desk' : page)
 
 export const usePage = (): Page => useSyncExternalStore(subscribe, current)

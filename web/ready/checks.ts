@@ -27,6 +27,8 @@ export type Notifications = NotificationPermission | 'unsupported'
 
 export interface CheckedFacts {
   page: PageState
+  /** Names of the devices in use; empty where the browser tells none. */
+  names: { microphone: string; talk: string; ringer: string }
   /** Whether this page is served by this machine itself. */
   local: boolean
   browser: string
@@ -59,23 +61,23 @@ export function checksOf(checked: CheckedFacts): Check[] {
       name: 'microphone',
       title: 'Microphone',
       state: facts.microphone === true ? 'works' : 'mend',
-      found: microphoneWords(page, rest.browser),
+      found: microphoneWords(page, rest.names.microphone, rest.browser),
       since: fact('microphone'),
     },
     {
       name: 'output',
       title: 'Output',
       state: facts.output ? 'works' : 'mend',
-      found: facts.output
-        ? page.outputs?.[0] || 'Where this machine plays sound'
-        : 'No speaker and no headset',
+      found: facts.output ? rest.names.talk || 'Where this machine plays sound' : 'No speaker and no headset',
       since: fact('output'),
     },
     {
       name: 'sound',
       title: 'Ringer',
       state: facts.sound ? 'works' : 'mend',
-      found: facts.sound ? 'This page may make sound' : `${rest.browser} lets this page make no sound now`,
+      found: facts.sound
+        ? rest.names.ringer || 'This page may make sound'
+        : `${rest.browser} lets this page make no sound now`,
       since: fact('sound'),
     },
     {
@@ -114,10 +116,10 @@ function lineCheck({ softphone, lineTest, page }: CheckedFacts): Check {
   return { ...check, state: 'waits', found: possible ? 'Not tried yet' : 'Needs the microphone and the line' }
 }
 
-function microphoneWords({ facts, permission, attempt, microphones }: PageState, browser: string): string {
+function microphoneWords({ facts, permission, attempt }: PageState, name: string, browser: string): string {
   if (!facts.secure) return 'Needs a secure page first'
   if (facts.microphone === 'missing') return 'No microphone is plugged in'
-  if (facts.microphone) return microphones?.[0] || 'Allowed'
+  if (facts.microphone) return name || 'Allowed'
   if (permission === 'denied') return `${browser} blocks it for this page`
   if (attempt === null) return `${browser} has not been asked yet`
   if (attempt === 'NotAllowedError') return `${browser} or this machine does not allow it`

@@ -1,5 +1,6 @@
 import { createStore } from '@xstate/store'
 import type { ConsoleFacts } from '../../coordinator/protocol/reachability.ts'
+import type { AudioDevice } from '../devices/audio-device.ts'
 
 type FactName = keyof ConsoleFacts
 
@@ -12,9 +13,9 @@ export interface PageState {
   /** When each fact became what it is, ms since the epoch. */
   readonly since: Readonly<Partial<Record<FactName, number>>>
   readonly permission: MicrophonePermission
-  /** Names of the devices; a browser tells no names before it lets the page use a microphone. Null: not known yet. */
-  readonly microphones: readonly string[] | null
-  readonly outputs: readonly string[] | null
+  /** A browser tells no names before it lets the page use a microphone. Null: not known yet. */
+  readonly microphones: readonly AudioDevice[] | null
+  readonly outputs: readonly AudioDevice[] | null
   /** What came of the last attempt to use the microphone: `works`, or the name of the error. Null: none since it changed. */
   readonly attempt: string | null
   /** Until when nothing shall ring here, ms since the epoch. Null: these are no quiet hours. */
@@ -24,8 +25,8 @@ export interface PageState {
 export type PageStore = ReturnType<typeof createPageStore>
 
 interface Devices {
-  microphones: readonly string[]
-  outputs: readonly string[]
+  microphones: readonly AudioDevice[]
+  outputs: readonly AudioDevice[]
   /** This browser lists outputs when there are any. Without it, an empty list says nothing. */
   listsOutputs: boolean
 }
@@ -61,8 +62,8 @@ export function createPageStore(secure: boolean, now: () => number = Date.now) {
     on: {
       factsLearned: (state, { facts }: { facts: Partial<ConsoleFacts> }) => learned(state, facts),
       devicesSeen: (state, { microphones, outputs, listsOutputs }: Devices) => {
-        const same = sameNames(microphones, state.microphones)
-        if (same && sameNames(outputs, state.outputs)) return state
+        const same = sameDevices(microphones, state.microphones)
+        if (same && sameDevices(outputs, state.outputs)) return state
         const attempt = same ? state.attempt : attemptWithOther(state.attempt)
         const seen = { ...state, microphones, outputs, attempt }
         return learned(withMicrophone(seen), { output: outputs.length > 0 || !listsOutputs })
@@ -94,5 +95,7 @@ function microphoneOf({ permission, microphones, attempt }: PageState): ConsoleF
 /** Other devices: what failed with the earlier ones may work now. The consent of the agent stays. */
 const attemptWithOther = (attempt: string | null) => (attempt === 'works' ? attempt : null)
 
-const sameNames = (some: readonly string[], others: readonly string[] | null) =>
-  others !== null && some.length === others.length && some.every((name, at) => name === others[at])
+const sameDevices = (some: readonly AudioDevice[], others: readonly AudioDevice[] | null) =>
+  others !== null &&
+  some.length === others.length &&
+  some.every(({ id, label }, at) => id === others[at]?.id && label === others[at]?.label)

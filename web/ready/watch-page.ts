@@ -148,10 +148,10 @@ const LISTS_OUTPUTS = 'switchyard-lists-outputs'
 
 async function listDevices() {
   const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? []
-  const named = (kind: MediaDeviceKind) =>
-    devices.filter((device) => device.kind === kind).map(({ label }) => label)
-  const outputs = named('audiooutput')
-  return { microphones: named('audioinput'), outputs, listsOutputs: remembersOutputs(outputs.length > 0) }
+  const ofKind = (kind: MediaDeviceKind) =>
+    devices.filter((device) => device.kind === kind).map(({ deviceId, label }) => ({ id: deviceId, label }))
+  const outputs = ofKind('audiooutput')
+  return { microphones: ofKind('audioinput'), outputs, listsOutputs: remembersOutputs(outputs.length > 0) }
 }
 
 function remembersOutputs(seen: boolean): boolean {

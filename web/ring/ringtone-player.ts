@@ -1,11 +1,16 @@
 import { createStore } from '@xstate/store'
+import { MACHINE_DEFAULT } from '../devices/audio-device.ts'
 import { samplesOf } from './ringtone-samples.ts'
 import { type Ringtone, ringtones, type Tone, WAITING_NOTE } from './ringtones.ts'
 import { roundsOf } from './rounds.ts'
+import { gainOf, routeTo, type SoundOutput } from './sound-output.ts'
 
-const VOLUME = 0.16
-const SOFT = 0.04
+/** Of the volume that is set. */
+const LOUD = 1
+const SOFT = 0.25
 const FADE_S = 0.004
+/** In per cent, until the desk tells what this browser remembers. */
+const FIRST_VOLUME = 60
 
 /** A ring that is wanted. */
 export interface Ring {
@@ -16,6 +21,12 @@ export interface Ring {
   waitedMs: () => number
   /** How long is too long. */
   tooLongMs: number
+}
+
+/** Where a context plays: through a gain that is the volume. */
+interface Opened {
+  context: AudioContext
+  volume: GainNode
 }
 
 /** What sounds now. */
@@ -29,7 +40,8 @@ interface Playing {
  * ring, not a timer of the page: a browser fires the timers of hidden pages once a minute.
  */
 export class RingtonePlayer {
-  #context: AudioContext | null = null
+  #opened: Opened | null = null
+  #output: SoundOutput = { deviceId: MACHINE_DEFAULT, volume: FIRST_VOLUME }
   #ring: Ring | null = null
   #playing: Playing | null = null
   /** Whether this page may make sound now. */
@@ -44,8 +56,9 @@ export class RingtonePlayer {
   /** Call it from each click and each key: browsers allow sound from then on, also after an interruption. */
   readonly unlock = () => {
     try {
-      this.#context ??= this.#open()
-      if (this.#context.state !== 'running') this.#resume(this.#context)
+      this.#opened ??= this.#open()
+      const { context } = this.#opened
+      if (context.state !== 'running') this.#resume(context)
     } catch (error) {
       console.warn('This browser makes no sound', error)
     }
@@ -62,13 +75,13 @@ export class RingtonePlayer {
 
   /** A ring sounds here now: one is wanted, and the browser plays it. */
   get plays(): boolean {
-    return this.#playing !== null && this.#context?.state === 'running'
+    return this.#playing !== null && this.#opened?.context.state === 'running'
   }
 
   /** One round of a ring, for an agent who wants to hear that it works. */
   test(tone: Tone = 'new') {
     this.unlock()
-    this.#once(ringtones[tone], VOLUME)
+    this.#once(ringtones[tone], LOUD)
   }
 
   /** One soft note, which does not drown what an agent hears on a call. */
@@ -76,22 +89,36 @@ export class RingtonePlayer {
     this.#once(WAITING_NOTE, SOFT)
   }
 
-  #once(ringtone: Ringtone, volume: number) {
-    if (this.#context?.state !== 'running') return
-    const gain = gainOf(this.#context, volume)
-    const source = sourceOf(this.#context, bufferOf(this.#context, ringtone), gain)
+  /** Rings there from now on, also while it rings. */
+  playOn(output: SoundOutput) {
+    const moves = output.deviceId !== this.#output.deviceId
+    this.#output = output
+    if (!this.#opened) return
+    this.#opened.volume.gain.value = gainOf(output.volume)
+    if (moves) route(this.#opened, output)
+  }
+
+  #once(ringtone: Ringtone, level: number) {
+    if (this.#opened?.context.state !== 'running') return
+    const { context } = this.#opened
+    const gain = levelOf(this.#opened, level)
+    const source = sourceOf(context, bufferOf(context, ringtone), gain)
     source.onended = () => gain.disconnect()
     source.start()
   }
 
-  #open(): AudioContext {
+  #open(): Opened {
     const context = new AudioContext()
+    const volume = context.createGain()
+    volume.gain.value = gainOf(this.#output.volume)
     context.onstatechange = () => {
       // After an interruption some browsers let the page go on without a gesture.
       if (context.state === 'suspended') this.#resume(context)
       this.#look()
     }
-    return context
+    const opened = { context, volume }
+    route(opened, this.#output)
+    return opened
   }
 
   /** A browser that wants a gesture first rejects, or never answers. The next gesture tries again. */
@@ -100,24 +127,31 @@ export class RingtonePlayer {
   }
 
   #look() {
-    const context = this.#context
-    const allowed = context?.state === 'running'
-    if (allowed && this.#ring !== null) this.#playing ??= start(context, this.#ring)
+    const opened = this.#opened
+    const allowed = opened?.context.state === 'running'
+    if (opened && allowed && this.#ring !== null) this.#playing ??= start(opened, this.#ring)
     this.sound.trigger.allowedChanged({ allowed })
   }
 
   #stop() {
     const playing = this.#playing
     this.#playing = null
-    if (!playing || !this.#context) return
-    const { currentTime } = this.#context
+    if (!playing || !this.#opened) return
+    const { currentTime } = this.#opened.context
     playing.gain.gain.setTargetAtTime(0, currentTime, FADE_S)
     for (const source of playing.sources) source.stop(currentTime + 10 * FADE_S)
   }
 }
 
-function start(context: AudioContext, { tone, waitedMs, tooLongMs }: Ring): Playing {
-  const gain = gainOf(context, VOLUME)
+function route({ context, volume }: Opened, { deviceId }: SoundOutput) {
+  routeTo(context, volume, deviceId).catch((error: unknown) =>
+    console.warn('The ring cannot be heard on the chosen device', error),
+  )
+}
+
+function start(opened: Opened, { tone, waitedMs, tooLongMs }: Ring): Playing {
+  const { context } = opened
+  const gain = levelOf(opened, LOUD)
   const buffer = bufferOf(context, ringtones[tone])
   const { single, repeatedFrom } = roundsOf(ringtones[tone], waitedMs(), tooLongMs)
   const now = context.currentTime
@@ -133,10 +167,10 @@ function start(context: AudioContext, { tone, waitedMs, tooLongMs }: Ring): Play
   return { sources: [...rounds, repeated], gain }
 }
 
-function gainOf(context: AudioContext, volume: number): GainNode {
+function levelOf({ context, volume }: Opened, level: number): GainNode {
   const gain = context.createGain()
-  gain.gain.value = volume
-  gain.connect(context.destination)
+  gain.gain.value = level
+  gain.connect(volume)
   return gain
 }
 

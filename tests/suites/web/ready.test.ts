@@ -17,7 +17,8 @@ import { at } from './calls.ts'
 
 const proven: Reachability = { ok: true, why: null, since: at(0) }
 const silent: Reachability = { ok: false, why: 'silent', since: at(0) }
-const headset = { microphones: ['Headset'], outputs: ['Headset'], listsOutputs: true }
+const device = (label: string) => ({ id: label, label })
+const headset = { microphones: [device('Headset')], outputs: [device('Headset')], listsOutputs: true }
 
 const me = (part: Partial<AgentView> = {}): AgentView => ({
   agentId: 'me',
@@ -104,6 +105,7 @@ describe('the checks', () => {
   const checked = (part: Partial<CheckedFacts> = {}): Record<string, string> => {
     const checks = checksOf({
       page: page.getSnapshot().context,
+      names: { microphone: 'Headset', talk: 'Headset', ringer: '' },
       local: false,
       browser: 'Chrome',
       softphone: 'ready',

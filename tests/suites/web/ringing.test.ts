@@ -4,6 +4,7 @@ import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { WAITS } from '../../../coordinator/protocol/session.ts'
 import { ApiRefusal, ServerUnreachable } from '../../../web/api/request.ts'
 import { deskSectionsOf } from '../../../web/calls/desk-sections.ts'
+import { createDeviceStore } from '../../../web/devices/device-store.ts'
 import { createDeskStore } from '../../../web/feed/desk-store.ts'
 import { createStreamStore } from '../../../web/feed/stream-store.ts'
 import { createPageStore } from '../../../web/ready/page-store.ts'
@@ -90,7 +91,7 @@ describe('a ring is acknowledged', () => {
 /** Follows a desk as a tab that is appointed, on a page that can do all that a ring needs. */
 function followed(ringer: RingtonePlayer) {
   const desk = createDeskStore('me')
-  const { softphone, stop } = startSoftphone(desk, 'agent')
+  const { softphone, stop } = startSoftphone(desk, 'agent', createDeviceStore())
   const stream = createStreamStore()
   stream.trigger.appointedChanged({ appointed: true })
   const page = createPageStore(true)

@@ -1,0 +1,25 @@
+import { IconRefresh } from '@tabler/icons-react'
+import { CheckKey } from '../ready/check-key.tsx'
+import { useChecks } from '../ready/use-checks.ts'
+
+/** A call to the carrier and back, with the microphone and the headset that are chosen. */
+export function EchoTest() {
+  const check = useChecks().find(({ name }) => name === 'line')
+  if (!check) return null
+  return (
+    <section className="card device" aria-labelledby="echo-test">
+      <h2 id="echo-test">
+        <IconRefresh size={18} aria-hidden /> Echo test
+      </h2>
+      <p className="soft">
+        A short call to the carrier and back. You hear a ring in the headset while it measures the line.
+      </p>
+      <div className="row">
+        <CheckKey check={check} />
+        <span className={check.state === 'failed' ? 'bad' : 'soft'} role="status">
+          {check.found}
+        </span>
+      </div>
+    </section>
+  )
+}
