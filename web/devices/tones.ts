@@ -10,14 +10,16 @@ const KEYS = '123456789*0#'
 /** As long as the tone that goes out, in seconds. */
 const KEY_S = 0.16
 
+type Sound = Pick<Ringtone, 'notes' | 'shortestMs'>
+
 /** Three rising notes: nobody takes them for a ring. */
-const testTone: Ringtone = {
+const testTone: Sound = {
   notes: [
     { hz: [523], at: 0, for: 0.18 },
     { hz: [659], at: 0.2, for: 0.18 },
     { hz: [784], at: 0.4, for: 0.4 },
   ],
-  everyMs: 900,
+  shortestMs: 900,
 }
 
 /** @throws when the browser makes no sound, or the device cannot be used */
@@ -28,7 +30,7 @@ export const playKeys = (keys: string, output: SoundOutput) =>
   play(
     {
       notes: [...keys].map((key, at) => ({ hz: toneOf(key), at: at * 2 * KEY_S, for: KEY_S })),
-      everyMs: keys.length * 2 * KEY_S * 1_000,
+      shortestMs: keys.length * 2 * KEY_S * 1_000,
     },
     output,
   )
@@ -40,7 +42,7 @@ function toneOf(key: string): number[] {
 }
 
 /** Resolves when it has sounded. */
-async function play(tone: Ringtone, { deviceId, volume }: SoundOutput): Promise<void> {
+async function play(tone: Sound, { deviceId, volume }: SoundOutput): Promise<void> {
   const context = new AudioContext()
   try {
     const gain = context.createGain()

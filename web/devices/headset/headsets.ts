@@ -123,32 +123,30 @@ type Lights = ReturnType<typeof createLights>
 function createLights(device: HidDevice, reports: HeadsetReports, told: (trouble: string | null) => void) {
   const written = new Map<number, string>()
   let wanted: HeadsetLights | null = null
-  let writing: Promise<void> | null = null
+  let last = Promise.resolve()
 
   async function write() {
-    while (wanted !== null) {
-      const lights = wanted
-      wanted = null
-      for (const { reportId, data } of lightReports(reports, lights)) {
-        const bytes = data.join()
-        if (written.get(reportId) === bytes) continue
-        try {
-          await device.sendReport(reportId, data)
-          written.set(reportId, bytes)
-          told(null)
-        } catch (error) {
-          told(troubleOf(error))
-        }
+    if (wanted === null) return
+    const reportsNow = lightReports(reports, wanted)
+    wanted = null
+    for (const { reportId, data } of reportsNow) {
+      const bytes = data.join()
+      if (written.get(reportId) === bytes) continue
+      try {
+        await device.sendReport(reportId, data)
+        written.set(reportId, bytes)
+        told(null)
+      } catch (error) {
+        told(troubleOf(error))
       }
     }
-    writing = null
   }
 
   return {
     set: (lights: HeadsetLights): Promise<void> => {
       wanted = lights
-      writing ??= write()
-      return writing
+      last = last.then(write)
+      return last
     },
     /** Another tab may set them from now on. */
     forget: () => {

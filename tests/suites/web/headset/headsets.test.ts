@@ -85,6 +85,8 @@ beforeEach(() => {
 test('the keys of an allowed headset act, and its lights follow', async () => {
   await allow(WIRE)
   expect(shown).toEqual([{ name: WIRE, trouble: null }])
+  for (const _ of [1, 2]) headsets.sync()
+  await settled()
   facts = { ...idle, ringing: true }
   headsets.sync()
   await vi.waitFor(() => expect(fake.lights(WIRE)).toMatchObject({ [RING]: [1], [OFF_HOOK]: [0] }))
