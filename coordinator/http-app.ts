@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
+import { createPreferences } from './accounts/preferences.ts'
 import { apiRoutes } from './api/routes.ts'
 import { createTodayCounter } from './calls/today.ts'
 import type { Coordinator } from './composition.ts'
@@ -59,6 +60,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
   measure(metrics, coordinator, clock)
   const api = apiRoutes({
     accounts: coordinator.accounts,
+    preferences: createPreferences(redis, coordinator.keys),
     sessions,
     calls,
     agents,

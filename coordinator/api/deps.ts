@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { AgentPreferences } from '../accounts/preferences.ts'
 import type { Accounts } from '../accounts/store.ts'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { Archive } from '../archive/archive.ts'
@@ -27,6 +28,7 @@ import type { SignInLimits } from '../sessions/sign-in-limits.ts'
 /** What the agent API works on. */
 export interface ApiDeps {
   accounts: Pick<Accounts, 'verify'>
+  preferences: AgentPreferences
   sessions: Sessions
   secondFactor: SecondFactor
   signInLimits: SignInLimits

@@ -11,6 +11,7 @@ import { historyExportRoutes } from './history-export.ts'
 import { officeRoutes } from './office.ts'
 import { ownPasswordRoutes } from './own-password.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
+import { preferenceRoutes } from './preferences.ts'
 import { reachabilityRoutes } from './reachability.ts'
 import { secondFactorRoutes } from './second-factor.ts'
 import { sessionRoutes } from './session.ts'
@@ -34,5 +35,6 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...sessionRoutes(deps),
   ...ownSessionRoutes(deps),
   ...ownPasswordRoutes(deps),
+  ...preferenceRoutes(deps),
   ...secondFactorRoutes(deps),
 ]

@@ -45,6 +45,8 @@ export function keysOf(site: string) {
     unheard: `${prefix}unheard`,
     /** hash: rev, settings (Office as JSON) */
     office: `${prefix}office`,
+    /** hash: agent -> Preferences */
+    preferences: `${prefix}preferences`,
     /** hash: id -> Contact */
     contacts: `${prefix}contacts`,
     /** hash: rev (counts up by one with each change of any contact), last (token of the last change) */

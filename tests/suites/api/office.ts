@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inject } from 'vitest'
+import { createPreferences } from '../../../coordinator/accounts/preferences.ts'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { apiRoutes } from '../../../coordinator/api/routes.ts'
@@ -195,6 +196,7 @@ export async function openOffice(options: OfficeOptions = {}) {
   }
   const api = apiRoutes({
     accounts: { ...accounts, verify },
+    preferences: createPreferences(redis, keys),
     secondFactor: createSecondFactor({
       ...{ redis, keys, clock, publicUrl: PUBLIC_URL },
       roles: options.secondFactorRoles ?? [],
