@@ -20,7 +20,7 @@ export class ServerUnreachable extends Error {
 }
 
 export interface ApiRequestInit {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   /** Sent as they are, instead of a JSON body. */
   bytes?: Blob

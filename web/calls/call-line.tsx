@@ -134,10 +134,10 @@ function Consulting({ call }: { call: CallView }) {
               hotkey={keys.transfer}
               onClick={() => command(call.callSid, { type: 'complete' })}
             >
-              Complete
+              Transfer now
             </Button>
             <Button hotkey={keys.takeBack} onClick={() => command(call.callSid, { type: 'cancel' })}>
-              Cancel
+              Back to caller
             </Button>
           </>
         )}

@@ -59,12 +59,12 @@ export function Consultation({ call }: { call: CallView }) {
             hotkey={keys.transfer}
             onClick={() => command(call.callSid, { type: 'complete' })}
           >
-            Complete
+            Transfer now
           </Button>
           <Button hotkey={keys.takeBack} onClick={() => command(call.callSid, { type: 'cancel' })}>
-            Cancel
+            Back to caller
           </Button>
-          <span className="soft grow">Complete connects the caller with {other}.</span>
+          <span className="soft grow">Transfer now connects the caller with {other}.</span>
         </div>
       )}
     </article>
@@ -91,7 +91,7 @@ export function SentCard({ call }: { call: CallView }) {
       className="card held sent"
       data-call-sid={call.callSid}
     >
-      <span className="grow">
+      <span className="grow ellipsis">
         <b>
           <bdi>{callerLabel(call)}</bdi>
         </b>{' '}
@@ -99,7 +99,11 @@ export function SentCard({ call }: { call: CallView }) {
           rings at {nameOf(call.transfer?.to ?? '')} · <Elapsed since={call.transfer?.at ?? call.updatedAt} />
         </span>
       </span>
-      <Button hotkey={last ? hotkey : null} onClick={() => command(call.callSid, { type: 'cancel' })}>
+      <Button
+        className="btn-small"
+        hotkey={last ? hotkey : null}
+        onClick={() => command(call.callSid, { type: 'cancel' })}
+      >
         Take back
       </Button>
     </article>

@@ -48,24 +48,26 @@ export function deskSectionsOf(
 ): DeskSections {
   const mine = calls.filter((call) => isMine(call, me)).sort(byHeld)
   const current = mine.find((call) => call.state !== 'active.held') ?? mine[0] ?? null
+  const ringing = same(
+    before.ringing,
+    calls
+      .filter((call) => call.offeredTo.includes(me) && !isBlocked(call))
+      .map(ringOf)
+      .sort((a, b) => inOrder(a.since, b.since)),
+  )
+  const takeable = same(
+    before.takeable,
+    calls.filter(
+      (call) =>
+        (call.status === 'voicemail' || call.state === 'ringing.offering') &&
+        !call.offeredTo.includes(me) &&
+        !isBlocked(call) &&
+        !declined.has(call.callSid),
+    ),
+  )
   return {
-    ringing: same(
-      before.ringing,
-      calls
-        .filter((call) => call.offeredTo.includes(me) && !isBlocked(call))
-        .map(ringOf)
-        .sort((a, b) => inOrder(a.since, b.since)),
-    ),
-    takeable: same(
-      before.takeable,
-      calls.filter(
-        (call) =>
-          (call.status === 'voicemail' || call.state === 'ringing.offering') &&
-          !call.offeredTo.includes(me) &&
-          !isBlocked(call) &&
-          !declined.has(call.callSid),
-      ),
-    ),
+    ringing,
+    takeable,
     current,
     held: same(
       before.held,
@@ -100,6 +102,12 @@ function isMine(call: CallView, me: string) {
   if (isMyCallToColleague(call, me)) return call.status !== 'ended'
   if (isConsultTarget(call, me)) return true
   return call.agentId === me && (call.status === 'active' || call.status === 'transferring')
+}
+
+/** The call that this agent may transfer now; null without one. */
+export function mineToMove({ current }: DeskSections, me: string): CallView | null {
+  if (current?.agentId !== me || current.status !== 'active') return null
+  return current.state === 'active.dialling' || current.state === 'active.connecting' ? null : current
 }
 
 const rings = new WeakMap<CallView, RingingCall>()

@@ -76,7 +76,7 @@ function LineWords({ words, alarm }: { words: readonly string[]; alarm: boolean 
 
 function wordsFor(status: SoftphoneStatus, trouble: string | null, elsewhere: boolean, join: boolean) {
   if (status === 'joinFailed' || status === 'failed') return trouble ?? 'You could not be connected.'
-  if (status === 'reconnecting') return 'The network is unstable. Reconnecting you…'
+  if (status === 'reconnecting') return 'Connection lost, reconnecting…'
   if (status === 'idle' && join) return 'This browser needs a click before it may use your microphone.'
   return elsewhere ? 'The sound of this call is in another tab. Mute and Keypad work there.' : null
 }

@@ -25,7 +25,7 @@ export function returnReason(
     case 'OFFER':
       return `${name(targetOf(entries))} does not ring${end}`
     case 'transferTimeout':
-      return `${name(targetOf(entries))} did not answer${end}`
+      return `No answer from ${nameOf(targetOf(entries) ?? 'nobody')}${end}`
     case 'joinTimeout':
       return `${name(entry.from)} was not connected${end}`
     case 'LEG_ENDED':

@@ -86,8 +86,8 @@ function ParkKeys({ call, park, disabled, first }: ParkKeysProps) {
       <button
         type="button"
         className="split-more"
-        aria-label="More options"
-        title={`With a note, or in a slot of choice${hotkey === null ? '' : ` (${hotkey})`}`}
+        aria-label="Park with note or slot"
+        title={`Park with note or slot${hotkey === null ? '' : ` (${hotkey})`}`}
         disabled={disabled}
         {...(hotkey === null ? {} : { 'aria-keyshortcuts': ariaKey(hotkey) })}
         onClick={() => park(call)}

@@ -81,7 +81,7 @@ function Nobody({ q }: { q: string }) {
     <p className="empty">
       {q === ''
         ? 'No contacts yet. Import a list from your telephone, Outlook or Google, or add the next caller while you talk.'
-        : `Nobody is found for “${q}”.`}
+        : `No contact matches “${q}”.`}
     </p>
   )
 }

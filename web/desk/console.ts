@@ -42,10 +42,12 @@ import { fetchTimeline } from '../timeline/timeline.ts'
 import { createVoicemailStore, restartVoicemails, type VoicemailStore } from '../voicemail/voicemail-store.ts'
 import { offerNewVersion } from './new-version.ts'
 import { watchPageUse } from './page-use.ts'
+import { createPreferencesStore, type PreferencesStore } from './preferences.ts'
 
 /** Everything behind one agent's desk, from signing in to signing out. */
 export interface Console {
   me: SignedInAgent
+  preferences: PreferencesStore
   desk: DeskStore
   history: HistoryStore
   today: TodayStore
@@ -173,6 +175,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
 
   return {
     me,
+    preferences: createPreferencesStore(me.preferences),
     desk,
     history,
     today,

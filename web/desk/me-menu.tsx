@@ -1,5 +1,6 @@
 import { Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { IconLogout } from '@tabler/icons-react'
+import { useSelector } from '@xstate/react'
 import { useState } from 'react'
 import { initials } from '../calls/format.ts'
 import type { KeyDialog } from '../keys/opened-store.ts'
@@ -11,8 +12,9 @@ import { useAnswersCalls, useConsole } from './use-console.ts'
 import './me-menu.css'
 
 export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
-  const { me, keys } = useConsole()
+  const { me, keys, preferences } = useConsole()
   const answers = useAnswersCalls()
+  const density = useSelector(preferences, ({ context }) => context.density)
   const sheetKey = useKeyOf('sheet')
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const hasCalls = useMyCalls().length > 0
@@ -56,6 +58,19 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
               { value: 'auto', label: 'Auto' },
             ]}
           />
+          <SegmentedControl
+            aria-label="Density"
+            fullWidth
+            size="xs"
+            value={density}
+            onChange={(value) =>
+              preferences.trigger.densityChosen({ density: value === 'compact' ? value : 'comfortable' })
+            }
+            data={[
+              { value: 'comfortable', label: 'Comfortable' },
+              { value: 'compact', label: 'Compact' },
+            ]}
+          />
           <div className="help-keys">
             <Button hotkey={sheetKey} onClick={() => show('sheet')}>
               All keys
@@ -78,6 +93,9 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
           <a className="btn btn-plain" href={hrefOf('account')} onClick={() => setOpened(false)}>
             {PAGE_NAMES.account}
           </a>
+          <a className="btn btn-plain" href={hrefOf('wallboard')} onClick={() => setOpened(false)}>
+            {PAGE_NAMES.wallboard}
+          </a>
           {me.role === 'admin' ? (
             <a className="btn btn-plain" href={hrefOf('audit')} onClick={() => setOpened(false)}>
               {PAGE_NAMES.audit}
@@ -85,7 +103,7 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
           ) : null}
           {me.role === 'ops' || me.role === 'admin' ? (
             <a className="btn btn-plain" href="/ops/jobs" target="_blank" rel="noreferrer">
-              Job board
+              Background jobs
             </a>
           ) : null}
           <Button icon={<IconLogout size={17} aria-hidden />} onClick={signOut}>

@@ -10,26 +10,20 @@ import './pills.css'
 const connections: Record<Connection, { words: string; tone: string }> = {
   connecting: { words: 'Connecting', tone: 'warn' },
   live: { words: 'Live', tone: 'ok' },
-  reconnecting: { words: 'Reconnecting', tone: 'warn' },
+  reconnecting: { words: 'Connection lost, reconnecting', tone: 'warn' },
   offline: { words: 'Offline', tone: 'bad' },
 }
 
-const noCommands = { words: 'Commands are not taken', tone: 'bad' }
+const noCommands = { words: 'No changes possible just now', tone: 'bad' }
 
 export function ConnectionPill() {
   const connection = useDesk((it) => it.connection)
-  const latencyMs = useDesk((it) => it.latencyMs)
   const storeAway = useDesk((it) => it.storeAway)
   const { words, tone } = connection === 'live' && storeAway ? noCommands : connections[connection]
   return (
     <span className={`pill ${tone}`} data-connection={connection}>
       <span className="dot" aria-hidden="true" />
       <span role="status">{words}</span>
-      {connection === 'live' && !storeAway && latencyMs !== null ? (
-        <span className="soft latency" title="Time of a request to the server and back">
-          {latencyMs} ms
-        </span>
-      ) : null}
     </span>
   )
 }

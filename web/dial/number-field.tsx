@@ -12,10 +12,12 @@ interface NumberFieldProps {
   onChange: (value: string) => void
   /** The field that the shortcut key focuses. */
   main?: boolean
+  /** The label is for a screen reader, and stands in the empty field. */
+  hideLabel?: boolean
 }
 
 /** A telephone number, formatted as it is typed. Of pasted text it keeps the number. */
-export function NumberField({ label, value, error, onChange, main }: NumberFieldProps) {
+export function NumberField({ label, value, error, onChange, main, hideLabel }: NumberFieldProps) {
   const { me } = useConsole()
   const letter = useKeyOf('call')
   const hotkey = main ? letter : null
@@ -35,7 +37,8 @@ export function NumberField({ label, value, error, onChange, main }: NumberField
       ref={input}
       className="grow"
       label={label}
-      placeholder={me.dialCountry === 'US' ? '(217) 555-0148' : '+1 217 555 0148'}
+      labelProps={hideLabel ? HIDDEN : {}}
+      placeholder={hideLabel ? label : me.dialCountry === 'US' ? '(217) 555-0148' : '+1 217 555 0148'}
       type="tel"
       inputMode="tel"
       autoComplete="off"
@@ -58,6 +61,8 @@ export function NumberField({ label, value, error, onChange, main }: NumberField
     />
   )
 }
+
+const HIDDEN = { className: 'visually-hidden' }
 
 const countDigits = (text: string) => text.replace(/\D/g, '').length
 

@@ -10,7 +10,8 @@ import { CallDetails } from './call-details.tsx'
 import { CallRow, numberToCall, partyLabel } from './call-row.tsx'
 import { Filtering } from './filtering.tsx'
 import { NO_FILTERS } from './requests.ts'
-import { useCalls, useToCallBack } from './use-calls.ts'
+import { useCalls } from './use-calls.ts'
+import { useToCallBack } from './use-to-call-back.ts'
 import { WaitingList } from './waiting-list.tsx'
 import './history.css'
 
@@ -100,7 +101,7 @@ function History() {
           <p className="empty">
             {filters === NO_FILTERS
               ? 'No calls have ended yet. Each call stands here once it is over: who called, who answered, how long they waited.'
-              : 'No call fits. Take a word or a filter away.'}
+              : 'No calls match. Remove a word or a filter.'}
           </p>
         ) : null}
         {daysOf(calls ?? []).map(([day, ofDay]) => (

@@ -57,7 +57,7 @@ export const ACTIONS = {
   hangUp: { words: 'Hang up', group: 'My call', letter: 'E', numpad: 'Num -' },
   pickUp: { words: 'Pick up', group: 'Parking lot', letter: 'P', numpad: 'Num .', ctrlShift: 'U' },
   call: { words: 'Call a number', group: 'Calling', letter: 'C' },
-  callBack: { words: 'Call back who has waited longest', group: 'Calling', letter: 'B' },
+  callBack: { words: 'Call back the first on the list', group: 'Calling', letter: 'B' },
   palette: { words: 'Find a person, a call or a command', group: 'Desk', always: ['Ctrl+K'] },
   find: { words: 'Search on this page, or find anything', group: 'Desk', letter: '/', ctrlShift: 'F' },
   devices: { words: 'Devices: microphone, headset, ringer; and back', group: 'Desk', letter: ',' },

@@ -20,9 +20,13 @@ export function usePageAction(id: ActionId, offer: () => Offer) {
   useEffect(() => pageActions.set(id, offer), [pageActions, id, offer])
 }
 
+/** The number of a ringing call in the list of rings; null where it has none. */
+export const useDigit = (callSid: string): number | null =>
+  useSelector(useConsole().keys.rows.store, ({ context }) => context.digits.get(callSid) ?? null)
+
 /** The key that answers this ringing call; null where it has none. */
 export function useRowKey(callSid: string): string | null {
-  const { keymap, rows } = useConsole().keys
-  const digit = useSelector(rows.store, ({ context }) => context.digits.get(callSid) ?? null)
+  const { keymap } = useConsole().keys
+  const digit = useDigit(callSid)
   return useSelector(keymap, ({ context }) => (digit === null ? null : rowKey(context, digit)))
 }

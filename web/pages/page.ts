@@ -11,6 +11,7 @@ export const PAGES = [
   'devices',
   'account',
   'audit',
+  'wallboard',
 ] as const
 export type Page = (typeof PAGES)[number]
 
@@ -24,6 +25,7 @@ export const PAGE_NAMES: Record<Page, string> = {
   devices: 'Devices',
   account: 'Account',
   audit: 'Audit log',
+  wallboard: 'Wallboard',
 }
 
 export const hrefOf = (page: Page) => (page === 'desk' ? '#' : `#${page}`)

@@ -53,7 +53,7 @@ test.concurrent('a stream that falls silent while all else works is noticed, and
   const noticed = await timeUntil(desk, false, NOTICED_WITHIN_MS)
   figure('A stream fell silent; the pill no longer said Live after (ms)', noticed)
   expect(noticed).toBeGreaterThan(10_000)
-  expect(await desk.page.locator('[data-connection]').textContent()).toContain('Reconnecting')
+  expect(await desk.page.locator('[data-connection]').textContent()).toContain('reconnecting')
   expect(await desk.status('/healthz')).toBeLessThan(500)
   await pollUntil(async () => streams.requested > before, 'the stream is requested again')
 

@@ -59,13 +59,19 @@ describe('the parking lot', () => {
       parked: { slot, by: 'ann', at: at(since), note: null, returnsAt: at(since + 120) },
     })
 
-  test('shows at least eight tiles: every parked call, and the first free slots between', () => {
-    const tiles = tilesOf([inSlot(2, 'CA2'), inSlot(17, 'CA17')], 20)
-    expect(tiles.map((tile) => tile.slot)).toEqual([1, 2, 3, 4, 5, 6, 7, 17])
+  test('shows every slot in its place, taken or free, and a caller without one last', () => {
+    const tiles = tilesOf([inSlot(2, 'CA2'), inSlot(null, 'CA0')], 4)
+    expect(tiles.map(({ slot, call }) => [slot, call?.callSid])).toEqual([
+      [1, undefined],
+      [2, 'CA2'],
+      [3, undefined],
+      [4, undefined],
+      [null, 'CA0'],
+    ])
   })
 
-  test('shows a caller without a slot first', () => {
-    expect(tilesOf([inSlot(1, 'CA1'), inSlot(null, 'CA0')], 20)[0]?.call?.callSid).toBe('CA0')
+  test('shows whoever is parked beyond its last slot, since the lot was larger', () => {
+    expect(tilesOf([inSlot(7, 'CA7')], 2).map(({ slot }) => slot)).toEqual([1, 2, 7])
   })
 
   test('picks up the caller who waits longest, in any slot', () => {
