@@ -89,6 +89,43 @@ test.concurrent('a network that goes deaf is noticed, and the desk is live again
   await desk.context.close()
 })
 
+test.concurrent('a wallboard can be read from afar, turns grey when no beat comes, and is true again when the stream is healed', async (context) => {
+  const proxied = await behindProxies(context)
+  const { streams } = proxied
+  const viewport = { width: 1920, height: 1080 }
+  const { page, ...desk } = await AgentDesk.open(browser, proxied, 'front_desk', { viewport })
+  await page.getByLabel('Username').fill('front_desk')
+  await page.getByLabel('Password', { exact: true }).fill(proxied.person('front_desk').password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'settings' }).click()
+  await page.getByRole('link', { name: 'Wallboard' }).click()
+  await page.getByRole('status').getByText('live').waitFor()
+  await page.locator('.wall-person').first().waitFor()
+  const { small, spill } = await page.evaluate(() => {
+    const texts = [...document.querySelectorAll<HTMLElement>('.wall *')].filter((it) =>
+      [...it.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim()),
+    )
+    return {
+      small: texts
+        .filter((it) => !it.closest('.visually-hidden') && Number.parseFloat(getComputedStyle(it).fontSize) < 40)
+        .map((it) => it.outerHTML),
+      spill: document.documentElement.scrollHeight - window.innerHeight,
+    }
+  })
+  expect(small).toEqual([])
+  expect(spill).toBeLessThanOrEqual(0)
+  streams.set('deaf')
+  const began = performance.now()
+  await page.locator('.wall-silent').waitFor({ timeout: 20_000 })
+  figure('The stream fell silent; the wallboard was grey after (ms)', performance.now() - began)
+  await page.getByRole('status').getByText(/^No news since \d/).waitFor()
+  streams.set('carries')
+  await page.locator('.wall:not(.wall-silent)').waitFor({ timeout: BACK_WITHIN_MS })
+  await page.getByRole('link', { name: 'Switchyard' }).click()
+  await page.getByRole('region', { name: 'Ringing' }).waitFor()
+  await desk.context.close()
+})
+
 test.concurrent('behind a proxy that holds the body of the stream back the pill never says Live', async (context) => {
   const proxied = await behindProxies(context)
   const { streams } = proxied
