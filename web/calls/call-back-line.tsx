@@ -53,12 +53,11 @@ export function CallBackLine() {
       {call ? (
         <Button
           className="btn-small"
-          aria-label={`Call back ${label}`}
           disabled={number === null}
           hotkey={hotkey}
           onClick={() => void callBack()}
         >
-          Call back
+          Call back<span className="visually-hidden"> {label}</span>
         </Button>
       ) : (
         <a className="link soft small" href={hrefOf('history')}>

@@ -91,14 +91,15 @@ export const CallRow = memo(function CallRow({
       <Button
         className="btn-small"
         icon={<IconPhoneOutgoing size={15} aria-hidden />}
-        aria-label={
-          number === null ? `${label} cannot be called: the number is withheld` : `Call back ${label}`
-        }
+        title={number === null ? 'The number is withheld' : undefined}
         disabled={number === null}
         hotkey={first ? hotkey : null}
         onClick={() => onCall(call)}
       >
         {first ? 'Call back' : 'Call'}
+        <span className="visually-hidden">
+          {first ? '' : ' back'} {label}
+        </span>
       </Button>
     </li>
   )
