@@ -6,7 +6,7 @@ import { useNewestToCallBack } from '../history/use-to-call-back.ts'
 import type { Offer } from '../keys/offer.ts'
 import { useKeyOf, usePageAction } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
-import { hrefOf } from '../pages/page.ts'
+import { hrefOf, openPage } from '../pages/page.ts'
 import { callerLabel, formatTime } from './format.ts'
 import './call-back-line.css'
 
@@ -29,7 +29,7 @@ export function CallBackLine() {
     'callBack',
     useCallback(
       (): Offer =>
-        number === null ? { why: 'Nobody to call back.' } : { run: () => void callBack(), about: label },
+        number === null ? { run: () => openPage('history') } : { run: () => void callBack(), about: label },
       [number, callBack, label],
     ),
   )

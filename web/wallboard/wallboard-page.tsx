@@ -34,7 +34,9 @@ const MOST_PEOPLE = 42
 export function Wallboard() {
   const { desk, me } = useConsole()
   const calls = useDesk((it) => it.calls)
-  const ringing = useServerTime((nowMs) => ringingUrgency(desk.getSnapshot().context.calls, nowMs, me.waits.answer))
+  const ringing = useServerTime((nowMs) =>
+    ringingUrgency(desk.getSnapshot().context.calls, nowMs, me.waits.answer),
+  )
   const lot = useServerTime((nowMs) => lotUrgency(desk.getSnapshot().context.calls, nowMs, me.waits.lot))
   const silentSince = useSilentSince()
   useScreenOn()

@@ -104,7 +104,10 @@ async function goTo({ page }: AgentDesk, name: 'history' | 'contacts' | 'wallboa
   await page.evaluate((it) => {
     location.hash = it
   }, name)
-  await page.locator(name === 'wallboard' ? '.wall-person' : '.page ul li').first().waitFor()
+  await page
+    .locator(name === 'wallboard' ? '.wall-person' : '.page ul li')
+    .first()
+    .waitFor()
 }
 
 async function save(

@@ -187,7 +187,7 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       })
       await missed.hangUp()
       await front.forgot(missed)
-      await press(front, 'b')
+      await find(front, 'history', 'Open History')
       const list = front.page.getByRole('region', { name: /^To call back/ })
       await list.getByText(name).waitFor()
       await press(front, 'b')

@@ -107,7 +107,9 @@ test.concurrent('a wallboard can be read from afar, turns grey when no beat come
     )
     return {
       small: texts
-        .filter((it) => !it.closest('.visually-hidden') && Number.parseFloat(getComputedStyle(it).fontSize) < 40)
+        .filter(
+          (it) => !it.closest('.visually-hidden') && Number.parseFloat(getComputedStyle(it).fontSize) < 40,
+        )
         .map((it) => it.outerHTML),
       spill: document.documentElement.scrollHeight - window.innerHeight,
     }
@@ -118,7 +120,10 @@ test.concurrent('a wallboard can be read from afar, turns grey when no beat come
   const began = performance.now()
   await page.locator('.wall-silent').waitFor({ timeout: 20_000 })
   figure('The stream fell silent; the wallboard was grey after (ms)', performance.now() - began)
-  await page.getByRole('status').getByText(/^No news since \d/).waitFor()
+  await page
+    .getByRole('status')
+    .getByText(/^No news since \d/)
+    .waitFor()
   streams.set('carries')
   await page.locator('.wall:not(.wall-silent)').waitFor({ timeout: BACK_WITHIN_MS })
   await page.getByRole('link', { name: 'Switchyard' }).click()

@@ -343,7 +343,7 @@ test('colleagues read why an available agent does not ring', () => {
   expect(reads({ rings: { ok: false, why: 'microphone_blocked', since: at(0) } })).toBe(
     'does not ring: microphone blocked',
   )
-  expect(reads({ rings: { ok: false, why: 'unproven', since: at(0) } })).toBe('available')
-  expect(reads({ rings: silent, callSid: 'CA1' })).toBe('talking')
+  expect(reads({ rings: { ok: false, why: 'unproven', since: at(0) } })).toBe('free')
+  expect(reads({ rings: silent, callSid: 'CA1' })).toBe('talks')
   expect(reads({ rings: silent, presence: 'away' })).toContain('away')
 })

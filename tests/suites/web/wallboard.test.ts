@@ -35,7 +35,11 @@ test('those wait who called and whom nobody has answered, the longest first', ()
     callView({ callSid: 'CA4', state: 'ringing.calling', direction: 'internal' }),
   ]
   expect(sids(waitingCallers(calls))).toEqual(['CA1', 'CA2'])
-  expect([5, 11, 21].map((seconds) => ringingUrgency(calls, ms(seconds), LIMITS))).toEqual(['calm', 'amber', 'red'])
+  expect([5, 11, 21].map((seconds) => ringingUrgency(calls, ms(seconds), LIMITS))).toEqual([
+    'calm',
+    'amber',
+    'red',
+  ])
   expect(ringingUrgency([], ms(0), LIMITS)).toBe('calm')
 })
 
@@ -45,7 +49,8 @@ test('in the lot comes first who rings again, then who returns soonest', () => {
   expect(sids(parkedCallers([...calls, rings]))).toEqual(['CA4', 'CA3', 'CA2', 'CA1'])
   expect(longestInLot(calls)).toBe(at(0))
   expect(longestInLot([])).toBeNull()
-  const urgency = (seconds: number) => lotUrgency([inLot('CA1', 0, 60)], ms(seconds), { longMs: 20_000, tooLongMs: 90_000 })
+  const urgency = (seconds: number) =>
+    lotUrgency([inLot('CA1', 0, 60)], ms(seconds), { longMs: 20_000, tooLongMs: 90_000 })
   expect([lotUrgency([], ms(0), LIMITS), urgency(1), urgency(46)]).toEqual(['calm', 'amber', 'red'])
   expect(lotUrgency([rings], ms(11), LIMITS)).toBe('red')
 })
