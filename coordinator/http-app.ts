@@ -2,6 +2,7 @@ import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 import { createPreferences } from './accounts/preferences.ts'
 import { apiRoutes } from './api/routes.ts'
+import { slotHistory } from './calls/slot-history.ts'
 import { createTodayCounter } from './calls/today.ts'
 import type { Coordinator } from './composition.ts'
 import { dialRules } from './dialling/numbers.ts'
@@ -75,6 +76,10 @@ export function coordinatorApp(deps: HttpAppDeps) {
       clock,
       coordinator.desk.office,
     ),
+    slotHistory: slotHistory({
+      ...{ redis, keys: coordinator.keys, calls, clock },
+      office: coordinator.desk.office,
+    }),
     voicemails: coordinator.voicemails,
     recording: recordingsOf(twilio),
     office: coordinator.office,

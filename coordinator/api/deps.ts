@@ -7,6 +7,7 @@ import type { Audit } from '../audit/audit.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { DeskReader } from '../calls/desk-reader.ts'
 import type { RingAcknowledgements } from '../calls/ring-acknowledgements.ts'
+import type { ReadSlotHistory } from '../calls/slot-history.ts'
 import type { TodayCounter } from '../calls/today.ts'
 import type { Voicemails } from '../calls/voicemails.ts'
 import type { Contacts } from '../contacts/contacts.ts'
@@ -41,6 +42,7 @@ export interface ApiDeps {
   /** Ended calls, newest first. */
   history: Pick<Archive, 'page' | 'everyPage' | 'toCallBack'>
   today: TodayCounter
+  slotHistory: ReadSlotHistory
   voicemails: Pick<Voicemails, 'page' | 'find'>
   /** A recording as WAV, from Twilio. Throws CarrierRejected or CarrierUnavailable. */
   recording(recordingSid: string): Promise<Buffer>

@@ -8,6 +8,7 @@ import type { ApiDeps } from './deps.ts'
 import { dialRoutes } from './dial.ts'
 import { eventRoutes } from './events.ts'
 import { historyExportRoutes } from './history-export.ts'
+import { lotRoutes } from './lot.ts'
 import { officeRoutes } from './office.ts'
 import { ownPasswordRoutes } from './own-password.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
@@ -26,6 +27,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...historyExportRoutes(deps),
   ...agentRoutes(deps),
   ...todayRoutes(deps),
+  ...lotRoutes(deps),
   ...voicemailRoutes(deps),
   ...officeRoutes(deps),
   ...contactRoutes(deps),

@@ -51,6 +51,7 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
         talking: keys.talking,
         agentRevs: keys.agentRevs,
         lot: keys.lot,
+        slotStays: keys.slotStays,
         live: keys.live,
         legs: keys.legs,
         roster: keys.roster,

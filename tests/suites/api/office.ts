@@ -12,6 +12,7 @@ import { createAudit } from '../../../coordinator/audit/audit.ts'
 import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
 import { endedViews } from '../../../coordinator/calls/ended-views.ts'
 import { createRingAcknowledgements } from '../../../coordinator/calls/ring-acknowledgements.ts'
+import { slotHistory } from '../../../coordinator/calls/slot-history.ts'
 import { createTodayCounter } from '../../../coordinator/calls/today.ts'
 import { createVoicemails } from '../../../coordinator/calls/voicemails.ts'
 import { createContacts } from '../../../coordinator/contacts/contacts.ts'
@@ -211,6 +212,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     ringAcknowledgements,
     history: archive,
     today: createTodayCounter(redis, keys, viewsOf, clock, desk.office),
+    slotHistory: slotHistory({ redis, keys, calls, clock, office: desk.office }),
     voicemails: createVoicemails(redis, keys),
     recording: (recordingSid) => options.recording?.(recordingSid) ?? Promise.reject(new Error('No Twilio')),
     contacts,
