@@ -38,6 +38,7 @@ export function callCommandRoutes(
     transfer,
     complete,
     cancel,
+    merge,
     leave,
     swap,
     hangup,
@@ -50,11 +51,11 @@ export function callCommandRoutes(
     route(decline, (by) => ({ type: 'DECLINE', ...by })),
     route(hold, (by) => ({ type: 'HOLD', ...by })),
     route(resume, (by) => ({ type: 'RESUME', ...by })),
-    route({ ...park, body: park.body.extend({ slot }) }, (by, { slot, note }) => ({
+    route({ ...park, body: park.body.extend({ slot }) }, (by, { elseTo, ...order }) => ({
       type: 'PARK',
       ...by,
-      slot,
-      note,
+      ...order,
+      elseTo: elseTo && elseToIn(elseTo, outside),
     })),
     route(unpark, (by) => ({ type: 'UNPARK', ...by })),
     route(transfer, (by, { to, kind }) => ({
@@ -65,6 +66,7 @@ export function callCommandRoutes(
     })),
     route(complete, (by) => ({ type: 'COMPLETE', ...by })),
     route(cancel, (by) => ({ type: 'CANCEL', ...by })),
+    route(merge, (by) => ({ type: 'MERGE', ...by })),
     route(leave, (by) => ({ type: 'LEAVE', ...by })),
     route(swap, (by) => ({ type: 'RESUME', ...by })),
     route(hangup, (by) => ({ type: 'HANGUP', ...by })),
@@ -83,6 +85,12 @@ function targetIn(to: string, outside: (text: string) => OutsideParty) {
   if (isColleague(to)) return { to }
   const { number, extension } = outside(to)
   return { to: number, ...(extension === null ? {} : { extension }) }
+}
+
+function elseToIn(to: string, outside: (text: string) => OutsideParty) {
+  if (to === 'voicemail' || isColleague(to)) return to
+  const { number, extension } = outside(to)
+  return extension === null ? number : `${number};ext=${extension}`
 }
 
 interface CallCommandSpec<Body> {

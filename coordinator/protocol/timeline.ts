@@ -15,6 +15,10 @@ export const TimelineEntry = z.object({
   evidence: z.string().exactOptional(),
   /** To whom the call is transferred: `agent:<id>`, or a number. */
   target: z.string().exactOptional(),
+  /** The slot that the call has taken. */
+  slot: z.number().exactOptional(),
+  /** The colleague for whom it was parked. */
+  for: z.string().exactOptional(),
   /** How the leg ended at Twilio, where it did. */
   status: FinalStatus.exactOptional(),
   /** Why the carrier did not dial the number, and what to do, in words. */

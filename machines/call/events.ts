@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AgentId, Extension, OutsideNumber, Role } from '../ids.ts'
+import { AgentId, ElseTo, Extension, OutsideNumber, Role } from '../ids.ts'
 import type { EventStamp } from './availability.ts'
 import { LegQuality } from './leg-quality.ts'
 
@@ -20,6 +20,9 @@ export const AgentCommand = z.discriminatedUnion('type', [
     ...by,
     slot: z.number().int().min(1).optional(),
     note: z.string().trim().optional(),
+    /** The colleague to whom the call returns, instead of the parker. */
+    for: AgentId.optional(),
+    elseTo: ElseTo.optional(),
   }),
   z.object({ type: z.literal('UNPARK'), ...by }),
   z.object({
@@ -32,7 +35,9 @@ export const AgentCommand = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('COMPLETE'), ...by }),
   z.object({ type: z.literal('CANCEL'), ...by }),
-  /** The consulted colleague leaves, and the sender has the caller again. */
+  /** The caller joins the sender and the target of a consultation. */
+  z.object({ type: z.literal('MERGE'), ...by }),
+  /** The consulted colleague leaves, or of three who talk the sender or the colleague. The other one has the caller. */
   z.object({ type: z.literal('LEAVE'), ...by }),
   z.object({ type: z.literal('HANGUP'), ...by }),
   /** The agent listened to the message. */

@@ -7,7 +7,7 @@ import { transferring } from './states/transferring.ts'
 import { voicemail } from './states/voicemail.ts'
 
 /** Stored with every snapshot. Raise it with each change of what is stored, also a new field, and add a migration. */
-export const CALL_MACHINE_VERSION = 6
+export const CALL_MACHINE_VERSION = 7
 
 /**
  * One call, from the first ring to the end. The chart only decides. What follows from a state, such as where the caller
@@ -61,7 +61,7 @@ export const callMachine = callSetup.createMachine({
       description:
         'A call never leaves this state. Its message may still arrive, be heard and be removed, and agents note what came of it.',
       on: {
-        RECORDED: { guard: 'isMessageOfMissedCall', actions: 'keepMessage' },
+        RECORDED: { guard: 'isLateMessage', actions: 'keepMessage' },
         HEARD: { guard: 'isUnheard', actions: 'noteHeard' },
         REMOVE_MESSAGE: { guard: 'mayRemoveMessage', actions: 'removeMessage' },
         MESSAGE_EXPIRED: { guard: 'hasMessage', actions: 'removeMessage' },

@@ -46,6 +46,7 @@ export function refusalOf(
       return refusedTransfer(snapshot, event, args)
     case 'COMPLETE':
     case 'CANCEL':
+    case 'MERGE':
       if (!context.transfer) return refusedOwner(args)
       return bySender(args) ? 'not_in_state' : 'not_yours'
     case 'LEAVE':

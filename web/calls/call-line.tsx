@@ -10,7 +10,7 @@ import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf } from '../pages/page.ts'
 import { useConsultationKeys } from './consultation.tsx'
-import { isConsultTarget, isMyCallToColleague, type RingingCall } from './desk-sections.ts'
+import { isConsultation, isConsultTarget, isMyCallToColleague, type RingingCall } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
 import { LegTrouble } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
@@ -47,7 +47,7 @@ function MyLine(dialogs: DialogToOpen) {
         <span className="soft">You are on no call.</span>
       ) : isMyCallToColleague(current, me.agentId) ? (
         <ToColleague key={current.callSid} call={current} />
-      ) : current.status === 'transferring' ? (
+      ) : isConsultation(current) ? (
         <Consulting key={current.callSid} call={current} />
       ) : (
         <Talking key={current.callSid} call={current} {...dialogs} />

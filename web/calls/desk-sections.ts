@@ -1,5 +1,5 @@
 import { shallowEqual } from '@xstate/store'
-import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { type CallView, isWithTarget } from '../../coordinator/protocol/call-view.ts'
 
 /** Why a call rings here. Each kind looks and sounds different. */
 export type RingKind = 'new' | 'transferred' | 'returned'
@@ -92,7 +92,11 @@ const same = <T>(before: readonly T[], now: readonly T[]): readonly T[] =>
   shallowEqual(before, now) ? before : now
 
 export const isConsultTarget = (call: CallView, me: string) =>
-  call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`
+  isWithTarget(call) && call.transfer?.to === `agent:${me}`
+
+/** An agent has asked somebody about the call, or waits for the answer. Also while all three talk. */
+export const isConsultation = (call: Pick<CallView, 'status' | 'state'>) =>
+  call.status === 'transferring' || call.state === 'active.threeWay'
 
 /** I called a colleague: my own leg is the caller's. */
 export const isMyCallToColleague = (call: CallView, me: string) =>

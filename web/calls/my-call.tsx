@@ -6,7 +6,7 @@ import { TourOffer } from '../help/tour-offer.tsx'
 import { shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
 import { Consultation, SentCard } from './consultation.tsx'
-import { isMyCallToColleague } from './desk-sections.ts'
+import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
 import { HeldRow } from './held-row.tsx'
 import { MyCallNews } from './my-call-news.tsx'
 import { OutgoingCard } from './outgoing-card.tsx'
@@ -65,9 +65,9 @@ function Current({ park, transfer }: DialogToOpen) {
         <TourOffer />
       </div>
     )
-  const { callSid, status } = current
+  const { callSid } = current
   if (isMyCallToColleague(current, me.agentId)) return <OutgoingCard key={callSid} call={current} />
-  return status === 'transferring' ? (
+  return isConsultation(current) ? (
     <Consultation call={current} />
   ) : (
     <TalkCard key={callSid} call={current} park={park} transfer={transfer} />
@@ -78,7 +78,8 @@ function Current({ park, transfer }: DialogToOpen) {
 export function MyCaller() {
   const current = useSections((it) => it.current)
   const { me } = useConsole()
-  if (current?.status !== 'active' || isMyCallToColleague(current, me.agentId)) return null
+  if (current?.status !== 'active' || isConsultation(current) || isMyCallToColleague(current, me.agentId))
+    return null
   return (
     <div className="my-caller">
       <CallerPanel key={current.callSid} call={current} />

@@ -40,6 +40,7 @@ export function OutgoingCard({ call }: { call: CallView }) {
 function wordsFor({ status, state }: CallView): string {
   if (status === 'ringing') return 'Calling…'
   if (status === 'parked') return 'You are parked'
+  if (state === 'transferring.swapped') return 'Talking'
   if (status === 'transferring') return 'You are being transferred'
   if (state === 'active.held') return 'You are on hold'
   return state === 'active.connecting' ? 'Connecting' : 'Talking'

@@ -12,6 +12,7 @@ const attempts: Record<CallCommand['type'], string> = {
   transfer: 'Not transferred',
   complete: 'Not transferred',
   cancel: 'Not taken back',
+  merge: 'Not joined',
   leave: 'Not left',
   swap: 'Not swapped',
   hangup: 'Not hung up',

@@ -52,7 +52,9 @@ const reasons: Record<string, (facts: ClearedFacts) => ClearedReason | null> = {
     byMe(facts, plain('You took it back in another tab')) ?? plain(`${sender(facts)} took the call back`),
   LEAVE: (facts) =>
     byMe(facts, plain('You left it in another tab')) ??
-    plain(`${sender(facts)} left: you have the caller again`),
+    (facts.hold === 'asked'
+      ? good(`${sender(facts)} left: you have the caller`)
+      : plain(`${sender(facts)} left: you have the caller again`)),
 
   CALLER_ENDED: callerEnded,
   FOUND_GONE: (facts) =>
@@ -80,7 +82,9 @@ const reasons: Record<string, (facts: ClearedFacts) => ClearedReason | null> = {
 /** Null where the agent did it in this tab and sees the effect. */
 export const clearedReason = (facts: ClearedFacts): ClearedReason | null => {
   if (facts.here && !['PARK', 'COMPLETE'].includes(facts.entry.event)) return null
-  return reasons[facts.entry.event]?.(facts) ?? certainReason(facts)
+  // Nobody took the parked call, and it went where the parker had said.
+  const wentOn = facts.hold === 'parked' && ['DECLINE', 'OFFER'].includes(facts.entry.event)
+  return (wentOn ? null : reasons[facts.entry.event]?.(facts)) ?? certainReason(facts)
 }
 
 /** What the two views say for sure, where the timeline could not be read. */

@@ -58,7 +58,19 @@ const happening = fc.oneof(
   act('DECLINE', by, 3),
   act('HOLD', by, 3),
   act('RESUME', by, 3),
-  act('PARK', fc.record({ who, role, slot: fc.option(fc.constantFrom(...SLOTS), { nil: undefined }) }), 3),
+  act(
+    'PARK',
+    fc.record({
+      who,
+      role,
+      slot: fc.option(fc.constantFrom(...SLOTS), { nil: undefined }),
+      for: fc.option(fc.constantFrom(...AGENTS), { nil: undefined }),
+      elseTo: fc.option(fc.constantFrom('voicemail', 'agent:dan', OUTSIDE, `${OUTSIDE};ext=12`), {
+        nil: undefined,
+      }),
+    }),
+    3,
+  ),
   act('UNPARK', by, 4),
   act(
     'TRANSFER',
@@ -72,6 +84,7 @@ const happening = fc.oneof(
   ),
   act('COMPLETE', by, 3),
   act('CANCEL', by, 3),
+  act('MERGE', by, 3),
   act('LEAVE', by, 2),
   act('HANGUP', by, 1),
   act(
@@ -128,7 +141,7 @@ export const beginning = fc.record({
     greets: fc.boolean(),
   }),
   /** How far it has come by itself: most of what can happen happens to calls that somebody has. */
-  prelude: fc.constantFrom('none', 'talking', 'consulting'),
+  prelude: fc.constantFrom('none', 'talking', 'consulting', 'threeWay', 'parked for bob'),
 })
 
 export const FREE: Availability = {
@@ -192,10 +205,16 @@ export class OneCall {
       this.apply({ type: 'LEG_CONNECTED', legSid: 'CAfirst', agentId: 'ann' }, FREE)
       if (type === 'DIALLED') this.apply({ type: 'ANSWERED' }, FREE)
     }
-    if (prelude === 'consulting') {
+    if (prelude === 'consulting' || prelude === 'threeWay') {
       this.apply({ type: 'TRANSFER', ...ann, to: 'agent:bob', kind: 'consult' }, FREE)
       this.apply({ type: 'CLAIM', by: 'bob', role: 'agent' }, FREE)
     }
+    if (prelude === 'threeWay') {
+      this.apply({ type: 'LEG_CONNECTED', legSid: 'CAsecond', agentId: 'bob' }, FREE)
+      this.apply({ type: 'MERGE', ...ann }, FREE)
+    }
+    if (prelude === 'parked for bob')
+      this.apply({ type: 'PARK', ...ann, slot: 1, for: 'bob', elseTo: OUTSIDE }, FREE)
   }
 
   get context(): CallContext {
@@ -273,9 +292,9 @@ export class OneCall {
   #expected(): string | null {
     const { transfer } = this.context
     if (transfer?.to.startsWith('+')) return null
-    return this.snapshot.matches({ transferring: 'consulting' })
-      ? transferTarget(this.context)
-      : this.#agent('owner')
+    const { targetLegSid } = this.context
+    const awaitsTarget = this.snapshot.matches({ transferring: 'consulting' }) || targetLegSid !== null
+    return awaitsTarget ? transferTarget(this.context) : this.#agent('owner')
   }
 
   #leg(which: string): string {
@@ -356,8 +375,11 @@ export class OneCall {
       }
       case 'LEG_QUALITY':
         return { type: 'LEG_QUALITY', by: this.#agent(what.who), role: 'agent', quality: QUALITY }
-      case 'PARK':
-        return { type: 'PARK', by: this.#agent(what.who), role: what.role as 'agent', slot: what.slot }
+      case 'PARK': {
+        const { who, role, slot, elseTo } = what
+        const order = { slot, for: what.for, elseTo: elseTo as `agent:${string}` | undefined }
+        return { type: 'PARK', by: this.#agent(who), role: role as 'agent', ...order }
+      }
       default:
         return { type: what.type, by: this.#agent(what.who), role: what.role as 'agent' }
     }

@@ -94,6 +94,21 @@ export async function checkCommit(
     'a consultation that fails leaves its sender on the call',
     `went to the lot by ${line.event}`,
   )
+  const left = before?.view.state === 'active.threeWay' ? before : null
+  must(
+    left === null || !now.ended || ['HANGUP', 'CALLER_ENDED', 'FOUND_GONE'].includes(line.event),
+    'of three who talk, two go on',
+    `ended by ${line.event}`,
+  )
+  must(
+    left === null ||
+      !['LEAVE', 'COMPLETE', 'CANCEL', 'LEG_ENDED'].includes(line.event) ||
+      (view.status === 'active' &&
+        wantedLegs(snapshot).length === 1 &&
+        wantedLegs(left.snapshot).includes(wantedLegs(snapshot)[0] ?? '')),
+    'of three who talk, two go on',
+    `${line.event} led to ${view.state} with ${wantedLegs(snapshot).length} legs`,
+  )
   const noted = before?.view.wrapUp?.note ?? ''
   must(
     view.wrapUp?.note?.startsWith(noted) ?? noted === '',

@@ -56,7 +56,15 @@ describe('the parking lot', () => {
   const inSlot = (slot: number | null, callSid: string, since = 60) =>
     parkedCall('ann', {
       callSid,
-      parked: { slot, by: 'ann', at: at(since), note: null, returnsAt: at(since + 120) },
+      parked: {
+        slot,
+        by: 'ann',
+        at: at(since),
+        note: null,
+        returnsAt: at(since + 120),
+        for: null,
+        elseTo: null,
+      },
     })
 
   test('shows every slot in its place, taken or free, and a caller without one last', () => {

@@ -61,7 +61,10 @@ describe('a ring is acknowledged', () => {
     await rings({ rev: 1 })
     await rings()
     await rings({ rev: 4 })
-    await rings({ rev: 5, transfer: { from: 'ann', to: 'agent:me', kind: 'blind', at: at(9) } })
+    await rings({
+      rev: 5,
+      transfer: { from: 'ann', to: 'agent:me', kind: 'blind', at: at(9), joined: false },
+    })
     expect(sent).toHaveLength(3)
   })
 
