@@ -1,5 +1,5 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import type { DeskSections } from '../calls/desk-sections.ts'
+import { type DeskSections, isConsultation } from '../calls/desk-sections.ts'
 
 /** The transfer of mine that began last and is still under way. */
 export function lastTransfer({ sent, current }: DeskSections, me: string): CallView | null {
@@ -11,5 +11,8 @@ export function lastTransfer({ sent, current }: DeskSections, me: string): CallV
 }
 
 /** This agent talks, or calls, about a caller on hold. */
-export const isMyConsultation = ({ status, transfer, agentId }: CallView, me: string) =>
-  status === 'transferring' && transfer?.kind === 'consult' && transfer.from === me && agentId === me
+export const isMyConsultation = (call: CallView, me: string) =>
+  isConsultation(call) &&
+  call.transfer?.kind === 'consult' &&
+  call.transfer.from === me &&
+  call.agentId === me

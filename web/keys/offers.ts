@@ -3,7 +3,12 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
 import { answersCalls } from '../../machines/ids.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
-import { type DeskSections, isConsultTarget, isMyCallToColleague } from '../calls/desk-sections.ts'
+import {
+  type DeskSections,
+  isConsultation,
+  isConsultTarget,
+  isMyCallToColleague,
+} from '../calls/desk-sections.ts'
 import { callerLabel } from '../calls/format.ts'
 import { recordShown } from '../contacts/record-shown.ts'
 import type { Console } from '../desk/console.ts'
@@ -95,6 +100,7 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
     note: () => press('[data-note]', 'No call is open. Open one in History.'),
     hangUp: () =>
       withMine((call) => {
+        if (call.state === 'active.threeWay') return send(call, { type: 'leave' })
         if (isMyConsultation(call, me.agentId))
           return { why: 'The caller waits. Transfer now, or take the caller back.' }
         return send(call, { type: isConsultTarget(call, me.agentId) ? 'leave' : 'hangup' })
@@ -131,7 +137,8 @@ const FOR_ALL: readonly ActionId[] = ['palette', 'find', 'notices', 'nextPart', 
 /** Why this agent cannot hold, park or transfer the call of theirs; null: it is possible. */
 export function whyNotOwn(call: CallView, me: string): string | null {
   if (isMyCallToColleague(call, me)) return 'You called a colleague, who has the call.'
-  if (call.status !== 'active' || call.agentId !== me) return 'A transfer is under way.'
+  if (isConsultation(call) || call.status !== 'active' || call.agentId !== me)
+    return 'A transfer is under way.'
   return call.state === 'active.dialling' ? 'It rings there.' : null
 }
 

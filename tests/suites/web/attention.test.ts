@@ -57,8 +57,16 @@ describe('the notification of a call', () => {
   })
 })
 
-const byAnn = (kind: 'blind' | 'consult') => ({ from: 'ann', to: 'agent:me', kind, at: at(30) })
-const noted = (note: string) => ({ slot: 3, by: 'me', at: at(60), note, returnsAt: null })
+const byAnn = (kind: 'blind' | 'consult') => ({ from: 'ann', to: 'agent:me', kind, at: at(30), joined: false })
+const noted = (note: string) => ({
+  slot: 3,
+  by: 'me',
+  at: at(60),
+  note,
+  returnsAt: null,
+  for: null,
+  elseTo: null,
+})
 
 describe('the notifications of this browser', () => {
   /** What the browser shows, by call. It takes a turn for each change, as a browser does. */

@@ -105,7 +105,7 @@ test('a colleague who is asked leaves with the key of Hang up', () => {
     transferringCall('agent:me', 'consult', {
       state: 'transferring.consulting',
       agentId: 'ann',
-      transfer: { from: 'ann', to: 'agent:me', kind: 'consult', at: at(30) },
+      transfer: { from: 'ann', to: 'agent:me', kind: 'consult', at: at(30), joined: false },
     }),
   )
   expect(pressed('hangUp')).toEqual(['leave CA1'])
@@ -117,7 +117,7 @@ test('Z takes back the transfer that began last, and none while the agent talks 
   const sent = (callSid: string, seconds: number) =>
     transferringCall('agent:ann', 'blind', {
       callSid,
-      transfer: { from: 'me', to: 'agent:ann', kind: 'blind', at: at(seconds) },
+      transfer: { from: 'me', to: 'agent:ann', kind: 'blind', at: at(seconds), joined: false },
     })
   has(sent('CA1', 10), sent('CA2', 30), sent('CA3', 20))
   expect(pressed('takeBack')).toEqual(['cancel CA2'])

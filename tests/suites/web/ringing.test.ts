@@ -198,7 +198,7 @@ describe('the tone', () => {
     expect(tone(older, important)).toMatchObject({ tone: 'vip', ringing: { call: { callSid: 'CA2' } } })
     const mine = {
       callSid: 'CA4',
-      transfer: { from: 'ann', to: 'agent:me', kind: 'blind' as const, at: at(9) },
+      transfer: { from: 'ann', to: 'agent:me', kind: 'blind' as const, at: at(9), joined: false },
     }
     expect(tone(older, important, mine)?.tone).toBe('transferred')
     expect(tone()).toBeNull()
