@@ -25,7 +25,7 @@ export function QuietHoursBox() {
         checked={hours.on}
         onChange={({ currentTarget: { checked } }) => change({ on: checked })}
       />
-      <fieldset className="quiet-hours" disabled={!hours.on}>
+      <fieldset className="quiet-hours">
         <legend className="visually-hidden">When</legend>
         <div className="row">
           <Time label="Every day from" value={hours.from} onChange={(from) => change({ from })} />
