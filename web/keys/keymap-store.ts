@@ -6,8 +6,6 @@ import type { ActionId, Profile } from './table.ts'
 /** Before each person had keys of their own: `off` for everybody who uses this browser. */
 const BEFORE = 'switchyard-shortcuts'
 
-export type KeymapStore = ReturnType<typeof createKeymapStore>
-
 /** The keys of one person in this browser, which remembers them. Keys belong to a keyboard and to the person at it. */
 export function createKeymapStore(agentId: string) {
   const stored = `switchyard-keys:${agentId}`

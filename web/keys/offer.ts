@@ -10,8 +10,6 @@ export type Offer =
   /** Why not, in words. */
   | { why: string }
 
-export type PageActions = ReturnType<typeof createPageActions>
-
 /** What some keys do on the page that is shown. */
 export function createPageActions() {
   const actions = new Map<ActionId, () => Offer>()

@@ -10,8 +10,6 @@ interface Opened {
   readonly tour: boolean
 }
 
-export type OpenedStore = ReturnType<typeof createOpenedStore>
-
 export function createOpenedStore() {
   const context: Opened = { dialog: null, tour: false }
   return createStore({

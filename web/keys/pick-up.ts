@@ -43,8 +43,6 @@ function exactly(lot: Lot, slot: string): PickStep {
 /** An agent who does something else has forgotten it. */
 const FORGOTTEN_AFTER_MS = 5_000
 
-export type PickUp = ReturnType<typeof createPickUp>
-
 interface PickUpState {
   readonly picking: Picking
   /** Why nobody was picked up, for a while. */
