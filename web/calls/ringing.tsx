@@ -1,6 +1,8 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
 import { useSections } from '../desk/use-console.ts'
+import { shortKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import type { RingingCall } from './desk-sections.ts'
 import { GoneRow } from './gone-row.tsx'
 import { RingingCard } from './ringing-card.tsx'
@@ -25,7 +27,7 @@ export function Ringing() {
     <Section
       title="Ringing"
       count={ringing.length}
-      aside={ringing.length > 1 ? 'a call keeps its place and its number' : null}
+      aside={ringing.length > 0 ? <AnswersOldest count={ringing.length} /> : null}
       className="ringing"
     >
       {rows.length > 0 ? (
@@ -48,5 +50,20 @@ export function Ringing() {
       ) : null}
       <WhereItRings here={ringing.length} elsewhere={takeable.length} />
     </Section>
+  )
+}
+
+function AnswersOldest({ count }: { count: number }) {
+  const key = useKeyOf('answer')
+  return (
+    <>
+      {count > 1 ? 'a call keeps its place and its number' : null}
+      {count > 1 && key !== null ? ' · ' : null}
+      {key === null ? null : (
+        <>
+          <span className="key">{shortKey(key)}</span> answers the oldest
+        </>
+      )}
+    </>
   )
 }

@@ -3,7 +3,7 @@ import { useServerTime } from '../desk/server-time.ts'
 import { useAnswersCalls, useConsole, useDesk } from '../desk/use-console.ts'
 import { shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
-import { alarmOf, whyNothingRings } from './where-it-is.ts'
+import { alarmOf, NO_CALLS_RINGING, whyNothingRings } from './where-it-is.ts'
 
 interface WhereItRingsProps {
   /** How many callers ring here. */
@@ -32,7 +32,7 @@ export function WhereItRings({ here, elsewhere }: WhereItRingsProps) {
       </div>
       {alarm === null && here === 0 ? (
         <p className="empty">
-          {why} {elsewhere === 0 ? <HowToAnswer /> : null}
+          {why} {why === NO_CALLS_RINGING ? <HowToAnswer /> : null}
         </p>
       ) : null}
     </>
@@ -45,7 +45,7 @@ function HowToAnswer() {
   if (!answers || answer === null) return null
   return (
     <span className="soft">
-      Each has a number to press; <kbd>{shortKey(answer)}</kbd> answers the one that rings longest.
+      Each will have a number to press; <kbd>{shortKey(answer)}</kbd> answers the one that rings longest.
     </span>
   )
 }

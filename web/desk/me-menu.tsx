@@ -16,6 +16,7 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
   const answers = useAnswersCalls()
   const density = useSelector(preferences, ({ context }) => context.density)
   const sheetKey = useKeyOf('sheet')
+  const paletteKey = useKeyOf('palette')
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const hasCalls = useMyCalls().length > 0
   const [opened, setOpened] = useState(false)
@@ -72,6 +73,9 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
             ]}
           />
           <div className="help-keys">
+            <Button hotkey={paletteKey} onClick={() => show('palette')}>
+              Find
+            </Button>
             <Button hotkey={sheetKey} onClick={() => show('sheet')}>
               All keys
             </Button>

@@ -1,3 +1,4 @@
+import { AllKeysKey } from '../keys/help-keys.tsx'
 import { NoticeLine } from '../notices/notice-line.tsx'
 import { ConnectionPill, DevicesLink, RingsPill } from './pills.tsx'
 import { useAnswersCalls } from './use-console.ts'
@@ -14,6 +15,7 @@ export function StatusLine() {
         {answers ? <DevicesLink /> : null}
       </div>
       <NoticeLine />
+      <AllKeysKey />
     </section>
   )
 }

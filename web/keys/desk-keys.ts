@@ -14,7 +14,7 @@ export function createDeskKeys(desk: DeskStore, agentId: string) {
   return {
     keymap: createKeymapStore(agentId),
     pageActions: createPageActions(),
-    opened: createOpenedStore(),
+    opened: createOpenedStore(agentId),
     pickUp,
     rows,
     stop: () => {

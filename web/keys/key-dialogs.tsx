@@ -24,7 +24,7 @@ export function KeyDialogs({ offers }: { offers: Offers }) {
   const close = () => opened.trigger.closed()
   return (
     <>
-      <Dialog opened={dialog === 'sheet'} onClose={close} title="Keys" wide>
+      <Dialog opened={dialog === 'sheet'} onClose={close} title="Keys" wide="very">
         <Part load={loadSheet}>{({ KeySheet }) => <KeySheet offers={offers} />}</Part>
       </Dialog>
       <Dialog opened={dialog === 'palette'} onClose={close} title="Find" wide returnFocus={false}>

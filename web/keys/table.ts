@@ -14,8 +14,7 @@ interface KeyedAction {
   inDialogs?: true
 }
 
-export const GROUPS = ['Ringing', 'My call', 'Parking lot', 'Calling', 'Desk'] as const
-export type Group = (typeof GROUPS)[number]
+export type Group = 'Ringing' | 'My call' | 'Parking lot' | 'Calling' | 'Desk'
 
 /** Browsers keep Ctrl+Shift with N, P, Q, T and W for their own windows and tabs: no page hears them. */
 export const ACTIONS = {
@@ -38,7 +37,7 @@ export const ACTIONS = {
     ctrlShift: 'L',
   },
   transfer: {
-    words: 'Transfer; in a consultation, transfer now',
+    words: 'Transfer; after asking first, transfer now',
     group: 'My call',
     letter: 'T',
     numpad: 'Num /',

@@ -7,7 +7,8 @@ interface DialogProps {
   opened: boolean
   /** Without it the dialog stays until the reason for it is gone. */
   onClose?: () => void
-  wide?: boolean
+  /** `very`: for two columns. */
+  wide?: boolean | 'very'
   /** False: what closes the dialog says where the focus goes. */
   returnFocus?: boolean
   children: ReactNode
@@ -26,7 +27,7 @@ export function Dialog({ title, opened, onClose, wide, returnFocus = true, child
       closeOnClickOutside={onClose !== undefined}
       returnFocus={returnFocus}
       centered
-      size={wide ? 'lg' : 'md'}
+      size={wide === 'very' ? 980 : wide ? 'lg' : 'md'}
       radius="lg"
       transitionProps={NO_TRANSITION}
     >

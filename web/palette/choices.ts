@@ -235,7 +235,7 @@ function pages({ me }: Console): Choice[] {
     page === 'audit' ? me.role === 'admin' : answers || !['history', 'contacts', 'ready'].includes(page)
   return PAGES.filter(shown).map((page) => ({
     id: `page ${page}`,
-    words: `Open ${PAGE_NAMES[page]}`,
+    words: page === 'ready' ? 'Check whether calls ring here' : `Open ${PAGE_NAMES[page]}`,
     also: 'page go',
     offer: { run: () => openPage(page) },
   }))
