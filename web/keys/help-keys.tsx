@@ -1,6 +1,7 @@
 import { IconSearch } from '@tabler/icons-react'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { ariaKey } from './key-words.ts'
 import { useKeyOf } from './use-key.ts'
 import './help-keys.css'
 
@@ -9,14 +10,16 @@ export function FindKey() {
   const { opened } = useConsole().keys
   const hotkey = useKeyOf('palette')
   return (
-    <Button
-      className="find-key"
-      icon={<IconSearch size={16} aria-hidden />}
-      hotkey={hotkey}
+    <button
+      type="button"
+      className="btn find-key"
+      {...(hotkey === null ? {} : { 'aria-keyshortcuts': ariaKey(hotkey) })}
       onClick={() => opened.trigger.opened({ dialog: 'palette' })}
     >
-      Find a person, call, command
-    </Button>
+      <IconSearch size={16} aria-hidden />
+      <span>Find a person, call, command</span>
+      {hotkey === null ? null : <kbd aria-hidden="true">{hotkey}</kbd>}
+    </button>
   )
 }
 
