@@ -9,4 +9,4 @@ export const MACHINE_DEFAULT = 'default'
 
 /** How people read a device. Chrome writes of what the machine has set which device that is. */
 export const deviceName = ({ label }: AudioDevice): string =>
-  label.replace(/^Default - /, '') || 'the one of this machine'
+  label.replace(/^Default - /, '') || 'the system default'

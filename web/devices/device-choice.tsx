@@ -95,7 +95,7 @@ const choices = (present: readonly AudioDevice[]): AudioDevice[] => [
 
 function optionName({ id, label }: AudioDevice): string {
   if (id !== MACHINE_DEFAULT) return label || 'A device without a name'
-  return label ? `As this machine has it set (${deviceName({ id, label })})` : 'As this machine has it set'
+  return label ? `System default (${deviceName({ id, label })})` : 'System default'
 }
 
 /** The device that was chosen last and is not there. */

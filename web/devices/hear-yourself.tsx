@@ -1,6 +1,6 @@
 import { useSelector } from '@xstate/react'
 import { useEffect, useRef } from 'react'
-import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { isOnLeg, type SoftphoneStatus, softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { inUse } from './device-store.ts'
@@ -8,12 +8,12 @@ import { outputFor } from './follow-devices.ts'
 import { recordAndPlay } from './record-and-play.ts'
 import { useAttempt } from './use-attempt.ts'
 
-const ON_A_LEG = new Set(['joining', 'onCall', 'reconnecting', 'testing'])
+const needsDevices = (status: SoftphoneStatus) => isOnLeg(status) || status === 'testing'
 
 /** Records the chosen microphone for some seconds and plays it on the chosen headset. */
 export function HearYourself() {
   const { softphone, devices } = useConsole()
-  const onCall = useSelector(softphone, (snapshot) => ON_A_LEG.has(softphoneStatus(snapshot)))
+  const onCall = useSelector(softphone, (snapshot) => needsDevices(softphoneStatus(snapshot)))
   const { busy, trouble, attempt } = useAttempt()
   const stopping = useRef(new AbortController())
   useEffect(() => {

@@ -1,11 +1,9 @@
-import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { isOnLeg, softphoneStatus } from '../../machines/softphone/status.ts'
 import type { NoticeStore } from '../notices/notices.ts'
 import type { Softphone } from '../softphone/softphone.ts'
 import { type AudioDevice, deviceName, MACHINE_DEFAULT } from './audio-device.ts'
 import { type DeviceStore, inUse, presentFor } from './device-store.ts'
 import { DEVICE_USES, type DeviceUse } from './devices-in-use.ts'
-
-const ON_A_LEG = new Set(['joining', 'onCall', 'reconnecting'])
 
 const goesOn: Record<DeviceUse, (name: string) => string> = {
   microphone: (name) => `The microphone is ${name} now.`,
@@ -28,7 +26,7 @@ export function noticeDevices(
     const changes = DEVICE_USES.filter((use) => tellsNames(presentFor(use, last)))
       .map((use) => ({ use, from: inUse(last, use), to: inUse(context, use) }))
       .filter(({ from, to }) => from.id !== to.id)
-    const onLeg = ON_A_LEG.has(softphoneStatus(softphone.getSnapshot()))
+    const onLeg = isOnLeg(softphoneStatus(softphone.getSnapshot()))
     const lost = byLabel(changes, 'from', ({ use, from }) => !isThere(from, presentFor(use, context)))
     const back = byLabel(changes, 'to', ({ use, to }) => !isThere(to, presentFor(use, last)))
     for (const [label, uses] of lost) {

@@ -1,4 +1,4 @@
-import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { isOnLeg, softphoneStatus } from '../../machines/softphone/status.ts'
 import type { FactsSource } from '../feed/console-facts.ts'
 import { quietUntil } from '../quiet-hours/quiet-hours.ts'
 import type { QuietHoursStore } from '../quiet-hours/quiet-hours-store.ts'
@@ -22,8 +22,6 @@ export interface PageWatch {
   stop: () => void
 }
 
-const ON_A_LEG = new Set(['joining', 'onCall', 'reconnecting'])
-
 /** Keeps the facts of this page true. What the page can see itself is known at once. */
 export function watchPage(
   ringer: RingtonePlayer,
@@ -40,7 +38,7 @@ export function watchPage(
     store.trigger.factsLearned({ facts: { sound: ringer.sound.getSnapshot().context.allowed } })
   const seeSoftphone = () => {
     const snapshot = softphone.getSnapshot()
-    const works = snapshot.context.registered || ON_A_LEG.has(softphoneStatus(snapshot))
+    const works = snapshot.context.registered || isOnLeg(softphoneStatus(snapshot))
     store.trigger.factsLearned({ facts: { softphone: works } })
   }
   const seeVisibility = () =>

@@ -20,7 +20,6 @@ const agentEvents: Record<string, string> = {
   REMOVE_MESSAGE: 'removed the message',
   ERASE: 'erased the person',
   WRAP_UP: 'noted what came of it',
-  LEG_QUALITY: 'had this sound',
   LEG_CONNECTED: 'is connected',
   LEG_RELEASED: 'took another call',
   AGENT_BACK: 'is online again',
@@ -61,6 +60,7 @@ export function entryText(entry: TimelineEntry, nameOf: (who: string) => string)
   const next = ELSE.includes(event) ? elseText(entry, nameOf) : null
   if (next) return next
   const agentEvent = by === null ? undefined : agentEvents[event]
+  if (by !== null && event === 'LEG_QUALITY') return lineOf(nameOf(by))
   if (by !== null && event === 'TRANSFER' && entry.target)
     return sentence(nameOf(by), `began a transfer to ${nameOf(entry.target)}`)
   if (by !== null && agentEvent) return sentence(nameOf(by), agentEvent)
@@ -86,6 +86,9 @@ function elseText({ event, by, state, target }: TimelineEntry, nameOf: (who: str
   if (event === 'DECLINE') return `${sentence(nameOf(by ?? ''), 'declined')}: ${where}`
   return `${event === 'OFFER' ? 'The colleague could not take it' : events[event]?.split(':')[0]}: ${where}`
 }
+/** The browser has measured it, not the agent. */
+const lineOf = (name: string) =>
+  name === 'you' ? 'Your line was measured' : `The line of ${name} was measured`
 
 function sentence(name: string, rest: string): string {
   const verb = name === 'you' ? rest.replace(/^is /, 'are ').replace(/^was /, 'were ') : rest

@@ -158,7 +158,7 @@ describe('a device that goes', () => {
     plug([speakers], [webcam])
     plug([speakers, headset], [webcam, headset])
     expect(told()).toEqual([
-      'Headset was unplugged | The microphone is the one of this machine now. Calls sound on Speakers now. It rings on Speakers now.',
+      'Headset was unplugged | The microphone is the system default now. Calls sound on Speakers now. It rings on Speakers now.',
       'Headset is back | The microphone is Headset now. Calls sound on Headset now. It rings on Headset now.',
     ])
   })

@@ -1,5 +1,5 @@
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
-import { softphoneStatus } from '../../../machines/softphone/status.ts'
+import { isOnLeg, softphoneStatus } from '../../../machines/softphone/status.ts'
 import { isConsultTarget, isMyCallToColleague } from '../../calls/desk-sections.ts'
 import { meantCall } from '../../keys/meant-call.ts'
 import type { HeadsetDesk } from './headset-desk.ts'
@@ -8,8 +8,6 @@ import { followHeadsets } from './headsets.ts'
 import { hidOf } from './hid.ts'
 import type { CallFacts, Press } from './presses.ts'
 import { TELEPHONY_PAGE } from './reports.ts'
-
-const ON_A_LEG = new Set(['joining', 'onCall', 'reconnecting'])
 
 /** Looks for headsets again; nothing while the keys are switched off. */
 let lookAgain = () => {}
@@ -23,7 +21,7 @@ export function startHeadset({ desk, softphone, stream, command, me }: HeadsetDe
   let callSince = performance.now()
 
   const current = () => desk.getSnapshot().context.sections.current
-  const hasLeg = () => ON_A_LEG.has(softphoneStatus(softphone.getSnapshot()))
+  const hasLeg = () => isOnLeg(softphoneStatus(softphone.getSnapshot()))
   const muted = () => hasLeg() && softphone.getSnapshot().context.muted
   const facts = (): CallFacts => {
     const call = current()
