@@ -18,7 +18,7 @@ export function FindKey() {
     >
       <IconSearch size={16} aria-hidden />
       <span>Find a person, call, command</span>
-      {hotkey === null ? null : <kbd aria-hidden="true">{hotkey}</kbd>}
+      {hotkey === null ? null : <span className="key" aria-hidden="true">{hotkey}</span>}
     </button>
   )
 }

@@ -57,7 +57,13 @@ describe('the notification of a call', () => {
   })
 })
 
-const byAnn = (kind: 'blind' | 'consult') => ({ from: 'ann', to: 'agent:me', kind, at: at(30), joined: false })
+const byAnn = (kind: 'blind' | 'consult') => ({
+  from: 'ann',
+  to: 'agent:me',
+  kind,
+  at: at(30),
+  joined: false,
+})
 const noted = (note: string) => ({
   slot: 3,
   by: 'me',

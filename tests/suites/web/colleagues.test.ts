@@ -47,7 +47,7 @@ describe('the state of a colleague', () => {
     const lastRound = parkedCall('ann', {
       state: 'parked.returning',
       offeredTo: ['ann'],
-      parked: { slot: 1, by: 'ann', at: at(0), note: null, returnsAt: null },
+      parked: { slot: 1, by: 'ann', at: at(0), note: null, returnsAt: null, for: null, elseTo: null },
     })
     expect(tileStateOf(ann, [toAll, lastRound])).toBe('available')
   })

@@ -24,6 +24,8 @@ const inLot = (callSid: string, since: number, returns: number | null, state = '
       at: at(since),
       note: null,
       returnsAt: returns === null ? null : at(returns),
+      for: null,
+      elseTo: null,
     },
   })
 
