@@ -18,7 +18,11 @@ export function FindKey() {
     >
       <IconSearch size={16} aria-hidden />
       <span>Find a person, call, command</span>
-      {hotkey === null ? null : <span className="key" aria-hidden="true">{hotkey}</span>}
+      {hotkey === null ? null : (
+        <span className="key" aria-hidden="true">
+          {hotkey}
+        </span>
+      )}
     </button>
   )
 }
