@@ -33,7 +33,7 @@ beforeAll(async () => {
     '/echo': () => '<Dial><Conference beep="false">echo</Conference></Dial>',
   })
   await pointAt(bench, deployment)
-  browser = await openBrowser(inject('chromium'))
+  browser = await openBrowser(inject('wholeChromium'))
   page = await browser.newPage()
   await page.goto(bench.simulator.url)
 }, 20_000)
