@@ -29,7 +29,7 @@ const GRACE_MS = 10_000
 /** A ring is acknowledged within this time, also by a hidden tab. */
 const ACKNOWLEDGED_MS = 3_000
 /** For a busy machine. */
-const SLACK_MS = 3_000
+const SLACK_MS = 5_000
 const PARKED_S = 8
 /** The fault comes so long before the parked caller returns. */
 const BEFORE_RETURN_MS = 4_000
@@ -159,7 +159,7 @@ test.concurrent.each(FAULTS)(
       `| ${what} | ${told} | ${seconds(pageMs)} s | ${seconds(outMs)} s | ${seconds(elsewhereMs)} s |\n`,
     )
     expect(returnsAt).toBeGreaterThan(thereAt)
-    expect(pageMs).toBeLessThan(seen ? SEEN_MS : SILENCE_MS)
+    expect(pageMs).toBeLessThan(seen ? SEEN_MS + SLACK_MS : SILENCE_MS)
     expect(outMs).toBeLessThan(seen ? SEEN_MS + SLACK_MS : SILENCE_MS)
     expect(elsewhereMs).toBeLessThan(GRACE_MS + ACKNOWLEDGED_MS + SLACK_MS)
   },
