@@ -19,8 +19,10 @@ const PATIENT = ['deaf-consoles', 'nginx', 'outage', 'reachability', 'silent-str
   (name) => `${BROWSER}/${name}.test.ts`,
 )
 
-/** How long a process takes to start, or a command to be answered, is judged: they need the machine for themselves. */
-const TIMED = ['tests/suites/faults/restart.test.ts', 'tests/suites/bench/bench.test.ts']
+/** How long a process takes to start, a command or a search to be answered, is judged: they need the machine for themselves. */
+const TIMED = ['faults/restart', 'bench/bench', 'archive/size', 'contacts/size'].map(
+  (name) => `tests/suites/${name}.test.ts`,
+)
 
 export default defineConfig({
   test: {
