@@ -12,13 +12,9 @@ export function AllNotices({ list, others }: { list: readonly Notice[]; others: 
   return (
     <Popover position="bottom-end" shadow="md" trapFocus returnFocus width={340}>
       <Popover.Target>
-        <Button
-          className="btn-small news-more"
-          hotkey={hotkey}
-          data-all-notices
-          aria-label={`${words}: all notices`}
-        >
+        <Button className="btn-small news-more" hotkey={hotkey} data-all-notices>
           {words}
+          <span className="visually-hidden">: all notices</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="All notices">
