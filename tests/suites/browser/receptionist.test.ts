@@ -105,7 +105,7 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       await hangsUp(front, second)
       // A key that comes at once would be meant for the call before.
       const goneAt = await front.when('gone', 'My call', second)
-      await pollUntil(async () => Date.now() > goneAt + 400, 'the call on hold is the only one')
+      await pollUntil(async () => Date.now() > goneAt + 1_000, 'the call on hold is the only one')
       await press(front, 'h')
       await front.talks(first)
       await hangsUp(front, first)
@@ -189,7 +189,7 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       await front.forgot(missed)
       await find(front, 'history', 'Open History')
       const list = front.page.getByRole('region', { name: /^To call back/ })
-      await list.getByText(name).waitFor()
+      await list.getByText(name).first().waitFor()
       await press(front, 'b')
       const line = front.region('My call')
       await line.getByText('Talking').waitFor()
