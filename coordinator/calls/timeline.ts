@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { FinalStatus } from '../../machines/call/events.ts'
-import { LegQuality } from '../../machines/call/leg-quality.ts'
-import { numberToDial, slotOf } from '../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../machines/call/snapshot.ts'
 import type { TimelineEntry } from '../protocol/timeline.ts'
 
@@ -13,9 +11,6 @@ const senderOf = (event: object): string | null => {
   return 'agentId' in event && typeof event.agentId === 'string' ? event.agentId : null
 }
 
-const qualityIn = (event: object): { quality?: LegQuality } =>
-  'quality' in event ? { quality: LegQuality.parse(event.quality) } : {}
-
 const WithStatus = z.object({ status: FinalStatus })
 const statusIn = (event: object): { status?: FinalStatus } => WithStatus.safeParse(event).data ?? {}
 
@@ -26,9 +21,7 @@ export function timelineEntry(
   event: { type: string },
   change: { rev: number; at: number; evidence?: string | undefined },
 ): TimelineEntry {
-  const { transfer, parked } = after.context
-  const dials = numberToDial(after) !== null && (before === null || numberToDial(before) === null)
-  const slot = slotOf(after)
+  const { transfer } = after.context
   return {
     rev: change.rev,
     at: new Date(change.at).toISOString(),
@@ -38,11 +31,8 @@ export function timelineEntry(
     to: after.context.agentId,
     state: statePath(after.value),
     ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
-    ...((event.type === 'TRANSFER' || dials) && transfer ? { target: transfer.to } : {}),
-    ...(slot !== null && (before === null || slotOf(before) !== slot) ? { slot } : {}),
-    ...(event.type === 'PARK' && parked?.for ? { for: parked.for } : {}),
+    ...(event.type === 'TRANSFER' && transfer ? { target: transfer.to } : {}),
     ...statusIn(event),
-    ...qualityIn(event),
     ...('refused' in event && typeof event.refused === 'string' ? { refused: event.refused } : {}),
   }
 }

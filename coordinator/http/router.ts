@@ -12,7 +12,7 @@ export interface RequestState {
 
 export type RequestContext = ParameterizedContext<RequestState>
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** A method and a path that this process answers. */
 export interface Endpoint {
@@ -28,7 +28,6 @@ const METHODS = new Map<string, Method>([
   ['HEAD', 'GET'],
   ['POST', 'POST'],
   ['PUT', 'PUT'],
-  ['PATCH', 'PATCH'],
   ['DELETE', 'DELETE'],
 ])
 

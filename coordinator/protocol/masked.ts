@@ -21,11 +21,7 @@ export function maskedCall(view: CallView): CallView {
     forwardedFrom: maskedParty(view.forwardedFrom),
     outsideNumber: maskedParty(view.outsideNumber),
     wrapUp: wrapUp && { ...wrapUp, note: maskedParty(wrapUp.note) },
-    parked: parked && {
-      ...parked,
-      note: maskedParty(parked.note),
-      elseTo: parked.elseTo === 'voicemail' ? parked.elseTo : maskedParty(parked.elseTo),
-    },
+    parked: parked && { ...parked, note: maskedParty(parked.note) },
     transfer: transfer && { ...transfer, to: maskedParty(transfer.to) ?? HIDDEN },
   }
 }

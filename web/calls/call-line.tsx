@@ -1,25 +1,21 @@
 import { IconPhone } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import type { DeskSettings } from '../../coordinator/protocol/session.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
+import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
-import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf } from '../pages/page.ts'
-import { useConsultationKeys } from './consultation.tsx'
-import { isConsultation, isConsultTarget, isMyCallToColleague, type RingingCall } from './desk-sections.ts'
+import { isConsultTarget, isMyCallToColleague, type RingingCall } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
 import { LegTrouble } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
 import { MyCallNews } from './my-call-news.tsx'
 import { whyItRings } from './ring-words.ts'
-import { type DialogToOpen, HangUpKey, TalkKeys } from './talk-keys.tsx'
-import { waitOf } from './urgency.ts'
+import { type DialogToOpen, LineKeys } from './talk-keys.tsx'
 import { useReturnReason } from './use-return-reason.ts'
-import { WaitSign } from './wait-sign.tsx'
 import { alarmOf, whyNothingRings } from './where-it-is.ts'
 import './call-line.css'
 
@@ -47,7 +43,7 @@ function MyLine(dialogs: DialogToOpen) {
         <span className="soft">You are on no call.</span>
       ) : isMyCallToColleague(current, me.agentId) ? (
         <ToColleague key={current.callSid} call={current} />
-      ) : isConsultation(current) ? (
+      ) : current.status === 'transferring' ? (
         <Consulting key={current.callSid} call={current} />
       ) : (
         <Talking key={current.callSid} call={current} {...dialogs} />
@@ -76,12 +72,13 @@ function Talking({ call, ...dialogs }: { call: CallView } & DialogToOpen) {
               : 'connecting'}
       </Who>
       <LegTrouble callSid={call.callSid} />
-      <TalkKeys call={call} line {...dialogs} />
+      <LineKeys call={call} {...dialogs} />
     </article>
   )
 }
 
 function ToColleague({ call }: { call: CallView }) {
+  const { command } = useConsole()
   const nameOf = useNames()
   const called = nameOf(call.calledNumber ?? '')
   useCleared(call.callSid, 'my-call')
@@ -96,7 +93,9 @@ function ToColleague({ call }: { call: CallView }) {
       <LegTrouble callSid={call.callSid} />
       <span className="line-keys">
         <MuteKey callSid={call.callSid} tall={false} />
-        <HangUpKey call={call} tall={false} />
+        <Button look="stop" onClick={() => command(call.callSid, { type: 'hangup' })}>
+          Hang up
+        </Button>
       </span>
     </article>
   )
@@ -105,7 +104,6 @@ function ToColleague({ call }: { call: CallView }) {
 function Consulting({ call }: { call: CallView }) {
   const { command, me } = useConsole()
   const nameOf = useNames()
-  const keys = useConsultationKeys()
   useCleared(call.callSid, 'consultation')
   const { transfer } = call
   if (!transfer) return null
@@ -124,21 +122,13 @@ function Consulting({ call }: { call: CallView }) {
       <span className="line-keys">
         <MuteKey callSid={call.callSid} tall={false} />
         {isTarget ? (
-          <Button hotkey={keys.hangUp} onClick={() => command(call.callSid, { type: 'leave' })}>
-            Leave
-          </Button>
+          <Button onClick={() => command(call.callSid, { type: 'leave' })}>Leave</Button>
         ) : (
           <>
-            <Button
-              look="go"
-              hotkey={keys.transfer}
-              onClick={() => command(call.callSid, { type: 'complete' })}
-            >
-              Transfer now
+            <Button look="go" onClick={() => command(call.callSid, { type: 'complete' })}>
+              Complete
             </Button>
-            <Button hotkey={keys.takeBack} onClick={() => command(call.callSid, { type: 'cancel' })}>
-              Back to caller
-            </Button>
+            <Button onClick={() => command(call.callSid, { type: 'cancel' })}>Cancel</Button>
           </>
         )}
       </span>
@@ -146,22 +136,14 @@ function Consulting({ call }: { call: CallView }) {
   )
 }
 
-interface WhoProps {
-  name: string
-  since: string
-  /** For what a caller waits, who does. */
-  waits?: keyof DeskSettings['waits']
-  children: ReactNode
-}
-
-function Who({ name, since, waits, children }: WhoProps) {
+function Who({ name, since, children }: { name: string; since: string; children: ReactNode }) {
   return (
     <span className="line-who">
       <b className="ellipsis">
         <bdi>{name}</bdi>
       </b>
       <span className="soft small ellipsis">
-        {waits ? <WaitSign since={since} where={waits} /> : <Elapsed since={since} />} <span>{children}</span>
+        <Elapsed since={since} /> <span>{children}</span>
       </span>
     </span>
   )
@@ -218,7 +200,7 @@ interface RingProps {
 function Ring({ ringing, count, returned }: RingProps) {
   const { command } = useConsole()
   const nameOf = useNames()
-  const hotkey = useKeyOf('answer')
+  const hotkey = useHotkey('A')
   const { call, kind, since } = ringing
   useCleared(call.callSid, 'ringing')
   const why = returned ?? whyItRings(ringing, nameOf)
@@ -230,7 +212,7 @@ function Ring({ ringing, count, returned }: RingProps) {
       aria-label={`${why}: ${callerLabel(call)}`}
     >
       <IconPhone size={18} aria-hidden className="line-icon" />
-      <Who name={callerLabel(call)} since={since} waits={waitOf(kind)}>
+      <Who name={callerLabel(call)} since={since}>
         · {why}
         {count > 1 ? ` · ${count} ring` : ''}
       </Who>

@@ -1,10 +1,10 @@
 import { IconArrowsUpDown, IconPlayerPause } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { useDragged } from '../desk/dragging.ts'
+import { useDragCall } from '../desk/dragging.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
+import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useSections } from '../desk/use-console.ts'
-import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
 
@@ -15,14 +15,18 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
     ({ current }) => current?.state === 'active.talking' && current.agentId === me.agentId,
   )
   const busy = useSections(({ current }) => current !== null && current.state !== 'active.held')
-  const hotkey = useKeyOf('swap')
-  const dragged = useDragged(call, 'mine', true)
+  const hotkey = useHotkey('W')
+  const { setNodeRef, listeners, isDragging } = useDragCall(call)
   useCleared(call.callSid, 'held')
   return (
-    <article aria-label={`On hold: ${callerLabel(call)}`} className="card held" data-call-sid={call.callSid}>
-      <div className="grow held-who" {...dragged}>
+    <article
+      aria-label={`On hold: ${callerLabel(call)}`}
+      className={`card held ${isDragging ? 'dragged' : ''}`}
+      data-call-sid={call.callSid}
+    >
+      <div ref={setNodeRef} {...listeners} className="grow held-who">
         <IconPlayerPause size={18} className="warn" aria-hidden />
-        <span className="ellipsis">
+        <span>
           <b>
             <bdi>{callerLabel(call)}</bdi>
           </b>{' '}
@@ -31,7 +35,6 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
       </div>
       {talking ? (
         <Button
-          className="btn-small"
           icon={<IconArrowsUpDown size={17} aria-hidden />}
           hotkey={first ? hotkey : null}
           onClick={() => command(call.callSid, { type: 'swap' })}
@@ -39,11 +42,7 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
           Swap
         </Button>
       ) : (
-        <Button
-          className="btn-small"
-          disabled={busy}
-          onClick={() => command(call.callSid, { type: 'resume' })}
-        >
+        <Button disabled={busy} onClick={() => command(call.callSid, { type: 'resume' })}>
           Resume
         </Button>
       )}

@@ -30,9 +30,7 @@ export function RecentCalls() {
       className="recent"
     >
       {list.length === 0 ? (
-        <p className="empty">
-          No calls have ended yet. The last ones stand here, with who had them and what came of them.
-        </p>
+        <p className="empty">No calls have ended yet.</p>
       ) : (
         <ul className="card rows">
           {list.slice(0, SHOWN).map((call) => (

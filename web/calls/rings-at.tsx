@@ -28,14 +28,14 @@ export function RingsAt({ call, since }: { call: CallView; since: string }) {
   const not = agents.filter((agentId) => !call.ringingAt.includes(agentId))
   if (not.length === 0 && me.role === 'agent') return null
   return (
-    <span className="rings-at">
+    <div className="rings-at small">
       {not.length === 0 ? (
         <IconBellRinging size={14} aria-hidden />
       ) : (
         <IconBellOff size={14} className="bad" aria-hidden />
       )}
       {ringsAtWords(call.ringingAt.map(nameOf), not.map(nameOf))}
-    </span>
+    </div>
   )
 }
 

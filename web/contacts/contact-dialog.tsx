@@ -138,7 +138,7 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
                 setTheirs(null)
               }}
             >
-              Use the saved version
+              Take what was saved
             </Button>
             <Button
               className="btn-small"
@@ -147,7 +147,7 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
                 setTheirs(null)
               }}
             >
-              Keep mine instead
+              Go on with mine instead
             </Button>
           </div>
         </div>

@@ -5,7 +5,6 @@ import type { Contact } from '../../coordinator/protocol/contacts.ts'
 import { formatNumber, isolated } from '../calls/format.ts'
 import { useAnswersCalls, useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
-import { useWantedSearch } from '../pages/wanted-search.ts'
 import { ContactDialog } from './contact-dialog.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { useContacts } from './use-contacts.ts'
@@ -18,7 +17,6 @@ export function ContactsPage() {
 
 function Contacts() {
   const [q, setQ] = useState('')
-  useWantedSearch('contacts', setQ)
   const [opened, setOpened] = useState<Contact | 'new' | null>(null)
   const [importing, setImporting] = useState(false)
   const { shown, failed, readAgain, showMore } = useContacts(q)
@@ -30,7 +28,6 @@ function Contacts() {
           className="contacts-search"
           type="search"
           label="Search contacts"
-          data-search
           description="Name, organisation, note or number"
           value={q}
           maxLength={200}
@@ -81,7 +78,7 @@ function Nobody({ q }: { q: string }) {
     <p className="empty">
       {q === ''
         ? 'No contacts yet. Import a list from your telephone, Outlook or Google, or add the next caller while you talk.'
-        : `No contact matches “${q}”.`}
+        : `Nobody is found for “${q}”.`}
     </p>
   )
 }

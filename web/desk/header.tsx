@@ -1,4 +1,3 @@
-import { FindKey } from '../keys/help-keys.tsx'
 import { Logo } from '../look/logo.tsx'
 import { Nav } from '../pages/nav.tsx'
 import { MeMenu } from './me-menu.tsx'
@@ -11,7 +10,6 @@ export function Header({ onSignOut }: { onSignOut: () => void }) {
       <Logo />
       <Nav />
       <span className="grow" />
-      <FindKey />
       <PresenceSwitch />
       <MeMenu onSignOut={onSignOut} />
     </header>

@@ -1,20 +1,19 @@
-import { type ComponentProps, type ReactNode, useId } from 'react'
+import { type ReactNode, useId } from 'react'
 
-interface SectionProps extends ComponentProps<'section'> {
+interface SectionProps {
   title: string
-  /** How many there are, beside the title. */
-  count?: number
   aside?: ReactNode
+  className?: string
+  children: ReactNode
 }
 
 /** A named region of the desk. It takes the focus when the card that had it goes away. */
-export function Section({ title, count, aside, className, children, ...rest }: SectionProps) {
+export function Section({ title, aside, className, children }: SectionProps) {
   const id = useId()
   return (
-    <section aria-labelledby={id} tabIndex={-1} className={`section ${className ?? ''}`} {...rest}>
+    <section aria-labelledby={id} tabIndex={-1} className={`section ${className ?? ''}`}>
       <div className="section-head">
         <h2 id={id}>{title}</h2>
-        {count === undefined ? null : <span className="section-count">{count}</span>}
         {aside ? <span className="section-aside">{aside}</span> : null}
       </div>
       {children}

@@ -1,6 +1,5 @@
-import { AllKeysKey } from '../keys/help-keys.tsx'
 import { NoticeLine } from '../notices/notice-line.tsx'
-import { ConnectionPill, DevicesLink, RingsPill } from './pills.tsx'
+import { ConnectionPill, RingsPill } from './pills.tsx'
 import { useAnswersCalls } from './use-console.ts'
 import './status-line.css'
 
@@ -12,10 +11,8 @@ export function StatusLine() {
       <div className="pills">
         <ConnectionPill />
         {answers ? <RingsPill /> : null}
-        {answers ? <DevicesLink /> : null}
       </div>
       <NoticeLine />
-      <AllKeysKey />
     </section>
   )
 }

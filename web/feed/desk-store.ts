@@ -22,6 +22,8 @@ export interface DeskStoreState {
   readonly connection: Connection
   /** The server said that it does not reach its store: it refuses every command. */
   readonly storeAway: boolean
+  /** Of the last timed request; null before the first one. */
+  readonly latencyMs: number | null
   /** True once the first snapshot is there. */
   readonly known: boolean
   /** What the server said. */
@@ -69,6 +71,8 @@ export function createDeskStore(me: string, now: () => number = Date.now) {
         connection === state.connection ? state : { ...state, connection },
       storeReachabilityChanged: (state, { reachable }: { reachable: boolean }) =>
         reachable === state.storeAway ? { ...state, storeAway: !reachable } : state,
+      latencyMeasured: (state, { latencyMs }: { latencyMs: number | null }) =>
+        latencyMs === state.latencyMs ? state : { ...state, latencyMs },
       commandSent: (state, { pending }: { pending: PendingCommand }) =>
         drawn({
           ...state,
@@ -95,6 +99,7 @@ const emptyState = (me: string): DeskStoreState => ({
   me,
   connection: 'connecting',
   storeAway: false,
+  latencyMs: null,
   known: false,
   confirmed: emptyDesk,
   pending: [],

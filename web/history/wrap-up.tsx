@@ -55,7 +55,6 @@ export function WrapUp({ call }: { call: CallView }) {
       ) : null}
       <Textarea
         label="Note"
-        data-note
         autosize
         minRows={2}
         maxRows={6}

@@ -1,5 +1,4 @@
 import type { ComponentProps, ReactNode } from 'react'
-import { ariaKey, shortKey } from '../keys/key-words.ts'
 
 interface ButtonProps extends ComponentProps<'button'> {
   look?: 'plain' | 'go' | 'stop' | 'quiet' | 'accent'
@@ -14,14 +13,14 @@ export function Button({ look = 'plain', icon, hotkey, tall, children, className
     <button
       type="button"
       className={`btn btn-${look} ${tall ? 'btn-tall' : ''} ${className ?? ''}`}
-      {...(hotkey ? { 'aria-keyshortcuts': ariaKey(hotkey) } : {})}
+      {...(hotkey ? { 'aria-keyshortcuts': hotkey } : {})}
       {...rest}
     >
       {icon}
       <span>{children}</span>
       {hotkey ? (
         <span className="key" aria-hidden="true">
-          {shortKey(hotkey)}
+          {hotkey}
         </span>
       ) : null}
     </button>

@@ -1,5 +1,4 @@
 import { createStore } from '@xstate/store'
-import type { ActionId } from '../keys/table.ts'
 
 /** `good` confirms, `plain` tells, `bad` asks for attention. */
 export type NoticeTone = 'good' | 'plain' | 'bad'
@@ -21,10 +20,8 @@ export interface Notice {
   times: number
 }
 
-export interface NoticeKey {
+interface NoticeKey {
   words: string
-  /** What does the same with a key of the keyboard. */
-  action?: ActionId
   press: () => void
 }
 

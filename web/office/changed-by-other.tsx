@@ -17,10 +17,10 @@ export function ChangedByOther({ current, onTake, onKeep }: ChangedByOtherProps)
       </p>
       <div className="row">
         <Button className="btn-small" onClick={onTake}>
-          Use the saved version
+          Take what was saved
         </Button>
         <Button className="btn-small" onClick={onKeep}>
-          Keep mine instead
+          Go on with mine instead
         </Button>
       </div>
     </div>

@@ -1,6 +1,6 @@
-import type { Tray } from '../attention/tray.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
+import { showNotification } from '../ring/notify.ts'
 import { ownReach } from './own-reach.ts'
 import type { PageStore } from './page-store.ts'
 
@@ -8,11 +8,10 @@ interface TellDeafDeps {
   desk: DeskStore
   page: PageStore
   stream: StreamStore
-  tray: Tray
+  show?: typeof showNotification
   now?: () => number
 }
 
-const TAG = 'switchyard-deaf'
 /** What mends itself within this time is no news. */
 const SETTLES_WITHIN_MS = 3_000
 /** The same reason is not told again within this time. */
@@ -22,8 +21,8 @@ const QUIET_MS = 5 * 60_000
  * Tells an agent who is available, by a system notification, that calls no longer ring here: once for each time that it breaks.
  * Returns how to stop.
  */
-export function tellDeaf({ desk, page, stream, tray, now = Date.now }: TellDeafDeps) {
-  let shown = false
+export function tellDeaf({ desk, page, stream, show = showNotification, now = Date.now }: TellDeafDeps) {
+  let shown: Notification | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   /** When each reason was told last. */
   const told = new Map<string, number>()
@@ -43,12 +42,7 @@ export function tellDeaf({ desk, page, stream, tray, now = Date.now }: TellDeafD
     const words = whyNot()
     if (words === null || now() - (told.get(words) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return
     told.set(words, now())
-    shown = true
-    const { me } = desk.getSnapshot().context
-    void tray.show({
-      ...{ title: 'Calls do not ring here', body: words, tag: TAG, actions: [], stays: false, silent: false },
-      about: { agentId: me, callSid: null, offer: TAG, caller: '' },
-    })
+    shown = show('Calls do not ring here', { body: words, tag: 'switchyard-deaf' })
   }
   const follow = () => {
     if (whyNot() !== null) {
@@ -57,8 +51,8 @@ export function tellDeaf({ desk, page, stream, tray, now = Date.now }: TellDeafD
     }
     clearTimeout(timer)
     timer = undefined
-    if (shown) void tray.closeAllBut(({ callSid }) => callSid !== null)
-    shown = false
+    shown?.close()
+    shown = null
   }
 
   const following = [desk.subscribe(follow), page.subscribe(follow), stream.subscribe(follow)]

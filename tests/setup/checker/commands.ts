@@ -11,7 +11,6 @@ const COMMANDS: ReadonlySet<string> = new Set<CommandName>([
   'TRANSFER',
   'COMPLETE',
   'CANCEL',
-  'MERGE',
   'LEAVE',
   'HANGUP',
 ])

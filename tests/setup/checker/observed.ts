@@ -44,7 +44,6 @@ export type CommandName =
   | 'TRANSFER'
   | 'COMPLETE'
   | 'CANCEL'
-  | 'MERGE'
   | 'LEAVE'
   | 'HANGUP'
 

@@ -4,17 +4,7 @@ import type { World } from './world.ts'
 
 const NAMES = ['ann', 'bob', 'cat', 'dan']
 /** A rush of transfers goes to numbers. */
-const RUSHES = [
-  'claim',
-  'park',
-  'park',
-  'unpark',
-  'resume',
-  'transfer/complete',
-  'transfer',
-  'merge',
-  'leave',
-]
+const RUSHES = ['claim', 'park', 'park', 'unpark', 'resume', 'transfer/complete', 'transfer']
 
 /** The people who answer. */
 export class Agents {

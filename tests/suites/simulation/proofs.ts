@@ -19,7 +19,6 @@ const TROUBLES: Partial<ConsoleFacts>[] = [
   { microphone: 'missing' },
   { sound: false },
   { softphone: false },
-  { quiet: true },
 ]
 const NONE = new Set<string>()
 
