@@ -15,7 +15,7 @@ const every = {
 
 const BROWSER = 'tests/suites/browser'
 /** Browsers in which little happens: a stream is silent, a server is away. */
-const PATIENT = ['deaf-consoles', 'nginx', 'outage', 'reachability', 'silent-stream'].map(
+const PATIENT = ['deaf-consoles', 'outage', 'reachability', 'silent-stream'].map(
   (name) => `${BROWSER}/${name}.test.ts`,
 )
 
