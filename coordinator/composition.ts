@@ -255,7 +255,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     disabled ? endOutsideLegsOf({ calls, spending, log }, agentId) : undefined,
   )
   events.on('changesLost', (lost) =>
-    recoverFromLostChanges({ outbox, runner, scheduler, clock, log }, lost.calls),
+    recoverFromLostChanges({ calls, outbox, runner, scheduler, clock, log }, lost.calls),
   )
   events.on('storeForgotten', (lastShown) =>
     untilRestored(

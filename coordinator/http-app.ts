@@ -1,6 +1,8 @@
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
+import { createPreferences } from './accounts/preferences.ts'
 import { apiRoutes } from './api/routes.ts'
+import { slotHistory } from './calls/slot-history.ts'
 import { createTodayCounter } from './calls/today.ts'
 import type { Coordinator } from './composition.ts'
 import { dialRules } from './dialling/numbers.ts'
@@ -59,6 +61,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
   measure(metrics, coordinator, clock)
   const api = apiRoutes({
     accounts: coordinator.accounts,
+    preferences: createPreferences(redis, coordinator.keys),
     sessions,
     calls,
     agents,
@@ -73,6 +76,10 @@ export function coordinatorApp(deps: HttpAppDeps) {
       clock,
       coordinator.desk.office,
     ),
+    slotHistory: slotHistory({
+      ...{ redis, keys: coordinator.keys, calls, clock },
+      office: coordinator.desk.office,
+    }),
     voicemails: coordinator.voicemails,
     recording: recordingsOf(twilio),
     office: coordinator.office,
@@ -85,6 +92,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
     metrics,
     publicUrl,
     parkingSlots: settings.parkingSlots,
+    waits: settings.waits,
     dialling,
     dialRules: rules,
     spending: coordinator.spending,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Role } from '../machines/ids.ts'
+import type { DeskSettings } from './protocol/session.ts'
 import { environmentOf } from './settings/environment.ts'
 import { type ProcessFields, processSchema } from './settings/process.ts'
 import { type RedisSettings, redisSchema } from './settings/redis.ts'
@@ -48,6 +49,8 @@ export interface Settings {
   /** The roles that need a second factor. */
   secondFactorRoles: readonly Role[]
   parkingSlots: number
+  /** From when on a desk shows a wait as long, and as too long. */
+  waits: DeskSettings['waits']
   historyDays: number
   logLevel: ProcessFields['LOG_LEVEL']
   metricsToken: string | null
@@ -131,6 +134,10 @@ function arrange(read: {
     sessionIdleMs: process.SESSION_IDLE_S,
     secondFactorRoles: process.SECOND_FACTOR_ROLES,
     parkingSlots: process.PARKING_SLOTS,
+    waits: {
+      answer: { longMs: process.ANSWER_LONG_S, tooLongMs: process.ANSWER_TOO_LONG_S },
+      lot: { longMs: process.LOT_LONG_S, tooLongMs: process.LOT_TOO_LONG_S },
+    },
     historyDays: process.HISTORY_DAYS,
     logLevel: process.LOG_LEVEL,
     metricsToken: process.METRICS_TOKEN ?? null,

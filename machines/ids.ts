@@ -15,6 +15,13 @@ export const Extension = z.string().regex(/^\d{1,8}$/, 'must be 1 to 8 digits')
 export const Role = z.enum(['agent', 'supervisor', 'ops', 'admin'])
 export type Role = z.infer<typeof Role>
 
+/** Where a parked call goes that the agent to whom it returns does not take. */
+export const ElseTo = z.union([
+  z.literal('voicemail'),
+  z.templateLiteral(['agent:', AgentId]),
+  z.string().regex(/^\+[1-9]\d{6,14}(;ext=\d{1,8})?$/),
+])
+
 /** The roles that answer calls. The others have no presence, are offered no call and make none. */
 export const ANSWERING_ROLES = ['agent', 'supervisor', 'admin'] as const satisfies readonly Role[]
 export const answersCalls = (role: Role): boolean => ANSWERING_ROLES.some((one) => one === role)

@@ -5,6 +5,7 @@ import { callsThatWeMake } from './0003-calls-that-we-make.ts'
 import { consolesProveThatTheyRing } from './0004-consoles-prove-that-they-ring.ts'
 import { callersAsTheyAre } from './0005-callers-as-they-are.ts'
 import { notesAndWhoTalked } from './0006-notes-and-who-talked.ts'
+import { threeOnTheLine } from './0007-three-on-the-line.ts'
 import type { Migration } from './migration.ts'
 import { upgradeBy } from './upgrade.ts'
 
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   consolesProveThatTheyRing,
   callersAsTheyAre,
   notesAndWhoTalked,
+  threeOnTheLine,
 ]
 
 /** Upgrade what an older version stored to this version. */

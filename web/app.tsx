@@ -26,7 +26,7 @@ const failures = {
     words: 'Check the network. No call is lost: callers wait on the server.',
   },
   desk: {
-    title: 'The desk did not arrive',
+    title: 'The desk could not be loaded',
     words: 'A part of the console could not be loaded. No call is lost: callers wait on the server.',
   },
 }

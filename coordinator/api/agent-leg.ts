@@ -28,6 +28,8 @@ export async function holdActiveCall(
   if (!nextView || !isOnHold(nextView) || nextView.agentId !== agentId) return
   const active = await calls.talksOn(agentId)
   if (active === null || active === next) return
+  // In a consultation, hold is about the caller: the agent would go on talking.
+  if ((await calls.state(active))?.view.state !== 'active.talking') return
   const held = await calls.send(active, { type: 'HOLD', by: agentId, role }, { trace })
   if (held.ok) await calls.send(active, { type: 'LEG_RELEASED', by: agentId }, { trace })
 }

@@ -9,19 +9,19 @@ import { idempotencyKey } from './idempotency-key.ts'
 
 type AgentRouteDeps = Pick<
   ApiDeps,
-  'agents' | 'desk' | 'sessions' | 'voiceToken' | 'parkingSlots' | 'dialRules'
+  'agents' | 'desk' | 'sessions' | 'voiceToken' | 'parkingSlots' | 'waits' | 'dialRules'
 >
 
 /** The agent's own account and presence, the other agents, and the token for Twilio. */
 export function agentRoutes(deps: AgentRouteDeps): Route[] {
-  const { agents, desk, sessions, voiceToken, parkingSlots, dialRules } = deps
+  const { agents, desk, sessions, voiceToken, parkingSlots, waits, dialRules } = deps
   const me = ({ agentId, name, role }: SignedInAccount): Me => ({
     agentId,
     name,
     role,
     presence: desk.agent(agentId)?.presence ?? 'offline',
   })
-  const settings: DeskSettings = { parkingSlots, dialCountry: dialRules.country }
+  const settings: DeskSettings = { parkingSlots, waits, dialCountry: dialRules.country }
   return [
     {
       method: 'GET',

@@ -7,14 +7,13 @@ import type { CallerRecord } from '../protocol/caller-record.ts'
 import { callerTrust } from '../protocol/caller-trust.ts'
 import { callFor, timelineFor } from '../protocol/masked.ts'
 import { outsideNumberOf } from '../protocol/outside-number.ts'
-import { HistoryQuery, HistorySearch } from '../protocol/queries.ts'
+import { HistoryQuery, HistorySearch, ToCallBackQuery } from '../protocol/queries.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** @throws {Refusal} `invalid_request` */
 export const callSidOf = ({ params }: RouteRequest): string => parse(CallSid, params.callSid, ['callSid'])
 
 /** Whom to call back on one page. */
-const MOST_TO_CALL_BACK = 100
 
 /** Calls, messages and contacts that the record of a caller shows. */
 const LAST_CALLS = 3
@@ -110,7 +109,10 @@ export function callRoutes({ calls, desk, history, contacts, voicemails }: CallR
       access: ANSWERING_ROLES,
       perMinute: 120,
       unattended: true,
-      handle: async () => ({ status: 200, body: await history.toCallBack(MOST_TO_CALL_BACK) }),
+      handle: async ({ query }) => ({
+        status: 200,
+        body: await history.toCallBack(parse(ToCallBackQuery, query).limit),
+      }),
     },
   ]
 }

@@ -1,3 +1,5 @@
+import { agentIdIn } from '../../machines/call/context.ts'
+import type { AgentCommand } from '../../machines/call/events.ts'
 import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import type { EventReply } from '../calls/calls-port.ts'
 import { outsideParty } from '../dialling/numbers.ts'
@@ -39,7 +41,10 @@ async function runCommand(
   if (event.type === 'WRAP_UP') await checkTags(deps, callSid, event.tags)
   const clientKey = idempotencyKey(request.headers)
   const key = clientKey === null ? null : `${agentId}:${command.path}:${clientKey}`
-  const spends = event.type === 'TRANSFER' && event.to.startsWith('+')
+  if (event.type === 'PARK') checkColleagues(deps, event)
+  const spends =
+    (event.type === 'TRANSFER' && event.to.startsWith('+')) ||
+    (event.type === 'PARK' && event.elseTo?.startsWith('+') === true)
   const beginsElsewhere = spends || command.holdsActiveCall
   const reply =
     (beginsElsewhere && key !== null ? await calls.answered(callSid, key) : null) ?? (await send())
@@ -76,6 +81,15 @@ async function checkTags({ office, calls }: CommandRouteDeps, callSid: string, t
   const errors = unknown
     .filter((tag) => !kept.includes(tag))
     .map((tag) => ({ path: 'tags', message: `${tag} is no tag of this office` }))
+  if (errors.length > 0) throw new Refusal('invalid_request', undefined, { errors })
+}
+
+/** A call returns to somebody who is here, or may come: an agent whom the desk knows. */
+function checkColleagues({ desk }: CommandRouteDeps, { for: one, elseTo }: AgentCommand & { type: 'PARK' }) {
+  const named = { for: one ?? null, elseTo: agentIdIn(elseTo) }
+  const errors = Object.entries(named)
+    .filter(([, agentId]) => agentId !== null && desk.agent(agentId) === undefined)
+    .map(([path, agentId]) => ({ path, message: `${agentId} is no colleague here` }))
   if (errors.length > 0) throw new Refusal('invalid_request', undefined, { errors })
 }
 

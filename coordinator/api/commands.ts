@@ -38,10 +38,12 @@ export function callCommandRoutes(
     transfer,
     complete,
     cancel,
+    merge,
     leave,
     swap,
     hangup,
     wrapUp,
+    quality,
   } = CallCommands
   const slot = park.body.shape.slot.unwrap().max(parkingSlots).optional()
   return [
@@ -49,11 +51,11 @@ export function callCommandRoutes(
     route(decline, (by) => ({ type: 'DECLINE', ...by })),
     route(hold, (by) => ({ type: 'HOLD', ...by })),
     route(resume, (by) => ({ type: 'RESUME', ...by })),
-    route({ ...park, body: park.body.extend({ slot }) }, (by, { slot, note }) => ({
+    route({ ...park, body: park.body.extend({ slot }) }, (by, { elseTo, ...order }) => ({
       type: 'PARK',
       ...by,
-      slot,
-      note,
+      ...order,
+      elseTo: elseTo && elseToIn(elseTo, outside),
     })),
     route(unpark, (by) => ({ type: 'UNPARK', ...by })),
     route(transfer, (by, { to, kind }) => ({
@@ -64,6 +66,7 @@ export function callCommandRoutes(
     })),
     route(complete, (by) => ({ type: 'COMPLETE', ...by })),
     route(cancel, (by) => ({ type: 'CANCEL', ...by })),
+    route(merge, (by) => ({ type: 'MERGE', ...by })),
     route(leave, (by) => ({ type: 'LEAVE', ...by })),
     route(swap, (by) => ({ type: 'RESUME', ...by })),
     route(hangup, (by) => ({ type: 'HANGUP', ...by })),
@@ -74,6 +77,7 @@ export function callCommandRoutes(
       tags,
       instead: instead === null ? null : Date.parse(instead),
     })),
+    route(quality, (by, quality) => ({ type: 'LEG_QUALITY', ...by, quality })),
   ]
 }
 
@@ -81,6 +85,12 @@ function targetIn(to: string, outside: (text: string) => OutsideParty) {
   if (isColleague(to)) return { to }
   const { number, extension } = outside(to)
   return { to: number, ...(extension === null ? {} : { extension }) }
+}
+
+function elseToIn(to: string, outside: (text: string) => OutsideParty) {
+  if (to === 'voicemail' || isColleague(to)) return to
+  const { number, extension } = outside(to)
+  return extension === null ? number : `${number};ext=${extension}`
 }
 
 interface CallCommandSpec<Body> {

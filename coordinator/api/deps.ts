@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { AgentPreferences } from '../accounts/preferences.ts'
 import type { Accounts } from '../accounts/store.ts'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { Archive } from '../archive/archive.ts'
@@ -6,6 +7,7 @@ import type { Audit } from '../audit/audit.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { DeskReader } from '../calls/desk-reader.ts'
 import type { RingAcknowledgements } from '../calls/ring-acknowledgements.ts'
+import type { ReadSlotHistory } from '../calls/slot-history.ts'
 import type { TodayCounter } from '../calls/today.ts'
 import type { Voicemails } from '../calls/voicemails.ts'
 import type { Contacts } from '../contacts/contacts.ts'
@@ -16,7 +18,7 @@ import type { SpendingLimit } from '../dialling/spending.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
-import type { VoiceToken } from '../protocol/session.ts'
+import type { DeskSettings, VoiceToken } from '../protocol/session.ts'
 import type { Clock } from '../runtime.ts'
 import type { SecondFactor } from '../second-factor/second-factor.ts'
 import type { KnownBrowsers } from '../sessions/known-browser.ts'
@@ -27,6 +29,7 @@ import type { SignInLimits } from '../sessions/sign-in-limits.ts'
 /** What the agent API works on. */
 export interface ApiDeps {
   accounts: Pick<Accounts, 'verify'>
+  preferences: AgentPreferences
   sessions: Sessions
   secondFactor: SecondFactor
   signInLimits: SignInLimits
@@ -39,6 +42,7 @@ export interface ApiDeps {
   /** Ended calls, newest first. */
   history: Pick<Archive, 'page' | 'everyPage' | 'toCallBack'>
   today: TodayCounter
+  slotHistory: ReadSlotHistory
   voicemails: Pick<Voicemails, 'page' | 'find'>
   /** A recording as WAV, from Twilio. Throws CarrierRejected or CarrierUnavailable. */
   recording(recordingSid: string): Promise<Buffer>
@@ -52,6 +56,7 @@ export interface ApiDeps {
   metrics: Metrics
   publicUrl: string
   parkingSlots: number
+  waits: DeskSettings['waits']
   dialling: OutboundDialling
   dialRules: DialRules
   spending: SpendingLimit

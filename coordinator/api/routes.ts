@@ -8,9 +8,11 @@ import type { ApiDeps } from './deps.ts'
 import { dialRoutes } from './dial.ts'
 import { eventRoutes } from './events.ts'
 import { historyExportRoutes } from './history-export.ts'
+import { lotRoutes } from './lot.ts'
 import { officeRoutes } from './office.ts'
 import { ownPasswordRoutes } from './own-password.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
+import { preferenceRoutes } from './preferences.ts'
 import { reachabilityRoutes } from './reachability.ts'
 import { secondFactorRoutes } from './second-factor.ts'
 import { sessionRoutes } from './session.ts'
@@ -25,6 +27,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...historyExportRoutes(deps),
   ...agentRoutes(deps),
   ...todayRoutes(deps),
+  ...lotRoutes(deps),
   ...voicemailRoutes(deps),
   ...officeRoutes(deps),
   ...contactRoutes(deps),
@@ -34,5 +37,6 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...sessionRoutes(deps),
   ...ownSessionRoutes(deps),
   ...ownPasswordRoutes(deps),
+  ...preferenceRoutes(deps),
   ...secondFactorRoutes(deps),
 ]

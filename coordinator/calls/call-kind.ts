@@ -8,7 +8,6 @@ import type { ActorKind } from '../durable/actor-kind.ts'
 import type { Upgrade } from '../durable/stored-record.ts'
 import { type DelayEvent, isDelay } from '../durable/timer.ts'
 import { ProblemCode } from '../protocol/problem.ts'
-import { TimelineEntry } from '../protocol/timeline.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
@@ -16,6 +15,7 @@ import { callFormat } from './call-record.ts'
 import type { CallFacts, CallTypes, Target } from './call-types.ts'
 import { commandsFor } from './carrier-commands.ts'
 import { planFor } from './plan.ts'
+import { StoredEntry, storedEntry } from './stored-entry.ts'
 import { timelineEntry } from './timeline.ts'
 
 export interface CallKindDeps {
@@ -42,7 +42,7 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
     name: 'call',
     idName: 'callSid',
     code: ProblemCode,
-    entry: TimelineEntry,
+    entry: StoredEntry,
     copies: MOST_COPIES,
     noFacts: {},
     commit: {
@@ -51,6 +51,7 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
         talking: keys.talking,
         agentRevs: keys.agentRevs,
         lot: keys.lot,
+        slotStays: keys.slotStays,
         live: keys.live,
         legs: keys.legs,
         roster: keys.roster,
@@ -100,7 +101,9 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
     },
 
     entryOf: ({ before, after, event, rev, at, origin }) =>
-      timelineEntry(before?.snapshot ?? null, after, event, { rev, at, evidence: origin.evidence }),
+      storedEntry(
+        timelineEntry(before?.snapshot ?? null, after, event, { rev, at, evidence: origin.evidence }),
+      ),
     commandsOf: ({ before, after, event, rev, at, origin }) =>
       commandsFor(before?.snapshot ?? null, after, event, {
         rev,

@@ -15,6 +15,8 @@ export const CarrierCommand = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('redirectCaller'), rev: z.number() }),
   z.object({ ...common, type: z.literal('completeCaller') }),
   z.object({ ...common, type: z.literal('completeLeg'), legSid: z.string() }),
+  /** The leg of an agent or of a number outside is to request TwiML: the answer says where it belongs then. */
+  z.object({ ...common, type: z.literal('redirectLeg'), rev: z.number(), legSid: z.string() }),
   z.object({
     ...common,
     type: z.literal('dialOutside'),

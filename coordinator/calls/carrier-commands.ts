@@ -1,5 +1,6 @@
 import {
   callerDestination,
+  legDestination,
   numberToDial,
   wantedLegs,
   wantedRecording,
@@ -55,15 +56,25 @@ function commandsForChange(
   answering: boolean,
 ): CommandBody[] {
   const commands: CommandBody[] = []
+  // First who leaves the room, then who enters it: nobody hears what is not meant for them.
+  const enters: CommandBody[] = []
   const destination = callerDestination(after)
   if (destination !== callerDestination(before) && !answering) {
-    if (destination !== 'gone') commands.push({ type: 'redirectCaller', rev })
+    if (destination === 'room') enters.push({ type: 'redirectCaller', rev })
+    else if (destination !== 'gone') commands.push({ type: 'redirectCaller', rev })
     else if (!ENDED_BY_CARRIER.has(event.type)) commands.push({ type: 'completeCaller' })
   }
   const wanted = wantedLegs(after)
-  for (const legSid of wantedLegs(before))
-    if (!wanted.includes(legSid) && (legSid !== event.legSid || event.type !== 'LEG_ENDED'))
-      commands.push({ type: 'completeLeg', legSid })
+  for (const legSid of wantedLegs(before)) {
+    const isOver = legSid === event.legSid && event.type === 'LEG_ENDED'
+    if (!wanted.includes(legSid)) {
+      if (!isOver) commands.push({ type: 'completeLeg', legSid })
+    } else if (legDestination(before, legSid) !== legDestination(after, legSid)) {
+      const goes = legDestination(after, legSid) === 'room' ? enters : commands
+      goes.push({ type: 'redirectLeg', rev, legSid })
+    }
+  }
+  commands.push(...enters)
   const number = numberToDial(after)
   if (number !== null && numberToDial(before) === null) {
     const { transfer, outsideExtension } = after.context

@@ -1,7 +1,7 @@
 -- One change of one call. What it shares with all actors: durable/commit.lua.
 --
 -- key   outsideLegs, outsideSpent (calls/outside-legs.lua)
---       talking (hash: agent -> call), agentRevs (hash: agent -> rev of its view), lot (hash: slot -> call), live, legs, roster, ended, voicemails, unheard, earlyEnds
+--       talking (hash: agent -> call), agentRevs (hash: agent -> rev of its view), lot (hash: slot -> call), slotStays (sorted set: slot|call|rev -> ms), live, legs, roster, ended, voicemails, unheard, earlyEnds
 -- plan  occupy [agent], release [agent]   agents whose one line this change takes, and frees
 --       needs agent                       must be available and on no call: the call is offered to that one alone
 --       takeSlot, leaveSlot, lowest       lowest: the slot must be the lowest free one, since nobody named it
@@ -15,6 +15,17 @@
 -- include ../durable/feed-append.lua
 -- include ../agents/agent-entry.lua
 -- include ./outside-legs.lua
+
+local STAYS_KEPT_MS = 86400000
+local MOST_STAYS = 5000
+
+-- Who was in which slot today. The timelines of these calls say the rest.
+local function noteStay(slot, callSid, rev, now)
+  redis.call('ZADD', key.slotStays, now, slot .. '|' .. callSid .. '|' .. rev)
+  redis.call('ZREMRANGEBYSCORE', key.slotStays, '-inf', now - STAYS_KEPT_MS)
+  redis.call('ZREMRANGEBYRANK', key.slotStays, 0, -MOST_STAYS - 1)
+  redis.call('PEXPIRE', key.slotStays, STAYS_KEPT_MS)
+end
 
 local function slotIsFree(plan)
   if redis.call('HGET', key.lot, plan.takeSlot) then return false end
@@ -48,7 +59,10 @@ local function feedEntry() return 'call', arg.view end
 
 local function write(plan, appendAlso)
   if plan.leaveSlot then redis.call('HDEL', key.lot, plan.leaveSlot) end
-  if plan.takeSlot then redis.call('HSET', key.lot, plan.takeSlot, plan.id) end
+  if plan.takeSlot then
+    redis.call('HSET', key.lot, plan.takeSlot, plan.id)
+    noteStay(plan.takeSlot, plan.id, tonumber(arg.rev) + 1, tonumber(arg.now))
+  end
   for _, leg in ipairs(plan.dropLegs or {}) do redis.call('HDEL', key.legs, leg) end
   for _, leg in ipairs(plan.addLegs or {}) do redis.call('HSET', key.legs, leg, plan.id) end
 

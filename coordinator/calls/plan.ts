@@ -1,4 +1,10 @@
-import { outsideLegs, slotOf, talkingAgents, wantedLegs } from '../../machines/call/selectors.ts'
+import {
+  type OutsideLeg,
+  outsideLegs,
+  slotOf,
+  talkingAgents,
+  wantedLegs,
+} from '../../machines/call/selectors.ts'
 import type { CallSnapshot } from '../../machines/call/snapshot.ts'
 import { voicemailOf } from './voicemail-view.ts'
 
@@ -15,9 +21,9 @@ export interface CallPlan {
   addLegs: string[] | undefined
   dropLegs: string[] | undefined
   /** Outside legs that count from now on, each with the agent who wants it; `by` is empty where that is not known. */
-  beginOutside: { leg: string; by: string }[] | undefined
-  /** Outside legs whose time counts as spent. */
-  endOutside: string[] | undefined
+  beginOutside: { leg: OutsideLeg; by: string }[] | undefined
+  /** Outside legs that count no more. Their time is spent, except that of a number which was not called yet. */
+  endOutside: OutsideLeg[] | undefined
   /** When the call ended, ms since the epoch. */
   ended: number | undefined
   /** The change is news of the carrier; timers, agents and the desk are not. */
@@ -56,7 +62,8 @@ export function planFor(
   const legsBefore = before ? wantedLegs(before) : []
   const outsideBefore = before ? outsideLegs(before) : []
   const outside = outsideLegs(after)
-  const wantedBy = { dialled: event.by, transferred: after.context.transfer?.from }
+  const { transfer, parked } = after.context
+  const wantedBy = { dialled: event.by, transferred: transfer?.from, promised: parked?.by }
   const slotBefore = before ? slotOf(before) : null
   const slot = slotOf(after)
   const talking = talkingAgents(after)

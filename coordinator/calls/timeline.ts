@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { FinalStatus } from '../../machines/call/events.ts'
+import { LegQuality } from '../../machines/call/leg-quality.ts'
+import { numberToDial, slotOf } from '../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../machines/call/snapshot.ts'
 import type { TimelineEntry } from '../protocol/timeline.ts'
 
@@ -11,6 +13,9 @@ const senderOf = (event: object): string | null => {
   return 'agentId' in event && typeof event.agentId === 'string' ? event.agentId : null
 }
 
+const qualityIn = (event: object): { quality?: LegQuality } =>
+  'quality' in event ? { quality: LegQuality.parse(event.quality) } : {}
+
 const WithStatus = z.object({ status: FinalStatus })
 const statusIn = (event: object): { status?: FinalStatus } => WithStatus.safeParse(event).data ?? {}
 
@@ -21,7 +26,9 @@ export function timelineEntry(
   event: { type: string },
   change: { rev: number; at: number; evidence?: string | undefined },
 ): TimelineEntry {
-  const { transfer } = after.context
+  const { transfer, parked } = after.context
+  const dials = numberToDial(after) !== null && (before === null || numberToDial(before) === null)
+  const slot = slotOf(after)
   return {
     rev: change.rev,
     at: new Date(change.at).toISOString(),
@@ -31,8 +38,11 @@ export function timelineEntry(
     to: after.context.agentId,
     state: statePath(after.value),
     ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
-    ...(event.type === 'TRANSFER' && transfer ? { target: transfer.to } : {}),
+    ...((event.type === 'TRANSFER' || dials) && transfer ? { target: transfer.to } : {}),
+    ...(slot !== null && (before === null || slotOf(before) !== slot) ? { slot } : {}),
+    ...(event.type === 'PARK' && parked?.for ? { for: parked.for } : {}),
     ...statusIn(event),
+    ...qualityIn(event),
     ...('refused' in event && typeof event.refused === 'string' ? { refused: event.refused } : {}),
   }
 }

@@ -1,6 +1,6 @@
 import type { CallView } from '../protocol/call-view.ts'
 import { wallTime } from '../protocol/office/hours.ts'
-import type { Today } from '../protocol/today.ts'
+import { IN_TIME_S, type Today } from '../protocol/today.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
@@ -19,8 +19,9 @@ const FRESH_MS = 1_000
 
 interface Counted {
   outcome: CallView['outcome']
-  /** Until an agent answered; null when nobody did. */
-  waitMs: number | null
+  /** Until an agent answered, or the call ended. */
+  waitMs: number
+  answered: boolean
 }
 
 /**
@@ -54,8 +55,8 @@ export function createTodayCounter(
     if (direction !== 'inbound') return
     const createdAt = Date.parse(call.createdAt)
     if (wallTime(timeZone, createdAt).day !== day) return
-    const waitMs = call.answeredAt === null ? null : Date.parse(call.answeredAt) - createdAt
-    counted.set(callSid, { outcome, waitMs })
+    const waitMs = Date.parse(call.answeredAt ?? call.endedAt ?? call.updatedAt) - createdAt
+    counted.set(callSid, { outcome, waitMs, answered: call.answeredAt !== null })
   }
 
   async function read(now: number): Promise<Today> {
@@ -90,7 +91,9 @@ export function createTodayCounter(
 export type TodayCounter = ReturnType<typeof createTodayCounter>
 
 function figuresOf(day: string, calls: readonly Counted[]): Today {
-  const waits = calls.flatMap(({ waitMs }) => (waitMs === null ? [] : [waitMs])).sort((a, b) => a - b)
+  const waits = calls.flatMap(({ waitMs, answered }) => (answered ? [waitMs] : [])).sort((a, b) => a - b)
+  const inTime = (waitMs: number) => waitMs <= IN_TIME_S * 1_000
+  const counting = calls.filter(({ waitMs, answered }) => answered || !inTime(waitMs)).length
   return {
     day,
     calls: calls.length,
@@ -98,5 +101,6 @@ function figuresOf(day: string, calls: readonly Counted[]): Today {
     missed: calls.length - waits.length,
     messages: calls.filter(({ outcome }) => outcome === 'voicemail').length,
     medianWaitMs: waits[Math.floor((waits.length - 1) / 2)] ?? null,
+    serviceLevel: counting === 0 ? null : waits.filter(inTime).length / counting,
   }
 }

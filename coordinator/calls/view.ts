@@ -1,3 +1,4 @@
+import { isTargetOnLine } from '../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../machines/call/snapshot.ts'
 import { CallView } from '../protocol/call-view.ts'
 
@@ -31,7 +32,7 @@ export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; a
     offeredTo: context.offeredTo,
     ringingAt: context.ringingAt,
     parked: parked && { ...parked, at: iso(parked.at), returnsAt: isoOrNull(parked.returnsAt) },
-    transfer: transfer && { ...transfer, at: iso(transfer.at) },
+    transfer: transfer && { ...transfer, at: iso(transfer.at), joined: isTargetOnLine(snapshot) },
     heldAt: isoOrNull(context.heldAt),
     wrapUp: wrapUp && { ...wrapUp, at: iso(wrapUp.at) },
     createdAt: iso(context.createdAt),

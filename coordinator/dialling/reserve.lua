@@ -20,7 +20,7 @@ for n = 1, #all, 2 do
     -- The end of the call was lost, or a process died before it dialled: nobody knows what it cost.
     redis.call('HDEL', key.outsideLegs, id)
   elseif id ~= own then
-    local ran = isReserved and 0 or math.max(0, now - time)
+    local ran = costsTime(id) and math.max(0, now - time) or 0
     legs, ms = legs + 1, ms + ran
     if agentId == arg.agentId then legsOfAgent, msOfAgent = legsOfAgent + 1, msOfAgent + ran end
   end

@@ -121,7 +121,7 @@ export function createSpendingLimit(deps: SpendingDeps) {
       ])
       const isToday = Number(day) === Math.floor(clock.now() / 86_400_000)
       return {
-        legs: legs.filter((id) => !id.startsWith('|')).length,
+        legs: legs.filter((id) => !id.startsWith('|') && !id.endsWith('|promised')).length,
         minutes: isToday ? Number(ms) / MINUTE_MS : 0,
       }
     },

@@ -118,7 +118,8 @@ export interface ActorKind<T extends ActorTypes> {
     after: SnapshotFrom<T['machine']>,
     change: { rev: number; at: number; before: T['view'] | null },
   ): T['view']
-  entryOf(change: ActorChange<T>): T['entry']
+  /** As it is stored: `entry` reads it. */
+  entryOf(change: ActorChange<T>): object
   commandsOf(change: ActorChange<T>): T['command'][]
   /** What its script checks and writes, as JSON; with `expireMs` the record expires. What is empty is left out. */
   planOf(change: ActorChange<T>): object

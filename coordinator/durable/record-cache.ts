@@ -6,6 +6,8 @@ import type { ActorStore } from './actor-store.ts'
 /** Copies of records as this process last saw them. A commit on an old copy is refused by its rev, and decided again. */
 export class RecordCache<T extends ActorTypes> {
   readonly #held: LRUCache<string, ActorRecord<T>> | null
+  /** The newest rev of which another process has told. A record that was under way until then may be older. */
+  readonly #told: LRUCache<string, number> | null
 
   constructor(
     private readonly store: Pick<ActorStore<T>, 'load' | 'isCurrent'>,
@@ -14,11 +16,12 @@ export class RecordCache<T extends ActorTypes> {
     most: number,
   ) {
     this.#held = most === 0 ? null : new LRUCache({ max: most })
+    this.#told = most === 0 ? null : new LRUCache({ max: most })
   }
 
   keep(id: string, record: ActorRecord<T>): ActorRecord<T> {
     if (this.isOver(record)) this.#held?.delete(id)
-    else this.#held?.set(id, record)
+    else if (record.rev >= (this.#told?.get(id) ?? 0)) this.#held?.set(id, record)
     return record
   }
 
@@ -48,6 +51,7 @@ export class RecordCache<T extends ActorTypes> {
   forget(id: string, rev: number): void {
     const held = this.#held?.get(id)
     if (held && held.rev < rev) this.#held?.delete(id)
+    this.#told?.set(id, rev)
   }
 
   holds(id: string, rev: number): boolean {

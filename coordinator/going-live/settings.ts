@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { environmentOf } from '../settings/environment.ts'
-import { processSchema } from '../settings/process.ts'
+import { eachField } from '../settings/process.ts'
 import { twilioFields } from '../settings/twilio.ts'
 import { checked } from '../settings.ts'
 import type { TwilioCredentials } from '../twilio/rest-client.ts'
@@ -50,7 +50,7 @@ export function readSetupSettings(env: NodeJS.ProcessEnv, needsPublicUrl: boolea
 }
 
 function processFields(needsPublicUrl: boolean) {
-  const fields = processSchema(false).pick({ PUBLIC_URL: true, DATA_DIR: true })
+  const fields = eachField(false).pick({ PUBLIC_URL: true, DATA_DIR: true })
   return needsPublicUrl ? fields : fields.partial({ PUBLIC_URL: true })
 }
 

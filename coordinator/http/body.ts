@@ -19,7 +19,7 @@ function parserOf(limit: number): Middleware {
   const parser = bodyParser({
     jsonLimit: limit,
     detectJSON: () => true,
-    parsedMethods: ['POST', 'PUT', 'DELETE'],
+    parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
     onError: (error) => {
       throw 'status' in error && error.status === 413 ? tooLarge(limit) : refused('must be a JSON object')
     },

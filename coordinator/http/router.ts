@@ -12,7 +12,7 @@ export interface RequestState {
 
 export type RequestContext = ParameterizedContext<RequestState>
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** A method and a path that this process answers. */
 export interface Endpoint {
@@ -28,6 +28,7 @@ const METHODS = new Map<string, Method>([
   ['HEAD', 'GET'],
   ['POST', 'POST'],
   ['PUT', 'PUT'],
+  ['PATCH', 'PATCH'],
   ['DELETE', 'DELETE'],
 ])
 

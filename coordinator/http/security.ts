@@ -30,6 +30,7 @@ export function documentHeaders({ signalingUrl }: SecurityOptions): Middleware {
         mediaSrc: ["'self'", 'blob:', 'data:', 'mediastream:'],
         connectSrc: ["'self'", 'https://*.twilio.com', 'wss://*.twilio.com', ...signaling],
         workerSrc: ["'self'", 'blob:'],
+        manifestSrc: ["'self'"],
       },
     },
     // Every response has it: see `headersOfAll`.

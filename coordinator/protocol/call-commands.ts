@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LegQuality } from '../../machines/call/leg-quality.ts'
 import { AgentId } from '../../machines/ids.ts'
 import { Tag } from './office/settings.ts'
 import { readNumber } from './phone-number.ts'
@@ -18,6 +19,14 @@ const NoFields = z.object({}, 'must be a JSON object')
 const ParkBody = z.object({
   slot: z.number().int().min(1).optional(),
   note: LineOfText(200).optional(),
+  /** The colleague to whom the call returns when the time is up, instead of the agent who parks it. */
+  for: AgentId.optional(),
+  /** Where it goes if that agent does not take it. Without it: to everybody. */
+  elseTo: z
+    .union([z.literal('voicemail'), colleague, number], {
+      error: 'must be voicemail, agent:<id> or a number such as +12175550148',
+    })
+    .optional(),
 })
 
 const TransferBody = z.object({
@@ -46,8 +55,10 @@ const WrapUpBody = z.object({
  * `takesAgentLeg`: afterwards the agent's leg joins this call. An agent has one leg, so the browser connects it anew,
  * and the agent's calls on hold give up theirs.
  *
- * `leave`: a consulted colleague leaves, and the sender has the caller again. `swap`: resumes this call, and puts the call
- * on which the agent talks on hold. `wrapUp`: what came of the call, during it or afterwards; any agent may.
+ * `hold` and `resume`: during a consultation the sender talks with the colleague or with the caller; the other one hears music.
+ * `merge`: the caller joins the two. `leave`: a consulted colleague leaves, and the sender has the caller again; of three who
+ * talk the sender may leave too. `swap`: resumes this call, and puts the call on which the agent talks on hold. `wrapUp`: what came of the call, during it or afterwards; any agent may.
+ * `quality`: how good the sound of the agent's own leg was; the browser tells it.
  */
 export const CallCommands = {
   claim: { path: 'claim', body: NoFields, takesAgentLeg: true },
@@ -59,15 +70,17 @@ export const CallCommands = {
   transfer: { path: 'transfer', body: TransferBody, takesAgentLeg: false },
   complete: { path: 'transfer/complete', body: NoFields, takesAgentLeg: false },
   cancel: { path: 'transfer/cancel', body: NoFields, takesAgentLeg: true },
+  merge: { path: 'merge', body: NoFields, takesAgentLeg: false },
   leave: { path: 'leave', body: NoFields, takesAgentLeg: false },
   swap: { path: 'swap', body: NoFields, takesAgentLeg: true, holdsActiveCall: true },
   hangup: { path: 'hangup', body: NoFields, takesAgentLeg: false },
   wrapUp: { path: 'wrap-up', body: WrapUpBody, takesAgentLeg: false },
+  quality: { path: 'quality', body: LegQuality, takesAgentLeg: false },
 } as const
 
 /** A command with the fields of its body. */
 export type CallCommand =
-  | { type: Exclude<keyof typeof CallCommands, 'park' | 'transfer' | 'wrapUp'> }
+  | { type: Exclude<keyof typeof CallCommands, 'park' | 'transfer' | 'wrapUp' | 'quality'> }
   | ({ type: 'park' } & z.input<typeof ParkBody>)
   | ({ type: 'transfer' } & z.input<typeof TransferBody>)
   | ({ type: 'wrapUp' } & z.input<typeof WrapUpBody>)

@@ -41,12 +41,24 @@ export const CallView = z.object({
       by: AgentId.nullable(),
       at: Time,
       note: z.string().nullable(),
-      /** The next escalation; null after the last. */
+      /** When the call goes on to somebody else; null after the last time. */
       returnsAt: Time.nullable(),
+      /** The colleague to whom it returns. Null: it returns to `by`. */
+      for: AgentId.nullable().default(null),
+      /** Where it goes next if that agent does not take it: `voicemail`, `agent:<id>`, or a number. Null: to everybody. */
+      elseTo: z.string().nullable().default(null),
     })
     .nullable(),
+  /** Also of a parked call, while the number of its `elseTo` rings. */
   transfer: z
-    .object({ from: AgentId, to: z.string(), kind: z.enum(['blind', 'consult']), at: Time })
+    .object({
+      from: AgentId,
+      to: z.string(),
+      kind: z.enum(['blind', 'consult']),
+      at: Time,
+      /** The colleague, or the number, that the sender consults is on the line. */
+      joined: z.boolean().default(false),
+    })
     .nullable(),
   heldAt: Time.nullable(),
   /** What an agent noted of the call, and the outcomes that it has in the office's words. */
@@ -73,5 +85,9 @@ export const isOnOffer = ({ state }: Pick<CallView, 'state'>) =>
   state === 'ringing.calling' ||
   state === 'parked.returning' ||
   state === 'transferring.offering'
+
+/** The target of a consultation is on the line with the sender, or about to be. */
+export const isWithTarget = ({ state }: Pick<CallView, 'state'>) =>
+  state === 'transferring.consulting' || state === 'transferring.swapped' || state === 'active.threeWay'
 
 export const isOnHold = ({ state }: CallView) => state === 'active.held'

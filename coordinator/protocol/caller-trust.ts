@@ -14,3 +14,7 @@ export function callerTrust({ direction, verified = null, unconfirmed = null }: 
   if (verified === 'C' || unconfirmed !== null) return 'denied'
   return verified === null ? 'unsaid' : 'sure'
 }
+
+/** Somebody whom the office marked as VIP: known by a number that is not denied. */
+export const isVip = (call: Shown & Partial<Pick<CallView, 'contact'>>): boolean =>
+  call.contact?.vip === true && callerTrust(call) !== 'denied'

@@ -9,7 +9,7 @@ import { Voicemail } from './voicemail.ts'
  * What server and page say to each other, as a number. Raise it when an old page cannot work with a new server: pages with
  * another number reload.
  */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 /** What a stream says of itself when it begins: in its snapshot, or in its first beat when it is resumed. */
 export const StreamOpening = z.object({

@@ -21,7 +21,11 @@ export function maskedCall(view: CallView): CallView {
     forwardedFrom: maskedParty(view.forwardedFrom),
     outsideNumber: maskedParty(view.outsideNumber),
     wrapUp: wrapUp && { ...wrapUp, note: maskedParty(wrapUp.note) },
-    parked: parked && { ...parked, note: maskedParty(parked.note) },
+    parked: parked && {
+      ...parked,
+      note: maskedParty(parked.note),
+      elseTo: parked.elseTo === 'voicemail' ? parked.elseTo : maskedParty(parked.elseTo),
+    },
     transfer: transfer && { ...transfer, to: maskedParty(transfer.to) ?? HIDDEN },
   }
 }

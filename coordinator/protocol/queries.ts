@@ -46,5 +46,8 @@ export const HistorySearch = z.object({
 })
 export type HistorySearch = z.infer<typeof HistorySearch>
 
+/** `GET /api/history/to-call-back` */
+export const ToCallBackQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(100) })
+
 /** `GET /api/voicemails`: messages, newest first. */
 export const VoicemailQuery = z.object(page)

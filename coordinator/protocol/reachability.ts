@@ -16,6 +16,8 @@ export const ConsoleFacts = z.object({
   visible: z.boolean(),
   /** The browser slows down the timers of this page. */
   throttled: z.boolean().optional(),
+  /** The agent's own quiet hours: the page makes no sound and shows no notification. */
+  quiet: z.boolean().optional(),
 })
 export type ConsoleFacts = z.infer<typeof ConsoleFacts>
 
@@ -41,7 +43,10 @@ export const Reachability = z.object({
 export type Reachability = z.infer<typeof Reachability>
 
 /** Why a console with these facts cannot ring: the first thing to mend. Null: it can. */
-export function whyDeaf({ secure, microphone, output, sound, softphone }: ConsoleFacts): WhyDeaf | null {
+export function whyDeaf(facts: ConsoleFacts): WhyDeaf | null {
+  const { secure, microphone, output, sound, softphone, quiet } = facts
+  // First of all: nothing needs to be mended in hours in which nothing shall ring.
+  if (quiet) return 'quiet_hours'
   if (!secure) return 'insecure'
   if (microphone === 'missing') return 'microphone_missing'
   if (!microphone) return 'microphone_blocked'

@@ -34,9 +34,20 @@ export type Me = z.infer<typeof Me>
 export const PresenceBody = z.object({ presence: PresenceChoice })
 export type PresenceBody = z.infer<typeof PresenceBody>
 
+/** After how many milliseconds a wait is shown as long, and as too long. */
+const WaitLimits = z.object({ longMs: z.number().int().positive(), tooLongMs: z.number().int().positive() })
+export type WaitLimits = z.infer<typeof WaitLimits>
+
+/** The limits of a wait for an answer, and of a wait in the lot, where nothing else is set. */
+export const WAITS = {
+  answer: { longMs: 10_000, tooLongMs: 20_000 },
+  lot: { longMs: 60_000, tooLongMs: 120_000 },
+} as const satisfies Record<string, WaitLimits>
+
 /** `GET /api/desk`: settings that are the same for every agent. */
 export const DeskSettings = z.object({
   parkingSlots: z.number().int().positive(),
+  waits: z.object({ answer: WaitLimits, lot: WaitLimits }).default(WAITS),
   /** ISO 3166 alpha-2, for numbers that an agent types without a country code. Null: no agent can call a number. */
   dialCountry: z.string().nullable(),
 })

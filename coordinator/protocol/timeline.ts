@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FinalStatus } from '../../machines/call/events.ts'
+import { LegQuality } from '../../machines/call/leg-quality.ts'
 
 /** One entry of `GET /api/calls/:callSid/history`; `from` and `to` are the owner before and after. */
 export const TimelineEntry = z.object({
@@ -14,9 +15,15 @@ export const TimelineEntry = z.object({
   evidence: z.string().exactOptional(),
   /** To whom the call is transferred: `agent:<id>`, or a number. */
   target: z.string().exactOptional(),
+  /** The slot that the call has taken. */
+  slot: z.number().exactOptional(),
+  /** The colleague for whom it was parked. */
+  for: z.string().exactOptional(),
   /** How the leg ended at Twilio, where it did. */
   status: FinalStatus.exactOptional(),
   /** Why the carrier did not dial the number, and what to do, in words. */
   refused: z.string().exactOptional(),
+  /** How good the sound of the leg of `by` was. */
+  quality: LegQuality.exactOptional(),
 })
 export type TimelineEntry = z.infer<typeof TimelineEntry>

@@ -35,6 +35,8 @@ export function keysOf(site: string) {
     dialling: `${prefix}dialling`,
     /** hash: slot -> the call that is parked in it */
     lot: `${prefix}lot`,
+    /** sorted set: `<slot>|<call>|<rev>` -> when the call took the slot (ms); of the last day */
+    slotStays: `${prefix}slot-stays`,
     /** sorted set: live call -> the time of the carrier's last news of it (ms) */
     live: `${prefix}live`,
     /** sorted set: ended call -> when it ended (ms) */
@@ -45,6 +47,8 @@ export function keysOf(site: string) {
     unheard: `${prefix}unheard`,
     /** hash: rev, settings (Office as JSON) */
     office: `${prefix}office`,
+    /** hash: agent -> Preferences */
+    preferences: `${prefix}preferences`,
     /** hash: id -> Contact */
     contacts: `${prefix}contacts`,
     /** hash: rev (counts up by one with each change of any contact), last (token of the last change) */

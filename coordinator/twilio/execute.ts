@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { numberToDial, wantedLegs } from '../../machines/call/selectors.ts'
+import { legDestination, numberToDial, wantedLegs } from '../../machines/call/selectors.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { refusalByCarrier } from '../dialling/refusal-by-carrier.ts'
@@ -58,6 +58,8 @@ export function commandExecutor({
           () => carrier.complete(command.legSid),
           async () => undefined,
         )
+      case 'redirectLeg':
+        return redirectLeg(command, isRetry)
       case 'dialOutside':
         return dialOutside(command, isRetry)
       case 'deleteRecording':
@@ -83,6 +85,15 @@ export function commandExecutor({
     if (isRetry && (await calls.hasFollowedRedirect(callSid, rev))) return
     const redirect = () => carrier.redirect(callSid, urls.caller(callSid, { rev }))
     await send(command, redirect, (code) => verifyCallerGone(command, code))
+  }
+
+  /** A leg that is gone is noticed by its own end. */
+  async function redirectLeg(command: CommandOf<'redirectLeg'>, isRetry: boolean): Promise<void> {
+    const { callSid, legSid } = command
+    const state = isRetry ? await calls.state(callSid) : null
+    if (isRetry && (state === null || legDestination(state.snapshot, legSid) === 'gone')) return
+    const redirect = () => carrier.redirect(legSid, urls.legTwiml(callSid, legSid))
+    await send(command, redirect, async () => undefined)
   }
 
   /** A rejection other than "no such leg" would repeat forever. It is a fault of ours: it is logged, and the command counts as done. */

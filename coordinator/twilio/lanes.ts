@@ -94,8 +94,13 @@ function entryOf(attempt: CommandAttempt): Entry {
 /** After a failover that lost a commit, another command may have the same id. */
 const isSame = (one: CarrierCommand, other: CarrierCommand) => one.id === other.id && one.at === other.at
 
-/** Each redirect makes Twilio fetch the caller's present destination, so the newest one that waits is enough. */
+/** Each redirect makes Twilio fetch the leg's present destination, so the newest one that waits is enough. */
 function supersedes(command: CarrierCommand, other: CarrierCommand): boolean {
+  if (other.type === 'redirectLeg')
+    return (
+      (command.type === 'completeLeg' || (command.type === 'redirectLeg' && command.rev > other.rev)) &&
+      command.legSid === other.legSid
+    )
   if (other.type !== 'redirectCaller') return false
   return command.type === 'completeCaller' || (command.type === 'redirectCaller' && command.rev > other.rev)
 }

@@ -33,6 +33,8 @@ export interface Twiml {
   caller(destination: CallerDestination, callSid: string, office: OfficeSettings): string
   /** An agent, or a number outside, joins the caller's room. */
   leg(callSid: string): string
+  /** The target of a consultation waits while the sender talks with the caller. */
+  readonly legOnHold: string
   /** An agent waits in the room for the number that is being called, and hears that it rings. */
   legThatDials(callSid: string): string
   /** A browser tests its line: it hears rings until it hangs up, and costs no more than that. */
@@ -47,9 +49,10 @@ export const HANGUP = documentOf((document) => document.hangup())
 export const REJECT = documentOf((document) => document.reject())
 
 export function twimlOf(urls: TwilioUrls): Twiml {
+  const hold = documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('hold')))
   const documents: Record<CallerDestination, (callSid: string, office: OfficeSettings) => string> = {
     room: forAnyCall((document) => callerInRoom(document, urls)),
-    hold: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('hold')))),
+    hold: always(hold),
     park: always(documentOf((document) => document.redirect({ method: 'POST' }, urls.wait('park')))),
     greeting: (callSid, office) =>
       documentOf((document) => {
@@ -79,6 +82,7 @@ export function twimlOf(urls: TwilioUrls): Twiml {
   return {
     caller: (destination, callSid, office) => documents[destination](callSid, office),
     leg,
+    legOnHold: hold,
     legThatDials,
     lineTest: documentOf((document) => document.play({ loop: LINE_TEST_RINGS }, urls.sound('ringback'))),
     wait: (sound) => waits.get(sound) ?? HANGUP,

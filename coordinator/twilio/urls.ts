@@ -30,6 +30,8 @@ export interface TwilioUrls {
   status(): string
   /** Where the caller's leg requests its TwiML. */
   caller(callSid: string, report?: CallerReport): string
+  /** Where the leg of an agent, or of a number outside, requests its TwiML after a redirect. */
+  legTwiml(callSid: string, legSid: string): string
   wait(sound: Sound): string
   sound(sound: Sound): string
   /** A sound that the office has uploaded. */
@@ -52,6 +54,7 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
     leg: () => at('/api/twilio/leg'),
     status: () => at('/api/twilio/status'),
     caller: (callSid, report = {}) => at(`/api/twilio/calls/${callSid}/twiml${queryOf(report)}`),
+    legTwiml: (callSid, legSid) => at(`/api/twilio/legs/${legSid}/twiml?callSid=${callSid}`),
     wait: (sound) => at(`/api/twilio/wait/${sound}`),
     sound: (sound) => at(`/sounds/${sound}.wav`),
     audio: (id) => at(`/sounds/office/${id}`),

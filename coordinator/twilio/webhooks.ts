@@ -18,6 +18,7 @@ import { twilioUrls } from './urls.ts'
 import { callerTwiml } from './webhooks/caller-twiml.ts'
 import { dialled } from './webhooks/dialled.ts'
 import { leg } from './webhooks/leg.ts'
+import { legTwiml } from './webhooks/leg-twiml.ts'
 import { recording } from './webhooks/recording.ts'
 import { room } from './webhooks/room.ts'
 import { status } from './webhooks/status.ts'
@@ -62,6 +63,7 @@ export function webhooksOf(deps: WebhookDeps): Webhook[] {
     voice({ calls, country, twiml, urls, office, isBlocked, clock, log }),
     leg({ calls, twiml, urls, office, nameOf, mayAnswer, log }),
     dialled({ calls, country, dialling, twiml, urls, office, log }),
+    legTwiml({ calls, twiml, urls }),
     callerTwiml({ calls, country, twiml, urls, office, isBlocked, log }),
     wait({ twiml }),
     status({ calls, agents, dialling }),

@@ -1,7 +1,8 @@
+import { mayGetMessage } from '../../machines/call/context.ts'
 import type { JobDeps } from './deps.ts'
 
 /**
- * Asks Twilio for the message of a missed call, since the callback that announces it may be lost. A recording that is
+ * Asks Twilio for the message of a call that ended at the voicemail, since the callback that announces it may be lost. A recording that is
  * not complete yet is announced later. Idempotent.
  * @throws what the carrier throws
  */
@@ -10,8 +11,8 @@ export async function recoverMessage(
   callSid: string,
   trace?: string,
 ): Promise<void> {
-  const { outcome, voicemailAt } = (await calls.state(callSid))?.snapshot.context ?? {}
-  if (outcome !== 'missed' || voicemailAt === null) return
+  const state = await calls.state(callSid)
+  if (state === null || !mayGetMessage(state.snapshot.context)) return
   const message = await carrier.newestMessage(callSid)
   if (message === null) return
   log.warn({ trace, callSid }, 'Found a message at Twilio that no callback had announced')

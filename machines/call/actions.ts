@@ -5,21 +5,25 @@ import {
   isFailure,
   newlyParked,
   noOffer,
+  noOutside,
   noOwner,
   offeredAloneTo,
   offeredTo,
   offeredToAll,
+  orderOf,
   outcomeOf,
   ownedBy,
   parkedAs,
   parkOfSender,
   returnedTo,
+  returnedToAll,
   returnedToLostAgent,
+  returnedToOne,
   slotFor,
   taken,
   talkedBy,
 } from './changes.ts'
-import { agentIdIn, transferTarget } from './context.ts'
+import { agentIdIn, elseNumberOf, limitOf, transferTarget } from './context.ts'
 import { withoutPerson } from './erasure.ts'
 import { isNotByCaller } from './guards.ts'
 
@@ -27,6 +31,8 @@ export const actions = {
   takeFromRinging: change((args) => taken(args, 'ringing')),
   takeFromColleague: change((args) => taken(args, 'colleague')),
   takeFromLot: change((args) => taken(args, 'lot')),
+  /** A caller who had talked with somebody came from the lot. */
+  takeFromVoicemail: change((args) => taken(args, args.context.answeredAt === null ? 'ringing' : 'lot')),
   takeFromTransfer: change((args) => ({
     ...taken(args, 'transfer'),
     lastPark: parkOfSender(args.context),
@@ -86,17 +92,16 @@ export const actions = {
 
   park: change((args) => {
     assertEvent(args.event, 'PARK')
-    const { slot, by, note, availability } = args.event
-    return parkedAs(args, { slot: slot ?? availability.freeSlots[0] ?? null, by, note: note || null })
+    const { slot = args.event.availability.freeSlots[0] } = args.event
+    return parkedAs(args, orderOf({ ...args.event, slot }))
   }),
   parkForLostAgent: change((args) => ({
-    ...parkedAs(args, { slot: slotFor(args), by: args.context.agentId, note: null }),
+    ...parkedAs(args, orderOf({ slot: slotFor(args), by: args.context.agentId })),
     lostBy: args.context.agentId,
   })),
-  parkAgain: change((args) => {
-    const { by = null, note = null } = args.context.lastPark ?? {}
-    return parkedAs(args, { slot: slotFor(args), by, note })
-  }),
+  parkAgain: change((args) =>
+    parkedAs(args, orderOf({ ...(args.context.lastPark ?? {}), slot: slotFor(args) })),
+  ),
   returnToOwner: change((args) => {
     const { agentId } = args.context
     if (agentId === null) return {}
@@ -113,15 +118,36 @@ export const actions = {
     const { parked, lostBy } = args.context
     return parked && lostBy !== null ? returnedToLostAgent(args, lostBy, parked) : {}
   }),
-  returnToParker: change((args) => {
+  returnToOne: change((args) => {
     const { parked } = args.context
-    return parked ? returnedTo(args, parked.by, parked) : {}
+    const agentId = parked?.for ?? parked?.by ?? null
+    return parked && agentId !== null ? returnedToOne(args, agentId, parked) : {}
   }),
   forgetWhoDeclined: change(() => ({ declinedBy: [] })),
   returnToAll: change((args) => {
     const { parked } = args.context
-    return parked ? returnedTo(args, null, parked) : {}
+    return parked ? returnedToAll(args, parked) : {}
   }),
+  returnToElse: change((args) => {
+    const { parked } = args.context
+    const agentId = agentIdIn(parked?.elseTo)
+    return parked && agentId !== null ? returnedToOne(args, agentId, { ...parked, elseTo: null }) : {}
+  }),
+  /** The call stays in its slot while the number rings. */
+  dialElse: change(({ context, event }) => {
+    const { parked } = context
+    const party = elseNumberOf(parked)
+    if (!parked || parked.by === null || party === null) return {}
+    return {
+      ...noOffer,
+      parked: { ...parked, elseTo: null, returnsAt: event.at + limitOf(context, 'transferMs') },
+      transfer: { from: parked.by, to: party.number, kind: 'blind', at: event.at },
+      outsideNumber: party.number,
+      outsideExtension: party.extension,
+    }
+  }),
+  endElseDial: change(() => ({ ...noOutside, transfer: null })),
+  forgetElse: change(({ context: { parked } }) => ({ parked: parked && { ...parked, elseTo: null } })),
 
   offerTransfer: change((args) => {
     const { event } = args
@@ -144,22 +170,24 @@ export const actions = {
   startConsultation: change(() => noOffer),
   cancelConsultation: change((args) => ({
     ...ownedBy(args.context.agentId, args.context.legSid, args),
-    outsideNumber: null,
-    outsideExtension: null,
-    outsideLegSid: null,
+    ...noOutside,
   })),
+  /** The colleague talks with the caller from now on; a number is nobody of ours. */
+  noteMerged: change(({ context }) => talkedBy(context, transferTarget(context))),
   completeToTarget: change((args) => ({
     ...ownedBy(transferTarget(args.context), args.context.targetLegSid, args),
     ...talkedBy(args.context, transferTarget(args.context)),
     takenFrom: 'transfer',
     lastPark: parkOfSender(args.context),
   })),
-  completeToOutsideNumber: change(() => ({ ...noOwner, ...noOffer, transfer: null })),
-  forgetOutsideNumber: change(() => ({ outsideNumber: null, outsideExtension: null, outsideLegSid: null })),
+  completeToOutsideNumber: change(() => ({ ...noOwner, ...noOffer, transfer: null, parked: null })),
+  forgetOutsideNumber: change(() => noOutside),
 
-  sendToVoicemail: change(({ context, event }) => ({
+  sendToVoicemail: change(({ event }) => ({
     ...noOffer,
-    voicemailAt: context.voicemailAt ?? event.at,
+    parked: null,
+    lostBy: null,
+    voicemailAt: event.at,
   })),
   keepMessage: change(({ event }) => {
     assertEvent(event, 'RECORDED')
@@ -177,6 +205,8 @@ export const actions = {
     const { note, tags, by } = event
     return { wrapUp: { note, tags, by, at: Math.max(event.at, (context.wrapUp?.at ?? 0) + 1) } }
   }),
+  /** Nothing that the call decides depends on it. */
+  keepOnTimeline: change(() => ({})),
   erasePerson: change(({ context, event }) => {
     assertEvent(event, 'ERASE')
     return withoutPerson(context, event.numbers)

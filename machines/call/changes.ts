@@ -4,8 +4,10 @@ import {
   type CallContext,
   callingAgent,
   canTakeCall,
+  limitOf,
   type Outcome,
   type Parked,
+  type ParkOrder,
 } from './context.ts'
 import type { CallEvent } from './events.ts'
 
@@ -21,6 +23,7 @@ export const change = (changeOf: (args: ActionArgs) => Change) =>
   assign<CallContext, CallEvent, undefined, CallEvent, never>(changeOf)
 
 export const noOwner = { agentId: null, legSid: null, legAt: null, heldAt: null }
+export const noOutside = { outsideNumber: null, outsideExtension: null, outsideLegSid: null }
 export const noOffer = { offeredTo: [], offeredToAll: false, ringingAt: [], offeredAt: null, unheardAt: null }
 
 /** Who has acknowledged the ring and is still offered the call goes on ringing. */
@@ -66,7 +69,8 @@ export const talkedBy = (context: CallContext, agentId: string | null): Pick<Cal
 export function taken(args: ActionArgs, takenFrom: CallContext['takenFrom']): Change {
   assertEvent(args.event, ['CLAIM', 'UNPARK'])
   const greeting = args.context.greeting && ('done' as const)
-  return { ...ownedBy(args.event.by, null, args), parked: null, lostBy: null, greeting, takenFrom }
+  const left = { ...noOutside, parked: null, lostBy: null, voicemailAt: null }
+  return { ...ownedBy(args.event.by, null, args), ...left, greeting, takenFrom }
 }
 
 /** The slot that the call had before if it is free, else the lowest free slot, else none. */
@@ -76,32 +80,44 @@ export function slotFor({ context, event }: ActionArgs): number | null {
   return before !== null && freeSlots.includes(before) ? before : (freeSlots[0] ?? null)
 }
 
-export const parkedAs = (
-  { context, event }: ActionArgs,
-  { slot, by, note }: Pick<Parked, 'slot' | 'by' | 'note'>,
-): Change => ({
+/** Parked by what the agent has said of it; what is not said is as in every lot. */
+export const orderOf = (said: { [Part in keyof ParkOrder]?: ParkOrder[Part] | undefined }): ParkOrder => ({
+  slot: said.slot ?? null,
+  by: said.by ?? null,
+  note: said.note || null,
+  for: said.for ?? null,
+  elseTo: said.elseTo ?? null,
+})
+
+export const parkedAs = ({ context, event }: ActionArgs, order: ParkOrder): Change => ({
   ...noOwner,
   ...noOffer,
   targetLegSid: null,
   outsideLegSid: null,
   transfer: null,
   lostBy: null,
+  voicemailAt: null,
   declinedBy: [],
-  parked: { slot, by, note, at: event.at, returnsAt: event.at + context.limits.parkMs },
-  lastPark: { slot, by, note },
+  parked: { ...order, at: event.at, returnsAt: event.at + limitOf(context, 'parkMs') },
+  lastPark: order,
 })
 
-/** A parked call is offered to one agent; to all if `to` is null, or made the call, or cannot take it. */
-export function returnedTo(args: ActionArgs, to: string | null, parked: Parked): Change {
-  const { context, event } = args
-  const toOne = to !== null && to !== callingAgent(context) && canTakeCall(to, event.availability)
-  return toOne
-    ? returnedToOne(args, to, parked)
-    : { parked: { ...parked, returnsAt: null }, ...offeredToAll(args), lostBy: null }
-}
+/** Whether a parked call may be offered to this agent alone. */
+export const canReturnTo = ({ context, event }: ActionArgs, agentId: string | null): agentId is string =>
+  agentId !== null && agentId !== callingAgent(context) && canTakeCall(agentId, event.availability)
 
-const returnedToOne = (args: ActionArgs, to: string, parked: Parked): Change => ({
-  parked: { ...parked, returnsAt: args.event.at + args.context.limits.returnMs },
+/** A parked call is offered to one agent; to all if `to` is null, or made the call, or cannot take it. */
+export const returnedTo = (args: ActionArgs, to: string | null, parked: Parked): Change =>
+  canReturnTo(args, to) ? returnedToOne(args, to, parked) : returnedToAll(args, parked)
+
+export const returnedToAll = (args: ActionArgs, parked: Parked): Change => ({
+  parked: { ...parked, elseTo: null, returnsAt: null },
+  ...offeredToAll(args),
+  lostBy: null,
+})
+
+export const returnedToOne = (args: ActionArgs, to: string, parked: Parked): Change => ({
+  parked: { ...parked, returnsAt: args.event.at + limitOf(args.context, 'returnMs') },
   ...offeredAloneTo(args, to),
   lostBy: null,
 })
@@ -116,19 +132,14 @@ export const returnedToLostAgent = (args: ActionArgs, agentId: string, parked: P
 
 /** A call that was not parked before takes a slot, if one is free. */
 export const newlyParked = (args: ActionArgs, by: string | null): Parked => ({
-  slot: slotFor(args),
-  by,
+  ...orderOf({ slot: slotFor(args), by }),
   at: args.event.at,
-  note: null,
   returnsAt: null,
 })
 
 /** Where a transferred call returns if the target never connects: to the sender. */
-export const parkOfSender = (context: CallContext) => ({
-  slot: context.lastPark?.slot ?? null,
-  by: context.transfer?.from ?? null,
-  note: null,
-})
+export const parkOfSender = (context: CallContext) =>
+  orderOf({ slot: context.lastPark?.slot ?? null, by: context.transfer?.from ?? null })
 
 export const outcomeOf = (context: CallContext): Outcome =>
   context.answeredAt !== null ? 'answered' : context.voicemailAt !== null ? 'missed' : 'abandoned'
@@ -143,10 +154,12 @@ export const ended = ({ event }: ActionArgs, outcome: Outcome): Change => ({
   targetLegSid: null,
   outsideLegSid: null,
   parked: null,
+  lastPark: null,
   transfer: null,
   heldAt: null,
   lostBy: null,
   callToken: null,
+  limits: null,
   endedAt: event.at,
   outcome,
 })

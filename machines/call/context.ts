@@ -14,11 +14,22 @@ export interface CallLimits {
   dialMs: number
 }
 
-export interface Parked {
+/** What the parker has said. */
+export interface ParkOrder {
   slot: number | null
   by: string | null
-  at: number
   note: string | null
+  /** The colleague at whom the call rings when it returns. Null: it returns to `by`. */
+  for: string | null
+  /**
+   * Where the call goes next if the agent to whom it returns does not take it: `voicemail`, `agent:<id>`, or a number in E.164,
+   * with an extension as `;ext=<digits>`. Null: to everybody, also once this has been tried.
+   */
+  elseTo: string | null
+}
+
+export interface Parked extends ParkOrder {
+  at: number
   returnsAt: number | null
 }
 
@@ -109,17 +120,19 @@ export interface CallContext {
   offeredToAll: boolean
 
   parked: Parked | null
-  /** Where the call was parked last. It goes back there if the agent who took it never connects. */
-  lastPark: { slot: number | null; by: string | null; note: string | null } | null
+  /** How the call was parked last. It goes back there if the agent who took it never connects. */
+  lastPark: ParkOrder | null
   /** The agent whose leg was lost. The call returns to this agent alone as soon as the agent is back. */
   lostBy: string | null
   /** Where the owner took the call from. It decides where the call goes if the owner never connects. */
   takenFrom: 'ringing' | 'lot' | 'transfer' | 'hold' | 'dial' | 'colleague'
+  /** Also of a call in the lot, while the number of its `elseTo` rings. */
   transfer: Transfer | null
 
   heldAt: number | null
   createdAt: number
   answeredAt: number | null
+  /** When the caller was sent to the voicemail, from where nobody has taken the call since. */
   voicemailAt: number | null
   endedAt: number | null
   outcome: Outcome | null
@@ -130,11 +143,15 @@ export interface CallContext {
   closed: Reception['closed']
   /** Whether the caller has heard the greeting. An agent who answers cuts it short. Null: there is no greeting. */
   greeting: 'due' | 'done' | null
-  limits: CallLimits
+  /** Null once the call has ended: an ended call is small. */
+  limits: CallLimits | null
 }
 
 /** An echo that comes sooner after the loss of a leg may have been under way before: it does not prove that the console is there. */
 export const ECHO_PROVES_AFTER_MS = 1_500
+
+/** A limit of a live call, in milliseconds. */
+export const limitOf = ({ limits }: CallContext, limit: keyof CallLimits): number => limits?.[limit] ?? 0
 
 /** The agent id in `agent:<id>`; null for a number. */
 export const agentIdIn = (party: string | null | undefined): string | null =>
@@ -146,6 +163,17 @@ export const callingAgent = (context: CallContext): string | null =>
 
 /** The agent to whom the call is transferred. Null when it goes to a number. */
 export const transferTarget = (context: CallContext): string | null => agentIdIn(context.transfer?.to)
+
+/** The number in `elseTo`, and the keys that reach a person behind it. Null: it is no number. */
+export function elseNumberOf(parked: Parked | null): { number: string; extension: string | null } | null {
+  if (parked?.elseTo?.startsWith('+') !== true) return null
+  const [number = '', extension = null] = parked.elseTo.split(';ext=')
+  return { number, extension }
+}
+
+/** The caller was at the voicemail to the end: a message may still arrive. */
+export const mayGetMessage = ({ outcome, voicemailAt }: Pick<CallContext, 'outcome' | 'voicemailAt'>) =>
+  voicemailAt !== null && (outcome === 'missed' || outcome === 'answered')
 
 /** An agent made the call, and the called person has not answered yet. */
 export const isUnanswered = ({ direction, answeredAt, parked }: CallContext): boolean =>

@@ -22,17 +22,12 @@ export const namesPerson = (call: Parties, numbers: Numbers): boolean =>
 
 /** The call without the person: when it was, who answered and how it ended stay. */
 export function withoutPerson(context: CallContext, numbers: Numbers): Partial<CallContext> {
-  const { direction, forwardedFrom, outsideNumber, lastPark } = context
+  const { direction, forwardedFrom, outsideNumber } = context
   const theirs = isTheirs(context, numbers)
   return {
     ...(theirs && direction === 'inbound' && { callerNumber: null, callerAddress: null }),
     ...(theirs && direction === 'outbound' && { calledNumber: null }),
-    ...(theirs && {
-      callerName: null,
-      message: null,
-      wrapUp: null,
-      lastPark: lastPark && { ...lastPark, note: null },
-    }),
+    ...(theirs && { callerName: null, message: null, wrapUp: null }),
     ...(isOneOf(numbers, forwardedFrom) && { forwardedFrom: null }),
     ...(isOneOf(numbers, outsideNumber) && { outsideNumber: null, outsideExtension: null }),
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { AgentId, Extension, OutsideNumber, Role } from '../ids.ts'
+import { AgentId, ElseTo, Extension, OutsideNumber, Role } from '../ids.ts'
 import type { EventStamp } from './availability.ts'
+import { LegQuality } from './leg-quality.ts'
 
 /** The call statuses at Twilio that are final. `gone` is our own: Twilio does not know the leg, or no longer. */
 export const FinalStatus = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled', 'gone'])
@@ -19,6 +20,9 @@ export const AgentCommand = z.discriminatedUnion('type', [
     ...by,
     slot: z.number().int().min(1).optional(),
     note: z.string().trim().optional(),
+    /** The colleague to whom the call returns, instead of the parker. */
+    for: AgentId.optional(),
+    elseTo: ElseTo.optional(),
   }),
   z.object({ type: z.literal('UNPARK'), ...by }),
   z.object({
@@ -31,7 +35,9 @@ export const AgentCommand = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('COMPLETE'), ...by }),
   z.object({ type: z.literal('CANCEL'), ...by }),
-  /** The consulted colleague leaves, and the sender has the caller again. */
+  /** The caller joins the sender and the target of a consultation. */
+  z.object({ type: z.literal('MERGE'), ...by }),
+  /** The consulted colleague leaves, or of three who talk the sender or the colleague. The other one has the caller. */
   z.object({ type: z.literal('LEAVE'), ...by }),
   z.object({ type: z.literal('HANGUP'), ...by }),
   /** The agent listened to the message. */
@@ -45,6 +51,8 @@ export const AgentCommand = z.discriminatedUnion('type', [
     tags: z.array(z.string()),
     instead: z.number().nullable(),
   }),
+  /** How good the sound of the agent's leg was. The agent's browser tells it when the leg has ended. */
+  z.object({ type: z.literal('LEG_QUALITY'), ...by, quality: LegQuality }),
 ])
 export type AgentCommand = z.infer<typeof AgentCommand>
 

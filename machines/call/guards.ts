@@ -1,3 +1,4 @@
+import { canReturnTo } from './changes.ts'
 import {
   agentIdIn,
   agentsToOffer,
@@ -5,7 +6,9 @@ import {
   callingAgent,
   canTakeCall,
   ECHO_PROVES_AFTER_MS,
+  elseNumberOf,
   isUnanswered,
+  mayGetMessage,
   RING_PROOF_MS,
   transferTarget,
 } from './context.ts'
@@ -26,6 +29,8 @@ export const byOwner = ({ context, event }: GuardArgs) =>
   context.agentId !== null && agentOf(event) === context.agentId
 export const byOwnerWithLeg = (args: GuardArgs) => byOwner(args) && args.context.legSid !== null
 export const bySender = ({ context, event }: GuardArgs) => agentOf(event) === context.transfer?.from
+/** The target of the consultation is on the line. */
+export const bySenderWithTarget = (args: GuardArgs) => bySender(args) && !targetsLegIsMissing(args)
 export const bySenderOfConsult = (args: GuardArgs) => bySender(args) && isConsult(args)
 export const byTarget = ({ context, event }: GuardArgs) =>
   agentOf(event) !== null && agentOf(event) === transferTarget(context)
@@ -178,13 +183,30 @@ const isLegOfTransfer = (context: CallContext, leg: { legSid: string; transferAt
     ? leg.transferAt === undefined || leg.transferAt === context.transfer?.at
     : leg.legSid === context.outsideLegSid
 
-/** The sender completes the consultation, or the sender's leg ends. */
+/** The sender completes the consultation, leaves, or the sender's leg ends. */
 export const senderLeaves = (args: GuardArgs) =>
-  args.event.type === 'COMPLETE' ? bySender(args) : isOwnersLeg(args)
+  args.event.type === 'LEG_ENDED' ? isOwnersLeg(args) : bySender(args)
 export const senderLeavesToOutsideNumber = (args: GuardArgs) =>
   senderLeaves(args) && args.context.outsideLegSid !== null
 export const senderLeavesToConnectedTarget = (args: GuardArgs) =>
   senderLeaves(args) && args.context.targetLegSid !== null
+
+/** The agent for whom the call is parked, else the parker, can take it. */
+export const returnsToOne = (args: GuardArgs) => {
+  const { parked } = args.context
+  return canReturnTo(args, parked?.for ?? parked?.by ?? null)
+}
+export const elseIsVoicemail = ({ context }: GuardArgs) => context.parked?.elseTo === 'voicemail'
+/** The number is dialled in the name of the parker. */
+export const elseIsNumber = ({ context: { parked } }: GuardArgs) =>
+  elseNumberOf(parked) !== null && parked?.by !== null
+/** A colleague who can take it, and has not declined it in this round. */
+export const elseIsColleague = (args: GuardArgs) => {
+  const agentId = agentIdIn(args.context.parked?.elseTo)
+  return canReturnTo(args, agentId) && !args.context.declinedBy.includes(agentId)
+}
+export const byParkerWithElse = ({ context: { parked }, event }: GuardArgs) =>
+  parked !== null && parked.elseTo !== null && parked.by === agentOf(event)
 
 export const wasTakenFromLot = ({ context }: GuardArgs) => context.takenFrom === 'lot'
 export const wasTakenFromTransfer = ({ context }: GuardArgs) => context.takenFrom === 'transfer'
@@ -206,8 +228,7 @@ export const ownerWithoutLegIsGone = ({ context, event }: GuardArgs) =>
 export const isGreetingDue = ({ context }: GuardArgs) => context.greeting === 'due'
 /** A recording of zero seconds is no message. */
 export const recordingHasLength = ({ event }: GuardArgs) => event.type === 'RECORDED' && event.seconds !== 0
-export const isMessageOfMissedCall = (args: GuardArgs) =>
-  args.context.outcome === 'missed' && recordingHasLength(args)
+export const isLateMessage = (args: GuardArgs) => mayGetMessage(args.context) && recordingHasLength(args)
 export const hasMessage = ({ context }: GuardArgs) => context.message !== null
 export const isUnheard = ({ context }: GuardArgs) =>
   context.message !== null && context.message.heard === null
@@ -216,6 +237,14 @@ export const mayRemoveMessage = (args: GuardArgs) => hasMessage(args) && isBySup
 /** The agent saw what the call says now, so that nobody's note is lost. */
 export const hasSeenWrapUp = ({ context, event }: GuardArgs) =>
   event.type === 'WRAP_UP' && event.instead === (context.wrapUp?.at ?? null)
+
+/** An agent who has a leg of this call, or had one. A colleague who was only consulted counts until the consultation is over. */
+export const byParticipant = (args: GuardArgs) => {
+  const by = agentOf(args.event)
+  return (
+    byOwner(args) || byTarget(args) || byCaller(args) || (by !== null && args.context.talkedBy.includes(by))
+  )
+}
 
 export const isOfPerson = ({ context, event }: GuardArgs) =>
   event.type === 'ERASE' && namesPerson(context, event.numbers)

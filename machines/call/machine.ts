@@ -7,7 +7,7 @@ import { transferring } from './states/transferring.ts'
 import { voicemail } from './states/voicemail.ts'
 
 /** Stored with every snapshot. Raise it with each change of what is stored, also a new field, and add a migration. */
-export const CALL_MACHINE_VERSION = 6
+export const CALL_MACHINE_VERSION = 7
 
 /**
  * One call, from the first ring to the end. The chart only decides. What follows from a state, such as where the caller
@@ -31,6 +31,11 @@ export const callMachine = callSetup.createMachine({
         'During the call and after its end, by any agent. Who has not seen the present note cannot replace it.',
       guard: 'hasSeenWrapUp',
       actions: 'noteWrapUp',
+    },
+    LEG_QUALITY: {
+      description: 'The timeline keeps it. It often comes after the end of the call.',
+      guard: 'byParticipant',
+      actions: 'keepOnTimeline',
     },
   },
   states: {
@@ -56,7 +61,7 @@ export const callMachine = callSetup.createMachine({
       description:
         'A call never leaves this state. Its message may still arrive, be heard and be removed, and agents note what came of it.',
       on: {
-        RECORDED: { guard: 'isMessageOfMissedCall', actions: 'keepMessage' },
+        RECORDED: { guard: 'isLateMessage', actions: 'keepMessage' },
         HEARD: { guard: 'isUnheard', actions: 'noteHeard' },
         REMOVE_MESSAGE: { guard: 'mayRemoveMessage', actions: 'removeMessage' },
         MESSAGE_EXPIRED: { guard: 'hasMessage', actions: 'removeMessage' },

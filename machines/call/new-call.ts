@@ -1,4 +1,5 @@
 import type { Availability } from './availability.ts'
+import { orderOf } from './changes.ts'
 import { agentIdIn, agentsToOffer, type CallContext, type CallLimits, type Reception } from './context.ts'
 
 /**
@@ -103,12 +104,14 @@ const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallCo
     return {
       direction: 'internal',
       takenFrom: 'colleague',
-      ...(isFree && unwanted !== true ? { offeredTo: [colleague] } : { endedAt: at, outcome: 'missed' }),
+      ...(isFree && unwanted !== true
+        ? { offeredTo: [colleague] }
+        : { endedAt: at, outcome: 'missed', limits: null }),
     }
   },
 }
 
 function inLot({ availability, at, limits }: CallInput, by: string | null): Partial<CallContext> {
   const slot = availability.freeSlots[0] ?? null
-  return { parked: { slot, by, at, note: null, returnsAt: at + limits.parkMs } }
+  return { parked: { ...orderOf({ slot, by }), at, returnsAt: at + limits.parkMs } }
 }

@@ -25,6 +25,7 @@ export function refusalOf(
   const { context } = snapshot
   const args = { context, event: { ...event, at: 0, availability } }
   if (event.type === 'WRAP_UP') return 'changed_meanwhile'
+  if (event.type === 'LEG_QUALITY') return 'not_yours'
   if (context.endedAt !== null) return 'call_ended'
   switch (event.type) {
     case 'CLAIM':
@@ -45,6 +46,7 @@ export function refusalOf(
       return refusedTransfer(snapshot, event, args)
     case 'COMPLETE':
     case 'CANCEL':
+    case 'MERGE':
       if (!context.transfer) return refusedOwner(args)
       return bySender(args) ? 'not_in_state' : 'not_yours'
     case 'LEAVE':

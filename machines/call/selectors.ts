@@ -1,4 +1,4 @@
-import { callingAgent, transferTarget } from './context.ts'
+import { callingAgent, elseNumberOf, transferTarget } from './context.ts'
 import { type CallSnapshot, statePath } from './snapshot.ts'
 
 /** What the caller's leg does at Twilio. Whenever it changes, the leg is redirected. */
@@ -19,10 +19,21 @@ export function callerDestination(snapshot: CallSnapshot): CallerDestination {
   const path = statePath(snapshot.value)
   if (path.startsWith('parked.')) return 'park'
   if (path === 'voicemail.announcing') return 'closed'
-  if (path.startsWith('voicemail.')) return snapshot.context.closed ? 'closedVoicemail' : 'voicemail'
+  if (path.startsWith('voicemail.'))
+    return snapshot.context.closed && snapshot.context.answeredAt === null ? 'closedVoicemail' : 'voicemail'
   if (path === 'ended') return 'gone'
   if (path.startsWith('ringing.') && snapshot.context.greeting === 'due') return 'greeting'
   return snapshot.hasTag('onHoldMusic') ? 'hold' : 'room'
+}
+
+/** What the leg of an agent, or of a number outside, does at Twilio. Whenever it changes, the leg is redirected. */
+export type LegDestination = 'room' | 'hold' | 'gone'
+
+/** Only the target of a consultation waits, while the sender talks with the caller. */
+export function legDestination(snapshot: CallSnapshot, legSid: string): LegDestination {
+  if (!wantedLegs(snapshot).includes(legSid)) return 'gone'
+  const isTarget = legSid !== snapshot.context.legSid
+  return isTarget && statePath(snapshot.value) === 'transferring.swapped' ? 'hold' : 'room'
 }
 
 /** The legs of agents and outside numbers that the call needs. A leg that is no longer among them is completed. */
@@ -30,36 +41,47 @@ export function wantedLegs({ context }: CallSnapshot): string[] {
   return [context.legSid, context.targetLegSid, context.outsideLegSid].filter((sid) => sid !== null)
 }
 
+/** The target of a consultation is on the line, or about to be. */
+const WITH_TARGET = ['transferring.consulting', 'transferring.swapped', 'active.threeWay']
+
 /** The agents who talk on this call or are about to. An agent may be among them on one call only. */
 export function talkingAgents(snapshot: CallSnapshot): string[] {
   const { context } = snapshot
   if (context.endedAt !== null) return []
   const path = statePath(snapshot.value)
   const owner = path === 'active.held' ? null : context.agentId
-  const target = path === 'transferring.consulting' ? transferTarget(context) : null
+  const target = WITH_TARGET.includes(path) ? transferTarget(context) : null
   return [owner, target, callingAgent(context)].filter((agentId) => agentId !== null)
 }
+
+/** The leg of the target of a consultation has connected. A number that still rings is not on the line. */
+export const isTargetOnLine = ({ value, context }: CallSnapshot): boolean =>
+  WITH_TARGET.includes(statePath(value)) && (context.targetLegSid ?? context.outsideLegSid) !== null
 
 /** The slot in which the call is parked. */
 export function slotOf({ context }: CallSnapshot): number | null {
   return context.parked?.slot ?? null
 }
 
-/** The outside number that Twilio must call for a transfer. */
+/** The outside number that Twilio must call for a transfer, or because nobody took a parked call. */
 export function numberToDial(snapshot: CallSnapshot): string | null {
-  const { context } = snapshot
-  return statePath(snapshot.value) === 'transferring.offering' ? context.outsideNumber : null
+  const path = statePath(snapshot.value)
+  const rings = path === 'transferring.offering' || path === 'parked.dialling'
+  return rings ? snapshot.context.outsideNumber : null
 }
 
 /**
- * The legs to numbers outside that we had dialled and that cost: that of a number which an agent called, and that of a number to which
- * the call is or was transferred.
+ * The legs to numbers outside: that of a number which an agent called, that of a number to which the call is or was
+ * transferred, and that of a number that will be called if nobody takes the parked call. The last one costs nothing yet, and counts for the caps.
  */
-export function outsideLegs({ context }: CallSnapshot): ('dialled' | 'transferred')[] {
+export type OutsideLeg = 'dialled' | 'transferred' | 'promised'
+
+export function outsideLegs({ context }: CallSnapshot): OutsideLeg[] {
   if (context.endedAt !== null) return []
   return [
     ...(context.direction === 'outbound' ? ['dialled' as const] : []),
     ...(context.outsideNumber === null ? [] : ['transferred' as const]),
+    ...(elseNumberOf(context.parked) === null ? [] : ['promised' as const]),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { setup } from 'xstate'
 import { actions } from './actions.ts'
-import type { CallContext } from './context.ts'
+import { type CallContext, limitOf } from './context.ts'
 import type { CallEvent } from './events.ts'
 import * as guards from './guards.ts'
 import type { CallInput } from './new-call.ts'
@@ -19,12 +19,12 @@ export const callSetup = setup({
   guards,
   actions,
   delays: {
-    ringTimeout: ({ context }) => context.limits.ringMs,
-    joinTimeout: ({ context }) => context.limits.joinMs,
-    parkTimeout: ({ context }) => context.limits.parkMs,
-    returnTimeout: ({ context }) => context.limits.returnMs,
-    transferTimeout: ({ context }) => context.limits.transferMs,
-    dialTimeout: ({ context }) => context.limits.dialMs,
+    ringTimeout: ({ context }) => limitOf(context, 'ringMs'),
+    joinTimeout: ({ context }) => limitOf(context, 'joinMs'),
+    parkTimeout: ({ context }) => limitOf(context, 'parkMs'),
+    returnTimeout: ({ context }) => limitOf(context, 'returnMs'),
+    transferTimeout: ({ context }) => limitOf(context, 'transferMs'),
+    dialTimeout: ({ context }) => limitOf(context, 'dialMs'),
     carrierCheck: CHECK_EVERY_MS,
   },
 })

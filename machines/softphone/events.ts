@@ -41,6 +41,9 @@ export type LegEvent =
   /** The Voice SDK notices that something is wrong with this leg, by the SDK's name. */
   | { type: 'WARNING'; name: string }
   | { type: 'WARNING_CLEARED'; name: string }
+  | { type: 'DIGITS_SENT'; digits: string }
+  /** Why, in words. */
+  | { type: 'DIGITS_FAILED'; trouble: string }
 
 /** What a test call of the line found, in words. */
 export type LineTestEvent = { type: 'LINE_TESTED'; ok: boolean; words: string }

@@ -26,6 +26,8 @@ export interface SoftphoneContext {
   outputGone: boolean
   /** What the Voice SDK notices about the leg now, by the SDK's names. */
   warnings: readonly string[]
+  /** The keys that were sent on this leg, the last ones; and why those that were pressed last were not sent, in words. */
+  digits: { sent: string; trouble: string | null }
   /** What the last test call of the line found. Null: none was made. */
   lineTest: { ok: boolean; words: string } | null
 }
@@ -35,6 +37,14 @@ export interface MicrophoneTaken {
   type: 'microphoneTaken'
   name: string
 }
+
+/** Keys went out on the leg. */
+export interface DigitsSent {
+  type: 'digitsSent'
+  digits: string
+}
+
+const DIGITS_KEPT = 24
 
 /** How long after a failure the device is made again. */
 const RETRY_AFTER_MS = 4_000
@@ -49,7 +59,12 @@ const lineTest = fromCallback<SoftphoneEvent, undefined, LineTestEvent>(() => {
   throw new Error('the console provides the test of the line')
 })
 
-const onNoLeg = { microphoneGone: false, outputGone: false, warnings: [] }
+const onNoLeg = {
+  microphoneGone: false,
+  outputGone: false,
+  warnings: [],
+  digits: { sent: '', trouble: null },
+}
 
 type AssignArgs = { context: SoftphoneContext; event: SoftphoneEvent }
 
@@ -62,7 +77,11 @@ const wants = ({ event }: AssignArgs) => (event.type === 'WANT' ? event.wanted :
  * Only the live feed decides which call is wanted. `LEG_ACCEPTED` says no more than that this browser has media.
  */
 export const softphoneMachine = setup({
-  types: { context: {} as SoftphoneContext, events: {} as SoftphoneEvent, emitted: {} as MicrophoneTaken },
+  types: {
+    context: {} as SoftphoneContext,
+    events: {} as SoftphoneEvent,
+    emitted: {} as MicrophoneTaken | DigitsSent,
+  },
   actors: { device, leg, lineTest },
   guards: {
     /** The console provides it: the agent's role answers calls. */
@@ -118,6 +137,22 @@ export const softphoneMachine = setup({
     clearWarning: assign({
       warnings: ({ context: { warnings }, event }: AssignArgs) =>
         warnings.filter((it) => event.type !== 'WARNING_CLEARED' || it !== event.name),
+    }),
+    noteDigits: assign({
+      digits: ({ context: { digits }, event }: AssignArgs) =>
+        event.type === 'DIGITS_SENT'
+          ? { sent: `${digits.sent}${event.digits}`.slice(-DIGITS_KEPT), trouble: null }
+          : digits,
+    }),
+    tellDigits: emit(({ event }: AssignArgs) => ({
+      type: 'digitsSent',
+      digits: event.type === 'DIGITS_SENT' ? event.digits : '',
+    })),
+    noteDigitsFailed: assign({
+      digits: ({ context: { digits }, event }: AssignArgs) => ({
+        sent: digits.sent,
+        trouble: event.type === 'DIGITS_FAILED' ? event.trouble : 'the line is not connected',
+      }),
     }),
     forgetLeg: assign(onNoLeg),
     noteLineTest: assign({
@@ -223,7 +258,12 @@ export const softphoneMachine = setup({
               { actions: 'want' },
             ],
             MUTE: { actions: ['mute', 'muteLeg'] },
-            DIGITS: { actions: 'sendDigitsToLeg' },
+            DIGITS: {
+              description: 'Nobody would hear them.',
+              actions: 'noteDigitsFailed',
+            },
+            DIGITS_SENT: { actions: ['noteDigits', 'tellDigits'] },
+            DIGITS_FAILED: { actions: 'noteDigitsFailed' },
             MICROPHONE_GONE: {
               description: 'The call goes on, and the screen says that the other side hears nothing.',
               actions: 'noteMicrophoneGone',
@@ -255,7 +295,7 @@ export const softphoneMachine = setup({
           },
           states: {
             joining: { on: { LEG_ACCEPTED: 'onCall' } },
-            onCall: { on: { LEG_RECONNECTING: 'reconnecting' } },
+            onCall: { on: { LEG_RECONNECTING: 'reconnecting', DIGITS: { actions: 'sendDigitsToLeg' } } },
             reconnecting: { on: { LEG_RECONNECTED: 'onCall' } },
           },
         },

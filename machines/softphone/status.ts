@@ -31,3 +31,7 @@ export function softphoneStatus(snapshot: SoftphoneSnapshot): SoftphoneStatus {
 export function legCallSid(snapshot: SoftphoneSnapshot): string | null {
   return snapshot.matches({ device: 'inCall' }) ? (snapshot.context.wanted?.callSid ?? null) : null
 }
+
+/** This browser has a leg, or dials one. */
+export const isOnLeg = (status: SoftphoneStatus): boolean =>
+  status === 'joining' || status === 'onCall' || status === 'reconnecting'

@@ -8,12 +8,12 @@ const RUN = 'coordinator/commands/launcher/run.mjs'
 const TSC = 'node_modules/typescript/bin/tsc'
 
 const STEPS: Record<string, readonly (readonly string[])[]> = {
-  types: ['tsconfig.json', 'machines/tsconfig.json', 'web/tsconfig.json'].map((config) => [
-    TSC,
-    '--noEmit',
-    '--project',
-    config,
-  ]),
+  types: [
+    'tsconfig.json',
+    'machines/tsconfig.json',
+    'web/tsconfig.json',
+    'web/service-worker/tsconfig.json',
+  ].map((config) => [TSC, '--noEmit', '--project', config]),
   // biome.json also says which folder may import which, and forbids circles of imports.
   'lint and format': [
     ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', '.'],

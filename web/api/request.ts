@@ -20,7 +20,7 @@ export class ServerUnreachable extends Error {
 }
 
 export interface ApiRequestInit {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   /** Sent as they are, instead of a JSON body. */
   bytes?: Blob
@@ -28,6 +28,8 @@ export interface ApiRequestInit {
   /** The ETag of what is to be replaced. */
   ifMatch?: string
   timeoutMs?: number
+  /** The browser sends it also when the page is closed right after. */
+  keepalive?: boolean
 }
 
 const REQUEST_TIMEOUT_MS = 8_000
@@ -68,6 +70,7 @@ async function reach(path: string, init: ApiRequestInit): Promise<Response> {
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
+      keepalive: init.keepalive ?? false,
       signal: AbortSignal.timeout(init.timeoutMs ?? REQUEST_TIMEOUT_MS),
       ...bodyFor(init),
     })

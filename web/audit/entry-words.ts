@@ -4,7 +4,7 @@ import type { ShownEntry } from './entries.ts'
 const KINDS: Record<AuditKind, string> = {
   signed_in: 'Signed in',
   sign_in_failed: 'Sign-in failed',
-  confirmed: 'Proved again who it is',
+  confirmed: 'Confirmed identity again',
   sign_in_locked: 'Sign-in refused after too many failures',
   signed_out: 'Signed out',
   sessions_ended: 'Sessions ended',
@@ -24,7 +24,7 @@ const KINDS: Record<AuditKind, string> = {
   contacts_imported: 'Contacts imported',
   person_erased: 'Person erased',
   data_exported: 'Data exported',
-  board_action: 'Action on the job board',
+  board_action: 'Action on background jobs',
   request_refused: 'Request refused',
   webhook_forged: 'Webhook that Twilio did not sign',
 }

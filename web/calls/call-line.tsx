@@ -1,21 +1,25 @@
 import { IconPhone } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { DeskSettings } from '../../coordinator/protocol/session.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf } from '../pages/page.ts'
-import { isConsultTarget, isMyCallToColleague, type RingingCall } from './desk-sections.ts'
+import { useConsultationKeys } from './consultation.tsx'
+import { isConsultation, isConsultTarget, isMyCallToColleague, type RingingCall } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
 import { LegTrouble } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
 import { MyCallNews } from './my-call-news.tsx'
 import { whyItRings } from './ring-words.ts'
-import { type DialogToOpen, LineKeys } from './talk-keys.tsx'
+import { type DialogToOpen, HangUpKey, TalkKeys } from './talk-keys.tsx'
+import { waitOf } from './urgency.ts'
 import { useReturnReason } from './use-return-reason.ts'
+import { WaitSign } from './wait-sign.tsx'
 import { alarmOf, whyNothingRings } from './where-it-is.ts'
 import './call-line.css'
 
@@ -43,7 +47,7 @@ function MyLine(dialogs: DialogToOpen) {
         <span className="soft">You are on no call.</span>
       ) : isMyCallToColleague(current, me.agentId) ? (
         <ToColleague key={current.callSid} call={current} />
-      ) : current.status === 'transferring' ? (
+      ) : isConsultation(current) ? (
         <Consulting key={current.callSid} call={current} />
       ) : (
         <Talking key={current.callSid} call={current} {...dialogs} />
@@ -72,13 +76,12 @@ function Talking({ call, ...dialogs }: { call: CallView } & DialogToOpen) {
               : 'connecting'}
       </Who>
       <LegTrouble callSid={call.callSid} />
-      <LineKeys call={call} {...dialogs} />
+      <TalkKeys call={call} line {...dialogs} />
     </article>
   )
 }
 
 function ToColleague({ call }: { call: CallView }) {
-  const { command } = useConsole()
   const nameOf = useNames()
   const called = nameOf(call.calledNumber ?? '')
   useCleared(call.callSid, 'my-call')
@@ -93,9 +96,7 @@ function ToColleague({ call }: { call: CallView }) {
       <LegTrouble callSid={call.callSid} />
       <span className="line-keys">
         <MuteKey callSid={call.callSid} tall={false} />
-        <Button look="stop" onClick={() => command(call.callSid, { type: 'hangup' })}>
-          Hang up
-        </Button>
+        <HangUpKey call={call} tall={false} />
       </span>
     </article>
   )
@@ -104,6 +105,7 @@ function ToColleague({ call }: { call: CallView }) {
 function Consulting({ call }: { call: CallView }) {
   const { command, me } = useConsole()
   const nameOf = useNames()
+  const keys = useConsultationKeys()
   useCleared(call.callSid, 'consultation')
   const { transfer } = call
   if (!transfer) return null
@@ -122,13 +124,21 @@ function Consulting({ call }: { call: CallView }) {
       <span className="line-keys">
         <MuteKey callSid={call.callSid} tall={false} />
         {isTarget ? (
-          <Button onClick={() => command(call.callSid, { type: 'leave' })}>Leave</Button>
+          <Button hotkey={keys.hangUp} onClick={() => command(call.callSid, { type: 'leave' })}>
+            Leave
+          </Button>
         ) : (
           <>
-            <Button look="go" onClick={() => command(call.callSid, { type: 'complete' })}>
-              Complete
+            <Button
+              look="go"
+              hotkey={keys.transfer}
+              onClick={() => command(call.callSid, { type: 'complete' })}
+            >
+              Transfer now
             </Button>
-            <Button onClick={() => command(call.callSid, { type: 'cancel' })}>Cancel</Button>
+            <Button hotkey={keys.takeBack} onClick={() => command(call.callSid, { type: 'cancel' })}>
+              Back to caller
+            </Button>
           </>
         )}
       </span>
@@ -136,14 +146,22 @@ function Consulting({ call }: { call: CallView }) {
   )
 }
 
-function Who({ name, since, children }: { name: string; since: string; children: ReactNode }) {
+interface WhoProps {
+  name: string
+  since: string
+  /** For what a caller waits, who does. */
+  waits?: keyof DeskSettings['waits']
+  children: ReactNode
+}
+
+function Who({ name, since, waits, children }: WhoProps) {
   return (
     <span className="line-who">
       <b className="ellipsis">
         <bdi>{name}</bdi>
       </b>
       <span className="soft small ellipsis">
-        <Elapsed since={since} /> <span>{children}</span>
+        {waits ? <WaitSign since={since} where={waits} /> : <Elapsed since={since} />} <span>{children}</span>
       </span>
     </span>
   )
@@ -200,7 +218,7 @@ interface RingProps {
 function Ring({ ringing, count, returned }: RingProps) {
   const { command } = useConsole()
   const nameOf = useNames()
-  const hotkey = useHotkey('A')
+  const hotkey = useKeyOf('answer')
   const { call, kind, since } = ringing
   useCleared(call.callSid, 'ringing')
   const why = returned ?? whyItRings(ringing, nameOf)
@@ -212,7 +230,7 @@ function Ring({ ringing, count, returned }: RingProps) {
       aria-label={`${why}: ${callerLabel(call)}`}
     >
       <IconPhone size={18} aria-hidden className="line-icon" />
-      <Who name={callerLabel(call)} since={since}>
+      <Who name={callerLabel(call)} since={since} waits={waitOf(kind)}>
         · {why}
         {count > 1 ? ` · ${count} ring` : ''}
       </Who>

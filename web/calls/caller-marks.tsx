@@ -1,36 +1,42 @@
 import { IconShieldCheck, IconShieldExclamation, IconStar } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { callerTrust } from '../../coordinator/protocol/caller-trust.ts'
+import { callerTrust, isVip } from '../../coordinator/protocol/caller-trust.ts'
 import { formatNumber, isolated } from './format.ts'
 import './caller-marks.css'
 
 /** What the carrier says of the caller beside the number: from where the call was forwarded, and whether the number is confirmed. */
 export function CallerMarks({ call }: { call: CallView }) {
-  const { verified, unconfirmed, contact } = call
+  const { verified, unconfirmed } = call
   const doubtful = callerTrust(call) === 'denied'
   // Some carriers name the called number itself.
   const forwardedFrom = call.forwardedFrom === call.calledNumber ? null : call.forwardedFrom
   return (
     <>
-      {contact?.vip && !doubtful ? (
-        <div className="caller-mark">
-          <IconStar size={15} aria-hidden /> VIP
-        </div>
+      {doubtful ? (
+        <span className={`caller-mark ${unconfirmed === 'failed' ? 'caller-doubtful' : ''}`}>
+          <IconShieldExclamation size={14} aria-hidden /> Number not confirmed by the carrier
+        </span>
       ) : null}
       {forwardedFrom === null ? null : (
-        <div className="caller-mark">
+        <span className="caller-mark">
           Forwarded from <bdi className="unbroken">{isolated(formatNumber(forwardedFrom))}</bdi>
-        </div>
+        </span>
       )}
-      {doubtful ? (
-        <div className={`caller-mark ${unconfirmed === 'failed' ? 'caller-doubtful' : ''}`}>
-          <IconShieldExclamation size={15} aria-hidden /> Number not confirmed by the carrier
-        </div>
-      ) : verified === 'A' && call.callerName === null ? (
-        <div className="caller-mark">
-          <IconShieldCheck size={15} aria-hidden /> Number confirmed by the carrier
-        </div>
+      {!doubtful && verified === 'A' && call.callerName === null ? (
+        <span className="caller-mark">
+          <IconShieldCheck size={14} aria-hidden /> Number confirmed by the carrier
+        </span>
       ) : null}
     </>
+  )
+}
+
+/** Beside the name of an important contact, where the name is a fact. */
+export function VipMark({ call }: { call: CallView }) {
+  if (!isVip(call)) return null
+  return (
+    <span className="vip">
+      <IconStar size={13} aria-hidden /> VIP
+    </span>
   )
 }

@@ -2,7 +2,9 @@ import { IconArrowsExchange } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
-import { useConsole, useNames } from '../desk/use-console.ts'
+import { useConsole, useNames, useSections } from '../desk/use-console.ts'
+import { lastTransfer } from '../keys/last-transfer.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { isConsultTarget } from './desk-sections.ts'
 import { callerDetail, callerLabel } from './format.ts'
@@ -13,6 +15,7 @@ import { MuteKey } from './mute-key.tsx'
 export function Consultation({ call }: { call: CallView }) {
   const { command, me } = useConsole()
   const nameOf = useNames()
+  const keys = useConsultationKeys()
   useCleared(call.callSid, 'consultation')
   const { transfer } = call
   if (!transfer) return null
@@ -43,27 +46,44 @@ export function Consultation({ call }: { call: CallView }) {
       {isTarget ? (
         <div className="row">
           <MuteKey callSid={call.callSid} tall={false} />
-          <Button onClick={() => command(call.callSid, { type: 'leave' })}>Leave</Button>
+          <Button hotkey={keys.hangUp} onClick={() => command(call.callSid, { type: 'leave' })}>
+            Leave
+          </Button>
           <span className="soft grow">{other} hands the caller to you, or takes the call back.</span>
         </div>
       ) : (
         <div className="row">
           {talking ? <MuteKey callSid={call.callSid} tall={false} /> : null}
-          <Button look="go" onClick={() => command(call.callSid, { type: 'complete' })}>
-            Complete
+          <Button
+            look="go"
+            hotkey={keys.transfer}
+            onClick={() => command(call.callSid, { type: 'complete' })}
+          >
+            Transfer now
           </Button>
-          <Button onClick={() => command(call.callSid, { type: 'cancel' })}>Cancel</Button>
-          <span className="soft grow">Complete connects the caller with {other}.</span>
+          <Button hotkey={keys.takeBack} onClick={() => command(call.callSid, { type: 'cancel' })}>
+            Back to caller
+          </Button>
+          <span className="soft grow">Transfer now connects the caller with {other}.</span>
         </div>
       )}
     </article>
   )
 }
 
+/** In a consultation the key that transfers does so now, and the one that takes a transfer back ends it. */
+export const useConsultationKeys = () => ({
+  transfer: useKeyOf('transfer'),
+  takeBack: useKeyOf('takeBack'),
+  hangUp: useKeyOf('hangUp'),
+})
+
 /** A blind transfer that nobody has answered yet: the sender may take it back. */
 export function SentCard({ call }: { call: CallView }) {
-  const { command } = useConsole()
+  const { command, me } = useConsole()
   const nameOf = useNames()
+  const hotkey = useKeyOf('takeBack')
+  const last = useSections((it) => lastTransfer(it, me.agentId)?.callSid === call.callSid)
   useCleared(call.callSid, 'sent')
   return (
     <article
@@ -71,7 +91,7 @@ export function SentCard({ call }: { call: CallView }) {
       className="card held sent"
       data-call-sid={call.callSid}
     >
-      <span className="grow">
+      <span className="grow ellipsis">
         <b>
           <bdi>{callerLabel(call)}</bdi>
         </b>{' '}
@@ -79,7 +99,13 @@ export function SentCard({ call }: { call: CallView }) {
           rings at {nameOf(call.transfer?.to ?? '')} · <Elapsed since={call.transfer?.at ?? call.updatedAt} />
         </span>
       </span>
-      <Button onClick={() => command(call.callSid, { type: 'cancel' })}>Take back</Button>
+      <Button
+        className="btn-small"
+        hotkey={last ? hotkey : null}
+        onClick={() => command(call.callSid, { type: 'cancel' })}
+      >
+        Take back
+      </Button>
     </article>
   )
 }

@@ -5,24 +5,23 @@ import { useEffect, useState } from 'react'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Keypad } from '../dial/keypad.tsx'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 
 /** Keys that the other side's machine hears, pressed or typed. */
 export function DigitKeys({ callSid }: { callSid: string }) {
   const { softphone } = useConsole()
   const [opened, setOpened] = useState(false)
-  const [sent, setSent] = useState('')
+  const hotkey = useKeyOf('keypad')
   const up = useSelector(
     softphone,
     (snapshot) => snapshot.context.wanted?.callSid === callSid && softphoneStatus(snapshot) === 'onCall',
   )
+  const { sent, trouble } = useSelector(softphone, (snapshot) => snapshot.context.digits)
   useEffect(() => {
     if (!up) setOpened(false)
   }, [up])
-  const press = (digits: string) => {
-    softphone.send({ type: 'DIGITS', digits })
-    setSent((before) => `${before}${digits}`.slice(-24))
-  }
+  const press = (digits: string) => softphone.send({ type: 'DIGITS', digits })
   const type = (key: string) => {
     if (/^[\d*#]$/.test(key)) press(key)
   }
@@ -32,6 +31,8 @@ export function DigitKeys({ callSid }: { callSid: string }) {
         <Button
           className="btn-small"
           disabled={!up}
+          data-keypad
+          hotkey={hotkey}
           icon={<IconGridDots size={15} aria-hidden />}
           onClick={() => setOpened(!opened)}
           // The focus goes to the keys a moment after they have opened.
@@ -45,8 +46,8 @@ export function DigitKeys({ callSid }: { callSid: string }) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Keypad" onKeyDown={({ key }) => type(key)}>
-        <output className="digits" aria-label="Keys sent">
-          {sent || 'Press or type keys'}
+        <output className={trouble === null ? 'digits' : 'digits bad'} aria-label="Keys sent">
+          {trouble === null ? sent || 'Press or type keys' : `Not sent: ${trouble}`}
         </output>
         <Keypad onPress={press} />
       </Popover.Dropdown>

@@ -1,24 +1,30 @@
+import { IconCheck } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
-import type { RingingCall } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
 
-/** Holds the place of a call that no longer rings here, and says why. It is as high as the card was. */
-export function GoneRow({
-  call: { callSid, ...parties },
-  height,
-}: Pick<RingingCall, 'call'> & { height: number }) {
+/** Holds the place of a call that no longer rings here, and says why. */
+export function GoneRow({ call: { callSid, ...parties } }: { call: CallView }) {
   const { notices, me } = useConsole()
   const said = useSelector(notices, ({ context }) => context.reasons.get(callSid))
   const mine = useDesk(({ calls }) => calls.find((it) => it.callSid === callSid)?.agentId === me.agentId)
   const declined = useDesk((it) => it.declined.has(callSid))
   const own = mine ? 'You answered' : declined ? 'You declined' : null
   return (
-    <div className="card ring-gone" style={{ minHeight: height }} data-gone-sid={callSid}>
-      <b>
-        <bdi>{callerLabel(parties)}</bdi>
-      </b>
-      <span>{own ?? said ?? 'No longer rings here'}</span>
+    <div className="ring ring-gone" data-gone-sid={callSid}>
+      <span className="ring-digit" aria-hidden="true">
+        –
+      </span>
+      <span className="ring-icon">
+        <IconCheck size={16} aria-hidden />
+      </span>
+      <div className="ring-text">
+        <b className="ellipsis">
+          <bdi>{callerLabel(parties)}</bdi>
+        </b>
+        <span className="one-line">{own ?? said ?? 'No longer rings here'}</span>
+      </div>
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { IconArrowsUpDown, IconPlayerPause } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { useDragCall } from '../desk/dragging.tsx'
+import { useDragged } from '../desk/dragging.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useSections } from '../desk/use-console.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
 
@@ -15,18 +15,14 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
     ({ current }) => current?.state === 'active.talking' && current.agentId === me.agentId,
   )
   const busy = useSections(({ current }) => current !== null && current.state !== 'active.held')
-  const hotkey = useHotkey('W')
-  const { setNodeRef, listeners, isDragging } = useDragCall(call)
+  const hotkey = useKeyOf('swap')
+  const dragged = useDragged(call, 'mine', true)
   useCleared(call.callSid, 'held')
   return (
-    <article
-      aria-label={`On hold: ${callerLabel(call)}`}
-      className={`card held ${isDragging ? 'dragged' : ''}`}
-      data-call-sid={call.callSid}
-    >
-      <div ref={setNodeRef} {...listeners} className="grow held-who">
+    <article aria-label={`On hold: ${callerLabel(call)}`} className="card held" data-call-sid={call.callSid}>
+      <div className="grow held-who" {...dragged}>
         <IconPlayerPause size={18} className="warn" aria-hidden />
-        <span>
+        <span className="ellipsis">
           <b>
             <bdi>{callerLabel(call)}</bdi>
           </b>{' '}
@@ -35,6 +31,7 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
       </div>
       {talking ? (
         <Button
+          className="btn-small"
           icon={<IconArrowsUpDown size={17} aria-hidden />}
           hotkey={first ? hotkey : null}
           onClick={() => command(call.callSid, { type: 'swap' })}
@@ -42,7 +39,11 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
           Swap
         </Button>
       ) : (
-        <Button disabled={busy} onClick={() => command(call.callSid, { type: 'resume' })}>
+        <Button
+          className="btn-small"
+          disabled={busy}
+          onClick={() => command(call.callSid, { type: 'resume' })}
+        >
           Resume
         </Button>
       )}

@@ -4,19 +4,25 @@ import { type SoftphoneStatus, softphoneStatus } from '../../machines/softphone/
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { lineWords } from './line-words.ts'
+import { LiveQuality } from './live-quality.tsx'
 import { Meter } from './meter.tsx'
 
-/** The state of this browser's own leg: the meter while it works, words while it does not. */
+/**
+ * The state of this browser's own leg: meter and quality while it works, words while it does not. What it says changes,
+ * its height does not.
+ */
 export function LegStatus({ callSid }: { callSid: string }) {
   const leg = useLeg(callSid)
-  const { status, context, words } = leg
+  const { status, context, words, mine } = leg
+  const troubled = words !== null || (mine && lineWords(context).length > 0)
   return (
-    <>
+    <div className="leg-status">
       {words === null ? (
         <Meter muted={context.muted || context.microphoneGone || status !== 'onCall'} />
       ) : null}
+      {mine && !troubled ? <LiveQuality /> : null}
       <Trouble {...leg} />
-    </>
+    </div>
   )
 }
 
@@ -70,7 +76,7 @@ function LineWords({ words, alarm }: { words: readonly string[]; alarm: boolean 
 
 function wordsFor(status: SoftphoneStatus, trouble: string | null, elsewhere: boolean, join: boolean) {
   if (status === 'joinFailed' || status === 'failed') return trouble ?? 'You could not be connected.'
-  if (status === 'reconnecting') return 'The network is unstable. Reconnecting you…'
+  if (status === 'reconnecting') return 'Connection lost, reconnecting…'
   if (status === 'idle' && join) return 'This browser needs a click before it may use your microphone.'
   return elsewhere ? 'The sound of this call is in another tab. Mute and Keypad work there.' : null
 }

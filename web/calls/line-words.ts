@@ -7,7 +7,7 @@ const words: Record<string, string> = {
   'low-mos': 'The line is poor.',
   'low-bytes-sent': 'No sound leaves this browser.',
   'low-bytes-received': 'No sound arrives.',
-  'ice-connectivity-lost': 'The connection is lost for the moment.',
+  'ice-connectivity-lost': 'Connection lost, reconnecting.',
   'constant-audio-input-level': 'Your microphone hears nothing. Is it muted on the headset?',
 }
 

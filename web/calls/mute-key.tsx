@@ -1,8 +1,8 @@
 import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 
 interface MuteKeyProps {
@@ -14,7 +14,7 @@ interface MuteKeyProps {
 
 export function MuteKey({ callSid, letter = true, tall = true }: MuteKeyProps) {
   const { softphone } = useConsole()
-  const hotkey = useHotkey('M')
+  const hotkey = useKeyOf('mute')
   const muted = useSelector(softphone, (snapshot) => snapshot.context.muted)
   const up = useSelector(
     softphone,

@@ -23,6 +23,10 @@ function newsOf(call: CallView): string {
       return `${who} is on hold.`
     case 'active.dialling':
       return `Calling ${who}…`
+    case 'active.threeWay':
+      return `Three on the line: ${who} is with you.`
+    case 'transferring.swapped':
+      return `You talk with ${who} again.`
     default:
       return call.status === 'transferring' ? `A transfer of ${who} is under way.` : ''
   }

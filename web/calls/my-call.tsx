@@ -1,9 +1,12 @@
 import { CallerPanel } from '../contacts/caller-panel.tsx'
+import { useDropTarget } from '../desk/dragging.ts'
 import { Section } from '../desk/section.tsx'
 import { useAnswersCalls, useConsole, useSections } from '../desk/use-console.ts'
-import { DialPad } from '../dial/dial-pad.tsx'
+import { TourOffer } from '../help/tour-offer.tsx'
+import { shortKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Consultation, SentCard } from './consultation.tsx'
-import { isMyCallToColleague } from './desk-sections.ts'
+import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
 import { HeldRow } from './held-row.tsx'
 import { MyCallNews } from './my-call-news.tsx'
 import { OutgoingCard } from './outgoing-card.tsx'
@@ -11,35 +14,75 @@ import { TalkCard } from './talk-card.tsx'
 import type { DialogToOpen } from './talk-keys.tsx'
 import './my-call.css'
 
-export function MyCall({ park, transfer }: DialogToOpen) {
-  const current = useSections((it) => it.current)
+/** My call, and a place for what I hold or have sent. A call that is dropped here is answered, or picked up. */
+export function MyCall(dialogs: DialogToOpen) {
   const held = useSections((it) => it.held)
   const sent = useSections((it) => it.sent)
-  const { me } = useConsole()
+  const { command } = useConsole()
   const answers = useAnswersCalls()
-  const outgoing = current !== null && isMyCallToColleague(current, me.agentId)
+  const { lit, target } = useDropTarget((from) =>
+    from === 'mine'
+      ? null
+      : (callSid) => void command(callSid, { type: from === 'lot' ? 'unpark' : 'claim' }),
+  )
   if (!answers) return null
   return (
-    <Section title="My call" className="my-call">
+    <Section title="My call" className={`my-call ${lit ? 'lit' : ''}`} {...target}>
       <MyCallNews />
-      {outgoing ? <OutgoingCard key={current.callSid} call={current} /> : null}
-      {!outgoing && current?.status === 'transferring' ? <Consultation call={current} /> : null}
-      {!outgoing && current?.status === 'active' ? (
-        <>
-          <TalkCard key={current.callSid} call={current} park={park} transfer={transfer} />
-          <CallerPanel key={`panel ${current.callSid}`} call={current} />
-        </>
-      ) : null}
-      {sent.map((call) => (
-        <SentCard key={call.callSid} call={call} />
-      ))}
-      {held.map((call, n) => (
-        <HeldRow key={call.callSid} call={call} first={n === 0} />
-      ))}
-      {current === null || current.state === 'active.held' ? <DialPad /> : null}
-      {current === null && held.length + sent.length === 0 ? (
-        <p className="empty idle">You are on no call.</p>
-      ) : null}
+      <div className="my-place">
+        <Current {...dialogs} />
+      </div>
+      <div className="beside">
+        {sent.map((call) => (
+          <SentCard key={call.callSid} call={call} />
+        ))}
+        {held.map((call, n) => (
+          <HeldRow key={call.callSid} call={call} first={n === 0} />
+        ))}
+        {held.length + sent.length === 0 ? (
+          <p className="empty nothing-beside">{lit ? 'Drop to talk' : 'No other call'}</p>
+        ) : null}
+      </div>
     </Section>
+  )
+}
+
+function Current({ park, transfer }: DialogToOpen) {
+  const current = useSections((it) => it.current)
+  const { me } = useConsole()
+  const callKey = useKeyOf('call')
+  if (current === null)
+    return (
+      <div className="empty idle">
+        <p>
+          You are on no call.{' '}
+          {callKey === null ? null : (
+            <>
+              <kbd>{shortKey(callKey)}</kbd> goes to the number to call.
+            </>
+          )}
+        </p>
+        <TourOffer />
+      </div>
+    )
+  const { callSid } = current
+  if (isMyCallToColleague(current, me.agentId)) return <OutgoingCard key={callSid} call={current} />
+  return isConsultation(current) ? (
+    <Consultation call={current} />
+  ) : (
+    <TalkCard key={callSid} call={current} park={park} transfer={transfer} />
+  )
+}
+
+/** Who I talk with, in a place of its own. */
+export function MyCaller() {
+  const current = useSections((it) => it.current)
+  const { me } = useConsole()
+  if (current?.status !== 'active' || isConsultation(current) || isMyCallToColleague(current, me.agentId))
+    return null
+  return (
+    <div className="my-caller">
+      <CallerPanel key={current.callSid} call={current} />
+    </div>
   )
 }

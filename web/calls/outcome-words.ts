@@ -9,7 +9,7 @@ export function outcomeInWords(call: CallView, nameOf: (who: string) => string):
     case 'answered':
       return `${capital(call.agentId ? nameOf(call.agentId) : 'answered')} · ${lasted}`
     case 'abandoned':
-      if (call.direction !== 'inbound') return `Given up · ${lasted}`
+      if (call.direction !== 'inbound') return `Cancelled · ${lasted}`
       return `Not answered · waited ${lasted}`
     case 'voicemail':
       return 'Left a message'

@@ -1,15 +1,14 @@
-import { IconPhoneOff, IconPhoneOutgoing } from '@tabler/icons-react'
+import { IconPhoneOutgoing } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
-import { useConsole, useNames } from '../desk/use-console.ts'
-import { Button } from '../look/button.tsx'
+import { useNames } from '../desk/use-console.ts'
 import { LegStatus } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
+import { HangUpKey } from './talk-keys.tsx'
 
 /** My call to a colleague. The colleague holds, parks and transfers it; I can hang up. */
 export function OutgoingCard({ call }: { call: CallView }) {
-  const { command } = useConsole()
   const nameOf = useNames()
   useCleared(call.callSid, 'my-call')
   const called = nameOf(call.calledNumber ?? '')
@@ -32,14 +31,7 @@ export function OutgoingCard({ call }: { call: CallView }) {
       <LegStatus callSid={call.callSid} />
       <div className="keys">
         <MuteKey callSid={call.callSid} />
-        <Button
-          tall
-          look="stop"
-          icon={<IconPhoneOff size={20} aria-hidden />}
-          onClick={() => command(call.callSid, { type: 'hangup' })}
-        >
-          Hang up
-        </Button>
+        <HangUpKey call={call} tall />
       </div>
     </article>
   )
@@ -48,6 +40,7 @@ export function OutgoingCard({ call }: { call: CallView }) {
 function wordsFor({ status, state }: CallView): string {
   if (status === 'ringing') return 'Calling…'
   if (status === 'parked') return 'You are parked'
+  if (state === 'transferring.swapped') return 'Talking'
   if (status === 'transferring') return 'You are being transferred'
   if (state === 'active.held') return 'You are on hold'
   return state === 'active.connecting' ? 'Connecting' : 'Talking'

@@ -30,7 +30,9 @@ export function RecentCalls() {
       className="recent"
     >
       {list.length === 0 ? (
-        <p className="empty">No calls have ended yet.</p>
+        <p className="empty">
+          No calls have ended yet. The last ones stand here, with who had them and what came of them.
+        </p>
       ) : (
         <ul className="card rows">
           {list.slice(0, SHOWN).map((call) => (

@@ -15,7 +15,10 @@ export function returnReason(
     ({ state }, index) => state === 'parked.returning' && entries[index - 1]?.state !== 'parked.returning',
   )
   const [entry, cause] = [entries[at], causeOf(entries.slice(0, at))]
-  const toYou = parked?.by && nameOf(parked.by) === 'you'
+  const isYou = (who: string | null | undefined) => who && nameOf(who) === 'you'
+  // The number that the parker had named was called from the lot: it comes back to everybody.
+  const wasElse = entries[at - 1]?.state === 'parked.dialling'
+  const toYou = !wasElse && isYou(parked?.by)
   const end = toYou ? ': back to you' : ''
   const slot = parked?.slot ? `, slot ${parked.slot}` : ''
   const name = (who: string | null | undefined) => capital(nameOf(who ?? 'nobody'))
@@ -25,22 +28,28 @@ export function returnReason(
     case 'OFFER':
       return `${name(targetOf(entries))} does not ring${end}`
     case 'transferTimeout':
-      return `${name(targetOf(entries))} did not answer${end}`
+      return `No answer from ${nameOf(targetOf(entries) ?? 'nobody')}${end}`
     case 'joinTimeout':
       return `${name(entry.from)} was not connected${end}`
     case 'LEG_ENDED':
       if (entry.refused) return `${name(targetOf(entries))} was not called${end}`
-      return entries[at - 1]?.state.startsWith('transferring')
+      return wasElse || entries[at - 1]?.state.startsWith('transferring')
         ? `${name(targetOf(entries))} was not reached${end}`
         : lost(entry.from)
     case 'AGENT_BACK':
       return lost(entry.by)
     case undefined:
+      if (isYou(parked?.for)) return forYou()
       return `Back${toYou ? ' to you' : ''}${slot}`
     default:
+      if (isYou(parked?.for)) return forYou()
       return cause?.event === 'PARK' || cause === undefined
         ? `Back from ${parked?.slot ? `slot ${parked.slot}` : 'the lot'}${parked?.by ? `, parked by ${nameOf(parked.by)}` : ''}`
         : lost(cause.from)
+  }
+
+  function forYou(): string {
+    return `For you${parked?.by && !isYou(parked.by) ? `, from ${nameOf(parked.by)}` : ''}${slot}`
   }
 
   function lost(who: string | null): string {
@@ -61,6 +70,6 @@ const causeOf = (entries: readonly TimelineEntry[]) =>
   )
 
 const targetOf = (entries: readonly TimelineEntry[]) =>
-  entries.findLast(({ event }) => event === 'TRANSFER')?.target
+  entries.findLast(({ target }) => target !== undefined)?.target
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

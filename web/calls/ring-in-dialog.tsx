@@ -1,7 +1,7 @@
 import { IconPhone } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useConsole, useSections } from '../desk/use-console.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
 
@@ -13,7 +13,7 @@ export function RingInDialog({ onAnswered }: { onAnswered: () => void }) {
   const { command } = useConsole()
   const call = useSections(({ ringing }) => ringing[0]?.call ?? null)
   const currentSid = useSections(({ current }) => current?.callSid ?? null)
-  const hotkey = useHotkey('A')
+  const hotkey = useKeyOf('answer')
   const rang = useRef<string | null>(null)
   useEffect(() => {
     if (currentSid !== null && currentSid === rang.current) onAnswered()

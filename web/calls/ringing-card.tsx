@@ -1,24 +1,26 @@
-import { IconArrowBackUp, IconArrowsExchange, IconPhone } from '@tabler/icons-react'
+import { IconArrowBackUp, IconArrowsExchange, IconPhone, IconX } from '@tabler/icons-react'
 import { memo } from 'react'
-import { Elapsed } from '../desk/elapsed.tsx'
-import { useHotkey } from '../desk/shortcuts.ts'
+import { useDragged } from '../desk/dragging.ts'
 import { useCleared } from '../desk/use-cleared.ts'
-import { useConsole, useNames } from '../desk/use-console.ts'
+import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
+import { useDigit, useKeyOf, useRowKey } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
-import { CallerMarks } from './caller-marks.tsx'
+import { CallerMarks, VipMark } from './caller-marks.tsx'
 import type { RingingCall } from './desk-sections.ts'
 import { callerDetail, callerLabel, formatNumber } from './format.ts'
 import { whyItRings } from './ring-words.ts'
 import { RingsAt } from './rings-at.tsx'
+import { waitOf } from './urgency.ts'
 import { useReturnReason } from './use-return-reason.ts'
+import { WaitSign } from './wait-sign.tsx'
 
 const icons = {
-  new: <IconPhone size={20} aria-hidden />,
-  transferred: <IconArrowsExchange size={20} aria-hidden />,
-  returned: <IconArrowBackUp size={20} aria-hidden />,
+  new: <IconPhone size={16} aria-hidden />,
+  transferred: <IconArrowsExchange size={16} aria-hidden />,
+  returned: <IconArrowBackUp size={16} aria-hidden />,
 }
 
-/** A call that rings here. The oldest one has the shortcut key. */
+/** A call that rings here: a row of two lines. What does not fit is cut off, and is on the card of the talk. */
 export const RingingCard = memo(function RingingCard(ringing: RingingCall & { oldest: boolean }) {
   const nameOf = useNames()
   return ringing.kind === 'returned' ? (
@@ -37,12 +39,16 @@ interface CardProps extends RingingCall {
   why: string
   /** Why the carrier did not call the number of a transfer, and what to do. */
   refused?: string | null
+  /** It has the shortcut key. */
   oldest: boolean
 }
 
 function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
   const { command } = useConsole()
-  const hotkey = useHotkey('A')
+  const letter = useKeyOf('answer')
+  const digit = useDigit(call.callSid)
+  const digitKey = useRowKey(call.callSid)
+  const dragged = useDragged(call, 'ring', useAnswersCalls())
   useCleared(call.callSid, 'ringing')
   const detail = callerDetail(call)
   const dialled =
@@ -53,41 +59,53 @@ function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
   return (
     <div
       role="alert"
-      className={`card ring ring-${kind}`}
+      className={`ring ring-${kind}`}
       data-call-sid={call.callSid}
       aria-label={`${why}: ${callerLabel(call)}`}
+      {...dragged}
     >
+      <span className="ring-digit" aria-hidden="true">
+        {digit}
+      </span>
       <span className="ring-icon">{icons[kind]}</span>
       <div className="ring-text">
-        <div className="ring-why">{why}</div>
-        <div className="who">
-          <bdi>{callerLabel(call)}</bdi>
+        <div className="ring-who">
+          <b className="ellipsis">
+            <bdi>{callerLabel(call)}</bdi>
+          </b>
+          <VipMark call={call} />
         </div>
-        <div className="soft">
-          <span aria-hidden="true" className="ring-timer">
-            <Elapsed since={since} />
-          </span>
-          {detail ? <span className="unbroken">{detail}</span> : null}
-          {detail && dialled ? ' · ' : null}
-          {dialled ? <span className="unbroken">{dialled}</span> : null}
+        <div className="one-line">
+          {kind === 'new' && call.direction === 'inbound' && (detail ?? dialled) ? null : (
+            <b className="ring-why">{why}</b>
+          )}
+          <RingsAt call={call} since={since} />
+          {refused ? <span className="bad">{refused}</span> : null}
+          {note ? <span className="note">{note}</span> : null}
+          {detail ? <span>{detail}</span> : null}
+          {dialled ? <span>{dialled}</span> : null}
+          <CallerMarks call={call} />
         </div>
-        <CallerMarks call={call} />
-        {refused ? <div className="note">{refused}</div> : null}
-        {note ? <div className="note">{note}</div> : null}
-        <RingsAt call={call} since={since} />
       </div>
-      <div className="row">
-        <Button
-          look="go"
-          hotkey={oldest ? hotkey : null}
-          onClick={() => command(call.callSid, { type: 'claim' })}
-        >
-          Answer
-        </Button>
-        <Button look="quiet" onClick={() => command(call.callSid, { type: 'decline' })}>
-          Decline
-        </Button>
-      </div>
+      <span aria-hidden="true">
+        <WaitSign since={since} where={waitOf(kind)} />
+      </span>
+      <Button
+        look="go"
+        className="btn-small"
+        hotkey={digitKey ?? (oldest ? letter : null)}
+        onClick={() => command(call.callSid, { type: 'claim' })}
+      >
+        Answer
+      </Button>
+      <Button
+        look="quiet"
+        className="btn-small btn-icon"
+        aria-label="Decline"
+        title="Decline"
+        icon={<IconX size={16} aria-hidden />}
+        onClick={() => command(call.callSid, { type: 'decline' })}
+      />
     </div>
   )
 }

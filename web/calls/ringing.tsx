@@ -1,64 +1,69 @@
-import { useLayoutEffect, useRef } from 'react'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
 import { useSections } from '../desk/use-console.ts'
+import { shortKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import type { RingingCall } from './desk-sections.ts'
 import { GoneRow } from './gone-row.tsx'
 import { RingingCard } from './ringing-card.tsx'
-import type { SteadyRow } from './steady-rows.ts'
 import { TakeableRow } from './takeable-row.tsx'
 import { useSteadyRows } from './use-steady-rows.ts'
 import { WhereItRings } from './where-it-rings.tsx'
 import './ringing.css'
 
-const sidOf = ({ call }: RingingCall) => call.callSid
+/** What rings here, or what may be taken. */
+type Listed = RingingCall | CallView
 
+const callOf = (item: Listed) => ('kind' in item ? item.call : item)
+const sidOf = (item: Listed) => callOf(item).callSid
+
+/** One list: a call that rings elsewhere keeps its place when it rings here, and the other way round. */
 export function Ringing() {
   const ringing = useSections((it) => it.ringing)
   const takeable = useSections((it) => it.takeable)
-  const { rows, pointing } = useSteadyRows(ringing, sidOf)
-  const oldest = ringing[0]
+  const { rows, pointing } = useSteadyRows<Listed>([...ringing, ...takeable], sidOf)
+  const oldest = ringing[0]?.call.callSid
   return (
     <Section
       title="Ringing"
-      aside={ringing.length > 1 ? `${ringing.length} callers · a call keeps its place` : null}
+      count={ringing.length}
+      aside={ringing.length > 0 ? <AnswersOldest count={ringing.length} /> : null}
       className="ringing"
     >
       {rows.length > 0 ? (
-        <div className="ring-list" {...pointing}>
-          {rows.map((row) => (
-            <RingingRow
-              key={sidOf(row.item)}
-              row={row}
-              oldest={oldest !== undefined && sidOf(oldest) === sidOf(row.item)}
-            />
-          ))}
-        </div>
-      ) : null}
-      <WhereItRings here={ringing.length} elsewhere={takeable.length} />
-      {takeable.length > 0 ? (
-        <ul className="card rows" aria-label="Waiting elsewhere">
-          {takeable.map((call) => (
-            <TakeableRow key={call.callSid} call={call} />
-          ))}
+        <ul className="card ring-list" {...pointing}>
+          {rows.map(({ item, gone }) => {
+            const callSid = sidOf(item)
+            return (
+              <li key={callSid}>
+                {gone ? (
+                  <GoneRow call={callOf(item)} />
+                ) : 'kind' in item ? (
+                  <RingingCard {...item} oldest={callSid === oldest} />
+                ) : (
+                  <TakeableRow call={item} />
+                )}
+              </li>
+            )
+          })}
         </ul>
       ) : null}
+      <WhereItRings here={ringing.length} elsewhere={takeable.length} />
     </Section>
   )
 }
 
-function RingingRow({ row: { item, gone }, oldest }: { row: SteadyRow<RingingCall>; oldest: boolean }) {
-  const place = useRef<HTMLDivElement>(null)
-  const height = useRef(0)
-  useLayoutEffect(() => {
-    if (!gone) height.current = place.current?.getBoundingClientRect().height ?? 0
-  })
+function AnswersOldest({ count }: { count: number }) {
+  const key = useKeyOf('answer')
   return (
-    <div ref={place}>
-      {gone ? (
-        <GoneRow call={item.call} height={height.current} />
-      ) : (
-        <RingingCard {...item} oldest={oldest} />
+    <>
+      {count > 1 ? 'a call keeps its place and its number' : null}
+      {count > 1 && key !== null ? ' · ' : null}
+      {key === null ? null : (
+        <>
+          <span className="key">{shortKey(key)}</span> answers the oldest
+        </>
       )}
-    </div>
+    </>
   )
 }

@@ -28,14 +28,14 @@ export function RingsAt({ call, since }: { call: CallView; since: string }) {
   const not = agents.filter((agentId) => !call.ringingAt.includes(agentId))
   if (not.length === 0 && me.role === 'agent') return null
   return (
-    <div className="rings-at small">
+    <span className="rings-at">
       {not.length === 0 ? (
         <IconBellRinging size={14} aria-hidden />
       ) : (
         <IconBellOff size={14} className="bad" aria-hidden />
       )}
       {ringsAtWords(call.ringingAt.map(nameOf), not.map(nameOf))}
-    </div>
+    </span>
   )
 }
 

@@ -1,12 +1,14 @@
 import { IconMessage, IconPhone } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { Elapsed } from '../desk/elapsed.tsx'
+import { useDragged } from '../desk/dragging.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
-import { callerLabel } from './format.ts'
+import { VipMark } from './caller-marks.tsx'
+import { callerDetail, callerLabel } from './format.ts'
 import { RingsAt } from './rings-at.tsx'
+import { WaitSign } from './wait-sign.tsx'
 import { whereItIs } from './where-it-is.ts'
 
 /** A call that does not ring here, or is at the voicemail: this agent may take it. */
@@ -14,22 +16,30 @@ export const TakeableRow = memo(function TakeableRow({ call }: { call: CallView 
   const { command } = useConsole()
   const answers = useAnswersCalls()
   const nameOf = useNames()
+  const dragged = useDragged(call, 'ring', answers)
   useCleared(call.callSid, 'elsewhere')
   const recording = call.status === 'voicemail'
+  const detail = callerDetail(call)
   return (
-    <li className="list-row" data-call-sid={call.callSid}>
-      <span className={recording ? 'warn' : 'soft'}>
-        {recording ? <IconMessage size={18} aria-hidden /> : <IconPhone size={18} aria-hidden />}
+    <div className="ring ring-elsewhere" data-call-sid={call.callSid} {...dragged}>
+      <span className="ring-digit" />
+      <span className={`ring-icon ${recording ? 'warn' : ''}`}>
+        {recording ? <IconMessage size={16} aria-hidden /> : <IconPhone size={16} aria-hidden />}
       </span>
-      <span className="grow">
-        <b>
-          <bdi>{callerLabel(call)}</bdi>
-        </b>{' '}
-        <span className="soft">
-          {whereItIs(call, nameOf)} · <Elapsed since={call.createdAt} />
-        </span>
-        <RingsAt call={call} since={call.createdAt} />
-      </span>
+      <div className="ring-text">
+        <div className="ring-who">
+          <b className="ellipsis">
+            <bdi>{callerLabel(call)}</bdi>
+          </b>
+          <VipMark call={call} />
+        </div>
+        <div className="one-line">
+          <span>{whereItIs(call, nameOf)}</span>
+          <RingsAt call={call} since={call.createdAt} />
+          {detail ? <span>{detail}</span> : null}
+        </div>
+      </div>
+      <WaitSign since={call.createdAt} where="answer" />
       {answers ? (
         <Button
           className="btn-small"
@@ -39,6 +49,6 @@ export const TakeableRow = memo(function TakeableRow({ call }: { call: CallView 
           Take
         </Button>
       ) : null}
-    </li>
+    </div>
   )
 })

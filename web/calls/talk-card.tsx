@@ -1,12 +1,11 @@
-import { IconGripVertical } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
 import { AddKey, RecordKey } from '../contacts/caller-panel.tsx'
-import { useDragCall } from '../desk/dragging.tsx'
+import { useDragged } from '../desk/dragging.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
-import { CallerMarks } from './caller-marks.tsx'
+import { CallerMarks, VipMark } from './caller-marks.tsx'
 import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel, formatDuration, formatNumber } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
@@ -18,7 +17,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
   const held = call.state === 'active.held'
   const dialling = call.state === 'active.dialling'
   const connecting = call.state === 'active.connecting' || dialling
-  const { setNodeRef, listeners, isDragging } = useDragCall(call)
+  const dragged = useDragged(call, 'mine', !dialling)
   const card = useRef<HTMLElement>(null)
   useCleared(call.callSid, 'my-call')
   // The pressed button is gone with its card, so the new card takes the focus.
@@ -32,19 +31,21 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
       ref={card}
       tabIndex={-1}
       aria-label={`Call with ${callerLabel(call)}`}
-      className={`card mine ${held ? 'mine-held' : ''} ${isDragging ? 'dragged' : ''}`}
+      className={`card mine ${held ? 'mine-held' : ''}`}
       data-call-sid={call.callSid}
     >
-      <div ref={setNodeRef} {...listeners} className="mine-head">
-        <IconGripVertical size={18} className="grip" aria-hidden />
+      <div className="mine-head" {...dragged}>
         <div className="grow">
           <div className="who">
-            <bdi>{callerLabel(call)}</bdi>
+            <bdi>{callerLabel(call)}</bdi> <VipMark call={call} />
           </div>
-          <div className="soft">
-            {detail} <AddKey call={call} />
+          <div className="mine-detail">
+            <div className="one-line">
+              {call.direction === 'inbound' ? <CallerMarks call={call} /> : null}
+              {detail ? <span>{detail}</span> : null}
+            </div>
+            <AddKey call={call} />
           </div>
-          {call.direction === 'inbound' ? <CallerMarks call={call} /> : null}
         </div>
         <div className="mine-clock">
           <Elapsed since={(held ? call.heldAt : call.answeredAt) ?? call.createdAt} className="time" />
@@ -59,7 +60,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
         {call.answeredAt
           ? `Answered after ${formatDuration(Date.parse(call.answeredAt) - Date.parse(call.createdAt))}`
           : dialling
-            ? 'It rings there.'
+            ? 'Ringing'
             : 'Answering…'}
         {dialling ? null : <DigitKeys callSid={call.callSid} />}
         <RecordKey call={call} />

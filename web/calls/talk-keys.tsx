@@ -6,9 +6,11 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
 } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { ariaKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { MuteKey } from './mute-key.tsx'
 
@@ -17,119 +19,98 @@ export interface DialogToOpen {
   transfer: (call: CallView) => void
 }
 
-/** The same keys in one line. Park with a note or in a slot of choice is on the desk. */
-export function LineKeys({ call, transfer }: { call: CallView } & DialogToOpen) {
+interface TalkKeysProps extends DialogToOpen {
+  call: CallView
+  /** In one line, above a page that is not the desk. Park with a note or in a slot of choice is on the desk. */
+  line?: boolean
+}
+
+/** What the agent can do with the call. */
+export function TalkKeys({ call, park, transfer, line = false }: TalkKeysProps) {
   const { command } = useConsole()
   const held = call.state === 'active.held'
   const dialling = call.state === 'active.dialling'
   const connecting = call.state === 'active.connecting' || dialling
-  const keys = { hold: useHotkey('H'), park: useHotkey('K'), transfer: useHotkey('T') }
+  const keys = { hold: useKeyOf('hold'), park: useKeyOf('park'), transfer: useKeyOf('transfer') }
+  const look = { tall: !line }
+  const icon = { size: line ? 18 : 20, 'aria-hidden': true } as const
+  const parkKey = (
+    <Button
+      {...look}
+      icon={<IconParking {...icon} />}
+      hotkey={keys.park}
+      disabled={dialling}
+      onClick={() => command(call.callSid, { type: 'park' })}
+    >
+      Park
+    </Button>
+  )
   return (
-    <span className="line-keys">
-      <MuteKey callSid={call.callSid} tall={false} />
+    <div className={line ? 'line-keys' : 'keys'}>
+      <MuteKey callSid={call.callSid} {...look} />
       <Button
-        icon={held ? <IconPlayerPlay size={18} aria-hidden /> : <IconPlayerPause size={18} aria-hidden />}
+        {...look}
+        icon={held ? <IconPlayerPlay {...icon} /> : <IconPlayerPause {...icon} />}
         hotkey={keys.hold}
         disabled={connecting}
         onClick={() => command(call.callSid, { type: held ? 'resume' : 'hold' })}
       >
         {held ? 'Resume' : 'Hold'}
       </Button>
+      {line ? parkKey : <ParkKeys call={call} park={park} disabled={dialling} first={parkKey} />}
       <Button
-        icon={<IconParking size={18} aria-hidden />}
-        hotkey={keys.park}
-        disabled={dialling}
-        onClick={() => command(call.callSid, { type: 'park' })}
-      >
-        Park
-      </Button>
-      <Button
-        icon={<IconArrowsExchange size={18} aria-hidden />}
+        {...look}
+        icon={<IconArrowsExchange {...icon} />}
         hotkey={keys.transfer}
         disabled={connecting}
         onClick={() => transfer(call)}
       >
         Transfer
       </Button>
-      <Button
-        look="stop"
-        icon={<IconPhoneOff size={18} aria-hidden />}
-        onClick={() => command(call.callSid, { type: 'hangup' })}
+      <HangUpKey call={call} {...look} />
+    </div>
+  )
+}
+
+interface ParkKeysProps extends Pick<TalkKeysProps, 'call' | 'park'> {
+  disabled: boolean
+  first: ReactNode
+}
+
+/** Park, and beside it how else. */
+function ParkKeys({ call, park, disabled, first }: ParkKeysProps) {
+  const hotkey = useKeyOf('parkWith')
+  return (
+    <span className="split">
+      {first}
+      <button
+        type="button"
+        className="split-more"
+        aria-label="Park with note or slot"
+        title={`Park with note or slot${hotkey === null ? '' : ` (${hotkey})`}`}
+        disabled={disabled}
+        {...(hotkey === null ? {} : { 'aria-keyshortcuts': ariaKey(hotkey) })}
+        onClick={() => park(call)}
       >
-        Hang up
-      </Button>
+        <IconDots size={15} aria-hidden />
+      </button>
     </span>
   )
 }
 
-/** What the agent can do with the call. */
-export function TalkKeys({ call, park, transfer }: { call: CallView } & DialogToOpen) {
+/** Ends the agent's own call. */
+export function HangUpKey({ call, tall }: { call: CallView; tall: boolean }) {
   const { command } = useConsole()
-  const held = call.state === 'active.held'
-  const dialling = call.state === 'active.dialling'
-  const connecting = call.state === 'active.connecting' || dialling
-  const keys = { hold: useHotkey('H'), park: useHotkey('K'), transfer: useHotkey('T') }
+  const hotkey = useKeyOf('hangUp')
   return (
-    <div className="keys">
-      <MuteKey callSid={call.callSid} />
-      {held ? (
-        <Button
-          tall
-          icon={<IconPlayerPlay size={20} aria-hidden />}
-          hotkey={keys.hold}
-          onClick={() => command(call.callSid, { type: 'resume' })}
-        >
-          Resume
-        </Button>
-      ) : (
-        <Button
-          tall
-          icon={<IconPlayerPause size={20} aria-hidden />}
-          hotkey={keys.hold}
-          disabled={connecting}
-          onClick={() => command(call.callSid, { type: 'hold' })}
-        >
-          Hold
-        </Button>
-      )}
-      <span className="split">
-        <Button
-          tall
-          icon={<IconParking size={20} aria-hidden />}
-          hotkey={keys.park}
-          disabled={dialling}
-          onClick={() => command(call.callSid, { type: 'park' })}
-        >
-          Park
-        </Button>
-        <button
-          type="button"
-          className="split-more"
-          aria-label="More options"
-          title="With a note, or in a slot of choice"
-          disabled={dialling}
-          onClick={() => park(call)}
-        >
-          <IconDots size={15} aria-hidden />
-        </button>
-      </span>
-      <Button
-        tall
-        icon={<IconArrowsExchange size={20} aria-hidden />}
-        hotkey={keys.transfer}
-        disabled={connecting}
-        onClick={() => transfer(call)}
-      >
-        Transfer
-      </Button>
-      <Button
-        tall
-        look="stop"
-        icon={<IconPhoneOff size={20} aria-hidden />}
-        onClick={() => command(call.callSid, { type: 'hangup' })}
-      >
-        Hang up
-      </Button>
-    </div>
+    <Button
+      tall={tall}
+      look="stop"
+      icon={<IconPhoneOff size={tall ? 20 : 18} aria-hidden />}
+      hotkey={hotkey}
+      onClick={() => command(call.callSid, { type: 'hangup' })}
+    >
+      Hang up
+    </Button>
   )
 }

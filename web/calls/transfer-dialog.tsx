@@ -42,14 +42,14 @@ function TransferForm({ call, onClose }: { call: CallView; onClose: () => void }
         value={kind}
         onChange={(value) => setKind(value === 'consult' ? 'consult' : 'blind')}
         data={[
-          { value: 'blind', label: 'Straight through' },
-          { value: 'consult', label: 'Talk first' },
+          { value: 'blind', label: 'Blind transfer' },
+          { value: 'consult', label: 'Ask first' },
         ]}
       />
       <p className="soft small">
         {kind === 'blind'
           ? 'The caller hears music until your colleague answers, and returns to you if nobody does.'
-          : 'You talk with your colleague first. The caller hears music until you complete or cancel.'}
+          : 'You talk with your colleague first. The caller hears music until you transfer the call or go back to the caller.'}
       </p>
       <ul className="card rows people" aria-label="Colleagues to transfer to">
         {colleagues.map((agent) => (

@@ -32,10 +32,10 @@ export function TransferToColleague({ agent, kind, onChoose }: TransferTargetPro
         className="btn-small"
         look={free ? 'accent' : 'plain'}
         disabled={!free && presence.kind !== 'deaf'}
-        aria-label={`${kind === 'blind' ? 'Transfer to' : 'Talk first with'} ${agent.name}`}
+        aria-label={kind === 'blind' ? `Transfer to ${agent.name}` : `Ask ${agent.name} first`}
         onClick={() => onChoose(`agent:${agent.agentId}`)}
       >
-        {kind === 'blind' ? 'Transfer' : 'Call'}
+        {kind === 'blind' ? 'Transfer' : 'Ask first'}
       </Button>
     </li>
   )

@@ -53,9 +53,11 @@ function whatToDo(me: AgentView | undefined, alone: number): string {
   return me.presence === 'available' ? `${take}.` : `${take}, or become available.`
 }
 
+export const NO_CALLS_RINGING = 'No calls ringing.'
+
 /** Why nothing rings at this desk, as far as that is known here. */
 export function whyNothingRings(me: AgentView | undefined, elsewhere: number): string {
-  if (me?.callSid) return 'Nothing rings here while you talk.'
-  if (me?.presence === 'away') return 'Nothing rings here: you are away.'
-  return elsewhere > 0 ? 'Nothing rings here.' : 'No call rings.'
+  if (me?.callSid) return 'You are on a call: calls do not ring here.'
+  if (me?.presence === 'away') return 'You are away: calls do not ring here.'
+  return elsewhere > 0 ? 'No calls ring here.' : NO_CALLS_RINGING
 }

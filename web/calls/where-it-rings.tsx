@@ -1,7 +1,9 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useServerTime } from '../desk/server-time.ts'
-import { useConsole, useDesk } from '../desk/use-console.ts'
-import { alarmOf, whyNothingRings } from './where-it-is.ts'
+import { useAnswersCalls, useConsole, useDesk } from '../desk/use-console.ts'
+import { shortKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
+import { alarmOf, NO_CALLS_RINGING, whyNothingRings } from './where-it-is.ts'
 
 interface WhereItRingsProps {
   /** How many callers ring here. */
@@ -28,7 +30,22 @@ export function WhereItRings({ here, elsewhere }: WhereItRingsProps) {
           </p>
         )}
       </div>
-      {alarm === null && here === 0 ? <p className="empty">{why}</p> : null}
+      {alarm === null && here === 0 ? (
+        <p className="empty">
+          {why} {why === NO_CALLS_RINGING ? <HowToAnswer /> : null}
+        </p>
+      ) : null}
     </>
+  )
+}
+
+function HowToAnswer() {
+  const answers = useAnswersCalls()
+  const answer = useKeyOf('answer')
+  if (!answers || answer === null) return null
+  return (
+    <span className="soft">
+      Each will have a number to press; <kbd>{shortKey(answer)}</kbd> answers the one that rings longest.
+    </span>
   )
 }

@@ -1,85 +1,106 @@
-import { IconBellOff } from '@tabler/icons-react'
+import { IconStarFilled } from '@tabler/icons-react'
+import { useSelector } from '@xstate/react'
 import { shallowEqual } from '@xstate/store'
 import { memo } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { isMyCallToColleague } from '../calls/desk-sections.ts'
-import { callerLabel, initials } from '../calls/format.ts'
-import { useAgentTarget } from '../desk/dragging.tsx'
+import { callerLabel } from '../calls/format.ts'
+import { useDropTarget } from '../desk/dragging.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
-import { useAnswersCalls, useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
-import { Button } from '../look/button.tsx'
-import { shownPresenceOf } from './presence.ts'
-import { SupervisorButtons } from './supervisor-buttons.tsx'
+import { useConsole, useDesk, useNames } from '../desk/use-console.ts'
+import { MenuButton } from '../look/menu-button.tsx'
+import { colleagueItems } from './colleague-items.tsx'
+import { findingOf, findStore } from './find.ts'
+import { otherPartyOf, ringsByName, shownPresenceOf, tileStateOf } from './presence.ts'
+import type { AskToEnd } from './supervisor-items.tsx'
+import { TileSign } from './tile-sign.tsx'
 
-/** A colleague with presence and calls. A call may be dropped here to transfer it. */
-export const Colleague = memo(function Colleague({ agent }: { agent: AgentView }) {
+interface ColleagueProps {
+  agent: AgentView
+  favourite: boolean
+  onEnd: AskToEnd
+}
+
+/** A colleague: the state as colour, shape and word, and a menu. A call may be dropped here to transfer it. */
+export const Colleague = memo(function Colleague({ agent, favourite, onEnd }: ColleagueProps) {
+  const console = useConsole()
+  const nameOf = useNames()
   const { agentId, name } = agent
   const presence = shownPresenceOf(agent)
+  const state = useDesk(({ calls }) => tileStateOf(agent, calls))
   const call = useDesk(({ calls }) => calls.find((it) => it.callSid === agent.callSid))
+  const rung = useDesk(({ calls }) => calls.find((it) => ringsByName(it, agentId)))
   const held = useDesk(
     ({ calls }) => calls.filter((it) => it.agentId === agentId && it.state === 'active.held'),
     shallowEqual,
   )
-  const { setNodeRef, lit, over } = useAgentTarget(agentId, presence.kind === 'available')
+  const finding = useSelector(findStore, ({ context }) => findingOf(context.query, name))
+  const { lit, target } = useDropTarget((from) =>
+    from === 'mine' && presence.kind === 'available'
+      ? (callSid) =>
+          void console.command(callSid, { type: 'transfer', to: `agent:${agentId}`, kind: 'blind' })
+      : null,
+  )
+  const other = call ? otherPartyOf(call, agentId, nameOf) : null
+  const words = {
+    word: state === 'rings' ? 'rings' : state === 'talking' ? 'talks' : presence.label,
+    who: state === 'rings' && rung ? callerLabel(rung) : other,
+    since: state === 'talking' && call ? (call.answeredAt ?? call.updatedAt) : null,
+  }
   return (
-    <li
-      ref={setNodeRef}
-      className={`list-row ${lit ? 'lit' : ''} ${over ? 'over' : ''}`}
-      data-agent-id={agentId}
-      data-presence={presence.kind}
-    >
-      <span className={`avatar presence-${presence.kind}`} aria-hidden="true">
-        {initials(name)}
-      </span>
-      <span className="grow">
-        <b>
-          <bdi>{name}</bdi>
-        </b>
-        <span className="soft small block presence-words">
-          {presence.kind === 'deaf' ? <IconBellOff size={14} aria-hidden /> : null}
-          {lit ? 'drop to transfer' : presence.label}
-          {call ? <ColleagueCall call={call} agentId={agentId} /> : null}
-          {held.map((it) => (
-            <span key={it.callSid}>
-              {' · '}
-              <bdi>{callerLabel(it)}</bdi> on hold {it.heldAt ? <Elapsed since={it.heldAt} /> : null}
-            </span>
-          ))}
+    <li className="tile-place" data-agent-id={agentId} data-presence={presence.kind} {...target}>
+      <MenuButton
+        className={`tile tile-${state} ${lit ? 'lit' : ''} ${finding ?? ''}`}
+        items={() => colleagueItems(console, agent, call, onEnd)}
+      >
+        <TileSign state={state} />
+        <span className="tile-name">
+          <bdi className="ellipsis">{name}</bdi>
+          {favourite ? <IconStarFilled size={11} className="favourite" aria-hidden /> : null}
         </span>
-      </span>
-      {presence.kind === 'available' ? <CallColleague agent={agent} /> : null}
-      {call ? <SupervisorButtons call={call} other={agentId} /> : null}
+        <span className="tile-words">{lit ? 'drop to transfer' : <TileWords {...words} held={held} />}</span>
+      </MenuButton>
     </li>
   )
 })
 
-function CallColleague({ agent }: { agent: AgentView }) {
-  const { call, notices } = useConsole()
-  const answers = useAnswersCalls()
-  const talking = useSections(({ current }) => current !== null && current.state !== 'active.held')
-  if (talking || !answers) return null
-  const ask = async () => {
-    const refused = await call(`agent:${agent.agentId}`)
-    if (refused !== null)
-      notices.trigger.show({ title: `${agent.name} was not called`, tone: 'bad', detail: refused })
-  }
-  return (
-    <Button className="btn-small" aria-label={`Call ${agent.name}`} onClick={ask}>
-      Call
-    </Button>
-  )
+interface TileWordsProps {
+  word: string
+  /** The other side of the call. */
+  who: string | null
+  since: string | null
+  held: readonly CallView[]
 }
 
-/** Who a colleague talks to, and for how long. */
-function ColleagueCall({ call, agentId }: { call: CallView; agentId: string }) {
-  const nameOf = useNames()
-  const other = isMyCallToColleague(call, agentId) ? nameOf(call.calledNumber ?? '') : callerLabel(call)
+/**
+ * Who a colleague talks with says that the colleague talks: the word alone is for those who do not see the shape. The times are
+ * not read, because the name of a key would change each second.
+ */
+function TileWords({ word, who, since, held: [first, ...more] }: TileWordsProps) {
   return (
     <>
-      {' · '}
-      {call.state === 'transferring.consulting' ? 'consulting about ' : ''}
-      {other} · <Elapsed since={call.answeredAt ?? call.updatedAt} />
+      {since === null ? <b>{word}</b> : <span className="visually-hidden">{word}</span>}
+      {who === null ? null : (
+        <>
+          {' '}
+          <bdi>{who}</bdi>
+        </>
+      )}
+      {since === null ? null : <Since at={since} />}
+      {first?.heldAt ? (
+        <>
+          {' · '}
+          {more.length > 0 ? more.length + 1 : <bdi>{callerLabel(first)}</bdi>} on hold
+          <Since at={first.heldAt} />
+        </>
+      ) : null}
     </>
   )
 }
+
+const Since = ({ at }: { at: string }) => (
+  <span aria-hidden="true">
+    {' '}
+    <Elapsed since={at} />
+  </span>
+)

@@ -1,61 +1,159 @@
-import { memo } from 'react'
+import { useSelector } from '@xstate/react'
+import { shallowEqual } from '@xstate/store'
+import { memo, type PointerEvent, useCallback, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel, formatNumber } from '../calls/format.ts'
+import { HangUpDialog } from '../calls/hang-up-dialog.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
-import { useConsole, useDesk, useSections } from '../desk/use-console.ts'
+import { useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
+import { MenuButton } from '../look/menu-button.tsx'
 import { Colleague } from './colleague.tsx'
-import { shownPresenceOf } from './presence.ts'
-import { SupervisorButtons } from './supervisor-buttons.tsx'
+import { FindColleague } from './find-colleague.tsx'
+import { byName, type Place, placesOf, steadyPlaces } from './places.ts'
+import { countsOf, type TileState } from './presence.ts'
+import { type AskToEnd, supervisorItems } from './supervisor-items.tsx'
+import { TileSign } from './tile-sign.tsx'
 import './colleagues.css'
 
-const order = { available: 0, talking: 1, deaf: 2, away: 3, offline: 4 }
-
+/** Colleagues by name, favourites before the others: a change of state moves nobody. Those who are offline are folded. */
 export function Colleagues() {
-  const { me } = useConsole()
+  const { me, preferences } = useConsole()
   const agents = useDesk(({ confirmed }) => confirmed.agents)
   const outside = useSections((it) => it.outside)
-  const onCall = useSections(({ current }) => current?.agentId === me.agentId)
-  const colleagues = [...agents.values()].filter((agent) => agent.agentId !== me.agentId).sort(byPresence)
+  const favourites = useSelector(preferences, ({ context }) => context.favourites)
+  const [ending, setEnding] = useState<{ call: CallView; other: string } | null>(null)
+  const askToEnd = useCallback<AskToEnd>((call, other) => setEnding({ call, other }), [])
+  const nameOf = useNames()
+
+  const colleagues = [...agents.values()].filter((agent) => agent.agentId !== me.agentId)
+  const { places, pointing } = usePlaces(placesOf(colleagues, favourites))
+  const offline = colleagues
+    .filter((it) => it.presence === 'offline' && !places.some(({ agentId }) => agentId === it.agentId))
+    .sort(byName)
+  const tiles = (list: readonly string[]) => (
+    <ul className="tiles">
+      {list.map((agentId) => {
+        const agent = agents.get(agentId)
+        return agent ? (
+          <Colleague key={agentId} agent={agent} favourite={favourites.includes(agentId)} onEnd={askToEnd} />
+        ) : null
+      })}
+    </ul>
+  )
+  const inGroup = (group: Place['group']) =>
+    places.filter((place) => place.group === group).map(({ agentId }) => agentId)
+  const [liked, others] = [inGroup('favourites'), inGroup('others')]
   return (
-    <Section
-      title="Colleagues"
-      aside={onCall ? 'drop a call to transfer' : `${colleagues.filter(isFree).length} available`}
-      className="colleagues"
-    >
-      <ul className="card rows people">
-        {colleagues.map((agent) => (
-          <Colleague key={agent.agentId} agent={agent} />
-        ))}
-        {outside.map((call) => (
-          <OutsideCall key={call.callSid} call={call} />
-        ))}
-        {colleagues.length === 0 ? <li className="list-row soft">You are the only one here.</li> : null}
-      </ul>
+    <Section title="Colleagues" count={places.length} aside={<FindColleague />} className="colleagues">
+      <Legend colleagues={colleagues} />
+      <div className="people" {...pointing}>
+        {liked.length > 0 ? (
+          <>
+            <h3>Favourites</h3>
+            {tiles(liked)}
+            {others.length > 0 ? <h3>Everybody else</h3> : null}
+          </>
+        ) : null}
+        {others.length > 0 ? tiles(others) : null}
+        {outside.length > 0 ? (
+          <>
+            <h3>Outside</h3>
+            <ul className="tiles">
+              {outside.map((call) => (
+                <OutsideCall key={call.callSid} call={call} onEnd={askToEnd} />
+              ))}
+            </ul>
+          </>
+        ) : null}
+        {colleagues.length === 0 ? (
+          <p className="empty">
+            You are the only one here. Colleagues stand here as soon as they have an account: you see who is
+            free, and transfer to them.
+          </p>
+        ) : null}
+        {offline.length > 0 ? (
+          <details className="offline">
+            <summary>{offline.length} offline</summary>
+            {tiles(offline.map(({ agentId }) => agentId))}
+          </details>
+        ) : null}
+      </div>
+      <HangUpDialog
+        call={ending?.call ?? null}
+        onClose={() => setEnding(null)}
+        title={`End the call of ${nameOf(ending?.other ?? '')}`}
+        question={(caller) =>
+          `This hangs up on ${caller}, who is on a call with ${nameOf(ending?.other ?? '')}.`
+        }
+        keep="Let them talk"
+        hangUp="Hang up"
+      />
     </Section>
   )
 }
 
-const isFree = (agent: AgentView) => shownPresenceOf(agent).kind === 'available'
+/** While a mouse is over the tiles, none moves. A finger leaves with each touch. */
+function usePlaces(now: readonly Place[]) {
+  const [aimed, setAimed] = useState<readonly Place[] | null>(null)
+  return {
+    places: aimed ? steadyPlaces(aimed, now) : now,
+    pointing: {
+      onPointerEnter: ({ pointerType }: PointerEvent) => setAimed(pointerType === 'mouse' ? now : null),
+      onPointerLeave: () => setAimed(null),
+    },
+  }
+}
 
-const byPresence = (a: AgentView, b: AgentView) =>
-  order[shownPresenceOf(a).kind] - order[shownPresenceOf(b).kind] || a.name.localeCompare(b.name)
+const LEGEND: readonly (readonly [TileState, string])[] = [
+  ['available', 'free'],
+  ['talking', 'talk'],
+  ['rings', 'ring'],
+  ['away', 'away'],
+  ['deaf', 'no ring'],
+]
+
+/** How many are in which state, and what the signs mean. */
+function Legend({ colleagues }: { colleagues: readonly AgentView[] }) {
+  const counts = useDesk(({ calls }) => countsOf(colleagues, calls), shallowEqual)
+  return (
+    <ul className="card legend" aria-label="How many are in which state">
+      {LEGEND.map(([state, word]) => (
+        <li key={state}>
+          <TileSign state={state} /> <b>{counts[state]}</b> {word}
+        </li>
+      ))}
+    </ul>
+  )
+}
 
 /** A caller who talks to a number outside. */
-const OutsideCall = memo(function OutsideCall({ call }: { call: CallView }) {
-  return (
-    <li className="list-row" data-call-sid={call.callSid}>
-      <span className="avatar presence-talking" aria-hidden="true">
-        +
-      </span>
-      <span className="grow">
-        <b>{formatNumber(call.outsideNumber ?? '')}</b>
-        <span className="soft small block">
-          outside · {callerLabel(call)} · <Elapsed since={call.answeredAt ?? call.updatedAt} />
+const OutsideCall = memo(function OutsideCall({ call, onEnd }: { call: CallView; onEnd: AskToEnd }) {
+  const console = useConsole()
+  const number = formatNumber(call.outsideNumber ?? '')
+  const items = supervisorItems(console, call, call.outsideNumber ?? '', onEnd)
+  const words = (
+    <>
+      <TileSign state="talking" />
+      <span className="tile-name ellipsis">{number}</span>
+      <span className="tile-words">
+        <span className="visually-hidden">talks</span> {callerLabel(call)}{' '}
+        <span aria-hidden="true">
+          <Elapsed since={call.answeredAt ?? call.updatedAt} />
         </span>
       </span>
-      <SupervisorButtons call={call} other={call.outsideNumber ?? ''} />
+    </>
+  )
+  return (
+    <li className="tile-place" data-call-sid={call.callSid}>
+      {items.length > 0 ? (
+        <MenuButton className="tile tile-talking" items={() => items}>
+          {words}
+        </MenuButton>
+      ) : (
+        <div className="tile tile-talking">{words}</div>
+      )}
     </li>
   )
 })

@@ -1,5 +1,5 @@
 import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
-import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { type CallView, isWithTarget } from '../../coordinator/protocol/call-view.ts'
 import { readNumber } from '../../coordinator/protocol/phone-number.ts'
 
 /** What a prediction needs beside the call. */
@@ -30,20 +30,24 @@ export function predictedCall(view: CallView, command: CallCommand, facts: Predi
       return { ...talks, status: 'active', state: 'active.connecting' }
     case 'unpark':
       if (view.status !== 'parked') return null
-      return { ...talks, status: 'active', state: 'active.connecting' }
+      return { ...talks, outsideNumber: null, status: 'active', state: 'active.connecting' }
     case 'decline':
       if (!view.offeredTo.includes(me)) return null
       return { ...view, offeredTo: view.offeredTo.filter((agentId) => agentId !== me) }
     case 'hold':
+      if (isWithTarget(view)) return amongThree(view, me, 'transferring.consulting')
       if (!mine || view.state !== 'active.talking') return null
       return { ...view, state: 'active.held', heldAt: now }
+    case 'merge':
+      return amongThree(view, me, 'active.threeWay')
     case 'resume':
     case 'swap':
+      if (view.state === 'transferring.consulting') return amongThree(view, me, 'transferring.swapped')
       if (!mine || view.state !== 'active.held') return null
       return { ...view, state: 'active.talking', heldAt: null }
     case 'park':
       if (view.status !== 'active' && view.status !== 'transferring') return null
-      return { ...parkedBy(view, me, now, command.slot ?? facts.freeSlot, command.note) }
+      return parkedBy(view, command, facts)
     case 'transfer':
       if (!mine || view.status !== 'active') return null
       return {
@@ -52,18 +56,21 @@ export function predictedCall(view: CallView, command: CallCommand, facts: Predi
         state: 'transferring.offering',
         agentId: command.kind === 'consult' ? me : null,
         heldAt: null,
-        transfer: { from: me, to: partyOf(command.to), kind: command.kind, at: now },
+        transfer: { from: me, to: partyOf(command.to), kind: command.kind, at: now, joined: false },
         offeredTo: command.to.startsWith('agent:') ? [command.to.slice('agent:'.length)] : [],
       }
     case 'complete':
-      if (view.state !== 'transferring.consulting' || view.transfer?.from !== me) return null
-      return handedOn(view)
+      return isWithTarget(view) && view.transfer?.from === me ? handedOn(view) : null
     case 'cancel':
-      if (view.status !== 'transferring' || view.transfer?.from !== me) return null
+      if (view.parked?.elseTo && view.parked.by === me)
+        return { ...view, parked: { ...view.parked, elseTo: null } }
+      if (view.status === 'parked' || view.transfer?.from !== me) return null
       return { ...talks, status: 'active', state: 'active.talking', outsideNumber: null }
     case 'leave':
-      if (view.state !== 'transferring.consulting' || view.transfer?.to !== `agent:${me}`) return null
-      return { ...view, status: 'active', state: 'active.talking', transfer: null }
+      if (!isWithTarget(view)) return null
+      if (view.transfer?.to === `agent:${me}`)
+        return { ...view, status: 'active', state: 'active.talking', transfer: null }
+      return view.state === 'active.threeWay' && view.transfer?.from === me ? handedOn(view) : null
     // No card shows it.
     case 'wrapUp':
       return null
@@ -79,7 +86,18 @@ const partyOf = (to: string) => readNumber(to)?.number ?? to
 const isForTheTaking = (view: CallView, me: string) =>
   view.state === 'ringing.offering' || view.status === 'voicemail' || view.offeredTo.includes(me)
 
-function parkedBy(view: CallView, me: string, now: string, slot: number | null, note?: string): CallView {
+/** The sender of a consultation, whose target is on the line, changes who hears whom. */
+const amongThree = (view: CallView, me: string, state: string): CallView | null =>
+  isWithTarget(view) && view.state !== state && view.transfer?.from === me && view.transfer.joined
+    ? { ...view, status: state.startsWith('active') ? 'active' : 'transferring', state }
+    : null
+
+function parkedBy(
+  view: CallView,
+  { slot, note, for: colleague, elseTo }: CallCommand & { type: 'park' },
+  { me, now, freeSlot }: PredictionFacts,
+): CallView {
+  const order = { slot: slot ?? freeSlot, note: note || null, for: colleague ?? null, elseTo: elseTo ?? null }
   return {
     ...view,
     status: 'parked',
@@ -88,7 +106,7 @@ function parkedBy(view: CallView, me: string, now: string, slot: number | null, 
     transfer: null,
     heldAt: null,
     offeredTo: [],
-    parked: { slot, by: me, at: now, note: note || null, returnsAt: null },
+    parked: { ...order, by: me, at: now, returnsAt: null },
   }
 }
 

@@ -1,7 +1,8 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerTrust } from '../../coordinator/protocol/caller-trust.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
-import { useHotkey } from '../desk/shortcuts.ts'
+import { ariaKey, shortKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Part } from '../pages/part.tsx'
 import { partOf } from '../parts.ts'
 import { recordShown, useRecordShown } from './record-shown.ts'
@@ -12,20 +13,20 @@ export const loadCallerRecord = partOf(() => import('./caller-record.tsx'))
 /** On the own call: shows and hides who it is. Nothing when the number is withheld. */
 export function RecordKey({ call }: { call: CallView }) {
   const { on } = useRecordShown()
-  const hotkey = useHotkey('I')
+  const hotkey = useKeyOf('record')
   if (outsideNumberOf(call) === null) return null
   return (
     <button
       type="button"
       className="link caller-key"
       aria-expanded={on}
-      {...(hotkey ? { 'aria-keyshortcuts': hotkey } : {})}
+      {...(hotkey ? { 'aria-keyshortcuts': ariaKey(hotkey) } : {})}
       onClick={() => recordShown.trigger.toggled()}
     >
       Who it is{' '}
       {hotkey ? (
         <span className="key" aria-hidden="true">
-          {hotkey}
+          {shortKey(hotkey)}
         </span>
       ) : null}
     </button>
@@ -41,6 +42,7 @@ export function AddKey({ call }: { call: CallView }) {
     <button
       type="button"
       className="link caller-key"
+      data-add-contact
       onClick={() => recordShown.trigger.addingChanged({ adding: call.callSid })}
     >
       Add to contacts

@@ -138,7 +138,7 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
                 setTheirs(null)
               }}
             >
-              Take what was saved
+              Use the saved version
             </Button>
             <Button
               className="btn-small"
@@ -147,7 +147,7 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
                 setTheirs(null)
               }}
             >
-              Go on with mine instead
+              Keep mine instead
             </Button>
           </div>
         </div>

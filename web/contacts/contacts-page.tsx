@@ -5,6 +5,7 @@ import type { Contact } from '../../coordinator/protocol/contacts.ts'
 import { formatNumber, isolated } from '../calls/format.ts'
 import { useAnswersCalls, useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { useWantedSearch } from '../pages/wanted-search.ts'
 import { ContactDialog } from './contact-dialog.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { useContacts } from './use-contacts.ts'
@@ -17,6 +18,7 @@ export function ContactsPage() {
 
 function Contacts() {
   const [q, setQ] = useState('')
+  useWantedSearch('contacts', setQ)
   const [opened, setOpened] = useState<Contact | 'new' | null>(null)
   const [importing, setImporting] = useState(false)
   const { shown, failed, readAgain, showMore } = useContacts(q)
@@ -28,6 +30,7 @@ function Contacts() {
           className="contacts-search"
           type="search"
           label="Search contacts"
+          data-search
           description="Name, organisation, note or number"
           value={q}
           maxLength={200}
@@ -78,7 +81,7 @@ function Nobody({ q }: { q: string }) {
     <p className="empty">
       {q === ''
         ? 'No contacts yet. Import a list from your telephone, Outlook or Google, or add the next caller while you talk.'
-        : `Nobody is found for “${q}”.`}
+        : `No contact matches “${q}”.`}
     </p>
   )
 }

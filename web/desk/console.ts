@@ -1,6 +1,8 @@
 import { type CallCommand, CallCommands } from '../../coordinator/protocol/call-commands.ts'
 import type { Credentials } from '../../coordinator/protocol/session.ts'
 import type { Presence } from '../../machines/agent/presence.ts'
+import { askToNotify } from '../attention/ask-to-notify.ts'
+import { startAttention } from '../attention/start-attention.ts'
 import { callerLabel } from '../calls/format.ts'
 import { createHistoryStore, type HistoryStore, historyReader } from '../calls/history-store.ts'
 import { createTodayStore, followToday, type TodayStore } from '../colleagues/today-store.ts'
@@ -8,6 +10,9 @@ import { createOwnCommands } from '../commands/own-commands.ts'
 import { callRefusalText, commandRefusalText } from '../commands/refusal-text.ts'
 import { sendCommand } from '../commands/send.ts'
 import { type ContactsNews, createContactsNews, whenContactsChange } from '../contacts/contacts-news.ts'
+import { createDeviceStore, type DeviceStore } from '../devices/device-store.ts'
+import { followDevices } from '../devices/follow-devices.ts'
+import { followHeadsetSwitch } from '../devices/headset/follow-switch.ts'
 import { diagnostics } from '../diagnostics.ts'
 import { placeCall } from '../dial/place-call.ts'
 import { checkServer } from '../feed/check-server.ts'
@@ -16,18 +21,19 @@ import { followFeed } from '../feed/feed.ts'
 import { beforeNextFrame } from '../feed/next-frame.ts'
 import { streamLinks } from '../feed/stream-links.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
+import { createDeskKeys, type DeskKeys } from '../keys/desk-keys.ts'
 import { noticeClearedCards } from '../notices/cleared-cards.ts'
 import { noticeFailedCalls } from '../notices/failed-calls.ts'
 import { noticeHeldBack } from '../notices/held-back.ts'
 import { createNoticeStore, type NoticeStore } from '../notices/notices.ts'
+import { noticeSentTransfers } from '../notices/sent-transfers.ts'
 import { noticeTakenMicrophone } from '../notices/taken-microphone.ts'
 import { createOfficeSettingsStore, type OfficeSettingsStore, officeReader } from '../office/office-store.ts'
 import { openPage } from '../pages/page.ts'
+import { createQuietHoursStore, type QuietHoursStore } from '../quiet-hours/quiet-hours-store.ts'
 import { createGoAvailable } from '../ready/go-available.ts'
-import { tellDeaf } from '../ready/tell-deaf.ts'
 import { type PageWatch, watchPage } from '../ready/watch-page.ts'
 import { followRinging } from '../ring/follow-ringing.ts'
-import { askToNotify } from '../ring/notify.ts'
 import type { RingtonePlayer } from '../ring/ringtone-player.ts'
 import { choosePresence, type SignedInAgent, signIn } from '../session/session.ts'
 import { openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
@@ -36,10 +42,12 @@ import { fetchTimeline } from '../timeline/timeline.ts'
 import { createVoicemailStore, restartVoicemails, type VoicemailStore } from '../voicemail/voicemail-store.ts'
 import { offerNewVersion } from './new-version.ts'
 import { watchPageUse } from './page-use.ts'
+import { createPreferencesStore, type PreferencesStore } from './preferences.ts'
 
 /** Everything behind one agent's desk, from signing in to signing out. */
 export interface Console {
   me: SignedInAgent
+  preferences: PreferencesStore
   desk: DeskStore
   history: HistoryStore
   today: TodayStore
@@ -49,11 +57,15 @@ export interface Console {
   /** Reads the office again, until it succeeds. */
   readOffice: () => void
   notices: NoticeStore
+  keys: DeskKeys
   ringer: RingtonePlayer
   softphone: Softphone
   stream: StreamStore
   /** What this page knows of itself. */
   watch: PageWatch
+  /** Microphone, output for talking and ringer, and their volumes. */
+  devices: DeviceStore
+  quietHours: QuietHoursStore
   /** Starts, within a click or a key of the agent, what browsers start only then. */
   startWithGesture: () => void
   /** Never rejects; true when the server carried it out. */
@@ -71,6 +83,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   const desk = createDeskStore(me.agentId)
   const notices = createNoticeStore()
   const ownCommands = createOwnCommands()
+  const keys = createDeskKeys(desk, me.agentId)
   noticeClearedCards({ desk, notices, ownCommands, fetchTimeline })
   const history = createHistoryStore(desk)
   const readHistory = historyReader(history)
@@ -85,9 +98,12 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   voicemails.on('messageLeft', ({ voicemail }) =>
     notices.trigger.show({ title: `New message from ${callerLabel(voicemail)}`, tone: 'plain' }),
   )
-  const { softphone, stop: stopSoftphone } = startSoftphone(desk, me.role)
+  const devices = createDeviceStore()
+  const { softphone, stop: stopSoftphone } = startSoftphone(desk, me.role, devices)
   const page = watchPageUse()
-  const watch = watchPage(ringer, softphone)
+  const quietHours = createQuietHoursStore(me.agentId)
+  const watch = watchPage(ringer, softphone, quietHours)
+  const stopDevices = followDevices({ devices, page: watch.store, ringer, softphone, notices })
   const newVersion = offerNewVersion({ desk, softphone, notices, page })
   const feed = followFeed({
     links: streamLinks(me.agentId),
@@ -109,14 +125,22 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   noticeFailedCalls(softphone, notices)
   noticeHeldBack(feed.stream, notices)
   noticeTakenMicrophone(softphone, notices)
-  const stopRinging = followRinging({ desk, softphone, ringer, page: watch.store, stream: feed.stream })
-  const stopTelling = tellDeaf({ desk, page: watch.store, stream: feed.stream })
+  const stopRinging = followRinging({
+    ...{ desk, softphone, ringer, page: watch.store, stream: feed.stream, waits: me.waits },
+  })
   const closeTab = openTab()
   window.__switchyard = diagnostics
 
   const onRefused = (command: CallCommand, error: unknown) => {
     notices.trigger.show({ ...commandRefusalText(command, error), tone: 'bad' })
   }
+
+  const command: Console['command'] = (callSid, what) => {
+    ringer.unlock()
+    if (CallCommands[what.type].takesAgentLeg) preferThisTab(callSid)
+    return sendCommand({ desk, ownCommands, onRefused }, callSid, what)
+  }
+  noticeSentTransfers(desk, notices, ({ callSid }) => void command(callSid, { type: 'cancel' }))
 
   const tellPresence = async (presence: Exclude<Presence, 'offline'>) => {
     try {
@@ -144,8 +168,14 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     hideChecks: () => openPage('desk'),
   })
 
+  const stopAttention = startAttention({
+    ...{ desk, softphone, ringer, notices, command, page: watch.store, stream: feed.stream },
+  })
+  const stopHeadset = followHeadsetSwitch({ desk, softphone, stream: feed.stream, command, me: me.agentId })
+
   return {
     me,
+    preferences: createPreferencesStore(me.preferences),
     desk,
     history,
     today,
@@ -154,21 +184,20 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     contactsNews,
     readOffice: readOffice.start,
     notices,
+    keys,
     ringer,
     softphone,
     stream: feed.stream,
     watch,
+    quietHours,
+    devices,
     startWithGesture: () => {
       start()
       // After a reload some browsers have forgotten that the agent allowed the microphone.
       const { presence } = desk.getSnapshot().context.confirmed.agents.get(me.agentId) ?? me
       if (presence === 'available' && watch.mustAsk()) void watch.askForMicrophone()
     },
-    command: (callSid, command) => {
-      ringer.unlock()
-      if (CallCommands[command.type].takesAgentLeg) preferThisTab(callSid)
-      return sendCommand({ desk, ownCommands, onRefused }, callSid, command)
-    },
+    command,
     call: async (to, name) => {
       ringer.unlock()
       preferThisTabForNext()
@@ -191,8 +220,11 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       feed.reopen()
     },
     close: () => {
+      keys.stop()
       stopRinging()
-      stopTelling()
+      stopAttention()
+      stopHeadset()
+      stopDevices()
       stopSoftphone()
       stopChecking()
       closeTab()

@@ -2,13 +2,21 @@ import { useSelector } from '@xstate/react'
 import { useEffect, useMemo, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
-import { MyCall } from '../calls/my-call.tsx'
+import { CallBackLine } from '../calls/call-back-line.tsx'
+import { MyCall, MyCaller } from '../calls/my-call.tsx'
 import { RecentCalls } from '../calls/recent.tsx'
 import { Ringing } from '../calls/ringing.tsx'
+import type { DialogToOpen } from '../calls/talk-keys.tsx'
 import { TransferDialog } from '../calls/transfer-dialog.tsx'
 import { Colleagues } from '../colleagues/colleagues.tsx'
-import { TodayPanel } from '../colleagues/today.tsx'
+import { TodayLine } from '../colleagues/today.tsx'
 import { loadCallerRecord } from '../contacts/caller-panel.tsx'
+import { loadTones } from '../devices/follow-devices.ts'
+import { DialPad } from '../dial/dial-pad.tsx'
+import { roveByArrows } from '../keys/arrows.ts'
+import { KeyDialogs, loadGlossary, loadPalette, loadSheet, TourLine } from '../keys/key-dialogs.tsx'
+import { useDeskKeys } from '../keys/listen.ts'
+import { offersOf } from '../keys/offers.ts'
 import { OtherPage } from '../pages/other-page.tsx'
 import { PAGE_NAMES, type Page, usePage } from '../pages/page.ts'
 import { Part } from '../pages/part.tsx'
@@ -18,14 +26,13 @@ import { partOf, prefetch } from '../parts.ts'
 import { loadSignInSteps } from '../session/load-sign-in-steps.ts'
 import { SignInAgain } from '../session/sign-in-again.tsx'
 import { loadTimeline } from '../timeline/timeline-dialog.tsx'
-import { Dragging } from './dragging.tsx'
+import { useEndOfDrags } from './dragging.ts'
 import { guardClicks } from './guard-clicks.ts'
 import { Header } from './header.tsx'
 import { keepFocus } from './keep-focus.ts'
-import { shortcutKeysOf } from './keys.ts'
-import { useShortcuts } from './shortcuts.ts'
 import { StatusLine } from './status-line.tsx'
-import { useConsole, useSections } from './use-console.ts'
+import { useAnswersCalls, useConsole, useSections } from './use-console.ts'
+import { useDensity } from './use-density.ts'
 import './desk.css'
 
 const loadHistoryPage = partOf(() => import('../history/history-page.tsx'))
@@ -35,6 +42,8 @@ const loadOfficePage = partOf(() => import('../office/office-page.tsx'))
 const loadAuditLog = partOf(() => import('../audit/audit-log.tsx'))
 const loadAccountPage = partOf(() => import('../account/account-page.tsx'))
 const loadReadyPage = partOf(() => import('../ready/ready-page.tsx'))
+const loadDevicesPage = partOf(() => import('../devices/devices-page.tsx'))
+const loadWallboard = partOf(() => import('../wallboard/wallboard-page.tsx'))
 
 export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const [parking, setParking] = useState<CallView | null>(null)
@@ -43,7 +52,10 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const status = useSelector(console.softphone, softphoneStatus)
   const page = usePage()
   const dialogs = { park: setParking, transfer: setTransferring }
-  useShortcuts(useMemo(() => shortcutKeysOf(console, setTransferring), [console]))
+  const offers = useMemo(() => offersOf(console, { park: setParking, transfer: setTransferring }), [console])
+  useDeskKeys(console, offers)
+  useDensity()
+  useEffect(roveByArrows, [])
   useEffect(keepFocus, [])
   useEffect(guardClicks, [])
   // The key that signed in is gone.
@@ -60,68 +72,94 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
       <button type="button" className="skip" onClick={focusMain}>
         Skip to the page
       </button>
-      <div className="frame">
-        <Header onSignOut={onSignOut} />
-        <StatusLine />
-      </div>
-      <Dragging>
-        {page === 'desk' ? (
-          <main className="desk" id="main" tabIndex={-1} data-softphone={status}>
-            <h1 className="visually-hidden">Desk</h1>
-            <div className="column">
-              <MyCall {...dialogs} />
-              <Ringing />
-              <RecentCalls />
-            </div>
-            <div className="column">
-              <ParkingLot />
-            </div>
-            <div className="column">
-              <Colleagues />
-              <TodayPanel />
-            </div>
-          </main>
-        ) : null}
-        {page === 'history' ? (
-          <OtherPage title={PAGE_NAMES.history} dialogs={dialogs} status={status}>
-            <Part load={loadHistoryPage}>{({ HistoryPage }) => <HistoryPage />}</Part>
-          </OtherPage>
-        ) : null}
-        {page === 'voicemail' ? (
-          <OtherPage title={PAGE_NAMES.voicemail} dialogs={dialogs} status={status}>
-            <Part load={loadVoicemailPage}>{({ VoicemailMessages }) => <VoicemailMessages />}</Part>
-          </OtherPage>
-        ) : null}
-        {page === 'contacts' ? (
-          <OtherPage title={PAGE_NAMES.contacts} dialogs={dialogs} status={status}>
-            <Part load={loadContactsPage}>{({ ContactsPage }) => <ContactsPage />}</Part>
-          </OtherPage>
-        ) : null}
-        {page === 'office' ? (
-          <OtherPage title={PAGE_NAMES.office} dialogs={dialogs} status={status}>
-            <Part load={loadOfficePage}>{({ OfficePage }) => <OfficePage />}</Part>
-          </OtherPage>
-        ) : null}
-        {page === 'account' ? (
-          <OtherPage title={PAGE_NAMES.account} dialogs={dialogs} status={status}>
-            <Part load={loadAccountPage}>{({ AccountPage }) => <AccountPage />}</Part>
-          </OtherPage>
-        ) : null}
-        {page === 'ready' ? (
-          <OtherPage title={PAGE_NAMES.ready} dialogs={dialogs} status={status}>
-            <Part load={loadReadyPage}>{({ ReadyPage }) => <ReadyPage />}</Part>
-          </OtherPage>
-        ) : null}
-        {page === 'audit' ? (
-          <OtherPage title={PAGE_NAMES.audit} dialogs={dialogs} status={status}>
-            <Part load={loadAuditLog}>{({ AuditLog }) => <AuditLog />}</Part>
-          </OtherPage>
-        ) : null}
-      </Dragging>
+      {page === 'wallboard' ? (
+        <Part load={loadWallboard}>{({ Wallboard }) => <Wallboard />}</Part>
+      ) : (
+        <div className="frame">
+          <Header onSignOut={onSignOut} />
+          <StatusLine />
+          <TourLine />
+        </div>
+      )}
+      {page === 'desk' ? <Desk dialogs={dialogs} status={status} /> : null}
+      {page === 'history' ? (
+        <OtherPage title={PAGE_NAMES.history} dialogs={dialogs} status={status}>
+          <Part load={loadHistoryPage}>{({ HistoryPage }) => <HistoryPage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'voicemail' ? (
+        <OtherPage title={PAGE_NAMES.voicemail} dialogs={dialogs} status={status}>
+          <Part load={loadVoicemailPage}>{({ VoicemailMessages }) => <VoicemailMessages />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'contacts' ? (
+        <OtherPage title={PAGE_NAMES.contacts} dialogs={dialogs} status={status}>
+          <Part load={loadContactsPage}>{({ ContactsPage }) => <ContactsPage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'office' ? (
+        <OtherPage title={PAGE_NAMES.office} dialogs={dialogs} status={status}>
+          <Part load={loadOfficePage}>{({ OfficePage }) => <OfficePage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'account' ? (
+        <OtherPage title={PAGE_NAMES.account} dialogs={dialogs} status={status}>
+          <Part load={loadAccountPage}>{({ AccountPage }) => <AccountPage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'ready' ? (
+        <OtherPage title={PAGE_NAMES.ready} dialogs={dialogs} status={status}>
+          <Part load={loadReadyPage}>{({ ReadyPage }) => <ReadyPage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'devices' ? (
+        <OtherPage title={PAGE_NAMES.devices} dialogs={dialogs} status={status}>
+          <Part load={loadDevicesPage}>{({ DevicesPage }) => <DevicesPage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'audit' ? (
+        <OtherPage title={PAGE_NAMES.audit} dialogs={dialogs} status={status}>
+          <Part load={loadAuditLog}>{({ AuditLog }) => <AuditLog />}</Part>
+        </OtherPage>
+      ) : null}
       <ParkDialog call={parking} onClose={() => setParking(null)} />
       <TransferDialog call={transferring} onClose={() => setTransferring(null)} />
+      <KeyDialogs offers={offers} />
       <SignInAgain onLeave={onSignOut} />
     </>
+  )
+}
+
+/** The page of an agent at work. Each part has a place of its own, and only the lists scroll. */
+function Desk({ dialogs, status }: { dialogs: DialogToOpen; status: string }) {
+  const answers = useAnswersCalls()
+  useEndOfDrags()
+  return (
+    <main className="desk" id="main" tabIndex={-1} data-softphone={status}>
+      <h1 className="visually-hidden">Desk</h1>
+      <div className="column column-calls">
+        <MyCall {...dialogs} />
+        <Ringing />
+        {answers ? (
+          <>
+            <MyCaller />
+            <div className="column-foot">
+              <CallBackLine />
+              <DialPad />
+            </div>
+          </>
+        ) : (
+          <RecentCalls />
+        )}
+      </div>
+      <div className="column column-lot">
+        <ParkingLot />
+        <TodayLine />
+      </div>
+      <div className="column column-people">
+        <Colleagues />
+      </div>
+    </main>
   )
 }
 
@@ -142,7 +180,12 @@ function usePrefetch() {
   useEffect(() => {
     const fetchAll = () =>
       prefetch(
+        loadSheet,
+        loadPalette,
+        loadGlossary,
         loadReadyPage,
+        loadDevicesPage,
+        loadTones,
         loadAccountPage,
         loadSignInSteps,
         loadHistoryPage,
@@ -152,6 +195,7 @@ function usePrefetch() {
         loadOfficePage,
         loadTimeline,
         loadAuditLog,
+        loadWallboard,
       )
     const timer = setTimeout(fetchAll, PREFETCH_AFTER_MS)
     return () => clearTimeout(timer)

@@ -1,3 +1,4 @@
+import { FindKey } from '../keys/help-keys.tsx'
 import { Logo } from '../look/logo.tsx'
 import { Nav } from '../pages/nav.tsx'
 import { MeMenu } from './me-menu.tsx'
@@ -10,6 +11,7 @@ export function Header({ onSignOut }: { onSignOut: () => void }) {
       <Logo />
       <Nav />
       <span className="grow" />
+      <FindKey />
       <PresenceSwitch />
       <MeMenu onSignOut={onSignOut} />
     </header>

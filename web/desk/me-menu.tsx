@@ -1,34 +1,30 @@
-import { Popover, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import { Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { IconLogout } from '@tabler/icons-react'
+import { useSelector } from '@xstate/react'
 import { useState } from 'react'
 import { initials } from '../calls/format.ts'
+import type { KeyDialog } from '../keys/opened-store.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf, PAGE_NAMES } from '../pages/page.ts'
 import { SignOutDialog, useMyCalls } from '../session/sign-out-dialog.tsx'
-import { shortcutsStore, useShortcutsOn } from './shortcuts.ts'
-import { useConsole } from './use-console.ts'
+import { useAnswersCalls, useConsole } from './use-console.ts'
 import './me-menu.css'
 
-const keys = [
-  ['A', 'Answer the oldest ringing call'],
-  ['D', 'Decline it'],
-  ['P', 'Pick up the caller who waits longest'],
-  ['C', 'Call a number'],
-  ['H', 'Hold or resume'],
-  ['W', 'Swap with the call on hold'],
-  ['M', 'Mute'],
-  ['K', 'Park in the next free slot'],
-  ['T', 'Transfer'],
-  ['I', 'Show or hide who the caller is'],
-] as const
-
 export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
-  const { me } = useConsole()
+  const { me, keys, preferences } = useConsole()
+  const answers = useAnswersCalls()
+  const density = useSelector(preferences, ({ context }) => context.density)
+  const sheetKey = useKeyOf('sheet')
+  const paletteKey = useKeyOf('palette')
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const shortcuts = useShortcutsOn()
   const hasCalls = useMyCalls().length > 0
   const [opened, setOpened] = useState(false)
   const [asking, setAsking] = useState(false)
+  const show = (dialog: KeyDialog) => {
+    setOpened(false)
+    keys.opened.trigger.opened({ dialog })
+  }
   const signOut = () => {
     setOpened(false)
     if (hasCalls) setAsking(true)
@@ -63,20 +59,46 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
               { value: 'auto', label: 'Auto' },
             ]}
           />
-          <Switch
-            label="Single-letter shortcuts"
-            checked={shortcuts}
-            onChange={(event) => shortcutsStore.trigger.turned({ on: event.currentTarget.checked })}
+          <SegmentedControl
+            aria-label="Density"
+            fullWidth
+            size="xs"
+            value={density}
+            onChange={(value) =>
+              preferences.trigger.densityChosen({ density: value === 'compact' ? value : 'comfortable' })
+            }
+            data={[
+              { value: 'comfortable', label: 'Comfortable' },
+              { value: 'compact', label: 'Compact' },
+            ]}
           />
-          <ul className={`shortcut-list ${shortcuts ? '' : 'off'}`}>
-            {keys.map(([key, words]) => (
-              <li key={key}>
-                <kbd>{key}</kbd> {words}
-              </li>
-            ))}
-          </ul>
+          <div className="help-keys">
+            <Button hotkey={paletteKey} onClick={() => show('palette')}>
+              Find
+            </Button>
+            <Button hotkey={sheetKey} onClick={() => show('sheet')}>
+              All keys
+            </Button>
+            <Button onClick={() => show('glossary')}>Words of the desk</Button>
+            <Button
+              onClick={() => {
+                setOpened(false)
+                keys.opened.trigger.tourBegun()
+              }}
+            >
+              Take the tour
+            </Button>
+          </div>
+          {answers ? (
+            <a className="btn btn-plain" href={hrefOf('devices')} onClick={() => setOpened(false)}>
+              {PAGE_NAMES.devices}
+            </a>
+          ) : null}
           <a className="btn btn-plain" href={hrefOf('account')} onClick={() => setOpened(false)}>
             {PAGE_NAMES.account}
+          </a>
+          <a className="btn btn-plain" href={hrefOf('wallboard')} onClick={() => setOpened(false)}>
+            {PAGE_NAMES.wallboard}
           </a>
           {me.role === 'admin' ? (
             <a className="btn btn-plain" href={hrefOf('audit')} onClick={() => setOpened(false)}>
@@ -85,7 +107,7 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
           ) : null}
           {me.role === 'ops' || me.role === 'admin' ? (
             <a className="btn btn-plain" href="/ops/jobs" target="_blank" rel="noreferrer">
-              Job board
+              Background jobs
             </a>
           ) : null}
           <Button icon={<IconLogout size={17} aria-hidden />} onClick={signOut}>

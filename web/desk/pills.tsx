@@ -1,4 +1,4 @@
-import { IconBell, IconBellOff, IconBellRinging } from '@tabler/icons-react'
+import { IconBell, IconBellOff, IconBellRinging, IconHeadset, IconMoon } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import type { Connection } from '../feed/desk-store.ts'
 import { hrefOf } from '../pages/page.ts'
@@ -10,26 +10,20 @@ import './pills.css'
 const connections: Record<Connection, { words: string; tone: string }> = {
   connecting: { words: 'Connecting', tone: 'warn' },
   live: { words: 'Live', tone: 'ok' },
-  reconnecting: { words: 'Reconnecting', tone: 'warn' },
+  reconnecting: { words: 'Connection lost, reconnecting', tone: 'warn' },
   offline: { words: 'Offline', tone: 'bad' },
 }
 
-const noCommands = { words: 'Commands are not taken', tone: 'bad' }
+const noCommands = { words: 'No changes possible just now', tone: 'bad' }
 
 export function ConnectionPill() {
   const connection = useDesk((it) => it.connection)
-  const latencyMs = useDesk((it) => it.latencyMs)
   const storeAway = useDesk((it) => it.storeAway)
   const { words, tone } = connection === 'live' && storeAway ? noCommands : connections[connection]
   return (
     <span className={`pill ${tone}`} data-connection={connection}>
       <span className="dot" aria-hidden="true" />
       <span role="status">{words}</span>
-      {connection === 'live' && !storeAway && latencyMs !== null ? (
-        <span className="soft latency" title="Time of a request to the server and back">
-          {latencyMs} ms
-        </span>
-      ) : null}
     </span>
   )
 }
@@ -42,6 +36,7 @@ export function RingsPill() {
       {rings === 'yes' ? <IconBellRinging size={16} aria-hidden /> : null}
       {rings === 'no' ? <IconBellOff size={16} aria-hidden /> : null}
       {rings === 'unproven' ? <IconBell size={16} aria-hidden /> : null}
+      {rings === 'quiet' ? <IconMoon size={16} aria-hidden /> : null}
       <span role="status">
         {rings === 'yes' ? <b>{words}</b> : null}
         {rings === 'no' ? (
@@ -50,9 +45,25 @@ export function RingsPill() {
           </>
         ) : null}
         {rings === 'unproven' ? `Rings here: ${words}` : null}
+        {rings === 'quiet' ? (
+          <>
+            <b>Quiet hours</b> {words}: no ring, no notification
+          </>
+        ) : null}
       </span>
       {rings === 'yes' ? <ProvenAgo /> : null}
       {mend ? <u>Mend it</u> : null}
+      {rings === 'quiet' ? <u>Change</u> : null}
+    </a>
+  )
+}
+
+/** Where microphone, headset and ringer are chosen. */
+export function DevicesLink() {
+  return (
+    <a className="pill devices-link" href={hrefOf('devices')} title="Devices: microphone, headset, ringer">
+      <IconHeadset size={16} aria-hidden />
+      <span className="visually-hidden">Devices</span>
     </a>
   )
 }

@@ -1,5 +1,6 @@
+import { AllKeysKey } from '../keys/help-keys.tsx'
 import { NoticeLine } from '../notices/notice-line.tsx'
-import { ConnectionPill, RingsPill } from './pills.tsx'
+import { ConnectionPill, DevicesLink, RingsPill } from './pills.tsx'
 import { useAnswersCalls } from './use-console.ts'
 import './status-line.css'
 
@@ -11,8 +12,10 @@ export function StatusLine() {
       <div className="pills">
         <ConnectionPill />
         {answers ? <RingsPill /> : null}
+        {answers ? <DevicesLink /> : null}
       </div>
       <NoticeLine />
+      <AllKeysKey />
     </section>
   )
 }

@@ -6,7 +6,7 @@ import { Keypad } from './keypad.tsx'
 import { NumberField } from './number-field.tsx'
 import { typedNumber } from './typing.ts'
 
-/** Calls a number. Shown while the agent talks to nobody. */
+/** Calls a number. It is always there: during a call the server says what to do with that one first. */
 export function DialPad() {
   const { call, me } = useConsole()
   const [number, setNumber] = useState('')
@@ -28,14 +28,14 @@ export function DialPad() {
     setError(refused)
   }
   return (
-    <form onSubmit={submit} className="card dial">
+    <form onSubmit={submit} className="card dial" aria-label="Dial">
       <div className="dial-row">
-        <NumberField label="Call a number" value={number} error={error} onChange={change} main />
+        <NumberField label="Call a number" hideLabel value={number} error={error} onChange={change} main />
         <button
           type="button"
           className="btn btn-plain"
           aria-expanded={keypad}
-          aria-label="Keypad"
+          aria-label="Dial pad"
           onClick={() => setKeypad(!keypad)}
         >
           <IconGridDots size={18} aria-hidden />

@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { useLayoutEffect, useRef } from 'react'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { ariaKey, shortKey } from '../keys/key-words.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { typedNumber } from './typing.ts'
 
 interface NumberFieldProps {
@@ -11,12 +12,14 @@ interface NumberFieldProps {
   onChange: (value: string) => void
   /** The field that the shortcut key focuses. */
   main?: boolean
+  /** The label is for a screen reader, and stands in the empty field. */
+  hideLabel?: boolean
 }
 
 /** A telephone number, formatted as it is typed. Of pasted text it keeps the number. */
-export function NumberField({ label, value, error, onChange, main }: NumberFieldProps) {
+export function NumberField({ label, value, error, onChange, main, hideLabel }: NumberFieldProps) {
   const { me } = useConsole()
-  const letter = useHotkey('C')
+  const letter = useKeyOf('call')
   const hotkey = main ? letter : null
   const input = useRef<HTMLInputElement>(null)
   /** How many digits are behind the caret: as many stay behind it when the format changes. */
@@ -34,18 +37,19 @@ export function NumberField({ label, value, error, onChange, main }: NumberField
       ref={input}
       className="grow"
       label={label}
-      placeholder={me.dialCountry === 'US' ? '(217) 555-0148' : '+1 217 555 0148'}
+      labelProps={hideLabel ? HIDDEN : {}}
+      placeholder={hideLabel ? label : me.dialCountry === 'US' ? '(217) 555-0148' : '+1 217 555 0148'}
       type="tel"
       inputMode="tel"
       autoComplete="off"
       value={value}
       error={error}
       {...(main ? { 'data-dial-number': '' } : {})}
-      {...(hotkey ? { 'aria-keyshortcuts': hotkey } : {})}
+      {...(hotkey ? { 'aria-keyshortcuts': ariaKey(hotkey) } : {})}
       rightSection={
         hotkey && value === '' ? (
           <span className="key" aria-hidden="true">
-            {hotkey}
+            {shortKey(hotkey)}
           </span>
         ) : null
       }
@@ -57,6 +61,8 @@ export function NumberField({ label, value, error, onChange, main }: NumberField
     />
   )
 }
+
+const HIDDEN = { className: 'visually-hidden' }
 
 const countDigits = (text: string) => text.replace(/\D/g, '').length
 

@@ -4,8 +4,8 @@ const EVERY_MS = 15_000
 const TIMEOUT_MS = 5_000
 
 /**
- * Times a request now and then, for the number on the connection pill. When the browser says that the network has changed,
- * a request that fails shows sooner than a missing beat that the stream is dead. A request that succeeds proves nothing of the stream.
+ * Asks the server now and then, and when the browser says that the network has changed: a request that fails shows sooner than
+ * a missing beat that the stream is dead. A request that succeeds proves nothing of the stream.
  */
 export function checkServer(desk: DeskStore, reopenFeed: () => void): () => void {
   const stopping = new AbortController()
@@ -15,11 +15,8 @@ export function checkServer(desk: DeskStore, reopenFeed: () => void): () => void
 
   const check = async () => {
     clearTimeout(timer)
-    const since = performance.now()
     failed = !(await isHealthy())
     if (signal.aborted) return
-    const latencyMs = failed ? null : Math.max(1, Math.round(performance.now() - since))
-    desk.trigger.latencyMeasured({ latencyMs })
     if (failed && desk.getSnapshot().context.connection === 'live') reopenFeed()
     timer = setTimeout(check, failed ? EVERY_MS / 3 : EVERY_MS)
   }

@@ -22,8 +22,6 @@ export interface DeskStoreState {
   readonly connection: Connection
   /** The server said that it does not reach its store: it refuses every command. */
   readonly storeAway: boolean
-  /** Of the last timed request; null before the first one. */
-  readonly latencyMs: number | null
   /** True once the first snapshot is there. */
   readonly known: boolean
   /** What the server said. */
@@ -71,8 +69,6 @@ export function createDeskStore(me: string, now: () => number = Date.now) {
         connection === state.connection ? state : { ...state, connection },
       storeReachabilityChanged: (state, { reachable }: { reachable: boolean }) =>
         reachable === state.storeAway ? { ...state, storeAway: !reachable } : state,
-      latencyMeasured: (state, { latencyMs }: { latencyMs: number | null }) =>
-        latencyMs === state.latencyMs ? state : { ...state, latencyMs },
       commandSent: (state, { pending }: { pending: PendingCommand }) =>
         drawn({
           ...state,
@@ -99,7 +95,6 @@ const emptyState = (me: string): DeskStoreState => ({
   me,
   connection: 'connecting',
   storeAway: false,
-  latencyMs: null,
   known: false,
   confirmed: emptyDesk,
   pending: [],

@@ -52,6 +52,7 @@ export function followFeed(deps: FollowFeedDeps): Feed {
         sessionStore.trigger.began()
         return deps.onProtocol(message.opening.protocol)
       case 'event':
+        stream.trigger.heard({ at: Date.now() })
         return show(message.event)
       case 'skipped':
         return skipped(message)

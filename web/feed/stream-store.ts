@@ -11,12 +11,20 @@ interface StreamState {
   readonly heldBack: boolean
   /** When the server last took an echo of this browser, ms since the epoch. */
   readonly provenAt: number | null
+  /** When an event of the server last came, to the second; ms since the epoch. */
+  readonly heardAt: number | null
 }
 
 export type StreamStore = ReturnType<typeof createStreamStore>
 
 export function createStreamStore() {
-  const context: StreamState = { consoleId: null, appointed: false, heldBack: false, provenAt: null }
+  const context: StreamState = {
+    consoleId: null,
+    appointed: false,
+    heldBack: false,
+    provenAt: null,
+    heardAt: null,
+  }
   return createStore({
     context,
     on: {
@@ -27,6 +35,8 @@ export function createStreamStore() {
       heldBackChanged: (state, { heldBack }: { heldBack: boolean }) =>
         heldBack === state.heldBack ? state : { ...state, heldBack },
       proven: (state, { at }: { at: number }) => ({ ...state, provenAt: at }),
+      heard: (state, { at }: { at: number }) =>
+        at - (state.heardAt ?? 0) < 1_000 ? state : { ...state, heardAt: at },
     },
   })
 }

@@ -79,10 +79,8 @@ function Facts({ call, entries }: { call: CallView; entries: readonly TimelineEn
   const { talkedMs, parkedMs, heldMs, waitedMs } = totalsOf(stretchesOf(entries, serverNow(desk)))
   const { answeredAt, createdAt } = call
   const facts: [string, number][] = [
-    ['talked', talkedMs],
-    answeredAt === null
-      ? ['waited', waitedMs]
-      : ['to answer', Date.parse(answeredAt) - Date.parse(createdAt)],
+    ['talk', talkedMs],
+    answeredAt === null ? ['wait', waitedMs] : ['wait', Date.parse(answeredAt) - Date.parse(createdAt)],
     ['in the lot', parkedMs],
     ['on hold', heldMs],
   ]

@@ -9,8 +9,8 @@ import {
 import { memo, type ReactNode } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerDetail, callerLabel, formatNumber, formatTime } from '../calls/format.ts'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useNames } from '../desk/use-console.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { ENDING_WORDS, type Ending, endingOf, whatHappened } from './outcome-words.ts'
 
@@ -55,7 +55,7 @@ export const CallRow = memo(function CallRow({
   onCall,
 }: CallRowProps) {
   const nameOf = useNames()
-  const hotkey = useHotkey('B')
+  const hotkey = useKeyOf('callBack')
   const ending = endingOf(call)
   const Icon = ICONS[ending]
   const label = partyLabel(call, nameOf)
@@ -91,14 +91,15 @@ export const CallRow = memo(function CallRow({
       <Button
         className="btn-small"
         icon={<IconPhoneOutgoing size={15} aria-hidden />}
-        aria-label={
-          number === null ? `${label} cannot be called: the number is withheld` : `Call back ${label}`
-        }
+        title={number === null ? 'The number is withheld' : undefined}
         disabled={number === null}
         hotkey={first ? hotkey : null}
         onClick={() => onCall(call)}
       >
         {first ? 'Call back' : 'Call'}
+        <span className="visually-hidden">
+          {first ? '' : ' back'} {label}
+        </span>
       </Button>
     </li>
   )

@@ -36,7 +36,7 @@ export function Filtering({ filters, onChange, found, more }: FilteringProps) {
         placeholder="Name, number, note, agent"
         className="grow"
         maxLength={100}
-        data-search-calls
+        data-search
         leftSection={<IconSearch size={16} aria-hidden />}
         value={q}
         onChange={({ currentTarget: { value } }) => change({ q: value })}

@@ -1,14 +1,17 @@
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { formatDay } from '../calls/format.ts'
-import { useShortcuts } from '../desk/shortcuts.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
+import type { Offer } from '../keys/offer.ts'
+import { usePageAction } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
+import { useWantedSearch } from '../pages/wanted-search.ts'
 import { CallDetails } from './call-details.tsx'
 import { CallRow, numberToCall, partyLabel } from './call-row.tsx'
 import { Filtering } from './filtering.tsx'
 import { NO_FILTERS } from './requests.ts'
-import { useCalls, useToCallBack } from './use-calls.ts'
+import { useCalls } from './use-calls.ts'
+import { useToCallBack } from './use-to-call-back.ts'
 import { WaitingList } from './waiting-list.tsx'
 import './history.css'
 
@@ -21,6 +24,10 @@ function History() {
   const { call: dial, notices } = useConsole()
   const nameOf = useNames()
   const [filters, setFilters] = useState(NO_FILTERS)
+  useWantedSearch(
+    'history',
+    useCallback((q: string) => setFilters({ ...NO_FILTERS, q }), []),
+  )
   const { calls, more, failed, readMore, again } = useCalls(filters)
   const waiting = useToCallBack()
   const [opened, setOpened] = useState<CallView | null>(null)
@@ -54,18 +61,14 @@ function History() {
     const row = document.activeElement?.closest<HTMLElement>('[data-ended-call]')?.dataset.endedCall
     return shown.find(({ callSid }) => callSid === row) ?? current ?? waiting?.callers[0]?.call
   }
-  useShortcuts(
-    useMemo(
-      () => ({
-        b: () => {
-          const call = meant.current()
-          if (call) onCall(call)
-        },
-      }),
-      [onCall],
-    ),
+  usePageAction(
+    'callBack',
+    useCallback((): Offer => {
+      const call = meant.current()
+      if (call === undefined) return { why: 'Nobody waits for a call back.' }
+      return { run: () => onCall(call), about: partyLabel(call, nameOf) }
+    }, [onCall, nameOf]),
   )
-  useRowKeys(lists)
 
   const close = () => {
     const sid = current?.callSid
@@ -97,8 +100,8 @@ function History() {
         {calls?.length === 0 ? (
           <p className="empty">
             {filters === NO_FILTERS
-              ? 'No calls have ended yet.'
-              : 'No call fits. Take a word or a filter away.'}
+              ? 'No calls have ended yet. Each call stands here once it is over: who called, who answered, how long they waited.'
+              : 'No calls match. Remove a word or a filter.'}
           </p>
         ) : null}
         {daysOf(calls ?? []).map(([day, ofDay]) => (
@@ -138,29 +141,4 @@ function daysOf(calls: readonly CallView[]): [day: string, calls: CallView[]][] 
     else days.set(day, [call])
   }
   return [...days]
-}
-
-/** Arrows move from row to row, and a slash goes to the search. */
-function useRowKeys(lists: RefObject<HTMLElement | null>) {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return
-      const target = event.target instanceof Element ? event.target : null
-      if (target?.closest('input, textarea, select, [role=dialog]')) return
-      if (event.key === '/') {
-        event.preventDefault()
-        document.querySelector<HTMLElement>('[data-search-calls]')?.focus()
-      }
-      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-      if (step === 0) return
-      const rows = [...(lists.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
-      const own = target?.closest('[data-ended-call]')?.querySelector<HTMLElement>('[data-row]')
-      const at = own ? rows.indexOf(own) : -1
-      if (at < 0 && !lists.current?.contains(target) && target !== document.body) return
-      event.preventDefault()
-      rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus()
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [lists])
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { HistorySearch } from '../../coordinator/protocol/queries.ts'
-import { ToCallBack } from '../../coordinator/protocol/to-call-back.ts'
 import { requestApi } from '../api/request.ts'
 
 export const PAGE_SIZE = 50
@@ -60,8 +59,6 @@ export const searchCalls = (search: z.input<typeof HistorySearch>, after?: CallV
       ...(after?.endedAt ? { before: after.endedAt, beforeCall: after.callSid } : {}),
     },
   })
-
-export const fetchToCallBack = () => requestApi('/api/history/to-call-back', ToCallBack)
 
 /** Longer than 100,000 calls take. */
 const EXPORT_TIMEOUT_MS = 120_000

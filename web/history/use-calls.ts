@@ -1,13 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import type { ToCallBack } from '../../coordinator/protocol/to-call-back.ts'
 import { useConsole } from '../desk/use-console.ts'
-import { type Filters, fetchToCallBack, PAGE_SIZE, searchCalls, searchFor } from './requests.ts'
+import { type Filters, PAGE_SIZE, searchCalls, searchFor } from './requests.ts'
+import { useAfterChanges } from './use-to-call-back.ts'
 
 /** While somebody types. */
 const TYPED_MS = 200
-/** Calls end one after the other, and each console asks again. */
-const AFTER_A_CHANGE_MS = 1_000
 
 interface Found {
   /** Null until they are read. */
@@ -80,36 +78,4 @@ function withNewest(before: Found | null, page: readonly CallView[]): Found {
 const isOlder = (call: CallView, than: CallView) => {
   const [one, other] = [call.endedAt ?? '', than.endedAt ?? '']
   return one < other || (one === other && call.callSid < than.callSid)
-}
-
-/** Who waits for a call back; null until it is read. */
-export function useToCallBack(): ToCallBack | null {
-  const [waiting, setWaiting] = useState<ToCallBack | null>(null)
-  const read = useCallback(() => {
-    fetchToCallBack().then(setWaiting, (error) => console.warn('Who waits could not be read', error))
-  }, [])
-  useEffect(read, [read])
-  useAfterChanges(read)
-  return waiting
-}
-
-/** Does it soon after a call was answered, has ended or was noted. */
-function useAfterChanges(what: () => void) {
-  const { desk } = useConsole()
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const { unsubscribe } = desk.on('callChanged', ({ before, after }) => {
-      const isNews =
-        after === undefined || after.status === 'ended' || before?.answeredAt !== after.answeredAt
-      if (!isNews) return
-      timer ??= setTimeout(() => {
-        timer = undefined
-        what()
-      }, AFTER_A_CHANGE_MS)
-    })
-    return () => {
-      unsubscribe()
-      clearTimeout(timer)
-    }
-  }, [desk, what])
 }

@@ -16,12 +16,16 @@ interface WaitingListProps {
 export function WaitingList({ waiting: { callers, total }, opened, onOpen, onCall }: WaitingListProps) {
   const nameOf = useNames()
   return (
-    <section className="card group due" aria-labelledby="to-call-back">
+    <section className={`card group ${total > 0 ? 'due' : ''}`} aria-labelledby="to-call-back">
       <h2 id="to-call-back">
         To call back · {total}{' '}
         <span className="soft small">they stay here until somebody has talked with them</span>
       </h2>
-      {total === 0 ? <p className="soft group-empty">Nobody waits for a call back.</p> : null}
+      {total === 0 ? (
+        <p className="soft group-empty">
+          Nobody waits for a call back. Callers whom nobody answers come here by themselves.
+        </p>
+      ) : null}
       <ul className="rows">
         {callers.map((caller, n) => (
           <CallRow

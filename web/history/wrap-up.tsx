@@ -55,6 +55,7 @@ export function WrapUp({ call }: { call: CallView }) {
       ) : null}
       <Textarea
         label="Note"
+        data-note
         autosize
         minRows={2}
         maxRows={6}

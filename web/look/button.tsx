@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
+import { ariaKey, shortKey } from '../keys/key-words.ts'
 
 interface ButtonProps extends ComponentProps<'button'> {
   look?: 'plain' | 'go' | 'stop' | 'quiet' | 'accent'
@@ -13,14 +14,14 @@ export function Button({ look = 'plain', icon, hotkey, tall, children, className
     <button
       type="button"
       className={`btn btn-${look} ${tall ? 'btn-tall' : ''} ${className ?? ''}`}
-      {...(hotkey ? { 'aria-keyshortcuts': hotkey } : {})}
+      {...(hotkey ? { 'aria-keyshortcuts': ariaKey(hotkey) } : {})}
       {...rest}
     >
       {icon}
       <span>{children}</span>
       {hotkey ? (
         <span className="key" aria-hidden="true">
-          {hotkey}
+          {shortKey(hotkey)}
         </span>
       ) : null}
     </button>

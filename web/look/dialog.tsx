@@ -7,7 +7,10 @@ interface DialogProps {
   opened: boolean
   /** Without it the dialog stays until the reason for it is gone. */
   onClose?: () => void
-  wide?: boolean
+  /** `very`: for two columns. */
+  wide?: boolean | 'very'
+  /** False: what closes the dialog says where the focus goes. */
+  returnFocus?: boolean
   children: ReactNode
 }
 
@@ -15,15 +18,16 @@ interface DialogProps {
 const NO_TRANSITION = { duration: 0 }
 
 /** A modal dialog. Its head is not a `header` element, because a page has only one banner. */
-export function Dialog({ title, opened, onClose, wide, children }: DialogProps) {
+export function Dialog({ title, opened, onClose, wide, returnFocus = true, children }: DialogProps) {
   return (
     <Modal.Root
       opened={opened}
       onClose={onClose ?? stay}
       closeOnEscape={onClose !== undefined}
       closeOnClickOutside={onClose !== undefined}
+      returnFocus={returnFocus}
       centered
-      size={wide ? 'lg' : 'md'}
+      size={wide === 'very' ? 980 : wide ? 'lg' : 'md'}
       radius="lg"
       transitionProps={NO_TRANSITION}
     >

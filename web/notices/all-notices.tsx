@@ -1,17 +1,20 @@
 import { Popover } from '@mantine/core'
 import { formatTime } from '../calls/format.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import type { Notice } from './notices.ts'
 
 /** The notices of before, in full. */
 export function AllNotices({ list, others }: { list: readonly Notice[]; others: number }) {
+  const hotkey = useKeyOf('notices')
   if (list.length === 0) return null
   const words = others > 0 ? `${others} more` : 'More'
   return (
     <Popover position="bottom-end" shadow="md" trapFocus returnFocus width={340}>
       <Popover.Target>
-        <Button className="btn-small news-more" aria-label={`${words}: all notices`}>
+        <Button className="btn-small news-more" hotkey={hotkey} data-all-notices>
           {words}
+          <span className="visually-hidden">: all notices</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="All notices">

@@ -36,7 +36,7 @@ const told = (
 const reasons: Record<string, (facts: ClearedFacts) => ClearedReason | null> = {
   CLAIM: (facts) => byMe(facts, plain('You answered it in another tab')) ?? takenBy(facts),
   UNPARK: (facts) => byMe(facts, plain('You picked it up in another tab')) ?? takenBy(facts),
-  DECLINE: (facts) => byMe(facts, plain('You declined it in another tab')) ?? notTaken(facts, 'declined'),
+  DECLINE: (facts) => byMe(facts, plain('You declined it in another tab')) ?? notTaken(facts, true),
   HANGUP: (facts) => byMe(facts, plain('You hung up in another tab')) ?? endedBy(facts),
   PARK: (facts) =>
     byMe(facts, plain(`You parked it in another tab${slotIn(facts)}`), good(`Parked${inSlot(facts)}`)) ??
@@ -52,11 +52,13 @@ const reasons: Record<string, (facts: ClearedFacts) => ClearedReason | null> = {
     byMe(facts, plain('You took it back in another tab')) ?? plain(`${sender(facts)} took the call back`),
   LEAVE: (facts) =>
     byMe(facts, plain('You left it in another tab')) ??
-    plain(`${sender(facts)} left: you have the caller again`),
+    (facts.hold === 'asked'
+      ? good(`${sender(facts)} left: you have the caller`)
+      : plain(`${sender(facts)} left: you have the caller again`)),
 
   CALLER_ENDED: callerEnded,
   FOUND_GONE: (facts) =>
-    facts.entry.status === 'completed' ? plain('The call was over already') : callerEnded(facts),
+    facts.entry.status === 'completed' ? plain('The call had ended already') : callerEnded(facts),
   LEG_CONNECTED: (facts) => good(`${target(facts)} answered your transfer`),
   LEG_ENDED: legEnded,
   OFFER: unheard,
@@ -64,7 +66,7 @@ const reasons: Record<string, (facts: ClearedFacts) => ClearedReason | null> = {
 
   ringTimeout: (facts) => {
     const { hold, before, nameOf } = facts
-    if (hold === 'calling') return plain(`${nameOf(before.calledNumber ?? '')} did not answer`)
+    if (hold === 'calling') return plain(`No answer from ${nameOf(before.calledNumber ?? '')}`)
     return before.direction === 'internal'
       ? plain('You did not answer in time')
       : bad(
@@ -74,13 +76,15 @@ const reasons: Record<string, (facts: ClearedFacts) => ClearedReason | null> = {
   },
   joinTimeout: notConnected,
   dialTimeout: () => plain('No answer'),
-  transferTimeout: (facts) => notTaken(facts, 'did not answer'),
+  transferTimeout: (facts) => notTaken(facts, false),
 }
 
 /** Null where the agent did it in this tab and sees the effect. */
 export const clearedReason = (facts: ClearedFacts): ClearedReason | null => {
   if (facts.here && !['PARK', 'COMPLETE'].includes(facts.entry.event)) return null
-  return reasons[facts.entry.event]?.(facts) ?? certainReason(facts)
+  // Nobody took the parked call, and it went where the parker had said.
+  const wentOn = facts.hold === 'parked' && ['DECLINE', 'OFFER'].includes(facts.entry.event)
+  return (wentOn ? null : reasons[facts.entry.event]?.(facts)) ?? certainReason(facts)
 }
 
 /** What the two views say for sure, where the timeline could not be read. */
@@ -118,17 +122,19 @@ function takenBy(facts: ClearedFacts): ClearedReason {
 }
 
 /** A transfer, a consultation or a call to a colleague was not taken. */
-function notTaken(facts: ClearedFacts, did: string): ClearedReason {
+function notTaken(facts: ClearedFacts, declined: boolean): ClearedReason {
   const { hold, before, nameOf } = facts
+  const did = declined ? `${target(facts)} declined` : `No answer from ${target(facts)}`
+  const called = nameOf(before.calledNumber ?? '')
   switch (hold) {
     case 'calling':
-      return plain(`${nameOf(before.calledNumber ?? '')} ${did === 'declined' ? 'declined your call' : did}`)
+      return plain(declined ? `${called} declined your call` : `No answer from ${called}`)
     case 'ring':
       return plain(`You did not answer in time: back to ${from(facts)}`)
     case 'sent':
-      return bad(`${target(facts)} ${did}: back to you`)
+      return bad(`${did}: back to you`)
     default:
-      return bad(`${target(facts)} ${did}: ${againMine(facts)}`)
+      return bad(`${did}: ${againMine(facts)}`)
   }
 }
 
@@ -167,7 +173,7 @@ function callerEnded({ hold, entry, before, after, nameOf }: ClearedFacts): Clea
     return hold === 'calling'
       ? plain('Your connection has ended')
       : plain(`${nameOf(before.callerNumber ?? '')} hung up`)
-  if (direction === 'outbound') return plain('They hung up')
+  if (direction === 'outbound') return plain('The other side hung up')
   return hold === 'parked'
     ? bad('The caller hung up in the lot', (n) => `${n} callers hung up in the lot`)
     : plain('The caller hung up', (n) => `${n} callers hung up`)

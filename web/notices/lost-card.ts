@@ -1,6 +1,6 @@
-import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { type CallView, isWithTarget } from '../../coordinator/protocol/call-view.ts'
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
-import { isConsultTarget, isMyCallToColleague } from '../calls/desk-sections.ts'
+import { isConsultation, isConsultTarget, isMyCallToColleague } from '../calls/desk-sections.ts'
 
 /**
  * What a card is to the agent at this desk: a ring, a call of theirs, a consultation that they asked for or were asked
@@ -13,9 +13,9 @@ export function holdOf(call: CallView, me: string): Hold | null {
   if (call.status === 'ended') return null
   if (isMyCallToColleague(call, me)) return 'calling'
   if (call.offeredTo.includes(me)) return 'ring'
-  if (call.agentId === me) return call.status === 'transferring' ? 'asking' : 'mine'
+  if (call.agentId === me) return isConsultation(call) ? 'asking' : 'mine'
   if (isConsultTarget(call, me)) return 'asked'
-  if (call.transfer?.from === me) return 'sent'
+  if (call.status === 'transferring' && call.transfer?.from === me) return 'sent'
   return call.parked?.by === me ? 'parked' : null
 }
 
@@ -28,6 +28,8 @@ export function isLost(hold: Hold, after: CallView | undefined, me: string): boo
   return holdOf(after, me) !== hold && !(hold === 'mine' && holdOf(after, me) === 'asking')
 }
 
+const isConsulted = (state: string) => state.startsWith('transferring') || state === 'active.threeWay'
+
 /** Whether this event took the card away. */
 export function takesAway(hold: Hold, entry: TimelineEntry, stateBefore: string, me: string): boolean {
   const { event, by, from, to, state } = entry
@@ -37,9 +39,9 @@ export function takesAway(hold: Hold, entry: TimelineEntry, stateBefore: string,
     case 'mine':
       return state === 'ended' || (from === me && to !== me)
     case 'asking':
-      return !state.startsWith('transferring') || to !== me
+      return !isConsulted(state) || to !== me
     case 'asked':
-      return state !== 'transferring.consulting'
+      return !isWithTarget(entry)
     case 'sent':
       return !state.startsWith('transferring')
     case 'parked':

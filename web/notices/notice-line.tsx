@@ -2,9 +2,10 @@ import { IconAlertTriangle, IconCheck, IconInfoCircle, IconX } from '@tabler/ico
 import { useSelector } from '@xstate/react'
 import { useEffect } from 'react'
 import { useConsole } from '../desk/use-console.ts'
+import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { AllNotices } from './all-notices.tsx'
-import { type Notice, type NoticeTone, noticeInLine } from './notices.ts'
+import { type Notice, type NoticeKey, type NoticeTone, noticeInLine } from './notices.ts'
 import './notices.css'
 
 const SHOWN_MS: Record<NoticeTone, number> = { good: 6_000, plain: 6_000, bad: 30_000 }
@@ -39,11 +40,7 @@ export function NoticeLine() {
             <CurrentNotice key={it.id} notice={it} inLine={it === inLine} />
           ))}
       </div>
-      {key ? (
-        <Button className="btn-small" onClick={key.press}>
-          {key.words}
-        </Button>
-      ) : null}
+      {key ? <NoticeKeyButton {...key} /> : null}
       {inLine && (key || inLine.tone === 'bad') ? (
         <button
           type="button"
@@ -56,6 +53,15 @@ export function NoticeLine() {
       ) : null}
       <AllNotices list={list} others={list.length - (inLine ? 1 : 0)} />
     </div>
+  )
+}
+
+function NoticeKeyButton({ words, action, press }: NoticeKey) {
+  const hotkey = useKeyOf(action ?? 'notices')
+  return (
+    <Button className="btn-small" hotkey={action ? hotkey : null} onClick={press}>
+      {words}
+    </Button>
   )
 }
 

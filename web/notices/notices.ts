@@ -1,4 +1,5 @@
 import { createStore } from '@xstate/store'
+import type { ActionId } from '../keys/table.ts'
 
 /** `good` confirms, `plain` tells, `bad` asks for attention. */
 export type NoticeTone = 'good' | 'plain' | 'bad'
@@ -20,8 +21,10 @@ export interface Notice {
   times: number
 }
 
-interface NoticeKey {
+export interface NoticeKey {
   words: string
+  /** What does the same with a key of the keyboard. */
+  action?: ActionId
   press: () => void
 }
 

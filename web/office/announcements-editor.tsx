@@ -37,7 +37,7 @@ export function AnnouncementsEditor({ draft, errors, change }: EditorProps) {
         'greeting',
         'Greeting',
         'None',
-        'Before the caller hears that it rings. It rings here at once.',
+        'Before the caller hears it ring. The call rings here at once.',
       )}
       {editor('voicemail', 'When nobody answers', 'Standard', 'Before the tone of the voicemail.')}
       {editor(

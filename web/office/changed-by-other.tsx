@@ -17,10 +17,10 @@ export function ChangedByOther({ current, onTake, onKeep }: ChangedByOtherProps)
       </p>
       <div className="row">
         <Button className="btn-small" onClick={onTake}>
-          Take what was saved
+          Use the saved version
         </Button>
         <Button className="btn-small" onClick={onKeep}>
-          Go on with mine instead
+          Keep mine instead
         </Button>
       </div>
     </div>

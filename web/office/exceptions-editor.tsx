@@ -12,7 +12,9 @@ export function ExceptionsEditor({ draft, errors, change }: EditorProps) {
   return (
     <section className="card panel" aria-labelledby="exceptions-title">
       <h2 id="exceptions-title">Holidays and special days</h2>
-      <p className="soft small">They go before the week. Without hours the office is closed all day.</p>
+      <p className="soft small">
+        These override the weekly hours. Without hours the office is closed all day.
+      </p>
       <ul className="exceptions" aria-label="Special days">
         {exceptions.map((exception, index) => {
           const name = exception.name || exception.day || `day ${index + 1}`

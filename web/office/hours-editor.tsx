@@ -17,7 +17,7 @@ export function HoursEditor({ draft, errors, change }: EditorProps) {
       <h2 id="hours-title">Opening hours</h2>
       <NativeSelect
         label="Time zone"
-        description="The hours are those of a clock on a wall there, summer and winter"
+        description="Local time; daylight saving is automatic"
         data={zonesWith(draft.timeZone)}
         value={draft.timeZone}
         error={errors.get('timeZone')}

@@ -67,7 +67,7 @@ function OpenSteps({ settings }: { settings: OfficeSettings }) {
   return (
     <>
       {settings.greeting ? <Said words={settings.greeting} /> : null}
-      <li className="soft">It rings, here and in the caller’s ear.</li>
+      <li className="soft">The call rings here, and the caller hears it ring.</li>
       <li className="soft">If nobody answers:</li>
       <Said words={voicemailWords(settings)} />
       <li className="soft">A tone, then the caller may leave a message.</li>

@@ -10,8 +10,8 @@ export function Nav() {
   const unheard = useSelector(useConsole().voicemails, ({ context }) => context.unheard)
   const open = useIsOpen()
   const answers = useAnswersCalls()
-  // The line under the header leads to the page of the checks, an administrator's menu to the audit log.
-  const link = (to: Exclude<Page, 'ready' | 'audit'>, more: ReactNode) => (
+  // The line under the header leads to the checks and the devices, menus to the audit log and the wallboard.
+  const link = (to: Exclude<Page, 'ready' | 'devices' | 'audit' | 'wallboard'>, more: ReactNode) => (
     <a className="nav-link" href={hrefOf(to)} aria-current={to === page ? 'page' : undefined}>
       {PAGE_NAMES[to]}
       {more}

@@ -8,8 +8,10 @@ export const PAGES = [
   'contacts',
   'office',
   'ready',
+  'devices',
   'account',
   'audit',
+  'wallboard',
 ] as const
 export type Page = (typeof PAGES)[number]
 
@@ -20,8 +22,10 @@ export const PAGE_NAMES: Record<Page, string> = {
   contacts: 'Contacts',
   office: 'Office',
   ready: 'Can calls ring here?',
+  devices: 'Devices',
   account: 'Account',
   audit: 'Audit log',
+  wallboard: 'Wallboard',
 }
 
 export const hrefOf = (page: Page) => (page === 'desk' ? '#' : `#${page}`)
@@ -39,5 +43,8 @@ function subscribe(listener: () => void): () => void {
 export const openPage = (page: Page) => {
   location.hash = hrefOf(page)
 }
+
+/** Opens a page; on that page, goes back to the desk. */
+export const openOrLeavePage = (page: Page) => openPage(current() === page ? 'desk' : page)
 
 export const usePage = (): Page => useSyncExternalStore(subscribe, current)

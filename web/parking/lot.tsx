@@ -1,31 +1,40 @@
-import { useState } from 'react'
+import { type CSSProperties, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { longestParked } from '../calls/desk-sections.ts'
 import { HangUpDialog } from '../calls/hang-up-dialog.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
-import { useConsole, useSections } from '../desk/use-console.ts'
+import { useAnswersCalls, useConsole, useSections } from '../desk/use-console.ts'
+import { PickUpHint } from '../keys/pick-up-hint.tsx'
 import { FreeSlot, TakenSlot } from './slot.tsx'
 import { tilesOf } from './slots.ts'
 import './lot.css'
 
+/** Each slot has its place, also while it is free. The numbers go down one column and then down the next. */
 export function ParkingLot() {
   const parked = useSections((it) => it.parked)
   const { me } = useConsole()
+  const answers = useAnswersCalls()
   const [removing, setRemoving] = useState<CallView | null>(null)
   const longest = longestParked(parked)
+  const tiles = tilesOf(parked, me.parkingSlots)
+  const rows: CSSProperties & Record<'--rows', number> = { '--rows': Math.ceil(tiles.length / 2) }
   return (
     <Section
       title="Parking lot"
-      aside={<Waiting count={parked.length} since={longest?.parked?.at} />}
+      count={parked.length}
+      aside={
+        <>
+          {longest?.parked ? <Longest since={longest.parked.at} /> : 'empty'}
+          {parked.length > 0 ? ' · ' : null}
+          {answers ? <PickUpHint empty={parked.length === 0} /> : null}
+        </>
+      }
       className="lot"
     >
-      <div className="tiles">
-        {tilesOf(parked, me.parkingSlots).map(({ slot, call }) => {
-          if (call)
-            return (
-              <TakenSlot key={call.callSid} call={call} first={call === longest} onRemove={setRemoving} />
-            )
+      <div className="slots-in-sight" style={rows}>
+        {tiles.map(({ slot, call }) => {
+          if (call) return <TakenSlot key={call.callSid} call={call} onRemove={setRemoving} />
           return slot === null ? null : <FreeSlot key={`free-${slot}`} slot={slot} />
         })}
       </div>
@@ -41,11 +50,8 @@ export function ParkingLot() {
   )
 }
 
-function Waiting({ count, since }: { count: number; since: string | undefined }) {
-  if (count === 0 || !since) return 'empty'
-  return (
-    <>
-      {count} waiting · longest <Elapsed since={since} />
-    </>
-  )
-}
+const Longest = ({ since }: { since: string }) => (
+  <>
+    longest <Elapsed since={since} />
+  </>
+)

@@ -1,103 +1,131 @@
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconBellRinging,
+  IconClock,
+  IconTrash,
+} from '@tabler/icons-react'
 import { memo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerDetail, callerLabel, formatTime } from '../calls/format.ts'
 import { ringsAt } from '../calls/where-it-is.ts'
-import { useSlotTarget } from '../desk/dragging.tsx'
+import { useDragged, useDropTarget } from '../desk/dragging.ts'
 import { Elapsed, TimeLeft } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
-import { useHotkey } from '../desk/shortcuts.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { MoreKey } from '../look/menu-button.tsx'
 import { RingClock } from './ring-clock.tsx'
-import { urgencyOf } from './slots.ts'
+import { type SlotUrgency, urgencyOf } from './slots.ts'
 
 interface TakenSlotProps {
   call: CallView
-  /** It waits longest: the shortcut key picks it up. */
-  first: boolean
   onRemove: (call: CallView) => void
 }
 
-export const TakenSlot = memo(function TakenSlot({ call, first, onRemove }: TakenSlotProps) {
+const signs: Record<SlotUrgency, typeof IconClock | null> = {
+  calm: null,
+  amber: IconClock,
+  red: IconAlertTriangle,
+  returning: IconBellRinging,
+}
+
+/** Number, wait, at whom it rings again and when, note, and the key that takes it. */
+export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotProps) {
   const { command, me } = useConsole()
   const answers = useAnswersCalls()
-  const urgency = useServerTime((nowMs) => urgencyOf(call, nowMs))
-  const hotkey = useHotkey('P')
+  const urgency = useServerTime((nowMs) => urgencyOf(call, nowMs, me.waits.lot))
+  const takes = answers && !isMyCallToColleague(call, me.agentId)
+  const dragged = useDragged(call, 'lot', takes)
   useCleared(call.callSid, 'lot')
   const { parked } = call
   if (!parked) return null
   const slot = parked.slot === null ? 'Without a slot' : `Slot ${parked.slot}`
-  const detail = callerDetail(call)
+  const Sign = signs[urgency]
   return (
     <article
       aria-label={`${slot}: ${callerLabel(call)}`}
-      className={`card slot slot-${urgency}`}
+      className={`slot slot-${urgency}`}
       data-call-sid={call.callSid}
       {...(parked.slot === null ? {} : { 'data-slot': parked.slot })}
+      {...dragged}
     >
-      <div className="slot-head">
-        <RingClock label={parked.slot === null ? 'P' : String(parked.slot)} call={call} />
-        <div className="grow">
-          <div className="who">
-            <bdi>{callerLabel(call)}</bdi>
-          </div>
-          <div className="soft small">{detail ?? `called ${formatTime(call.createdAt)}`}</div>
+      <RingClock label={parked.slot === null ? 'P' : String(parked.slot)} call={call} />
+      <div className="slot-text">
+        <b className="slot-who ellipsis">
+          <bdi>{callerLabel(call)}</bdi>
+        </b>
+        <div className="slot-wait">
+          {Sign ? <Sign size={13} aria-hidden /> : null}
+          <Elapsed since={parked.at} />
+          <ReturnText call={call} />
+        </div>
+        <div className="slot-more ellipsis">
+          {parked.note ? (
+            <span className="note">{parked.note}</span>
+          ) : (
+            (callerDetail(call) ?? `called ${formatTime(call.createdAt)}`)
+          )}
         </div>
       </div>
-      <div className="slot-wait">
-        <Elapsed since={parked.at} />
-        <ReturnText call={call} />
-      </div>
-      {parked.note ? <div className="note">{parked.note}</div> : null}
-      <div className="slot-foot">
-        {answers ? (
-          <Button className="btn-small" look="quiet" onClick={() => onRemove(call)}>
-            Remove
-          </Button>
-        ) : null}
-        {answers && !isMyCallToColleague(call, me.agentId) ? (
-          <Button
-            className="btn-small"
-            look="go"
-            hotkey={first ? hotkey : null}
-            onClick={() => command(call.callSid, { type: 'unpark' })}
-          >
-            Pick up
-          </Button>
-        ) : null}
-      </div>
+      {answers ? (
+        <MoreKey
+          label={`${slot}: more`}
+          items={() => [
+            { words: 'Remove', icon: <IconTrash size={16} aria-hidden />, choose: () => onRemove(call) },
+          ]}
+        />
+      ) : null}
+      {takes ? (
+        <Button
+          className="btn-small slot-key"
+          look="go"
+          onClick={() => command(call.callSid, { type: 'unpark' })}
+        >
+          Pick up
+        </Button>
+      ) : null}
     </article>
   )
 })
 
+/** At whom it rings again and when, or where it rings now. A long name is cut off, the time is not. */
 function ReturnText({ call }: { call: CallView }) {
   const nameOf = useNames()
   const { parked, state } = call
   if (!parked) return null
   const returning = state === 'parked.returning'
-  if (!parked.returnsAt) return returning ? ` · ${ringsAt(call, nameOf)}` : null
-  const where = returning
-    ? `${ringsAt(call, nameOf)}, at everyone`
-    : `back to ${parked.by ? nameOf(parked.by) : 'everyone'}`
+  if (!parked.returnsAt) return returning ? <span className="ellipsis">{ringsAt(call, nameOf)}</span> : null
   return (
     <>
-      {` · ${where} in `}
-      <TimeLeft until={parked.returnsAt} />
+      {returning ? null : <IconArrowBackUp size={13} aria-hidden />}
+      <span className="ellipsis">
+        {returning ? (
+          ringsAt(call, nameOf)
+        ) : (
+          <>
+            <span className="visually-hidden">back to</span> {parked.by ? nameOf(parked.by) : 'everyone'}
+          </>
+        )}
+      </span>
+      <span className="unbroken">
+        {returning ? 'all in ' : 'in '}
+        <TimeLeft until={parked.returnsAt} />
+      </span>
     </>
   )
 }
 
 export const FreeSlot = memo(function FreeSlot({ slot }: { slot: number }) {
-  const { setNodeRef, lit, over } = useSlotTarget(slot)
+  const { command } = useConsole()
+  const { lit, target } = useDropTarget((from) =>
+    from === 'mine' ? (callSid) => void command(callSid, { type: 'park', slot }) : null,
+  )
   return (
-    <div
-      ref={setNodeRef}
-      className={`slot-free ${lit ? 'lit' : ''} ${over ? 'over' : ''}`}
-      data-free-slot={slot}
-    >
-      {lit ? `Drop to park in ${slot}` : slot}
+    <div className={`slot-free ${lit ? 'lit' : ''}`} data-free-slot={slot} {...target}>
+      <b>{slot}</b> <span>{lit ? 'drop to park' : 'free'}</span>
     </div>
   )
 })

@@ -1,13 +1,15 @@
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
+import { askToNotify } from '../attention/ask-to-notify.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
-import { askToNotify } from '../ring/notify.ts'
 import type { Check } from './checks.ts'
 
 /** What an agent can press about a check, if anything. */
 export function CheckKey({ check: { name, state } }: { check: Check }) {
-  const { watch, ringer, softphone } = useConsole()
+  const { watch, ringer, softphone, quietHours } = useConsole()
+  const ringAllTheSame = () =>
+    quietHours.trigger.changed({ part: { ringsUntil: watch.store.getSnapshot().context.quietUntil } })
   const mends = state === 'mend'
   const possible = useSelector(softphone, (snapshot) => snapshot.can({ type: 'TEST_LINE' }))
   const look = mends ? 'accent' : 'plain'
@@ -32,6 +34,12 @@ export function CheckKey({ check: { name, state } }: { check: Check }) {
     return (
       <Button className="btn-small" onClick={askToNotify}>
         Allow
+      </Button>
+    )
+  if (name === 'quiet' && mends)
+    return (
+      <Button look={look} className="btn-small" onClick={ringAllTheSame}>
+        Ring until then
       </Button>
     )
   if (name === 'softphone' && mends)

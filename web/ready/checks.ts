@@ -1,7 +1,16 @@
 import type { SoftphoneStatus } from '../../machines/softphone/status.ts'
+import { quietWords } from './own-reach.ts'
 import type { PageState } from './page-store.ts'
 
-export type CheckName = 'secure' | 'microphone' | 'output' | 'sound' | 'notifications' | 'softphone' | 'line'
+export type CheckName =
+  | 'secure'
+  | 'microphone'
+  | 'output'
+  | 'sound'
+  | 'notifications'
+  | 'quiet'
+  | 'softphone'
+  | 'line'
 
 /** One line: what was tried, what came of it, since when. */
 export interface Check {
@@ -18,6 +27,8 @@ export type Notifications = NotificationPermission | 'unsupported'
 
 export interface CheckedFacts {
   page: PageState
+  /** Names of the devices in use; empty where the browser tells none. */
+  names: { microphone: string; talk: string; ringer: string }
   /** Whether this page is served by this machine itself. */
   local: boolean
   browser: string
@@ -50,23 +61,23 @@ export function checksOf(checked: CheckedFacts): Check[] {
       name: 'microphone',
       title: 'Microphone',
       state: facts.microphone === true ? 'works' : 'mend',
-      found: microphoneWords(page, rest.browser),
+      found: microphoneWords(page, rest.names.microphone, rest.browser),
       since: fact('microphone'),
     },
     {
       name: 'output',
       title: 'Output',
       state: facts.output ? 'works' : 'mend',
-      found: facts.output
-        ? page.outputs?.[0] || 'Where this machine plays sound'
-        : 'No speaker and no headset',
+      found: facts.output ? rest.names.talk || 'Where this machine plays sound' : 'No speaker and no headset',
       since: fact('output'),
     },
     {
       name: 'sound',
       title: 'Ringer',
       state: facts.sound ? 'works' : 'mend',
-      found: facts.sound ? 'This page may make sound' : `${rest.browser} lets this page make no sound now`,
+      found: facts.sound
+        ? rest.names.ringer || 'This page may make sound'
+        : `${rest.browser} lets this page make no sound now`,
       since: fact('sound'),
     },
     {
@@ -74,6 +85,13 @@ export function checksOf(checked: CheckedFacts): Check[] {
       title: 'Notifications',
       state: rest.notifications === 'granted' ? 'works' : 'optional',
       found: notificationWords[rest.notifications],
+      since: null,
+    },
+    {
+      name: 'quiet',
+      title: 'Quiet hours',
+      state: facts.quiet ? 'mend' : 'works',
+      found: facts.quiet ? `These are yours, ${quietWords(page.quietUntil)}` : 'Calls may ring now',
       since: null,
     },
     {
@@ -98,10 +116,10 @@ function lineCheck({ softphone, lineTest, page }: CheckedFacts): Check {
   return { ...check, state: 'waits', found: possible ? 'Not tried yet' : 'Needs the microphone and the line' }
 }
 
-function microphoneWords({ facts, permission, attempt, microphones }: PageState, browser: string): string {
+function microphoneWords({ facts, permission, attempt }: PageState, name: string, browser: string): string {
   if (!facts.secure) return 'Needs a secure page first'
   if (facts.microphone === 'missing') return 'No microphone is plugged in'
-  if (facts.microphone) return microphones?.[0] || 'Allowed'
+  if (facts.microphone) return name || 'Allowed'
   if (permission === 'denied') return `${browser} blocks it for this page`
   if (attempt === null) return `${browser} has not been asked yet`
   if (attempt === 'NotAllowedError') return `${browser} or this machine does not allow it`

@@ -31,8 +31,8 @@ export function GoAvailable({ checks }: { checks: readonly Check[] }) {
         <p id="go-available-why" className="ready-why">
           <IconBellOff size={18} className="bad" aria-hidden />
           <span>
-            {isAvailable ? 'You are offered no calls' : 'Not yet'}: a call offered here would ring at nobody.{' '}
-            <b>{broken.map(({ title }) => title).join(', ')}</b> must work first.
+            {isAvailable ? 'You are offered no calls' : 'Not yet'}: a call offered here would ring at nobody.
+            Mend first: <b>{broken.map(({ title }) => title).join(', ')}</b>.
           </span>
         </p>
       ) : (

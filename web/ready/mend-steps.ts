@@ -44,6 +44,14 @@ export function mendSteps(name: CheckName, { page, browser, secureAddress }: Pla
           `If it stays red, look for a crossed loudspeaker on the tab, and end any other call on this machine.`,
         ],
       }
+    case 'quiet':
+      return {
+        title: 'Let calls ring now',
+        steps: [
+          'Click the key below, and calls ring here until these quiet hours end.',
+          'Or change the hours in the box on this page.',
+        ],
+      }
     case 'softphone':
       return {
         title: 'Open the way to the carrier',

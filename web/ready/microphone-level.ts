@@ -2,10 +2,10 @@
 const FLOOR_DB = -60
 
 /**
- * Measures the microphone until it is told to stop. Never rejects: whether the microphone works is a fact of the page.
+ * Measures a microphone until it is told to stop. Never rejects: whether the microphone works is a fact of the page.
  * @param tell gets the level, 0 to 1, with each frame
  */
-export function followLevel(tell: (level: number) => void): () => void {
+export function followLevel(deviceId: string, tell: (level: number) => void): () => void {
   let stopped = false
   let end = () => {}
   open().then(
@@ -21,7 +21,7 @@ export function followLevel(tell: (level: number) => void): () => void {
   }
 
   async function open(): Promise<() => void> {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: { deviceId } })
     const context = new AudioContext()
     const analyser = context.createAnalyser()
     context.createMediaStreamSource(stream).connect(analyser)

@@ -1,4 +1,5 @@
 import { type Reachability, whyDeaf } from '../../coordinator/protocol/reachability.ts'
+import { formatTime } from '../calls/format.ts'
 import type { Connection } from '../feed/desk-store.ts'
 import type { PageState } from './page-store.ts'
 import { whyDeafWords } from './why-deaf-words.ts'
@@ -14,9 +15,12 @@ interface OwnReachFacts {
   heldBack: boolean
 }
 
-/** What the line under the header says: `yes` needs the page's own facts and the word of the server. */
+/**
+ * What the line under the header says: `yes` needs the page's own facts and the word of the server. `quiet`: the agent wants
+ * it so.
+ */
 export interface OwnReach {
-  rings: 'yes' | 'no' | 'unproven'
+  rings: 'yes' | 'no' | 'unproven' | 'quiet'
   words: string
   /** Something in this browser must be mended. */
   mend: boolean
@@ -28,6 +32,7 @@ export function ownReach({ connection, page, rings, appointed, heldBack }: OwnRe
   if (connection === 'reconnecting' || connection === 'offline')
     return { rings: 'no', words: 'no connection to the server', mend: false }
   const why = whyDeaf(page.facts)
+  if (why === 'quiet_hours') return { rings: 'quiet', words: quietWords(page.quietUntil), mend: false }
   if (why !== null) {
     const words = why === 'microphone_blocked' ? blockedWords(page) : whyDeafWords[why]
     // The server's word on the tab that makes the sound may be older than this fact.
@@ -43,3 +48,12 @@ export function ownReach({ connection, page, rings, appointed, heldBack }: OwnRe
 /** A browser that has not been asked blocks the microphone too. */
 const blockedWords = ({ permission, attempt }: PageState) =>
   permission === 'prompt' && attempt === null ? 'microphone not allowed yet' : whyDeafWords.microphone_blocked
+
+/** `until 08:00`, or `until Mon 08:00` where that is not within a day. */
+export function quietWords(until: number | null, now = Date.now()): string {
+  if (until === null) return ''
+  return `until ${until - now < DAY_MS ? formatTime(new Date(until).toISOString()) : dayAndTime.format(until)}`
+}
+
+const DAY_MS = 86_400_000
+const dayAndTime = new Intl.DateTimeFormat([], { weekday: 'short', hour: '2-digit', minute: '2-digit' })

@@ -1,5 +1,6 @@
 import { createStore } from '@xstate/store'
 import type { ConsoleFacts } from '../../coordinator/protocol/reachability.ts'
+import type { AudioDevice } from '../devices/audio-device.ts'
 
 type FactName = keyof ConsoleFacts
 
@@ -12,18 +13,20 @@ export interface PageState {
   /** When each fact became what it is, ms since the epoch. */
   readonly since: Readonly<Partial<Record<FactName, number>>>
   readonly permission: MicrophonePermission
-  /** Names of the devices; a browser tells no names before it lets the page use a microphone. Null: not known yet. */
-  readonly microphones: readonly string[] | null
-  readonly outputs: readonly string[] | null
+  /** A browser tells no names before it lets the page use a microphone. Null: not known yet. */
+  readonly microphones: readonly AudioDevice[] | null
+  readonly outputs: readonly AudioDevice[] | null
   /** What came of the last attempt to use the microphone: `works`, or the name of the error. Null: none since it changed. */
   readonly attempt: string | null
+  /** Until when nothing shall ring here, ms since the epoch. Null: these are no quiet hours. */
+  readonly quietUntil: number | null
 }
 
 export type PageStore = ReturnType<typeof createPageStore>
 
 interface Devices {
-  microphones: readonly string[]
-  outputs: readonly string[]
+  microphones: readonly AudioDevice[]
+  outputs: readonly AudioDevice[]
   /** This browser lists outputs when there are any. Without it, an empty list says nothing. */
   listsOutputs: boolean
 }
@@ -31,12 +34,16 @@ interface Devices {
 export function createPageStore(secure: boolean, now: () => number = Date.now) {
   const since = now()
   const context: PageState = {
-    facts: { secure, microphone: false, output: true, sound: false, softphone: false, visible: true },
+    facts: {
+      ...{ secure, microphone: false, output: true, sound: false, softphone: false },
+      ...{ visible: true, quiet: false },
+    },
     since: { secure: since, microphone: since, output: since, sound: since, softphone: since },
     permission: 'prompt',
     microphones: null,
     outputs: null,
     attempt: null,
+    quietUntil: null,
   }
   const learned = (state: PageState, facts: Partial<ConsoleFacts>): PageState => {
     const next = { ...state.facts, ...facts }
@@ -55,21 +62,27 @@ export function createPageStore(secure: boolean, now: () => number = Date.now) {
     on: {
       factsLearned: (state, { facts }: { facts: Partial<ConsoleFacts> }) => learned(state, facts),
       devicesSeen: (state, { microphones, outputs, listsOutputs }: Devices) => {
-        const same = sameNames(microphones, state.microphones)
-        if (same && sameNames(outputs, state.outputs)) return state
+        const same = sameDevices(microphones, state.microphones)
+        if (same && sameDevices(outputs, state.outputs)) return state
         const attempt = same ? state.attempt : attemptWithOther(state.attempt)
         const seen = { ...state, microphones, outputs, attempt }
         return learned(withMicrophone(seen), { output: outputs.length > 0 || !listsOutputs })
       },
       permissionSeen: (state, { permission }: { permission: MicrophonePermission }) =>
         permission === state.permission ? state : withMicrophone({ ...state, permission, attempt: null }),
+      quietSeen: (state, { until }: { until: number | null }) =>
+        until === state.quietUntil
+          ? state
+          : learned({ ...state, quietUntil: until }, { quiet: until !== null }),
       microphoneTried: (state, { attempt }: { attempt: string }) =>
         attempt === state.attempt ? state : withMicrophone({ ...state, attempt }),
     },
   })
 }
 
-const factNames: readonly FactName[] = ['secure', 'microphone', 'output', 'sound', 'softphone', 'visible']
+const factNames: readonly FactName[] = [
+  ...(['secure', 'microphone', 'output', 'sound', 'softphone', 'visible', 'quiet'] as const),
+]
 
 const MISSING = 'NotFoundError'
 
@@ -82,5 +95,7 @@ function microphoneOf({ permission, microphones, attempt }: PageState): ConsoleF
 /** Other devices: what failed with the earlier ones may work now. The consent of the agent stays. */
 const attemptWithOther = (attempt: string | null) => (attempt === 'works' ? attempt : null)
 
-const sameNames = (some: readonly string[], others: readonly string[] | null) =>
-  others !== null && some.length === others.length && some.every((name, at) => name === others[at])
+const sameDevices = (some: readonly AudioDevice[], others: readonly AudioDevice[] | null) =>
+  others !== null &&
+  some.length === others.length &&
+  some.every(({ id, label }, at) => id === others[at]?.id && label === others[at]?.label)

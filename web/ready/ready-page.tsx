@@ -9,12 +9,14 @@ import {
   IconInfoCircle,
   IconLock,
   IconMicrophone,
+  IconMoon,
   IconRefresh,
   IconX,
 } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { formatTime } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { QuietHoursBox } from '../quiet-hours/quiet-hours-box.tsx'
 import { CheckKey } from './check-key.tsx'
 import type { Check, CheckName } from './checks.ts'
 import { GoAvailable } from './go-available-box.tsx'
@@ -29,6 +31,7 @@ const signs: Record<CheckName, typeof IconX> = {
   output: IconHeadphones,
   sound: IconBell,
   notifications: IconDeviceDesktop,
+  quiet: IconMoon,
   softphone: IconActivityHeartbeat,
   line: IconRefresh,
 }
@@ -63,6 +66,7 @@ export function ReadyPage() {
       <aside className="ready-aside">
         <GoAvailable checks={checks} />
         <MicrophoneBox />
+        <QuietHoursBox />
       </aside>
     </div>
   )
@@ -92,7 +96,7 @@ function CheckLine({ check }: { check: Check }) {
         <div className="check-line">
           <Sign size={18} aria-hidden />
           <h2>{title}</h2>
-          <span className={`check-tag check-tag-${state}`}>{stateWords[state]}</span>
+          <span className={`check-tag check-tag-${state}`}>{tagWords(check)}</span>
           <span className="check-found">{found}</span>
           <span className="faint small">{since === null ? null : `since ${clockOf(since)}`}</span>
           {steps ? null : <CheckKey check={check} />}
@@ -124,6 +128,10 @@ const stateWords: Record<Check['state'], string> = {
   optional: 'not needed',
   failed: 'failed',
 }
+
+/** Nobody mends hours that they have set themselves. */
+const tagWords = ({ name, state }: Check) =>
+  name === 'quiet' && state === 'mend' ? 'on now' : stateWords[state]
 
 const stateSigns = {
   works: <IconCheck size={17} aria-hidden />,

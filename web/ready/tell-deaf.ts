@@ -1,6 +1,6 @@
+import type { Tray } from '../attention/tray.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
-import { showNotification } from '../ring/notify.ts'
 import { ownReach } from './own-reach.ts'
 import type { PageStore } from './page-store.ts'
 
@@ -8,10 +8,11 @@ interface TellDeafDeps {
   desk: DeskStore
   page: PageStore
   stream: StreamStore
-  show?: typeof showNotification
+  tray: Tray
   now?: () => number
 }
 
+const TAG = 'switchyard-deaf'
 /** What mends itself within this time is no news. */
 const SETTLES_WITHIN_MS = 3_000
 /** The same reason is not told again within this time. */
@@ -21,8 +22,8 @@ const QUIET_MS = 5 * 60_000
  * Tells an agent who is available, by a system notification, that calls no longer ring here: once for each time that it breaks.
  * Returns how to stop.
  */
-export function tellDeaf({ desk, page, stream, show = showNotification, now = Date.now }: TellDeafDeps) {
-  let shown: Notification | null = null
+export function tellDeaf({ desk, page, stream, tray, now = Date.now }: TellDeafDeps) {
+  let shown = false
   let timer: ReturnType<typeof setTimeout> | undefined
   /** When each reason was told last. */
   const told = new Map<string, number>()
@@ -42,7 +43,12 @@ export function tellDeaf({ desk, page, stream, show = showNotification, now = Da
     const words = whyNot()
     if (words === null || now() - (told.get(words) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return
     told.set(words, now())
-    shown = show('Calls do not ring here', { body: words, tag: 'switchyard-deaf' })
+    shown = true
+    const { me } = desk.getSnapshot().context
+    void tray.show({
+      ...{ title: 'Calls do not ring here', body: words, tag: TAG, actions: [], stays: false, silent: false },
+      about: { agentId: me, callSid: null, offer: TAG, caller: '' },
+    })
   }
   const follow = () => {
     if (whyNot() !== null) {
@@ -51,8 +57,8 @@ export function tellDeaf({ desk, page, stream, show = showNotification, now = Da
     }
     clearTimeout(timer)
     timer = undefined
-    shown?.close()
-    shown = null
+    if (shown) void tray.closeAllBut(({ callSid }) => callSid !== null)
+    shown = false
   }
 
   const following = [desk.subscribe(follow), page.subscribe(follow), stream.subscribe(follow)]

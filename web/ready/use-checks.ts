@@ -1,7 +1,9 @@
 import { useSelector } from '@xstate/react'
+import { shallowEqual } from '@xstate/store'
 import { useEffect, useState } from 'react'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { type DeviceState, inUse } from '../devices/device-store.ts'
 import { browserName } from './browser-name.ts'
 import { type Check, checksOf, type Notifications } from './checks.ts'
 
@@ -10,13 +12,20 @@ const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname)
 
 /** The checks of this page, as they are now. */
 export function useChecks(): Check[] {
-  const { watch, softphone } = useConsole()
+  const { watch, softphone, devices } = useConsole()
+  const names = useSelector(devices, ({ context }) => namesIn(context), shallowEqual)
   const page = useSelector(watch.store, ({ context }) => context)
   const status = useSelector(softphone, softphoneStatus)
   const { trouble, lineTest } = useSelector(softphone, ({ context }) => context)
   const notifications = useNotificationPermission()
-  return checksOf({ page, local, browser, softphone: status, trouble, notifications, lineTest })
+  return checksOf({ page, names, local, browser, softphone: status, trouble, notifications, lineTest })
 }
+
+const namesIn = (state: DeviceState) => ({
+  microphone: inUse(state, 'microphone').label,
+  talk: inUse(state, 'talk').label,
+  ringer: inUse(state, 'ringer').label,
+})
 
 function useNotificationPermission(): Notifications {
   const read = () => ('Notification' in window ? Notification.permission : 'unsupported')

@@ -1,5 +1,7 @@
-import { softphoneStatus } from '../../machines/softphone/status.ts'
+import { isOnLeg, softphoneStatus } from '../../machines/softphone/status.ts'
 import type { FactsSource } from '../feed/console-facts.ts'
+import { quietUntil } from '../quiet-hours/quiet-hours.ts'
+import type { QuietHoursStore } from '../quiet-hours/quiet-hours-store.ts'
 import type { RingtonePlayer } from '../ring/ringtone-player.ts'
 import type { Softphone } from '../softphone/softphone.ts'
 import { browserMemory } from '../storage.ts'
@@ -20,10 +22,12 @@ export interface PageWatch {
   stop: () => void
 }
 
-const ON_A_LEG = new Set(['joining', 'onCall', 'reconnecting'])
-
 /** Keeps the facts of this page true. What the page can see itself is known at once. */
-export function watchPage(ringer: RingtonePlayer, softphone: Softphone): PageWatch {
+export function watchPage(
+  ringer: RingtonePlayer,
+  softphone: Softphone,
+  quietHours: QuietHoursStore,
+): PageWatch {
   const store = createPageStore(isSecureContext)
   const stopping = new AbortController()
   const { signal } = stopping
@@ -34,11 +38,13 @@ export function watchPage(ringer: RingtonePlayer, softphone: Softphone): PageWat
     store.trigger.factsLearned({ facts: { sound: ringer.sound.getSnapshot().context.allowed } })
   const seeSoftphone = () => {
     const snapshot = softphone.getSnapshot()
-    const works = snapshot.context.registered || ON_A_LEG.has(softphoneStatus(snapshot))
+    const works = snapshot.context.registered || isOnLeg(softphoneStatus(snapshot))
     store.trigger.factsLearned({ facts: { softphone: works } })
   }
   const seeVisibility = () =>
     store.trigger.factsLearned({ facts: { visible: document.visibilityState === 'visible' } })
+  const seeQuiet = () =>
+    store.trigger.quietSeen({ until: quietUntil(quietHours.getSnapshot().context.hours, Date.now()) })
   const seeDevices = () => {
     listDevices().then(
       (devices) => signal.aborted || store.trigger.devicesSeen(devices),
@@ -55,9 +61,15 @@ export function watchPage(ringer: RingtonePlayer, softphone: Softphone): PageWat
     })
   }
 
-  const following = [ringer.sound.subscribe(seeSound), softphone.subscribe(seeSoftphone)]
+  const following = [
+    ringer.sound.subscribe(seeSound),
+    softphone.subscribe(seeSoftphone),
+    quietHours.subscribe(seeQuiet),
+  ]
+  addEventListener('storage', () => quietHours.trigger.readAgain(), { signal })
   document.addEventListener('visibilitychange', seeVisibility, { signal })
   document.addEventListener('visibilitychange', look, { signal })
+  document.addEventListener('visibilitychange', seeQuiet, { signal })
   navigator.mediaDevices?.addEventListener('devicechange', look, { signal })
   readPermission().then((status) =>
     status?.addEventListener('change', () => seePermission(status.state), { signal }),
@@ -65,12 +77,17 @@ export function watchPage(ringer: RingtonePlayer, softphone: Softphone): PageWat
   seeSound()
   seeSoftphone()
   seeVisibility()
+  seeQuiet()
   look()
 
   return {
     store,
     facts: {
-      get: () => ({ ...store.getSnapshot().context.facts, throttled: timersAreLate() }),
+      // For each beat, which wakes a hidden page whose timers sleep.
+      get: () => {
+        seeQuiet()
+        return { ...store.getSnapshot().context.facts, throttled: timersAreLate() }
+      },
       subscribe: (listener) => {
         let { facts } = store.getSnapshot().context
         const { unsubscribe } = store.subscribe(({ context }) => {
@@ -129,10 +146,10 @@ const LISTS_OUTPUTS = 'switchyard-lists-outputs'
 
 async function listDevices() {
   const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? []
-  const named = (kind: MediaDeviceKind) =>
-    devices.filter((device) => device.kind === kind).map(({ label }) => label)
-  const outputs = named('audiooutput')
-  return { microphones: named('audioinput'), outputs, listsOutputs: remembersOutputs(outputs.length > 0) }
+  const ofKind = (kind: MediaDeviceKind) =>
+    devices.filter((device) => device.kind === kind).map(({ deviceId, label }) => ({ id: deviceId, label }))
+  const outputs = ofKind('audiooutput')
+  return { microphones: ofKind('audioinput'), outputs, listsOutputs: remembersOutputs(outputs.length > 0) }
 }
 
 function remembersOutputs(seen: boolean): boolean {

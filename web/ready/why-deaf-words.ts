@@ -10,4 +10,5 @@ export const whyDeafWords: Record<WhyDeaf, string> = {
   softphone_offline: 'the line is down',
   unproven: 'not proven yet',
   silent: 'no sign of life',
+  quiet_hours: 'quiet hours',
 }

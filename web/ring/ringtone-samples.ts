@@ -2,9 +2,12 @@ import type { Ringtone } from './ringtones.ts'
 
 const FADE_S = 0.012
 
-/** One round of a ring, with the silence after it, as samples between -1 and 1. @param rate samples per second */
-export function samplesOf({ notes, everyMs }: Ringtone, rate: number): Float32Array<ArrayBuffer> {
-  const samples = new Float32Array(Math.round((everyMs / 1_000) * rate))
+/** One round of a ring, with the shortest silence after it, as samples between -1 and 1. @param rate samples per second */
+export function samplesOf(
+  { notes, shortestMs }: Pick<Ringtone, 'notes' | 'shortestMs'>,
+  rate: number,
+): Float32Array<ArrayBuffer> {
+  const samples = new Float32Array(Math.round((shortestMs / 1_000) * rate))
   for (const { hz, at, for: lengthS } of notes) {
     const first = Math.round(at * rate)
     const count = Math.round(lengthS * rate)

@@ -11,6 +11,8 @@ export type Parting = 'park' | 'hangUp'
  */
 export function partingCommands(call: CallView, me: string, parting: Parting): CallCommand[] {
   if (isConsultTarget(call, me)) return []
+  // The other two go on.
+  if (call.state === 'active.threeWay') return [{ type: 'leave' }]
   if (parting === 'hangUp' || !canBeParked(call, me)) return [{ type: 'hangup' }]
   return call.status === 'transferring' ? [{ type: 'cancel' }, { type: 'park' }] : [{ type: 'park' }]
 }

@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import { Preferences } from '../../coordinator/protocol/preferences.ts'
 import { type Credentials, DeskSettings, Me, type PresenceBody } from '../../coordinator/protocol/session.ts'
 import { NoBody, requestApi } from '../api/request.ts'
 import { sessionStore } from './session-store.ts'
 
-/** Who is signed in here, and what is set for everybody. */
-export type SignedInAgent = Me & DeskSettings
+/** Who is signed in here, what this agent chose, and what is set for everybody. */
+export type SignedInAgent = Me & DeskSettings & { preferences: Preferences }
 
 /** Null when nobody is signed in here. */
 export async function whoAmI(): Promise<SignedInAgent | null> {
   const me = await requestApi('/api/session', Me.nullable())
-  return me && { ...me, ...(await requestApi('/api/desk', DeskSettings)) }
+  return me && { ...me, ...(await settingsOfDesk()) }
 }
 
 /** Whose session this browser has, as the desk of an agent sees it: another agent may have signed in in another tab. */
@@ -18,7 +19,7 @@ export type SessionHere = 'mine' | 'another' | 'none'
 
 /** @throws when the server does not say it */
 export async function sessionHere(agentId: string): Promise<SessionHere> {
-  const me = await whoAmI()
+  const me = await requestApi('/api/session', Me.nullable())
   if (!me) return 'none'
   if (me.agentId !== agentId) return 'another'
   sessionStore.trigger.began()
@@ -28,8 +29,17 @@ export async function sessionHere(agentId: string): Promise<SessionHere> {
 export async function signIn(credentials: Credentials): Promise<SignedInAgent> {
   await requestApi('/api/session', NoBody, { method: 'POST', body: credentials })
   sessionStore.trigger.began()
-  const [me, settings] = await Promise.all([requestApi('/api/me', Me), requestApi('/api/desk', DeskSettings)])
+  const [me, settings] = await Promise.all([requestApi('/api/me', Me), settingsOfDesk()])
   return { ...me, ...settings }
+}
+
+async function settingsOfDesk() {
+  const [settings, preferences] = await Promise.all([
+    requestApi('/api/desk', DeskSettings),
+    // A desk does not wait for what is only nicer: without it, nobody has chosen anything.
+    requestApi('/api/me/preferences', Preferences).catch(() => Preferences.parse({})),
+  ])
+  return { ...settings, preferences }
 }
 
 export const signOut = () => requestApi('/api/session', z.unknown(), { method: 'DELETE' })

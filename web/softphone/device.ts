@@ -4,14 +4,10 @@ import { VoiceToken } from '../../coordinator/protocol/session.ts'
 import type { DeviceEvent, SoftphoneEvent } from '../../machines/softphone/events.ts'
 import { requestApi } from '../api/request.ts'
 import { retryingRead } from '../api/retrying-read.ts'
+import type { DeviceHolder } from './device-holder.ts'
 import { loadVoiceSdk } from './load-voice-sdk.ts'
 import { SilentSound } from './silent-sound.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
-
-/** This browser's device. The legs dial with it. */
-export interface DeviceHolder {
-  current: Promise<Device> | null
-}
 
 /** How long before its end a token is renewed: time enough to try again where the server is away or wants the password. */
 const RENEWED_BEFORE_MS = 60_000

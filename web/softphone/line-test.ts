@@ -1,8 +1,12 @@
-import type { Call } from '@twilio/voice-sdk'
-import { fromCallback } from 'xstate'
-import type { LineTestEvent, SoftphoneEvent } from '../../machines/softphone/events.ts'
-import type { DeviceHolder } from './device.ts'
+import type { Call, Device } from '@twilio/voice-sdk'
+import type { LineTestEvent } from '../../machines/softphone/events.ts'
+import type { DeviceStore } from '../devices/device-store.ts'
+import type { DeviceHolder } from './device-holder.ts'
+import { openMicrophone } from './leg-devices.ts'
+import { followLegOutput } from './leg-output.ts'
+import { microphoneGain as gain } from './microphone-gain.ts'
 import { endLeg, lastLegGone } from './one-leg.ts'
+import { levelWords, qualityLevel } from './quality-level.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
 
 type Sample = Parameters<typeof Call.sampleEvent>[0]
@@ -10,57 +14,66 @@ type Sample = Parameters<typeof Call.sampleEvent>[0]
 /** The SDK measures once a second, and the first figures are of no use. */
 const SAMPLES = 4
 const PATIENCE_MS = 15_000
-/** Of 5, how good people find such a line. */
-const GOOD_MOS = 3.8
+
+interface LineTestDeps {
+  holder: DeviceHolder
+  devices: DeviceStore
+  tested: (event: LineTestEvent) => void
+}
 
 /**
- * The machine's `lineTest`: a call to the coordinator, the way that every call of this browser goes. It measures whether sound
- * gets there and back, and hangs up.
+ * A call to the coordinator, the way that every call of this browser goes. It measures whether sound gets there and back.
+ * Returns how to hang up.
  */
-export const lineTestActor = (holder: DeviceHolder) =>
-  fromCallback<SoftphoneEvent, undefined, LineTestEvent>(({ sendBack }) => {
-    let stopped = false
-    const tell = (ok: boolean, words: string) => {
-      if (!stopped) sendBack({ type: 'LINE_TESTED', ok, words })
-    }
-    const samples: Sample[] = []
-    const timer = setTimeout(() => tell(false, silentWords(samples)), PATIENCE_MS)
-    const dialling = dial()
-    dialling
-      .then((call) => {
-        call.on('sample', (sample: Sample) => {
-          samples.push(sample)
-          if (samples.length >= SAMPLES && flows(sample)) tell(true, lineWords(sample))
-        })
-        call.on('error', (error: unknown) => tell(false, softphoneErrorText(error)))
-        call.on('disconnect', () =>
-          queueMicrotask(() => tell(false, 'The carrier ended the test call at once')),
-        )
+export function startLineTest({ holder, devices, tested }: LineTestDeps): () => void {
+  let stopped = false
+  let audio: Device['audio'] = null
+  let stopOutput = () => {}
+  const tell = (ok: boolean, words: string) => {
+    if (!stopped) tested({ type: 'LINE_TESTED', ok, words })
+  }
+  const samples: Sample[] = []
+  const timer = setTimeout(() => tell(false, silentWords(samples)), PATIENCE_MS)
+  const dialling = dial()
+  dialling
+    .then((call) => {
+      if (audio) stopOutput = followLegOutput(call, audio, devices)
+      call.on('sample', (sample: Sample) => {
+        samples.push(sample)
+        if (samples.length >= SAMPLES && flows(sample)) tell(true, lineWords(sample))
       })
-      .catch((error: unknown) => tell(false, softphoneErrorText(error)))
+      call.on('error', (error: unknown) => tell(false, softphoneErrorText(error)))
+      call.on('disconnect', () =>
+        queueMicrotask(() => tell(false, 'The carrier ended the test call at once')),
+      )
+    })
+    .catch((error: unknown) => tell(false, softphoneErrorText(error)))
 
-    async function dial(): Promise<Call> {
-      const device = await holder.current
-      if (!device) throw new Error('The telephone is not ready.')
-      await lastLegGone()
-      if (stopped) throw new Error('The test was cancelled.')
-      return device.connect({ params: { lineTest: '1' } })
-    }
+  async function dial(): Promise<Call> {
+    const device = await holder.current
+    if (!device) throw new Error('The telephone is not ready.')
+    await lastLegGone()
+    audio = device.audio
+    if (audio) await openMicrophone({ audio, devices, gain })
+    if (stopped) throw new Error('The test was cancelled.')
+    return device.connect({ params: { lineTest: '1' } })
+  }
 
-    return () => {
-      stopped = true
-      clearTimeout(timer)
-      endLeg(dialling)
-    }
-  })
+  return () => {
+    stopped = true
+    clearTimeout(timer)
+    stopOutput()
+    endLeg(dialling, () => audio?.unsetInputDevice())
+  }
+}
 
 const flows = ({ totals }: Sample) => totals.bytesSent > 0 && totals.bytesReceived > 0
 
 /** What a test call measured, in words. */
 function lineWords({ mos, rtt, totals }: Sample): string {
-  const quality = mos === null ? 'sound both ways' : mos >= GOOD_MOS ? 'good' : 'poor'
+  const quality = mos === null ? '' : `. ${levelWords[qualityLevel(mos)]}`
   const lost = totals.packetsLostFraction > 1 ? `, ${Math.round(totals.packetsLostFraction)} % lost` : ''
-  return `A test call had sound both ways: ${Math.round(rtt)} ms there and back, ${quality}${lost}`
+  return `A test call had sound both ways: ${Math.round(rtt)} ms there and back${lost}${quality}`
 }
 
 /** Why a test call never had sound both ways. */

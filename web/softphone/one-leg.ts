@@ -6,9 +6,13 @@ const GONE_WITHIN_MS = 1_000
 
 export const lastLegGone = () => lastGone
 
-/** Hangs up what was dialled, or is being dialled. */
-export function endLeg(dialling: Promise<Call>) {
-  lastGone = dialling.then(hangUp, () => undefined)
+/** Hangs up what was dialled, or is being dialled. @param cleanUp comes after it, and before the next leg */
+export function endLeg(dialling: Promise<Call>, cleanUp: () => Promise<void> | undefined) {
+  lastGone = dialling
+    .then(hangUp)
+    .catch(() => undefined)
+    .then(cleanUp)
+    .catch(() => undefined)
 }
 
 async function hangUp(call: Call) {

@@ -2,20 +2,29 @@ import { type ActorRefFrom, createActor } from 'xstate'
 import { answersCalls, type Role } from '../../machines/ids.ts'
 import { softphoneMachine } from '../../machines/softphone/machine.ts'
 import { legCallSid, softphoneStatus } from '../../machines/softphone/status.ts'
+import type { DeviceStore } from '../devices/device-store.ts'
 import { diagnostics } from '../diagnostics.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
-import { type DeviceHolder, deviceActor } from './device.ts'
-import { legActor } from './leg.ts'
-import { lineTestActor } from './line-test.ts'
+import { deviceActor } from './device.ts'
+import type { DeviceHolder } from './device-holder.ts'
+import { legActor, lineTestActor } from './sdk-actors.ts'
 import { wantedLeg } from './wanted-leg.ts'
 
 export type Softphone = ActorRefFrom<typeof softphoneMachine>
 
 /** This browser's telephone. The live feed tells it which call it belongs on. It stays off for a role that answers no calls. */
-export function startSoftphone(desk: DeskStore, role: Role): { softphone: Softphone; stop: () => void } {
+export function startSoftphone(
+  desk: DeskStore,
+  role: Role,
+  devices: DeviceStore,
+): { softphone: Softphone; stop: () => void } {
   const holder: DeviceHolder = { current: null }
   const machine = softphoneMachine.provide({
-    actors: { device: deviceActor(holder), leg: legActor(holder), lineTest: lineTestActor(holder) },
+    actors: {
+      device: deviceActor(holder),
+      leg: legActor(holder, devices),
+      lineTest: lineTestActor(holder, devices),
+    },
     guards: { answersCalls: () => answersCalls(role) },
   })
   const softphone = createActor(machine).start()

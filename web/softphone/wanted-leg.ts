@@ -1,6 +1,6 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { WantedLeg } from '../../machines/softphone/events.ts'
-import { isMyCallToColleague } from '../calls/desk-sections.ts'
+import { isConsultTarget, isMyCallToColleague } from '../calls/desk-sections.ts'
 
 /**
  * Which call this agent's browser connects to, by what the server said. Predictions do not count: the server
@@ -22,7 +22,7 @@ export function wantedLeg(calls: Iterable<CallView>, me: string, current: string
 
 function roleOf(call: CallView, me: string): 'join' | 'talk' | 'keep' | null {
   if (isMyCallToColleague(call, me)) return call.status === 'ended' ? null : 'talk'
-  if (call.state === 'transferring.consulting' && call.transfer?.to === `agent:${me}`) return 'join'
+  if (isConsultTarget(call, me)) return call.state === 'transferring.consulting' ? 'join' : 'talk'
   if (call.agentId !== me) return null
   if (call.state === 'active.connecting' || call.state === 'active.dialling') return 'join'
   if (call.state === 'active.held') return 'keep'

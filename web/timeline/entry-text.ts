@@ -13,7 +13,8 @@ const agentEvents: Record<string, string> = {
   TRANSFER: 'began a transfer',
   COMPLETE: 'completed the transfer',
   CANCEL: 'took the transfer back',
-  LEAVE: 'left the consultation',
+  MERGE: 'brought the caller in: three on the line',
+  LEAVE: 'left',
   HANGUP: 'hung up',
   HEARD: 'listened to the message',
   REMOVE_MESSAGE: 'removed the message',
@@ -43,15 +44,23 @@ const events: Record<string, string> = {
   ringTimeout: 'Nobody answered in time',
   joinTimeout: 'The agent was not connected in time',
   parkTimeout: 'The time in the slot was over: returned',
-  returnTimeout: 'Not picked up: offered to everyone',
+  returnTimeout: 'Not picked up in time: went on ringing',
   transferTimeout: 'The transfer was not answered',
   carrierCheck: 'Checked with Twilio',
 }
 
+/** What may send a parked call on. */
+const ELSE = ['parkTimeout', 'returnTimeout', 'DECLINE', 'OFFER']
+
 /** An entry of a call's timeline as a sentence. */
 export function entryText(entry: TimelineEntry, nameOf: (who: string) => string): string {
   const { by, event, from } = entry
+  const order = orderText(entry, nameOf)
+  if (order) return by === null ? order : sentence(nameOf(by), order)
+  const next = ELSE.includes(event) ? elseText(entry, nameOf) : null
+  if (next) return next
   const agentEvent = by === null ? undefined : agentEvents[event]
+  if (by !== null && event === 'LEG_QUALITY') return lineOf(nameOf(by))
   if (by !== null && event === 'TRANSFER' && entry.target)
     return sentence(nameOf(by), `began a transfer to ${nameOf(entry.target)}`)
   if (by !== null && agentEvent) return sentence(nameOf(by), agentEvent)
@@ -61,6 +70,25 @@ export function entryText(entry: TimelineEntry, nameOf: (who: string) => string)
   if (event === 'LEG_ENDED') return from === null ? 'A leg ended' : sentence(nameOf(from), 'was disconnected')
   return events[event] ?? event
 }
+
+/** What a park was about, or a resume while somebody is asked. */
+function orderText({ event, state, slot, for: one }: TimelineEntry, nameOf: (who: string) => string) {
+  if (event === 'RESUME' && state === 'transferring.swapped') return 'went back to the caller for a moment'
+  if (event !== 'PARK') return null
+  const where = slot === undefined ? '' : ` in slot ${slot}`
+  return `parked the caller${where}${one === undefined ? '' : ` for ${nameOf(one)}`}`
+}
+
+/** Nobody took a parked call, and it went where its parker had said. */
+function elseText({ event, by, state, target }: TimelineEntry, nameOf: (who: string) => string) {
+  const where = state.startsWith('voicemail') ? 'sent to voicemail' : target && `${nameOf(target)} was called`
+  if (!where) return null
+  if (event === 'DECLINE') return `${sentence(nameOf(by ?? ''), 'declined')}: ${where}`
+  return `${event === 'OFFER' ? 'The colleague could not take it' : events[event]?.split(':')[0]}: ${where}`
+}
+/** The browser has measured it, not the agent. */
+const lineOf = (name: string) =>
+  name === 'you' ? 'Your line was measured' : `The line of ${name} was measured`
 
 function sentence(name: string, rest: string): string {
   const verb = name === 'you' ? rest.replace(/^is /, 'are ').replace(/^was /, 'were ') : rest

@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
+import { graphScores } from '../../machines/call/leg-quality.ts'
 import { formatDuration } from '../calls/format.ts'
+import { QualityGraph } from '../calls/quality-graph.tsx'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
 import { entryText } from './entry-text.ts'
+import { qualityText } from './quality-text.ts'
 import { fetchTimeline, stretchesOf, type TimelinePhase, totalsOf } from './timeline.ts'
 import './timeline.css'
 
@@ -104,6 +107,11 @@ export function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
           <span className="faint">+{formatDuration(Date.parse(entry.at) - began)}</span>
           <span>
             {entryText(entry, nameOf)}
+            {entry.quality ? (
+              <span className="soft small block quality">
+                {qualityText(entry.quality)} <QualityGraph scores={graphScores(entry.quality.graph)} />
+              </span>
+            ) : null}
             {entry.evidence ? <span className="soft small block">{entry.evidence}</span> : null}
           </span>
           {me.role === 'agent' ? null : <span className="faint small">{entry.state}</span>}

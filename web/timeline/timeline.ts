@@ -41,10 +41,13 @@ export function totalsOf(stretches: readonly TimelineStretch[]) {
   }
 }
 
+/** The caller talks with somebody. */
+const TALKING = ['active.talking', 'active.outside', 'active.threeWay', 'transferring.swapped']
+
 function phaseOf(state: string): TimelinePhase | null {
   if (state === 'ended') return null
   if (state === 'active.dialling') return 'waiting'
-  if (state === 'active.talking' || state === 'active.outside') return 'talking'
+  if (TALKING.includes(state)) return 'talking'
   if (state === 'active.held') return 'hold'
   if (state.startsWith('parked')) return 'parked'
   if (state.startsWith('transferring')) return 'moving'

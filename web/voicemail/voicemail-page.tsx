@@ -27,7 +27,11 @@ export function VoicemailMessages() {
           </Button>
         </div>
       ) : null}
-      {list?.length === 0 ? <p className="empty">Nobody has left a message.</p> : null}
+      {list?.length === 0 ? (
+        <p className="empty">
+          Nobody has left a message. Callers can, when nobody answers and while the office is closed.
+        </p>
+      ) : null}
       {list !== null && list.length > 0 ? (
         <ul className="card rows" aria-label="Messages">
           {list.map((voicemail) => (

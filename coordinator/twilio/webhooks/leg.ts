@@ -65,7 +65,7 @@ export function leg({ calls, twiml, urls, office, nameOf, mayAnswer, log }: LegD
       const callSid = await callThatWants(query.callSid, form.To)
       const connected = { legSid, agentId: null, transferAt: query.transferAt }
       const view = callSid === undefined ? null : await letIn(callSid, connected, trace)
-      return view === null ? turnedAway(HANGUP, legSid, trace) : twimlAnswer(twiml.leg(view.callSid))
+      return view === null ? turnedAway(HANGUP, legSid, trace) : twimlAnswer(placeOf(view, null))
     }
     if (isDisputed(form, disputed)) return turnedAway(REJECT, legSid, trace)
     const agentId = await agentBehind(form.From)
@@ -76,7 +76,12 @@ export function leg({ calls, twiml, urls, office, nameOf, mayAnswer, log }: LegD
     const view = await letIn(form.callSid, { legSid, agentId }, trace)
     if (view === null) return turnedAway(REJECT, legSid, trace)
     const rings = view.direction === 'outbound' && view.answeredAt === null
-    return twimlAnswer(rings ? twiml.legThatDials(view.callSid) : twiml.leg(view.callSid))
+    return twimlAnswer(rings ? twiml.legThatDials(view.callSid) : placeOf(view, agentId))
+  }
+
+  /** A console may connect again while its agent waits until the sender comes back from the caller. */
+  function placeOf({ callSid, state, agentId }: CallView, who: string | null): string {
+    return state === 'transferring.swapped' && who !== agentId ? twiml.legOnHold : twiml.leg(callSid)
   }
 
   /** A voice token outlives the session and the role for which it was made: they are asked for each leg. */

@@ -1,4 +1,5 @@
 import { callSetup } from '../setup.ts'
+import { cancel, handOver, leave, legConnects, targetsLegEnds } from './with-target.ts'
 
 export const active = callSetup.createStateConfig({
   initial: 'connecting',
@@ -89,6 +90,23 @@ export const active = callSetup.createStateConfig({
           { guard: 'ownersConsoleHasReopened', target: '#call.parked.returning', actions: 'returnToOwner' },
           { guard: 'isOwnersLeg', target: '#call.parked.waiting', actions: 'parkForLostAgent' },
         ],
+      },
+    },
+    threeWay: {
+      description:
+        'The owner, the caller, and the colleague or number that the owner has consulted, talk in the room. The owner or the third may leave; the others go on.',
+      tags: ['withAgent'],
+      on: {
+        LEG_CONNECTED: legConnects,
+        HOLD: {
+          description: 'The caller hears hold music. The other two talk alone.',
+          guard: 'bySender',
+          target: '#call.transferring.consulting',
+        },
+        COMPLETE: handOver,
+        CANCEL: cancel,
+        LEAVE: [...handOver, leave],
+        LEG_ENDED: [...handOver, ...targetsLegEnds],
       },
     },
     outside: {

@@ -4,12 +4,22 @@ export const parked = callSetup.createStateConfig({
   initial: 'waiting',
   on: {
     UNPARK: { guard: 'isNotByCaller', target: '#call.active.connecting', actions: 'takeFromLot' },
+    CANCEL: {
+      description: 'The parker changes their mind: if nobody takes it, it goes to everybody.',
+      guard: 'byParkerWithElse',
+      actions: 'forgetElse',
+    },
   },
   states: {
     waiting: {
       description: 'In a slot of the lot, until an agent unparks the call or the time is up.',
       tags: ['waiting'],
-      after: { parkTimeout: { target: 'returning', actions: 'returnToParker' } },
+      after: {
+        parkTimeout: [
+          { guard: 'returnsToOne', target: 'returning', actions: 'returnToOne' },
+          { target: 'deciding' },
+        ],
+      },
       on: {
         AGENT_SIGNED_OUT: {
           guard: 'lostAgentHasSignedOut',
@@ -27,37 +37,52 @@ export const parked = callSetup.createStateConfig({
     },
     returning: {
       description:
-        'The time in the slot is up. The call is offered to the agent who parked it, then to everybody until it is taken; to everybody at once if that agent cannot take it.',
+        'The time in the slot is up. The call is offered to the agent for whom it is parked, else to the agent who parked it. If that agent cannot take it, or does not, it goes on.',
       tags: ['waiting', 'offered'],
       after: {
         returnTimeout: {
-          description: 'The next round. Whoever declined the call in the last one is offered it again.',
-          target: 'returning',
-          reenter: true,
-          actions: ['forgetWhoDeclined', 'returnToAll'],
+          description: 'The next round. An agent who declined the call in the last one is offered it again.',
+          target: 'deciding',
+          actions: 'forgetWhoDeclined',
         },
       },
       on: {
         CLAIM: { guard: 'isNotByCaller', target: '#call.active.connecting', actions: 'takeFromLot' },
         DECLINE: [
           { guard: 'isOfferedToAllAndNotDeclined', actions: 'declineOffer' },
-          {
-            guard: 'isOfferedToAgent',
-            target: 'returning',
-            reenter: true,
-            actions: ['declineOffer', 'returnToAll'],
-          },
+          { guard: 'isOfferedToAgent', target: 'deciding', actions: 'declineOffer' },
         ],
         OFFER: [
           { guard: 'offerToAllIsUnheard', actions: 'offerToTheUnreachable' },
-          {
-            guard: 'offeredAgentCannotTakeIt',
-            target: 'returning',
-            reenter: true,
-            actions: 'returnToAll',
-          },
+          { guard: 'offeredAgentCannotTakeIt', target: 'deciding' },
           { guard: 'offerChanges', actions: 'offerToAll' },
         ],
+      },
+    },
+    deciding: {
+      description:
+        'Left at once: the agent to whom the call returned does not take it. It goes where the parker has said, and after that to everybody, until it is taken.',
+      always: [
+        { guard: 'elseIsVoicemail', target: '#call.voicemail', actions: 'sendToVoicemail' },
+        { guard: 'elseIsNumber', target: 'dialling', actions: 'dialElse' },
+        { guard: 'elseIsColleague', target: 'returning', actions: 'returnToElse' },
+        { target: 'returning', actions: 'returnToAll' },
+      ],
+    },
+    dialling: {
+      description:
+        'Twilio calls the number that the parker has named. The caller stays in the slot until it answers.',
+      tags: ['waiting'],
+      after: { transferTimeout: { target: 'returning', actions: ['endElseDial', 'returnToAll'] } },
+      on: {
+        LEG_DIALLED: { guard: 'awaitsOutsideLeg', actions: 'noteOutsideLeg' },
+        LEG_CONNECTED: {
+          guard: 'isOutsideLeg',
+          target: '#call.active.outside',
+          actions: ['noteOutsideLeg', 'completeToOutsideNumber'],
+        },
+        LEG_ENDED: { guard: 'isOutsideLeg', target: 'returning', actions: ['endElseDial', 'returnToAll'] },
+        CANCEL: { guard: 'bySender', target: 'returning', actions: ['endElseDial', 'returnToAll'] },
       },
     },
   },

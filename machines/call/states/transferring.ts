@@ -1,17 +1,9 @@
 import { callSetup } from '../setup.ts'
+import { cancel, handOver, leave, legConnects, targetsLegEnds } from './with-target.ts'
 
-/** The sender leaves a consultation: by COMPLETE, or because the sender's leg ends. */
-const completions = [
-  {
-    guard: 'senderLeavesToOutsideNumber',
-    target: '#call.active.outside',
-    actions: 'completeToOutsideNumber',
-  },
-  {
-    guard: 'senderLeavesToConnectedTarget',
-    target: '#call.active.talking',
-    actions: 'completeToTarget',
-  },
+/** The colleague has answered, and the colleague's leg may still be about to connect. */
+const handOverOrConnect = [
+  ...handOver,
   { guard: 'senderLeaves', target: '#call.active.connecting', actions: 'completeToTarget' },
 ] as const
 
@@ -100,18 +92,26 @@ export const transferring = callSetup.createStateConfig({
         },
       },
       on: {
-        LEG_CONNECTED: [
-          { guard: 'isTargetsLeg', actions: 'connectTargetsLeg' },
-          { guard: 'isOwnersLeg', actions: 'connectOwnersLeg' },
-        ],
-        COMPLETE: completions,
-        CANCEL: { guard: 'bySender', target: '#call.active.talking', actions: 'cancelConsultation' },
-        LEAVE: { guard: 'byTarget', target: '#call.active.talking', actions: 'cancelConsultation' },
-        LEG_ENDED: [
-          ...completions,
-          { guard: 'isTargetsLeg', target: '#call.active.talking', actions: 'cancelConsultation' },
-          { guard: 'isOutsideLeg', target: '#call.active.talking', actions: 'cancelConsultation' },
-        ],
+        LEG_CONNECTED: legConnects,
+        RESUME: { guard: 'bySenderWithTarget', target: 'swapped' },
+        MERGE: { guard: 'bySenderWithTarget', target: '#call.active.threeWay', actions: 'noteMerged' },
+        COMPLETE: handOverOrConnect,
+        CANCEL: cancel,
+        LEAVE: leave,
+        LEG_ENDED: [...handOverOrConnect, ...targetsLegEnds],
+      },
+    },
+    swapped: {
+      description: 'The sender talks with the caller again. The target waits and hears hold music.',
+      tags: ['withAgent'],
+      on: {
+        LEG_CONNECTED: legConnects,
+        HOLD: { guard: 'bySender', target: 'consulting' },
+        MERGE: { guard: 'bySender', target: '#call.active.threeWay', actions: 'noteMerged' },
+        COMPLETE: handOver,
+        CANCEL: cancel,
+        LEAVE: leave,
+        LEG_ENDED: [...handOver, ...targetsLegEnds],
       },
     },
   },

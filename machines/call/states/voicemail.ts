@@ -8,7 +8,7 @@ export const voicemail = callSetup.createStateConfig({
       description: 'The caller leaves a message. Any agent may still claim the call.',
       after: { carrierCheck: { target: 'recording', reenter: true } },
       on: {
-        CLAIM: { target: '#call.active.connecting', actions: 'takeFromRinging' },
+        CLAIM: { target: '#call.active.connecting', actions: 'takeFromVoicemail' },
         RECORDED: [
           { guard: 'recordingHasLength', target: '#call.ended', actions: ['endWithMessage', 'keepMessage'] },
           { target: '#call.ended', actions: 'endWithoutMessage' },
@@ -19,7 +19,7 @@ export const voicemail = callSetup.createStateConfig({
       tags: ['waiting'],
       description: 'The caller hears that the office is closed. Any agent may still claim the call.',
       after: { carrierCheck: { target: 'announcing', reenter: true } },
-      on: { CLAIM: { target: '#call.active.connecting', actions: 'takeFromRinging' } },
+      on: { CLAIM: { target: '#call.active.connecting', actions: 'takeFromVoicemail' } },
     },
   },
 })

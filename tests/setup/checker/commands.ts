@@ -11,6 +11,7 @@ const COMMANDS: ReadonlySet<string> = new Set<CommandName>([
   'TRANSFER',
   'COMPLETE',
   'CANCEL',
+  'MERGE',
   'LEAVE',
   'HANGUP',
 ])

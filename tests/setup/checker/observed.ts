@@ -44,6 +44,7 @@ export type CommandName =
   | 'TRANSFER'
   | 'COMPLETE'
   | 'CANCEL'
+  | 'MERGE'
   | 'LEAVE'
   | 'HANGUP'
 

@@ -1,4 +1,4 @@
-import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { type CallView, isWithTarget } from '../../../coordinator/protocol/call-view.ts'
 import type { DeskData } from '../../../web/feed/desk-data.ts'
 import type { CommandName } from '../checker/observed.ts'
 import type { SeededRandom } from '../seeded-random.ts'
@@ -14,6 +14,7 @@ export const COMMANDS = {
   transfer: 'TRANSFER',
   'transfer/complete': 'COMPLETE',
   'transfer/cancel': 'CANCEL',
+  merge: 'MERGE',
   leave: 'LEAVE',
   hangup: 'HANGUP',
 } as const satisfies Record<string, CommandName>
@@ -48,8 +49,14 @@ function ofMine(me: string, call: CallView, desk: DeskData, random: SeededRandom
     path,
     ...(body && { body }),
   })
+  if (transfer?.from === me && state === 'active.threeWay')
+    return random.happens(0.3) ? [can('leave'), can('transfer/cancel'), can('hold')] : []
+  if (transfer?.from === me && state === 'transferring.swapped')
+    return random.happens(0.5) ? [can('hold'), can('merge')] : []
   if (transfer?.from === me && state.startsWith('transferring'))
-    return random.happens(0.3) ? [can('transfer/complete'), can('transfer/cancel')] : []
+    return random.happens(0.3)
+      ? [can('transfer/complete'), can('transfer/cancel'), can('merge'), can('resume')]
+      : []
   if (agentId !== me) return []
   if (state === 'active.held')
     return random.happens(0.5)
@@ -60,7 +67,7 @@ function ofMine(me: string, call: CallView, desk: DeskData, random: SeededRandom
   return [
     can('hold'),
     can('park', random.happens(0.3) ? { slot: random.whole(1, 20), note: 'back in a minute' } : {}),
-    can('park'),
+    can('park', random.happens(0.5) ? { for: colleague(me, desk, random).slice('agent:'.length) } : {}),
     can('transfer', { to: colleague(me, desk, random), kind }),
     can('transfer', {
       to: random.happens(0.15) ? (random.pickOrNone(OUTSIDE) ?? '') : colleague(me, desk, random),
@@ -71,10 +78,9 @@ function ofMine(me: string, call: CallView, desk: DeskData, random: SeededRandom
 }
 
 function ofOthers(me: string, call: CallView, random: SeededRandom): Intention[] {
-  const { callSid, offeredTo, parked, state, status, transfer } = call
+  const { callSid, offeredTo, parked, status, transfer } = call
   const can = (path: Intention['path']): Intention => ({ callSid, path })
-  if (transfer?.to === `agent:${me}` && state === 'transferring.consulting')
-    return random.happens(0.2) ? [can('leave')] : []
+  if (transfer?.to === `agent:${me}` && isWithTarget(call)) return random.happens(0.2) ? [can('leave')] : []
   if (transfer?.to === `agent:${me}` && status === 'transferring')
     return [can('claim'), can('claim'), ...(random.happens(0.3) ? [can('decline')] : [])]
   if (offeredTo.includes(me)) return random.happens(0.9) ? [can('claim')] : [can('decline')]

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inject } from 'vitest'
+import { createPreferences } from '../../../coordinator/accounts/preferences.ts'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
 import { apiRoutes } from '../../../coordinator/api/routes.ts'
@@ -11,6 +12,7 @@ import { createAudit } from '../../../coordinator/audit/audit.ts'
 import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
 import { endedViews } from '../../../coordinator/calls/ended-views.ts'
 import { createRingAcknowledgements } from '../../../coordinator/calls/ring-acknowledgements.ts'
+import { slotHistory } from '../../../coordinator/calls/slot-history.ts'
 import { createTodayCounter } from '../../../coordinator/calls/today.ts'
 import { createVoicemails } from '../../../coordinator/calls/voicemails.ts'
 import { createContacts } from '../../../coordinator/contacts/contacts.ts'
@@ -37,6 +39,7 @@ import { opsRoutes } from '../../../coordinator/ops/routes.ts'
 import { idsOnly } from '../../../coordinator/ops/tracing.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
+import { WAITS } from '../../../coordinator/protocol/session.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { type Clock, systemRuntime } from '../../../coordinator/runtime.ts'
@@ -194,6 +197,7 @@ export async function openOffice(options: OfficeOptions = {}) {
   }
   const api = apiRoutes({
     accounts: { ...accounts, verify },
+    preferences: createPreferences(redis, keys),
     secondFactor: createSecondFactor({
       ...{ redis, keys, clock, publicUrl: PUBLIC_URL },
       roles: options.secondFactorRoles ?? [],
@@ -208,6 +212,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     ringAcknowledgements,
     history: archive,
     today: createTodayCounter(redis, keys, viewsOf, clock, desk.office),
+    slotHistory: slotHistory({ redis, keys, calls, clock, office: desk.office }),
     voicemails: createVoicemails(redis, keys),
     recording: (recordingSid) => options.recording?.(recordingSid) ?? Promise.reject(new Error('No Twilio')),
     contacts,
@@ -226,6 +231,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     metrics,
     publicUrl: PUBLIC_URL,
     parkingSlots: PARKING_SLOTS,
+    waits: WAITS,
     dialling,
     dialRules: dialRules({ country: null, countries: null, unknownRanges: false }, OWN_NUMBER),
     spending,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { OwnSession } from '../../../coordinator/protocol/account.ts'
+import { WAITS } from '../../../coordinator/protocol/session.ts'
 import { SESSION_IDLE_MS } from '../../../coordinator/sessions/sessions.ts'
 import { cookieOf, type Office, openOffice, PASSWORD, PUBLIC_URL, problemIn } from './office.ts'
 
@@ -35,7 +36,7 @@ describe('signing in', () => {
       presence: 'away',
     })
     const desk = await office.request('GET', '/api/desk', undefined, { cookie: cookieOf(answer) })
-    expect(await desk.json()).toEqual({ parkingSlots: 3, dialCountry: 'US' })
+    expect(await desk.json()).toEqual({ parkingSlots: 3, waits: WAITS, dialCountry: 'US' })
     const token = cookieOf(answer).split('=')[1] ?? ''
     const stored = await office.redis.keys(`${office.keys.prefix}session:*`)
     expect(stored).toHaveLength(1)

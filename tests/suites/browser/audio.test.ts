@@ -184,8 +184,8 @@ test('two agents hear one another and not the caller, who hears music until the 
   const isFrontAlone = ({ hertz, level, rest }: HeardSound) =>
     Math.abs(hertz - FRONT_HZ) < 15 && level - rest > 15
   expect(heard.filter(isFrontAlone).length / heard.length).toBeGreaterThan(0.9)
-  await front.press('My call', caller, 'Complete')
-  const completed = await front.pressed('Complete')
+  await front.press('My call', caller, 'Transfer now')
+  const completed = await front.pressed('Transfer now')
   await Promise.all([
     ear.sales.tone(CALLER_HZ, completed),
     ear.caller.tone(SALES_HZ, completed),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { get } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startChild } from '../../bench/child.ts'
 import { NUMBER, openDeployment, passwordOf, type TestDeployment } from '../../setup/deployment.ts'
@@ -12,6 +13,8 @@ export interface Crowd {
   ringing: number
   /** Agents at other consoles, each of whom talks. */
   talking: number
+  /** Further agents, who are away. Where there are some, everybody has a console open. */
+  away?: number
 }
 
 /**
@@ -47,14 +50,19 @@ export async function openBusyOffice(redisUrl: string, me: string, crowd: Crowd)
       STALE_AFTER_S: HOUR_S,
     },
   })
+  const leaving = new AbortController()
   const close = async () => {
+    leaving.abort()
     await deployment.close()
     await carrier.stop()
   }
   try {
     const people = Array.from({ length: crowd.talking }, (_, n) => agentName(n))
-    await deployment.hire(me, ...people)
+    const others = Array.from({ length: crowd.away ?? 0 }, (_, n) => agentName(crowd.talking + n))
+    await deployment.hire(me, ...people, ...others)
     const agents = await inTurns(people, (agentId) => BusyAgent.signIn(deployment, agentId))
+    const away = await inTurns(others, (agentId) => BusyAgent.signIn(deployment, agentId))
+    if (away.length > 0) for (const agent of [...agents, ...away]) agent.opensConsole(leaving.signal)
     const callers = new Callers(deployment)
     await inTurns(times(crowd.parked), async (n) => {
       const agent = agents[n % agents.length]
@@ -166,6 +174,16 @@ class BusyAgent {
     return done
   }
 
+  /** Its stream is read, and thrown away. */
+  opensConsole(signal: AbortSignal) {
+    const options = { agent: false, headers: { cookie: this.cookie }, signal }
+    const request = get(`${this.deployment.publicUrl}/api/events`, options, (stream) => {
+      stream.on('error', ignored)
+      stream.resume()
+    })
+    request.on('error', ignored)
+  }
+
   async talks(sid: string) {
     await this.claims(sid)
     await this.joins(sid)
@@ -189,6 +207,9 @@ class BusyAgent {
     return this.#call
   }
 }
+
+/** A console that is closed breaks off. */
+const ignored = () => undefined
 
 const callerOf = (sid: string) => ({
   AccountSid: NO_TWILIO.accountSid,

@@ -103,6 +103,26 @@ export class AgentDesk {
     await this.card(place, call).getByRole('button', { name, exact: true }).click()
   }
 
+  /** Chooses in the menu of a tile of the lot. */
+  async remove(call: { callSid: string }) {
+    await this.page.mouse.move(0, 0)
+    await this.card('Parking lot', call)
+      .getByRole('button', { name: /: more$/ })
+      .click()
+    await this.page.getByRole('menuitem', { name: 'Remove' }).click()
+  }
+
+  /** The tile of a colleague. */
+  tile = (name: string): Locator =>
+    this.region('Colleagues').getByRole('button', { name: new RegExp(`^${name} `) })
+
+  /** Chooses in the menu of a colleague's tile. */
+  async choose(colleague: string, words: string) {
+    await this.page.mouse.move(0, 0)
+    await this.tile(colleague).click()
+    await this.page.getByRole('menuitem', { name: words }).click()
+  }
+
   /** Waits for a notice. */
   reads = (words: string | RegExp) =>
     this.page.getByRole('status', { name: 'Notices' }).getByText(words).first().waitFor()
@@ -115,13 +135,13 @@ export class AgentDesk {
 
   async consult(call: { callSid: string }, colleague: string) {
     await this.press('My call', call, 'Transfer')
-    await this.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Talk first').click()
-    await this.page.getByRole('button', { name: `Talk first with ${colleague}` }).click()
+    await this.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Ask first').click()
+    await this.page.getByRole('button', { name: `Ask ${colleague} first` }).click()
   }
 
   /** Parks with a note. */
   async parkWith(call: { callSid: string }, note: string) {
-    await this.press('My call', call, 'More options')
+    await this.press('My call', call, 'Park with note or slot')
     await this.page.getByLabel('Note').fill(note)
     await this.page.getByRole('button', { name: 'Park caller' }).click()
     await this.has('Parking lot', call)

@@ -254,7 +254,7 @@ test('a page that is open over an upgrade loads itself once, and a build with a 
   await broken.page.getByLabel('Username').fill(broken.person.agentId)
   await broken.page.getByLabel('Password', { exact: true }).fill(broken.person.password)
   await broken.page.getByRole('button', { name: 'Sign in' }).click()
-  await broken.page.getByRole('heading', { name: 'The desk did not arrive' }).waitFor()
+  await broken.page.getByRole('heading', { name: 'The desk could not be loaded' }).waitFor()
   await broken.page.waitForTimeout(2_000)
   expect(front.pages).toBe(before)
   front.close()

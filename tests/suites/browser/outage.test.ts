@@ -99,7 +99,7 @@ test('while Redis is away the console says why commands are refused, and it reco
   await Promise.all(desks.map((desk) => desk.mark()))
 
   await office.freezeRedis()
-  await Promise.all(desks.map((desk) => desk.page.getByText('Commands are not taken').waitFor()))
+  await Promise.all(desks.map((desk) => desk.page.getByText('No changes possible just now').waitFor()))
   await front.press('My call', caller, 'Hold')
   await front.reads('Not put on hold')
   await front.reads(/Nothing was done/)
@@ -109,7 +109,7 @@ test('while Redis is away the console says why commands are refused, and it reco
 
   office.thawRedis()
   await Promise.all(
-    desks.map((desk) => desk.page.getByText('Commands are not taken').waitFor({ state: 'detached' })),
+    desks.map((desk) => desk.page.getByText('No changes possible just now').waitFor({ state: 'detached' })),
   )
   await Promise.all(desks.map((desk) => desk.connection('live')))
   await front.press('My call', caller, 'Hold')

@@ -110,7 +110,7 @@ test('a number that may not be called is refused beside the field, and stays in 
     await field.fill('')
     await front.page.keyboard.type(number)
     await front.page.keyboard.press('Enter')
-    await front.region('My call').getByText(new RegExp(words)).waitFor()
+    await front.page.getByRole('form', { name: 'Dial' }).getByText(new RegExp(words)).waitFor()
   }
   await field.fill('')
 })
@@ -124,7 +124,7 @@ test('an agent gives up a number that rings', async () => {
 })
 
 test('an agent calls a colleague: only that console rings and names the agent, and both hear each other', async () => {
-  await front.region('Colleagues').getByRole('button', { name: 'Call Sales' }).click()
+  await front.choose('Sales', 'Call Sales')
   const call = await mine(front)
   await at(front, call, 'Calling…')
   await sales.rung('new')
@@ -147,12 +147,12 @@ test('an agent calls a colleague: only that console rings and names the agent, a
 test('an agent reads that the colleague declined, and is free again', async () => {
   // The key has just come back under the pointer: a click that is not aimed at it does nothing.
   await front.page.mouse.move(2, 2)
-  await front.region('Colleagues').getByRole('button', { name: 'Call Sales' }).click()
+  await front.choose('Sales', 'Call Sales')
   const call = await mine(front)
   await sales.press('Ringing', call, 'Decline')
   await front.reads('Sales declined your call')
   await front.forgot(call)
-  await sales.region('Colleagues').getByRole('button', { name: 'Call Front desk' }).waitFor()
+  await sales.region('Colleagues').getByRole('button', { name: 'Front desk free' }).waitFor()
 })
 
 test('a caller is transferred blind to a number outside, as it is typed', async () => {
@@ -174,12 +174,12 @@ test('an agent consults a number outside and then transfers the caller to it', a
   await front.press('Ringing', caller, 'Answer')
   await front.talks(caller)
   await front.press('My call', caller, 'Transfer')
-  await front.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Talk first').click()
+  await front.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Ask first').click()
   await front.page.getByLabel('Or a number outside').fill('+1 217 555 0167')
   await front.page.getByRole('button', { name: 'Call number' }).click()
   await front.card('My call', caller).getByText('You talk with (217) 555-0167').waitFor()
   await caller.is('hold music')
-  await front.press('My call', caller, 'Complete')
+  await front.press('My call', caller, 'Transfer now')
   await caller.is(/talking with .*555.*0167/i)
   await front.lost('My call', caller)
   await caller.hangUp()

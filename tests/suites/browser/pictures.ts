@@ -13,6 +13,7 @@ import { openSandbox, type RunningSandbox } from './sandbox.ts'
 const FOLDER = join(ROOT, 'docs', 'images')
 const WIDE = { width: 1440, height: 900 }
 const FOR_README = { width: 1440, height: 760 }
+const WALL = { width: 1920, height: 1080 }
 const NARROW = { width: 390, height: 844 }
 /** So that the timers on the picture show more than zero. */
 const BUSY_FOR_MS = 38_000
@@ -91,6 +92,22 @@ async function photograph() {
   await save(front, 'desk', 'light', FOR_README)
   await save(front, 'desk-dark', 'dark', WIDE)
   await save(front, 'desk-narrow', 'light', NARROW)
+  for (const page of ['history', 'contacts'] as const) {
+    await goTo(front, page)
+    await save(front, page, 'light', WIDE)
+  }
+  await goTo(front, 'wallboard')
+  await save(front, 'wallboard', 'light', WALL)
+}
+
+async function goTo({ page }: AgentDesk, name: 'history' | 'contacts' | 'wallboard') {
+  await page.evaluate((it) => {
+    location.hash = it
+  }, name)
+  await page
+    .locator(name === 'wallboard' ? '.wall-person' : '.page ul li')
+    .first()
+    .waitFor()
 }
 
 async function save(

@@ -53,7 +53,7 @@ test.concurrent('a stream that falls silent while all else works is noticed, and
   const noticed = await timeUntil(desk, false, NOTICED_WITHIN_MS)
   figure('A stream fell silent; the pill no longer said Live after (ms)', noticed)
   expect(noticed).toBeGreaterThan(10_000)
-  expect(await desk.page.locator('[data-connection]').textContent()).toContain('Reconnecting')
+  expect(await desk.page.locator('[data-connection]').textContent()).toContain('reconnecting')
   expect(await desk.status('/healthz')).toBeLessThan(500)
   await pollUntil(async () => streams.requested > before, 'the stream is requested again')
 
@@ -86,6 +86,48 @@ test.concurrent('a network that goes deaf is noticed, and the desk is live again
     'The network was healed; the pill said Live again after (ms)',
     await timeUntil(desk, true, BACK_WITHIN_MS),
   )
+  await desk.context.close()
+})
+
+test.concurrent('a wallboard can be read from afar, turns grey when no beat comes, and is true again when the stream is healed', async (context) => {
+  const proxied = await behindProxies(context)
+  const { streams } = proxied
+  const viewport = { width: 1920, height: 1080 }
+  const { page, ...desk } = await AgentDesk.open(browser, proxied, 'front_desk', { viewport })
+  await page.getByLabel('Username').fill('front_desk')
+  await page.getByLabel('Password', { exact: true }).fill(proxied.person('front_desk').password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'settings' }).click()
+  await page.getByRole('link', { name: 'Wallboard' }).click()
+  await page.getByRole('status').getByText('live').waitFor()
+  await page.locator('.wall-person').first().waitFor()
+  const { small, spill } = await page.evaluate(() => {
+    const texts = [...document.querySelectorAll<HTMLElement>('.wall *')].filter((it) =>
+      [...it.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim()),
+    )
+    return {
+      small: texts
+        .filter(
+          (it) => !it.closest('.visually-hidden') && Number.parseFloat(getComputedStyle(it).fontSize) < 40,
+        )
+        .map((it) => it.outerHTML),
+      spill: document.documentElement.scrollHeight - window.innerHeight,
+    }
+  })
+  expect(small).toEqual([])
+  expect(spill).toBeLessThanOrEqual(0)
+  streams.set('deaf')
+  const began = performance.now()
+  await page.locator('.wall-silent').waitFor({ timeout: 20_000 })
+  figure('The stream fell silent; the wallboard was grey after (ms)', performance.now() - began)
+  await page
+    .getByRole('status')
+    .getByText(/^No news since \d/)
+    .waitFor()
+  streams.set('carries')
+  await page.locator('.wall:not(.wall-silent)').waitFor({ timeout: BACK_WITHIN_MS })
+  await page.getByRole('link', { name: 'Switchyard' }).click()
+  await page.getByRole('region', { name: 'Ringing' }).waitFor()
   await desk.context.close()
 })
 

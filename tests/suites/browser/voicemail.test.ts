@@ -237,7 +237,7 @@ test('of two administrators the later one reads who saved first, and loses no ch
   await front.page.getByRole('link', { name: 'Office', exact: true }).waitFor()
   await another.page.getByText('Operations has saved other changes.').waitFor()
   expect(await another.page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true)
-  await another.page.getByRole('button', { name: 'Go on with mine instead' }).click()
+  await another.page.getByRole('button', { name: 'Keep mine instead' }).click()
   expect(await another.page.getByLabel('When the office is closed: words').inputValue()).toBe(
     'Come back soon.',
   )

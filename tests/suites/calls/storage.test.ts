@@ -45,6 +45,20 @@ test('an ended call costs Redis at most 3 kB after an hour', async () => {
     note: 'Gearbox noise since Friday: wants a date',
     tags: ['order'],
   })
+  const quality = {
+    seconds: 1_834,
+    mos: 4.2,
+    rttMs: 118,
+    jitterMs: 14,
+    lostPercent: 1.3,
+    warnings: ['high-jitter', 'high-packet-loss'],
+    graph: '999876549999987999999999',
+  }
+  expect(
+    await here.calls.send(callSid, { type: 'LEG_QUALITY', by: 'ann', role: 'agent', quality }),
+  ).toMatchObject({
+    ok: true,
+  })
   const bytesOf = async (key: string) => Number((await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0)
   const [record, timeline, answers] = await Promise.all([
     bytesOf(keys.call(callSid)),

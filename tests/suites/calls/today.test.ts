@@ -33,7 +33,7 @@ async function calls(answeredAfterMs: number | null, type: 'INBOUND' | 'DIALLED'
   return callSid
 }
 
-const NONE = { calls: 0, answered: 0, missed: 0, messages: 0, medianWaitMs: null }
+const NONE = { calls: 0, answered: 0, missed: 0, messages: 0, medianWaitMs: null, serviceLevel: null }
 
 test('all inbound calls of the day count, however many there are', async () => {
   expect(await counter.today()).toEqual({ day: '2026-12-01', ...NONE })
@@ -42,6 +42,22 @@ test('all inbound calls of the day count, however many there are', async () => {
   await calls(null, 'DIALLED')
   desk.clock.pass(1_000)
   expect(await counter.today()).toMatchObject({ calls: 15, answered: 3, missed: 12, medianWaitMs: 9_000 })
+})
+
+test('the service level counts answers within 20 s, and not the callers who left sooner', async () => {
+  const leaves = async (afterMs: number) => {
+    const numbers = { callerNumber: '+12175550142', callerName: null, calledNumber: '+12175550100' }
+    const callSid = newSid()
+    await coordinator.calls.arrive({ type: 'INBOUND', callSid, by: 'ann', ...numbers })
+    desk.clock.pass(afterMs)
+    await coordinator.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+  }
+  await leaves(20_000)
+  expect(await counter.today()).toMatchObject({ calls: 1, serviceLevel: null })
+  for (const waitMs of [4_000, 20_000, 20_001]) await calls(waitMs)
+  await leaves(20_001)
+  desk.clock.pass(1_000)
+  expect(await counter.today()).toMatchObject({ calls: 5, answered: 3, serviceLevel: 0.5 })
 })
 
 test('the day begins at midnight by the clock of the office', async () => {

@@ -62,7 +62,7 @@ const stands = (slot: number): Partial<CallView> => ({
   status: 'parked',
   state: 'parked.waiting',
   offeredTo: [],
-  parked: { slot, by: 'ann', at: iso(0), note: null, returnsAt: null },
+  parked: { slot, by: 'ann', at: iso(0), note: null, returnsAt: null, for: null, elseTo: null },
 })
 const over: Partial<CallView> = { status: 'ended', state: 'ended', offeredTo: [], endedAt: iso(90) }
 
@@ -222,7 +222,7 @@ describe('the feed', () => {
       ...talks('ann'),
       status: 'transferring',
       state: 'transferring.consulting',
-      transfer: { from: 'ann', to: 'agent:bob', kind: 'consult', at: iso(0) },
+      transfer: { from: 'ann', to: 'agent:bob', kind: 'consult', at: iso(0), joined: true },
     })
     const bobs = view(1, { callSid: 'CA2', ...talks('bob') })
     const feed = [...FEED, { id: id(40), call: bobs }, { id: id(41), call: consults }]

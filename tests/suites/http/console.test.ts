@@ -20,6 +20,8 @@ beforeAll(async () => {
   put('index.html', '<!doctype html><title>Switchyard</title>')
   put('.built-from', 'a hash')
   put('logo.svg', '<svg/>')
+  put('service-worker.js', '// stores nothing')
+  put('manifest.webmanifest', '{}')
   put('assets/index-3f9a.js', SCRIPT)
   put('assets/index-3f9a.js.br', brotliCompressSync(SCRIPT))
   put('assets/index-3f9a.js.gz', gzipSync(SCRIPT))
@@ -112,6 +114,14 @@ test('HEAD answers what GET would, without the body', async () => {
 test('a request for a range gets the whole file, uncompressed', async () => {
   const { status, headers, body } = await get(PATH, { 'accept-encoding': 'br', range: 'bytes=0-9' })
   expect([status, headers['content-encoding'], body.toString()]).toEqual([200, undefined, SCRIPT])
+})
+
+test('browsers ask each time for what keeps its address: the worker, the manifest', async () => {
+  const worker = await get('/service-worker.js')
+  expect(worker.headers['content-type']).toBe('text/javascript; charset=utf-8')
+  const manifest = await get('/manifest.webmanifest')
+  expect(manifest.headers['content-type']).toMatch('application/manifest+json')
+  for (const { headers } of [worker, manifest]) expect(headers['cache-control']).toBe('no-cache')
 })
 
 test('what the build keeps for itself is not served', async () => {

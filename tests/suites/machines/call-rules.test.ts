@@ -12,13 +12,16 @@ const STATES = [
   'active.held',
   'active.outside',
   'active.talking',
+  'active.threeWay',
   'ended',
+  'parked.dialling',
   'parked.returning',
   'parked.waiting',
   'ringing.calling',
   'ringing.offering',
   'transferring.consulting',
   'transferring.offering',
+  'transferring.swapped',
   'voicemail.announcing',
   'voicemail.recording',
 ]
@@ -48,7 +51,7 @@ test('whatever happens to a call, it has one owner at most, never waits for noth
   expect([...ranOut].map((type) => type.split('.')[2]).sort()).toEqual(
     ['ringTimeout', 'joinTimeout', 'joinTimeout', 'parkTimeout', 'returnTimeout', 'transferTimeout']
       .concat(['carrierCheck', 'carrierCheck', 'carrierCheck'])
-      .concat(['dialTimeout', 'joinTimeout', 'ringTimeout'])
+      .concat(['dialTimeout', 'joinTimeout', 'ringTimeout', 'transferTimeout'])
       .sort(),
   )
 }, 600_000)

@@ -7,6 +7,7 @@ import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import type { Availability } from '../../../machines/call/availability.ts'
 import { type CallContext, transferTarget } from '../../../machines/call/context.ts'
 import type { CallEvent, CallEventBody } from '../../../machines/call/events.ts'
+import type { LegQuality } from '../../../machines/call/leg-quality.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import type { CallInput } from '../../../machines/call/new-call.ts'
 import { talkingAgents } from '../../../machines/call/selectors.ts'
@@ -24,6 +25,16 @@ const LIMITS = {
   returnMs: 30_000,
   transferMs: 25_000,
   dialMs: 45_000,
+}
+
+const QUALITY: LegQuality = {
+  seconds: 60,
+  mos: 4.2,
+  rttMs: 80,
+  jitterMs: 4,
+  lostPercent: 0.5,
+  warnings: ['high-jitter'],
+  graph: '99',
 }
 
 /** Who does it: a part in the call, so that random events fit often, or anybody. */
@@ -47,7 +58,19 @@ const happening = fc.oneof(
   act('DECLINE', by, 3),
   act('HOLD', by, 3),
   act('RESUME', by, 3),
-  act('PARK', fc.record({ who, role, slot: fc.option(fc.constantFrom(...SLOTS), { nil: undefined }) }), 3),
+  act(
+    'PARK',
+    fc.record({
+      who,
+      role,
+      slot: fc.option(fc.constantFrom(...SLOTS), { nil: undefined }),
+      for: fc.option(fc.constantFrom(...AGENTS), { nil: undefined }),
+      elseTo: fc.option(fc.constantFrom('voicemail', 'agent:dan', OUTSIDE, `${OUTSIDE};ext=12`), {
+        nil: undefined,
+      }),
+    }),
+    3,
+  ),
   act('UNPARK', by, 4),
   act(
     'TRANSFER',
@@ -61,6 +84,7 @@ const happening = fc.oneof(
   ),
   act('COMPLETE', by, 3),
   act('CANCEL', by, 3),
+  act('MERGE', by, 3),
   act('LEAVE', by, 2),
   act('HANGUP', by, 1),
   act(
@@ -80,6 +104,7 @@ const happening = fc.oneof(
   act('HEARD', by, 2),
   act('REMOVE_MESSAGE', by, 1),
   act('WRAP_UP', fc.record({ who, seen: fc.constantFrom(true, true, false) }), 2),
+  act('LEG_QUALITY', fc.record({ who }), 2),
   act('MESSAGE_EXPIRED', fc.constant({}), 1),
   act('ERASE', fc.record({ of: fc.constantFrom('caller', 'called', 'outside', 'nobody') }), 1),
   act('OFFER', fc.constant({}), 5),
@@ -116,7 +141,7 @@ export const beginning = fc.record({
     greets: fc.boolean(),
   }),
   /** How far it has come by itself: most of what can happen happens to calls that somebody has. */
-  prelude: fc.constantFrom('none', 'talking', 'consulting'),
+  prelude: fc.constantFrom('none', 'talking', 'consulting', 'threeWay', 'parked for bob'),
 })
 
 export const FREE: Availability = {
@@ -180,10 +205,16 @@ export class OneCall {
       this.apply({ type: 'LEG_CONNECTED', legSid: 'CAfirst', agentId: 'ann' }, FREE)
       if (type === 'DIALLED') this.apply({ type: 'ANSWERED' }, FREE)
     }
-    if (prelude === 'consulting') {
+    if (prelude === 'consulting' || prelude === 'threeWay') {
       this.apply({ type: 'TRANSFER', ...ann, to: 'agent:bob', kind: 'consult' }, FREE)
       this.apply({ type: 'CLAIM', by: 'bob', role: 'agent' }, FREE)
     }
+    if (prelude === 'threeWay') {
+      this.apply({ type: 'LEG_CONNECTED', legSid: 'CAsecond', agentId: 'bob' }, FREE)
+      this.apply({ type: 'MERGE', ...ann }, FREE)
+    }
+    if (prelude === 'parked for bob')
+      this.apply({ type: 'PARK', ...ann, slot: 1, for: 'bob', elseTo: OUTSIDE }, FREE)
   }
 
   get context(): CallContext {
@@ -261,9 +292,9 @@ export class OneCall {
   #expected(): string | null {
     const { transfer } = this.context
     if (transfer?.to.startsWith('+')) return null
-    return this.snapshot.matches({ transferring: 'consulting' })
-      ? transferTarget(this.context)
-      : this.#agent('owner')
+    const { targetLegSid } = this.context
+    const awaitsTarget = this.snapshot.matches({ transferring: 'consulting' }) || targetLegSid !== null
+    return awaitsTarget ? transferTarget(this.context) : this.#agent('owner')
   }
 
   #leg(which: string): string {
@@ -342,8 +373,13 @@ export class OneCall {
           instead,
         }
       }
-      case 'PARK':
-        return { type: 'PARK', by: this.#agent(what.who), role: what.role as 'agent', slot: what.slot }
+      case 'LEG_QUALITY':
+        return { type: 'LEG_QUALITY', by: this.#agent(what.who), role: 'agent', quality: QUALITY }
+      case 'PARK': {
+        const { who, role, slot, elseTo } = what
+        const order = { slot, for: what.for, elseTo: elseTo as `agent:${string}` | undefined }
+        return { type: 'PARK', by: this.#agent(who), role: role as 'agent', ...order }
+      }
       default:
         return { type: what.type, by: this.#agent(what.who), role: what.role as 'agent' }
     }

@@ -1,4 +1,5 @@
 import { ok as must, deepStrictEqual as same } from 'node:assert/strict'
+import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
 import { commandsFor } from '../../../coordinator/calls/carrier-commands.ts'
 import { toCallView } from '../../../coordinator/calls/view.ts'
 import { persist, restore } from '../../../coordinator/durable/decide.ts'
@@ -8,10 +9,17 @@ import {
   callingAgent,
   ECHO_PROVES_AFTER_MS,
   RING_PROOF_MS,
+  transferTarget,
 } from '../../../machines/call/context.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import { refusalOf } from '../../../machines/call/refusal.ts'
-import { callerDestination, slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
+import {
+  callerDestination,
+  legDestination,
+  slotOf,
+  talkingAgents,
+  wantedLegs,
+} from '../../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../../machines/call/snapshot.ts'
 import type { Happened, OneCall } from './one-call.ts'
 
@@ -22,6 +30,8 @@ const OWNED = [
   'active.talking',
   'active.held',
   'transferring.consulting',
+  'transferring.swapped',
+  'active.threeWay',
 ]
 const OWNERLESS = [
   'active.outside',
@@ -29,6 +39,7 @@ const OWNERLESS = [
   'ringing.calling',
   'parked.waiting',
   'parked.returning',
+  'parked.dialling',
   'voicemail.recording',
   'voicemail.announcing',
 ]
@@ -39,13 +50,18 @@ const IN_ROOM = [
   'active.connecting',
   'active.talking',
   'active.outside',
+  'active.threeWay',
+  'transferring.swapped',
 ]
+/** The target of a consultation is on the line. */
+const WITH_TARGET = ['transferring.swapped', 'active.threeWay']
 const PLACES: Record<string, string> = { parked: 'park', ended: 'gone' }
 
 /** Where the caller is, by what is written down of the call. */
-function place({ closed, greeting }: CallContext, state: string): string {
+function place({ closed, greeting, answeredAt }: CallContext, state: string): string {
   if (state === 'voicemail.announcing') return 'closed'
-  if (state === 'voicemail.recording') return closed === null ? 'voicemail' : 'closedVoicemail'
+  if (state === 'voicemail.recording')
+    return closed === null || answeredAt !== null ? 'voicemail' : 'closedVoicemail'
   if (state === 'ringing.offering' && greeting === 'due') return 'greeting'
   return PLACES[state.split('.')[0] ?? ''] ?? (IN_ROOM.includes(state) ? 'room' : 'hold')
 }
@@ -66,7 +82,12 @@ export function checkSound(call: OneCall): void {
 
   // What a state means is all that its context says.
   same(context.parked !== null, status === 'parked')
-  same(context.transfer !== null, status === 'transferring')
+  same(
+    context.transfer !== null,
+    status === 'transferring' || ['active.threeWay', 'parked.dialling'].includes(state),
+  )
+  if (state !== 'ended') same(context.voicemailAt !== null, status === 'voicemail')
+  if (state === 'ended') same(context.lastPark, null)
   same(context.heldAt !== null, state === 'active.held')
   must(OFFERS.includes(state) || context.offeredTo.length === 0, `${state} is offered`)
   same(new Set(context.offeredTo).size, context.offeredTo.length)
@@ -80,7 +101,10 @@ export function checkSound(call: OneCall): void {
   must(context.unheardAt === null || context.ringingAt.length === 0, 'unheard, and rings')
   if (OWNED.includes(state)) must(context.agentId !== null, `nobody owns ${state}`)
   if (OWNERLESS.includes(state)) must(context.agentId === null, `somebody owns ${state}`)
-  if (!['ended', 'transferring', 'active'].includes(status) || OWNED.slice(0, 4).includes(state))
+  if (state === 'parked.dialling') {
+    const { parked, transfer, outsideNumber } = context
+    same([parked?.elseTo, transfer?.from, transfer?.to], [null, parked?.by, outsideNumber])
+  } else if (!['ended', 'transferring', 'active'].includes(status) || OWNED.slice(0, 4).includes(state))
     must(context.outsideNumber === null, `a number outside in ${state}`)
 
   if (context.transfer?.kind === 'consult')
@@ -90,8 +114,16 @@ export function checkSound(call: OneCall): void {
   same(callerDestination(snapshot), place(context, state))
   const legs = wantedLegs(snapshot)
   same(new Set(legs).size, legs.length)
-  if (['ended', 'parked', 'voicemail', 'ringing'].includes(status) || state === 'active.connecting')
+  if (state === 'parked.dialling') same(legs, [context.outsideLegSid].filter(Boolean))
+  else if (['ended', 'parked', 'voicemail', 'ringing'].includes(status) || state === 'active.connecting')
     same(legs, [])
+  if (WITH_TARGET.includes(state)) same(legs, [context.legSid, context.targetLegSid ?? context.outsideLegSid])
+  for (const leg of legs)
+    same(
+      legDestination(snapshot, leg),
+      state === 'transferring.swapped' && leg !== context.legSid ? 'hold' : 'room',
+    )
+  same(legDestination(snapshot, 'CAunknown'), 'gone')
   if (state === 'active.dialling') same(legs, [context.legSid].filter(Boolean))
   if (state === 'active.talking') same(legs, [context.legSid])
   if (state === 'active.outside') same(legs, [context.outsideLegSid])
@@ -101,6 +133,11 @@ export function checkSound(call: OneCall): void {
   const withCaller = caller === null ? [] : [caller]
   if (['active.connecting', 'active.dialling', 'active.talking'].includes(state))
     same(talking, [context.agentId, ...withCaller])
+  if (state === 'transferring.consulting' || WITH_TARGET.includes(state))
+    same(
+      talking,
+      [context.agentId, transferTarget(context), caller].filter((agentId) => agentId !== null),
+    )
   if (state === 'active.held' || OWNERLESS.includes(state)) same(talking, withCaller)
   if (state === 'ended') same(talking, [])
 
@@ -112,12 +149,13 @@ export function checkSound(call: OneCall): void {
   if (state === 'ringing.calling') same(context.offeredTo, [context.calledNumber?.slice('agent:'.length)])
   if (state === 'active.dialling') same([context.answeredAt, context.direction], [null, 'outbound'])
   same(slotOf(snapshot), context.parked?.slot ?? null)
+  same(context.limits === null, context.endedAt !== null)
 
   // A message is what is left of a call, and whoever answers cuts the greeting short.
   must(context.message === null || (state === 'ended' && context.outcome === 'voicemail'), 'an early message')
   must(context.message?.seconds !== 0, 'a message of no length')
   must(
-    state !== 'voicemail.recording' || context.closed !== 'hangup',
+    state !== 'voicemail.recording' || context.closed !== 'hangup' || context.answeredAt !== null,
     'a closed office that hangs up records',
   )
   must(context.greeting !== 'due' || context.agentId === null, 'greeted while somebody has the call')
@@ -127,6 +165,13 @@ export function checkSound(call: OneCall): void {
   same(new Set(context.talkedBy).size, context.talkedBy.length)
   if (state === 'active.talking' || state === 'active.held')
     must(context.agentId !== null && context.talkedBy.includes(context.agentId), 'talks, and has not talked')
+  if (state === 'active.threeWay')
+    must(
+      [context.agentId, transferTarget(context)].every(
+        (one) => one === null || context.talkedBy.includes(one),
+      ),
+      'talks with two, and has not talked',
+    )
 
   checkPlain(snapshot)
   checkCustody(call)
@@ -157,6 +202,7 @@ export function checkFair(
   if (!changed) {
     same(persist(callMachine, call.snapshot), persist(callMachine, before))
     must(event.type !== 'WRAP_UP' || event.instead !== (before.context.wrapUp?.at ?? null), 'a note was lost')
+    must(event.type !== 'LEG_QUALITY' || !hasLeg(before, event.by), 'what a browser measured was lost')
     if (body) checkReason(before, refusalOf(before, body, desk), body)
     return
   }
@@ -164,6 +210,7 @@ export function checkFair(
   const heardBefore = before.context.message?.heard
   if (heardBefore && after.context.message) same(after.context.message.heard, heardBefore)
   checkWrapUp(before, after, event)
+  checkQuality(before, after, event, call)
   checkErased(before, after, event)
   must(
     before.context.talkedBy.every((agentId, place) => after.context.talkedBy[place] === agentId),
@@ -177,6 +224,8 @@ export function checkFair(
   if (event.type.includes('returnTimeout')) same(after.context.declinedBy, [])
   checkLegThatEnded(before, event)
   checkSender(before, after, event)
+  checkThree(before, after, event)
+  checkGoesOn(before, after, event, desk)
   checkReturn(before, after, event, desk)
   checkTold(before, after, event, call)
 }
@@ -192,6 +241,20 @@ function checkWrapUp(before: CallSnapshot, after: CallSnapshot, event: Happened[
   }
   same([event.instead, rest, after.value], [last?.at ?? null, restBefore, before.value])
   must(next !== null && next.at > (last?.at ?? 0), 'two notes of one time')
+}
+
+/** Whether the agent's browser can have measured this call. */
+const hasLeg = ({ context }: CallSnapshot, agentId: string) =>
+  context.talkedBy.includes(agentId) ||
+  context.agentId === agentId ||
+  [context.callerNumber, context.transfer?.to].includes(`agent:${agentId}`)
+
+/** What a browser measured is on the timeline, and changes nothing else. */
+function checkQuality(before: CallSnapshot, after: CallSnapshot, event: Happened['event'], call: OneCall) {
+  if (event.type !== 'LEG_QUALITY') return
+  must(hasLeg(before, event.by), `${event.by} was never on the call`)
+  same([after.context, after.value], [before.context, before.value])
+  same([call.history.at(-1)?.by, call.history.at(-1)?.quality], [event.by, event.quality])
 }
 
 /** Nothing of the person stays, and the rest of the call does. */
@@ -266,8 +329,77 @@ function checkLegThatEnded(before: CallSnapshot, event: Happened['event']): void
 function checkSender(before: CallSnapshot, after: CallSnapshot, event: Happened['event']): void {
   if (before.context.transfer?.kind !== 'consult' || event.type === 'PARK') return
   must(after.context.parked === null, `${event.type} took the caller away from the sender`)
+  if (before.matches({ active: 'threeWay' })) return
   if (event.type === 'DECLINE' || event.type === 'LEAVE' || event.type.includes('transferTimeout'))
     same([statePath(after.value), after.context.agentId], ['active.talking', before.context.agentId])
+}
+
+/** Of three who talk, two go on when one of ours leaves. Only the caller's end, or an agent who hangs up, ends the call. */
+function checkThree(before: CallSnapshot, after: CallSnapshot, event: Happened['event']): void {
+  if (!before.matches({ active: 'threeWay' })) return
+  const { agentId, legSid, targetLegSid, outsideLegSid } = before.context
+  if (after.matches('ended')) {
+    must(['HANGUP', 'CALLER_ENDED', 'FOUND_GONE'].includes(event.type), `${event.type} ended three`)
+    return
+  }
+  const ownerLeaves =
+    event.type === 'COMPLETE' ||
+    (event.type === 'LEAVE' && event.by === agentId) ||
+    (event.type === 'LEG_ENDED' && event.legSid === legSid)
+  const thirdLeaves =
+    event.type === 'CANCEL' ||
+    (event.type === 'LEAVE' && event.by !== agentId) ||
+    (event.type === 'LEG_ENDED' && event.legSid !== legSid)
+  const target = transferTarget(before.context)
+  if (ownerLeaves)
+    same(
+      [statePath(after.value), after.context.agentId, wantedLegs(after)],
+      [target === null ? 'active.outside' : 'active.talking', target, [targetLegSid ?? outsideLegSid]],
+    )
+  if (thirdLeaves)
+    same(
+      [statePath(after.value), after.context.agentId, wantedLegs(after)],
+      ['active.talking', agentId, [legSid]],
+    )
+  if (ownerLeaves || thirdLeaves) same(callerDestination(after), 'room')
+}
+
+/** A parked call goes to the agent for whom it is parked, then where its parker has said, then to everybody. */
+function checkGoesOn(
+  before: CallSnapshot,
+  after: CallSnapshot,
+  event: Happened['event'],
+  desk: Happened['desk'],
+): void {
+  const { parked, offeredToAll, offeredTo } = before.context
+  const isTimeUp = event.type.includes('parkTimeout')
+  const isNotTaken =
+    before.matches({ parked: 'returning' }) &&
+    !offeredToAll &&
+    (event.type.includes('returnTimeout') ||
+      (event.type === 'DECLINE' && offeredTo.includes(event.by)) ||
+      (event.type === 'OFFER' && after.context.offeredTo !== offeredTo))
+  if (!parked || !(isTimeUp || isNotTaken)) return
+  const able = (agentId: string) =>
+    agentId !== callingAgent(before.context) &&
+    desk.freeAgents.includes(agentId) &&
+    (desk.reachableAgents.includes(agentId) || desk.reachableAgents.length === 0)
+  const first = parked.for ?? parked.by
+  const state = statePath(after.value)
+  const now = after.context
+  if (isTimeUp && first !== null && able(first)) {
+    same([state, now.offeredTo, now.parked?.elseTo], ['parked.returning', [first], parked.elseTo])
+    return
+  }
+  const { elseTo } = parked
+  const colleague = elseTo?.startsWith('agent:') ? elseTo.slice('agent:'.length) : null
+  if (elseTo === 'voicemail') same(state, 'voicemail.recording')
+  else if (elseTo?.startsWith('+'))
+    same([state, now.outsideNumber, slotOf(after)], ['parked.dialling', elseTo.split(';')[0], parked.slot])
+  else if (colleague !== null && able(colleague) && !now.declinedBy.includes(colleague))
+    same([state, now.offeredTo, now.offeredToAll], ['parked.returning', [colleague], false])
+  else same([state, now.offeredToAll], ['parked.returning', true])
+  same(now.parked?.elseTo ?? null, null)
 }
 
 /** What returns to one agent alone returns to somebody who can take it, or who has just come back. */
@@ -299,6 +431,13 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
     told.flatMap((command) => (command.type === 'completeLeg' ? [command.legSid] : [])),
     unwanted,
   )
+  const moves = wantedLegs(before).filter(
+    (leg) => wantedLegs(after).includes(leg) && legDestination(before, leg) !== legDestination(after, leg),
+  )
+  same(
+    told.flatMap((command) => (command.type === 'redirectLeg' ? [command.legSid] : [])),
+    moves,
+  )
   const wanted = before.context.message?.recordingSid
   const removed = wanted !== undefined && after.context.message === null ? [wanted] : []
   same(
@@ -313,6 +452,19 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
   const hungUp = told.some(({ type }) => type === 'completeCaller')
   same(hungUp, moved && callerDestination(after) === 'gone' && !bySelf)
   same(new Set(told.map(({ id }) => id)).size, told.length)
+  checkPrivacy(told, after)
+}
+
+/** The caller and the target of a consultation swap places: at no time are both in the room with the sender. */
+function checkPrivacy(told: readonly CarrierCommand[], after: CallSnapshot): void {
+  const leaves = (command: CarrierCommand) =>
+    command.type === 'completeLeg' ||
+    command.type === 'completeCaller' ||
+    (command.type === 'redirectLeg' && legDestination(after, command.legSid) !== 'room') ||
+    (command.type === 'redirectCaller' && callerDestination(after) !== 'room')
+  const lastOut = told.findLastIndex(leaves)
+  const firstIn = told.findIndex((command) => command.type.startsWith('redirect') && !leaves(command))
+  must(firstIn < 0 || lastOut < firstIn, 'somebody enters before another one has left')
 }
 
 const REASONS: Record<string, readonly string[]> = {
@@ -324,6 +476,7 @@ const REASONS: Record<string, readonly string[]> = {
   TRANSFER: ['not_yours', 'not_in_state', 'target_unavailable'],
   COMPLETE: ['not_yours', 'not_in_state'],
   CANCEL: ['not_yours', 'not_in_state'],
+  MERGE: ['not_yours', 'not_in_state'],
   LEAVE: ['not_yours', 'not_in_state'],
   HANGUP: ['not_yours'],
   RINGING: ['not_in_state'],
@@ -334,13 +487,15 @@ function checkReason(call: CallSnapshot, code: string, body: NonNullable<Happene
   const possible =
     body.type === 'WRAP_UP'
       ? ['changed_meanwhile']
-      : endedAt !== null
-        ? ['call_ended']
-        : (REASONS[body.type] ?? ['not_in_state'])
+      : body.type === 'LEG_QUALITY'
+        ? ['not_yours']
+        : endedAt !== null
+          ? ['call_ended']
+          : (REASONS[body.type] ?? ['not_in_state'])
   must(possible.includes(code), `${body.type} was refused with ${code}`)
   if (code === 'already_claimed') must(agentId !== null, 'claimed by nobody')
-  if (code !== 'not_yours' || !('by' in body) || body.type === 'CLAIM') return
-  const ofTransfer = body.type === 'COMPLETE' || body.type === 'CANCEL'
+  if (code !== 'not_yours' || !('by' in body) || body.type === 'CLAIM' || body.type === 'LEG_QUALITY') return
+  const ofTransfer = ['COMPLETE', 'CANCEL', 'MERGE'].includes(body.type)
   const theirs =
     body.type === 'LEAVE'
       ? transfer?.to.slice('agent:'.length)

@@ -9,11 +9,12 @@ async function asBefore(
   desk: Awaited<ReturnType<typeof openDesk>>,
   callSid: string,
   recordingSid: string | null,
+  limits: object,
 ) {
   const json = (await desk.redis.hget(desk.keys.call(callSid), 'snapshot')) ?? ''
   const snapshot = JSON.parse(json)
   const { closed: _, greeting: __, message: ___, ...context } = snapshot.context
-  const before = JSON.stringify({ ...snapshot, context: { ...context, recordingSid } })
+  const before = JSON.stringify({ ...snapshot, context: { ...context, limits, recordingSid } })
   await desk.redis.hset(desk.keys.call(callSid), 'snapshot', before, 'version', 1)
   await desk.redis.hdel(desk.keys.call(callSid), 'voicemail')
 }
@@ -23,8 +24,10 @@ test('messages that were left before are listed, and calls on the line go on', a
   const office = await desk.open()
   const [live, left] = [await rings(office), await rings(office)]
   await office.calls.send(left, { type: 'CALLER_ENDED', status: 'completed' })
-  await asBefore(desk, live, null)
-  await asBefore(desk, left, 'RE1')
+  // An ended call had its limits still.
+  const { limits } = office.settings
+  await asBefore(desk, live, null, limits)
+  await asBefore(desk, left, 'RE1', limits)
   const { redis, keys } = desk
   const steps = [{ ...messagesAndHours, id: 1 }]
   expect(await applyMigrations({ redis, keys, steps })).toMatchObject([{ calls: 2 }])

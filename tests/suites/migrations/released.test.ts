@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
-import { CALL_MACHINE_VERSION, callMachine } from '../../../machines/call/machine.ts'
+import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
 import { applyMigrations } from '../../../migrations/runner.ts'
 import { newSid, openDesk, type TestDesk, until } from '../../setup/desk.ts'
+import { leafStates } from '../simulation/coverage.ts'
 import { fileOf, type Kept } from './released/kept.ts'
 
 const desks: TestDesk[] = []
@@ -43,10 +44,7 @@ test('calls in every state are kept of every version there was', () => {
     for (const call of callsOf(version)) expect(call.version).toBe(version)
   }
   const states = callsOf(CALL_MACHINE_VERSION).map(({ view }) => (view as CallView).state)
-  const leaves = Object.values(callMachine.states).flatMap(({ key, states: inner }) =>
-    Object.keys(inner).length === 0 ? [key] : Object.keys(inner).map((child) => `${key}.${child}`),
-  )
-  expect([...new Set(states)].sort()).toEqual(leaves.filter((state) => state !== 'arriving').sort())
+  expect([...new Set(states)].sort()).toEqual(leafStates().sort())
 })
 
 describe.each(versions)('a call that version %i stored', (version) => {

@@ -69,6 +69,17 @@ describe('what is wrong', () => {
     ])
   })
 
+  test('a wait is too long only after it was long', () => {
+    const env = { ANSWER_LONG_S: '30', LOT_LONG_S: '90', LOT_TOO_LONG_S: '90' }
+    expect(complaints(env)).toEqual([
+      'ANSWER_TOO_LONG_S: does not come after ANSWER_LONG_S; accepted: more seconds than ANSWER_LONG_S',
+      'LOT_TOO_LONG_S: does not come after LOT_LONG_S; accepted: more seconds than LOT_LONG_S',
+    ])
+    const { waits } = readSettings({ ANSWER_LONG_S: '15', LOT_TOO_LONG_S: '300' })
+    expect(waits.answer).toEqual({ longMs: 15_000, tooLongMs: 20_000 })
+    expect(waits.lot).toEqual({ longMs: 60_000, tooLongMs: 300_000 })
+  })
+
   test.each(['0', '86401', '1e3', '٣', 'x'])('a timeout of %s s', (value) => {
     expect(complaints({ PARK_TIMEOUT_S: value })).toHaveLength(1)
   })

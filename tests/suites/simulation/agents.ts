@@ -4,7 +4,17 @@ import type { World } from './world.ts'
 
 const NAMES = ['ann', 'bob', 'cat', 'dan']
 /** A rush of transfers goes to numbers. */
-const RUSHES = ['claim', 'park', 'park', 'unpark', 'resume', 'transfer/complete', 'transfer']
+const RUSHES = [
+  'claim',
+  'park',
+  'park',
+  'unpark',
+  'resume',
+  'transfer/complete',
+  'transfer',
+  'merge',
+  'leave',
+]
 
 /** The people who answer. */
 export class Agents {

@@ -2,6 +2,7 @@ import { deepStrictEqual as same } from 'node:assert/strict'
 import { callRecordFrom } from '../../../coordinator/calls/call-record.ts'
 import { RECORD_FIELDS } from '../../../coordinator/durable/actor-record.ts'
 import { timerMember } from '../../../coordinator/durable/timer.ts'
+import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { outsideLegs, slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { type CommittedCall, documentFor } from './committed-call.ts'
@@ -93,15 +94,38 @@ export async function checkCommit(
     'a consultation that fails leaves its sender on the call',
     `went to the lot by ${line.event}`,
   )
+  const left = before?.view.state === 'active.threeWay' ? before : null
+  must(
+    left === null || !now.ended || ['HANGUP', 'CALLER_ENDED', 'FOUND_GONE'].includes(line.event),
+    'of three who talk, two go on',
+    `ended by ${line.event}`,
+  )
+  must(
+    left === null ||
+      !['LEAVE', 'COMPLETE', 'CANCEL', 'LEG_ENDED'].includes(line.event) ||
+      (view.status === 'active' &&
+        wantedLegs(snapshot).length === 1 &&
+        wantedLegs(left.snapshot).includes(wantedLegs(snapshot)[0] ?? '')),
+    'of three who talk, two go on',
+    `${line.event} led to ${view.state} with ${wantedLegs(snapshot).length} legs`,
+  )
   const noted = before?.view.wrapUp?.note ?? ''
   must(
     view.wrapUp?.note?.startsWith(noted) ?? noted === '',
     'a note that a colleague has not seen is not replaced',
     `had ${noted}, and has ${view.wrapUp?.note}`,
   )
+  must(
+    line.event !== 'LEG_QUALITY' || (before !== null && hasLeg(before.view, line.by)),
+    'only a browser with a leg of the call tells how it sounded',
+    `was measured by ${line.by}`,
+  )
   checkShared(world, read)
   return { now, event: line.event }
 }
+
+const hasLeg = ({ talkedBy, agentId, callerNumber, transfer }: CallView, by: string) =>
+  [...talkedBy, agentId].includes(by) || [callerNumber, transfer?.to].includes(`agent:${by}`)
 
 /** No agent, no slot and no leg is on two calls, and the indexes say what the calls say. */
 function checkShared(world: World, read: Awaited<ReturnType<typeof readAtOnce>>) {

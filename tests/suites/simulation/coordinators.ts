@@ -165,7 +165,7 @@ export class Coordinators {
       scheduler: mutant.scheduler?.(jobScheduler) ?? jobScheduler,
       clock,
       runtime,
-      carrier: carrierOf(world, simulated),
+      carrier: mutant.carrier?.(carrierOf(world, simulated)) ?? carrierOf(world, simulated),
       ...(mutant.machine && { machine: mutant.machine }),
       log,
       metrics: metricsThat((callSid) => world.rules.reachability.alerted(callSid)),

@@ -1,5 +1,5 @@
 import { timerMember } from '../../../coordinator/durable/timer.ts'
-import { talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
+import { legDestination, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
 import { documentFor } from './committed-call.ts'
 import { isInRoom, isOver, type SimulatedLeg, shortSid } from './leg.ts'
 import type { World } from './world.ts'
@@ -79,6 +79,11 @@ function checkGhosts(world: World, complain: Complain) {
         complain(
           'no ghost stays',
           `${shortSid(callSid)} in ${view.state} has leg ${shortSid(sid)}, which is over`,
+        )
+      else if (wanted.document !== '' && isInRoom(wanted) !== (legDestination(snapshot, sid) === 'room'))
+        complain(
+          'who waits beside a call comes back into it',
+          `${shortSid(sid)} of ${shortSid(callSid)} in ${view.state} runs ${wanted.document}`,
         )
     }
   }

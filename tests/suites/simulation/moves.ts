@@ -12,8 +12,10 @@ const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangu
   'transfer',
   'transfer/complete',
   'transfer/cancel',
+  'merge',
   'leave',
   'wrap-up',
+  'quality',
 ])
 
 /** What an agent may do next, from what the screen shows. Null: nothing. */
@@ -68,10 +70,16 @@ function bodyOf(
   people: readonly string[],
   seen: CallView['wrapUp'],
 ): object {
-  if (command === 'park') return random.pick([{}, {}, { slot: 1 }, { slot: 2, note: 'waits' }])
+  if (command === 'park') {
+    const one = people.length === 0 ? {} : { for: random.pick(people) }
+    const elseTo = random.pick(['voicemail', ...OUTSIDE, ...people.map((id) => `agent:${id}`)])
+    return random.pick([{}, { slot: 1 }, { slot: 2, note: 'waits' }, one, { ...one, elseTo }, { elseTo }])
+  }
   // Each adds a letter to the note that it has seen: whatever was noted is in what is noted now.
   if (command === 'wrap-up')
     return { note: `${seen?.note ?? ''}${random.pick(['a', 'b', 'c'])}`, instead: seen?.at ?? null }
+  if (command === 'quality')
+    return { seconds: 9, mos: 4.3, rttMs: 50, jitterMs: 2, lostPercent: 0, warnings: [], graph: '9' }
   if (command !== 'transfer') return {}
   const to = random.pick([...people.map((id) => `agent:${id}`), ...OUTSIDE])
   return { to, kind: random.pick(['blind', 'consult']) }
@@ -79,6 +87,8 @@ function bodyOf(
 
 function wishesFor(call: CallView, me: string): [weight: number, command: string][] {
   const mine = call.agentId === me
+  const asTarget = (weight: number): [number, string][] =>
+    call.transfer?.to === `agent:${me}` ? [[weight, 'leave']] : []
   switch (call.state) {
     case 'ringing.offering':
     case 'parked.returning':
@@ -99,6 +109,7 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
             [4, 'transfer'],
             [0.6, 'hangup'],
             [0.4, 'wrap-up'],
+            [0.2, 'quality'],
           ]
         : [[0.3, 'wrap-up']]
     case 'active.held':
@@ -112,8 +123,9 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
         : []
     case 'parked.waiting':
       return [
-        [1.5, 'unpark'],
+        [1, 'unpark'],
         [0.1, 'hangup'],
+        [call.parked?.by === me ? 0.1 : 0, 'transfer/cancel'],
       ]
     case 'transferring.offering':
       if (call.transfer?.to === `agent:${me}`)
@@ -132,10 +144,33 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
         ? [
             [2, 'transfer/complete'],
             [1, 'transfer/cancel'],
+            [2, 'merge'],
+            [1, 'resume'],
           ]
-        : call.transfer?.to === `agent:${me}`
-          ? [[0.7, 'leave']]
-          : []
+        : asTarget(0.7)
+    case 'transferring.swapped':
+      return call.transfer?.from === me
+        ? [
+            [2, 'hold'],
+            [1, 'merge'],
+            [0.6, 'transfer/complete'],
+            [0.4, 'transfer/cancel'],
+          ]
+        : asTarget(0.4)
+    case 'active.threeWay':
+      return call.transfer?.from === me
+        ? [
+            [1.5, 'leave'],
+            [0.4, 'transfer/complete'],
+            [0.7, 'transfer/cancel'],
+            [0.7, 'hold'],
+          ]
+        : asTarget(1)
+    case 'parked.dialling':
+      return [
+        [0.3, 'unpark'],
+        [call.parked?.by === me ? 0.4 : 0, 'transfer/cancel'],
+      ]
     case 'voicemail.recording':
       return [[0.3, 'claim']]
     case 'ended':
@@ -144,6 +179,7 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
         [0.1, 'park'],
         [0.1, 'claim'],
         [0.3, 'wrap-up'],
+        [0.2, 'quality'],
       ]
     default:
       return []

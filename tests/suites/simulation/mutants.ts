@@ -4,11 +4,13 @@ import type { SpendingLimit } from '../../../coordinator/dialling/spending.ts'
 import { Refusal } from '../../../coordinator/http/problem.ts'
 import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
 import type { Clock } from '../../../coordinator/runtime.ts'
+import type { Carrier } from '../../../coordinator/twilio/carrier.ts'
 import type { JobDeps } from '../../../jobs/handlers/deps.ts'
 import { GRACE_MS } from '../../../jobs/handlers/two-reads.ts'
 import { runJob } from '../../../jobs/run-job.ts'
 import type { Availability } from '../../../machines/call/availability.ts'
-import { change } from '../../../machines/call/changes.ts'
+import { canReturnTo, change, ownedBy, returnedToOne } from '../../../machines/call/changes.ts'
+import { transferTarget } from '../../../machines/call/context.ts'
 import { byTargetOfConsult, lostAgentIsBack } from '../../../machines/call/guards.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import type { SeededRandom } from '../../setup/seeded-random.ts'
@@ -35,6 +37,8 @@ export interface Mutant {
   drops?(command: string, key: string): boolean
   /** The clock of one process. */
   clock?(known: Clock, random: SeededRandom): Clock
+  /** What one process asks of Twilio. */
+  carrier?(carrier: Carrier): Carrier
   /** Whom one process asks before a number is dialled for a transfer. */
   spending?(spending: SpendingLimit): SpendingLimit
   /** What a read of the feed answers. */
@@ -152,6 +156,14 @@ export const MUTANTS: Mutant[] = [
     }),
   },
   {
+    name: 'a console in quiet hours is taken for one that rings',
+    agents: (agents) => ({
+      ...agents,
+      heardEcho: (agentId, consoleId, why) =>
+        agents.heardEcho(agentId, consoleId, why === 'quiet_hours' ? null : why),
+    }),
+  },
+  {
     name: 'what one process hears of a console is not known to the one that serves it',
     drops: (command, key) => command === 'set' && key.includes(':echo:'),
   },
@@ -218,12 +230,44 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'a caller returns to an agent who is away',
     machine: callMachine.provide({
+      guards: { returnsToOne: ({ context: { parked } }) => (parked?.for ?? parked?.by ?? null) !== null },
+    }),
+  },
+  {
+    name: 'a caller parked for somebody returns to the parker',
+    machine: callMachine.provide({
+      guards: { returnsToOne: (args) => canReturnTo(args, args.context.parked?.by ?? null) },
       actions: {
-        returnToParker: change(({ context: { parked } }) => ({
-          parked: parked && { ...parked, returnsAt: null },
-          offeredTo: parked?.by ? [parked.by] : [],
-          lostBy: null,
+        returnToOne: change((args) => {
+          const { parked } = args.context
+          return parked?.by ? returnedToOne(args, parked.by, parked) : {}
+        }),
+      },
+    }),
+  },
+  {
+    name: 'what the parker has said for later is not heeded',
+    machine: callMachine.provide({
+      guards: { elseIsVoicemail: () => false, elseIsNumber: () => false, elseIsColleague: () => false },
+    }),
+  },
+  {
+    name: 'of three who talk, the one who stays loses the line',
+    machine: callMachine.provide({
+      actions: {
+        completeToTarget: change((args) => ({
+          ...ownedBy(transferTarget(args.context), null, args),
+          takenFrom: 'transfer',
         })),
+      },
+    }),
+  },
+  {
+    name: 'a colleague who waits beside a call is never told to come back',
+    carrier: (carrier) => ({
+      ...carrier,
+      redirect: async (legSid, url) => {
+        if (!url.includes('/legs/')) await carrier.redirect(legSid, url)
       },
     }),
   },
@@ -254,6 +298,10 @@ export const MUTANTS: Mutant[] = [
           event.type === 'LEG_CONNECTED' && event.agentId === context.agentId,
       },
     }),
+  },
+  {
+    name: 'anybody tells how a call sounded',
+    machine: callMachine.provide({ guards: { byParticipant: () => true } }),
   },
 ]
 

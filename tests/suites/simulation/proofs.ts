@@ -19,6 +19,7 @@ const TROUBLES: Partial<ConsoleFacts>[] = [
   { microphone: 'missing' },
   { sound: false },
   { softphone: false },
+  { quiet: true },
 ]
 const NONE = new Set<string>()
 

@@ -105,6 +105,14 @@ export class ReachabilityRules {
     else if (before?.snapshot.context.unheardAt !== unheardAt) this.#unalerted.set(callSid, now)
   }
 
+  /** The agent has been available, on no call, with a console that rings, for so long. */
+  couldTakeFor(ms: number, agentId: string): boolean {
+    const long = (since: number | null | undefined) =>
+      since !== null && since !== undefined && this.world.scheduler.now - since > ms
+    const { entry, ringsSince } = this.#agents.get(agentId) ?? {}
+    return entry?.presence === 'available' && long(this.#freeSince.get(agentId)) && long(ringsSince)
+  }
+
   /** Ops were alerted that an offer is unheard. */
   alerted(callSid: string) {
     this.#unalerted.delete(callSid)

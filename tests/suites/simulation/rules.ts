@@ -93,6 +93,7 @@ export class Rules {
     this.#spends(callSid, now, event)
     this.#endings(callSid, before, now, event)
     this.#waits(callSid, before, now, event)
+    this.#promises(callSid, before, now, event)
     if (ring === 'n') return
     const done = `${callSid} ${request}`
     const times = (this.#done.get(done) ?? 0) + 1
@@ -132,11 +133,43 @@ export class Rules {
     }
   }
 
-  /** Whoever transfers a call to a number has been let: adopted legs and those that agents call count beside these. */
+  /** A parked call returns to the agent for whom it was parked, and goes on to where its parker has said. */
+  #promises(callSid: string, before: CommittedCall | null, { snapshot, view }: CommittedCall, event: string) {
+    const parked = before?.snapshot.context.parked
+    if (!before || !parked) return
+    const { offeredToAll, offeredTo } = snapshot.context
+    const where = `${shortSid(callSid)}, parked for ${parked.for}, else ${parked.elseTo}, is in ${view.state} by ${event}`
+    if (event === 'parkTimeout' && parked.for !== null) {
+      const isOfferedToOne = view.state === 'parked.returning' && !offeredToAll
+      const isRight = isOfferedToOne && offeredTo[0] === parked.for
+      const couldTake = this.reachability.couldTakeFor(DESK_IS_BEHIND_MS, parked.for)
+      const isTheElse = parked.elseTo === `agent:${offeredTo[0]}`
+      if (!isRight && (couldTake || (isOfferedToOne && !isTheElse)))
+        this.world.fail('a caller parked for somebody returns to them', `${where}, offered to ${offeredTo}`)
+    }
+    const wasOfferedToOne = before.view.state === 'parked.returning' && !before.snapshot.context.offeredToAll
+    if (parked.elseTo === null || !wasOfferedToOne || !/^(returnTimeout|DECLINE)$/.test(event)) return
+    const goes = parked.elseTo.startsWith('+') ? 'parked.dialling' : 'voicemail.recording'
+    const colleague = parked.elseTo.startsWith('agent:') ? parked.elseTo.slice('agent:'.length) : null
+    const isRight =
+      colleague === null
+        ? view.state === goes
+        : view.state === 'parked.returning' &&
+          (offeredTo[0] === colleague ||
+            snapshot.context.declinedBy.includes(colleague) ||
+            !this.reachability.couldTakeFor(DESK_IS_BEHIND_MS, colleague))
+    if (!isRight)
+      this.world.fail('a caller goes where the parker has said', `${where}, offered to ${offeredTo}`)
+  }
+
+  /**
+   * Whoever transfers a call to a number, or parks it with one, has been let: adopted legs and those that agents call count
+   * beside these.
+   */
   #spends(callSid: string, { snapshot }: CommittedCall, event: string) {
-    if (!outsideLegs(snapshot).includes('transferred')) return void this.#transferred.delete(callSid)
-    if (event !== 'TRANSFER') return
-    const by = snapshot.context.transfer?.from ?? ''
+    if (outsideLegs(snapshot).every((leg) => leg === 'dialled')) return void this.#transferred.delete(callSid)
+    if (event !== 'TRANSFER' && event !== 'PARK') return
+    const by = snapshot.context.transfer?.from ?? snapshot.context.parked?.by ?? ''
     this.#transferred.set(callSid, by)
     const all = [...this.#transferred.values()]
     const { legs, legsOfAgent } = this.world.caps

@@ -81,9 +81,11 @@ export class WebhookDelivery {
   }
 
   #find<W>(path: string, webhooks: ReadonlyMap<string, W>): [W, Record<string, string>] {
-    const callSid = /^\/calls\/([^/]+)\/twiml$/.exec(path)?.[1]
-    const webhook = webhooks.get(callSid === undefined ? path : '/calls/:callSid/twiml')
+    const [, kind, sid = ''] = /^\/(calls|legs)\/([^/]+)\/twiml$/.exec(path) ?? []
+    const params = kind === 'calls' ? { callSid: sid } : kind === 'legs' ? { legSid: sid } : {}
+    const [name = ''] = Object.keys(params)
+    const webhook = webhooks.get(kind === undefined ? path : `/${kind}/:${name}/twiml`)
     if (!webhook) throw new Error(`There is no webhook ${path}`)
-    return [webhook, callSid === undefined ? {} : { callSid }]
+    return [webhook, params]
   }
 }

@@ -50,7 +50,7 @@ export const parkedCall = (by: string | null, part: Partial<CallView> = {}) =>
   callView({
     state: 'parked.waiting',
     answeredAt: at(5),
-    parked: { slot: 3, by, at: at(60), note: null, returnsAt: at(180) },
+    parked: { slot: 3, by, at: at(60), note: null, returnsAt: at(180), for: null, elseTo: null },
     ...part,
   })
 
@@ -60,7 +60,16 @@ export const transferringCall = (to: string, kind: 'blind' | 'consult', part: Pa
     answeredAt: at(5),
     agentId: kind === 'consult' ? 'me' : null,
     offeredTo: [to.replace('agent:', '')],
-    transfer: { from: 'me', to, kind, at: at(30) },
+    transfer: { from: 'me', to, kind, at: at(30), joined: false },
+    ...part,
+  })
+
+/** I consult a colleague, who is on the line. */
+export const consultingCall = (state: string, part: Partial<CallView> = {}) =>
+  transferringCall('agent:ann', 'consult', {
+    state,
+    offeredTo: [],
+    transfer: { from: 'me', to: 'agent:ann', kind: 'consult', at: at(30), joined: true },
     ...part,
   })
 

@@ -96,7 +96,7 @@ const ways: Way[] = [
   { at: 'bob', given: [], when: decline('bob'), says: 'You declined it in another tab' },
   { at: 'bob', given: [], when: callerEnded(), says: 'The caller hung up' },
   { at: 'bob', given: [], when: callerEnded('failed'), says: 'The connection to the caller failed' },
-  { at: 'bob', given: [], when: foundGone, says: 'The call was over already' },
+  { at: 'bob', given: [], when: foundGone, says: 'The call had ended already' },
   { at: 'bob', given: [], when: supervisor('HANGUP', 'dan'), says: 'Dan ended the call' },
   {
     at: 'bob',
@@ -162,7 +162,7 @@ const ways: Way[] = [
   // My call.
   { at: 'ann', given: talking, when: callerEnded(), says: 'The caller hung up' },
   { at: 'ann', given: talking, when: callerEnded('failed'), says: 'The connection to the caller failed' },
-  { at: 'ann', given: talking, when: foundGone, says: 'The call was over already' },
+  { at: 'ann', given: talking, when: foundGone, says: 'The call had ended already' },
   { at: 'ann', given: talking, when: hangUp('ann'), says: 'You hung up in another tab' },
   { at: 'ann', given: talking, when: supervisor('HANGUP', 'dan'), says: 'Dan ended the call' },
   { at: 'ann', given: talking, when: park('ann'), says: 'You parked it in another tab, slot 3' },
@@ -224,11 +224,17 @@ const ways: Way[] = [
   },
   { at: 'ann', type: 'DIALLED', given: [], when: 'joinTimeout', says: 'You were not connected in time' },
   { at: 'ann', type: 'DIALLED', given: [leg('ann')], when: lost('ann'), says: 'You were disconnected' },
-  { at: 'ann', type: 'DIALLED', given: [leg('ann'), answered], when: callerEnded(), says: 'They hung up' },
+  {
+    at: 'ann',
+    type: 'DIALLED',
+    given: [leg('ann'), answered],
+    when: callerEnded(),
+    says: 'The other side hung up',
+  },
 
   // My call to a colleague, and a colleague's call to me.
   { at: 'cat', type: 'CALLED', given: [], when: decline('ann'), says: 'Ann declined your call' },
-  { at: 'cat', type: 'CALLED', given: [], when: 'ringTimeout', says: 'Ann did not answer' },
+  { at: 'cat', type: 'CALLED', given: [], when: 'ringTimeout', says: 'No answer from Ann' },
   { at: 'cat', type: 'CALLED', given: [], when: leaves('ann'), says: 'Ann cannot take your call' },
   { at: 'cat', type: 'CALLED', given: [], when: callerEnded(), says: 'Your connection has ended' },
   {
@@ -248,7 +254,7 @@ const ways: Way[] = [
   // A transfer of mine.
   { at: 'ann', given: sentToBob, when: claim('bob'), says: 'Bob answered your transfer' },
   { at: 'ann', given: sentToBob, when: decline('bob'), says: 'Bob declined: back to you' },
-  { at: 'ann', given: sentToBob, when: 'transferTimeout', says: 'Bob did not answer: back to you' },
+  { at: 'ann', given: sentToBob, when: 'transferTimeout', says: 'No answer from Bob: back to you' },
   { at: 'ann', given: sentToBob, when: callerEnded(), says: 'The caller hung up' },
   { at: 'ann', given: sentToBob, when: cancel('ann'), says: 'You took it back in another tab' },
   { at: 'ann', given: sentToBob, when: supervisor('HANGUP', 'dan'), says: 'Dan ended the call' },

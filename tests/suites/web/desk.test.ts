@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { WAITS, type WaitLimits } from '../../../coordinator/protocol/session.ts'
 import { deskSectionsOf, longestParked } from '../../../web/calls/desk-sections.ts'
 import {
   callerDetail,
@@ -8,6 +9,7 @@ import {
   initials,
 } from '../../../web/calls/format.ts'
 import { steadyRows, withoutGone } from '../../../web/calls/steady-rows.ts'
+import { urgencyAfter, waitOf } from '../../../web/calls/urgency.ts'
 import { alarmOf, whereItIs, whyNothingRings } from '../../../web/calls/where-it-is.ts'
 import { progressOf, tilesOf, urgencyOf } from '../../../web/parking/slots.ts'
 import { toneFor } from '../../../web/ring/tone-for.ts'
@@ -30,7 +32,7 @@ describe('the sections of a desk', () => {
       ['CA4', 'transferred'],
       ['CA3', 'returned'],
     ])
-    expect(toneFor(cards)).toBe('transferred')
+    expect(toneFor(cards)?.tone).toBe('transferred')
   })
 
   test('the call on which I talk comes before the one that I hold', () => {
@@ -54,16 +56,30 @@ describe('the parking lot', () => {
   const inSlot = (slot: number | null, callSid: string, since = 60) =>
     parkedCall('ann', {
       callSid,
-      parked: { slot, by: 'ann', at: at(since), note: null, returnsAt: at(since + 120) },
+      parked: {
+        slot,
+        by: 'ann',
+        at: at(since),
+        note: null,
+        returnsAt: at(since + 120),
+        for: null,
+        elseTo: null,
+      },
     })
 
-  test('shows at least eight tiles: every parked call, and the first free slots between', () => {
-    const tiles = tilesOf([inSlot(2, 'CA2'), inSlot(17, 'CA17')], 20)
-    expect(tiles.map((tile) => tile.slot)).toEqual([1, 2, 3, 4, 5, 6, 7, 17])
+  test('shows every slot in its place, taken or free, and a caller without one last', () => {
+    const tiles = tilesOf([inSlot(2, 'CA2'), inSlot(null, 'CA0')], 4)
+    expect(tiles.map(({ slot, call }) => [slot, call?.callSid])).toEqual([
+      [1, undefined],
+      [2, 'CA2'],
+      [3, undefined],
+      [4, undefined],
+      [null, 'CA0'],
+    ])
   })
 
-  test('shows a caller without a slot first', () => {
-    expect(tilesOf([inSlot(1, 'CA1'), inSlot(null, 'CA0')], 20)[0]?.call?.callSid).toBe('CA0')
+  test('shows whoever is parked beyond its last slot, since the lot was larger', () => {
+    expect(tilesOf([inSlot(7, 'CA7')], 2).map(({ slot }) => slot)).toEqual([1, 2, 7])
   })
 
   test('picks up the caller who waits longest, in any slot', () => {
@@ -72,10 +88,20 @@ describe('the parking lot', () => {
 
   test('turns amber after a minute and red after two, or shortly before the return', () => {
     const call = inSlot(1, 'CA1', 0)
-    const urgency = (seconds: number) => urgencyOf(call, Date.parse(at(seconds)))
+    const urgency = (seconds: number) => urgencyOf(call, Date.parse(at(seconds)), WAITS.lot)
     expect([urgency(59), urgency(60), urgency(104), urgency(105)]).toEqual(['calm', 'amber', 'amber', 'red'])
     expect(progressOf(call, Date.parse(at(30)))).toBeCloseTo(0.25)
   })
+})
+
+test('a wait for an answer is long after ten seconds and too long after twenty, one of a caller from the lot as the lot is set', () => {
+  const urgency = (seconds: number, limits: WaitLimits = WAITS.answer) =>
+    urgencyAfter(seconds * 1_000, limits)
+  expect([urgency(-3), urgency(9.9), urgency(10), urgency(19.9), urgency(20)]).toEqual([
+    ...['calm', 'calm', 'amber', 'amber', 'red'],
+  ])
+  expect(urgency(4, { longMs: 3_000, tooLongMs: 5_000 })).toBe('amber')
+  expect([waitOf('new'), waitOf('transferred'), waitOf('returned')]).toEqual(['answer', 'answer', 'lot'])
 })
 
 test('numbers, waits and names are written the way people read them', () => {
@@ -160,10 +186,13 @@ describe('where a call rings', () => {
 
   test('a desk at which nothing rings says why', () => {
     const why = (...[agentId, view]: ReturnType<typeof agent>) => [agentId, whyNothingRings(view, 0)]
-    expect(why(...agent('me', 'available', 'CA9'))).toEqual(['me', 'Nothing rings here while you talk.'])
-    expect(why(...agent('me', 'away'))).toEqual(['me', 'Nothing rings here: you are away.'])
-    expect(whyNothingRings(undefined, 2)).toBe('Nothing rings here.')
-    expect(whyNothingRings(undefined, 0)).toBe('No call rings.')
+    expect(why(...agent('me', 'available', 'CA9'))).toEqual([
+      'me',
+      'You are on a call: calls do not ring here.',
+    ])
+    expect(why(...agent('me', 'away'))).toEqual(['me', 'You are away: calls do not ring here.'])
+    expect(whyNothingRings(undefined, 2)).toBe('No calls ring here.')
+    expect(whyNothingRings(undefined, 0)).toBe('No calls ringing.')
   })
 })
 

@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createDeviceStore } from '../../../web/devices/device-store.ts'
 import { followLegDevices } from '../../../web/softphone/leg-devices.ts'
+import { createMicrophoneGain } from '../../../web/softphone/microphone-gain.ts'
 
 /** The track of a microphone that can be unplugged. */
 class Track extends EventTarget {
@@ -36,8 +38,10 @@ function leg() {
     unsetAudioConstraints: () => take(audio.inputDevice?.deviceId ?? ''),
   })
   const call = { getLocalStream: () => ({ getAudioTracks: () => [track] }) }
+  const devices = createDeviceStore({ read: () => null, write: () => true })
   type Follow = Parameters<typeof followLegDevices>
-  const stop = followLegDevices(call as unknown as Follow[0], audio as unknown as Follow[1], (event) =>
+  const sound = { audio: audio as unknown as Follow[1]['audio'], devices, gain: createMicrophoneGain() }
+  const stop = followLegDevices(call as unknown as Follow[0], sound, (event) =>
     told.push(event.type === 'MICROPHONE_TAKEN' ? `takes ${event.name}` : event.type),
   )
   const unplug = (deviceId: string) => {
@@ -47,7 +51,7 @@ function leg() {
     audio.emit('deviceChange')
     return vi.advanceTimersByTimeAsync(0)
   }
-  return { audio, broken, told, stop, unplug, track: () => track }
+  return { audio, devices, broken, told, stop, unplug, track: () => track }
 }
 
 beforeEach(() => {
@@ -95,4 +99,39 @@ test('a leg that has ended says nothing of its devices any more', async () => {
   await unplug('headset')
   await vi.advanceTimersByTimeAsync(5_000)
   expect(told).toEqual([])
+})
+
+const webcam = { id: 'webcam', label: 'Webcam' }
+
+test('a leg goes over to the microphone that the agent chooses in mid-call, and says nothing', async () => {
+  const { devices, told, track, stop } = leg()
+  devices.trigger.chosen({ use: 'microphone', device: webcam })
+  devices.trigger.seen({ microphones: [{ id: 'headset', label: 'Headset' }, webcam], outputs: [] })
+  await vi.advanceTimersByTimeAsync(0)
+  expect([track().deviceId, told]).toEqual(['webcam', []])
+  stop()
+})
+
+test('a leg takes the microphone that was chosen before, when the present one goes, and takes it back when it returns', async () => {
+  const { audio, broken, devices, told, track, unplug, stop } = leg()
+  const desk = { id: 'desk', label: 'Desk' }
+  const headset = { id: 'headset', label: 'Headset' }
+  audio.availableInputDevices.set('desk', { label: 'Desk' })
+  devices.trigger.seen({ microphones: [webcam, headset, desk], outputs: [] })
+  devices.trigger.chosen({ use: 'microphone', device: desk })
+  await vi.advanceTimersByTimeAsync(0)
+  devices.trigger.chosen({ use: 'microphone', device: headset })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(track().deviceId).toBe('headset')
+  // The page lists the devices first, the SDK second.
+  devices.trigger.seen({ microphones: [webcam, desk], outputs: [] })
+  await unplug('headset')
+  expect([track().deviceId, told]).toEqual(['desk', ['takes Desk']])
+  broken.delete('headset')
+  audio.availableInputDevices.set('headset', { label: 'Headset' })
+  devices.trigger.seen({ microphones: [webcam, headset, desk], outputs: [] })
+  audio.emit('deviceChange')
+  await vi.advanceTimersByTimeAsync(0)
+  expect([track().deviceId, told]).toEqual(['headset', ['takes Desk']])
+  stop()
 })

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { whyDeaf } from '../../../coordinator/protocol/reachability.ts'
 import { createPageStore, type PageStore } from '../../../web/ready/page-store.ts'
 
-const headset = { microphones: ['Headset'], outputs: ['Headset'], listsOutputs: true }
+const device = (label: string) => ({ id: label, label })
+const headset = { microphones: [device('Headset')], outputs: [device('Headset')], listsOutputs: true }
 
 let now = 0
 let page: PageStore
@@ -51,21 +52,25 @@ describe('the facts of a page', () => {
     expect(why()).toBe('microphone_blocked')
     page.trigger.microphoneTried({ attempt: 'works' })
     expect(why()).toBeNull()
-    page.trigger.devicesSeen({ ...headset, microphones: ['Webcam'] })
+    page.trigger.devicesSeen({ ...headset, microphones: [device('Webcam')] })
     expect(why()).toBeNull()
   })
 
   test('let a microphone that another program used be tried again with other devices', () => {
     page.trigger.microphoneTried({ attempt: 'NotReadableError' })
     expect(why()).toBe('microphone_blocked')
-    page.trigger.devicesSeen({ ...headset, microphones: ['Headset', 'Webcam'] })
+    page.trigger.devicesSeen({ ...headset, microphones: [device('Headset'), device('Webcam')] })
     expect(why()).toBeNull()
   })
 
   test('miss an output only in a browser that lists outputs', () => {
     page.trigger.devicesSeen({ ...headset, outputs: [], listsOutputs: false })
     expect(why()).toBeNull()
-    page.trigger.devicesSeen({ microphones: ['Headset', 'Webcam'], outputs: [], listsOutputs: true })
+    page.trigger.devicesSeen({
+      microphones: [device('Headset'), device('Webcam')],
+      outputs: [],
+      listsOutputs: true,
+    })
     expect(why()).toBe('output_missing')
   })
 })

@@ -3,7 +3,7 @@ import { partingCommands } from '../../../web/session/parting.ts'
 import { at, talkingCall } from './calls.ts'
 
 const types = (commands: { type: string }[]) => commands.map(({ type }) => type)
-const transfer = { from: 'ann', to: 'agent:bob', kind: 'consult' as const, at: at(3) }
+const transfer = { from: 'ann', to: 'agent:bob', kind: 'consult' as const, at: at(3), joined: true }
 const consulting = talkingCall('ann', { status: 'transferring', state: 'transferring.consulting', transfer })
 
 describe('an agent who signs out', () => {

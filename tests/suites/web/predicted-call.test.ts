@@ -3,7 +3,15 @@ import type { CallCommand } from '../../../coordinator/protocol/call-commands.ts
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { endpoint } from '../../../web/commands/command.ts'
 import { predictedCall } from '../../../web/commands/predicted-call.ts'
-import { at, endedCall, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
+import {
+  at,
+  consultingCall,
+  endedCall,
+  parkedCall,
+  ringingCall,
+  talkingCall,
+  transferringCall,
+} from './calls.ts'
 
 const facts = { me: 'me', now: at(100), freeSlot: 4 }
 const predict = (view: CallView, command: CallCommand) => predictedCall(view, command, facts)
@@ -54,7 +62,21 @@ describe('what a command will do', () => {
       {
         state: 'parked.waiting',
         agentId: null,
-        parked: { slot: 4, by: 'me', at: at(100), note: 'x', returnsAt: null },
+        parked: {
+          ...{ slot: 4, by: 'me', at: at(100), note: 'x', returnsAt: null },
+          ...{ for: null, elseTo: null },
+        },
+      },
+    ],
+    [
+      'park for a colleague says for whom, and where else',
+      talkingCall('me'),
+      { type: 'park', slot: 2, for: 'ann', elseTo: 'voicemail' },
+      {
+        parked: {
+          ...{ slot: 2, by: 'me', at: at(100), note: null, returnsAt: null },
+          ...{ for: 'ann', elseTo: 'voicemail' },
+        },
       },
     ],
     [
@@ -81,6 +103,53 @@ describe('what a command will do', () => {
       { type: 'complete' },
       { agentId: 'ann', transfer: null },
     ],
+    [
+      'resume goes back to the caller while the colleague waits',
+      consultingCall('transferring.consulting'),
+      { type: 'resume' },
+      { status: 'transferring', state: 'transferring.swapped', agentId: 'me' },
+    ],
+    [
+      'hold goes back to the colleague',
+      consultingCall('transferring.swapped'),
+      { type: 'hold' },
+      { state: 'transferring.consulting', agentId: 'me' },
+    ],
+    [
+      'merge brings the caller in',
+      consultingCall('transferring.consulting'),
+      { type: 'merge' },
+      { status: 'active', state: 'active.threeWay', agentId: 'me' },
+    ],
+    [
+      'hold among three keeps the caller out',
+      consultingCall('active.threeWay'),
+      { type: 'hold' },
+      { status: 'transferring', state: 'transferring.consulting' },
+    ],
+    [
+      'leave hands the caller on, when three talk',
+      consultingCall('active.threeWay'),
+      { type: 'leave' },
+      { state: 'active.talking', agentId: 'ann', transfer: null },
+    ],
+    [
+      'cancel takes back what was said for later',
+      parkedCall('me', {
+        parked: {
+          ...{ slot: 3, by: 'me', at: at(60), note: null, returnsAt: at(180) },
+          ...{ for: 'ann', elseTo: '+12175550199' },
+        },
+      }),
+      { type: 'cancel' },
+      {
+        status: 'parked',
+        parked: {
+          ...{ slot: 3, by: 'me', at: at(60), note: null, returnsAt: at(180) },
+          ...{ for: 'ann', elseTo: null },
+        },
+      },
+    ],
     ['hangup ends it', talkingCall('me'), { type: 'hangup' }, { status: 'ended' }],
   ])('%s', (_, view, command, expected) => {
     expect(predict(view, command)).toMatchObject({ rev: view.rev, ...expected })
@@ -93,6 +162,19 @@ describe('what a command will do', () => {
     ['hold of a call on hold', talkingCall('me', { state: 'active.held' }), { type: 'hold' }],
     ['hold of a call that is not mine', talkingCall('ann'), { type: 'hold' }],
     ['cancel of a transfer that was answered', talkingCall('ann'), { type: 'cancel' }],
+    [
+      'merge while the colleague is not on the line yet',
+      consultingCall('transferring.consulting', {
+        transfer: { from: 'me', to: 'agent:ann', kind: 'consult', at: at(30), joined: false },
+      }),
+      { type: 'merge' },
+    ],
+    [
+      'leave by the sender while the caller waits',
+      consultingCall('transferring.consulting'),
+      { type: 'leave' },
+    ],
+    ['cancel of a call that only waits in the lot', parkedCall('me'), { type: 'cancel' }],
     ['hangup of a call that ended', endedCall('answered'), { type: 'hangup' }],
   ])('predicts nothing for a %s', (_, view, command) => {
     expect(predict(view, command)).toBeNull()

@@ -17,7 +17,8 @@ import { at } from './calls.ts'
 
 const proven: Reachability = { ok: true, why: null, since: at(0) }
 const silent: Reachability = { ok: false, why: 'silent', since: at(0) }
-const headset = { microphones: ['Headset'], outputs: ['Headset'], listsOutputs: true }
+const device = (label: string) => ({ id: label, label })
+const headset = { microphones: [device('Headset')], outputs: [device('Headset')], listsOutputs: true }
 
 const me = (part: Partial<AgentView> = {}): AgentView => ({
   agentId: 'me',
@@ -81,6 +82,15 @@ describe('the line under the header', () => {
     })
   })
 
+  test('says that the agent wants it quiet, whatever else is wrong, and nothing of mending', () => {
+    page.trigger.permissionSeen({ permission: 'denied' })
+    page.trigger.quietSeen({ until: Date.parse(at(60)) })
+    expect(line()).toMatchObject({ rings: 'quiet', mend: false })
+    expect(line({ rings: { ...silent, why: 'quiet_hours' } }).words).toMatch(/^until /)
+    page.trigger.quietSeen({ until: null })
+    expect(line().rings).toBe('no')
+  })
+
   test('names what must be mended, whatever the server still believes', () => {
     page.trigger.permissionSeen({ permission: 'denied' })
     expect(line()).toEqual({ rings: 'no', words: 'microphone blocked', mend: true })
@@ -95,6 +105,7 @@ describe('the checks', () => {
   const checked = (part: Partial<CheckedFacts> = {}): Record<string, string> => {
     const checks = checksOf({
       page: page.getSnapshot().context,
+      names: { microphone: 'Headset', talk: 'Headset', ringer: '' },
       local: false,
       browser: 'Chrome',
       softphone: 'ready',
@@ -113,6 +124,7 @@ describe('the checks', () => {
       output: 'works: Headset',
       sound: 'works: This page may make sound',
       notifications: 'optional: Not allowed yet. A call rings all the same',
+      quiet: 'works: Calls may ring now',
       softphone: 'works: Registered',
       line: 'waits: Not tried yet',
     })
@@ -143,7 +155,7 @@ describe('the checks', () => {
       secureAddress: 'https://desk.example/',
     }
     page.trigger.permissionSeen({ permission: 'denied' })
-    for (const name of ['secure', 'microphone', 'output', 'sound', 'softphone'] as const)
+    for (const name of ['secure', 'microphone', 'output', 'sound', 'quiet', 'softphone'] as const)
       expect(mendSteps(name, { ...place, page: page.getSnapshot().context })?.steps.length).toBeGreaterThan(0)
     expect(mendSteps('secure', place)?.steps[0]).toContain('https://desk.example/')
   })
@@ -211,6 +223,12 @@ describe('going available', () => {
     expect(log).toEqual(['start', 'show', 'available', 'hide'])
   })
 
+  test('shows that these are quiet hours, and leaves the agent away', async () => {
+    page.trigger.quietSeen({ until: 5 })
+    await going().go()
+    expect(log).toEqual(['start', 'show'])
+  })
+
   test('is forgotten when the agent chooses otherwise while it waits', async () => {
     page.trigger.factsLearned({ facts: { softphone: false } })
     const goAvailable = going()
@@ -231,14 +249,15 @@ describe('going available', () => {
 
 describe('an agent who is available is told that calls no longer ring here', () => {
   const shown: string[] = []
+  let desk: ReturnType<typeof createDeskStore>
   const follow = (agent: AgentView) => {
     shown.length = 0
-    const desk = createDeskStore('me')
-    const show = (_: string, { body }: { body: string }) => {
-      shown.push(body)
-      return null
+    desk = createDeskStore('me')
+    const tray = {
+      show: async ({ body }: { body: string }) => void shown.push(body),
+      closeAllBut: async () => void shown.push('closed'),
     }
-    const stop = tellDeaf({ desk, page, stream: createStreamStore(), show })
+    const stop = tellDeaf({ desk, page, stream: createStreamStore(), tray })
     desk.trigger.agentReceived({ agent })
     desk.trigger.connectionChanged({ connection: 'live' })
     return stop
@@ -253,6 +272,22 @@ describe('an agent who is available is told that calls no longer ring here', () 
       vi.advanceTimersByTime(4_000)
     }
     expect(shown).toEqual(['the server does not hear this page', 'microphone blocked'])
+    stop()
+  })
+
+  test('until they ring here again', () => {
+    const stop = follow(me({ rings: silent }))
+    vi.advanceTimersByTime(4_000)
+    desk.trigger.agentReceived({ agent: me({ rev: 2 }) })
+    expect(shown).toEqual(['the server does not hear this page', 'closed'])
+    stop()
+  })
+
+  test('not because of quiet hours', () => {
+    page.trigger.quietSeen({ until: 5 })
+    const stop = follow(me({ rings: { ...silent, why: 'quiet_hours' } }))
+    vi.advanceTimersByTime(10_000)
+    expect(shown).toEqual([])
     stop()
   })
 
@@ -308,7 +343,7 @@ test('colleagues read why an available agent does not ring', () => {
   expect(reads({ rings: { ok: false, why: 'microphone_blocked', since: at(0) } })).toBe(
     'does not ring: microphone blocked',
   )
-  expect(reads({ rings: { ok: false, why: 'unproven', since: at(0) } })).toBe('available')
-  expect(reads({ rings: silent, callSid: 'CA1' })).toBe('talking')
+  expect(reads({ rings: { ok: false, why: 'unproven', since: at(0) } })).toBe('free')
+  expect(reads({ rings: silent, callSid: 'CA1' })).toBe('talks')
   expect(reads({ rings: silent, presence: 'away' })).toContain('away')
 })

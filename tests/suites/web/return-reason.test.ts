@@ -37,8 +37,8 @@ const returns: [string, readonly Happening[], string, string][] = [
   [
     'a transfer is not answered',
     [...sentToBob, 'transferTimeout'],
-    'Bob did not answer: back to you',
-    'Bob did not answer',
+    'No answer from Bob: back to you',
+    'No answer from Bob',
   ],
   [
     'a number outside is not reached',

@@ -45,8 +45,11 @@ function softphone() {
   const actor = createActor(machine).start()
   const taken: string[] = []
   actor.on('microphoneTaken', ({ name }) => taken.push(name))
+  const heard: string[] = []
+  actor.on('digitsSent', ({ digits }) => heard.push(digits))
   return {
     taken,
+    heard,
     log,
     send: actor.send,
     leg: (news: LegEvent) => tellLeg(news),
@@ -348,4 +351,35 @@ test('keys are sent on the connected leg', () => {
   onCall()
   phone.send({ type: 'DIGITS', digits: '5' })
   expect(phone.log.at(-1)).toBe('keys 5')
+})
+
+describe('keys that the other side hears', () => {
+  beforeEach(() => onCall())
+
+  test('are sent on the leg, shown once they are sent, and told to be heard', () => {
+    phone.send({ type: 'DIGITS', digits: '4' })
+    expect([phone.log.at(-1), phone.context().digits.sent]).toEqual(['keys 4', ''])
+    phone.leg({ type: 'DIGITS_SENT', digits: '4' })
+    phone.leg({ type: 'DIGITS_SENT', digits: '2#' })
+    expect([phone.context().digits, phone.heard]).toEqual([{ sent: '42#', trouble: null }, ['4', '2#']])
+  })
+
+  test('that were not sent say why, until others are', () => {
+    phone.leg({ type: 'DIGITS_SENT', digits: '4' })
+    phone.leg({ type: 'DIGITS_FAILED', trouble: 'no line' })
+    expect(phone.context().digits).toEqual({ sent: '4', trouble: 'no line' })
+    phone.leg({ type: 'DIGITS_SENT', digits: '2' })
+    expect(phone.context().digits).toEqual({ sent: '42', trouble: null })
+  })
+
+  test('do not go out while the leg is reconnecting, and are forgotten with the leg', () => {
+    phone.leg({ type: 'LEG_RECONNECTING' })
+    const before = phone.log.length
+    phone.send({ type: 'DIGITS', digits: '1' })
+    expect([phone.log.length, phone.context().digits.trouble]).toEqual([before, 'the line is not connected'])
+    phone.leg({ type: 'LEG_RECONNECTED' })
+    phone.leg({ type: 'DIGITS_SENT', digits: '1' })
+    phone.want(null)
+    expect(phone.context().digits).toEqual({ sent: '', trouble: null })
+  })
 })

@@ -25,6 +25,12 @@ const transfer = (to: 'agent:bob' | typeof OUTSIDE, kind: 'blind' | 'consult'): 
   to,
   kind,
 })
+const CONSULTING: Happening[] = [
+  ...TALKING,
+  transfer('agent:bob', 'consult'),
+  { type: 'CLAIM', ...bob },
+  { type: 'LEG_CONNECTED', legSid: 'CAb2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2', agentId: 'bob' },
+]
 const OUTSIDE_ANSWERS: Happening = {
   type: 'LEG_CONNECTED',
   legSid: 'CA05050505050505050505050505050505',
@@ -42,6 +48,20 @@ const CALLS: Record<string, Happening[]> = {
   talks: TALKING,
   'is on hold': [...TALKING, { type: 'HOLD', ...ann }],
   'is parked with a note': [...TALKING, { type: 'PARK', ...ann, slot: 2, note: 'asks for Bob' }],
+  'is parked for a colleague': [
+    ...TALKING,
+    { type: 'PARK', ...ann, slot: 3, for: 'bob', elseTo: 'agent:cat', note: 'the red one' },
+  ],
+  'rings outside, because nobody took it': [
+    ...TALKING,
+    { type: 'PARK', ...ann, for: 'bob', elseTo: `${OUTSIDE};ext=12` },
+    'timer',
+    'timer',
+    {
+      type: 'LEG_DIALLED',
+      legSid: 'CA05050505050505050505050505050505',
+    },
+  ],
   'comes back to who parked it': [...TALKING, { type: 'PARK', ...ann }, 'timer'],
   'comes back to everybody': [...TALKING, { type: 'PARK', ...ann }, 'timer', 'timer'],
   'waits for an agent who was lost': [
@@ -50,6 +70,8 @@ const CALLS: Record<string, Happening[]> = {
   ],
   'is offered to a colleague': [...TALKING, transfer('agent:bob', 'blind')],
   'is being consulted about': [...TALKING, transfer('agent:bob', 'consult'), { type: 'CLAIM', ...bob }],
+  'talks while a colleague waits': [...CONSULTING, { type: 'RESUME', ...ann }],
+  'is three': [...CONSULTING, { type: 'MERGE', ...ann }],
   'rings outside': [
     ...TALKING,
     transfer(OUTSIDE, 'blind'),

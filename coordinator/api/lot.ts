@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { parse } from '../http/parse.ts'
+import type { Route } from '../http/routes.ts'
+import { callFor } from '../protocol/masked.ts'
+import type { ApiDeps } from './deps.ts'
+
+/** The lot, beyond what the live feed shows. */
+export function lotRoutes({
+  slotHistory,
+  contacts,
+  parkingSlots,
+}: Pick<ApiDeps, 'slotHistory' | 'contacts' | 'parkingSlots'>): Route[] {
+  const Slot = z.coerce.number().int().min(1).max(parkingSlots)
+  return [
+    {
+      method: 'GET',
+      path: '/api/lot/:slot/history',
+      access: 'signedIn',
+      perMinute: 120,
+      async handle({ params, by }) {
+        const stays = await slotHistory(parse(Slot, params.slot, ['slot']))
+        const shown = stays.map((stay) => ({ ...stay, call: callFor(by.role, contacts.named(stay.call)) }))
+        return { status: 200, body: shown }
+      },
+    },
+  ]
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { legDestination } from '../../../machines/call/selectors.ts'
+import { CallSid } from '../../../machines/ids.ts'
+import type { CallActors } from '../../calls/calls-port.ts'
+import { HANGUP, type Twiml } from '../twiml.ts'
+import type { TwilioUrls } from '../urls.ts'
+import { twimlAnswer, webhook } from './webhook.ts'
+
+/** The address is our own: a leg may not say of itself to which call it belongs. */
+const LegTwimlRequest = z.object({
+  path: z.object({ legSid: CallSid }),
+  query: z.object({ callSid: CallSid }),
+})
+type LegTwimlRequest = z.output<typeof LegTwimlRequest>
+
+/**
+ * Target of every redirect of a leg that is in a caller's room or waits beside it. It answers with the leg's present
+ * destination, so requests may come at any time and be repeated. While Redis is away the leg hears ringback and requests again.
+ */
+export function legTwiml({
+  calls,
+  twiml,
+  urls,
+}: {
+  calls: Pick<CallActors, 'state'>
+  twiml: Twiml
+  urls: TwilioUrls
+}) {
+  const whenUnavailable = ({ path, query }: LegTwimlRequest) =>
+    twimlAnswer(twiml.ringThenRequest(urls.legTwiml(query.callSid, path.legSid)))
+
+  async function answer({ path: { legSid }, query: { callSid } }: LegTwimlRequest) {
+    const state = await calls.state(callSid)
+    const destination = state === null ? 'gone' : legDestination(state.snapshot, legSid)
+    const documents = { room: twiml.leg(callSid), hold: twiml.legOnHold, gone: HANGUP }
+    return twimlAnswer(documents[destination])
+  }
+
+  return webhook('/legs/:legSid/twiml', LegTwimlRequest, answer, whenUnavailable)
+}

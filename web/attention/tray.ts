@@ -1,0 +1,92 @@
+import type { NotificationAbout } from '../service-worker/messages.ts'
+
+/** A system notification. */
+export interface TrayNotification {
+  title: string
+  body: string
+  about: NotificationAbout
+  /** A later one with the same tag takes its place. */
+  tag: string
+  /** What can be pressed on it, where the browser shows keys. */
+  actions: readonly ('answer' | 'decline')[]
+  /** It stays until somebody closes it. */
+  stays: boolean
+  /** The system makes no sound of its own. */
+  silent: boolean
+}
+
+/** The notifications of this browser that are ours. */
+export interface Tray {
+  /** Shows nothing, without an error, where the agent or the browser allows none. */
+  show: (notification: TrayNotification) => Promise<void>
+  /** Closes those that are not wanted. */
+  closeAllBut: (isWanted: (about: NotificationAbout) => boolean) => Promise<void>
+}
+
+const WORKER = '/service-worker.js'
+const READY_WITHIN_MS = 10_000
+const ICON = '/icons/icon-192.png'
+const keys = { answer: 'Answer', decline: 'Decline' }
+
+const isAllowed = () => 'Notification' in window && Notification.permission === 'granted'
+
+/** Through the service worker, where the browser has one; else by this page alone, without keys. */
+export async function openTray(): Promise<Tray> {
+  const registration = await register().catch((error: unknown) => {
+    console.warn('There is no service worker: notifications have no keys', error)
+    return null
+  })
+  return registration ? workerTray(registration) : pageTray()
+}
+
+async function register(): Promise<ServiceWorkerRegistration> {
+  await navigator.serviceWorker.register(WORKER)
+  // A worker that cannot be installed is never ready.
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(reject, READY_WITHIN_MS, 'It is not ready in time'),
+  )
+  return Promise.race([navigator.serviceWorker.ready, late])
+}
+
+function workerTray(registration: ServiceWorkerRegistration): Tray {
+  return {
+    async show({ title, body, about, tag, actions, stays, silent }) {
+      if (!isAllowed()) return
+      const options = {
+        ...{ body, tag, silent, icon: ICON, data: about, requireInteraction: stays },
+        actions: actions.map((action) => ({ action, title: keys[action] })),
+      }
+      await registration.showNotification(title, options)
+    },
+    async closeAllBut(isWanted) {
+      for (const notification of await registration.getNotifications())
+        if (!isWanted(notification.data)) notification.close()
+    },
+  }
+}
+
+/** Chrome on Android has the constructor, which throws. A click brings this page to the front. */
+function pageTray(): Tray {
+  const shown = new Map<Notification, NotificationAbout>()
+  return {
+    async show({ title, body, about, tag, stays, silent }) {
+      if (!isAllowed()) return
+      const notification = new Notification(title, {
+        body,
+        tag,
+        silent,
+        icon: ICON,
+        requireInteraction: stays,
+      })
+      shown.set(notification, about)
+      notification.onclose = () => shown.delete(notification)
+      notification.onclick = () => {
+        window.focus()
+        notification.close()
+      }
+    },
+    async closeAllBut(isWanted) {
+      for (const [notification, about] of shown) if (!isWanted(about)) notification.close()
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { IconPhoneX } from '@tabler/icons-react'
+import { useCallback } from 'react'
+import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { useNewestToCallBack } from '../history/use-to-call-back.ts'
+import type { Offer } from '../keys/offer.ts'
+import { useKeyOf, usePageAction } from '../keys/use-key.ts'
+import { Button } from '../look/button.tsx'
+import { hrefOf, openPage } from '../pages/page.ts'
+import { callerLabel, formatTime } from './format.ts'
+import './call-back-line.css'
+
+/** Who waits for a call back. The line is always there, so that it moves nothing. */
+export function CallBackLine() {
+  const { call: dial, notices } = useConsole()
+  const waiting = useNewestToCallBack()
+  const hotkey = useKeyOf('callBack')
+  const call = waiting?.callers[0]?.call
+  const number = call ? outsideNumberOf(call) : null
+  const label = call ? callerLabel(call) : ''
+  const name = call?.callerName ?? undefined
+  const callBack = useCallback(async () => {
+    if (number === null) return
+    const refused = await dial(number, name)
+    if (refused !== null)
+      notices.trigger.show({ title: `${label} was not called`, tone: 'bad', detail: refused })
+  }, [dial, notices, number, name, label])
+  usePageAction(
+    'callBack',
+    useCallback(
+      (): Offer =>
+        number === null ? { run: () => openPage('history') } : { run: () => void callBack(), about: label },
+      [number, callBack, label],
+    ),
+  )
+  return (
+    <section className="card call-back" aria-label="To call back">
+      <IconPhoneX size={16} className={call ? 'bad' : 'soft'} aria-hidden />
+      <span className="grow ellipsis">
+        {call ? (
+          <>
+            <a className="link" href={hrefOf('history')}>
+              <b>{waiting?.total} to call back</b>
+            </a>{' '}
+            <span className="soft">
+              <bdi>{label}</bdi>, {formatTime(call.endedAt ?? call.updatedAt)}
+            </span>
+          </>
+        ) : (
+          <span className="soft">{waiting === null ? '' : 'Nobody to call back'}</span>
+        )}
+      </span>
+      {call ? (
+        <Button
+          className="btn-small"
+          disabled={number === null}
+          hotkey={hotkey}
+          onClick={() => void callBack()}
+        >
+          Call back<span className="visually-hidden"> {label}</span>
+        </Button>
+      ) : (
+        <a className="link soft small" href={hrefOf('history')}>
+          All calls
+        </a>
+      )}
+    </section>
+  )
+}

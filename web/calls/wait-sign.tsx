@@ -1,0 +1,30 @@
+import { IconAlertTriangleFilled, IconClock } from '@tabler/icons-react'
+import type { DeskSettings } from '../../coordinator/protocol/session.ts'
+import { Elapsed } from '../desk/elapsed.tsx'
+import { useServerTime } from '../desk/server-time.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { type Urgency, urgencyAfter } from './urgency.ts'
+import './wait-sign.css'
+
+const signs: Record<Urgency, { shape: typeof IconClock | null; word: string | null }> = {
+  calm: { shape: null, word: null },
+  amber: { shape: IconClock, word: 'long' },
+  red: { shape: IconAlertTriangleFilled, word: 'too long' },
+}
+
+/**
+ * How long a caller waits: for an answer, or in the lot. Colour, shape and word say when that is long. It keeps its
+ * width, so that it moves nothing beside it.
+ */
+export function WaitSign({ since, where }: { since: string; where: keyof DeskSettings['waits'] }) {
+  const { me } = useConsole()
+  const urgency = useServerTime((nowMs) => urgencyAfter(nowMs - Date.parse(since), me.waits[where]))
+  const { shape: Shape, word } = signs[urgency]
+  return (
+    <span className={`wait wait-${urgency}`} data-urgency={urgency}>
+      {Shape === null ? null : <Shape size={13} aria-hidden />}
+      <Elapsed since={since} />
+      {word}
+    </span>
+  )
+}

@@ -1,0 +1,18 @@
+import { createStore } from '@xstate/store'
+import { wordsOf } from '../../coordinator/protocol/call-search.ts'
+
+/** Who is looked for among the colleagues. The tiles of the others step back, and none moves. */
+export const findStore = createStore({
+  context: { query: '' },
+  on: { changed: (_, { query }: { query: string }) => ({ query }) },
+})
+
+/** Whether each word that is looked for begins a word of the name, without regard to accents and order. */
+export function isFound(query: string, name: string): boolean {
+  const words = wordsOf(name)
+  return wordsOf(query).every((wanted) => words.some((word) => word.startsWith(wanted)))
+}
+
+/** Of a tile: `hit`, `aside`, or null while nobody is looked for. */
+export const findingOf = (query: string, name: string): 'hit' | 'aside' | null =>
+  query.trim() === '' ? null : isFound(query, name) ? 'hit' : 'aside'

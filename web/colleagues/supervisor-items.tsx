@@ -1,0 +1,34 @@
+import { IconParking, IconPhoneOff } from '@tabler/icons-react'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { callerLabel } from '../calls/format.ts'
+import type { Console } from '../desk/console.ts'
+import type { MenuItem } from '../look/menu-button.tsx'
+
+/**
+ * Asks before it ends a call of others.
+ * @param other the agent, or the number outside, to whom the caller talks
+ */
+export type AskToEnd = (call: CallView, other: string) => void
+
+/** A supervisor parks and ends any call. Nothing for other agents. */
+export function supervisorItems(
+  { command, me }: Pick<Console, 'command' | 'me'>,
+  call: CallView,
+  other: string,
+  ask: AskToEnd,
+): MenuItem[] {
+  if (me.role !== 'supervisor' && me.role !== 'admin') return []
+  const rings = call.state === 'active.dialling' || call.state === 'ringing.calling'
+  const end: MenuItem = {
+    words: `Hang up the call with ${callerLabel(call)}`,
+    icon: <IconPhoneOff size={16} aria-hidden />,
+    choose: () => ask(call, other),
+  }
+  if (rings || call.outsideNumber !== null) return [end]
+  const park: MenuItem = {
+    words: `Park the call with ${callerLabel(call)}`,
+    icon: <IconParking size={16} aria-hidden />,
+    choose: () => void command(call.callSid, { type: 'park' }),
+  }
+  return [park, end]
+}

@@ -1,0 +1,51 @@
+import { TextInput } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import { wordsOf } from '../../coordinator/protocol/call-search.ts'
+import type { ActionId } from '../keys/table.ts'
+import { useKeyOf } from '../keys/use-key.ts'
+import { DESK_WORDS } from './desk-words.ts'
+import './help.css'
+
+/** What the words of the desk mean. */
+export function Glossary() {
+  const [q, setQ] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  // The first time this part comes after its dialog, which has given the focus to its own key.
+  useEffect(() => field.current?.focus(), [])
+  const typed = wordsOf(q)
+  const shown = DESK_WORDS.filter(({ word, meaning }) => {
+    const words = wordsOf(`${word} ${meaning}`)
+    return typed.every((it) => words.some((one) => one.startsWith(it)))
+  })
+  return (
+    <div className="glossary">
+      <TextInput
+        ref={field}
+        data-autofocus
+        type="search"
+        label="Search the words"
+        value={q}
+        onChange={({ currentTarget }) => setQ(currentTarget.value)}
+      />
+      {/* It scrolls, so the keyboard must reach it. */}
+      <dl className="glossary-list" tabIndex={0} aria-label="Words">
+        {shown.map(({ word, meaning, action }) => (
+          <div key={word}>
+            <dt>
+              {word} {action ? <KeyOf action={action} /> : null}
+            </dt>
+            <dd className="soft">{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <p role="status" className="soft small">
+        {shown.length === 0 ? `No word fits “${q}”.` : null}
+      </p>
+    </div>
+  )
+}
+
+function KeyOf({ action }: { action: ActionId }) {
+  const key = useKeyOf(action)
+  return key === null ? null : <kbd>{key}</kbd>
+}

@@ -1,0 +1,33 @@
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import type { DeskSections } from '../calls/desk-sections.ts'
+import type { DeskStore } from '../feed/desk-store.ts'
+
+/** A key that comes this soon after its call has changed was meant for the call before. */
+const CHANGED_WITHIN_MS = 300
+
+export interface Meant {
+  /** The call for which a key is. */
+  call: CallView | null
+  /** Just after that was another call: then the key is for none. */
+  why?: string
+}
+
+export function meantCall(
+  desk: Pick<DeskStore, 'getSnapshot' | 'subscribe'>,
+  select: (sections: DeskSections) => CallView | null,
+  now: () => number = () => performance.now(),
+): () => Meant {
+  const selected = () => select(desk.getSnapshot().context.sections)
+  let known = selected()?.callSid ?? null
+  let changedAt = Number.NEGATIVE_INFINITY
+  desk.subscribe(() => {
+    const callSid = selected()?.callSid ?? null
+    if (callSid === known) return
+    if (known !== null) changedAt = now()
+    known = callSid
+  })
+  return () => {
+    if (now() - changedAt < CHANGED_WITHIN_MS) return { call: null, why: 'That call has just changed.' }
+    return { call: selected() }
+  }
+}

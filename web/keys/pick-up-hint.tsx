@@ -1,0 +1,24 @@
+import { useSelector } from '@xstate/react'
+import { useConsole } from '../desk/use-console.ts'
+import { shortKey } from './key-words.ts'
+import { useKeyOf } from './use-key.ts'
+
+/** At the lot: how a key picks up, and the slot that the agent types. */
+export function PickUpHint({ empty }: { empty: boolean }) {
+  const { store } = useConsole().keys.pickUp
+  const { picking, said } = useSelector(store, ({ context }) => context)
+  const key = useKeyOf('pickUp')
+  return (
+    <>
+      <span role="status" aria-label="Pick up">
+        {picking ? <b>Slot {picking.typed || '…'}</b> : said}
+        {picking === null ? null : picking.typed === '' ? ' its number' : ' Enter, or the next digit'}
+      </span>
+      {key === null || picking || said || empty ? null : (
+        <>
+          <span className="key">{shortKey(key)}</span> then the slot
+        </>
+      )}
+    </>
+  )
+}
