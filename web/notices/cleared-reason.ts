@@ -77,14 +77,15 @@ const reasons: Record<string, (facts: ClearedFacts) => ClearedReason | null> = {
   joinTimeout: notConnected,
   dialTimeout: () => plain('No answer'),
   transferTimeout: (facts) => notTaken(facts, false),
+  parkTimeout: wentOn,
+  returnTimeout: wentOn,
 }
 
 /** Null where the agent did it in this tab and sees the effect. */
 export const clearedReason = (facts: ClearedFacts): ClearedReason | null => {
   if (facts.here && !['PARK', 'COMPLETE'].includes(facts.entry.event)) return null
-  // Nobody took the parked call, and it went where the parker had said.
-  const wentOn = facts.hold === 'parked' && ['DECLINE', 'OFFER'].includes(facts.entry.event)
-  return (wentOn ? null : reasons[facts.entry.event]?.(facts)) ?? certainReason(facts)
+  const isOnItsWay = facts.hold === 'parked' && ['DECLINE', 'OFFER'].includes(facts.entry.event)
+  return (isOnItsWay ? wentOn(facts) : reasons[facts.entry.event]?.(facts)) ?? certainReason(facts)
 }
 
 /** What the two views say for sure, where the timeline could not be read. */
@@ -145,6 +146,15 @@ function unheard(facts: ClearedFacts): ClearedReason | null {
   if (hold === 'ring')
     return bad(`This did not ring in time${before.transfer ? `: back to ${from(facts)}` : ''}`)
   return bad(`${target(facts)} does not ring: ${facts.hold === 'sent' ? 'back to you' : againMine(facts)}`)
+}
+
+/** Nobody took the parked call in time, and it goes where its parker has said. */
+function wentOn({ hold, before, after, nameOf }: ClearedFacts): ClearedReason | null {
+  const why = hold === 'ring' ? 'You did not answer in time' : 'Nobody took the caller'
+  if (after?.status === 'voicemail') return plain(`${why}: now at the voicemail`)
+  return after?.state === 'parked.dialling'
+    ? plain(`${why}: it rings at ${nameOf(before.parked?.elseTo ?? '')}`)
+    : null
 }
 
 const againMine = ({ after, me }: ClearedFacts) =>

@@ -8,7 +8,7 @@ import { figure } from '../../setup/figure.ts'
 import { openStorm, type Storm } from '../../setup/storm/storm.ts'
 import type { FaultJournal, FaultKind } from '../../simulator/faults/schema.ts'
 
-const ROUNDS = extent({ full: 16, short: 2 })
+const ROUNDS = extent({ full: 16, short: 1 })
 const CALLS_EACH = 125
 const AT_REST_MS = 40_000
 

@@ -21,6 +21,8 @@ export interface Mutant {
   name: string
   /** It takes a hundred worlds or more to see it. */
   isRare?: true
+  /** A world that has shown it. It is looked at first: a hint, as any change of the product makes other worlds of the same seeds. */
+  seen?: number
   /** Rewrites a Lua script. */
   script?: Rewrite
   /** Replaces the call machine. */
@@ -60,6 +62,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'two callers may stand in one slot',
+    seen: 71,
     script: call('if plan.takeSlot and not slotIsFree(plan) then', 'if false then'),
   },
   {
@@ -121,6 +124,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'each process goes by the clock of its own machine',
+    seen: 5,
     clock: (known, random) => {
       const ahead = Math.round(random.between(-60_000, 60_000))
       return { now: () => known.now() + ahead }
@@ -149,6 +153,7 @@ export const MUTANTS: Mutant[] = [
   { name: 'a console is let in only once', agents: onlyOnce },
   {
     name: 'a console that has stopped echoing counts as before',
+    seen: 48,
     agents: (agents) => ({
       ...agents,
       send: (agentId, name, event, origin) =>
@@ -169,6 +174,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'the deaf are offered calls as everybody else',
+    seen: 42,
     availability: (known) => ({ ...of(known), reachableAgents: known.freeAgents }),
   },
   {
@@ -181,6 +187,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'what consoles acknowledge is not noted',
+    seen: 5,
     machine: callMachine.provide({ guards: { isNewRinging: () => false } }),
   },
   {
@@ -221,6 +228,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a consultation that is declined loses its sender',
+    seen: 70,
     machine: callMachine.provide({
       guards: {
         byTargetOfConsult: (args) => args.event.type !== 'DECLINE' && byTargetOfConsult(args),
@@ -247,6 +255,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'what the parker has said for later is not heeded',
+    seen: 47,
     machine: callMachine.provide({
       guards: { elseIsVoicemail: () => false, elseIsNumber: () => false, elseIsColleague: () => false },
     }),
@@ -278,6 +287,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'who has declined a parked call is never asked again',
+    seen: 20,
     machine: callMachine.provide({ actions: { forgetWhoDeclined: () => undefined } }),
   },
   {

@@ -28,6 +28,7 @@ import {
   NAMES,
   park,
   parkedByAnn,
+  parkedForBob,
   refused,
   released,
   send,
@@ -313,6 +314,26 @@ const ways: Way[] = [
   { at: 'ann', given: parkedByAnn, when: callerEnded(), says: 'The caller hung up in the lot' },
   { at: 'ann', given: parkedByAnn, when: hangUp('bob'), says: 'Bob removed the caller from slot 3' },
   { at: 'ann', given: parkedByAnn, when: hangUp('ann'), says: 'You hung up in another tab' },
+
+  // A caller whom nobody took, and who went where the parker had said.
+  {
+    at: 'bob',
+    given: [...parkedForBob('+12175550177'), 'parkTimeout'],
+    when: 'returnTimeout',
+    says: 'You did not answer in time: it rings at (217) 555-0177',
+  },
+  {
+    at: 'bob',
+    given: [...parkedForBob('voicemail'), 'parkTimeout'],
+    when: 'returnTimeout',
+    says: 'You did not answer in time: now at the voicemail',
+  },
+  {
+    at: 'ann',
+    given: [...parkedForBob('voicemail'), 'parkTimeout'],
+    when: decline('bob'),
+    says: 'Nobody took the caller: now at the voicemail',
+  },
 ]
 
 describe('the reason why a card went away', () => {

@@ -69,6 +69,11 @@ export const sentOutside = [...talking, send('ann', OUTSIDE, 'blind')]
 export const askingBob = [...talking, send('ann', 'agent:bob', 'consult')]
 export const withBob = [...askingBob, claim('bob'), leg('bob')]
 export const parkedByAnn = [...talking, park('ann')]
+/** By Ann for Bob, and then where it says. */
+export const parkedForBob = (elseTo: 'voicemail' | `+${string}`) => [
+  ...talking,
+  { ...park('ann'), for: 'bob', elseTo } as CallEventBody,
+]
 
 export function begin(type: 'INBOUND' | 'DIALLED' | 'CALLED' = 'INBOUND') {
   const reception = { closed: null, greets: false }
