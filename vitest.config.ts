@@ -14,28 +14,27 @@ const every = {
 }
 
 const BROWSER = 'tests/suites/browser'
-/** Browsers in which little happens: a stream is silent, a server is away. */
-const PATIENT = ['deaf-consoles', 'outage', 'reachability', 'silent-stream'].map(
-  (name) => `${BROWSER}/${name}.test.ts`,
-)
+const inBrowser = (...names: string[]) => names.map((name) => `${BROWSER}/${name}.test.ts`)
 
-/** How long a process takes to start, a command or a search to be answered, is judged: they need the machine for themselves. */
-const TIMED = ['faults/restart', 'bench/bench', 'archive/size', 'contacts/size'].map(
-  (name) => `tests/suites/${name}.test.ts`,
-)
+/** They need the machine for themselves: sound is judged, how soon a page shows something, how fast a process starts or answers. */
+const ALONE = [
+  ...inBrowser('audio', 'busy-desk', 'firefox', 'first-load', 'main-job', 'nginx', 'tabs'),
+  ...['faults/restart', 'bench/bench', 'archive/size', 'contacts/size'].map(
+    (name) => `tests/suites/${name}.test.ts`,
+  ),
+]
 
 export default defineConfig({
   test: {
     globalSetup: ['tests/setup/redis.ts', 'tests/setup/twilio-api/check.ts', 'tests/setup/run-logs/check.ts'],
     sequence: { sequencer: LongestFirst },
     projects: [
-      // They wait most of the time: for timers, for processes that start, for a server that is away.
       {
         test: {
           ...every,
           name: 'server',
           include: ['tests/suites/**/*.test.{ts,tsx}'],
-          exclude: [`${BROWSER}/**`, ...TIMED],
+          exclude: [`${BROWSER}/**`, ...ALONE],
           maxWorkers: extent({ short: 3, full: 1 }),
           sequence: { groupOrder: 0 },
         },
@@ -43,19 +42,18 @@ export default defineConfig({
       {
         test: {
           ...every,
-          name: 'patient browsers',
-          include: PATIENT,
+          name: 'browser',
+          include: [`${BROWSER}/*.test.ts`],
+          exclude: ALONE,
           maxWorkers: extent({ short: 2, full: 1 }),
           sequence: { groupOrder: 1 },
         },
       },
-      // These need the machine for themselves: what is heard is judged, and how soon a page shows something.
       {
         test: {
           ...every,
-          name: 'one by one',
-          include: [`${BROWSER}/*.test.ts`, ...TIMED],
-          exclude: PATIENT,
+          name: 'alone',
+          include: ALONE,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

@@ -60,7 +60,7 @@ describe('a fault of one part of the browser leaves the desk usable', () => {
         })
     })
     await desk.page.getByRole('button', { name: 'settings' }).click()
-    await desk.page.getByRole('switch').click()
+    await desk.page.getByText('Compact', { exact: true }).click()
     await desk.page.getByText('Dark', { exact: true }).click()
     await desk.page.keyboard.press('Escape')
     await answersAndHangsUp(desk)
@@ -168,7 +168,10 @@ test('a translator leaves the desk alone; one that does not cannot end the talk'
   await desk.mark()
   await desk.page.evaluate(translate, false)
   for (const name of ['Hold', 'Resume', 'Park']) {
-    await desk.page.getByRole('region', { name: 'My call' }).getByRole('button', { name }).click()
+    await desk.page
+      .getByRole('region', { name: 'My call' })
+      .getByRole('button', { name, exact: true })
+      .click()
     if (name !== 'Park')
       await desk.page.getByRole('button', { name: name === 'Hold' ? 'Resume' : 'Hold' }).waitFor()
   }
