@@ -135,7 +135,7 @@ test.each([
   const hidden = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('main button, main a')]
       .filter((key) => {
-        if (key.closest('details:not([open])')) return false
+        if (key.closest('details:not([open])') || !key.checkVisibility()) return false
         key.scrollIntoView({ block: 'center' })
         const { left, top, width, height } = key.getBoundingClientRect()
         const hit = document.elementFromPoint(left + width / 2, top + height / 2)
