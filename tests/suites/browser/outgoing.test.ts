@@ -203,7 +203,7 @@ test('a missed caller waits on the page History until somebody has talked with t
   await page.keyboard.press('b')
   const call = await mine(front)
   await front.talks(call)
-  await waiting.getByText('Kay Missed').waitFor({ state: 'detached' })
+  await waiting.getByText('Kay Missed').first().waitFor({ state: 'detached' })
   await front.press('My call', call, 'Hang up')
 
   // With the keyboard alone: to the newest call, and a note on it.
