@@ -194,7 +194,7 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       const line = front.region('My call')
       await line.getByText('Talking').waitFor()
       const callSid = (await line.locator('[data-call-sid]').getAttribute('data-call-sid')) ?? ''
-      await list.getByText(name).waitFor({ state: 'detached' })
+      await list.getByText(name).first().waitFor({ state: 'detached' })
       await press(front, 'e')
       const row = front.page.locator(`[data-ended-call="${callSid}"]`)
       await row.waitFor()
