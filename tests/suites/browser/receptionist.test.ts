@@ -206,11 +206,12 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       await press(front, 'Enter')
       await front.page.getByRole('article', { name: `Call with ${name}` }).waitFor()
       await press(front, 'w')
+      await front.page.locator('textarea:focus').waitFor()
       await type(front, 'wants a gearbox by Monday')
       await press(front, 'Control+Enter')
       await row
         .getByText('wants a gearbox')
-        .or(front.page.getByText(/^You, Today/))
+        .or(front.page.getByText(/^you, Today/i))
         .first()
         .waitFor()
       await find(front, 'desk', 'Open Desk')
