@@ -36,7 +36,7 @@ import { type PageWatch, watchPage } from '../ready/watch-page.ts'
 import { followRinging } from '../ring/follow-ringing.ts'
 import type { RingtonePlayer } from '../ring/ringtone-player.ts'
 import { choosePresence, type SignedInAgent, signIn } from '../session/session.ts'
-import { openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
+import { forgetThisTab, openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
 import { fetchTimeline } from '../timeline/timeline.ts'
 import { createVoicemailStore, restartVoicemails, type VoicemailStore } from '../voicemail/voicemail-store.ts'
@@ -135,10 +135,12 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     notices.trigger.show({ ...commandRefusalText(command, error), tone: 'bad' })
   }
 
-  const command: Console['command'] = (callSid, what) => {
+  const command: Console['command'] = async (callSid, what) => {
     ringer.unlock()
     if (CallCommands[what.type].takesAgentLeg) preferThisTab(callSid)
-    return sendCommand({ desk, ownCommands, onRefused }, callSid, what)
+    const isDone = await sendCommand({ desk, ownCommands, onRefused }, callSid, what)
+    if (!isDone) forgetThisTab(callSid)
+    return isDone
   }
   noticeSentTransfers(desk, notices, ({ callSid }) => void command(callSid, { type: 'cancel' }))
 

@@ -5,6 +5,14 @@ const COURTESY_MS = 300
 
 const DESKS = 'switchyard-desk'
 const clicked = new Set<string>()
+/** After a click the server is asked first. So long the tab keeps the call's lock without a leg. */
+const EARLY_MS = 10_000
+/** The locks that this tab took with a click, by call. */
+const early = new Map<string, EarlyLock>()
+interface EarlyLock {
+  granted: Promise<boolean>
+  done: () => void
+}
 /** After a click on Call, the call may take this long to appear. */
 const CALLING_MS = 10_000
 let callingUntil = 0
@@ -24,9 +32,26 @@ export function preferThisTabForNext() {
   callingUntil = Date.now() + CALLING_MS
 }
 
-/** The agent clicked in this tab, so this tab dials first. */
+/** The agent clicked in this tab, so this tab dials. It takes the lock at once: others may hear sooner that the call is theirs. */
 export function preferThisTab(callSid: string) {
   clicked.add(callSid)
+  if (early.has(callSid) || !('locks' in navigator)) return
+  const { until, done } = held()
+  const granted = new Promise<boolean>((resolve) => {
+    const took = (lock: Lock | null) => {
+      resolve(lock !== null)
+      return lock && until
+    }
+    navigator.locks.request(lockName(callSid), { ifAvailable: true }, took).catch(() => resolve(false))
+  })
+  early.set(callSid, { granted, done })
+  setTimeout(() => forgetThisTab(callSid), EARLY_MS)
+}
+
+/** What the agent clicked was refused. */
+export function forgetThisTab(callSid: string) {
+  early.get(callSid)?.done()
+  early.delete(callSid)
 }
 
 /**
@@ -37,14 +62,22 @@ export function claimLeg(callSid: string): { mine: Promise<boolean>; done: () =>
   const { until, done } = held()
   // Only secure origins have locks. Without them several tabs may dial.
   if (!('locks' in navigator)) return { mine: Promise.resolve(true), done }
+  const taken = early.get(callSid)
+  early.delete(callSid)
+  const mine = async () => (await taken?.granted) || (await lockLeg(callSid, until))
   return {
-    mine: lockLeg(callSid, until).catch((error: unknown) => {
+    mine: mine().catch((error: unknown) => {
       console.warn('This browser refuses locks: this tab dials', error)
       return true
     }),
-    done,
+    done: () => {
+      taken?.done()
+      done()
+    },
   }
 }
+
+const lockName = (callSid: string) => `switchyard-leg-${callSid}`
 
 async function lockLeg(callSid: string, until: Promise<void>): Promise<boolean> {
   if (!clicked.delete(callSid) && Date.now() > callingUntil && (await hasOtherTabs()))
@@ -52,7 +85,7 @@ async function lockLeg(callSid: string, until: Promise<void>): Promise<boolean> 
   const signal = AbortSignal.timeout(WAIT_MS)
   return new Promise((resolve, reject) => {
     navigator.locks
-      .request(`switchyard-leg-${callSid}`, { signal }, () => {
+      .request(lockName(callSid), { signal }, () => {
         resolve(true)
         return until
       })
