@@ -1,18 +1,21 @@
 import { useCallback, useEffect, useState } from 'react'
 import { legCallSid } from '../machines/softphone/status.ts'
 import type { Console } from './desk/console.ts'
+import { needTexts, showLanguage, useLanguage } from './language/language.ts'
+import { t } from './language/text.ts'
 import { Button } from './look/button.tsx'
 import { partOf, prefetch } from './parts.ts'
 import { Recovering } from './recovering.tsx'
 import { reloadAfterUpgrade, reloadIfServed } from './reload.ts'
 import { RingtonePlayer } from './ring/ringtone-player.ts'
-import { type SignedInAgent, signOut, whoAmI } from './session/session.ts'
+import { type SignedInAgent, signOut, type whoAmI } from './session/session.ts'
 import { sessionStore } from './session/session-store.ts'
 import { SignIn } from './session/sign-in.tsx'
 import { loadVoiceSdk } from './softphone/load-voice-sdk.ts'
 
 const loadDesk = partOf(() => import('./desk/desk-part.ts'))
-const prefetchDesk = () => prefetch(loadDesk, loadVoiceSdk)
+const loadWords = () => needTexts('desk')
+const prefetchDesk = () => prefetch(loadDesk, loadWords, loadVoiceSdk)
 
 type Shown =
   | { page: 'loading' }
@@ -21,31 +24,29 @@ type Shown =
   | { page: 'desk'; console: Console; part: Awaited<ReturnType<typeof loadDesk>> }
 
 const failures = {
-  server: {
-    title: 'The server cannot be reached',
-    words: 'Check the network. No call is lost: callers wait on the server.',
-  },
-  desk: {
-    title: 'The desk could not be loaded',
-    words: 'A part of the console could not be loaded. No call is lost: callers wait on the server.',
-  },
-}
+  server: { title: 'start.server.title', words: 'start.server.words' },
+  desk: { title: 'start.desk.title', words: 'start.desk.words' },
+} as const
 
 const ringer = new RingtonePlayer()
 
-export function App() {
+/** @param props.session who was signed in here when the page was opened */
+export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
   const [shown, setShown] = useState<Shown>({ page: 'loading' })
+  const language = useLanguage()
 
   const leave = useCallback(() => {
     setShown((before) => {
       if (before.page === 'desk') before.console.close()
       return { page: 'signIn' }
     })
+    // The next person to sign in here may read another language.
+    showLanguage('auto', 'start', 'desk').catch((error: unknown) => console.warn('The language stays', error))
   }, [])
   const enter = useCallback(
     async (me: SignedInAgent): Promise<Console | null> => {
       try {
-        const part = await loadDesk()
+        const [part] = await Promise.all([loadDesk(), showLanguage(me.preferences.language, 'start', 'desk')])
         const opened = part.openConsole(me, ringer, leave)
         setShown({ page: 'desk', console: opened, part })
         return opened
@@ -60,13 +61,13 @@ export function App() {
 
   useEffect(() => {
     const load = async () => {
-      const me = await whoAmI()
+      const me = await session
       if (!me) return setShown({ page: 'signIn' })
       prefetchDesk()
       await enter(me)
     }
     load().catch(() => setShown({ page: 'failed', what: 'server' }))
-  }, [enter])
+  }, [enter, session])
   useEffect(() => unlockOnGestures(shown), [shown])
   useEffect(() => reloadAfterUpgrade(() => isOnCall(shown)), [shown])
 
@@ -77,15 +78,15 @@ export function App() {
 
   switch (shown.page) {
     case 'loading':
-      return <main className="sign-in" aria-busy="true" aria-label="Loading" />
+      return <main className="sign-in" aria-busy="true" aria-label={t('start.loading')} />
     case 'failed':
       return (
         <main className="sign-in">
           <div className="card sign-in-card form" role="alert">
-            <h1>{failures[shown.what].title}</h1>
-            <p className="soft">{failures[shown.what].words}</p>
+            <h1>{t(failures[shown.what].title)}</h1>
+            <p className="soft">{t(failures[shown.what].words)}</p>
             <Button look="accent" className="btn-wide" onClick={tryAgain}>
-              Try again
+              {t('start.tryAgain')}
             </Button>
           </div>
         </main>
@@ -102,7 +103,7 @@ export function App() {
       const { ConsoleProvider, DeskPage } = shown.part
       return (
         <ConsoleProvider value={shown.console}>
-          <Recovering fallback={<NotDrawn />}>
+          <Recovering key={language} fallback={<NotDrawn />}>
             <DeskPage
               onSignOut={() => {
                 leave()
@@ -123,13 +124,10 @@ function NotDrawn() {
   return (
     <main className="sign-in">
       <div className="card sign-in-card form" role="alert">
-        <h1>The desk cannot be drawn</h1>
-        <p className="soft">
-          Turn off what changes this page, such as a translator. A call goes on until you load the page again;
-          then its caller waits in the lot and comes back to you.
-        </p>
+        <h1>{t('start.notDrawn.title')}</h1>
+        <p className="soft">{t('start.notDrawn.words')}</p>
         <Button look="accent" className="btn-wide" onClick={reloadIfServed}>
-          Load the page again
+          {t('start.loadAgain')}
         </Button>
       </div>
     </main>

@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { texts } from './language/build/plugin.ts'
 import { precompress } from './precompress.ts'
 import { serviceWorker } from './service-worker/build.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), serviceWorker(), precompress()],
+  plugins: [texts(), react(), serviceWorker(), precompress()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -20,6 +20,7 @@ const STEPS: Record<string, readonly (readonly string[])[]> = {
   ],
   'dead code': [['node_modules/knip/bin/knip.js', '--no-progress']],
   dependencies: [[RUN, 'tests/setup/dependencies.ts']],
+  language: [[RUN, 'web/language/build/write-types.ts', '--check']],
   charts: [[RUN, 'tests/charts/draw.ts', '--check']],
   sounds: [[RUN, 'tests/sounds/make.ts', '--check']],
   build: [['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn']],

@@ -1,4 +1,5 @@
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { NewPasswordForm } from '../second-factor/new-password-form.tsx'
 import { Factors } from './factors.tsx'
 import { changePassword } from './requests.ts'
@@ -13,15 +14,15 @@ export function AccountPage() {
   return (
     <>
       <section className="card form account-card" aria-labelledby="account-password">
-        <h2 id="account-password">Password</h2>
+        <h2 id="account-password">{t('start.password')}</h2>
         <NewPasswordForm
           username={me.agentId}
           asksPresent
           onPassword={async (newPassword, password) => {
             await changePassword({ password, newPassword })
             notices.trigger.show({
-              title: 'Your password has changed',
-              detail: 'Your other sessions have ended.',
+              title: t('account.passwordChanged'),
+              detail: t('account.othersEnded'),
               tone: 'plain',
             })
           }}

@@ -2,6 +2,7 @@ import { PasswordInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { FactorChallenge } from '../../coordinator/protocol/second-factor.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { FactorStep } from '../second-factor/factor-step.tsx'
@@ -18,7 +19,7 @@ interface ConfirmDialogProps {
 /** The agent proves again who it is. */
 export function ConfirmDialog({ opened, onConfirmed, onClose }: ConfirmDialogProps) {
   return (
-    <Dialog opened={opened} onClose={onClose} title="Confirm that it is you">
+    <Dialog opened={opened} onClose={onClose} title={t('account.confirmTitle')}>
       <ConfirmForm onConfirmed={onConfirmed} />
     </Dialog>
   )
@@ -59,15 +60,13 @@ function ConfirmForm({ onConfirmed }: Pick<ConfirmDialogProps, 'onConfirmed'>) {
     )
   return (
     <form className="form" onSubmit={submit}>
-      <p className="soft">
-        You signed in a while ago. A change of your second factor needs your password again.
-      </p>
+      <p className="soft">{t('account.confirmWhy')}</p>
       <input type="hidden" name="username" autoComplete="username" value={me.agentId} />
       <PasswordInput
         data-autofocus
-        label={`Password of ${me.agentId}`}
+        label={t('start.passwordOf', { name: me.agentId })}
         autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+        visibilityToggleButtonProps={{ 'aria-label': t('start.showTyped') }}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
@@ -75,7 +74,7 @@ function ConfirmForm({ onConfirmed }: Pick<ConfirmDialogProps, 'onConfirmed'>) {
         {error}
       </div>
       <Button type="submit" look="accent" disabled={busy || password === ''}>
-        Confirm
+        {t('account.confirm')}
       </Button>
     </form>
   )

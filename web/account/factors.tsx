@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { FactorState } from '../../coordinator/protocol/second-factor.ts'
+import { date } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { EnrolFactor } from '../second-factor/enrol-factor.tsx'
@@ -14,8 +16,6 @@ import {
 } from '../second-factor/requests.ts'
 import { useAttempt } from '../second-factor/use-attempt.ts'
 import type { Confirmed } from './use-confirmed.tsx'
-
-const dayOf = (iso: string) => new Date(iso).toLocaleDateString([], { dateStyle: 'medium' })
 
 export function Factors({ confirmed }: { confirmed: Confirmed }) {
   const [state, setState] = useState<FactorState | null>(null)
@@ -42,10 +42,10 @@ export function Factors({ confirmed }: { confirmed: Confirmed }) {
 
   return (
     <section className="card account-card" aria-labelledby="account-factor">
-      <h2 id="account-factor">Second factor</h2>
+      <h2 id="account-factor">{t('account.secondFactor')}</h2>
       <p className="soft">
-        {state?.required ? 'Your role needs one. ' : ''}
-        With a passkey or an authenticator app nobody gets in with your password alone.
+        {state?.required ? `${t('account.roleNeedsOne')} ` : ''}
+        {t('account.why')}
       </p>
       <ul className="account-list">
         {state?.passkeys.map(({ id, name, addedAt, usedAt }) => (
@@ -53,44 +53,45 @@ export function Factors({ confirmed }: { confirmed: Confirmed }) {
             <span className="grow">
               <b>{name}</b>
               <span className="soft small">
-                added {dayOf(addedAt)}
-                {usedAt === null ? ', not used yet' : `, last used ${dayOf(usedAt)}`}
+                {usedAt === null
+                  ? t('account.addedNotUsed', { day: date(addedAt) })
+                  : t('account.addedAndUsed', { day: date(addedAt), usedDay: date(usedAt) })}
               </span>
             </span>
             <Button
               className="btn-small"
-              aria-label={`Remove ${name}`}
+              aria-label={t('account.removeFactor', { name })}
               disabled={busy}
               onClick={() => change(() => removePasskey(id))}
             >
-              Remove
+              {t('button.remove')}
             </Button>
           </li>
         ))}
         {state?.totp ? (
           <li className="list-row">
             <span className="grow">
-              <b>Authenticator app</b>
-              <span className="soft small">added {dayOf(state.totp.addedAt)}</span>
+              <b>{t('account.app')}</b>
+              <span className="soft small">{t('account.added', { day: date(state.totp.addedAt) })}</span>
             </span>
             <Button
               className="btn-small"
-              aria-label="Remove the authenticator app"
+              aria-label={t('account.removeApp')}
               disabled={busy}
               onClick={() => change(removeApp)}
             >
-              Remove
+              {t('button.remove')}
             </Button>
           </li>
         ) : null}
         {has ? (
           <li className="list-row">
             <span className="grow">
-              <b>Recovery codes</b>
-              <span className="soft small">{state.recoveryCodes} left</span>
+              <b>{t('secondFactor.recoveryCodes')}</b>
+              <span className="soft small">{t('account.codesLeft', { codes: state.recoveryCodes })}</span>
             </span>
             <Button className="btn-small" disabled={busy} onClick={newCodes}>
-              Make new ones
+              {t('account.newCodes')}
             </Button>
           </li>
         ) : null}
@@ -101,11 +102,11 @@ export function Factors({ confirmed }: { confirmed: Confirmed }) {
       {state ? (
         <div>
           <Button disabled={busy} onClick={() => setAdding(true)}>
-            {has ? 'Add another one' : 'Set up a second factor'}
+            {has ? t('account.addAnother') : t('account.setUp')}
           </Button>
         </div>
       ) : null}
-      <Dialog opened={adding} onClose={() => setAdding(false)} title="Set up a second factor">
+      <Dialog opened={adding} onClose={() => setAdding(false)} title={t('account.setUp')}>
         <EnrolFactor
           types={state?.enrol ?? []}
           begin={async (type) => {
@@ -121,7 +122,7 @@ export function Factors({ confirmed }: { confirmed: Confirmed }) {
           }}
         />
       </Dialog>
-      <Dialog opened={codes !== null} title="Your recovery codes">
+      <Dialog opened={codes !== null} title={t('account.yourCodes')}>
         {codes ? <RecoveryCodes codes={codes} onKept={() => setCodes(null)} /> : null}
       </Dialog>
     </section>

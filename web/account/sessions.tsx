@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { OwnSession } from '../../coordinator/protocol/account.ts'
+import { dateAndTime } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { useAttempt } from '../second-factor/use-attempt.ts'
 import { browserName } from './browser-name.ts'
 import { endOtherSessions, endSession, readSessions } from './requests.ts'
 import type { Confirmed } from './use-confirmed.tsx'
-
-const when = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'short' })
 
 export function Sessions({ confirmed }: { confirmed: Confirmed }) {
   const [sessions, setSessions] = useState<readonly OwnSession[] | null>(null)
@@ -24,21 +24,25 @@ export function Sessions({ confirmed }: { confirmed: Confirmed }) {
     )
   return (
     <section className="card account-card" aria-labelledby="account-sessions">
-      <h2 id="account-sessions">Where you are signed in</h2>
+      <h2 id="account-sessions">{t('account.sessions')}</h2>
       <ul className="account-list">
         {sessions?.map(({ id, current, userAgent, address, usedAt, createdAt }) => (
           <li key={id} className="list-row">
             <span className="grow">
               <b>{browserName(userAgent)}</b>
               <span className="soft small">
-                {current ? 'this browser' : `last used ${when.format(Date.parse(usedAt))}`}, since{' '}
-                {when.format(Date.parse(createdAt))}
-                {address === null ? '' : `, from ${address}`}
+                {[
+                  current ? t('account.thisBrowser') : t('account.lastUsed', { when: dateAndTime(usedAt) }),
+                  t('account.since', { when: dateAndTime(createdAt) }),
+                  address === null ? null : t('account.from', { address }),
+                ]
+                  .filter((it) => it !== null)
+                  .join(', ')}
               </span>
             </span>
             {current ? null : (
               <Button className="btn-small" disabled={busy} onClick={() => end(() => endSession(id))}>
-                End
+                {t('account.end')}
               </Button>
             )}
           </li>
@@ -50,7 +54,7 @@ export function Sessions({ confirmed }: { confirmed: Confirmed }) {
       {sessions && sessions.length > 1 ? (
         <div>
           <Button disabled={busy} onClick={() => end(endOtherSessions)}>
-            End all others
+            {t('account.endOthers')}
           </Button>
         </div>
       ) : null}

@@ -2,6 +2,7 @@ import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import { nameIn } from '../calls/format.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
+import { t } from '../language/text.ts'
 import { certainReason } from '../notices/cleared-reason.ts'
 import type { NoticeStore } from '../notices/notices.ts'
 import type { Page } from '../pages/page.ts'
@@ -24,7 +25,11 @@ const TOO_OLD_MS = 30_000
 /** A desk that the click has opened needs its calls, and its line, first. */
 const PATIENCE_MS = 10_000
 
-const notDone = { answer: 'Not answered', decline: 'Not declined', show: 'No longer rings here' }
+const notDone = {
+  answer: 'refusal.claim',
+  decline: 'refusal.decline',
+  show: 'attention.ringsNoMore',
+} as const
 
 /**
  * Does what an agent has clicked on a notification. What does not fit any more changes nothing: a notice says what became of
@@ -45,7 +50,7 @@ export function createClicks({
   const hasLine = () => softphone.getSnapshot().context.registered
 
   const say = ({ action, about }: NotificationClick, why: string, tone: 'plain' | 'bad' = 'plain') =>
-    notices.trigger.show({ title: `${notDone[action]}: ${about.caller}`, detail: why, tone })
+    notices.trigger.show({ title: `${t(notDone[action])}: ${about.caller}`, detail: why, tone })
 
   /** Why a call does not ring here any more, as far as this desk knows. */
   function whyGone(callSid: string): string {
@@ -53,12 +58,12 @@ export function createClicks({
     const said = notices.getSnapshot().context.reasons.get(callSid)
     if (said !== undefined) return said
     const call = calls.find((it) => it.callSid === callSid)
-    if (!call) return 'The call has ended'
-    if (call.agentId === me) return 'You have it already'
+    if (!call) return t('attention.ended')
+    if (call.agentId === me) return t('attention.yours')
     const nameOf = nameIn(confirmed.agents)
     return (
       certainReason({ hold: 'ring', before: call, after: call, me, nameOf })?.title ??
-      'It rings at colleagues now'
+      t('attention.elsewhere')
     )
   }
 
@@ -68,7 +73,7 @@ export function createClicks({
       await comesTrue(softphone, hasLine)
       if (!ringOf(callSid)) return say(click, whyGone(callSid))
       // A caller is not taken from colleagues by a desk on which nobody could talk.
-      if (!hasLine()) return say(click, 'This browser has no line to the carrier yet. It still rings.', 'bad')
+      if (!hasLine()) return say(click, t('attention.noLine'), 'bad')
     }
     await command(callSid, { type: 'claim' })
   }
@@ -82,12 +87,12 @@ export function createClicks({
       const { about, action, at } = click
       const { callSid } = about
       if (about.agentId !== state().me)
-        return void notices.trigger.show({ title: 'That notification was for another agent', tone: 'plain' })
+        return void notices.trigger.show({ title: t('attention.another'), tone: 'plain' })
       if (callSid === null) return openPage('ready')
       await comesTrue(desk, () => state().known)
       if (!ringOf(callSid)) return say(click, whyGone(callSid))
       if (action === 'show') return openPage('desk')
-      if (now() - at > TOO_OLD_MS) return say(click, 'This tab slept when you clicked. It still rings.')
+      if (now() - at > TOO_OLD_MS) return say(click, t('attention.slept'))
       if (action === 'decline') await command(callSid, { type: 'decline' })
       else await answer(click, callSid)
     },

@@ -2,6 +2,7 @@ import { isVip } from '../../coordinator/protocol/caller-trust.ts'
 import type { RingingCall } from '../calls/desk-sections.ts'
 import { callerDetail, callerLabel } from '../calls/format.ts'
 import { whyItRings } from '../calls/ring-words.ts'
+import { t } from '../language/text.ts'
 import type { TrayNotification } from './tray.ts'
 
 interface RingFacts {
@@ -37,6 +38,8 @@ export const offerOf = ({ call, kind, since }: RingingCall) => `${call.callSid} 
 function why(ringing: RingingCall, { nameOf }: RingFacts): string {
   const { call, kind } = ringing
   if (kind === 'returned')
-    return call.parked?.slot ? `Back from slot ${call.parked.slot}` : 'Back from the lot'
-  return kind === 'new' && isVip(call) ? 'VIP calls' : whyItRings(ringing, nameOf)
+    return call.parked?.slot
+      ? t('attention.backFromSlot', { slot: call.parked.slot })
+      : t('attention.backFromLot')
+  return kind === 'new' && isVip(call) ? t('attention.vipCalls') : whyItRings(ringing, nameOf)
 }

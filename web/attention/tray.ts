@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { NotificationAbout } from '../service-worker/messages.ts'
 
 /** A system notification. */
@@ -26,7 +27,7 @@ export interface Tray {
 const WORKER = '/service-worker.js'
 const READY_WITHIN_MS = 10_000
 const ICON = '/icons/icon-192.png'
-const keys = { answer: 'Answer', decline: 'Decline' }
+const keys = { answer: 'button.answer', decline: 'button.decline' } as const
 
 const isAllowed = () => 'Notification' in window && Notification.permission === 'granted'
 
@@ -43,7 +44,7 @@ async function register(): Promise<ServiceWorkerRegistration> {
   await navigator.serviceWorker.register(WORKER)
   // A worker that cannot be installed is never ready.
   const late = new Promise<never>((_, reject) =>
-    setTimeout(reject, READY_WITHIN_MS, 'It is not ready in time'),
+    setTimeout(() => reject(new Error('It is not ready in time')), READY_WITHIN_MS),
   )
   return Promise.race([navigator.serviceWorker.ready, late])
 }
@@ -54,7 +55,7 @@ function workerTray(registration: ServiceWorkerRegistration): Tray {
       if (!isAllowed()) return
       const options = {
         ...{ body, tag, silent, icon: ICON, data: about, requireInteraction: stays },
-        actions: actions.map((action) => ({ action, title: keys[action] })),
+        actions: actions.map((action) => ({ action, title: t(keys[action]) })),
       }
       await registration.showNotification(title, options)
     },

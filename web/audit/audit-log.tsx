@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
 import { isolated } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { dateAndSeconds } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { fetchEntries, PAGE_SIZE, type ShownEntry } from './entries.ts'
 import { detailInWords, whatInWords } from './entry-words.ts'
@@ -9,7 +11,7 @@ import './audit.css'
 /** Who did what to accounts, settings and security, newest first. For administrators. */
 export function AuditLog() {
   const { me } = useConsole()
-  return me.role === 'admin' ? <Entries /> : <p className="empty">Only administrators read the audit log.</p>
+  return me.role === 'admin' ? <Entries /> : <p className="empty">{t('audit.onlyAdmins')}</p>
 }
 
 function Entries() {
@@ -31,20 +33,20 @@ function Entries() {
 
   return (
     <>
-      {entries === null && !failed ? <p className="soft">Reading…</p> : null}
+      {entries === null && !failed ? <p className="soft">{t('start.reading')}</p> : null}
       {failed ? (
         <div className="card list-row" role="alert">
-          <span className="grow bad">The audit log could not be read.</span>
+          <span className="grow bad">{t('audit.failed')}</span>
           <Button className="btn-small" onClick={() => read(entries ?? [])}>
-            Try again
+            {t('start.tryAgain')}
           </Button>
         </div>
       ) : null}
-      {entries?.length === 0 ? <p className="empty">Nothing was recorded yet.</p> : null}
+      {entries?.length === 0 ? <p className="empty">{t('audit.nothing')}</p> : null}
       {entries !== null && entries.length > 0 ? <Table entries={entries} /> : null}
       <div className="audit-keys">
-        {more && entries ? <Button onClick={() => read(entries)}>Show older entries</Button> : null}
-        {entries ? <Button onClick={() => read([])}>Read again</Button> : null}
+        {more && entries ? <Button onClick={() => read(entries)}>{t('audit.older')}</Button> : null}
+        {entries ? <Button onClick={() => read([])}>{t('audit.readAgain')}</Button> : null}
       </div>
     </>
   )
@@ -53,15 +55,17 @@ function Entries() {
 function Table({ entries }: { entries: readonly ShownEntry[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: A region that scrolls must be reachable by key.
-    <section className="card audit" aria-label="Entries" tabIndex={0}>
+    <section className="card audit" aria-label={t('audit.entries')} tabIndex={0}>
       <table>
         <thead>
           <tr>
-            {['When', 'What', 'Who', 'To', 'From'].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
+            {[t('audit.when'), t('audit.what'), t('audit.who'), t('audit.to'), t('audit.from')].map(
+              (title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -74,18 +78,16 @@ function Table({ entries }: { entries: readonly ShownEntry[] }) {
   )
 }
 
-const when = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'medium' })
-
 function Row({ entry }: { entry: ShownEntry }) {
   const { at, who, target, from, result, detail, count } = entry
   return (
     <tr>
       <td className="unbroken">
-        <time dateTime={at}>{when.format(Date.parse(at))}</time>
+        <time dateTime={at}>{dateAndSeconds(at)}</time>
       </td>
       <td className={`audit-what ${result === 'done' ? '' : 'bad'}`}>
         {whatInWords(entry)}
-        {count > 1 ? ` (${count} times)` : ''}
+        {count > 1 ? ` ${t('audit.times', { count })}` : ''}
         {detail === null ? null : <div className="soft small">{isolated(detailInWords(detail))}</div>}
       </td>
       <td>{who ?? '–'}</td>

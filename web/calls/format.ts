@@ -1,9 +1,10 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import { WITHHELD } from '../../coordinator/protocol/call-search.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerTrust } from '../../coordinator/protocol/caller-trust.ts'
 import type { CallContact } from '../../coordinator/protocol/contacts.ts'
 import { charactersOf } from '../../coordinator/protocol/text.ts'
+import { shortDay, timeOfDay } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 
 /** `(217) 555-0148` for North America, as its country writes it for the rest of the world. */
 export function formatNumber(number: string): string {
@@ -37,7 +38,7 @@ function contactName(call: Parties): string | null {
 
 /** Several people may share a number. */
 export function nameOfContact({ name, others }: CallContact): string {
-  return others === 0 ? isolated(name) : `${isolated(name)} or ${others} more`
+  return others === 0 ? isolated(name) : t('caller.orMore', { name: isolated(name), others })
 }
 
 /** Hebrew, Arabic and their relatives. */
@@ -54,21 +55,21 @@ export function callerLabel(call: Parties): string {
   const contact = contactName(call)
   if (contact !== null) return contact
   if (call.callerName !== null && !nameIsDoubtful(call)) return isolated(call.callerName)
-  return address === null ? WITHHELD : formatNumber(address)
+  return address === null ? t('caller.withheld') : formatNumber(address)
 }
 
 /** The number, or other address, where the label is a name; the name that the caller claims, where it is doubtful. */
 export function callerDetail(call: Parties): string | null {
   const { callerName, contact = null } = call
   if (contact !== null) {
-    if (callerTrust(call) === 'denied') return `says it is ${nameOfContact(contact)}`
+    if (callerTrust(call) === 'denied') return t('caller.saysItIs', { name: nameOfContact(contact) })
     const number = partyAddress(call)
     return [contact.organisation && isolated(contact.organisation), number && formatNumber(number)]
       .filter(Boolean)
       .join(' · ')
   }
   if (callerName === null) return null
-  if (nameIsDoubtful(call)) return `says it is ${isolated(callerName)}`
+  if (nameIsDoubtful(call)) return t('caller.saysItIs', { name: isolated(callerName) })
   const address = partyAddress(call)
   return address === null ? null : formatNumber(address)
 }
@@ -81,11 +82,7 @@ export function formatDuration(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
 }
 
-// Made once: to find the language of the reader takes a thousand times longer than to format a time.
-const timeOfDay = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' })
-const shortDay = new Intl.DateTimeFormat([], { weekday: 'short', day: 'numeric', month: 'short' })
-
-export const formatTime = (iso: string): string => timeOfDay.format(Date.parse(iso))
+export const formatTime = (iso: string): string => timeOfDay(iso)
 
 /** `FD` for Front desk, `S1` for Sales 1. */
 export function initials(name: string): string {
@@ -109,7 +106,7 @@ export function nameIn(agents: ReadonlyMap<string, { name: string }>): (who: str
 export function formatDay(iso: string, now = Date.now()): string {
   const dayOf = (time: number) => new Date(time).setHours(0, 0, 0, 0)
   const days = Math.round((dayOf(now) - dayOf(Date.parse(iso))) / 86_400_000)
-  if (days === 0) return 'Today'
-  if (days === 1) return 'Yesterday'
-  return shortDay.format(Date.parse(iso))
+  if (days === 0) return t('day.today')
+  if (days === 1) return t('day.yesterday')
+  return shortDay(iso)
 }

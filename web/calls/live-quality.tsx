@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { t } from '../language/text.ts'
 import { LIVE_SECONDS, liveQuality } from '../softphone/live-quality.ts'
 import { levelWords, qualityLevel } from '../softphone/quality-level.ts'
 import { QualityGraph } from './quality-graph.tsx'
@@ -15,7 +16,7 @@ export function LiveQuality() {
   return (
     <span className={`live-quality live-${level}`} data-quality={level}>
       <QualityGraph scores={scores} room={LIVE_SECONDS} />
-      {levelWords[level]}
+      {t(levelWords[level])}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
+import { you } from '../language/you.ts'
 
 /**
  * Why a caller came back to the ring: the time in the slot was over, a transfer was not taken, or a connection was lost.
@@ -15,7 +16,7 @@ export function returnReason(
     ({ state }, index) => state === 'parked.returning' && entries[index - 1]?.state !== 'parked.returning',
   )
   const [entry, cause] = [entries[at], causeOf(entries.slice(0, at))]
-  const isYou = (who: string | null | undefined) => who && nameOf(who) === 'you'
+  const isYou = (who: string | null | undefined) => who && nameOf(who) === you()
   // The number that the parker had named was called from the lot: it comes back to everybody.
   const wasElse = entries[at - 1]?.state === 'parked.dialling'
   const toYou = !wasElse && isYou(parked?.by)
@@ -54,7 +55,7 @@ export function returnReason(
 
   function lost(who: string | null): string {
     const name = nameOf(who ?? parked?.by ?? 'nobody')
-    return `${capital(name)} ${name === 'you' ? 'were' : 'was'} disconnected${end}`
+    return `${capital(name)} ${name === you() ? 'were' : 'was'} disconnected${end}`
   }
 }
 

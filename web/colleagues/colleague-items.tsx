@@ -4,6 +4,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { answersCalls } from '../../machines/ids.ts'
 import { mineToMove } from '../calls/desk-sections.ts'
 import type { Console } from '../desk/console.ts'
+import { t } from '../language/text.ts'
 import type { MenuItem } from '../look/menu-button.tsx'
 import { shownPresenceOf } from './presence.ts'
 import { type AskToEnd, supervisorItems } from './supervisor-items.tsx'
@@ -22,7 +23,7 @@ export function colleagueItems(
     ...(answersCalls(me.role) ? callItems(console, agent) : []),
     ...(call ? supervisorItems(console, call, agentId, ask) : []),
     {
-      words: isFavourite ? 'Remove from favourites' : 'Add to favourites',
+      words: isFavourite ? t('colleagues.noFavourite') : t('colleagues.favourite'),
       icon: isFavourite ? <IconStarOff size={16} aria-hidden /> : <IconStar size={16} aria-hidden />,
       choose: () => preferences.trigger.favouriteToggled({ agentId }),
     },
@@ -38,24 +39,24 @@ function callItems({ desk, command, call, notices }: Console, agent: AgentView):
   const ask = async () => {
     const refused = await call(`agent:${agentId}`)
     if (refused !== null)
-      notices.trigger.show({ title: `${name} was not called`, tone: 'bad', detail: refused })
+      notices.trigger.show({ title: t('colleagues.notCalled', { name }), tone: 'bad', detail: refused })
   }
   const transfer = (callSid: string, kind: 'blind' | 'consult') => () =>
     void command(callSid, { type: 'transfer', to: `agent:${agentId}`, kind })
   const toCall: MenuItem = {
-    words: `Call ${name}`,
+    words: t('colleagues.call', { name }),
     icon: <IconPhone size={16} aria-hidden />,
     choose: () => void ask(),
   }
   const toMove: MenuItem[] = mine
     ? [
         {
-          words: `Blind transfer to ${name}`,
+          words: t('colleagues.blindTo', { name }),
           icon: <IconArrowsExchange size={16} aria-hidden />,
           choose: transfer(mine.callSid, 'blind'),
         },
         {
-          words: `Ask ${name} first`,
+          words: t('colleagues.askFirst', { name }),
           icon: <IconMessages size={16} aria-hidden />,
           choose: transfer(mine.callSid, 'consult'),
         },

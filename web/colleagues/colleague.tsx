@@ -8,6 +8,8 @@ import { callerLabel } from '../calls/format.ts'
 import { useDropTarget } from '../desk/dragging.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useConsole, useDesk, useNames } from '../desk/use-console.ts'
+import { Rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import { MenuButton } from '../look/menu-button.tsx'
 import { colleagueItems } from './colleague-items.tsx'
 import { findingOf, findStore } from './find.ts'
@@ -43,7 +45,7 @@ export const Colleague = memo(function Colleague({ agent, favourite, onEnd }: Co
   )
   const other = call ? otherPartyOf(call, agentId, nameOf) : null
   const words = {
-    word: state === 'rings' ? 'rings' : state === 'talking' ? 'talks' : presence.label,
+    word: state === 'rings' ? t('colleagues.rings') : presence.label,
     who: state === 'rings' && rung ? callerLabel(rung) : other,
     since: state === 'talking' && call ? (call.answeredAt ?? call.updatedAt) : null,
   }
@@ -58,7 +60,9 @@ export const Colleague = memo(function Colleague({ agent, favourite, onEnd }: Co
           <bdi className="ellipsis">{name}</bdi>
           {favourite ? <IconStarFilled size={11} className="favourite" aria-hidden /> : null}
         </span>
-        <span className="tile-words">{lit ? 'drop to transfer' : <TileWords {...words} held={held} />}</span>
+        <span className="tile-words">
+          {lit ? t('colleagues.drop') : <TileWords {...words} held={held} />}
+        </span>
       </MenuButton>
     </li>
   )
@@ -90,7 +94,13 @@ function TileWords({ word, who, since, held: [first, ...more] }: TileWordsProps)
       {first?.heldAt ? (
         <>
           {' · '}
-          {more.length > 0 ? more.length + 1 : <bdi>{callerLabel(first)}</bdi>} on hold
+          <Rich
+            of="colleagues.onHold"
+            with={{
+              what: more.length > 0 ? more.length + 1 : callerLabel(first),
+              bdi: (what) => <bdi>{what}</bdi>,
+            }}
+          />
           <Since at={first.heldAt} />
         </>
       ) : null}

@@ -8,6 +8,8 @@ import { HangUpDialog } from '../calls/hang-up-dialog.tsx'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
 import { useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
+import type { Words } from '../language/text.ts'
+import { t } from '../language/text.ts'
 import { MenuButton } from '../look/menu-button.tsx'
 import { Colleague } from './colleague.tsx'
 import { FindColleague } from './find-colleague.tsx'
@@ -46,20 +48,25 @@ export function Colleagues() {
     places.filter((place) => place.group === group).map(({ agentId }) => agentId)
   const [liked, others] = [inGroup('favourites'), inGroup('others')]
   return (
-    <Section title="Colleagues" count={places.length} aside={<FindColleague />} className="colleagues">
+    <Section
+      title={t('colleagues.title')}
+      count={places.length}
+      aside={<FindColleague />}
+      className="colleagues"
+    >
       <Legend colleagues={colleagues} />
       <div className="people" {...pointing}>
         {liked.length > 0 ? (
           <>
-            <h3>Favourites</h3>
+            <h3>{t('colleagues.favourites')}</h3>
             {tiles(liked)}
-            {others.length > 0 ? <h3>Everybody else</h3> : null}
+            {others.length > 0 ? <h3>{t('colleagues.everybodyElse')}</h3> : null}
           </>
         ) : null}
         {others.length > 0 ? tiles(others) : null}
         {outside.length > 0 ? (
           <>
-            <h3>Outside</h3>
+            <h3>{t('colleagues.outside')}</h3>
             <ul className="tiles">
               {outside.map((call) => (
                 <OutsideCall key={call.callSid} call={call} onEnd={askToEnd} />
@@ -67,15 +74,10 @@ export function Colleagues() {
             </ul>
           </>
         ) : null}
-        {colleagues.length === 0 ? (
-          <p className="empty">
-            You are the only one here. Colleagues stand here as soon as they have an account: you see who is
-            free, and transfer to them.
-          </p>
-        ) : null}
+        {colleagues.length === 0 ? <p className="empty">{t('colleagues.onlyOne')}</p> : null}
         {offline.length > 0 ? (
           <details className="offline">
-            <summary>{offline.length} offline</summary>
+            <summary>{t('colleagues.offlineCount', { count: offline.length })}</summary>
             {tiles(offline.map(({ agentId }) => agentId))}
           </details>
         ) : null}
@@ -83,12 +85,10 @@ export function Colleagues() {
       <HangUpDialog
         call={ending?.call ?? null}
         onClose={() => setEnding(null)}
-        title={`End the call of ${nameOf(ending?.other ?? '')}`}
-        question={(caller) =>
-          `This hangs up on ${caller}, who is on a call with ${nameOf(ending?.other ?? '')}.`
-        }
-        keep="Let them talk"
-        hangUp="Hang up"
+        title={t('colleagues.endCallOf', { name: nameOf(ending?.other ?? '') })}
+        question={(caller) => t('colleagues.endCallWords', { caller, name: nameOf(ending?.other ?? '') })}
+        keep={t('colleagues.letTalk')}
+        hangUp={t('button.hangUp')}
       />
     </Section>
   )
@@ -106,22 +106,22 @@ function usePlaces(now: readonly Place[]) {
   }
 }
 
-const LEGEND: readonly (readonly [TileState, string])[] = [
-  ['available', 'free'],
-  ['talking', 'talk'],
-  ['rings', 'ring'],
-  ['away', 'away'],
-  ['deaf', 'no ring'],
+const LEGEND: readonly (readonly [TileState, Words])[] = [
+  ['available', 'colleagues.free'],
+  ['talking', 'colleagues.legendTalk'],
+  ['rings', 'colleagues.legendRing'],
+  ['away', 'colleagues.away'],
+  ['deaf', 'colleagues.noRing'],
 ]
 
 /** How many are in which state, and what the signs mean. */
 function Legend({ colleagues }: { colleagues: readonly AgentView[] }) {
   const counts = useDesk(({ calls }) => countsOf(colleagues, calls), shallowEqual)
   return (
-    <ul className="card legend" aria-label="How many are in which state">
+    <ul className="card legend" aria-label={t('colleagues.counts')}>
       {LEGEND.map(([state, word]) => (
         <li key={state}>
-          <TileSign state={state} /> <b>{counts[state]}</b> {word}
+          <TileSign state={state} /> <b>{counts[state]}</b> {t(word)}
         </li>
       ))}
     </ul>
@@ -138,7 +138,7 @@ const OutsideCall = memo(function OutsideCall({ call, onEnd }: { call: CallView;
       <TileSign state="talking" />
       <span className="tile-name ellipsis">{number}</span>
       <span className="tile-words">
-        <span className="visually-hidden">talks</span> {callerLabel(call)}{' '}
+        <span className="visually-hidden">{t('colleagues.talks')}</span> {callerLabel(call)}{' '}
         <span aria-hidden="true">
           <Elapsed since={call.answeredAt ?? call.updatedAt} />
         </span>

@@ -3,6 +3,7 @@ import { useSelector } from '@xstate/react'
 import { type KeyboardEvent, useEffect } from 'react'
 import { ariaKey, shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { findStore } from './find.ts'
 
 const hits = () => [...document.querySelectorAll<HTMLElement>('.tile.hit')]
@@ -26,10 +27,10 @@ export function FindColleague() {
   return (
     <label className="find">
       <IconSearch size={14} aria-hidden />
-      <span className="visually-hidden">Find a colleague</span>
+      <span className="visually-hidden">{t('colleagues.findOne')}</span>
       <input
         type="search"
-        placeholder="Find"
+        placeholder={t('menu.find')}
         autoComplete="off"
         data-search
         {...(hotkey ? { 'aria-keyshortcuts': ariaKey(hotkey) } : {})}

@@ -1,7 +1,9 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
-import { callerLabel, formatTime } from '../calls/format.ts'
+import { callerLabel } from '../calls/format.ts'
+import { timeOfDay } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import { whyDeafWords } from '../ready/why-deaf-words.ts'
 
 export interface ShownPresence {
@@ -12,14 +14,14 @@ export interface ShownPresence {
 }
 
 export function shownPresenceOf(agent: AgentView): ShownPresence {
-  if (agent.presence === 'offline') return { kind: 'offline', label: 'offline' }
-  if (agent.callSid) return { kind: 'talking', label: 'talks' }
+  if (agent.presence === 'offline') return { kind: 'offline', label: t('colleagues.offline') }
+  if (agent.callSid) return { kind: 'talking', label: t('colleagues.talks') }
   const why = agent.presence === 'available' ? (agent.rings?.why ?? null) : null
   // A console that has just opened proves itself within a moment.
   if (why !== null && why !== 'unproven')
-    return { kind: 'deaf', label: `does not ring: ${whyDeafWords[why]}` }
-  if (agent.presence === 'available') return { kind: 'available', label: 'free' }
-  return { kind: 'away', label: `away ${formatTime(agent.since)}` }
+    return { kind: 'deaf', label: t('colleagues.ringsNot', { why: t(whyDeafWords[why]) }) }
+  if (agent.presence === 'available') return { kind: 'available', label: t('colleagues.free') }
+  return { kind: 'away', label: t('colleagues.awaySince', { time: timeOfDay(agent.since) }) }
 }
 
 /** The call rings at this agent by name: a transfer, a return, a colleague's call. A ring at everybody is no state of one agent. */
@@ -43,7 +45,9 @@ export function tileStateOf(agent: AgentView, calls: readonly CallView[]): TileS
 /** With whom a colleague talks. */
 export function otherPartyOf(call: CallView, agentId: string, nameOf: (who: string) => string): string {
   if (isMyCallToColleague(call, agentId)) return nameOf(call.calledNumber ?? '')
-  return call.state === 'transferring.consulting' ? `about ${callerLabel(call)}` : callerLabel(call)
+  return call.state === 'transferring.consulting'
+    ? t('colleagues.about', { caller: callerLabel(call) })
+    : callerLabel(call)
 }
 
 /** How many colleagues are in each state. */

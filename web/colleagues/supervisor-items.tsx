@@ -2,6 +2,7 @@ import { IconParking, IconPhoneOff } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel } from '../calls/format.ts'
 import type { Console } from '../desk/console.ts'
+import { t } from '../language/text.ts'
 import type { MenuItem } from '../look/menu-button.tsx'
 
 /**
@@ -20,13 +21,13 @@ export function supervisorItems(
   if (me.role !== 'supervisor' && me.role !== 'admin') return []
   const rings = call.state === 'active.dialling' || call.state === 'ringing.calling'
   const end: MenuItem = {
-    words: `Hang up the call with ${callerLabel(call)}`,
+    words: t('colleagues.hangUpCall', { caller: callerLabel(call) }),
     icon: <IconPhoneOff size={16} aria-hidden />,
     choose: () => ask(call, other),
   }
   if (rings || call.outsideNumber !== null) return [end]
   const park: MenuItem = {
-    words: `Park the call with ${callerLabel(call)}`,
+    words: t('colleagues.parkCall', { caller: callerLabel(call) }),
     icon: <IconParking size={16} aria-hidden />,
     choose: () => void command(call.callSid, { type: 'park' }),
   }

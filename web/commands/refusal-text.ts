@@ -1,43 +1,43 @@
 import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { Problem } from '../../coordinator/protocol/problem.ts'
 import { ApiRefusal } from '../api/request.ts'
+import { t, type Words } from '../language/text.ts'
 
-const attempts: Record<CallCommand['type'], string> = {
-  claim: 'Not answered',
-  decline: 'Not declined',
-  hold: 'Not put on hold',
-  resume: 'Not resumed',
-  park: 'Not parked',
-  unpark: 'Not picked up',
-  transfer: 'Not transferred',
-  complete: 'Not transferred',
-  cancel: 'Not taken back',
-  merge: 'Not joined',
-  leave: 'Not left',
-  swap: 'Not swapped',
-  hangup: 'Not hung up',
-  wrapUp: 'Note not saved',
+const attempts: Record<CallCommand['type'], Words> = {
+  claim: 'refusal.claim',
+  decline: 'refusal.decline',
+  hold: 'refusal.hold',
+  resume: 'refusal.resume',
+  park: 'refusal.park',
+  unpark: 'refusal.unpark',
+  transfer: 'refusal.transfer',
+  complete: 'refusal.transfer',
+  cancel: 'refusal.cancel',
+  merge: 'refusal.merge',
+  leave: 'refusal.leave',
+  swap: 'refusal.swap',
+  hangup: 'refusal.hangup',
+  wrapUp: 'refusal.wrapUp',
 }
 
 /** What an agent reads when a command was refused. */
 export function commandRefusalText(command: CallCommand, error: unknown): { title: string; detail: string } {
-  const title = attempts[command.type]
-  if (!(error instanceof ApiRefusal))
-    return { title, detail: 'The server did not answer. Check the call and try again.' }
+  const title = t(attempts[command.type])
+  if (!(error instanceof ApiRefusal)) return { title, detail: t('refusal.checkCall') }
   return { title: winnerTitle(command, error.problem) ?? title, detail: reason(command, error.problem) }
 }
 
 function winnerTitle(command: CallCommand, problem: Problem): string | null {
   if (problem.code !== 'already_claimed' || !problem.winner) return null
-  return `${command.type === 'unpark' ? 'Picked up' : 'Answered'} by ${problem.winner.name}`
+  const { name } = problem.winner
+  return command.type === 'unpark' ? t('refusal.pickedUpBy', { name }) : t('refusal.answeredBy', { name })
 }
 
 /** What an agent reads when the server refused to call a number or a colleague. */
 export function callRefusalText(error: unknown): string {
-  if (!(error instanceof ApiRefusal))
-    return 'The server did not answer. Look at your call before you try again.'
+  if (!(error instanceof ApiRefusal)) return t('refusal.lookAtCall')
   const { code, detail } = error.problem
-  if (code === 'agent_busy') return 'You are on another call. Hold or park it first.'
+  if (code === 'agent_busy') return t('refusal.onAnother')
   if (code === 'unavailable') return detail
   return reason(null, error.problem)
 }
@@ -45,40 +45,40 @@ export function callRefusalText(error: unknown): string {
 function reason(command: CallCommand | null, problem: Problem): string {
   switch (problem.code) {
     case 'already_claimed':
-      return problem.winner ? 'Your colleague was faster.' : 'A colleague was faster.'
+      return problem.winner ? t('refusal.yourColleagueFaster') : t('refusal.colleagueFaster')
     case 'call_ended':
     case 'no_such_call':
-      return 'The call has ended.'
+      return t('refusal.ended')
     case 'changed_meanwhile':
-      return 'A colleague has written a note since. Read it, and save yours again.'
+      return t('refusal.noteSince')
     case 'not_yours':
-      return 'This call belongs to a colleague.'
+      return t('refusal.notYours')
     case 'not_in_state':
-      return 'The call has changed since.'
+      return t('refusal.changed')
     case 'agent_busy':
-      return 'You are talking on another call. Hold or park it first.'
+      return t('refusal.busy')
     case 'slot_taken':
       return command?.type === 'park' && command.slot
-        ? `Slot ${command.slot} has just been taken. Choose another.`
-        : 'That slot has just been taken. Choose another.'
+        ? t('refusal.slotTaken', { slot: command.slot })
+        : t('refusal.thatSlotTaken')
     case 'lot_full':
-      return 'The parking lot is full.'
+      return t('refusal.lotFull')
     case 'target_unavailable':
-      return 'Your colleague cannot take a call just now.'
+      return t('refusal.targetUnavailable')
     case 'number_not_allowed':
       return problem.detail
     case 'invalid_request':
       return problem.errors?.some((it) => it.path === 'to')
-        ? 'That is not a telephone number.'
+        ? t('refusal.noNumber')
         : problem.errors?.map((it) => it.message).join(' ') || problem.detail
     case 'rate_limited':
-      return 'Too many requests. Wait a moment.'
+      return t('refusal.tooMany')
     case 'unavailable':
-      return 'The server cannot reach its store. Nothing was done; try again.'
+      return t('refusal.store')
     case 'forbidden':
-      return 'Your role may look, but not take calls.'
+      return t('refusal.forbidden')
     case 'unauthenticated':
-      return 'You are signed out.'
+      return t('refusal.signedOut')
     default:
       return problem.detail || problem.title
   }

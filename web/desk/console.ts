@@ -22,6 +22,7 @@ import { beforeNextFrame } from '../feed/next-frame.ts'
 import { streamLinks } from '../feed/stream-links.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
 import { createDeskKeys, type DeskKeys } from '../keys/desk-keys.ts'
+import { t } from '../language/text.ts'
 import { noticeClearedCards } from '../notices/cleared-cards.ts'
 import { noticeFailedCalls } from '../notices/failed-calls.ts'
 import { noticeHeldBack } from '../notices/held-back.ts'
@@ -96,7 +97,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   const stopRenaming = whenContactsChange(contactsNews, readHistory.start)
   const voicemails = createVoicemailStore()
   voicemails.on('messageLeft', ({ voicemail }) =>
-    notices.trigger.show({ title: `New message from ${callerLabel(voicemail)}`, tone: 'plain' }),
+    notices.trigger.show({ title: t('desk.newMessage', { caller: callerLabel(voicemail) }), tone: 'plain' }),
   )
   const devices = createDeviceStore()
   const { softphone, stop: stopSoftphone } = startSoftphone(desk, me.role, devices)
@@ -150,8 +151,8 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       // An answer that is repeated may be old. The feed tells what is true now.
       if (agent.rev > 0) desk.trigger.agentReceived({ agent })
     } catch {
-      const detail = 'The server did not answer.'
-      notices.trigger.show({ title: `You are not ${presence} yet`, tone: 'bad', detail })
+      const detail = t('desk.noAnswer')
+      notices.trigger.show({ title: t('desk.notYet', { presence }), tone: 'bad', detail })
     }
   }
   const start = () => {

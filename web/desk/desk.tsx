@@ -17,8 +17,9 @@ import { roveByArrows } from '../keys/arrows.ts'
 import { KeyDialogs, loadGlossary, loadPalette, loadSheet, TourLine } from '../keys/key-dialogs.tsx'
 import { useDeskKeys } from '../keys/listen.ts'
 import { offersOf } from '../keys/offers.ts'
+import { t } from '../language/text.ts'
 import { OtherPage } from '../pages/other-page.tsx'
-import { PAGE_NAMES, type Page, usePage } from '../pages/page.ts'
+import { type Page, pageName, usePage } from '../pages/page.ts'
 import { Part } from '../pages/part.tsx'
 import { ParkingLot } from '../parking/lot.tsx'
 import { ParkDialog } from '../parking/park-dialog.tsx'
@@ -70,7 +71,7 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
     <>
       <Title page={page} />
       <button type="button" className="skip" onClick={focusMain}>
-        Skip to the page
+        {t('desk.skip')}
       </button>
       {page === 'wallboard' ? (
         <Part load={loadWallboard}>{({ Wallboard }) => <Wallboard />}</Part>
@@ -83,42 +84,42 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
       )}
       {page === 'desk' ? <Desk dialogs={dialogs} status={status} /> : null}
       {page === 'history' ? (
-        <OtherPage title={PAGE_NAMES.history} dialogs={dialogs} status={status}>
+        <OtherPage title={pageName('history')} dialogs={dialogs} status={status}>
           <Part load={loadHistoryPage}>{({ HistoryPage }) => <HistoryPage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'voicemail' ? (
-        <OtherPage title={PAGE_NAMES.voicemail} dialogs={dialogs} status={status}>
+        <OtherPage title={pageName('voicemail')} dialogs={dialogs} status={status}>
           <Part load={loadVoicemailPage}>{({ VoicemailMessages }) => <VoicemailMessages />}</Part>
         </OtherPage>
       ) : null}
       {page === 'contacts' ? (
-        <OtherPage title={PAGE_NAMES.contacts} dialogs={dialogs} status={status}>
+        <OtherPage title={pageName('contacts')} dialogs={dialogs} status={status}>
           <Part load={loadContactsPage}>{({ ContactsPage }) => <ContactsPage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'office' ? (
-        <OtherPage title={PAGE_NAMES.office} dialogs={dialogs} status={status}>
+        <OtherPage title={pageName('office')} dialogs={dialogs} status={status}>
           <Part load={loadOfficePage}>{({ OfficePage }) => <OfficePage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'account' ? (
-        <OtherPage title={PAGE_NAMES.account} dialogs={dialogs} status={status}>
+        <OtherPage title={pageName('account')} dialogs={dialogs} status={status}>
           <Part load={loadAccountPage}>{({ AccountPage }) => <AccountPage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'ready' ? (
-        <OtherPage title={PAGE_NAMES.ready} dialogs={dialogs} status={status}>
+        <OtherPage title={pageName('ready')} dialogs={dialogs} status={status}>
           <Part load={loadReadyPage}>{({ ReadyPage }) => <ReadyPage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'devices' ? (
-        <OtherPage title={PAGE_NAMES.devices} dialogs={dialogs} status={status}>
+        <OtherPage title={pageName('devices')} dialogs={dialogs} status={status}>
           <Part load={loadDevicesPage}>{({ DevicesPage }) => <DevicesPage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'audit' ? (
-        <OtherPage title={PAGE_NAMES.audit} dialogs={dialogs} status={status}>
+        <OtherPage title={pageName('audit')} dialogs={dialogs} status={status}>
           <Part load={loadAuditLog}>{({ AuditLog }) => <AuditLog />}</Part>
         </OtherPage>
       ) : null}
@@ -136,7 +137,7 @@ function Desk({ dialogs, status }: { dialogs: DialogToOpen; status: string }) {
   useEndOfDrags()
   return (
     <main className="desk" id="main" tabIndex={-1} data-softphone={status}>
-      <h1 className="visually-hidden">Desk</h1>
+      <h1 className="visually-hidden">{t('page.desk')}</h1>
       <div className="column column-calls">
         <MyCall {...dialogs} />
         <Ringing />
@@ -206,8 +207,8 @@ function usePrefetch() {
 function Title({ page }: { page: Page }) {
   const ringing = useSections((it) => it.ringing.length)
   useEffect(() => {
-    const name = PAGE_NAMES[page]
-    document.title = ringing > 0 ? `(${ringing}) Ringing – ${name} – Switchyard` : `${name} – Switchyard`
+    const name = pageName(page)
+    document.title = ringing > 0 ? t('desk.titleRinging', { ringing, page: name }) : `${name} – Switchyard`
   }, [ringing, page])
   return null
 }

@@ -2,19 +2,23 @@ import { Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { IconLogout } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { useState } from 'react'
+import { LANGUAGES } from '../../coordinator/protocol/language.ts'
 import { initials } from '../calls/format.ts'
 import type { KeyDialog } from '../keys/opened-store.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { showLanguage } from '../language/language.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
-import { hrefOf, PAGE_NAMES } from '../pages/page.ts'
+import { hrefOf } from '../pages/page.ts'
 import { SignOutDialog, useMyCalls } from '../session/sign-out-dialog.tsx'
 import { useAnswersCalls, useConsole } from './use-console.ts'
 import './me-menu.css'
 
 export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
-  const { me, keys, preferences } = useConsole()
+  const { me, keys, preferences, notices } = useConsole()
   const answers = useAnswersCalls()
   const density = useSelector(preferences, ({ context }) => context.density)
+  const language = useSelector(preferences, ({ context }) => context.language)
   const sheetKey = useKeyOf('sheet')
   const paletteKey = useKeyOf('palette')
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -24,6 +28,13 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
   const show = (dialog: KeyDialog) => {
     setOpened(false)
     keys.opened.trigger.opened({ dialog })
+  }
+  const chooseLanguage = (value: string) => {
+    const chosen = LANGUAGES.find((it) => it === value) ?? 'auto'
+    preferences.trigger.languageChosen({ language: chosen })
+    showLanguage(chosen, 'start', 'desk').catch(() =>
+      notices.trigger.show({ title: t('menu.noLanguage'), tone: 'bad' }),
+    )
   }
   const signOut = () => {
     setOpened(false)
@@ -37,30 +48,30 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
         <Popover.Target>
           <button type="button" className="me" onClick={() => setOpened((it) => !it)}>
             {initials(me.name)}
-            <span className="visually-hidden">: {me.name}, settings</span>
+            <span className="visually-hidden">{t('menu.mine', { name: me.name })}</span>
           </button>
         </Popover.Target>
-        <Popover.Dropdown aria-label="Settings" className="me-menu">
+        <Popover.Dropdown aria-label={t('menu.settings')} className="me-menu">
           <div>
             <b>{me.name}</b>
             <div className="soft small">
-              {me.agentId} · {me.role}
+              {me.agentId} · {t(`role.${me.role}`)}
             </div>
           </div>
           <SegmentedControl
-            aria-label="Theme"
+            aria-label={t('menu.theme')}
             fullWidth
             size="xs"
             value={colorScheme}
             onChange={(value) => setColorScheme(value === 'dark' || value === 'light' ? value : 'auto')}
             data={[
-              { value: 'light', label: 'Light' },
-              { value: 'dark', label: 'Dark' },
-              { value: 'auto', label: 'Auto' },
+              { value: 'light', label: t('menu.light') },
+              { value: 'dark', label: t('menu.dark') },
+              { value: 'auto', label: t('menu.auto') },
             ]}
           />
           <SegmentedControl
-            aria-label="Density"
+            aria-label={t('menu.density')}
             fullWidth
             size="xs"
             value={density}
@@ -68,50 +79,62 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
               preferences.trigger.densityChosen({ density: value === 'compact' ? value : 'comfortable' })
             }
             data={[
-              { value: 'comfortable', label: 'Comfortable' },
-              { value: 'compact', label: 'Compact' },
+              { value: 'comfortable', label: t('menu.comfortable') },
+              { value: 'compact', label: t('menu.compact') },
+            ]}
+          />
+          <SegmentedControl
+            aria-label={t('menu.language')}
+            fullWidth
+            size="xs"
+            value={language}
+            onChange={chooseLanguage}
+            data={[
+              { value: 'auto', label: t('menu.auto') },
+              { value: 'en', label: t('language.en') },
+              { value: 'de', label: t('language.de') },
             ]}
           />
           <div className="help-keys">
             <Button hotkey={paletteKey} onClick={() => show('palette')}>
-              Find
+              {t('menu.find')}
             </Button>
             <Button hotkey={sheetKey} onClick={() => show('sheet')}>
-              All keys
+              {t('menu.allKeys')}
             </Button>
-            <Button onClick={() => show('glossary')}>Words of the desk</Button>
+            <Button onClick={() => show('glossary')}>{t('menu.deskWords')}</Button>
             <Button
               onClick={() => {
                 setOpened(false)
                 keys.opened.trigger.tourBegun()
               }}
             >
-              Take the tour
+              {t('help.takeTour')}
             </Button>
           </div>
           {answers ? (
             <a className="btn btn-plain" href={hrefOf('devices')} onClick={() => setOpened(false)}>
-              {PAGE_NAMES.devices}
+              {t('page.devices')}
             </a>
           ) : null}
           <a className="btn btn-plain" href={hrefOf('account')} onClick={() => setOpened(false)}>
-            {PAGE_NAMES.account}
+            {t('page.account')}
           </a>
           <a className="btn btn-plain" href={hrefOf('wallboard')} onClick={() => setOpened(false)}>
-            {PAGE_NAMES.wallboard}
+            {t('page.wallboard')}
           </a>
           {me.role === 'admin' ? (
             <a className="btn btn-plain" href={hrefOf('audit')} onClick={() => setOpened(false)}>
-              {PAGE_NAMES.audit}
+              {t('page.audit')}
             </a>
           ) : null}
           {me.role === 'ops' || me.role === 'admin' ? (
             <a className="btn btn-plain" href="/ops/jobs" target="_blank" rel="noreferrer">
-              Background jobs
+              {t('menu.jobs')}
             </a>
           ) : null}
           <Button icon={<IconLogout size={17} aria-hidden />} onClick={signOut}>
-            Sign out
+            {t('session.signOut')}
           </Button>
         </Popover.Dropdown>
       </Popover>

@@ -1,6 +1,7 @@
 import { PROTOCOL } from '../../coordinator/protocol/feed.ts'
 import { type SoftphoneSnapshot, softphoneStatus } from '../../machines/softphone/status.ts'
 import type { DeskStore, DeskStoreState } from '../feed/desk-store.ts'
+import { t } from '../language/text.ts'
 import type { NoticeStore } from '../notices/notices.ts'
 import type { Softphone } from '../softphone/softphone.ts'
 import type { PageUse } from './page-use.ts'
@@ -40,10 +41,10 @@ export function offerNewVersion({ desk, softphone, notices, page }: NewVersionDe
       if (!differs || told) return
       told = true
       notices.trigger.show({
-        title: 'A new version is ready',
-        detail: 'This page reloads by itself when you have no call.',
+        title: t('desk.newVersion'),
+        detail: t('desk.reloadsItself'),
         tone: 'plain',
-        key: { words: 'Reload', press: page.reload },
+        key: { words: t('start.reload'), press: page.reload },
       })
     },
     stop: () => clearInterval(timer),

@@ -1,20 +1,24 @@
 import { IconBell, IconBellOff, IconBellRinging, IconHeadset, IconMoon } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import type { Connection } from '../feed/desk-store.ts'
+import { Rich } from '../language/rich.tsx'
+import type { Words } from '../language/text.ts'
+import { t } from '../language/text.ts'
+import type { RichTexts } from '../language/texts.ts'
 import { hrefOf } from '../pages/page.ts'
 import { useOwnReach } from '../ready/use-own-reach.ts'
 import { useSeconds } from './server-time.ts'
 import { useConsole, useDesk } from './use-console.ts'
 import './pills.css'
 
-const connections: Record<Connection, { words: string; tone: string }> = {
-  connecting: { words: 'Connecting', tone: 'warn' },
-  live: { words: 'Live', tone: 'ok' },
-  reconnecting: { words: 'Connection lost, reconnecting', tone: 'warn' },
-  offline: { words: 'Offline', tone: 'bad' },
+const connections: Record<Connection, { words: Words; tone: string }> = {
+  connecting: { words: 'desk.connecting', tone: 'warn' },
+  live: { words: 'desk.live', tone: 'ok' },
+  reconnecting: { words: 'desk.reconnecting', tone: 'warn' },
+  offline: { words: 'desk.offline', tone: 'bad' },
 }
 
-const noCommands = { words: 'No changes possible just now', tone: 'bad' }
+const noCommands = { words: 'desk.noCommands', tone: 'bad' } as const
 
 export function ConnectionPill() {
   const connection = useDesk((it) => it.connection)
@@ -23,7 +27,7 @@ export function ConnectionPill() {
   return (
     <span className={`pill ${tone}`} data-connection={connection}>
       <span className="dot" aria-hidden="true" />
-      <span role="status">{words}</span>
+      <span role="status">{t(words)}</span>
     </span>
   )
 }
@@ -39,31 +43,25 @@ export function RingsPill() {
       {rings === 'quiet' ? <IconMoon size={16} aria-hidden /> : null}
       <span role="status">
         {rings === 'yes' ? <b>{words}</b> : null}
-        {rings === 'no' ? (
-          <>
-            <b>Does not ring here:</b> {words}
-          </>
-        ) : null}
-        {rings === 'unproven' ? `Rings here: ${words}` : null}
-        {rings === 'quiet' ? (
-          <>
-            <b>Quiet hours</b> {words}: no ring, no notification
-          </>
-        ) : null}
+        {rings === 'no' ? <Rich of="desk.ringsNot" with={{ why: words, b: bold }} /> : null}
+        {rings === 'unproven' ? t('desk.ringsHere', { why: words }) : null}
+        {rings === 'quiet' ? <Rich of="desk.quiet" with={{ until: words, b: bold }} /> : null}
       </span>
       {rings === 'yes' ? <ProvenAgo /> : null}
-      {mend ? <u>Mend it</u> : null}
-      {rings === 'quiet' ? <u>Change</u> : null}
+      {mend ? <u>{t('desk.mend')}</u> : null}
+      {rings === 'quiet' ? <u>{t('desk.change')}</u> : null}
     </a>
   )
 }
 
+const bold: RichTexts['desk.quiet']['b'] = (words) => <b>{words}</b>
+
 /** Where microphone, headset and ringer are chosen. */
 export function DevicesLink() {
   return (
-    <a className="pill devices-link" href={hrefOf('devices')} title="Devices: microphone, headset, ringer">
+    <a className="pill devices-link" href={hrefOf('devices')} title={t('desk.devicesTitle')}>
       <IconHeadset size={16} aria-hidden />
-      <span className="visually-hidden">Devices</span>
+      <span className="visually-hidden">{t('page.devices')}</span>
     </a>
   )
 }
@@ -74,5 +72,5 @@ function ProvenAgo() {
   useSeconds()
   if (provenAt === null) return null
   const seconds = Math.max(0, Math.round((Date.now() - provenAt) / 1_000))
-  return <span className="reach-proof">, proven {seconds === 0 ? 'now' : `${seconds} s ago`}</span>
+  return <span className="reach-proof">{t('desk.proven', { seconds })}</span>
 }

@@ -13,6 +13,10 @@ export function createPreferencesStore(preferences: Preferences) {
         effect(() => keep({ density }))
         return { ...state, density }
       },
+      languageChosen: (state, { language }: Pick<Preferences, 'language'>, { effect }) => {
+        effect(() => keep({ language }))
+        return { ...state, language }
+      },
       favouriteToggled: (state, { agentId }: { agentId: string }, { effect }) => {
         const without = state.favourites.filter((it) => it !== agentId)
         const favourites = without.length < state.favourites.length ? without : [...state.favourites, agentId]

@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
+import { t } from '../language/text.ts'
 import { useAnswersCalls, useConsole, useDesk } from './use-console.ts'
 import './presence-switch.css'
 
@@ -9,15 +10,15 @@ export function PresenceSwitch() {
   if (!useAnswersCalls()) return null
   return (
     <SegmentedControl
-      aria-label="Presence"
+      aria-label={t('desk.presence')}
       className="presence"
       radius="xl"
       data-presence={presence}
       value={presence === 'available' ? 'available' : 'away'}
       onChange={(value) => void choose(value === 'available' ? 'available' : 'away')}
       data={[
-        { value: 'available', label: 'Available' },
-        { value: 'away', label: 'Away' },
+        { value: 'available', label: t('desk.available') },
+        { value: 'away', label: t('desk.away') },
       ]}
     />
   )

@@ -1,4 +1,5 @@
 import { AllKeysKey } from '../keys/help-keys.tsx'
+import { t } from '../language/text.ts'
 import { NoticeLine } from '../notices/notice-line.tsx'
 import { ConnectionPill, DevicesLink, RingsPill } from './pills.tsx'
 import { useAnswersCalls } from './use-console.ts'
@@ -8,7 +9,7 @@ import './status-line.css'
 export function StatusLine() {
   const answers = useAnswersCalls()
   return (
-    <section className="status-line" aria-label="This browser">
+    <section className="status-line" aria-label={t('desk.thisBrowser')}>
       <div className="pills">
         <ConnectionPill />
         {answers ? <RingsPill /> : null}

@@ -4,6 +4,7 @@ import { answersCalls } from '../../machines/ids.ts'
 import type { DeskSections } from '../calls/desk-sections.ts'
 import { nameIn } from '../calls/format.ts'
 import type { DeskStoreState } from '../feed/desk-store.ts'
+import { you } from '../language/you.ts'
 import type { Console } from './console.ts'
 
 const ConsoleContext = createContext<Console | null>(null)
@@ -33,6 +34,6 @@ export function useNames(): (who: string) => string {
   const names = useDesk(({ confirmed }) => confirmed.names)
   return useMemo(() => {
     const nameOf = nameIn(names)
-    return (who) => (who === me.agentId || who === `agent:${me.agentId}` ? 'you' : nameOf(who))
+    return (who) => (who === me.agentId || who === `agent:${me.agentId}` ? you() : nameOf(who))
   }, [names, me.agentId])
 }

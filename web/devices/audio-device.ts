@@ -6,7 +6,3 @@ export interface AudioDevice {
 
 /** The id of what the machine itself has set. Chrome lists it; in other browsers it is no device of the list. */
 export const MACHINE_DEFAULT = 'default'
-
-/** How people read a device. Chrome writes of what the machine has set which device that is. */
-export const deviceName = ({ label }: AudioDevice): string =>
-  label.replace(/^Default - /, '') || 'the system default'

@@ -2,8 +2,10 @@ import { useSelector } from '@xstate/react'
 import { shallowEqual } from '@xstate/store'
 import { type ReactNode, useId } from 'react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { choosesOutputs } from '../ring/sound-output.ts'
-import { type AudioDevice, deviceName, MACHINE_DEFAULT } from './audio-device.ts'
+import { type AudioDevice, MACHINE_DEFAULT } from './audio-device.ts'
+import { deviceName } from './device-name.ts'
 import { inUse, presentFor } from './device-store.ts'
 import { type DeviceUse, VOLUMES } from './devices-in-use.ts'
 
@@ -29,7 +31,7 @@ export function DeviceChoice({ use, title, icon, children }: DeviceChoiceProps) 
         {icon} {title}
       </h2>
       <label className="device-field">
-        <span>Device</span>
+        <span>{t('devices.device')}</span>
         <select
           value={id}
           disabled={fixed}
@@ -45,34 +47,22 @@ export function DeviceChoice({ use, title, icon, children }: DeviceChoiceProps) 
           ))}
         </select>
       </label>
-      <Volume use={use} volume={volume} title={title} fixed={fixed && use === 'talk'} />
-      {awaited === null ? null : (
-        <p className="soft small">{awaited} is taken again when it is plugged in.</p>
-      )}
+      <Volume use={use} volume={volume} fixed={fixed && use === 'talk'} />
+      {awaited === null ? null : <p className="soft small">{t('devices.awaited', { name: awaited })}</p>}
       <div className="device-try">{children}</div>
     </section>
   )
 }
 
-function Volume({
-  use,
-  volume,
-  title,
-  fixed,
-}: {
-  use: DeviceUse
-  volume: number
-  title: string
-  fixed: boolean
-}) {
+function Volume({ use, volume, fixed }: { use: DeviceUse; volume: number; fixed: boolean }) {
   const { devices } = useConsole()
   const { least, most } = VOLUMES[use]
   return (
     <label className="device-field">
-      <span>Volume</span>
+      <span>{t('devices.volume')}</span>
       <input
         type="range"
-        aria-label={`Volume of ${title.toLowerCase()}`}
+        aria-label={t('devices.volumeOf', { use })}
         min={least}
         max={most}
         step={5}
@@ -94,8 +84,8 @@ const choices = (present: readonly AudioDevice[]): AudioDevice[] => [
 ]
 
 function optionName({ id, label }: AudioDevice): string {
-  if (id !== MACHINE_DEFAULT) return label || 'A device without a name'
-  return label ? `System default (${deviceName({ id, label })})` : 'System default'
+  if (id !== MACHINE_DEFAULT) return label || t('devices.noName')
+  return label ? t('devices.defaultIs', { name: deviceName({ id, label }) }) : t('devices.default')
 }
 
 /** The device that was chosen last and is not there. */

@@ -2,6 +2,8 @@ import { IconBell, IconHeadphones, IconMicrophone } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { useEffect } from 'react'
 import { useConsole } from '../desk/use-console.ts'
+import { Rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf } from '../pages/page.ts'
 import { choosesOutputs } from '../ring/sound-output.ts'
@@ -28,33 +30,30 @@ export function DevicesPage() {
   }, [watch])
   return (
     <div className="devices">
-      <p className="soft devices-lead">
-        A choice holds for this browser. A device that is unplugged gets its choice and its volume back when
-        it returns.
-      </p>
+      <p className="soft devices-lead">{t('devices.lead')}</p>
       {allowed ? null : (
         <p className="plain-notice">
-          A browser tells no names of devices before it may use a microphone.{' '}
-          <a href={hrefOf('ready')}>Can calls ring here?</a> says what to do.
+          {t('devices.noNames')}{' '}
+          <Rich of="devices.readySays" with={{ a: (title) => <a href={hrefOf('ready')}>{title}</a> }} />
         </p>
       )}
-      <DeviceChoice use="microphone" title="Microphone" icon={<IconMicrophone size={18} aria-hidden />}>
+      <DeviceChoice
+        use="microphone"
+        title={t('ready.microphone')}
+        icon={<IconMicrophone size={18} aria-hidden />}
+      >
         <MicrophoneBars />
         <HearYourself />
       </DeviceChoice>
-      <DeviceChoice use="talk" title="Headset or speaker" icon={<IconHeadphones size={18} aria-hidden />}>
+      <DeviceChoice use="talk" title={t('devices.headset')} icon={<IconHeadphones size={18} aria-hidden />}>
         <PlayTone />
         <OtherOutput use="talk" />
       </DeviceChoice>
-      <DeviceChoice use="ringer" title="Ringer" icon={<IconBell size={18} aria-hidden />}>
+      <DeviceChoice use="ringer" title={t('ready.ringer')} icon={<IconBell size={18} aria-hidden />}>
         <RingOnce />
         <OtherOutput use="ringer" />
       </DeviceChoice>
-      {choosesOutputs ? null : (
-        <p className="plain-notice">
-          This browser plays all sound where the machine plays it. Chrome, Edge and Firefox let you choose.
-        </p>
-      )}
+      {choosesOutputs ? null : <p className="plain-notice">{t('devices.noChoice')}</p>}
       <EchoTest />
       <HeadsetKeys />
     </div>
@@ -71,10 +70,10 @@ function PlayTone() {
         disabled={busy}
         onClick={() => attempt(() => playTestTone(outputFor(devices, 'talk')))}
       >
-        {busy ? 'Playing…' : 'Play a tone'}
+        {busy ? t('devices.playing') : t('devices.playTone')}
       </Button>
       <span className={trouble === null ? 'soft' : 'bad'} role="status">
-        {trouble === null ? 'Three rising notes, as loud as a call.' : `It did not sound: ${trouble}`}
+        {trouble === null ? t('devices.threeNotes') : t('devices.noSound', { trouble })}
       </span>
     </div>
   )
@@ -86,9 +85,9 @@ function RingOnce() {
   return (
     <div className="row">
       <Button className="btn-small" onClick={() => ringer.test()}>
-        Ring once
+        {t('ready.ringOnce')}
       </Button>
-      {allowed ? null : <span className="soft">The browser lets this page make no sound yet.</span>}
+      {allowed ? null : <span className="soft">{t('devices.noSoundYet')}</span>}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { IconRefresh } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { isOnLeg, softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { CheckKey } from '../ready/check-key.tsx'
 import { useChecks } from '../ready/use-checks.ts'
 
@@ -14,15 +15,13 @@ export function EchoTest() {
   return (
     <section className="card device" aria-labelledby="echo-test">
       <h2 id="echo-test">
-        <IconRefresh size={18} aria-hidden /> Echo test
+        <IconRefresh size={18} aria-hidden /> {t('ready.echoTest')}
       </h2>
-      <p className="soft">
-        A short call to the carrier and back. You hear a ring in the headset while it measures the line.
-      </p>
+      <p className="soft">{t('devices.echoWords')}</p>
       <div className="row">
         <CheckKey check={check} />
         <span className={check.state === 'failed' ? 'bad' : 'soft'} role="status">
-          {onLeg ? 'Not during a call.' : check.found}
+          {onLeg ? t('devices.notDuringCall') : check.found}
         </span>
       </div>
     </section>

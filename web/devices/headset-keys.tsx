@@ -1,21 +1,13 @@
 import { Switch } from '@mantine/core'
 import { IconHeadset } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { headsetStore } from './headset/headset-store.ts'
 import { hidOf } from './headset/hid.ts'
-import type { Press } from './headset/presses.ts'
+
 import { allowHeadset } from './headset/start-headset.ts'
 import { useAttempt } from './use-attempt.ts'
-
-const pressWords: Record<Press, string> = {
-  answer: 'answer',
-  decline: 'decline',
-  hangUp: 'hang up',
-  mute: 'mute',
-  unmute: 'unmute',
-  hold: 'hold or resume',
-}
 
 /** The keys of the headset itself, behind a switch. */
 export function HeadsetKeys() {
@@ -25,53 +17,46 @@ export function HeadsetKeys() {
   return (
     <section className="card device" aria-labelledby="headset-keys">
       <h2 id="headset-keys">
-        <IconHeadset size={18} aria-hidden /> Keys of the headset
+        <IconHeadset size={18} aria-hidden /> {t('devices.headsetKeys')}
       </h2>
       <Switch
-        label="Answer, hang up and mute with the keys of the headset"
+        label={t('devices.headsetSwitch')}
         checked={on && possible}
         disabled={!possible}
         onChange={({ currentTarget }) => headsetStore.trigger.turned({ on: currentTarget.checked })}
       />
       {possible ? null : (
-        <p className="soft">
-          {isSecureContext
-            ? 'This browser does not reach the keys of headsets. Chrome and Edge do.'
-            : 'A browser reaches the keys of a headset only on a page with https.'}
-        </p>
+        <p className="soft">{isSecureContext ? t('devices.noHid') : t('devices.onlySecure')}</p>
       )}
       {on && possible ? (
         <>
-          <p className="soft">
-            The key of the headset answers the oldest call and hangs up. With a caller on hold it takes the
-            next one. The mute key mutes. The lights of the headset follow the desk.
-          </p>
-          <ul className="headsets" aria-label="Headsets with keys">
+          <p className="soft">{t('devices.headsetWords')}</p>
+          <ul className="headsets" aria-label={t('devices.headsets')}>
             {headsets.map(({ name, trouble }) => (
               <li key={name}>
                 <b>{name}</b>{' '}
                 {trouble === null ? (
-                  <span className="ok">listens</span>
+                  <span className="ok">{t('devices.listens')}</span>
                 ) : (
-                  <span className="bad">does not listen: {trouble}</span>
+                  <span className="bad">{t('devices.listensNot', { trouble })}</span>
                 )}
               </li>
             ))}
           </ul>
           <div className="row">
             <Button className="btn-small" disabled={busy} onClick={() => attempt(allowHeadset)}>
-              {headsets.length === 0 ? 'Choose a headset…' : 'Choose another headset…'}
+              {headsets.length === 0 ? t('devices.chooseHeadset') : t('devices.chooseOther')}
             </Button>
             <span className="soft" role="status">
               {trouble !== null
-                ? `The browser refused: ${trouble}`
+                ? t('devices.refused', { trouble })
                 : pressed === null
                   ? headsets.length === 0
-                    ? 'The browser asks which one this page may use.'
-                    : 'Press a key of the headset to try it.'
+                    ? t('devices.asksWhich')
+                    : t('devices.pressOne')
                   : pressed.press === null
-                    ? 'Heard a key that means nothing now.'
-                    : `Heard: ${pressWords[pressed.press]}.`}
+                    ? t('devices.meansNothing')
+                    : t('devices.heard', { press: t(`devices.press.${pressed.press}`) })}
             </span>
           </div>
         </>

@@ -2,6 +2,7 @@ import { useSelector } from '@xstate/react'
 import { useEffect, useRef } from 'react'
 import { isOnLeg, type SoftphoneStatus, softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { inUse } from './device-store.ts'
 import { outputFor } from './follow-devices.ts'
@@ -37,14 +38,14 @@ export function HearYourself() {
           attempt(() => recordAndPlay({ deviceId: id, volume }, outputFor(devices, 'talk'), signal))
         }}
       >
-        {busy ? 'Speak, then listen…' : 'Hear yourself'}
+        {busy ? t('devices.speakThenListen') : t('devices.hearYourself')}
       </Button>
       <span className={trouble === null ? 'soft' : 'bad'} role="status">
         {trouble === null
           ? onCall
-            ? 'Not during a call.'
-            : 'Speak for four seconds, then listen.'
-          : `It did not work: ${trouble}`}
+            ? t('devices.notDuringCall')
+            : t('devices.speakFour')
+          : t('devices.workedNot', { trouble })}
       </span>
     </div>
   )

@@ -1,14 +1,16 @@
 import { isOnLeg, softphoneStatus } from '../../machines/softphone/status.ts'
+import { t } from '../language/text.ts'
 import type { NoticeStore } from '../notices/notices.ts'
 import type { Softphone } from '../softphone/softphone.ts'
-import { type AudioDevice, deviceName, MACHINE_DEFAULT } from './audio-device.ts'
+import { type AudioDevice, MACHINE_DEFAULT } from './audio-device.ts'
+import { deviceName } from './device-name.ts'
 import { type DeviceStore, inUse, presentFor } from './device-store.ts'
 import { DEVICE_USES, type DeviceUse } from './devices-in-use.ts'
 
 const goesOn: Record<DeviceUse, (name: string) => string> = {
-  microphone: (name) => `The microphone is ${name} now.`,
-  talk: (name) => `Calls sound on ${name} now.`,
-  ringer: (name) => `It rings on ${name} now.`,
+  microphone: (name) => t('devices.microphoneNow', { name }),
+  talk: (name) => t('devices.talkNow', { name }),
+  ringer: (name) => t('devices.ringerNow', { name }),
 }
 
 /** Says that a chosen device has gone and what takes its place, and that it is back. Returns how to stop. */
@@ -31,10 +33,15 @@ export function noticeDevices(
     const back = byLabel(changes, 'to', ({ use, to }) => !isThere(to, presentFor(use, last)))
     for (const [label, uses] of lost) {
       const detail = wordsFor(uses, onLeg)
-      if (detail !== null) notices.trigger.show({ title: `${label} was unplugged`, tone: 'bad', detail })
+      if (detail !== null)
+        notices.trigger.show({ title: t('devices.unplugged', { label }), tone: 'bad', detail })
     }
     for (const [label, uses] of back)
-      notices.trigger.show({ title: `${label} is back`, tone: 'good', detail: wordsFor(uses, onLeg) })
+      notices.trigger.show({
+        title: t('devices.back', { label }),
+        tone: 'good',
+        detail: wordsFor(uses, onLeg),
+      })
   })
   return unsubscribe
 }

@@ -1,4 +1,5 @@
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import type { DeviceUse } from './devices-in-use.ts'
 import { useAttempt } from './use-attempt.ts'
@@ -24,9 +25,9 @@ export function OtherOutput({ use }: { use: Exclude<DeviceUse, 'microphone'> }) 
   return (
     <div className="row">
       <Button className="btn-small" disabled={busy} onClick={() => attempt(choose)}>
-        Another output…
+        {t('devices.otherOutput')}
       </Button>
-      {trouble === null ? null : <span className="bad">No other one was allowed.</span>}
+      {trouble === null ? null : <span className="bad">{t('devices.noOther')}</span>}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { t } from '../language/text.ts'
 
 /** Something that an agent tries: whether it goes on, and why it failed last, in the browser's words. */
 export function useAttempt() {
@@ -18,7 +19,7 @@ export function useAttempt() {
       await work()
     } catch (error) {
       if (shown.current)
-        setTrouble(error instanceof Error && error.message ? error.message : 'no reason given')
+        setTrouble(error instanceof Error && error.message ? error.message : t('devices.noReason'))
     } finally {
       if (shown.current) setBusy(false)
     }

@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from 'react'
 import { wordsOf } from '../../coordinator/protocol/call-search.ts'
 import type { ActionId } from '../keys/table.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { locale } from '../language/locale.ts'
+import { t } from '../language/text.ts'
 import { DESK_WORDS } from './desk-words.ts'
 import './help.css'
 
@@ -13,22 +15,28 @@ export function Glossary() {
   // The first time this part comes after its dialog, which has given the focus to its own key.
   useEffect(() => field.current?.focus(), [])
   const typed = wordsOf(q)
-  const shown = DESK_WORDS.filter(({ word, meaning }) => {
-    const words = wordsOf(`${word} ${meaning}`)
-    return typed.every((it) => words.some((one) => one.startsWith(it)))
-  })
+  const shown = DESK_WORDS.map(({ name, action }) => ({
+    word: t(`deskWord.${name}.word`),
+    meaning: t(`deskWord.${name}.meaning`),
+    action,
+  }))
+    .filter(({ word, meaning }) => {
+      const words = wordsOf(`${word} ${meaning}`)
+      return typed.every((it) => words.some((one) => one.startsWith(it)))
+    })
+    .sort((one, other) => one.word.localeCompare(other.word, locale()))
   return (
     <div className="glossary">
       <TextInput
         ref={field}
         data-autofocus
         type="search"
-        label="Search the words"
+        label={t('help.search')}
         value={q}
         onChange={({ currentTarget }) => setQ(currentTarget.value)}
       />
       {/* It scrolls, so the keyboard must reach it. */}
-      <dl className="glossary-list" tabIndex={0} aria-label="Words">
+      <dl className="glossary-list" tabIndex={0} aria-label={t('help.words')}>
         {shown.map(({ word, meaning, action }) => (
           <div key={word}>
             <dt>
@@ -39,7 +47,7 @@ export function Glossary() {
         ))}
       </dl>
       <p role="status" className="soft small">
-        {shown.length === 0 ? `No word fits “${q}”.` : null}
+        {shown.length === 0 ? t('help.noWord', { q }) : null}
       </p>
     </div>
   )

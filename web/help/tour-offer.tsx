@@ -1,5 +1,6 @@
 import { useSelector } from '@xstate/react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 
 /** Where an agent without a call looks: the tour, until it was taken or refused once in this browser. */
@@ -9,12 +10,12 @@ export function TourOffer() {
   if (!offered) return null
   return (
     <span className="row">
-      New here?
+      {t('help.newHere')}
       <Button className="btn-small" onClick={() => opened.trigger.tourBegun()}>
-        Take the tour
+        {t('help.takeTour')}
       </Button>
       <Button className="btn-small" look="quiet" onClick={() => opened.trigger.tourRefused()}>
-        No, thanks
+        {t('help.noThanks')}
       </Button>
     </span>
   )

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useConsole, useSections } from '../desk/use-console.ts'
 import { ACTIONS, type ActionId } from '../keys/table.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { openPage, usePage } from '../pages/page.ts'
 import { TOUR_STEPS } from './tour-steps.ts'
@@ -39,28 +40,29 @@ export function Tour() {
     <section
       ref={line}
       className="tour"
-      aria-label="Tour of the desk"
+      aria-label={t('help.tour')}
       onKeyDown={({ key }) => {
         if (key === 'Escape') leave()
       }}
     >
       <p role="status" className="grow">
         <b>
-          {step.title} <span className="soft small">{`${at + 1} of ${TOUR_STEPS.length}`}</span>
+          {t(`tour.${step.name}.title`)}{' '}
+          <span className="soft small">{t('help.stepOf', { step: at + 1, steps: TOUR_STEPS.length })}</span>
         </b>
         <span className="tour-words">
-          {ringing ? 'A call rings: the tour waits. ' : null}
-          {step.words}
+          {ringing ? `${t('help.tourWaits')} ` : null}
+          {t(`tour.${step.name}.words`)}
         </span>
       </p>
-      <ul className="tour-keys" aria-label="Keys">
+      <ul className="tour-keys" aria-label={t('help.keys')}>
         {step.actions.map((id) => (
           <TourKey key={id} id={id} />
         ))}
       </ul>
       <div className="row">
         <Button className="btn-small" disabled={at === 0} onClick={() => setAt(at - 1)}>
-          Back
+          {t('secondFactor.back')}
         </Button>
         <Button
           className="btn-small"
@@ -68,10 +70,10 @@ export function Tour() {
           data-next
           onClick={() => (isLast ? leave() : setAt(at + 1))}
         >
-          {isLast ? 'Done' : 'Next'}
+          {isLast ? t('help.done') : t('help.next')}
         </Button>
         <Button className="btn-small" look="quiet" onClick={leave}>
-          Leave
+          {t('help.leave')}
         </Button>
       </div>
     </section>

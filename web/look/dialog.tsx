@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { RingInDialog } from '../calls/ring-in-dialog.tsx'
+import { t } from '../language/text.ts'
 
 interface DialogProps {
   title: string
@@ -35,7 +36,7 @@ export function Dialog({ title, opened, onClose, wide, returnFocus = true, child
       <Modal.Content>
         <div className="dialog-head">
           <Modal.Title>{title}</Modal.Title>
-          {onClose ? <Modal.CloseButton aria-label="Close" /> : null}
+          {onClose ? <Modal.CloseButton aria-label={t('button.close')} /> : null}
         </div>
         <Modal.Body>
           {onClose ? <RingInDialog onAnswered={onClose} /> : null}

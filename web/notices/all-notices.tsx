@@ -1,6 +1,7 @@
 import { Popover } from '@mantine/core'
-import { formatTime } from '../calls/format.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { timeOfDay } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import type { Notice } from './notices.ts'
 
@@ -8,22 +9,22 @@ import type { Notice } from './notices.ts'
 export function AllNotices({ list, others }: { list: readonly Notice[]; others: number }) {
   const hotkey = useKeyOf('notices')
   if (list.length === 0) return null
-  const words = others > 0 ? `${others} more` : 'More'
+  const words = t('notice.more', { others })
   return (
     <Popover position="bottom-end" shadow="md" trapFocus returnFocus width={340}>
       <Popover.Target>
         <Button className="btn-small news-more" hotkey={hotkey} data-all-notices>
           {words}
-          <span className="visually-hidden">: all notices</span>
+          <span className="visually-hidden">{t('notice.moreAll')}</span>
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="All notices">
+      <Popover.Dropdown aria-label={t('notice.all')}>
         {/* It scrolls, so the keyboard must reach it. */}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls */}
-        <ul className="all-notices" tabIndex={0} aria-label="All notices, newest first">
+        <ul className="all-notices" tabIndex={0} aria-label={t('notice.allNewest')}>
           {list.toReversed().map(({ id, title, details, tone, at }) => (
             <li key={id} className={`notice-${tone}`}>
-              <span className="faint small">{formatTime(new Date(at).toISOString())}</span>
+              <span className="faint small">{timeOfDay(at)}</span>
               <p>
                 <b>{title}</b>
                 {details.length > 0 ? <span className="soft block">{details.join(', ')}</span> : null}

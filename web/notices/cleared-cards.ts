@@ -4,6 +4,7 @@ import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerLabel, formatDuration, nameIn } from '../calls/format.ts'
 import type { OwnCommands } from '../commands/own-commands.ts'
 import type { ConfirmedChange, DeskStore } from '../feed/desk-store.ts'
+import { t } from '../language/text.ts'
 import { type ClearedReason, certainReason, clearedReason } from './cleared-reason.ts'
 import { certainEvent, type Hold, holdOf, isLost, takesAway } from './lost-card.ts'
 import type { NoticeStore } from './notices.ts'
@@ -33,7 +34,7 @@ export function noticeClearedCards({ desk, notices, ownCommands, fetchTimeline }
     // The call ended before it rang: the colleague had just taken another one.
     if (!before)
       return after?.status === 'ended' && isMyCallToColleague(after, me)
-        ? { title: `${nameOf(after.calledNumber ?? '')} cannot take a call just now`, tone: 'bad' }
+        ? { title: t('cleared.cannotTakeNow', { name: nameOf(after.calledNumber ?? '') }), tone: 'bad' }
         : null
     const hold = holdOf(before, me)
     if (!hold || !isLost(hold, after, me)) return null
@@ -62,5 +63,7 @@ export function noticeClearedCards({ desk, notices, ownCommands, fetchTimeline }
 
 function afterHowLong({ before, after }: ConfirmedChange): string {
   if (!after || before?.status !== 'ringing') return ''
-  return ` · after ${formatDuration(Date.parse(after.updatedAt) - Date.parse(before.createdAt))}`
+  return t('cleared.after', {
+    duration: formatDuration(Date.parse(after.updatedAt) - Date.parse(before.createdAt)),
+  })
 }

@@ -1,5 +1,6 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
+import { t } from '../language/text.ts'
 import type { Hold } from './lost-card.ts'
 import type { NoticeText } from './notices.ts'
 
@@ -34,48 +35,46 @@ const told = (
 
 /** By the event of the timeline. A command of the agent at this desk is told where another tab sent it. */
 const reasons: Record<string, (facts: ClearedFacts) => ClearedReason | null> = {
-  CLAIM: (facts) => byMe(facts, plain('You answered it in another tab')) ?? takenBy(facts),
-  UNPARK: (facts) => byMe(facts, plain('You picked it up in another tab')) ?? takenBy(facts),
-  DECLINE: (facts) => byMe(facts, plain('You declined it in another tab')) ?? notTaken(facts, true),
-  HANGUP: (facts) => byMe(facts, plain('You hung up in another tab')) ?? endedBy(facts),
+  CLAIM: (facts) => byMe(facts, plain(t('cleared.me.CLAIM'))) ?? takenBy(facts),
+  UNPARK: (facts) => byMe(facts, plain(t('cleared.me.UNPARK'))) ?? takenBy(facts),
+  DECLINE: (facts) => byMe(facts, plain(t('cleared.me.DECLINE'))) ?? notTaken(facts, true),
+  HANGUP: (facts) => byMe(facts, plain(t('cleared.me.HANGUP'))) ?? endedBy(facts),
   PARK: (facts) =>
-    byMe(facts, plain(`You parked it in another tab${slotIn(facts)}`), good(`Parked${inSlot(facts)}`)) ??
-    plain(`${sender(facts)} parked it${inSlot(facts)}`),
-  TRANSFER: (facts) => byMe(facts, plain(`You sent it to ${target(facts)} in another tab`)),
+    byMe(facts, plain(t('cleared.me.PARK', slotOf(facts))), good(t('cleared.parked', slotOf(facts)))) ??
+    plain(t('cleared.parkedBy', { name: sender(facts), ...slotOf(facts) })),
+  TRANSFER: (facts) => byMe(facts, plain(t('cleared.me.TRANSFER', { name: target(facts) }))),
   COMPLETE: (facts) =>
     byMe(
       facts,
-      plain(`You transferred it to ${target(facts)} in another tab`),
-      good(`Transferred to ${target(facts)}`),
-    ) ?? good(`${sender(facts)} gave you the caller`),
+      plain(t('cleared.me.COMPLETE', { name: target(facts) })),
+      good(t('cleared.transferred', { name: target(facts) })),
+    ) ?? good(t('cleared.gaveYou', { name: sender(facts) })),
   CANCEL: (facts) =>
-    byMe(facts, plain('You took it back in another tab')) ?? plain(`${sender(facts)} took the call back`),
+    byMe(facts, plain(t('cleared.me.CANCEL'))) ?? plain(t('cleared.tookBack', { name: sender(facts) })),
   LEAVE: (facts) =>
-    byMe(facts, plain('You left it in another tab')) ??
+    byMe(facts, plain(t('cleared.me.LEAVE'))) ??
     (facts.hold === 'asked'
-      ? good(`${sender(facts)} left: you have the caller`)
-      : plain(`${sender(facts)} left: you have the caller again`)),
+      ? good(t('cleared.leftYouHave', { name: sender(facts) }))
+      : plain(t('cleared.leftAgain', { name: sender(facts) }))),
 
   CALLER_ENDED: callerEnded,
   FOUND_GONE: (facts) =>
-    facts.entry.status === 'completed' ? plain('The call had ended already') : callerEnded(facts),
-  LEG_CONNECTED: (facts) => good(`${target(facts)} answered your transfer`),
+    facts.entry.status === 'completed' ? plain(t('cleared.endedAlready')) : callerEnded(facts),
+  LEG_CONNECTED: (facts) => good(t('cleared.answeredTransfer', { name: target(facts) })),
   LEG_ENDED: legEnded,
   OFFER: unheard,
-  AGENT_GONE: (facts) => bad(`You were offline. The caller waits${inSlot(facts)}`),
+  AGENT_GONE: (facts) => bad(t('cleared.wereOffline', slotOf(facts))),
 
   ringTimeout: (facts) => {
     const { hold, before, nameOf } = facts
-    if (hold === 'calling') return plain(`No answer from ${nameOf(before.calledNumber ?? '')}`)
+    if (hold === 'calling')
+      return plain(t('cleared.noAnswerFrom', { name: nameOf(before.calledNumber ?? '') }))
     return before.direction === 'internal'
-      ? plain('You did not answer in time')
-      : bad(
-          'Nobody answered: now at the voicemail',
-          (n) => `Nobody answered ${n} calls: now at the voicemail`,
-        )
+      ? plain(t('cleared.youNotInTime'))
+      : bad(t('cleared.toVoicemail'), (calls) => t('cleared.toVoicemailMany', { calls }))
   },
   joinTimeout: notConnected,
-  dialTimeout: () => plain('No answer'),
+  dialTimeout: () => plain(t('cleared.noAnswer')),
   transferTimeout: (facts) => notTaken(facts, false),
   parkTimeout: wentOn,
   returnTimeout: wentOn,
@@ -91,14 +90,14 @@ export const clearedReason = (facts: ClearedFacts): ClearedReason | null => {
 /** What the two views say for sure, where the timeline could not be read. */
 export function certainReason(facts: Omit<ClearedFacts, 'entry' | 'here'>): ClearedReason | null {
   const { after, me, nameOf } = facts
-  if (after === undefined || after.status === 'ended') return plain('The call has ended')
-  if (after.status === 'parked') return plain(`The caller waits${inSlot(facts)}`)
-  if (after.status === 'voicemail') return plain('The caller is at the voicemail')
+  if (after === undefined || after.status === 'ended') return plain(t('cleared.ended'))
+  if (after.status === 'parked') return plain(t('cleared.callerWaits', slotOf(facts)))
+  if (after.status === 'voicemail') return plain(t('cleared.atVoicemail'))
   if (after.state === 'active.outside')
-    return plain(`The caller talks with ${nameOf(after.outsideNumber ?? '')}`)
+    return plain(t('cleared.talksWith', { name: nameOf(after.outsideNumber ?? '') }))
   return after.agentId === null || after.agentId === me
     ? null
-    : plain(`${nameOf(after.agentId)} has the call`)
+    : plain(t('cleared.hasCall', { name: nameOf(after.agentId) }))
 }
 
 const byMe = ({ entry, me, here }: ClearedFacts, elsewhere: ClearedReason, confirmed?: ClearedReason) =>
@@ -109,121 +108,126 @@ const sender = ({ entry, nameOf }: ClearedFacts) => nameOf(entry.by ?? '')
 const target = ({ before, after, nameOf }: ClearedFacts) =>
   nameOf(before.transfer?.to ?? after?.transfer?.to ?? '')
 const from = ({ before, nameOf }: ClearedFacts) => nameOf(before.transfer?.from ?? '')
-const slotOf = ({ after }: Pick<ClearedFacts, 'after'>) => after?.parked?.slot ?? null
-const inSlot = (facts: Pick<ClearedFacts, 'after'>) =>
-  slotOf(facts) === null ? ' in the lot' : ` in slot ${slotOf(facts)}`
-const slotIn = (facts: ClearedFacts) => (slotOf(facts) === null ? '' : `, slot ${slotOf(facts)}`)
+/** The slot of a parked call, as its texts have it. */
+const slotOf = ({ after }: Pick<ClearedFacts, 'after'>) => slotWords(after?.parked?.slot ?? null)
+const slotWords = (slot: number | null) => ({ slot: slot === null ? 'none' : String(slot) })
 
 function takenBy(facts: ClearedFacts): ClearedReason {
-  const who = sender(facts)
-  if (facts.hold === 'sent') return good(`${who} answered your transfer`)
+  const name = sender(facts)
+  if (facts.hold === 'sent') return good(t('cleared.answeredTransfer', { name }))
   return facts.before.parked
-    ? good(`${who} picked up`, (n) => `${who} picked up ${n} calls`)
-    : good(`${who} answered`, (n) => `${who} answered ${n} calls`)
+    ? good(t('cleared.pickedUp', { name }), (calls) => t('cleared.pickedUpMany', { name, calls }))
+    : good(t('cleared.answered', { name }), (calls) => t('cleared.answeredMany', { name, calls }))
 }
 
 /** A transfer, a consultation or a call to a colleague was not taken. */
 function notTaken(facts: ClearedFacts, declined: boolean): ClearedReason {
   const { hold, before, nameOf } = facts
-  const did = declined ? `${target(facts)} declined` : `No answer from ${target(facts)}`
+  const did = declined ? 'cleared.declined' : 'cleared.noAnswerBack'
   const called = nameOf(before.calledNumber ?? '')
   switch (hold) {
     case 'calling':
-      return plain(declined ? `${called} declined your call` : `No answer from ${called}`)
+      return plain(t(declined ? 'cleared.declinedYourCall' : 'cleared.noAnswerFrom', { name: called }))
     case 'ring':
-      return plain(`You did not answer in time: back to ${from(facts)}`)
+      return plain(t('cleared.youNotInTimeBack', { name: from(facts) }))
     case 'sent':
-      return bad(`${did}: back to you`)
+      return bad(t(did, { name: target(facts), again: 'no' }))
     default:
-      return bad(`${did}: ${againMine(facts)}`)
+      return bad(t(did, again(facts)))
   }
 }
 
 /** No console of the agent to whom it was offered alone rings, or the agent cannot take it any more. */
 function unheard(facts: ClearedFacts): ClearedReason | null {
   const { hold, before, nameOf } = facts
-  if (hold === 'calling') return plain(`${nameOf(before.calledNumber ?? '')} cannot take your call`)
+  if (hold === 'calling')
+    return plain(t('cleared.cannotTakeYours', { name: nameOf(before.calledNumber ?? '') }))
   if (hold === 'ring')
-    return bad(`This did not ring in time${before.transfer ? `: back to ${from(facts)}` : ''}`)
-  return bad(`${target(facts)} does not ring: ${facts.hold === 'sent' ? 'back to you' : againMine(facts)}`)
+    return bad(before.transfer ? t('cleared.rangNotBack', { name: from(facts) }) : t('cleared.rangNot'))
+  return bad(t('cleared.ringsNot', hold === 'sent' ? { name: target(facts), again: 'no' } : again(facts)))
 }
 
 /** Nobody took the parked call in time, and it goes where its parker has said. */
 function wentOn({ hold, before, after, nameOf }: ClearedFacts): ClearedReason | null {
-  const why = hold === 'ring' ? 'You did not answer in time' : 'Nobody took the caller'
-  if (after?.status === 'voicemail') return plain(`${why}: now at the voicemail`)
-  return after?.state === 'parked.dialling'
-    ? plain(`${why}: it rings at ${nameOf(before.parked?.elseTo ?? '')}`)
-    : null
+  const mine = hold === 'ring'
+  if (after?.status === 'voicemail')
+    return plain(t(mine ? 'cleared.youLateToVoicemail' : 'cleared.nobodyToVoicemail'))
+  if (after?.state !== 'parked.dialling') return null
+  const name = nameOf(before.parked?.elseTo ?? '')
+  return plain(t(mine ? 'cleared.youLateRingsAt' : 'cleared.nobodyRingsAt', { name }))
 }
 
-const againMine = ({ after, me }: ClearedFacts) =>
-  after?.agentId === me ? 'you have the caller again' : 'back to you'
+/** The target took nothing: the agent has the caller again, or the caller rings. */
+const again = (facts: ClearedFacts) => ({
+  name: target(facts),
+  again: facts.after?.agentId === facts.me ? 'yes' : 'no',
+})
 
 function endedBy(facts: ClearedFacts): ClearedReason {
   const { hold, before, entry } = facts
-  const who = sender(facts)
+  const name = sender(facts)
   const party = [before.callerNumber, before.calledNumber].includes(`agent:${entry.by}`)
-  if (party) return plain(`${who} hung up`)
-  if (!before.parked) return plain(`${who} ended the call`, (n) => `${who} ended ${n} calls`)
-  const { slot } = before.parked
-  const whom = hold === 'calling' ? 'you' : 'the caller'
-  return plain(`${who} removed ${whom} from ${slot === null ? 'the lot' : `slot ${slot}`}`)
+  if (party) return plain(t('cleared.hungUp', { name }))
+  if (!before.parked)
+    return plain(t('cleared.endedBy', { name }), (calls) => t('cleared.endedByMany', { name, calls }))
+  const removed = hold === 'calling' ? 'cleared.removedYou' : 'cleared.removedCaller'
+  return plain(t(removed, { name, ...slotWords(before.parked.slot) }))
 }
 
 function callerEnded({ hold, entry, before, after, nameOf }: ClearedFacts): ClearedReason {
   const { direction, state } = before
   if (state === 'active.dialling') {
-    if (entry.status === 'busy') return plain('Busy')
-    return after?.outcome === 'failed' ? bad('The number could not be reached') : plain('No answer')
+    if (entry.status === 'busy') return plain(t('cleared.busy'))
+    return after?.outcome === 'failed' ? bad(t('cleared.notReachable')) : plain(t('cleared.noAnswer'))
   }
-  if (entry.status === 'failed' || after?.outcome === 'failed')
-    return bad('The connection to the caller failed')
+  if (entry.status === 'failed' || after?.outcome === 'failed') return bad(t('cleared.connectionFailed'))
   if (direction === 'internal')
     return hold === 'calling'
-      ? plain('Your connection has ended')
-      : plain(`${nameOf(before.callerNumber ?? '')} hung up`)
-  if (direction === 'outbound') return plain('The other side hung up')
+      ? plain(t('cleared.yourConnectionEnded'))
+      : plain(t('cleared.hungUp', { name: nameOf(before.callerNumber ?? '') }))
+  if (direction === 'outbound') return plain(t('cleared.otherSideHungUp'))
   return hold === 'parked'
-    ? bad('The caller hung up in the lot', (n) => `${n} callers hung up in the lot`)
-    : plain('The caller hung up', (n) => `${n} callers hung up`)
+    ? bad(t('cleared.hungUpInLot'), (calls) => t('cleared.hungUpInLotMany', { calls }))
+    : plain(t('cleared.callerHungUp'), (calls) => t('cleared.callersHungUp', { calls }))
 }
 
 /** The leg of an agent, or of a number outside, ended without a command. */
 function legEnded(facts: ClearedFacts): ClearedReason {
   const { hold, entry, me } = facts
   const { to, state, refused } = entry
-  if (refused) return { ...bad(`${target(facts)} was not called: ${againMine(facts)}`), detail: refused }
+  if (refused) return { ...bad(t('cleared.notCalled', again(facts))), detail: refused }
   switch (hold) {
     case 'asking':
-      if (to === me) return bad(`${target(facts)} has left: you have the caller again`)
+      if (to === me) return bad(t('cleared.hasLeftAgain', { name: target(facts) }))
       return state.startsWith('transferring')
-        ? bad(`You were disconnected. It still rings at ${target(facts)}`)
-        : bad(`You were disconnected. ${target(facts)} has the caller`)
+        ? bad(t('cleared.stillRings', { name: target(facts) }))
+        : bad(t('cleared.lostHasCaller', { name: target(facts) }))
     case 'asked':
       return to === me
-        ? plain(`${from(facts)} has left: you have the caller`)
-        : bad(`You were disconnected. ${from(facts)} has the caller`)
+        ? plain(t('cleared.hasLeft', { name: from(facts) }))
+        : bad(t('cleared.lostHasCaller', { name: from(facts) }))
     case 'sent':
-      return bad(`${target(facts)} was not reached: back to you`)
+      return bad(t('cleared.notReached', { name: target(facts) }))
     default:
-      if (state === 'ended') return bad('You were disconnected')
+      if (state === 'ended') return bad(t('cleared.disconnected'))
       return state === 'parked.returning'
-        ? bad('You were disconnected. The caller rings at you again')
-        : bad(`You were disconnected. The caller waits${inSlot(facts)}`)
+        ? bad(t('cleared.ringsAgain'))
+        : bad(t('cleared.lostCallerWaits', slotOf(facts)))
   }
 }
 
 /** An agent took the call, and their leg did not connect in time. */
 function notConnected(facts: ClearedFacts): ClearedReason {
   const { hold, entry, before, after, nameOf } = facts
-  if (hold === 'calling') return bad(`${nameOf(before.calledNumber ?? '')} was not connected in time`)
-  if (hold === 'asking') return bad(`${target(facts)} was not connected: ${againMine(facts)}`)
-  if (hold === 'asked') return bad(`You were not connected in time. ${from(facts)} has the caller`)
-  if (entry.state === 'ended') return bad('You were not connected in time')
-  if (entry.state === 'parked.returning')
-    return bad(`You were not connected in time: back to ${nameOf(after?.parked?.by ?? 'others')}`)
+  const by = after?.parked?.by
+  const backTo = by == null ? t('cleared.others') : nameOf(by)
+  if (hold === 'calling')
+    return bad(t('cleared.nameNotConnected', { name: nameOf(before.calledNumber ?? '') }))
+  if (hold === 'asking') return bad(t('cleared.targetNotConnected', again(facts)))
+  if (hold === 'asked') return bad(t('cleared.lateHasCaller', { name: from(facts) }))
+  if (entry.state === 'ended') return bad(t('cleared.late'))
+  if (entry.state === 'parked.returning') return bad(t('cleared.lateBack', { name: backTo }))
   return entry.state.startsWith('parked')
-    ? bad(`You were not connected in time. The caller waits${inSlot(facts)}`)
-    : bad('You were not connected in time. It rings again')
+    ? bad(t('cleared.lateCallerWaits', slotOf(facts)))
+    : bad(t('cleared.lateRingsAgain'))
 }

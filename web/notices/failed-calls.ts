@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { Softphone } from '../softphone/softphone.ts'
 import type { NoticeStore } from './notices.ts'
 
@@ -6,7 +7,7 @@ export function noticeFailedCalls(softphone: Softphone, notices: NoticeStore) {
   let calling = false
   softphone.subscribe(({ context }) => {
     if (calling && context.calling === null && context.trouble !== null)
-      notices.trigger.show({ title: 'You could not be connected', tone: 'bad', detail: context.trouble })
+      notices.trigger.show({ title: t('notice.notConnected'), tone: 'bad', detail: context.trouble })
     calling = context.calling !== null
   })
 }

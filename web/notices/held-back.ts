@@ -1,4 +1,5 @@
 import type { StreamStore } from '../feed/stream-store.ts'
+import { t } from '../language/text.ts'
 import type { NoticeStore } from './notices.ts'
 
 /** Says what is wrong and what to set when a proxy holds the stream back, which no agent can mend alone. */
@@ -7,9 +8,8 @@ export function noticeHeldBack(stream: StreamStore, notices: NoticeStore) {
   stream.subscribe(({ context: { heldBack } }) => {
     if (heldBack && !before)
       notices.trigger.show({
-        title: 'A proxy holds the live feed back',
-        detail:
-          'No call rings here. It must pass /api/events on at once: in nginx, set proxy_buffering off, or heed X-Accel-Buffering.',
+        title: t('notice.heldBack'),
+        detail: t('notice.heldBackWords'),
         tone: 'bad',
       })
     before = heldBack

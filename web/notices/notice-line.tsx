@@ -3,6 +3,7 @@ import { useSelector } from '@xstate/react'
 import { useEffect } from 'react'
 import { useConsole } from '../desk/use-console.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { AllNotices } from './all-notices.tsx'
 import { type Notice, type NoticeKey, type NoticeTone, noticeInLine } from './notices.ts'
@@ -30,7 +31,7 @@ export function NoticeLine() {
       <div
         className="grow news-text"
         role="status"
-        aria-label="Notices"
+        aria-label={t('notice.notices')}
         aria-live="polite"
         aria-atomic="false"
       >
@@ -45,7 +46,7 @@ export function NoticeLine() {
         <button
           type="button"
           className="icon-button"
-          aria-label="Dismiss"
+          aria-label={t('notice.dismiss')}
           onClick={() => notices.trigger.dismiss({ id: inLine.id })}
         >
           <IconX size={16} aria-hidden />

@@ -1,5 +1,6 @@
 import { createStore } from '@xstate/store'
 import type { ActionId } from '../keys/table.ts'
+import { t } from '../language/text.ts'
 
 /** `good` confirms, `plain` tells, `bad` asks for attention. */
 export type NoticeTone = 'good' | 'plain' | 'bad'
@@ -90,7 +91,7 @@ function noticeOf(
   fresh: Pick<Notice, 'id' | 'at'>,
 ): Notice {
   const times = (same?.times ?? 0) + 1
-  const several = many?.(times) ?? `${title} (${times} times)`
+  const several = many?.(times) ?? t('notice.times', { title, times })
   return {
     ...fresh,
     title: times === 1 ? title : several,

@@ -1,6 +1,7 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel, nameIn } from '../calls/format.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
+import { t } from '../language/text.ts'
 import type { NoticeStore } from './notices.ts'
 
 /** While a transfer of this agent rings, a notice takes it back, also on other pages than the desk. */
@@ -24,9 +25,12 @@ export function noticeSentTransfers(
     for (const call of sent) {
       if (shown.has(call.callSid) || !call.transfer) continue
       notices.trigger.show({
-        title: `${callerLabel(call)} rings at ${nameIn(confirmed.agents)(call.transfer.to)}`,
+        title: t('notice.ringsAt', {
+          caller: callerLabel(call),
+          name: nameIn(confirmed.agents)(call.transfer.to),
+        }),
         tone: 'plain',
-        key: { words: 'Take back', action: 'takeBack', press: () => takeBack(call) },
+        key: { words: t('button.takeBack'), action: 'takeBack', press: () => takeBack(call) },
       })
       shown.set(call.callSid, notices.getSnapshot().context.lastId)
     }

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { Softphone } from '../softphone/softphone.ts'
 import type { NoticeStore } from './notices.ts'
 
@@ -5,9 +6,9 @@ import type { NoticeStore } from './notices.ts'
 export function noticeTakenMicrophone(softphone: Softphone, notices: NoticeStore) {
   softphone.on('microphoneTaken', ({ name }) =>
     notices.trigger.show({
-      title: 'Your microphone was unplugged',
+      title: t('notice.microphoneUnplugged'),
       tone: 'bad',
-      detail: `The caller hears you through ${name || 'another one'} now`,
+      detail: name ? t('notice.hearsThrough', { name }) : t('notice.hearsThroughAnother'),
     }),
   )
 }

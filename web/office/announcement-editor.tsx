@@ -1,6 +1,7 @@
 import { SegmentedControl, Textarea } from '@mantine/core'
 import { useId } from 'react'
 import { LONGEST_TEXT } from '../../coordinator/protocol/office/settings.ts'
+import { t } from '../language/text.ts'
 import type { AnnouncementDraft, AnnouncementField } from './draft.ts'
 import { SoundFile } from './sound-file.tsx'
 
@@ -39,13 +40,13 @@ export function AnnouncementEditor({
         onChange={(kind) => onChange({ kind: kind === 'say' || kind === 'play' ? kind : 'standard' })}
         data={[
           { value: 'standard', label: standard },
-          { value: 'say', label: 'Read out' },
-          { value: 'play', label: 'Play a file' },
+          { value: 'say', label: t('office.readOut') },
+          { value: 'play', label: t('office.playFile') },
         ]}
       />
       {announcement.kind === 'say' ? (
         <Textarea
-          aria-label={`${title}: words`}
+          aria-label={t('office.wordsOf', { title })}
           autosize
           minRows={2}
           maxLength={LONGEST_TEXT}

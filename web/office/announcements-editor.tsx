@@ -1,5 +1,6 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { VOICES } from '../../coordinator/protocol/office/voices.ts'
+import { t } from '../language/text.ts'
 import { AnnouncementEditor } from './announcement-editor.tsx'
 import type { AnnouncementField } from './draft.ts'
 import type { EditorProps } from './hours-editor.tsx'
@@ -19,12 +20,12 @@ export function AnnouncementsEditor({ draft, errors, change }: EditorProps) {
   )
   return (
     <section className="card panel" aria-labelledby="announcements-title">
-      <h2 id="announcements-title">What callers hear</h2>
+      <h2 id="announcements-title">{t('office.whatCallersHear')}</h2>
       <NativeSelect
-        label="Voice"
-        description="It reads out every text below"
+        label={t('office.voice')}
+        description={t('office.voiceWords')}
         data={[
-          { value: '', label: 'Twilio’s own' },
+          { value: '', label: t('office.twilioVoice') },
           ...VOICES.map(({ voice: value, label }) => ({ value, label })),
         ]}
         value={draft.voice ?? ''}
@@ -33,26 +34,16 @@ export function AnnouncementsEditor({ draft, errors, change }: EditorProps) {
           change({ voice: VOICES.find(({ voice }) => voice === value)?.voice ?? null })
         }
       />
-      {editor(
-        'greeting',
-        'Greeting',
-        'None',
-        'Before the caller hears it ring. The call rings here at once.',
-      )}
-      {editor('voicemail', 'When nobody answers', 'Standard', 'Before the tone of the voicemail.')}
-      {editor(
-        'closed',
-        'When the office is closed',
-        'Standard',
-        'Instead of ringing, even when agents are available.',
-      )}
+      {editor('greeting', t('office.greeting'), t('office.none'), t('office.greetingWords'))}
+      {editor('voicemail', t('office.whenNobody'), t('office.standard'), t('office.whenNobodyWords'))}
+      {editor('closed', t('office.whenClosed'), t('office.standard'), t('office.whenClosedWords'))}
       <SegmentedControl
-        aria-label="After that, while the office is closed"
+        aria-label={t('office.afterClosed')}
         value={draft.whenClosed}
         onChange={(value) => change({ whenClosed: value === 'hangup' ? 'hangup' : 'voicemail' })}
         data={[
-          { value: 'voicemail', label: 'Callers may leave a message' },
-          { value: 'hangup', label: 'The call ends' },
+          { value: 'voicemail', label: t('office.mayLeave') },
+          { value: 'hangup', label: t('office.callEnds') },
         ]}
       />
     </section>

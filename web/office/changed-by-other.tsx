@@ -1,4 +1,5 @@
 import type { Office } from '../../coordinator/protocol/office/settings.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 
 interface ChangedByOtherProps {
@@ -12,15 +13,15 @@ export function ChangedByOther({ current, onTake, onKeep }: ChangedByOtherProps)
   return (
     <div className="card panel changed-by-other" role="alert">
       <p>
-        <b>{current.changedBy?.name ?? 'Somebody'} has saved other changes.</b> Yours are not saved; they are
-        still here.
+        <b>{t('office.savedByOther', { name: current.changedBy?.name ?? t('office.somebody') })}</b>{' '}
+        {t('office.yoursNotSaved')}
       </p>
       <div className="row">
         <Button className="btn-small" onClick={onTake}>
-          Use the saved version
+          {t('office.useSaved')}
         </Button>
         <Button className="btn-small" onClick={onKeep}>
-          Keep mine instead
+          {t('office.keepMine')}
         </Button>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import type { Exception, Interval, Week, Weekday } from '../../coordinator/protocol/office/hours.ts'
+import type { Exception, Interval, Week } from '../../coordinator/protocol/office/hours.ts'
 import { type Announcement, type Office, OfficeSettings } from '../../coordinator/protocol/office/settings.ts'
 
 /** One announcement while it is edited. Each kind keeps its fields while another kind is chosen. */
@@ -102,13 +102,3 @@ export function draftErrorsFrom(errors: readonly { path: string; message: string
 
 export const sameDraft = (one: OfficeDraft, other: OfficeDraft) =>
   JSON.stringify(one) === JSON.stringify(other)
-
-export const weekdayNames: Record<Weekday, string> = {
-  mon: 'Monday',
-  tue: 'Tuesday',
-  wed: 'Wednesday',
-  thu: 'Thursday',
-  fri: 'Friday',
-  sat: 'Saturday',
-  sun: 'Sunday',
-}

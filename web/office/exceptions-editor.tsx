@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import type { EditorProps } from './hours-editor.tsx'
 import { IntervalsEditor } from './intervals.tsx'
@@ -11,26 +12,24 @@ export function ExceptionsEditor({ draft, errors, change }: EditorProps) {
     change({ exceptions: exceptions.map((it, n) => (n === index ? { ...it, ...part } : it)) })
   return (
     <section className="card panel" aria-labelledby="exceptions-title">
-      <h2 id="exceptions-title">Holidays and special days</h2>
-      <p className="soft small">
-        These override the weekly hours. Without hours the office is closed all day.
-      </p>
-      <ul className="exceptions" aria-label="Special days">
+      <h2 id="exceptions-title">{t('office.specialDays')}</h2>
+      <p className="soft small">{t('office.specialDaysWords')}</p>
+      <ul className="exceptions" aria-label={t('office.specialDaysList')}>
         {exceptions.map((exception, index) => {
-          const name = exception.name || exception.day || `day ${index + 1}`
+          const name = exception.name || exception.day || t('office.dayNumber', { number: index + 1 })
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: the day itself can change
             <li key={index}>
               <div className="exception-head">
                 <TextInput
                   type="date"
-                  label="Day"
+                  label={t('office.day')}
                   value={exception.day}
                   error={errors.get(`exceptions.${index}.day`)}
                   onChange={({ currentTarget: { value } }) => replace(index, { day: value })}
                 />
                 <TextInput
-                  label="Name"
+                  label={t('office.name')}
                   className="grow"
                   maxLength={60}
                   value={exception.name}
@@ -41,10 +40,10 @@ export function ExceptionsEditor({ draft, errors, change }: EditorProps) {
                   className="btn-small"
                   look="quiet"
                   icon={<IconTrash size={15} aria-hidden />}
-                  aria-label={`Remove ${name}`}
+                  aria-label={t('office.removeDay', { name })}
                   onClick={() => change({ exceptions: exceptions.filter((_, n) => n !== index) })}
                 >
-                  Remove
+                  {t('button.remove')}
                 </Button>
               </div>
               <IntervalsEditor
@@ -63,7 +62,7 @@ export function ExceptionsEditor({ draft, errors, change }: EditorProps) {
         icon={<IconPlus size={15} aria-hidden />}
         onClick={() => change({ exceptions: [...exceptions, { day: '', name: '', hours: [] }] })}
       >
-        Add a day
+        {t('office.addDay')}
       </Button>
       {errors.get('exceptions') ? <span className="small bad">{errors.get('exceptions')}</span> : null}
     </section>

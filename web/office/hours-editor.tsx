@@ -1,7 +1,9 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { WEEKDAYS } from '../../coordinator/protocol/office/hours.ts'
+import { weekday } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
-import { type DraftErrors, type OfficeDraft, weekdayNames } from './draft.ts'
+import type { DraftErrors, OfficeDraft } from './draft.ts'
 import { IntervalsEditor } from './intervals.tsx'
 
 export interface EditorProps {
@@ -14,22 +16,22 @@ export function HoursEditor({ draft, errors, change }: EditorProps) {
   const { week } = draft
   return (
     <section className="card panel" aria-labelledby="hours-title">
-      <h2 id="hours-title">Opening hours</h2>
+      <h2 id="hours-title">{t('office.hours')}</h2>
       <NativeSelect
-        label="Time zone"
-        description="Local time; daylight saving is automatic"
+        label={t('office.timeZone')}
+        description={t('office.timeZoneWords')}
         data={zonesWith(draft.timeZone)}
         value={draft.timeZone}
         error={errors.get('timeZone')}
         onChange={({ currentTarget: { value } }) => change({ timeZone: value })}
       />
       <SegmentedControl
-        aria-label="When the office is open"
+        aria-label={t('office.whenOpen')}
         value={draft.always ? 'always' : 'week'}
         onChange={(value) => change({ always: value === 'always' })}
         data={[
-          { value: 'always', label: 'Always open' },
-          { value: 'week', label: 'By the week' },
+          { value: 'always', label: t('office.alwaysOpen') },
+          { value: 'week', label: t('office.byWeek') },
         ]}
       />
       {draft.always ? null : (
@@ -37,10 +39,10 @@ export function HoursEditor({ draft, errors, change }: EditorProps) {
           <dl className="week">
             {WEEKDAYS.map((day) => (
               <div key={day}>
-                <dt>{weekdayNames[day]}</dt>
+                <dt>{weekday(day)}</dt>
                 <dd>
                   <IntervalsEditor
-                    day={weekdayNames[day]}
+                    day={weekday(day)}
                     path={`week.${day}`}
                     intervals={week[day]}
                     errors={errors}
@@ -56,7 +58,7 @@ export function HoursEditor({ draft, errors, change }: EditorProps) {
               change({ week: { ...week, tue: week.mon, wed: week.mon, thu: week.mon, fri: week.mon } })
             }
           >
-            Monday’s hours for Tuesday to Friday
+            {t('office.copyMonday')}
           </Button>
         </>
       )}

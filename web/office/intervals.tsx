@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import type { Interval } from '../../coordinator/protocol/office/hours.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import type { DraftErrors } from './draft.ts'
 
@@ -22,32 +23,32 @@ export function IntervalsEditor({ day, path, intervals, errors, onChange }: Inte
   const error = errors.get(path)
   return (
     <div className="intervals">
-      {intervals.length === 0 ? <span className="soft">Closed</span> : null}
+      {intervals.length === 0 ? <span className="soft">{t('office.closed')}</span> : null}
       {intervals.map((interval, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: hours have no name but their number
         <div className="interval" key={index}>
           <TextInput
             type="time"
-            aria-label={`${day}, opens`}
+            aria-label={t('office.opens', { day })}
             value={interval.from}
             error={errors.get(`${path}.${index}.from`)}
             onChange={({ currentTarget: { value } }) => replace(index, { from: value })}
           />
-          <span className="soft">to</span>
+          <span className="soft">{t('quietHours.to')}</span>
           <TextInput
             type="time"
-            aria-label={`${day}, closes`}
+            aria-label={t('office.closes', { day })}
             value={interval.to}
             error={errors.get(`${path}.${index}.to`)}
             onChange={({ currentTarget: { value } }) => replace(index, { to: value })}
           />
           {interval.to !== '' && interval.to <= interval.from ? (
-            <span className="small soft">the next day</span>
+            <span className="small soft">{t('quietHours.nextDay')}</span>
           ) : null}
           <button
             type="button"
             className="icon-button"
-            aria-label={`Remove ${interval.from} to ${interval.to} on ${day}`}
+            aria-label={t('office.removeHours', { day, from: interval.from, to: interval.to })}
             onClick={() => onChange(intervals.filter((_, n) => n !== index))}
           >
             <IconX size={16} aria-hidden />
@@ -58,10 +59,10 @@ export function IntervalsEditor({ day, path, intervals, errors, onChange }: Inte
         className="btn-small"
         look="quiet"
         icon={<IconPlus size={15} aria-hidden />}
-        aria-label={`Add hours on ${day}`}
+        aria-label={t('office.addHoursOn', { day })}
         onClick={add}
       >
-        Add hours
+        {t('office.addHours')}
       </Button>
       {error ? <span className="small bad">{capital(error)}</span> : null}
     </div>

@@ -3,6 +3,7 @@ import type { Office } from '../../coordinator/protocol/office/settings.ts'
 import { ApiRefusal } from '../api/request.ts'
 import { formatDay, formatTime } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { AnnouncementsEditor } from './announcements-editor.tsx'
 import { ChangedByOther } from './changed-by-other.tsx'
@@ -22,7 +23,6 @@ import { saveOffice } from './office.ts'
 import { Preview } from './preview.tsx'
 import { TagsEditor } from './tags-editor.tsx'
 
-const FIELDS_TO_CORRECT = 'Not saved yet: some fields need another look.'
 const NO_ERRORS: DraftErrors = new Map()
 
 export function OfficeForm({ current }: { current: Office }) {
@@ -54,14 +54,14 @@ export function OfficeForm({ current }: { current: Office }) {
   const save = async () => {
     const found = draftErrorsOf(draft)
     setErrors(found)
-    setSaveError(found.size > 0 ? FIELDS_TO_CORRECT : null)
+    setSaveError(found.size > 0 ? t('office.lookAgain') : null)
     if (found.size > 0) return
     setBusy(true)
     try {
       const saved = await saveOffice(settingsOf(draft), base.rev)
       office.trigger.officeReceived({ office: saved })
       take(saved)
-      notices.trigger.show({ title: 'The office was saved', tone: 'good' })
+      notices.trigger.show({ title: t('office.saved'), tone: 'good' })
     } catch (error) {
       if (error instanceof ApiRefusal && error.problem.code === 'changed_meanwhile') readOffice()
       else if (error instanceof ApiRefusal && error.problem.errors)
@@ -83,10 +83,14 @@ export function OfficeForm({ current }: { current: Office }) {
       }}
     >
       <p className="soft">
-        {admin ? null : 'Administrators can change this. '}
+        {admin ? null : `${t('office.adminsCan')} `}
         {current.changedBy && current.changedAt
-          ? `Changed by ${current.changedBy.name}, ${formatDay(current.changedAt)} ${formatTime(current.changedAt)}`
-          : 'Nobody has changed anything yet.'}
+          ? t('office.changedBy', {
+              name: current.changedBy.name,
+              day: formatDay(current.changedAt),
+              time: formatTime(current.changedAt),
+            })
+          : t('office.neverChanged')}
       </p>
       {changedByOther && dirty ? (
         <ChangedByOther
@@ -100,7 +104,7 @@ export function OfficeForm({ current }: { current: Office }) {
       ) : null}
       <Preview settings={settingsOf(draft)} />
       <fieldset disabled={!admin} className="office-fields">
-        <legend className="visually-hidden">Settings</legend>
+        <legend className="visually-hidden">{t('office.settings')}</legend>
         <HoursEditor draft={draft} errors={errors} change={change} />
         <ExceptionsEditor draft={draft} errors={errors} change={change} />
         <AnnouncementsEditor draft={draft} errors={errors} change={change} />
@@ -109,10 +113,10 @@ export function OfficeForm({ current }: { current: Office }) {
       {admin ? (
         <div className="office-foot">
           <Button type="submit" look="accent" disabled={!dirty || busy || changedByOther}>
-            {busy ? 'Saving…' : 'Save'}
+            {busy ? t('secondFactor.saving') : t('office.save')}
           </Button>
           <Button disabled={!dirty || busy} onClick={() => take(current)}>
-            Discard changes
+            {t('office.discard')}
           </Button>
           <span role="alert" className="bad grow">
             {saveError}
@@ -124,7 +128,8 @@ export function OfficeForm({ current }: { current: Office }) {
 }
 
 function saveErrorText(error: unknown): string {
-  if (!(error instanceof ApiRefusal)) return 'The server did not answer. Try again.'
-  if (error.problem.code === 'changed_meanwhile') return `Not saved: ${error.problem.detail.toLowerCase()}.`
-  return error.problem.errors ? FIELDS_TO_CORRECT : error.problem.detail
+  if (!(error instanceof ApiRefusal)) return t('office.noAnswer')
+  if (error.problem.code === 'changed_meanwhile')
+    return t('office.changedMeanwhile', { name: error.problem.winner?.name ?? t('office.somebody') })
+  return error.problem.errors ? t('office.lookAgain') : error.problem.detail
 }

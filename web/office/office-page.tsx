@@ -1,5 +1,6 @@
 import { useSelector } from '@xstate/react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { OfficeForm } from './office-form.tsx'
 import './office.css'
 
@@ -7,5 +8,5 @@ import './office.css'
 export function OfficePage() {
   const { office } = useConsole()
   const current = useSelector(office, ({ context }) => context.office)
-  return current === null ? <p className="soft">Reading…</p> : <OfficeForm current={current} />
+  return current === null ? <p className="soft">{t('start.reading')}</p> : <OfficeForm current={current} />
 }

@@ -1,5 +1,6 @@
 import { Office, type OfficeSettings, UploadedAudio } from '../../coordinator/protocol/office/settings.ts'
 import { ApiRefusal, requestApi } from '../api/request.ts'
+import { t } from '../language/text.ts'
 
 const UPLOAD_TIMEOUT_MS = 60_000
 
@@ -17,7 +18,6 @@ export const uploadSound = (file: File) =>
 export const audioAt = (audio: string) => `/api/office/audio/${audio}`
 
 export function uploadErrorText(error: unknown): string {
-  if (error instanceof ApiRefusal && error.problem.code === 'invalid_request')
-    return 'It must be a WAV or MP3 file of no more than 2 MB.'
-  return 'It was not uploaded. Try again.'
+  if (error instanceof ApiRefusal && error.problem.code === 'invalid_request') return t('office.wrongFile')
+  return t('office.notUploaded')
 }

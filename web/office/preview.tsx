@@ -10,6 +10,7 @@ import {
 import { useSeconds } from '../desk/server-time.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
+import { t } from '../language/text.ts'
 
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
 
@@ -25,25 +26,23 @@ export function Preview({ settings }: { settings: OfficeSettings }) {
   const open = isOpenBy(settings, wall)
   return (
     <section className="card panel preview" aria-labelledby="preview-title">
-      <h2 id="preview-title">A caller would hear</h2>
+      <h2 id="preview-title">{t('office.wouldHear')}</h2>
       <div className="row">
         <SegmentedControl
-          aria-label="When the caller calls"
+          aria-label={t('office.whenCalls')}
           value={at === null ? 'now' : 'then'}
           onChange={(value) => setAt(value === 'now' ? null : localNow(settings.timeZone, serverNow(desk)))}
           data={[
-            { value: 'now', label: 'Now' },
-            { value: 'then', label: 'At a time' },
+            { value: 'now', label: t('office.now') },
+            { value: 'then', label: t('office.atTime') },
           ]}
         />
         {at === null ? (
-          <span className="soft">
-            {time} in {settings.timeZone}
-          </span>
+          <span className="soft">{t('office.timeInZone', { time, zone: settings.timeZone })}</span>
         ) : (
           <TextInput
             type="datetime-local"
-            aria-label={`Time in ${settings.timeZone}`}
+            aria-label={t('office.timeIn', { zone: settings.timeZone })}
             value={at}
             onChange={({ currentTarget: { value } }) => {
               // While it is typed it may be no time, or one in the year 20260.
@@ -54,7 +53,7 @@ export function Preview({ settings }: { settings: OfficeSettings }) {
       </div>
       <div role="status" className="heard">
         <p>
-          <b className={open ? 'ok' : 'warn'}>{open ? 'Open' : 'Closed'}</b>
+          <b className={open ? 'ok' : 'warn'}>{open ? t('office.open') : t('office.closed')}</b>
           {exception?.name ? <span className="soft"> · {exception.name}</span> : null}
         </p>
         <ol>{open ? <OpenSteps settings={settings} /> : <ClosedSteps settings={settings} />}</ol>
@@ -67,10 +66,10 @@ function OpenSteps({ settings }: { settings: OfficeSettings }) {
   return (
     <>
       {settings.greeting ? <Said words={settings.greeting} /> : null}
-      <li className="soft">The call rings here, and the caller hears it ring.</li>
-      <li className="soft">If nobody answers:</li>
+      <li className="soft">{t('office.ringsHere')}</li>
+      <li className="soft">{t('office.ifNobody')}</li>
       <Said words={voicemailWords(settings)} />
-      <li className="soft">A tone, then the caller may leave a message.</li>
+      <li className="soft">{t('office.toneThen')}</li>
     </>
   )
 }
@@ -80,14 +79,16 @@ function ClosedSteps({ settings }: { settings: OfficeSettings }) {
     <>
       <Said words={closedWords(settings)} />
       <li className="soft">
-        {settings.whenClosed === 'hangup' ? 'The call ends.' : 'A tone, then the caller may leave a message.'}
+        {settings.whenClosed === 'hangup' ? t('office.theCallEnds') : t('office.toneThen')}
       </li>
     </>
   )
 }
 
 const Said = ({ words }: { words: Announcement }) => (
-  <li>{words.kind === 'say' ? `“${words.text || '…'}”` : `The file ${words.name || '…'}`}</li>
+  <li>
+    {words.kind === 'say' ? `“${words.text || '…'}”` : t('office.theFile', { name: words.name || '…' })}
+  </li>
 )
 
 /** `2026-11-23T09:05`, by the local clock of that time zone. */

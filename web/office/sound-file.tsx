@@ -1,6 +1,7 @@
 import { FileButton } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Player } from '../voicemail/player.tsx'
 import type { AnnouncementDraft, AnnouncementField } from './draft.ts'
@@ -28,7 +29,7 @@ export function SoundFile({ field, title, announcement: { audio, name }, error, 
       .catch((reason: unknown) => setUploadError(uploadErrorText(reason)))
       .finally(() => setBusy(false))
   }
-  const shownError = uploadError ?? (error && audio === '' ? 'Choose a WAV or MP3 file.' : error)
+  const shownError = uploadError ?? (error && audio === '' ? t('office.chooseSound') : error)
   return (
     <div className="sound">
       <FileButton
@@ -43,7 +44,7 @@ export function SoundFile({ field, title, announcement: { audio, name }, error, 
             icon={<IconUpload size={15} aria-hidden />}
             disabled={busy}
           >
-            {busy ? 'Uploading…' : audio === '' ? 'Choose a file' : 'Choose another file'}
+            {busy ? t('office.uploading') : audio === '' ? t('office.chooseFile') : t('office.chooseAnother')}
           </Button>
         )}
       </FileButton>

@@ -1,8 +1,9 @@
 import { useSelector } from '@xstate/react'
 import type { ReactNode } from 'react'
 import { useAnswersCalls, useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { useIsOpen } from '../office/use-is-open.ts'
-import { hrefOf, PAGE_NAMES, type Page, usePage } from './page.ts'
+import { hrefOf, type Page, pageName, usePage } from './page.ts'
 import './nav.css'
 
 export function Nav() {
@@ -13,12 +14,12 @@ export function Nav() {
   // The line under the header leads to the checks and the devices, menus to the audit log and the wallboard.
   const link = (to: Exclude<Page, 'ready' | 'devices' | 'audit' | 'wallboard'>, more: ReactNode) => (
     <a className="nav-link" href={hrefOf(to)} aria-current={to === page ? 'page' : undefined}>
-      {PAGE_NAMES[to]}
+      {pageName(to)}
       {more}
     </a>
   )
   return (
-    <nav aria-label="Pages" className="nav">
+    <nav aria-label={t('page.pages')} className="nav">
       {link('desk', null)}
       {answers ? link('history', null) : null}
       {link(
@@ -26,12 +27,12 @@ export function Nav() {
         unheard > 0 ? (
           <span className="badge" data-unheard={unheard}>
             {unheard}
-            <span className="visually-hidden"> to hear</span>
+            <span className="visually-hidden"> {t('page.toHear')}</span>
           </span>
         ) : null,
       )}
       {answers ? link('contacts', null) : null}
-      {link('office', open ? null : <span className="badge badge-closed">closed</span>)}
+      {link('office', open ? null : <span className="badge badge-closed">{t('page.closed')}</span>)}
     </nav>
   )
 }

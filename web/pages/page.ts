@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { t } from '../language/text.ts'
 
 /** The pages of a console. The address names the page, so that it survives a reload. */
 export const PAGES = [
@@ -15,18 +16,7 @@ export const PAGES = [
 ] as const
 export type Page = (typeof PAGES)[number]
 
-export const PAGE_NAMES: Record<Page, string> = {
-  desk: 'Desk',
-  history: 'History',
-  voicemail: 'Voicemail',
-  contacts: 'Contacts',
-  office: 'Office',
-  ready: 'Can calls ring here?',
-  devices: 'Devices',
-  account: 'Account',
-  audit: 'Audit log',
-  wallboard: 'Wallboard',
-}
+export const pageName = (page: Page): string => t(`page.${page}`)
 
 export const hrefOf = (page: Page) => (page === 'desk' ? '#' : `#${page}`)
 

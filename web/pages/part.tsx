@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { reloadIfServed } from '../reload.ts'
 
@@ -16,12 +17,12 @@ export function Part<T>({ load, children }: PartProps<T>) {
     load().then(setPart, () => setFailed(true))
   }, [load])
   if (part !== null) return children(part)
-  if (!failed) return <p className="soft">Reading…</p>
+  if (!failed) return <p className="soft">{t('start.reading')}</p>
   return (
     <div className="card list-row" role="alert">
-      <span className="grow bad">This part of the console could not be loaded.</span>
+      <span className="grow bad">{t('start.partFailed')}</span>
       <Button className="btn-small" onClick={reloadIfServed}>
-        Reload
+        {t('start.reload')}
       </Button>
     </div>
   )

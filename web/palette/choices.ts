@@ -8,7 +8,7 @@ import { rowOffer } from '../keys/listen.ts'
 import type { Offer } from '../keys/offer.ts'
 import { BUSY, isBusy, lotOf, type Offers, takeable, whyNotOwn } from '../keys/offers.ts'
 import { ACTION_IDS, ACTIONS, type ActionId } from '../keys/table.ts'
-import { openPage, PAGE_NAMES, PAGES, type Page } from '../pages/page.ts'
+import { openPage, PAGES, type Page, pageName } from '../pages/page.ts'
 
 /** One line of the palette. */
 export interface Choice {
@@ -235,7 +235,7 @@ function pages({ me }: Console): Choice[] {
     page === 'audit' ? me.role === 'admin' : answers || !['history', 'contacts', 'ready'].includes(page)
   return PAGES.filter(shown).map((page) => ({
     id: `page ${page}`,
-    words: page === 'ready' ? 'Check whether calls ring here' : `Open ${PAGE_NAMES[page]}`,
+    words: page === 'ready' ? 'Check whether calls ring here' : `Open ${pageName(page)}`,
     also: 'page go',
     offer: { run: () => openPage(page) },
   }))

@@ -25,11 +25,27 @@
   var index = 0
   for (; index < needed.length; index += 1) if (!needed[index][1]) missing.push(needed[index][0])
 
+  /* Each text is there in each language. The first of the browser's languages that is there is shown, else the first. */
+  function inOneLanguage(element) {
+    var texts = element.querySelectorAll('[lang]')
+    var wanted = navigator.languages || [navigator.language || '']
+    var chosen = texts[0]
+    var at = wanted.length - 1
+    var text
+    for (; at >= 0; at -= 1)
+      for (text = 0; text < texts.length; text += 1)
+        if (wanted[at].toLowerCase().split('-')[0] === texts[text].lang) chosen = texts[text]
+    for (text = 0; text < texts.length; text += 1)
+      texts[text].style.display = texts[text] === chosen ? 'block' : 'none'
+  }
+
   /* The page is not parsed yet when this runs. */
   var shown = ''
   function show() {
     var element = shown && document.getElementById(shown)
-    if (element) element.style.display = 'block'
+    if (!element) return
+    inOneLanguage(element)
+    element.style.display = 'block'
   }
   window.onload = show
 

@@ -2,7 +2,8 @@ import { Switch, TextInput } from '@mantine/core'
 import { useSelector } from '@xstate/react'
 import { WEEKDAYS, type Weekday } from '../../coordinator/protocol/office/hours.ts'
 import { useConsole } from '../desk/use-console.ts'
-import { weekdayNames } from '../office/draft.ts'
+import { weekday } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import type { QuietHours } from './quiet-hours.ts'
 import './quiet-hours.css'
 
@@ -19,33 +20,30 @@ export function QuietHoursBox() {
   }
   return (
     <section className="card ready-box" aria-labelledby="quiet-hours">
-      <h2 id="quiet-hours">Your quiet hours</h2>
+      <h2 id="quiet-hours">{t('quietHours.title')}</h2>
       <Switch
-        label="No ring and no notification here"
+        label={t('quietHours.on')}
         checked={hours.on}
         onChange={({ currentTarget: { checked } }) => change({ on: checked })}
       />
       <fieldset className="quiet-hours">
-        <legend className="visually-hidden">When</legend>
+        <legend className="visually-hidden">{t('quietHours.when')}</legend>
         <div className="row">
-          <Time label="Every day from" value={hours.from} onChange={(from) => change({ from })} />
-          <Time label="to" value={hours.to} onChange={(to) => change({ to })} />
-          {hours.to <= hours.from ? <span className="small soft">the next day</span> : null}
+          <Time label={t('quietHours.from')} value={hours.from} onChange={(from) => change({ from })} />
+          <Time label={t('quietHours.to')} value={hours.to} onChange={(to) => change({ to })} />
+          {hours.to <= hours.from ? <span className="small soft">{t('quietHours.nextDay')}</span> : null}
         </div>
         <fieldset className="quiet-days">
-          <legend>and all day on</legend>
+          <legend>{t('quietHours.allDay')}</legend>
           {WEEKDAYS.map((day) => (
             <label key={day}>
               <input type="checkbox" checked={hours.wholeDays.includes(day)} onChange={() => toggle(day)} />
-              {weekdayNames[day]}
+              {weekday(day)}
             </label>
           ))}
         </fieldset>
       </fieldset>
-      <p className="soft small">
-        Kept in this browser, by its clock. While they last, colleagues read “does not ring: quiet hours”, and
-        calls are offered to others first.
-      </p>
+      <p className="soft small">{t('quietHours.where')}</p>
     </section>
   )
 }

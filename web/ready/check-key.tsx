@@ -2,6 +2,7 @@ import { IconPlayerPlay } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { askToNotify } from '../attention/ask-to-notify.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import type { Check } from './checks.ts'
 
@@ -16,7 +17,7 @@ export function CheckKey({ check: { name, state } }: { check: Check }) {
   if (name === 'microphone' && mends)
     return (
       <Button look={look} className="btn-small" onClick={() => void watch.askForMicrophone()}>
-        Ask for it again
+        {t('ready.askAgain')}
       </Button>
     )
   if (name === 'sound')
@@ -27,19 +28,19 @@ export function CheckKey({ check: { name, state } }: { check: Check }) {
         icon={<IconPlayerPlay size={15} aria-hidden />}
         onClick={() => ringer.test()}
       >
-        {mends ? 'Turn sound on' : 'Ring once'}
+        {mends ? t('ready.soundOn') : t('ready.ringOnce')}
       </Button>
     )
   if (name === 'notifications' && 'Notification' in window && Notification.permission === 'default')
     return (
       <Button className="btn-small" onClick={askToNotify}>
-        Allow
+        {t('ready.allow')}
       </Button>
     )
   if (name === 'quiet' && mends)
     return (
       <Button look={look} className="btn-small" onClick={ringAllTheSame}>
-        Ring until then
+        {t('ready.ringUntilThen')}
       </Button>
     )
   if (name === 'softphone' && mends)
@@ -52,7 +53,7 @@ export function CheckKey({ check: { name, state } }: { check: Check }) {
           softphone.send({ type: 'RETRY' })
         }}
       >
-        Try the line now
+        {t('ready.tryLine')}
       </Button>
     )
   if (name === 'line')
@@ -62,7 +63,7 @@ export function CheckKey({ check: { name, state } }: { check: Check }) {
         disabled={!possible}
         onClick={() => softphone.send({ type: 'TEST_LINE' })}
       >
-        Test the line
+        {t('ready.testLine')}
       </Button>
     )
   return null

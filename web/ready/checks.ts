@@ -1,4 +1,5 @@
 import type { SoftphoneStatus } from '../../machines/softphone/status.ts'
+import { t } from '../language/text.ts'
 import { quietWords } from './own-reach.ts'
 import type { PageState } from './page-store.ts'
 
@@ -48,59 +49,56 @@ export function checksOf(checked: CheckedFacts): Check[] {
   return [
     {
       name: 'secure',
-      title: 'Secure page',
+      title: t('ready.secure'),
       state: facts.secure ? 'works' : 'mend',
-      found: facts.secure
-        ? rest.local
-          ? 'This machine itself'
-          : 'https'
-        : 'Plain http: browsers give no microphone to such a page',
+      found: facts.secure ? (rest.local ? t('ready.thisMachine') : 'https') : t('ready.plainHttp'),
       since: fact('secure'),
     },
     {
       name: 'microphone',
-      title: 'Microphone',
+      title: t('ready.microphone'),
       state: facts.microphone === true ? 'works' : 'mend',
       found: microphoneWords(page, rest.names.microphone, rest.browser),
       since: fact('microphone'),
     },
     {
       name: 'output',
-      title: 'Output',
+      title: t('ready.output'),
       state: facts.output ? 'works' : 'mend',
-      found: facts.output ? rest.names.talk || 'Where this machine plays sound' : 'No speaker and no headset',
+      found: facts.output ? rest.names.talk || t('ready.machineOutput') : t('ready.noOutput'),
       since: fact('output'),
     },
     {
       name: 'sound',
-      title: 'Ringer',
+      title: t('ready.ringer'),
       state: facts.sound ? 'works' : 'mend',
       found: facts.sound
-        ? rest.names.ringer || 'This page may make sound'
-        : `${rest.browser} lets this page make no sound now`,
+        ? rest.names.ringer || t('ready.mayMakeSound')
+        : t('ready.noSound', { browser: rest.browser }),
       since: fact('sound'),
     },
     {
       name: 'notifications',
-      title: 'Notifications',
+      title: t('ready.notifications'),
       state: rest.notifications === 'granted' ? 'works' : 'optional',
-      found: notificationWords[rest.notifications],
+      found: t(`ready.notice.${rest.notifications}`),
       since: null,
     },
     {
       name: 'quiet',
-      title: 'Quiet hours',
+      title: t('desk.quietHours'),
       state: facts.quiet ? 'mend' : 'works',
-      found: facts.quiet ? `These are yours, ${quietWords(page.quietUntil)}` : 'Calls may ring now',
+      found: facts.quiet ? t('ready.quietNow', { until: quietWords(page.quietUntil) }) : t('ready.mayRing'),
       since: null,
     },
     {
       name: 'softphone',
-      title: 'Line to the carrier',
+      title: t('ready.line'),
       state: facts.softphone ? 'works' : rest.softphone === 'registering' ? 'waits' : 'mend',
       found: facts.softphone
-        ? 'Registered'
-        : (rest.trouble ?? (rest.softphone === 'registering' ? 'Registering…' : 'Not registered yet')),
+        ? t('ready.registered')
+        : (rest.trouble ??
+          (rest.softphone === 'registering' ? t('ready.registering') : t('ready.notRegistered'))),
       since: fact('softphone'),
     },
     lineCheck(checked),
@@ -109,27 +107,20 @@ export function checksOf(checked: CheckedFacts): Check[] {
 
 /** Without it a call rings all the same, so it never stands in the way. */
 function lineCheck({ softphone, lineTest, page }: CheckedFacts): Check {
-  const check = { name: 'line', title: 'Echo test', since: null } as const
-  if (softphone === 'testing') return { ...check, state: 'waits', found: 'A test call is on…' }
+  const check = { name: 'line', title: t('ready.echoTest'), since: null } as const
+  if (softphone === 'testing') return { ...check, state: 'waits', found: t('ready.testIsOn') }
   if (lineTest !== null) return { ...check, state: lineTest.ok ? 'works' : 'failed', found: lineTest.words }
   const possible = page.facts.microphone === true && page.facts.softphone
-  return { ...check, state: 'waits', found: possible ? 'Not tried yet' : 'Needs the microphone and the line' }
+  return { ...check, state: 'waits', found: possible ? t('ready.notTried') : t('ready.needsLine') }
 }
 
 function microphoneWords({ facts, permission, attempt }: PageState, name: string, browser: string): string {
-  if (!facts.secure) return 'Needs a secure page first'
-  if (facts.microphone === 'missing') return 'No microphone is plugged in'
-  if (facts.microphone) return name || 'Allowed'
-  if (permission === 'denied') return `${browser} blocks it for this page`
-  if (attempt === null) return `${browser} has not been asked yet`
-  if (attempt === 'NotAllowedError') return `${browser} or this machine does not allow it`
-  if (attempt === 'NotReadableError') return 'Another program uses it, or it does not answer'
-  return `It does not work (${attempt})`
-}
-
-const notificationWords: Record<Notifications, string> = {
-  granted: 'Shown while this tab is hidden',
-  denied: 'Blocked in this browser. A call rings all the same',
-  default: 'Not allowed yet. A call rings all the same',
-  unsupported: 'This browser has none. A call rings all the same',
+  if (!facts.secure) return t('ready.needsSecure')
+  if (facts.microphone === 'missing') return t('ready.noMicrophone')
+  if (facts.microphone) return name || t('ready.allowed')
+  if (permission === 'denied') return t('ready.blocks', { browser })
+  if (attempt === null) return t('ready.notAsked', { browser })
+  if (attempt === 'NotAllowedError') return t('ready.notAllowed', { browser })
+  if (attempt === 'NotReadableError') return t('ready.inUse')
+  return t('ready.worksNot', { error: attempt })
 }

@@ -1,6 +1,8 @@
 import { IconBellOff } from '@tabler/icons-react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
+import { Rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import type { Check } from './checks.ts'
 import { whyDeafWords } from './why-deaf-words.ts'
@@ -15,7 +17,7 @@ export function GoAvailable({ checks }: { checks: readonly Check[] }) {
   const isAvailable = agent?.presence === 'available'
   return (
     <section className="card ready-box" aria-labelledby="go-available">
-      <h2 id="go-available">{isAvailable ? 'You are available' : 'Go available'}</h2>
+      <h2 id="go-available">{isAvailable ? t('ready.youAre') : t('ready.go')}</h2>
       {isAvailable ? null : (
         <Button
           look="go"
@@ -24,24 +26,29 @@ export function GoAvailable({ checks }: { checks: readonly Check[] }) {
           aria-describedby="go-available-why"
           onClick={() => void choose('available')}
         >
-          Available
+          {t('desk.available')}
         </Button>
       )}
       {broken.length > 0 ? (
         <p id="go-available-why" className="ready-why">
           <IconBellOff size={18} className="bad" aria-hidden />
           <span>
-            {isAvailable ? 'You are offered no calls' : 'Not yet'}: a call offered here would ring at nobody.
-            Mend first: <b>{broken.map(({ title }) => title).join(', ')}</b>.
+            <Rich
+              of={isAvailable ? 'ready.offeredNone' : 'ready.notYet'}
+              with={{ what: broken.map(({ title }) => title).join(', '), b: (what) => <b>{what}</b> }}
+            />
           </span>
         </p>
       ) : (
         <p id="go-available-why" className="soft">
-          {isAvailable ? 'A call that is offered to you rings here.' : 'One click, and calls ring here.'}
+          {isAvailable ? t('ready.offeredRings') : t('ready.oneClick')}
         </p>
       )}
       <p className="soft">
-        Colleagues read: <b>{agent ? seenAs(agent) : 'offline'}</b>
+        <Rich
+          of="ready.colleaguesRead"
+          with={{ what: agent ? seenAs(agent) : t('colleagues.offline'), b: (what) => <b>{what}</b> }}
+        />
       </p>
     </section>
   )
@@ -50,5 +57,5 @@ export function GoAvailable({ checks }: { checks: readonly Check[] }) {
 function seenAs(agent: AgentView): string {
   const why = agent.rings?.why ?? null
   const deaf = agent.presence === 'available' && why !== null
-  return deaf ? `does not ring: ${whyDeafWords[why]}` : agent.presence
+  return deaf ? t('colleagues.ringsNot', { why: t(whyDeafWords[why]) }) : t(`presence.${agent.presence}`)
 }

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { CheckName } from './checks.ts'
 import type { PageState } from './page-store.ts'
 
@@ -9,7 +10,7 @@ export interface MendSteps {
 
 interface Place {
   page: PageState
-  browser: string
+  browser: string | null
   /** The address of this page with https. */
   secureAddress: string
   /** Where the Voice SDK signals to; null: Twilio itself. */
@@ -20,45 +21,30 @@ export function mendSteps(name: CheckName, { page, browser, secureAddress }: Pla
   switch (name) {
     case 'secure':
       return {
-        title: 'Open this desk with https',
-        steps: [
-          `Try ${secureAddress}`,
-          'If it does not open, tell the person who runs Switchyard: PUBLIC_URL must begin with https.',
-        ],
+        title: t('mend.secure.title'),
+        steps: [t('mend.secure.try', { address: secureAddress }), t('mend.secure.tell')],
       }
     case 'microphone':
       return microphoneSteps(page, browser)
     case 'output':
       return {
-        title: 'Plug in something to hear with',
-        steps: [
-          'Plug in a headset or speakers, or switch the Bluetooth headset on.',
-          'This line turns green by itself.',
-        ],
+        title: t('mend.output.title'),
+        steps: [t('mend.output.plug'), t('mend.green')],
       }
     case 'sound':
       return {
-        title: 'Let this page make sound',
-        steps: [
-          'Click the key below. Browsers allow sound only after a click.',
-          `If it stays red, look for a crossed loudspeaker on the tab, and end any other call on this machine.`,
-        ],
+        title: t('mend.sound.title'),
+        steps: [t('mend.sound.click'), t('mend.sound.look')],
       }
     case 'quiet':
       return {
-        title: 'Let calls ring now',
-        steps: [
-          'Click the key below, and calls ring here until these quiet hours end.',
-          'Or change the hours in the box on this page.',
-        ],
+        title: t('mend.quiet.title'),
+        steps: [t('mend.quiet.click'), t('mend.quiet.change')],
       }
     case 'softphone':
       return {
-        title: 'Open the way to the carrier',
-        steps: [
-          'Is a VPN or a guest Wi-Fi on? Switch it off, or use the network of the office.',
-          'Still shut? Send this to the person who looks after your network: allow TLS on port 443 to voice-js.roaming.twilio.com, and UDP 10000–60000.',
-        ],
+        title: t('mend.line.title'),
+        steps: [t('mend.line.vpn'), t('mend.line.send')],
       }
     case 'notifications':
     case 'line':
@@ -66,34 +52,28 @@ export function mendSteps(name: CheckName, { page, browser, secureAddress }: Pla
   }
 }
 
-function microphoneSteps({ facts, permission, attempt }: PageState, browser: string): MendSteps | null {
+function microphoneSteps(
+  { facts, permission, attempt }: PageState,
+  browser: string | null,
+): MendSteps | null {
   if (!facts.secure) return null
   if (facts.microphone === 'missing')
     return {
-      title: 'Plug in a microphone',
-      steps: ['Plug in the headset, or switch the Bluetooth headset on.', 'This line turns green by itself.'],
+      title: t('mend.microphone.title'),
+      steps: [t('mend.microphone.plug'), t('mend.green')],
     }
   if (permission !== 'denied' && attempt === null)
-    return { title: 'Let this page use the microphone', steps: ['Click the key below, then choose Allow.'] }
+    return { title: t('mend.microphone.let'), steps: [t('mend.microphone.click')] }
   if (attempt === 'NotReadableError')
     return {
-      title: 'Free the microphone',
-      steps: ['End the call or recording in the other program.', 'Then click the key below.'],
+      title: t('mend.microphone.free'),
+      steps: [t('mend.microphone.other'), t('mend.microphone.then')],
     }
-  return { title: 'Let this page use the microphone', steps: allowSteps(browser) }
+  return { title: t('mend.microphone.let'), steps: allowSteps(browser) }
 }
 
-function allowSteps(browser: string): string[] {
-  if (browser === 'Firefox')
-    return [
-      'Click the crossed microphone left of the address.',
-      'Close “Blocked” beside Microphone, then click the key below.',
-    ]
-  if (browser === 'Safari')
-    return ['Choose Safari, Settings for this website.', 'Beside Microphone, choose Allow.']
-  return [
-    'Click the sign left of the address.',
-    'Beside Microphone, choose Allow. You do not need to reload.',
-    'No such line? Then the system blocks it: allow the browser to use the microphone in the privacy settings of this machine.',
-  ]
+function allowSteps(browser: string | null): string[] {
+  if (browser === 'Firefox') return [t('mend.firefox.click'), t('mend.firefox.close')]
+  if (browser === 'Safari') return [t('mend.safari.choose'), t('mend.safari.allow')]
+  return [t('mend.chrome.click'), t('mend.chrome.allow'), t('mend.chrome.system')]
 }

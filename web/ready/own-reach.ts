@@ -1,6 +1,7 @@
 import { type Reachability, whyDeaf } from '../../coordinator/protocol/reachability.ts'
-import { formatTime } from '../calls/format.ts'
 import type { Connection } from '../feed/desk-store.ts'
+import { dayAndTime, timeOfDay } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import type { PageState } from './page-store.ts'
 import { whyDeafWords } from './why-deaf-words.ts'
 
@@ -28,32 +29,31 @@ export interface OwnReach {
 
 /** Whether a call can ring in this browser, in words; else why not. */
 export function ownReach({ connection, page, rings, appointed, heldBack }: OwnReachFacts): OwnReach {
-  if (heldBack) return { rings: 'no', words: 'a proxy holds the live feed back', mend: false }
+  if (heldBack) return { rings: 'no', words: t('reach.heldBack'), mend: false }
   if (connection === 'reconnecting' || connection === 'offline')
-    return { rings: 'no', words: 'no connection to the server', mend: false }
+    return { rings: 'no', words: t('reach.noConnection'), mend: false }
   const why = whyDeaf(page.facts)
   if (why === 'quiet_hours') return { rings: 'quiet', words: quietWords(page.quietUntil), mend: false }
   if (why !== null) {
-    const words = why === 'microphone_blocked' ? blockedWords(page) : whyDeafWords[why]
+    const words = why === 'microphone_blocked' ? blockedWords(page) : t(whyDeafWords[why])
     // The server's word on the tab that makes the sound may be older than this fact.
-    const elsewhere = rings?.ok && !appointed ? '. It rings in another tab' : ''
-    return { rings: 'no', words: `${words}${elsewhere}`, mend: true }
+    const elsewhere = rings?.ok && !appointed
+    return { rings: 'no', words: elsewhere ? t('reach.elsewhere', { why: words }) : words, mend: true }
   }
   if (connection === 'connecting' || rings === null || rings.why === 'unproven')
-    return { rings: 'unproven', words: 'being proven', mend: false }
-  if (!rings.ok) return { rings: 'no', words: 'the server does not hear this page', mend: false }
-  return { rings: 'yes', words: appointed ? 'Rings here' : 'Rings in another tab', mend: false }
+    return { rings: 'unproven', words: t('reach.beingProven'), mend: false }
+  if (!rings.ok) return { rings: 'no', words: t('reach.notHeard'), mend: false }
+  return { rings: 'yes', words: appointed ? t('reach.ringsHere') : t('reach.otherTab'), mend: false }
 }
 
 /** A browser that has not been asked blocks the microphone too. */
 const blockedWords = ({ permission, attempt }: PageState) =>
-  permission === 'prompt' && attempt === null ? 'microphone not allowed yet' : whyDeafWords.microphone_blocked
+  permission === 'prompt' && attempt === null ? t('reach.notAllowedYet') : t(whyDeafWords.microphone_blocked)
 
 /** `until 08:00`, or `until Mon 08:00` where that is not within a day. */
 export function quietWords(until: number | null, now = Date.now()): string {
   if (until === null) return ''
-  return `until ${until - now < DAY_MS ? formatTime(new Date(until).toISOString()) : dayAndTime.format(until)}`
+  return t('reach.until', { time: until - now < DAY_MS ? timeOfDay(until) : dayAndTime(until) })
 }
 
 const DAY_MS = 86_400_000
-const dayAndTime = new Intl.DateTimeFormat([], { weekday: 'short', hour: '2-digit', minute: '2-digit' })

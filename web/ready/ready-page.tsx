@@ -16,6 +16,7 @@ import {
 import { useEffect } from 'react'
 import { formatTime } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { QuietHoursBox } from '../quiet-hours/quiet-hours-box.tsx'
 import { CheckKey } from './check-key.tsx'
 import type { Check, CheckName } from './checks.ts'
@@ -53,12 +54,9 @@ export function ReadyPage() {
         <p className="ready-lead" role="status">
           <b>{leadWords(broken)}</b>
         </p>
-        <p className="soft">
-          Each line says what was tried and what came of it. It looks again every second, so a line turns
-          green by itself.
-        </p>
+        <p className="soft">{t('ready.lead')}</p>
       </div>
-      <ul className="card checks" aria-label="Checks">
+      <ul className="card checks" aria-label={t('ready.checks')}>
         {checks.map((check) => (
           <CheckLine key={check.name} check={check} />
         ))}
@@ -72,10 +70,7 @@ export function ReadyPage() {
   )
 }
 
-const leadWords = (broken: number) =>
-  broken === 0
-    ? 'A call would ring here.'
-    : `Mend ${broken === 1 ? 'one thing' : `${broken} things`}, then calls can ring here.`
+const leadWords = (broken: number) => (broken === 0 ? t('ready.wouldRing') : t('ready.mendFirst', { broken }))
 
 function CheckLine({ check }: { check: Check }) {
   const { watch } = useConsole()
@@ -98,7 +93,9 @@ function CheckLine({ check }: { check: Check }) {
           <h2>{title}</h2>
           <span className={`check-tag check-tag-${state}`}>{tagWords(check)}</span>
           <span className="check-found">{found}</span>
-          <span className="faint small">{since === null ? null : `since ${clockOf(since)}`}</span>
+          <span className="faint small">
+            {since === null ? null : t('ready.since', { time: clockOf(since) })}
+          </span>
           {steps ? null : <CheckKey check={check} />}
         </div>
         {steps ? <Mend steps={steps} check={check} /> : null}
@@ -121,17 +118,9 @@ function Mend({ steps: { title, steps }, check }: { steps: MendSteps; check: Che
   )
 }
 
-const stateWords: Record<Check['state'], string> = {
-  works: 'works',
-  mend: 'mend this',
-  waits: 'waits',
-  optional: 'not needed',
-  failed: 'failed',
-}
-
 /** Nobody mends hours that they have set themselves. */
 const tagWords = ({ name, state }: Check) =>
-  name === 'quiet' && state === 'mend' ? 'on now' : stateWords[state]
+  name === 'quiet' && state === 'mend' ? t('ready.onNow') : t(`ready.state.${state}`)
 
 const stateSigns = {
   works: <IconCheck size={17} aria-hidden />,

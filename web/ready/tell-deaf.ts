@@ -1,6 +1,7 @@
 import type { Tray } from '../attention/tray.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
+import { t } from '../language/text.ts'
 import { ownReach } from './own-reach.ts'
 import type { PageStore } from './page-store.ts'
 
@@ -46,7 +47,7 @@ export function tellDeaf({ desk, page, stream, tray, now = Date.now }: TellDeafD
     shown = true
     const { me } = desk.getSnapshot().context
     void tray.show({
-      ...{ title: 'Calls do not ring here', body: words, tag: TAG, actions: [], stays: false, silent: false },
+      ...{ title: t('ready.callsRingNot'), body: words, tag: TAG, actions: [], stays: false, silent: false },
       about: { agentId: me, callSid: null, offer: TAG, caller: '' },
     })
   }

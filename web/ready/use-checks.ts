@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { type DeviceState, inUse } from '../devices/device-store.ts'
+import { t } from '../language/text.ts'
 import { browserName } from './browser-name.ts'
 import { type Check, checksOf, type Notifications } from './checks.ts'
 
@@ -18,7 +19,16 @@ export function useChecks(): Check[] {
   const status = useSelector(softphone, softphoneStatus)
   const { trouble, lineTest } = useSelector(softphone, ({ context }) => context)
   const notifications = useNotificationPermission()
-  return checksOf({ page, names, local, browser, softphone: status, trouble, notifications, lineTest })
+  return checksOf({
+    page,
+    names,
+    local,
+    browser: browser ?? t('ready.theBrowser'),
+    softphone: status,
+    trouble,
+    notifications,
+    lineTest,
+  })
 }
 
 const namesIn = (state: DeviceState) => ({

@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import type { z } from 'zod'
 import type { EnrollableFactor, Enrolment, EnrolmentStart } from '../../coordinator/protocol/second-factor.ts'
+import { date } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { CodeForm } from './factor-step.tsx'
 import { makePasskey } from './passkey.ts'
@@ -24,20 +26,20 @@ export function EnrolFactor({ types, begin, finish }: EnrolFactorProps) {
     attempt(async () => {
       const begun = await begin(type)
       if (begun.type === 'totp') setApp(begun)
-      else await finish(await makePasskey(begun.options, `Passkey of ${new Date().toLocaleDateString()}`))
+      else
+        await finish(await makePasskey(begun.options, t('secondFactor.passkeyOf', { day: date(Date.now()) })))
     })
   return (
     <div className="form">
       {app ? (
         <>
-          <p>Read this picture with an authenticator app, then enter the code that the app shows.</p>
-          <QrCode text={app.uri} label="Secret for an authenticator app" />
+          <p>{t('secondFactor.readPicture')}</p>
+          <QrCode text={app.uri} label={t('secondFactor.secret')} />
           <p className="soft small">
-            Without a camera, enter this key in the app:{' '}
-            <code className="secret-key">{inFours(app.secret)}</code>
+            {t('secondFactor.withoutCamera')} <code className="secret-key">{inFours(app.secret)}</code>
           </p>
           <CodeForm
-            label="Code of your authenticator app"
+            label={t('secondFactor.code')}
             numeric
             busy={busy}
             onCode={(code) => attempt(() => finish({ type: 'totp', code }))}
@@ -47,12 +49,12 @@ export function EnrolFactor({ types, begin, finish }: EnrolFactorProps) {
         <div className="factor-choices">
           {types.includes('passkey') ? (
             <Button look="accent" className="btn-wide" disabled={busy} onClick={() => start('passkey')}>
-              Set up a passkey
+              {t('secondFactor.setUpPasskey')}
             </Button>
           ) : null}
           {types.includes('totp') ? (
             <Button className="btn-wide" disabled={busy} onClick={() => start('totp')}>
-              Set up an authenticator app
+              {t('secondFactor.setUpApp')}
             </Button>
           ) : null}
         </div>

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { FactorChallenge, FactorProof } from '../../coordinator/protocol/second-factor.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { askForPasskey } from './passkey.ts'
 import { useAttempt } from './use-attempt.ts'
@@ -26,12 +27,12 @@ export function FactorStep({ challenge, onProof }: FactorStepProps) {
           disabled={busy}
           onClick={() => attempt(async () => onProof(await askForPasskey(passkey)))}
         >
-          Use your passkey
+          {t('secondFactor.usePasskey')}
         </Button>
       ) : null}
       {accepted.includes('totp') && !asksRecovery ? (
         <CodeForm
-          label="Code of your authenticator app"
+          label={t('secondFactor.code')}
           numeric
           busy={busy}
           onCode={(code) => attempt(() => onProof({ type: 'totp', code }))}
@@ -39,7 +40,7 @@ export function FactorStep({ challenge, onProof }: FactorStepProps) {
       ) : null}
       {asksRecovery ? (
         <CodeForm
-          label="Recovery code"
+          label={t('secondFactor.recoveryCode')}
           busy={busy}
           onCode={(code) => attempt(() => onProof({ type: 'recoveryCode', code }))}
         />
@@ -49,7 +50,7 @@ export function FactorStep({ challenge, onProof }: FactorStepProps) {
       </div>
       {accepted.includes('recoveryCode') && !asksRecovery ? (
         <Button look="quiet" onClick={() => setAsksRecovery(true)}>
-          Use a recovery code
+          {t('secondFactor.useRecoveryCode')}
         </Button>
       ) : null}
     </div>
@@ -86,7 +87,7 @@ export function CodeForm({ label, numeric, busy, onCode }: CodeFormProps) {
         onChange={(event) => setCode(event.currentTarget.value)}
       />
       <Button type="submit" look="accent" className="btn-wide" disabled={busy || code.trim() === ''}>
-        {busy ? 'Checking…' : 'Continue'}
+        {busy ? t('secondFactor.checking') : t('secondFactor.continue')}
       </Button>
     </form>
   )

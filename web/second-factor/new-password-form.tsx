@@ -1,9 +1,8 @@
 import { PasswordInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { useAttempt } from './use-attempt.ts'
-
-const SHOW = { 'aria-label': 'Show what is typed' }
 
 interface NewPasswordFormProps {
   username: string
@@ -17,6 +16,7 @@ export function NewPasswordForm({ username, asksPresent, onPassword }: NewPasswo
   const [present, setPresent] = useState('')
   const [password, setPassword] = useState('')
   const { error, busy, attempt } = useAttempt()
+  const show = { 'aria-label': t('start.showTyped') }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void attempt(async () => {
@@ -30,19 +30,19 @@ export function NewPasswordForm({ username, asksPresent, onPassword }: NewPasswo
       <input type="hidden" name="username" autoComplete="username" value={username} />
       {asksPresent ? (
         <PasswordInput
-          label="Present password"
+          label={t('secondFactor.presentPassword')}
           autoComplete="current-password"
-          visibilityToggleButtonProps={SHOW}
+          visibilityToggleButtonProps={show}
           value={present}
           onChange={(event) => setPresent(event.currentTarget.value)}
         />
       ) : null}
       <PasswordInput
-        label="New password"
-        description="At least 8 characters, and none of the passwords that many people use."
+        label={t('secondFactor.newPassword')}
+        description={t('secondFactor.passwordRule')}
         autoComplete="new-password"
         minLength={8}
-        visibilityToggleButtonProps={SHOW}
+        visibilityToggleButtonProps={show}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
@@ -50,7 +50,7 @@ export function NewPasswordForm({ username, asksPresent, onPassword }: NewPasswo
         {error}
       </div>
       <Button type="submit" look="accent" disabled={busy || password === ''}>
-        {busy ? 'Saving…' : 'Set the password'}
+        {busy ? t('secondFactor.saving') : t('secondFactor.setPassword')}
       </Button>
     </form>
   )

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import './second-factor.css'
 
@@ -5,11 +6,8 @@ import './second-factor.css'
 export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
   return (
     <div className="form">
-      <p>
-        Keep these recovery codes in a safe place. Each opens one sign-in when you have lost your second
-        factor. They are not shown again.
-      </p>
-      <ol className="recovery-codes" aria-label="Recovery codes">
+      <p>{t('secondFactor.keepCodes')}</p>
+      <ol className="recovery-codes" aria-label={t('secondFactor.recoveryCodes')}>
         {codes.map((code) => (
           <li key={code}>
             <code>{code}</code>
@@ -17,9 +15,11 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
         ))}
       </ol>
       <div className="row">
-        <Button onClick={() => void navigator.clipboard?.writeText(codes.join('\n'))}>Copy</Button>
+        <Button onClick={() => void navigator.clipboard?.writeText(codes.join('\n'))}>
+          {t('secondFactor.copy')}
+        </Button>
         <Button look="accent" onClick={onKept}>
-          I have kept them
+          {t('secondFactor.keptThem')}
         </Button>
       </div>
     </div>

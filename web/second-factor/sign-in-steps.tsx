@@ -3,6 +3,7 @@ import type { Problem } from '../../coordinator/protocol/problem.ts'
 import type { FactorChallenge } from '../../coordinator/protocol/second-factor.ts'
 import type { Credentials } from '../../coordinator/protocol/session.ts'
 import { ApiRefusal } from '../api/request.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { askedAnew } from '../session/more-asked.ts'
 import { EnrolFactor } from './enrol-factor.tsx'
@@ -59,19 +60,19 @@ export function SignInSteps({ problem, given, signIn, onDone, onCancel }: SignIn
     <div className="form">
       {step?.ask === 'password' ? (
         <>
-          <p>Somebody else has set your password. Choose one that only you know.</p>
+          <p>{t('secondFactor.passwordByOther')}</p>
           <NewPasswordForm username={given.username} onPassword={(newPassword) => send({ newPassword })} />
         </>
       ) : null}
       {step?.ask === 'factor' ? (
         <>
-          <p>Prove that it is you.</p>
+          <p>{t('secondFactor.prove')}</p>
           <FactorStep challenge={step.challenge} onProof={(secondFactor) => send({ secondFactor })} />
         </>
       ) : null}
       {step?.ask === 'enrolment' ? (
         <>
-          <p>Your role needs a second factor. Set it up now; from then on each sign-in asks for it.</p>
+          <p>{t('secondFactor.roleNeeds')}</p>
           <EnrolFactor
             types={step.challenge.enrol}
             begin={(type) => beginFirstFactor(given, type)}
@@ -82,7 +83,7 @@ export function SignInSteps({ problem, given, signIn, onDone, onCancel }: SignIn
       {step?.ask === 'codesKept' ? <RecoveryCodes codes={step.codes} onKept={onDone} /> : null}
       {step?.ask === 'codesKept' ? null : (
         <Button look="quiet" onClick={onCancel}>
-          Back
+          {t('secondFactor.back')}
         </Button>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
+import { texts } from '../language/build/plugin.ts'
 
 /** Its address must stay: browsers know a service worker by it. */
 const NAME = 'service-worker.js'
@@ -33,6 +34,7 @@ async function scriptFrom(root: string): Promise<string> {
     root,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [texts()],
     build: {
       write: false,
       target: 'es2022',

@@ -6,6 +6,7 @@ import { legCallSid } from '../../machines/softphone/status.ts'
 import { callerLabel } from '../calls/format.ts'
 import { MuteKey } from '../calls/mute-key.tsx'
 import { useConsole, useDesk } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { Part } from '../pages/part.tsx'
@@ -22,7 +23,7 @@ import './over-the-desk.css'
 export function SignInAgain({ onLeave }: { onLeave: () => void }) {
   const over = useSelector(sessionStore, ({ context }) => context.over)
   return (
-    <Dialog opened={over} title="Sign in again">
+    <Dialog opened={over} title={t('session.again')}>
       <SignInAgainForm onLeave={onLeave} />
     </Dialog>
   )
@@ -67,17 +68,17 @@ function SignInAgainForm({ onLeave }: { onLeave: () => void }) {
 
   return (
     <form className="form" onSubmit={submit}>
-      <p className="soft">Your session has ended. Until you sign in again, this desk takes no commands.</p>
+      <p className="soft">{t('session.over')}</p>
       <CallThatGoesOn />
       {/* For the browser's store of passwords. */}
       <input type="hidden" name="username" autoComplete="username" value={me.agentId} />
       <PasswordInput
         data-autofocus
-        label={`Password of ${me.agentId}`}
+        label={t('start.passwordOf', { name: me.agentId })}
         name="password"
         autoComplete="current-password"
         size="md"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+        visibilityToggleButtonProps={{ 'aria-label': t('start.showTyped') }}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
@@ -85,10 +86,10 @@ function SignInAgainForm({ onLeave }: { onLeave: () => void }) {
         {error}
       </div>
       <Button type="submit" look="accent" className="btn-wide" disabled={busy}>
-        {busy ? 'Signing in…' : 'Sign in'}
+        {busy ? t('start.signingIn') : t('start.signIn')}
       </Button>
       <Button look="quiet" onClick={onLeave}>
-        Leave this desk
+        {t('session.leaveDesk')}
       </Button>
     </form>
   )
@@ -101,15 +102,15 @@ function CallThatGoesOn() {
   const call = useDesk(({ confirmed }) => (callSid === null ? undefined : confirmed.calls.get(callSid)))
   if (!call) return null
   return (
-    <section className="card call-that-goes-on" aria-label="Your call">
+    <section className="card call-that-goes-on" aria-label={t('session.yourCall')}>
       <p>
-        <b>Your call with {callerLabel(call)} goes on.</b>{' '}
-        <span className="soft">If you leave it, the caller goes to the lot.</span>
+        <b>{t('session.callGoesOn', { caller: callerLabel(call) })}</b>{' '}
+        <span className="soft">{t('session.ifYouLeave')}</span>
       </p>
       <div className="row">
         <MuteKey callSid={call.callSid} letter={false} />
         <Button tall look="stop" onClick={() => softphone.send({ type: 'WANT', wanted: null })}>
-          Leave the call
+          {t('session.leaveCall')}
         </Button>
       </div>
     </section>

@@ -2,6 +2,7 @@ import { PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Problem } from '../../coordinator/protocol/problem.ts'
 import type { Credentials } from '../../coordinator/protocol/session.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Logo } from '../look/logo.tsx'
 import { Part } from '../pages/part.tsx'
@@ -29,7 +30,7 @@ export function SignIn({ onClick, onSignedIn, onTyping }: SignInProps) {
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.focus(), [])
   useEffect(() => {
-    document.title = 'Sign in – Switchyard'
+    document.title = t('start.title')
   }, [])
 
   const submit = async (event: FormEvent) => {
@@ -60,12 +61,12 @@ export function SignIn({ onClick, onSignedIn, onTyping }: SignInProps) {
       >
         <Logo />
         <div>
-          <h1 id="sign-in-title">Sign in</h1>
-          <p className="soft">Answer your office's calls in this browser.</p>
+          <h1 id="sign-in-title">{t('start.signIn')}</h1>
+          <p className="soft">{t('start.purpose')}</p>
         </div>
         <TextInput
           ref={first}
-          label="Username"
+          label={t('start.username')}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -75,11 +76,11 @@ export function SignIn({ onClick, onSignedIn, onTyping }: SignInProps) {
           onChange={(event) => setUsername(event.currentTarget.value)}
         />
         <PasswordInput
-          label="Password"
+          label={t('start.password')}
           name="password"
           autoComplete="current-password"
           size="md"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
+          visibilityToggleButtonProps={{ 'aria-label': t('start.showTyped') }}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
@@ -87,7 +88,7 @@ export function SignIn({ onClick, onSignedIn, onTyping }: SignInProps) {
           {error}
         </div>
         <Button type="submit" look="accent" className="btn-wide" disabled={busy}>
-          {busy ? 'Signing in…' : 'Sign in'}
+          {busy ? t('start.signingIn') : t('start.signIn')}
         </Button>
       </form>
     </main>
@@ -101,7 +102,7 @@ function MoreAsked({ problem, given, onSignedIn, onCancel }: MoreAskedProps) {
     <main className="sign-in">
       <div className="card sign-in-card form">
         <Logo />
-        <h1>Sign in</h1>
+        <h1>{t('start.signIn')}</h1>
         <Part load={loadSignInSteps}>
           {({ SignInSteps }) => (
             <SignInSteps

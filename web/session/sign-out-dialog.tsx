@@ -2,6 +2,8 @@ import { shallowEqual } from '@xstate/store'
 import { useState } from 'react'
 import { callerLabel } from '../calls/format.ts'
 import { useConsole, useSections } from '../desk/use-console.ts'
+import { list } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { canBeParked, type Parting, partingCommands } from './parting.ts'
@@ -38,34 +40,33 @@ export function SignOutDialog({ opened, onStay, onSignOut }: SignOutDialogProps)
   }
 
   return (
-    <Dialog opened={opened} onClose={onStay} title="Sign out during a call?">
-      <p>{calls.length > 0 ? `You are on a call with ${namesOf(calls)}.` : 'Your call has ended.'}</p>
-      {parkable.length > 0 ? (
-        <p className="soft">In the lot a caller hears music, and your colleagues can pick up.</p>
-      ) : null}
+    <Dialog opened={opened} onClose={onStay} title={t('session.signOutDuringCall')}>
+      <p>
+        {calls.length > 0
+          ? t('session.onCallWith', { names: list(calls.map(callerLabel)) })
+          : t('session.callHasEnded')}
+      </p>
+      {parkable.length > 0 ? <p className="soft">{t('session.inTheLot')}</p> : null}
       <p role="alert" className="bad">
-        {failed ? 'That did not work for every call. You are still signed in.' : null}
+        {failed ? t('session.notForEvery') : null}
       </p>
       <div className="sign-out-choices">
         {parkable.length > 0 ? (
           <Button look="accent" disabled={busy} onClick={() => part('park')}>
-            {parkable.length > 1 ? 'Park the callers and sign out' : 'Park the caller and sign out'}
+            {parkable.length > 1 ? t('session.parkAll') : t('session.parkOne')}
           </Button>
         ) : null}
         {calls.length > 0 ? (
           <Button look="stop" disabled={busy} onClick={() => part('hangUp')}>
-            Hang up and sign out
+            {t('session.hangUpAndOut')}
           </Button>
         ) : (
           <Button look="accent" onClick={onSignOut}>
-            Sign out
+            {t('session.signOut')}
           </Button>
         )}
-        <Button onClick={onStay}>Stay</Button>
+        <Button onClick={onStay}>{t('session.stay')}</Button>
       </div>
     </Dialog>
   )
 }
-
-const namesOf = (calls: readonly Parameters<typeof callerLabel>[0][]) =>
-  new Intl.ListFormat('en').format(calls.map(callerLabel))

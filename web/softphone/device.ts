@@ -4,6 +4,7 @@ import { VoiceToken } from '../../coordinator/protocol/session.ts'
 import type { DeviceEvent, SoftphoneEvent } from '../../machines/softphone/events.ts'
 import { requestApi } from '../api/request.ts'
 import { retryingRead } from '../api/retrying-read.ts'
+import { t } from '../language/text.ts'
 import type { DeviceHolder } from './device-holder.ts'
 import { loadVoiceSdk } from './load-voice-sdk.ts'
 import { SilentSound } from './silent-sound.ts'
@@ -64,7 +65,7 @@ async function build(): Promise<Device> {
     edge: token.edge,
     logLevel: 'error' as const,
     tokenRefreshMs: RENEWED_BEFORE_MS,
-    closeProtection: 'You are on a call. Leaving this page parks your caller.',
+    closeProtection: t('softphone.leaving'),
     Sound: SilentSound,
     ...sdk.signalingOptions(token.signalingUrl),
   }

@@ -1,6 +1,7 @@
 import type { Call, Device } from '@twilio/voice-sdk'
 import type { LineTestEvent } from '../../machines/softphone/events.ts'
 import type { DeviceStore } from '../devices/device-store.ts'
+import { t } from '../language/text.ts'
 import type { DeviceHolder } from './device-holder.ts'
 import { openMicrophone } from './leg-devices.ts'
 import { followLegOutput } from './leg-output.ts'
@@ -43,9 +44,7 @@ export function startLineTest({ holder, devices, tested }: LineTestDeps): () => 
         if (samples.length >= SAMPLES && flows(sample)) tell(true, lineWords(sample))
       })
       call.on('error', (error: unknown) => tell(false, softphoneErrorText(error)))
-      call.on('disconnect', () =>
-        queueMicrotask(() => tell(false, 'The carrier ended the test call at once')),
-      )
+      call.on('disconnect', () => queueMicrotask(() => tell(false, t('lineTest.endedAtOnce'))))
     })
     .catch((error: unknown) => tell(false, softphoneErrorText(error)))
 
@@ -71,15 +70,16 @@ const flows = ({ totals }: Sample) => totals.bytesSent > 0 && totals.bytesReceiv
 
 /** What a test call measured, in words. */
 function lineWords({ mos, rtt, totals }: Sample): string {
-  const quality = mos === null ? '' : `. ${levelWords[qualityLevel(mos)]}`
-  const lost = totals.packetsLostFraction > 1 ? `, ${Math.round(totals.packetsLostFraction)} % lost` : ''
-  return `A test call had sound both ways: ${Math.round(rtt)} ms there and back${lost}${quality}`
+  const quality = mos === null ? '' : `. ${t(levelWords[qualityLevel(mos)])}`
+  const lost = Math.round(totals.packetsLostFraction)
+  const facts = t('lineTest.bothWays', { ms: Math.round(rtt) })
+  return `${facts}${totals.packetsLostFraction > 1 ? `, ${t('quality.lost', { percent: lost })}` : ''}${quality}`
 }
 
 /** Why a test call never had sound both ways. */
 function silentWords(samples: readonly Sample[]): string {
   const { bytesSent, bytesReceived } = samples.at(-1)?.totals ?? { bytesSent: 0, bytesReceived: 0 }
-  if (samples.length === 0) return 'No answer to a test call. A firewall may block UDP 10000–60000'
-  if (bytesReceived === 0) return 'A test call brought no sound back. A firewall may block UDP 10000–60000'
-  return bytesSent === 0 ? 'A test call sent no sound' : 'A test call did not last'
+  if (samples.length === 0) return t('lineTest.noAnswer')
+  if (bytesReceived === 0) return t('lineTest.noSoundBack')
+  return bytesSent === 0 ? t('lineTest.sentNoSound') : t('lineTest.didNotLast')
 }

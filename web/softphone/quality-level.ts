@@ -1,3 +1,5 @@
+import type { Words } from '../language/text.ts'
+
 /** How people find a line: with `fair` they have to listen closely, with `poor` they ask again. */
 export type QualityLevel = 'good' | 'fair' | 'poor'
 
@@ -8,8 +10,8 @@ const FAIR_MOS = 3.2
 export const qualityLevel = (mos: number): QualityLevel =>
   mos >= GOOD_MOS ? 'good' : mos >= FAIR_MOS ? 'fair' : 'poor'
 
-export const levelWords: Record<QualityLevel, string> = {
-  good: 'Good line',
-  fair: 'Fair line',
-  poor: 'Poor line',
-}
+export const levelWords = {
+  good: 'quality.good',
+  fair: 'quality.fair',
+  poor: 'quality.poor',
+} as const satisfies Record<QualityLevel, Words>

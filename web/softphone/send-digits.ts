@@ -1,5 +1,6 @@
 import type { Call } from '@twilio/voice-sdk'
 import type { LegEvent } from '../../machines/softphone/events.ts'
+import { t } from '../language/text.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
 
 type Sent = Extract<LegEvent, { type: 'DIGITS_SENT' | 'DIGITS_FAILED' }>
@@ -9,7 +10,7 @@ type Sent = Extract<LegEvent, { type: 'DIGITS_SENT' | 'DIGITS_FAILED' }>
  * confirms them.
  */
 export function sendDigits(call: Pick<Call, 'sendDigits' | 'once' | 'off'> | null, digits: string): Sent {
-  if (!call) return { type: 'DIGITS_FAILED', trouble: 'the line is not connected' }
+  if (!call) return { type: 'DIGITS_FAILED', trouble: t('softphone.noLine') }
   let failed: unknown = null
   const onError = (error: unknown) => {
     failed = error

@@ -1,96 +1,116 @@
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
+import { t, type Words } from '../language/text.ts'
+import { isYou } from '../language/you.ts'
 
-/** After the name of the agent. */
-const agentEvents: Record<string, string> = {
-  CLAIM: 'took the call',
-  DIALLED: 'called the number',
-  CALLED: 'called a colleague',
-  UNPARK: 'picked up',
-  DECLINE: 'declined',
-  HOLD: 'put the caller on hold',
-  RESUME: 'resumed',
-  PARK: 'parked the caller',
-  TRANSFER: 'began a transfer',
-  COMPLETE: 'completed the transfer',
-  CANCEL: 'took the transfer back',
-  MERGE: 'brought the caller in: three on the line',
-  LEAVE: 'left',
-  HANGUP: 'hung up',
-  HEARD: 'listened to the message',
-  REMOVE_MESSAGE: 'removed the message',
-  ERASE: 'erased the person',
-  WRAP_UP: 'noted what came of it',
-  LEG_CONNECTED: 'is connected',
-  LEG_RELEASED: 'took another call',
-  AGENT_BACK: 'is online again',
-  AGENT_GONE: 'stayed offline',
-  AGENT_SIGNED_OUT: 'signed out',
+/** What an agent did. Each has `who`. */
+const agentEvents = {
+  CLAIM: 'timeline.by.CLAIM',
+  DIALLED: 'timeline.by.DIALLED',
+  CALLED: 'timeline.by.CALLED',
+  UNPARK: 'timeline.by.UNPARK',
+  DECLINE: 'timeline.by.DECLINE',
+  HOLD: 'timeline.by.HOLD',
+  RESUME: 'timeline.by.RESUME',
+  TRANSFER: 'timeline.by.TRANSFER',
+  COMPLETE: 'timeline.by.COMPLETE',
+  CANCEL: 'timeline.by.CANCEL',
+  MERGE: 'timeline.by.MERGE',
+  LEAVE: 'timeline.by.LEAVE',
+  HANGUP: 'timeline.by.HANGUP',
+  HEARD: 'timeline.by.HEARD',
+  REMOVE_MESSAGE: 'timeline.by.REMOVE_MESSAGE',
+  ERASE: 'timeline.by.ERASE',
+  WRAP_UP: 'timeline.by.WRAP_UP',
+  LEG_CONNECTED: 'timeline.by.LEG_CONNECTED',
+  LEG_RELEASED: 'timeline.by.LEG_RELEASED',
+  AGENT_BACK: 'timeline.by.AGENT_BACK',
+  AGENT_GONE: 'timeline.by.AGENT_GONE',
+  AGENT_SIGNED_OUT: 'timeline.by.AGENT_SIGNED_OUT',
+} as const
+
+const events: Readonly<Record<string, Words>> = {
+  INBOUND: 'timeline.INBOUND',
+  ANSWERED: 'timeline.ANSWERED',
+  dialTimeout: 'timeline.dialTimeout',
+  FOUND_LIVE: 'timeline.FOUND_LIVE',
+  LEG_CONNECTED: 'timeline.LEG_CONNECTED',
+  LEG_DIALLED: 'timeline.LEG_DIALLED',
+  CALLER_ENDED: 'timeline.CALLER_ENDED',
+  FOUND_GONE: 'timeline.FOUND_GONE',
+  GREETED: 'timeline.GREETED',
+  RECORDED: 'timeline.RECORDED',
+  MESSAGE_EXPIRED: 'timeline.MESSAGE_EXPIRED',
+  RINGING: 'timeline.RINGING',
+  OFFER: 'timeline.OFFER',
+  ringTimeout: 'timeline.ringTimeout',
+  joinTimeout: 'timeline.joinTimeout',
+  parkTimeout: 'timeline.parkTimeout',
+  returnTimeout: 'timeline.returnTimeout',
+  transferTimeout: 'timeline.transferTimeout',
+  carrierCheck: 'timeline.carrierCheck',
 }
 
-const events: Record<string, string> = {
-  INBOUND: 'The caller rang',
-  ANSWERED: 'The number answered',
-  dialTimeout: 'The number did not answer in time',
-  FOUND_LIVE: 'Twilio had this live call: it was adopted',
-  LEG_CONNECTED: 'The number outside answered',
-  LEG_DIALLED: 'The number outside was dialled',
-  CALLER_ENDED: 'The caller hung up',
-  FOUND_GONE: 'Twilio said twice that the call has ended',
-  GREETED: 'The caller heard the greeting',
-  RECORDED: 'The caller left a message',
-  MESSAGE_EXPIRED: 'The message expired with the history',
-  RINGING: 'Consoles rang',
-  OFFER: 'Offered to every available agent',
-  ringTimeout: 'Nobody answered in time',
-  joinTimeout: 'The agent was not connected in time',
-  parkTimeout: 'The time in the slot was over: returned',
-  returnTimeout: 'Not picked up in time: went on ringing',
-  transferTimeout: 'The transfer was not answered',
-  carrierCheck: 'Checked with Twilio',
-}
+type NameOf = (who: string) => string
 
-/** What may send a parked call on. */
-const ELSE = ['parkTimeout', 'returnTimeout', 'DECLINE', 'OFFER']
-
-/** An entry of a call's timeline as a sentence. */
-export function entryText(entry: TimelineEntry, nameOf: (who: string) => string): string {
+/** An entry of a call's timeline as a sentence. @param nameOf `you` for the agent at this desk */
+export function entryText(entry: TimelineEntry, nameOf: NameOf): string {
   const { by, event, from } = entry
   const order = orderText(entry, nameOf)
-  if (order) return by === null ? order : sentence(nameOf(by), order)
-  const next = ELSE.includes(event) ? elseText(entry, nameOf) : null
+  if (order) return order
+  const next = elseText(entry, nameOf)
   if (next) return next
-  const agentEvent = by === null ? undefined : agentEvents[event]
-  if (by !== null && event === 'LEG_QUALITY') return lineOf(nameOf(by))
+  if (by !== null && event === 'LEG_QUALITY') return t('timeline.lineMeasured', subject(nameOf(by)))
   if (by !== null && event === 'TRANSFER' && entry.target)
-    return sentence(nameOf(by), `began a transfer to ${nameOf(entry.target)}`)
-  if (by !== null && agentEvent) return sentence(nameOf(by), agentEvent)
-  if (event === 'LEG_ENDED' && entry.refused) return `The number outside was not called. ${entry.refused}`
+    return t('timeline.transferTo', { who: capital(nameOf(by)), target: nameOf(entry.target) })
+  if (by !== null && isAgentEvent(event)) return t(agentEvents[event], subject(nameOf(by)))
+  if (event === 'LEG_ENDED' && entry.refused) return t('timeline.refused', { reason: entry.refused })
   // It was offered to one colleague alone.
-  if (event === 'OFFER' && /^(ended|active)/.test(entry.state)) return 'The colleague could not take the call'
-  if (event === 'LEG_ENDED') return from === null ? 'A leg ended' : sentence(nameOf(from), 'was disconnected')
-  return events[event] ?? event
+  if (event === 'OFFER' && /^(ended|active)/.test(entry.state)) return t('timeline.couldNotTake')
+  if (event === 'LEG_ENDED')
+    return from === null ? t('timeline.legEnded') : t('timeline.disconnected', subject(nameOf(from)))
+  const words = events[event]
+  return words === undefined ? event : t(words)
 }
 
+const isAgentEvent = (event: string): event is keyof typeof agentEvents => event in agentEvents
+
 /** What a park was about, or a resume while somebody is asked. */
-function orderText({ event, state, slot, for: one }: TimelineEntry, nameOf: (who: string) => string) {
-  if (event === 'RESUME' && state === 'transferring.swapped') return 'went back to the caller for a moment'
+function orderText({ event, state, slot, by, for: one }: TimelineEntry, nameOf: NameOf): string | null {
+  const who = by === null ? 'none' : capital(nameOf(by))
+  if (event === 'RESUME' && state === 'transferring.swapped') return t('timeline.wentBack', { who })
   if (event !== 'PARK') return null
-  const where = slot === undefined ? '' : ` in slot ${slot}`
-  return `parked the caller${where}${one === undefined ? '' : ` for ${nameOf(one)}`}`
+  return t('timeline.parked', {
+    who,
+    slot: slot === undefined ? 'none' : String(slot),
+    one: one === undefined ? 'none' : nameOf(one),
+  })
 }
 
 /** Nobody took a parked call, and it went where its parker had said. */
-function elseText({ event, by, state, target }: TimelineEntry, nameOf: (who: string) => string) {
-  const where = state.startsWith('voicemail') ? 'sent to voicemail' : target && `${nameOf(target)} was called`
-  if (!where) return null
-  if (event === 'DECLINE') return `${sentence(nameOf(by ?? ''), 'declined')}: ${where}`
-  return `${event === 'OFFER' ? 'The colleague could not take it' : events[event]?.split(':')[0]}: ${where}`
+function elseText({ event, by, state, target }: TimelineEntry, nameOf: NameOf): string | null {
+  const cause = elseCause(event, capital(nameOf(by ?? '')))
+  if (cause === null) return null
+  if (state.startsWith('voicemail')) return `${cause}: ${t('timeline.toVoicemail')}`
+  return target ? `${cause}: ${t('timeline.wasCalled', { name: nameOf(target) })}` : null
 }
-/** The browser has measured it, not the agent. */
-const lineOf = (name: string) =>
-  name === 'you' ? 'Your line was measured' : `The line of ${name} was measured`
 
-function sentence(name: string, rest: string): string {
-  const verb = name === 'you' ? rest.replace(/^is /, 'are ').replace(/^was /, 'were ') : rest
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${verb}`
+/** What may send a parked call on. */
+function elseCause(event: string, who: string): string | null {
+  switch (event) {
+    case 'parkTimeout':
+      return t('timeline.slotTimeOver')
+    case 'returnTimeout':
+      return t('timeline.notPickedUp')
+    case 'DECLINE':
+      return t('timeline.by.DECLINE', { who })
+    case 'OFFER':
+      return t('timeline.couldNotTakeIt')
+    default:
+      return null
+  }
 }
+
+/** `name` begins the sentence, `you` says whether it is the agent at this desk. */
+const subject = (name: string) => ({ who: capital(name), name, you: isYou(name) ? 'yes' : 'no' })
+
+const capital = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`

@@ -1,5 +1,6 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerLabel } from '../calls/format.ts'
+import { t } from '../language/text.ts'
 import { Dialog } from '../look/dialog.tsx'
 import { Part } from '../pages/part.tsx'
 import { partOf } from '../parts.ts'
@@ -12,7 +13,7 @@ export function TimelineDialog({ call, onClose }: { call: CallView | null; onClo
     <Dialog
       opened={call !== null}
       onClose={onClose}
-      title={call ? `Timeline of ${callerLabel(call)}` : 'Timeline'}
+      title={call ? t('timeline.of', { caller: callerLabel(call) }) : t('timeline.title')}
       wide
     >
       {call ? (

@@ -6,24 +6,18 @@ import { formatDuration } from '../calls/format.ts'
 import { QualityGraph } from '../calls/quality-graph.tsx'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
+import { t } from '../language/text.ts'
 import { entryText } from './entry-text.ts'
 import { qualityText } from './quality-text.ts'
 import { fetchTimeline, stretchesOf, type TimelinePhase, totalsOf } from './timeline.ts'
 import './timeline.css'
 
-const phases: Record<TimelinePhase, string> = {
-  waiting: 'Waiting',
-  talking: 'Talking',
-  hold: 'On hold',
-  parked: 'Parked',
-  moving: 'In transfer',
-  voicemail: 'Voicemail',
-}
+const phaseWords = (phase: TimelinePhase) => t(`timeline.phase.${phase}`)
 
 export function TimelineOfCall({ call }: { call: CallView }) {
   const { entries, failed } = useTimeline(call)
-  if (failed) return <p className="bad">The timeline could not be read. Close this and try again.</p>
-  if (!entries) return <p className="soft">Reading…</p>
+  if (failed) return <p className="bad">{t('timeline.failed')}</p>
+  if (!entries) return <p className="soft">{t('start.reading')}</p>
   return (
     <div className="form">
       <Totals entries={entries} />
@@ -60,7 +54,7 @@ function Totals({ entries }: { entries: readonly TimelineEntry[] }) {
   const { talkedMs, waitedMs } = totalsOf(stretchesOf(entries, serverNow(desk)))
   return (
     <p className="soft">
-      Talked {formatDuration(talkedMs)}, waited {formatDuration(waitedMs)}
+      {t('timeline.totals', { talked: formatDuration(talkedMs), waited: formatDuration(waitedMs) })}
     </p>
   )
 }
@@ -80,7 +74,7 @@ export function Stretches({ entries }: { entries: readonly TimelineEntry[] }) {
             key={index}
             className={`phase-${phase}`}
             style={{ flexGrow: Math.max(ms, 1) }}
-            title={`${phases[phase]}${agentId ? `, ${nameOf(agentId)}` : ''} ${formatDuration(ms)}`}
+            title={`${phaseWords(phase)}${agentId ? `, ${nameOf(agentId)}` : ''} ${formatDuration(ms)}`}
           />
         ))}
       </div>
@@ -88,7 +82,7 @@ export function Stretches({ entries }: { entries: readonly TimelineEntry[] }) {
         {shown.map((phase) => (
           <li key={phase}>
             <i className={`phase-${phase}`} aria-hidden="true" />
-            {phases[phase]}
+            {phaseWords(phase)}
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Voicemail } from '../../coordinator/protocol/voicemail.ts'
 import { callerLabel } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 
 /** Calls the caller who left the message. Nothing when the number is withheld. */
@@ -18,17 +19,21 @@ export function CallBack({ voicemail }: { voicemail: Voicemail }) {
     const refused = await call(callerNumber, voicemail.callerName ?? undefined)
     setAsking(false)
     if (refused !== null)
-      notices.trigger.show({ title: `${label} was not called`, tone: 'bad', detail: refused })
+      notices.trigger.show({
+        title: t('colleagues.notCalled', { name: label }),
+        tone: 'bad',
+        detail: refused,
+      })
   }
   return (
     <Button
       className="btn-small"
       icon={<IconPhoneOutgoing size={16} aria-hidden />}
-      aria-label={`Call back ${label}`}
+      aria-label={t('voicemail.callBackTo', { label })}
       disabled={asking}
       onClick={() => void callBack()}
     >
-      Call back
+      {t('voicemail.callBack')}
     </Button>
   )
 }

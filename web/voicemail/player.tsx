@@ -1,6 +1,7 @@
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { formatDuration } from '../calls/format.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 
 interface PlayerProps {
@@ -60,16 +61,19 @@ export function Player({ src, name, seconds, onPlaying }: PlayerProps) {
       <Button
         className="btn-small"
         icon={runs ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />}
-        aria-label={`${runs ? 'Pause' : 'Play'}: ${name}`}
+        aria-label={`${runs ? t('voicemail.pause') : t('voicemail.play')}: ${name}`}
         onClick={toggle}
       >
-        {runs ? 'Pause' : 'Play'}
+        {runs ? t('voicemail.pause') : t('voicemail.play')}
       </Button>
       <input
         type="range"
         className="seek"
-        aria-label={`Position: ${name}`}
-        aria-valuetext={`${formatDuration(at * 1000)} of ${formatDuration(length * 1000)}`}
+        aria-label={t('voicemail.position', { name })}
+        aria-valuetext={t('voicemail.positionOf', {
+          at: formatDuration(at * 1000),
+          length: formatDuration(length * 1000),
+        })}
         min={0}
         max={Math.max(length, 0.1)}
         step={0.1}
@@ -84,7 +88,7 @@ export function Player({ src, name, seconds, onPlaying }: PlayerProps) {
       </span>
       {failed ? (
         <span className="small bad" role="alert">
-          It cannot be played now. Try again in a moment.
+          {t('voicemail.cannotPlay')}
         </span>
       ) : null}
     </div>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Voicemail } from '../../coordinator/protocol/voicemail.ts'
 import { callerLabel } from '../calls/format.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { removeVoicemail } from './voicemails.ts'
@@ -30,20 +31,17 @@ export function RemoveVoicemailDialog({ voicemail, onClose }: RemoveProps) {
   }
 
   return (
-    <Dialog opened={voicemail !== null} onClose={onClose} title="Remove the message">
+    <Dialog opened={voicemail !== null} onClose={onClose} title={t('voicemail.removeTitle')}>
       {voicemail ? (
         <>
-          <p>
-            The message of {callerLabel(voicemail)} will be gone for everybody, here and at Twilio. The call
-            stays in the history.
-          </p>
+          <p>{t('voicemail.removeWords', { caller: callerLabel(voicemail) })}</p>
           <div role="alert" className="bad">
-            {failed ? 'The server did not remove it. Try again.' : null}
+            {failed ? t('voicemail.notRemoved') : null}
           </div>
           <div className="dialog-foot">
-            <Button onClick={onClose}>Keep it</Button>
+            <Button onClick={onClose}>{t('voicemail.keep')}</Button>
             <Button look="stop" disabled={busy} onClick={() => remove(voicemail)}>
-              Remove message
+              {t('voicemail.removeIt')}
             </Button>
           </div>
         </>

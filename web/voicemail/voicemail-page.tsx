@@ -1,6 +1,7 @@
 import { useSelector } from '@xstate/react'
 import { useEffect } from 'react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { VoicemailRow } from './voicemail-row.tsx'
 import { loadOlderVoicemails, loadVoicemails } from './voicemail-store.ts'
@@ -17,32 +18,28 @@ export function VoicemailMessages() {
   return (
     <>
       <p className="soft" role="status">
-        {list === null && !failed ? 'Reading…' : inWords(unheard)}
+        {list === null && !failed ? t('start.reading') : inWords(unheard)}
       </p>
       {failed ? (
         <div className="card list-row" role="alert">
-          <span className="grow bad">The voicemail could not be read.</span>
+          <span className="grow bad">{t('voicemail.failed')}</span>
           <Button className="btn-small" onClick={() => loadVoicemails(voicemails)}>
-            Try again
+            {t('start.tryAgain')}
           </Button>
         </div>
       ) : null}
-      {list?.length === 0 ? (
-        <p className="empty">
-          Nobody has left a message. Callers can, when nobody answers and while the office is closed.
-        </p>
-      ) : null}
+      {list?.length === 0 ? <p className="empty">{t('voicemail.none')}</p> : null}
       {list !== null && list.length > 0 ? (
-        <ul className="card rows" aria-label="Messages">
+        <ul className="card rows" aria-label={t('voicemail.messages')}>
           {list.map((voicemail) => (
             <VoicemailRow key={voicemail.callSid} voicemail={voicemail} />
           ))}
         </ul>
       ) : null}
-      {more ? <Button onClick={() => loadOlderVoicemails(voicemails)}>Show older messages</Button> : null}
+      {more ? <Button onClick={() => loadOlderVoicemails(voicemails)}>{t('voicemail.older')}</Button> : null}
     </>
   )
 }
 
 const inWords = (unheard: number) =>
-  unheard === 0 ? 'Every message was heard.' : `${unheard} ${unheard === 1 ? 'message' : 'messages'} to hear`
+  unheard === 0 ? t('voicemail.allHeard') : t('voicemail.toHear', { unheard })

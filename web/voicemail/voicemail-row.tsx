@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Voicemail } from '../../coordinator/protocol/voicemail.ts'
 import { callerDetail, callerLabel, formatDay, formatTime } from '../calls/format.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { CallBack } from './call-back.tsx'
 import { Player } from './player.tsx'
@@ -36,26 +37,31 @@ export function VoicemailRow({ voicemail }: { voicemail: Voicemail }) {
           {formatDay(at)} {formatTime(at)}
         </span>
         {heardBy === null ? (
-          <span className="tag tag-new">New</span>
+          <span className="tag tag-new">{t('voicemail.new')}</span>
         ) : (
           <span className="small soft">
-            Heard by {nameOf(heardBy)}
+            {t('voicemail.heardBy', { name: nameOf(heardBy) })}
             {heardAt ? `, ${formatTime(heardAt)}` : null}
           </span>
         )}
       </div>
       <div className="voicemail-foot">
-        <Player src={audioOf(callSid)} name={`message of ${label}`} seconds={durationS} onPlaying={heard} />
+        <Player
+          src={audioOf(callSid)}
+          name={t('voicemail.messageOf', { caller: label })}
+          seconds={durationS}
+          onPlaying={heard}
+        />
         <CallBack voicemail={voicemail} />
         {supervises ? (
           <Button
             className="btn-small"
             look="quiet"
             icon={<IconTrash size={16} aria-hidden />}
-            aria-label={`Remove the message of ${label}`}
+            aria-label={t('voicemail.removeOf', { label })}
             onClick={() => setRemoving(true)}
           >
-            Remove
+            {t('button.remove')}
           </Button>
         ) : null}
       </div>

@@ -4,13 +4,16 @@ import { shallowEqual } from '@xstate/store'
 import { type CSSProperties, type ReactNode, useMemo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { IN_TIME_S } from '../../coordinator/protocol/today.ts'
-import { callerLabel, formatDuration, formatTime } from '../calls/format.ts'
+import { callerLabel, formatDuration } from '../calls/format.ts'
 import { countsOf, type TileState } from '../colleagues/presence.ts'
 import { TileSign } from '../colleagues/tile-sign.tsx'
 import { Elapsed, TimeLeft } from '../desk/elapsed.tsx'
 import { useSeconds, useServerTime } from '../desk/server-time.ts'
 import { useAnswersCalls, useConsole, useDesk, useNames } from '../desk/use-console.ts'
 import { useNewestToCallBack } from '../history/use-to-call-back.ts'
+import { timeOfDay } from '../language/formats.ts'
+import { Rich } from '../language/rich.tsx'
+import { t, type Words } from '../language/text.ts'
 import { hrefOf } from '../pages/page.ts'
 import {
   type BoardPerson,
@@ -44,11 +47,11 @@ export function Wallboard() {
   const parked = parkedCallers(calls)
   return (
     <main className={`wall ${silentSince ? 'wall-silent' : ''}`} id="main" tabIndex={-1}>
-      <h1 className="visually-hidden">Wallboard</h1>
+      <h1 className="visually-hidden">{t('page.wallboard')}</h1>
       <Head silentSince={silentSince} />
       <div className="wall-panels">
         <Panel
-          title="ringing"
+          title={t('wall.ringing')}
           sign={<IconPhone aria-hidden />}
           look={`wall-ringing wall-${ringing}`}
           count={waiting.length}
@@ -61,7 +64,7 @@ export function Wallboard() {
           ))}
         </Panel>
         <Panel
-          title="in the lot"
+          title={t('wall.inTheLot')}
           sign={<IconParking aria-hidden />}
           look={`wall-lot wall-${lot}`}
           count={parked.length}
@@ -88,24 +91,24 @@ function useSilentSince(): string | null {
   return storeAway || Date.now() - heardAt > SILENT_AFTER_MS ? new Date(heardAt).toISOString() : null
 }
 
-const LEGEND: readonly (readonly [TileState, string])[] = [
-  ['available', 'free'],
-  ['talking', 'talks'],
-  ['rings', 'rings'],
-  ['away', 'away'],
-  ['deaf', 'no ring'],
+const LEGEND: readonly (readonly [TileState, Words])[] = [
+  ['available', 'colleagues.free'],
+  ['talking', 'colleagues.talks'],
+  ['rings', 'colleagues.rings'],
+  ['away', 'colleagues.away'],
+  ['deaf', 'colleagues.noRing'],
 ]
 
 function Head({ silentSince }: { silentSince: string | null }) {
-  const time = useServerTime((nowMs) => formatTime(new Date(nowMs).toISOString()))
+  const time = useServerTime((nowMs) => timeOfDay(nowMs))
   return (
     <header className="wall-head">
       <a href={hrefOf('desk')}>Switchyard</a>
       {silentSince ? null : (
-        <ul className="wall-legend" aria-label="What the signs mean">
+        <ul className="wall-legend" aria-label={t('wall.signs')}>
           {LEGEND.map(([state, word]) => (
             <li key={state}>
-              <TileSign state={state} /> {word}
+              <TileSign state={state} /> {t(word)}
             </li>
           ))}
         </ul>
@@ -113,11 +116,11 @@ function Head({ silentSince }: { silentSince: string | null }) {
       <span role="status" className={silentSince ? 'wall-alarm' : 'wall-live'}>
         {silentSince ? (
           <>
-            <IconAlertTriangle aria-hidden /> No news since {formatTime(silentSince)}
+            <IconAlertTriangle aria-hidden /> {t('wall.noNews', { time: timeOfDay(silentSince) })}
           </>
         ) : (
           <>
-            <IconCheck aria-hidden /> live
+            <IconCheck aria-hidden /> {t('wall.live')}
           </>
         )}
       </span>
@@ -146,7 +149,7 @@ function Panel({ title, sign, look, count, longest, children }: PanelProps) {
         <span className="wall-count">{count}</span>
         {longest ? (
           <span>
-            longest
+            {t('wall.longest')}
             <b>
               <Elapsed since={longest} />
             </b>
@@ -169,10 +172,14 @@ function Parked({ call }: { call: CallView }) {
         {where} <bdi>{callerLabel(call)}</bdi>
       </span>
       {state === 'parked.returning' ? (
-        <b>rings {parked.returnsAt && parked.by ? `at ${nameOf(parked.by)}` : 'now'}</b>
+        <b>
+          {parked.returnsAt && parked.by
+            ? t('wall.ringsAt', { name: nameOf(parked.by) })
+            : t('wall.ringsNow')}
+        </b>
       ) : parked.returnsAt ? (
         <b>
-          <TimeLeft until={parked.returnsAt} /> left
+          <Rich of="wall.left" with={{ time: () => <TimeLeft until={parked.returnsAt ?? ''} /> }} />
         </b>
       ) : null}
     </li>
@@ -186,19 +193,28 @@ function Free() {
   const here = agents.size - counts.offline
   const percent = (part: number | null) => (part === null ? '–' : `${Math.round(100 * part)} %`)
   const figures: (readonly [string, ReactNode])[] = [
-    ['answered', today === null || today.calls === 0 ? '–' : `${today.answered} of ${today.calls}`],
-    [`within ${formatDuration(IN_TIME_S * 1_000)}`, percent(today?.serviceLevel ?? null)],
+    [
+      t('colleagues.answered'),
+      today === null || today.calls === 0
+        ? '–'
+        : t('wall.answeredOf', { answered: today.answered, calls: today.calls }),
+    ],
+    [t('wall.within', { time: formatDuration(IN_TIME_S * 1_000) }), percent(today?.serviceLevel ?? null)],
   ]
   return (
-    <section className="wall-panel wall-free" aria-label="free">
+    <section className="wall-panel wall-free" aria-label={t('colleagues.free')}>
       <h2>
-        <TileSign state="available" /> free
+        <TileSign state="available" /> {t('colleagues.free')}
       </h2>
       <div className="wall-figure">
         <span className="wall-count">{counts.available}</span>
         <span>
-          of {here} here
-          {counts.deaf > 0 ? <b className="bad">{counts.deaf} no ring</b> : null}
+          {t('wall.ofHere', { here })}
+          {counts.deaf > 0 ? (
+            <b className="bad">
+              {counts.deaf} {t('colleagues.noRing')}
+            </b>
+          ) : null}
         </span>
       </div>
       <dl>
@@ -218,7 +234,7 @@ function ToCallBack() {
   const waiting = useNewestToCallBack()
   return (
     <div>
-      <dt>to call back</dt>
+      <dt>{t('wall.toCallBack')}</dt>
       <dd>{waiting?.total ?? '–'}</dd>
     </div>
   )
@@ -231,11 +247,13 @@ function People() {
   const columns: CSSProperties & Record<'--columns', number> = { '--columns': columnsFor(people.length) }
   const shown = people.length > MOST_PEOPLE ? people.slice(0, MOST_PEOPLE - 1) : people
   return (
-    <ul className="wall-people" style={columns} aria-label="Who talks, rings, is away or does not ring">
+    <ul className="wall-people" style={columns} aria-label={t('wall.people')}>
       {shown.map((person) => (
         <Person key={person.agentId} {...person} />
       ))}
-      {people.length > shown.length ? <li>and {people.length - shown.length} more</li> : null}
+      {people.length > shown.length ? (
+        <li>{t('wall.andMore', { more: people.length - shown.length })}</li>
+      ) : null}
     </ul>
   )
 }
@@ -252,13 +270,14 @@ function Person({ name, state, talksSince }: BoardPerson) {
     const ms = talksSince === null ? 0 : nowMs - Date.parse(talksSince)
     return ms >= LONG_AFTER_MS ? 'bad' : ms >= SHOWN_AFTER_MS ? 'warn' : null
   })
+  const word = LEGEND.find(([it]) => it === state)?.[1]
   return (
     <li className={`wall-person tile-${state}`} data-state={state}>
       <TileSign state={state} />
       <span className="ellipsis">
         <bdi>{name}</bdi>
       </span>
-      <span className="visually-hidden">{LEGEND.find(([it]) => it === state)?.[1]}</span>
+      <span className="visually-hidden">{word ? t(word) : null}</span>
       {talksSince && long ? <Elapsed since={talksSince} className={long} /> : null}
     </li>
   )

@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createActor, fromCallback } from 'xstate'
 import type { CallCommand } from '../../../coordinator/protocol/call-commands.ts'

@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { describe, expect, test } from 'vitest'
 import { WAITS, type WaitLimits } from '../../../coordinator/protocol/session.ts'
 import { deskSectionsOf, longestParked } from '../../../web/calls/desk-sections.ts'

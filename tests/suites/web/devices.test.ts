@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type AudioDevice, MACHINE_DEFAULT } from '../../../web/devices/audio-device.ts'

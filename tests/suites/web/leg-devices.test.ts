@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createDeviceStore } from '../../../web/devices/device-store.ts'

@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { graphDigit, graphScores, LegQuality } from '../../../machines/call/leg-quality.ts'

@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createActor, fromCallback } from 'xstate'
 import { PROTOCOL } from '../../../coordinator/protocol/feed.ts'

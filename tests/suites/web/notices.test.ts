@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { describe, expect, test } from 'vitest'
 import { createNoticeStore, noticeInLine } from '../../../web/notices/notices.ts'
 

@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Console } from '../../../web/desk/console.ts'

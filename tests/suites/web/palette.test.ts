@@ -1,7 +1,9 @@
+import '../../setup/language/english.ts'
 import { expect, test } from 'vitest'
 import { wordsOf } from '../../../coordinator/protocol/call-search.ts'
 import { DESK_WORDS } from '../../../web/help/desk-words.ts'
 import { ACTION_IDS } from '../../../web/keys/table.ts'
+import { t } from '../../../web/language/text.ts'
 import { costOf, readQuery } from '../../../web/palette/query.ts'
 
 test.each([
@@ -27,7 +29,7 @@ test('each typed word begins a word, without regard to accents and case; words t
 })
 
 test('the words of the desk are in their order, each once, with keys that exist', () => {
-  const words = DESK_WORDS.map(({ word }) => word)
+  const words = DESK_WORDS.map(({ name }) => t(`deskWord.${name}.word`))
   expect(words).toEqual([...new Set(words)].sort((a, b) => a.localeCompare(b, 'en')))
   const actions: readonly string[] = ACTION_IDS
   for (const { action } of DESK_WORDS) if (action) expect(actions).toContain(action)

@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WEEKDAYS } from '../../../coordinator/protocol/office/hours.ts'

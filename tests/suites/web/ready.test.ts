@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import type { Reachability } from '../../../coordinator/protocol/reachability.ts'

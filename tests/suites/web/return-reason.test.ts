@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { expect, test } from 'vitest'
 import { returnReason } from '../../../web/calls/return-reason.ts'
 import {

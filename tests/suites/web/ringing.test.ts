@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'

@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { expect, test } from 'vitest'
 import type { TimelineEntry } from '../../../coordinator/protocol/timeline.ts'
 import { entryText } from '../../../web/timeline/entry-text.ts'

@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { expect, test } from 'vitest'
 import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import {

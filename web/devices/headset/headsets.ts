@@ -1,3 +1,4 @@
+import { t } from '../../language/text.ts'
 import type { ShownHeadset } from './headset-store.ts'
 import { type Hid, type HidDevice, isInputReport } from './hid.ts'
 import { type CallFacts, createPresses, type Press } from './presses.ts'
@@ -59,7 +60,7 @@ export function followHeadsets(deps: HeadsetsDeps) {
       sync()
     }
     const headset: Headset = {
-      name: device.productName || 'Headset',
+      name: device.productName || t('devices.aHeadset'),
       trouble: null,
       lights: createLights(device, reports, (trouble) => {
         if (trouble === headset.trouble) return
@@ -115,7 +116,7 @@ export function followHeadsets(deps: HeadsetsDeps) {
 
 /** A device that another program holds cannot be opened, or takes no reports. */
 const troubleOf = (error: unknown) =>
-  error instanceof Error && error.message ? error.message : 'it does not answer'
+  error instanceof Error && error.message ? error.message : t('devices.answersNot')
 
 type Lights = ReturnType<typeof createLights>
 

@@ -1,3 +1,4 @@
+import '../../../setup/language/english.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { ShownHeadset } from '../../../../web/devices/headset/headset-store.ts'
 import { followHeadsets } from '../../../../web/devices/headset/headsets.ts'

@@ -1,0 +1,869 @@
+/** The texts of the catalogue, and what each is given. `npm run language` writes this file from en.json. */
+import type { ReactNode } from 'react'
+
+type Value = string | number
+type Tag = (chunks: ReactNode[]) => ReactNode
+
+export interface Texts {
+  'account.addAnother': undefined
+  'account.added': { day: Value }
+  'account.addedAndUsed': { day: Value; usedDay: Value }
+  'account.addedNotUsed': { day: Value }
+  'account.app': undefined
+  'account.codesLeft': { codes: Value }
+  'account.confirm': undefined
+  'account.confirmTitle': undefined
+  'account.confirmWhy': undefined
+  'account.end': undefined
+  'account.endOthers': undefined
+  'account.from': { address: Value }
+  'account.lastUsed': { when: Value }
+  'account.newCodes': undefined
+  'account.othersEnded': undefined
+  'account.passwordChanged': undefined
+  'account.removeApp': undefined
+  'account.removeFactor': { name: Value }
+  'account.roleNeedsOne': undefined
+  'account.secondFactor': undefined
+  'account.sessions': undefined
+  'account.setUp': undefined
+  'account.since': { when: Value }
+  'account.thisBrowser': undefined
+  'account.why': undefined
+  'account.yourCodes': undefined
+  'attention.another': undefined
+  'attention.backFromLot': undefined
+  'attention.backFromSlot': { slot: Value }
+  'attention.elsewhere': undefined
+  'attention.ended': undefined
+  'attention.noLine': undefined
+  'attention.ringsNoMore': undefined
+  'attention.slept': undefined
+  'attention.vipCalls': undefined
+  'attention.yours': undefined
+  'audit.accountAdded': undefined
+  'audit.accountDisabled': undefined
+  'audit.accountEnabled': undefined
+  'audit.accountRenamed': undefined
+  'audit.codesMade': undefined
+  'audit.confirmed': undefined
+  'audit.contactRemoved': undefined
+  'audit.contactsImported': undefined
+  'audit.detail.app': undefined
+  'audit.detail.notYours': undefined
+  'audit.detail.number': undefined
+  'audit.detail.origin': undefined
+  'audit.detail.passkey': undefined
+  'audit.detail.recovery': undefined
+  'audit.detail.role': undefined
+  'audit.detail.wrongFactor': undefined
+  'audit.entries': undefined
+  'audit.exported': undefined
+  'audit.factorAdded': undefined
+  'audit.factorRemoved': undefined
+  'audit.failed': undefined
+  'audit.from': undefined
+  'audit.jobs': undefined
+  'audit.messageRemoved': undefined
+  'audit.nothing': undefined
+  'audit.officeChanged': undefined
+  'audit.older': undefined
+  'audit.onlyAdmins': undefined
+  'audit.passwordChanged': undefined
+  'audit.personErased': undefined
+  'audit.readAgain': undefined
+  'audit.refused': undefined
+  'audit.refusedSignIn': undefined
+  'audit.roleChanged': undefined
+  'audit.sessionsEnded': undefined
+  'audit.signInFailed': undefined
+  'audit.signedIn': undefined
+  'audit.signedOut': undefined
+  'audit.soundUploaded': undefined
+  'audit.times': { count: number }
+  'audit.to': undefined
+  'audit.webhook': undefined
+  'audit.what': undefined
+  'audit.when': undefined
+  'audit.who': undefined
+  'button.answer': undefined
+  'button.close': undefined
+  'button.decline': undefined
+  'button.hangUp': undefined
+  'button.remove': undefined
+  'button.takeBack': undefined
+  'caller.orMore': { name: Value; others: number }
+  'caller.saysItIs': { name: Value }
+  'caller.withheld': undefined
+  'cleared.after': { duration: Value }
+  'cleared.answered': { name: Value }
+  'cleared.answeredMany': { calls: number; name: Value }
+  'cleared.answeredTransfer': { name: Value }
+  'cleared.atVoicemail': undefined
+  'cleared.busy': undefined
+  'cleared.callerHungUp': undefined
+  'cleared.callerWaits': { slot: string }
+  'cleared.callersHungUp': { calls: number }
+  'cleared.cannotTakeNow': { name: Value }
+  'cleared.cannotTakeYours': { name: Value }
+  'cleared.connectionFailed': undefined
+  'cleared.declined': { again: string; name: Value }
+  'cleared.declinedYourCall': { name: Value }
+  'cleared.disconnected': undefined
+  'cleared.ended': undefined
+  'cleared.endedAlready': undefined
+  'cleared.endedBy': { name: Value }
+  'cleared.endedByMany': { calls: number; name: Value }
+  'cleared.gaveYou': { name: Value }
+  'cleared.hasCall': { name: Value }
+  'cleared.hasLeft': { name: Value }
+  'cleared.hasLeftAgain': { name: Value }
+  'cleared.hungUp': { name: Value }
+  'cleared.hungUpInLot': undefined
+  'cleared.hungUpInLotMany': { calls: number }
+  'cleared.late': undefined
+  'cleared.lateBack': { name: Value }
+  'cleared.lateCallerWaits': { slot: string }
+  'cleared.lateHasCaller': { name: Value }
+  'cleared.lateRingsAgain': undefined
+  'cleared.leftAgain': { name: Value }
+  'cleared.leftYouHave': { name: Value }
+  'cleared.lostCallerWaits': { slot: string }
+  'cleared.lostHasCaller': { name: Value }
+  'cleared.me.CANCEL': undefined
+  'cleared.me.CLAIM': undefined
+  'cleared.me.COMPLETE': { name: Value }
+  'cleared.me.DECLINE': undefined
+  'cleared.me.HANGUP': undefined
+  'cleared.me.LEAVE': undefined
+  'cleared.me.PARK': { slot: string }
+  'cleared.me.TRANSFER': { name: Value }
+  'cleared.me.UNPARK': undefined
+  'cleared.nameNotConnected': { name: Value }
+  'cleared.noAnswer': undefined
+  'cleared.noAnswerBack': { again: string; name: Value }
+  'cleared.noAnswerFrom': { name: Value }
+  'cleared.notCalled': { again: string; name: Value }
+  'cleared.notReachable': undefined
+  'cleared.notReached': { name: Value }
+  'cleared.otherSideHungUp': undefined
+  'cleared.others': undefined
+  'cleared.parked': { slot: string }
+  'cleared.parkedBy': { name: Value; slot: string }
+  'cleared.pickedUp': { name: Value }
+  'cleared.pickedUpMany': { calls: number; name: Value }
+  'cleared.rangNot': undefined
+  'cleared.rangNotBack': { name: Value }
+  'cleared.removedCaller': { name: Value; slot: string }
+  'cleared.removedYou': { name: Value; slot: string }
+  'cleared.ringsAgain': undefined
+  'cleared.ringsNot': { again: string; name: Value }
+  'cleared.stillRings': { name: Value }
+  'cleared.talksWith': { name: Value }
+  'cleared.targetNotConnected': { again: string; name: Value }
+  'cleared.toVoicemail': undefined
+  'cleared.toVoicemailMany': { calls: number }
+  'cleared.tookBack': { name: Value }
+  'cleared.transferred': { name: Value }
+  'cleared.wereOffline': { slot: string }
+  'cleared.youNotInTime': undefined
+  'cleared.youNotInTimeBack': { name: Value }
+  'cleared.yourConnectionEnded': undefined
+  'colleagues.about': { caller: Value }
+  'colleagues.answered': undefined
+  'colleagues.askFirst': { name: Value }
+  'colleagues.away': undefined
+  'colleagues.awaySince': { time: Value }
+  'colleagues.blindTo': { name: Value }
+  'colleagues.call': { name: Value }
+  'colleagues.calls': { calls: number }
+  'colleagues.counts': undefined
+  'colleagues.drop': undefined
+  'colleagues.endCallOf': { name: Value }
+  'colleagues.endCallWords': { caller: Value; name: Value }
+  'colleagues.everybodyElse': undefined
+  'colleagues.favourite': undefined
+  'colleagues.favourites': undefined
+  'colleagues.findOne': undefined
+  'colleagues.free': undefined
+  'colleagues.hangUpCall': { caller: Value }
+  'colleagues.legendRing': undefined
+  'colleagues.legendTalk': undefined
+  'colleagues.letTalk': undefined
+  'colleagues.medianWait': undefined
+  'colleagues.missed': undefined
+  'colleagues.noFavourite': undefined
+  'colleagues.noRing': undefined
+  'colleagues.notCalled': { name: Value }
+  'colleagues.offline': undefined
+  'colleagues.offlineCount': { count: number }
+  'colleagues.onlyOne': undefined
+  'colleagues.outside': undefined
+  'colleagues.parkCall': { caller: Value }
+  'colleagues.rings': undefined
+  'colleagues.ringsNot': { why: Value }
+  'colleagues.talks': undefined
+  'colleagues.title': undefined
+  'colleagues.today': undefined
+  'day.today': undefined
+  'day.yesterday': undefined
+  'deaf.insecure': undefined
+  'deaf.microphoneBlocked': undefined
+  'deaf.microphoneMissing': undefined
+  'deaf.outputMissing': undefined
+  'deaf.quietHours': undefined
+  'deaf.silent': undefined
+  'deaf.softphoneOffline': undefined
+  'deaf.soundBlocked': undefined
+  'deaf.unproven': undefined
+  'desk.available': undefined
+  'desk.away': undefined
+  'desk.change': undefined
+  'desk.connecting': undefined
+  'desk.devicesTitle': undefined
+  'desk.live': undefined
+  'desk.mend': undefined
+  'desk.newMessage': { caller: Value }
+  'desk.newVersion': undefined
+  'desk.noAnswer': undefined
+  'desk.noCommands': undefined
+  'desk.notYet': { presence: string }
+  'desk.offline': undefined
+  'desk.presence': undefined
+  'desk.proven': { seconds: number }
+  'desk.quietHours': undefined
+  'desk.reconnecting': undefined
+  'desk.reloadsItself': undefined
+  'desk.ringsHere': { why: Value }
+  'desk.skip': undefined
+  'desk.thisBrowser': undefined
+  'desk.titleRinging': { page: Value; ringing: Value }
+  'desk.you': undefined
+  'deskWord.answer.meaning': undefined
+  'deskWord.answer.word': undefined
+  'deskWord.askFirst.meaning': undefined
+  'deskWord.askFirst.word': undefined
+  'deskWord.available.meaning': undefined
+  'deskWord.available.word': undefined
+  'deskWord.away.meaning': undefined
+  'deskWord.away.word': undefined
+  'deskWord.backToYou.meaning': undefined
+  'deskWord.backToYou.word': undefined
+  'deskWord.blindTransfer.meaning': undefined
+  'deskWord.blindTransfer.word': undefined
+  'deskWord.blocked.meaning': undefined
+  'deskWord.blocked.word': undefined
+  'deskWord.decline.meaning': undefined
+  'deskWord.decline.word': undefined
+  'deskWord.doesNotRing.meaning': undefined
+  'deskWord.doesNotRing.word': undefined
+  'deskWord.hold.meaning': undefined
+  'deskWord.hold.word': undefined
+  'deskWord.lotSlot.meaning': undefined
+  'deskWord.lotSlot.word': undefined
+  'deskWord.numberNotConfirmed.meaning': undefined
+  'deskWord.numberNotConfirmed.word': undefined
+  'deskWord.numberWithheld.meaning': undefined
+  'deskWord.numberWithheld.word': undefined
+  'deskWord.park.meaning': undefined
+  'deskWord.park.word': undefined
+  'deskWord.pickUp.meaning': undefined
+  'deskWord.pickUp.word': undefined
+  'deskWord.ringingElsewhere.meaning': undefined
+  'deskWord.ringingElsewhere.word': undefined
+  'deskWord.ringsHere.meaning': undefined
+  'deskWord.ringsHere.word': undefined
+  'deskWord.swap.meaning': undefined
+  'deskWord.swap.word': undefined
+  'deskWord.takeBack.meaning': undefined
+  'deskWord.takeBack.word': undefined
+  'deskWord.timeline.meaning': undefined
+  'deskWord.timeline.word': undefined
+  'deskWord.toCallBack.meaning': undefined
+  'deskWord.toCallBack.word': undefined
+  'deskWord.vip.meaning': undefined
+  'deskWord.vip.word': undefined
+  'deskWord.voicemail.meaning': undefined
+  'deskWord.voicemail.word': undefined
+  'deskWord.wrapUp.meaning': undefined
+  'deskWord.wrapUp.word': undefined
+  'devices.aHeadset': undefined
+  'devices.answersNot': undefined
+  'devices.asksWhich': undefined
+  'devices.awaited': { name: Value }
+  'devices.back': { label: Value }
+  'devices.chooseHeadset': undefined
+  'devices.chooseOther': undefined
+  'devices.default': undefined
+  'devices.defaultIs': { name: Value }
+  'devices.device': undefined
+  'devices.echoWords': undefined
+  'devices.headset': undefined
+  'devices.headsetKeys': undefined
+  'devices.headsetSwitch': undefined
+  'devices.headsetWords': undefined
+  'devices.headsets': undefined
+  'devices.hearYourself': undefined
+  'devices.heard': { press: Value }
+  'devices.lead': undefined
+  'devices.listens': undefined
+  'devices.listensNot': { trouble: Value }
+  'devices.meansNothing': undefined
+  'devices.microphoneNow': { name: Value }
+  'devices.noChoice': undefined
+  'devices.noHid': undefined
+  'devices.noName': undefined
+  'devices.noNames': undefined
+  'devices.noOther': undefined
+  'devices.noReason': undefined
+  'devices.noSound': { trouble: Value }
+  'devices.noSoundYet': undefined
+  'devices.notDuringCall': undefined
+  'devices.onlySecure': undefined
+  'devices.otherOutput': undefined
+  'devices.playTone': undefined
+  'devices.playing': undefined
+  'devices.press.answer': undefined
+  'devices.press.decline': undefined
+  'devices.press.hangUp': undefined
+  'devices.press.hold': undefined
+  'devices.press.mute': undefined
+  'devices.press.unmute': undefined
+  'devices.pressOne': undefined
+  'devices.refused': { trouble: Value }
+  'devices.ringerNow': { name: Value }
+  'devices.speakFour': undefined
+  'devices.speakThenListen': undefined
+  'devices.systemDefault': undefined
+  'devices.talkNow': { name: Value }
+  'devices.threeNotes': undefined
+  'devices.unplugged': { label: Value }
+  'devices.volume': undefined
+  'devices.volumeOf': { use: string }
+  'devices.workedNot': { trouble: Value }
+  'help.done': undefined
+  'help.keys': undefined
+  'help.leave': undefined
+  'help.newHere': undefined
+  'help.next': undefined
+  'help.noThanks': undefined
+  'help.noWord': { q: Value }
+  'help.search': undefined
+  'help.stepOf': { step: Value; steps: Value }
+  'help.takeTour': undefined
+  'help.tour': undefined
+  'help.tourWaits': undefined
+  'help.words': undefined
+  'html.noScript.title': undefined
+  'html.noScript.words': undefined
+  'html.notStarted.again': undefined
+  'html.notStarted.title': undefined
+  'html.notStarted.todo': undefined
+  'html.notStarted.words': undefined
+  'html.tooOld.title': undefined
+  'html.tooOld.todo': undefined
+  'html.tooOld.words': undefined
+  'language.de': undefined
+  'language.en': undefined
+  'lineTest.bothWays': { ms: Value }
+  'lineTest.didNotLast': undefined
+  'lineTest.endedAtOnce': undefined
+  'lineTest.noAnswer': undefined
+  'lineTest.noSoundBack': undefined
+  'lineTest.sentNoSound': undefined
+  'mend.chrome.allow': undefined
+  'mend.chrome.click': undefined
+  'mend.chrome.system': undefined
+  'mend.firefox.click': undefined
+  'mend.firefox.close': undefined
+  'mend.green': undefined
+  'mend.line.send': undefined
+  'mend.line.title': undefined
+  'mend.line.vpn': undefined
+  'mend.microphone.click': undefined
+  'mend.microphone.free': undefined
+  'mend.microphone.let': undefined
+  'mend.microphone.other': undefined
+  'mend.microphone.plug': undefined
+  'mend.microphone.then': undefined
+  'mend.microphone.title': undefined
+  'mend.output.plug': undefined
+  'mend.output.title': undefined
+  'mend.quiet.change': undefined
+  'mend.quiet.click': undefined
+  'mend.quiet.title': undefined
+  'mend.safari.allow': undefined
+  'mend.safari.choose': undefined
+  'mend.secure.tell': undefined
+  'mend.secure.title': undefined
+  'mend.secure.try': { address: Value }
+  'mend.sound.click': undefined
+  'mend.sound.look': undefined
+  'mend.sound.title': undefined
+  'menu.allKeys': undefined
+  'menu.auto': undefined
+  'menu.comfortable': undefined
+  'menu.compact': undefined
+  'menu.dark': undefined
+  'menu.density': undefined
+  'menu.deskWords': undefined
+  'menu.find': undefined
+  'menu.jobs': undefined
+  'menu.language': undefined
+  'menu.light': undefined
+  'menu.mine': { name: Value }
+  'menu.noLanguage': undefined
+  'menu.settings': undefined
+  'menu.theme': undefined
+  'notice.all': undefined
+  'notice.allNewest': undefined
+  'notice.dismiss': undefined
+  'notice.hearsThrough': { name: Value }
+  'notice.hearsThroughAnother': undefined
+  'notice.heldBack': undefined
+  'notice.heldBackWords': undefined
+  'notice.microphoneUnplugged': undefined
+  'notice.more': { others: number }
+  'notice.moreAll': undefined
+  'notice.notConnected': undefined
+  'notice.notices': undefined
+  'notice.ringsAt': { caller: Value; name: Value }
+  'notice.times': { times: number; title: Value }
+  'office.addDay': undefined
+  'office.addHours': undefined
+  'office.addHoursOn': { day: Value }
+  'office.adminsCan': undefined
+  'office.afterClosed': undefined
+  'office.alwaysOpen': undefined
+  'office.atTime': undefined
+  'office.byWeek': undefined
+  'office.callEnds': undefined
+  'office.changedBy': { day: Value; name: Value; time: Value }
+  'office.changedMeanwhile': { name: Value }
+  'office.chooseAnother': undefined
+  'office.chooseFile': undefined
+  'office.chooseSound': undefined
+  'office.closed': undefined
+  'office.closes': { day: Value }
+  'office.copyMonday': undefined
+  'office.day': undefined
+  'office.dayNumber': { number: Value }
+  'office.discard': undefined
+  'office.greeting': undefined
+  'office.greetingWords': undefined
+  'office.hours': undefined
+  'office.howCallsEnd': undefined
+  'office.ifNobody': undefined
+  'office.keepMine': undefined
+  'office.lookAgain': undefined
+  'office.mayLeave': undefined
+  'office.name': undefined
+  'office.neverChanged': undefined
+  'office.noAnswer': undefined
+  'office.none': undefined
+  'office.notUploaded': undefined
+  'office.now': undefined
+  'office.open': undefined
+  'office.opens': { day: Value }
+  'office.playFile': undefined
+  'office.readOut': undefined
+  'office.removeDay': { name: Value }
+  'office.removeHours': { day: Value; from: Value; to: Value }
+  'office.ringsHere': undefined
+  'office.save': undefined
+  'office.saved': undefined
+  'office.savedByOther': { name: Value }
+  'office.settings': undefined
+  'office.somebody': undefined
+  'office.specialDays': undefined
+  'office.specialDaysList': undefined
+  'office.specialDaysWords': undefined
+  'office.standard': undefined
+  'office.tags': undefined
+  'office.tagsWords': undefined
+  'office.theCallEnds': undefined
+  'office.theFile': { name: Value }
+  'office.timeIn': { zone: Value }
+  'office.timeInZone': { time: Value; zone: Value }
+  'office.timeZone': undefined
+  'office.timeZoneWords': undefined
+  'office.toneThen': undefined
+  'office.twilioVoice': undefined
+  'office.uploading': undefined
+  'office.useSaved': undefined
+  'office.voice': undefined
+  'office.voiceWords': undefined
+  'office.whatCallersHear': undefined
+  'office.whenCalls': undefined
+  'office.whenClosed': undefined
+  'office.whenClosedWords': undefined
+  'office.whenNobody': undefined
+  'office.whenNobodyWords': undefined
+  'office.whenOpen': undefined
+  'office.wordsOf': { title: Value }
+  'office.wouldHear': undefined
+  'office.wrongFile': undefined
+  'office.yoursNotSaved': undefined
+  'offline.back': undefined
+  'offline.byItself': undefined
+  'offline.looking': undefined
+  'offline.stillAway': undefined
+  'offline.tab': undefined
+  'offline.title': undefined
+  'offline.tryNow': undefined
+  'offline.words': undefined
+  'page.account': undefined
+  'page.audit': undefined
+  'page.closed': undefined
+  'page.contacts': undefined
+  'page.desk': undefined
+  'page.devices': undefined
+  'page.history': undefined
+  'page.office': undefined
+  'page.pages': undefined
+  'page.ready': undefined
+  'page.toHear': undefined
+  'page.voicemail': undefined
+  'page.wallboard': undefined
+  'presence.available': undefined
+  'presence.away': undefined
+  'presence.offline': undefined
+  'quality.connectionLost': undefined
+  'quality.fair': undefined
+  'quality.good': undefined
+  'quality.line': undefined
+  'quality.lost': { percent: number }
+  'quality.lostSound': undefined
+  'quality.microphoneSilent': undefined
+  'quality.noSoundArrived': undefined
+  'quality.noSoundLeft': undefined
+  'quality.poor': undefined
+  'quality.slowNetwork': undefined
+  'quality.thereAndBack': { ms: Value }
+  'quality.unevenNetwork': undefined
+  'quietHours.allDay': undefined
+  'quietHours.from': undefined
+  'quietHours.nextDay': undefined
+  'quietHours.on': undefined
+  'quietHours.title': undefined
+  'quietHours.to': undefined
+  'quietHours.when': undefined
+  'quietHours.where': undefined
+  'reach.beingProven': undefined
+  'reach.elsewhere': { why: Value }
+  'reach.heldBack': undefined
+  'reach.noConnection': undefined
+  'reach.notAllowedYet': undefined
+  'reach.notHeard': undefined
+  'reach.otherTab': undefined
+  'reach.ringsHere': undefined
+  'reach.until': { time: Value }
+  'ready.allow': undefined
+  'ready.allowed': undefined
+  'ready.askAgain': undefined
+  'ready.blocks': { browser: Value }
+  'ready.callsRingNot': undefined
+  'ready.checks': undefined
+  'ready.chooseDevices': undefined
+  'ready.echoTest': undefined
+  'ready.go': undefined
+  'ready.inUse': undefined
+  'ready.lead': undefined
+  'ready.line': undefined
+  'ready.machineOutput': undefined
+  'ready.mayMakeSound': undefined
+  'ready.mayRing': undefined
+  'ready.mendFirst': { broken: number }
+  'ready.microphone': undefined
+  'ready.needsLine': undefined
+  'ready.needsSecure': undefined
+  'ready.noMicrophone': undefined
+  'ready.noOutput': undefined
+  'ready.noSound': { browser: Value }
+  'ready.notAllowed': { browser: Value }
+  'ready.notAsked': { browser: Value }
+  'ready.notHeard': undefined
+  'ready.notRegistered': undefined
+  'ready.notTried': undefined
+  'ready.notice.default': undefined
+  'ready.notice.denied': undefined
+  'ready.notice.granted': undefined
+  'ready.notice.unsupported': undefined
+  'ready.notifications': undefined
+  'ready.offeredRings': undefined
+  'ready.onNow': undefined
+  'ready.oneClick': undefined
+  'ready.output': undefined
+  'ready.plainHttp': undefined
+  'ready.quietNow': { until: Value }
+  'ready.registered': undefined
+  'ready.registering': undefined
+  'ready.ringOnce': undefined
+  'ready.ringUntilThen': undefined
+  'ready.ringer': undefined
+  'ready.secure': undefined
+  'ready.since': { time: Value }
+  'ready.soundOn': undefined
+  'ready.speak': undefined
+  'ready.state.failed': undefined
+  'ready.state.mend': undefined
+  'ready.state.optional': undefined
+  'ready.state.waits': undefined
+  'ready.state.works': undefined
+  'ready.testIsOn': undefined
+  'ready.testLine': undefined
+  'ready.theBrowser': undefined
+  'ready.thisMachine': undefined
+  'ready.tryLine': undefined
+  'ready.worksNot': { error: Value }
+  'ready.wouldRing': undefined
+  'ready.youAre': undefined
+  'ready.yourMicrophone': undefined
+  'refusal.answeredBy': { name: Value }
+  'refusal.busy': undefined
+  'refusal.cancel': undefined
+  'refusal.changed': undefined
+  'refusal.checkCall': undefined
+  'refusal.claim': undefined
+  'refusal.colleagueFaster': undefined
+  'refusal.decline': undefined
+  'refusal.ended': undefined
+  'refusal.forbidden': undefined
+  'refusal.hangup': undefined
+  'refusal.hold': undefined
+  'refusal.leave': undefined
+  'refusal.lookAtCall': undefined
+  'refusal.lotFull': undefined
+  'refusal.merge': undefined
+  'refusal.noNumber': undefined
+  'refusal.notYours': undefined
+  'refusal.noteSince': undefined
+  'refusal.onAnother': undefined
+  'refusal.park': undefined
+  'refusal.pickedUpBy': { name: Value }
+  'refusal.resume': undefined
+  'refusal.signedOut': undefined
+  'refusal.slotTaken': { slot: Value }
+  'refusal.store': undefined
+  'refusal.swap': undefined
+  'refusal.targetUnavailable': undefined
+  'refusal.thatSlotTaken': undefined
+  'refusal.tooMany': undefined
+  'refusal.transfer': undefined
+  'refusal.unpark': undefined
+  'refusal.wrapUp': undefined
+  'refusal.yourColleagueFaster': undefined
+  'role.admin': undefined
+  'role.agent': undefined
+  'role.ops': undefined
+  'role.supervisor': undefined
+  'secondFactor.back': undefined
+  'secondFactor.checking': undefined
+  'secondFactor.code': undefined
+  'secondFactor.continue': undefined
+  'secondFactor.copy': undefined
+  'secondFactor.keepCodes': undefined
+  'secondFactor.keptThem': undefined
+  'secondFactor.newPassword': undefined
+  'secondFactor.passkeyOf': { day: Value }
+  'secondFactor.passwordByOther': undefined
+  'secondFactor.passwordRule': undefined
+  'secondFactor.presentPassword': undefined
+  'secondFactor.prove': undefined
+  'secondFactor.readPicture': undefined
+  'secondFactor.recoveryCode': undefined
+  'secondFactor.recoveryCodes': undefined
+  'secondFactor.roleNeeds': undefined
+  'secondFactor.saving': undefined
+  'secondFactor.secret': undefined
+  'secondFactor.setPassword': undefined
+  'secondFactor.setUpApp': undefined
+  'secondFactor.setUpPasskey': undefined
+  'secondFactor.usePasskey': undefined
+  'secondFactor.useRecoveryCode': undefined
+  'secondFactor.withoutCamera': undefined
+  'session.again': undefined
+  'session.callGoesOn': { caller: Value }
+  'session.callHasEnded': undefined
+  'session.hangUpAndOut': undefined
+  'session.ifYouLeave': undefined
+  'session.inTheLot': undefined
+  'session.leaveCall': undefined
+  'session.leaveDesk': undefined
+  'session.notForEvery': undefined
+  'session.onCallWith': { names: Value }
+  'session.over': undefined
+  'session.parkAll': undefined
+  'session.parkOne': undefined
+  'session.signOut': undefined
+  'session.signOutDuringCall': undefined
+  'session.stay': undefined
+  'session.yourCall': undefined
+  'softphone.connectionLost': undefined
+  'softphone.failed': undefined
+  'softphone.leaving': undefined
+  'softphone.microphoneBlocked': undefined
+  'softphone.noLine': undefined
+  'softphone.noMicrophone': undefined
+  'softphone.noSound': undefined
+  'softphone.noToken': undefined
+  'softphone.notSignedIn': undefined
+  'start.desk.title': undefined
+  'start.desk.words': undefined
+  'start.error.credentials': undefined
+  'start.error.incomplete': undefined
+  'start.error.network': undefined
+  'start.error.newPassword': { problem: Value }
+  'start.error.origin': undefined
+  'start.error.passkey': undefined
+  'start.error.secondFactor': undefined
+  'start.error.store': undefined
+  'start.error.tooManyLater': undefined
+  'start.error.tooManyMinutes': { minutes: number }
+  'start.error.tooManySeconds': { seconds: number }
+  'start.loadAgain': undefined
+  'start.loading': undefined
+  'start.notDrawn.title': undefined
+  'start.notDrawn.words': undefined
+  'start.partFailed': undefined
+  'start.password': undefined
+  'start.passwordOf': { name: Value }
+  'start.purpose': undefined
+  'start.reading': undefined
+  'start.reload': undefined
+  'start.server.title': undefined
+  'start.server.words': undefined
+  'start.showTyped': undefined
+  'start.signIn': undefined
+  'start.signingIn': undefined
+  'start.title': undefined
+  'start.tryAgain': undefined
+  'start.username': undefined
+  'timeline.ANSWERED': undefined
+  'timeline.CALLER_ENDED': undefined
+  'timeline.FOUND_GONE': undefined
+  'timeline.FOUND_LIVE': undefined
+  'timeline.GREETED': undefined
+  'timeline.INBOUND': undefined
+  'timeline.LEG_CONNECTED': undefined
+  'timeline.LEG_DIALLED': undefined
+  'timeline.MESSAGE_EXPIRED': undefined
+  'timeline.OFFER': undefined
+  'timeline.RECORDED': undefined
+  'timeline.RINGING': undefined
+  'timeline.by.AGENT_BACK': { who: Value; you: string }
+  'timeline.by.AGENT_GONE': { who: Value }
+  'timeline.by.AGENT_SIGNED_OUT': { who: Value }
+  'timeline.by.CALLED': { who: Value }
+  'timeline.by.CANCEL': { who: Value }
+  'timeline.by.CLAIM': { who: Value }
+  'timeline.by.COMPLETE': { who: Value }
+  'timeline.by.DECLINE': { who: Value }
+  'timeline.by.DIALLED': { who: Value }
+  'timeline.by.ERASE': { who: Value }
+  'timeline.by.HANGUP': { who: Value }
+  'timeline.by.HEARD': { who: Value }
+  'timeline.by.HOLD': { who: Value }
+  'timeline.by.LEAVE': { who: Value }
+  'timeline.by.LEG_CONNECTED': { who: Value; you: string }
+  'timeline.by.LEG_RELEASED': { who: Value }
+  'timeline.by.MERGE': { who: Value }
+  'timeline.by.REMOVE_MESSAGE': { who: Value }
+  'timeline.by.RESUME': { who: Value }
+  'timeline.by.TRANSFER': { who: Value }
+  'timeline.by.UNPARK': { who: Value }
+  'timeline.by.WRAP_UP': { who: Value }
+  'timeline.carrierCheck': undefined
+  'timeline.couldNotTake': undefined
+  'timeline.couldNotTakeIt': undefined
+  'timeline.dialTimeout': undefined
+  'timeline.disconnected': { who: Value; you: string }
+  'timeline.failed': undefined
+  'timeline.joinTimeout': undefined
+  'timeline.legEnded': undefined
+  'timeline.lineMeasured': { name: Value; you: string }
+  'timeline.notPickedUp': undefined
+  'timeline.of': { caller: Value }
+  'timeline.parkTimeout': undefined
+  'timeline.parked': { one: string; slot: string; who: string }
+  'timeline.phase.hold': undefined
+  'timeline.phase.moving': undefined
+  'timeline.phase.parked': undefined
+  'timeline.phase.talking': undefined
+  'timeline.phase.voicemail': undefined
+  'timeline.phase.waiting': undefined
+  'timeline.refused': { reason: Value }
+  'timeline.returnTimeout': undefined
+  'timeline.ringTimeout': undefined
+  'timeline.slotTimeOver': undefined
+  'timeline.title': undefined
+  'timeline.toVoicemail': undefined
+  'timeline.totals': { talked: Value; waited: Value }
+  'timeline.transferTimeout': undefined
+  'timeline.transferTo': { target: Value; who: Value }
+  'timeline.wasCalled': { name: Value }
+  'timeline.wentBack': { who: string }
+  'tour.colleagues.title': undefined
+  'tour.colleagues.words': undefined
+  'tour.keys.title': undefined
+  'tour.keys.words': undefined
+  'tour.lot.title': undefined
+  'tour.lot.words': undefined
+  'tour.myCall.title': undefined
+  'tour.myCall.words': undefined
+  'tour.presence.title': undefined
+  'tour.presence.words': undefined
+  'tour.reach.title': undefined
+  'tour.reach.words': undefined
+  'tour.ringing.title': undefined
+  'tour.ringing.words': undefined
+  'tour.waiting.title': undefined
+  'tour.waiting.words': undefined
+  'voicemail.allHeard': undefined
+  'voicemail.callBack': undefined
+  'voicemail.callBackTo': { label: Value }
+  'voicemail.cannotPlay': undefined
+  'voicemail.failed': undefined
+  'voicemail.heardBy': { name: Value }
+  'voicemail.keep': undefined
+  'voicemail.messageOf': { caller: Value }
+  'voicemail.messages': undefined
+  'voicemail.new': undefined
+  'voicemail.none': undefined
+  'voicemail.notRemoved': undefined
+  'voicemail.older': undefined
+  'voicemail.pause': undefined
+  'voicemail.play': undefined
+  'voicemail.position': { name: Value }
+  'voicemail.positionOf': { at: Value; length: Value }
+  'voicemail.removeIt': undefined
+  'voicemail.removeOf': { label: Value }
+  'voicemail.removeTitle': undefined
+  'voicemail.removeWords': { caller: Value }
+  'voicemail.toHear': { unheard: number }
+  'wall.andMore': { more: number }
+  'wall.answeredOf': { answered: number; calls: number }
+  'wall.inTheLot': undefined
+  'wall.live': undefined
+  'wall.longest': undefined
+  'wall.noNews': { time: Value }
+  'wall.ofHere': { here: number }
+  'wall.people': undefined
+  'wall.ringing': undefined
+  'wall.ringsAt': { name: Value }
+  'wall.ringsNow': undefined
+  'wall.signs': undefined
+  'wall.toCallBack': undefined
+  'wall.within': { time: Value }
+}
+
+export interface RichTexts {
+  'colleagues.onHold': { bdi: Tag; what: Value }
+  'desk.quiet': { b: Tag; until: Value }
+  'desk.ringsNot': { b: Tag; why: Value }
+  'devices.readySays': { a: Tag }
+  'ready.colleaguesRead': { b: Tag; what: Value }
+  'ready.notYet': { b: Tag; what: Value }
+  'ready.offeredNone': { b: Tag; what: Value }
+  'wall.left': { time: Tag }
+}
