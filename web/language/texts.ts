@@ -721,6 +721,27 @@ export interface Texts {
   'start.error.tooManyLater': undefined
   'start.error.tooManyMinutes': { minutes: number }
   'start.error.tooManySeconds': { seconds: number }
+  'start.field.another': undefined
+  'start.field.contactsFile': undefined
+  'start.field.date': undefined
+  'start.field.different': undefined
+  'start.field.empty': undefined
+  'start.field.gone': undefined
+  'start.field.noSuchDate': undefined
+  'start.field.number': undefined
+  'start.field.officeWord': undefined
+  'start.field.oneParagraph': undefined
+  'start.field.overlaps': undefined
+  'start.field.ownNumber': undefined
+  'start.field.plainText': undefined
+  'start.field.soundFile': undefined
+  'start.field.time': undefined
+  'start.field.timeZone': undefined
+  'start.field.tooLong': { longest: Value }
+  'start.field.tooMany': { most: Value }
+  'start.field.tooShort': { least: Value }
+  'start.field.twice': undefined
+  'start.field.username': undefined
   'start.loadAgain': undefined
   'start.loading': undefined
   'start.notDrawn.title': undefined

@@ -1,4 +1,5 @@
 import type { Exception, Interval, Week } from '../../coordinator/protocol/office/hours.ts'
+import { fieldErrorText } from '../language/field-error.ts'
 import { type Announcement, type Office, OfficeSettings } from '../../coordinator/protocol/office/settings.ts'
 
 /** One announcement while it is edited. Each kind keeps its fields while another kind is chosen. */
@@ -97,7 +98,7 @@ export function draftErrorsOf(draft: OfficeDraft): DraftErrors {
 
 /** The first error of each field. */
 export function draftErrorsFrom(errors: readonly { path: string; message: string }[]): DraftErrors {
-  return new Map([...errors].reverse().map(({ path, message }) => [path, message]))
+  return new Map([...errors].reverse().map(({ path, message }) => [path, fieldErrorText(message)]))
 }
 
 export const sameDraft = (one: OfficeDraft, other: OfficeDraft) =>

@@ -1,3 +1,4 @@
+import { fieldErrorText } from '../language/field-error.ts'
 import { ApiRefusal } from '../api/request.ts'
 import { t } from '../language/text.ts'
 
@@ -14,7 +15,7 @@ export function signInErrorText(error: unknown): string {
       return tooManyAttempts(error.retryAfterS)
     case 'invalid_request': {
       const [wrong] = error.problem.errors ?? []
-      if (wrong?.path === 'newPassword') return t('start.error.newPassword', { problem: wrong.message })
+      if (wrong?.path === 'newPassword') return t('start.error.newPassword', { problem: fieldErrorText(wrong.message) })
       return t('start.error.incomplete')
     }
     case 'unavailable':
