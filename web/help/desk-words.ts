@@ -1,15 +1,7 @@
 import type { ActionId } from '../keys/table.ts'
 
-/** A word that an agent reads at the desk. */
-interface DeskWord {
-  /** Its keys in the catalogue begin with `deskWord.` and this. */
-  name: string
-  /** What has the key for it. */
-  action?: ActionId
-}
-
 /** The words of the desk, for the people who work at it. `docs/glossary.md` has those of the code. */
-export const DESK_WORDS = [
+const words = [
   { name: 'answer', action: 'answer' },
   { name: 'askFirst', action: 'transfer' },
   { name: 'available', action: 'goAvailable' },
@@ -34,4 +26,7 @@ export const DESK_WORDS = [
   { name: 'vip' },
   { name: 'voicemail' },
   { name: 'wrapUp' },
-] as const satisfies readonly DeskWord[]
+] as const satisfies readonly { name: string; action?: ActionId }[]
+
+/** `name`: its texts in the catalogue begin with `deskWord.` and this. `action`: what has the key for it. */
+export const DESK_WORDS: readonly { name: (typeof words)[number]['name']; action?: ActionId }[] = words
