@@ -143,6 +143,8 @@ export interface Texts {
   'cleared.noAnswer': undefined
   'cleared.noAnswerBack': { again: string; name: Value }
   'cleared.noAnswerFrom': { name: Value }
+  'cleared.nobodyRingsAt': { name: Value }
+  'cleared.nobodyToVoicemail': undefined
   'cleared.notCalled': { again: string; name: Value }
   'cleared.notReachable': undefined
   'cleared.notReached': { name: Value }
@@ -166,6 +168,8 @@ export interface Texts {
   'cleared.tookBack': { name: Value }
   'cleared.transferred': { name: Value }
   'cleared.wereOffline': { slot: string }
+  'cleared.youLateRingsAt': { name: Value }
+  'cleared.youLateToVoicemail': undefined
   'cleared.youNotInTime': undefined
   'cleared.youNotInTimeBack': { name: Value }
   'cleared.yourConnectionEnded': undefined
