@@ -1,6 +1,6 @@
 import type { Exception, Interval, Week } from '../../coordinator/protocol/office/hours.ts'
-import { fieldErrorText } from '../language/field-error.ts'
 import { type Announcement, type Office, OfficeSettings } from '../../coordinator/protocol/office/settings.ts'
+import { fieldErrorText } from '../language/field-error.ts'
 
 /** One announcement while it is edited. Each kind keeps its fields while another kind is chosen. */
 export interface AnnouncementDraft {

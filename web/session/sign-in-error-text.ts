@@ -1,5 +1,5 @@
-import { fieldErrorText } from '../language/field-error.ts'
 import { ApiRefusal } from '../api/request.ts'
+import { fieldErrorText } from '../language/field-error.ts'
 import { t } from '../language/text.ts'
 
 /** What an agent reads who could not sign in. */
@@ -15,7 +15,8 @@ export function signInErrorText(error: unknown): string {
       return tooManyAttempts(error.retryAfterS)
     case 'invalid_request': {
       const [wrong] = error.problem.errors ?? []
-      if (wrong?.path === 'newPassword') return t('start.error.newPassword', { problem: fieldErrorText(wrong.message) })
+      if (wrong?.path === 'newPassword')
+        return t('start.error.newPassword', { problem: fieldErrorText(wrong.message) })
       return t('start.error.incomplete')
     }
     case 'unavailable':
