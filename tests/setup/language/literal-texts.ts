@@ -38,7 +38,7 @@ export function literalTexts(file: string, source: string): LiteralText[] {
     judge(node)
     parents.push(node)
     for (const [field, value] of Object.entries(node)) {
-      if (field === 'key' && node.type === 'Property' && !node['computed']) continue
+      if (field === 'key' && node.type === 'Property' && !node.computed) continue
       if (field === 'typeAnnotation' || field === 'typeArguments' || field === 'typeParameters') continue
       for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) visit(child)
     }
@@ -48,8 +48,7 @@ export function literalTexts(file: string, source: string): LiteralText[] {
   const judge = (node: Node) => {
     const { start, end } = node
     if (node.type === 'JSXText') {
-      if (hasLetters(String(node['value'])))
-        found.push({ kind: 'child', start, end, text: String(node['value']) })
+      if (hasLetters(String(node.value))) found.push({ kind: 'child', start, end, text: String(node.value) })
       return
     }
     const text = textOf(node)
@@ -72,27 +71,27 @@ export function literalTexts(file: string, source: string): LiteralText[] {
     for (const parent of parents.toReversed()) {
       switch (parent.type) {
         case 'JSXAttribute':
-          return NO_TEXT_ATTRIBUTE.test(nameOf(parent['name'])) ? 'none' : 'all'
+          return NO_TEXT_ATTRIBUTE.test(nameOf(parent.name)) ? 'none' : 'all'
         case 'JSXExpressionContainer':
           if (parents.at(parents.indexOf(parent) - 1)?.type !== 'JSXAttribute') return 'all'
           break
         case 'ConditionalExpression':
-          if (below === parent['test']) return 'none'
+          if (below === parent.test) return 'none'
           break
         case 'LogicalExpression':
         case 'TemplateLiteral':
           break
         case 'BinaryExpression':
-          return parent['operator'] === '+' ? 'some' : 'none'
+          return parent.operator === '+' ? 'some' : 'none'
         case 'SwitchCase':
-          return below === parent['test'] ? 'none' : 'some'
+          return below === parent.test ? 'none' : 'some'
         case 'CallExpression':
         case 'NewExpression':
           return NO_TEXT_CALL.test(calleeOf(parent, source)) ? 'none' : 'some'
         case 'ExpressionStatement':
           return 'none'
         case 'MemberExpression':
-          return below === parent['property'] ? 'none' : 'some'
+          return below === parent.property ? 'none' : 'some'
         case 'TSLiteralType':
         case 'TSEnumMember':
           return 'none'
@@ -119,21 +118,21 @@ const isNode = (value: unknown): value is Node =>
 
 /** Null for what is no string. `{}` stands for an expression. */
 function textOf(node: Node): string | null {
-  if (node.type === 'Literal') return typeof node['value'] === 'string' ? node['value'] : null
+  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : null
   if (node.type !== 'TemplateLiteral') return null
-  return (node['quasis'] as { value: { cooked: string } }[]).map(({ value }) => value.cooked).join('{}')
+  return (node.quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked).join('{}')
 }
 
 const nameOf = (name: unknown): string => {
   if (!isNode(name)) return ''
   return name.type === 'JSXNamespacedName'
-    ? `${nameOf(name['namespace'])}:${nameOf(name['name'])}`
-    : String(name['name'])
+    ? `${nameOf(name.namespace)}:${nameOf(name.name)}`
+    : String(name.name)
 }
 
 /** `console.warn` or the last name: `querySelector` for `document.querySelector`. */
 function calleeOf(call: Node, source: string): string {
-  const callee = call['callee'] as Node
+  const callee = call.callee as Node
   const text = source.slice(callee.start, callee.end)
   return /^(console|z)\./.test(text) ? text : (text.split(/\??\./).at(-1) ?? '')
 }

@@ -115,7 +115,7 @@ test.each([
   ['<p>Hello there</p>', 'Hello there'],
   ["<p>{busy ? 'yes' : null}</p>", 'yes'],
   ['<input aria-label="name" />', 'name'],
-  ['<input aria-label={`name of ${who}`} />', 'name of {}'],
+  ['<input aria-label={`name of $' + '{who}`} />', 'name of {}'],
   ["const detail = 'The server did not answer.'", 'The server did not answer.'],
 ])('a text in the source is found: %s', (source, text) => {
   expect(literalTexts('x.tsx', source).map((it) => it.text)).toEqual([text])
