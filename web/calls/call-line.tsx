@@ -9,7 +9,7 @@ import { useAnswersCalls, useConsole, useDesk, useNames, useSections } from '../
 import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf } from '../pages/page.ts'
-import { useConsultationKeys } from './consultation.tsx'
+import { ConsultationKeys } from './consultation-keys.tsx'
 import { isConsultation, isConsultTarget, isMyCallToColleague, type RingingCall } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
 import { LegTrouble } from './leg-status.tsx'
@@ -19,6 +19,7 @@ import { whyItRings } from './ring-words.ts'
 import { type DialogToOpen, HangUpKey, TalkKeys } from './talk-keys.tsx'
 import { waitOf } from './urgency.ts'
 import { useReturnReason } from './use-return-reason.ts'
+import { useWhoHears } from './use-who-hears.ts'
 import { WaitSign } from './wait-sign.tsx'
 import { alarmOf, whyNothingRings } from './where-it-is.ts'
 import './call-line.css'
@@ -103,45 +104,24 @@ function ToColleague({ call }: { call: CallView }) {
 }
 
 function Consulting({ call }: { call: CallView }) {
-  const { command, me } = useConsole()
+  const { me } = useConsole()
   const nameOf = useNames()
-  const keys = useConsultationKeys()
+  const hearing = useWhoHears(call)
   useCleared(call.callSid, 'consultation')
   const { transfer } = call
   if (!transfer) return null
-  const isTarget = isConsultTarget(call, me.agentId)
-  const other = nameOf(isTarget ? transfer.from : transfer.to)
+  const other = nameOf(isConsultTarget(call, me.agentId) ? transfer.from : transfer.to)
   return (
     <article
       aria-label={`Consultation with ${other} about ${callerLabel(call)}`}
       className="line-call"
       data-call-sid={call.callSid}
     >
-      <Who name={other} since={transfer.at}>
-        {call.state === 'transferring.consulting' ? 'about' : 'calling, about'} {callerLabel(call)}
+      <Who name={hearing?.all ? 'Three-way' : other} since={transfer.at}>
+        {hearing?.words}
       </Who>
       <LegTrouble callSid={call.callSid} />
-      <span className="line-keys">
-        <MuteKey callSid={call.callSid} tall={false} />
-        {isTarget ? (
-          <Button hotkey={keys.hangUp} onClick={() => command(call.callSid, { type: 'leave' })}>
-            Leave
-          </Button>
-        ) : (
-          <>
-            <Button
-              look="go"
-              hotkey={keys.transfer}
-              onClick={() => command(call.callSid, { type: 'complete' })}
-            >
-              Transfer now
-            </Button>
-            <Button hotkey={keys.takeBack} onClick={() => command(call.callSid, { type: 'cancel' })}>
-              Back to caller
-            </Button>
-          </>
-        )}
-      </span>
+      <ConsultationKeys call={call} line />
     </article>
   )
 }

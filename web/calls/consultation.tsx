@@ -1,111 +1,70 @@
-import { IconArrowsExchange } from '@tabler/icons-react'
+import { IconArrowsExchange, IconUsers } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
-import { useConsole, useNames, useSections } from '../desk/use-console.ts'
-import { lastTransfer } from '../keys/last-transfer.ts'
-import { useKeyOf } from '../keys/use-key.ts'
-import { Button } from '../look/button.tsx'
+import { useConsole, useNames } from '../desk/use-console.ts'
+import { Part } from '../pages/part.tsx'
+import { partOf } from '../parts.ts'
+import { ConsultationKeys } from './consultation-keys.tsx'
 import { isConsultTarget } from './desk-sections.ts'
+import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
-import { MuteKey } from './mute-key.tsx'
+import { NoteKey } from './note-key.tsx'
+import { useWhoHears } from './use-who-hears.ts'
 
-/** A consult transfer: both agents see it, the sender completes or cancels it. */
+export const loadHearing = partOf(() => import('./hearing.tsx'))
+
+/** An agent asks a colleague, or a number, about a caller. Both agents see who hears which others. */
 export function Consultation({ call }: { call: CallView }) {
-  const { command, me } = useConsole()
+  const { me } = useConsole()
   const nameOf = useNames()
-  const keys = useConsultationKeys()
+  const hearing = useWhoHears(call)
   useCleared(call.callSid, 'consultation')
   const { transfer } = call
-  if (!transfer) return null
+  if (!transfer || !hearing) return null
   const isTarget = isConsultTarget(call, me.agentId)
-  const talking = call.state === 'transferring.consulting'
+  const caller = callerLabel(call)
   const other = nameOf(isTarget ? transfer.from : transfer.to)
   return (
     <article
-      aria-label={`Consultation with ${other} about ${callerLabel(call)}`}
+      aria-label={`Consultation with ${other} about ${caller}`}
       className="card mine consult"
       data-call-sid={call.callSid}
     >
       <div className="mine-head">
         <span className="ring-icon">
-          <IconArrowsExchange size={20} aria-hidden />
+          {hearing.all ? <IconUsers size={20} aria-hidden /> : <IconArrowsExchange size={20} aria-hidden />}
         </span>
         <div className="grow">
-          <div className="who">{talking ? `You talk with ${other}` : `Calling ${other}…`}</div>
-          <div className="soft">
-            about {callerLabel(call)} {callerDetail(call) ? `· ${callerDetail(call)}` : ''} · caller on hold
+          <div className="who">
+            <bdi>{isTarget ? `${other} asks about ${caller}` : `You ask ${other} about ${caller}`}</bdi>
+          </div>
+          <div className="soft ellipsis" title={hearing.words}>
+            {hearing.words}
           </div>
         </div>
         <div className="mine-clock">
           <Elapsed since={transfer.at} className="time" />
+          <span className="tag tag-talk">{tagOf(call, isTarget)}</span>
         </div>
       </div>
-      <LegStatus callSid={call.callSid} />
-      {isTarget ? (
-        <div className="row">
-          <MuteKey callSid={call.callSid} tall={false} />
-          <Button hotkey={keys.hangUp} onClick={() => command(call.callSid, { type: 'leave' })}>
-            Leave
-          </Button>
-          <span className="soft grow">{other} hands the caller to you, or takes the call back.</span>
-        </div>
-      ) : (
-        <div className="row">
-          {talking ? <MuteKey callSid={call.callSid} tall={false} /> : null}
-          <Button
-            look="go"
-            hotkey={keys.transfer}
-            onClick={() => command(call.callSid, { type: 'complete' })}
-          >
-            Transfer now
-          </Button>
-          <Button hotkey={keys.takeBack} onClick={() => command(call.callSid, { type: 'cancel' })}>
-            Back to caller
-          </Button>
-          <span className="soft grow">Transfer now connects the caller with {other}.</span>
-        </div>
-      )}
+      <div className="hearing-row">
+        <Part load={loadHearing}>{({ Hearing }) => <Hearing {...hearing} />}</Part>
+        <LegStatus callSid={call.callSid} />
+      </div>
+      <ConsultationKeys call={call} />
+      <p className="tail">
+        <span className="ellipsis">{callerDetail(call)}</span>
+        <DigitKeys callSid={call.callSid} />
+        <NoteKey call={call} />
+      </p>
     </article>
   )
 }
 
-/** In a consultation the key that transfers does so now, and the one that takes a transfer back ends it. */
-export const useConsultationKeys = () => ({
-  transfer: useKeyOf('transfer'),
-  takeBack: useKeyOf('takeBack'),
-  hangUp: useKeyOf('hangUp'),
-})
-
-/** A blind transfer that nobody has answered yet: the sender may take it back. */
-export function SentCard({ call }: { call: CallView }) {
-  const { command, me } = useConsole()
-  const nameOf = useNames()
-  const hotkey = useKeyOf('takeBack')
-  const last = useSections((it) => lastTransfer(it, me.agentId)?.callSid === call.callSid)
-  useCleared(call.callSid, 'sent')
-  return (
-    <article
-      aria-label={`Transfer of ${callerLabel(call)}`}
-      className="card held sent"
-      data-call-sid={call.callSid}
-    >
-      <span className="grow ellipsis">
-        <b>
-          <bdi>{callerLabel(call)}</bdi>
-        </b>{' '}
-        <span className="soft">
-          rings at {nameOf(call.transfer?.to ?? '')} · <Elapsed since={call.transfer?.at ?? call.updatedAt} />
-        </span>
-      </span>
-      <Button
-        className="btn-small"
-        hotkey={last ? hotkey : null}
-        onClick={() => command(call.callSid, { type: 'cancel' })}
-      >
-        Take back
-      </Button>
-    </article>
-  )
+function tagOf({ state }: CallView, isTarget: boolean): string {
+  if (state === 'active.threeWay') return 'Three-way'
+  if (state === 'transferring.swapped') return isTarget ? 'You wait' : 'With the caller'
+  return state === 'transferring.offering' ? 'Calling…' : 'Asking'
 }

@@ -8,6 +8,8 @@ import { Keypad } from '../dial/keypad.tsx'
 import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 
+const LIT_FOR_MS = 160
+
 /** Keys that the other side's machine hears, pressed or typed. */
 export function DigitKeys({ callSid }: { callSid: string }) {
   const { softphone } = useConsole()
@@ -22,8 +24,16 @@ export function DigitKeys({ callSid }: { callSid: string }) {
     if (!up) setOpened(false)
   }, [up])
   const press = (digits: string) => softphone.send({ type: 'DIGITS', digits })
+  const [lit, setLit] = useState<string | null>(null)
+  useEffect(() => {
+    if (lit === null) return
+    const timer = setTimeout(() => setLit(null), LIT_FOR_MS)
+    return () => clearTimeout(timer)
+  }, [lit])
   const type = (key: string) => {
-    if (/^[\d*#]$/.test(key)) press(key)
+    if (!/^[\d*#]$/.test(key)) return
+    press(key)
+    setLit(key)
   }
   return (
     <Popover opened={opened} onChange={setOpened} position="top" shadow="md" trapFocus returnFocus>
@@ -49,7 +59,7 @@ export function DigitKeys({ callSid }: { callSid: string }) {
         <output className={trouble === null ? 'digits' : 'digits bad'} aria-label="Keys sent">
           {trouble === null ? sent || 'Press or type keys' : `Not sent: ${trouble}`}
         </output>
-        <Keypad onPress={press} />
+        <Keypad onPress={press} lit={lit} />
       </Popover.Dropdown>
     </Popover>
   )

@@ -1,10 +1,19 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { useSections } from '../desk/use-console.ts'
+import { useConsole, useNames, useSections } from '../desk/use-console.ts'
+import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
+import { whoHears } from './who-hears.ts'
 
 /** Says to a screen reader what becomes of the agent's own call, their own answer included. */
 export function MyCallNews() {
-  const news = useSections(({ current }) => (current ? newsOf(current) : 'You are on no call.'))
+  const { me } = useConsole()
+  const nameOf = useNames()
+  const news = useSections(({ current }) => {
+    if (current === null) return 'You are on no call.'
+    return isConsultation(current) && !isMyCallToColleague(current, me.agentId)
+      ? (whoHears(current, me.agentId, nameOf, false)?.words ?? '')
+      : newsOf(current)
+  })
   return (
     <p role="status" aria-label="My call" className="visually-hidden">
       {news}
@@ -23,11 +32,7 @@ function newsOf(call: CallView): string {
       return `${who} is on hold.`
     case 'active.dialling':
       return `Calling ${who}…`
-    case 'active.threeWay':
-      return `Three on the line: ${who} is with you.`
-    case 'transferring.swapped':
-      return `You talk with ${who} again.`
     default:
-      return call.status === 'transferring' ? `A transfer of ${who} is under way.` : ''
+      return call.status === 'transferring' ? 'You are being transferred.' : ''
   }
 }

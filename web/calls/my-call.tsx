@@ -5,11 +5,13 @@ import { useAnswersCalls, useConsole, useSections } from '../desk/use-console.ts
 import { TourOffer } from '../help/tour-offer.tsx'
 import { shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
-import { Consultation, SentCard } from './consultation.tsx'
+import { Consultation } from './consultation.tsx'
 import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
 import { HeldRow } from './held-row.tsx'
 import { MyCallNews } from './my-call-news.tsx'
+import { NotePanel } from './note-panel.tsx'
 import { OutgoingCard } from './outgoing-card.tsx'
+import { SentCard } from './sent-card.tsx'
 import { TalkCard } from './talk-card.tsx'
 import type { DialogToOpen } from './talk-keys.tsx'
 import './my-call.css'
@@ -74,15 +76,16 @@ function Current({ park, transfer }: DialogToOpen) {
   )
 }
 
-/** Who I talk with, in a place of its own. */
+/** The note about a call, and who I talk with, in a place of their own. */
 export function MyCaller() {
   const current = useSections((it) => it.current)
   const { me } = useConsole()
-  if (current?.status !== 'active' || isConsultation(current) || isMyCallToColleague(current, me.agentId))
-    return null
+  const shows =
+    current?.status === 'active' && !isConsultation(current) && !isMyCallToColleague(current, me.agentId)
   return (
     <div className="my-caller">
-      <CallerPanel key={current.callSid} call={current} />
+      <NotePanel />
+      {shows ? <CallerPanel key={current.callSid} call={current} /> : null}
     </div>
   )
 }

@@ -41,6 +41,7 @@ function wordsFor({ status, state }: CallView): string {
   if (status === 'ringing') return 'Calling…'
   if (status === 'parked') return 'You are parked'
   if (state === 'transferring.swapped') return 'Talking'
+  if (state === 'active.threeWay') return 'Three-way'
   if (status === 'transferring') return 'You are being transferred'
   if (state === 'active.held') return 'You are on hold'
   return state === 'active.connecting' ? 'Connecting' : 'Talking'

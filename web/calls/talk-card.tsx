@@ -9,6 +9,7 @@ import { CallerMarks, VipMark } from './caller-marks.tsx'
 import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel, formatDuration, formatNumber } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
+import { NoteKey } from './note-key.tsx'
 import { type DialogToOpen, TalkKeys } from './talk-keys.tsx'
 import './talk-card.css'
 
@@ -58,11 +59,12 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
       <TalkKeys call={call} park={park} transfer={transfer} />
       <p className="tail">
         {call.answeredAt
-          ? `Answered after ${formatDuration(Date.parse(call.answeredAt) - Date.parse(call.createdAt))}`
+          ? `Waited ${formatDuration(Date.parse(call.answeredAt) - Date.parse(call.createdAt))}`
           : dialling
             ? 'Ringing'
             : 'Answering…'}
         {dialling ? null : <DigitKeys callSid={call.callSid} />}
+        <NoteKey call={call} />
         <RecordKey call={call} />
         {dialling || outsideNumberOf(call) !== null ? null : (
           <span className="hint">drag to a slot or a colleague</span>

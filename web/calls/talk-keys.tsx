@@ -13,10 +13,11 @@ import { ariaKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
 import { Button } from '../look/button.tsx'
 import { MuteKey } from './mute-key.tsx'
+import type { TransferKind } from './transfer-kind.ts'
 
 export interface DialogToOpen {
   park: (call: CallView) => void
-  transfer: (call: CallView) => void
+  transfer: (call: CallView, kind: TransferKind) => void
 }
 
 interface TalkKeysProps extends DialogToOpen {
@@ -63,7 +64,7 @@ export function TalkKeys({ call, park, transfer, line = false }: TalkKeysProps) 
         icon={<IconArrowsExchange {...icon} />}
         hotkey={keys.transfer}
         disabled={connecting}
-        onClick={() => transfer(call)}
+        onClick={() => transfer(call, 'blind')}
       >
         Transfer
       </Button>

@@ -1,16 +1,21 @@
-import { SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
-import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { shownPresenceOf } from '../colleagues/presence.ts'
-import { useConsole, useDesk } from '../desk/use-console.ts'
 import { Dialog } from '../look/dialog.tsx'
+import { Part } from '../pages/part.tsx'
+import { partOf } from '../parts.ts'
 import { callerLabel } from './format.ts'
-import { type TransferKind, TransferToColleague, TransferToNumber } from './transfer-targets.tsx'
-import './transfer-dialog.css'
+import type { TransferKind } from './transfer-kind.ts'
+
+export const loadTransferForm = partOf(() => import('./transfer-form.tsx'))
+
+interface TransferDialogProps {
+  /** Null: the dialog is closed. */
+  call: CallView | null
+  kind: TransferKind
+  onClose: () => void
+}
 
 /** Transfers to a colleague or to a number, blind or after a consultation. */
-export function TransferDialog({ call, onClose }: { call: CallView | null; onClose: () => void }) {
+export function TransferDialog({ call, kind, onClose }: TransferDialogProps) {
   return (
     <Dialog
       opened={call !== null}
@@ -18,50 +23,11 @@ export function TransferDialog({ call, onClose }: { call: CallView | null; onClo
       title={call ? `Transfer ${callerLabel(call)}` : 'Transfer'}
       wide
     >
-      {call ? <TransferForm call={call} onClose={onClose} /> : null}
+      {call ? (
+        <Part load={loadTransferForm}>
+          {({ TransferForm }) => <TransferForm call={call} first={kind} onClose={onClose} />}
+        </Part>
+      ) : null}
     </Dialog>
   )
 }
-
-function TransferForm({ call, onClose }: { call: CallView; onClose: () => void }) {
-  const { command, me } = useConsole()
-  const agents = useDesk(({ confirmed }) => confirmed.agents)
-  const [kind, setKind] = useState<TransferKind>('blind')
-  const colleagues = [...agents.values()].filter((it) => it.agentId !== me.agentId).sort(freeFirst)
-
-  const transfer = (to: string) => {
-    void command(call.callSid, { type: 'transfer', to, kind })
-    onClose()
-  }
-
-  return (
-    <div className="form">
-      <SegmentedControl
-        aria-label="Kind of transfer"
-        fullWidth
-        value={kind}
-        onChange={(value) => setKind(value === 'consult' ? 'consult' : 'blind')}
-        data={[
-          { value: 'blind', label: 'Blind transfer' },
-          { value: 'consult', label: 'Ask first' },
-        ]}
-      />
-      <p className="soft small">
-        {kind === 'blind'
-          ? 'The caller hears music until your colleague answers, and returns to you if nobody does.'
-          : 'You talk with your colleague first. The caller hears music until you transfer the call or go back to the caller.'}
-      </p>
-      <ul className="card rows people" aria-label="Colleagues to transfer to">
-        {colleagues.map((agent) => (
-          <TransferToColleague key={agent.agentId} agent={agent} kind={kind} onChoose={transfer} />
-        ))}
-        {colleagues.length === 0 ? <li className="list-row soft">No colleagues are known yet.</li> : null}
-      </ul>
-      <TransferToNumber kind={kind} onChoose={transfer} />
-    </div>
-  )
-}
-
-const freeFirst = (a: AgentView, b: AgentView) =>
-  Number(shownPresenceOf(b).kind === 'available') - Number(shownPresenceOf(a).kind === 'available') ||
-  a.name.localeCompare(b.name)

@@ -6,15 +6,20 @@ import { NumberField } from '../dial/number-field.tsx'
 import { inE164 } from '../dial/typing.ts'
 import { Button } from '../look/button.tsx'
 import { initials } from './format.ts'
-
-export type TransferKind = 'blind' | 'consult'
+import type { TransferKind } from './transfer-kind.ts'
 
 interface TransferTargetProps {
   kind: TransferKind
   onChoose: (to: string) => void
 }
 
-export function TransferToColleague({ agent, kind, onChoose }: TransferTargetProps & { agent: AgentView }) {
+interface ColleagueProps extends TransferTargetProps {
+  agent: AgentView
+  /** The focus goes to it: Enter chooses it. */
+  first: boolean
+}
+
+export function TransferToColleague({ agent, kind, first, onChoose }: ColleagueProps) {
   const presence = shownPresenceOf(agent)
   const free = presence.kind === 'available'
   return (
@@ -32,6 +37,7 @@ export function TransferToColleague({ agent, kind, onChoose }: TransferTargetPro
         className="btn-small"
         look={free ? 'accent' : 'plain'}
         disabled={!free && presence.kind !== 'deaf'}
+        {...(first ? { 'data-autofocus': true } : {})}
         aria-label={kind === 'blind' ? `Transfer to ${agent.name}` : `Ask ${agent.name} first`}
         onClick={() => onChoose(`agent:${agent.agentId}`)}
       >

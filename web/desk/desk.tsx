@@ -3,26 +3,36 @@ import { useEffect, useMemo, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { CallBackLine } from '../calls/call-back-line.tsx'
+import { loadHearing } from '../calls/consultation.tsx'
 import { MyCall, MyCaller } from '../calls/my-call.tsx'
+import { loadCallNote } from '../calls/note-panel.tsx'
 import { RecentCalls } from '../calls/recent.tsx'
 import { Ringing } from '../calls/ringing.tsx'
 import type { DialogToOpen } from '../calls/talk-keys.tsx'
-import { TransferDialog } from '../calls/transfer-dialog.tsx'
+import { loadTransferForm, TransferDialog } from '../calls/transfer-dialog.tsx'
+import type { TransferKind } from '../calls/transfer-kind.ts'
 import { Colleagues } from '../colleagues/colleagues.tsx'
 import { TodayLine } from '../colleagues/today.tsx'
 import { loadCallerRecord } from '../contacts/caller-panel.tsx'
 import { loadTones } from '../devices/follow-devices.ts'
 import { DialPad } from '../dial/dial-pad.tsx'
 import { roveByArrows } from '../keys/arrows.ts'
-import { KeyDialogs, loadGlossary, loadPalette, loadSheet, TourLine } from '../keys/key-dialogs.tsx'
+import {
+  KeyDialogs,
+  loadGlossary,
+  loadPalette,
+  loadSheet,
+  loadSlotHistory,
+  TourLine,
+} from '../keys/key-dialogs.tsx'
 import { useDeskKeys } from '../keys/listen.ts'
-import { offersOf } from '../keys/offers.ts'
+import { type CallDialogs, offersOf } from '../keys/offers.ts'
 import { t } from '../language/text.ts'
 import { OtherPage } from '../pages/other-page.tsx'
 import { type Page, pageName, usePage } from '../pages/page.ts'
 import { Part } from '../pages/part.tsx'
 import { ParkingLot } from '../parking/lot.tsx'
-import { ParkDialog } from '../parking/park-dialog.tsx'
+import { loadParkForm, ParkDialog } from '../parking/park-dialog.tsx'
 import { partOf, prefetch } from '../parts.ts'
 import { loadSignInSteps } from '../session/load-sign-in-steps.ts'
 import { SignInAgain } from '../session/sign-in-again.tsx'
@@ -48,12 +58,15 @@ const loadWallboard = partOf(() => import('../wallboard/wallboard-page.tsx'))
 
 export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   const [parking, setParking] = useState<CallView | null>(null)
-  const [transferring, setTransferring] = useState<CallView | null>(null)
+  const [transferring, setTransferring] = useState<{ call: CallView; kind: TransferKind } | null>(null)
   const console = useConsole()
   const status = useSelector(console.softphone, softphoneStatus)
   const page = usePage()
-  const dialogs = { park: setParking, transfer: setTransferring }
-  const offers = useMemo(() => offersOf(console, { park: setParking, transfer: setTransferring }), [console])
+  const dialogs = useMemo<CallDialogs>(
+    () => ({ park: setParking, transfer: (call, kind) => setTransferring({ call, kind }) }),
+    [],
+  )
+  const offers = useMemo(() => offersOf(console, dialogs), [console, dialogs])
   useDeskKeys(console, offers)
   useDensity()
   useEffect(roveByArrows, [])
@@ -65,7 +78,7 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   }, [])
   usePrefetch()
   useStillMine(parking, () => setParking(null))
-  useStillMine(transferring, () => setTransferring(null))
+  useStillMine(transferring?.call ?? null, () => setTransferring(null))
 
   return (
     <>
@@ -124,7 +137,11 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
         </OtherPage>
       ) : null}
       <ParkDialog call={parking} onClose={() => setParking(null)} />
-      <TransferDialog call={transferring} onClose={() => setTransferring(null)} />
+      <TransferDialog
+        call={transferring?.call ?? null}
+        kind={transferring?.kind ?? 'blind'}
+        onClose={() => setTransferring(null)}
+      />
       <KeyDialogs offers={offers} />
       <SignInAgain onLeave={onSignOut} />
     </>
@@ -181,6 +198,11 @@ function usePrefetch() {
   useEffect(() => {
     const fetchAll = () =>
       prefetch(
+        loadHearing,
+        loadParkForm,
+        loadTransferForm,
+        loadCallNote,
+        loadSlotHistory,
         loadSheet,
         loadPalette,
         loadGlossary,

@@ -17,8 +17,14 @@ const KEYS = [
 
 const NAMES: Record<string, string> = { '*': 'star', '#': 'hash' }
 
+interface KeypadProps {
+  onPress: (key: string) => void
+  /** The key that was just typed looks pressed. */
+  lit?: string | null
+}
+
 /** A telephone's twelve keys. */
-export function Keypad({ onPress }: { onPress: (key: string) => void }) {
+export function Keypad({ onPress, lit = null }: KeypadProps) {
   return (
     <fieldset className="keypad">
       <legend className="visually-hidden">Keypad</legend>
@@ -26,7 +32,7 @@ export function Keypad({ onPress }: { onPress: (key: string) => void }) {
         <button
           key={key}
           type="button"
-          className="keypad-key"
+          className={`keypad-key ${lit === key ? 'keypad-lit' : ''}`}
           aria-label={NAMES[key]}
           onClick={() => onPress(key)}
         >

@@ -9,6 +9,7 @@ const words = [
   { name: 'backToYou' },
   { name: 'blindTransfer', action: 'transfer' },
   { name: 'blocked' },
+  { name: 'callOutSlot', action: 'say' },
   { name: 'decline', action: 'decline' },
   { name: 'doesNotRing' },
   { name: 'hold', action: 'hold' },
@@ -16,16 +17,18 @@ const words = [
   { name: 'numberNotConfirmed' },
   { name: 'numberWithheld' },
   { name: 'park', action: 'park' },
+  { name: 'parkFor', action: 'parkWith' },
   { name: 'pickUp', action: 'pickUp' },
   { name: 'ringingElsewhere' },
   { name: 'ringsHere' },
   { name: 'swap', action: 'swap' },
   { name: 'takeBack', action: 'takeBack' },
+  { name: 'threeWay', action: 'merge' },
   { name: 'timeline' },
   { name: 'toCallBack', action: 'callBack' },
   { name: 'vip' },
   { name: 'voicemail' },
-  { name: 'wrapUp' },
+  { name: 'wrapUp', action: 'note' },
 ] as const satisfies readonly { name: string; action?: ActionId }[]
 
 /** `name`: its texts in the catalogue begin with `deskWord.` and this. `action`: what has the key for it. */

@@ -6,20 +6,29 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { formatDay, formatTime } from '../calls/format.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
+import { draftsOf } from './note-drafts.ts'
 
 /** What came of the call: a note, and tags of the office. All agents share it. */
-export function WrapUp({ call }: { call: CallView }) {
-  const { command, office } = useConsole()
+export function WrapUp({ call, onSaved }: { call: CallView; onSaved?: () => void }) {
+  const { command, office, me } = useConsole()
+  const drafts = draftsOf(me.agentId)
+  const { callSid } = call
+  const [draft] = useState(() => drafts.get(callSid))
   const nameOf = useNames()
   const known = useSelector(office, ({ context }) => context.office?.tags ?? [])
-  const [seen, setSeen] = useState(call.wrapUp)
-  const [note, setNote] = useState(seen?.note ?? '')
-  const [tags, setTags] = useState<readonly string[]>(seen?.tags ?? [])
+  const [seen, setSeen] = useState(draft ? draft.seen : call.wrapUp)
+  const [note, setNote] = useState(draft?.note ?? seen?.note ?? '')
+  const [tags, setTags] = useState<readonly string[]>(draft?.tags ?? seen?.tags ?? [])
   const [busy, setBusy] = useState(false)
   const dirty =
     note.trim() !== (seen?.note ?? '') || [...tags].sort().join() !== [...(seen?.tags ?? [])].sort().join()
   const changedByOther = call.wrapUp?.at !== seen?.at
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the drafts are the same ones each time.
+  useEffect(
+    () => drafts.keep(callSid, dirty ? { seen, note, tags } : null),
+    [callSid, dirty, seen, note, tags],
+  )
   useEffect(() => {
     // What somebody else wrote comes in by itself, unless this agent writes too.
     if (!changedByOther || dirty) return
@@ -35,6 +44,7 @@ export function WrapUp({ call }: { call: CallView }) {
     // The view that follows is this agent's own.
     if (saved) setSeen({ note: note.trim() || null, tags: [...tags], by: '', at: '' })
     setBusy(false)
+    if (saved) onSaved?.()
   }
   const toggle = (tag: string) =>
     setTags(tags.includes(tag) ? tags.filter((it) => it !== tag) : [...tags, tag])

@@ -7,6 +7,7 @@ import type { Offers } from './offers.ts'
 
 export const loadSheet = partOf(() => import('./sheet.tsx'))
 export const loadGlossary = partOf(() => import('../help/glossary.tsx'))
+export const loadSlotHistory = partOf(() => import('../parking/slot-history.tsx'))
 export const loadPalette = partOf(() => import('../palette/palette.tsx'))
 
 const loadTour = partOf(() => import('../help/tour.tsx'))
@@ -29,6 +30,9 @@ export function KeyDialogs({ offers }: { offers: Offers }) {
       </Dialog>
       <Dialog opened={dialog === 'palette'} onClose={close} title="Find" wide returnFocus={false}>
         <Part load={loadPalette}>{({ Palette }) => <Palette offers={offers} onClose={close} />}</Part>
+      </Dialog>
+      <Dialog opened={dialog === 'slotHistory'} onClose={close} title="Who was in a slot today" wide>
+        <Part load={loadSlotHistory}>{({ SlotHistoryOfToday }) => <SlotHistoryOfToday />}</Part>
       </Dialog>
       <Dialog opened={dialog === 'glossary'} onClose={close} title="Words of the desk" wide>
         <Part load={loadGlossary}>{({ Glossary }) => <Glossary />}</Part>

@@ -12,19 +12,25 @@ export interface Meant {
   why?: string
 }
 
+/** @param meaningOf what the key would do with a call: a key that would do something else a moment ago is for none, too */
 export function meantCall(
   desk: Pick<DeskStore, 'getSnapshot' | 'subscribe'>,
   select: (sections: DeskSections) => CallView | null,
   now: () => number = () => performance.now(),
+  meaningOf: (call: CallView) => string = () => '',
 ): () => Meant {
   const selected = () => select(desk.getSnapshot().context.sections)
-  let known = selected()?.callSid ?? null
+  const selectedNow = () => {
+    const call = selected()
+    return call && `${call.callSid} ${meaningOf(call)}`
+  }
+  let known = selectedNow()
   let changedAt = Number.NEGATIVE_INFINITY
   desk.subscribe(() => {
-    const callSid = selected()?.callSid ?? null
-    if (callSid === known) return
+    const next = selectedNow()
+    if (next === known) return
     if (known !== null) changedAt = now()
-    known = callSid
+    known = next
   })
   return () => {
     if (now() - changedAt < CHANGED_WITHIN_MS) return { call: null, why: 'That call has just changed.' }

@@ -3,17 +3,18 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
 import { answersCalls } from '../../machines/ids.ts'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
-import {
-  type DeskSections,
-  isConsultation,
-  isConsultTarget,
-  isMyCallToColleague,
-} from '../calls/desk-sections.ts'
-import { callerLabel } from '../calls/format.ts'
+import { type DeskSections, isConsultation, isMyCallToColleague } from '../calls/desk-sections.ts'
+import { callerLabel, nameIn } from '../calls/format.ts'
+import { callToHangUp, hangUpOf } from '../calls/hang-up.ts'
+import { noteShown } from '../calls/note-shown.ts'
+import type { TransferKind } from '../calls/transfer-kind.ts'
 import { recordShown } from '../contacts/record-shown.ts'
 import type { Console } from '../desk/console.ts'
+import type { NoticeText } from '../notices/notices.ts'
 import { openOrLeavePage, openPage } from '../pages/page.ts'
+import { CANNOT_SPEAK, callToPage, canSpeak, copy, pagingText, speak } from '../parking/paging.ts'
 import { focusNextPart } from './arrows.ts'
+import { focusedAttribute } from './focused.ts'
 import { isMyConsultation, lastTransfer } from './last-transfer.ts'
 import { type Meant, meantCall } from './meant-call.ts'
 import type { Offer } from './offer.ts'
@@ -22,7 +23,7 @@ import { ACTION_IDS, type ActionId } from './table.ts'
 /** The dialogs about a call of this agent. */
 export interface CallDialogs {
   park: (call: CallView) => void
-  transfer: (call: CallView) => void
+  transfer: (call: CallView, kind: TransferKind) => void
 }
 
 /** For each action whether it is possible, as the desk is when it is asked. */
@@ -30,6 +31,7 @@ export type Offers = Readonly<Record<ActionId, () => Offer>>
 
 const NOTHING_RINGS = 'No call rings here.'
 export const BUSY = 'You are on a call. Hold or park it first.'
+const ON_NO_CALL = 'You are on no call.'
 const NO_SOUND = 'This tab has no call.'
 
 export function offersOf(console: Console, dialogs: CallDialogs): Offers {
@@ -37,6 +39,7 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
   const sections = () => desk.getSnapshot().context.sections
   const oldest = meantCall(desk, ({ ringing }) => ringing[0]?.call ?? null)
   const current = meantCall(desk, (it) => it.current)
+  const toHangUp = callToHangUp(desk, me.agentId)
 
   const send = (call: CallView, what: CallCommand): Offer => ({
     run: () => void command(call.callSid, what),
@@ -44,7 +47,7 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
   })
   const withCall = ({ call, why }: Meant, none: string, offer: (call: CallView) => Offer): Offer =>
     call === null ? { why: why ?? none } : offer(call)
-  const withMine = (offer: (call: CallView) => Offer) => withCall(current(), 'You are on no call.', offer)
+  const withMine = (offer: (call: CallView) => Offer) => withCall(current(), ON_NO_CALL, offer)
   /** For a call that this agent may hold, park and transfer. */
   const withOwn = (offer: (call: CallView) => Offer) =>
     withMine((call) => {
@@ -53,6 +56,26 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
     })
   const withConnected = (offer: (call: CallView) => Offer) =>
     withOwn((call) => (call.state === 'active.connecting' ? { why: 'It is being connected.' } : offer(call)))
+  /** Of three on the line, this agent says who hears which others. */
+  const among = (call: CallView, type: 'hold' | 'resume' | 'merge'): Offer =>
+    call.transfer?.joined ? send(call, { type }) : { why: 'The one whom you ask is not on the line yet.' }
+  const isAsking = (call: CallView) => isMyConsultation(call, me.agentId)
+  const toAndFro = (call: CallView) =>
+    among(call, call.state === 'transferring.consulting' ? 'resume' : 'hold')
+  const page = (run: (text: string) => void): Offer => {
+    const call = callToPage(sections().parked, me.agentId, focusedAttribute('data-call-sid'))
+    const text = call && pagingText(call, nameIn(desk.getSnapshot().context.confirmed.names))
+    return text ? { run: () => run(text), about: `“${text}”` } : { why: 'No caller of yours is in a slot.' }
+  }
+  const swapWithHeld = () =>
+    withConnected((call) => {
+      const [first] = sections().held
+      if (first === undefined) return { why: 'No other call is on hold.' }
+      return call.state === 'active.talking'
+        ? send(first, { type: 'swap' })
+        : { why: 'You talk to nobody: resume one.' }
+    })
+  const tell = (notice: NoticeText) => console.notices.trigger.show(notice)
   const presence = (wanted: 'available' | 'away'): Offer => {
     const now = desk.getSnapshot().context.confirmed.agents.get(me.agentId)?.presence ?? me.presence
     return now === wanted ? { why: `You are ${wanted} already.` } : { run: () => void console.choose(wanted) }
@@ -62,7 +85,11 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
     answer: () => withCall(oldest(), NOTHING_RINGS, (call) => send(call, { type: 'claim' })),
     decline: () => withCall(oldest(), NOTHING_RINGS, (call) => send(call, { type: 'decline' })),
     hold: () =>
-      withConnected((call) => send(call, { type: call.state === 'active.held' ? 'resume' : 'hold' })),
+      withMine((call) =>
+        isAsking(call)
+          ? toAndFro(call)
+          : withConnected((own) => send(own, { type: own.state === 'active.held' ? 'resume' : 'hold' })),
+      ),
     mute: () => {
       const snapshot = softphone.getSnapshot()
       if (softphoneStatus(snapshot) !== 'onCall') return { why: NO_SOUND }
@@ -73,22 +100,35 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
     parkWith: () => withOwn((call) => ({ run: () => dialogs.park(call), about: callerLabel(call) })),
     transfer: () =>
       withMine((call) =>
-        isMyConsultation(call, me.agentId)
+        isAsking(call)
           ? send(call, { type: 'complete' })
-          : withConnected((own) => ({ run: () => dialogs.transfer(own), about: callerLabel(own) })),
+          : withConnected((own) => ({ run: () => dialogs.transfer(own, 'blind'), about: callerLabel(own) })),
       ),
+    ask: () =>
+      withConnected((call) => {
+        const run = () => {
+          const colleague = focusedAttribute('data-agent-id')
+          if (colleague === null) dialogs.transfer(call, 'consult')
+          else void command(call.callSid, { type: 'transfer', to: `agent:${colleague}`, kind: 'consult' })
+        }
+        return { run, about: callerLabel(call) }
+      }),
     takeBack: () => {
       const call = lastTransfer(sections(), me.agentId)
       if (call === null) return { why: 'No transfer of yours is under way.' }
       return isBusy(sections(), call) ? { why: BUSY } : send(call, { type: 'cancel' })
     },
     swap: () =>
-      withConnected((call) => {
-        const [first] = sections().held
-        if (first === undefined) return { why: 'No other call is on hold.' }
-        return call.state === 'active.talking'
-          ? send(first, { type: 'swap' })
-          : { why: 'You talk to nobody: resume one.' }
+      withMine((call) => {
+        if (call.state === 'active.threeWay' && isAsking(call))
+          return { why: 'All three hear each other. Hold puts the caller on hold.' }
+        return isAsking(call) ? toAndFro(call) : swapWithHeld()
+      }),
+    merge: () =>
+      withMine((call) => {
+        if (!isAsking(call)) return { why: 'Ask a colleague first. Then all three can talk.' }
+        if (call.state === 'active.threeWay') return { why: 'All three hear each other.' }
+        return among(call, 'merge')
       }),
     record: () =>
       withOwn((call) =>
@@ -97,20 +137,31 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
           : { run: () => recordShown.trigger.toggled(), about: callerLabel(call) },
       ),
     addContact: () => press('[data-add-contact]', 'Only a number that the contacts do not have.'),
-    note: () => press('[data-note]', 'No call is open. Open one in History.'),
+    note: () => {
+      const shown = press('[data-note]', 'You are on no call, and none is open in History.')
+      const { current: own } = sections()
+      return 'run' in shown || own === null ? shown : { run: () => writeNote(own), about: callerLabel(own) }
+    },
     hangUp: () =>
-      withMine((call) => {
-        if (call.state === 'active.threeWay') return send(call, { type: 'leave' })
-        if (isMyConsultation(call, me.agentId))
-          return { why: 'The caller waits. Transfer now, or take the caller back.' }
-        return send(call, { type: isConsultTarget(call, me.agentId) ? 'leave' : 'hangup' })
-      }),
+      withCall(toHangUp(), ON_NO_CALL, (call) => send(call, { type: hangUpOf(call, me.agentId) })),
     pickUp: () => {
       const parked = takeable(sections(), me.agentId)
       if (parked.length === 0) return { why: 'Nobody waits in the parking lot.' }
       if (isBusy(sections(), null)) return { why: BUSY }
       return { run: () => keys.pickUp.begin(lotOf(parked)) }
     },
+    say: () => {
+      if (!canSpeak()) return { why: CANNOT_SPEAK }
+      return page((text) => void speak(text, tell))
+    },
+    copyPaging: () => page((text) => void copy(text, tell)),
+    slotHistory: () => ({
+      run: () => {
+        const slot =
+          focusedAttribute('data-slot') ?? callToPage(sections().parked, me.agentId, null)?.parked?.slot
+        keys.opened.trigger.slotHistoryOpened({ slot: Number(slot ?? 1) })
+      },
+    }),
     call: () => (isBusy(sections(), null) ? { why: BUSY } : { run: () => void focusNumber() }),
     callBack: () => ({ run: () => openPage('history') }),
     palette: () => ({ run: () => keys.opened.trigger.opened({ dialog: 'palette' }) }),
@@ -132,7 +183,15 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
 }
 
 /** What a role that only watches has, too. */
-const FOR_ALL: readonly ActionId[] = ['palette', 'find', 'notices', 'nextPart', 'previousPart', 'sheet']
+const FOR_ALL: readonly ActionId[] = [
+  'palette',
+  'find',
+  'notices',
+  'nextPart',
+  'previousPart',
+  'sheet',
+  'slotHistory',
+]
 
 /** Why this agent cannot hold, park or transfer the call of theirs; null: it is possible. */
 export function whyNotOwn(call: CallView, me: string): string | null {
@@ -162,6 +221,12 @@ function press(selector: string, why: string): Offer {
   const key = document.querySelector<HTMLElement>(`${selector}:not(:disabled)`)
   if (key === null) return { why }
   return { run: () => (key.matches('input, textarea') ? key.focus() : key.click()) }
+}
+
+/** The panel for the note is on the desk. */
+function writeNote(call: CallView) {
+  noteShown.trigger.opened({ call })
+  openPage('desk')
 }
 
 const numberField = () => document.querySelector<HTMLElement>('[data-dial-number]')

@@ -6,7 +6,7 @@ interface KeyedAction {
   letter?: string
   /** On the number pad, beside the letter, in the profile `numpad`. */
   numpad?: string
-  /** With Ctrl and Shift, where a browser keeps the letter for itself. */
+  /** With Ctrl and Shift, where a browser keeps the letter for itself; or an F key, where no letter is left. */
   ctrlShift?: string
   /** In every profile. */
   always?: readonly string[]
@@ -31,7 +31,7 @@ export const ACTIONS = {
   keypad: { words: 'Keypad', group: 'My call', letter: '#', ctrlShift: 'Y' },
   park: { words: 'Park in the next free slot', group: 'My call', letter: 'K', numpad: 'Num 0' },
   parkWith: {
-    words: 'Park with a note or in a slot of choice',
+    words: 'Park for somebody, with a note, or in a slot of choice',
     group: 'My call',
     letter: 'Shift+K',
     ctrlShift: 'L',
@@ -43,8 +43,24 @@ export const ACTIONS = {
     numpad: 'Num /',
     ctrlShift: 'X',
   },
+  ask: {
+    words: 'Ask first: the colleague with the focus, or choose one',
+    group: 'My call',
+    letter: 'Q',
+    ctrlShift: 'F8',
+  },
   takeBack: { words: 'Take back my last transfer', group: 'My call', letter: 'Z' },
-  swap: { words: 'Swap with the call on hold', group: 'My call', letter: 'S' },
+  swap: {
+    words: 'Swap with the call on hold, or between caller and colleague',
+    group: 'My call',
+    letter: 'S',
+  },
+  merge: {
+    words: 'Three-way: caller and colleague together',
+    group: 'My call',
+    letter: 'J',
+    ctrlShift: 'F9',
+  },
   record: { words: 'Show or hide who the caller is', group: 'My call', letter: 'I' },
   addContact: {
     words: 'Add the caller to the contacts',
@@ -53,8 +69,21 @@ export const ACTIONS = {
     ctrlShift: 'G',
   },
   note: { words: 'Write a note about the call', group: 'My call', letter: 'W', ctrlShift: 'J' },
-  hangUp: { words: 'Hang up', group: 'My call', letter: 'E', numpad: 'Num -' },
+  hangUp: {
+    words: 'Hang up; in a consultation, leave the others together',
+    group: 'My call',
+    letter: 'E',
+    numpad: 'Num -',
+  },
   pickUp: { words: 'Pick up', group: 'Parking lot', letter: 'P', numpad: 'Num .', ctrlShift: 'U' },
+  say: { words: 'Say who is wanted at which slot', group: 'Parking lot', letter: 'V', ctrlShift: 'F2' },
+  copyPaging: {
+    words: 'Copy who is wanted at which slot',
+    group: 'Parking lot',
+    letter: 'Shift+V',
+    ctrlShift: 'Shift+F2',
+  },
+  slotHistory: { words: 'Who was in a slot today', group: 'Parking lot', letter: 'L', ctrlShift: 'F4' },
   call: { words: 'Call a number', group: 'Calling', letter: 'C' },
   callBack: { words: 'Call back the first on the list', group: 'Calling', letter: 'B' },
   palette: { words: 'Find a person, a call or a command', group: 'Desk', always: ['Ctrl+K'] },
@@ -83,7 +112,9 @@ export function defaultKeys(id: ActionId, profile: Profile): readonly string[] {
 }
 
 /** A sign is at another place of each keyboard. */
-const withCtrlShift = (letter: string | undefined) =>
-  letter !== undefined && /^[A-Z]$/.test(letter) ? `Ctrl+Shift+${letter}` : undefined
+const withCtrlShift = (key: string | undefined) => {
+  if (key === undefined || /^(Shift\+)?F\d+$/.test(key)) return key
+  return /^[A-Z]$/.test(key) ? `Ctrl+Shift+${key}` : undefined
+}
 
 export const worksInDialogs = (id: ActionId): boolean => 'inDialogs' in ACTIONS[id]

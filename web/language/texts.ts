@@ -257,6 +257,8 @@ export interface Texts {
   'deskWord.blindTransfer.word': undefined
   'deskWord.blocked.meaning': undefined
   'deskWord.blocked.word': undefined
+  'deskWord.callOutSlot.meaning': undefined
+  'deskWord.callOutSlot.word': undefined
   'deskWord.decline.meaning': undefined
   'deskWord.decline.word': undefined
   'deskWord.doesNotRing.meaning': undefined
@@ -271,6 +273,8 @@ export interface Texts {
   'deskWord.numberWithheld.word': undefined
   'deskWord.park.meaning': undefined
   'deskWord.park.word': undefined
+  'deskWord.parkFor.meaning': undefined
+  'deskWord.parkFor.word': undefined
   'deskWord.pickUp.meaning': undefined
   'deskWord.pickUp.word': undefined
   'deskWord.ringingElsewhere.meaning': undefined
@@ -281,6 +285,8 @@ export interface Texts {
   'deskWord.swap.word': undefined
   'deskWord.takeBack.meaning': undefined
   'deskWord.takeBack.word': undefined
+  'deskWord.threeWay.meaning': undefined
+  'deskWord.threeWay.word': undefined
   'deskWord.timeline.meaning': undefined
   'deskWord.timeline.word': undefined
   'deskWord.toCallBack.meaning': undefined

@@ -1,4 +1,3 @@
-import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { answersCalls } from '../../machines/ids.ts'
 import { callerLabel, formatDuration, formatNumber } from '../calls/format.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
@@ -6,23 +5,11 @@ import type { Console } from '../desk/console.ts'
 import { serverNow } from '../feed/desk-store.ts'
 import { rowOffer } from '../keys/listen.ts'
 import type { Offer } from '../keys/offer.ts'
-import { BUSY, isBusy, lotOf, type Offers, takeable, whyNotOwn } from '../keys/offers.ts'
+import type { Offers } from '../keys/offers.ts'
 import { ACTION_IDS, ACTIONS, type ActionId } from '../keys/table.ts'
 import { openPage, PAGES, type Page, pageName } from '../pages/page.ts'
-
-/** One line of the palette. */
-export interface Choice {
-  /** The same for the same thing, as long as it is there. */
-  id: string
-  words: string
-  /** Of which call, or since when. */
-  about?: string | undefined
-  /** More words that find it. */
-  also?: string
-  /** What has the key that does the same. */
-  action?: ActionId
-  offer: Offer
-}
+import { type Choice, colleaguesOf, ownCall, unlessBusy } from './choice.ts'
+import { lotChoices, slotHistoryChoices } from './lot-choices.ts'
 
 /** They make no sense from here. */
 const NOT_HERE: readonly ActionId[] = ['palette', 'find', 'nextPart', 'previousPart']
@@ -32,7 +19,9 @@ export function choicesNow(console: Console, offers: Offers): Choice[] {
   const answers = answersCalls(console.me.role)
   return [
     ...ACTION_IDS.filter((id) => !NOT_HERE.includes(id)).map((id) => keyed(id, offers[id]())),
-    ...(answers ? [...ringing(console), ...ownCalls(console), ...lot(console), ...colleagues(console)] : []),
+    ...(answers
+      ? [...ringing(console), ...ownCalls(console), ...lotChoices(console), ...colleagues(console)]
+      : []),
     ...pages(console),
     {
       id: 'tour',
@@ -46,6 +35,7 @@ export function choicesNow(console: Console, offers: Offers): Choice[] {
       also: 'help glossary meaning',
       offer: { run: () => console.keys.opened.trigger.opened({ dialog: 'glossary' }) },
     },
+    ...slotHistoryChoices(console),
   ]
 }
 
@@ -85,9 +75,6 @@ function ringing(console: Console): Choice[] {
   ]
 }
 
-const unlessBusy = ({ desk }: Console, run: () => void): Offer =>
-  isBusy(desk.getSnapshot().context.sections, null) ? { why: BUSY } : { run }
-
 /** Other calls on hold, and transfers that ring. */
 function ownCalls(console: Console): Choice[] {
   const { desk, command, me } = console
@@ -115,83 +102,32 @@ function ownCalls(console: Console): Choice[] {
   ]
 }
 
-function lot(console: Console): Choice[] {
-  const { desk, command, me } = console
-  const { sections } = desk.getSnapshot().context
-  const now = serverNow(desk)
-  const { current, parked } = sections
-  const mine = ownCall(console)
-  return [
-    ...takeable(sections, me.agentId).map(
-      (call): Choice => ({
-        id: `unpark ${call.callSid}`,
-        words:
-          typeof call.parked?.slot === 'number'
-            ? `Pick up slot ${call.parked.slot}: ${callerLabel(call)}`
-            : `Pick up ${callerLabel(call)}`,
-        about: `waits ${formatDuration(now - Date.parse(call.parked?.at ?? call.updatedAt))}`,
-        offer: unlessBusy(console, () => void command(call.callSid, { type: 'unpark' })),
-      }),
-    ),
-    ...(current === null
-      ? []
-      : freeSlots(parked, me.parkingSlots).map((slot) => ({
-          id: `park ${slot}`,
-          words: `Park in slot ${slot}`,
-          about: callerLabel(current),
-          offer: mine((own) => void command(own.callSid, { type: 'park', slot })),
-        }))),
-  ]
-}
-
-function freeSlots(parked: readonly CallView[], slots: number): number[] {
-  const taken = lotOf(parked)
-  return Array.from({ length: slots }, (_, n) => n + 1).filter((slot) => !taken.has(slot))
-}
-
-/** For the call that this agent may pass on. */
-function ownCall({ desk, me }: Console) {
-  return (run: (call: CallView) => void, connected = false): Offer => {
-    const { current } = desk.getSnapshot().context.sections
-    if (current === null) return { why: 'You are on no call.' }
-    const why = whyNotOwn(current, me.agentId)
-    if (why !== null) return { why }
-    return connected && current.state === 'active.connecting'
-      ? { why: 'It is being connected.' }
-      : { run: () => run(current) }
-  }
-}
-
 function colleagues(console: Console): Choice[] {
-  const { desk, me, notices, call } = console
-  const { confirmed, sections } = desk.getSnapshot().context
-  const onCall = sections.current !== null
-  return [...confirmed.agents.values()]
-    .filter(({ agentId }) => agentId !== me.agentId)
-    .sort((a, b) => a.name.localeCompare(b.name))
-    .flatMap((agent): Choice[] => {
-      const { agentId, name } = agent
-      const to = `agent:${agentId}`
-      const presence = shownPresenceOf(agent)
-      const free = presence.kind === 'available'
-      const why = free || presence.kind === 'deaf' ? null : `${name}: ${presence.label}`
-      const dial = async () => {
-        const refused = await call(to)
-        if (refused !== null)
-          notices.trigger.show({ title: `${name} was not called`, tone: 'bad', detail: refused })
-      }
-      return [
-        ...(onCall
-          ? passOn(console, name, to).map((it) => (why === null ? it : { ...it, offer: { why } }))
-          : []),
-        {
-          id: `call ${to}`,
-          words: `Call ${name}`,
-          about: presence.label,
-          offer: free ? unlessBusy(console, () => void dial()) : { why: why ?? presence.label },
-        },
-      ]
-    })
+  const { desk, notices, call } = console
+  const onCall = desk.getSnapshot().context.sections.current !== null
+  return colleaguesOf(console).flatMap((agent): Choice[] => {
+    const { agentId, name } = agent
+    const to = `agent:${agentId}`
+    const presence = shownPresenceOf(agent)
+    const free = presence.kind === 'available'
+    const why = free || presence.kind === 'deaf' ? null : `${name}: ${presence.label}`
+    const dial = async () => {
+      const refused = await call(to)
+      if (refused !== null)
+        notices.trigger.show({ title: `${name} was not called`, tone: 'bad', detail: refused })
+    }
+    return [
+      ...(onCall
+        ? passOn(console, name, to).map((it) => (why === null ? it : { ...it, offer: { why } }))
+        : []),
+      {
+        id: `call ${to}`,
+        words: `Call ${name}`,
+        about: presence.label,
+        offer: free ? unlessBusy(console, () => void dial()) : { why: why ?? presence.label },
+      },
+    ]
+  })
 }
 
 /** Transfers of the own call to somebody. */

@@ -1,10 +1,4 @@
-import {
-  IconAlertTriangle,
-  IconArrowBackUp,
-  IconBellRinging,
-  IconClock,
-  IconTrash,
-} from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowBackUp, IconBellRinging, IconClock, IconUser } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
@@ -18,6 +12,7 @@ import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
 import { Button } from '../look/button.tsx'
 import { MoreKey } from '../look/menu-button.tsx'
 import { RingClock } from './ring-clock.tsx'
+import { slotItems } from './slot-items.tsx'
 import { type SlotUrgency, urgencyOf } from './slots.ts'
 
 interface TakenSlotProps {
@@ -34,7 +29,9 @@ const signs: Record<SlotUrgency, typeof IconClock | null> = {
 
 /** Number, wait, at whom it rings again and when, note, and the key that takes it. */
 export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotProps) {
-  const { command, me } = useConsole()
+  const console = useConsole()
+  const { command, me } = console
+  const nameOf = useNames()
   const answers = useAnswersCalls()
   const urgency = useServerTime((nowMs) => urgencyOf(call, nowMs, me.waits.lot))
   const takes = answers && !isMyCallToColleague(call, me.agentId)
@@ -63,6 +60,7 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
           <ReturnText call={call} />
         </div>
         <div className="slot-more ellipsis">
+          {parked.elseTo ? <span className="slot-else">then {nameOf(parked.elseTo)} </span> : null}
           {parked.note ? (
             <span className="note">{parked.note}</span>
           ) : (
@@ -71,12 +69,7 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
         </div>
       </div>
       {answers ? (
-        <MoreKey
-          label={`${slot}: more`}
-          items={() => [
-            { words: 'Remove', icon: <IconTrash size={16} aria-hidden />, choose: () => onRemove(call) },
-          ]}
-        />
+        <MoreKey label={`${slot}: more`} items={() => slotItems(console, call, () => onRemove(call))} />
       ) : null}
       {takes ? (
         <Button
@@ -94,38 +87,55 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
 /** At whom it rings again and when, or where it rings now. A long name is cut off, the time is not. */
 function ReturnText({ call }: { call: CallView }) {
   const nameOf = useNames()
-  const { parked, state } = call
+  const { parked, state, transfer } = call
   if (!parked) return null
+  if (state === 'parked.dialling')
+    return <span className="ellipsis">rings at {nameOf(transfer?.to ?? '')}</span>
   const returning = state === 'parked.returning'
+  const one = parked.for ?? parked.by
   if (!parked.returnsAt) return returning ? <span className="ellipsis">{ringsAt(call, nameOf)}</span> : null
   return (
     <>
-      {returning ? null : <IconArrowBackUp size={13} aria-hidden />}
+      {returning ? null : parked.for ? (
+        <IconUser size={13} aria-hidden />
+      ) : (
+        <IconArrowBackUp size={13} aria-hidden />
+      )}
       <span className="ellipsis">
         {returning ? (
           ringsAt(call, nameOf)
         ) : (
           <>
-            <span className="visually-hidden">back to</span> {parked.by ? nameOf(parked.by) : 'everyone'}
+            {parked.for ? 'for' : <span className="visually-hidden">back to</span>}{' '}
+            {one ? nameOf(one) : 'everyone'}
           </>
         )}
       </span>
       <span className="unbroken">
-        {returning ? 'all in ' : 'in '}
+        {returning ? (parked.elseTo ? 'then in ' : 'all in ') : 'in '}
         <TimeLeft until={parked.returnsAt} />
       </span>
     </>
   )
 }
 
+/** A free slot. Pressing it shows who was there, which L does from the keyboard: twenty more stops would be in the way. */
 export const FreeSlot = memo(function FreeSlot({ slot }: { slot: number }) {
-  const { command } = useConsole()
+  const { command, keys } = useConsole()
   const { lit, target } = useDropTarget((from) =>
     from === 'mine' ? (callSid) => void command(callSid, { type: 'park', slot }) : null,
   )
   return (
-    <div className={`slot-free ${lit ? 'lit' : ''}`} data-free-slot={slot} {...target}>
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`slot-free ${lit ? 'lit' : ''}`}
+      title={`Who was in slot ${slot} today`}
+      data-free-slot={slot}
+      onClick={() => keys.opened.trigger.slotHistoryOpened({ slot })}
+      {...target}
+    >
       <b>{slot}</b> <span>{lit ? 'drop to park' : 'free'}</span>
-    </div>
+    </button>
   )
 })

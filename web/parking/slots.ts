@@ -23,12 +23,15 @@ export function tilesOf(parked: readonly CallView[], slots: number): SlotTile[] 
 /** `returning`: it rings again. */
 export type SlotUrgency = Urgency | 'returning'
 
+/** At an agent, or at the number that is called because nobody took it. */
+const rings = ({ state }: CallView) => state === 'parked.returning' || state === 'parked.dialling'
+
 const RED_BEFORE_RETURN_MS = 15_000
 
 /** How urgent a parked call is. @param now the server's time, milliseconds since the epoch */
 export function urgencyOf(call: CallView, now: number, limits: WaitLimits): SlotUrgency {
   if (!call.parked) return 'calm'
-  if (call.state === 'parked.returning') return 'returning'
+  if (rings(call)) return 'returning'
   const waited = now - Date.parse(call.parked.at)
   const left = call.parked.returnsAt ? Date.parse(call.parked.returnsAt) - now : Number.POSITIVE_INFINITY
   return left <= RED_BEFORE_RETURN_MS ? 'red' : urgencyAfter(waited, limits)
@@ -36,7 +39,7 @@ export function urgencyOf(call: CallView, now: number, limits: WaitLimits): Slot
 
 /** How much of the time until the return has passed, 0 to 1. */
 export function progressOf(call: CallView, now: number): number {
-  if (!call.parked?.returnsAt) return call.state === 'parked.returning' ? 1 : 0
+  if (!call.parked?.returnsAt) return rings(call) ? 1 : 0
   const at = Date.parse(call.parked.at)
   const whole = Date.parse(call.parked.returnsAt) - at
   return whole <= 0 ? 1 : Math.min(1, Math.max(0, (now - at) / whole))

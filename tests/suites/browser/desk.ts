@@ -198,6 +198,16 @@ export class AgentDesk {
     return (await handle.jsonValue()) ?? Number.NaN
   }
 
+  /** How often the call has come into the list of rings. */
+  ringsOf = ({ callSid }: { callSid: string }): Promise<number> =>
+    this.page.evaluate(
+      (it) =>
+        window.__seen.sightings.filter(
+          (seen) => seen.section === 'Ringing' && seen.callSid === it && seen.what === 'shown',
+        ).length,
+      callSid,
+    )
+
   /** When this agent last pressed a button of that name. */
   pressed = (name: string): Promise<number> =>
     this.page.evaluate(

@@ -1,13 +1,22 @@
 import '../../setup/language/english.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { hangUpOf } from '../../../web/calls/hang-up.ts'
 import type { Console } from '../../../web/desk/console.ts'
 import { createDeskStore } from '../../../web/feed/desk-store.ts'
 import { createDeskKeys } from '../../../web/keys/desk-keys.ts'
 import { rowOffer } from '../../../web/keys/listen.ts'
 import { BUSY, offersOf } from '../../../web/keys/offers.ts'
 import type { ActionId } from '../../../web/keys/table.ts'
-import { at, callView, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
+import {
+  at,
+  callView,
+  consultingCall,
+  parkedCall,
+  ringingCall,
+  talkingCall,
+  transferringCall,
+} from './calls.ts'
 
 /** The keys of a desk, without its network and its telephone. */
 function deskWithKeys(role: 'agent' | 'ops' = 'agent') {
@@ -23,7 +32,8 @@ function deskWithKeys(role: 'agent' | 'ops' = 'agent') {
   const console = { desk, me, keys, command } as unknown as Console
   const dialogs = {
     park: (call: CallView) => opened.push(`park ${call.callSid}`),
-    transfer: (call: CallView) => opened.push(`transfer ${call.callSid}`),
+    transfer: (call: CallView, kind: string) =>
+      opened.push(`${kind === 'blind' ? 'transfer' : kind} ${call.callSid}`),
   }
   const offers = offersOf(console, dialogs)
   return {
@@ -43,9 +53,18 @@ function deskWithKeys(role: 'agent' | 'ops' = 'agent') {
   }
 }
 
+/** The desk asks the page which tile has the focus. */
+const focusOn = (agentId: string | null) =>
+  vi.stubGlobal('document', {
+    activeElement: { closest: () => (agentId === null ? null : { getAttribute: () => agentId }) },
+  })
+
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance', 'Date', 'setTimeout', 'clearTimeout'] })
-  return () => vi.useRealTimers()
+  return () => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  }
 })
 
 test('A and D are for the call that rings longest, and for none just after that was another one', () => {
@@ -91,13 +110,57 @@ test('what may be done with the own call follows its state', () => {
   expect(pressed('hangUp')).toEqual(['hangup CA1'])
 })
 
-test('in a consultation T transfers now, Z goes back, and no key ends the call of the caller who waits', () => {
+test('in a consultation the keys change who hears which others, and none ends the call of the caller', () => {
   const { has, pressed } = deskWithKeys()
-  has(transferringCall('agent:ann', 'consult', { state: 'transferring.consulting' }))
+  expect(pressed('merge')).toBe('You are on no call.')
+  has(transferringCall('agent:ann', 'consult'))
+  for (const id of ['swap', 'hold', 'merge'] as const)
+    expect(pressed(id)).toBe('The one whom you ask is not on the line yet.')
+  expect(pressed('hangUp')).toEqual(['complete CA1'])
+  has(consultingCall('transferring.consulting', { rev: 2 }))
   expect(pressed('transfer')).toEqual(['complete CA1'])
   expect(pressed('takeBack')).toEqual(['cancel CA1'])
-  expect(pressed('hangUp')).toMatch(/The caller waits/)
+  expect(pressed('swap')).toEqual(['resume CA1'])
+  expect(pressed('hold')).toEqual(['resume CA1'])
+  expect(pressed('merge')).toEqual(['merge CA1'])
+  expect(pressed('hangUp')).toEqual(['complete CA1'])
   expect(pressed('park')).toBe('A transfer is under way.')
+  expect(pressed('ask')).toBe('A transfer is under way.')
+  has(consultingCall('transferring.swapped', { rev: 3 }))
+  expect(pressed('swap')).toEqual(['hold CA1'])
+  expect(pressed('hangUp')).toEqual(['complete CA1'])
+  has(consultingCall('active.threeWay', { rev: 4 }))
+  expect(pressed('hangUp')).toBe('That call has just changed.')
+  vi.advanceTimersByTime(300)
+  expect(pressed('swap')).toMatch(/^All three/)
+  expect(pressed('merge')).toBe('All three hear each other.')
+  expect(pressed('hold')).toEqual(['hold CA1'])
+  expect(pressed('transfer')).toEqual(['complete CA1'])
+  expect(pressed('hangUp')).toEqual(['leave CA1'])
+  // The colleague leaves at the moment in which the agent does: the caller is not hung up on.
+  has(talkingCall('me', { rev: 5 }))
+  expect(pressed('hangUp')).toBe('That call has just changed.')
+  vi.advanceTimersByTime(300)
+  expect(pressed('hangUp')).toEqual(['hangup CA1'])
+})
+
+test('the keyboard and a headset hang up alike', () => {
+  for (const state of ['transferring.consulting', 'transferring.swapped', 'active.threeWay']) {
+    expect(hangUpOf(consultingCall(state), 'ann')).toBe('leave')
+    expect(hangUpOf(consultingCall(state), 'me')).toBe(state === 'active.threeWay' ? 'leave' : 'complete')
+  }
+  expect(hangUpOf(talkingCall('me'), 'me')).toBe('hangup')
+  const mine = consultingCall('active.threeWay', { direction: 'internal', callerNumber: 'agent:ben' })
+  expect(hangUpOf(mine, 'ben')).toBe('hangup')
+})
+
+test('one key asks the colleague whose tile has the focus, else it opens the choice', () => {
+  const { has, pressed } = deskWithKeys()
+  has(talkingCall('me'))
+  focusOn(null)
+  expect(pressed('ask')).toEqual(['consult CA1'])
+  focusOn('ann')
+  expect(pressed('ask')).toEqual(['transfer CA1'])
 })
 
 test('a colleague who is asked leaves with the key of Hang up', () => {

@@ -1,6 +1,5 @@
-import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { isOnLeg, softphoneStatus } from '../../../machines/softphone/status.ts'
-import { isConsultTarget, isMyCallToColleague } from '../../calls/desk-sections.ts'
+import { callToHangUp, hangUpOf } from '../../calls/hang-up.ts'
 import { meantCall } from '../../keys/meant-call.ts'
 import type { HeadsetDesk } from './headset-desk.ts'
 import { headsetStore } from './headset-store.ts'
@@ -17,6 +16,7 @@ export function startHeadset({ desk, softphone, stream, command, me }: HeadsetDe
   const hid = hidOf(navigator)
   if (hid === null) return null
   const oldest = meantCall(desk, ({ ringing }) => ringing[0]?.call ?? null)
+  const toHangUp = callToHangUp(desk, me)
   let callSid: string | null = null
   let callSince = performance.now()
 
@@ -53,9 +53,11 @@ export function startHeadset({ desk, softphone, stream, command, me }: HeadsetDe
       case 'decline':
         if (ringing) void command(ringing.callSid, { type: 'decline' })
         return
-      case 'hangUp':
-        if (call) void command(call.callSid, { type: hangUpOf(call, me) })
+      case 'hangUp': {
+        const own = toHangUp().call
+        if (own) void command(own.callSid, { type: hangUpOf(own, me) })
         return
+      }
       case 'hold':
         if (call) void command(call.callSid, { type: call.state === 'active.held' ? 'resume' : 'hold' })
         return
@@ -92,12 +94,6 @@ export function startHeadset({ desk, softphone, stream, command, me }: HeadsetDe
     lookAgain = () => {}
     void headsets.stop()
   }
-}
-
-/** In a consultation it is the agent who goes, not the caller. */
-function hangUpOf(call: CallView, me: string): 'hangup' | 'leave' | 'complete' {
-  if (call.status !== 'transferring' || isMyCallToColleague(call, me)) return 'hangup'
-  return isConsultTarget(call, me) ? 'leave' : 'complete'
 }
 
 function callFact(state: string | null): CallFacts['call'] {

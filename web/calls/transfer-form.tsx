@@ -1,0 +1,68 @@
+import { SegmentedControl } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { shownPresenceOf } from '../colleagues/presence.ts'
+import { useConsole, useDesk } from '../desk/use-console.ts'
+import type { TransferKind } from './transfer-kind.ts'
+import { TransferToColleague, TransferToNumber } from './transfer-targets.tsx'
+import './transfer-dialog.css'
+
+interface TransferFormProps {
+  call: CallView
+  /** The kind that is chosen at first. */
+  first: TransferKind
+  onClose: () => void
+}
+
+export function TransferForm({ call, first, onClose }: TransferFormProps) {
+  const { command, me } = useConsole()
+  const agents = useDesk(({ confirmed }) => confirmed.agents)
+  const [kind, setKind] = useState(first)
+  const colleagues = [...agents.values()].filter((it) => it.agentId !== me.agentId).sort(freeFirst)
+
+  const form = useRef<HTMLDivElement>(null)
+  // The dialog may be there before this part of it.
+  useEffect(() => form.current?.querySelector<HTMLElement>('.people button:enabled')?.focus(), [])
+  const transfer = (to: string) => {
+    void command(call.callSid, { type: 'transfer', to, kind })
+    onClose()
+  }
+
+  return (
+    <div className="form" ref={form}>
+      <SegmentedControl
+        aria-label="Kind of transfer"
+        fullWidth
+        value={kind}
+        onChange={(value) => setKind(value === 'consult' ? 'consult' : 'blind')}
+        data={[
+          { value: 'blind', label: 'Blind transfer' },
+          { value: 'consult', label: 'Ask first' },
+        ]}
+      />
+      <p className="soft small">
+        {kind === 'blind'
+          ? 'The caller hears music until your colleague answers, and returns to you if nobody does.'
+          : 'You talk with your colleague first. The caller hears music until you transfer the call or go back to the caller.'}
+      </p>
+      <ul className="card rows people" aria-label="Colleagues to transfer to">
+        {colleagues.map((agent, n) => (
+          <TransferToColleague
+            key={agent.agentId}
+            agent={agent}
+            kind={kind}
+            first={n === 0}
+            onChoose={transfer}
+          />
+        ))}
+        {colleagues.length === 0 ? <li className="list-row soft">No colleagues are known yet.</li> : null}
+      </ul>
+      <TransferToNumber kind={kind} onChoose={transfer} />
+    </div>
+  )
+}
+
+const freeFirst = (a: AgentView, b: AgentView) =>
+  Number(shownPresenceOf(b).kind === 'available') - Number(shownPresenceOf(a).kind === 'available') ||
+  a.name.localeCompare(b.name)

@@ -1,0 +1,2 @@
+/** Without talking to the target first, or after a consultation. */
+export type TransferKind = 'blind' | 'consult'

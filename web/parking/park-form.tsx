@@ -1,0 +1,136 @@
+import { NativeSelect, Textarea } from '@mantine/core'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { shownPresenceOf } from '../colleagues/presence.ts'
+import { useConsole, useDesk, useSections } from '../desk/use-console.ts'
+import { NumberField } from '../dial/number-field.tsx'
+import { inE164 } from '../dial/typing.ts'
+import { Button } from '../look/button.tsx'
+import { tilesOf } from './slots.ts'
+import './park-form.css'
+
+const TO_NUMBER = 'number'
+
+/** The Enter key parks at once. */
+export function ParkForm({ call, onClose }: { call: CallView; onClose: () => void }) {
+  const { command, me } = useConsole()
+  const parked = useSections((it) => it.parked)
+  const agents = useDesk(({ confirmed }) => confirmed.agents)
+  const colleagues = [...agents.values()].filter((it) => it.agentId !== me.agentId).sort(byName)
+  const [note, setNote] = useState('')
+  const [slot, setSlot] = useState<number | null>(null)
+  const [colleague, setColleague] = useState('')
+  const [elseTo, setElseTo] = useState('')
+  const [number, setNumber] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const group = useId()
+  const field = useRef<HTMLTextAreaElement>(null)
+  // The dialog may be there before this part of it.
+  useEffect(() => field.current?.focus(), [])
+  const free = tilesOf(parked, me.parkingSlots).flatMap((tile) =>
+    tile.call || tile.slot === null ? [] : [tile.slot],
+  )
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const party = elseTo === TO_NUMBER ? inE164(number, me.dialCountry) : null
+    if (elseTo === TO_NUMBER && party === null) return setError('That is not a telephone number.')
+    const then = party?.extension ? `${party.number};ext=${party.extension}` : (party?.number ?? elseTo)
+    const text = note.trim()
+    void command(call.callSid, {
+      type: 'park',
+      ...(slot === null ? {} : { slot }),
+      ...(text ? { note: text } : {}),
+      ...(colleague ? { for: colleague } : {}),
+      ...(then ? { elseTo: then } : {}),
+    })
+    onClose()
+  }
+  const nameOf = (agentId: string) => agents.get(agentId)?.name ?? agentId
+  const after = elseTo.startsWith('agent:') ? nameOf(elseTo.slice('agent:'.length)) : null
+
+  return (
+    <form onSubmit={submit} className="form park-form">
+      <Textarea
+        ref={field}
+        label="Note"
+        description="Everyone sees it on the slot"
+        placeholder="needs parts price"
+        maxLength={200}
+        autosize
+        minRows={2}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.shiftKey) submit(event)
+        }}
+        data-autofocus
+      />
+      <fieldset className="slots">
+        <legend>Slot</legend>
+        {[null, ...free].map((it) => (
+          <label key={it ?? 'any'} className={`slot-choice ${slot === it ? 'chosen' : ''}`}>
+            <input type="radio" name={group} checked={slot === it} onChange={() => setSlot(it)} />
+            {it ?? 'Next free'}
+          </label>
+        ))}
+      </fieldset>
+      <div className="park-to">
+        <NativeSelect
+          label="For"
+          value={colleague}
+          onChange={({ currentTarget }) => setColleague(currentTarget.value)}
+          data={[{ value: '', label: 'Me' }, ...colleagues.map(choiceOf)]}
+        />
+        <NativeSelect
+          label="If nobody takes it"
+          value={elseTo}
+          onChange={({ currentTarget }) => {
+            setElseTo(currentTarget.value)
+            setError(null)
+          }}
+          data={[
+            { value: '', label: 'Everybody' },
+            { value: 'voicemail', label: 'Voicemail' },
+            ...colleagues.map((it) => ({ ...choiceOf(it), value: `agent:${it.agentId}` })),
+            { value: TO_NUMBER, label: 'A number outside' },
+          ]}
+        />
+      </div>
+      <div className="park-then">
+        {elseTo === TO_NUMBER ? (
+          <NumberField
+            label="Number"
+            value={number}
+            error={error}
+            onChange={(value) => {
+              setNumber(value)
+              setError(null)
+            }}
+          />
+        ) : (
+          <p className="soft small">
+            When the time is up, it rings at {colleague ? `${nameOf(colleague)} alone` : 'you'},{' '}
+            {elseTo === 'voicemail'
+              ? 'then goes to the voicemail.'
+              : `then ${after === null ? '' : `at ${after}, then `}at everybody.`}
+          </p>
+        )}
+      </div>
+      <div className="dialog-foot">
+        <Button onClick={onClose}>Keep talking</Button>
+        <Button type="submit" look="accent">
+          Park caller
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const byName = (a: AgentView, b: AgentView) => a.name.localeCompare(b.name)
+
+const choiceOf = (agent: AgentView) => ({
+  value: agent.agentId,
+  label: `${agent.name} (${shownPresenceOf(agent).label})`,
+})

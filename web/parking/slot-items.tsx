@@ -1,0 +1,57 @@
+import { IconBell, IconClipboard, IconHistory, IconTrash, IconVolume } from '@tabler/icons-react'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { nameIn } from '../calls/format.ts'
+import type { Console } from '../desk/console.ts'
+import type { MenuItem } from '../look/menu-button.tsx'
+import type { NoticeText } from '../notices/notices.ts'
+import { canSpeak, copy, pagingText, speak } from './paging.ts'
+
+const ICON = { size: 16, 'aria-hidden': true } as const
+
+/** What is done seldom with a parked call. */
+export function slotItems(
+  { desk, keys, notices, command, me }: Console,
+  call: CallView,
+  remove: () => void,
+): MenuItem[] {
+  const { callSid, parked } = call
+  const nameOf = nameIn(desk.getSnapshot().context.confirmed.names)
+  const text = pagingText(call, nameOf)
+  const tell = (notice: NoticeText) => notices.trigger.show(notice)
+  const { slot = null, elseTo = null, by = null } = parked ?? {}
+  const paging: MenuItem[] = text
+    ? [
+        {
+          words: `Say “${text}”${canSpeak() ? '' : ' (this browser cannot speak)'}`,
+          icon: <IconVolume {...ICON} />,
+          choose: () => void speak(text, tell),
+        },
+        {
+          words: `Copy “${text}”`,
+          icon: <IconClipboard {...ICON} />,
+          choose: () => void copy(text, tell),
+        },
+      ]
+    : []
+  const history: MenuItem[] =
+    slot === null
+      ? []
+      : [
+          {
+            words: `Who was in slot ${slot} today`,
+            icon: <IconHistory {...ICON} />,
+            choose: () => keys.opened.trigger.slotHistoryOpened({ slot }),
+          },
+        ]
+  const toAll: MenuItem[] =
+    elseTo !== null && by === me.agentId
+      ? [
+          {
+            words: `Not to ${nameOf(elseTo)}: to everybody`,
+            icon: <IconBell {...ICON} />,
+            choose: () => void command(callSid, { type: 'cancel' }),
+          },
+        ]
+      : []
+  return [...paging, ...history, ...toAll, { words: 'Remove', icon: <IconTrash {...ICON} />, choose: remove }]
+}
