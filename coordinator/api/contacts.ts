@@ -1,6 +1,7 @@
+import { namesOneOf } from '../../machines/call/erasure.ts'
 import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import type { ContactChanged } from '../contacts/contacts.ts'
-import { namesOneOf, OwnNumber } from '../contacts/erase.ts'
+import { OwnNumber } from '../contacts/erase.ts'
 import { csvOf } from '../contacts/export.ts'
 import { type Imported, importContacts } from '../contacts/import.ts'
 import { contactNumber } from '../contacts/number.ts'

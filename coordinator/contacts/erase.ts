@@ -1,4 +1,4 @@
-import { namesPerson } from '../../machines/call/erasure.ts'
+import { namesOneOf, namesPerson } from '../../machines/call/erasure.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { EndedViews } from '../calls/ended-views.ts'
 import { skipNewer } from '../durable/newer.ts'
@@ -82,7 +82,8 @@ export function erasePerson({ redis, keys, calls, viewsOf, contacts }: EraseDeps
   }
 
   return async (numbers, by, dryRun) => {
-    const has = (text: string) => text.search(namesOneOf(numbers)) >= 0
+    const pattern = namesOneOf(numbers)
+    const has = (text: string) => text.search(pattern) >= 0
     const known = new Map(
       numbers.flatMap((number) => contacts.book.withNumber(number)).map((it) => [it.id, it.name]),
     )
@@ -103,10 +104,6 @@ export function erasePerson({ redis, keys, calls, viewsOf, contacts }: EraseDeps
     return report
   }
 }
-
-/** One number may begin as another does: only the whole of it counts. @param numbers in E.164 */
-export const namesOneOf = (numbers: readonly string[]) =>
-  new RegExp(`(?:${numbers.map((number) => number.replace('+', '\\+')).join('|')})(?!\\d)`, 'g')
 
 const isOurs = ({ direction, callerNumber, calledNumber }: CallView, numbers: readonly string[]) => {
   const ours = direction === 'inbound' ? calledNumber : direction === 'outbound' ? callerNumber : null

@@ -8,7 +8,19 @@ type Parties = Pick<
   'direction' | 'callerNumber' | 'callerAddress' | 'calledNumber' | 'forwardedFrom' | 'outsideNumber'
 >
 
-const isOneOf = (numbers: Numbers, party: string | null) => party !== null && numbers.includes(party)
+/**
+ * Finds the numbers in a text: as they are, and in an address such as `sip:+12175550148@10.0.0.5`, where the plus may be
+ * missing, or be the prefix of a call abroad, and where the digits may be in groups. One number may begin as another does: only
+ * the whole of it counts.
+ * @param numbers in E.164
+ */
+export const namesOneOf = (numbers: Numbers): RegExp => {
+  const digits = numbers.map((number) => number.slice(1).split('').join('[-.()]*'))
+  return new RegExp(`(?:\\b(?:sips?|tel):(?:\\+|00|011)?|\\+)(?:${digits.join('|')})(?!\\d)`, 'gi')
+}
+
+const isOneOf = (numbers: Numbers, party: string | null) =>
+  party !== null && (numbers.includes(party) || party.search(namesOneOf(numbers)) >= 0)
 
 /** The other number of a call is the office's own. */
 const isTheirs = ({ direction, callerNumber, callerAddress, calledNumber }: Parties, numbers: Numbers) =>

@@ -405,6 +405,43 @@ test('an administrator erases a person everywhere, and others stay', async () =>
   expect(await jsonOf(erase({ numbers: [number] }))).toEqual({ contacts: [], calls: [], messages: 0 })
 })
 
+test('a person is erased inside the addresses of a switch, too, and a longer number stays', async () => {
+  const digits = '12025550117'
+  const boss = await office.employ('boss', 'admin')
+  const erase = (body: object) => boss.request('POST', '/api/contacts/erase', body)
+  const ended = async (caller: Parameters<Office['rings']>[1]) => {
+    const callSid = await office.rings(undefined, { callerName: 'Rosa', ...caller })
+    await ann.command(`${callSid}/claim`)
+    await office.joins(callSid, 'ann')
+    await ann.command(`${callSid}/hangup`)
+    return callSid
+  }
+  const none = { callerNumber: null }
+  const theirs = [
+    await ended({ callerNumber: `+${digits}`, callerAddress: `sip:+${digits}@10.0.0.5` }),
+    await ended({ ...none, callerAddress: `sip:${digits}@10.0.0.5` }),
+    await ended({ ...none, callerAddress: `sip:011${digits}@10.0.0.5;user=phone` }),
+    await ended({ ...none, callerAddress: 'SIPS:+1-202-555-0117@pbx.example' }),
+  ]
+  const forwarded = await ended({ forwardedFrom: `sip:+${digits}@10.0.0.5` })
+  const other = await ended({ ...none, callerAddress: `sip:+${digits}8@10.0.0.5` })
+  const report = await jsonOf<{ calls: string[] }>(erase({ numbers: [`+${digits}`] }))
+  expect(new Set(report.calls)).toEqual(new Set([...theirs, forwarded]))
+  expect(await everything()).not.toMatch(/12025550117(?!8)|202-555-0117/)
+  for (const callSid of theirs)
+    expect(await viewIn(await ann.get(`/api/calls/${callSid}`))).toMatchObject({
+      callerAddress: null,
+      callerName: null,
+    })
+  expect(await viewIn(await ann.get(`/api/calls/${forwarded}`))).toMatchObject({
+    forwardedFrom: null,
+    callerName: 'Rosa',
+  })
+  expect(await viewIn(await ann.get(`/api/calls/${other}`))).toMatchObject({
+    callerAddress: `sip:+${digits}8@10.0.0.5`,
+  })
+})
+
 test('exports, imports and deletions are in the audit log', async () => {
   const boss = await office.employ('boss', 'admin')
   const entries = await jsonOf<{ what: string; who: string }[]>(boss.get('/api/audit?limit=100'))
