@@ -16,7 +16,7 @@ import { idempotencyKey } from './idempotency-key.ts'
 type CommandRouteDeps = Pick<
   ApiDeps,
   'calls' | 'desk' | 'contacts' | 'office' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'
->
+> & { audit: Pick<ApiDeps['audit'], 'record'> }
 
 export function commandRoutes(deps: CommandRouteDeps): Route[] {
   const outside = (text: string) => outsideParty(deps.dialRules, text)
@@ -33,7 +33,7 @@ async function runCommand(
   command: CallCommandRoute,
   request: SignedInRequest,
 ): Promise<RouteResponse> {
-  const { calls, contacts, metrics } = deps
+  const { calls, contacts, metrics, audit } = deps
   const { trace } = request
   const { agentId, role } = request.by
   const callSid = callSidOf(request)
@@ -49,6 +49,9 @@ async function runCommand(
   const reply =
     (beginsElsewhere && key !== null ? await calls.answered(callSid, key) : null) ?? (await send())
   metrics.command(command.path, reply.code ?? 'ok')
+  // From now on contacts are shown of a number that may be forged.
+  if (reply.ok && !reply.replayed && event.type === 'CONFIRM_CALLER')
+    audit.record({ what: 'caller_confirmed', who: agentId, from: request.address, target: callSid })
   if (reply.ok) return { status: 200, body: reply.view && contacts.named(reply.view) }
   throw refusalFrom(reply.code ?? 'internal', reply, deps)
 

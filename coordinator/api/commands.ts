@@ -43,6 +43,7 @@ export function callCommandRoutes(
     swap,
     hangup,
     wrapUp,
+    confirmCaller,
     quality,
   } = CallCommands
   const slot = park.body.shape.slot.unwrap().max(parkingSlots).optional()
@@ -77,6 +78,7 @@ export function callCommandRoutes(
       tags,
       instead: instead === null ? null : Date.parse(instead),
     })),
+    route(confirmCaller, (by) => ({ type: 'CONFIRM_CALLER', ...by })),
     route(quality, (by, quality) => ({ type: 'LEG_QUALITY', ...by, quality })),
   ]
 }

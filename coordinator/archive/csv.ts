@@ -1,5 +1,5 @@
 import type { CallView } from '../protocol/call-view.ts'
-import { callerTrust } from '../protocol/caller-trust.ts'
+import { callerTrust, isNameDoubtful } from '../protocol/caller-trust.ts'
 import { inert, quoted } from '../protocol/csv-cell.ts'
 import { partyOf } from './cards.ts'
 
@@ -34,10 +34,10 @@ export function csvLine(call: CallView, nameOf: (agentId: string) => string): st
 
 /** As the screen names the caller: whoever shows the number of somebody else may bear any name. */
 function nameIn(call: CallView): string {
-  const { contact, callerName, unconfirmed } = call
+  const { contact, callerName } = call
   const trust = callerTrust(call)
   if (contact !== null && trust !== 'denied') return trust === 'sure' ? contact.name : `${contact.name}?`
-  return unconfirmed === 'failed' ? '' : (callerName ?? '')
+  return isNameDoubtful(call) ? '' : (callerName ?? '')
 }
 
 function party(address: string | null, nameOf: (agentId: string) => string): string {

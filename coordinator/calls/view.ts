@@ -26,6 +26,7 @@ export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; a
     forwardedFrom: context.forwardedFrom,
     verified: context.verified,
     unconfirmed: context.unconfirmed,
+    ...(context.confirmedBy === undefined ? {} : { confirmedBy: context.confirmedBy }),
     agentId: context.agentId,
     talkedBy: context.talkedBy,
     outsideNumber: context.outsideNumber,

@@ -4,6 +4,7 @@ import type { Voicemail } from '../protocol/voicemail.ts'
 /** The message that was left on a call; null when there is none, or none any more. */
 export function voicemailOf({ context }: CallSnapshot): Voicemail | null {
   const { callSid, callerNumber, callerAddress, callerName, verified, unconfirmed, message } = context
+  const { confirmedBy } = context
   if (message === null) return null
   const { at, seconds, heard } = message
   return {
@@ -13,6 +14,7 @@ export function voicemailOf({ context }: CallSnapshot): Voicemail | null {
     callerName,
     verified,
     unconfirmed,
+    ...(confirmedBy === undefined ? {} : { confirmedBy }),
     contact: null,
     at: new Date(at).toISOString(),
     durationS: seconds,

@@ -23,6 +23,8 @@ export const AuditKind = z.enum([
   'office_changed',
   'sound_uploaded',
   'message_removed',
+  /** An agent said who a caller is whose number the carrier does not vouch for: what the contacts say was shown. `target` is the call. */
+  'caller_confirmed',
   'contact_removed',
   'contacts_imported',
   /** Nothing stays of a person: contacts, calls, messages. */

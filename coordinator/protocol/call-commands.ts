@@ -58,6 +58,7 @@ const WrapUpBody = z.object({
  * `hold` and `resume`: during a consultation the sender talks with the colleague or with the caller; the other one hears music.
  * `merge`: the caller joins the two. `leave`: a consulted colleague leaves, and the sender has the caller again; of three who
  * talk the sender may leave too. `swap`: resumes this call, and puts the call on which the agent talks on hold. `wrapUp`: what came of the call, during it or afterwards; any agent may.
+ * `confirmCaller`: who has talked with the caller says that it is who the number names, though the carrier does not.
  * `quality`: how good the sound of the agent's own leg was; the browser tells it.
  */
 export const CallCommands = {
@@ -75,6 +76,7 @@ export const CallCommands = {
   swap: { path: 'swap', body: NoFields, takesAgentLeg: true, holdsActiveCall: true },
   hangup: { path: 'hangup', body: NoFields, takesAgentLeg: false },
   wrapUp: { path: 'wrap-up', body: WrapUpBody, takesAgentLeg: false },
+  confirmCaller: { path: 'confirm-caller', body: NoFields, takesAgentLeg: false },
   quality: { path: 'quality', body: LegQuality, takesAgentLeg: false },
 } as const
 

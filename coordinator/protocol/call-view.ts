@@ -28,6 +28,8 @@ export const CallView = z.object({
   verified: z.enum(['A', 'B', 'C']).nullable().default(null),
   /** Our carrier could not confirm the number: its signature was wrong, or it had none. Null where nothing is said. */
   unconfirmed: z.enum(['failed', 'unsigned']).nullable().default(null),
+  /** The agent who has talked with the caller and says that it is who the number names: for this call the number counts as confirmed. */
+  confirmedBy: AgentId.exactOptional(),
   agentId: AgentId.nullable(),
   /** The agents who have talked on this call, in order. */
   talkedBy: z.array(AgentId).default([]),

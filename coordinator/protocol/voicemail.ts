@@ -12,6 +12,7 @@ export const Voicemail = z.object({
   /** As in CallView. */
   verified: z.enum(['A', 'B', 'C']).nullable().default(null),
   unconfirmed: z.enum(['failed', 'unsigned']).nullable().default(null),
+  confirmedBy: AgentId.exactOptional(),
   /** As in CallView: filled in whenever the message goes to a screen. */
   contact: CallContact.nullable().default(null),
   /** When it was left. */

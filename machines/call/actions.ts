@@ -205,6 +205,10 @@ export const actions = {
     const { note, tags, by } = event
     return { wrapUp: { note, tags, by, at: Math.max(event.at, (context.wrapUp?.at ?? 0) + 1) } }
   }),
+  noteConfirmed: change(({ event }) => {
+    assertEvent(event, 'CONFIRM_CALLER')
+    return { confirmedBy: event.by }
+  }),
   /** Nothing that the call decides depends on it. */
   keepOnTimeline: change(() => ({})),
   erasePerson: change(({ context, event }) => {

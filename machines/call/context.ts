@@ -91,6 +91,8 @@ export interface CallContext {
   verified: 'A' | 'B' | 'C' | null
   /** Our carrier could not confirm the number: its signature was wrong, or it had none. Null where nothing is said. */
   unconfirmed: 'failed' | 'unsigned' | null
+  /** The agent who has talked with the caller and says that it is who the number names. Absent until somebody says so. */
+  confirmedBy?: string
   /** With it the carrier lets a forwarded leg show the caller's own number. */
   callToken: string | null
 
@@ -170,6 +172,13 @@ export function elseNumberOf(parked: Parked | null): { number: string; extension
   const [number = '', extension = null] = parked.elseTo.split(';ext=')
   return { number, extension }
 }
+
+/** The caller's carrier says that the number is the caller's. */
+export const carrierVouches = ({
+  verified,
+  unconfirmed,
+}: Pick<CallContext, 'verified' | 'unconfirmed'>): boolean =>
+  unconfirmed === null && (verified === 'A' || verified === 'B')
 
 /** The caller was at the voicemail to the end: a message may still arrive. */
 export const mayGetMessage = ({ outcome, voicemailAt }: Pick<CallContext, 'outcome' | 'voicemailAt'>) =>

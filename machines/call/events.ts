@@ -51,6 +51,8 @@ export const AgentCommand = z.discriminatedUnion('type', [
     tags: z.array(z.string()),
     instead: z.number().nullable(),
   }),
+  /** The agent has talked with the caller: it is who the office's contacts say. */
+  z.object({ type: z.literal('CONFIRM_CALLER'), ...by }),
   /** How good the sound of the agent's leg was. The agent's browser tells it when the leg has ended. */
   z.object({ type: z.literal('LEG_QUALITY'), ...by, quality: LegQuality }),
 ])

@@ -5,6 +5,7 @@ import {
   type CallContext,
   callingAgent,
   canTakeCall,
+  carrierVouches,
   ECHO_PROVES_AFTER_MS,
   elseNumberOf,
   isUnanswered,
@@ -237,6 +238,16 @@ export const mayRemoveMessage = (args: GuardArgs) => hasMessage(args) && isBySup
 /** The agent saw what the call says now, so that nobody's note is lost. */
 export const hasSeenWrapUp = ({ context, event }: GuardArgs) =>
   event.type === 'WRAP_UP' && event.instead === (context.wrapUp?.at ?? null)
+
+export const hasTalked = ({ context, event }: GuardArgs) => context.talkedBy.includes(agentOf(event) ?? '')
+
+/** Who has talked with the caller says who it is, once. Where the carrier vouches for the number, nothing is left to say. */
+export const mayConfirmCaller = (args: GuardArgs) => {
+  const { context } = args
+  const isUnsaid =
+    context.direction === 'inbound' && !carrierVouches(context) && context.confirmedBy === undefined
+  return isLive(args) && isUnsaid && hasTalked(args)
+}
 
 /** An agent who has a leg of this call, or had one. A colleague who was only consulted counts until the consultation is over. */
 export const byParticipant = (args: GuardArgs) => {

@@ -32,6 +32,11 @@ export const callMachine = callSetup.createMachine({
       guard: 'hasSeenWrapUp',
       actions: 'noteWrapUp',
     },
+    CONFIRM_CALLER: {
+      description: 'The carrier does not vouch for the number. An agent who has talked with the caller does.',
+      guard: 'mayConfirmCaller',
+      actions: 'noteConfirmed',
+    },
     LEG_QUALITY: {
       description: 'The timeline keeps it. It often comes after the end of the call.',
       guard: 'byParticipant',

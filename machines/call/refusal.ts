@@ -1,7 +1,7 @@
 import type { Availability } from './availability.ts'
 import { agentIdIn, callingAgent } from './context.ts'
 import type { CallEventBody } from './events.ts'
-import { byOwner, bySender, byTarget, type GuardArgs, isNotByCaller } from './guards.ts'
+import { byOwner, bySender, byTarget, type GuardArgs, hasTalked, isNotByCaller } from './guards.ts'
 import type { CallSnapshot } from './snapshot.ts'
 
 /** Why a command is refused. The problems of the API use the same codes. */
@@ -35,6 +35,8 @@ export function refusalOf(
     case 'UNPARK':
       if (context.parked && !isNotByCaller(args)) return 'agent_busy'
       return context.agentId === null ? 'not_in_state' : 'already_claimed'
+    case 'CONFIRM_CALLER':
+      return hasTalked(args) ? 'not_in_state' : 'not_yours'
     case 'PARK':
       return refusedPark(snapshot, event, args)
     case 'HOLD':

@@ -21,6 +21,7 @@ const KINDS: Record<AuditKind, Words> = {
   office_changed: 'audit.officeChanged',
   sound_uploaded: 'audit.soundUploaded',
   message_removed: 'audit.messageRemoved',
+  caller_confirmed: 'audit.callerConfirmed',
   contact_removed: 'audit.contactRemoved',
   contacts_imported: 'audit.contactsImported',
   person_erased: 'audit.personErased',

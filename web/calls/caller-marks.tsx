@@ -1,6 +1,7 @@
 import { IconShieldCheck, IconShieldExclamation, IconStar } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerTrust, isVip } from '../../coordinator/protocol/caller-trust.ts'
+import { useNames } from '../desk/use-console.ts'
 import { formatNumber, isolated } from './format.ts'
 import './caller-marks.css'
 
@@ -22,12 +23,23 @@ export function CallerMarks({ call }: { call: CallView }) {
           Forwarded from <bdi className="unbroken">{isolated(formatNumber(forwardedFrom))}</bdi>
         </span>
       )}
+      {call.confirmedBy === undefined ? null : <ConfirmedMark by={call.confirmedBy} />}
       {!doubtful && verified === 'A' && call.callerName === null ? (
         <span className="caller-mark">
           <IconShieldCheck size={14} aria-hidden /> Number confirmed by the carrier
         </span>
       ) : null}
     </>
+  )
+}
+
+/** An agent says that the number is the caller's, and the carrier does not. */
+export function ConfirmedMark({ by }: { by: string }) {
+  const nameOf = useNames()
+  return (
+    <span className="caller-mark">
+      <IconShieldCheck size={14} aria-hidden /> Confirmed by {nameOf(by)}, not by the carrier
+    </span>
   )
 }
 

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { callerTrust } from '../../coordinator/protocol/caller-trust.ts'
+import { callerTrust, isNameDoubtful } from '../../coordinator/protocol/caller-trust.ts'
 import type { CallContact } from '../../coordinator/protocol/contacts.ts'
 import { charactersOf } from '../../coordinator/protocol/text.ts'
 import { shortDay, timeOfDay } from '../language/formats.ts'
@@ -15,17 +15,15 @@ export function formatNumber(number: string): string {
 
 /** A call, or a message, which always belongs to an inbound call. */
 type Parties = Pick<CallView, 'callerName' | 'callerNumber' | 'callerAddress'> &
-  Partial<Pick<CallView, 'direction' | 'calledNumber' | 'unconfirmed' | 'verified' | 'contact'>>
+  Partial<
+    Pick<CallView, 'direction' | 'calledNumber' | 'unconfirmed' | 'verified' | 'confirmedBy' | 'contact'>
+  >
 
 /** The number of the other side, or its address where that is no number: of the called party for an outbound call. */
 function partyAddress({ direction, callerNumber, callerAddress, calledNumber }: Parties): string | null {
   if (direction === 'internal') return null
   return direction === 'outbound' ? (calledNumber ?? null) : (callerNumber ?? callerAddress)
 }
-
-/** Whoever shows a number of others may bear any name: then the name is no fact. */
-const nameIsDoubtful = ({ unconfirmed, callerNumber }: Parties) =>
-  unconfirmed === 'failed' && callerNumber !== null
 
 /** Whose number it is among the contacts: a question where the carrier says nothing of it, nobody where it denies. */
 function contactName(call: Parties): string | null {
@@ -54,7 +52,7 @@ export function callerLabel(call: Parties): string {
   const address = partyAddress(call)
   const contact = contactName(call)
   if (contact !== null) return contact
-  if (call.callerName !== null && !nameIsDoubtful(call)) return isolated(call.callerName)
+  if (call.callerName !== null && !isNameDoubtful(call)) return isolated(call.callerName)
   return address === null ? t('caller.withheld') : formatNumber(address)
 }
 
@@ -69,7 +67,7 @@ export function callerDetail(call: Parties): string | null {
       .join(' · ')
   }
   if (callerName === null) return null
-  if (nameIsDoubtful(call)) return t('caller.saysItIs', { name: isolated(callerName) })
+  if (isNameDoubtful(call)) return t('caller.saysItIs', { name: isolated(callerName) })
   const address = partyAddress(call)
   return address === null ? null : formatNumber(address)
 }

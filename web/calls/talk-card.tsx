@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
-import { AddKey, RecordKey } from '../contacts/caller-panel.tsx'
+import { AddKey, ConfirmKey, RecordKey } from '../contacts/caller-panel.tsx'
 import { useDragged } from '../desk/dragging.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
@@ -45,6 +45,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
               {call.direction === 'inbound' ? <CallerMarks call={call} /> : null}
               {detail ? <span>{detail}</span> : null}
             </div>
+            <ConfirmKey call={call} />
             <AddKey call={call} />
           </div>
         </div>

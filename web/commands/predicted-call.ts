@@ -71,8 +71,9 @@ export function predictedCall(view: CallView, command: CallCommand, facts: Predi
       if (view.transfer?.to === `agent:${me}`)
         return { ...view, status: 'active', state: 'active.talking', transfer: null }
       return view.state === 'active.threeWay' && view.transfer?.from === me ? handedOn(view) : null
-    // No card shows it.
+    // No card shows a note; what the contacts say of the caller comes with the answer.
     case 'wrapUp':
+    case 'confirmCaller':
       return null
     case 'hangup':
       if (view.status === 'ended') return null

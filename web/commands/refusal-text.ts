@@ -18,6 +18,7 @@ const attempts: Record<CallCommand['type'], Words> = {
   swap: 'refusal.swap',
   hangup: 'refusal.hangup',
   wrapUp: 'refusal.wrapUp',
+  confirmCaller: 'refusal.confirmCaller',
 }
 
 /** What an agent reads when a command was refused. */

@@ -1,6 +1,7 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { callerTrust } from '../../coordinator/protocol/caller-trust.ts'
+import { callerTrust, isNameDoubtful } from '../../coordinator/protocol/caller-trust.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
+import { useConsole } from '../desk/use-console.ts'
 import { ariaKey, shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
 import { Part } from '../pages/part.tsx'
@@ -46,6 +47,22 @@ export function AddKey({ call }: { call: CallView }) {
       onClick={() => recordShown.trigger.addingChanged({ adding: call.callSid })}
     >
       Add to contacts
+    </button>
+  )
+}
+
+/** On the own call: the agent has heard who it is, and the carrier does not vouch for the number. */
+export function ConfirmKey({ call }: { call: CallView }) {
+  const { command, me } = useConsole()
+  const isNamed = call.contact !== null || (call.callerName !== null && isNameDoubtful(call))
+  if (!isNamed || callerTrust(call) === 'sure' || !call.talkedBy.includes(me.agentId)) return null
+  return (
+    <button
+      type="button"
+      className="link caller-key"
+      onClick={() => void command(call.callSid, { type: 'confirmCaller' })}
+    >
+      It is them
     </button>
   )
 }

@@ -54,7 +54,8 @@ function Doubt({ call: { contact }, number }: OfCall) {
       </p>
       <p className="soft">
         Tell them nothing that the record says. To be sure, hang up and call{' '}
-        <bdi className="unbroken">{formatNumber(number)}</bdi> yourself.
+        <bdi className="unbroken">{formatNumber(number)}</bdi> yourself. Once you know that it is them, say so
+        on the card: it holds for this call.
       </p>
       {contact ? null : <BlockKey call={{ callerName: null }} number={number} contacts={[]} />}
     </>

@@ -45,6 +45,7 @@ export interface Texts {
   'audit.accountDisabled': undefined
   'audit.accountEnabled': undefined
   'audit.accountRenamed': undefined
+  'audit.callerConfirmed': undefined
   'audit.codesMade': undefined
   'audit.confirmed': undefined
   'audit.contactRemoved': undefined
@@ -636,6 +637,7 @@ export interface Texts {
   'refusal.checkCall': undefined
   'refusal.claim': undefined
   'refusal.colleagueFaster': undefined
+  'refusal.confirmCaller': undefined
   'refusal.decline': undefined
   'refusal.ended': undefined
   'refusal.forbidden': undefined
@@ -789,6 +791,7 @@ export interface Texts {
   'timeline.by.CANCEL': { who: Value }
   'timeline.by.CLAIM': { who: Value }
   'timeline.by.COMPLETE': { who: Value }
+  'timeline.by.CONFIRM_CALLER': { who: Value }
   'timeline.by.DECLINE': { who: Value }
   'timeline.by.DIALLED': { who: Value }
   'timeline.by.ERASE': { who: Value }

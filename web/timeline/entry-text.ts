@@ -21,6 +21,7 @@ const agentEvents = {
   REMOVE_MESSAGE: 'timeline.by.REMOVE_MESSAGE',
   ERASE: 'timeline.by.ERASE',
   WRAP_UP: 'timeline.by.WRAP_UP',
+  CONFIRM_CALLER: 'timeline.by.CONFIRM_CALLER',
   LEG_CONNECTED: 'timeline.by.LEG_CONNECTED',
   LEG_RELEASED: 'timeline.by.LEG_RELEASED',
   AGENT_BACK: 'timeline.by.AGENT_BACK',

@@ -128,6 +128,20 @@ test('a number that the carrier denies shows no name as a fact, and nothing of t
     `/api/calls/${caller.callSid}/caller`,
   )
   expect(answer).toEqual({ contacts: [], calls: [], messages: [] })
+
+  // The agent has heard her: from now on everybody reads the name, and whose word it is.
+  await front.press('My call', caller, 'It is them')
+  await front.card('My call', caller).getByText('Nora Hall', { exact: true }).waitFor()
+  await front.card('My call', caller).getByText('Confirmed by you, not by the carrier').waitFor()
+  await record(front).getByText('Wants to talk with the same person each time.').waitFor()
+  expect(await front.card('My call', caller).getByRole('button', { name: 'It is them' }).count()).toBe(0)
+  await front.press('My call', caller, 'Park')
+  await sales.card('Parking lot', caller).getByText('Nora Hall', { exact: true }).waitFor()
+  await sales.press('Parking lot', caller, 'Pick up')
+  await sales.card('My call', caller).getByText('Confirmed by Front desk, not by the carrier').waitFor()
+  await sales.press('My call', caller, 'Park')
+  await front.press('Parking lot', caller, 'Pick up')
+  await front.talks(caller)
   await front.page.locator('body').press('i')
   await front.press('My call', caller, 'Hang up')
   await front.forgot(caller)

@@ -18,6 +18,7 @@ import type { CallSnapshot } from '../../../machines/call/snapshot.ts'
 export const AGENTS = ['ann', 'bob', 'cat', 'dan']
 export const SLOTS = [1, 2, 3]
 export const OUTSIDE = '+12175550177'
+const SIP = { callerAddress: 'sip:12175550142@10.0.0.5', forwardedFrom: `sip:${OUTSIDE}@10.0.0.5;user=phone` }
 const LIMITS = {
   ringMs: 30_000,
   joinMs: 12_000,
@@ -104,6 +105,7 @@ const happening = fc.oneof(
   act('HEARD', by, 2),
   act('REMOVE_MESSAGE', by, 1),
   act('WRAP_UP', fc.record({ who, seen: fc.constantFrom(true, true, false) }), 2),
+  act('CONFIRM_CALLER', by, 3),
   act('LEG_QUALITY', fc.record({ who }), 2),
   act('MESSAGE_EXPIRED', fc.constant({}), 1),
   act('ERASE', fc.record({ of: fc.constantFrom('caller', 'called', 'outside', 'nobody') }), 1),
@@ -140,9 +142,16 @@ export const beginning = fc.record({
     closed: fc.constantFrom(null, null, null, null, 'voicemail' as const, 'hangup' as const),
     greets: fc.boolean(),
   }),
+  verified: fc.constantFrom(null, null, 'A' as const, 'B' as const, 'C' as const),
+  unconfirmed: fc.constantFrom(null, null, null, 'failed' as const, 'unsigned' as const),
+  /** The carrier names the parties by SIP addresses. */
+  bySip: fc.boolean(),
   /** How far it has come by itself: most of what can happen happens to calls that somebody has. */
   prelude: fc.constantFrom('none', 'talking', 'consulting', 'threeWay', 'parked for bob'),
 })
+
+/** A carrier that says nothing of the number. */
+export const SILENT_CARRIER = { verified: null, unconfirmed: null, bySip: false }
 
 export const FREE: Availability = {
   freeAgents: AGENTS,
@@ -177,7 +186,7 @@ export class OneCall {
   #ended: string[] = []
 
   constructor(start: typeof beginning extends fc.Arbitrary<infer Start> ? Start : never) {
-    const { type, prelude, unwanted, reception, ...desk } = start
+    const { type, prelude, unwanted, reception, verified, unconfirmed, bySip, ...desk } = start
     const internal = type === 'CALLED'
     const parties = {
       callerNumber: internal ? 'agent:cat' : '+12175550142',
@@ -189,6 +198,9 @@ export class OneCall {
       ...call,
       unwanted,
       reception,
+      verified,
+      unconfirmed,
+      ...(bySip && type === 'INBOUND' && SIP),
       limits: LIMITS,
       at: this.at,
       availability: desk,

@@ -173,6 +173,14 @@ export function checkSound(call: OneCall): void {
       'talks with two, and has not talked',
     )
 
+  // Who says who it is has talked with the caller, and says it only where the carrier does not.
+  const { confirmedBy, verified, unconfirmed, direction, talkedBy } = context
+  if (confirmedBy !== undefined) {
+    must(talkedBy.includes(confirmedBy), `${confirmedBy} knows a voice that they have not heard`)
+    same(direction, 'inbound')
+    must(unconfirmed !== null || verified === null || verified === 'C', 'confirmed twice')
+  }
+
   checkPlain(snapshot)
   checkCustody(call)
 }
@@ -202,6 +210,7 @@ export function checkFair(
   if (!changed) {
     same(persist(callMachine, call.snapshot), persist(callMachine, before))
     must(event.type !== 'WRAP_UP' || event.instead !== (before.context.wrapUp?.at ?? null), 'a note was lost')
+    must(event.type !== 'CONFIRM_CALLER' || !isUnconfirmed(before, event.by), 'what an agent said was lost')
     must(event.type !== 'LEG_QUALITY' || !hasLeg(before, event.by), 'what a browser measured was lost')
     if (body) checkReason(before, refusalOf(before, body, desk), body)
     return
@@ -210,6 +219,7 @@ export function checkFair(
   const heardBefore = before.context.message?.heard
   if (heardBefore && after.context.message) same(after.context.message.heard, heardBefore)
   checkWrapUp(before, after, event)
+  checkConfirmed(before, after, event, call)
   checkQuality(before, after, event, call)
   checkErased(before, after, event)
   must(
@@ -243,6 +253,28 @@ function checkWrapUp(before: CallSnapshot, after: CallSnapshot, event: Happened[
   must(next !== null && next.at > (last?.at ?? 0), 'two notes of one time')
 }
 
+/** The agent has talked with a caller for whom neither the carrier nor anybody else vouches. */
+const isUnconfirmed = ({ context }: CallSnapshot, agentId: string) => {
+  const { direction, verified, unconfirmed, confirmedBy, endedAt, talkedBy } = context
+  const isVouchedFor = unconfirmed === null && ['A', 'B'].includes(verified ?? '')
+  return (
+    [direction, isVouchedFor, confirmedBy, endedAt].join() === 'inbound,false,,' && talkedBy.includes(agentId)
+  )
+}
+
+/** What an agent says of the caller is on the timeline, stays, and changes nothing else. */
+function checkConfirmed(before: CallSnapshot, after: CallSnapshot, event: Happened['event'], call: OneCall) {
+  const { confirmedBy: last, ...restBefore } = before.context
+  const { confirmedBy: next, ...rest } = after.context
+  if (event.type !== 'CONFIRM_CALLER') {
+    same(next, last)
+    return
+  }
+  must(isUnconfirmed(before, event.by), `${event.by} may not say who it is`)
+  same([next, rest, after.value], [event.by, restBefore, before.value])
+  same([call.history.at(-1)?.event, call.history.at(-1)?.by], ['CONFIRM_CALLER', event.by])
+}
+
 /** Whether the agent's browser can have measured this call. */
 const hasLeg = ({ context }: CallSnapshot, agentId: string) =>
   context.talkedBy.includes(agentId) ||
@@ -263,10 +295,12 @@ function checkErased(before: CallSnapshot, after: CallSnapshot, event: Happened[
   const { direction, callerNumber, callerAddress, calledNumber, endedAt, outcome, talkedBy } = before.context
   const [theirs, ours] =
     direction === 'outbound' ? [[calledNumber], callerNumber] : [[callerNumber, callerAddress], calledNumber]
-  const isParty = theirs.some((it) => it && event.numbers.includes(it))
-  const stays = event.numbers.filter((number) => JSON.stringify(after.context).includes(number))
+  // Also inside an address.
+  const digits = event.numbers.map((number) => number.slice(1))
+  const isParty = theirs.some((it) => it && digits.some((number) => it.includes(number)))
+  const stays = digits.filter((number) => JSON.stringify(after.context).includes(number))
   must(
-    stays.every((number) => number === ours),
+    stays.every((number) => `+${number}` === ours),
     'a number stays',
   )
   const { callerName, message, wrapUp, lastPark } = after.context
@@ -479,6 +513,7 @@ const REASONS: Record<string, readonly string[]> = {
   MERGE: ['not_yours', 'not_in_state'],
   LEAVE: ['not_yours', 'not_in_state'],
   HANGUP: ['not_yours'],
+  CONFIRM_CALLER: ['not_yours', 'not_in_state'],
   RINGING: ['not_in_state'],
 }
 
@@ -494,6 +529,10 @@ function checkReason(call: CallSnapshot, code: string, body: NonNullable<Happene
           : (REASONS[body.type] ?? ['not_in_state'])
   must(possible.includes(code), `${body.type} was refused with ${code}`)
   if (code === 'already_claimed') must(agentId !== null, 'claimed by nobody')
+  if (body.type === 'CONFIRM_CALLER') {
+    if (endedAt === null) same(code === 'not_yours', !call.context.talkedBy.includes(body.by))
+    return
+  }
   if (code !== 'not_yours' || !('by' in body) || body.type === 'CLAIM' || body.type === 'LEG_QUALITY') return
   const ofTransfer = ['COMPLETE', 'CANCEL', 'MERGE'].includes(body.type)
   const theirs =

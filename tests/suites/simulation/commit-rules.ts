@@ -120,6 +120,18 @@ export async function checkCommit(
     'only a browser with a leg of the call tells how it sounded',
     `was measured by ${line.by}`,
   )
+  const { confirmedBy } = view
+  must(
+    confirmedBy === undefined || (view.direction === 'inbound' && view.talkedBy.includes(confirmedBy)),
+    'only who has talked with a caller says who it is',
+    `is confirmed by ${confirmedBy}`,
+  )
+  const wasConfirmedBy = before?.view.confirmedBy
+  must(
+    wasConfirmedBy === undefined || confirmedBy === wasConfirmedBy,
+    'what an agent says of a caller stays',
+    `was confirmed by ${wasConfirmedBy}, and is by ${confirmedBy}`,
+  )
   checkShared(world, read)
   return { now, event: line.event }
 }

@@ -208,6 +208,7 @@ export class Coordinators {
         contacts,
         office: coordinator.office,
         metrics: NO_METRICS,
+        audit: { record: () => undefined },
         parkingSlots: settings.parkingSlots,
         dialling,
       },

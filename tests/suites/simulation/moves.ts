@@ -16,6 +16,7 @@ const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangu
   'leave',
   'wrap-up',
   'quality',
+  'confirm-caller',
 ])
 
 /** What an agent may do next, from what the screen shows. Null: nothing. */
@@ -110,6 +111,7 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
             [0.6, 'hangup'],
             [0.4, 'wrap-up'],
             [0.2, 'quality'],
+            [0.4, 'confirm-caller'],
           ]
         : [[0.3, 'wrap-up']]
     case 'active.held':

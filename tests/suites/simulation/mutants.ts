@@ -310,6 +310,14 @@ export const MUTANTS: Mutant[] = [
     }),
   },
   {
+    name: 'anybody says who the caller is',
+    machine: callMachine.provide({
+      guards: {
+        mayConfirmCaller: ({ context }) => context.endedAt === null && context.confirmedBy === undefined,
+      },
+    }),
+  },
+  {
     name: 'anybody tells how a call sounded',
     machine: callMachine.provide({ guards: { byParticipant: () => true } }),
   },

@@ -140,8 +140,19 @@ describe('a caller', () => {
   test('whose number the carrier could not confirm is called by the number, and only says a name', () => {
     const lena = { callerName: 'Lena Ford' }
     expect(said(lena)).toEqual(['Lena Ford', '(217) 555-0148'])
-    expect(said({ ...lena, unconfirmed: 'unsigned' })).toEqual(['Lena Ford', '(217) 555-0148'])
-    expect(said({ ...lena, unconfirmed: 'failed' })).toEqual(['(217) 555-0148', 'says it is Lena Ford'])
+    const doubtful = [{ unconfirmed: 'unsigned' }, { unconfirmed: 'failed' }, { verified: 'C' }] as const
+    for (const carrier of doubtful) {
+      expect(said({ ...lena, ...carrier })).toEqual(['(217) 555-0148', 'says it is Lena Ford'])
+      expect(said({ ...lena, ...carrier, confirmedBy: 'ann' })).toEqual(['Lena Ford', '(217) 555-0148'])
+    }
+  })
+
+  test('is a contact where the carrier or an agent says so, perhaps one where nobody does', () => {
+    const contact = { id: '1', name: 'Nora Hall', organisation: null, vip: true, blocked: false, others: 0 }
+    expect(said({ contact, verified: 'A' })).toEqual(['Nora Hall', '(217) 555-0148'])
+    expect(said({ contact })).toEqual(['Nora Hall?', '(217) 555-0148'])
+    expect(said({ contact, confirmedBy: 'ann' })).toEqual(['Nora Hall', '(217) 555-0148'])
+    expect(said({ contact, unconfirmed: 'unsigned' })).toEqual(['(217) 555-0148', 'says it is Nora Hall'])
   })
 })
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { toCallView } from '../../../coordinator/calls/view.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { CallEventBody } from '../../../machines/call/events.ts'
-import { AGENTS, OneCall, OUTSIDE, SLOTS } from '../machines/one-call.ts'
+import { AGENTS, OneCall, OUTSIDE, SILENT_CARRIER, SLOTS } from '../machines/one-call.ts'
 
 /** What happens to a call: an event, the name of a delay that runs out, or that an agent cannot take calls any more. */
 export type Happening = CallEventBody | string | { leaves: string }
@@ -77,7 +77,7 @@ export const parkedForBob = (elseTo: 'voicemail' | `+${string}`) => [
 
 export function begin(type: 'INBOUND' | 'DIALLED' | 'CALLED' = 'INBOUND') {
   const reception = { closed: null, greets: false }
-  return new OneCall({ type, prelude: 'none', unwanted: false, reception, ...everybody() })
+  return new OneCall({ type, prelude: 'none', unwanted: false, reception, ...SILENT_CARRIER, ...everybody() })
 }
 
 export function happen(call: OneCall, what: Happening) {

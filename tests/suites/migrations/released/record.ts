@@ -4,7 +4,7 @@ import { persist } from '../../../../coordinator/durable/decide.ts'
 import type { CallEventBody } from '../../../../machines/call/events.ts'
 import { CALL_MACHINE_VERSION, callMachine } from '../../../../machines/call/machine.ts'
 import { slotOf, talkingAgents, wantedLegs } from '../../../../machines/call/selectors.ts'
-import { AGENTS, FREE as DESK, OneCall, OUTSIDE, SLOTS } from '../../machines/one-call.ts'
+import { AGENTS, FREE as DESK, OneCall, OUTSIDE, SILENT_CARRIER, SLOTS } from '../../machines/one-call.ts'
 import { fileOf, type Kept } from './kept.ts'
 
 /**
@@ -97,6 +97,7 @@ function keptAfter(name: string, happenings: readonly Happening[]): Kept {
   const call = new OneCall({
     type: name === DIALLED ? 'DIALLED' : name === CALLED ? 'CALLED' : 'INBOUND',
     unwanted: false,
+    ...SILENT_CARRIER,
     anyoneSignedIn: true,
     freeAgents: AGENTS,
     reachableAgents: AGENTS,
