@@ -7,13 +7,11 @@ import type { CallerRecord } from '../protocol/caller-record.ts'
 import { callerTrust } from '../protocol/caller-trust.ts'
 import { callFor, timelineFor } from '../protocol/masked.ts'
 import { outsideNumberOf } from '../protocol/outside-number.ts'
-import { HistoryQuery, HistorySearch, ToCallBackQuery } from '../protocol/queries.ts'
+import { HistoryCounting, HistoryQuery, HistorySearch, ToCallBackQuery } from '../protocol/queries.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** @throws {Refusal} `invalid_request` */
 export const callSidOf = ({ params }: RouteRequest): string => parse(CallSid, params.callSid, ['callSid'])
-
-/** Whom to call back on one page. */
 
 /** Calls, messages and contacts that the record of a caller shows. */
 const LAST_CALLS = 3
@@ -101,6 +99,17 @@ export function callRoutes({ calls, desk, history, contacts, voicemails }: CallR
       handle: async ({ body }) => ({
         status: 200,
         body: await history.page(parse(HistorySearch, body ?? {})),
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/api/history/counts',
+      access: ANSWERING_ROLES,
+      perMinute: 120,
+      unattended: true,
+      handle: async ({ body, by }) => ({
+        status: 200,
+        body: await history.counts(parse(HistoryCounting, body ?? {}), by.agentId),
       }),
     },
     {

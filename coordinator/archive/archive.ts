@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { EndedViews } from '../calls/ended-views.ts'
 import type { Contacts } from '../contacts/contacts.ts'
 import type { CallView } from '../protocol/call-view.ts'
-import type { HistorySearch } from '../protocol/queries.ts'
+import type { HistoryCounting, HistoryCounts, HistorySearch } from '../protocol/queries.ts'
 import type { WaitingCaller } from '../protocol/to-call-back.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
@@ -10,6 +10,7 @@ import { RedisAway } from '../redis/redis-away.ts'
 import { asking } from '../redis/script.ts'
 import { type Clock, pause, type Runtime, systemRuntime } from '../runtime.ts'
 import { type Party, partyOf } from './cards.ts'
+import { type Counts, countsOf } from './counts.ts'
 import { type Conditions, type EndedCall, EndedCalls, type Position } from './ended-calls.ts'
 import { type Waiting, waitingIn } from './to-call-back.ts'
 
@@ -18,6 +19,8 @@ const MOST_CALLS = 100_000
 /** Read in two milliseconds or so. Other work comes in between. */
 const READ_AT_ONCE = 100
 const RETRY_MS = 1_000
+/** Searches whose counts are kept until a call changes. */
+const MOST_COUNTED = 20
 
 export interface ArchiveDeps {
   redis: RedisClient
@@ -54,6 +57,7 @@ export function createArchive(deps: ArchiveDeps) {
   const calls = new EndedCalls({ most, nameOf: deps.nameOf, numbersNamed: contacts.numbersNamed })
   const viewsOf: EndedViews = async (callSids) => (await deps.viewsOf(callSids)).map(contacts.named)
   let waiting: { version: number; callers: Map<Party, Waiting> } | null = null
+  let counted = { version: 0, by: new Map<string, Counts>() }
   let reading: Reading | null = null
   /** A process that is asked for no ended calls, as one that only works on jobs, keeps none. */
   let begun = false
@@ -193,6 +197,20 @@ export function createArchive(deps: ArchiveDeps) {
         yield await viewsOf(page.map(({ callSid }) => callSid))
         after = last
       }
+    },
+
+    /** How many calls a search finds, by kind. What many consoles ask for is counted once after each change. */
+    async counts({ q, from, to }: HistoryCounting, agentId: string): Promise<HistoryCounts> {
+      begin()
+      while (reading !== null) await reading.more
+      calls.removeEndedBefore(clock.now() - keepMs)
+      if (counted.version !== calls.version || counted.by.size >= MOST_COUNTED)
+        counted = { version: calls.version, by: new Map() }
+      const key = JSON.stringify([q, from, to])
+      const counts = counted.by.get(key) ?? countsOf(calls.find({ q, from, to }, null))
+      counted.by.set(key, counts)
+      const { answeredBy, ...kinds } = counts
+      return { ...kinds, mine: answeredBy.get(agentId) ?? 0 }
     },
 
     /** Who waits for a call back, the newest first; at most `limit` of them, and how many there are. */

@@ -46,6 +46,23 @@ export const HistorySearch = z.object({
 })
 export type HistorySearch = z.infer<typeof HistorySearch>
 
+/** `POST /api/history/counts`: how many calls a search finds, by kind. The kinds are those that a search can be narrowed to. */
+export const HistoryCounting = HistorySearch.pick({ q: true, from: true, to: true })
+export type HistoryCounting = z.infer<typeof HistoryCounting>
+
+const count = z.number().int().nonnegative()
+export const HistoryCounts = z.object({
+  all: count,
+  /** `unanswered` */
+  missed: count,
+  /** Answered, and had by the agent who asks. */
+  mine: count,
+  /** The outcome `voicemail`. */
+  messages: count,
+  outbound: count,
+})
+export type HistoryCounts = z.infer<typeof HistoryCounts>
+
 /** `GET /api/history/to-call-back` */
 export const ToCallBackQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(100) })
 

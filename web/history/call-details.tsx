@@ -2,12 +2,14 @@ import { IconPhoneOutgoing, IconX } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
+import { ConfirmedMark } from '../calls/caller-marks.tsx'
 import { callerDetail, formatDay, formatDuration, formatNumber, formatTime } from '../calls/format.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
 import { Button } from '../look/button.tsx'
+import { Stretches } from '../timeline/stretches.tsx'
 import { stretchesOf, totalsOf } from '../timeline/timeline.ts'
-import { Entries, Stretches, useTimeline } from '../timeline/timeline-of-call.tsx'
+import { Entries, useTimeline } from '../timeline/timeline-of-call.tsx'
 import { numberToCall, partyLabel } from './call-row.tsx'
 import { WrapUp } from './wrap-up.tsx'
 
@@ -45,6 +47,11 @@ export function CallDetails({ call, onCall, onClose }: CallDetailsProps) {
               .filter(Boolean)
               .join(' · ')}
           </div>
+          {call.confirmedBy === undefined ? null : (
+            <div className="soft">
+              <ConfirmedMark by={call.confirmedBy} />
+            </div>
+          )}
         </div>
         <Button
           look="go"

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { IconCheck, IconSearch } from '@tabler/icons-react'
+import type { HistoryCounts } from '../../coordinator/protocol/queries.ts'
 import { Button } from '../look/button.tsx'
 import { ExportKey } from './export-key.tsx'
 import { type Filters, KINDS, type Kind, NO_FILTERS } from './requests.ts'
@@ -18,10 +19,12 @@ interface FilteringProps {
   /** How many calls are shown; null until they are read. */
   found: number | null
   more: boolean
+  /** Of each kind, by the other filters; null until they are counted. */
+  counts: HistoryCounts | null
 }
 
 /** Which calls are shown. */
-export function Filtering({ filters, onChange, found, more }: FilteringProps) {
+export function Filtering({ filters, onChange, found, more, counts }: FilteringProps) {
   const { q, kind, from, to } = filters
   const change = (part: Partial<Filters>) => {
     const next = { ...filters, ...part }
@@ -51,7 +54,7 @@ export function Filtering({ filters, onChange, found, more }: FilteringProps) {
             icon={it === kind ? <IconCheck size={14} aria-hidden /> : null}
             onClick={() => change({ kind: it })}
           >
-            {KIND_WORDS[it]}
+            {KIND_WORDS[it]} {counts ? <span className="chip-count">{counts[it]}</span> : null}
           </Button>
         ))}
       </fieldset>

@@ -11,6 +11,7 @@ import { CallRow, numberToCall, partyLabel } from './call-row.tsx'
 import { Filtering } from './filtering.tsx'
 import { NO_FILTERS } from './requests.ts'
 import { useCalls } from './use-calls.ts'
+import { useCounts } from './use-counts.ts'
 import { useToCallBack } from './use-to-call-back.ts'
 import { WaitingList } from './waiting-list.tsx'
 import './history.css'
@@ -29,6 +30,7 @@ function History() {
     useCallback((q: string) => setFilters({ ...NO_FILTERS, q }), []),
   )
   const { calls, more, failed, readMore, again } = useCalls(filters)
+  const counts = useCounts(filters)
   const waiting = useToCallBack()
   const [opened, setOpened] = useState<CallView | null>(null)
   const lists = useRef<HTMLDivElement>(null)
@@ -79,7 +81,13 @@ function History() {
   return (
     <div className={`history ${current ? 'history-open' : ''}`}>
       <div className="history-lists" ref={lists}>
-        <Filtering filters={filters} onChange={setFilters} found={calls?.length ?? null} more={more} />
+        <Filtering
+          filters={filters}
+          onChange={setFilters}
+          found={calls?.length ?? null}
+          more={more}
+          counts={counts}
+        />
         {waiting ? (
           <WaitingList
             waiting={waiting}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CallView } from '../../coordinator/protocol/call-view.ts'
-import type { HistorySearch } from '../../coordinator/protocol/queries.ts'
+import { HistoryCounts, type HistorySearch } from '../../coordinator/protocol/queries.ts'
 import { requestApi } from '../api/request.ts'
 
 export const PAGE_SIZE = 50
@@ -58,6 +58,13 @@ export const searchCalls = (search: z.input<typeof HistorySearch>, after?: CallV
       limit: PAGE_SIZE,
       ...(after?.endedAt ? { before: after.endedAt, beforeCall: after.callSid } : {}),
     },
+  })
+
+/** How many calls of each kind the other filters find. */
+export const countCalls = ({ q, from, to }: Filters): Promise<HistoryCounts> =>
+  requestApi('/api/history/counts', HistoryCounts, {
+    method: 'POST',
+    body: searchFor({ q, kind: 'all', from, to }, ''),
   })
 
 /** Longer than 100,000 calls take. */

@@ -5,7 +5,7 @@ import { type Filters, PAGE_SIZE, searchCalls, searchFor } from './requests.ts'
 import { useAfterChanges } from './use-to-call-back.ts'
 
 /** While somebody types. */
-const TYPED_MS = 200
+export const TYPED_MS = 200
 
 interface Found {
   /** Null until they are read. */

@@ -813,6 +813,7 @@ export interface Texts {
   'timeline.dialTimeout': undefined
   'timeline.disconnected': { who: Value; you: string }
   'timeline.failed': undefined
+  'timeline.inAll': undefined
   'timeline.joinTimeout': undefined
   'timeline.legEnded': undefined
   'timeline.lineMeasured': { name: Value; you: string }
@@ -820,6 +821,7 @@ export interface Texts {
   'timeline.of': { caller: Value }
   'timeline.parkTimeout': undefined
   'timeline.parked': { one: string; slot: string; who: string }
+  'timeline.parts': undefined
   'timeline.phase.hold': undefined
   'timeline.phase.moving': undefined
   'timeline.phase.parked': undefined

@@ -9,10 +9,9 @@ import { serverNow } from '../feed/desk-store.ts'
 import { t } from '../language/text.ts'
 import { entryText } from './entry-text.ts'
 import { qualityText } from './quality-text.ts'
-import { fetchTimeline, stretchesOf, type TimelinePhase, totalsOf } from './timeline.ts'
+import { Stretches } from './stretches.tsx'
+import { fetchTimeline, stretchesOf, totalsOf } from './timeline.ts'
 import './timeline.css'
-
-const phaseWords = (phase: TimelinePhase) => t(`timeline.phase.${phase}`)
 
 export function TimelineOfCall({ call }: { call: CallView }) {
   const { entries, failed } = useTimeline(call)
@@ -56,37 +55,6 @@ function Totals({ entries }: { entries: readonly TimelineEntry[] }) {
     <p className="soft">
       {t('timeline.totals', { talked: formatDuration(talkedMs), waited: formatDuration(waitedMs) })}
     </p>
-  )
-}
-
-/** The parts of the call, as wide as they took. */
-export function Stretches({ entries }: { entries: readonly TimelineEntry[] }) {
-  const { desk } = useConsole()
-  const nameOf = useNames()
-  const stretches = stretchesOf(entries, serverNow(desk))
-  const shown = [...new Set(stretches.map(({ phase }) => phase))]
-  return (
-    <div>
-      <div className="timeline-bar" aria-hidden="true">
-        {stretches.map(({ phase, agentId, ms }, index) => (
-          <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: a stretch has no name but its number
-            key={index}
-            className={`phase-${phase}`}
-            style={{ flexGrow: Math.max(ms, 1) }}
-            title={`${phaseWords(phase)}${agentId ? `, ${nameOf(agentId)}` : ''} ${formatDuration(ms)}`}
-          />
-        ))}
-      </div>
-      <ul className="timeline-legend">
-        {shown.map((phase) => (
-          <li key={phase}>
-            <i className={`phase-${phase}`} aria-hidden="true" />
-            {phaseWords(phase)}
-          </li>
-        ))}
-      </ul>
-    </div>
   )
 }
 

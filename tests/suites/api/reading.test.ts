@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { HistoryCounts } from '../../../coordinator/protocol/queries.ts'
 import { ToCallBack } from '../../../coordinator/protocol/to-call-back.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
 
@@ -188,6 +189,29 @@ describe('a search of the history', () => {
     expect(await found({ direction: 'outbound' })).toEqual([])
   })
 
+  test('is counted by kind, as each kind would find', async () => {
+    const counted = async (search: object) => {
+      const response = await noah.request('POST', '/api/history/counts', search)
+      return HistoryCounts.parse(await response.json())
+    }
+    const narrow = {
+      all: {},
+      missed: { unanswered: true },
+      mine: { agentId: 'noah', outcome: 'answered' },
+      messages: { outcome: 'voicemail' },
+      outbound: { direction: 'outbound' },
+    }
+    expect(await counted({})).toEqual({ all: 5, missed: 4, mine: 1, messages: 0, outbound: 0 })
+    for (const search of [{}, { q: 'zoe' }, { to: await endOf('answered') }, { q: 'nobody' }])
+      for (const [kind, more] of Object.entries(narrow))
+        expect([kind, (await counted(search))[kind as 'all']]).toEqual([
+          kind,
+          (await found({ ...search, ...more })).length,
+        ])
+    await ends('one more', { callerNumber: '+12175550111', callerName: 'Zoë Two' }, false)
+    expect(await counted({ q: 'zoe' })).toMatchObject({ all: 3, missed: 2 })
+  })
+
   test('goes on after a call of several that ended in one millisecond', async () => {
     const at = await endOf('answered')
     const twin = ended.missed ?? ''
@@ -225,6 +249,7 @@ describe('a search of the history', () => {
     const olga = await other.employ('olga', 'ops')
     for (const [method, path] of [
       ['POST', '/api/history/search'],
+      ['POST', '/api/history/counts'],
       ['GET', '/api/history/to-call-back'],
       ['POST', '/api/history/export'],
     ] as const)

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
+import { countsOf } from '../../../coordinator/archive/counts.ts'
 import { EndedCalls } from '../../../coordinator/archive/ended-calls.ts'
 import { waitingIn } from '../../../coordinator/archive/to-call-back.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
@@ -127,4 +128,7 @@ test('of 100,000 ended calls a search finds a page within 50 ms, and they need a
     `${put.toFixed(2)} ms, ${whoWaits.toFixed(1)} ms`,
   )
   expect(put + whoWaits).toBeLessThan(50)
+  const counting = cpu(() => countsOf(calls.find({ q: null }, null)))
+  figure('to count the calls of each kind', `${counting.toFixed(1)} ms`)
+  expect(counting).toBeLessThan(50)
 }, 120_000)
