@@ -186,7 +186,11 @@ export class Rules {
     if (!now.ended || before?.ended) return
     this.#ended.set(callSid, this.world.elapsed)
     const leg = this.world.twilio.legs.get(callSid)
-    if (leg && isLiveOutsider(leg) && !OUR_REASONS.has(event))
+    // A called person picks up in the moment in which the call is given up: the request that says so is under way.
+    const picksUp =
+      before?.view.state === 'active.dialling' &&
+      this.world.scheduler.now - (leg?.statuses.at(-1)?.at ?? 0) < TELLING_TAKES_MS
+    if (leg && isLiveOutsider(leg) && !OUR_REASONS.has(event) && !picksUp)
       this.world.fail(
         'nobody live is hung up by us',
         `${event} ended ${callSid}, whose caller is on the line`,
