@@ -3,6 +3,6 @@ import { partOf } from '../parts.ts'
 
 /** Few sign-ins need it. */
 export const loadSignInSteps = partOf(async () => {
-  const [steps] = await Promise.all([import('../second-factor/sign-in-steps.tsx'), needTexts('desk')])
-  return steps
+  await needTexts('desk')
+  return import('../second-factor/sign-in-steps.tsx')
 })
