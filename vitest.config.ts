@@ -18,7 +18,7 @@ const inBrowser = (...names: string[]) => names.map((name) => `${BROWSER}/${name
 
 /** They need the machine for themselves: sound is judged, how soon a page shows something, how fast a process starts or answers. */
 const ALONE = [
-  ...inBrowser('audio', 'busy-desk', 'firefox', 'first-load', 'main-job', 'nginx', 'tabs'),
+  ...inBrowser('audio', 'busy-desk', 'firefox', 'first-load', 'in-call', 'main-job', 'nginx', 'tabs'),
   ...['faults/restart', 'bench/bench', 'archive/size', 'contacts/size'].map(
     (name) => `tests/suites/${name}.test.ts`,
   ),
