@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { messagesOf } from './catalogues.ts'
 import { typesOf } from './types.ts'
 
-/** `npm run language` writes texts.ts from the English catalogue; `--check` changes nothing and says whether it is out of date. */
+/** `npm run language` writes `web/language/texts.ts` from the English catalogue; `--check` changes nothing and says whether it is out of date. */
 const FILE = fileURLToPath(new URL('../texts.ts', import.meta.url))
 
 const types = typesOf(messagesOf('en'))
