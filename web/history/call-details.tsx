@@ -6,6 +6,7 @@ import { ConfirmedMark } from '../calls/caller-marks.tsx'
 import { callerDetail, formatDay, formatDuration, formatNumber, formatTime } from '../calls/format.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Stretches } from '../timeline/stretches.tsx'
 import { stretchesOf, totalsOf } from '../timeline/timeline.ts'
@@ -30,7 +31,7 @@ export function CallDetails({ call, onCall, onClose }: CallDetailsProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another call is opened
   useEffect(() => heading.current?.focus({ preventScroll: true }), [callSid])
   return (
-    <article className="card call-details" aria-label={`Call with ${label}`}>
+    <article className="card call-details" aria-label={t('history.callWith', { label })}>
       <div className="details-head">
         <div className="grow">
           <h2 ref={heading} tabIndex={-1}>
@@ -40,7 +41,7 @@ export function CallDetails({ call, onCall, onClose }: CallDetailsProps) {
             {[
               callerDetail(call),
               call.direction === 'inbound' && call.calledNumber
-                ? `to ${formatNumber(call.calledNumber)}`
+                ? t('history.toNumber', { number: formatNumber(call.calledNumber) })
                 : null,
               `${formatDay(day)} ${formatTime(day)}`,
             ]
@@ -59,16 +60,14 @@ export function CallDetails({ call, onCall, onClose }: CallDetailsProps) {
           disabled={numberToCall(call) === null}
           onClick={() => onCall(call)}
         >
-          Call
+          {t('history.call')}
         </Button>
-        <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+        <button type="button" className="icon-button" aria-label={t('button.close')} onClick={onClose}>
           <IconX size={18} aria-hidden />
         </button>
       </div>
-      {timeline.failed ? (
-        <p className="bad">The timeline could not be read. Close this and try again.</p>
-      ) : null}
-      {timeline.entries === null && !timeline.failed ? <p className="soft">Reading…</p> : null}
+      {timeline.failed ? <p className="bad">{t('timeline.failed')}</p> : null}
+      {timeline.entries === null && !timeline.failed ? <p className="soft">{t('start.reading')}</p> : null}
       {timeline.entries === null ? null : (
         <>
           <Facts call={call} entries={timeline.entries} />
@@ -86,10 +85,10 @@ function Facts({ call, entries }: { call: CallView; entries: readonly TimelineEn
   const { talkedMs, parkedMs, heldMs, waitedMs } = totalsOf(stretchesOf(entries, serverNow(desk)))
   const { answeredAt, createdAt } = call
   const facts: [string, number][] = [
-    ['talk', talkedMs],
-    answeredAt === null ? ['wait', waitedMs] : ['wait', Date.parse(answeredAt) - Date.parse(createdAt)],
-    ['in the lot', parkedMs],
-    ['on hold', heldMs],
+    [t('history.talk'), talkedMs],
+    [t('history.wait'), answeredAt === null ? waitedMs : Date.parse(answeredAt) - Date.parse(createdAt)],
+    [t('history.inLot'), parkedMs],
+    [t('history.held'), heldMs],
   ]
   return (
     <dl className="facts">

@@ -11,13 +11,14 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerDetail, callerLabel, formatNumber, formatTime } from '../calls/format.ts'
 import { useNames } from '../desk/use-console.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { ENDING_WORDS, type Ending, endingOf, whatHappened } from './outcome-words.ts'
 
 const ICONS: Record<Ending, typeof IconArrowUpRight> = {
   answered: IconArrowDownLeft,
   called: IconArrowUpRight,
-  'not reached': IconArrowUpRight,
+  notReached: IconArrowUpRight,
   missed: IconPhoneX,
   message: IconMessage,
   removed: IconTrash,
@@ -27,7 +28,7 @@ const ICONS: Record<Ending, typeof IconArrowUpRight> = {
 const LOOKS: Record<Ending, string> = {
   answered: 'soft',
   called: 'soft',
-  'not reached': 'warn',
+  notReached: 'warn',
   missed: 'bad',
   message: 'ending-message',
   removed: 'soft',
@@ -65,7 +66,7 @@ export const CallRow = memo(function CallRow({
     <li className="call-row" aria-current={opened ? 'true' : undefined} data-ended-call={call.callSid}>
       <span className={`ending ${LOOKS[ending]}`}>
         <Icon size={16} aria-hidden />
-        <span className="ending-word">{ENDING_WORDS[ending]}</span>
+        <span className="ending-word">{t(ENDING_WORDS[ending])}</span>
       </span>
       <button type="button" className="call-open" data-row onClick={() => onOpen(call)}>
         <span className="ellipsis">
@@ -91,15 +92,13 @@ export const CallRow = memo(function CallRow({
       <Button
         className="btn-small"
         icon={<IconPhoneOutgoing size={15} aria-hidden />}
-        title={number === null ? 'The number is withheld' : undefined}
+        title={number === null ? t('history.withheld') : undefined}
         disabled={number === null}
         hotkey={first ? hotkey : null}
         onClick={() => onCall(call)}
       >
-        {first ? 'Call back' : 'Call'}
-        <span className="visually-hidden">
-          {first ? '' : ' back'} {label}
-        </span>
+        {t(first ? 'voicemail.callBack' : 'history.call')}
+        <span className="visually-hidden">{first ? ` ${label}` : t('history.backTo', { label })}</span>
       </Button>
     </li>
   )
@@ -113,10 +112,12 @@ export const partyLabel = (call: CallView, nameOf: (who: string) => string): str
 
 const detailOf = (call: CallView): string =>
   call.direction === 'internal'
-    ? 'colleague'
+    ? t('history.colleague')
     : [
         callerDetail(call),
-        call.direction === 'inbound' && call.calledNumber && `to ${formatNumber(call.calledNumber)}`,
+        call.direction === 'inbound' &&
+          call.calledNumber &&
+          t('history.toNumber', { number: formatNumber(call.calledNumber) }),
       ]
         .filter(Boolean)
         .join(' · ')

@@ -1,6 +1,7 @@
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { exportCalls, type Filters } from './requests.ts'
 
@@ -20,9 +21,9 @@ export function ExportKey({ filters }: { filters: Filters }) {
     } catch (error) {
       console.warn('The calls could not be exported', error)
       notices.trigger.show({
-        title: 'The calls were not exported',
+        title: t('history.notExported'),
         tone: 'bad',
-        detail: 'Try again in a minute.',
+        detail: t('history.inAMinute'),
       })
     } finally {
       setBusy(false)
@@ -35,7 +36,7 @@ export function ExportKey({ filters }: { filters: Filters }) {
       disabled={busy}
       onClick={() => void save()}
     >
-      {busy ? 'Exporting…' : 'Export these as CSV'}
+      {t(busy ? 'history.exporting' : 'history.exportThese')}
     </Button>
   )
 }

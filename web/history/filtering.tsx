@@ -1,16 +1,18 @@
 import { TextInput } from '@mantine/core'
 import { IconCheck, IconSearch } from '@tabler/icons-react'
 import type { HistoryCounts } from '../../coordinator/protocol/queries.ts'
+import { number } from '../language/formats.ts'
+import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { ExportKey } from './export-key.tsx'
 import { type Filters, KINDS, type Kind, NO_FILTERS } from './requests.ts'
 
-const KIND_WORDS: Record<Kind, string> = {
-  all: 'All',
-  missed: 'Missed',
-  mine: 'Answered by me',
-  messages: 'Messages',
-  outbound: 'Outbound',
+const KIND_WORDS: Record<Kind, Words> = {
+  all: 'history.all',
+  missed: 'history.missed',
+  mine: 'history.answeredByMe',
+  messages: 'history.messages',
+  outbound: 'history.outbound',
 }
 
 interface FilteringProps {
@@ -35,8 +37,8 @@ export function Filtering({ filters, onChange, found, more, counts }: FilteringP
     <search className="filtering">
       <TextInput
         type="search"
-        aria-label="Search calls"
-        placeholder="Name, number, note, agent"
+        aria-label={t('history.search')}
+        placeholder={t('history.searchWhat')}
         className="grow"
         maxLength={100}
         data-search
@@ -45,7 +47,7 @@ export function Filtering({ filters, onChange, found, more, counts }: FilteringP
         onChange={({ currentTarget: { value } }) => change({ q: value })}
       />
       <fieldset className="row kinds">
-        <legend className="visually-hidden">Kind</legend>
+        <legend className="visually-hidden">{t('history.kind')}</legend>
         {KINDS.map((it) => (
           <Button
             key={it}
@@ -54,22 +56,22 @@ export function Filtering({ filters, onChange, found, more, counts }: FilteringP
             icon={it === kind ? <IconCheck size={14} aria-hidden /> : null}
             onClick={() => change({ kind: it })}
           >
-            {KIND_WORDS[it]} {counts ? <span className="chip-count">{counts[it]}</span> : null}
+            {t(KIND_WORDS[it])} {counts ? <span className="chip-count">{number(counts[it])}</span> : null}
           </Button>
         ))}
       </fieldset>
       <div className="row">
         <TextInput
           type="date"
-          aria-label="From"
+          aria-label={t('history.from')}
           max={to || undefined}
           value={from}
           onChange={({ currentTarget: { value } }) => change({ from: value })}
         />
-        <span className="soft">to</span>
+        <span className="soft">{t('history.to')}</span>
         <TextInput
           type="date"
-          aria-label="To"
+          aria-label={t('history.toLabel')}
           min={from || undefined}
           value={to}
           onChange={({ currentTarget: { value } }) => change({ to: value })}
@@ -77,9 +79,7 @@ export function Filtering({ filters, onChange, found, more, counts }: FilteringP
       </div>
       <ExportKey filters={filters} />
       <p role="status" className="soft small">
-        {found === null
-          ? ''
-          : `${found}${more ? ' and more' : ''} ${found === 1 && !more ? 'call' : 'calls'}`}
+        {found === null ? '' : t(more ? 'history.foundMore' : 'history.found', { count: found })}
       </p>
     </search>
   )

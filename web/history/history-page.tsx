@@ -4,6 +4,7 @@ import { formatDay } from '../calls/format.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
 import type { Offer } from '../keys/offer.ts'
 import { usePageAction } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { useWantedSearch } from '../pages/wanted-search.ts'
 import { CallDetails } from './call-details.tsx'
@@ -18,7 +19,7 @@ import './history.css'
 
 /** Ended calls: who waits for a call back first, then all that the filters find, newest first. */
 export function HistoryPage() {
-  return useAnswersCalls() ? <History /> : <p className="empty">Your role does not see who called.</p>
+  return useAnswersCalls() ? <History /> : <p className="empty">{t('history.roleSeesNot')}</p>
 }
 
 function History() {
@@ -49,7 +50,7 @@ function History() {
       const refused = await dial(number, call.callerName ?? undefined)
       if (refused !== null)
         notices.trigger.show({
-          title: `${partyLabel(call, nameOf)} was not called`,
+          title: t('colleagues.notCalled', { name: partyLabel(call, nameOf) }),
           tone: 'bad',
           detail: refused,
         })
@@ -67,7 +68,7 @@ function History() {
     'callBack',
     useCallback((): Offer => {
       const call = meant.current()
-      if (call === undefined) return { why: 'Nobody waits for a call back.' }
+      if (call === undefined) return { why: t('history.nobodyWaits') }
       return { run: () => onCall(call), about: partyLabel(call, nameOf) }
     }, [onCall, nameOf]),
   )
@@ -98,27 +99,21 @@ function History() {
         ) : null}
         {failed ? (
           <div className="card list-row" role="alert">
-            <span className="grow bad">The history could not be read.</span>
+            <span className="grow bad">{t('history.failed')}</span>
             <Button className="btn-small" onClick={again}>
-              Try again
+              {t('start.tryAgain')}
             </Button>
           </div>
         ) : null}
-        {calls === null && !failed ? <p className="soft">Reading…</p> : null}
+        {calls === null && !failed ? <p className="soft">{t('start.reading')}</p> : null}
         {calls?.length === 0 ? (
-          <p className="empty">
-            {filters === NO_FILTERS
-              ? 'No calls have ended yet. Each call stands here once it is over: who called, who answered, how long they waited.'
-              : 'No calls match. Remove a word or a filter.'}
-          </p>
+          <p className="empty">{t(filters === NO_FILTERS ? 'history.noneEnded' : 'history.noMatch')}</p>
         ) : null}
         {daysOf(calls ?? []).map(([day, ofDay]) => (
           <section key={day} className="card group" aria-label={day}>
             <h2>
               {day}
-              {day === 'Today' ? (
-                <span className="soft small"> newest first · arrows move, Enter opens, B calls back</span>
-              ) : null}
+              {day === t('day.today') ? <span className="soft small"> {t('history.hint')}</span> : null}
             </h2>
             <ul className="rows">
               {ofDay.map((call) => (
@@ -133,7 +128,7 @@ function History() {
             </ul>
           </section>
         ))}
-        {more ? <Button onClick={() => void readMore()}>Show older calls</Button> : null}
+        {more ? <Button onClick={() => void readMore()}>{t('history.older')}</Button> : null}
       </div>
       {current ? <CallDetails call={current} onCall={onCall} onClose={close} /> : null}
     </div>

@@ -2,6 +2,9 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { ToCallBack, WaitingCaller } from '../../coordinator/protocol/to-call-back.ts'
 import { formatDay, formatDuration, formatTime } from '../calls/format.ts'
 import { useNames } from '../desk/use-console.ts'
+import { number } from '../language/formats.ts'
+import { t } from '../language/text.ts'
+import { isYou } from '../language/you.ts'
 import { CallRow } from './call-row.tsx'
 import { capital } from './outcome-words.ts'
 
@@ -18,14 +21,10 @@ export function WaitingList({ waiting: { callers, total }, opened, onOpen, onCal
   return (
     <section className={`card group ${total > 0 ? 'due' : ''}`} aria-labelledby="to-call-back">
       <h2 id="to-call-back">
-        To call back · {total}{' '}
-        <span className="soft small">they stay here until somebody has talked with them</span>
+        {t('history.toCallBack')} · {number(total)}{' '}
+        <span className="soft small">{t('history.stayHere')}</span>
       </h2>
-      {total === 0 ? (
-        <p className="soft group-empty">
-          Nobody waits for a call back. Callers whom nobody answers come here by themselves.
-        </p>
-      ) : null}
+      {total === 0 ? <p className="soft group-empty">{t('history.nobodyWaitsLong')}</p> : null}
       <ul className="rows">
         {callers.map((caller, n) => (
           <CallRow
@@ -40,25 +39,33 @@ export function WaitingList({ waiting: { callers, total }, opened, onOpen, onCal
         ))}
       </ul>
       {total > callers.length ? (
-        <p className="soft small group-empty">{total - callers.length} older ones are not shown.</p>
+        <p className="soft small group-empty">
+          {t('history.olderHidden', { count: total - callers.length })}
+        </p>
       ) : null}
     </section>
   )
 }
 
 function whatOf({ call, times, tried }: WaitingCaller, nameOf: (who: string) => string): string {
-  const waited = formatDuration(Date.parse(call.endedAt ?? call.updatedAt) - Date.parse(call.createdAt))
+  const wait = formatDuration(Date.parse(call.endedAt ?? call.updatedAt) - Date.parse(call.createdAt))
   const day = formatDay(call.endedAt ?? call.updatedAt)
-  const by = tried?.by ? ` by ${nameOf(tried.by)}` : ''
   return [
-    day === 'Today' ? null : day,
-    call.outcome === 'voicemail' ? 'left a message' : `waited ${waited}`,
-    times > 1 ? `called ${times} times` : null,
+    day === t('day.today') ? null : day,
+    call.outcome === 'voicemail' ? t('history.leftMessage') : t('history.waited', { wait }),
+    times > 1 ? t('history.calledTimes', { times }) : null,
     tried
-      ? `tried ${tried.times === 1 ? 'once' : `${tried.times} times`}${by} ${formatTime(tried.at)}`
+      ? t('history.tried', {
+          times: tried.times,
+          by: tried.by ? nameOrYou(nameOf(tried.by)) : 'none',
+          time: formatTime(tried.at),
+        })
       : null,
   ]
     .filter((part) => part !== null)
     .map((part, n) => (n === 0 ? capital(part) : part))
     .join(', ')
 }
+
+/** The text has a form of its own for `you`. */
+const nameOrYou = (name: string) => (isYou(name) ? 'you' : name)

@@ -5,6 +5,8 @@ import { LONGEST_NOTE, MOST_TAGS } from '../../coordinator/protocol/call-command
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { formatDay, formatTime } from '../calls/format.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
+import { isYou } from '../language/you.ts'
 import { Button } from '../look/button.tsx'
 import { draftsOf } from './note-drafts.ts'
 
@@ -59,12 +61,11 @@ export function WrapUp({ call, onSaved }: { call: CallView; onSaved?: () => void
     >
       {changedByOther && dirty && call.wrapUp ? (
         <p className="plain-notice" role="status">
-          {nameOf(call.wrapUp.by)} wrote meanwhile: “{call.wrapUp.note ?? 'no note'}”. Save replaces it with
-          yours.
+          {otherWrote(nameOf(call.wrapUp.by), call.wrapUp.note)}
         </p>
       ) : null}
       <Textarea
-        label="Note"
+        label={t('history.note')}
         data-note
         autosize
         minRows={2}
@@ -77,7 +78,7 @@ export function WrapUp({ call, onSaved }: { call: CallView; onSaved?: () => void
         }}
       />
       <fieldset className="tag-choice">
-        <legend>How it ended</legend>
+        <legend>{t('history.howItEnded')}</legend>
         {[...new Set([...known, ...tags])].map((tag) => (
           <Button
             key={tag}
@@ -89,13 +90,11 @@ export function WrapUp({ call, onSaved }: { call: CallView; onSaved?: () => void
             {tag}
           </Button>
         ))}
-        {known.length === 0 ? (
-          <span className="soft small">An administrator sets tags on the page Office.</span>
-        ) : null}
+        {known.length === 0 ? <span className="soft small">{t('history.noTags')}</span> : null}
       </fieldset>
       <div className="row">
         <Button type="submit" look="accent" className="btn-small" disabled={!dirty || busy}>
-          {busy ? 'Saving…' : 'Save'}
+          {t(busy ? 'secondFactor.saving' : 'office.save')}
         </Button>
         {call.wrapUp ? (
           <span className="faint small">
@@ -106,3 +105,6 @@ export function WrapUp({ call, onSaved }: { call: CallView; onSaved?: () => void
     </form>
   )
 }
+
+const otherWrote = (who: string, note: string | null) =>
+  t('history.otherWrote', { who, you: isYou(who) ? 'yes' : 'no', note: note ?? t('history.noNote') })

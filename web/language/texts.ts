@@ -365,6 +365,63 @@ export interface Texts {
   'help.tour': undefined
   'help.tourWaits': undefined
   'help.words': undefined
+  'history.all': undefined
+  'history.answeredByMe': undefined
+  'history.backTo': { label: Value }
+  'history.call': undefined
+  'history.callWith': { label: Value }
+  'history.calledTimes': { times: number }
+  'history.colleague': undefined
+  'history.ending.answered': undefined
+  'history.ending.called': undefined
+  'history.ending.failed': undefined
+  'history.ending.message': undefined
+  'history.ending.missed': undefined
+  'history.ending.notReached': undefined
+  'history.ending.removed': undefined
+  'history.exportThese': undefined
+  'history.exporting': undefined
+  'history.failed': undefined
+  'history.found': { count: number }
+  'history.foundMore': { count: number }
+  'history.from': undefined
+  'history.held': undefined
+  'history.hint': undefined
+  'history.howItEnded': undefined
+  'history.inAMinute': undefined
+  'history.inLot': undefined
+  'history.kind': undefined
+  'history.leftMessage': undefined
+  'history.messages': undefined
+  'history.missed': undefined
+  'history.noMatch': undefined
+  'history.noNote': undefined
+  'history.noTags': undefined
+  'history.nobodyWaits': undefined
+  'history.nobodyWaitsLong': undefined
+  'history.noneEnded': undefined
+  'history.notExported': undefined
+  'history.note': undefined
+  'history.older': undefined
+  'history.olderHidden': { count: number }
+  'history.otherWrote': { note: Value; who: Value; you: string }
+  'history.outbound': undefined
+  'history.rang': { wait: Value }
+  'history.roleSeesNot': undefined
+  'history.search': undefined
+  'history.searchWhat': undefined
+  'history.stayHere': undefined
+  'history.talk': undefined
+  'history.talked': { duration: Value }
+  'history.then': undefined
+  'history.to': undefined
+  'history.toCallBack': undefined
+  'history.toLabel': undefined
+  'history.toNumber': { number: Value }
+  'history.tried': { by: string; time: Value; times: number }
+  'history.wait': undefined
+  'history.waited': { wait: Value }
+  'history.withheld': undefined
   'html.noScript.title': undefined
   'html.noScript.words': undefined
   'html.notStarted.again': undefined
