@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconPhoneX } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
@@ -23,7 +24,7 @@ export function CallBackLine() {
     if (number === null) return
     const refused = await dial(number, name)
     if (refused !== null)
-      notices.trigger.show({ title: `${label} was not called`, tone: 'bad', detail: refused })
+      notices.trigger.show({ title: t('colleagues.notCalled', { name: label }), tone: 'bad', detail: refused })
   }, [dial, notices, number, name, label])
   usePageAction(
     'callBack',
@@ -34,7 +35,7 @@ export function CallBackLine() {
     ),
   )
   return (
-    <section className="card call-back" aria-label="To call back">
+    <section className="card call-back" aria-label={t('calls.toCallBack')}>
       <IconPhoneX size={16} className={call ? 'bad' : 'soft'} aria-hidden />
       <span className="grow ellipsis">
         {call ? (
@@ -47,7 +48,7 @@ export function CallBackLine() {
             </span>
           </>
         ) : (
-          <span className="soft">{waiting === null ? '' : 'Nobody to call back'}</span>
+          <span className="soft">{waiting === null ? '' : t('calls.nobodyToCallBack')}</span>
         )}
       </span>
       {call ? (
@@ -57,11 +58,11 @@ export function CallBackLine() {
           hotkey={hotkey}
           onClick={() => void callBack()}
         >
-          Call back<span className="visually-hidden"> {label}</span>
+          {t('voicemail.callBack')}<span className="visually-hidden"> {label}</span>
         </Button>
       ) : (
         <a className="link soft small" href={hrefOf('history')}>
-          All calls
+          {t('calls.allCalls')}
         </a>
       )}
     </section>

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconPhone } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
@@ -42,10 +43,10 @@ function MyLine(dialogs: DialogToOpen) {
   const sent = useSections((it) => it.sent)
   const more = held.length + sent.length
   return (
-    <section className="line-mine" aria-label="My call" tabIndex={-1}>
+    <section className="line-mine" aria-label={t('calls.myCall')} tabIndex={-1}>
       <MyCallNews />
       {current === null ? (
-        <span className="soft">You are on no call.</span>
+        <span className="soft">{t('calls.onNoCall')}</span>
       ) : isMyCallToColleague(current, me.agentId) ? (
         <ToColleague key={current.callSid} call={current} />
       ) : isConsultation(current) ? (
@@ -66,15 +67,15 @@ function Talking({ call, ...dialogs }: { call: CallView } & DialogToOpen) {
   const held = call.state === 'active.held'
   useCleared(call.callSid, 'my-call')
   return (
-    <article aria-label={`Call with ${callerLabel(call)}`} className="line-call" data-call-sid={call.callSid}>
+    <article aria-label={t('calls.callWith', { caller: callerLabel(call) })} className="line-call" data-call-sid={call.callSid}>
       <Who name={callerLabel(call)} since={(held ? call.heldAt : call.answeredAt) ?? call.createdAt}>
         {held
-          ? 'On hold'
+          ? t('calls.onHold')
           : call.state === 'active.talking'
-            ? 'Talking'
+            ? t('calls.talking')
             : call.state === 'active.dialling'
-              ? 'calling…'
-              : 'connecting'}
+              ? t('calls.callingSmall')
+              : t('calls.connectingSmall')}
       </Who>
       <LegTrouble callSid={call.callSid} />
       <TalkKeys call={call} line {...dialogs} />
@@ -87,12 +88,12 @@ function ToColleague({ call }: { call: CallView }) {
   const called = nameOf(call.calledNumber ?? '')
   useCleared(call.callSid, 'my-call')
   return (
-    <article aria-label={`Your call to ${called}`} className="line-call" data-call-sid={call.callSid}>
+    <article aria-label={t('calls.yourCallTo', { name: called })} className="line-call" data-call-sid={call.callSid}>
       <Who
         name={call.answeredAt && call.agentId ? nameOf(call.agentId) : called}
         since={call.answeredAt ?? call.createdAt}
       >
-        {call.status === 'ringing' ? 'Calling…' : call.status === 'parked' ? 'you are parked' : 'colleague'}
+        {call.status === 'ringing' ? t('calls.calling') : call.status === 'parked' ? t('calls.youAreParkedSmall') : t('calls.colleague')}
       </Who>
       <LegTrouble callSid={call.callSid} />
       <span className="line-keys">
@@ -113,7 +114,7 @@ function Consulting({ call }: { call: CallView }) {
   const other = nameOf(isConsultTarget(call, me.agentId) ? transfer.from : transfer.to)
   return (
     <article
-      aria-label={`Consultation with ${other} about ${callerLabel(call)}`}
+      aria-label={t('calls.consultation', { name: other, caller: callerLabel(call) })}
       className="line-call"
       data-call-sid={call.callSid}
     >
@@ -159,7 +160,7 @@ function RingLine() {
   const why = useDesk(({ confirmed }) => whyNothingRings(confirmed.agents.get(me.agentId), elsewhere))
   const [first] = ringing
   return (
-    <section className="line-ring" aria-label="Ringing" tabIndex={-1}>
+    <section className="line-ring" aria-label={t('calls.ringing')} tabIndex={-1}>
       {first ? (
         first.kind === 'returned' ? (
           <Returned key={first.call.callSid} ringing={first} count={ringing.length} />
@@ -212,14 +213,14 @@ function Ring({ ringing, count, returned }: RingProps) {
       <IconPhone size={18} aria-hidden className="line-icon" />
       <Who name={callerLabel(call)} since={since} waits={waitOf(kind)}>
         · {why}
-        {count > 1 ? ` · ${count} ring` : ''}
+        {count > 1 ? t('calls.countRing', { count }) : ''}
       </Who>
       <span className="line-keys">
         <Button look="go" hotkey={hotkey} onClick={() => command(call.callSid, { type: 'claim' })}>
-          Answer
+          {t('button.answer')}
         </Button>
         <Button look="quiet" onClick={() => command(call.callSid, { type: 'decline' })}>
-          Decline
+          {t('button.decline')}
         </Button>
       </span>
     </div>

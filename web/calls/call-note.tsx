@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { useEffect, useRef } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { WrapUp } from '../history/wrap-up.tsx'
@@ -19,7 +20,7 @@ export function CallNote({ call, onClose }: CallNoteProps) {
     <section
       ref={panel}
       className="card call-note"
-      aria-label={`Note about ${callerLabel(call)}`}
+      aria-label={t('calls.noteAbout', { caller: callerLabel(call) })}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()
@@ -31,7 +32,7 @@ export function CallNote({ call, onClose }: CallNoteProps) {
           <bdi>{callerLabel(call)}</bdi>
         </b>
         <Button className="btn-small" look="quiet" onClick={onClose}>
-          Close
+          {t('button.close')}
         </Button>
       </div>
       <WrapUp key={call.callSid} call={call} onSaved={onClose} />

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconShieldCheck, IconShieldExclamation, IconStar } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerTrust, isVip } from '../../coordinator/protocol/caller-trust.ts'
@@ -15,18 +16,18 @@ export function CallerMarks({ call }: { call: CallView }) {
     <>
       {doubtful ? (
         <span className={`caller-mark ${unconfirmed === 'failed' ? 'caller-doubtful' : ''}`}>
-          <IconShieldExclamation size={14} aria-hidden /> Number not confirmed by the carrier
+          <IconShieldExclamation size={14} aria-hidden /> {t('calls.notConfirmed')}
         </span>
       ) : null}
       {forwardedFrom === null ? null : (
         <span className="caller-mark">
-          Forwarded from <bdi className="unbroken">{isolated(formatNumber(forwardedFrom))}</bdi>
+          {t('calls.forwardedFrom')} <bdi className="unbroken">{isolated(formatNumber(forwardedFrom))}</bdi>
         </span>
       )}
       {call.confirmedBy === undefined ? null : <ConfirmedMark by={call.confirmedBy} />}
       {!doubtful && verified === 'A' && call.callerName === null ? (
         <span className="caller-mark">
-          <IconShieldCheck size={14} aria-hidden /> Number confirmed by the carrier
+          <IconShieldCheck size={14} aria-hidden /> {t('calls.confirmed')}
         </span>
       ) : null}
     </>
@@ -48,7 +49,7 @@ export function VipMark({ call }: { call: CallView }) {
   if (!isVip(call)) return null
   return (
     <span className="vip">
-      <IconStar size={13} aria-hidden /> VIP
+      <IconStar size={13} aria-hidden /> {t('deskWord.vip.word')}
     </span>
   )
 }

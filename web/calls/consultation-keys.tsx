@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import {
   IconArrowBackUp,
   IconArrowsExchange,
@@ -60,7 +61,7 @@ function SenderKeys({ call, tall }: KeysProps) {
           hotkey={keys.hold}
           onClick={() => command(callSid, { type: 'hold' })}
         >
-          Hold
+          {t('button.hold')}
         </Button>
       ) : (
         <Button
@@ -70,7 +71,7 @@ function SenderKeys({ call, tall }: KeysProps) {
           disabled={!joined}
           onClick={() => command(callSid, { type: state === 'transferring.swapped' ? 'hold' : 'resume' })}
         >
-          Swap
+          {t('button.swap')}
         </Button>
       )}
       <Button
@@ -81,7 +82,7 @@ function SenderKeys({ call, tall }: KeysProps) {
         disabled={!joined || all}
         onClick={() => command(callSid, { type: 'merge' })}
       >
-        Three-way
+        {t('calls.threeWay')}
       </Button>
       {all ? (
         <LeaveKey call={call} tall={tall} />
@@ -93,7 +94,7 @@ function SenderKeys({ call, tall }: KeysProps) {
           hotkey={keys.transfer}
           onClick={() => command(callSid, { type: 'complete' })}
         >
-          Transfer now
+          {t('button.transferNow')}
         </Button>
       )}
       <Button
@@ -102,7 +103,7 @@ function SenderKeys({ call, tall }: KeysProps) {
         hotkey={keys.takeBack}
         onClick={() => command(callSid, { type: 'cancel' })}
       >
-        Back to caller
+        {t('button.backToCaller')}
       </Button>
     </>
   )
@@ -119,7 +120,7 @@ function LeaveKey({ call, tall }: KeysProps) {
       hotkey={hotkey}
       onClick={() => command(call.callSid, { type: 'leave' })}
     >
-      Leave
+      {t('button.leave')}
     </Button>
   )
 }

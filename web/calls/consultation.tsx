@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconArrowsExchange, IconUsers } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
@@ -28,7 +29,7 @@ export function Consultation({ call }: { call: CallView }) {
   const other = nameOf(isTarget ? transfer.from : transfer.to)
   return (
     <article
-      aria-label={`Consultation with ${other} about ${caller}`}
+      aria-label={t('calls.consultation', { name: other, caller })}
       className="card mine consult"
       data-call-sid={call.callSid}
     >
@@ -38,7 +39,7 @@ export function Consultation({ call }: { call: CallView }) {
         </span>
         <div className="grow">
           <div className="who">
-            <bdi>{isTarget ? `${other} asks about ${caller}` : `You ask ${other} about ${caller}`}</bdi>
+            <bdi>{isTarget ? t('calls.asksAbout', { name: other, caller }) : t('calls.youAsk', { name: other, caller })}</bdi>
           </div>
           <div className="soft ellipsis" title={hearing.words}>
             {hearing.words}
@@ -64,7 +65,7 @@ export function Consultation({ call }: { call: CallView }) {
 }
 
 function tagOf({ state }: CallView, isTarget: boolean): string {
-  if (state === 'active.threeWay') return 'Three-way'
-  if (state === 'transferring.swapped') return isTarget ? 'You wait' : 'With the caller'
-  return state === 'transferring.offering' ? 'Calling…' : 'Asking'
+  if (state === 'active.threeWay') return t('calls.threeWay')
+  if (state === 'transferring.swapped') return isTarget ? t('calls.youWait') : t('calls.withCaller')
+  return state === 'transferring.offering' ? t('calls.calling') : t('calls.asking')
 }

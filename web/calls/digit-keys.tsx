@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { Popover } from '@mantine/core'
 import { IconGridDots } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
@@ -52,12 +53,12 @@ export function DigitKeys({ callSid }: { callSid: string }) {
             else type(key)
           }}
         >
-          Keypad
+          {t('button.keypad')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Keypad" onKeyDown={({ key }) => type(key)}>
-        <output className={trouble === null ? 'digits' : 'digits bad'} aria-label="Keys sent">
-          {trouble === null ? sent || 'Press or type keys' : `Not sent: ${trouble}`}
+      <Popover.Dropdown aria-label={t('button.keypad')} onKeyDown={({ key }) => type(key)}>
+        <output className={trouble === null ? 'digits' : 'digits bad'} aria-label={t('calls.keysSent')}>
+          {trouble === null ? sent || t('calls.pressKeys') : t('calls.notSent', { trouble })}
         </output>
         <Keypad onPress={press} lit={lit} />
       </Popover.Dropdown>

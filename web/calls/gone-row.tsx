@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconCheck } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
@@ -10,7 +11,7 @@ export function GoneRow({ call: { callSid, ...parties } }: { call: CallView }) {
   const said = useSelector(notices, ({ context }) => context.reasons.get(callSid))
   const mine = useDesk(({ calls }) => calls.find((it) => it.callSid === callSid)?.agentId === me.agentId)
   const declined = useDesk((it) => it.declined.has(callSid))
-  const own = mine ? 'You answered' : declined ? 'You declined' : null
+  const own = mine ? t('calls.youAnswered') : declined ? t('calls.youDeclined') : null
   return (
     <div className="ring ring-gone" data-gone-sid={callSid}>
       <span className="ring-digit" aria-hidden="true">
@@ -23,7 +24,7 @@ export function GoneRow({ call: { callSid, ...parties } }: { call: CallView }) {
         <b className="ellipsis">
           <bdi>{callerLabel(parties)}</bdi>
         </b>
-        <span className="one-line">{own ?? said ?? 'No longer rings here'}</span>
+        <span className="one-line">{own ?? said ?? t('attention.ringsNoMore')}</span>
       </div>
     </div>
   )

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconArrowsUpDown, IconPlayerPause } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useDragged } from '../desk/dragging.ts'
@@ -19,14 +20,14 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
   const dragged = useDragged(call, 'mine', true)
   useCleared(call.callSid, 'held')
   return (
-    <article aria-label={`On hold: ${callerLabel(call)}`} className="card held" data-call-sid={call.callSid}>
+    <article aria-label={t('calls.heldCaller', { caller: callerLabel(call) })} className="card held" data-call-sid={call.callSid}>
       <div className="grow held-who" {...dragged}>
         <IconPlayerPause size={18} className="warn" aria-hidden />
         <span className="ellipsis">
           <b>
             <bdi>{callerLabel(call)}</bdi>
           </b>{' '}
-          <span className="soft">on hold {call.heldAt ? <Elapsed since={call.heldAt} /> : null}</span>
+          <span className="soft">{t('calls.onHoldSmall')} {call.heldAt ? <Elapsed since={call.heldAt} /> : null}</span>
         </span>
       </div>
       {talking ? (
@@ -36,7 +37,7 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
           hotkey={first ? hotkey : null}
           onClick={() => command(call.callSid, { type: 'swap' })}
         >
-          Swap
+          {t('button.swap')}
         </Button>
       ) : (
         <Button
@@ -44,7 +45,7 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
           disabled={busy}
           onClick={() => command(call.callSid, { type: 'resume' })}
         >
-          Resume
+          {t('button.resume')}
         </Button>
       )}
     </article>

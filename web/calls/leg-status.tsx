@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { useSelector } from '@xstate/react'
 import { useEffect, useState } from 'react'
 import { type SoftphoneStatus, softphoneStatus } from '../../machines/softphone/status.ts'
@@ -52,12 +53,12 @@ function Trouble({ status, context, mine, words }: ReturnType<typeof useLeg>) {
       <span>{words}</span>
       {status === 'idle' && context.wanted?.join ? (
         <Button className="btn-small" onClick={() => softphone.send({ type: 'REGISTER' })}>
-          Connect
+          {t('button.connect')}
         </Button>
       ) : null}
       {status === 'joinFailed' || status === 'failed' ? (
         <Button className="btn-small" onClick={() => softphone.send({ type: 'RETRY' })}>
-          Try again
+          {t('start.tryAgain')}
         </Button>
       ) : null}
     </div>
@@ -75,10 +76,10 @@ function LineWords({ words, alarm }: { words: readonly string[]; alarm: boolean 
 }
 
 function wordsFor(status: SoftphoneStatus, trouble: string | null, elsewhere: boolean, join: boolean) {
-  if (status === 'joinFailed' || status === 'failed') return trouble ?? 'You could not be connected.'
-  if (status === 'reconnecting') return 'Connection lost, reconnecting…'
-  if (status === 'idle' && join) return 'This browser needs a click before it may use your microphone.'
-  return elsewhere ? 'The sound of this call is in another tab. Mute and Keypad work there.' : null
+  if (status === 'joinFailed' || status === 'failed') return trouble ?? t('calls.couldNotConnect')
+  if (status === 'reconnecting') return t('calls.lostReconnecting')
+  if (status === 'idle' && join) return t('calls.needsClick')
+  return elsewhere ? t('calls.soundInOtherTab') : null
 }
 
 /** The softphone has no leg, and no trouble. */

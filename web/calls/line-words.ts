@@ -1,14 +1,15 @@
+import { t } from '../language/text.ts'
 /** What the Voice SDK notices about a line, in words. Those of the other names say the same, or help nobody. */
 const words: Record<string, string> = {
-  'high-rtt': 'The network is slow: you hear each other late.',
-  'high-jitter': 'The network is uneven: words may break up.',
-  'high-packet-loss': 'The network loses sound: words may be missing.',
-  'high-packets-lost-fraction': 'The network loses sound: words may be missing.',
-  'low-mos': 'The line is poor.',
-  'low-bytes-sent': 'No sound leaves this browser.',
-  'low-bytes-received': 'No sound arrives.',
-  'ice-connectivity-lost': 'Connection lost, reconnecting.',
-  'constant-audio-input-level': 'Your microphone hears nothing. Is it muted on the headset?',
+  'high-rtt': 'line.slow',
+  'high-jitter': 'line.uneven',
+  'high-packet-loss': 'line.loses',
+  'high-packets-lost-fraction': 'line.loses',
+  'low-mos': 'line.poor',
+  'low-bytes-sent': 'line.noSoundLeaves',
+  'low-bytes-received': 'line.noSoundArrives',
+  'ice-connectivity-lost': 'line.lost',
+  'constant-audio-input-level': 'line.silent',
 }
 
 /** Sentences about what is wrong with the sound of a leg, the worst first. */
@@ -19,8 +20,8 @@ export function lineWords(leg: {
 }): string[] {
   const { microphoneGone, outputGone, warnings } = leg
   const all = [
-    microphoneGone ? 'Your microphone is gone: the caller does not hear you.' : undefined,
-    outputGone ? 'No speaker and no headset: you do not hear the caller.' : undefined,
+    microphoneGone ? t('line.microphoneGone') : undefined,
+    outputGone ? t('line.outputGone') : undefined,
     // A poor line says less than what makes it poor.
     ...[...warnings]
       .sort((a, b) => Number(a === 'low-mos') - Number(b === 'low-mos'))

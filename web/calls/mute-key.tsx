@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
@@ -25,12 +26,12 @@ export function MuteKey({ callSid, letter = true, tall = true }: MuteKeyProps) {
       tall={tall}
       aria-pressed={muted}
       disabled={!up}
-      title={up ? undefined : 'Works in the tab that has the sound of this call'}
+      title={up ? undefined : t('calls.muteInOtherTab')}
       hotkey={letter ? hotkey : null}
       icon={muted ? <IconMicrophoneOff size={20} aria-hidden /> : <IconMicrophone size={20} aria-hidden />}
       onClick={() => softphone.send({ type: 'MUTE', muted: !muted })}
     >
-      {muted ? 'Muted' : 'Mute'}
+      {muted ? t('button.muted') : t('button.mute')}
     </Button>
   )
 }

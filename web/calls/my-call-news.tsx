@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useConsole, useNames, useSections } from '../desk/use-console.ts'
 import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
@@ -9,13 +10,13 @@ export function MyCallNews() {
   const { me } = useConsole()
   const nameOf = useNames()
   const news = useSections(({ current }) => {
-    if (current === null) return 'You are on no call.'
+    if (current === null) return t('calls.onNoCall')
     return isConsultation(current) && !isMyCallToColleague(current, me.agentId)
       ? (whoHears(current, me.agentId, nameOf, false)?.words ?? '')
       : newsOf(current)
   })
   return (
-    <p role="status" aria-label="My call" className="visually-hidden">
+    <p role="status" aria-label={t('calls.myCall')} className="visually-hidden">
       {news}
     </p>
   )
@@ -25,14 +26,14 @@ function newsOf(call: CallView): string {
   const who = callerLabel(call)
   switch (call.state) {
     case 'active.connecting':
-      return `You answered ${who}. Connecting…`
+      return t('news.answered', { who })
     case 'active.talking':
-      return `You talk with ${who}.`
+      return t('news.talk', { who })
     case 'active.held':
-      return `${who} is on hold.`
+      return t('news.hold', { who })
     case 'active.dialling':
-      return `Calling ${who}…`
+      return t('calls.callingName', { name: who })
     default:
-      return call.status === 'transferring' ? 'You are being transferred.' : ''
+      return call.status === 'transferring' ? t('news.transferred') : ''
   }
 }

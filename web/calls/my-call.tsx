@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { CallerPanel } from '../contacts/caller-panel.tsx'
 import { useDropTarget } from '../desk/dragging.ts'
 import { Section } from '../desk/section.tsx'
@@ -29,7 +30,7 @@ export function MyCall(dialogs: DialogToOpen) {
   )
   if (!answers) return null
   return (
-    <Section title="My call" className={`my-call ${lit ? 'lit' : ''}`} {...target}>
+    <Section title={t('calls.myCall')} className={`my-call ${lit ? 'lit' : ''}`} {...target}>
       <MyCallNews />
       <div className="my-place">
         <Current {...dialogs} />
@@ -42,7 +43,7 @@ export function MyCall(dialogs: DialogToOpen) {
           <HeldRow key={call.callSid} call={call} first={n === 0} />
         ))}
         {held.length + sent.length === 0 ? (
-          <p className="empty nothing-beside">{lit ? 'Drop to talk' : 'No other call'}</p>
+          <p className="empty nothing-beside">{lit ? t('calls.dropToTalk') : t('calls.noOtherCall')}</p>
         ) : null}
       </div>
     </Section>
@@ -57,7 +58,7 @@ function Current({ park, transfer }: DialogToOpen) {
     return (
       <div className="empty idle">
         <p>
-          You are on no call.{' '}
+          {t('calls.onNoCall')}{' '}
           {callKey === null ? null : (
             <>
               <kbd>{shortKey(callKey)}</kbd> goes to the number to call.

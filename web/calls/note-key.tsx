@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { ariaKey, shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
@@ -16,8 +17,8 @@ export function NoteKey({ call }: { call: CallView }) {
       {...(hotkey ? { 'aria-keyshortcuts': ariaKey(hotkey) } : {})}
       onClick={() => (opened ? noteShown.trigger.closed() : noteShown.trigger.opened({ call }))}
     >
-      {call.wrapUp?.note ? 'Note ✓' : 'Note'}
-      {call.wrapUp?.note ? <span className="visually-hidden"> written</span> : null}{' '}
+      {call.wrapUp?.note ? 'Note ✓' : t('lot.note')}
+      {call.wrapUp?.note ? <span className="visually-hidden"> {t('calls.noteWritten')}</span> : null}{' '}
       {hotkey ? (
         <span className="key" aria-hidden="true">
           {shortKey(hotkey)}

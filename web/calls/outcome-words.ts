@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { formatDuration } from './format.ts'
 
@@ -9,17 +10,17 @@ export function outcomeInWords(call: CallView, nameOf: (who: string) => string):
     case 'answered':
       return `${capital(call.agentId ? nameOf(call.agentId) : 'answered')} · ${lasted}`
     case 'abandoned':
-      if (call.direction !== 'inbound') return `Cancelled · ${lasted}`
-      return `Not answered · waited ${lasted}`
+      if (call.direction !== 'inbound') return t('outcome.cancelled', { lasted })
+      return t('outcome.notAnswered', { lasted })
     case 'voicemail':
-      return 'Left a message'
+      return t('outcome.leftMessage')
     case 'missed':
-      if (call.direction !== 'inbound') return 'Not reached'
-      return `Missed · waited ${lasted}`
+      if (call.direction !== 'inbound') return t('outcome.notReached')
+      return t('outcome.missed', { lasted })
     case 'removed':
-      return 'Removed from the lot'
+      return t('outcome.removed')
     case 'failed':
-      return 'Connection failed'
+      return t('outcome.failed')
     case null:
       return ''
   }

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconPhoneOutgoing } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
@@ -14,14 +15,14 @@ export function OutgoingCard({ call }: { call: CallView }) {
   const called = nameOf(call.calledNumber ?? '')
   const other = call.agentId ? nameOf(call.agentId) : called
   return (
-    <article aria-label={`Your call to ${called}`} className="card mine consult" data-call-sid={call.callSid}>
+    <article aria-label={t('calls.yourCallTo', { name: called })} className="card mine consult" data-call-sid={call.callSid}>
       <div className="mine-head">
         <span className="ring-icon">
           <IconPhoneOutgoing size={20} aria-hidden />
         </span>
         <div className="grow">
           <div className="who">{call.answeredAt ? other : called}</div>
-          <div className="soft">colleague</div>
+          <div className="soft">{t('calls.colleague')}</div>
         </div>
         <div className="mine-clock">
           <Elapsed since={call.answeredAt ?? call.createdAt} className="time" />
@@ -38,11 +39,11 @@ export function OutgoingCard({ call }: { call: CallView }) {
 }
 
 function wordsFor({ status, state }: CallView): string {
-  if (status === 'ringing') return 'Calling…'
-  if (status === 'parked') return 'You are parked'
-  if (state === 'transferring.swapped') return 'Talking'
-  if (state === 'active.threeWay') return 'Three-way'
-  if (status === 'transferring') return 'You are being transferred'
-  if (state === 'active.held') return 'You are on hold'
-  return state === 'active.connecting' ? 'Connecting' : 'Talking'
+  if (status === 'ringing') return t('calls.calling')
+  if (status === 'parked') return t('calls.youAreParked')
+  if (state === 'transferring.swapped') return t('calls.talking')
+  if (state === 'active.threeWay') return t('calls.threeWay')
+  if (status === 'transferring') return t('calls.youAreTransferred')
+  if (state === 'active.held') return t('calls.youAreOnHold')
+  return state === 'active.connecting' ? t('calls.connecting') : t('calls.talking')
 }

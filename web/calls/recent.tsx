@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { memo, useState } from 'react'
@@ -19,11 +20,11 @@ export function RecentCalls() {
   const [opened, setOpened] = useState<CallView | null>(null)
   return (
     <Section
-      title="Recent"
+      title={t('calls.recent')}
       aside={
         answers ? (
           <a className="link" href={hrefOf('history')}>
-            All calls
+            {t('calls.allCalls')}
           </a>
         ) : null
       }
@@ -31,7 +32,7 @@ export function RecentCalls() {
     >
       {list.length === 0 ? (
         <p className="empty">
-          No calls have ended yet. The last ones stand here, with who had them and what came of them.
+          {t('calls.noneEnded')}
         </p>
       ) : (
         <ul className="card rows">
@@ -61,11 +62,11 @@ const RecentRow = memo(function RecentRow({
   const bad = call.outcome === 'abandoned' || call.outcome === 'missed' || call.outcome === 'failed'
   return (
     <li className="list-row recent-row">
-      <Arrow size={16} className="soft" aria-label={call.direction === 'inbound' ? 'Incoming' : 'Outgoing'} />
+      <Arrow size={16} className="soft" aria-label={call.direction === 'inbound' ? t('calls.incoming') : t('calls.outgoing')} />
       <button
         type="button"
         className="link ellipsis"
-        aria-label={`${label}: timeline`}
+        aria-label={t('calls.timelineOf', { label })}
         onClick={() => onOpen(call)}
       >
         <bdi>{label}</bdi>

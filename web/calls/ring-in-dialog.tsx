@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconPhone } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useConsole, useSections } from '../desk/use-console.ts'
@@ -28,7 +29,7 @@ export function RingInDialog({ onAnswered }: { onAnswered: () => void }) {
             <b>
               <bdi>{callerLabel(call)}</bdi>
             </b>{' '}
-            rings
+            {t('colleagues.rings')}
           </span>
           <Button
             look="go"
@@ -36,14 +37,14 @@ export function RingInDialog({ onAnswered }: { onAnswered: () => void }) {
             hotkey={hotkey}
             onClick={() => command(call.callSid, { type: 'claim' })}
           >
-            Answer
+            {t('button.answer')}
           </Button>
           <Button
             look="quiet"
             className="btn-small"
             onClick={() => command(call.callSid, { type: 'decline' })}
           >
-            Decline
+            {t('button.decline')}
           </Button>
         </div>
       )}

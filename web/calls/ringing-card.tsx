@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconArrowBackUp, IconArrowsExchange, IconPhone, IconX } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useDragged } from '../desk/dragging.ts'
@@ -96,13 +97,13 @@ function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
         hotkey={digitKey ?? (oldest ? letter : null)}
         onClick={() => command(call.callSid, { type: 'claim' })}
       >
-        Answer
+        {t('button.answer')}
       </Button>
       <Button
         look="quiet"
         className="btn-small btn-icon"
-        aria-label="Decline"
-        title="Decline"
+        aria-label={t('button.decline')}
+        title={t('button.decline')}
         icon={<IconX size={16} aria-hidden />}
         onClick={() => command(call.callSid, { type: 'decline' })}
       />

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
 import { useSections } from '../desk/use-console.ts'
@@ -25,7 +26,7 @@ export function Ringing() {
   const oldest = ringing[0]?.call.callSid
   return (
     <Section
-      title="Ringing"
+      title={t('calls.ringing')}
       count={ringing.length}
       aside={ringing.length > 0 ? <AnswersOldest count={ringing.length} /> : null}
       className="ringing"
@@ -57,7 +58,7 @@ function AnswersOldest({ count }: { count: number }) {
   const key = useKeyOf('answer')
   return (
     <>
-      {count > 1 ? 'a call keeps its place and its number' : null}
+      {count > 1 ? t('calls.keepsPlace') : null}
       {count > 1 && key !== null ? ' · ' : null}
       {key === null ? null : (
         <>

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
@@ -16,7 +17,7 @@ export function SentCard({ call }: { call: CallView }) {
   useCleared(call.callSid, 'sent')
   return (
     <article
-      aria-label={`Transfer of ${callerLabel(call)}`}
+      aria-label={t('calls.transferOf', { caller: callerLabel(call) })}
       className="card held sent"
       data-call-sid={call.callSid}
     >
@@ -33,7 +34,7 @@ export function SentCard({ call }: { call: CallView }) {
         hotkey={last ? hotkey : null}
         onClick={() => command(call.callSid, { type: 'cancel' })}
       >
-        Take back
+        {t('button.takeBack')}
       </Button>
     </article>
   )

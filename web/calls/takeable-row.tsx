@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconMessage, IconPhone } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
@@ -43,10 +44,10 @@ export const TakeableRow = memo(function TakeableRow({ call }: { call: CallView 
       {answers ? (
         <Button
           className="btn-small"
-          aria-label={`Take the call of ${callerLabel(call)}`}
+          aria-label={t('calls.takeCallOf', { caller: callerLabel(call) })}
           onClick={() => command(call.callSid, { type: 'claim' })}
         >
-          Take
+          {t('button.take')}
         </Button>
       ) : null}
     </div>

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { useEffect, useRef } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
@@ -31,7 +32,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
     <article
       ref={card}
       tabIndex={-1}
-      aria-label={`Call with ${callerLabel(call)}`}
+      aria-label={t('calls.callWith', { caller: callerLabel(call) })}
       className={`card mine ${held ? 'mine-held' : ''}`}
       data-call-sid={call.callSid}
     >
@@ -52,7 +53,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
         <div className="mine-clock">
           <Elapsed since={(held ? call.heldAt : call.answeredAt) ?? call.createdAt} className="time" />
           <span className={held ? 'tag tag-hold' : 'tag tag-talk'}>
-            {held ? 'On hold' : dialling ? 'Calling…' : connecting ? 'Connecting' : 'Talking'}
+            {held ? t('calls.onHold') : dialling ? t('calls.calling') : connecting ? t('calls.connecting') : t('calls.talking')}
           </span>
         </div>
       </div>
@@ -62,13 +63,13 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
         {call.answeredAt
           ? `Waited ${formatDuration(Date.parse(call.answeredAt) - Date.parse(call.createdAt))}`
           : dialling
-            ? 'Ringing'
-            : 'Answering…'}
+            ? t('calls.ringing')
+            : t('calls.answering')}
         {dialling ? null : <DigitKeys callSid={call.callSid} />}
         <NoteKey call={call} />
         <RecordKey call={call} />
         {dialling || outsideNumberOf(call) !== null ? null : (
-          <span className="hint">drag to a slot or a colleague</span>
+          <span className="hint">{t('calls.dragHint')}</span>
         )}
       </p>
     </article>
@@ -78,6 +79,6 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
 /** The called number of an inbound call, or what other kind of call it is. */
 function directionText({ direction, calledNumber }: CallView): string | null {
   if (direction === 'internal') return 'colleague'
-  if (direction === 'outbound') return 'you called'
+  if (direction === 'outbound') return t('calls.youCalled')
   return calledNumber ? `called ${formatNumber(calledNumber)}` : null
 }

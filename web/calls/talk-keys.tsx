@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import {
   IconArrowsExchange,
   IconDots,
@@ -43,7 +44,7 @@ export function TalkKeys({ call, park, transfer, line = false }: TalkKeysProps) 
       disabled={dialling}
       onClick={() => command(call.callSid, { type: 'park' })}
     >
-      Park
+      {t('button.park')}
     </Button>
   )
   return (
@@ -56,7 +57,7 @@ export function TalkKeys({ call, park, transfer, line = false }: TalkKeysProps) 
         disabled={connecting}
         onClick={() => command(call.callSid, { type: held ? 'resume' : 'hold' })}
       >
-        {held ? 'Resume' : 'Hold'}
+        {held ? t('button.resume') : t('button.hold')}
       </Button>
       {line ? parkKey : <ParkKeys call={call} park={park} disabled={dialling} first={parkKey} />}
       <Button
@@ -66,7 +67,7 @@ export function TalkKeys({ call, park, transfer, line = false }: TalkKeysProps) 
         disabled={connecting}
         onClick={() => transfer(call, 'blind')}
       >
-        Transfer
+        {t('button.transfer')}
       </Button>
       <HangUpKey call={call} {...look} />
     </div>
@@ -87,7 +88,7 @@ function ParkKeys({ call, park, disabled, first }: ParkKeysProps) {
       <button
         type="button"
         className="split-more"
-        aria-label="Park with note or slot"
+        aria-label={t('calls.parkWith')}
         title={`Park with note or slot${hotkey === null ? '' : ` (${hotkey})`}`}
         disabled={disabled}
         {...(hotkey === null ? {} : { 'aria-keyshortcuts': ariaKey(hotkey) })}
@@ -111,7 +112,7 @@ export function HangUpKey({ call, tall }: { call: CallView; tall: boolean }) {
       hotkey={hotkey}
       onClick={() => command(call.callSid, { type: 'hangup' })}
     >
-      Hang up
+      {t('button.hangUp')}
     </Button>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Dialog } from '../look/dialog.tsx'
 import { Part } from '../pages/part.tsx'
@@ -20,7 +21,7 @@ export function TransferDialog({ call, kind, onClose }: TransferDialogProps) {
     <Dialog
       opened={call !== null}
       onClose={onClose}
-      title={call ? `Transfer ${callerLabel(call)}` : 'Transfer'}
+      title={call ? t('calls.transferCaller', { caller: callerLabel(call) }) : t('button.transfer')}
       wide
     >
       {call ? (

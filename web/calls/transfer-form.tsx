@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { SegmentedControl } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
@@ -32,21 +33,21 @@ export function TransferForm({ call, first, onClose }: TransferFormProps) {
   return (
     <div className="form" ref={form}>
       <SegmentedControl
-        aria-label="Kind of transfer"
+        aria-label={t('calls.kindOfTransfer')}
         fullWidth
         value={kind}
         onChange={(value) => setKind(value === 'consult' ? 'consult' : 'blind')}
         data={[
-          { value: 'blind', label: 'Blind transfer' },
-          { value: 'consult', label: 'Ask first' },
+          { value: 'blind', label: t('calls.blind') },
+          { value: 'consult', label: t('calls.askFirst') },
         ]}
       />
       <p className="soft small">
         {kind === 'blind'
-          ? 'The caller hears music until your colleague answers, and returns to you if nobody does.'
-          : 'You talk with your colleague first. The caller hears music until you transfer the call or go back to the caller.'}
+          ? t('calls.blindWords')
+          : t('calls.askFirstWords')}
       </p>
-      <ul className="card rows people" aria-label="Colleagues to transfer to">
+      <ul className="card rows people" aria-label={t('calls.colleaguesTo')}>
         {colleagues.map((agent, n) => (
           <TransferToColleague
             key={agent.agentId}
@@ -56,7 +57,7 @@ export function TransferForm({ call, first, onClose }: TransferFormProps) {
             onChoose={transfer}
           />
         ))}
-        {colleagues.length === 0 ? <li className="list-row soft">No colleagues are known yet.</li> : null}
+        {colleagues.length === 0 ? <li className="list-row soft">{t('calls.noColleagues')}</li> : null}
       </ul>
       <TransferToNumber kind={kind} onChoose={transfer} />
     </div>

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { type FormEvent, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
@@ -38,10 +39,10 @@ export function TransferToColleague({ agent, kind, first, onChoose }: ColleagueP
         look={free ? 'accent' : 'plain'}
         disabled={!free && presence.kind !== 'deaf'}
         {...(first ? { 'data-autofocus': true } : {})}
-        aria-label={kind === 'blind' ? `Transfer to ${agent.name}` : `Ask ${agent.name} first`}
+        aria-label={kind === 'blind' ? t('calls.transferTo', { name: agent.name }) : t('colleagues.askFirst', { name: agent.name })}
         onClick={() => onChoose(`agent:${agent.agentId}`)}
       >
-        {kind === 'blind' ? 'Transfer' : 'Ask first'}
+        {kind === 'blind' ? t('button.transfer') : t('calls.askFirst')}
       </Button>
     </li>
   )
@@ -54,13 +55,13 @@ export function TransferToNumber({ kind, onChoose }: TransferTargetProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const party = inE164(number, me.dialCountry)
-    if (party === null) setError('That is not a telephone number.')
+    if (party === null) setError(t('refusal.noNumber'))
     else onChoose(party.extension === null ? party.number : `${party.number};ext=${party.extension}`)
   }
   return (
     <form onSubmit={submit} className="row number-row">
       <NumberField
-        label="Or a number outside"
+        label={t('calls.orOutside')}
         value={number}
         error={error}
         onChange={(value) => {
@@ -69,7 +70,7 @@ export function TransferToNumber({ kind, onChoose }: TransferTargetProps) {
         }}
       />
       <Button type="submit" disabled={number.trim() === ''}>
-        {kind === 'blind' ? 'Transfer to number' : 'Call number'}
+        {kind === 'blind' ? t('calls.transferToNumber') : t('calls.callNumber')}
       </Button>
     </form>
   )

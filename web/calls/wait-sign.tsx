@@ -9,7 +9,7 @@ import './wait-sign.css'
 const signs: Record<Urgency, { shape: typeof IconClock | null; word: string | null }> = {
   calm: { shape: null, word: null },
   amber: { shape: IconClock, word: 'long' },
-  red: { shape: IconAlertTriangleFilled, word: 'too long' },
+  red: { shape: IconAlertTriangleFilled, word: 'calls.tooLong' },
 }
 
 /**

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconGridDots, IconPhoneOutgoing } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useConsole } from '../desk/use-console.ts'
@@ -28,14 +29,14 @@ export function DialPad() {
     setError(refused)
   }
   return (
-    <form onSubmit={submit} className="card dial" aria-label="Dial">
+    <form onSubmit={submit} className="card dial" aria-label={t('dial.title')}>
       <div className="dial-row">
-        <NumberField label="Call a number" hideLabel value={number} error={error} onChange={change} main />
+        <NumberField label={t('dial.callANumber')} hideLabel value={number} error={error} onChange={change} main />
         <button
           type="button"
           className="btn btn-plain"
           aria-expanded={keypad}
-          aria-label="Dial pad"
+          aria-label={t('dial.pad')}
           onClick={() => setKeypad(!keypad)}
         >
           <IconGridDots size={18} aria-hidden />
@@ -46,7 +47,7 @@ export function DialPad() {
           icon={<IconPhoneOutgoing size={17} aria-hidden />}
           disabled={number.trim() === '' || asking}
         >
-          {asking ? 'Calling…' : 'Call'}
+          {asking ? t('calls.calling') : t('button.call')}
         </Button>
       </div>
       {keypad ? (

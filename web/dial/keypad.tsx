@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import './dial.css'
 
 const KEYS = [
@@ -27,7 +28,7 @@ interface KeypadProps {
 export function Keypad({ onPress, lit = null }: KeypadProps) {
   return (
     <fieldset className="keypad">
-      <legend className="visually-hidden">Keypad</legend>
+      <legend className="visually-hidden">{t('button.keypad')}</legend>
       {KEYS.map(([key, letters]) => (
         <button
           key={key}

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { type CSSProperties, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { longestParked } from '../calls/desk-sections.ts'
@@ -21,11 +22,11 @@ export function ParkingLot() {
   const rows: CSSProperties & Record<'--rows', number> = { '--rows': Math.ceil(tiles.length / 2) }
   return (
     <Section
-      title="Parking lot"
+      title={t('lot.title')}
       count={parked.length}
       aside={
         <>
-          {longest?.parked ? <Longest since={longest.parked.at} /> : 'empty'}
+          {longest?.parked ? <Longest since={longest.parked.at} /> : t('lot.empty')}
           {parked.length > 0 ? ' · ' : null}
           {answers ? <PickUpHint empty={parked.length === 0} /> : null}
         </>
@@ -41,10 +42,10 @@ export function ParkingLot() {
       <HangUpDialog
         call={removing}
         onClose={() => setRemoving(null)}
-        title="Remove from the parking lot"
-        question={(caller) => `This hangs up on ${caller}, who is still waiting.`}
-        keep="Keep waiting"
-        hangUp="Remove and hang up"
+        title={t('lot.removeTitle')}
+        question={(caller) => t('lot.removeWords', { caller })}
+        keep={t('lot.keepWaiting')}
+        hangUp={t('lot.removeAndHangUp')}
       />
     </Section>
   )

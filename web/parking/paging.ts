@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { NoticeText } from '../notices/notices.ts'
 
@@ -34,13 +35,13 @@ type Tell = (notice: NoticeText) => void
 
 /** Says the text with the browser's voice, at the speaker that the browser uses. */
 export async function speak(text: string, tell: Tell): Promise<void> {
-  const failed = (detail: string) => tell({ title: `Not said: “${text}”`, tone: 'bad', detail })
+  const failed = (detail: string) => tell({ title: t('lot.notSaid', { text }), tone: 'bad', detail })
   if (!canSpeak()) return failed(CANNOT_SPEAK)
-  if (!(await hasVoice())) return failed('This browser has no voice. Copy the text.')
+  if (!(await hasVoice())) return failed(t('lot.noVoice'))
   const words = new SpeechSynthesisUtterance(text)
-  words.onend = () => tell({ title: `Said: “${text}”`, tone: 'good' })
+  words.onend = () => tell({ title: t('lot.said', { text }), tone: 'good' })
   words.onerror = ({ error }) => {
-    if (error !== 'interrupted' && error !== 'canceled') failed(`The browser says: ${error}. Copy the text.`)
+    if (error !== 'interrupted' && error !== 'canceled') failed(t('lot.browserSays', { error }))
   }
   speechSynthesis.cancel()
   speechSynthesis.speak(words)
@@ -60,8 +61,8 @@ async function hasVoice(): Promise<boolean> {
 export async function copy(text: string, tell: Tell): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
-    tell({ title: `Copied: “${text}”`, tone: 'good' })
+    tell({ title: t('lot.copied', { text }), tone: 'good' })
   } catch {
-    tell({ title: `Not copied: “${text}”`, tone: 'bad', detail: 'The browser does not allow it.' })
+    tell({ title: t('lot.notCopied', { text }), tone: 'bad', detail: t('lot.notAllowed') })
   }
 }

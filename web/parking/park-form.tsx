@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
@@ -35,7 +36,7 @@ export function ParkForm({ call, onClose }: { call: CallView; onClose: () => voi
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const party = elseTo === TO_NUMBER ? inE164(number, me.dialCountry) : null
-    if (elseTo === TO_NUMBER && party === null) return setError('That is not a telephone number.')
+    if (elseTo === TO_NUMBER && party === null) return setError(t('lot.noNumber'))
     const then = party?.extension ? `${party.number};ext=${party.extension}` : (party?.number ?? elseTo)
     const text = note.trim()
     void command(call.callSid, {
@@ -54,9 +55,9 @@ export function ParkForm({ call, onClose }: { call: CallView; onClose: () => voi
     <form onSubmit={submit} className="form park-form">
       <Textarea
         ref={field}
-        label="Note"
-        description="Everyone sees it on the slot"
-        placeholder="needs parts price"
+        label={t('lot.note')}
+        description={t('lot.everyoneSees')}
+        placeholder={t('lot.noteExample')}
         maxLength={200}
         autosize
         minRows={2}
@@ -68,40 +69,40 @@ export function ParkForm({ call, onClose }: { call: CallView; onClose: () => voi
         data-autofocus
       />
       <fieldset className="slots">
-        <legend>Slot</legend>
+        <legend>{t('lot.slot')}</legend>
         {[null, ...free].map((it) => (
           <label key={it ?? 'any'} className={`slot-choice ${slot === it ? 'chosen' : ''}`}>
             <input type="radio" name={group} checked={slot === it} onChange={() => setSlot(it)} />
-            {it ?? 'Next free'}
+            {it ?? t('lot.nextFree')}
           </label>
         ))}
       </fieldset>
       <div className="park-to">
         <NativeSelect
-          label="For"
+          label={t('lot.parkFor')}
           value={colleague}
           onChange={({ currentTarget }) => setColleague(currentTarget.value)}
-          data={[{ value: '', label: 'Me' }, ...colleagues.map(choiceOf)]}
+          data={[{ value: '', label: t('lot.me') }, ...colleagues.map(choiceOf)]}
         />
         <NativeSelect
-          label="If nobody takes it"
+          label={t('lot.ifNobody')}
           value={elseTo}
           onChange={({ currentTarget }) => {
             setElseTo(currentTarget.value)
             setError(null)
           }}
           data={[
-            { value: '', label: 'Everybody' },
-            { value: 'voicemail', label: 'Voicemail' },
+            { value: '', label: t('lot.everybody') },
+            { value: 'voicemail', label: t('deskWord.voicemail.word') },
             ...colleagues.map((it) => ({ ...choiceOf(it), value: `agent:${it.agentId}` })),
-            { value: TO_NUMBER, label: 'A number outside' },
+            { value: TO_NUMBER, label: t('lot.numberOutside') },
           ]}
         />
       </div>
       <div className="park-then">
         {elseTo === TO_NUMBER ? (
           <NumberField
-            label="Number"
+            label={t('lot.number')}
             value={number}
             error={error}
             onChange={(value) => {
@@ -119,9 +120,9 @@ export function ParkForm({ call, onClose }: { call: CallView; onClose: () => voi
         )}
       </div>
       <div className="dialog-foot">
-        <Button onClick={onClose}>Keep talking</Button>
+        <Button onClick={onClose}>{t('lot.keepTalking')}</Button>
         <Button type="submit" look="accent">
-          Park caller
+          {t('lot.parkTheCaller')}
         </Button>
       </div>
     </form>

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { useSelector } from '@xstate/react'
 import { useEffect, useId, useRef, useState } from 'react'
 import { SlotHistory, type SlotStay } from '../../coordinator/protocol/slot-history.ts'
@@ -23,7 +24,7 @@ export function SlotHistoryOfToday() {
   return (
     <div className="slot-history">
       <fieldset className="slots">
-        <legend>Slot</legend>
+        <legend>{t('lot.slot')}</legend>
         {Array.from({ length: Math.max(me.parkingSlots, wanted) }, (_, n) => n + 1).map((it) => (
           <label key={it} className={`slot-choice ${slot === it ? 'chosen' : ''}`}>
             <input
@@ -39,10 +40,10 @@ export function SlotHistoryOfToday() {
         ))}
       </fieldset>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard. */}
-      <ul className="card rows stays" aria-label={`Slot ${slot} today`} tabIndex={0}>
-        {read === null ? <li className="soft">Reading…</li> : null}
+      <ul className="card rows stays" aria-label={t('lot.slotToday', { slot })} tabIndex={0}>
+        {read === null ? <li className="soft">{t('start.reading')}</li> : null}
         {read?.stays === 'failed' ? (
-          <li className="bad">The history could not be read. Choose the slot again.</li>
+          <li className="bad">{t('lot.historyFailed')}</li>
         ) : null}
         {read !== null && read.stays !== 'failed' ? <Stays stays={read.stays} /> : null}
       </ul>
@@ -52,7 +53,7 @@ export function SlotHistoryOfToday() {
 
 function Stays({ stays }: { stays: readonly SlotStay[] }) {
   const nameOf = useNames()
-  if (stays.length === 0) return <li className="soft">Nobody was in this slot today.</li>
+  if (stays.length === 0) return <li className="soft">{t('lot.nobodyToday')}</li>
   return stays.map((stay) => {
     const { call, at, until } = stay
     const left = leftWords(stay, nameOf)
@@ -68,7 +69,7 @@ function Stays({ stays }: { stays: readonly SlotStay[] }) {
           </b>{' '}
           <span className="soft small">{callerDetail(call)}</span>
           <span className="soft small block">
-            {parkedWords(stay, nameOf)} · {left ?? <b className="warn">is there now</b>}
+            {parkedWords(stay, nameOf)} · {left ?? <b className="warn">{t('lot.isThere')}</b>}
           </span>
         </span>
       </li>

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconBell, IconClipboard, IconHistory, IconTrash, IconVolume } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { nameIn } from '../calls/format.ts'
@@ -27,7 +28,7 @@ export function slotItems(
           choose: () => void speak(text, tell),
         },
         {
-          words: `Copy “${text}”`,
+          words: t('lot.copy', { text }),
           icon: <IconClipboard {...ICON} />,
           choose: () => void copy(text, tell),
         },
@@ -38,7 +39,7 @@ export function slotItems(
       ? []
       : [
           {
-            words: `Who was in slot ${slot} today`,
+            words: t('lot.whoWasIn', { slot }),
             icon: <IconHistory {...ICON} />,
             choose: () => keys.opened.trigger.slotHistoryOpened({ slot }),
           },
@@ -53,5 +54,5 @@ export function slotItems(
           },
         ]
       : []
-  return [...paging, ...history, ...toAll, { words: 'Remove', icon: <IconTrash {...ICON} />, choose: remove }]
+  return [...paging, ...history, ...toAll, { words: t('button.remove'), icon: <IconTrash {...ICON} />, choose: remove }]
 }

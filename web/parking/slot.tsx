@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { IconAlertTriangle, IconArrowBackUp, IconBellRinging, IconClock, IconUser } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
@@ -39,7 +40,7 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
   useCleared(call.callSid, 'lot')
   const { parked } = call
   if (!parked) return null
-  const slot = parked.slot === null ? 'Without a slot' : `Slot ${parked.slot}`
+  const slot = parked.slot === null ? t('lot.withoutSlot') : t('lot.slotNumber', { slot: parked.slot })
   const Sign = signs[urgency]
   return (
     <article
@@ -69,7 +70,7 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
         </div>
       </div>
       {answers ? (
-        <MoreKey label={`${slot}: more`} items={() => slotItems(console, call, () => onRemove(call))} />
+        <MoreKey label={t('lot.slotMore', { slot })} items={() => slotItems(console, call, () => onRemove(call))} />
       ) : null}
       {takes ? (
         <Button
@@ -77,7 +78,7 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
           look="go"
           onClick={() => command(call.callSid, { type: 'unpark' })}
         >
-          Pick up
+          {t('button.pickUp')}
         </Button>
       ) : null}
     </article>
@@ -106,8 +107,8 @@ function ReturnText({ call }: { call: CallView }) {
           ringsAt(call, nameOf)
         ) : (
           <>
-            {parked.for ? 'for' : <span className="visually-hidden">back to</span>}{' '}
-            {one ? nameOf(one) : 'everyone'}
+            {parked.for ? t('lot.for') : <span className="visually-hidden">{t('lot.backTo')}</span>}{' '}
+            {one ? nameOf(one) : t('lot.everyone')}
           </>
         )}
       </span>
@@ -130,12 +131,12 @@ export const FreeSlot = memo(function FreeSlot({ slot }: { slot: number }) {
       type="button"
       tabIndex={-1}
       className={`slot-free ${lit ? 'lit' : ''}`}
-      title={`Who was in slot ${slot} today`}
+      title={t('lot.whoWasIn', { slot })}
       data-free-slot={slot}
       onClick={() => keys.opened.trigger.slotHistoryOpened({ slot })}
       {...target}
     >
-      <b>{slot}</b> <span>{lit ? 'drop to park' : 'free'}</span>
+      <b>{slot}</b> <span>{lit ? t('lot.dropToPark') : t('colleagues.free')}</span>
     </button>
   )
 })
