@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import { IconPhoneX } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
@@ -6,6 +5,7 @@ import { useConsole } from '../desk/use-console.ts'
 import { useNewestToCallBack } from '../history/use-to-call-back.ts'
 import type { Offer } from '../keys/offer.ts'
 import { useKeyOf, usePageAction } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf, openPage } from '../pages/page.ts'
 import { callerLabel, formatTime } from './format.ts'
@@ -24,7 +24,11 @@ export function CallBackLine() {
     if (number === null) return
     const refused = await dial(number, name)
     if (refused !== null)
-      notices.trigger.show({ title: t('colleagues.notCalled', { name: label }), tone: 'bad', detail: refused })
+      notices.trigger.show({
+        title: t('colleagues.notCalled', { name: label }),
+        tone: 'bad',
+        detail: refused,
+      })
   }, [dial, notices, number, name, label])
   usePageAction(
     'callBack',
@@ -41,7 +45,7 @@ export function CallBackLine() {
         {call ? (
           <>
             <a className="link" href={hrefOf('history')}>
-              <b>{waiting?.total} to call back</b>
+              <b>{t('calls.countToCallBack', { count: waiting?.total ?? 0 })}</b>
             </a>{' '}
             <span className="soft">
               <bdi>{label}</bdi>, {formatTime(call.endedAt ?? call.updatedAt)}
@@ -58,7 +62,8 @@ export function CallBackLine() {
           hotkey={hotkey}
           onClick={() => void callBack()}
         >
-          {t('voicemail.callBack')}<span className="visually-hidden"> {label}</span>
+          {t('voicemail.callBack')}
+          <span className="visually-hidden"> {label}</span>
         </Button>
       ) : (
         <a className="link soft small" href={hrefOf('history')}>

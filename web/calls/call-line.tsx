@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import { IconPhone } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
@@ -8,6 +7,7 @@ import { useServerTime } from '../desk/server-time.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useDesk, useNames, useSections } from '../desk/use-console.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf } from '../pages/page.ts'
 import { ConsultationKeys } from './consultation-keys.tsx'
@@ -56,7 +56,7 @@ function MyLine(dialogs: DialogToOpen) {
       )}
       {more > 0 ? (
         <a className="link small unbroken" href={hrefOf('desk')}>
-          {more} more on the desk
+          {t('calls.moreOnDesk', { count: more })}
         </a>
       ) : null}
     </section>
@@ -67,7 +67,11 @@ function Talking({ call, ...dialogs }: { call: CallView } & DialogToOpen) {
   const held = call.state === 'active.held'
   useCleared(call.callSid, 'my-call')
   return (
-    <article aria-label={t('calls.callWith', { caller: callerLabel(call) })} className="line-call" data-call-sid={call.callSid}>
+    <article
+      aria-label={t('calls.callWith', { caller: callerLabel(call) })}
+      className="line-call"
+      data-call-sid={call.callSid}
+    >
       <Who name={callerLabel(call)} since={(held ? call.heldAt : call.answeredAt) ?? call.createdAt}>
         {held
           ? t('calls.onHold')
@@ -88,12 +92,20 @@ function ToColleague({ call }: { call: CallView }) {
   const called = nameOf(call.calledNumber ?? '')
   useCleared(call.callSid, 'my-call')
   return (
-    <article aria-label={t('calls.yourCallTo', { name: called })} className="line-call" data-call-sid={call.callSid}>
+    <article
+      aria-label={t('calls.yourCallTo', { name: called })}
+      className="line-call"
+      data-call-sid={call.callSid}
+    >
       <Who
         name={call.answeredAt && call.agentId ? nameOf(call.agentId) : called}
         since={call.answeredAt ?? call.createdAt}
       >
-        {call.status === 'ringing' ? t('calls.calling') : call.status === 'parked' ? t('calls.youAreParkedSmall') : t('calls.colleague')}
+        {call.status === 'ringing'
+          ? t('calls.calling')
+          : call.status === 'parked'
+            ? t('calls.youAreParkedSmall')
+            : t('calls.colleague')}
       </Who>
       <LegTrouble callSid={call.callSid} />
       <span className="line-keys">
@@ -118,7 +130,7 @@ function Consulting({ call }: { call: CallView }) {
       className="line-call"
       data-call-sid={call.callSid}
     >
-      <Who name={hearing?.all ? 'Three-way' : other} since={transfer.at}>
+      <Who name={hearing?.all ? t('calls.threeWay') : other} since={transfer.at}>
         {hearing?.words}
       </Who>
       <LegTrouble callSid={call.callSid} />
@@ -177,7 +189,7 @@ function RingLine() {
       )}
       {elsewhere > 0 ? (
         <a className="link small unbroken" href={hrefOf('desk')}>
-          {elsewhere} to take on the desk
+          {t('calls.toTakeOnDesk', { count: elsewhere })}
         </a>
       ) : null}
     </section>

@@ -1,7 +1,7 @@
-import { t } from '../language/text.ts'
 import { useEffect, useRef } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { WrapUp } from '../history/wrap-up.tsx'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
 import '../history/history.css'

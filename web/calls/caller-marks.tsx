@@ -1,8 +1,9 @@
-import { t } from '../language/text.ts'
 import { IconShieldCheck, IconShieldExclamation, IconStar } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { callerTrust, isVip } from '../../coordinator/protocol/caller-trust.ts'
 import { useNames } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
+import { behind } from '../language/you.ts'
 import { formatNumber, isolated } from './format.ts'
 import './caller-marks.css'
 
@@ -39,7 +40,7 @@ export function ConfirmedMark({ by }: { by: string }) {
   const nameOf = useNames()
   return (
     <span className="caller-mark">
-      <IconShieldCheck size={14} aria-hidden /> Confirmed by {nameOf(by)}, not by the carrier
+      <IconShieldCheck size={14} aria-hidden /> {t('calls.confirmedBy', { name: behind(nameOf(by)) })}
     </span>
   )
 }

@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import {
   IconArrowBackUp,
   IconArrowsExchange,
@@ -10,6 +9,7 @@ import {
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { isConsultTarget } from './desk-sections.ts'
 import { MuteKey } from './mute-key.tsx'

@@ -1,9 +1,9 @@
-import { t } from '../language/text.ts'
 import { IconArrowsExchange, IconUsers } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Part } from '../pages/part.tsx'
 import { partOf } from '../parts.ts'
 import { ConsultationKeys } from './consultation-keys.tsx'
@@ -39,7 +39,11 @@ export function Consultation({ call }: { call: CallView }) {
         </span>
         <div className="grow">
           <div className="who">
-            <bdi>{isTarget ? t('calls.asksAbout', { name: other, caller }) : t('calls.youAsk', { name: other, caller })}</bdi>
+            <bdi>
+              {isTarget
+                ? t('calls.asksAbout', { name: other, caller })
+                : t('calls.youAsk', { name: other, caller })}
+            </bdi>
           </div>
           <div className="soft ellipsis" title={hearing.words}>
             {hearing.words}

@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import { Popover } from '@mantine/core'
 import { IconGridDots } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
@@ -7,6 +6,7 @@ import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { Keypad } from '../dial/keypad.tsx'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 
 const LIT_FOR_MS = 160

@@ -1,8 +1,8 @@
-import { t } from '../language/text.ts'
 import { IconCheck } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { callerLabel } from './format.ts'
 
 /** Holds the place of a call that no longer rings here, and says why. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { callerLabel } from './format.ts'
@@ -36,7 +37,7 @@ export function HangUpDialog({ call, onClose, title, question, keep, hangUp }: H
 
   return (
     <Dialog opened={call !== null} onClose={onClose} title={title}>
-      <p>{question(last ? callerLabel(last) : 'the caller')}</p>
+      <p>{question(last ? callerLabel(last) : t('calls.theCaller'))}</p>
       <div className="dialog-foot">
         <Button onClick={onClose}>{keep}</Button>
         <Button

@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import { IconArrowsUpDown, IconPlayerPause } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useDragged } from '../desk/dragging.ts'
@@ -6,6 +5,7 @@ import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useSections } from '../desk/use-console.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
 
@@ -20,14 +20,20 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
   const dragged = useDragged(call, 'mine', true)
   useCleared(call.callSid, 'held')
   return (
-    <article aria-label={t('calls.heldCaller', { caller: callerLabel(call) })} className="card held" data-call-sid={call.callSid}>
+    <article
+      aria-label={t('calls.heldCaller', { caller: callerLabel(call) })}
+      className="card held"
+      data-call-sid={call.callSid}
+    >
       <div className="grow held-who" {...dragged}>
         <IconPlayerPause size={18} className="warn" aria-hidden />
         <span className="ellipsis">
           <b>
             <bdi>{callerLabel(call)}</bdi>
           </b>{' '}
-          <span className="soft">{t('calls.onHoldSmall')} {call.heldAt ? <Elapsed since={call.heldAt} /> : null}</span>
+          <span className="soft">
+            {t('calls.onHoldSmall')} {call.heldAt ? <Elapsed since={call.heldAt} /> : null}
+          </span>
         </span>
       </div>
       {talking ? (

@@ -1,6 +1,7 @@
-import { t } from '../language/text.ts'
+import { t, type Words } from '../language/text.ts'
+
 /** What the Voice SDK notices about a line, in words. Those of the other names say the same, or help nobody. */
-const words: Record<string, string> = {
+const words: Record<string, Words> = {
   'high-rtt': 'line.slow',
   'high-jitter': 'line.uneven',
   'high-packet-loss': 'line.loses',
@@ -25,7 +26,10 @@ export function lineWords(leg: {
     // A poor line says less than what makes it poor.
     ...[...warnings]
       .sort((a, b) => Number(a === 'low-mos') - Number(b === 'low-mos'))
-      .map((name) => words[name]),
+      .map((name) => {
+        const key = words[name]
+        return key && t(key)
+      }),
   ]
   return [...new Set(all.filter((it) => it !== undefined))]
 }

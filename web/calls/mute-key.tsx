@@ -1,9 +1,9 @@
-import { t } from '../language/text.ts'
 import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 
 interface MuteKeyProps {

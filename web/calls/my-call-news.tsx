@@ -1,6 +1,6 @@
-import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useConsole, useNames, useSections } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
 import { whoHears } from './who-hears.ts'

@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import { CallerPanel } from '../contacts/caller-panel.tsx'
 import { useDropTarget } from '../desk/dragging.ts'
 import { Section } from '../desk/section.tsx'
@@ -6,6 +5,8 @@ import { useAnswersCalls, useConsole, useSections } from '../desk/use-console.ts
 import { TourOffer } from '../help/tour-offer.tsx'
 import { shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { Rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import { Consultation } from './consultation.tsx'
 import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
 import { HeldRow } from './held-row.tsx'
@@ -60,9 +61,7 @@ function Current({ park, transfer }: DialogToOpen) {
         <p>
           {t('calls.onNoCall')}{' '}
           {callKey === null ? null : (
-            <>
-              <kbd>{shortKey(callKey)}</kbd> goes to the number to call.
-            </>
+            <Rich of="calls.keyDials" with={{ key: () => <kbd key="key">{shortKey(callKey)}</kbd> }} />
           )}
         </p>
         <TourOffer />

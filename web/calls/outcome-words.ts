@@ -1,5 +1,5 @@
-import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { t } from '../language/text.ts'
 import { formatDuration } from './format.ts'
 
 /** How an ended call ended, with whom, and how long it took. */
@@ -8,7 +8,7 @@ export function outcomeInWords(call: CallView, nameOf: (who: string) => string):
   const lasted = formatDuration(ended - Date.parse(call.answeredAt ?? call.createdAt))
   switch (call.outcome) {
     case 'answered':
-      return `${capital(call.agentId ? nameOf(call.agentId) : 'answered')} · ${lasted}`
+      return `${call.agentId ? capital(nameOf(call.agentId)) : t('outcome.answered')} · ${lasted}`
     case 'abandoned':
       if (call.direction !== 'inbound') return t('outcome.cancelled', { lasted })
       return t('outcome.notAnswered', { lasted })

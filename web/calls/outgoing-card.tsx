@@ -1,9 +1,9 @@
-import { t } from '../language/text.ts'
 import { IconPhoneOutgoing } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useNames } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { LegStatus } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
 import { HangUpKey } from './talk-keys.tsx'
@@ -15,7 +15,11 @@ export function OutgoingCard({ call }: { call: CallView }) {
   const called = nameOf(call.calledNumber ?? '')
   const other = call.agentId ? nameOf(call.agentId) : called
   return (
-    <article aria-label={t('calls.yourCallTo', { name: called })} className="card mine consult" data-call-sid={call.callSid}>
+    <article
+      aria-label={t('calls.yourCallTo', { name: called })}
+      className="card mine consult"
+      data-call-sid={call.callSid}
+    >
       <div className="mine-head">
         <span className="ring-icon">
           <IconPhoneOutgoing size={20} aria-hidden />

@@ -1,10 +1,10 @@
-import { t } from '../language/text.ts'
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react'
 import { useSelector } from '@xstate/react'
 import { memo, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { hrefOf } from '../pages/page.ts'
 import { TimelineDialog } from '../timeline/timeline-dialog.tsx'
 import { callerLabel, formatTime } from './format.ts'
@@ -31,9 +31,7 @@ export function RecentCalls() {
       className="recent"
     >
       {list.length === 0 ? (
-        <p className="empty">
-          {t('calls.noneEnded')}
-        </p>
+        <p className="empty">{t('calls.noneEnded')}</p>
       ) : (
         <ul className="card rows">
           {list.slice(0, SHOWN).map((call) => (
@@ -62,7 +60,11 @@ const RecentRow = memo(function RecentRow({
   const bad = call.outcome === 'abandoned' || call.outcome === 'missed' || call.outcome === 'failed'
   return (
     <li className="list-row recent-row">
-      <Arrow size={16} className="soft" aria-label={call.direction === 'inbound' ? t('calls.incoming') : t('calls.outgoing')} />
+      <Arrow
+        size={16}
+        className="soft"
+        aria-label={call.direction === 'inbound' ? t('calls.incoming') : t('calls.outgoing')}
+      />
       <button
         type="button"
         className="link ellipsis"

@@ -1,6 +1,7 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
-import { you } from '../language/you.ts'
+import { t } from '../language/text.ts'
+import { isYou } from '../language/you.ts'
 
 /**
  * Why a caller came back to the ring: the time in the slot was over, a transfer was not taken, or a connection was lost.
@@ -16,46 +17,49 @@ export function returnReason(
     ({ state }, index) => state === 'parked.returning' && entries[index - 1]?.state !== 'parked.returning',
   )
   const [entry, cause] = [entries[at], causeOf(entries.slice(0, at))]
-  const isYou = (who: string | null | undefined) => who && nameOf(who) === you()
+  const isMe = (who: string | null | undefined) => who != null && isYou(nameOf(who))
   // The number that the parker had named was called from the lot: it comes back to everybody.
   const wasElse = entries[at - 1]?.state === 'parked.dialling'
-  const toYou = !wasElse && isYou(parked?.by)
-  const end = toYou ? ': back to you' : ''
-  const slot = parked?.slot ? `, slot ${parked.slot}` : ''
-  const name = (who: string | null | undefined) => capital(nameOf(who ?? 'nobody'))
+  const mine = !wasElse && isMe(parked?.by) ? 'yes' : 'no'
+  const slot = parked?.slot ? String(parked.slot) : 'none'
+  const by = parked?.by ? nameFor(parked.by) : 'none'
   switch (entry?.event) {
     case 'DECLINE':
-      return `${name(entry.by)} declined${end}`
+      return t('back.declined', { name: nameFor(entry.by), mine })
     case 'OFFER':
-      return `${name(targetOf(entries))} does not ring${end}`
+      return t('back.ringsNot', { name: nameFor(targetOf(entries)), mine })
     case 'transferTimeout':
-      return `No answer from ${nameOf(targetOf(entries) ?? 'nobody')}${end}`
+      return t('back.noAnswer', { name: nameFor(targetOf(entries)), mine })
     case 'joinTimeout':
-      return `${name(entry.from)} was not connected${end}`
+      return t('back.notConnected', { name: nameFor(entry.from), mine })
     case 'LEG_ENDED':
-      if (entry.refused) return `${name(targetOf(entries))} was not called${end}`
+      if (entry.refused) return t('back.notCalled', { name: nameFor(targetOf(entries)), mine })
       return wasElse || entries[at - 1]?.state.startsWith('transferring')
-        ? `${name(targetOf(entries))} was not reached${end}`
+        ? t('back.notReached', { name: nameFor(targetOf(entries)), mine })
         : lost(entry.from)
     case 'AGENT_BACK':
       return lost(entry.by)
     case undefined:
-      if (isYou(parked?.for)) return forYou()
-      return `Back${toYou ? ' to you' : ''}${slot}`
+      return isMe(parked?.for) ? forYou() : t('back.back', { mine, slot })
     default:
-      if (isYou(parked?.for)) return forYou()
+      if (isMe(parked?.for)) return forYou()
       return cause?.event === 'PARK' || cause === undefined
-        ? `Back from ${parked?.slot ? `slot ${parked.slot}` : 'the lot'}${parked?.by ? `, parked by ${nameOf(parked.by)}` : ''}`
+        ? t('back.fromSlot', { slot, by })
         : lost(cause.from)
   }
 
   function forYou(): string {
-    return `For you${parked?.by && !isYou(parked.by) ? `, from ${nameOf(parked.by)}` : ''}${slot}`
+    return t('back.forYou', { by: by === 'you' ? 'none' : by, slot })
   }
 
   function lost(who: string | null): string {
-    const name = nameOf(who ?? parked?.by ?? 'nobody')
-    return `${capital(name)} ${name === you() ? 'were' : 'was'} disconnected${end}`
+    return t('back.disconnected', { name: nameFor(who ?? parked?.by), mine })
+  }
+
+  /** As the texts choose between `you` and a name. */
+  function nameFor(who: string | null | undefined): string {
+    if (who == null) return t('back.nobody')
+    return isMe(who) ? 'you' : nameOf(who)
   }
 }
 
@@ -72,5 +76,3 @@ const causeOf = (entries: readonly TimelineEntry[]) =>
 
 const targetOf = (entries: readonly TimelineEntry[]) =>
   entries.findLast(({ target }) => target !== undefined)?.target
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,8 +1,8 @@
-import { t } from '../language/text.ts'
 import { IconPhone } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useConsole, useSections } from '../desk/use-console.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
 

@@ -1,10 +1,10 @@
-import { t } from '../language/text.ts'
 import { IconArrowBackUp, IconArrowsExchange, IconPhone, IconX } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useDragged } from '../desk/dragging.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
 import { useDigit, useKeyOf, useRowKey } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { CallerMarks, VipMark } from './caller-marks.tsx'
 import type { RingingCall } from './desk-sections.ts'
@@ -54,7 +54,7 @@ function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
   const detail = callerDetail(call)
   const dialled =
     kind === 'new' && call.direction === 'inbound' && call.calledNumber
-      ? `to ${formatNumber(call.calledNumber)}`
+      ? t('calls.toNumber', { number: formatNumber(call.calledNumber) })
       : null
   const note = call.parked?.note
   return (

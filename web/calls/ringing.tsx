@@ -1,9 +1,10 @@
-import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Section } from '../desk/section.tsx'
 import { useSections } from '../desk/use-console.ts'
 import { shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { Rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import type { RingingCall } from './desk-sections.ts'
 import { GoneRow } from './gone-row.tsx'
 import { RingingCard } from './ringing-card.tsx'
@@ -61,9 +62,16 @@ function AnswersOldest({ count }: { count: number }) {
       {count > 1 ? t('calls.keepsPlace') : null}
       {count > 1 && key !== null ? ' · ' : null}
       {key === null ? null : (
-        <>
-          <span className="key">{shortKey(key)}</span> answers the oldest
-        </>
+        <Rich
+          of="calls.answersOldest"
+          with={{
+            key: () => (
+              <span key="key" className="key">
+                {shortKey(key)}
+              </span>
+            ),
+          }}
+        />
       )}
     </>
   )

@@ -1,10 +1,11 @@
-import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useConsole, useNames, useSections } from '../desk/use-console.ts'
 import { lastTransfer } from '../keys/last-transfer.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
+import { behind } from '../language/you.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
 
@@ -26,7 +27,8 @@ export function SentCard({ call }: { call: CallView }) {
           <bdi>{callerLabel(call)}</bdi>
         </b>{' '}
         <span className="soft">
-          rings at {nameOf(call.transfer?.to ?? '')} · <Elapsed since={call.transfer?.at ?? call.updatedAt} />
+          {t('wall.ringsAt', { name: behind(nameOf(call.transfer?.to ?? '')) })} ·{' '}
+          <Elapsed since={call.transfer?.at ?? call.updatedAt} />
         </span>
       </span>
       <Button

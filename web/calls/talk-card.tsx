@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import { useEffect, useRef } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
@@ -6,6 +5,7 @@ import { AddKey, ConfirmKey, RecordKey } from '../contacts/caller-panel.tsx'
 import { useDragged } from '../desk/dragging.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
+import { t } from '../language/text.ts'
 import { CallerMarks, VipMark } from './caller-marks.tsx'
 import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel, formatDuration, formatNumber } from './format.ts'
@@ -53,7 +53,13 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
         <div className="mine-clock">
           <Elapsed since={(held ? call.heldAt : call.answeredAt) ?? call.createdAt} className="time" />
           <span className={held ? 'tag tag-hold' : 'tag tag-talk'}>
-            {held ? t('calls.onHold') : dialling ? t('calls.calling') : connecting ? t('calls.connecting') : t('calls.talking')}
+            {held
+              ? t('calls.onHold')
+              : dialling
+                ? t('calls.calling')
+                : connecting
+                  ? t('calls.connecting')
+                  : t('calls.talking')}
           </span>
         </div>
       </div>
@@ -61,7 +67,9 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
       <TalkKeys call={call} park={park} transfer={transfer} />
       <p className="tail">
         {call.answeredAt
-          ? `Waited ${formatDuration(Date.parse(call.answeredAt) - Date.parse(call.createdAt))}`
+          ? t('calls.waited', {
+              duration: formatDuration(Date.parse(call.answeredAt) - Date.parse(call.createdAt)),
+            })
           : dialling
             ? t('calls.ringing')
             : t('calls.answering')}
@@ -78,7 +86,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
 
 /** The called number of an inbound call, or what other kind of call it is. */
 function directionText({ direction, calledNumber }: CallView): string | null {
-  if (direction === 'internal') return 'colleague'
+  if (direction === 'internal') return t('calls.colleague')
   if (direction === 'outbound') return t('calls.youCalled')
-  return calledNumber ? `called ${formatNumber(calledNumber)}` : null
+  return calledNumber ? t('calls.calledNumber', { number: formatNumber(calledNumber) }) : null
 }

@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import {
   IconArrowsExchange,
   IconDots,
@@ -12,6 +11,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { ariaKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { MuteKey } from './mute-key.tsx'
 import type { TransferKind } from './transfer-kind.ts'
@@ -89,7 +89,7 @@ function ParkKeys({ call, park, disabled, first }: ParkKeysProps) {
         type="button"
         className="split-more"
         aria-label={t('calls.parkWith')}
-        title={`Park with note or slot${hotkey === null ? '' : ` (${hotkey})`}`}
+        title={`${t('calls.parkWith')}${hotkey === null ? '' : ` (${hotkey})`}`}
         disabled={disabled}
         {...(hotkey === null ? {} : { 'aria-keyshortcuts': ariaKey(hotkey) })}
         onClick={() => park(call)}

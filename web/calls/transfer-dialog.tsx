@@ -1,5 +1,5 @@
-import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { t } from '../language/text.ts'
 import { Dialog } from '../look/dialog.tsx'
 import { Part } from '../pages/part.tsx'
 import { partOf } from '../parts.ts'

@@ -1,10 +1,10 @@
-import { t } from '../language/text.ts'
 import { SegmentedControl } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import type { TransferKind } from './transfer-kind.ts'
 import { TransferToColleague, TransferToNumber } from './transfer-targets.tsx'
 import './transfer-dialog.css'
@@ -42,11 +42,7 @@ export function TransferForm({ call, first, onClose }: TransferFormProps) {
           { value: 'consult', label: t('calls.askFirst') },
         ]}
       />
-      <p className="soft small">
-        {kind === 'blind'
-          ? t('calls.blindWords')
-          : t('calls.askFirstWords')}
-      </p>
+      <p className="soft small">{kind === 'blind' ? t('calls.blindWords') : t('calls.askFirstWords')}</p>
       <ul className="card rows people" aria-label={t('calls.colleaguesTo')}>
         {colleagues.map((agent, n) => (
           <TransferToColleague

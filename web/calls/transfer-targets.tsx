@@ -1,10 +1,10 @@
-import { t } from '../language/text.ts'
 import { type FormEvent, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { NumberField } from '../dial/number-field.tsx'
 import { inE164 } from '../dial/typing.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { initials } from './format.ts'
 import type { TransferKind } from './transfer-kind.ts'
@@ -39,7 +39,11 @@ export function TransferToColleague({ agent, kind, first, onChoose }: ColleagueP
         look={free ? 'accent' : 'plain'}
         disabled={!free && presence.kind !== 'deaf'}
         {...(first ? { 'data-autofocus': true } : {})}
-        aria-label={kind === 'blind' ? t('calls.transferTo', { name: agent.name }) : t('colleagues.askFirst', { name: agent.name })}
+        aria-label={
+          kind === 'blind'
+            ? t('calls.transferTo', { name: agent.name })
+            : t('colleagues.askFirst', { name: agent.name })
+        }
         onClick={() => onChoose(`agent:${agent.agentId}`)}
       >
         {kind === 'blind' ? t('button.transfer') : t('calls.askFirst')}

@@ -3,12 +3,13 @@ import type { DeskSettings } from '../../coordinator/protocol/session.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t, type Words } from '../language/text.ts'
 import { type Urgency, urgencyAfter } from './urgency.ts'
 import './wait-sign.css'
 
-const signs: Record<Urgency, { shape: typeof IconClock | null; word: string | null }> = {
+const signs: Record<Urgency, { shape: typeof IconClock | null; word: Words | null }> = {
   calm: { shape: null, word: null },
-  amber: { shape: IconClock, word: 'long' },
+  amber: { shape: IconClock, word: 'calls.long' },
   red: { shape: IconAlertTriangleFilled, word: 'calls.tooLong' },
 }
 
@@ -24,7 +25,7 @@ export function WaitSign({ since, where }: { since: string; where: keyof DeskSet
     <span className={`wait wait-${urgency}`} data-urgency={urgency}>
       {Shape === null ? null : <Shape size={13} aria-hidden />}
       <Elapsed since={since} />
-      {word}
+      {word === null ? null : t(word)}
     </span>
   )
 }

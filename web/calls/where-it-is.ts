@@ -1,6 +1,8 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
+import { t } from '../language/text.ts'
+import { moreNames, namesBehind } from './rings-at-words.ts'
 
 const NAMED = 2
 
@@ -9,18 +11,18 @@ export function ringsAt(
   { offeredTo, ringingAt }: Pick<CallView, 'offeredTo' | 'ringingAt'>,
   nameOf: (who: string) => string,
 ): string {
-  if (offeredTo.length === 0) return 'rings nowhere'
-  const [does, agents] = ringingAt.length > 0 ? ['rings at', ringingAt] : ['offered to', offeredTo]
+  if (offeredTo.length === 0) return t('rings.nowhere')
+  const agents = ringingAt.length > 0 ? ringingAt : offeredTo
   const named = agents.slice(0, agents.length > NAMED + 1 ? NAMED : agents.length).map(nameOf)
   const more = agents.length - named.length
-  const list = [...named, ...(more > 0 ? [`${more} more`] : [])]
-  return `${does} ${list.join(', ').replace(/, ([^,]*)$/, ' and $1')}`
+  const name = namesBehind([...named, ...(more > 0 ? [moreNames(more)] : [])])
+  return ringingAt.length > 0 ? t('wall.ringsAt', { name }) : t('rings.offeredTo', { name })
 }
 
 /** Where a caller is whom nobody has answered. */
 export function whereItIs(call: CallView, nameOf: (who: string) => string): string {
-  if (call.state === 'voicemail.announcing') return 'hears that the office is closed'
-  return call.status === 'voicemail' ? 'leaves a message' : ringsAt(call, nameOf)
+  if (call.state === 'voicemail.announcing') return t('rings.closed')
+  return call.status === 'voicemail' ? t('rings.leavesMessage') : ringsAt(call, nameOf)
 }
 
 /** A console says at once that it rings. */
@@ -43,21 +45,20 @@ export function alarmOf(
   const alone = calls.filter((it) => ringsNowhere(it, now)).length
   if (alone === 0) return null
   const nobodyFree = [...agents.values()].every((agent) => shownPresenceOf(agent).kind !== 'available')
-  const who = alone === 1 ? '1 caller rings nowhere' : `${alone} callers ring nowhere`
-  return `${nobodyFree ? `Nobody is free: ${who}.` : `${who}.`}${whatToDo(agents.get(me), alone)}`
+  const alarm = t('rings.alarm', { nobody: nobodyFree ? 'yes' : 'no', count: alone })
+  return [alarm, ...whatToDo(agents.get(me), alone)].join(' ')
 }
 
-function whatToDo(me: AgentView | undefined, alone: number): string {
-  if (!me || me.callSid) return ''
-  const take = alone === 1 ? ' Take the call' : ' Take one'
-  return me.presence === 'available' ? `${take}.` : `${take}, or become available.`
+function whatToDo(me: AgentView | undefined, alone: number): string[] {
+  if (!me || me.callSid) return []
+  return [t('rings.take', { count: alone, available: me.presence === 'available' ? 'yes' : 'no' })]
 }
 
-export const NO_CALLS_RINGING = 'No calls ringing.'
+export const noCallsRinging = (): string => t('rings.none')
 
 /** Why nothing rings at this desk, as far as that is known here. */
 export function whyNothingRings(me: AgentView | undefined, elsewhere: number): string {
-  if (me?.callSid) return 'You are on a call: calls do not ring here.'
-  if (me?.presence === 'away') return 'You are away: calls do not ring here.'
-  return elsewhere > 0 ? 'No calls ring here.' : NO_CALLS_RINGING
+  if (me?.callSid) return t('rings.onCall')
+  if (me?.presence === 'away') return t('rings.away')
+  return elsewhere > 0 ? t('rings.noneHere') : noCallsRinging()
 }

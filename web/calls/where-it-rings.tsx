@@ -3,7 +3,8 @@ import { useServerTime } from '../desk/server-time.ts'
 import { useAnswersCalls, useConsole, useDesk } from '../desk/use-console.ts'
 import { shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
-import { alarmOf, NO_CALLS_RINGING, whyNothingRings } from './where-it-is.ts'
+import { Rich } from '../language/rich.tsx'
+import { alarmOf, noCallsRinging, whyNothingRings } from './where-it-is.ts'
 
 interface WhereItRingsProps {
   /** How many callers ring here. */
@@ -32,7 +33,7 @@ export function WhereItRings({ here, elsewhere }: WhereItRingsProps) {
       </div>
       {alarm === null && here === 0 ? (
         <p className="empty">
-          {why} {why === NO_CALLS_RINGING ? <HowToAnswer /> : null}
+          {why} {why === noCallsRinging() ? <HowToAnswer /> : null}
         </p>
       ) : null}
     </>
@@ -45,7 +46,7 @@ function HowToAnswer() {
   if (!answers || answer === null) return null
   return (
     <span className="soft">
-      Each will have a number to press; <kbd>{shortKey(answer)}</kbd> answers the one that rings longest.
+      <Rich of="calls.eachHasNumber" with={{ key: () => <kbd key="key">{shortKey(answer)}</kbd> }} />
     </span>
   )
 }

@@ -1,4 +1,5 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { t } from '../language/text.ts'
 import { callerLabel } from './format.ts'
 
 /** Somebody on the line of a consultation. */
@@ -60,21 +61,21 @@ export function whoHears(
       withTarget ? (muted && isSender ? 'toLeft' : muted && isTarget ? 'toRight' : 'both') : 'none',
     ],
     all,
-    words: `${wordsOf()}${muted && (withCaller || withTarget) ? ' You are muted: nobody hears you.' : ''}`,
+    words: `${wordsOf()}${muted && (withCaller || withTarget) ? t('hears.muted') : ''}`,
   }
 
   function wordsOf(): string {
     const other = isTarget ? sender : target
-    if (all) return `All three hear each other: you, ${other} and ${caller}.`
+    if (all) return t('hears.all', { other, caller })
     if (state === 'transferring.swapped')
       return isTarget
-        ? `${capital(sender)} talks with ${caller}. You hear music.`
-        : `You talk with ${caller}. ${capital(target)} hears music.`
-    const music = `${caller} hears music.`
-    if (state === 'transferring.offering') return `${capital(target)} rings. ${music}`
-    if (transfer?.joined !== true)
-      return `${isTarget ? 'You are' : `${capital(target)} is`} being connected. ${music}`
-    return `You talk with ${other}. ${music}`
+        ? t('hears.talksWith', { name: capital(sender), caller })
+        : t('hears.youTalkWithCaller', { name: capital(target), caller })
+    if (state === 'transferring.offering') return t('hears.rings', { name: capital(target), caller })
+    if (transfer?.joined === true) return t('hears.youTalkWith', { other, caller })
+    return isTarget
+      ? t('hears.youConnect', { caller })
+      : t('hears.connects', { name: capital(target), caller })
   }
 }
 

@@ -1,7 +1,7 @@
-import { t } from '../language/text.ts'
 import { IconGridDots, IconPhoneOutgoing } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Keypad } from './keypad.tsx'
 import { NumberField } from './number-field.tsx'
@@ -31,7 +31,14 @@ export function DialPad() {
   return (
     <form onSubmit={submit} className="card dial" aria-label={t('dial.title')}>
       <div className="dial-row">
-        <NumberField label={t('dial.callANumber')} hideLabel value={number} error={error} onChange={change} main />
+        <NumberField
+          label={t('dial.callANumber')}
+          hideLabel
+          value={number}
+          error={error}
+          onChange={change}
+          main
+        />
         <button
           type="button"
           className="btn btn-plain"

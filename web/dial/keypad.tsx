@@ -1,4 +1,4 @@
-import { t } from '../language/text.ts'
+import { t, type Words } from '../language/text.ts'
 import './dial.css'
 
 const KEYS = [
@@ -16,7 +16,12 @@ const KEYS = [
   ['#', ''],
 ] as const
 
-const NAMES: Record<string, string> = { '*': 'star', '#': 'hash' }
+const NAMES: Readonly<Record<string, Words>> = { '*': 'dial.star', '#': 'dial.hash' }
+
+function nameOf(key: string): string | undefined {
+  const name = NAMES[key]
+  return name && t(name)
+}
 
 interface KeypadProps {
   onPress: (key: string) => void
@@ -34,7 +39,7 @@ export function Keypad({ onPress, lit = null }: KeypadProps) {
           key={key}
           type="button"
           className={`keypad-key ${lit === key ? 'keypad-lit' : ''}`}
-          aria-label={NAMES[key]}
+          aria-label={nameOf(key)}
           onClick={() => onPress(key)}
         >
           <span>{key}</span>

@@ -10,9 +10,10 @@ import { noteShown } from '../calls/note-shown.ts'
 import type { TransferKind } from '../calls/transfer-kind.ts'
 import { recordShown } from '../contacts/record-shown.ts'
 import type { Console } from '../desk/console.ts'
+import { t } from '../language/text.ts'
 import type { NoticeText } from '../notices/notices.ts'
 import { openOrLeavePage, openPage } from '../pages/page.ts'
-import { CANNOT_SPEAK, callToPage, canSpeak, copy, pagingText, speak } from '../parking/paging.ts'
+import { callToPage, canSpeak, copy, pagingText, speak } from '../parking/paging.ts'
 import { focusNextPart } from './arrows.ts'
 import { focusedAttribute } from './focused.ts'
 import { isMyConsultation, lastTransfer } from './last-transfer.ts'
@@ -151,7 +152,7 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
       return { run: () => keys.pickUp.begin(lotOf(parked)) }
     },
     say: () => {
-      if (!canSpeak()) return { why: CANNOT_SPEAK }
+      if (!canSpeak()) return { why: t('lot.cannotSpeak') }
       return page((text) => void speak(text, tell))
     },
     copyPaging: () => page((text) => void copy(text, tell)),

@@ -87,15 +87,126 @@ export interface Texts {
   'audit.what': undefined
   'audit.when': undefined
   'audit.who': undefined
+  'back.back': { mine: string; slot: string }
+  'back.declined': { mine: string; name: string }
+  'back.disconnected': { mine: string; name: string }
+  'back.forYou': { by: string; slot: string }
+  'back.fromSlot': { by: string; slot: string }
+  'back.noAnswer': { mine: string; name: string }
+  'back.nobody': undefined
+  'back.notCalled': { mine: string; name: string }
+  'back.notConnected': { mine: string; name: string }
+  'back.notReached': { mine: string; name: string }
+  'back.ringsNot': { mine: string; name: string }
   'button.answer': undefined
+  'button.backToCaller': undefined
+  'button.call': undefined
   'button.close': undefined
+  'button.connect': undefined
   'button.decline': undefined
   'button.hangUp': undefined
+  'button.hold': undefined
+  'button.keypad': undefined
+  'button.leave': undefined
+  'button.mute': undefined
+  'button.muted': undefined
+  'button.park': undefined
+  'button.pickUp': undefined
   'button.remove': undefined
+  'button.resume': undefined
+  'button.swap': undefined
+  'button.take': undefined
   'button.takeBack': undefined
+  'button.transfer': undefined
+  'button.transferNow': undefined
   'caller.orMore': { name: Value; others: number }
   'caller.saysItIs': { name: Value }
   'caller.withheld': undefined
+  'calls.allCalls': undefined
+  'calls.answering': undefined
+  'calls.askFirst': undefined
+  'calls.askFirstWords': undefined
+  'calls.asking': undefined
+  'calls.asksAbout': { caller: Value; name: Value }
+  'calls.blind': undefined
+  'calls.blindWords': undefined
+  'calls.callNumber': undefined
+  'calls.callWith': { caller: Value }
+  'calls.calledNumber': { number: Value }
+  'calls.calling': undefined
+  'calls.callingName': { name: Value }
+  'calls.callingSmall': undefined
+  'calls.colleague': undefined
+  'calls.colleagueCalls': undefined
+  'calls.colleaguesTo': undefined
+  'calls.confirmed': undefined
+  'calls.confirmedBy': { name: Value }
+  'calls.connecting': undefined
+  'calls.connectingSmall': undefined
+  'calls.consultation': { caller: Value; name: Value }
+  'calls.couldNotConnect': undefined
+  'calls.countRing': { count: Value }
+  'calls.countToCallBack': { count: number }
+  'calls.dragHint': undefined
+  'calls.dropToTalk': undefined
+  'calls.forYouFrom': { name: Value }
+  'calls.forwardedFrom': undefined
+  'calls.heldCaller': { caller: Value }
+  'calls.incoming': undefined
+  'calls.keepsPlace': undefined
+  'calls.keysSent': undefined
+  'calls.kindOfTransfer': undefined
+  'calls.long': undefined
+  'calls.lostReconnecting': undefined
+  'calls.moreOnDesk': { count: number }
+  'calls.muteInOtherTab': undefined
+  'calls.myCall': undefined
+  'calls.needsClick': undefined
+  'calls.newCall': undefined
+  'calls.noColleagues': undefined
+  'calls.noOtherCall': undefined
+  'calls.nobodyToCallBack': undefined
+  'calls.noneEnded': undefined
+  'calls.notConfirmed': undefined
+  'calls.notSent': { trouble: Value }
+  'calls.noteAbout': { caller: Value }
+  'calls.noteWritten': undefined
+  'calls.onHold': undefined
+  'calls.onHoldSmall': undefined
+  'calls.onNoCall': undefined
+  'calls.orOutside': undefined
+  'calls.outgoing': undefined
+  'calls.parkWith': undefined
+  'calls.pressKeys': undefined
+  'calls.recent': undefined
+  'calls.ringing': undefined
+  'calls.soundInOtherTab': undefined
+  'calls.takeCallOf': { caller: Value }
+  'calls.talking': undefined
+  'calls.theCaller': undefined
+  'calls.threeWay': undefined
+  'calls.timelineOf': { label: Value }
+  'calls.toCallBack': undefined
+  'calls.toNumber': { number: Value }
+  'calls.toTakeOnDesk': { count: number }
+  'calls.tooLong': undefined
+  'calls.transferCaller': { caller: Value }
+  'calls.transferOf': { caller: Value }
+  'calls.transferTo': { name: Value }
+  'calls.transferToNumber': undefined
+  'calls.waited': { duration: Value }
+  'calls.withCaller': undefined
+  'calls.youAnswered': undefined
+  'calls.youAreOnHold': undefined
+  'calls.youAreParked': undefined
+  'calls.youAreParkedSmall': undefined
+  'calls.youAreTransferred': undefined
+  'calls.youAsk': { caller: Value; name: Value }
+  'calls.youBehind': undefined
+  'calls.youCalled': undefined
+  'calls.youDeclined': undefined
+  'calls.youWait': undefined
+  'calls.yourCallTo': { name: Value }
   'cleared.after': { duration: Value }
   'cleared.answered': { name: Value }
   'cleared.answeredMany': { calls: number; name: Value }
@@ -352,6 +463,19 @@ export interface Texts {
   'devices.volume': undefined
   'devices.volumeOf': { use: string }
   'devices.workedNot': { trouble: Value }
+  'dial.callANumber': undefined
+  'dial.hash': undefined
+  'dial.pad': undefined
+  'dial.star': undefined
+  'dial.title': undefined
+  'hears.all': { caller: Value; other: Value }
+  'hears.connects': { caller: Value; name: Value }
+  'hears.muted': undefined
+  'hears.rings': { caller: Value; name: Value }
+  'hears.talksWith': { caller: Value; name: Value }
+  'hears.youConnect': { caller: Value }
+  'hears.youTalkWith': { caller: Value; other: Value }
+  'hears.youTalkWithCaller': { caller: Value; name: Value }
   'help.done': undefined
   'help.keys': undefined
   'help.leave': undefined
@@ -433,12 +557,78 @@ export interface Texts {
   'html.tooOld.words': undefined
   'language.de': undefined
   'language.en': undefined
+  'line.loses': undefined
+  'line.lost': undefined
+  'line.microphoneGone': undefined
+  'line.noSoundArrives': undefined
+  'line.noSoundLeaves': undefined
+  'line.outputGone': undefined
+  'line.poor': undefined
+  'line.silent': undefined
+  'line.slow': undefined
+  'line.uneven': undefined
   'lineTest.bothWays': { ms: Value }
   'lineTest.didNotLast': undefined
   'lineTest.endedAtOnce': undefined
   'lineTest.noAnswer': undefined
   'lineTest.noSoundBack': undefined
   'lineTest.sentNoSound': undefined
+  'lot.backTo': undefined
+  'lot.browserSays': { error: Value }
+  'lot.calledAt': { time: Value }
+  'lot.cannotSpeak': undefined
+  'lot.copied': { text: Value }
+  'lot.copy': { text: Value }
+  'lot.dropToPark': undefined
+  'lot.empty': undefined
+  'lot.everybody': undefined
+  'lot.everyone': undefined
+  'lot.everyoneSees': undefined
+  'lot.for': undefined
+  'lot.historyFailed': undefined
+  'lot.ifNobody': undefined
+  'lot.isThere': undefined
+  'lot.keepTalking': undefined
+  'lot.keepWaiting': undefined
+  'lot.left.answered': { by: string; time: Value }
+  'lot.left.hungUp': { time: Value }
+  'lot.left.left': { time: Value }
+  'lot.left.outside': { time: Value }
+  'lot.left.picked': { by: string; time: Value }
+  'lot.left.removed': { by: string; time: Value }
+  'lot.left.voicemail': { time: Value }
+  'lot.me': undefined
+  'lot.nextFree': undefined
+  'lot.noVoice': undefined
+  'lot.nobodyToday': undefined
+  'lot.notAllowed': undefined
+  'lot.notCopied': { text: Value }
+  'lot.notSaid': { text: Value }
+  'lot.notTo': { name: string }
+  'lot.note': undefined
+  'lot.noteExample': undefined
+  'lot.number': undefined
+  'lot.numberOutside': undefined
+  'lot.page': { name: Value; slot: Value }
+  'lot.pageCaller': { slot: Value }
+  'lot.parkCaller': { caller: Value }
+  'lot.parkFor': undefined
+  'lot.parkTheCaller': undefined
+  'lot.parkedBy': { by: string; one: string }
+  'lot.removeAndHangUp': undefined
+  'lot.removeTitle': undefined
+  'lot.removeWords': { caller: Value }
+  'lot.said': { text: Value }
+  'lot.say': { speaks: string; text: Value }
+  'lot.slot': undefined
+  'lot.slotMore': { slot: Value }
+  'lot.slotNumber': { slot: Value }
+  'lot.slotToday': { slot: Value }
+  'lot.then': { name: string }
+  'lot.timeUp': { after: string; name: string; one: Value }
+  'lot.title': undefined
+  'lot.whoWasIn': { slot: Value }
+  'lot.withoutSlot': undefined
   'mend.chrome.allow': undefined
   'mend.chrome.click': undefined
   'mend.chrome.system': undefined
@@ -483,6 +673,10 @@ export interface Texts {
   'menu.noLanguage': undefined
   'menu.settings': undefined
   'menu.theme': undefined
+  'news.answered': { who: Value }
+  'news.hold': { who: Value }
+  'news.talk': { who: Value }
+  'news.transferred': undefined
   'notice.all': undefined
   'notice.allNewest': undefined
   'notice.dismiss': undefined
@@ -580,6 +774,14 @@ export interface Texts {
   'offline.title': undefined
   'offline.tryNow': undefined
   'offline.words': undefined
+  'outcome.answered': undefined
+  'outcome.cancelled': { lasted: Value }
+  'outcome.failed': undefined
+  'outcome.leftMessage': undefined
+  'outcome.missed': { lasted: Value }
+  'outcome.notAnswered': { lasted: Value }
+  'outcome.notReached': undefined
+  'outcome.removed': undefined
   'page.account': undefined
   'page.audit': undefined
   'page.closed': undefined
@@ -722,6 +924,20 @@ export interface Texts {
   'refusal.unpark': undefined
   'refusal.wrapUp': undefined
   'refusal.yourColleagueFaster': undefined
+  'rings.alarm': { count: number; nobody: string }
+  'rings.and': { first: Value; last: Value }
+  'rings.at': { at: Value; not: string }
+  'rings.away': undefined
+  'rings.closed': undefined
+  'rings.leavesMessage': undefined
+  'rings.more': { count: number }
+  'rings.none': undefined
+  'rings.noneHere': undefined
+  'rings.notAt': { not: Value }
+  'rings.nowhere': undefined
+  'rings.offeredTo': { name: Value }
+  'rings.onCall': undefined
+  'rings.take': { available: string; count: number }
   'role.admin': undefined
   'role.agent': undefined
   'role.ops': undefined
@@ -951,10 +1167,17 @@ export interface Texts {
 }
 
 export interface RichTexts {
+  'calls.answersOldest': { key: Tag }
+  'calls.eachHasNumber': { key: Tag }
+  'calls.keyDials': { key: Tag }
   'colleagues.onHold': { bdi: Tag; what: Value }
   'desk.quiet': { b: Tag; until: Value }
   'desk.ringsNot': { b: Tag; why: Value }
   'devices.readySays': { a: Tag }
+  'lot.allIn': { time: Tag }
+  'lot.in': { time: Tag }
+  'lot.longest': { time: Tag }
+  'lot.thenIn': { time: Tag }
   'ready.colleaguesRead': { b: Tag; what: Value }
   'ready.notYet': { b: Tag; what: Value }
   'ready.offeredNone': { b: Tag; what: Value }

@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import { type CSSProperties, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { longestParked } from '../calls/desk-sections.ts'
@@ -7,6 +6,8 @@ import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
 import { useAnswersCalls, useConsole, useSections } from '../desk/use-console.ts'
 import { PickUpHint } from '../keys/pick-up-hint.tsx'
+import { Rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import { FreeSlot, TakenSlot } from './slot.tsx'
 import { tilesOf } from './slots.ts'
 import './lot.css'
@@ -52,7 +53,5 @@ export function ParkingLot() {
 }
 
 const Longest = ({ since }: { since: string }) => (
-  <>
-    longest <Elapsed since={since} />
-  </>
+  <Rich of="lot.longest" with={{ time: () => <Elapsed key="time" since={since} /> }} />
 )

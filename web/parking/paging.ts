@@ -1,11 +1,14 @@
-import { t } from '../language/text.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { t } from '../language/text.ts'
 import type { NoticeText } from '../notices/notices.ts'
 
 /** What one calls into the house, such as `Anna, slot 4`; null where the caller has no slot. The caller is not named. */
 export function pagingText({ parked }: CallView, nameOf: (who: string) => string): string | null {
   if (typeof parked?.slot !== 'number') return null
-  return `${parked.for === null ? 'A caller waits' : nameOf(parked.for)}, slot ${parked.slot}`
+  const { slot } = parked
+  return parked.for === null
+    ? t('lot.pageCaller', { slot })
+    : t('lot.page', { name: nameOf(parked.for), slot })
 }
 
 /** The parked call that a key means: the one whose tile has the focus, else the last one that this agent parked. */
@@ -25,7 +28,6 @@ export function callToPage(
     )
 }
 
-export const CANNOT_SPEAK = 'This browser cannot speak. Copy the text.'
 export const canSpeak = () => 'speechSynthesis' in globalThis
 
 /** Voices come a while after the page. */
@@ -33,12 +35,13 @@ const VOICES_WITHIN_MS = 1_500
 
 type Tell = (notice: NoticeText) => void
 
-/** Says the text with the browser's voice, at the speaker that the browser uses. */
+/** Says the text with the browser's voice for the language of the page, at the speaker that the browser uses. */
 export async function speak(text: string, tell: Tell): Promise<void> {
   const failed = (detail: string) => tell({ title: t('lot.notSaid', { text }), tone: 'bad', detail })
-  if (!canSpeak()) return failed(CANNOT_SPEAK)
+  if (!canSpeak()) return failed(t('lot.cannotSpeak'))
   if (!(await hasVoice())) return failed(t('lot.noVoice'))
   const words = new SpeechSynthesisUtterance(text)
+  words.lang = document.documentElement.lang
   words.onend = () => tell({ title: t('lot.said', { text }), tone: 'good' })
   words.onerror = ({ error }) => {
     if (error !== 'interrupted' && error !== 'canceled') failed(t('lot.browserSays', { error }))

@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import { NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
@@ -7,6 +6,7 @@ import { shownPresenceOf } from '../colleagues/presence.ts'
 import { useConsole, useDesk, useSections } from '../desk/use-console.ts'
 import { NumberField } from '../dial/number-field.tsx'
 import { inE164 } from '../dial/typing.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { tilesOf } from './slots.ts'
 import './park-form.css'
@@ -36,7 +36,7 @@ export function ParkForm({ call, onClose }: { call: CallView; onClose: () => voi
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const party = elseTo === TO_NUMBER ? inE164(number, me.dialCountry) : null
-    if (elseTo === TO_NUMBER && party === null) return setError(t('lot.noNumber'))
+    if (elseTo === TO_NUMBER && party === null) return setError(t('refusal.noNumber'))
     const then = party?.extension ? `${party.number};ext=${party.extension}` : (party?.number ?? elseTo)
     const text = note.trim()
     void command(call.callSid, {
@@ -112,10 +112,11 @@ export function ParkForm({ call, onClose }: { call: CallView; onClose: () => voi
           />
         ) : (
           <p className="soft small">
-            When the time is up, it rings at {colleague ? `${nameOf(colleague)} alone` : 'you'},{' '}
-            {elseTo === 'voicemail'
-              ? 'then goes to the voicemail.'
-              : `then ${after === null ? '' : `at ${after}, then `}at everybody.`}
+            {t('lot.timeUp', {
+              name: colleague ? nameOf(colleague) : 'none',
+              after: elseTo === 'voicemail' ? 'voicemail' : after === null ? 'everybody' : 'agent',
+              one: after ?? '',
+            })}
           </p>
         )}
       </div>

@@ -1,10 +1,10 @@
-import { t } from '../language/text.ts'
 import { useSelector } from '@xstate/react'
 import { useEffect, useId, useRef, useState } from 'react'
 import { SlotHistory, type SlotStay } from '../../coordinator/protocol/slot-history.ts'
 import { requestApi } from '../api/request.ts'
 import { callerDetail, callerLabel, formatTime } from '../calls/format.ts'
 import { useConsole, useNames, useSections } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { leftWords, parkedWords } from './stay-words.ts'
 import './park-form.css'
 import './slot-history.css'
@@ -42,9 +42,7 @@ export function SlotHistoryOfToday() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard. */}
       <ul className="card rows stays" aria-label={t('lot.slotToday', { slot })} tabIndex={0}>
         {read === null ? <li className="soft">{t('start.reading')}</li> : null}
-        {read?.stays === 'failed' ? (
-          <li className="bad">{t('lot.historyFailed')}</li>
-        ) : null}
+        {read?.stays === 'failed' ? <li className="bad">{t('lot.historyFailed')}</li> : null}
         {read !== null && read.stays !== 'failed' ? <Stays stays={read.stays} /> : null}
       </ul>
     </div>

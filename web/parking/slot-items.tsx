@@ -1,8 +1,8 @@
-import { t } from '../language/text.ts'
 import { IconBell, IconClipboard, IconHistory, IconTrash, IconVolume } from '@tabler/icons-react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { nameIn } from '../calls/format.ts'
 import type { Console } from '../desk/console.ts'
+import { t } from '../language/text.ts'
 import type { MenuItem } from '../look/menu-button.tsx'
 import type { NoticeText } from '../notices/notices.ts'
 import { canSpeak, copy, pagingText, speak } from './paging.ts'
@@ -23,7 +23,7 @@ export function slotItems(
   const paging: MenuItem[] = text
     ? [
         {
-          words: `Say “${text}”${canSpeak() ? '' : ' (this browser cannot speak)'}`,
+          words: t('lot.say', { text, speaks: canSpeak() ? 'yes' : 'no' }),
           icon: <IconVolume {...ICON} />,
           choose: () => void speak(text, tell),
         },
@@ -48,11 +48,16 @@ export function slotItems(
     elseTo !== null && by === me.agentId
       ? [
           {
-            words: `Not to ${nameOf(elseTo)}: to everybody`,
+            words: t('lot.notTo', { name: nameOf(elseTo) }),
             icon: <IconBell {...ICON} />,
             choose: () => void command(callSid, { type: 'cancel' }),
           },
         ]
       : []
-  return [...paging, ...history, ...toAll, { words: t('button.remove'), icon: <IconTrash {...ICON} />, choose: remove }]
+  return [
+    ...paging,
+    ...history,
+    ...toAll,
+    { words: t('button.remove'), icon: <IconTrash {...ICON} />, choose: remove },
+  ]
 }

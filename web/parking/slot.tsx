@@ -1,4 +1,3 @@
-import { t } from '../language/text.ts'
 import { IconAlertTriangle, IconArrowBackUp, IconBellRinging, IconClock, IconUser } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
@@ -10,6 +9,9 @@ import { Elapsed, TimeLeft } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
+import { Rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
+import { behind } from '../language/you.ts'
 import { Button } from '../look/button.tsx'
 import { MoreKey } from '../look/menu-button.tsx'
 import { RingClock } from './ring-clock.tsx'
@@ -61,16 +63,21 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
           <ReturnText call={call} />
         </div>
         <div className="slot-more ellipsis">
-          {parked.elseTo ? <span className="slot-else">then {nameOf(parked.elseTo)} </span> : null}
+          {parked.elseTo ? (
+            <span className="slot-else">{t('lot.then', { name: nameOf(parked.elseTo) })} </span>
+          ) : null}
           {parked.note ? (
             <span className="note">{parked.note}</span>
           ) : (
-            (callerDetail(call) ?? `called ${formatTime(call.createdAt)}`)
+            (callerDetail(call) ?? t('lot.calledAt', { time: formatTime(call.createdAt) }))
           )}
         </div>
       </div>
       {answers ? (
-        <MoreKey label={t('lot.slotMore', { slot })} items={() => slotItems(console, call, () => onRemove(call))} />
+        <MoreKey
+          label={t('lot.slotMore', { slot })}
+          items={() => slotItems(console, call, () => onRemove(call))}
+        />
       ) : null}
       {takes ? (
         <Button
@@ -91,10 +98,11 @@ function ReturnText({ call }: { call: CallView }) {
   const { parked, state, transfer } = call
   if (!parked) return null
   if (state === 'parked.dialling')
-    return <span className="ellipsis">rings at {nameOf(transfer?.to ?? '')}</span>
+    return <span className="ellipsis">{t('wall.ringsAt', { name: behind(nameOf(transfer?.to ?? '')) })}</span>
   const returning = state === 'parked.returning'
   const one = parked.for ?? parked.by
-  if (!parked.returnsAt) return returning ? <span className="ellipsis">{ringsAt(call, nameOf)}</span> : null
+  const { returnsAt } = parked
+  if (!returnsAt) return returning ? <span className="ellipsis">{ringsAt(call, nameOf)}</span> : null
   return (
     <>
       {returning ? null : parked.for ? (
@@ -113,8 +121,10 @@ function ReturnText({ call }: { call: CallView }) {
         )}
       </span>
       <span className="unbroken">
-        {returning ? (parked.elseTo ? 'then in ' : 'all in ') : 'in '}
-        <TimeLeft until={parked.returnsAt} />
+        <Rich
+          of={returning ? (parked.elseTo ? 'lot.thenIn' : 'lot.allIn') : 'lot.in'}
+          with={{ time: () => <TimeLeft key="time" until={returnsAt} /> }}
+        />
       </span>
     </>
   )

@@ -1,38 +1,40 @@
 import type { SlotStay } from '../../coordinator/protocol/slot-history.ts'
 import { formatDuration } from '../calls/format.ts'
+import { t } from '../language/text.ts'
+import { behind } from '../language/you.ts'
 
 /** Who parked the call there and for whom, such as `parked by you for Anna`. */
 export function parkedWords({ by, for: one }: SlotStay, nameOf: (who: string) => string): string {
-  const who = by === null ? 'lost its agent, and was parked' : `parked by ${nameOf(by)}`
-  return one === null ? who : `${who} for ${nameOf(one)}`
+  return t('lot.parkedBy', {
+    by: by === null ? 'none' : behind(nameOf(by)),
+    one: one === null ? 'none' : nameOf(one),
+  })
 }
 
 /** How it left, and after how long; null while it is there. */
 export function leftWords(stay: SlotStay, nameOf: (who: string) => string): string | null {
-  if (stay.until === null) return null
-  return `${howItLeft(stay, nameOf)} after ${formatDuration(Date.parse(stay.until) - Date.parse(stay.at))}`
-}
-
-function howItLeft({ left, leftBy }: SlotStay, nameOf: (who: string) => string): string {
-  const by = leftBy === null ? '' : ` by ${nameOf(leftBy)}`
+  const { at, until, left, leftBy } = stay
+  if (until === null) return null
+  const time = formatDuration(Date.parse(until) - Date.parse(at))
+  const by = leftBy === null ? 'none' : behind(nameOf(leftBy))
   switch (left) {
     case 'UNPARK':
-      return `picked up${by}`
+      return t('lot.left.picked', { by, time })
     case 'CLAIM':
-      return `answered${by}`
+      return t('lot.left.answered', { by, time })
     case 'HANGUP':
-      return `removed${by}`
+      return t('lot.left.removed', { by, time })
     case 'CALLER_ENDED':
     case 'FOUND_GONE':
-      return 'the caller hung up'
+      return t('lot.left.hungUp', { time })
     case 'LEG_CONNECTED':
-      return 'a number outside answered'
+      return t('lot.left.outside', { time })
     case 'parkTimeout':
     case 'returnTimeout':
     case 'DECLINE':
     case 'OFFER':
-      return 'nobody took it: voicemail'
+      return t('lot.left.voicemail', { time })
     default:
-      return 'left'
+      return t('lot.left.left', { time })
   }
 }

@@ -18,7 +18,7 @@ interface Node {
 
 /** Attributes whose strings are no texts. */
 const NO_TEXT_ATTRIBUTE =
-  /^(className|id|type|role|look|name|autoComplete|autoCapitalize|href|target|rel|key|size|position|shadow|radius|color|fill|stroke\w*|d|viewBox|x\d|y\d|src|htmlFor|value|defaultValue|inputMode|of|to|page|place|kind|tone|letter|variant|action|withinPortal|method|lang|dir|spellCheck|offset|width|enterKeyHint|allowed|orientation|fw|c|mode|part|anchor|pattern|step|hotkey|use|state|scope|preload|accept|path|shapeRendering|stopColor|defaultColorScheme|data-.*|aria-(hidden|live|busy|current|haspopup|modal|pressed|checked|controls|labelledby|describedby|keyshortcuts|atomic|autocomplete|sort|relevant))$/
+  /^(className|id|type|role|look|name|autoComplete|autoCapitalize|href|target|rel|key|size|position|shadow|radius|color|fill|stroke\w*|d|viewBox|x\d|y\d|src|htmlFor|value|defaultValue|inputMode|of|to|page|place|kind|tone|letter|variant|action|withinPortal|method|lang|dir|spellCheck|offset|width|enterKeyHint|allowed|orientation|fw|c|mode|part|anchor|pattern|step|hotkey|use|state|scope|preload|accept|path|shapeRendering|preserveAspectRatio|vectorEffect|transform|stopColor|where|defaultColorScheme|data-.*|aria-(hidden|live|busy|current|haspopup|modal|pressed|checked|controls|labelledby|describedby|keyshortcuts|atomic|autocomplete|sort|relevant))$/
 
 /** Their arguments are for programs, or for the log. */
 const NO_TEXT_CALL =

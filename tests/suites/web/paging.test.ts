@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import { expect, test } from 'vitest'
 import { callToPage, pagingText } from '../../../web/parking/paging.ts'
 import { leftWords, parkedWords } from '../../../web/parking/stay-words.ts'

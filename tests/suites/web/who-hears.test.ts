@@ -1,3 +1,4 @@
+import '../../setup/language/english.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nameIn } from '../../../web/calls/format.ts'
