@@ -142,7 +142,7 @@ export class AgentDesk {
   /** Parks with a note. */
   async parkWith(call: { callSid: string }, note: string) {
     await this.press('My call', call, 'Park with note or slot')
-    await this.page.getByLabel('Note').fill(note)
+    await this.page.getByRole('dialog').getByLabel('Note').fill(note)
     await this.page.getByRole('button', { name: 'Park caller' }).click()
     await this.has('Parking lot', call)
   }
@@ -270,14 +270,26 @@ export function openDesks(browser: Browser, office: RunningSandbox): Promise<[Ag
   return Promise.all([open('front_desk'), open('sales')])
 }
 
-/** Sets colour scheme and window size, and waits for the transitions of colours. */
+/** What people have asked their system for, beside a colour scheme. */
+interface Asked {
+  contrast?: 'more'
+  forcedColors?: 'active'
+}
+
+/** Sets colours and window size, and waits for the transitions of colours. */
 export async function look(
   page: Page,
   colorScheme: 'light' | 'dark',
   size: { width: number; height: number },
+  { contrast, forcedColors }: Asked = {},
 ) {
   await page.setViewportSize(size)
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await page.emulateMedia({
+    colorScheme,
+    reducedMotion: 'reduce',
+    contrast: contrast ?? 'no-preference',
+    forcedColors: forcedColors ?? 'none',
+  })
   await page.waitForFunction((it) => document.documentElement.dataset.mantineColorScheme === it, colorScheme)
   await page.evaluate(async () => {
     // Transitions begin with the next frame.
