@@ -4,6 +4,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { Contact } from '../../coordinator/protocol/contacts.ts'
 import { formatNumber } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { addContact, changeContact, contactErrorText, removeContact } from './contacts.ts'
 
@@ -27,7 +28,7 @@ export function BlockKey({ call, number, contacts }: OfNumber) {
     notices.trigger.show({
       title,
       tone: 'good',
-      key: undo ? { words: 'Undo', press: () => void undo().catch(refused) } : null,
+      key: undo ? { words: t('contacts.undo'), press: () => void undo().catch(refused) } : null,
     })
   const refused = (error: unknown) => notices.trigger.show({ title: contactErrorText(error), tone: 'bad' })
 
@@ -36,9 +37,9 @@ export function BlockKey({ call, number, contacts }: OfNumber) {
     try {
       const undoing = await blocked({ call, number, contacts })
       const shown = formatNumber(number)
-      tell(`Calls of ${shown} do not ring any more`, async () => {
+      tell(t('contacts.ringNoMore', { shown }), async () => {
         await undoing()
-        tell(`Calls of ${shown} ring again`)
+        tell(t('contacts.ringAgain', { shown }))
       })
     } catch (error) {
       refused(error)
@@ -48,7 +49,7 @@ export function BlockKey({ call, number, contacts }: OfNumber) {
   }
   return (
     <Button className="btn-small" look="quiet" disabled={busy} onClick={() => void block()}>
-      <IconBan size={15} aria-hidden /> Block the number
+      <IconBan size={15} aria-hidden /> {t('contacts.blockNumber')}
     </Button>
   )
 }

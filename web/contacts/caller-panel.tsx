@@ -4,6 +4,7 @@ import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { ariaKey, shortKey } from '../keys/key-words.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import { Part } from '../pages/part.tsx'
 import { partOf } from '../parts.ts'
 import { recordShown, useRecordShown } from './record-shown.ts'
@@ -24,7 +25,7 @@ export function RecordKey({ call }: { call: CallView }) {
       {...(hotkey ? { 'aria-keyshortcuts': ariaKey(hotkey) } : {})}
       onClick={() => recordShown.trigger.toggled()}
     >
-      Who it is{' '}
+      {t('contacts.whoItIs')}{' '}
       {hotkey ? (
         <span className="key" aria-hidden="true">
           {shortKey(hotkey)}
@@ -46,7 +47,7 @@ export function AddKey({ call }: { call: CallView }) {
       data-add-contact
       onClick={() => recordShown.trigger.addingChanged({ adding: call.callSid })}
     >
-      Add to contacts
+      {t('contacts.addTo')}
     </button>
   )
 }
@@ -62,7 +63,7 @@ export function ConfirmKey({ call }: { call: CallView }) {
       className="link caller-key"
       onClick={() => void command(call.callSid, { type: 'confirmCaller' })}
     >
-      It is them
+      {t('contacts.itIsThem')}
     </button>
   )
 }

@@ -10,11 +10,14 @@ import type { Voicemail } from '../../coordinator/protocol/voicemail.ts'
 import { formatDay, formatNumber, formatTime, isolated, nameOfContact } from '../calls/format.ts'
 import { outcomeInWords } from '../calls/outcome-words.ts'
 import { useConsole, useNames } from '../desk/use-console.ts'
+import { Rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Player } from '../voicemail/player.tsx'
 import { audioOf, noteHeard } from '../voicemail/voicemails.ts'
 import { BlockKey } from './block-key.tsx'
 import { ContactDialog } from './contact-dialog.tsx'
+import { kindWord } from './contact-words.ts'
 import { addContact, contactErrorText, fetchCallerRecord } from './contacts.ts'
 import '../voicemail/voicemail.css'
 import './contacts.css'
@@ -28,7 +31,7 @@ interface OfCall {
 /** What the office knows of the party outside: who it is, the note, the last calls, messages that nobody has heard. */
 export function CallerRecordOf({ call, number }: OfCall) {
   return (
-    <section className="card caller-record" aria-label="Who it is">
+    <section className="card caller-record" aria-label={t('contacts.whoItIs')}>
       {callerTrust(call) === 'denied' ? (
         <Doubt call={call} number={number} />
       ) : (
@@ -43,19 +46,21 @@ function Doubt({ call: { contact }, number }: OfCall) {
   return (
     <>
       <p>
-        <b className="bad">The carrier could not confirm the number.</b>{' '}
+        <b className="bad">{t('contacts.notConfirmed')}</b>{' '}
         {contact ? (
-          <>
-            It is in the contacts as <bdi>{nameOfContact(contact)}</bdi>, but the caller may be somebody else.
-          </>
+          <Rich
+            of="contacts.maySomebodyElseThan"
+            with={{ name: nameOfContact(contact), bdi: (chunks) => <bdi>{chunks}</bdi> }}
+          />
         ) : (
-          'The caller may be somebody else.'
+          t('contacts.maySomebodyElse')
         )}
       </p>
       <p className="soft">
-        Tell them nothing that the record says. To be sure, hang up and call{' '}
-        <bdi className="unbroken">{formatNumber(number)}</bdi> yourself. Once you know that it is them, say so
-        on the card: it holds for this call.
+        <Rich
+          of="contacts.tellNothing"
+          with={{ number: formatNumber(number), bdi: (chunks) => <bdi className="unbroken">{chunks}</bdi> }}
+        />
       </p>
       {contact ? null : <BlockKey call={{ callerName: null }} number={number} contacts={[]} />}
     </>
@@ -91,20 +96,20 @@ function Record({ call, number }: OfCall) {
   if (record === null)
     return failed ? (
       <p className="bad" role="alert">
-        The record could not be read.
+        {t('contacts.recordFailed')}
       </p>
     ) : (
-      <p className="soft">Reading…</p>
+      <p className="soft">{t('start.reading')}</p>
     )
   return (
     <>
       {callerTrust(call) === 'unsaid' && record.contacts.length > 0 ? (
-        <p className="soft small">The carrier says nothing about the number. Ask who it is.</p>
+        <p className="soft small">{t('contacts.saysNothing')}</p>
       ) : null}
       {record.contacts.map((contact) => (
         <Who key={contact.id} contact={contact} onEdit={setEdited} />
       ))}
-      {record.contacts.length === 0 ? <p className="soft">The number is not in the contacts.</p> : null}
+      {record.contacts.length === 0 ? <p className="soft">{t('contacts.notInContacts')}</p> : null}
       {record.messages.map((message) => (
         <Message key={message.callSid} message={message} />
       ))}
@@ -123,22 +128,22 @@ function Who({ contact, onEdit }: { contact: Contact; onEdit: (contact: Contact)
         <bdi className="who">{isolated(name)}</bdi>
         {vip ? (
           <span className="tag tag-vip">
-            <IconStar size={13} aria-hidden /> VIP
+            <IconStar size={13} aria-hidden /> {t('deskWord.vip.word')}
           </span>
         ) : null}
         {blocked ? (
           <span className="tag tag-blocked">
-            <IconBan size={13} aria-hidden /> Blocked
+            <IconBan size={13} aria-hidden /> {t('deskWord.blocked.word')}
           </span>
         ) : null}
         <span className="grow" />
         <Button
           className="btn-small"
           look="quiet"
-          aria-label={`Edit ${name}`}
+          aria-label={t('contacts.editName', { name })}
           onClick={() => onEdit(contact)}
         >
-          Edit
+          {t('contacts.edit')}
         </Button>
       </div>
       {organisation ? (
@@ -147,7 +152,7 @@ function Who({ contact, onEdit }: { contact: Contact; onEdit: (contact: Contact)
         </div>
       ) : null}
       <div className="soft small">
-        {numbers.map(({ number, kind }) => `${formatNumber(number)} ${kind}`).join(' · ')}
+        {numbers.map(({ number, kind }) => `${formatNumber(number)} ${kindWord(kind)}`).join(' · ')}
       </div>
       {note ? (
         <p className="caller-note">
@@ -167,8 +172,13 @@ function Message({ message: { callSid, at, durationS } }: { message: Voicemail }
   }
   return (
     <div>
-      <h3>Open message, {when}</h3>
-      <Player src={audioOf(callSid)} name={`message of ${when}`} seconds={durationS} onPlaying={heard} />
+      <h3>{t('contacts.openMessage', { when })}</h3>
+      <Player
+        src={audioOf(callSid)}
+        name={t('contacts.messageOf', { when })}
+        seconds={durationS}
+        onPlaying={heard}
+      />
     </div>
   )
 }
@@ -177,8 +187,8 @@ function Calls({ calls }: { calls: readonly CallView[] }) {
   const nameOf = useNames()
   return (
     <div>
-      <h3>Last calls</h3>
-      {calls.length === 0 ? <p className="soft">This is the first call that is kept.</p> : null}
+      <h3>{t('contacts.lastCalls')}</h3>
+      {calls.length === 0 ? <p className="soft">{t('contacts.firstCall')}</p> : null}
       <ul>
         {calls.map((call) => (
           <li key={call.callSid} className="caller-call">
@@ -186,7 +196,7 @@ function Calls({ calls }: { calls: readonly CallView[] }) {
               {formatDay(call.endedAt ?? call.updatedAt)} {formatTime(call.endedAt ?? call.updatedAt)}
             </span>
             <span>
-              {call.direction === 'outbound' ? 'We called · ' : null}
+              {call.direction === 'outbound' ? t('contacts.weCalled') : null}
               {outcomeInWords(call, nameOf)}
             </span>
           </li>
@@ -209,7 +219,7 @@ export function AddCaller({ call, number, onClose }: OfCall & { onClose: () => v
     setBusy(true)
     try {
       await addContact({ name, organisation: organisation || null, numbers: [{ number }] })
-      notices.trigger.show({ title: `${name} is a contact now`, tone: 'good' })
+      notices.trigger.show({ title: t('contacts.isContactNow', { name }), tone: 'good' })
       onClose()
     } catch (reason) {
       setError(contactErrorText(reason))
@@ -217,25 +227,25 @@ export function AddCaller({ call, number, onClose }: OfCall & { onClose: () => v
     }
   }
   return (
-    <form className="card add-caller" aria-label="Add to contacts" onSubmit={(event) => void save(event)}>
+    <form className="card add-caller" aria-label={t('contacts.addTo')} onSubmit={(event) => void save(event)}>
       <TextInput
-        label="Name"
+        label={t('office.name')}
         autoFocus
         value={name}
         error={error}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <TextInput
-        label="Organisation"
+        label={t('contacts.organisation')}
         value={organisation}
         onChange={(event) => setOrganisation(event.currentTarget.value)}
       />
       <div className="row">
         <Button type="submit" look="accent" disabled={busy || name.trim() === ''}>
-          Save
+          {t('office.save')}
         </Button>
         <Button look="quiet" onClick={onClose}>
-          Cancel
+          {t('contacts.cancel')}
         </Button>
       </div>
     </form>

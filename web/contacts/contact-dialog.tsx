@@ -5,8 +5,11 @@ import { type Contact, LONGEST_NOTE, MOST_NUMBERS, NumberKind } from '../../coor
 import { ApiRefusal } from '../api/request.ts'
 import { formatNumber, isolated } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { Rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
+import { kindWord } from './contact-words.ts'
 import { addContact, changeContact, contactErrorText } from './contacts.ts'
 import { RemoveContact } from './remove-contact.tsx'
 
@@ -21,7 +24,7 @@ export function ContactDialog({ contact, onClose }: ContactDialogProps) {
     <Dialog
       opened={contact !== null}
       onClose={onClose}
-      title={contact === null || contact === 'new' ? 'New contact' : isolated(contact.name)}
+      title={contact === null || contact === 'new' ? t('contacts.new') : isolated(contact.name)}
       wide
     >
       {contact === null ? null : (
@@ -93,7 +96,7 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
   /** `numbers.0.number` in words. */
   const wrongNumber = (path = ''): string | null => {
     const [, at] = /^numbers\.(\d+)\.number$/.exec(path) ?? []
-    return at === undefined ? null : `“${written[Number(at)]?.number}” is no telephone number.`
+    return at === undefined ? null : t('contacts.noNumber', { number: written[Number(at)]?.number ?? '' })
   }
 
   const save = (event: FormEvent) => {
@@ -107,7 +110,7 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
     }
     void attempt(
       () => (base === null ? addContact(body) : changeContact(base, body)),
-      base === null ? `${draft.name} is a contact now` : `${draft.name} was saved`,
+      t(base === null ? 'contacts.isContactNow' : 'contacts.saved', { name: draft.name }),
     )
   }
 
@@ -127,7 +130,7 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
       {theirs ? (
         <div className="card panel" role="alert">
           <p>
-            <b>Somebody has changed this contact since you opened it.</b> Your changes are still here.
+            <Rich of="contacts.somebodyChanged" with={{ b: (chunks) => <b>{chunks}</b> }} />
           </p>
           <div className="row">
             <Button
@@ -138,7 +141,7 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
                 setTheirs(null)
               }}
             >
-              Use the saved version
+              {t('contacts.useSaved')}
             </Button>
             <Button
               className="btn-small"
@@ -147,39 +150,39 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
                 setTheirs(null)
               }}
             >
-              Keep mine instead
+              {t('contacts.keepMine')}
             </Button>
           </div>
         </div>
       ) : null}
       <div className="contact-two">
         <TextInput
-          label="Name"
+          label={t('office.name')}
           required
           data-autofocus
           value={draft.name}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
         <TextInput
-          label="Organisation"
+          label={t('contacts.organisation')}
           value={draft.organisation}
           onChange={(event) => change({ organisation: event.currentTarget.value })}
         />
       </div>
       <fieldset className="contact-fieldset">
-        <legend>Numbers</legend>
+        <legend>{t('contacts.numbers')}</legend>
         {draft.numbers.map(({ key, number, kind }, n) => (
           <div key={key} className="contact-number">
             <TextInput
-              aria-label={`Number ${n + 1}`}
+              aria-label={t('contacts.numberAt', { number: n + 1 })}
               type="tel"
               placeholder="(217) 555-0148"
               value={number}
               onChange={(event) => changeNumber(key, { number: event.currentTarget.value })}
             />
             <NativeSelect
-              aria-label={`Kind of number ${n + 1}`}
-              data={[...NumberKind.options]}
+              aria-label={t('contacts.kindOfNumber', { number: n + 1 })}
+              data={NumberKind.options.map((value) => ({ value, label: kindWord(value) }))}
               value={kind}
               onChange={(event) =>
                 changeNumber(key, { kind: NumberKind.catch('work').parse(event.currentTarget.value) })
@@ -188,7 +191,7 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
             <button
               type="button"
               className="icon-button"
-              aria-label={`Remove number ${n + 1}`}
+              aria-label={t('contacts.removeNumber', { number: n + 1 })}
               onClick={() => change({ numbers: draft.numbers.filter((it) => it.key !== key) })}
             >
               <IconTrash size={17} aria-hidden />
@@ -205,13 +208,13 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
               change({ numbers: [...draft.numbers, { key, number: '', kind: 'work' }] })
             }}
           >
-            Another number
+            {t('contacts.another')}
           </Button>
         ) : null}
       </fieldset>
       <Textarea
-        label="Note"
-        description="Everybody who answers calls reads it"
+        label={t('contacts.note')}
+        description={t('contacts.everybodyReads')}
         autosize
         minRows={2}
         maxRows={8}
@@ -220,12 +223,12 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
         onChange={(event) => change({ note: event.currentTarget.value })}
       />
       <Switch
-        label="VIP: marked when they call"
+        label={t('contacts.vipMeans')}
         checked={draft.vip}
         onChange={(event) => change({ vip: event.currentTarget.checked })}
       />
       <Switch
-        label="Blocked: calls ring nowhere, and no message can be left"
+        label={t('contacts.blockedMeans')}
         checked={draft.blocked}
         onChange={(event) => change({ blocked: event.currentTarget.checked })}
       />
@@ -235,13 +238,13 @@ function ContactForm({ contact, onClose }: { contact: Contact | null; onClose: (
       <div className="dialog-foot contact-foot">
         {base === null ? null : (
           <Button look="quiet" icon={<IconTrash size={16} aria-hidden />} onClick={() => setRemoving(true)}>
-            Delete
+            {t('contacts.delete')}
           </Button>
         )}
         <span className="grow" />
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('contacts.cancel')}</Button>
         <Button type="submit" look="accent" disabled={busy || theirs !== null || draft.name.trim() === ''}>
-          {busy ? 'Saving…' : 'Save'}
+          {t(busy ? 'secondFactor.saving' : 'office.save')}
         </Button>
       </div>
     </form>

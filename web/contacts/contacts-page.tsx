@@ -4,16 +4,18 @@ import { useState } from 'react'
 import type { Contact } from '../../coordinator/protocol/contacts.ts'
 import { formatNumber, isolated } from '../calls/format.ts'
 import { useAnswersCalls, useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { useWantedSearch } from '../pages/wanted-search.ts'
 import { ContactDialog } from './contact-dialog.tsx'
+import { kindWord } from './contact-words.ts'
 import { ImportDialog } from './import-dialog.tsx'
 import { useContacts } from './use-contacts.ts'
 import './contacts.css'
 
 /** Everybody outside whom the office knows. */
 export function ContactsPage() {
-  return useAnswersCalls() ? <Contacts /> : <p className="empty">Contacts are for those who answer calls.</p>
+  return useAnswersCalls() ? <Contacts /> : <p className="empty">{t('contacts.forAnswering')}</p>
 }
 
 function Contacts() {
@@ -29,47 +31,47 @@ function Contacts() {
         <TextInput
           className="contacts-search"
           type="search"
-          label="Search contacts"
+          label={t('contacts.search')}
           data-search
-          description="Name, organisation, note or number"
+          description={t('contacts.searchWhat')}
           value={q}
           maxLength={200}
           onChange={(event) => setQ(event.currentTarget.value)}
         />
         <div className="row">
           <Button look="accent" icon={<IconPlus size={17} aria-hidden />} onClick={() => setOpened('new')}>
-            Add contact
+            {t('contacts.add')}
           </Button>
           <Button icon={<IconUpload size={17} aria-hidden />} onClick={() => setImporting(true)}>
-            Import
+            {t('contacts.import')}
           </Button>
           <a className="btn btn-plain" href="/api/contacts.csv" download>
             <IconDownload size={17} aria-hidden />
-            <span>Export</span>
+            <span>{t('contacts.export')}</span>
           </a>
         </div>
       </div>
       {failed ? (
         <div className="card list-row" role="alert">
-          <span className="grow bad">The contacts could not be read.</span>
+          <span className="grow bad">{t('contacts.failed')}</span>
           <Button className="btn-small" onClick={readAgain}>
-            Try again
+            {t('start.tryAgain')}
           </Button>
         </div>
       ) : null}
       <p className="soft" role="status">
-        {shown === null && !failed ? 'Reading…' : null}
+        {shown === null && !failed ? t('start.reading') : null}
         {shown !== null && shown.list.length > 0 ? countInWords(shown.list.length, shown.more) : null}
       </p>
       {shown?.list.length === 0 ? <Nobody q={q.trim()} /> : null}
       {shown !== null && shown.list.length > 0 ? (
-        <ul className="card rows" aria-label="Contacts">
+        <ul className="card rows" aria-label={t('page.contacts')}>
           {shown.list.map((contact) => (
             <ContactRow key={contact.id} contact={contact} onOpen={setOpened} />
           ))}
         </ul>
       ) : null}
-      {shown?.more ? <Button onClick={showMore}>Show more contacts</Button> : null}
+      {shown?.more ? <Button onClick={showMore}>{t('contacts.more')}</Button> : null}
       <ContactDialog contact={opened} onClose={() => setOpened(null)} />
       <ImportDialog opened={importing} onClose={() => setImporting(false)} />
     </>
@@ -77,17 +79,11 @@ function Contacts() {
 }
 
 function Nobody({ q }: { q: string }) {
-  return (
-    <p className="empty">
-      {q === ''
-        ? 'No contacts yet. Import a list from your telephone, Outlook or Google, or add the next caller while you talk.'
-        : `No contact matches “${q}”.`}
-    </p>
-  )
+  return <p className="empty">{q === '' ? t('contacts.noneYet') : t('contacts.noMatch', { q })}</p>
 }
 
 const countInWords = (count: number, more: boolean) =>
-  more ? `The first ${count}` : count === 1 ? '1 contact' : `${count} contacts`
+  t(more ? 'contacts.firstOnes' : 'contacts.count', { count })
 
 function ContactRow({ contact, onOpen }: { contact: Contact; onOpen: (contact: Contact) => void }) {
   const { name, organisation, numbers, vip, blocked, note } = contact
@@ -99,12 +95,12 @@ function ContactRow({ contact, onOpen }: { contact: Contact; onOpen: (contact: C
         </button>
         {vip ? (
           <span className="tag tag-vip">
-            <IconStar size={13} aria-hidden /> VIP
+            <IconStar size={13} aria-hidden /> {t('deskWord.vip.word')}
           </span>
         ) : null}
         {blocked ? (
           <span className="tag tag-blocked">
-            <IconBan size={13} aria-hidden /> Blocked
+            <IconBan size={13} aria-hidden /> {t('deskWord.blocked.word')}
           </span>
         ) : null}
         <div className="soft small contact-about">
@@ -130,7 +126,7 @@ function CallNumber({ name, number, kind }: { name: string } & Contact['numbers'
     const refused = await call(number, name)
     setAsking(false)
     if (refused !== null)
-      notices.trigger.show({ title: `${name} was not called`, tone: 'bad', detail: refused })
+      notices.trigger.show({ title: t('colleagues.notCalled', { name }), tone: 'bad', detail: refused })
   }
   return (
     <Button
@@ -140,8 +136,8 @@ function CallNumber({ name, number, kind }: { name: string } & Contact['numbers'
       disabled={asking}
       onClick={() => void begin()}
     >
-      <span className="visually-hidden">Call {name}, </span>
-      {formatNumber(number)} <span className="soft">{kind}</span>
+      <span className="visually-hidden">{t('contacts.callOf', { name })}</span>
+      {formatNumber(number)} <span className="soft">{kindWord(kind)}</span>
     </Button>
   )
 }

@@ -8,6 +8,8 @@ import {
   ImportReport,
 } from '../../coordinator/protocol/contacts.ts'
 import { ApiRefusal, NoBody, requestApi } from '../api/request.ts'
+import { fieldErrorText } from '../language/field-error.ts'
+import { t } from '../language/text.ts'
 
 export const PAGE_SIZE = 100
 /** One search finds no more. */
@@ -71,7 +73,9 @@ export function importFile(file: File, { columns, skipErrors, dryRun }: ImportCh
 
 /** Why a request about contacts failed, in words. */
 export function contactErrorText(error: unknown): string {
-  if (!(error instanceof ApiRefusal)) return 'The server did not answer. Try again.'
+  if (!(error instanceof ApiRefusal)) return t('office.noAnswer')
   const [first] = error.problem.errors ?? []
-  return first ? `${first.path === '' ? '' : `${first.path}: `}${first.message}` : error.problem.detail
+  return first
+    ? `${first.path === '' ? '' : `${first.path}: `}${fieldErrorText(first.message)}`
+    : error.problem.detail
 }

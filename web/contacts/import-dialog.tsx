@@ -5,13 +5,17 @@ import { ImportField, type ImportReport } from '../../coordinator/protocol/conta
 import { ApiRefusal } from '../api/request.ts'
 import { formatNumber, isolated } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { fieldErrorText } from '../language/field-error.ts'
+import { Rich } from '../language/rich.tsx'
+import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
+import { kindWord } from './contact-words.ts'
 import { contactErrorText, type ImportChoice, importFile, LARGEST_IMPORT } from './contacts.ts'
 
 export function ImportDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Dialog opened={opened} onClose={onClose} title="Import contacts" wide>
+    <Dialog opened={opened} onClose={onClose} title={t('contacts.import.title')} wide>
       {opened ? <Import onClose={onClose} /> : null}
     </Dialog>
   )
@@ -49,7 +53,7 @@ function Import({ onClose }: { onClose: () => void }) {
     if (!file) return
     if (file.size > LARGEST_IMPORT) {
       setPlanned(null)
-      return setError('The file has more than 8 MB. Import it in parts.')
+      return setError(t('contacts.import.tooLarge'))
     }
     const report = await attempt(file, { columns, skipErrors: false, dryRun: true })
     // Other columns that are refused leave the table, so that they can be put right.
@@ -66,18 +70,15 @@ function Import({ onClose }: { onClose: () => void }) {
 
   return (
     <div className="form">
-      <p>
-        A CSV file from Outlook, Google or a spreadsheet, or vCards from a telephone. Up to 20,000 contacts at
-        a time. Nothing is stored before you have seen what will be.
-      </p>
+      <p>{t('contacts.import.words')}</p>
       <FileButton
         onChange={(file) => void plan(file, null)}
         accept=".csv,.txt,.tsv,.vcf,text/csv,text/vcard"
-        inputProps={{ 'aria-label': 'File with contacts' }}
+        inputProps={{ 'aria-label': t('contacts.fileOf') }}
       >
         {(props) => (
           <Button {...props} icon={<IconUpload size={17} aria-hidden />} disabled={busy}>
-            {busy ? 'Reading…' : planned ? 'Choose another file' : 'Choose a file'}
+            {t(busy ? 'start.reading' : planned ? 'contacts.chooseAnother' : 'contacts.chooseFile')}
           </Button>
         )}
       </FileButton>
@@ -94,7 +95,7 @@ function Import({ onClose }: { onClose: () => void }) {
           <Errors report={planned.report} />
           {planned.report.failed > 0 ? (
             <Switch
-              label="Leave out the lines with errors"
+              label={t('contacts.import.leaveOut')}
               checked={skipErrors}
               onChange={(event) => setSkipErrors(event.currentTarget.checked)}
             />
@@ -102,14 +103,16 @@ function Import({ onClose }: { onClose: () => void }) {
         </>
       ) : null}
       <div className="dialog-foot">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('contacts.cancel')}</Button>
         {planned ? (
           <Button
             look="accent"
             disabled={busy || changesOf(planned.report) === 0 || (planned.report.failed > 0 && !skipErrors)}
             onClick={() => void importIt(planned)}
           >
-            {busy ? 'Importing…' : `Import ${changesOf(planned.report)}`}
+            {busy
+              ? t('contacts.import.importing')
+              : t('contacts.import.count', { count: changesOf(planned.report) })}
           </Button>
         ) : null}
       </div>
@@ -117,18 +120,18 @@ function Import({ onClose }: { onClose: () => void }) {
   )
 }
 
-const FIELD_NAMES: Record<ImportField, string> = {
-  '-': 'leave out',
-  id: 'id',
-  name: 'name',
-  organisation: 'organisation',
-  work: 'number, work',
-  mobile: 'number, mobile',
-  home: 'number, home',
-  other: 'number, other',
-  note: 'note',
-  vip: 'VIP',
-  blocked: 'blocked',
+const FIELD_NAMES: Record<ImportField, Words> = {
+  '-': 'contacts.import.field.leaveOut',
+  id: 'contacts.import.field.id',
+  name: 'contacts.import.field.name',
+  organisation: 'contacts.import.field.organisation',
+  work: 'contacts.import.field.work',
+  mobile: 'contacts.import.field.mobile',
+  home: 'contacts.import.field.home',
+  other: 'contacts.import.field.other',
+  note: 'contacts.import.field.note',
+  vip: 'contacts.import.field.vip',
+  blocked: 'contacts.import.field.blocked',
 }
 
 /** What each column of a spreadsheet is read as. */
@@ -138,13 +141,15 @@ function Columns(props: { planned: Planned; busy: boolean; onColumns: (columns: 
   if (columns.length === 0) return null
   return (
     <fieldset className="contact-fieldset import-columns" disabled={busy}>
-      <legend>Columns</legend>
+      <legend>{t('contacts.columns')}</legend>
       {columns.map(({ heading, field }, n) => (
         <NativeSelect
           // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; headings may repeat.
           key={n}
-          label={<bdi>{heading === '' ? `Column ${n + 1}` : isolated(heading)}</bdi>}
-          data={ImportField.options.map((value) => ({ value, label: FIELD_NAMES[value] }))}
+          label={
+            <bdi>{heading === '' ? t('contacts.columnNumber', { number: n + 1 }) : isolated(heading)}</bdi>
+          }
+          data={ImportField.options.map((value) => ({ value, label: t(FIELD_NAMES[value]) }))}
           value={field}
           onChange={(event) => {
             const chosen = ImportField.catch('-').parse(event.currentTarget.value)
@@ -156,17 +161,19 @@ function Columns(props: { planned: Planned; busy: boolean; onColumns: (columns: 
   )
 }
 
+const SAMPLE_HEADINGS = ['office.name', 'contacts.organisation', 'contacts.numbers', 'contacts.note'] as const
+
 function Sample({ report: { sample } }: { report: ImportReport }) {
   if (sample.length === 0) return null
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: A region that scrolls must be reachable by key.
-    <section className="card import-sample" aria-label="Preview" tabIndex={0}>
+    <section className="card import-sample" aria-label={t('contacts.import.preview')} tabIndex={0}>
       <table>
         <thead>
           <tr>
-            {['Name', 'Organisation', 'Numbers', 'Note'].map((title) => (
+            {SAMPLE_HEADINGS.map((title) => (
               <th key={title} scope="col">
-                {title}
+                {t(title)}
               </th>
             ))}
           </tr>
@@ -183,7 +190,7 @@ function Sample({ report: { sample } }: { report: ImportReport }) {
               <td>
                 {numbers.map(({ number, kind }) => (
                   <div key={number} className="unbroken">
-                    {formatNumber(number)} <span className="soft">{kind}</span>
+                    {formatNumber(number)} <span className="soft">{kindWord(kind)}</span>
                   </div>
                 ))}
               </td>
@@ -205,16 +212,21 @@ function Errors({ report: { errors, failed } }: { report: ImportReport }) {
   const more = failed - Math.min(errors.length, SHOWN_ERRORS)
   return (
     <div role="alert">
-      <p className="bad">
-        {failed} {failed === 1 ? 'line' : 'lines'} cannot be read:
-      </p>
+      <p className="bad">{t('contacts.import.errors', { failed })}</p>
       <ul className="import-errors small">
         {errors.slice(0, SHOWN_ERRORS).map(({ line, message }) => (
           <li key={`${line} ${message}`}>
-            Line {line}: <bdi>{isolated(message)}</bdi>
+            <Rich
+              of="contacts.import.line"
+              with={{
+                line,
+                message: isolated(fieldErrorText(message)),
+                bdi: (chunks) => <bdi>{chunks}</bdi>,
+              }}
+            />
           </li>
         ))}
-        {more > 0 ? <li className="soft">and {more} more</li> : null}
+        {more > 0 ? <li className="soft">{t('contacts.andMore', { more })}</li> : null}
       </ul>
     </div>
   )
@@ -223,12 +235,16 @@ function Errors({ report: { errors, failed } }: { report: ImportReport }) {
 const changesOf = ({ created, updated }: ImportReport) => created + updated
 
 const planInWords = ({ created, updated, unchanged, sample }: ImportReport) =>
-  `${created} new, ${updated} changed, ${unchanged} as they are.${sample.length === 0 ? '' : ` The first ${sample.length}:`}`
+  sample.length === 0
+    ? t('contacts.import.plan', { created, updated, unchanged })
+    : t('contacts.import.planSample', { created, updated, unchanged, sample: sample.length })
 
 const doneInWords = ({ created, updated, failed }: ImportReport) =>
-  `Contacts imported: ${created} new, ${updated} changed${failed > 0 ? `, ${failed} left out` : ''}`
+  failed > 0
+    ? t('contacts.import.doneLeftOut', { created, updated, failed })
+    : t('contacts.import.done', { created, updated })
 
 function importErrorText(error: unknown): string {
-  if (error instanceof ApiRefusal) return `Nothing was imported. ${contactErrorText(error)}`
-  return 'The server did not answer. Try again: what is stored by now stays as it is.'
+  if (error instanceof ApiRefusal) return t('contacts.import.nothing', { why: contactErrorText(error) })
+  return t('contacts.import.noAnswer')
 }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Contact, ErasureReport } from '../../coordinator/protocol/contacts.ts'
 import { isolated } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { contactErrorText, eraseNumbers, removeContact } from './contacts.ts'
 
@@ -30,10 +31,7 @@ export function RemoveContact({ contact, error, busy, attempt, onKeep }: RemoveC
       {report ? (
         <Report report={report} />
       ) : (
-        <p>
-          {isolated(contact.name)} will be gone for everybody, with the note and the numbers. Calls stay in
-          the history under their numbers.
-        </p>
+        <p>{t('contacts.removeWords', { name: isolated(contact.name) })}</p>
       )}
       <div role="alert" className="bad">
         {error ?? failed}
@@ -41,26 +39,28 @@ export function RemoveContact({ contact, error, busy, attempt, onKeep }: RemoveC
       <div className="dialog-foot contact-foot">
         {me.role === 'admin' && numbers.length > 0 && report === null ? (
           <Button look="quiet" disabled={busy} onClick={() => void look()}>
-            Erase everywhere…
+            {t('contacts.erase.everywhereMore')}
           </Button>
         ) : null}
         <span className="grow" />
-        <Button onClick={onKeep}>Keep it</Button>
+        <Button onClick={onKeep}>{t('voicemail.keep')}</Button>
         {report ? (
           <Button
             look="stop"
             disabled={busy}
-            onClick={() => void attempt(() => eraseNumbers(numbers, false), 'The person was erased')}
+            onClick={() => void attempt(() => eraseNumbers(numbers, false), t('contacts.erased'))}
           >
-            Erase everywhere
+            {t('contacts.erase.everywhere')}
           </Button>
         ) : (
           <Button
             look="stop"
             disabled={busy}
-            onClick={() => void attempt(() => removeContact(contact), `${contact.name} was deleted`)}
+            onClick={() =>
+              void attempt(() => removeContact(contact), t('contacts.wasDeleted', { name: contact.name }))
+            }
           >
-            Delete contact
+            {t('contacts.deleteContact')}
           </Button>
         )}
       </div>
@@ -71,18 +71,15 @@ export function RemoveContact({ contact, error, busy, attempt, onKeep }: RemoveC
 function Report({ report: { contacts, calls, messages } }: { report: ErasureReport }) {
   return (
     <>
-      <p>This erases a person, and cannot be undone:</p>
+      <p>{t('contacts.erase.warning')}</p>
       <ul className="erasure">
         <li>
-          Contacts: <bdi>{contacts.map(isolated).join(', ') || 'none'}</bdi>
+          {t('page.contacts')}: <bdi>{contacts.map(isolated).join(', ') || t('contacts.erase.none')}</bdi>
         </li>
-        <li>Calls in the history that lose number, name and notes: {calls.length}</li>
-        <li>Messages, here and at Twilio: {messages}</li>
+        <li>{t('contacts.erase.calls', { calls: calls.length })}</li>
+        <li>{t('contacts.erase.messages', { messages })}</li>
       </ul>
-      <p className="soft">
-        That there were calls, when, and who answered them stays. Twilio keeps its own log of them; delete it
-        there.
-      </p>
+      <p className="soft">{t('contacts.erase.stays')}</p>
     </>
   )
 }

@@ -321,6 +321,102 @@ export interface Texts {
   'colleagues.talks': undefined
   'colleagues.title': undefined
   'colleagues.today': undefined
+  'contacts.add': undefined
+  'contacts.addTo': undefined
+  'contacts.andMore': { more: number }
+  'contacts.another': undefined
+  'contacts.blockNumber': undefined
+  'contacts.blockedMeans': undefined
+  'contacts.callOf': { name: Value }
+  'contacts.cancel': undefined
+  'contacts.chooseAnother': undefined
+  'contacts.chooseFile': undefined
+  'contacts.columnNumber': { number: Value }
+  'contacts.columns': undefined
+  'contacts.count': { count: number }
+  'contacts.delete': undefined
+  'contacts.deleteContact': undefined
+  'contacts.edit': undefined
+  'contacts.editName': { name: Value }
+  'contacts.erase.calls': { calls: number }
+  'contacts.erase.everywhere': undefined
+  'contacts.erase.everywhereMore': undefined
+  'contacts.erase.messages': { messages: number }
+  'contacts.erase.none': undefined
+  'contacts.erase.stays': undefined
+  'contacts.erase.warning': undefined
+  'contacts.erased': undefined
+  'contacts.everybodyReads': undefined
+  'contacts.export': undefined
+  'contacts.failed': undefined
+  'contacts.fileOf': undefined
+  'contacts.firstCall': undefined
+  'contacts.firstOnes': { count: number }
+  'contacts.forAnswering': undefined
+  'contacts.import': undefined
+  'contacts.import.count': { count: number }
+  'contacts.import.done': { created: number; updated: number }
+  'contacts.import.doneLeftOut': { created: number; failed: number; updated: number }
+  'contacts.import.errors': { failed: number }
+  'contacts.import.field.blocked': undefined
+  'contacts.import.field.home': undefined
+  'contacts.import.field.id': undefined
+  'contacts.import.field.leaveOut': undefined
+  'contacts.import.field.mobile': undefined
+  'contacts.import.field.name': undefined
+  'contacts.import.field.note': undefined
+  'contacts.import.field.organisation': undefined
+  'contacts.import.field.other': undefined
+  'contacts.import.field.vip': undefined
+  'contacts.import.field.work': undefined
+  'contacts.import.importing': undefined
+  'contacts.import.leaveOut': undefined
+  'contacts.import.noAnswer': undefined
+  'contacts.import.nothing': { why: Value }
+  'contacts.import.plan': { created: number; unchanged: number; updated: number }
+  'contacts.import.planSample': { created: number; sample: number; unchanged: number; updated: number }
+  'contacts.import.preview': undefined
+  'contacts.import.title': undefined
+  'contacts.import.tooLarge': undefined
+  'contacts.import.words': undefined
+  'contacts.isContactNow': { name: Value }
+  'contacts.itIsThem': undefined
+  'contacts.keepMine': undefined
+  'contacts.kind.home': undefined
+  'contacts.kind.mobile': undefined
+  'contacts.kind.other': undefined
+  'contacts.kind.work': undefined
+  'contacts.kindOfNumber': { number: Value }
+  'contacts.lastCalls': undefined
+  'contacts.maySomebodyElse': undefined
+  'contacts.messageOf': { when: Value }
+  'contacts.more': undefined
+  'contacts.new': undefined
+  'contacts.noMatch': { q: Value }
+  'contacts.noNumber': { number: Value }
+  'contacts.noneYet': undefined
+  'contacts.notConfirmed': undefined
+  'contacts.notInContacts': undefined
+  'contacts.note': undefined
+  'contacts.numberAt': { number: Value }
+  'contacts.numbers': undefined
+  'contacts.openMessage': { when: Value }
+  'contacts.organisation': undefined
+  'contacts.recordFailed': undefined
+  'contacts.removeNumber': { number: Value }
+  'contacts.removeWords': { name: Value }
+  'contacts.ringAgain': { shown: Value }
+  'contacts.ringNoMore': { shown: Value }
+  'contacts.saved': { name: Value }
+  'contacts.saysNothing': undefined
+  'contacts.search': undefined
+  'contacts.searchWhat': undefined
+  'contacts.undo': undefined
+  'contacts.useSaved': undefined
+  'contacts.vipMeans': undefined
+  'contacts.wasDeleted': { name: Value }
+  'contacts.weCalled': undefined
+  'contacts.whoItIs': undefined
   'day.today': undefined
   'day.yesterday': undefined
   'deaf.insecure': undefined
@@ -1171,6 +1267,10 @@ export interface RichTexts {
   'calls.eachHasNumber': { key: Tag }
   'calls.keyDials': { key: Tag }
   'colleagues.onHold': { bdi: Tag; what: Value }
+  'contacts.import.line': { bdi: Tag; line: Value; message: Value }
+  'contacts.maySomebodyElseThan': { bdi: Tag; name: Value }
+  'contacts.somebodyChanged': { b: Tag }
+  'contacts.tellNothing': { bdi: Tag; number: Value }
   'desk.quiet': { b: Tag; until: Value }
   'desk.ringsNot': { b: Tag; why: Value }
   'devices.readySays': { a: Tag }
