@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useConsole, useSections } from '../desk/use-console.ts'
-import { ACTIONS, type ActionId } from '../keys/table.ts'
+import { actionWords, keyLabel } from '../keys/action-words.ts'
+import type { ActionId } from '../keys/table.ts'
 import { useKeyOf } from '../keys/use-key.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
@@ -84,7 +85,7 @@ function TourKey({ id }: { id: ActionId }) {
   const key = useKeyOf(id)
   return key === null ? null : (
     <li>
-      <kbd>{key}</kbd> <span className="soft small">{ACTIONS[id].words}</span>
+      <kbd>{keyLabel(key)}</kbd> <span className="soft small">{actionWords(id)}</span>
     </li>
   )
 }

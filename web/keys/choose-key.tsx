@@ -1,10 +1,12 @@
 import { useSelector } from '@xstate/react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { actionWords, keyLabel } from './action-words.ts'
 import { keyName } from './key-name.ts'
 import { otherWith, whyNotKey } from './keymap.ts'
-import { ACTIONS, type ActionId } from './table.ts'
+import type { ActionId } from './table.ts'
 
 /** Takes the next key press as the key of an action. A key that another action has is given over only when that is said. */
 export function ChooseKey({ id, onDone }: { id: ActionId; onDone: () => void }) {
@@ -13,7 +15,7 @@ export function ChooseKey({ id, onDone }: { id: ActionId; onDone: () => void }) 
   const field = useRef<HTMLButtonElement>(null)
   const [pressed, setPressed] = useState<string | null>(null)
   useEffect(() => field.current?.focus(), [])
-  const { words } = ACTIONS[id]
+  const words = actionWords(id)
   const refused = pressed === null ? null : whyNotKey(pressed)
   const other = pressed === null || refused !== null ? null : otherWith(map, id, pressed)
 
@@ -38,30 +40,34 @@ export function ChooseKey({ id, onDone }: { id: ActionId; onDone: () => void }) 
         ref={field}
         type="button"
         className="btn btn-small"
-        aria-label={`Press the new key: ${words}`}
+        aria-label={t('keys.pressNew', { action: words })}
         data-mantine-stop-propagation="true"
         onKeyDown={onKey}
       >
-        {pressed ?? 'Press a key'}
+        {pressed === null ? t('keys.pressKey') : keyLabel(pressed)}
       </button>
       <span className="grow">
         {words}
         <span className="small block" role="status">
-          {refused ? <span className="bad">{refused} Press another key.</span> : null}
-          {other ? (
+          {refused ? (
+            <span className="bad">
+              {refused} {t('keys.pressAnother')}
+            </span>
+          ) : null}
+          {other && pressed ? (
             <span className="warn">
-              {pressed} is “{ACTIONS[other].words}”. Press another key, or take it from there.
+              {t('keys.isOther', { key: keyLabel(pressed), action: actionWords(other) })}
             </span>
           ) : null}
         </span>
       </span>
       {other ? (
         <Button className="btn-small" look="accent" onClick={() => choose(pressed)}>
-          Take it
+          {t('keys.take')}
         </Button>
       ) : null}
       <Button className="btn-small" onClick={() => choose(null)}>
-        No key
+        {t('keys.noKey')}
       </Button>
       <Button
         className="btn-small"
@@ -70,10 +76,10 @@ export function ChooseKey({ id, onDone }: { id: ActionId; onDone: () => void }) 
           onDone()
         }}
       >
-        Default
+        {t('keys.default')}
       </Button>
       <Button className="btn-small" look="quiet" onClick={onDone}>
-        Cancel
+        {t('keys.cancel')}
       </Button>
     </li>
   )

@@ -1,6 +1,8 @@
 import { IconSearch } from '@tabler/icons-react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { keyLabel } from './action-words.ts'
 import { ariaKey } from './key-words.ts'
 import { useKeyOf } from './use-key.ts'
 import './help-keys.css'
@@ -17,10 +19,10 @@ export function FindKey() {
       onClick={() => opened.trigger.opened({ dialog: 'palette' })}
     >
       <IconSearch size={16} aria-hidden />
-      <span>Find a person, call, command</span>
+      <span>{t('keys.findButton')}</span>
       {hotkey === null ? null : (
         <span className="key" aria-hidden="true">
-          {hotkey}
+          {keyLabel(hotkey)}
         </span>
       )}
     </button>
@@ -37,7 +39,7 @@ export function AllKeysKey() {
       hotkey={hotkey}
       onClick={() => opened.trigger.opened({ dialog: 'sheet' })}
     >
-      All keys
+      {t('menu.allKeys')}
     </Button>
   )
 }

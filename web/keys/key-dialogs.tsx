@@ -1,8 +1,10 @@
 import { useSelector } from '@xstate/react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Dialog } from '../look/dialog.tsx'
 import { Part } from '../pages/part.tsx'
 import { partOf } from '../parts.ts'
+import { actionWords } from './action-words.ts'
 import type { Offers } from './offers.ts'
 
 export const loadSheet = partOf(() => import('./sheet.tsx'))
@@ -25,16 +27,16 @@ export function KeyDialogs({ offers }: { offers: Offers }) {
   const close = () => opened.trigger.closed()
   return (
     <>
-      <Dialog opened={dialog === 'sheet'} onClose={close} title="Keys" wide="very">
+      <Dialog opened={dialog === 'sheet'} onClose={close} title={t('help.keys')} wide="very">
         <Part load={loadSheet}>{({ KeySheet }) => <KeySheet offers={offers} />}</Part>
       </Dialog>
-      <Dialog opened={dialog === 'palette'} onClose={close} title="Find" wide returnFocus={false}>
+      <Dialog opened={dialog === 'palette'} onClose={close} title={t('menu.find')} wide returnFocus={false}>
         <Part load={loadPalette}>{({ Palette }) => <Palette offers={offers} onClose={close} />}</Part>
       </Dialog>
-      <Dialog opened={dialog === 'slotHistory'} onClose={close} title="Who was in a slot today" wide>
+      <Dialog opened={dialog === 'slotHistory'} onClose={close} title={actionWords('slotHistory')} wide>
         <Part load={loadSlotHistory}>{({ SlotHistoryOfToday }) => <SlotHistoryOfToday />}</Part>
       </Dialog>
-      <Dialog opened={dialog === 'glossary'} onClose={close} title="Words of the desk" wide>
+      <Dialog opened={dialog === 'glossary'} onClose={close} title={t('menu.deskWords')} wide>
         <Part load={loadGlossary}>{({ Glossary }) => <Glossary />}</Part>
       </Dialog>
     </>

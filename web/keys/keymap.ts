@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { t } from '../language/text.ts'
+import { keyLabel } from './action-words.ts'
 import { digitOf, worksWhileTyping } from './key-name.ts'
 import { ACTION_IDS, type ActionId, defaultKeys, PROFILES, type Profile } from './table.ts'
 
@@ -73,8 +75,8 @@ const RESERVED = /^Ctrl\+(Shift\+)?[NTWQ]$|^Ctrl\+Shift\+P$|^Ctrl\+[ACVXYZ]$/
 
 /** Why a person cannot choose a key, in words, or null. */
 export function whyNotKey(key: string): string | null {
-  if (digitOf(key) || /^Ctrl\+Shift\+[1-9]$/.test(key)) return 'Digits answer the ringing calls.'
-  if (RESERVED.test(key)) return `${key} belongs to the browser.`
+  if (digitOf(key) || /^Ctrl\+Shift\+[1-9]$/.test(key)) return t('keys.ofDigits')
+  if (RESERVED.test(key)) return t('keys.ofBrowser', { key: keyLabel(key) })
   return null
 }
 

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { longestParked } from '../calls/desk-sections.ts'
 import type { Console } from '../desk/console.ts'
+import { t } from '../language/text.ts'
 import { keyName, worksWhileTyping } from './key-name.ts'
 import { actionOf, rowOf } from './keymap.ts'
 import { meantCall } from './meant-call.ts'
@@ -61,8 +62,8 @@ const isInDialog = (target: EventTarget | null) =>
 export function rowOffer({ desk, keys, command }: Console, digit: number): Offer {
   const { sections } = desk.getSnapshot().context
   const callSid = keys.rows.callOf(digit)
-  if (callSid === null) return { why: `No ringing call has the number ${digit}.` }
-  return isBusy(sections, null) ? { why: BUSY } : { run: () => void command(callSid, { type: 'claim' }) }
+  if (callSid === null) return { why: t('keys.why.noRow', { digit }) }
+  return isBusy(sections, null) ? { why: t(BUSY) } : { run: () => void command(callSid, { type: 'claim' }) }
 }
 
 /** While the agent names a slot, some keys belong to that. Null: the key means what it always means. */
@@ -87,7 +88,7 @@ function picker({ desk, keys: { keymap, pickUp }, command, me }: Console) {
       case 'longest':
         return { run: () => take(longest().call?.callSid) }
       case 'empty':
-        return { run: () => pickUp.end(`Nobody waits in slot ${step.slot}.`) }
+        return { run: () => pickUp.end(t('keys.pickUp.nobody', { slot: step.slot })) }
       case 'stop':
         return { run: () => pickUp.end() }
       case 'other':
@@ -99,6 +100,6 @@ function picker({ desk, keys: { keymap, pickUp }, command, me }: Console) {
   /** Only the caller who was in the slot when the agent began. */
   function takeFrom(callSid: string) {
     if ([...lotOf(parked()).values()].includes(callSid)) take(callSid)
-    else pickUp.end('That caller is no longer in the lot.')
+    else pickUp.end(t('keys.pickUp.gone'))
   }
 }

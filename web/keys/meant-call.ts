@@ -1,6 +1,7 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskSections } from '../calls/desk-sections.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
+import { t } from '../language/text.ts'
 
 /** A key that comes this soon after its call has changed was meant for the call before. */
 const CHANGED_WITHIN_MS = 300
@@ -33,7 +34,7 @@ export function meantCall(
     known = next
   })
   return () => {
-    if (now() - changedAt < CHANGED_WITHIN_MS) return { call: null, why: 'That call has just changed.' }
+    if (now() - changedAt < CHANGED_WITHIN_MS) return { call: null, why: t('keys.why.justChanged') }
     return { call: selected() }
   }
 }

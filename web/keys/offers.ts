@@ -10,7 +10,7 @@ import { noteShown } from '../calls/note-shown.ts'
 import type { TransferKind } from '../calls/transfer-kind.ts'
 import { recordShown } from '../contacts/record-shown.ts'
 import type { Console } from '../desk/console.ts'
-import { t } from '../language/text.ts'
+import { t, type Words } from '../language/text.ts'
 import type { NoticeText } from '../notices/notices.ts'
 import { openOrLeavePage, openPage } from '../pages/page.ts'
 import { callToPage, canSpeak, copy, pagingText, speak } from '../parking/paging.ts'
@@ -30,10 +30,10 @@ export interface CallDialogs {
 /** For each action whether it is possible, as the desk is when it is asked. */
 export type Offers = Readonly<Record<ActionId, () => Offer>>
 
-const NOTHING_RINGS = 'No call rings here.'
-export const BUSY = 'You are on a call. Hold or park it first.'
-const ON_NO_CALL = 'You are on no call.'
-const NO_SOUND = 'This tab has no call.'
+const NOTHING_RINGS = 'keys.why.nothingRings'
+export const BUSY = 'keys.why.busy'
+const ON_NO_CALL = 'keys.why.onNoCall'
+const NO_SOUND = 'keys.why.noSound'
 
 export function offersOf(console: Console, dialogs: CallDialogs): Offers {
   const { desk, command, softphone, me, keys } = console
@@ -46,8 +46,8 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
     run: () => void command(call.callSid, what),
     about: callerLabel(call),
   })
-  const withCall = ({ call, why }: Meant, none: string, offer: (call: CallView) => Offer): Offer =>
-    call === null ? { why: why ?? none } : offer(call)
+  const withCall = ({ call, why }: Meant, none: Words, offer: (call: CallView) => Offer): Offer =>
+    call === null ? { why: why ?? t(none) } : offer(call)
   const withMine = (offer: (call: CallView) => Offer) => withCall(current(), ON_NO_CALL, offer)
   /** For a call that this agent may hold, park and transfer. */
   const withOwn = (offer: (call: CallView) => Offer) =>
@@ -56,30 +56,34 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
       return why === null ? offer(call) : { why }
     })
   const withConnected = (offer: (call: CallView) => Offer) =>
-    withOwn((call) => (call.state === 'active.connecting' ? { why: 'It is being connected.' } : offer(call)))
+    withOwn((call) =>
+      call.state === 'active.connecting' ? { why: t('keys.why.beingConnected') } : offer(call),
+    )
   /** Of three on the line, this agent says who hears which others. */
   const among = (call: CallView, type: 'hold' | 'resume' | 'merge'): Offer =>
-    call.transfer?.joined ? send(call, { type }) : { why: 'The one whom you ask is not on the line yet.' }
+    call.transfer?.joined ? send(call, { type }) : { why: t('keys.why.notJoined') }
   const isAsking = (call: CallView) => isMyConsultation(call, me.agentId)
   const toAndFro = (call: CallView) =>
     among(call, call.state === 'transferring.consulting' ? 'resume' : 'hold')
   const page = (run: (text: string) => void): Offer => {
     const call = callToPage(sections().parked, me.agentId, focusedAttribute('data-call-sid'))
     const text = call && pagingText(call, nameIn(desk.getSnapshot().context.confirmed.names))
-    return text ? { run: () => run(text), about: `“${text}”` } : { why: 'No caller of yours is in a slot.' }
+    return text
+      ? { run: () => run(text), about: t('keys.quoted', { text }) }
+      : { why: t('keys.why.noneInSlot') }
   }
   const swapWithHeld = () =>
     withConnected((call) => {
       const [first] = sections().held
-      if (first === undefined) return { why: 'No other call is on hold.' }
+      if (first === undefined) return { why: t('keys.why.noOtherHeld') }
       return call.state === 'active.talking'
         ? send(first, { type: 'swap' })
-        : { why: 'You talk to nobody: resume one.' }
+        : { why: t('keys.why.talkToNobody') }
     })
   const tell = (notice: NoticeText) => console.notices.trigger.show(notice)
   const presence = (wanted: 'available' | 'away'): Offer => {
     const now = desk.getSnapshot().context.confirmed.agents.get(me.agentId)?.presence ?? me.presence
-    return now === wanted ? { why: `You are ${wanted} already.` } : { run: () => void console.choose(wanted) }
+    return now === wanted ? { why: t(`keys.why.${wanted}`) } : { run: () => void console.choose(wanted) }
   }
 
   const offers: Offers = {
@@ -93,7 +97,7 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
       ),
     mute: () => {
       const snapshot = softphone.getSnapshot()
-      if (softphoneStatus(snapshot) !== 'onCall') return { why: NO_SOUND }
+      if (softphoneStatus(snapshot) !== 'onCall') return { why: t(NO_SOUND) }
       return { run: () => softphone.send({ type: 'MUTE', muted: !snapshot.context.muted }) }
     },
     keypad: () => press('[data-keypad]', NO_SOUND),
@@ -116,30 +120,29 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
       }),
     takeBack: () => {
       const call = lastTransfer(sections(), me.agentId)
-      if (call === null) return { why: 'No transfer of yours is under way.' }
-      return isBusy(sections(), call) ? { why: BUSY } : send(call, { type: 'cancel' })
+      if (call === null) return { why: t('keys.why.noTransfer') }
+      return isBusy(sections(), call) ? { why: t(BUSY) } : send(call, { type: 'cancel' })
     },
     swap: () =>
       withMine((call) => {
-        if (call.state === 'active.threeWay' && isAsking(call))
-          return { why: 'All three hear each other. Hold puts the caller on hold.' }
+        if (call.state === 'active.threeWay' && isAsking(call)) return { why: t('keys.why.allThreeHold') }
         return isAsking(call) ? toAndFro(call) : swapWithHeld()
       }),
     merge: () =>
       withMine((call) => {
-        if (!isAsking(call)) return { why: 'Ask a colleague first. Then all three can talk.' }
-        if (call.state === 'active.threeWay') return { why: 'All three hear each other.' }
+        if (!isAsking(call)) return { why: t('keys.why.askFirst') }
+        if (call.state === 'active.threeWay') return { why: t('keys.why.allThree') }
         return among(call, 'merge')
       }),
     record: () =>
       withOwn((call) =>
         outsideNumberOf(call) === null
-          ? { why: 'The number is withheld.' }
+          ? { why: t('keys.why.withheld') }
           : { run: () => recordShown.trigger.toggled(), about: callerLabel(call) },
       ),
-    addContact: () => press('[data-add-contact]', 'Only a number that the contacts do not have.'),
+    addContact: () => press('[data-add-contact]', 'keys.why.onlyUnknown'),
     note: () => {
-      const shown = press('[data-note]', 'You are on no call, and none is open in History.')
+      const shown = press('[data-note]', 'keys.why.onNoCallNote')
       const { current: own } = sections()
       return 'run' in shown || own === null ? shown : { run: () => writeNote(own), about: callerLabel(own) }
     },
@@ -147,8 +150,8 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
       withCall(toHangUp(), ON_NO_CALL, (call) => send(call, { type: hangUpOf(call, me.agentId) })),
     pickUp: () => {
       const parked = takeable(sections(), me.agentId)
-      if (parked.length === 0) return { why: 'Nobody waits in the parking lot.' }
-      if (isBusy(sections(), null)) return { why: BUSY }
+      if (parked.length === 0) return { why: t('keys.why.nobodyInLot') }
+      if (isBusy(sections(), null)) return { why: t(BUSY) }
       return { run: () => keys.pickUp.begin(lotOf(parked)) }
     },
     say: () => {
@@ -163,12 +166,15 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
         keys.opened.trigger.slotHistoryOpened({ slot: Number(slot ?? 1) })
       },
     }),
-    call: () => (isBusy(sections(), null) ? { why: BUSY } : { run: () => void focusNumber() }),
+    call: () => (isBusy(sections(), null) ? { why: t(BUSY) } : { run: () => void focusNumber() }),
     callBack: () => ({ run: () => openPage('history') }),
     palette: () => ({ run: () => keys.opened.trigger.opened({ dialog: 'palette' }) }),
-    find: () => (document.querySelector('[data-search]') ? press('[data-search]', '') : offers.palette()),
+    find: () =>
+      document.querySelector('[data-search]:not(:disabled)')
+        ? press('[data-search]', NO_SOUND)
+        : offers.palette(),
     devices: () => ({ run: () => openOrLeavePage('devices') }),
-    notices: () => press('[data-all-notices]', 'There are no notices.'),
+    notices: () => press('[data-all-notices]', 'keys.why.noNotices'),
     nextPart: () => ({ run: () => focusNextPart(1) }),
     previousPart: () => ({ run: () => focusNextPart(-1) }),
     goAvailable: () => presence('available'),
@@ -177,7 +183,7 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
   }
   const answers = answersCalls(me.role)
   const asked = (id: ActionId) => (): Offer => {
-    if (!answers && !FOR_ALL.includes(id)) return { why: 'Your role answers no calls.' }
+    if (!answers && !FOR_ALL.includes(id)) return { why: t('keys.why.role') }
     return (keys.pageActions.get(id) ?? offers[id])()
   }
   return Object.fromEntries(ACTION_IDS.map((id) => [id, asked(id)])) as Offers
@@ -196,10 +202,10 @@ const FOR_ALL: readonly ActionId[] = [
 
 /** Why this agent cannot hold, park or transfer the call of theirs; null: it is possible. */
 export function whyNotOwn(call: CallView, me: string): string | null {
-  if (isMyCallToColleague(call, me)) return 'You called a colleague, who has the call.'
+  if (isMyCallToColleague(call, me)) return t('keys.why.colleagueHasCall')
   if (isConsultation(call) || call.status !== 'active' || call.agentId !== me)
-    return 'A transfer is under way.'
-  return call.state === 'active.dialling' ? 'It rings there.' : null
+    return t('keys.why.transferring')
+  return call.state === 'active.dialling' ? t('keys.why.ringsThere') : null
 }
 
 /** The agent talks, on another call than this one. */
@@ -218,9 +224,9 @@ export const lotOf = (parked: readonly CallView[]): ReadonlyMap<number, string> 
   )
 
 /** The key on the screen that does it. */
-function press(selector: string, why: string): Offer {
+function press(selector: string, why: Words): Offer {
   const key = document.querySelector<HTMLElement>(`${selector}:not(:disabled)`)
-  if (key === null) return { why }
+  if (key === null) return { why: t(why) }
   return { run: () => (key.matches('input, textarea') ? key.focus() : key.click()) }
 }
 

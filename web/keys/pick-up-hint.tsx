@@ -1,5 +1,7 @@
 import { useSelector } from '@xstate/react'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
+import { actionWords } from './action-words.ts'
 import { shortKey } from './key-words.ts'
 import { useKeyOf } from './use-key.ts'
 
@@ -10,13 +12,13 @@ export function PickUpHint({ empty }: { empty: boolean }) {
   const key = useKeyOf('pickUp')
   return (
     <>
-      <span role="status" aria-label="Pick up">
-        {picking ? <b>Slot {picking.typed || '…'}</b> : said}
-        {picking === null ? null : picking.typed === '' ? ' its number' : ' Enter, or the next digit'}
+      <span role="status" aria-label={actionWords('pickUp')}>
+        {picking ? <b>{t('keys.pickUp.slot', { slot: picking.typed || '…' })}</b> : said}
+        {picking === null ? null : t(picking.typed === '' ? 'keys.pickUp.itsNumber' : 'keys.pickUp.orNext')}
       </span>
       {key === null || picking || said || empty ? null : (
         <>
-          <span className="key">{shortKey(key)}</span> then the slot
+          <span className="key">{shortKey(key)}</span> {t('keys.pickUp.then')}
         </>
       )}
     </>

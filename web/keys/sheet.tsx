@@ -3,15 +3,15 @@ import { useSelector } from '@xstate/react'
 import { type ReactNode, useState } from 'react'
 import { useServerTime } from '../desk/server-time.ts'
 import { useConsole } from '../desk/use-console.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { actionWords, keyLabel } from './action-words.ts'
 import { ChooseKey } from './choose-key.tsx'
 import { keysOf, lostKeys, rowKeys } from './keymap.ts'
 import type { Offer } from './offer.ts'
 import type { Offers } from './offers.ts'
 import { ACTION_IDS, ACTIONS, type ActionId, type Group, PROFILES } from './table.ts'
 import './sheet.css'
-
-const PROFILE_WORDS = { letters: 'Letters', numpad: 'Number pad and letters', ctrlShift: 'Ctrl+Shift' }
 
 /** The keys of this person, what is possible now, and a way to change them. */
 export function KeySheet({ offers }: { offers: Offers }) {
@@ -22,48 +22,47 @@ export function KeySheet({ offers }: { offers: Offers }) {
     <div className="key-sheet">
       <div className="key-sheet-head">
         <SegmentedControl
-          aria-label="Set of keys"
+          aria-label={t('keys.profiles')}
           size="xs"
           value={map.profile}
           onChange={(value) => {
             const profile = PROFILES.find((it) => it === value)
             if (profile) keymap.trigger.profileChosen({ profile })
           }}
-          data={PROFILES.map((value) => ({ value, label: PROFILE_WORDS[value] }))}
+          data={PROFILES.map((value) => ({ value, label: t(`keys.profile.${value}`) }))}
         />
         <span className="grow" />
         {Object.keys(map.own).length > 0 ? (
           <Button className="btn-small" onClick={() => keymap.trigger.allDefault()}>
-            Reset all keys
+            {t('keys.reset')}
           </Button>
         ) : null}
         <Button className="btn-small" aria-pressed={changing} onClick={() => setChanging(!changing)}>
-          Change keys
+          {t('keys.change')}
         </Button>
       </div>
       <Switch
-        label="Letters, digits and signs are keys"
-        description="Keys with Ctrl, and F keys, always are. They work while you type, too. This browser remembers your keys for you alone."
+        label={t('keys.single')}
+        description={t('keys.singleMore')}
         checked={map.single}
         onChange={({ currentTarget }) => keymap.trigger.singleTurned({ single: currentTarget.checked })}
       />
       <div className="key-groups">
-        <KeyGroup group="Ringing" offers={offers} changing={changing}>
-          <Rule keys={rowKeys(map)} words="Answer the call with that number">
-            A call keeps its number until it has gone. After that the number means nobody for 3 seconds, so a
-            late key takes no other caller.
+        <KeyGroup group="ringing" offers={offers} changing={changing}>
+          <Rule keys={keyLabel(rowKeys(map))} words={t('keys.rule.rows')}>
+            {t('keys.rule.rowsMore')}
           </Rule>
         </KeyGroup>
-        <KeyGroup group="My call" offers={offers} changing={changing} />
-        <KeyGroup group="Parking lot" offers={offers} changing={changing}>
-          <Rule keys="1…20" words="After Pick up: the caller in that slot">
-            Only the caller who was there when you pressed Pick up. Pick up twice: who has waited longest.
+        <KeyGroup group="myCall" offers={offers} changing={changing} />
+        <KeyGroup group="lot" offers={offers} changing={changing}>
+          <Rule keys="1…20" words={t('keys.rule.pickUp')}>
+            {t('keys.rule.pickUpMore')}
           </Rule>
         </KeyGroup>
-        <KeyGroup group="Calling" offers={offers} changing={changing} />
-        <KeyGroup group="Desk" offers={offers} changing={changing}>
-          <Rule keys="←↑→↓" words="Go over rows, slots and colleagues">
-            Enter presses the key that has the focus.
+        <KeyGroup group="calling" offers={offers} changing={changing} />
+        <KeyGroup group="desk" offers={offers} changing={changing}>
+          <Rule keys="←↑→↓" words={t('keys.rule.arrows')}>
+            {t('keys.rule.arrowsMore')}
           </Rule>
         </KeyGroup>
       </div>
@@ -86,10 +85,10 @@ function KeyGroup({ group, offers, changing, children }: KeyGroupProps) {
   const common = whys.find((why) => why !== '' && whys.filter((it) => it === why).length > 2)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields, and a section would be a landmark.
-    <div role="group" aria-label={group} className="key-group">
+    <div role="group" aria-label={t(`keys.group.${group}`)} className="key-group">
       <h3>
-        {group}
-        {common ? <span className="small"> · not now: {common}</span> : null}
+        {t(`keys.group.${group}`)}
+        {common ? <span className="small"> · {t('keys.notNow', { why: common })}</span> : null}
       </h3>
       <ul>
         {ids.map((id, n) =>
@@ -143,17 +142,17 @@ function KeyLine({ id, off, why, onChoose }: KeyLineProps) {
     <li className={`key-line ${off ? 'key-off' : ''}`} data-action={id}>
       <span className="key-keys">
         {keys.map((key) => (
-          <kbd key={key}>{key}</kbd>
+          <kbd key={key}>{keyLabel(key)}</kbd>
         ))}
-        {keys.length === 0 ? <span className="soft small">no key</span> : null}
+        {keys.length === 0 ? <span className="soft small">{t('keys.none')}</span> : null}
       </span>
       <span className="grow">
-        {ACTIONS[id].words}
-        {off && why === '' ? <span className="visually-hidden">, not now</span> : null}
-        {why === '' ? null : <span className="small"> · not now: {why}</span>}
+        {actionWords(id)}
+        {off && why === '' ? <span className="visually-hidden">{t('keys.notNowHidden')}</span> : null}
+        {why === '' ? null : <span className="small"> · {t('keys.notNow', { why })}</span>}
         {lostKeys(map, id).map(({ key, to }) => (
           <span key={key} className="warn small block">
-            {key} is yours for “{ACTIONS[to].words}”.
+            {t('keys.yoursFor', { key: keyLabel(key), action: actionWords(to) })}
           </span>
         ))}
       </span>
@@ -161,10 +160,10 @@ function KeyLine({ id, off, why, onChoose }: KeyLineProps) {
         <button
           type="button"
           className="link small"
-          aria-label={`Change the key: ${ACTIONS[id].words}`}
+          aria-label={t('keys.changeOf', { action: actionWords(id) })}
           onClick={onChoose}
         >
-          Change
+          {t('keys.changeShort')}
         </button>
       ) : null}
     </li>

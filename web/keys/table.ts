@@ -1,6 +1,8 @@
-/** What has a key. The table of keys is this one: hints on keys, the sheet, the palette and the listener read it. */
+/**
+ * What has a key. The table of keys is this one: hints on keys, the sheet, the palette and the listener read it. The words of
+ * each are in the catalogue, as `keys.action.` and its name.
+ */
 interface KeyedAction {
-  words: string
   group: Group
   /** A letter or a sign, of the profile `letters`. */
   letter?: string
@@ -14,87 +16,78 @@ interface KeyedAction {
   inDialogs?: true
 }
 
-export type Group = 'Ringing' | 'My call' | 'Parking lot' | 'Calling' | 'Desk'
+export type Group = 'ringing' | 'myCall' | 'lot' | 'calling' | 'desk'
 
 /** Browsers keep Ctrl+Shift with N, P, Q, T and W for their own windows and tabs: no page hears them. */
 export const ACTIONS = {
   answer: {
-    words: 'Answer the call that rings longest',
-    group: 'Ringing',
+    group: 'ringing',
     letter: 'A',
     numpad: 'Num +',
     inDialogs: true,
   },
-  decline: { words: 'Decline it', group: 'Ringing', letter: 'D', inDialogs: true },
-  hold: { words: 'Hold or resume', group: 'My call', letter: 'H', numpad: 'Num *' },
-  mute: { words: 'Mute', group: 'My call', letter: 'M' },
-  keypad: { words: 'Keypad', group: 'My call', letter: '#', ctrlShift: 'Y' },
-  park: { words: 'Park in the next free slot', group: 'My call', letter: 'K', numpad: 'Num 0' },
+  decline: { group: 'ringing', letter: 'D', inDialogs: true },
+  hold: { group: 'myCall', letter: 'H', numpad: 'Num *' },
+  mute: { group: 'myCall', letter: 'M' },
+  keypad: { group: 'myCall', letter: '#', ctrlShift: 'Y' },
+  park: { group: 'myCall', letter: 'K', numpad: 'Num 0' },
   parkWith: {
-    words: 'Park for somebody, with a note, or in a slot of choice',
-    group: 'My call',
+    group: 'myCall',
     letter: 'Shift+K',
     ctrlShift: 'L',
   },
   transfer: {
-    words: 'Transfer; after asking first, transfer now',
-    group: 'My call',
+    group: 'myCall',
     letter: 'T',
     numpad: 'Num /',
     ctrlShift: 'X',
   },
   ask: {
-    words: 'Ask first: the colleague with the focus, or choose one',
-    group: 'My call',
+    group: 'myCall',
     letter: 'Q',
     ctrlShift: 'F8',
   },
-  takeBack: { words: 'Take back my last transfer', group: 'My call', letter: 'Z' },
+  takeBack: { group: 'myCall', letter: 'Z' },
   swap: {
-    words: 'Swap with the call on hold, or between caller and colleague',
-    group: 'My call',
+    group: 'myCall',
     letter: 'S',
   },
   merge: {
-    words: 'Three-way: caller and colleague together',
-    group: 'My call',
+    group: 'myCall',
     letter: 'J',
     ctrlShift: 'F9',
   },
-  record: { words: 'Show or hide who the caller is', group: 'My call', letter: 'I' },
+  record: { group: 'myCall', letter: 'I' },
   addContact: {
-    words: 'Add the caller to the contacts',
-    group: 'My call',
+    group: 'myCall',
     letter: 'Shift+I',
     ctrlShift: 'G',
   },
-  note: { words: 'Write a note about the call', group: 'My call', letter: 'W', ctrlShift: 'J' },
+  note: { group: 'myCall', letter: 'W', ctrlShift: 'J' },
   hangUp: {
-    words: 'Hang up; in a consultation, leave the others together',
-    group: 'My call',
+    group: 'myCall',
     letter: 'E',
     numpad: 'Num -',
   },
-  pickUp: { words: 'Pick up', group: 'Parking lot', letter: 'P', numpad: 'Num .', ctrlShift: 'U' },
-  say: { words: 'Say who is wanted at which slot', group: 'Parking lot', letter: 'V', ctrlShift: 'F2' },
+  pickUp: { group: 'lot', letter: 'P', numpad: 'Num .', ctrlShift: 'U' },
+  say: { group: 'lot', letter: 'V', ctrlShift: 'F2' },
   copyPaging: {
-    words: 'Copy who is wanted at which slot',
-    group: 'Parking lot',
+    group: 'lot',
     letter: 'Shift+V',
     ctrlShift: 'Shift+F2',
   },
-  slotHistory: { words: 'Who was in a slot today', group: 'Parking lot', letter: 'L', ctrlShift: 'F4' },
-  call: { words: 'Call a number', group: 'Calling', letter: 'C' },
-  callBack: { words: 'Call back the first on the list', group: 'Calling', letter: 'B' },
-  palette: { words: 'Find a person, a call or a command', group: 'Desk', always: ['Ctrl+K'] },
-  find: { words: 'Search on this page, or find anything', group: 'Desk', letter: '/', ctrlShift: 'F' },
-  devices: { words: 'Devices: microphone, headset, ringer; and back', group: 'Desk', letter: ',' },
-  notices: { words: 'All notices', group: 'Desk', letter: 'N', ctrlShift: 'O' },
-  nextPart: { words: 'Go to the next part of the page', group: 'Desk', always: ['F6'] },
-  previousPart: { words: 'Go to the part before', group: 'Desk', always: ['Shift+F6'] },
-  goAvailable: { words: 'Go available', group: 'Desk' },
-  goAway: { words: 'Go away', group: 'Desk' },
-  sheet: { words: 'Show these keys', group: 'Desk', letter: '?', always: ['F1'] },
+  slotHistory: { group: 'lot', letter: 'L', ctrlShift: 'F4' },
+  call: { group: 'calling', letter: 'C' },
+  callBack: { group: 'calling', letter: 'B' },
+  palette: { group: 'desk', always: ['Ctrl+K'] },
+  find: { group: 'desk', letter: '/', ctrlShift: 'F' },
+  devices: { group: 'desk', letter: ',' },
+  notices: { group: 'desk', letter: 'N', ctrlShift: 'O' },
+  nextPart: { group: 'desk', always: ['F6'] },
+  previousPart: { group: 'desk', always: ['Shift+F6'] },
+  goAvailable: { group: 'desk' },
+  goAway: { group: 'desk' },
+  sheet: { group: 'desk', letter: '?', always: ['F1'] },
 } as const satisfies Record<string, KeyedAction>
 
 export type ActionId = keyof typeof ACTIONS

@@ -651,6 +651,109 @@ export interface Texts {
   'html.tooOld.title': undefined
   'html.tooOld.todo': undefined
   'html.tooOld.words': undefined
+  'keys.action.addContact': undefined
+  'keys.action.answer': undefined
+  'keys.action.ask': undefined
+  'keys.action.call': undefined
+  'keys.action.callBack': undefined
+  'keys.action.copyPaging': undefined
+  'keys.action.decline': undefined
+  'keys.action.devices': undefined
+  'keys.action.find': undefined
+  'keys.action.goAvailable': undefined
+  'keys.action.goAway': undefined
+  'keys.action.hangUp': undefined
+  'keys.action.hold': undefined
+  'keys.action.keypad': undefined
+  'keys.action.merge': undefined
+  'keys.action.mute': undefined
+  'keys.action.nextPart': undefined
+  'keys.action.note': undefined
+  'keys.action.notices': undefined
+  'keys.action.palette': undefined
+  'keys.action.park': undefined
+  'keys.action.parkWith': undefined
+  'keys.action.pickUp': undefined
+  'keys.action.previousPart': undefined
+  'keys.action.record': undefined
+  'keys.action.say': undefined
+  'keys.action.sheet': undefined
+  'keys.action.slotHistory': undefined
+  'keys.action.swap': undefined
+  'keys.action.takeBack': undefined
+  'keys.action.transfer': undefined
+  'keys.cancel': undefined
+  'keys.change': undefined
+  'keys.changeOf': { action: Value }
+  'keys.changeShort': undefined
+  'keys.ctrl': undefined
+  'keys.default': undefined
+  'keys.findButton': undefined
+  'keys.group.calling': undefined
+  'keys.group.desk': undefined
+  'keys.group.lot': undefined
+  'keys.group.myCall': undefined
+  'keys.group.ringing': undefined
+  'keys.isOther': { action: Value; key: Value }
+  'keys.noKey': undefined
+  'keys.none': undefined
+  'keys.notNow': { why: Value }
+  'keys.notNowHidden': undefined
+  'keys.num': undefined
+  'keys.ofBrowser': { key: Value }
+  'keys.ofDigits': undefined
+  'keys.pickUp.gone': undefined
+  'keys.pickUp.itsNumber': undefined
+  'keys.pickUp.nobody': { slot: Value }
+  'keys.pickUp.orNext': undefined
+  'keys.pickUp.slot': { slot: Value }
+  'keys.pickUp.then': undefined
+  'keys.pressAnother': undefined
+  'keys.pressKey': undefined
+  'keys.pressNew': { action: Value }
+  'keys.profile.ctrlShift': undefined
+  'keys.profile.letters': undefined
+  'keys.profile.numpad': undefined
+  'keys.profiles': undefined
+  'keys.quoted': { text: Value }
+  'keys.reset': undefined
+  'keys.rule.arrows': undefined
+  'keys.rule.arrowsMore': undefined
+  'keys.rule.pickUp': undefined
+  'keys.rule.pickUpMore': undefined
+  'keys.rule.rows': undefined
+  'keys.rule.rowsMore': undefined
+  'keys.shift': undefined
+  'keys.single': undefined
+  'keys.singleMore': undefined
+  'keys.take': undefined
+  'keys.why.allThree': undefined
+  'keys.why.allThreeHold': undefined
+  'keys.why.askFirst': undefined
+  'keys.why.available': undefined
+  'keys.why.away': undefined
+  'keys.why.beingConnected': undefined
+  'keys.why.busy': undefined
+  'keys.why.colleagueHasCall': undefined
+  'keys.why.justChanged': undefined
+  'keys.why.noNotices': undefined
+  'keys.why.noOtherHeld': undefined
+  'keys.why.noRow': { digit: Value }
+  'keys.why.noSound': undefined
+  'keys.why.noTransfer': undefined
+  'keys.why.nobodyInLot': undefined
+  'keys.why.noneInSlot': undefined
+  'keys.why.notJoined': undefined
+  'keys.why.nothingRings': undefined
+  'keys.why.onNoCall': undefined
+  'keys.why.onNoCallNote': undefined
+  'keys.why.onlyUnknown': undefined
+  'keys.why.ringsThere': undefined
+  'keys.why.role': undefined
+  'keys.why.talkToNobody': undefined
+  'keys.why.transferring': undefined
+  'keys.why.withheld': undefined
+  'keys.yoursFor': { action: Value; key: Value }
   'language.de': undefined
   'language.en': undefined
   'line.loses': undefined
@@ -891,6 +994,49 @@ export interface Texts {
   'page.toHear': undefined
   'page.voicemail': undefined
   'page.wallboard': undefined
+  'palette.answer': { caller: Value }
+  'palette.ask': { name: Value }
+  'palette.askAlso': undefined
+  'palette.call': { name: Value }
+  'palette.checkRing': undefined
+  'palette.failed': undefined
+  'palette.field': undefined
+  'palette.fillers': undefined
+  'palette.findContacts': { text: Value }
+  'palette.findHistory': { text: Value }
+  'palette.fits': undefined
+  'palette.glossaryAlso': undefined
+  'palette.gone': undefined
+  'palette.hint': undefined
+  'palette.notNow': { why: Value }
+  'palette.nothingFits': { text: Value }
+  'palette.onHold': undefined
+  'palette.open': { page: Value }
+  'palette.pageAlso': undefined
+  'palette.park': { slot: Value }
+  'palette.parkFor': { name: Value }
+  'palette.pickUp': { caller: Value }
+  'palette.pickUpSlot': { caller: Value; slot: Value }
+  'palette.resume': { caller: Value }
+  'palette.rings': { digit: Value; wait: Value }
+  'palette.ringsElsewhere': { wait: Value }
+  'palette.saidNotNow': { why: Value; words: Value }
+  'palette.searching': undefined
+  'palette.slotAlso': undefined
+  'palette.slotToday': { slot: Value }
+  'palette.swap': { caller: Value }
+  'palette.take': { caller: Value }
+  'palette.takeBack': { caller: Value }
+  'palette.tour': undefined
+  'palette.tourAlso': undefined
+  'palette.transfer': { name: Value }
+  'palette.verb.ask': undefined
+  'palette.verb.call': undefined
+  'palette.verb.find': undefined
+  'palette.verb.transfer': undefined
+  'palette.verbPlace': undefined
+  'palette.waits': { wait: Value }
+  'palette.yourTransfer': undefined
   'presence.available': undefined
   'presence.away': undefined
   'presence.offline': undefined

@@ -4,6 +4,7 @@ import type { Console } from '../desk/console.ts'
 import type { Offer } from '../keys/offer.ts'
 import { BUSY, isBusy, whyNotOwn } from '../keys/offers.ts'
 import type { ActionId } from '../keys/table.ts'
+import { t } from '../language/text.ts'
 
 /** One line of the palette. */
 export interface Choice {
@@ -21,17 +22,17 @@ export interface Choice {
 
 /** Possible while the agent talks with nobody. */
 export const unlessBusy = ({ desk }: Console, run: () => void): Offer =>
-  isBusy(desk.getSnapshot().context.sections, null) ? { why: BUSY } : { run }
+  isBusy(desk.getSnapshot().context.sections, null) ? { why: t(BUSY) } : { run }
 
 /** For the call that this agent may pass on. */
 export function ownCall({ desk, me }: Console) {
   return (run: (call: CallView) => void, connected = false): Offer => {
     const { current } = desk.getSnapshot().context.sections
-    if (current === null) return { why: 'You are on no call.' }
+    if (current === null) return { why: t('keys.why.onNoCall') }
     const why = whyNotOwn(current, me.agentId)
     if (why !== null) return { why }
     return connected && current.state === 'active.connecting'
-      ? { why: 'It is being connected.' }
+      ? { why: t('keys.why.beingConnected') }
       : { run: () => run(current) }
   }
 }

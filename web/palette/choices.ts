@@ -3,10 +3,12 @@ import { callerLabel, formatDuration, formatNumber } from '../calls/format.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
 import type { Console } from '../desk/console.ts'
 import { serverNow } from '../feed/desk-store.ts'
+import { actionWords } from '../keys/action-words.ts'
 import { rowOffer } from '../keys/listen.ts'
 import type { Offer } from '../keys/offer.ts'
 import type { Offers } from '../keys/offers.ts'
-import { ACTION_IDS, ACTIONS, type ActionId } from '../keys/table.ts'
+import { ACTION_IDS, type ActionId } from '../keys/table.ts'
+import { t } from '../language/text.ts'
 import { openPage, PAGES, type Page, pageName } from '../pages/page.ts'
 import { type Choice, colleaguesOf, ownCall, unlessBusy } from './choice.ts'
 import { lotChoices, slotHistoryChoices } from './lot-choices.ts'
@@ -25,14 +27,14 @@ export function choicesNow(console: Console, offers: Offers): Choice[] {
     ...pages(console),
     {
       id: 'tour',
-      words: 'Take the tour of the desk',
-      also: 'help introduction first day',
+      words: t('palette.tour'),
+      also: t('palette.tourAlso'),
       offer: { run: () => console.keys.opened.trigger.tourBegun() },
     },
     {
       id: 'glossary',
-      words: 'Words of the desk',
-      also: 'help glossary meaning',
+      words: t('menu.deskWords'),
+      also: t('palette.glossaryAlso'),
       offer: { run: () => console.keys.opened.trigger.opened({ dialog: 'glossary' }) },
     },
     ...slotHistoryChoices(console),
@@ -41,7 +43,7 @@ export function choicesNow(console: Console, offers: Offers): Choice[] {
 
 const keyed = (id: ActionId, offer: Offer): Choice => ({
   id: `key ${id}`,
-  words: ACTIONS[id].words,
+  words: actionWords(id),
   about: 'about' in offer ? offer.about : undefined,
   action: id,
   offer,
@@ -56,11 +58,11 @@ function ringing(console: Console): Choice[] {
     ...sections.ringing.flatMap(({ call, since }) => {
       const digit = keys.rows.digitOf(call.callSid)
       if (digit === null) return []
-      const about = `rings ${waits(since)}, number ${digit}`
+      const about = t('palette.rings', { wait: waits(since), digit })
       return [
         {
           id: `answer ${call.callSid}`,
-          words: `Answer ${callerLabel(call)}`,
+          words: t('palette.answer', { caller: callerLabel(call) }),
           about,
           offer: rowOffer(console, digit),
         },
@@ -68,8 +70,8 @@ function ringing(console: Console): Choice[] {
     }),
     ...sections.takeable.map((call) => ({
       id: `take ${call.callSid}`,
-      words: `Take ${callerLabel(call)}`,
-      about: `rings elsewhere ${waits(call.createdAt)}`,
+      words: t('palette.take', { caller: callerLabel(call) }),
+      about: t('palette.ringsElsewhere', { wait: waits(call.createdAt) }),
       offer: unlessBusy(console, () => void command(call.callSid, { type: 'claim' })),
     })),
   ]
@@ -84,8 +86,8 @@ function ownCalls(console: Console): Choice[] {
     ...held.map(
       (call): Choice => ({
         id: `resume ${call.callSid}`,
-        words: `${talks ? 'Swap with' : 'Resume'} ${callerLabel(call)}`,
-        about: 'on hold',
+        words: t(talks ? 'palette.swap' : 'palette.resume', { caller: callerLabel(call) }),
+        about: t('palette.onHold'),
         offer: talks
           ? { run: () => void command(call.callSid, { type: 'swap' }) }
           : unlessBusy(console, () => void command(call.callSid, { type: 'resume' })),
@@ -94,8 +96,8 @@ function ownCalls(console: Console): Choice[] {
     ...sent.map(
       (call): Choice => ({
         id: `take back ${call.callSid}`,
-        words: `Take back ${callerLabel(call)}`,
-        about: 'your transfer rings',
+        words: t('palette.takeBack', { caller: callerLabel(call) }),
+        about: t('palette.yourTransfer'),
         offer: unlessBusy(console, () => void command(call.callSid, { type: 'cancel' })),
       }),
     ),
@@ -114,7 +116,7 @@ function colleagues(console: Console): Choice[] {
     const dial = async () => {
       const refused = await call(to)
       if (refused !== null)
-        notices.trigger.show({ title: `${name} was not called`, tone: 'bad', detail: refused })
+        notices.trigger.show({ title: t('colleagues.notCalled', { name }), tone: 'bad', detail: refused })
     }
     return [
       ...(onCall
@@ -122,7 +124,7 @@ function colleagues(console: Console): Choice[] {
         : []),
       {
         id: `call ${to}`,
-        words: `Call ${name}`,
+        words: t('palette.call', { name }),
         about: presence.label,
         offer: free ? unlessBusy(console, () => void dial()) : { why: why ?? presence.label },
       },
@@ -136,8 +138,13 @@ export function passOn(console: Console, name: string, to: string): Choice[] {
   const transfer = (kind: 'blind' | 'consult') =>
     offer((own) => void console.command(own.callSid, { type: 'transfer', to, kind }), true)
   return [
-    { id: `transfer ${to}`, words: `Transfer to ${name}`, offer: transfer('blind') },
-    { id: `ask ${to}`, words: `Ask ${name} first`, also: 'transfer consult', offer: transfer('consult') },
+    { id: `transfer ${to}`, words: t('palette.transfer', { name }), offer: transfer('blind') },
+    {
+      id: `ask ${to}`,
+      words: t('palette.ask', { name }),
+      also: t('palette.askAlso'),
+      offer: transfer('consult'),
+    },
   ]
 }
 
@@ -149,13 +156,17 @@ export function numberChoices(console: Console, number: string, name: string | n
   const dial = async () => {
     const refused = await console.call(number, name ?? undefined)
     if (refused !== null)
-      console.notices.trigger.show({ title: `${who} was not called`, tone: 'bad', detail: refused })
+      console.notices.trigger.show({
+        title: t('colleagues.notCalled', { name: who }),
+        tone: 'bad',
+        detail: refused,
+      })
   }
   const { current } = console.desk.getSnapshot().context.sections
   return [
     {
       id: `call ${number} ${who}`,
-      words: `Call ${who}`,
+      words: t('palette.call', { name: who }),
       about,
       offer: unlessBusy(console, () => void dial()),
     },
@@ -171,8 +182,8 @@ function pages({ me }: Console): Choice[] {
     page === 'audit' ? me.role === 'admin' : answers || !['history', 'contacts', 'ready'].includes(page)
   return PAGES.filter(shown).map((page) => ({
     id: `page ${page}`,
-    words: page === 'ready' ? 'Check whether calls ring here' : `Open ${pageName(page)}`,
-    also: 'page go',
+    words: page === 'ready' ? t('palette.checkRing') : t('palette.open', { page: pageName(page) }),
+    also: t('palette.pageAlso'),
     offer: { run: () => openPage(page) },
   }))
 }

@@ -1,8 +1,10 @@
 import { wordsOf } from '../../coordinator/protocol/call-search.ts'
 import { answersCalls } from '../../machines/ids.ts'
+import { kindWord } from '../contacts/contact-words.ts'
 import type { Console } from '../desk/console.ts'
 import { inE164 } from '../dial/typing.ts'
 import type { Offers } from '../keys/offers.ts'
+import { t } from '../language/text.ts'
 import { openWithSearch } from '../pages/wanted-search.ts'
 import type { Choice } from './choice.ts'
 import { choicesNow, numberChoices } from './choices.ts'
@@ -33,7 +35,7 @@ export function foundChoices(console: Console, { verb, rest }: Query, found: Fou
   if (!answersCalls(console.me.role) || rest === '') return []
   const number = inE164(rest, console.me.dialCountry)?.number ?? null
   const people = (found?.contacts ?? []).flatMap(({ name, numbers }) =>
-    numbers.flatMap((it) => numberChoices(console, it.number, name, it.kind)),
+    numbers.flatMap((it) => numberChoices(console, it.number, name, kindWord(it.kind))),
   )
   const wanted = (number === null ? people : [...numberChoices(console, number, null, ''), ...people]).filter(
     ({ id }) => verb === null || verb === 'find' || id.startsWith(`${verb} `),
@@ -44,12 +46,12 @@ export function foundChoices(console: Console, { verb, rest }: Query, found: Fou
       ? [
           {
             id: `find history ${rest}`,
-            words: `Find “${rest}” in the history`,
+            words: t('palette.findHistory', { text: rest }),
             offer: { run: () => openWithSearch('history', rest) },
           },
           {
             id: `find contacts ${rest}`,
-            words: `Find “${rest}” among the contacts`,
+            words: t('palette.findContacts', { text: rest }),
             offer: { run: () => openWithSearch('contacts', rest) },
           },
         ]

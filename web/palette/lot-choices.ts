@@ -3,6 +3,7 @@ import { callerLabel, formatDuration } from '../calls/format.ts'
 import type { Console } from '../desk/console.ts'
 import { serverNow } from '../feed/desk-store.ts'
 import { lotOf, takeable } from '../keys/offers.ts'
+import { t } from '../language/text.ts'
 import { type Choice, colleaguesOf, ownCall, unlessBusy } from './choice.ts'
 
 /** Parked calls, slots to park in, and colleagues to park for. */
@@ -18,9 +19,11 @@ export function lotChoices(console: Console): Choice[] {
         id: `unpark ${call.callSid}`,
         words:
           typeof call.parked?.slot === 'number'
-            ? `Pick up slot ${call.parked.slot}: ${callerLabel(call)}`
-            : `Pick up ${callerLabel(call)}`,
-        about: `waits ${formatDuration(now - Date.parse(call.parked?.at ?? call.updatedAt))}`,
+            ? t('palette.pickUpSlot', { slot: call.parked.slot, caller: callerLabel(call) })
+            : t('palette.pickUp', { caller: callerLabel(call) }),
+        about: t('palette.waits', {
+          wait: formatDuration(now - Date.parse(call.parked?.at ?? call.updatedAt)),
+        }),
         offer: unlessBusy(console, () => void command(call.callSid, { type: 'unpark' })),
       }),
     ),
@@ -28,7 +31,7 @@ export function lotChoices(console: Console): Choice[] {
       ? []
       : freeSlots(parked, me.parkingSlots).map((slot) => ({
           id: `park ${slot}`,
-          words: `Park in slot ${slot}`,
+          words: t('palette.park', { slot }),
           about: callerLabel(current),
           offer: mine((own) => void command(own.callSid, { type: 'park', slot })),
         }))),
@@ -36,7 +39,7 @@ export function lotChoices(console: Console): Choice[] {
       ? []
       : colleaguesOf(console).map(({ agentId, name }) => ({
           id: `park for ${agentId}`,
-          words: `Park for ${name}`,
+          words: t('palette.parkFor', { name }),
           about: callerLabel(current),
           offer: mine((own) => void command(own.callSid, { type: 'park', for: agentId })),
         }))),
@@ -47,8 +50,8 @@ export function lotChoices(console: Console): Choice[] {
 export const slotHistoryChoices = ({ me, keys }: Console): Choice[] =>
   slotsOf(me.parkingSlots).map((slot) => ({
     id: `history ${slot}`,
-    words: `Who was in slot ${slot} today`,
-    also: 'history lot',
+    words: t('palette.slotToday', { slot }),
+    also: t('palette.slotAlso'),
     offer: { run: () => keys.opened.trigger.slotHistoryOpened({ slot }) },
   }))
 

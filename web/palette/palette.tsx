@@ -3,8 +3,10 @@ import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { answersCalls } from '../../machines/ids.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
+import { keyLabel } from '../keys/action-words.ts'
 import type { Offers } from '../keys/offers.ts'
 import { useKeyOf } from '../keys/use-key.ts'
+import { t } from '../language/text.ts'
 import type { Choice } from './choice.ts'
 import { choicesNow } from './choices.ts'
 import { foundChoices, localChoices } from './find-choices.ts'
@@ -59,7 +61,7 @@ export function Palette({ offers, onClose }: PaletteProps) {
     setSaid(null)
   }
   const run = ({ words, offer }: Choice) => {
-    if ('why' in offer) return setSaid(`${words}: not now. ${offer.why}`)
+    if ('why' in offer) return setSaid(t('palette.saidNotNow', { words, why: offer.why }))
     onClose()
     // The dialog is gone and has given the focus back.
     setTimeout(offer.run)
@@ -79,9 +81,9 @@ export function Palette({ offers, onClose }: PaletteProps) {
     event.preventDefault()
   }
   const news = () => {
-    if (search === 'searching') return 'Searching the contacts…'
-    if (found?.failed) return 'The contacts could not be searched.'
-    return choices.length === 0 ? `Nothing fits “${text}”.` : null
+    if (search === 'searching') return t('palette.searching')
+    if (found?.failed) return t('palette.failed')
+    return choices.length === 0 ? t('palette.nothingFits', { text }) : null
   }
   return (
     <div className="palette">
@@ -91,12 +93,12 @@ export function Palette({ offers, onClose }: PaletteProps) {
         type="text"
         size="md"
         role="combobox"
-        aria-label="Find a person, a call or a command"
+        aria-label={t('palette.field')}
         aria-expanded
         aria-autocomplete="list"
         aria-controls={list}
         aria-activedescendant={active ? `${list}-${at}` : undefined}
-        placeholder="transfer ben, park 5, call 217 555 0148, find miller"
+        placeholder={t('palette.hint')}
         autoComplete="off"
         spellCheck={false}
         leftSection={<IconSearch size={17} aria-hidden />}
@@ -104,7 +106,7 @@ export function Palette({ offers, onClose }: PaletteProps) {
         onChange={({ currentTarget }) => type(currentTarget.value)}
         onKeyDown={onKey}
       />
-      <div ref={options} id={list} role="listbox" aria-label="What fits" className="palette-list">
+      <div ref={options} id={list} role="listbox" aria-label={t('palette.fits')} className="palette-list">
         {choices.map((choice, n) => (
           <Line
             key={choice.id}
@@ -128,7 +130,7 @@ function useAsTheyAreNow(places: readonly Choice[], all: () => Choice[]): Choice
   useDesk(({ calls }) => calls)
   useDesk(({ confirmed }) => confirmed.agents)
   const now = new Map(all().map((choice) => [choice.id, choice]))
-  return places.map((choice) => now.get(choice.id) ?? { ...choice, offer: { why: 'It is no longer there.' } })
+  return places.map((choice) => now.get(choice.id) ?? { ...choice, offer: { why: t('palette.gone') } })
 }
 
 interface LineProps {
@@ -156,9 +158,9 @@ function Line({ id, choice: { words, about, action, offer }, active, onChoose }:
       <span className="grow ellipsis">
         <bdi>{words}</bdi>
         {about ? <span className="soft small"> {about}</span> : null}
-        {why === null ? null : <span className="soft small block">Not now: {why}</span>}
+        {why === null ? null : <span className="soft small block">{t('palette.notNow', { why })}</span>}
       </span>
-      {action && hotkey ? <kbd>{hotkey}</kbd> : null}
+      {action && hotkey ? <kbd>{keyLabel(hotkey)}</kbd> : null}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import type { Console } from '../../../web/desk/console.ts'
 import { createDeskStore } from '../../../web/feed/desk-store.ts'
 import { createDeskKeys } from '../../../web/keys/desk-keys.ts'
 import { rowOffer } from '../../../web/keys/listen.ts'
-import { BUSY, offersOf } from '../../../web/keys/offers.ts'
+import { offersOf } from '../../../web/keys/offers.ts'
 import type { ActionId } from '../../../web/keys/table.ts'
 import {
   at,
@@ -88,7 +88,7 @@ test('a digit answers its own call, however the others come and go, and nothing 
   expect(pressed(1)).toBe('No ringing call has the number 1.')
   expect(pressed(2)).toEqual(['claim CA2'])
   has(talkingCall('me', { callSid: 'CA9' }))
-  expect(pressed(2)).toBe(BUSY)
+  expect(pressed(2)).toBe('You are on a call. Hold or park it first.')
 })
 
 test('what may be done with the own call follows its state', () => {
@@ -102,7 +102,7 @@ test('what may be done with the own call follows its state', () => {
   expect(pressed('transfer')).toEqual(['transfer CA1'])
   expect(pressed('hangUp')).toEqual(['hangup CA1'])
   expect(pressed('swap')).toBe('No other call is on hold.')
-  expect(pressed('call')).toBe(BUSY)
+  expect(pressed('call')).toBe('You are on a call. Hold or park it first.')
   has(talkingCall('me', { rev: 3, state: 'active.held', heldAt: at(9) }))
   expect(pressed('hold')).toEqual(['resume CA1'])
   has(callView({ rev: 4, state: 'active.dialling', agentId: 'me', direction: 'outbound' }))
@@ -186,7 +186,7 @@ test('Z takes back the transfer that began last, and none while the agent talks 
   has(sent('CA1', 10), sent('CA2', 30), sent('CA3', 20))
   expect(pressed('takeBack')).toEqual(['cancel CA2'])
   has(talkingCall('me', { callSid: 'CA9' }))
-  expect(pressed('takeBack')).toBe(BUSY)
+  expect(pressed('takeBack')).toBe('You are on a call. Hold or park it first.')
 })
 
 test('P begins to pick up where somebody waits whom this agent may pick up', () => {

@@ -1,9 +1,10 @@
 import '../../setup/language/english.ts'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { wordsOf } from '../../../coordinator/protocol/call-search.ts'
 import { DESK_WORDS } from '../../../web/help/desk-words.ts'
 import { ACTION_IDS } from '../../../web/keys/table.ts'
-import { t } from '../../../web/language/text.ts'
+import { compiled, messagesOf } from '../../../web/language/build/catalogues.ts'
+import { addTexts, t } from '../../../web/language/text.ts'
 import { costOf, readQuery } from '../../../web/palette/query.ts'
 
 test.each([
@@ -15,8 +16,24 @@ test.each([
   ['search for miller', 'find', 'miller'],
   ['miller', null, 'miller'],
   ['call', null, 'call'],
+  ['call ', 'call', ''],
+  ['transfer to ', 'transfer', ''],
   ['  ', null, ''],
 ])('of “%s” it knows what is wanted', (text, verb, rest) => {
+  expect(readQuery(text)).toEqual({ text, verb, rest })
+})
+
+test.each([
+  ['Anrufen Ada Brown', 'call', 'Ada Brown'],
+  ['030 901820 anrufen', 'call', '030 901820'],
+  ['weiterleiten an ben', 'transfer', 'ben'],
+  ['an ben weiterleiten', 'transfer', 'ben'],
+  ['Rückfrage bei Ben', 'ask', 'Ben'],
+  ['suche Müller', 'find', 'Müller'],
+  ['transfer to ben', null, 'transfer to ben'],
+])('in German, of “%s” it knows what is wanted', (text, verb, rest) => {
+  addTexts(compiled(messagesOf('de')))
+  onTestFinished(() => addTexts(compiled(messagesOf('en'))))
   expect(readQuery(text)).toEqual({ text, verb, rest })
 })
 
