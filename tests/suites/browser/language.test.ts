@@ -122,6 +122,7 @@ test('every text of the desk is in the catalogue', async () => {
   await page.locator('.me').click()
   await page.locator('.me-menu').waitFor()
   const parts = ['nav', '.status-line .pills', '.colleagues', '.today']
+  parts.push('.my-call', '.ringing', '.slots-in-sight', '.dial', '.call-back', '.recent')
   expect(await withoutAccents(page, parts)).toEqual([])
   await close(context)
 })
