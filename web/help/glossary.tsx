@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { wordsOf } from '../../coordinator/protocol/call-search.ts'
+import { keyLabel } from '../keys/action-words.ts'
 import type { ActionId } from '../keys/table.ts'
 import { useKeyOf } from '../keys/use-key.ts'
 import { locale } from '../language/locale.ts'
@@ -55,5 +56,5 @@ export function Glossary() {
 
 function KeyOf({ action }: { action: ActionId }) {
   const key = useKeyOf(action)
-  return key === null ? null : <kbd>{key}</kbd>
+  return key === null ? null : <kbd>{keyLabel(key)}</kbd>
 }
