@@ -154,10 +154,10 @@ export function checkSound(call: OneCall): void {
   // A message is what is left of a call, and whoever answers cuts the greeting short.
   must(context.message === null || (state === 'ended' && context.outcome === 'voicemail'), 'an early message')
   must(context.message?.seconds !== 0, 'a message of no length')
-  must(
-    state !== 'voicemail.recording' || context.closed !== 'hangup' || context.answeredAt !== null,
-    'a closed office that hangs up records',
-  )
+  // Whoever parks a call may say that the caller leaves a message in the end.
+  const mayRecord =
+    context.closed !== 'hangup' || context.answeredAt !== null || context.lastPark?.elseTo === 'voicemail'
+  must(state !== 'voicemail.recording' || mayRecord, 'a closed office that hangs up records')
   must(context.greeting !== 'due' || context.agentId === null, 'greeted while somebody has the call')
 
   // Who has the caller in the room has talked, and is not forgotten.
