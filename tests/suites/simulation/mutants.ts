@@ -62,7 +62,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'two callers may stand in one slot',
-    seen: 71,
+    seen: 39,
     script: call('if plan.takeSlot and not slotIsFree(plan) then', 'if false then'),
   },
   {
@@ -106,6 +106,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'timers are left to one that never comes',
+    seen: 14,
     scheduler: (scheduler) => ({ ...scheduler, timer: () => undefined }),
     runJob: jobs((deps) => ({ dueTimers: { ...deps.dueTimers, list: async () => [] } })),
   },
@@ -124,7 +125,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'each process goes by the clock of its own machine',
-    seen: 5,
+    seen: 3,
     clock: (known, random) => {
       const ahead = Math.round(random.between(-60_000, 60_000))
       return { now: () => known.now() + ahead }
@@ -228,7 +229,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a consultation that is declined loses its sender',
-    seen: 70,
+    seen: 72,
     machine: callMachine.provide({
       guards: {
         byTargetOfConsult: (args) => args.event.type !== 'DECLINE' && byTargetOfConsult(args),
@@ -255,7 +256,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'what the parker has said for later is not heeded',
-    seen: 47,
+    seen: 134,
     machine: callMachine.provide({
       guards: { elseIsVoicemail: () => false, elseIsNumber: () => false, elseIsColleague: () => false },
     }),
@@ -287,7 +288,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'who has declined a parked call is never asked again',
-    seen: 20,
+    seen: 51,
     machine: callMachine.provide({ actions: { forgetWhoDeclined: () => undefined } }),
   },
   {
