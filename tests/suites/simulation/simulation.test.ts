@@ -8,7 +8,7 @@ import { explain } from './shrink.ts'
 import { simulatedRedis } from './simulated-redis.ts'
 import { Totals } from './totals.ts'
 
-const RUNS = extent({ full: 10_000, short: 60 })
+const RUNS = extent({ full: 10_000, short: 40 })
 const TWICE = extent({ full: 60, short: 4 })
 const ENOUGH_TO_SEE_ALL = 1_000
 const TIMERS = [
