@@ -121,13 +121,16 @@ test('of 100,000 ended calls a search finds a page within 50 ms, and they need a
   )
   expect(p95).toBeLessThan(50)
 
-  const put = cpu(() => calls.put(read(CALLS)))
-  const whoWaits = cpu(() => waitingIn(calls))
-  figure(
-    'one more ended call, and then who waits for a call back',
-    `${put.toFixed(2)} ms, ${whoWaits.toFixed(1)} ms`,
-  )
-  expect(put + whoWaits).toBeLessThan(50)
+  const rounds = Array.from({ length: 5 }, (_, n) => {
+    const call = read(CALLS + n)
+    return cpu(() => {
+      calls.put(call)
+      waitingIn(calls)
+    })
+  })
+  const [, , middle = Number.NaN] = rounds.sort((a, b) => a - b)
+  figure('one more ended call, and then who waits for a call back: median', `${middle.toFixed(1)} ms`)
+  expect(middle).toBeLessThan(50)
   const counting = cpu(() => countsOf(calls.find({ q: null }, null)))
   figure('to count the calls of each kind', `${counting.toFixed(1)} ms`)
   expect(counting).toBeLessThan(50)
