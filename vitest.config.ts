@@ -26,7 +26,9 @@ const TIMED = ['faults/restart', 'bench/bench', 'archive/size', 'contacts/size']
 /** `npm run test:faults` has them; what they go through in one long run, other suites show step by step. */
 const LONG = [
   ...inBrowser('receptionist'),
-  ...['faults/carrier-trouble', 'scale-out/restarts'].map((name) => `tests/suites/${name}.test.ts`),
+  ...['bench/bench', 'faults/carrier-trouble', 'scale-out/restarts'].map(
+    (name) => `tests/suites/${name}.test.ts`,
+  ),
 ]
 const LEFT_OUT = full ? [] : LONG
 
