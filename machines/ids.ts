@@ -15,7 +15,7 @@ export const Extension = z.string().regex(/^\d{1,8}$/, 'must be 1 to 8 digits')
 export const Role = z.enum(['agent', 'supervisor', 'ops', 'admin'])
 export type Role = z.infer<typeof Role>
 
-/** Where a parked call goes that the agent to whom it returns does not take. */
+/** Where a parked call goes when the agent it returns to does not take it. */
 export const ElseTo = z.union([
   z.literal('voicemail'),
   z.templateLiteral(['agent:', AgentId]),

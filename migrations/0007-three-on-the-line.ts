@@ -14,7 +14,7 @@ const Before = z.looseObject({
 
 /**
  * Parked calls return to the agent who parked them, then to everybody. What was said of a park is dropped at the end of the
- * call. A caller whom an agent has answered had left the voicemail.
+ * call. A caller an agent has answered had left the voicemail.
  */
 export const threeOnTheLine: Migration = {
   id: 7,

@@ -87,7 +87,7 @@ async function checkTags({ office, calls }: CommandRouteDeps, callSid: string, t
   if (errors.length > 0) throw new Refusal('invalid_request', undefined, { errors })
 }
 
-/** A call returns to somebody who is here, or may come: an agent whom the desk knows. */
+/** A call returns to somebody who is here, or may come: an agent the desk knows. */
 function checkColleagues({ desk }: CommandRouteDeps, { for: one, elseTo }: AgentCommand & { type: 'PARK' }) {
   const named = { for: one ?? null, elseTo: agentIdIn(elseTo) }
   const errors = Object.entries(named)

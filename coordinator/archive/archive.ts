@@ -98,7 +98,7 @@ export function createArchive(deps: ArchiveDeps) {
     return waiting.callers
   }
 
-  /** Those with whom an agent talks now are reached. */
+  /** Those an agent talks with now are reached. */
   function stillWaiting(): (party: Party | null) => boolean {
     const callers = callersWaiting()
     const talking = new Set(

@@ -32,7 +32,7 @@ export function csvLine(call: CallView, nameOf: (agentId: string) => string): st
   return `${cells.map(quoted).join(',')}\r\n`
 }
 
-/** As the screen names the caller: whoever shows the number of somebody else may bear any name. */
+/** As the screen names the caller: somebody who shows another one's number may bear any name. */
 function nameIn(call: CallView): string {
   const { contact, callerName } = call
   const trust = callerTrust(call)

@@ -1,7 +1,7 @@
 import type { Party } from './cards.ts'
 import type { EndedCall, EndedCalls } from './ended-calls.ts'
 
-/** Somebody who was not answered, and with whom nobody has talked since. */
+/** Somebody who was not answered, and nobody has talked with since. */
 export interface Waiting {
   party: Party
   /** The newest call of theirs. */

@@ -115,7 +115,7 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
   }
 }
 
-/** The colleague to whom the event would have the call offered alone. */
+/** The colleague the event would have the call offered to alone. */
 const targetOf = (event: CallEventBody | DelayEvent): string | null =>
   event.type === 'TRANSFER' && 'to' in event && event.to.startsWith('agent:')
     ? event.to.slice('agent:'.length)

@@ -5,7 +5,7 @@ import type { ProblemCode } from '../protocol/problem.ts'
 import type { TimelineEntry } from '../protocol/timeline.ts'
 import type { CarrierCommand } from './carrier-command.ts'
 
-/** An agent to whom a call is to be offered alone. `rings`: no console has said that it cannot ring. */
+/** An agent a call is to be offered to alone. `rings`: no console has said that it cannot ring. */
 export interface Target {
   agentId: string
   free: boolean
@@ -15,7 +15,7 @@ export interface Target {
 /** What Redis has told where this process's view of the desk was too old to decide on. */
 export interface CallFacts {
   takenSlots?: number[]
-  /** Whether the agent to whom the call is to be offered alone can take it. */
+  /** Whether the agent the call is to be offered to alone can take it. */
   target?: Target
   /** Of a new call: the agent who called, or who is called, talks on another call by now. */
   unwanted?: true

@@ -44,7 +44,7 @@ local function check(plan)
   end
   if plan.needs then
     local known = redis.call('HGET', key.roster, plan.needs)
-    -- An agent whom the roster lacks has never signed in here: only another call can keep such an agent busy.
+    -- An agent the roster lacks has never signed in here: only another call can keep such an agent busy.
     local away = known and cjson.decode(known).presence ~= 'available'
     if away or redis.call('HEXISTS', key.talking, plan.needs) == 1 then return { 'away', plan.needs } end
   end

@@ -107,7 +107,7 @@ export function createOffers(
   }
 
   function callChanged(call: CallView, trace?: string) {
-    // The commit has checked the colleague to whom it is transferred, or who is called, and the desk may be behind that.
+    // The commit has checked the colleague it is transferred to, or who is called, and the desk may be behind that.
     // The colleague's next change counts.
     const isForColleague = call.transfer !== null || call.state === 'ringing.calling'
     if (isOnOffer(call) && !isForColleague) logFailure(calls.send(call.callSid, { type: 'OFFER' }, { trace }))

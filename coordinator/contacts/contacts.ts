@@ -213,7 +213,7 @@ export function createContacts({ redis, keys, runtime, committed }: ContactsDeps
 
     /**
      * Whether the call is not to ring: each contact that has the caller's number is blocked. A number that calls itself is
-     * ours: a carrier shows it for callers whom somebody has forwarded, and they are not meant.
+     * ours: a carrier shows it for callers somebody has forwarded, and they are not meant.
      */
     isBlocked: ({ callerNumber, calledNumber }: Pick<CallView, 'callerNumber' | 'calledNumber'>): boolean =>
       callerNumber !== null && callerNumber !== calledNumber && allBlocked(book.withNumber(callerNumber)),

@@ -9,7 +9,7 @@ import { type Clock, type Runtime, systemRuntime } from '../runtime.ts'
 /** More calls than anybody dialling by hand, and few enough that a stolen session is noticed before it costs much. */
 const CALLS = 20
 const WINDOW_S = 10 * 60
-/** Longer than an attempt to dial takes. A process that dies meanwhile holds its leg for that long. */
+/** Longer than an attempt to dial takes. A process that dies in that time holds its leg for that long. */
 const RESERVED_MS = 60_000
 const MINUTE_MS = 60_000
 
@@ -126,7 +126,7 @@ export function createSpendingLimit(deps: SpendingDeps) {
       }
     },
 
-    /** The calls that have an outside leg, by the agent because of whom they have it. @throws RedisAway */
+    /** The calls that have an outside leg, by the agent who causes it. @throws RedisAway */
     async callsByAgent(): Promise<Map<string, string[]>> {
       const calls = new Map<string, string[]>()
       for (const [id, value] of Object.entries(await asking(() => redis.hgetall(keys.outsideLegs)))) {

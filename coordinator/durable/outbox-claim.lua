@@ -3,7 +3,7 @@
 -- key    outbox (hash: id -> command), owed (sorted set: id -> when a process last said that it tries it, or when it is to be
 --        tried again, ms)
 -- arg    id, now (ms)
---        lostBefore (ms)  a command with no sign of life since then is lost: whoever asks may have it
+--        lostBefore (ms)  a command with no sign of life since then is lost: any process that asks may have it
 --        dueAt            '' or the time (ms) until which it was postponed: a retry asks, and nobody has had it since
 -- result the command; nil when it is done, or another process tries it
 

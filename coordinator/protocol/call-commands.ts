@@ -19,7 +19,7 @@ const NoFields = z.object({}, 'must be a JSON object')
 const ParkBody = z.object({
   slot: z.number().int().min(1).optional(),
   note: LineOfText(200).optional(),
-  /** The colleague to whom the call returns when the time is up, instead of the agent who parks it. */
+  /** The colleague the call returns to when the time is up, instead of the agent who parks it. */
   for: AgentId.optional(),
   /** Where it goes if that agent does not take it. Without it: to everybody. */
   elseTo: z

@@ -45,7 +45,7 @@ export const CallView = z.object({
       note: z.string().nullable(),
       /** When the call goes on to somebody else; null after the last time. */
       returnsAt: Time.nullable(),
-      /** The colleague to whom it returns. Null: it returns to `by`. */
+      /** The colleague it returns to. Null: it returns to `by`. */
       for: AgentId.nullable().default(null),
       /** Where it goes next if that agent does not take it: `voicemail`, `agent:<id>`, or a number. Null: to everybody. */
       elseTo: z.string().nullable().default(null),

@@ -26,6 +26,6 @@ export function callerTrust({
 export const isNameDoubtful = (call: Shown & Pick<CallView, 'callerNumber'>): boolean =>
   call.callerNumber !== null && callerTrust(call) === 'denied'
 
-/** Somebody whom the office marked as VIP: known by a number that is not denied. */
+/** Somebody the office marked as VIP: known by a number that is not denied. */
 export const isVip = (call: Shown & Partial<Pick<CallView, 'contact'>>): boolean =>
   call.contact?.vip === true && callerTrust(call) !== 'denied'

@@ -43,7 +43,7 @@ export const ContactBody = z.object({
 })
 export type ContactBody = z.infer<typeof ContactBody>
 
-/** Somebody outside whom the office knows. */
+/** Somebody outside the office, known to it. */
 export const Contact = z.object({
   id: z.string().min(1).max(64),
   /** Counts up by one with every change of this contact. */

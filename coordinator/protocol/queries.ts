@@ -37,7 +37,7 @@ export const HistorySearch = z.object({
   to: Moment,
   outcome: CallView.shape.outcome.unwrap().optional(),
   direction: CallView.shape.direction.optional(),
-  /** Only callers with whom nobody talked, whether or not they left a message. */
+  /** Only callers nobody talked with, whether or not they left a message. */
   unanswered: z.boolean().default(false),
   /** An agent who had the call. */
   agentId: AgentId.optional(),

@@ -13,11 +13,11 @@ export const TimelineEntry = z.object({
   state: z.string(),
   /** What the decision rested on, where it is not the event alone. */
   evidence: z.string().exactOptional(),
-  /** To whom the call is transferred: `agent:<id>`, or a number. */
+  /** Where the call is transferred to: `agent:<id>`, or a number. */
   target: z.string().exactOptional(),
   /** The slot that the call has taken. */
   slot: z.number().exactOptional(),
-  /** The colleague for whom it was parked. */
+  /** The colleague it was parked for. */
   for: z.string().exactOptional(),
   /** How the leg ended at Twilio, where it did. */
   status: FinalStatus.exactOptional(),

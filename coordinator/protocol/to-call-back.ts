@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AgentId } from '../../machines/ids.ts'
 import { CallView } from './call-view.ts'
 
-/** A caller whom nobody answered, and with whom nobody has talked since, on any call in either direction. */
+/** A caller nobody answered and nobody has talked with since, on any call in either direction. */
 export const WaitingCaller = z.object({
   /** The newest of the caller's calls. */
   call: CallView,

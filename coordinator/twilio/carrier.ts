@@ -99,7 +99,7 @@ export function createCarrier(
     const lists = LIVE.map((status) =>
       calls.list({ ...filter, status, pageSize: LARGEST_PAGE, limit: MOST_CALLS }),
     )
-    // One that is answered meanwhile may be in two of them.
+    // One that is answered in between may be in two of them.
     const found = (await Promise.all(lists)).flat().map((call) => [call.sid, carrierCall(call)] as const)
     return [...new Map(found).values()]
   }

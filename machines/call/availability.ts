@@ -8,7 +8,7 @@ export interface Availability {
   /** Those of `freeAgents` whose console can ring, or has not had the time to prove it. */
   readonly reachableAgents: readonly string[]
   /**
-   * Agents, free or not, from whom an acknowledgement of a ring is due: a console of theirs has proven that it can ring, or
+   * Agents, free or not, who owe an acknowledgement of a ring: a console of theirs has proven that it can ring, or
    * they have no console, which acknowledges nothing.
    */
   readonly dueToAcknowledge: readonly string[]

@@ -19,10 +19,10 @@ export interface ParkOrder {
   slot: number | null
   by: string | null
   note: string | null
-  /** The colleague at whom the call rings when it returns. Null: it returns to `by`. */
+  /** The colleague who is rung when the call returns. Null: it returns to `by`. */
   for: string | null
   /**
-   * Where the call goes next if the agent to whom it returns does not take it: `voicemail`, `agent:<id>`, or a number in E.164,
+   * Where the call goes next if the agent it returns to does not take it: `voicemail`, `agent:<id>`, or a number in E.164,
    * with an extension as `;ext=<digits>`. Null: to everybody, also once this has been tried.
    */
   elseTo: string | null
@@ -163,7 +163,7 @@ export const agentIdIn = (party: string | null | undefined): string | null =>
 export const callingAgent = (context: CallContext): string | null =>
   context.direction === 'internal' ? agentIdIn(context.callerNumber) : null
 
-/** The agent to whom the call is transferred. Null when it goes to a number. */
+/** The agent the call is transferred to. Null when it goes to a number. */
 export const transferTarget = (context: CallContext): string | null => agentIdIn(context.transfer?.to)
 
 /** The number in `elseTo`, and the keys that reach a person behind it. Null: it is no number. */

@@ -20,7 +20,7 @@ export const AgentCommand = z.discriminatedUnion('type', [
     ...by,
     slot: z.number().int().min(1).optional(),
     note: z.string().trim().optional(),
-    /** The colleague to whom the call returns, instead of the parker. */
+    /** The colleague the call returns to, instead of the parker. */
     for: AgentId.optional(),
     elseTo: ElseTo.optional(),
   }),

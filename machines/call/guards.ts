@@ -192,7 +192,7 @@ export const senderLeavesToOutsideNumber = (args: GuardArgs) =>
 export const senderLeavesToConnectedTarget = (args: GuardArgs) =>
   senderLeaves(args) && args.context.targetLegSid !== null
 
-/** The agent for whom the call is parked, else the parker, can take it. */
+/** The agent the call is parked for, else the parker, can take it. */
 export const returnsToOne = (args: GuardArgs) => {
   const { parked } = args.context
   return canReturnTo(args, parked?.for ?? parked?.by ?? null)

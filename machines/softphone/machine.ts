@@ -11,7 +11,7 @@ import type {
 
 export interface SoftphoneContext {
   wanted: WantedLeg | null
-  /** The colleague whom the agent calls. Null again as soon as the desk shows the call. */
+  /** The colleague the agent calls. Null again as soon as the desk shows the call. */
   calling: string | null
   /** The device is registered at Twilio. */
   registered: boolean

@@ -18,7 +18,7 @@ interface HangUpDialogProps {
   hangUp: string
 }
 
-/** Asks before it hangs up on a caller whom somebody else has, or who waits. It closes when the call has moved on. */
+/** Asks before it hangs up on a caller somebody else has, or who waits. It closes when the call has moved on. */
 export function HangUpDialog({ call, onClose, title, question, keep, hangUp }: HangUpDialogProps) {
   const { command } = useConsole()
   const [last, setLast] = useState<CallView | null>(call)

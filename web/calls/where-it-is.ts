@@ -19,7 +19,7 @@ export function ringsAt(
   return ringingAt.length > 0 ? t('wall.ringsAt', { name }) : t('rings.offeredTo', { name })
 }
 
-/** Where a caller is whom nobody has answered. */
+/** Where a caller is that nobody has answered. */
 export function whereItIs(call: CallView, nameOf: (who: string) => string): string {
   if (call.state === 'voicemail.announcing') return t('rings.closed')
   return call.status === 'voicemail' ? t('rings.leavesMessage') : ringsAt(call, nameOf)

@@ -42,7 +42,7 @@ export function tileStateOf(agent: AgentView, calls: readonly CallView[]): TileS
   return calls.some((call) => ringsByName(call, agent.agentId)) ? 'rings' : kind
 }
 
-/** With whom a colleague talks. */
+/** Who a colleague talks with. */
 export function otherPartyOf(call: CallView, agentId: string, nameOf: (who: string) => string): string {
   if (isMyCallToColleague(call, agentId)) return nameOf(call.calledNumber ?? '')
   return call.state === 'transferring.consulting'

@@ -7,7 +7,7 @@ import type { MenuItem } from '../look/menu-button.tsx'
 
 /**
  * Asks before it ends a call of others.
- * @param other the agent, or the number outside, to whom the caller talks
+ * @param other the agent, or the number outside, the caller talks to
  */
 export type AskToEnd = (call: CallView, other: string) => void
 

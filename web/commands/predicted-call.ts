@@ -87,7 +87,7 @@ const partyOf = (to: string) => readNumber(to)?.number ?? to
 const isForTheTaking = (view: CallView, me: string) =>
   view.state === 'ringing.offering' || view.status === 'voicemail' || view.offeredTo.includes(me)
 
-/** The sender of a consultation, whose target is on the line, changes who hears whom. */
+/** The sender of a consultation, whose target is on the line, changes who hears which others. */
 const amongThree = (view: CallView, me: string, state: string): CallView | null =>
   isWithTarget(view) && view.state !== state && view.transfer?.from === me && view.transfer.joined
     ? { ...view, status: state.startsWith('active') ? 'active' : 'transferring', state }

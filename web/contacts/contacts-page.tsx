@@ -13,7 +13,7 @@ import { ImportDialog } from './import-dialog.tsx'
 import { useContacts } from './use-contacts.ts'
 import './contacts.css'
 
-/** Everybody outside whom the office knows. */
+/** Everybody outside the office, known to it. */
 export function ContactsPage() {
   return useAnswersCalls() ? <Contacts /> : <p className="empty">{t('contacts.forAnswering')}</p>
 }

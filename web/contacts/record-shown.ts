@@ -6,7 +6,7 @@ const STORED = 'switchyard-record'
 
 /** What is open below the own call. */
 interface RecordShown {
-  /** The record of whom the agent talks with. This browser remembers it. */
+  /** The record of the caller the agent talks with. This browser remembers it. */
   readonly on: boolean
   /** The call whose caller becomes a contact. */
   readonly adding: string | null

@@ -104,7 +104,7 @@ const byMe = ({ entry, me, here }: ClearedFacts, elsewhere: ClearedReason, confi
   entry.by !== me ? null : here ? (confirmed ?? null) : elsewhere
 
 const sender = ({ entry, nameOf }: ClearedFacts) => nameOf(entry.by ?? '')
-/** To whom this agent transfers, or whom this agent consults. */
+/** The one this agent transfers to, or consults. */
 const target = ({ before, after, nameOf }: ClearedFacts) =>
   nameOf(before.transfer?.to ?? after?.transfer?.to ?? '')
 const from = ({ before, nameOf }: ClearedFacts) => nameOf(before.transfer?.from ?? '')
@@ -137,7 +137,7 @@ function notTaken(facts: ClearedFacts, declined: boolean): ClearedReason {
   }
 }
 
-/** No console of the agent to whom it was offered alone rings, or the agent cannot take it any more. */
+/** No console of the agent it was offered to alone rings, or the agent cannot take it any more. */
 function unheard(facts: ClearedFacts): ClearedReason | null {
   const { hold, before, nameOf } = facts
   if (hold === 'calling')

@@ -4,7 +4,7 @@ import { isConsultation, isConsultTarget, isMyCallToColleague } from '../calls/d
 
 /**
  * What a card is to the agent at this desk: a ring, a call of theirs, a consultation that they asked for or were asked
- * for, a transfer that nobody has taken yet, a caller whom they parked, or their call to a colleague.
+ * for, a transfer that nobody has taken yet, a caller they parked, or their call to a colleague.
  */
 export type Hold = 'ring' | 'mine' | 'asking' | 'asked' | 'sent' | 'parked' | 'calling'
 

@@ -30,7 +30,7 @@ const signs: Record<SlotUrgency, typeof IconClock | null> = {
   returning: IconBellRinging,
 }
 
-/** Number, wait, at whom it rings again and when, note, and the key that takes it. */
+/** Number, wait, who is rung next and when, note, and the key that takes it. */
 export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotProps) {
   const console = useConsole()
   const { command, me } = console
@@ -92,7 +92,7 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
   )
 })
 
-/** At whom it rings again and when, or where it rings now. A long name is cut off, the time is not. */
+/** Who is rung next and when, or where it rings now. A long name is cut off, the time is not. */
 function ReturnText({ call }: { call: CallView }) {
   const nameOf = useNames()
   const { parked, state, transfer } = call

@@ -7,7 +7,7 @@ export interface SlotTile {
   call: CallView | null
 }
 
-/** Every slot in its place, taken or free, and after them the callers for whom there was none. */
+/** Every slot in its place, taken or free, and after them the callers there was none for. */
 export function tilesOf(parked: readonly CallView[], slots: number): SlotTile[] {
   const taken = new Map(parked.map((call) => [call.parked?.slot ?? null, call]))
   // The lot may have been larger when a caller was parked.

@@ -3,7 +3,7 @@ import { formatDuration } from '../calls/format.ts'
 import { t } from '../language/text.ts'
 import { behind } from '../language/you.ts'
 
-/** Who parked the call there and for whom, such as `parked by you for Anna`. */
+/** Who parked the call there and for which colleague, such as `parked by you for Anna`. */
 export function parkedWords({ by, for: one }: SlotStay, nameOf: (who: string) => string): string {
   return t('lot.parkedBy', {
     by: by === null ? 'none' : behind(nameOf(by)),

@@ -1,6 +1,6 @@
 import type { RingKind } from '../calls/desk-sections.ts'
 
-/** A new call of somebody whom the office marked as VIP has a ring of its own. */
+/** A new call of somebody the office marked as VIP has a ring of its own. */
 export type Tone = RingKind | 'vip'
 
 /** One note of a ring: frequencies in Hz that sound together, start and length in seconds. */

@@ -5,7 +5,7 @@
 
 /** What a notification is about. It is kept with the notification. */
 export interface NotificationAbout {
-  /** For whom it is. Another agent may sign in here later. */
+  /** Who it is for. Another agent may sign in here later. */
   agentId: string
   /** Null: it is about this browser. */
   callSid: string | null

@@ -9,7 +9,7 @@ import { urgencyOf } from '../parking/slots.ts'
 /** A beat comes every 10 s. One that is 2 s late is missing: the board may be wrong from then on. */
 export const SILENT_AFTER_MS = 12_000
 
-/** Callers for whom nobody has answered yet, who has waited longest first. */
+/** Callers nobody has answered yet, who has waited longest first. */
 export const waitingCallers = (calls: readonly CallView[]): CallView[] =>
   calls
     .filter(({ status, direction }) => status === 'ringing' && direction === 'inbound')

@@ -37,7 +37,7 @@ export const parked = callSetup.createStateConfig({
     },
     returning: {
       description:
-        'The time in the slot is up. The call is offered to the agent for whom it is parked, else to the agent who parked it. If that agent cannot take it, or does not, it goes on.',
+        'The time in the slot is up. The call is offered to the agent it is parked for, else to the agent who parked it. If that agent cannot take it, or does not, it goes on.',
       tags: ['waiting', 'offered'],
       after: {
         returnTimeout: {
@@ -61,7 +61,7 @@ export const parked = callSetup.createStateConfig({
     },
     deciding: {
       description:
-        'Left at once: the agent to whom the call returned does not take it. It goes where the parker has said, and after that to everybody, until it is taken.',
+        'Left at once: the agent the call returned to does not take it. It goes where the parker has said, and after that to everybody, until it is taken.',
       always: [
         { guard: 'elseIsVoicemail', target: '#call.voicemail', actions: 'sendToVoicemail' },
         { guard: 'elseIsNumber', target: 'dialling', actions: 'dialElse' },

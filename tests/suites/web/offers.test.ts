@@ -115,7 +115,7 @@ test('in a consultation the keys change who hears which others, and none ends th
   expect(pressed('merge')).toBe('You are on no call.')
   has(transferringCall('agent:ann', 'consult'))
   for (const id of ['swap', 'hold', 'merge'] as const)
-    expect(pressed(id)).toBe('The one whom you ask is not on the line yet.')
+    expect(pressed(id)).toBe('The one you ask is not on the line yet.')
   expect(pressed('hangUp')).toEqual(['complete CA1'])
   has(consultingCall('transferring.consulting', { rev: 2 }))
   expect(pressed('transfer')).toEqual(['complete CA1'])
