@@ -4,7 +4,6 @@ const WAIT_MS = 250
 const COURTESY_MS = 300
 
 const DESKS = 'switchyard-desk'
-const clicked = new Set<string>()
 /** After a click the server is asked first. So long the tab keeps the call's lock without a leg. */
 const EARLY_MS = 10_000
 /** The locks that this tab took with a click, by call. */
@@ -34,7 +33,6 @@ export function preferThisTabForNext() {
 
 /** The agent clicked in this tab, so this tab dials. It takes the lock at once: others may hear sooner that the call is theirs. */
 export function preferThisTab(callSid: string) {
-  clicked.add(callSid)
   if (early.has(callSid) || !('locks' in navigator)) return
   const { until, done } = held()
   const granted = new Promise<boolean>((resolve) => {
@@ -44,8 +42,11 @@ export function preferThisTab(callSid: string) {
     }
     navigator.locks.request(lockName(callSid), { ifAvailable: true }, took).catch(() => resolve(false))
   })
-  early.set(callSid, { granted, done })
-  setTimeout(() => forgetThisTab(callSid), EARLY_MS)
+  const lock = { granted, done }
+  early.set(callSid, lock)
+  setTimeout(() => {
+    if (early.get(callSid) === lock) forgetThisTab(callSid)
+  }, EARLY_MS)
 }
 
 /** What the agent clicked was refused. */
@@ -64,7 +65,7 @@ export function claimLeg(callSid: string): { mine: Promise<boolean>; done: () =>
   if (!('locks' in navigator)) return { mine: Promise.resolve(true), done }
   const taken = early.get(callSid)
   early.delete(callSid)
-  const mine = async () => (await taken?.granted) || (await lockLeg(callSid, until))
+  const mine = async () => (await taken?.granted) || (await lockLeg(callSid, until, taken !== undefined))
   return {
     mine: mine().catch((error: unknown) => {
       console.warn('This browser refuses locks: this tab dials', error)
@@ -79,8 +80,8 @@ export function claimLeg(callSid: string): { mine: Promise<boolean>; done: () =>
 
 const lockName = (callSid: string) => `switchyard-leg-${callSid}`
 
-async function lockLeg(callSid: string, until: Promise<void>): Promise<boolean> {
-  if (!clicked.delete(callSid) && Date.now() > callingUntil && (await hasOtherTabs()))
+async function lockLeg(callSid: string, until: Promise<void>, isClicked: boolean): Promise<boolean> {
+  if (!isClicked && Date.now() > callingUntil && (await hasOtherTabs()))
     await new Promise((resolve) => setTimeout(resolve, COURTESY_MS))
   const signal = AbortSignal.timeout(WAIT_MS)
   return new Promise((resolve, reject) => {

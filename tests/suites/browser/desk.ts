@@ -143,6 +143,7 @@ export class AgentDesk {
   async parkWith(call: { callSid: string }, note: string) {
     await this.press('My call', call, 'Park with note or slot')
     await this.page.getByRole('dialog').getByLabel('Note').fill(note)
+    await this.page.mouse.move(0, 0)
     await this.page.getByRole('button', { name: 'Park caller' }).click()
     await this.has('Parking lot', call)
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
@@ -74,7 +75,11 @@ function voiceOfTheBrowser() {
   })
 }
 
+/** A person takes longer to see a change. A key that comes sooner is taken for one that was meant for the call before. */
+const REACTION_MS = 320
+
 const press = async ({ page }: AgentDesk, ...keys: string[]) => {
+  await pause(REACTION_MS)
   for (const key of keys) await page.keyboard.press(key)
 }
 
@@ -104,6 +109,7 @@ async function parkFor(caller: Caller, choices: { slot?: number; one?: RegExp; a
   if (choices.one) await choose('For', choices.one)
   if (choices.after) await choose('If nobody takes it', choices.after)
   if (choices.slot !== undefined) await dialog.getByText(String(choices.slot), { exact: true }).click()
+  await front.page.mouse.move(0, 0)
   await dialog.getByRole('button', { name: 'Park caller' }).click()
   await front.has('Parking lot', caller)
 }
