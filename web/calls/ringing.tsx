@@ -33,12 +33,7 @@ export function Ringing() {
       className="ringing"
     >
       {rows.length > 0 ? (
-        // A row that is gone has no key. A list of only such rows takes the focus itself, so that the keyboard can scroll it.
-        <ul
-          className="card ring-list"
-          tabIndex={rows.every(({ gone }) => gone) ? 0 : undefined}
-          {...pointing}
-        >
+        <ul className="card ring-list" {...pointing}>
           {rows.map(({ item, gone }) => {
             const callSid = sidOf(item)
             return (

@@ -18,6 +18,9 @@ const ANSWERS_WITHIN_MS = 400
 /** A click that found no desk is for one that opens within this time. */
 const KEPT_MS = 60_000
 
+/** A page that leaves is listed a moment longer. One that was only reloaded is listed again by then. */
+const GONE_AFTER_MS = 500
+
 /** A proxy says so of a server that does not answer it. */
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504])
 
@@ -107,7 +110,7 @@ self.addEventListener('message', (event) => {
   const message: DeskMessage = event.data
   if (message.type === 'opened') handOver(message.agentId, event.source)
   if (message.type === 'heard' && message.at === unheard?.at) unheard = null
-  if (message.type === 'leaves') event.waitUntil(clearAfter(event.source))
+  if (message.type === 'leaves') event.waitUntil(clearAfterLast())
 })
 
 /** A desk is open now: it gets the click that found none. */
@@ -117,10 +120,10 @@ function handOver(agentId: string, desk: ExtendableMessageEvent['source']) {
   if (Date.now() - click.at < KEPT_MS) desk?.postMessage(click)
 }
 
-/** When the last page goes, nobody closes the notifications of calls any more. */
-async function clearAfter(gone: ExtendableMessageEvent['source']) {
-  const left = (await consolePages()).filter((page) => !(gone instanceof Client) || page.id !== gone.id)
-  if (left.length > 0) return
+/** When the last page has gone, nobody closes the notifications of calls any more. */
+async function clearAfterLast() {
+  await new Promise((resolve) => setTimeout(resolve, GONE_AFTER_MS))
+  if ((await consolePages()).length > 0) return
   for (const notification of await self.registration.getNotifications()) notification.close()
 }
 

@@ -44,6 +44,8 @@ export function followLegDevices(
   let gone = false
   let hasOutput = audio.availableOutputDevices.size > 0
   let track: MediaStreamTrack | null = null
+  /** Some tracks come from no device of the list: those of a filter for noise, for instance. */
+  let isOfList = false
   let wanted = wantedId()
 
   const onEnded = () => void takeNext()
@@ -53,13 +55,15 @@ export function followLegDevices(
     if (newest === track) return
     track?.removeEventListener('ended', onEnded)
     track = newest
+    isOfList = isListed()
     track?.addEventListener('ended', onEnded)
   }
 
-  const isLost = () => {
+  const isListed = () => {
     const { deviceId } = track?.getSettings() ?? {}
-    return gone || track?.readyState === 'ended' || (deviceId !== undefined && !isThere(deviceId))
+    return deviceId !== undefined && isThere(deviceId)
   }
+  const isLost = () => gone || track?.readyState === 'ended' || (isOfList && !isListed())
   /** The SDK and the page list the devices apart, and one of them is first. */
   const isThere = (deviceId: string) => {
     const { microphones } = devices.getSnapshot().context
@@ -68,6 +72,7 @@ export function followLegDevices(
   }
   const look = () => {
     followTrack()
+    isOfList ||= isListed()
     if (isLost()) void takeNext()
     else void takeWanted()
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { MediaSample } from '../../../web/diagnostics.ts'
@@ -7,6 +8,7 @@ import { type Sighting, watchCards } from './watch.ts'
 export type DeskSection = 'Ringing' | 'My call' | 'Parking lot' | 'Colleagues'
 
 const STEP_MS = 20_000
+const REACTION_MS = 320
 
 /** An agent at the console, in a browser of their own. */
 export class AgentDesk {
@@ -98,18 +100,24 @@ export class AgentDesk {
     this.region(place).locator(`[data-call-sid="${callSid}"]`)
 
   /** The pointer comes from elsewhere, as a hand's does: a key that appears under it is not pressed at once. */
-  async press(place: DeskSection, call: { callSid: string }, name: string) {
+  async click(key: Locator) {
     await this.page.mouse.move(0, 0)
-    await this.card(place, call).getByRole('button', { name, exact: true }).click()
+    await key.click()
   }
+
+  /** A person takes longer to see a change. A key that comes sooner is taken for one that was meant for the call before. */
+  async keys(...keys: string[]) {
+    await pause(REACTION_MS)
+    for (const key of keys) await this.page.keyboard.press(key)
+  }
+
+  press = (place: DeskSection, call: { callSid: string }, name: string) =>
+    this.click(this.card(place, call).getByRole('button', { name, exact: true }))
 
   /** Chooses in the menu of a tile of the lot. */
   async remove(call: { callSid: string }) {
-    await this.page.mouse.move(0, 0)
-    await this.card('Parking lot', call)
-      .getByRole('button', { name: /: more$/ })
-      .click()
-    await this.page.getByRole('menuitem', { name: 'Remove' }).click()
+    await this.click(this.card('Parking lot', call).getByRole('button', { name: /: more$/ }))
+    await this.click(this.page.getByRole('menuitem', { name: 'Remove' }))
   }
 
   /** The tile of a colleague. */
@@ -118,9 +126,8 @@ export class AgentDesk {
 
   /** Chooses in the menu of a colleague's tile. */
   async choose(colleague: string, words: string) {
-    await this.page.mouse.move(0, 0)
-    await this.tile(colleague).click()
-    await this.page.getByRole('menuitem', { name: words }).click()
+    await this.click(this.tile(colleague))
+    await this.click(this.page.getByRole('menuitem', { name: words }))
   }
 
   /** Waits for a notice. */
@@ -130,21 +137,20 @@ export class AgentDesk {
   /** Chooses in the transfer dialog. */
   async transfer(call: { callSid: string }, choice: string) {
     await this.press('My call', call, 'Transfer')
-    await this.page.getByRole('button', { name: choice }).click()
+    await this.click(this.page.getByRole('button', { name: choice }))
   }
 
   async consult(call: { callSid: string }, colleague: string) {
     await this.press('My call', call, 'Transfer')
-    await this.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Ask first').click()
-    await this.page.getByRole('button', { name: `Ask ${colleague} first` }).click()
+    await this.click(this.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Ask first'))
+    await this.click(this.page.getByRole('button', { name: `Ask ${colleague} first` }))
   }
 
   /** Parks with a note. */
   async parkWith(call: { callSid: string }, note: string) {
     await this.press('My call', call, 'Park with note or slot')
     await this.page.getByRole('dialog').getByLabel('Note').fill(note)
-    await this.page.mouse.move(0, 0)
-    await this.page.getByRole('button', { name: 'Park caller' }).click()
+    await this.click(this.page.getByRole('button', { name: 'Park caller' }))
     await this.has('Parking lot', call)
   }
 

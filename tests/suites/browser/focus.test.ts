@@ -140,7 +140,7 @@ test('a ring behind a dialog is answered in the dialog, by key and by letter', a
     const caller = await phones.call()
     await dialog.getByText(`${caller.name} rings`).waitFor()
     if (how === 'key') await dialog.getByRole('button', { name: 'Answer' }).click()
-    else await page.keyboard.press('a')
+    else await front.keys('a')
     await front.talks(caller)
     await dialog.waitFor({ state: 'detached' })
     await front.press('My call', caller, 'Hang up')

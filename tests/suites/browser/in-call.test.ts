@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
@@ -75,18 +74,10 @@ function voiceOfTheBrowser() {
   })
 }
 
-/** A person takes longer to see a change. A key that comes sooner is taken for one that was meant for the call before. */
-const REACTION_MS = 320
-
-const press = async ({ page }: AgentDesk, ...keys: string[]) => {
-  await pause(REACTION_MS)
-  for (const key of keys) await page.keyboard.press(key)
-}
-
 async function answered(name: string): Promise<Caller> {
   const caller = await phones.call(name)
   await front.has('Ringing', caller)
-  await press(front, 'a')
+  await front.keys('a')
   await front.talks(caller)
   return caller
 }
@@ -99,7 +90,7 @@ async function over(caller: Caller) {
 /** Parks by the dialog. */
 async function parkFor(caller: Caller, choices: { slot?: number; one?: RegExp; after?: string }) {
   const dialog = front.page.getByRole('dialog', { name: `Park ${caller.name}` })
-  await press(front, 'Shift+K')
+  await front.keys('Shift+K')
   await dialog.getByLabel('Note').and(front.page.locator(':focus')).waitFor()
   const choose = async (label: string, wanted: string | RegExp) => {
     const field = dialog.getByLabel(label, { exact: true })
@@ -109,8 +100,7 @@ async function parkFor(caller: Caller, choices: { slot?: number; one?: RegExp; a
   if (choices.one) await choose('For', choices.one)
   if (choices.after) await choose('If nobody takes it', choices.after)
   if (choices.slot !== undefined) await dialog.getByText(String(choices.slot), { exact: true }).click()
-  await front.page.mouse.move(0, 0)
-  await dialog.getByRole('button', { name: 'Park caller' }).click()
+  await front.click(dialog.getByRole('button', { name: 'Park caller' }))
   await front.has('Parking lot', caller)
 }
 
@@ -118,28 +108,28 @@ test('a caller who is parked for a colleague is called out, and returns to that 
   const caller = await answered('Ada Brown')
   await parkFor(caller, { slot: 4, one: /^Sales/ })
   await front.card('Parking lot', caller).getByText('for Sales').waitFor()
-  await press(front, 'v')
+  await front.keys('v')
   await front.reads('Said: “Sales, slot 4”')
   expect(await front.page.evaluate(() => window.__spoken)).toEqual(['Sales, slot 4'])
-  await press(front, 'Shift+V')
+  await front.keys('Shift+V')
   await front.reads('Copied: “Sales, slot 4”')
   expect(await front.page.evaluate(() => navigator.clipboard.readText())).toBe('Sales, slot 4')
 
   await sales.card('Ringing', caller).getByText('For you, from Front desk, slot 4').waitFor()
-  await press(sales, 'a')
+  await sales.keys('a')
   await sales.talks(caller)
   expect(await front.ringsOf(caller)).toBe(1)
   await over(caller)
 
-  await press(front, 'l')
+  await front.keys('l')
   const dialog = front.page.getByRole('dialog', { name: 'Who was in a slot today' })
   await dialog.getByRole('radio', { name: '1', exact: true }).and(front.page.locator(':focus')).waitFor()
-  await press(front, 'ArrowRight', 'ArrowRight', 'ArrowRight')
+  await front.keys('ArrowRight', 'ArrowRight', 'ArrowRight')
   const stay = dialog.getByRole('list', { name: 'Slot 4 today' }).getByRole('listitem')
   await stay.getByText('Ada Brown').waitFor()
   await stay.getByText(/parked by you for Sales · (answered|picked up) by Sales after/).waitFor()
   expect(await faults(front.page, [NIGHT])).toEqual([])
-  await press(front, 'Escape')
+  await front.keys('Escape')
 })
 
 test('a caller whom that colleague does not take goes where the parker says', async () => {
@@ -147,7 +137,7 @@ test('a caller whom that colleague does not take goes where the parker says', as
   await parkFor(caller, { one: /^Sales/, after: 'Voicemail' })
   await front.card('Parking lot', caller).getByText('then voicemail').waitFor()
   await sales.has('Ringing', caller)
-  await press(sales, 'd')
+  await sales.keys('d')
   await caller.is('voicemail')
   await front.lost('Parking lot', caller)
   await over(caller)
@@ -156,14 +146,14 @@ test('a caller whom that colleague does not take goes where the parker says', as
 test('a browser without a voice says so, and the text can be copied', async () => {
   const caller = await phones.call('Carla Weiss')
   await sales.has('Ringing', caller)
-  await press(sales, 'a')
+  await sales.keys('a')
   await sales.talks(caller)
-  await press(sales, 'k')
+  await sales.keys('k')
   await sales.has('Parking lot', caller)
   const { slot } = await sales.parking(caller)
-  await press(sales, 'v')
+  await sales.keys('v')
   await sales.reads(`Not said: “A caller waits, slot ${slot}”`)
-  await press(sales, 'Shift+V')
+  await sales.keys('Shift+V')
   await sales.reads(`Copied: “A caller waits, slot ${slot}”`)
   await over(caller)
 })
@@ -186,11 +176,11 @@ async function oneMuted(one: Ear, oneHears: number, other: Ear, otherHears: numb
 test('an agent asks with one key, swaps, brings all three together, and leaves: each sees and hears who is on the line', async () => {
   const caller = await answered('Dev Patel')
   await front.tile('Sales').focus()
-  await press(front, 'q')
+  await front.keys('q')
   await sales.card('Ringing', caller).getByText('Front desk asks about Dev Patel').waitFor()
   const [asks, asked] = [front.card('My call', caller), sales.card('My call', caller)]
   await asks.getByText('Sales rings. Dev Patel hears music.').waitFor()
-  await press(sales, 'a')
+  await sales.keys('a')
   await asks.getByText('You talk with Sales. Dev Patel hears music.').waitFor()
   await asked.getByText('Front desk asks about Dev Patel').waitFor()
   await asked.getByText('You talk with Front desk. Dev Patel hears music.').waitFor()
@@ -198,7 +188,7 @@ test('an agent asks with one key, swaps, brings all three together, and leaves: 
   await ear.front.tone(SALES_HZ)
   expect(await faults(front.page, [NIGHT])).toEqual([])
 
-  await press(front, 's')
+  await front.keys('s')
   await asks.getByText('You talk with Dev Patel. Sales hears music.').waitFor()
   await asked.getByText('Front desk talks with Dev Patel. You hear music.').waitFor()
   const swapped = await ear.front.now()
@@ -208,7 +198,7 @@ test('an agent asks with one key, swaps, brings all three together, and leaves: 
     ear.sales.below(FRONT_HZ, swapped),
   ])
 
-  await press(front, 'j')
+  await front.keys('j')
   await asks.getByText('All three hear each other: you, Sales and Dev Patel.').waitFor()
   await asked.getByText('All three hear each other: you, Front desk and Dev Patel.').waitFor()
   await Promise.all([
@@ -217,17 +207,17 @@ test('an agent asks with one key, swaps, brings all three together, and leaves: 
     hearsBoth(ear.sales, [CALLER_HZ, FRONT_HZ]),
   ])
   // While one is muted the other two hear each other alone.
-  await press(sales, 'm')
+  await sales.keys('m')
   await asked.getByText('You are muted: nobody hears you.').waitFor()
   await asked.locator('[data-sounds="both toRight"]').waitFor()
   await oneMuted(ear.caller, FRONT_HZ, ear.front, CALLER_HZ)
-  await press(sales, 'm')
-  await press(front, 'm')
+  await sales.keys('m')
+  await front.keys('m')
   await asks.locator('[data-sounds="toRight toLeft"]').waitFor()
   await oneMuted(ear.caller, SALES_HZ, ear.sales, CALLER_HZ)
-  await press(front, 'm')
+  await front.keys('m')
 
-  await press(front, 'e')
+  await front.keys('e')
   await front.lost('My call', caller)
   await sales.talks(caller)
   const left = await ear.front.now()
@@ -245,16 +235,16 @@ test('to hang up while a colleague is asked hands the caller over', async () => 
   await front.page.evaluate(
     () => document.activeElement instanceof HTMLElement && document.activeElement.blur(),
   )
-  await press(front, 'q')
+  await front.keys('q')
   await front.page
     .getByRole('button', { name: 'Ask Sales first' })
     .and(front.page.locator(':focus'))
     .waitFor()
-  await press(front, 'Enter')
+  await front.keys('Enter')
   await sales.has('Ringing', caller)
-  await press(sales, 'a')
+  await sales.keys('a')
   await front.card('My call', caller).getByText('You talk with Sales').waitFor()
-  await press(front, 'e')
+  await front.keys('e')
   await sales.talks(caller)
   await caller.is('talking with Sales')
   await over(caller)
@@ -262,13 +252,13 @@ test('to hang up while a colleague is asked hands the caller over', async () => 
 
 test('a note is written while the agent talks, and is not lost when the caller hangs up; keys go out on the line', async () => {
   const caller = await answered('Fay Stone')
-  await press(front, 'Shift+#')
+  await front.keys('Shift+#')
   await front.page.getByRole('status', { name: 'Keys sent' }).waitFor()
-  await press(front, '4', '2')
+  await front.keys('4', '2')
   await front.page.getByRole('status', { name: 'Keys sent' }).getByText('42').waitFor()
-  await press(front, 'Escape')
+  await front.keys('Escape')
   const place = await front.card('My call', caller).boundingBox()
-  await press(front, 'w')
+  await front.keys('w')
   const panel = front.page.getByRole('region', { name: 'Note about Fay Stone' })
   await panel.getByLabel('Note').and(front.page.locator(':focus')).waitFor()
   expect(await front.card('My call', caller).boundingBox()).toEqual(place)
@@ -277,7 +267,7 @@ test('a note is written while the agent talks, and is not lost when the caller h
   await caller.hangUp()
   await front.forgot(caller)
   await front.page.keyboard.type('oak table')
-  await press(front, 'Control+Enter')
+  await front.keys('Control+Enter')
   await panel.waitFor({ state: 'detached' })
   const noted = await front.page.evaluate(
     async (sid) => (await (await fetch(`/api/calls/${sid}`)).json()).wrapUp.note,

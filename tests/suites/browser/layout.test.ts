@@ -95,6 +95,7 @@ test('30 colleagues and 20 slots are in sight at 1440 x 900, comfortable and com
 
 test('what an agent chose is there in another browser', async () => {
   await page.getByRole('button', { name: /^AGENT_3 / }).click()
+  await page.mouse.move(0, 0)
   await page.getByRole('menuitem', { name: 'Add to favourites' }).click()
   await page.mouse.move(0, 0)
   const first = (of: Page) =>

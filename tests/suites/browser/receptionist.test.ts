@@ -32,27 +32,24 @@ afterAll(async () => {
   await office?.close()
 })
 
-const press = async ({ page }: AgentDesk, ...keys: string[]) => {
-  for (const key of keys) await page.keyboard.press(key)
-}
 const type = ({ page }: AgentDesk, text: string) => page.keyboard.type(text)
 
 /** By the palette: types until the wanted line is the first, and presses Enter. */
 async function find(desk: AgentDesk, text: string, line: string | RegExp) {
-  await press(desk, 'Control+k')
+  await desk.keys('Control+k')
   await desk.page.getByRole('combobox', { name: 'Find' }).and(desk.page.locator(':focus')).waitFor()
   await type(desk, text)
   await desk.page.getByRole('option', { name: line, selected: true }).waitFor()
-  await press(desk, 'Enter')
+  await desk.keys('Enter')
   await desk.page.getByRole('dialog').waitFor({ state: 'detached' })
 }
 
 async function signIn(desk: AgentDesk) {
   await desk.page.getByLabel('Username').and(desk.page.locator(':focus')).waitFor()
   await type(desk, desk.person.agentId)
-  await press(desk, 'Tab')
+  await desk.keys('Tab')
   await type(desk, desk.person.password)
-  await press(desk, 'Enter')
+  await desk.keys('Enter')
   await desk.region('Ringing').waitFor()
   await find(desk, 'available', 'Go available')
   await desk.rings()
@@ -75,13 +72,13 @@ const digitOf = async (caller: Caller): Promise<string> =>
 
 async function answered(name?: string): Promise<Caller> {
   const caller = await rings(name)
-  await press(front, 'a')
+  await front.keys('a')
   await front.talks(caller)
   return caller
 }
 
 async function hangsUp(desk: AgentDesk, caller: Caller) {
-  await press(desk, 'e')
+  await desk.keys('e')
   await caller.is('ended')
   await Promise.all([front.forgot(caller), sales.forgot(caller)])
 }
@@ -93,20 +90,20 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
     async () => {
       const first = await rings()
       const second = await rings()
-      await press(front, await digitOf(second))
+      await front.keys(await digitOf(second))
       await front.talks(second)
-      await press(front, 'h')
+      await front.keys('h')
       await second.is('hold music')
       await front.has('Ringing', first)
-      await press(front, await digitOf(first))
+      await front.keys(await digitOf(first))
       await front.talks(first)
-      await press(front, 's')
+      await front.keys('s')
       await front.talks(second)
       await hangsUp(front, second)
       // A key that comes at once would be meant for the call before.
       const goneAt = await front.when('gone', 'My call', second)
       await pollUntil(async () => Date.now() > goneAt + 1_000, 'the call on hold is the only one')
-      await press(front, 'h')
+      await front.keys('h')
       await front.talks(first)
       await hangsUp(front, first)
     },
@@ -115,11 +112,11 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
     'a caller is parked and picked up from the slot',
     async () => {
       const caller = await answered()
-      await press(front, 'k')
+      await front.keys('k')
       await caller.is('park music')
       await front.has('Parking lot', caller)
       const { slot } = await front.parking(caller)
-      await press(front, 'p', String(slot))
+      await front.keys('p', String(slot))
       await front.talks(caller)
       await hangsUp(front, caller)
     },
@@ -128,12 +125,12 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
     'a caller is parked with a note, which a colleague reads, and is picked up as who waits longest',
     async () => {
       const caller = await answered()
-      await press(front, 'Shift+K')
+      await front.keys('Shift+K')
       await front.page.getByLabel('Note').and(front.page.locator(':focus')).waitFor()
       await type(front, 'asks for the price of parts')
-      await press(front, 'Enter')
+      await front.keys('Enter')
       await sales.card('Parking lot', caller).getByText('asks for the price of parts').waitFor()
-      await press(front, 'p', 'p')
+      await front.keys('p', 'p')
       await front.talks(caller)
       await hangsUp(front, caller)
     },
@@ -144,7 +141,7 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       const caller = await answered()
       await find(front, 'transfer sales', 'Transfer to Sales')
       await sales.has('Ringing', caller)
-      await press(sales, 'a')
+      await sales.keys('a')
       await sales.talks(caller)
       await hangsUp(sales, caller)
     },
@@ -156,7 +153,7 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       await find(front, 'transfer sales', 'Transfer to Sales')
       await sales.has('Ringing', caller)
       await front.page.getByRole('button', { name: 'Take back' }).first().waitFor()
-      await press(front, 'z')
+      await front.keys('z')
       await front.talks(caller)
       await sales.lost('Ringing', caller)
       await hangsUp(front, caller)
@@ -168,9 +165,9 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       const caller = await answered()
       await find(front, 'ask sales', 'Ask Sales first')
       await sales.has('Ringing', caller)
-      await press(sales, 'a')
+      await sales.keys('a')
       await front.card('My call', caller).getByText('You talk with Sales').waitFor()
-      await press(front, 't')
+      await front.keys('t')
       await sales.talks(caller)
       await hangsUp(sales, caller)
     },
@@ -190,25 +187,25 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
       await find(front, 'history', 'Open History')
       const list = front.page.getByRole('region', { name: /^To call back/ })
       await list.getByText(name).first().waitFor()
-      await press(front, 'b')
+      await front.keys('b')
       const line = front.region('My call')
       await line.getByText('Talking').waitFor()
       const callSid = (await line.locator('[data-call-sid]').getAttribute('data-call-sid')) ?? ''
       await list.getByText(name).first().waitFor({ state: 'detached' })
-      await press(front, 'e')
+      await front.keys('e')
       const row = front.page.locator(`[data-ended-call="${callSid}"]`)
       await row.waitFor()
-      await press(front, '/')
+      await front.keys('/')
       await type(front, name)
       await front.page.getByRole('status').filter({ hasText: '2 calls' }).waitFor()
-      await press(front, 'ArrowDown')
-      while ((await row.locator(':focus').count()) === 0) await press(front, 'ArrowDown')
-      await press(front, 'Enter')
+      await front.keys('ArrowDown')
+      while ((await row.locator(':focus').count()) === 0) await front.keys('ArrowDown')
+      await front.keys('Enter')
       await front.page.getByRole('article', { name: `Call with ${name}` }).waitFor()
-      await press(front, 'w')
+      await front.keys('w')
       await front.page.locator('textarea:focus').waitFor()
       await type(front, 'wants a gearbox by Monday')
-      await press(front, 'Control+Enter')
+      await front.keys('Control+Enter')
       await row
         .getByText('wants a gearbox')
         .or(front.page.getByText(/^you, Today/i))
@@ -223,15 +220,15 @@ const round: readonly [what: string, call: () => Promise<void>][] = [
     async () => {
       const caller = await answered(`Stranger ${calls}`)
       const name = `Person ${calls} of Dale Farms`
-      await press(front, 'Shift+I')
+      await front.keys('Shift+I')
       await front.page
         .getByRole('form', { name: 'Add to contacts' })
         .getByLabel('Name')
         .and(front.page.locator(':focus'))
         .waitFor()
-      await press(front, 'Control+a')
+      await front.keys('Control+a')
       await type(front, name)
-      await press(front, 'Enter')
+      await front.keys('Enter')
       await front.card('My call', caller).getByText(name, { exact: true }).waitFor()
       await front.page.getByRole('form', { name: 'Add to contacts' }).waitFor({ state: 'detached' })
       await hangsUp(front, caller)

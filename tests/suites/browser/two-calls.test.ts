@@ -119,7 +119,7 @@ test('a role that answers no calls watches, and the figures of the day are those
   const today = olga.page.getByRole('region', { name: 'Today' })
   const read = (path: string) => olga.page.evaluate(async (it) => (await fetch(it)).json(), path)
   const { length } = await read('/api/history?limit=100')
-  expect(await read('/api/today')).toMatchObject({ calls: length, answered: length, missed: 0 })
+  await expect.poll(() => read('/api/today')).toMatchObject({ calls: length, answered: length, missed: 0 })
   await today.getByText('100 %').waitFor()
   await today.getByText(String(length), { exact: true }).waitFor()
   expect(errors).toEqual([])

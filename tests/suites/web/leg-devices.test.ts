@@ -19,8 +19,8 @@ class Track extends EventTarget {
 }
 
 /** A leg with the SDK's list of devices, of which those in `broken` cannot be used. */
-function leg() {
-  let track = new Track('headset')
+function leg(microphone = 'headset') {
+  let track = new Track(microphone)
   const broken = new Set<string>()
   const told: string[] = []
   const take = async (deviceId: string) => {
@@ -69,6 +69,16 @@ test('a leg takes the next microphone that works, and says when none is left', a
   await unplug('webcam')
   await vi.advanceTimersByTimeAsync(5_000)
   expect(told).toEqual(['takes Webcam', 'MICROPHONE_GONE'])
+  stop()
+})
+
+test('a leg keeps a track that comes from no device of the list, until it ends', async () => {
+  const { told, track, stop } = leg('a filter for noise')
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(told).toEqual([])
+  track().end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(told).toEqual(['takes Headset'])
   stop()
 })
 
