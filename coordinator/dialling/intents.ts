@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AgentId, CallSid, Extension, OutsideNumber } from '../../machines/ids.ts'
-import { ProblemCode } from '../protocol/problem.ts'
+import { ProblemCode, ProblemReason } from '../protocol/problem.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, changeScript } from '../redis/script.ts'
@@ -27,7 +27,12 @@ const UNDER_WAY_MS = 40_000
 
 const DialResult = z.union([
   z.object({ ok: z.literal(true), callSid: CallSid }),
-  z.object({ ok: z.literal(false), code: ProblemCode, detail: z.string() }),
+  z.object({
+    ok: z.literal(false),
+    code: ProblemCode,
+    detail: z.string(),
+    reason: ProblemReason.optional(),
+  }),
 ])
 export type DialResult = z.infer<typeof DialResult>
 

@@ -8,6 +8,7 @@ import {
 import { OutsideNumber } from '../../machines/ids.ts'
 import { Refusal } from '../http/problem.ts'
 import { readNumber } from '../protocol/phone-number.ts'
+import type { ProblemReason } from '../protocol/problem.ts'
 
 /** Which numbers outside may be called, and how one without a country code is read. */
 export interface DialRules {
@@ -65,17 +66,23 @@ export function dialRules(
 export function outsideParty(rules: DialRules, text: string): OutsideParty {
   const written = readNumber(text)
   if (written === null) throw notANumber()
-  if (SHORT.test(written.number)) throw notAllowed('Short and emergency numbers cannot be called from here')
+  if (SHORT.test(written.number))
+    throw notAllowed('short_number', 'Short and emergency numbers cannot be called from here')
   const parsed = parsedNumber(written.number, rules.country)
   const e164 = OutsideNumber.safeParse(parsed?.number)
   if (!parsed?.isPossible() || !e164.success) throw notANumber()
-  if (rules.callerId === null) throw notAllowed('No number of ours is set to call from: TWILIO_CALLER_ID')
+  if (rules.callerId === null)
+    throw notAllowed('no_caller_id', 'No number of ours is set to call from: TWILIO_CALLER_ID')
   const country = countryOf(parsed)
   if (country === null || !rules.countries.includes(country))
-    throw notAllowed(`Numbers of ${country ?? 'no country'} may not be called from here`)
-  if (isCostly(parsed)) throw notAllowed('Numbers of this kind are charged extra')
+    throw notAllowed('country', `Numbers of ${country ?? 'no country'} may not be called from here`, country)
+  if (isCostly(parsed)) throw notAllowed('costly', 'Numbers of this kind are charged extra')
   if (!parsed.isValid() && !rules.unknownRanges)
-    throw notAllowed(`No number of ${country} begins like this: look for a mistyped digit`)
+    throw notAllowed(
+      'mistyped',
+      `No number of ${country} begins like this: look for a mistyped digit`,
+      country,
+    )
   return { number: e164.data, extension: written.extension }
 }
 
@@ -116,7 +123,8 @@ function isOfCostlyRange(number: PhoneNumber | undefined): boolean {
 const countryOf = (number: PhoneNumber | undefined): CountryCode | null =>
   number?.country ?? number?.getPossibleCountries()[0] ?? null
 
-const notAllowed = (why: string) => new Refusal('number_not_allowed', why)
+const notAllowed = (reason: ProblemReason, why: string, country: string | null = null) =>
+  new Refusal('number_not_allowed', why, { reason, ...(country === null ? {} : { country }) })
 
 function notANumber() {
   const message = 'must be agent:<id> or a number such as +12175550148'

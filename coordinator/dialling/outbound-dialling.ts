@@ -64,11 +64,13 @@ const NOBODY_CALLED: DialFailure = {
   ok: false,
   code: 'unavailable',
   detail: 'Twilio did not answer: nobody was called',
+  reason: 'not_dialled',
 }
 const UNKNOWN: DialFailure = {
   ok: false,
   code: 'unavailable',
   detail: 'It is not known whether the number rings. If it does, its call appears on the desk',
+  reason: 'may_ring',
 }
 
 /**
@@ -193,7 +195,8 @@ interface DialledLeg {
   answered: boolean
 }
 
-const refusalOf = ({ code, detail }: DialFailure, cause?: Error) => new Refusal(code, detail, {}, { cause })
+const refusalOf = ({ code, detail, reason }: DialFailure, cause?: Error) =>
+  new Refusal(code, detail, reason === undefined ? {} : { reason }, { cause })
 
 /** The client's key may hold any characters; the id stands in a URL. */
 const idOf = (by: string, key: string) =>

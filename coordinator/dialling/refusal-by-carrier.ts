@@ -12,7 +12,7 @@ const callerIdRefused = () =>
   'Twilio does not let this account call from TWILIO_CALLER_ID. An administrator sets it to a number of the account.'
 
 /** Source: Twilio's "Error and warning dictionary". */
-const REFUSALS: Readonly<Record<number, (country: string) => string>> = {
+export const REFUSALS: Readonly<Record<number, (country: string) => string>> = {
   13214: callerIdRefused,
   13223: noNumber,
   13224: noNumber,

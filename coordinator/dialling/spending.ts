@@ -90,7 +90,7 @@ export function createSpendingLimit(deps: SpendingDeps) {
     const cap = Reserved.parse(await reserve.run(redis, names, args, { runtime }))
     if (cap === '') return
     onRefused(cap)
-    throw new Refusal('spending_limit', CAP_WORDS[cap])
+    throw new Refusal('spending_limit', CAP_WORDS[cap], { reason: cap })
   }
 
   return {

@@ -1,7 +1,7 @@
 import { ActorIsNewer } from '../durable/newer.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { Contact } from '../protocol/contacts.ts'
-import type { Problem, ProblemCode } from '../protocol/problem.ts'
+import type { Problem, ProblemCode, ProblemReason } from '../protocol/problem.ts'
 import type { FactorChallenge } from '../protocol/second-factor.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 
@@ -36,6 +36,8 @@ const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
 }
 
 export interface Explanation {
+  reason?: ProblemReason
+  country?: string
   call?: CallView
   contact?: Contact
   winner?: { agentId: string; name: string }

@@ -35,6 +35,22 @@ export const ProblemCode = z.enum([
 ])
 export type ProblemCode = z.infer<typeof ProblemCode>
 
+/** Which rule a request is against, where a code has several. */
+export const ProblemReason = z.enum([
+  'short_number',
+  'no_caller_id',
+  'country',
+  'costly',
+  'mistyped',
+  'legs_of_agent',
+  'legs',
+  'minutes_of_agent',
+  'minutes',
+  'not_dialled',
+  'may_ring',
+])
+export type ProblemReason = z.infer<typeof ProblemReason>
+
 /** RFC 9457, with what a console needs in order to explain the refusal. */
 export const Problem = z.object({
   type: z.string(),
@@ -42,6 +58,10 @@ export const Problem = z.object({
   status: z.number().int(),
   code: ProblemCode,
   detail: z.string(),
+  /** A console of an older version does not know a new one. */
+  reason: ProblemReason.optional().catch(undefined),
+  /** Of the number that may not be called: ISO 3166 alpha-2. */
+  country: z.string().optional(),
   call: CallView.optional(),
   /** As it is now. */
   contact: Contact.optional(),

@@ -1,5 +1,6 @@
 import { IconArrowBackUp, IconArrowsExchange, IconPhone, IconX } from '@tabler/icons-react'
 import { memo } from 'react'
+import { carrierRefusalText } from '../commands/problem-text.ts'
 import { useDragged } from '../desk/dragging.ts'
 import { useCleared } from '../desk/use-cleared.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
@@ -81,7 +82,7 @@ function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
             <b className="ring-why">{why}</b>
           )}
           <RingsAt call={call} since={since} />
-          {refused ? <span className="bad">{refused}</span> : null}
+          {refused ? <span className="bad">{carrierRefusalText(refused)}</span> : null}
           {note ? <span className="note">{note}</span> : null}
           {detail ? <span>{detail}</span> : null}
           {dialled ? <span>{dialled}</span> : null}

@@ -2,6 +2,7 @@ import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { Problem } from '../../coordinator/protocol/problem.ts'
 import { ApiRefusal } from '../api/request.ts'
 import { t, type Words } from '../language/text.ts'
+import { problemText } from './problem-text.ts'
 
 const attempts: Record<CallCommand['type'], Words> = {
   claim: 'refusal.claim',
@@ -37,9 +38,7 @@ function winnerTitle(command: CallCommand, problem: Problem): string | null {
 /** What an agent reads when the server refused to call a number or a colleague. */
 export function callRefusalText(error: unknown): string {
   if (!(error instanceof ApiRefusal)) return t('refusal.lookAtCall')
-  const { code, detail } = error.problem
-  if (code === 'agent_busy') return t('refusal.onAnother')
-  if (code === 'unavailable') return detail
+  if (error.problem.code === 'agent_busy') return t('refusal.onAnother')
   return reason(null, error.problem)
 }
 
@@ -66,21 +65,11 @@ function reason(command: CallCommand | null, problem: Problem): string {
       return t('refusal.lotFull')
     case 'target_unavailable':
       return t('refusal.targetUnavailable')
-    case 'number_not_allowed':
-      return problem.detail
     case 'invalid_request':
       return problem.errors?.some((it) => it.path === 'to')
         ? t('refusal.noNumber')
         : problem.errors?.map((it) => it.message).join(' ') || problem.detail
-    case 'rate_limited':
-      return t('refusal.tooMany')
-    case 'unavailable':
-      return t('refusal.store')
-    case 'forbidden':
-      return t('refusal.forbidden')
-    case 'unauthenticated':
-      return t('refusal.signedOut')
     default:
-      return problem.detail || problem.title
+      return problemText(problem)
   }
 }

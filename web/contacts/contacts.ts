@@ -8,6 +8,7 @@ import {
   ImportReport,
 } from '../../coordinator/protocol/contacts.ts'
 import { ApiRefusal, NoBody, requestApi } from '../api/request.ts'
+import { problemText } from '../commands/problem-text.ts'
 import { fieldErrorText } from '../language/field-error.ts'
 import { t } from '../language/text.ts'
 
@@ -77,5 +78,5 @@ export function contactErrorText(error: unknown): string {
   const [first] = error.problem.errors ?? []
   return first
     ? `${first.path === '' ? '' : `${first.path}: `}${fieldErrorText(first.message)}`
-    : error.problem.detail
+    : problemText(error.problem)
 }

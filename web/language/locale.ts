@@ -26,6 +26,7 @@ export const numberFormat = made(
 export const pluralRules = made(
   (tag, options?: Intl.PluralRulesOptions) => new Intl.PluralRules(tag, options),
 )
+export const displayNames = made((tag) => new Intl.DisplayNames(tag, { type: 'region' }))
 export const listFormat = made((tag, options?: Intl.ListFormatOptions) => new Intl.ListFormat(tag, options))
 
 function made<Options, Format>(make: (tag: string, options?: Options) => Format) {

@@ -1134,35 +1134,60 @@ export interface Texts {
   'refusal.answeredBy': { name: Value }
   'refusal.busy': undefined
   'refusal.cancel': undefined
+  'refusal.carrier.blocked': { code: Value }
+  'refusal.carrier.callerId': { code: Value }
+  'refusal.carrier.country': { code: Value }
+  'refusal.carrier.credentials': { code: Value }
+  'refusal.carrier.noNumber': { code: Value }
+  'refusal.carrier.other': { code: Value }
+  'refusal.carrier.suspended': { code: Value }
+  'refusal.carrier.trial': { code: Value }
+  'refusal.carrier.unreachable': { code: Value }
   'refusal.changed': undefined
   'refusal.checkCall': undefined
   'refusal.claim': undefined
   'refusal.colleagueFaster': undefined
   'refusal.confirmCaller': undefined
+  'refusal.contactsFull': undefined
+  'refusal.costly': undefined
+  'refusal.country': { country: Value }
   'refusal.decline': undefined
   'refusal.ended': undefined
   'refusal.forbidden': undefined
   'refusal.hangup': undefined
   'refusal.hold': undefined
+  'refusal.internal': undefined
   'refusal.leave': undefined
+  'refusal.legs': undefined
+  'refusal.legsOfAgent': undefined
   'refusal.lookAtCall': undefined
   'refusal.lotFull': undefined
+  'refusal.mayRing': undefined
   'refusal.merge': undefined
+  'refusal.minutes': undefined
+  'refusal.minutesOfAgent': undefined
+  'refusal.mistyped': { country: Value }
+  'refusal.noCallerId': undefined
   'refusal.noNumber': undefined
+  'refusal.noSuchThing': undefined
+  'refusal.notDialled': undefined
   'refusal.notYours': undefined
   'refusal.noteSince': undefined
   'refusal.onAnother': undefined
   'refusal.park': undefined
   'refusal.pickedUpBy': { name: Value }
   'refusal.resume': undefined
+  'refusal.shortNumber': undefined
   'refusal.signedOut': undefined
   'refusal.slotTaken': { slot: Value }
+  'refusal.spendingLimit': undefined
   'refusal.store': undefined
   'refusal.swap': undefined
   'refusal.targetUnavailable': undefined
   'refusal.thatSlotTaken': undefined
   'refusal.tooMany': undefined
   'refusal.transfer': undefined
+  'refusal.unknownCountry': undefined
   'refusal.unpark': undefined
   'refusal.wrapUp': undefined
   'refusal.yourColleagueFaster': undefined

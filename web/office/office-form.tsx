@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Office } from '../../coordinator/protocol/office/settings.ts'
 import { ApiRefusal } from '../api/request.ts'
 import { formatDay, formatTime } from '../calls/format.ts'
+import { problemText } from '../commands/problem-text.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
@@ -131,5 +132,5 @@ function saveErrorText(error: unknown): string {
   if (!(error instanceof ApiRefusal)) return t('office.noAnswer')
   if (error.problem.code === 'changed_meanwhile')
     return t('office.changedMeanwhile', { name: error.problem.winner?.name ?? t('office.somebody') })
-  return error.problem.errors ? t('office.lookAgain') : error.problem.detail
+  return error.problem.errors ? t('office.lookAgain') : problemText(error.problem)
 }

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../../coordinator/protocol/timeline.ts'
+import { carrierRefusalText } from '../commands/problem-text.ts'
 import { t, type Words } from '../language/text.ts'
 import { isYou } from '../language/you.ts'
 
@@ -64,7 +65,8 @@ export function entryText(entry: TimelineEntry, nameOf: NameOf): string {
   if (by !== null && event === 'TRANSFER' && entry.target)
     return t('timeline.transferTo', { who: capital(nameOf(by)), target: nameOf(entry.target) })
   if (by !== null && isAgentEvent(event)) return t(agentEvents[event], subject(nameOf(by)))
-  if (event === 'LEG_ENDED' && entry.refused) return t('timeline.refused', { reason: entry.refused })
+  if (event === 'LEG_ENDED' && entry.refused)
+    return t('timeline.refused', { reason: carrierRefusalText(entry.refused) })
   // It was offered to one colleague alone.
   if (event === 'OFFER' && /^(ended|active)/.test(entry.state)) return t('timeline.couldNotTake')
   if (event === 'LEG_ENDED')
