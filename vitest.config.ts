@@ -15,8 +15,11 @@ const every = {
 
 const BROWSER = 'tests/suites/browser'
 const inBrowser = (...names: string[]) => names.map((name) => `${BROWSER}/${name}.test.ts`)
-/** Browsers in which little happens: a stream is silent, a server is away. */
-const PATIENT = inBrowser('deaf-consoles', 'outage', 'reachability', 'silent-stream')
+/** Browsers in which no sound and no time is judged, or little happens: a stream is silent, a server is away. */
+const PATIENT = inBrowser(
+  ...['contacts', 'deaf-consoles', 'focus', 'language', 'lost-tab', 'notices', 'odd-browsers'],
+  ...['outage', 'outgoing', 'reachability', 'second-factor', 'silent-stream', 'two-calls', 'voicemail'],
+)
 
 /** How long a process takes to start, a command or a search to be answered, is judged: they need the machine for themselves. */
 const TIMED = ['faults/restart', 'bench/bench', 'archive/size', 'contacts/size'].map(

@@ -104,7 +104,7 @@ test('a number that may not be called is refused beside the field, and stays in 
   const field = front.page.getByLabel('Call a number', { exact: true })
   for (const [number, words] of [
     ['911', 'emergency'],
-    ['+442071838750', 'GB'],
+    ['+442071838750', 'United Kingdom'],
     ['217', 'not a telephone number|Short'],
   ] as const) {
     await field.fill('')
