@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { callMachine } from '../machines/call/machine.ts'
+import { accountFollower } from './accounts/account-announcer.ts'
 import { createAccounts } from './accounts/store.ts'
 import { createAgentActors } from './agents/agent-actors.ts'
 import { createArchive } from './archive/archive.ts'
@@ -32,11 +33,13 @@ import { createHeartbeats } from './ops/heartbeats.ts'
 import type { Metrics } from './ops/metrics.ts'
 import { createProcessHeartbeat } from './ops/process-heartbeat.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
+import { createPeople } from './people/people.ts'
 import type { RedisClient } from './redis/client.ts'
 import { onReconnected } from './redis/connect.ts'
 import { keysOf } from './redis/keys.ts'
 import type { Clock } from './runtime.ts'
 import { pause, type Runtime, systemRuntime } from './runtime.ts'
+import { createStoredFactors } from './second-factor/stored-factors.ts'
 import { announceRevocation } from './sessions/announce-revocation.ts'
 import type { Revocation } from './sessions/revocation.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -156,6 +159,11 @@ export function createCoordinator(deps: CoordinatorDeps) {
   const accounts = createAccounts({ redis, keys, clock })
   const idleMs = settings.sessionIdleMs
   const sessions = createSessions({ redis, keys, clock, runtime, idleMs, announce })
+  const people = createPeople({
+    ...{ redis, keys, accounts, audit, publicUrl },
+    factors: createStoredFactors(redis, keys),
+    onChange: accountFollower({ agents, sessions, announce }),
+  })
   const office = createOfficeStore({
     redis,
     keys,
@@ -286,6 +294,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     ringAcknowledgements,
     agents,
     accounts,
+    people,
     sessions,
     office,
     contacts,

@@ -61,6 +61,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
   measure(metrics, coordinator, clock)
   const api = apiRoutes({
     accounts: coordinator.accounts,
+    people: coordinator.people,
     preferences: createPreferences(redis, coordinator.keys),
     sessions,
     calls,

@@ -1,16 +1,50 @@
 import { createAgentActors } from '../agents/agent-actors.ts'
+import type { AgentActors } from '../agents/agents-port.ts'
 import type { Upgrade } from '../durable/stored-record.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import type { Clock } from '../runtime.ts'
 import { announceRevocation } from '../sessions/announce-revocation.ts'
-import { createSessions } from '../sessions/sessions.ts'
+import type { Revocation } from '../sessions/revocation.ts'
+import { createSessions, type Sessions } from '../sessions/sessions.ts'
 import type { OnAccountChange } from './account.ts'
 
+interface AnnouncerDeps {
+  agents: Pick<AgentActors, 'send' | 'remove'>
+  sessions: Pick<Sessions, 'closeAllOf'>
+  announce(revocation: Revocation): Promise<void>
+}
+
 /**
- * Tells the coordinators of a changed account, from a process that is none. They show a new agent or name. A new role
- * or password, and a disabled account, end the agent's sessions and streams; a disabled account the agent's outside legs too.
+ * Does what follows from a changed account. The desks show a new agent or name. A new role or password, and a disabled or
+ * removed account, end the agent's sessions and streams; the last two the agent's outside legs as well.
  */
+export function accountFollower({ agents, sessions, announce }: AnnouncerDeps): OnAccountChange {
+  return async (agentId, change) => {
+    switch (change.type) {
+      case 'added':
+      case 'renamed':
+        await agents.send(agentId, change.name, { type: 'RENAME', name: change.name })
+        return
+      case 'enabled':
+        return
+      case 'disabled':
+      case 'removed':
+      case 'roleChanged':
+      case 'passwordChanged':
+      case 'invited':
+      case 'factorsRemoved':
+      case 'sessionsEnded':
+        await sessions.closeAllOf(agentId)
+        await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
+        if (change.type === 'disabled' || change.type === 'removed')
+          await announce({ agentId, sessionHash: null, madeRoom: false, disabled: true })
+        if (change.type === 'removed') await agents.remove(agentId)
+    }
+  }
+}
+
+/** The same from a process that is no coordinator. */
 export function accountAnnouncer(
   redis: RedisClient,
   keys: Keys,
@@ -26,26 +60,6 @@ export function accountAnnouncer(
     committed: () => undefined,
     scheduleTimer: () => undefined,
   })
-  const announce = (revocation: Parameters<typeof announceRevocation>[2]) =>
-    announceRevocation(redis, keys, revocation)
-  const sessions = createSessions({ redis, keys, clock, announce })
-
-  return async (agentId, change) => {
-    switch (change.type) {
-      case 'added':
-      case 'renamed':
-        await agents.send(agentId, change.name, { type: 'RENAME', name: change.name })
-        return
-      case 'enabled':
-        return
-      case 'disabled':
-      case 'roleChanged':
-      case 'passwordChanged':
-      case 'factorsRemoved':
-        await sessions.closeAllOf(agentId)
-        await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
-        if (change.type === 'disabled')
-          await announce({ agentId, sessionHash: null, madeRoom: false, disabled: true })
-    }
-  }
+  const announce = (revocation: Revocation) => announceRevocation(redis, keys, revocation)
+  return accountFollower({ agents, sessions: createSessions({ redis, keys, clock, announce }), announce })
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { AgentId, Role } from '../../machines/ids.ts'
 import type { AuditKind } from '../protocol/audit.ts'
-import { LineOfText } from '../protocol/text.ts'
 
 /** An account as Redis stores it. */
 export const StoredAccount = z.object({
@@ -18,11 +17,26 @@ export const StoredAccount = z.object({
   passwordPrinted: z.boolean().default(false),
   /** Somebody else has set the password: until then (ms) it opens the first sign-in, which asks for another. Null: it lasts. */
   temporaryUntil: z.number().nullable().default(null),
+  /** The last link that was made for the agent. Its secret is the temporary password, and `hash` says what became of the link. */
+  invitation: z.object({ hash: z.string(), until: z.number(), used: z.boolean() }).nullable().default(null),
 })
 export type StoredAccount = z.infer<typeof StoredAccount>
 
 /** An account without its secret. */
-export type AgentAccount = Omit<StoredAccount, 'passwordHash' | 'passwordPrinted' | 'temporaryUntil'>
+export type AgentAccount = Omit<
+  StoredAccount,
+  'passwordHash' | 'passwordPrinted' | 'temporaryUntil' | 'invitation'
+>
+
+export function accountOf({
+  passwordHash: _,
+  passwordPrinted,
+  temporaryUntil,
+  invitation,
+  ...account
+}: StoredAccount): AgentAccount {
+  return account
+}
 
 /** An account whose password was right. Checking a password takes a while, so the account may have changed since it was read. */
 export interface VerifiedAccount extends AgentAccount {
@@ -47,6 +61,9 @@ export type AccountChange =
   | { type: 'factorsRemoved' }
   | { type: 'disabled' }
   | { type: 'enabled' }
+  | { type: 'sessionsEnded' }
+  | { type: 'invited' }
+  | { type: 'removed' }
 
 /** What the audit log calls each change. */
 export const AUDIT_KINDS: Record<AccountChange['type'], AuditKind> = {
@@ -57,11 +74,14 @@ export const AUDIT_KINDS: Record<AccountChange['type'], AuditKind> = {
   factorsRemoved: 'factor_removed',
   disabled: 'account_disabled',
   enabled: 'account_enabled',
+  sessionsEnded: 'sessions_ended',
+  invited: 'account_invited',
+  removed: 'account_removed',
 }
 
 export type OnAccountChange = (agentId: string, change: AccountChange) => Promise<void>
 
-type AccountErrorCode = 'exists' | 'unknown' | 'invalid'
+type AccountErrorCode = 'exists' | 'unknown' | 'invalid' | 'onlyAdmin'
 
 export class AccountError extends Error {
   override readonly name = 'AccountError'
@@ -82,5 +102,3 @@ export function parsedField<T>(schema: z.ZodType<T>, value: unknown, what: strin
 
 const sayWhich: z.core.$ZodErrorMap = (issue) =>
   issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : undefined
-
-export const AccountName = LineOfText(80).pipe(z.string().min(1, 'must not be empty'))

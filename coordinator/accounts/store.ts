@@ -1,35 +1,59 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
+import { z } from 'zod'
 import { AgentId, Role } from '../../machines/ids.ts'
+import { type InvitationState, PersonName } from '../protocol/people.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { replaceField } from '../redis/replace-field.ts'
-import { asking } from '../redis/script.ts'
+import { asking, changeScript } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import {
   AccountError,
-  AccountName,
   type AgentAccount,
+  accountOf,
   parsedField,
   StoredAccount,
   type VerifiedAccount,
 } from './account.ts'
+import { type AccountState, stateOf } from './account-state.ts'
+import { type Invitation, newInvitation, stateOfInvitation } from './invitation.ts'
 import { Password, weaknessOf } from './password.ts'
 import { agentIdOf } from './username.ts'
 
-export interface NewAccount {
+export interface NewPerson {
   agentId: string
   name: string
   role: string
+}
+
+export interface NewAccount extends NewPerson {
   password: string
   /** A sandbox prints the password. */
   passwordPrinted?: boolean
+}
+
+/** What an administrator may change of an account at once. */
+export interface AccountEdit {
+  name?: string | undefined
+  role?: string | undefined
+  disabled?: boolean | undefined
 }
 
 export type Accounts = ReturnType<typeof createAccounts>
 
 /** How long a temporary password opens a sign-in. */
 const TEMPORARY_MS = 7 * 86_400_000
+
+const replaceAccount = changeScript(new URL('./replace-account.lua', import.meta.url), {
+  keys: ['accounts'],
+  args: ['agentId', 'before', 'after'],
+})
+const Replaced = z.enum(['done', 'changed', 'onlyAdmin'])
+const addAccounts = changeScript(new URL('./add-accounts.lua', import.meta.url), {
+  keys: ['accounts'],
+  args: [],
+})
+const Taken = z.array(z.string())
 
 export interface PasswordOptions {
   /** A sandbox prints it. */
@@ -52,9 +76,18 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     return text === null ? null : { text, account: StoredAccount.parse(JSON.parse(text)) }
   }
 
-  /** @returns false when the account has changed since it was read */
-  const replace = (agentId: string, before: string, account: StoredAccount) =>
-    replaceField(redis, key, { field: agentId, before, after: JSON.stringify(account) })
+  /**
+   * @param account null: it is removed
+   * @returns false when the account has changed since it was read
+   * @throws {AccountError} `onlyAdmin`
+   */
+  async function replace(agentId: string, before: string, account: StoredAccount | null): Promise<boolean> {
+    const args = { agentId, before, after: account === null ? '' : JSON.stringify(account) }
+    const result = Replaced.parse(await replaceAccount.run(redis, { accounts: key }, args))
+    if (result === 'onlyAdmin')
+      throw new AccountError('onlyAdmin', `${agentId} is the only administrator who can sign in`)
+    return result === 'done'
+  }
 
   /** @returns null when the account is not `as` it has to be for the change */
   async function changeIf(
@@ -72,12 +105,20 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
 
   async function change(agentId: string, what: Partial<StoredAccount>): Promise<AgentAccount> {
     const account = await changeIf(agentId, () => true, what)
-    if (account === null) throw new AccountError('unknown', `There is no agent ${agentId}`)
+    if (account === null) throw unknown(agentId)
     return accountOf(account)
   }
 
+  const edit = (agentId: string, { name, role, disabled }: AccountEdit) =>
+    change(agentId, {
+      ...(name !== undefined && { name: parsedField(PersonName, name, 'The name') }),
+      ...(role !== undefined && { role: parsedField(Role, role, 'The role') }),
+      ...(disabled !== undefined && { disabled }),
+      ...((role !== undefined || disabled === true) && { sessionsSince: clock.now() }),
+    })
+
   function verifiedOf(account: StoredAccount): VerifiedAccount {
-    const { agentId, passwordHash, role, temporaryUntil } = account
+    const { agentId, passwordHash, role, temporaryUntil, invitation } = account
     const isUnchanged = (now: StoredAccount) =>
       !now.disabled && now.passwordHash === passwordHash && now.role === role
     return {
@@ -88,7 +129,10 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
         return now !== null && isUnchanged(now.account)
       },
       async changePassword(password) {
-        const changed = await changeIf(agentId, isUnchanged, await passwordFields(agentId, password))
+        const changed = await changeIf(agentId, isUnchanged, {
+          ...(await passwordFields(agentId, password)),
+          invitation: invitation && { ...invitation, used: true },
+        })
         return changed && verifiedOf(changed)
       },
     }
@@ -101,8 +145,25 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
       passwordHash: await hashOf(agentId, password),
       passwordPrinted: printed,
       temporaryUntil: temporary ? clock.now() + TEMPORARY_MS : null,
+      invitation: null,
     }
   }
+
+  /** Adds all of them, or none. @throws {AccountError} `exists` */
+  async function addAll(accounts: readonly StoredAccount[]): Promise<void> {
+    if (accounts.length === 0) return
+    const moreArgs = accounts.flatMap((account) => [account.agentId, JSON.stringify(account)])
+    const taken = Taken.parse(await addAccounts.run(redis, { accounts: key }, {}, { moreArgs }))
+    if (taken.length > 0) throw new AccountError('exists', `There is an agent ${taken.join(', ')} already`)
+  }
+
+  const newAccount = ({ agentId, name, role }: NewPerson) => ({
+    agentId: parsedField(AgentId, agentId, 'The username'),
+    name: parsedField(PersonName, name, 'The name'),
+    role: parsedField(Role, role, 'The role'),
+    disabled: false,
+    createdAt: clock.now(),
+  })
 
   async function all(): Promise<StoredAccount[]> {
     const texts = await asking(() => redis.hvals(key))
@@ -112,25 +173,42 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
 
   return {
     /** @throws {AccountError} `exists` or `invalid` */
-    async add(fields: NewAccount): Promise<AgentAccount> {
-      const account = {
-        agentId: parsedField(AgentId, fields.agentId, 'The username'),
-        name: parsedField(AccountName, fields.name, 'The name'),
-        role: parsedField(Role, fields.role, 'The role'),
-        passwordHash: await hashOf(fields.agentId, fields.password),
-        disabled: false,
-        createdAt: clock.now(),
+    async add({ password, passwordPrinted = false, ...person }: NewAccount): Promise<AgentAccount> {
+      const account: StoredAccount = {
+        ...newAccount(person),
+        passwordHash: await hashOf(person.agentId, password),
         sessionsSince: 0,
-        passwordPrinted: fields.passwordPrinted ?? false,
+        passwordPrinted,
         temporaryUntil: null,
+        invitation: null,
       }
-      const added = await replace(account.agentId, '', account)
-      if (!added) throw new AccountError('exists', `There is an agent ${account.agentId} already`)
+      await addAll([account])
       return accountOf(account)
+    },
+
+    /** Adds all of them, or none. Each chooses a password by a link. @throws {AccountError} `exists` or `invalid` */
+    async addInvited(
+      people: readonly NewPerson[],
+    ): Promise<{ account: AgentAccount; invitation: Invitation }[]> {
+      const accounts = people.map(newAccount)
+      const invited = await Promise.all(
+        accounts.map(async (account) => {
+          const { fields, invitation } = await newInvitation(clock.now())
+          return { account: { ...account, ...fields }, invitation }
+        }),
+      )
+      await addAll(invited.map(({ account }) => account))
+      return invited.map(({ account, invitation }) => ({ account: accountOf(account), invitation }))
     },
 
     /** In the order of their usernames. */
     list: async (): Promise<AgentAccount[]> => (await all()).map(accountOf),
+
+    /** The same as administrators see them. */
+    async states(): Promise<AccountState[]> {
+      const accounts = await all()
+      return accounts.map((account) => stateOf(account, accounts))
+    },
 
     /** The agents whose password a sandbox has printed. */
     async withPrintedPassword(): Promise<string[]> {
@@ -142,15 +220,36 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
       return found && accountOf(found.account)
     },
 
-    /** These throw an {@link AccountError} `unknown` when there is no such agent, `invalid` for a bad value. */
-    rename: (agentId: string, name: string) =>
-      change(agentId, { name: parsedField(AccountName, name, 'The name') }),
-    setRole: (agentId: string, role: string) =>
-      change(agentId, { role: parsedField(Role, role, 'The role'), sessionsSince: clock.now() }),
-    setDisabled: (agentId: string, disabled: boolean) =>
-      change(agentId, { disabled, ...(disabled && { sessionsSince: clock.now() }) }),
+    /**
+     * These throw an {@link AccountError}: `unknown` when there is no such agent, `invalid` for a bad value, `onlyAdmin` where
+     * nobody would be left who lets people in.
+     */
+    edit,
+    rename: (agentId: string, name: string) => edit(agentId, { name }),
+    setRole: (agentId: string, role: string) => edit(agentId, { role }),
+    setDisabled: (agentId: string, disabled: boolean) => edit(agentId, { disabled }),
     setPassword: async (agentId: string, password: string, options?: PasswordOptions) =>
       change(agentId, await passwordFields(agentId, password, options)),
+    /** Sessions that are open now are over. */
+    endSessions: (agentId: string) => change(agentId, { sessionsSince: clock.now() }),
+    /** The agent chooses a password by a link. The password that there is opens nothing any more. */
+    async invite(agentId: string): Promise<{ account: AgentAccount; invitation: Invitation }> {
+      const { fields, invitation } = await newInvitation(clock.now())
+      return { account: await change(agentId, fields), invitation }
+    },
+    async remove(agentId: string): Promise<void> {
+      for (;;) {
+        const found = await read(agentId)
+        if (found === null) throw unknown(agentId)
+        if (await replace(agentId, found.text, null)) return
+      }
+    },
+
+    /** What became of the link with this secret. */
+    async invitationState(username: string, secret: string): Promise<InvitationState> {
+      const found = await read(agentIdOf(username))
+      return found === null ? 'void' : stateOfInvitation(found.account, secret, clock.now())
+    },
 
     /** Null for a wrong password, an unknown and a disabled agent alike, after the same amount of work. */
     async verify(username: string, password: string): Promise<VerifiedAccount | null> {
@@ -177,11 +276,4 @@ async function hashOf(agentId: string, typed: string): Promise<string> {
   return hash(password)
 }
 
-function accountOf({
-  passwordHash: _,
-  passwordPrinted,
-  temporaryUntil,
-  ...account
-}: StoredAccount): AgentAccount {
-  return account
-}
+const unknown = (agentId: string) => new AccountError('unknown', `There is no agent ${agentId}`)

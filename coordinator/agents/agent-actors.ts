@@ -7,11 +7,11 @@ import type { Upgrade } from '../durable/stored-record.ts'
 import { idsOnly, type Tracing } from '../ops/tracing.ts'
 import type { Keys } from '../redis/keys.ts'
 import { RedisAway } from '../redis/redis-away.ts'
-import { asking } from '../redis/script.ts'
+import { asking, changeScript } from '../redis/script.ts'
 import { type Runtime, systemRuntime } from '../runtime.ts'
 import { type AgentTypes, agentKind } from './agent-kind.ts'
 import type { AgentActors } from './agents-port.ts'
-import { AgentEntry, agentViewOf, coordinatorsOf, RosterEntry } from './roster.ts'
+import { AgentEntry, agentViewOf, coordinatorsOf, RosterEntry, rosterEntry } from './roster.ts'
 
 export interface AgentActorsDeps
   extends Pick<ActorHostDeps<AgentTypes>, 'redis' | 'clock' | 'committed' | 'scheduleTimer'> {
@@ -22,11 +22,20 @@ export interface AgentActorsDeps
   tracing?: Tracing
 }
 
+const removeAgent = changeScript(new URL('./remove.lua', import.meta.url), {
+  keys: ['record', 'requests', 'history', 'roster', 'agentRevs', 'feed'],
+  args: ['agentId'],
+})
+
+/** What begins an agent. Whatever else comes for one who was removed brings nobody back. */
+const BEGINS: ReadonlySet<AgentEventBody['type']> = new Set(['RENAME', 'SIGN_IN'])
+
 /** Agents as durable actors: their presence outlives browsers and processes. */
 export function createAgentActors(deps: AgentActorsDeps): AgentActors {
   const { redis, keys, runtime = systemRuntime } = deps
   const { tracing = idsOnly(runtime.uuid) } = deps
-  const host = new ActorHost(agentKind(keys, deps.upgrade), { ...deps, runtime, tracing })
+  const kind = agentKind(keys, deps.upgrade)
+  const host = new ActorHost(kind, { ...deps, runtime, tracing })
 
   const firstSnapshot = (agentId: string, name: string) => () =>
     initialTransition(agentMachine, { agentId, name })[0]
@@ -50,14 +59,26 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
 
   return {
     async send(agentId: string, name: string, event: AgentEventBody, origin: EventOrigin = {}) {
-      const reply = await host.send(agentId, event, origin, firstSnapshot(agentId, name))
-      if (reply?.feedJson !== undefined) return agentViewOf(AgentEntry.parse(JSON.parse(reply.feedJson)))
-      return viewOf(agentId, reply?.replayed ? reply.view : undefined)
+      const begin = firstSnapshot(agentId, name)
+      const reply = await host.send(agentId, event, origin, BEGINS.has(event.type) ? begin : undefined)
+      if (reply === null) {
+        const nobody = rosterEntry(begin(), { rev: 0, at: deps.clock.now(), before: null })
+        return agentViewOf({ ...nobody, callSid: null, viewRev: 0 })
+      }
+      if (reply.feedJson !== undefined) return agentViewOf(AgentEntry.parse(JSON.parse(reply.feedJson)))
+      return viewOf(agentId, reply.replayed ? reply.view : undefined)
     },
 
     async heardEcho(agentId, consoleId, why) {
       const reply = await host.send(agentId, { type: 'ECHOED', streamId: consoleId, why })
       return reply !== null && Object.hasOwn(reply.view.consoles, consoleId)
+    },
+
+    async remove(agentId) {
+      const { record, requests, history } = kind.keysOf(agentId)
+      const { roster, agentRevs, feed } = keys
+      const names = { record, requests, history, roster, agentRevs, feed }
+      await removeAgent.run(redis, names, { agentId }, { runtime })
     },
 
     fire: (agentId, token, trace) => host.fire(agentId, token, trace),

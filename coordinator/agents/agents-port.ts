@@ -6,13 +6,18 @@ import type { AgentHistoryEntry } from './agent-kind.ts'
 
 /** Durable agent actors. Every method rejects with `RedisAway` when Redis cannot be reached: then nothing was done. */
 export interface AgentActors {
-  /** Creates the agent if there is none. An event that does not fit changes nothing. @returns the agent as it is then */
+  /**
+   * SIGN_IN and RENAME create the agent if there is none. An event that does not fit changes nothing.
+   * @returns the agent as it is then
+   */
   send(agentId: string, name: string, event: AgentEventBody, origin?: EventOrigin): Promise<AgentView>
   /**
    * A console of the agent has echoed a beat. @param why what keeps it from ringing; null when it rings
    * @returns false when the agent has no such console open
    */
   heardEcho(agentId: string, consoleId: string, why: WhyDeaf | null): Promise<boolean>
+  /** The agent is gone from every desk, and so is its history. The agent must have signed out. */
+  remove(agentId: string): Promise<void>
   /** Fires a stored timer if its token is still the agent's and it is due. Does nothing otherwise. */
   fire(agentId: string, token: string, trace?: string): Promise<void>
   /** Oldest entry first. */

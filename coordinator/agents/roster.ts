@@ -6,7 +6,7 @@ import { AgentView } from '../protocol/agent-view.ts'
 import type { Reachability } from '../protocol/reachability.ts'
 
 /** What Redis keeps of each agent for the desk: the view without its call, and what decisions about calls need. */
-export const RosterEntry = AgentView.omit({ callSid: true, rev: true }).extend({
+export const RosterEntry = AgentView.omit({ callSid: true, rev: true, gone: true }).extend({
   /** Of the agent's record. Versions that did not store it yet may still write entries. */
   rev: z.number().default(0),
   signedIn: z.boolean(),
@@ -24,6 +24,7 @@ export const AgentEntry = RosterEntry.extend({
   callSid: AgentView.shape.callSid,
   /** Of the view. An older process does not count it: then it is 0. */
   viewRev: AgentView.shape.rev,
+  gone: AgentView.shape.gone,
 })
 export type AgentEntry = z.infer<typeof AgentEntry>
 
@@ -65,6 +66,6 @@ export const coordinatorsOf = ({ servedBy }: RosterEntry): string[] =>
 
 /** What a console may see of an agent. */
 export const agentViewOf = (entry: AgentEntry): AgentView => {
-  const { agentId, name, viewRev, presence, callSid, since, rings } = entry
-  return { agentId, name, rev: viewRev, presence, callSid, since, rings }
+  const { agentId, name, viewRev, presence, callSid, since, rings, gone } = entry
+  return { agentId, name, rev: viewRev, presence, callSid, since, rings, ...(gone && { gone }) }
 }

@@ -18,6 +18,7 @@ import type { SpendingLimit } from '../dialling/spending.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
+import type { People } from '../people/people.ts'
 import type { DeskSettings, VoiceToken } from '../protocol/session.ts'
 import type { Clock } from '../runtime.ts'
 import type { SecondFactor } from '../second-factor/second-factor.ts'
@@ -28,7 +29,8 @@ import type { SignInLimits } from '../sessions/sign-in-limits.ts'
 
 /** What the agent API works on. */
 export interface ApiDeps {
-  accounts: Pick<Accounts, 'verify'>
+  accounts: Pick<Accounts, 'verify' | 'states' | 'invitationState'>
+  people: People
   preferences: AgentPreferences
   sessions: Sessions
   secondFactor: SecondFactor

@@ -8,10 +8,12 @@ import type { ApiDeps } from './deps.ts'
 import { dialRoutes } from './dial.ts'
 import { eventRoutes } from './events.ts'
 import { historyExportRoutes } from './history-export.ts'
+import { invitationRoutes } from './invitation.ts'
 import { lotRoutes } from './lot.ts'
 import { officeRoutes } from './office.ts'
 import { ownPasswordRoutes } from './own-password.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
+import { peopleRoutes } from './people.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { reachabilityRoutes } from './reachability.ts'
 import { secondFactorRoutes } from './second-factor.ts'
@@ -35,8 +37,10 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...eventRoutes(deps),
   ...reachabilityRoutes(deps),
   ...sessionRoutes(deps),
+  ...invitationRoutes(deps),
   ...ownSessionRoutes(deps),
   ...ownPasswordRoutes(deps),
   ...preferenceRoutes(deps),
+  ...peopleRoutes(deps),
   ...secondFactorRoutes(deps),
 ]

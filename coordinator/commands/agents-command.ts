@@ -1,24 +1,16 @@
-import {
-  type AccountChange,
-  AccountError,
-  type AgentAccount,
-  AUDIT_KINDS,
-  type OnAccountChange,
-} from '../accounts/account.ts'
+import { AccountError } from '../accounts/account.ts'
+import type { AccountState } from '../accounts/account-state.ts'
 import type { Accounts } from '../accounts/store.ts'
-import type { Audit } from '../audit/audit.ts'
-import type { createStoredFactors } from '../second-factor/stored-factors.ts'
+import type { People } from '../people/people.ts'
+import type { InvitationLink } from '../protocol/people.ts'
 import type { AgentsArguments } from './agents-arguments.ts'
 import type { Print } from './output.ts'
 
 export interface AgentsCommandDeps {
-  accounts: Accounts
-  factors: Pick<ReturnType<typeof createStoredFactors>, 'remove'>
-  /** Is called after each change that was stored. */
-  onChange: OnAccountChange
+  accounts: Pick<Accounts, 'states'>
+  people: People
   /** All of standard input; null when it is no text. */
   readInput(): Promise<string | null>
-  audit: Pick<Audit, 'record'>
   /** For the audit log: who runs the command. */
   from: string
   print: Print
@@ -26,7 +18,8 @@ export interface AgentsCommandDeps {
 
 /** @throws {AccountError} for what the accounts do not allow */
 export async function runAgentsCommand(given: AgentsArguments, deps: AgentsCommandDeps): Promise<void> {
-  const { accounts, print } = deps
+  const { accounts, people, print } = deps
+  const by = { who: null, from: deps.from }
   const password = async () => {
     const text = await deps.readInput()
     if (text === null)
@@ -36,56 +29,57 @@ export async function runAgentsCommand(given: AgentsArguments, deps: AgentsComma
       )
     return text.replace(/\r?\n$/, '')
   }
-  const report = async ({ agentId, role }: AgentAccount, change: AccountChange, result: string) => {
-    deps.audit.record({
-      what: AUDIT_KINDS[change.type],
-      from: deps.from,
-      target: agentId,
-      detail: change.type === 'added' || change.type === 'roleChanged' ? role : null,
-    })
-    await deps.onChange(agentId, change)
-    print(`${agentId}: ${result}`)
+  const say = (result: string) => print(given.command === 'list' ? result : `${given.agentId}: ${result}`)
+  const show = (links: readonly InvitationLink[]) => {
+    for (const { link, until } of links) say(`chooses a password at ${link}, once, until ${until}`)
   }
 
   switch (given.command) {
     case 'list':
-      return printTable(await accounts.list(), print)
+      return printTable(await accounts.states(), print)
     case 'add': {
       const { agentId, name, role } = given
-      const person = await accounts.add({ agentId, name, role, password: await password() })
-      return report(person, { type: 'added', name: person.name }, `added, as ${person.role}`)
+      if (!given.readsPassword) {
+        const links = await people.addInvited([{ agentId, name, role }], by)
+        say(`added, as ${role}`)
+        return show(links)
+      }
+      await people.add({ agentId, name, role, password: await password() }, by)
+      return say(`added, as ${role}`)
     }
-    case 'rename': {
-      const person = await accounts.rename(given.agentId, given.name)
-      return report(person, { type: 'renamed', name: person.name }, `is now ${person.name}`)
-    }
-    case 'role': {
-      const person = await accounts.setRole(given.agentId, given.role)
-      return report(person, { type: 'roleChanged' }, `is now ${person.role}`)
-    }
-    case 'password': {
-      const person = await accounts.setPassword(given.agentId, await password())
-      return report(person, { type: 'passwordChanged' }, 'has a new password')
-    }
-    case 'remove-factors': {
-      const person = await accounts.find(given.agentId)
-      if (!person) throw new AccountError('unknown', `There is no agent ${given.agentId}`)
-      await deps.factors.remove(given.agentId)
-      return report(person, { type: 'factorsRemoved' }, 'has no second factor')
-    }
+    case 'rename':
+      return say(`is now ${(await people.change(given.agentId, { name: given.name }, by)).name}`)
+    case 'role':
+      return say(`is now ${(await people.change(given.agentId, { role: given.role }, by)).role}`)
+    case 'invite':
+      return show([await people.invite(given.agentId, by)])
+    case 'password':
+      if (!given.readsPassword)
+        return say(`signs in once with ${await people.resetPassword(given.agentId, by)}, and chooses another`)
+      await people.setPassword(given.agentId, await password(), by)
+      return say('has a new password')
+    case 'remove-factors':
+      await people.removeFactors(given.agentId, by)
+      return say('has no second factor')
+    case 'end-sessions':
+      await people.endSessions(given.agentId, by)
+      return say('has no session')
     case 'disable':
-      return report(await accounts.setDisabled(given.agentId, true), { type: 'disabled' }, 'disabled')
     case 'enable':
-      return report(await accounts.setDisabled(given.agentId, false), { type: 'enabled' }, 'enabled')
+      await people.change(given.agentId, { disabled: given.command === 'disable' }, by)
+      return say(`${given.command}d`)
+    case 'remove':
+      await people.remove(given.agentId, by)
+      return say('removed')
   }
 }
 
-function printTable(people: readonly AgentAccount[], print: Print): void {
-  const rows = people.map(({ agentId, name, role, disabled, createdAt }) => [
+function printTable(people: readonly AccountState[], print: Print): void {
+  const rows = people.map(({ agentId, name, role, disabled, password, createdAt }) => [
     agentId,
     name,
     role,
-    disabled ? 'disabled' : 'enabled',
+    disabled ? 'disabled' : password === 'invited' ? 'invited' : 'enabled',
     new Date(createdAt).toISOString().slice(0, 10),
   ])
   const table = [['USERNAME', 'NAME', 'ROLE', 'STATE', 'SINCE'], ...rows]

@@ -4,6 +4,7 @@ import { upgradeAgent } from '../../migrations/index.ts'
 import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
 import { createAudit } from '../audit/audit.ts'
+import { createPeople } from '../people/people.ts'
 import { keysOf } from '../redis/keys.ts'
 import { createServerClock } from '../redis/server-clock.ts'
 import { systemRuntime } from '../runtime.ts'
@@ -14,7 +15,7 @@ import { AGENTS_USAGE, agentsArguments } from './agents-arguments.ts'
 import { runAgentsCommand } from './agents-command.ts'
 import { runCommand } from './command.ts'
 import { print } from './output.ts'
-import { openRedis, SILENT_LOG } from './services.ts'
+import { openRedis, publicUrlOf, SILENT_LOG } from './services.ts'
 
 await runCommand({
   usage: AGENTS_USAGE,
@@ -27,12 +28,16 @@ await runCommand({
     await clock.read()
     const audit = createAudit({ redis, keys, clock, log: SILENT_LOG })
     shutdown.add('The audit log', audit.flush)
+    const accounts = createAccounts({ redis, keys, clock })
     await runAgentsCommand(given, {
-      accounts: createAccounts({ redis, keys, clock }),
-      factors: createStoredFactors(redis, keys),
-      onChange: accountAnnouncer(redis, keys, clock, upgradeAgent),
+      accounts,
+      people: createPeople({
+        ...{ redis, keys, accounts, audit },
+        factors: createStoredFactors(redis, keys),
+        onChange: accountAnnouncer(redis, keys, clock, upgradeAgent),
+        publicUrl: publicUrlOf(settings),
+      }),
       readInput: async () => textOf(await buffer(process.stdin)),
-      audit,
       from: `shell of ${userInfo().username}`,
       print,
     })

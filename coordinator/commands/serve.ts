@@ -8,6 +8,7 @@ import { createAccounts } from '../accounts/store.ts'
 import type { Listener } from '../http/listener.ts'
 import { coordinatorApp } from '../http-app.ts'
 import { jobBoard } from '../ops/job-board.ts'
+import { firstAdmin } from '../people/first-admin.ts'
 import { openProcess, processLog } from '../process.ts'
 import type { RedisClient } from '../redis/client.ts'
 import { type Keys, keysOf } from '../redis/keys.ts'
@@ -75,6 +76,12 @@ export async function serve(settings: Settings, door: Listener, shutdown: Shutdo
   })
   await sandbox?.pointAt(publicUrl)
   announce(door.address, publicUrl, sandbox)
+  if (sandbox) return
+  const lines = await firstAdmin({ ...coordinator, now: () => clock.now() }).catch((error: unknown) => {
+    log.error({ err: error }, 'Whether somebody can sign in is not known')
+    return []
+  })
+  for (const line of lines) print(line)
 }
 
 /** Gives the sandbox's people accounts where they have none, and shows them at the desk. */

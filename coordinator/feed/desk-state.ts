@@ -172,7 +172,8 @@ export class DeskState implements DeskReader {
         return { unreadable: agentId }
       }
       const viewRev = agent.viewRev || (this.#agents.get(agent.agentId)?.viewRev ?? 0)
-      this.#agents.set(agent.agentId, { ...agent, viewRev })
+      if (agent.gone) this.#agents.delete(agent.agentId)
+      else this.#agents.set(agent.agentId, { ...agent, viewRev })
       return { agent: agentViewOf({ ...agent, viewRev }) }
     }
     if (entry.t === 'voicemail') {

@@ -16,7 +16,7 @@ const RETRY_MS = 1_000
 
 export interface RestoreDeps {
   agents: AgentActors
-  accounts: Pick<Accounts, 'list'>
+  accounts: Pick<Accounts, 'states'>
   sessions: Pick<Sessions, 'restore' | 'closeAllOf'>
   office: Pick<OfficeStore, 'restore'>
   contacts: Pick<Contacts, 'restore'>
@@ -27,7 +27,7 @@ export interface RestoreDeps {
  * Redis has lost everything. The reconciler finds the callers again at the carrier and adopts them. The desk is put back
  * from what this process still has: the office, the contacts, its open consoles, the choices of their agents, and their sessions. The
  * accounts that Redis has now decide whose session that is: who is disabled, has another role or is not among them must
- * sign in again. If Redis has lost all accounts too, nobody could, and the open consoles go on.
+ * sign in again. If Redis has lost all accounts too, nobody could, and the open consoles go on. A start may have added the first administrator since.
  * @param known what was shown before the loss
  */
 export async function restoreDesk(
@@ -37,9 +37,10 @@ export async function restoreDesk(
   await office.restore(known.office)
   await contacts.restore(known.contacts)
   for (const { agentId, name } of known.agents) await agents.send(agentId, name, { type: 'RENAME', name })
-  const people = await accounts.list()
+  const people = await accounts.states()
+  const allAreLost = people.every(({ password }) => password === 'invited')
   const maySignIn = ({ agentId, role }: { agentId: string; role: Role }) =>
-    people.length === 0 || people.some((one) => one.agentId === agentId && one.role === role && !one.disabled)
+    allAreLost || people.some((one) => one.agentId === agentId && one.role === role && !one.disabled)
   const back = new Set<string>()
   for (const stream of feed.openConsoles) {
     const { agentId, name, role, sessionHash, expiresAt } = stream.console

@@ -27,6 +27,8 @@ const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
   target_unavailable: { status: 409, title: 'The target cannot take the call' },
   changed_meanwhile: { status: 412, title: 'Changed by somebody else since it was read' },
   contacts_full: { status: 409, title: 'There is no room for more contacts' },
+  agent_exists: { status: 409, title: 'The user name is taken' },
+  only_admin: { status: 409, title: 'There is no other administrator' },
   number_not_allowed: { status: 403, title: 'Agents may not call this number' },
   spending_limit: { status: 403, title: 'A limit for calls to numbers outside is reached' },
   invalid_request: { status: 400, title: 'The request is not valid' },

@@ -15,5 +15,7 @@ export const AgentView = z.object({
   since: z.iso.datetime(),
   /** Null: no console of theirs is open. */
   rings: Reachability.nullable().default(null),
+  /** The agent was removed: no desk shows it any more. */
+  gone: z.literal(true).exactOptional(),
 })
 export type AgentView = z.infer<typeof AgentView>

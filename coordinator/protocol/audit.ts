@@ -9,7 +9,7 @@ export const AuditKind = z.enum([
   /** Too many failures: the attempt was refused, and its password was not checked. */
   'sign_in_locked',
   'signed_out',
-  /** Somebody ended one of the own sessions, or all but the one in use. */
+  /** Somebody ended one of the own sessions, all but the one in use, or, where there is a `target`, all of that agent. */
   'sessions_ended',
   'factor_added',
   'factor_removed',
@@ -20,6 +20,9 @@ export const AuditKind = z.enum([
   'password_changed',
   'account_disabled',
   'account_enabled',
+  /** A link was made by which the agent chooses a password. */
+  'account_invited',
+  'account_removed',
   'office_changed',
   'sound_uploaded',
   'message_removed',
@@ -46,7 +49,7 @@ export const AuditEntry = z.object({
   what: AuditKind,
   /** An agent; null where nobody was signed in. */
   who: z.string().nullable(),
-  /** An address; `shell of <user>` for a command that somebody ran on the machine. */
+  /** An address; `shell of <user>` for a command that somebody ran on the machine, `start` for the first start. */
   from: z.string().nullable(),
   /** Whom or what it was done to: an agent, a call, a route. */
   target: z.string().nullable(),

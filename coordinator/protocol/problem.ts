@@ -26,6 +26,8 @@ export const ProblemCode = z.enum([
   'target_unavailable',
   'changed_meanwhile',
   'contacts_full',
+  'agent_exists',
+  'only_admin',
   'number_not_allowed',
   'spending_limit',
   'invalid_request',

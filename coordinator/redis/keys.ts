@@ -47,6 +47,8 @@ export function keysOf(site: string) {
     unheard: `${prefix}unheard`,
     /** hash: rev, settings (Office as JSON) */
     office: `${prefix}office`,
+    /** hash: agent -> the last use of a session (ms) */
+    lastSeen: `${prefix}last-seen`,
     /** hash: agent -> Preferences */
     preferences: `${prefix}preferences`,
     /** hash: id -> Contact */

@@ -194,8 +194,15 @@ export function createSecondFactor({ redis, keys, clock, publicUrl, roles }: Sec
       }
     },
 
-    /** Takes all second factors from an agent who has lost them. */
-    forget: (agentId: string) => stored.remove(agentId),
+    isNeededBy: (role: Role): boolean => roles.includes(role),
+
+    /** The strongest factor of each agent who has one. */
+    async ofAll(): Promise<ReadonlyMap<string, EnrollableFactor>> {
+      const all = [...(await stored.all())].filter(([, factors]) => hasFactor(factors))
+      return new Map(
+        all.map(([agentId, { passkeys: own }]) => [agentId, own.length > 0 ? 'passkey' : 'totp']),
+      )
+    },
   }
 }
 export type SecondFactor = ReturnType<typeof createSecondFactor>

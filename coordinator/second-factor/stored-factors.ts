@@ -48,6 +48,11 @@ export function createStoredFactors(redis: RedisClient, keys: Keys) {
   return {
     of: async (agentId: string): Promise<StoredFactors> => (await read(agentId)).factors,
 
+    async all(): Promise<ReadonlyMap<string, StoredFactors>> {
+      const texts = Object.entries(await asking(() => redis.hgetall(hash)))
+      return new Map(texts.map(([agentId, text]) => [agentId, StoredFactors.parse(JSON.parse(text))]))
+    },
+
     /**
      * Changes them at once. Of two changes the second one sees the first.
      * @param changed the factors after the change; null: there is nothing to change

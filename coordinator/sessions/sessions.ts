@@ -41,12 +41,12 @@ export interface SessionDeps {
 }
 
 const openScript = changeScript(new URL('./open.lua', import.meta.url), {
-  keys: ['session', 'index'],
+  keys: ['session', 'index', 'lastSeen'],
   args: ['stored', 'lifeMs', 'agentId', 'hash', 'expiresAt', 'now', 'prefix', 'most'],
 })
-const changeSession = changeScript(new URL('./change.lua', import.meta.url), {
-  keys: ['session', 'index'],
-  args: ['changes', 'lifeMs', 'member', 'expiresAt'],
+const useScript = changeScript(new URL('./use.lua', import.meta.url), {
+  keys: ['session', 'index', 'lastSeen'],
+  args: ['usedAt', 'lifeMs', 'agentId', 'hash', 'expiresAt'],
 })
 const closeScript = changeScript(new URL('./close.lua', import.meta.url), {
   keys: ['index'],
@@ -101,7 +101,7 @@ export function createSessions({ redis, keys, clock, runtime, announce, ...optio
   async function put({ hash, expiresAt, ...stored }: Session) {
     const { agentId } = stored
     const now = clock.now()
-    const names = { session: prefix + hash, index }
+    const names = { session: prefix + hash, index, lastSeen: keys.lastSeen }
     const life = { lifeMs: expiresAt - now, expiresAt, now }
     const args = { ...life, stored: JSON.stringify(stored), agentId, hash, prefix, most: MOST_OF_ONE_AGENT }
     for (const sessionHash of Hashes.parse(await openScript.run(redis, names, args, { runtime }))) {
@@ -110,20 +110,16 @@ export function createSessions({ redis, keys, clock, runtime, announce, ...optio
     }
   }
 
-  /** @returns null when the session has ended */
-  async function change(session: Session, changes: Pick<Session, 'usedAt'>) {
+  async function noteUse(session: Session, usedAt: number): Promise<void> {
     const { agentId, hash } = session
-    const expiresAt = expiryOf({ ...session, ...changes })
-    const lifeMs = expiresAt - clock.now()
-    if (lifeMs <= 0) return null
+    const expiresAt = expiryOf({ ...session, usedAt })
+    const lifeMs = expiresAt - usedAt
+    if (lifeMs <= 0) return
     const readAt = cache.revocations
-    const names = { session: prefix + hash, index }
-    const args = { changes: JSON.stringify(changes), lifeMs, member: `${agentId}:${hash}`, expiresAt }
-    const stored = z.string().parse(await changeSession.run(redis, names, args, { runtime }))
-    if (stored === '') return null
-    const changed = sessionOf(stored, hash)
-    cache.put(changed, readAt)
-    return changed
+    const names = { session: prefix + hash, index, lastSeen: keys.lastSeen }
+    const args = { usedAt, lifeMs, agentId, hash, expiresAt }
+    const stored = z.string().parse(await useScript.run(redis, names, args, { runtime }))
+    if (stored !== '') cache.put(sessionOf(stored, hash), readAt)
   }
 
   async function read(hash: string): Promise<Session | null> {
@@ -149,6 +145,17 @@ export function createSessions({ redis, keys, clock, runtime, announce, ...optio
     return sessions
       .filter(({ expiresAt }) => expiresAt > clock.now())
       .sort((one, other) => other.usedAt - one.usedAt)
+  }
+
+  /** How many sessions each agent has, of those who have any. */
+  async function counts(): Promise<ReadonlyMap<string, number>> {
+    const members = await asking(() => redis.zrangebyscore(index, `(${clock.now()}`, '+inf'))
+    const found = new Map<string, number>()
+    for (const member of members) {
+      const agentId = member.slice(0, member.indexOf(':'))
+      found.set(agentId, (found.get(agentId) ?? 0) + 1)
+    }
+    return found
   }
 
   return {
@@ -177,7 +184,7 @@ export function createSessions({ redis, keys, clock, runtime, announce, ...optio
     async use(session: Session): Promise<void> {
       const now = clock.now()
       if (now - session.usedAt < Math.min(NOTED_EVERY_MS, idleMs / 10)) return
-      await change(session, { usedAt: now }).catch((error: unknown) => {
+      await noteUse(session, now).catch((error: unknown) => {
         if (!(error instanceof RedisAway)) throw error
       })
     },
@@ -217,10 +224,15 @@ export function createSessions({ redis, keys, clock, runtime, announce, ...optio
 
     listOf,
 
+    counts,
+
     /** Ids of the agents with at least one session. */
-    async agentsSignedIn(): Promise<Set<string>> {
-      const members = await asking(() => redis.zrangebyscore(index, `(${clock.now()}`, '+inf'))
-      return new Set(members.map((member) => member.slice(0, member.indexOf(':'))))
+    agentsSignedIn: async (): Promise<Set<string>> => new Set((await counts()).keys()),
+
+    /** When each agent last used a session, ms since the epoch. */
+    async lastSeen(): Promise<ReadonlyMap<string, number>> {
+      const seen = await asking(() => redis.hgetall(keys.lastSeen))
+      return new Map(Object.entries(seen).map(([agentId, at]) => [agentId, Number(at)]))
     },
 
     /** A revocation has arrived, perhaps from another process. */

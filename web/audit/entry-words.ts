@@ -18,6 +18,8 @@ const KINDS: Record<AuditKind, Words> = {
   password_changed: 'audit.passwordChanged',
   account_disabled: 'audit.accountDisabled',
   account_enabled: 'audit.accountEnabled',
+  account_invited: 'audit.accountInvited',
+  account_removed: 'audit.accountRemoved',
   office_changed: 'audit.officeChanged',
   sound_uploaded: 'audit.soundUploaded',
   message_removed: 'audit.messageRemoved',
@@ -40,6 +42,7 @@ const DETAILS = {
   totp: 'audit.detail.app',
   recoveryCode: 'audit.detail.recovery',
   second_factor: 'audit.detail.wrongFactor',
+  temporary: 'audit.detail.temporary',
 } as const
 
 function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {

@@ -58,7 +58,8 @@ export function withChanges(
     if ('agent' in change) {
       const { agent } = change
       if (agent.rev !== 0 && agent.rev < (agents.get(agent.agentId)?.rev ?? 0)) continue
-      agents.set(agent.agentId, agent)
+      if (agent.gone) agents.delete(agent.agentId)
+      else agents.set(agent.agentId, agent)
       changed.agents = true
       continue
     }

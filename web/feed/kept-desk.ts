@@ -38,7 +38,8 @@ export class KeptDesk {
         else this.#calls.set(data.callSid, data)
         return
       case 'agent':
-        this.#agents.set(data.agentId, data)
+        if (data.gone) this.#agents.delete(data.agentId)
+        else this.#agents.set(data.agentId, data)
         return
       case 'voicemail':
         this.#unheard = data.unheard

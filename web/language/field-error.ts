@@ -19,6 +19,7 @@ const KNOWN: Readonly<Record<string, Words>> = {
   'does not exist any more: upload it again': 'start.field.gone',
   'must not be the username': 'start.field.username',
   'must be more than a word of this office with digits': 'start.field.officeWord',
+  'must be 1 to 64 of a-z, 0-9 and _': 'start.field.agentId',
   'must be another one': 'start.field.another',
 }
 

@@ -44,6 +44,8 @@ export interface Texts {
   'audit.accountAdded': undefined
   'audit.accountDisabled': undefined
   'audit.accountEnabled': undefined
+  'audit.accountInvited': undefined
+  'audit.accountRemoved': undefined
   'audit.accountRenamed': undefined
   'audit.callerConfirmed': undefined
   'audit.codesMade': undefined
@@ -57,6 +59,7 @@ export interface Texts {
   'audit.detail.passkey': undefined
   'audit.detail.recovery': undefined
   'audit.detail.role': undefined
+  'audit.detail.temporary': undefined
   'audit.detail.wrongFactor': undefined
   'audit.entries': undefined
   'audit.exported': undefined
@@ -651,6 +654,12 @@ export interface Texts {
   'html.tooOld.title': undefined
   'html.tooOld.todo': undefined
   'html.tooOld.words': undefined
+  'invitation.choose': { username: Value }
+  'invitation.expired': undefined
+  'invitation.title': undefined
+  'invitation.toSignIn': undefined
+  'invitation.used': undefined
+  'invitation.void': undefined
   'keys.action.addContact': undefined
   'keys.action.answer': undefined
   'keys.action.ask': undefined
@@ -988,8 +997,10 @@ export interface Texts {
   'page.desk': undefined
   'page.devices': undefined
   'page.history': undefined
+  'page.hoursAndWords': undefined
   'page.office': undefined
   'page.pages': undefined
+  'page.people': undefined
   'page.ready': undefined
   'page.toHear': undefined
   'page.voicemail': undefined
@@ -1037,6 +1048,119 @@ export interface Texts {
   'palette.verbPlace': undefined
   'palette.waits': { wait: Value }
   'palette.yourTransfer': undefined
+  'people.act.disable': undefined
+  'people.act.enable': undefined
+  'people.act.factors': undefined
+  'people.act.password': undefined
+  'people.act.remove': undefined
+  'people.act.rename': undefined
+  'people.act.role': undefined
+  'people.act.sessions': undefined
+  'people.add': undefined
+  'people.answersNone': undefined
+  'people.call.ends': { caller: Value }
+  'people.call.none': undefined
+  'people.call.toLot': { caller: Value }
+  'people.column.factor': undefined
+  'people.column.more': undefined
+  'people.column.name': undefined
+  'people.column.ring': undefined
+  'people.column.role': undefined
+  'people.column.seen': undefined
+  'people.column.sessions': undefined
+  'people.copied': undefined
+  'people.disabled': undefined
+  'people.done.disable': { name: Value }
+  'people.done.enable': { name: Value }
+  'people.done.factors': { name: Value }
+  'people.done.remove': { name: Value }
+  'people.done.rename': { name: Value }
+  'people.done.role': { name: Value; role: Value }
+  'people.done.sessions': { name: Value }
+  'people.error.exists': undefined
+  'people.error.gone': undefined
+  'people.error.notConfirmed': undefined
+  'people.error.onlyAdmin': undefined
+  'people.factor.app': undefined
+  'people.factor.none': undefined
+  'people.factor.passkey': undefined
+  'people.factor.required': undefined
+  'people.failed': undefined
+  'people.import.done': { count: number; until: Value }
+  'people.import.file': undefined
+  'people.import.links': undefined
+  'people.import.noColumn': undefined
+  'people.import.noName': undefined
+  'people.import.noRole': undefined
+  'people.import.noUsername': undefined
+  'people.import.plan': { count: number }
+  'people.import.press': { count: number }
+  'people.import.taken': undefined
+  'people.import.title': undefined
+  'people.import.twice': undefined
+  'people.import.words': undefined
+  'people.invited': undefined
+  'people.kind.all': undefined
+  'people.kind.deaf': undefined
+  'people.kind.disabled': undefined
+  'people.kind.invited': undefined
+  'people.kind.noFactor': undefined
+  'people.kinds': undefined
+  'people.link': undefined
+  'people.linkExpired': undefined
+  'people.linkUntil': { until: Value }
+  'people.may.admin': undefined
+  'people.may.agent': undefined
+  'people.may.ops': undefined
+  'people.may.supervisor': undefined
+  'people.more': { name: Value }
+  'people.name': undefined
+  'people.never': undefined
+  'people.noMatch': undefined
+  'people.noPage': undefined
+  'people.now': undefined
+  'people.once.link': { name: Value; until: Value }
+  'people.once.password': { name: Value }
+  'people.onlyAdminWords': { name: Value }
+  'people.onlyAdmins': undefined
+  'people.onlyOne': undefined
+  'people.passedOn': undefined
+  'people.press.add': undefined
+  'people.press.disable': undefined
+  'people.press.enable': undefined
+  'people.press.factors': undefined
+  'people.press.link': undefined
+  'people.press.remove': undefined
+  'people.press.sessions': undefined
+  'people.press.temporary': undefined
+  'people.rings': undefined
+  'people.ringsNot': undefined
+  'people.role': undefined
+  'people.save': undefined
+  'people.search': undefined
+  'people.searchWhat': undefined
+  'people.shown': { all: number; shown: number }
+  'people.temporaryPassword': undefined
+  'people.title.add': undefined
+  'people.title.disable': { name: Value }
+  'people.title.enable': { name: Value }
+  'people.title.factors': { name: Value }
+  'people.title.password': { name: Value }
+  'people.title.remove': { name: Value }
+  'people.title.rename': { name: Value }
+  'people.title.role': { name: Value }
+  'people.title.sessions': { name: Value }
+  'people.usernameRule': undefined
+  'people.whySince': { time: Value; why: Value }
+  'people.words.add': undefined
+  'people.words.disable': { name: Value }
+  'people.words.enable': { name: Value }
+  'people.words.factors': { name: Value }
+  'people.words.invite': { name: Value }
+  'people.words.password': { name: Value }
+  'people.words.remove': { name: Value }
+  'people.words.role': undefined
+  'people.words.sessions': { name: Value }
   'presence.available': undefined
   'presence.away': undefined
   'presence.offline': undefined
@@ -1273,6 +1397,7 @@ export interface Texts {
   'start.error.tooManyLater': undefined
   'start.error.tooManyMinutes': { minutes: number }
   'start.error.tooManySeconds': { seconds: number }
+  'start.field.agentId': undefined
   'start.field.another': undefined
   'start.field.contactsFile': undefined
   'start.field.date': undefined

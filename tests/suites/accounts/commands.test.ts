@@ -5,6 +5,8 @@ import type { Deed } from '../../../coordinator/audit/audit.ts'
 import { agentsArguments } from '../../../coordinator/commands/agents-arguments.ts'
 import { runAgentsCommand } from '../../../coordinator/commands/agents-command.ts'
 import { UsageError } from '../../../coordinator/commands/command.ts'
+import { createPeople } from '../../../coordinator/people/people.ts'
+import { invitationIn } from '../../../coordinator/protocol/invitation-link.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { createStoredFactors } from '../../../coordinator/second-factor/stored-factors.ts'
 import { testSite } from '../../setup/site.ts'
@@ -19,13 +21,17 @@ function emptyOffice(input = 'long enough\n') {
   const changes: [string, AccountChange][] = []
   const printed: string[] = []
   const audited: Deed[] = []
+  const people = createPeople({
+    ...{ redis, keys, accounts, factors },
+    onChange: async (agentId, change) => void changes.push([agentId, change]),
+    audit: { record: (deed) => void audited.push(deed) },
+    publicUrl: 'https://desk.example.com',
+  })
   const run = async (...args: string[]) =>
     runAgentsCommand(agentsArguments(args), {
       accounts,
-      factors,
-      onChange: async (agentId, change) => void changes.push([agentId, change]),
+      people,
       readInput: async () => input,
-      audit: { record: (deed) => void audited.push(deed) },
       from: 'shell of root',
       print: (line) => printed.push(line),
     })
@@ -54,6 +60,9 @@ test('each change is stored, told and audited', async () => {
   await run('disable', 'anna')
   expect(await accounts.find('anna')).toMatchObject({ role: 'supervisor', name: 'Anna C', disabled: true })
   await run('enable', 'anna')
+  await run('end-sessions', 'anna')
+  await run('remove', 'anna')
+  expect(await accounts.find('anna')).toBeNull()
   expect(changes.slice(1).map(([, { type }]) => type)).toEqual([
     'roleChanged',
     'renamed',
@@ -61,6 +70,8 @@ test('each change is stored, told and audited', async () => {
     'factorsRemoved',
     'disabled',
     'enabled',
+    'sessionsEnded',
+    'removed',
   ])
   expect(audited.map(({ what, target, from, detail }) => [what, target, from, detail])).toEqual([
     ['account_added', 'anna', 'shell of root', 'agent'],
@@ -70,7 +81,26 @@ test('each change is stored, told and audited', async () => {
     ['factor_removed', 'anna', 'shell of root', null],
     ['account_disabled', 'anna', 'shell of root', null],
     ['account_enabled', 'anna', 'shell of root', null],
+    ['sessions_ended', 'anna', 'shell of root', null],
+    ['account_removed', 'anna', 'shell of root', null],
   ])
+})
+
+test('without a password, add and invite print a link, and password a temporary one', async () => {
+  const { accounts, printed, run } = emptyOffice()
+  const printedSecret = () => {
+    const [, hash = ''] = /(#invitation=\S+), once/.exec(printed.at(-1) ?? '') ?? []
+    return invitationIn(hash)?.secret ?? ''
+  }
+  await run('add', 'anna', '--name', 'Anna B')
+  const first = printedSecret()
+  expect(await accounts.verify('anna', first)).toMatchObject({ mustChangePassword: true })
+  await run('invite', 'anna')
+  expect(await accounts.verify('anna', first)).toBeNull()
+  expect(await accounts.verify('anna', printedSecret())).toMatchObject({ mustChangePassword: true })
+  await run('password', 'anna')
+  const [, temporary = ''] = /once with (\S+),/.exec(printed.at(-1) ?? '') ?? []
+  expect(await accounts.verify('anna', temporary)).toMatchObject({ mustChangePassword: true })
 })
 
 test('list shows who there is', async () => {
@@ -88,7 +118,6 @@ test.each([
   [['dance']],
   [['disable']],
   [['add', 'anna', '--password-stdin']],
-  [['add', 'anna', '--name', 'Anna B']],
   [['disable', 'anna', 'max']],
   [['list', 'anna']],
   [['add', 'anna', '--nme', 'Anna']],

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { createAccounts } from '../../../coordinator/accounts/store.ts'
+import { describe, expect, test } from 'vitest'
+import { type Accounts, createAccounts } from '../../../coordinator/accounts/store.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { testSite } from '../../setup/site.ts'
 
@@ -100,4 +100,98 @@ test('a temporary password opens a sign-in for a week, until a lasting one is se
   expect(await accounts.verify('anna', 'given by the boss')).toBeNull()
   await accounts.setPassword('anna', 'chosen by herself')
   expect(await accounts.verify('anna', 'chosen by herself')).toMatchObject({ mustChangePassword: false })
+})
+
+describe('the only administrator who can sign in', () => {
+  const BOSS = { ...ANNA, agentId: 'boss', role: 'admin' }
+  const refused = { code: 'onlyAdmin' }
+
+  test.each<[string, (accounts: Accounts) => Promise<unknown>]>([
+    ['be disabled', (accounts) => accounts.setDisabled('boss', true)],
+    ['lose the role', (accounts) => accounts.setRole('boss', 'supervisor')],
+    ['be removed', (accounts) => accounts.remove('boss')],
+    [
+      'get a temporary password',
+      (accounts) => accounts.setPassword('boss', 'by a friend', { temporary: true }),
+    ],
+    ['get a link', (accounts) => accounts.invite('boss')],
+  ])('cannot %s, until another one can sign in', async (_, act) => {
+    const accounts = emptyAccounts()
+    await accounts.add(BOSS)
+    await accounts.add(ANNA)
+    await accounts.add({ ...BOSS, agentId: 'former' })
+    await accounts.setDisabled('former', true)
+    // Who has not chosen a password yet may never do so.
+    await accounts.addInvited([{ agentId: 'next', name: 'Next', role: 'admin' }])
+    await expect(act(accounts)).rejects.toMatchObject(refused)
+    expect((await accounts.states()).filter(({ onlyAdmin }) => onlyAdmin)).toMatchObject([
+      { agentId: 'boss' },
+    ])
+    expect(await accounts.verify('boss', ANNA.password)).toMatchObject({ role: 'admin' })
+    await accounts.setDisabled('former', false)
+    await act(accounts)
+  })
+
+  test('stays when the two that there are act on each other at once', async () => {
+    for (let n = 0; n < 6; n++) {
+      const accounts = emptyAccounts()
+      await accounts.add(BOSS)
+      await accounts.add({ ...BOSS, agentId: 'chief' })
+      const acts = await Promise.allSettled([
+        n % 2 === 0 ? accounts.setDisabled('boss', true) : accounts.remove('boss'),
+        n % 3 === 0 ? accounts.setRole('chief', 'agent') : accounts.setDisabled('chief', true),
+      ])
+      expect(acts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+      expect(acts.find(({ status }) => status === 'rejected')).toMatchObject({ reason: refused })
+      expect(
+        (await accounts.states()).filter(({ role, disabled }) => role === 'admin' && !disabled),
+      ).toHaveLength(1)
+    }
+  })
+
+  test('may be renamed, get a password that lasts, and get a new link while no link was used', async () => {
+    const accounts = emptyAccounts()
+    await accounts.addInvited([{ agentId: 'boss', name: 'Boss', role: 'admin' }])
+    const { invitation } = await accounts.invite('boss')
+    await (await accounts.verify('boss', invitation.secret))?.changePassword('chosen by herself')
+    await accounts.rename('boss', 'Big Boss')
+    await accounts.setPassword('boss', 'another one')
+    expect(await accounts.verify('boss', 'another one')).toMatchObject({ name: 'Big Boss' })
+  })
+})
+
+test('of several who are invited at once none is added when one is there already', async () => {
+  const accounts = emptyAccounts()
+  await accounts.add(ANNA)
+  const people = ['max', 'anna', 'zoe'].map((agentId) => ({ agentId, name: 'New', role: 'agent' }))
+  await expect(accounts.addInvited(people)).rejects.toMatchObject({ code: 'exists' })
+  expect((await accounts.list()).map(({ agentId }) => agentId)).toEqual(['anna'])
+})
+
+test('a link is good once, for a day, until there is a newer one', async () => {
+  const accounts = emptyAccounts()
+  const [first] = await accounts.addInvited([{ agentId: 'anna', name: 'Anna', role: 'agent' }])
+  const { secret = '' } = first?.invitation ?? {}
+  const stateOf = (of = secret) => accounts.invitationState('anna', of)
+  expect([await stateOf(), await stateOf('another'), await accounts.invitationState('max', secret)]).toEqual([
+    'good',
+    'void',
+    'void',
+  ])
+  expect(
+    JSON.stringify(await redis.hgetall(`${keysOf(`${site}-${sites - 1}`).prefix}accounts`)),
+  ).not.toContain(secret)
+  now += 86_400_000
+  expect([await stateOf(), await accounts.verify('anna', secret)]).toEqual(['expired', null])
+  const { invitation } = await accounts.invite('anna')
+  expect([await stateOf(), await stateOf(invitation.secret)]).toEqual(['void', 'good'])
+  const verified = await Promise.all([1, 2].map(() => accounts.verify('anna', invitation.secret)))
+  const chosen = await Promise.all(verified.map((one, n) => one?.changePassword(`chosen by herself ${n}`)))
+  expect(chosen.filter((one) => one !== null)).toHaveLength(1)
+  expect([await stateOf(invitation.secret), await accounts.verify('anna', invitation.secret)]).toEqual([
+    'used',
+    null,
+  ])
+  await accounts.setPassword('anna', 'given by the boss', { temporary: true })
+  expect(await stateOf(invitation.secret)).toBe('void')
 })

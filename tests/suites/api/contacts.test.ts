@@ -504,5 +504,5 @@ test('20,000 contacts are imported at once, are paged, and a search takes less t
   }
   expect(pages).toBe(41)
   const tooMany = await importing(`${csv}\n${row(20_000)}`, '?dryRun=true')
-  expect(((await tooMany.json()) as Problem).detail).toContain('has more than 20000 contacts')
+  expect(((await tooMany.json()) as Problem).detail).toContain('has more than 20000 rows')
 })

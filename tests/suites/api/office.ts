@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inject } from 'vitest'
+import { accountFollower } from '../../../coordinator/accounts/account-announcer.ts'
 import { createPreferences } from '../../../coordinator/accounts/preferences.ts'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { createAgentActors } from '../../../coordinator/agents/agent-actors.ts'
@@ -37,6 +38,7 @@ import { guardedJobBoard } from '../../../coordinator/ops/job-board.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { opsRoutes } from '../../../coordinator/ops/routes.ts'
 import { idsOnly } from '../../../coordinator/ops/tracing.ts'
+import { createPeople } from '../../../coordinator/people/people.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
 import { WAITS } from '../../../coordinator/protocol/session.ts'
@@ -44,6 +46,7 @@ import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { type Clock, systemRuntime } from '../../../coordinator/runtime.ts'
 import { createSecondFactor } from '../../../coordinator/second-factor/second-factor.ts'
+import { createStoredFactors } from '../../../coordinator/second-factor/stored-factors.ts'
 import { announceRevocation } from '../../../coordinator/sessions/announce-revocation.ts'
 import { sessionCookies } from '../../../coordinator/sessions/cookie.ts'
 import { createKnownBrowsers } from '../../../coordinator/sessions/known-browser.ts'
@@ -197,6 +200,12 @@ export async function openOffice(options: OfficeOptions = {}) {
   }
   const api = apiRoutes({
     accounts: { ...accounts, verify },
+    people: createPeople({
+      ...{ redis, keys, accounts, audit },
+      factors: createStoredFactors(redis, keys),
+      onChange: accountFollower({ agents, sessions, announce }),
+      publicUrl: PUBLIC_URL,
+    }),
     preferences: createPreferences(redis, keys),
     secondFactor: createSecondFactor({
       ...{ redis, keys, clock, publicUrl: PUBLIC_URL },

@@ -25,8 +25,8 @@ function codeOf(secret: string): string {
   return new TOTP({ secret }).generate({ timestamp: office.now() })
 }
 
-async function beginsTotp(agentId: string): Promise<string> {
-  const body = { username: agentId, password: PASSWORD, type: 'totp' }
+async function beginsTotp(agentId: string, password = PASSWORD): Promise<string> {
+  const body = { username: agentId, password, type: 'totp' }
   const begun = await office.request('POST', '/api/session/second-factor', body, from(agentId))
   expect(begun.status).toBe(200)
   const { secret, uri } = (await begun.json()) as { secret: string; uri: string }
@@ -49,6 +49,22 @@ async function administrator(): Promise<{ agentId: string; secret: string; perso
 const codeIn = async (response: Response) => [response.status, (await problemIn(response)).code]
 
 describe('a role that needs a second factor', () => {
+  test('sets it up by the link that invites its agent', async () => {
+    const [invited] = await office.accounts.addInvited([{ agentId: 'newboss', name: 'New', role: 'admin' }])
+    const { secret = '' } = invited?.invitation ?? {}
+    const newPassword = 'chosen by the new boss'
+    expect(await codeIn(await signIn('newboss', {}, secret))).toEqual([401, 'password_change_required'])
+    expect(await codeIn(await signIn('newboss', { newPassword }, secret))).toEqual([
+      401,
+      'second_factor_required',
+    ])
+    const totpSecret = await beginsTotp('newboss', secret)
+    const enrol = () => ({ type: 'totp', code: codeOf(totpSecret) })
+    expect((await signIn('newboss', { newPassword, enrol: enrol() }, secret)).status).toBe(204)
+    expect((await signIn('newboss', totp(totpSecret), newPassword)).status).toBe(204)
+    expect((await signIn('newboss', totp(totpSecret), secret)).status).toBe(401)
+  })
+
   test('sets one up at the first sign-in, and is asked for it from then on', async () => {
     await office.hire('boss', 'admin')
     const first = await signIn('boss')

@@ -1,0 +1,27 @@
+import { type AgentAccount, accountOf, type StoredAccount } from './account.ts'
+
+/** An account as administrators see it. */
+export interface AccountState extends AgentAccount {
+  /** Who has set it: the agent, or somebody else for the next sign-in. `invited`: a link, which nobody has used. */
+  password: 'own' | 'temporary' | 'invited'
+  /** Until when (ms) the temporary password or the link opens a sign-in. */
+  until: number | null
+  /** Nobody else could let people in: the account can neither be disabled nor removed, nor lose its role. */
+  onlyAdmin: boolean
+}
+
+/** @param all the accounts that there are. The rule of `onlyAdmin` is the one of replace-account.lua. */
+export function stateOf(account: StoredAccount, all: readonly StoredAccount[]): AccountState {
+  const { agentId, temporaryUntil, invitation } = account
+  const isInvited = invitation !== null && !invitation.used
+  return {
+    ...accountOf(account),
+    password: temporaryUntil === null ? 'own' : isInvited ? 'invited' : 'temporary',
+    until: temporaryUntil,
+    onlyAdmin:
+      isAdmin(account) &&
+      !all.some((one) => one.agentId !== agentId && isAdmin(one) && one.temporaryUntil === null),
+  }
+}
+
+const isAdmin = ({ role, disabled }: StoredAccount) => role === 'admin' && !disabled
