@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useState } from 'react'
+import { type InvitationSecret, invitationIn } from '../coordinator/protocol/invitation-link.ts'
 import { legCallSid } from '../machines/softphone/status.ts'
 import type { Console } from './desk/console.ts'
 import { needTexts, showLanguage, useLanguage } from './language/language.ts'
 import { t } from './language/text.ts'
 import { Button } from './look/button.tsx'
+import { Part } from './pages/part.tsx'
 import { partOf, prefetch } from './parts.ts'
 import { Recovering } from './recovering.tsx'
 import { reloadAfterUpgrade, reloadIfServed } from './reload.ts'
@@ -14,6 +16,10 @@ import { SignIn } from './session/sign-in.tsx'
 import { loadVoiceSdk } from './softphone/load-voice-sdk.ts'
 
 const loadDesk = partOf(() => import('./desk/desk-part.ts'))
+const loadInvitation = partOf(async () => {
+  await needTexts('desk')
+  return import('./invitation/invitation-page.tsx')
+})
 const loadWords = () => needTexts('desk')
 const prefetchDesk = () => prefetch(loadDesk, loadWords, loadVoiceSdk)
 
@@ -21,6 +27,7 @@ type Shown =
   | { page: 'loading' }
   | { page: 'failed'; what: keyof typeof failures }
   | { page: 'signIn' }
+  | { page: 'invitation'; invitation: InvitationSecret }
   | { page: 'desk'; console: Console; part: Awaited<ReturnType<typeof loadDesk>> }
 
 const failures = {
@@ -61,6 +68,9 @@ export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
 
   useEffect(() => {
     const load = async () => {
+      // Also where somebody else is signed in: the link is for its own person.
+      const invitation = invitationIn(location.hash)
+      if (invitation) return setShown({ page: 'invitation', invitation })
       const me = await session
       if (!me) return setShown({ page: 'signIn' })
       prefetchDesk()
@@ -70,6 +80,8 @@ export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
   }, [enter, session])
   useEffect(() => unlockOnGestures(shown), [shown])
   useEffect(() => reloadAfterUpgrade(() => isOnCall(shown)), [shown])
+
+  const signedIn = async (me: SignedInAgent) => (await enter(me))?.softphone.send({ type: 'REGISTER' })
 
   const tryAgain = async () => {
     setShown({ page: 'loading' })
@@ -92,12 +104,25 @@ export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
         </main>
       )
     case 'signIn':
+      return <SignIn onClick={ringer.unlock} onTyping={prefetchDesk} onSignedIn={signedIn} />
+    case 'invitation':
       return (
-        <SignIn
-          onClick={ringer.unlock}
-          onTyping={prefetchDesk}
-          onSignedIn={async (me) => (await enter(me))?.softphone.send({ type: 'REGISTER' })}
-        />
+        <Part load={loadInvitation}>
+          {({ InvitationPage }) => (
+            <InvitationPage
+              invitation={shown.invitation}
+              onClick={ringer.unlock}
+              onSignedIn={async (me) => {
+                dropHash()
+                await signedIn(me)
+              }}
+              onLeave={() => {
+                dropHash()
+                location.reload()
+              }}
+            />
+          )}
+        </Part>
       )
     case 'desk': {
       const { ConsoleProvider, DeskPage } = shown.part
@@ -133,6 +158,9 @@ function NotDrawn() {
     </main>
   )
 }
+
+/** The secret of a link does not stay in the address. */
+const dropHash = () => history.replaceState(null, '', location.pathname)
 
 const isOnCall = (shown: Shown) =>
   shown.page === 'desk' && legCallSid(shown.console.softphone.getSnapshot()) !== null

@@ -5,13 +5,12 @@ import { ImportField, type ImportReport } from '../../coordinator/protocol/conta
 import { ApiRefusal } from '../api/request.ts'
 import { formatNumber, isolated } from '../calls/format.ts'
 import { useConsole } from '../desk/use-console.ts'
-import { fieldErrorText } from '../language/field-error.ts'
-import { Rich } from '../language/rich.tsx'
 import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { kindWord } from './contact-words.ts'
 import { contactErrorText, type ImportChoice, importFile, LARGEST_IMPORT } from './contacts.ts'
+import { ImportErrors } from './import-errors.tsx'
 
 export function ImportDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
@@ -92,7 +91,7 @@ function Import({ onClose }: { onClose: () => void }) {
           </p>
           <Columns planned={planned} busy={busy} onColumns={(columns) => void plan(planned.file, columns)} />
           <Sample report={planned.report} />
-          <Errors report={planned.report} />
+          <ImportErrors {...planned.report} />
           {planned.report.failed > 0 ? (
             <Switch
               label={t('contacts.import.leaveOut')}
@@ -202,33 +201,6 @@ function Sample({ report: { sample } }: { report: ImportReport }) {
         </tbody>
       </table>
     </section>
-  )
-}
-
-const SHOWN_ERRORS = 50
-
-function Errors({ report: { errors, failed } }: { report: ImportReport }) {
-  if (failed === 0) return null
-  const more = failed - Math.min(errors.length, SHOWN_ERRORS)
-  return (
-    <div role="alert">
-      <p className="bad">{t('contacts.import.errors', { failed })}</p>
-      <ul className="import-errors small">
-        {errors.slice(0, SHOWN_ERRORS).map(({ line, message }) => (
-          <li key={`${line} ${message}`}>
-            <Rich
-              of="contacts.import.line"
-              with={{
-                line,
-                message: isolated(fieldErrorText(message)),
-                bdi: (chunks) => <bdi>{chunks}</bdi>,
-              }}
-            />
-          </li>
-        ))}
-        {more > 0 ? <li className="soft">{t('contacts.andMore', { more })}</li> : null}
-      </ul>
-    </div>
   )
 }
 

@@ -28,6 +28,7 @@ import {
 import { useDeskKeys } from '../keys/listen.ts'
 import { type CallDialogs, offersOf } from '../keys/offers.ts'
 import { t } from '../language/text.ts'
+import { OfficeTabs } from '../office/office-tabs.tsx'
 import { OtherPage } from '../pages/other-page.tsx'
 import { type Page, pageName, usePage } from '../pages/page.ts'
 import { Part } from '../pages/part.tsx'
@@ -50,6 +51,7 @@ const loadHistoryPage = partOf(() => import('../history/history-page.tsx'))
 const loadVoicemailPage = partOf(() => import('../voicemail/voicemail-page.tsx'))
 const loadContactsPage = partOf(() => import('../contacts/contacts-page.tsx'))
 const loadOfficePage = partOf(() => import('../office/office-page.tsx'))
+const loadPeoplePage = partOf(() => import('../people/people-page.tsx'))
 const loadAuditLog = partOf(() => import('../audit/audit-log.tsx'))
 const loadAccountPage = partOf(() => import('../account/account-page.tsx'))
 const loadReadyPage = partOf(() => import('../ready/ready-page.tsx'))
@@ -113,7 +115,14 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
       ) : null}
       {page === 'office' ? (
         <OtherPage title={pageName('office')} dialogs={dialogs} status={status}>
+          <OfficeTabs />
           <Part load={loadOfficePage}>{({ OfficePage }) => <OfficePage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'people' ? (
+        <OtherPage title={pageName('people')} dialogs={dialogs} status={status}>
+          <OfficeTabs />
+          <Part load={loadPeoplePage}>{({ PeoplePage }) => <PeoplePage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'account' ? (
@@ -133,6 +142,7 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
       ) : null}
       {page === 'audit' ? (
         <OtherPage title={pageName('audit')} dialogs={dialogs} status={status}>
+          <OfficeTabs />
           <Part load={loadAuditLog}>{({ AuditLog }) => <AuditLog />}</Part>
         </OtherPage>
       ) : null}
@@ -216,6 +226,7 @@ function usePrefetch() {
         loadContactsPage,
         loadCallerRecord,
         loadOfficePage,
+        loadPeoplePage,
         loadTimeline,
         loadAuditLog,
         loadWallboard,

@@ -6,6 +6,7 @@ import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { ExportKey } from './export-key.tsx'
 import { type Filters, KINDS, type Kind, NO_FILTERS } from './requests.ts'
+import '../look/chip.css'
 
 const KIND_WORDS: Record<Kind, Words> = {
   all: 'history.all',

@@ -1,3 +1,5 @@
+import './logo.css'
+
 /** Drawn in the page: as a picture it would be fetched once more than as the icon of the tab. */
 export function Logo() {
   return (

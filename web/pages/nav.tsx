@@ -3,17 +3,26 @@ import type { ReactNode } from 'react'
 import { useAnswersCalls, useConsole } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
 import { useIsOpen } from '../office/use-is-open.ts'
-import { hrefOf, type Page, pageName, usePage } from './page.ts'
+import { hrefOf, OFFICE_PAGES, type Page, pageName, usePage } from './page.ts'
 import './nav.css'
+
+/** A link to the office stands for the pages of the office too. */
+function currentFor(to: Page, page: Page) {
+  if (to === page) return 'page'
+  return to === 'office' && OFFICE_PAGES.some((it) => it === page) ? true : undefined
+}
 
 export function Nav() {
   const page = usePage()
   const unheard = useSelector(useConsole().voicemails, ({ context }) => context.unheard)
   const open = useIsOpen()
   const answers = useAnswersCalls()
-  // The line under the header leads to the checks and the devices, menus to the audit log and the wallboard.
-  const link = (to: Exclude<Page, 'ready' | 'devices' | 'audit' | 'wallboard'>, more: ReactNode) => (
-    <a className="nav-link" href={hrefOf(to)} aria-current={to === page ? 'page' : undefined}>
+  // The line under the header leads to the checks and the devices, a menu to the wallboard, the office to its other pages.
+  const link = (
+    to: Exclude<Page, 'ready' | 'devices' | 'people' | 'audit' | 'wallboard'>,
+    more: ReactNode,
+  ) => (
+    <a className="nav-link" href={hrefOf(to)} aria-current={currentFor(to, page)}>
       {pageName(to)}
       {more}
     </a>

@@ -8,6 +8,7 @@ export const PAGES = [
   'voicemail',
   'contacts',
   'office',
+  'people',
   'ready',
   'devices',
   'account',
@@ -15,6 +16,9 @@ export const PAGES = [
   'wallboard',
 ] as const
 export type Page = (typeof PAGES)[number]
+
+/** What administrators look after. */
+export const OFFICE_PAGES = ['office', 'people', 'audit'] as const satisfies readonly Page[]
 
 export const pageName = (page: Page): string => t(`page.${page}`)
 

@@ -179,7 +179,9 @@ export function numberChoices(console: Console, number: string, name: string | n
 function pages({ me }: Console): Choice[] {
   const answers = answersCalls(me.role)
   const shown = (page: Page) =>
-    page === 'audit' ? me.role === 'admin' : answers || !['history', 'contacts', 'ready'].includes(page)
+    page === 'audit' || page === 'people'
+      ? me.role === 'admin'
+      : answers || !['history', 'contacts', 'ready'].includes(page)
   return PAGES.filter(shown).map((page) => ({
     id: `page ${page}`,
     words: page === 'ready' ? t('palette.checkRing') : t('palette.open', { page: pageName(page) }),

@@ -17,11 +17,15 @@ type Step =
   | { ask: 'factor' | 'enrolment'; challenge: FactorChallenge }
   | { ask: 'codesKept'; codes: readonly string[] }
 
+type Asked = Pick<Problem, 'code' | 'secondFactor'>
+
 interface SignInStepsProps {
   /** What the server has asked for. */
-  problem: Problem
+  problem: Asked
   /** With these credentials. */
   given: Credentials
+  /** Why a password is to be chosen; left out, somebody else has set it. */
+  passwordWords?: string
   /** @throws when the server refuses them */
   signIn: (credentials: Credentials) => Promise<void>
   /** The session is open, and everything that must be read was read. */
@@ -30,7 +34,7 @@ interface SignInStepsProps {
 }
 
 /** What a sign-in needs beside the password, one step after the other. */
-export function SignInSteps({ problem, given, signIn, onDone, onCancel }: SignInStepsProps) {
+export function SignInSteps({ problem, given, passwordWords, signIn, onDone, onCancel }: SignInStepsProps) {
   const [step, setStep] = useState<Step | null>(() => stepFor(problem))
   const [credentials, setCredentials] = useState(given)
 
@@ -60,7 +64,7 @@ export function SignInSteps({ problem, given, signIn, onDone, onCancel }: SignIn
     <div className="form">
       {step?.ask === 'password' ? (
         <>
-          <p>{t('secondFactor.passwordByOther')}</p>
+          <p>{passwordWords ?? t('secondFactor.passwordByOther')}</p>
           <NewPasswordForm username={given.username} onPassword={(newPassword) => send({ newPassword })} />
         </>
       ) : null}
@@ -90,7 +94,7 @@ export function SignInSteps({ problem, given, signIn, onDone, onCancel }: SignIn
   )
 }
 
-function stepFor({ code, secondFactor: challenge }: Problem): Step | null {
+function stepFor({ code, secondFactor: challenge }: Asked): Step | null {
   if (code === 'password_change_required') return { ask: 'password' }
   if (code !== 'second_factor_required' || !challenge) return null
   return { ask: challenge.accepted.length > 0 ? 'factor' : 'enrolment', challenge }
