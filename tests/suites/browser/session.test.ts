@@ -203,6 +203,31 @@ if (full)
     await front.rings()
   })
 
+test('an administrator who disables an agent in mid-call reads that the caller goes to the lot, and so it does', async () => {
+  const caller = await answered()
+  const ops = await AgentDesk.open(browser, office, 'ops')
+  await ops.signIn()
+  await ops.page.goto(`${office.url}/#people`)
+  const act = async (name: string) => {
+    await ops.page.getByRole('button', { name: 'More for Front desk' }).press('Enter')
+    await ops.page.getByRole('menuitem', { name }).press('Enter')
+  }
+  await act('Disable…')
+  const dialog = ops.page.getByRole('dialog', { name: 'Disable Front desk' })
+  await dialog.getByText(`The caller now on the line, ${caller.name}, goes to the lot`).waitFor()
+  await dialog.getByRole('button', { name: 'Disable' }).press('Enter')
+  await front.page.getByLabel('Username').waitFor()
+  await sales.card('Parking lot', caller).getByText('back to Front desk').waitFor()
+  await caller.is('park music')
+  await caller.hangUp()
+
+  await act('Enable…')
+  await ops.page.getByRole('button', { name: 'Enable' }).press('Enter')
+  await ops.page.getByText('Front desk can sign in again').waitFor()
+  await front.start()
+  await ops.context.close()
+})
+
 test('signing out in one tab takes the agent’s other tabs from the desk', async () => {
   const other = await front.again()
   await other.connection('live')
