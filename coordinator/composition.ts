@@ -28,6 +28,8 @@ import { Feed } from './feed/feed.ts'
 import { recoverFromLostChanges } from './feed/lost-changes.ts'
 import { restoreDesk, untilRestored } from './feed/restore.ts'
 import type { JobScheduler } from './job-scheduler.ts'
+import { createLiveSettings } from './live-settings/live-settings.ts'
+import { createSettingsStore } from './live-settings/store.ts'
 import { createOfficeStore } from './office/store.ts'
 import { createHeartbeats } from './ops/heartbeats.ts'
 import type { Metrics } from './ops/metrics.ts'
@@ -90,6 +92,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
   const coordinatorId = runtime.uuid()
 
   const events = new EventBus(log)
+  const live = createLiveSettings(settings, log)
   const desk = new DeskState(settings.parkingSlots)
   const outbox = createOutbox(redis, keys, CarrierCommand, clock, runtime)
   const dueTimers = createDueTimers(redis, keys)
@@ -124,7 +127,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     clock,
     runtime,
     machine,
-    limits: settings.limits,
+    limits: () => live.now().limits,
     keepMs,
     upgrade: deps.upgrade.call,
     availability: (takenSlots) => desk.availability(takenSlots),
@@ -172,6 +175,15 @@ export function createCoordinator(deps: CoordinatorDeps) {
     committed: (feed) => events.emit('officeCommitted', { feed }),
   })
 
+  const settingsStore = createSettingsStore({
+    redis,
+    keys,
+    clock,
+    runtime,
+    environment: settings.environment,
+    committed: (feed) => events.emit('settingsCommitted', { feed }),
+  })
+
   const feed = new Feed({
     redis,
     blocking,
@@ -180,6 +192,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     runtime,
     log,
     desk,
+    settings: live,
     contacts,
     agents,
     events,
@@ -206,17 +219,15 @@ export function createCoordinator(deps: CoordinatorDeps) {
     clock,
     runtime,
     log,
-    ringMs: settings.limits.transferMs,
-    limitMs: settings.outside.transferredMs,
+    times: () => ({ ringMs: live.now().limits.transferMs, limitMs: live.now().outside.transferredMs }),
     tracing,
     onTried: (type, result, tookMs) => metrics.carrier(type, result, tookMs),
   })
   const lostCommands = createLostCommands({ outbox, runner, runtime, log })
-  const { outside } = settings
   const spending = createSpendingLimit({
     redis,
     keys,
-    caps: outside,
+    caps: () => live.now().outside,
     clock,
     runtime,
     onRefused: metrics.spendingRefused,
@@ -228,8 +239,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     urls: twilioUrls(publicUrl),
     callerId: twilio.callerId,
     spending,
-    ringMs: settings.limits.dialMs,
-    limitMs: outside.dialledMs,
+    times: () => ({ ringMs: live.now().limits.dialMs, limitMs: live.now().outside.dialledMs }),
     clock,
     runtime,
     log,
@@ -244,6 +254,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
   events.on('agentCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('agentCommitted', ({ timers }) => timers.forEach(scheduler.timer))
   events.on('officeCommitted', ({ feed: appended }) => feed.publish(appended))
+  events.on('settingsCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('contactsCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('callChanged', ({ view }) => calls.forget(view.callSid, view.rev))
   events.on('callChanged', ({ view }) => {
@@ -269,7 +280,10 @@ export function createCoordinator(deps: CoordinatorDeps) {
     untilRestored(
       async () => {
         await deps.prepareAgain()
-        await restoreDesk({ agents, accounts, sessions, office, contacts, feed }, lastShown)
+        await restoreDesk(
+          { agents, accounts, sessions, office, settings: settingsStore, contacts, feed },
+          lastShown,
+        )
       },
       { runtime, log, stopped: () => feed.stopped },
     ),
@@ -297,6 +311,8 @@ export function createCoordinator(deps: CoordinatorDeps) {
     people,
     sessions,
     office,
+    live,
+    settingsStore,
     contacts,
     erase: erasePerson({ redis, keys, calls, viewsOf: viewsOfEnded, contacts }),
     feed,

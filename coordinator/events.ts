@@ -6,8 +6,17 @@ import type { FeedAppend } from './durable/feed-entry.ts'
 import type { AgentView } from './protocol/agent-view.ts'
 import type { CallView } from './protocol/call-view.ts'
 import type { Contact } from './protocol/contacts.ts'
+import type { StoredSettings } from './live-settings/stored.ts'
 import type { Office } from './protocol/office/settings.ts'
 import type { Revocation } from './sessions/revocation.ts'
+
+/** What a process showed last of what Redis has lost. */
+export interface ShownLast {
+  agents: readonly AgentView[]
+  office: Office
+  settings: StoredSettings
+  contacts: readonly Contact[]
+}
 
 /** What can happen in one process. What follows from each event stands in one list, in composition.ts. */
 export interface CoordinatorEvents {
@@ -17,6 +26,8 @@ export interface CoordinatorEvents {
   agentCommitted: Commit<AgentTypes>
   /** A commit of this process has changed the office. */
   officeCommitted: { feed: FeedAppend }
+  /** A commit of this process has changed settings. */
+  settingsCommitted: { feed: FeedAppend }
   /** A commit of this process has changed contacts. */
   contactsCommitted: { feed: FeedAppend }
   /** The feed shows that some process, perhaps this one, has changed a call. */
@@ -38,7 +49,7 @@ export interface CoordinatorEvents {
   /** Redis has lost the last changes of these calls. Each view is the last one that was shown here. */
   changesLost: { calls: readonly CallView[] }
   /** Redis has lost everything. This is what this process has shown last. */
-  storeForgotten: { agents: readonly AgentView[]; office: Office; contacts: readonly Contact[] }
+  storeForgotten: ShownLast
 }
 
 type Listener<Name extends keyof CoordinatorEvents> = (event: CoordinatorEvents[Name]) => unknown

@@ -84,6 +84,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
     voicemails: coordinator.voicemails,
     recording: recordingsOf(twilio),
     office: coordinator.office,
+    settings: coordinator.settingsStore,
     contacts: coordinator.contacts,
     erase: coordinator.erase,
     audit,

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { Role } from '../machines/ids.ts'
 import type { DeskSettings } from './protocol/session.ts'
+import {
+  arrangeChangeable,
+  type ChangeableSettings,
+  changeableIn,
+  type SettingTexts,
+} from './settings/changeable.ts'
 import { environmentOf } from './settings/environment.ts'
 import { type ProcessFields, processSchema } from './settings/process.ts'
 import { type RedisSettings, redisSchema } from './settings/redis.ts'
@@ -10,7 +16,7 @@ export type { RedisSettings, RemoteRedis } from './settings/redis.ts'
 export type { TwilioSettings } from './settings/twilio.ts'
 
 /** The settings of a process. Times are in milliseconds here, in whole seconds in the environment. */
-export interface Settings {
+export interface Settings extends ChangeableSettings {
   /** 0: any free port. */
   port: number
   host: string
@@ -23,25 +29,8 @@ export interface Settings {
   /** Null: the sandbox, with a simulated Twilio. */
   twilio: TwilioSettings | null
   worker: 'inline' | 'off'
-  limits: {
-    ringMs: number
-    joinMs: number
-    parkMs: number
-    returnMs: number
-    transferMs: number
-    dialMs: number
-  }
   /** ISO 3166 alpha-2. Null: the country of the caller id. */
   dialling: { country: string | null; countries: string[] | null; unknownRanges: boolean }
-  /** How long outside legs may last; how many at the same time, and how many minutes in a day (UTC). */
-  outside: {
-    dialledMs: number
-    transferredMs: number
-    legsOfAgent: number
-    legs: number
-    minutesOfAgent: number
-    minutes: number
-  }
   staleAfterMs: number
   sweepEveryMs: number
   /** How long a session lasts that nobody uses. */
@@ -60,6 +49,8 @@ export interface Settings {
   exportsTraces: boolean
   /** How long a process that is told to end still accepts requests, while `/readyz` says that it is not ready. */
   drainMs: number
+  /** Of the changeable settings, those that the environment has. */
+  environment: SettingTexts
 }
 
 /** One line per field: its name, what is wrong, what is accepted. It quotes no secret. */
@@ -81,7 +72,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     redis: redisSchema(environment),
     twilio: twilioSchema(environment),
   })
-  return arrange(checked(schema, { process: environment, redis: environment, twilio: environment }))
+  const read = checked(schema, { process: environment, redis: environment, twilio: environment })
+  return arrange({ ...read, environment: changeableIn(environment) })
 }
 
 /** @throws {SettingsError} with a line for each field that `schema` does not accept */
@@ -97,6 +89,7 @@ function arrange(read: {
   process: ProcessFields
   redis: RedisSettings
   twilio: TwilioSettings | null
+  environment: SettingTexts
 }): Settings {
   const { process } = read
   return {
@@ -108,26 +101,12 @@ function arrange(read: {
     dataDir: process.DATA_DIR,
     twilio: read.twilio,
     worker: process.WORKER,
-    limits: {
-      ringMs: process.RING_TIMEOUT_S,
-      joinMs: process.JOIN_TIMEOUT_S,
-      parkMs: process.PARK_TIMEOUT_S,
-      returnMs: process.RETURN_TIMEOUT_S,
-      transferMs: process.TRANSFER_TIMEOUT_S,
-      dialMs: process.DIAL_TIMEOUT_S,
-    },
+    ...arrangeChangeable(process),
+    environment: read.environment,
     dialling: {
       country: process.DIAL_COUNTRY ?? null,
       countries: process.DIAL_COUNTRIES ?? null,
       unknownRanges: process.DIAL_UNKNOWN_RANGES === 'allow',
-    },
-    outside: {
-      dialledMs: process.OUTSIDE_LEG_LIMIT_S,
-      transferredMs: process.OUTSIDE_TRANSFER_LIMIT_S,
-      legsOfAgent: process.OUTSIDE_LEGS_PER_AGENT,
-      legs: process.OUTSIDE_LEGS,
-      minutesOfAgent: process.OUTSIDE_MINUTES_PER_AGENT,
-      minutes: process.OUTSIDE_MINUTES,
     },
     staleAfterMs: process.STALE_AFTER_S,
     sweepEveryMs: process.SWEEP_EVERY_S,

@@ -16,6 +16,7 @@ import type { DialRules } from '../dialling/numbers.ts'
 import type { OutboundDialling } from '../dialling/outbound-dialling.ts'
 import type { SpendingLimit } from '../dialling/spending.ts'
 import type { Feed } from '../feed/feed.ts'
+import type { SettingsStore } from '../live-settings/store.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
 import type { People } from '../people/people.ts'
@@ -49,6 +50,7 @@ export interface ApiDeps {
   /** A recording as WAV, from Twilio. Throws CarrierRejected or CarrierUnavailable. */
   recording(recordingSid: string): Promise<Buffer>
   office: OfficeStore
+  settings: Pick<SettingsStore, 'read' | 'change'>
   contacts: Contacts
   erase: ErasePerson
   audit: Pick<Audit, 'record' | 'page'>

@@ -18,6 +18,7 @@ import { preferenceRoutes } from './preferences.ts'
 import { reachabilityRoutes } from './reachability.ts'
 import { secondFactorRoutes } from './second-factor.ts'
 import { sessionRoutes } from './session.ts'
+import { settingsRoutes } from './settings.ts'
 import { todayRoutes } from './today.ts'
 import { voicemailRoutes } from './voicemails.ts'
 
@@ -32,6 +33,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...lotRoutes(deps),
   ...voicemailRoutes(deps),
   ...officeRoutes(deps),
+  ...settingsRoutes(deps),
   ...contactRoutes(deps),
   ...auditRoutes(deps),
   ...eventRoutes(deps),

@@ -34,7 +34,7 @@ export interface HostedCalls extends CallActors {
 
 /** Calls as durable actors: what the host does for every kind, and what is only true of calls. */
 export function createCallActors(deps: CallActorsDeps): HostedCalls {
-  const { redis, keys, clock, limits, machine = callMachine, runtime = systemRuntime } = deps
+  const { redis, keys, clock, machine = callMachine, runtime = systemRuntime } = deps
   const { tracing = idsOnly(runtime.uuid) } = deps
   const kind = callKind(deps)
   const host = new ActorHost(kind, { ...deps, runtime, tracing })
@@ -50,6 +50,7 @@ export function createCallActors(deps: CallActorsDeps): HostedCalls {
   ): Beginning<CallTypes> {
     const unwanted = input.unwanted === true || facts.unwanted === true
     const availability = deps.availability(facts.takenSlots)
+    const limits = deps.limits()
     const [snapshot, actions] = initialTransition(machine, { ...input, unwanted, limits, at, availability })
     const event = { type: input.type, by: input.by }
     return facts.endedEarly

@@ -23,7 +23,8 @@ export interface CallKindDeps {
   keys: Keys
   /** Another chart, for a test. */
   machine?: typeof callMachine
-  limits: CallLimits
+  /** Of calls that begin now. */
+  limits(): CallLimits
   /** How long an ended call is kept, ms. */
   keepMs: number
   upgrade: Upgrade

@@ -23,6 +23,8 @@ export const CarrierCommand = z.discriminatedUnion('type', [
     number: z.string(),
     extension: z.string().optional(),
     transferAt: z.number().optional(),
+    /** How long the number rings. Absent in commands of older versions. */
+    ringMs: z.number().optional(),
   }),
   z.object({ ...common, type: z.literal('deleteRecording'), recordingSid: z.string() }),
 ])

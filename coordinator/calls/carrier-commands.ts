@@ -1,3 +1,4 @@
+import { limitOf } from '../../machines/call/context.ts'
 import {
   callerDestination,
   legDestination,
@@ -79,7 +80,8 @@ function commandsForChange(
   if (number !== null && numberToDial(before) === null) {
     const { transfer, outsideExtension } = after.context
     const extension = outsideExtension === null ? {} : { extension: outsideExtension }
-    commands.push({ type: 'dialOutside', number, ...extension, transferAt: transfer?.at })
+    const ringMs = limitOf(after.context, 'transferMs')
+    commands.push({ type: 'dialOutside', number, ...extension, transferAt: transfer?.at, ringMs })
   }
   const recordingSid = wantedRecording(before)
   if (recordingSid !== null && recordingSid !== wantedRecording(after))

@@ -6,7 +6,7 @@ import type { CallView } from '../protocol/call-view.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 import type { Clock } from '../runtime.ts'
 import { pause, type Runtime, systemRuntime } from '../runtime.ts'
-import type { Carrier } from '../twilio/carrier.ts'
+import type { Carrier, OutsideLegTimes } from '../twilio/carrier.ts'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from '../twilio/carrier-errors.ts'
 import type { TwilioUrls } from '../twilio/urls.ts'
 import { AGENT_IS_BUSY, type DialIntent, type DialIntents, type DialResult } from './intents.ts'
@@ -44,10 +44,7 @@ export interface OutboundDiallingDeps {
   urls: TwilioUrls
   callerId: string | null
   spending: SpendingLimit
-  /** How long a number rings. */
-  ringMs: number
-  /** How long its leg may last. */
-  limitMs: number
+  times(): OutsideLegTimes
   clock: Clock
   runtime?: Runtime
   log: Logger
@@ -104,7 +101,7 @@ export function createOutboundDialling(deps: OutboundDiallingDeps): OutboundDial
 
   async function dialAtTwilio(intent: DialIntent, trace?: string): Promise<DialResult> {
     const { id, to, extension = null } = intent
-    const { ringMs, limitMs } = deps
+    const { ringMs, limitMs } = deps.times()
     const order = { to, extension, url: urls.dialled(id), statusCallback: urls.dialStatus(id), ringMs }
     try {
       return {

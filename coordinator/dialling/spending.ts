@@ -49,7 +49,7 @@ export interface SpendingLimit {
 export interface SpendingDeps {
   redis: RedisClient
   keys: Keys
-  caps: SpendingCaps
+  caps(): SpendingCaps
   clock: Clock
   runtime?: Runtime
   onRefused(cap: Cap): void
@@ -65,7 +65,7 @@ const reserve = changeScript(new URL('./reserve.lua', import.meta.url), {
  * so that many requests at once are not more than one after the other. All coordinators share the figures.
  */
 export function createSpendingLimit(deps: SpendingDeps) {
-  const { redis, keys, caps, clock, runtime = systemRuntime, onRefused } = deps
+  const { redis, keys, clock, runtime = systemRuntime, onRefused } = deps
   const calls = createRateLimit(redis, {
     keyPrefix: `${keys.prefix}outbound`,
     points: CALLS,
@@ -77,6 +77,7 @@ export function createSpendingLimit(deps: SpendingDeps) {
 
   async function reserved(agentId: string, id: string): Promise<void> {
     const now = clock.now()
+    const caps = deps.caps()
     const args = {
       agentId,
       id,

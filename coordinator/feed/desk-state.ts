@@ -19,6 +19,7 @@ const LoadedDesk = z.tuple([
   z.array(z.unknown()),
   z.number(),
   z.string(),
+  z.string(),
 ])
 
 /** What every version of a view has. */
@@ -28,7 +29,7 @@ const AnyRosterEntry = z.record(z.string(), z.unknown())
 
 /**
  * What an entry of the feed tells consoles. `unreadable`: the call, agent or office that only a newer version can read.
- * `contacts`: the entry, as contacts/contacts.ts reads it.
+ * `contacts`, `settings`: the entry, as contacts/contacts.ts and live-settings/live-settings.ts read it.
  */
 export type DeskChange =
   | { call: CallView }
@@ -36,6 +37,7 @@ export type DeskChange =
   | { voicemail: VoicemailUpdate }
   | { office: Office }
   | { contacts: string }
+  | { settings: string }
   | { unreadable: string }
 
 /** The desk in the memory of this process: what consoles are shown, and what decisions are made on. */
@@ -103,8 +105,8 @@ export class DeskState implements DeskReader {
   }
 
   /** @param loaded what desk-load.lua answered */
-  load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[] } {
-    const [epoch, lastId, views, roster, talking, agentRevs, recent, unheard, office] =
+  load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[]; settings: string } {
+    const [epoch, lastId, views, roster, talking, agentRevs, recent, unheard, office, settings] =
       LoadedDesk.parse(loaded)
     for (const callSid of this.#calls.keys()) this.#forget(callSid)
     for (const json of views) {
@@ -123,7 +125,7 @@ export class DeskState implements DeskReader {
     }
     this.#unheard = unheard
     this.#office = office === '' ? NEW_OFFICE : Office.parse(JSON.parse(office))
-    return { epoch, lastId, recent }
+    return { epoch, lastId, recent, settings }
   }
 
   #keep(call: CallView) {
@@ -187,6 +189,7 @@ export class DeskState implements DeskReader {
       return office ? { office } : { unreadable: 'office' }
     }
     if (entry.t === 'contacts') return { contacts: entry.d }
+    if (entry.t === 'settings') return { settings: entry.d }
     return null
   }
 }

@@ -4,6 +4,7 @@ import type { AgentActors } from '../agents/agents-port.ts'
 import type { Contacts } from '../contacts/contacts.ts'
 import type { FeedAppend, FeedEntry } from '../durable/feed-entry.ts'
 import type { EventBus } from '../events.ts'
+import type { LiveSettings } from '../live-settings/live-settings.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import { PROTOCOL } from '../protocol/feed.ts'
 import type { Echo } from '../protocol/reachability.ts'
@@ -25,7 +26,7 @@ import { beatEvent, bytesOf, callJson, dataOf, maskedBytesOf, storeEvent, subjec
 import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
 const loadDesk = readScript(new URL('./desk-load.lua', import.meta.url), {
-  keys: ['live', 'roster', 'talking', 'agentRevs', 'feed', 'epoch', 'unheard', 'office'],
+  keys: ['live', 'roster', 'talking', 'agentRevs', 'feed', 'epoch', 'unheard', 'office', 'settings'],
   args: ['callPrefix', 'newEpoch'],
 })
 const BEAT_EVERY_MS = 10_000
@@ -38,6 +39,7 @@ export interface FeedDeps extends StreamReaderDeps {
   log: Logger
   desk: DeskState
   contacts: Pick<Contacts, 'load' | 'loadIfBehind' | 'apply' | 'of' | 'named' | 'book' | 'rev'>
+  settings: Pick<LiveSettings, 'take' | 'stored'>
   agents: AgentActors
   events: EventBus
   /** This process, among the coordinators. */
@@ -265,6 +267,7 @@ export class Feed {
         masked: () => maskedBytesOf(entry.id, change, bytes),
         ...('agent' in change && { mayWait: true }),
       })
+      if ('settings' in change) this.deps.settings.take(change.settings)
       if ('contacts' in change) unsent.push(...this.#contactNews.changed(change.contacts))
       if ('call' in change) events.emit('callChanged', { view: change.call })
       else if ('agent' in change) events.emit('agentChanged', { view: change.agent })
@@ -285,9 +288,10 @@ export class Feed {
 
   /** @returns the newest entries of the stream, the oldest first */
   async #load(): Promise<readonly FeedEntry[]> {
-    const { redis, keys, desk } = this.deps
+    const { redis, keys, desk, settings } = this.deps
     const args = { callPrefix: keys.call(''), newEpoch: this.#runtime.uuid() }
     const loaded = desk.load(await loadDesk.run(redis, keys, args))
+    settings.take(loaded.settings)
     this.#epoch = loaded.epoch
     this.#lastShownId = loaded.lastId
     this.#snapshotEvent.forget()
@@ -320,11 +324,16 @@ export class Feed {
 
   /** Redis is back, or has lost entries: every console gets the desk that Redis has now. */
   async #reload() {
-    const { desk, contacts, events, log } = this.deps
+    const { desk, settings, contacts, events, log } = this.deps
     const epoch = this.#epoch
     const lastShownId = this.#lastShownId
-    const shown = { calls: desk.calls(), agents: desk.agents(), office: desk.office() }
-    const knownContacts = contacts.book.all()
+    const calls = desk.calls()
+    const shown = {
+      agents: desk.agents(),
+      office: desk.office(),
+      settings: settings.stored(),
+      contacts: contacts.book.all(),
+    }
     this.#mustReload = false
     this.#isLoading = true
     const newest = await this.#load().finally(() => {
@@ -332,9 +341,8 @@ export class Feed {
     })
     this.#reachable = true
     if (this.#epoch === epoch) this.#revokeMissed(newest, lastShownId)
-    else
-      events.emit('storeForgotten', { agents: shown.agents, office: shown.office, contacts: knownContacts })
-    const lost = shown.calls.filter((call) => isLostChange(call, desk.call(call.callSid)))
+    else events.emit('storeForgotten', shown)
+    const lost = calls.filter((call) => isLostChange(call, desk.call(call.callSid)))
     if (lost.length > 0) events.emit('changesLost', { calls: lost })
     events.emit('deskReloaded', {})
     log.info('The feed goes on from what Redis has')

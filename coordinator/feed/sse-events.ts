@@ -2,7 +2,7 @@ import type { Contacts } from '../contacts/contacts.ts'
 import type { FeedEntry } from '../durable/feed-entry.ts'
 import { CallView } from '../protocol/call-view.ts'
 import type { CallContact } from '../protocol/contacts.ts'
-import { type Beat, ContactsNews, VoicemailUpdate } from '../protocol/feed.ts'
+import { type Beat, News, VoicemailUpdate } from '../protocol/feed.ts'
 import { maskedCall } from '../protocol/masked.ts'
 import { agentJson, type DeskChange } from './desk-state.ts'
 
@@ -12,6 +12,7 @@ export function subjectOf(change: DeskChange): string {
   if ('agent' in change) return change.agent.agentId
   if ('unreadable' in change) return change.unreadable
   if ('contacts' in change) return 'contacts'
+  if ('settings' in change) return 'settings'
   return 'voicemail' in change ? `voicemail ${change.voicemail.callSid}` : 'office'
 }
 
@@ -64,7 +65,7 @@ export function dataOf(entry: FeedEntry, contacts: Names): string {
   const { t, d } = entry
   if (t === 'agent') return agentJson(entry)
   // Some consoles may see no names: all hear that something has changed, and nothing else.
-  if (t === 'contacts') return JSON.stringify(ContactsNews.parse(JSON.parse(d)))
+  if (t === 'contacts' || t === 'settings') return JSON.stringify(News.parse(JSON.parse(d)))
   if (t === 'voicemail') {
     const { voicemail, ...update } = VoicemailUpdate.parse(JSON.parse(d))
     return JSON.stringify({ ...update, voicemail: voicemail && contacts.named(voicemail) })

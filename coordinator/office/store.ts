@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import { changeDocument, UNNAMED_KEPT_MS } from '../documents/document.ts'
 import type { FeedAppend } from '../durable/feed-entry.ts'
 import { NEW_OFFICE, Office, type OfficeSettings } from '../protocol/office/settings.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { asking, changeScript } from '../redis/script.ts'
+import { asking } from '../redis/script.ts'
 import type { Clock, Runtime } from '../runtime.ts'
 import { audioType } from './audio.ts'
-
-const commit = changeScript(new URL('./office-commit.lua', import.meta.url), {
-  keys: ['office', 'feed'],
-  args: ['before', 'office', 'named', 'keptMs', 'rev'],
-})
-const Result = z.array(z.string())
-/** Time for an administrator to listen to the sound, and to save settings that name it. */
-const UNNAMED_KEPT_MS = 86_400_000
 
 export type OfficeChanged =
   | { outcome: 'done'; office: Office }
@@ -39,15 +31,12 @@ export function createOfficeStore({ redis, keys, clock, runtime, committed }: Of
     return json === null ? NEW_OFFICE : Office.parse(JSON.parse(json))
   }
 
-  async function write(rev: number, office: Office, named: readonly string[], dropped: readonly string[]) {
-    const json = JSON.stringify(office)
-    const args = { before: rev, office: json, named: named.length, keptMs: UNNAMED_KEPT_MS, rev: office.rev }
-    const moreKeys = [...named, ...dropped].map(keys.audio)
-    const names = { office: keys.office, feed: keys.feed }
-    const [outcome, ...rest] = Result.parse(await commit.run(redis, names, args, { moreKeys, runtime }))
-    if (outcome === 'ok')
-      committed({ after: rest[0] ?? '', entries: [{ id: rest[1] ?? '', t: 'office', d: json }] })
-    return { outcome, missing: named[Number(rest[0]) - 1] ?? '' }
+  async function write(before: number, office: Office, named: readonly string[], dropped: readonly string[]) {
+    const sounds = { named: named.map(keys.audio), dropped: dropped.map(keys.audio) }
+    const change = { kind: 'office', before, document: office, sounds } as const
+    const changed = await changeDocument(redis, { document: keys.office, feed: keys.feed }, change, runtime)
+    if (changed.outcome === 'done') committed(changed.feed)
+    return changed
   }
 
   return {
@@ -65,9 +54,15 @@ export function createOfficeStore({ redis, keys, clock, runtime, committed }: Of
       const office: Office = { ...settings, rev: rev + 1, changedBy: by, changedAt }
       const named = soundsOf(office)
       const dropped = soundsOf(before).filter((audio) => !named.includes(audio))
-      const { outcome, missing } = await write(rev, office, named, dropped)
-      if (outcome === 'ok') return { outcome: 'done', office }
-      return outcome === 'missing' ? { outcome, audio: missing } : { outcome: 'stale', office: await read() }
+      const changed = await write(rev, office, named, dropped)
+      switch (changed.outcome) {
+        case 'done':
+          return { outcome: 'done', office }
+        case 'missing':
+          return { outcome: 'missing', audio: named[changed.position] ?? '' }
+        case 'stale':
+          return { outcome: 'stale', office: await read() }
+      }
     },
 
     /** Writes the office that this process knows after Redis has lost everything. Its sounds are lost: callers hear silence. */

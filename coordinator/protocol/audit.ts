@@ -24,6 +24,8 @@ export const AuditKind = z.enum([
   'account_invited',
   'account_removed',
   'office_changed',
+  /** `target` is the setting, `detail` its value before and now. */
+  'setting_changed',
   'sound_uploaded',
   'message_removed',
   /** An agent said who a caller is whose number the carrier does not vouch for: what the contacts say was shown. `target` is the call. */

@@ -54,9 +54,9 @@ export const VoicemailUpdate = z.object({
 })
 export type VoicemailUpdate = z.infer<typeof VoicemailUpdate>
 
-/** Contacts have changed, whichever they are. Views of live calls with other contacts follow at once, with the revs that they have. */
-export const ContactsNews = z.object({ rev: z.number().int() })
-export type ContactsNews = z.infer<typeof ContactsNews>
+/** Something has changed that is read by a request. */
+export const News = z.object({ rev: z.number().int() })
+export type News = z.infer<typeof News>
 
 /** Names of the server-sent events, and what each carries. */
 export const FeedEvents = {
@@ -72,5 +72,8 @@ export const FeedEvents = {
   signedOut: z.object({}),
   voicemail: VoicemailUpdate,
   office: Office,
-  contacts: ContactsNews,
+  /** Whichever they are. Views of live calls with other contacts follow at once, with the revs that they have. */
+  contacts: News,
+  /** `GET /api/desk` may answer something else now. */
+  settings: News,
 } as const

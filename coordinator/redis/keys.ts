@@ -23,7 +23,7 @@ export function keysOf(site: string) {
     agentRequests: (agentId: string) => `${prefix}agent-requests:${agentId}`,
     /** list of AgentHistoryEntry */
     agentHistory: (agentId: string) => `${prefix}agent-history:${agentId}`,
-    /** stream: t (call, agent, voicemail, office, contacts, revoked), d (JSON) */
+    /** stream: t (call, agent, voicemail, office, settings, contacts, revoked), d (JSON) */
     feed: `${prefix}feed`,
     /** string: made anew when everything was lost */
     epoch: `${prefix}epoch`,
@@ -47,6 +47,8 @@ export function keysOf(site: string) {
     unheard: `${prefix}unheard`,
     /** hash: rev, settings (Office as JSON) */
     office: `${prefix}office`,
+    /** hash: rev, settings (StoredSettings as JSON) */
+    settings: `${prefix}settings`,
     /** hash: agent -> the last use of a session (ms) */
     lastSeen: `${prefix}last-seen`,
     /** hash: agent -> Preferences */

@@ -11,10 +11,12 @@ const script = readScript(new URL('./set-aside.lua', import.meta.url), {
 
 /** What every version writes into the roster and the accounts: an object that names its own agent. */
 const AnyEntry = z.object({ agentId: z.string() })
+/** The same for the settings. */
+const AnySettings = z.object({ rev: z.number(), settings: z.record(z.string(), z.unknown()) })
 
 /**
- * Puts aside what no version of this program has written into the roster or the accounts: one such entry must not keep a
- * process from starting. It stays in the hash `set-aside`, for an operator. Entries of newer versions are left alone.
+ * Puts aside what no version of this program has written into the roster, the accounts or the settings: one such entry must
+ * not keep a process from starting. It stays in the hash `set-aside`, for an operator. Entries of newer versions are left alone.
  * @throws RedisAway
  */
 export async function setBrokenEntriesAside(
@@ -22,11 +24,11 @@ export async function setBrokenEntriesAside(
   keys: Keys,
   log: Pick<Logger, 'error'>,
 ): Promise<void> {
-  const hashes = { roster: keys.roster, accounts: `${keys.prefix}accounts` }
+  const hashes = { roster: keys.roster, accounts: `${keys.prefix}accounts`, settings: keys.settings }
   for (const [name, entries] of Object.entries(hashes)) {
     const found = await asking(() => redis.hgetall(entries))
     for (const [field, value] of Object.entries(found)) {
-      if (isEntryOf(field, value)) continue
+      if (name === 'settings' ? isSettings(field, value) : isEntryOf(field, value)) continue
       const aside = `${keys.prefix}set-aside`
       await script.run(redis, { entries, aside }, { field, value, name: `${name}:${field}` })
       log.error({ hash: name, field }, 'An entry that cannot be read was put aside')
@@ -34,10 +36,17 @@ export async function setBrokenEntriesAside(
   }
 }
 
-function isEntryOf(field: string, value: string): boolean {
+const isEntryOf = (field: string, value: string) =>
+  AnyEntry.safeParse(jsonIn(value)).data?.agentId === field
+
+/** Beside the settings the hash has their rev. */
+const isSettings = (field: string, value: string) =>
+  field !== 'settings' || AnySettings.safeParse(jsonIn(value)).success
+
+function jsonIn(text: string): unknown {
   try {
-    return AnyEntry.safeParse(JSON.parse(value)).data?.agentId === field
+    return JSON.parse(text)
   } catch {
-    return false
+    return undefined
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SettingUnit } from '../protocol/settings.ts'
 
 /**
  * Fields of the environment. Each message says what is wrong and what is accepted. It quotes only values that cannot be
@@ -17,19 +18,36 @@ export function text(accepted: string, fits: (value: string) => boolean = () => 
 export const token = (what: string) =>
   text(`${what}, at least 16 characters without blanks`, (value) => /^\S{16,}$/.test(value))
 
-/** A whole number, in digits, from `min` to `max`. */
-export function whole(min: number, max: number, fallback: number) {
-  const accepted = `a whole number from ${min} to ${max}`
-  const fits = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max
+/** What people are told of a field that they may change in the console. */
+export interface FieldFacts {
+  least: number
+  most: number
+  fallback: number
+  unit: SettingUnit | null
+}
+export const fieldFacts = z.registry<FieldFacts>()
+
+/** A whole number, in digits, from `least` to `most`. */
+export function whole(least: number, most: number, fallback: number, unit: SettingUnit | null = null) {
+  const accepted = `a whole number from ${least} to ${most}`
+  const fits = (value: string) =>
+    /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most
   return z
     .string()
     .refine(fits, { error: ({ input }) => quoted(input, accepted), abort: true })
     .transform(Number)
     .prefault(String(fallback))
+    .register(fieldFacts, { least, most, fallback, unit })
 }
 
+/** The most seconds of a setting: a day. */
+const MOST_SECONDS = 86_400
+
 /** Whole seconds in the environment, milliseconds in the program. */
-export const seconds = (fallback: number) => whole(1, 86_400, fallback).transform((s) => s * 1000)
+export const seconds = (fallback: number) =>
+  whole(1, MOST_SECONDS, fallback)
+    .transform((s) => s * 1000)
+    .register(fieldFacts, { least: 1, most: MOST_SECONDS, fallback, unit: 'seconds' })
 
 export function choice<const Options extends readonly [string, ...string[]]>(
   options: Options,

@@ -3,6 +3,7 @@ import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import { Role } from '../../machines/ids.ts'
 import { WAITS } from '../protocol/session.ts'
+import { changeableFields } from './changeable.ts'
 import { choice, isUrl, origin, seconds, text, token, whole } from './fields.ts'
 import { isLoopback, isPrivate } from './loopback.ts'
 
@@ -57,12 +58,7 @@ export function eachField(sandbox: boolean) {
       .prefault('.data')
       .transform((folder) => resolve(folder)),
     WORKER: choice(['inline', 'off'], 'inline'),
-    RING_TIMEOUT_S: seconds(30),
-    JOIN_TIMEOUT_S: seconds(12),
-    PARK_TIMEOUT_S: seconds(120),
-    RETURN_TIMEOUT_S: seconds(30),
-    TRANSFER_TIMEOUT_S: seconds(25),
-    DIAL_TIMEOUT_S: seconds(45),
+    ...changeableFields().shape,
     DIAL_COUNTRY: country.optional(),
     DIAL_COUNTRIES: text(`${COUNTRY}, or several with commas between`, (value) =>
       codesIn(value).every(isCountry),
@@ -70,12 +66,6 @@ export function eachField(sandbox: boolean) {
       .transform((value) => codesIn(value).filter(isCountry))
       .optional(),
     DIAL_UNKNOWN_RANGES: choice(['refuse', 'allow'], sandbox ? 'allow' : 'refuse'),
-    OUTSIDE_LEG_LIMIT_S: seconds(4 * 60 * 60),
-    OUTSIDE_TRANSFER_LIMIT_S: seconds(60 * 60),
-    OUTSIDE_LEGS_PER_AGENT: whole(1, 1_000, 5),
-    OUTSIDE_LEGS: whole(1, 10_000, 50),
-    OUTSIDE_MINUTES_PER_AGENT: whole(1, 100_000, 480),
-    OUTSIDE_MINUTES: whole(1, 1_000_000, 6_000),
     STALE_AFTER_S: seconds(60),
     SWEEP_EVERY_S: seconds(15),
     SESSION_IDLE_S: seconds(12 * 60 * 60),

@@ -74,6 +74,8 @@ export interface DialRequest {
   limitMs: number
 }
 
+export type OutsideLegTimes = Pick<DialRequest, 'ringMs' | 'limitMs'>
+
 export interface CarrierSettings extends TwilioCredentials {
   callerId: string | null
 }

@@ -5,7 +5,7 @@ import type { JobScheduler } from '../job-scheduler.ts'
 import { idsOnly, type Tracing } from '../ops/tracing.ts'
 import type { Clock } from '../runtime.ts'
 import { type Runtime, systemRuntime } from '../runtime.ts'
-import type { Carrier } from './carrier.ts'
+import type { Carrier, OutsideLegTimes } from './carrier.ts'
 import { CarrierUnavailable } from './carrier-errors.ts'
 import { commandExecutor } from './execute.ts'
 import { type CommandAttempt, Lanes } from './lanes.ts'
@@ -35,10 +35,8 @@ export interface CommandRunnerDeps {
   verifyAfterMs?: number
   runtime?: Runtime
   tracing?: Tracing
-  /** How long a number outside rings. */
-  ringMs: number
-  /** How long its leg may last. */
-  limitMs: number
+  /** Of a number to which a call is transferred. */
+  times(): OutsideLegTimes
 }
 
 /** Carries out what commits owe to Twilio: for each call one command at a time, in order, until it is done. */

@@ -4,7 +4,7 @@ import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { refusalByCarrier } from '../dialling/refusal-by-carrier.ts'
 import { pause, type Runtime } from '../runtime.ts'
-import type { Carrier } from './carrier.ts'
+import type { Carrier, OutsideLegTimes } from './carrier.ts'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 import { finalStatusOf } from './final-status.ts'
 import type { TwilioUrls } from './urls.ts'
@@ -19,10 +19,8 @@ interface ExecutorDeps {
   log: Logger
   verifyAfterMs: number
   runtime: Runtime
-  /** How long a number outside rings when a call is transferred to it. */
-  ringMs: number
-  /** How long the leg of that number may last: the agent may leave the two numbers alone. */
-  limitMs: number
+  /** Of a number to which a call is transferred: the agent may leave the two numbers alone. */
+  times(): OutsideLegTimes
 }
 
 type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: Type }
@@ -37,8 +35,7 @@ export function commandExecutor({
   urls,
   log,
   verifyAfterMs,
-  ringMs,
-  limitMs,
+  times,
   runtime,
 }: ExecutorDeps) {
   return async (command: CarrierCommand, attempt: number): Promise<void> => {
@@ -145,6 +142,7 @@ export function commandExecutor({
   /** A second dial would ring the number twice, so a retry first looks for the leg of an earlier attempt. */
   async function dialOutside(command: CommandOf<'dialOutside'>, isRetry: boolean): Promise<void> {
     const { callSid, number: to, extension = null, transferAt, at, trace } = command
+    const { ringMs = times().ringMs } = command
     if (isRetry) {
       const state = await calls.state(callSid)
       if (state === null || numberToDial(state.snapshot) !== to) return
@@ -156,7 +154,7 @@ export function commandExecutor({
     try {
       const url = urls.outsideLeg(callSid, transferAt)
       const statusCallback = urls.outsideStatus(callSid, transferAt)
-      const order = { to, extension, url, statusCallback, ringMs, limitMs }
+      const order = { to, extension, url, statusCallback, ringMs, limitMs: times().limitMs }
       await noteLegOrComplete(command, await carrier.dial(order))
     } catch (error) {
       if (!(error instanceof CarrierRejected)) throw error

@@ -18,6 +18,7 @@ export type ReceivedEvent = { id: string | null } & (
   | { event: 'signedOut'; data: object }
   | { event: 'voicemail'; data: VoicemailUpdate }
   | { event: 'office'; data: Office }
+  | { event: 'settings'; data: { rev: number } }
 )
 
 /** A console's stream, with all events that it has received. Beats are kept apart. */

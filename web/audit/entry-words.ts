@@ -21,6 +21,7 @@ const KINDS: Record<AuditKind, Words> = {
   account_invited: 'audit.accountInvited',
   account_removed: 'audit.accountRemoved',
   office_changed: 'audit.officeChanged',
+  setting_changed: 'audit.settingChanged',
   sound_uploaded: 'audit.soundUploaded',
   message_removed: 'audit.messageRemoved',
   caller_confirmed: 'audit.callerConfirmed',

@@ -37,6 +37,7 @@ import { type PageWatch, watchPage } from '../ready/watch-page.ts'
 import { followRinging } from '../ring/follow-ringing.ts'
 import type { RingtonePlayer } from '../ring/ringtone-player.ts'
 import { choosePresence, type SignedInAgent, signIn } from '../session/session.ts'
+import { createSettingsStore, type SettingsStore, settingsReader } from '../settings/settings-store.ts'
 import { forgetThisTab, openTab, preferThisTab, preferThisTabForNext } from '../softphone/one-tab.ts'
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
 import { fetchTimeline } from '../timeline/timeline.ts'
@@ -57,6 +58,10 @@ export interface Console {
   contactsNews: ContactsNews
   /** Reads the office again, until it succeeds. */
   readOffice: () => void
+  /** What administrators change. */
+  settings: SettingsStore
+  /** Reads the settings again, until it succeeds. */
+  readSettings: () => void
   notices: NoticeStore
   keys: DeskKeys
   ringer: RingtonePlayer
@@ -93,6 +98,11 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   const stopToday = followToday(desk, today)
   const office = createOfficeSettingsStore()
   const readOffice = officeReader(office)
+  const settings = createSettingsStore()
+  const settingsRead = settingsReader(settings)
+  const readSettings = () => {
+    if (me.role === 'admin') settingsRead.start()
+  }
   const contactsNews = createContactsNews()
   const stopRenaming = whenContactsChange(contactsNews, readHistory.start)
   const voicemails = createVoicemailStore()
@@ -114,9 +124,11 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     office,
     contactsNews,
     facts: watch.facts,
+    onSettings: readSettings,
     onSnapshot: () => {
       restartVoicemails(voicemails)
       readOffice.start()
+      readSettings()
       contactsNews.trigger.changed()
     },
     onProtocol: newVersion.serverSpeaks,
@@ -186,6 +198,8 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     office,
     contactsNews,
     readOffice: readOffice.start,
+    settings,
+    readSettings,
     notices,
     keys,
     ringer,
@@ -239,6 +253,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       readHistory.stop()
       stopToday()
       readOffice.stop()
+      settingsRead.stop()
     },
   }
 }

@@ -52,6 +52,7 @@ const loadVoicemailPage = partOf(() => import('../voicemail/voicemail-page.tsx')
 const loadContactsPage = partOf(() => import('../contacts/contacts-page.tsx'))
 const loadOfficePage = partOf(() => import('../office/office-page.tsx'))
 const loadPeoplePage = partOf(() => import('../people/people-page.tsx'))
+const loadSettingsPage = partOf(() => import('../settings/settings-page.tsx'))
 const loadAuditLog = partOf(() => import('../audit/audit-log.tsx'))
 const loadAccountPage = partOf(() => import('../account/account-page.tsx'))
 const loadReadyPage = partOf(() => import('../ready/ready-page.tsx'))
@@ -123,6 +124,12 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
         <OtherPage title={pageName('people')} dialogs={dialogs} status={status}>
           <OfficeTabs />
           <Part load={loadPeoplePage}>{({ PeoplePage }) => <PeoplePage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'settings' ? (
+        <OtherPage title={pageName('settings')} dialogs={dialogs} status={status}>
+          <OfficeTabs />
+          <Part load={loadSettingsPage}>{({ SettingsPage }) => <SettingsPage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'account' ? (
@@ -228,6 +235,7 @@ function usePrefetch() {
         loadOfficePage,
         loadPeoplePage,
         loadTimeline,
+        loadSettingsPage,
         loadAuditLog,
         loadWallboard,
       )

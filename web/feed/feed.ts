@@ -23,6 +23,8 @@ export interface FollowFeedDeps {
   contactsNews: ContactsNews
   /** What the echo of a beat tells the server of this page. */
   facts: FactsSource
+  /** Settings have changed, whichever they are. */
+  onSettings: () => void
   /** Runs after each snapshot, for what a snapshot does not contain. */
   onSnapshot: () => void
   /** Called at the beginning of each stream with the protocol of the server. */
@@ -89,6 +91,8 @@ export function followFeed(deps: FollowFeedDeps): Feed {
         return voicemails.trigger.updateReceived({ update: data })
       case 'office':
         return office.trigger.officeReceived({ office: data })
+      case 'settings':
+        return deps.onSettings()
       // Names of live calls come with the calls.
       case 'contacts':
         return contactsNews.trigger.changed()

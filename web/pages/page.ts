@@ -9,6 +9,7 @@ export const PAGES = [
   'contacts',
   'office',
   'people',
+  'settings',
   'ready',
   'devices',
   'account',
@@ -18,7 +19,7 @@ export const PAGES = [
 export type Page = (typeof PAGES)[number]
 
 /** What administrators look after. */
-export const OFFICE_PAGES = ['office', 'people', 'audit'] as const satisfies readonly Page[]
+export const OFFICE_PAGES = ['office', 'people', 'settings', 'audit'] as const satisfies readonly Page[]
 
 export const pageName = (page: Page): string => t(`page.${page}`)
 

@@ -33,6 +33,8 @@ import { originCheck } from '../../../coordinator/http/origin.ts'
 import { requestLimits } from '../../../coordinator/http/rate-limit.ts'
 import { routerOf } from '../../../coordinator/http/router.ts'
 import { endpointsOf } from '../../../coordinator/http/routes.ts'
+import { createLiveSettings } from '../../../coordinator/live-settings/live-settings.ts'
+import { createSettingsStore } from '../../../coordinator/live-settings/store.ts'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { guardedJobBoard } from '../../../coordinator/ops/job-board.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
@@ -100,6 +102,7 @@ interface OfficeOptions {
   /** Who calls numbers outside; by itself, nobody does. */
   carrier?: OutboundDiallingDeps['carrier']
   caps?: Partial<SpendingCaps>
+  environment?: NodeJS.ProcessEnv
 }
 
 const refusing: OutboundDiallingDeps['carrier'] = {
@@ -119,7 +122,9 @@ export async function openOffice(options: OfficeOptions = {}) {
   let offset = 0
   const clock: Clock = { now: () => Date.now() + offset }
   const metrics = createMetrics()
+  const settings = readSettings(options.environment ?? {})
   const desk = new DeskState(PARKING_SLOTS)
+  const live = createLiveSettings(settings, log)
   const events = new EventBus(log)
   const announce = (revocation: Revocation) => announceRevocation(redis, keys, revocation)
   const sessions = createSessions({ redis, keys, clock, announce })
@@ -137,7 +142,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     keys,
     clock,
     scheduleTimer: () => undefined,
-    limits: LIMITS,
+    limits: () => LIMITS,
     keepMs: KEEP_MS,
     upgrade: upgradeCall,
     availability: (takenSlots) => desk.availability(takenSlots),
@@ -156,7 +161,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     nameOf: (agentId) => desk.agent(agentId)?.name ?? agentId,
   })
   const feed: Feed = new Feed({
-    ...{ redis, blocking, keys, clock, log, desk, contacts, agents, events },
+    ...{ redis, blocking, keys, clock, log, desk, contacts, agents, events, settings: live },
     coordinatorId: randomUUID(),
   })
   const ringAcknowledgements = createRingAcknowledgements({
@@ -169,8 +174,8 @@ export async function openOffice(options: OfficeOptions = {}) {
   events.on('callCommitted', ({ view }) => archive.callChanged(view))
   events.on('agentCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('sessionRevoked', (revocation) => sessions.forget(revocation))
-  const { outside } = readSettings({})
-  const caps = { ...outside, ...options.caps }
+  const { outside } = settings
+  const caps = () => ({ ...outside, ...options.caps })
   const spending = createSpendingLimit({ redis, keys, caps, clock, onRefused: metrics.spendingRefused })
   const dialling = createOutboundDialling({
     intents: createDialIntents(redis, keys),
@@ -179,8 +184,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     urls: twilioUrls(PUBLIC_URL),
     callerId: OWN_NUMBER,
     spending,
-    ringMs: LIMITS.dialMs,
-    limitMs: outside.dialledMs,
+    times: () => ({ ringMs: LIMITS.dialMs, limitMs: outside.dialledMs }),
     clock,
     log,
   })
@@ -227,6 +231,10 @@ export async function openOffice(options: OfficeOptions = {}) {
     contacts,
     erase: erasePerson({ redis, keys, calls, viewsOf, contacts }),
     office: createOfficeStore({ redis, keys, clock, committed: (appended) => feed.publish(appended) }),
+    settings: createSettingsStore({
+      ...{ redis, keys, clock, environment: settings.environment },
+      committed: (appended) => feed.publish(appended),
+    }),
     audit,
     clock,
     log,

@@ -170,3 +170,41 @@ test('an administrator reads the audit log, which has no accessibility faults, b
   expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
   await context.close()
 })
+
+test('an administrator changes a timeout, hears of what another one saved meanwhile, and undoes the change', async () => {
+  const { page, context } = await AgentDesk.open(browser, office, 'ops', { viewport: WIDE })
+  await page.getByLabel('Username').fill('ops')
+  await page.getByLabel('Password').fill(office.person('ops').password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'settings' }).click()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const ringing = page.getByLabel('Ringing', { exact: true })
+  const save = page.getByRole('button', { name: 'Save', exact: true })
+  const shows = (field: typeof ringing, value: string) =>
+    vi.waitFor(async () => expect(await field.inputValue()).toBe(value), 10_000)
+  await shows(ringing, '30')
+  await ringing.fill('0')
+  await save.click()
+  await page.getByText('must be a whole number from 1 to 86,400').waitFor()
+  await ringing.and(page.locator(':focus')).waitFor()
+  await ringing.fill('45')
+
+  await page.evaluate(async () => {
+    const read = await fetch('/api/settings')
+    const headers = { 'content-type': 'application/json', 'if-match': read.headers.get('etag') ?? '' }
+    const settings = { RING_TIMEOUT_S: { value: 50 }, JOIN_TIMEOUT_S: { value: 20 } }
+    await fetch('/api/settings', { method: 'PUT', headers, body: JSON.stringify({ settings }) })
+  })
+  await page.getByRole('alert').getByText('has set this to 50 since you began to type').waitFor()
+  await shows(page.getByLabel('Joining', { exact: true }), '20')
+  await shows(ringing, '45')
+  expect(await save.isDisabled()).toBe(true)
+  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
+
+  await page.getByRole('button', { name: 'Keep my 45' }).click()
+  await save.click()
+  await page.getByText(/^Changed by .+; 50 before$/).waitFor()
+  await page.getByRole('button', { name: 'Undo the change: Ringing' }).click()
+  await shows(ringing, '50')
+  await context.close()
+})

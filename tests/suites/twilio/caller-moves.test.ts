@@ -31,8 +31,7 @@ beforeEach(async () => {
     clock: desk.clock,
     log: desk.log,
     verifyAfterMs: 50,
-    ringMs: 25_000,
-    limitMs: 3_600_000,
+    times: () => ({ ringMs: 25_000, limitMs: 3_600_000 }),
   })
   await pointNumber(bench, {
     voiceUrl: `${desk.url}/api/twilio/voice`,

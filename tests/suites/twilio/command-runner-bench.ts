@@ -62,8 +62,7 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     clock,
     log: logInto(logged),
     verifyAfterMs: 1,
-    ringMs: 17_000,
-    limitMs: 3_600_000,
+    times: () => ({ ringMs: 17_000, limitMs: 3_600_000 }),
   })
   const run = (...commands: CarrierCommand[]) => {
     for (const command of commands) stored.set(command.id, command)

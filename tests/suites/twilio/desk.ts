@@ -73,7 +73,7 @@ export async function openDesk(
     keys,
     clock,
     scheduleTimer: () => undefined,
-    limits: { ...LIMITS, transferMs: 25 * SECOND, dialMs: 45 * SECOND },
+    limits: () => ({ ...LIMITS, transferMs: 25 * SECOND, dialMs: 45 * SECOND }),
     keepMs: 60 * SECOND,
     upgrade: upgradeCall,
     availability: (taken = []) => ({
@@ -105,8 +105,7 @@ export async function openDesk(
     urls: twilioUrls(url),
     callerId: NUMBER,
     spending: { take: async () => ({ done: async () => undefined }) },
-    ringMs: 45 * SECOND,
-    limitMs: 14_400 * SECOND,
+    times: () => ({ ringMs: 45 * SECOND, limitMs: 14_400 * SECOND }),
     clock,
     log,
   })

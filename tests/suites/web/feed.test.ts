@@ -53,6 +53,7 @@ function follow() {
     voicemails: createVoicemailStore(),
     office: createOfficeSettingsStore(),
     contactsNews: createContactsNews(),
+    onSettings: () => undefined,
     facts: { get: () => facts, subscribe: () => () => undefined },
     onSnapshot: () => undefined,
     onProtocol: (protocol) => protocols.push(protocol),

@@ -1,0 +1,170 @@
+import { useSelector } from '@xstate/react'
+import { useState } from 'react'
+import type { SettingsView, SettingView } from '../../coordinator/protocol/settings.ts'
+import { ApiRefusal } from '../api/request.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { number } from '../language/formats.ts'
+import { t } from '../language/text.ts'
+import { Button } from '../look/button.tsx'
+import { fieldOf, SettingRow } from './setting-row.tsx'
+import { GROUPS } from './setting-words.ts'
+import { saveSettings, textOf } from './settings-store.ts'
+import '../office/office.css'
+import './settings.css'
+
+/** What the office changes without a restart. For administrators. */
+export function SettingsPage() {
+  const { me, settings } = useConsole()
+  const view = useSelector(settings, ({ context }) => context.view)
+  if (me.role !== 'admin') return <p className="empty">{t('settings.onlyAdmins')}</p>
+  return view === null ? <p className="soft">{t('start.reading')}</p> : <SettingsForm view={view} />
+}
+
+type Errors = Readonly<Record<string, string>>
+
+function SettingsForm({ view }: { view: SettingsView }) {
+  const { settings, readSettings, notices } = useConsole()
+  const typed = useSelector(settings, ({ context }) => context.typed)
+  const contested = useSelector(settings, ({ context }) => context.contested)
+  const [errors, setErrors] = useState<Errors>({})
+  const [saveError, setSaveError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const names = Object.keys(typed)
+
+  const fail = (found: Errors) => {
+    setErrors(found)
+    setSaveError(t('office.lookAgain'))
+    const [first] = Object.keys(found)
+    if (first !== undefined) document.getElementById(fieldOf(first))?.focus()
+  }
+
+  /** @param done what is said when it has succeeded */
+  async function change(values: Record<string, number | null>, done: string) {
+    setBusy(true)
+    setSaveError(null)
+    try {
+      const saved = await saveSettings(values, view.rev)
+      settings.trigger.saved({ view: saved, names: Object.keys(values) })
+      setErrors({})
+      notices.trigger.show({ title: done, tone: 'good' })
+    } catch (error) {
+      const problem = error instanceof ApiRefusal ? error.problem : null
+      if (problem?.code === 'changed_meanwhile') readSettings()
+      if (problem?.errors) fail(errorsFrom(problem.errors, view))
+      else setSaveError(saveErrorText(problem))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  function save() {
+    const wrong = names.filter((name) => !isAccepted(view.settings[name], typed[name] ?? ''))
+    if (wrong.length > 0)
+      return fail(Object.fromEntries(wrong.map((name) => [name, acceptedText(view.settings[name])])))
+    void change(
+      Object.fromEntries(names.map((name) => [name, chosenValue(view.settings[name], typed[name] ?? '')])),
+      t('settings.saved'),
+    )
+  }
+
+  return (
+    <form
+      className="office"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        save()
+      }}
+    >
+      <p className="soft">{t('settings.intro')}</p>
+      {GROUPS.map(({ id, title, settings: known }) => (
+        <section key={id} className="card panel" aria-labelledby={`settings-${id}`}>
+          <h2 id={`settings-${id}`}>{t(title)}</h2>
+          <ul className="settings">
+            {Object.entries(known).map(([name, { label, words }]) => {
+              const setting = view.settings[name]
+              if (setting === undefined) return null
+              return (
+                <SettingRow
+                  key={name}
+                  name={name}
+                  label={t(label)}
+                  words={t(words)}
+                  setting={setting}
+                  text={typed[name] ?? textOf(view, name)}
+                  error={errors[name]}
+                  contested={contested.includes(name)}
+                  busy={busy}
+                  onType={(text) => {
+                    settings.trigger.typed({ name, text })
+                    setErrors(({ [name]: _, ...others }) => others)
+                  }}
+                  onKeep={() => settings.trigger.kept({ name })}
+                  onTake={() => settings.trigger.dropped({ names: [name] })}
+                  onUndo={() =>
+                    void change(
+                      { [name]: setting.lastChange?.before ?? null },
+                      t('settings.undone', { label: t(label) }),
+                    )
+                  }
+                />
+              )
+            })}
+          </ul>
+        </section>
+      ))}
+      <div className="office-foot">
+        <Button type="submit" look="accent" disabled={names.length === 0 || contested.length > 0 || busy}>
+          {busy ? t('secondFactor.saving') : t('office.save')}
+        </Button>
+        <Button
+          disabled={names.length === 0 || busy}
+          onClick={() => {
+            settings.trigger.dropped({ names })
+            setErrors({})
+            setSaveError(null)
+          }}
+        >
+          {t('office.discard')}
+        </Button>
+        <span role="alert" className="bad grow">
+          {saveError}
+        </span>
+      </div>
+    </form>
+  )
+}
+
+const isAccepted = (setting: SettingView | undefined, text: string) =>
+  setting !== undefined &&
+  /^\d{1,9}$/.test(text.trim()) &&
+  Number(text) >= setting.least &&
+  Number(text) <= setting.most
+
+/** Who chooses the default wants the default of later versions too. */
+const chosenValue = (setting: SettingView | undefined, text: string) =>
+  Number(text) === setting?.default ? null : Number(text)
+
+const acceptedText = (setting: SettingView | undefined) =>
+  setting === undefined
+    ? t('settings.notHere')
+    : t('settings.whole', { least: number(setting.least), most: number(setting.most) })
+
+/** By setting. The server's own words are for programs. */
+const errorsFrom = (errors: readonly { path: string }[], view: SettingsView): Errors =>
+  Object.fromEntries(
+    errors.flatMap(({ path }) => {
+      const [, name] = /^settings\.(\w+)\.value$/.exec(path) ?? []
+      if (name === undefined) return []
+      const setting = view.settings[name]
+      const variable = setting?.lockedBy ?? null
+      return [[name, variable === null ? acceptedText(setting) : t('settings.locked', { variable })]]
+    }),
+  )
+
+function saveErrorText(problem: ApiRefusal['problem'] | null): string {
+  if (problem === null) return t('office.noAnswer')
+  if (problem.code === 'changed_meanwhile')
+    return t('settings.changedMeanwhile', { name: problem.winner?.name ?? t('office.somebody') })
+  return problem.detail
+}
