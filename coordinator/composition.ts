@@ -93,7 +93,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
 
   const events = new EventBus(log)
   const live = createLiveSettings(settings, log)
-  const desk = new DeskState(settings.parkingSlots)
+  const desk = new DeskState(() => live.now().parkingSlots)
   const outbox = createOutbox(redis, keys, CarrierCommand, clock, runtime)
   const dueTimers = createDueTimers(redis, keys)
   const callIndex = createCallIndex(redis, keys)

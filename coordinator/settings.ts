@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Role } from '../machines/ids.ts'
-import type { DeskSettings } from './protocol/session.ts'
 import {
   arrangeChangeable,
   type ChangeableSettings,
@@ -37,9 +36,6 @@ export interface Settings extends ChangeableSettings {
   sessionIdleMs: number
   /** The roles that need a second factor. */
   secondFactorRoles: readonly Role[]
-  parkingSlots: number
-  /** From when on a desk shows a wait as long, and as too long. */
-  waits: DeskSettings['waits']
   historyDays: number
   logLevel: ProcessFields['LOG_LEVEL']
   metricsToken: string | null
@@ -112,11 +108,6 @@ function arrange(read: {
     sweepEveryMs: process.SWEEP_EVERY_S,
     sessionIdleMs: process.SESSION_IDLE_S,
     secondFactorRoles: process.SECOND_FACTOR_ROLES,
-    parkingSlots: process.PARKING_SLOTS,
-    waits: {
-      answer: { longMs: process.ANSWER_LONG_S, tooLongMs: process.ANSWER_TOO_LONG_S },
-      lot: { longMs: process.LOT_LONG_S, tooLongMs: process.LOT_TOO_LONG_S },
-    },
     historyDays: process.HISTORY_DAYS,
     logLevel: process.LOG_LEVEL,
     metricsToken: process.METRICS_TOKEN ?? null,

@@ -9,19 +9,22 @@ import { idempotencyKey } from './idempotency-key.ts'
 
 type AgentRouteDeps = Pick<
   ApiDeps,
-  'agents' | 'desk' | 'sessions' | 'voiceToken' | 'parkingSlots' | 'waits' | 'dialRules'
+  'agents' | 'desk' | 'sessions' | 'voiceToken' | 'live' | 'dialRules'
 >
 
 /** The agent's own account and presence, the other agents, and the token for Twilio. */
 export function agentRoutes(deps: AgentRouteDeps): Route[] {
-  const { agents, desk, sessions, voiceToken, parkingSlots, waits, dialRules } = deps
+  const { agents, desk, sessions, voiceToken, live, dialRules } = deps
   const me = ({ agentId, name, role }: SignedInAccount): Me => ({
     agentId,
     name,
     role,
     presence: desk.agent(agentId)?.presence ?? 'offline',
   })
-  const settings: DeskSettings = { parkingSlots, waits, dialCountry: dialRules.country }
+  const settings = (): DeskSettings => {
+    const { parkingSlots, waits } = live.now()
+    return { parkingSlots, waits, dialCountry: dialRules.country }
+  }
   return [
     {
       method: 'GET',
@@ -63,7 +66,7 @@ export function agentRoutes(deps: AgentRouteDeps): Route[] {
       path: '/api/desk',
       access: 'signedIn',
       unattended: true,
-      handle: () => ({ status: 200, body: settings }),
+      handle: () => ({ status: 200, body: settings() }),
     },
     {
       method: 'GET',

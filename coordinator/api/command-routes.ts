@@ -15,12 +15,12 @@ import { idempotencyKey } from './idempotency-key.ts'
 
 type CommandRouteDeps = Pick<
   ApiDeps,
-  'calls' | 'desk' | 'contacts' | 'office' | 'metrics' | 'parkingSlots' | 'dialRules' | 'spending'
+  'calls' | 'desk' | 'contacts' | 'office' | 'metrics' | 'live' | 'dialRules' | 'spending'
 > & { audit: Pick<ApiDeps['audit'], 'record'> }
 
 export function commandRoutes(deps: CommandRouteDeps): Route[] {
   const outside = (text: string) => outsideParty(deps.dialRules, text)
-  return callCommandRoutes(deps.parkingSlots, outside).map((command) => ({
+  return callCommandRoutes(() => deps.live.now().parkingSlots, outside).map((command) => ({
     method: 'POST',
     path: `/api/calls/:callSid/${command.path}`,
     access: ANSWERING_ROLES,

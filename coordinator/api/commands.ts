@@ -25,7 +25,7 @@ export interface CallCommandRoute {
  * @param outside reads an outside number; throws when agents may not call it
  */
 export function callCommandRoutes(
-  parkingSlots: number,
+  parkingSlots: () => number,
   outside: (text: string) => OutsideParty,
 ): CallCommandRoute[] {
   const {
@@ -46,7 +46,10 @@ export function callCommandRoutes(
     confirmCaller,
     quality,
   } = CallCommands
-  const slot = park.body.shape.slot.unwrap().max(parkingSlots).optional()
+  const slot = park.body.shape.slot
+    .unwrap()
+    .refine((it) => it <= parkingSlots(), { error: () => `must be no more than ${parkingSlots()}` })
+    .optional()
   return [
     route(claim, (by) => ({ type: 'CLAIM', ...by })),
     route(decline, (by) => ({ type: 'DECLINE', ...by })),

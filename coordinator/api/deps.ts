@@ -16,11 +16,12 @@ import type { DialRules } from '../dialling/numbers.ts'
 import type { OutboundDialling } from '../dialling/outbound-dialling.ts'
 import type { SpendingLimit } from '../dialling/spending.ts'
 import type { Feed } from '../feed/feed.ts'
+import type { LiveSettings } from '../live-settings/live-settings.ts'
 import type { SettingsStore } from '../live-settings/store.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Metrics } from '../ops/metrics.ts'
 import type { People } from '../people/people.ts'
-import type { DeskSettings, VoiceToken } from '../protocol/session.ts'
+import type { VoiceToken } from '../protocol/session.ts'
 import type { Clock } from '../runtime.ts'
 import type { SecondFactor } from '../second-factor/second-factor.ts'
 import type { KnownBrowsers } from '../sessions/known-browser.ts'
@@ -59,8 +60,7 @@ export interface ApiDeps {
   voiceToken(session: Pick<Session, 'agentId' | 'expiresAt'>): VoiceToken | Promise<VoiceToken>
   metrics: Metrics
   publicUrl: string
-  parkingSlots: number
-  waits: DeskSettings['waits']
+  live: Pick<LiveSettings, 'now'>
   dialling: OutboundDialling
   dialRules: DialRules
   spending: SpendingLimit

@@ -8,9 +8,8 @@ import type { ApiDeps } from './deps.ts'
 export function lotRoutes({
   slotHistory,
   contacts,
-  parkingSlots,
-}: Pick<ApiDeps, 'slotHistory' | 'contacts' | 'parkingSlots'>): Route[] {
-  const Slot = z.coerce.number().int().min(1).max(parkingSlots)
+  live,
+}: Pick<ApiDeps, 'slotHistory' | 'contacts' | 'live'>): Route[] {
   return [
     {
       method: 'GET',
@@ -18,6 +17,7 @@ export function lotRoutes({
       access: 'signedIn',
       perMinute: 120,
       async handle({ params, by }) {
+        const Slot = z.coerce.number().int().min(1).max(live.now().parkingSlots)
         const stays = await slotHistory(parse(Slot, params.slot, ['slot']))
         const shown = stays.map((stay) => ({ ...stay, call: callFor(by.role, contacts.named(stay.call)) }))
         return { status: 200, body: shown }

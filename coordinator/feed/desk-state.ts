@@ -50,11 +50,9 @@ export class DeskState implements DeskReader {
   #agents = new Map<string, AgentEntry>()
   #unheard = 0
   #office = NEW_OFFICE
-  readonly #slots: number[]
 
-  constructor(parkingSlots: number) {
-    this.#slots = Array.from({ length: parkingSlots }, (_, n) => n + 1)
-  }
+  /** @param parkingSlots how many slots the lot has now */
+  constructor(private readonly parkingSlots: () => number) {}
 
   calls = () => [...this.#calls.values()]
   offered = () => [...this.#offered.values()]
@@ -83,7 +81,7 @@ export class DeskState implements DeskReader {
   availability(taken?: readonly number[]): Availability {
     const agents = this.#agents
     const parked = this.#parked
-    const slots = this.#slots
+    const slots = this.parkingSlots
     return {
       get freeAgents() {
         return idsOf(agents, isFree)
@@ -99,7 +97,7 @@ export class DeskState implements DeskReader {
       },
       get freeSlots() {
         const takenSlots = taken ?? [...parked.values()].map((call) => call.parked?.slot)
-        return slots.filter((slot) => !takenSlots.includes(slot))
+        return Array.from({ length: slots() }, (_, n) => n + 1).filter((slot) => !takenSlots.includes(slot))
       },
     }
   }

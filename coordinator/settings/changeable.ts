@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { type DeskSettings, WAITS } from '../protocol/session.ts'
 import type { Environment } from './environment.ts'
 import { type FieldFacts, fieldFacts, seconds, whole } from './fields.ts'
+
+const secondsOf = (ms: number) => seconds(ms / 1_000)
 
 /** The settings that an administrator may change in the console. A variable of the environment wins over the console. */
 export const changeableFields = () =>
@@ -11,6 +14,11 @@ export const changeableFields = () =>
     RETURN_TIMEOUT_S: seconds(30),
     TRANSFER_TIMEOUT_S: seconds(25),
     DIAL_TIMEOUT_S: seconds(45),
+    PARKING_SLOTS: whole(1, 1000, 20),
+    ANSWER_LONG_S: secondsOf(WAITS.answer.longMs),
+    ANSWER_TOO_LONG_S: secondsOf(WAITS.answer.tooLongMs),
+    LOT_LONG_S: secondsOf(WAITS.lot.longMs),
+    LOT_TOO_LONG_S: secondsOf(WAITS.lot.tooLongMs),
     OUTSIDE_LEG_LIMIT_S: seconds(4 * 60 * 60),
     OUTSIDE_TRANSFER_LIMIT_S: seconds(60 * 60),
     OUTSIDE_LEGS_PER_AGENT: whole(1, 1_000, 5),
@@ -21,7 +29,28 @@ export const changeableFields = () =>
 type ChangeableFields = z.output<ReturnType<typeof changeableFields>>
 export type SettingName = keyof ChangeableFields
 
+/** The second one must come after the first. */
+const IN_ORDER = [
+  ['ANSWER_LONG_S', 'ANSWER_TOO_LONG_S'],
+  ['LOT_LONG_S', 'LOT_TOO_LONG_S'],
+] as const satisfies [SettingName, SettingName][]
+
+/** What must be true of several fields together. */
+export function inOrder(
+  read: Pick<ChangeableFields, (typeof IN_ORDER)[number][number]>,
+  context: z.RefinementCtx,
+) {
+  for (const [earlier, later] of IN_ORDER)
+    if (read[earlier] >= read[later])
+      context.addIssue({
+        code: 'custom',
+        path: [later],
+        message: `does not come after ${earlier}; accepted: more seconds than ${earlier}`,
+      })
+}
+
 const fields = changeableFields()
+const schema = fields.superRefine(inOrder)
 export const SettingName = fields.keyof()
 
 /** The changeable settings, by their places in the settings of a process. Times are in milliseconds. */
@@ -34,6 +63,12 @@ export const arrangeChangeable = (read: ChangeableFields) => ({
     transferMs: read.TRANSFER_TIMEOUT_S,
     dialMs: read.DIAL_TIMEOUT_S,
   },
+  parkingSlots: read.PARKING_SLOTS,
+  /** From when on a desk shows a wait as long, and as too long. */
+  waits: {
+    answer: { longMs: read.ANSWER_LONG_S, tooLongMs: read.ANSWER_TOO_LONG_S },
+    lot: { longMs: read.LOT_LONG_S, tooLongMs: read.LOT_TOO_LONG_S },
+  } satisfies DeskSettings['waits'],
   /** How long outside legs may last; how many at the same time, and how many minutes in a day (UTC). */
   outside: {
     dialledMs: read.OUTSIDE_LEG_LIMIT_S,
@@ -66,7 +101,7 @@ export interface SettingFault {
 
 /** What is wrong with these values. */
 export function faultsIn(texts: SettingTexts): SettingFault[] {
-  const { error } = fields.safeParse(texts)
+  const { error } = schema.safeParse(texts)
   return (error?.issues ?? []).map(({ path, message }) => ({ name: SettingName.parse(path.at(-1)), message }))
 }
 
@@ -82,11 +117,14 @@ export function settingsOf(
   const faults: SettingFault[] = []
   for (;;) {
     const texts = { ...used, ...environment }
-    const read = fields.safeParse(texts)
+    const read = schema.safeParse(texts)
     if (read.success) return { settings: arrangeChangeable(read.data), used, faults }
-    const found = faultsIn(texts)
-    // The environment alone was accepted when the process started.
-    for (const fault of found) delete used[fault.name]
-    faults.push(...found)
+    // Without any choice all is well: the environment alone was accepted when the process started.
+    for (const { name, message } of faultsIn(texts)) {
+      const [earlier = name] = IN_ORDER.find(([, later]) => later === name) ?? []
+      const blamed = name in used ? name : earlier
+      delete used[blamed]
+      faults.push({ name: blamed, message })
+    }
   }
 }

@@ -2,8 +2,7 @@ import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import { Role } from '../../machines/ids.ts'
-import { WAITS } from '../protocol/session.ts'
-import { changeableFields } from './changeable.ts'
+import { changeableFields, inOrder } from './changeable.ts'
 import { choice, isUrl, origin, seconds, text, token, whole } from './fields.ts'
 import { isLoopback, isPrivate } from './loopback.ts'
 
@@ -22,18 +21,8 @@ const country = text(COUNTRY, (value) => isCountry(value.toUpperCase())).transfo
   code.toUpperCase(),
 )
 
-const secondsOf = (ms: number) => seconds(ms / 1_000)
-
 /** Everything that is neither Redis nor Twilio. The sandbox listens on this machine alone. */
-export const processSchema = (sandbox: boolean) =>
-  eachField(sandbox)
-    .refine((it) => it.ANSWER_LONG_S < it.ANSWER_TOO_LONG_S, afterOf('ANSWER_TOO_LONG_S', 'ANSWER_LONG_S'))
-    .refine((it) => it.LOT_LONG_S < it.LOT_TOO_LONG_S, afterOf('LOT_TOO_LONG_S', 'LOT_LONG_S'))
-
-const afterOf = (later: string, earlier: string) => ({
-  path: [later],
-  error: `does not come after ${earlier}; accepted: more seconds than ${earlier}`,
-})
+export const processSchema = (sandbox: boolean) => eachField(sandbox).superRefine(inOrder)
 
 /** Each by itself. */
 export function eachField(sandbox: boolean) {
@@ -75,11 +64,6 @@ export function eachField(sandbox: boolean) {
     )
       .transform((value) => wordsIn(value).map((word) => Role.parse(word)))
       .prefault(sandbox ? '' : 'admin,supervisor'),
-    PARKING_SLOTS: whole(1, 1000, 20),
-    ANSWER_LONG_S: secondsOf(WAITS.answer.longMs),
-    ANSWER_TOO_LONG_S: secondsOf(WAITS.answer.tooLongMs),
-    LOT_LONG_S: secondsOf(WAITS.lot.longMs),
-    LOT_TOO_LONG_S: secondsOf(WAITS.lot.tooLongMs),
     HISTORY_DAYS: whole(1, 3650, 30),
     LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     METRICS_TOKEN: token('a token').optional(),

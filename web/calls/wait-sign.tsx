@@ -1,8 +1,8 @@
 import { IconAlertTriangleFilled, IconClock } from '@tabler/icons-react'
 import type { DeskSettings } from '../../coordinator/protocol/session.ts'
+import { useDeskSettings } from '../desk/desk-settings.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
-import { useConsole } from '../desk/use-console.ts'
 import { t, type Words } from '../language/text.ts'
 import { type Urgency, urgencyAfter } from './urgency.ts'
 import './wait-sign.css'
@@ -18,8 +18,8 @@ const signs: Record<Urgency, { shape: typeof IconClock | null; word: Words | nul
  * width, so that it moves nothing beside it.
  */
 export function WaitSign({ since, where }: { since: string; where: keyof DeskSettings['waits'] }) {
-  const { me } = useConsole()
-  const urgency = useServerTime((nowMs) => urgencyAfter(nowMs - Date.parse(since), me.waits[where]))
+  const limits = useDeskSettings(({ waits }) => waits[where])
+  const urgency = useServerTime((nowMs) => urgencyAfter(nowMs - Date.parse(since), limits))
   const { shape: Shape, word } = signs[urgency]
   return (
     <span className={`wait wait-${urgency}`} data-urgency={urgency}>

@@ -9,7 +9,6 @@ import { createTodayStore, followToday, type TodayStore } from '../colleagues/to
 import { createOwnCommands } from '../commands/own-commands.ts'
 import { callRefusalText, commandRefusalText } from '../commands/refusal-text.ts'
 import { sendCommand } from '../commands/send.ts'
-import { type ContactsNews, createContactsNews, whenContactsChange } from '../contacts/contacts-news.ts'
 import { createDeviceStore, type DeviceStore } from '../devices/device-store.ts'
 import { followDevices } from '../devices/follow-devices.ts'
 import { followHeadsetSwitch } from '../devices/headset/follow-switch.ts'
@@ -18,6 +17,7 @@ import { placeCall } from '../dial/place-call.ts'
 import { checkServer } from '../feed/check-server.ts'
 import { createDeskStore, type DeskStore } from '../feed/desk-store.ts'
 import { followFeed } from '../feed/feed.ts'
+import { createNews, type News, whenNews } from '../feed/news.ts'
 import { beforeNextFrame } from '../feed/next-frame.ts'
 import { streamLinks } from '../feed/stream-links.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
@@ -42,6 +42,7 @@ import { forgetThisTab, openTab, preferThisTab, preferThisTabForNext } from '../
 import { type Softphone, startSoftphone } from '../softphone/softphone.ts'
 import { fetchTimeline } from '../timeline/timeline.ts'
 import { createVoicemailStore, restartVoicemails, type VoicemailStore } from '../voicemail/voicemail-store.ts'
+import { createDeskSettingsStore, type DeskSettingsStore, deskSettingsReader } from './desk-settings.ts'
 import { offerNewVersion } from './new-version.ts'
 import { watchPageUse } from './page-use.ts'
 import { createPreferencesStore, type PreferencesStore } from './preferences.ts'
@@ -55,13 +56,15 @@ export interface Console {
   today: TodayStore
   voicemails: VoicemailStore
   office: OfficeSettingsStore
-  contactsNews: ContactsNews
+  contactsNews: News
   /** Reads the office again, until it succeeds. */
   readOffice: () => void
   /** What administrators change. */
   settings: SettingsStore
   /** Reads the settings again, until it succeeds. */
   readSettings: () => void
+  /** What is set for every desk. */
+  deskSettings: DeskSettingsStore
   notices: NoticeStore
   keys: DeskKeys
   ringer: RingtonePlayer
@@ -103,8 +106,13 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   const readSettings = () => {
     if (me.role === 'admin') settingsRead.start()
   }
-  const contactsNews = createContactsNews()
-  const stopRenaming = whenContactsChange(contactsNews, readHistory.start)
+  const settingsNews = createNews()
+  const deskSettings = createDeskSettingsStore(me)
+  const readDeskSettings = deskSettingsReader(deskSettings)
+  const stopFollowingSettings = whenNews(settingsNews, readDeskSettings.start)
+  settingsNews.subscribe(readSettings)
+  const contactsNews = createNews()
+  const stopRenaming = whenNews(contactsNews, readHistory.start)
   const voicemails = createVoicemailStore()
   voicemails.on('messageLeft', ({ voicemail }) =>
     notices.trigger.show({ title: t('desk.newMessage', { caller: callerLabel(voicemail) }), tone: 'plain' }),
@@ -124,11 +132,11 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     office,
     contactsNews,
     facts: watch.facts,
-    onSettings: readSettings,
+    settingsNews,
     onSnapshot: () => {
       restartVoicemails(voicemails)
       readOffice.start()
-      readSettings()
+      settingsNews.trigger.changed()
       contactsNews.trigger.changed()
     },
     onProtocol: newVersion.serverSpeaks,
@@ -139,7 +147,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   noticeHeldBack(feed.stream, notices)
   noticeTakenMicrophone(softphone, notices)
   const stopRinging = followRinging({
-    ...{ desk, softphone, ringer, page: watch.store, stream: feed.stream, waits: me.waits },
+    ...{ desk, softphone, ringer, page: watch.store, stream: feed.stream, waits: () => deskSettings.getSnapshot().context.waits },
   })
   const closeTab = openTab()
   window.__switchyard = diagnostics
@@ -200,6 +208,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
     readOffice: readOffice.start,
     settings,
     readSettings,
+    deskSettings,
     notices,
     keys,
     ringer,
@@ -254,6 +263,8 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       stopToday()
       readOffice.stop()
       settingsRead.stop()
+      stopFollowingSettings()
+      readDeskSettings.stop()
     },
   }
 }

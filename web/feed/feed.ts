@@ -1,4 +1,3 @@
-import type { ContactsNews } from '../contacts/contacts-news.ts'
 import { diagnostics } from '../diagnostics.ts'
 import type { OfficeSettingsStore } from '../office/office-store.ts'
 import { sessionStore } from '../session/session-store.ts'
@@ -6,6 +5,7 @@ import type { VoicemailStore } from '../voicemail/voicemail-store.ts'
 import type { FactsSource } from './console-facts.ts'
 import type { DeskStore } from './desk-store.ts'
 import { FrameChanges } from './frame-changes.ts'
+import type { News } from './news.ts'
 import { browserTimers } from './silence-alarm.ts'
 import { StreamFollower } from './stream-follower.ts'
 import type { OpenLink } from './stream-link.ts'
@@ -20,11 +20,10 @@ export interface FollowFeedDeps {
   nextFrame: (then: () => void) => void
   voicemails: VoicemailStore
   office: OfficeSettingsStore
-  contactsNews: ContactsNews
+  contactsNews: News
   /** What the echo of a beat tells the server of this page. */
   facts: FactsSource
-  /** Settings have changed, whichever they are. */
-  onSettings: () => void
+  settingsNews: News
   /** Runs after each snapshot, for what a snapshot does not contain. */
   onSnapshot: () => void
   /** Called at the beginning of each stream with the protocol of the server. */
@@ -42,7 +41,7 @@ export interface Feed {
 
 /** Shows on the desk what the stream says, while the agent is signed in. The desk is live only when the stream has proven itself. */
 export function followFeed(deps: FollowFeedDeps): Feed {
-  const { desk, voicemails, office, contactsNews, links, facts } = deps
+  const { desk, voicemails, office, contactsNews, settingsNews, links, facts } = deps
   const changes = new FrameChanges(desk, deps.nextFrame)
   const stream = createStreamStore()
 
@@ -92,7 +91,7 @@ export function followFeed(deps: FollowFeedDeps): Feed {
       case 'office':
         return office.trigger.officeReceived({ office: data })
       case 'settings':
-        return deps.onSettings()
+        return settingsNews.trigger.changed()
       // Names of live calls come with the calls.
       case 'contacts':
         return contactsNews.trigger.changed()

@@ -8,7 +8,7 @@ import { type Choice, colleaguesOf, ownCall, unlessBusy } from './choice.ts'
 
 /** Parked calls, slots to park in, and colleagues to park for. */
 export function lotChoices(console: Console): Choice[] {
-  const { desk, command, me } = console
+  const { desk, command, me, deskSettings } = console
   const { sections } = desk.getSnapshot().context
   const now = serverNow(desk)
   const { current, parked } = sections
@@ -29,7 +29,7 @@ export function lotChoices(console: Console): Choice[] {
     ),
     ...(current === null
       ? []
-      : freeSlots(parked, me.parkingSlots).map((slot) => ({
+      : freeSlots(parked, deskSettings.getSnapshot().context.parkingSlots).map((slot) => ({
           id: `park ${slot}`,
           words: t('palette.park', { slot }),
           about: callerLabel(current),
@@ -47,8 +47,8 @@ export function lotChoices(console: Console): Choice[] {
 }
 
 /** Who was in each slot. */
-export const slotHistoryChoices = ({ me, keys }: Console): Choice[] =>
-  slotsOf(me.parkingSlots).map((slot) => ({
+export const slotHistoryChoices = ({ deskSettings, keys }: Console): Choice[] =>
+  slotsOf(deskSettings.getSnapshot().context.parkingSlots).map((slot) => ({
     id: `history ${slot}`,
     words: t('palette.slotToday', { slot }),
     also: t('palette.slotAlso'),

@@ -2,9 +2,10 @@ import { type CSSProperties, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { longestParked } from '../calls/desk-sections.ts'
 import { HangUpDialog } from '../calls/hang-up-dialog.tsx'
+import { useDeskSettings } from '../desk/desk-settings.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { Section } from '../desk/section.tsx'
-import { useAnswersCalls, useConsole, useSections } from '../desk/use-console.ts'
+import { useAnswersCalls, useSections } from '../desk/use-console.ts'
 import { PickUpHint } from '../keys/pick-up-hint.tsx'
 import { Rich } from '../language/rich.tsx'
 import { t } from '../language/text.ts'
@@ -15,11 +16,11 @@ import './lot.css'
 /** Each slot has its place, also while it is free. The numbers go down one column and then down the next. */
 export function ParkingLot() {
   const parked = useSections((it) => it.parked)
-  const { me } = useConsole()
+  const slots = useDeskSettings(({ parkingSlots }) => parkingSlots)
   const answers = useAnswersCalls()
   const [removing, setRemoving] = useState<CallView | null>(null)
   const longest = longestParked(parked)
-  const tiles = tilesOf(parked, me.parkingSlots)
+  const tiles = tilesOf(parked, slots)
   const rows: CSSProperties & Record<'--rows', number> = { '--rows': Math.ceil(tiles.length / 2) }
   return (
     <Section

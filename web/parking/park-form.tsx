@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
+import { useDeskSettings } from '../desk/desk-settings.ts'
 import { useConsole, useDesk, useSections } from '../desk/use-console.ts'
 import { NumberField } from '../dial/number-field.tsx'
 import { inE164 } from '../dial/typing.ts'
@@ -29,7 +30,8 @@ export function ParkForm({ call, onClose }: { call: CallView; onClose: () => voi
   const field = useRef<HTMLTextAreaElement>(null)
   // The dialog may be there before this part of it.
   useEffect(() => field.current?.focus(), [])
-  const free = tilesOf(parked, me.parkingSlots).flatMap((tile) =>
+  const slots = useDeskSettings(({ parkingSlots }) => parkingSlots)
+  const free = tilesOf(parked, slots).flatMap((tile) =>
     tile.call || tile.slot === null ? [] : [tile.slot],
   )
 

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { SlotHistory, type SlotStay } from '../../coordinator/protocol/slot-history.ts'
 import { requestApi } from '../api/request.ts'
 import { callerDetail, callerLabel, formatTime } from '../calls/format.ts'
+import { useDeskSettings } from '../desk/desk-settings.ts'
 import { useConsole, useNames, useSections } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
 import { leftWords, parkedWords } from './stay-words.ts'
@@ -13,7 +14,8 @@ type Read = { slot: number; stays: readonly SlotStay[] | 'failed' } | null
 
 /** Who was in a slot today, the newest first. */
 export function SlotHistoryOfToday() {
-  const { keys, me } = useConsole()
+  const { keys } = useConsole()
+  const slots = useDeskSettings(({ parkingSlots }) => parkingSlots)
   const wanted = useSelector(keys.opened, ({ context }) => context.slot)
   const [slot, setSlot] = useState(wanted)
   const read = useSlotHistory(slot)
@@ -25,7 +27,7 @@ export function SlotHistoryOfToday() {
     <div className="slot-history">
       <fieldset className="slots">
         <legend>{t('lot.slot')}</legend>
-        {Array.from({ length: Math.max(me.parkingSlots, wanted) }, (_, n) => n + 1).map((it) => (
+        {Array.from({ length: Math.max(slots, wanted) }, (_, n) => n + 1).map((it) => (
           <label key={it} className={`slot-choice ${slot === it ? 'chosen' : ''}`}>
             <input
               ref={slot === it ? chosen : null}

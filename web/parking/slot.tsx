@@ -4,6 +4,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerDetail, callerLabel, formatTime } from '../calls/format.ts'
 import { ringsAt } from '../calls/where-it-is.ts'
+import { useDeskSettings } from '../desk/desk-settings.ts'
 import { useDragged, useDropTarget } from '../desk/dragging.ts'
 import { Elapsed, TimeLeft } from '../desk/elapsed.tsx'
 import { useServerTime } from '../desk/server-time.ts'
@@ -34,9 +35,10 @@ const signs: Record<SlotUrgency, typeof IconClock | null> = {
 export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotProps) {
   const console = useConsole()
   const { command, me } = console
+  const limits = useDeskSettings(({ waits }) => waits.lot)
   const nameOf = useNames()
   const answers = useAnswersCalls()
-  const urgency = useServerTime((nowMs) => urgencyOf(call, nowMs, me.waits.lot))
+  const urgency = useServerTime((nowMs) => urgencyOf(call, nowMs, limits))
   const takes = answers && !isMyCallToColleague(call, me.agentId)
   const dragged = useDragged(call, 'lot', takes)
   useCleared(call.callSid, 'lot')

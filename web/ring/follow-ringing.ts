@@ -18,7 +18,7 @@ interface RingingDeps {
   ringer: RingtonePlayer
   page: PageStore
   stream: StreamStore
-  waits: DeskSettings['waits']
+  waits(): DeskSettings['waits']
 }
 
 /**
@@ -33,7 +33,7 @@ export function followRinging({ desk, softphone, ringer, page, stream, waits }: 
     tone,
     offer: `${call.callSid} ${since}`,
     waitedMs: () => serverNow(desk) - Date.parse(since),
-    tooLongMs: waits[waitOf(kind)].tooLongMs,
+    tooLongMs: waits()[waitOf(kind)].tooLongMs,
   })
 
   const follow = () => {

@@ -1,4 +1,4 @@
-import type { Words } from '../language/text.ts'
+import { t, type Words } from '../language/text.ts'
 
 interface SettingWords {
   label: Words
@@ -27,6 +27,17 @@ export const GROUPS: readonly SettingGroup[] = [
     },
   },
   {
+    id: 'desk',
+    title: 'settings.desk',
+    settings: {
+      PARKING_SLOTS: { label: 'settings.slots', words: 'settings.slotsWords' },
+      ANSWER_LONG_S: { label: 'settings.answerLong', words: 'settings.answerLongWords' },
+      ANSWER_TOO_LONG_S: { label: 'settings.answerTooLong', words: 'settings.answerTooLongWords' },
+      LOT_LONG_S: { label: 'settings.lotLong', words: 'settings.lotLongWords' },
+      LOT_TOO_LONG_S: { label: 'settings.lotTooLong', words: 'settings.lotTooLongWords' },
+    },
+  },
+  {
     id: 'outside',
     title: 'settings.outside',
     settings: {
@@ -42,3 +53,8 @@ export const GROUPS: readonly SettingGroup[] = [
     },
   },
 ]
+
+export function labelOf(name: string): string {
+  const words = GROUPS.map(({ settings }) => settings[name]).find((it) => it !== undefined)
+  return words === undefined ? name : t(words.label)
+}

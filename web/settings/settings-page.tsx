@@ -7,7 +7,7 @@ import { number } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { fieldOf, SettingRow } from './setting-row.tsx'
-import { GROUPS } from './setting-words.ts'
+import { GROUPS, labelOf } from './setting-words.ts'
 import { saveSettings, textOf } from './settings-store.ts'
 import '../office/office.css'
 import './settings.css'
@@ -151,12 +151,14 @@ const acceptedText = (setting: SettingView | undefined) =>
     : t('settings.whole', { least: number(setting.least), most: number(setting.most) })
 
 /** By setting. The server's own words are for programs. */
-const errorsFrom = (errors: readonly { path: string }[], view: SettingsView): Errors =>
+const errorsFrom = (errors: readonly { path: string; message: string }[], view: SettingsView): Errors =>
   Object.fromEntries(
-    errors.flatMap(({ path }) => {
+    errors.flatMap(({ path, message }) => {
       const [, name] = /^settings\.(\w+)\.value$/.exec(path) ?? []
       if (name === undefined) return []
       const setting = view.settings[name]
+      const [, earlier] = /^does not come after (\w+);/.exec(message) ?? []
+      if (earlier !== undefined) return [[name, t('settings.after', { label: labelOf(earlier) })]]
       const variable = setting?.lockedBy ?? null
       return [[name, variable === null ? acceptedText(setting) : t('settings.locked', { variable })]]
     }),

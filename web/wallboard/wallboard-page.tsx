@@ -7,6 +7,7 @@ import { IN_TIME_S } from '../../coordinator/protocol/today.ts'
 import { callerLabel, formatDuration } from '../calls/format.ts'
 import { countsOf, type TileState } from '../colleagues/presence.ts'
 import { TileSign } from '../colleagues/tile-sign.tsx'
+import { useDeskSettings } from '../desk/desk-settings.ts'
 import { Elapsed, TimeLeft } from '../desk/elapsed.tsx'
 import { useSeconds, useServerTime } from '../desk/server-time.ts'
 import { useAnswersCalls, useConsole, useDesk, useNames } from '../desk/use-console.ts'
@@ -35,12 +36,13 @@ const MOST_PEOPLE = 42
 
 /** For a screen on the wall, read from five metres: who waits, who could answer, and how the day goes. Nothing on it is pressed. */
 export function Wallboard() {
-  const { desk, me } = useConsole()
+  const { desk } = useConsole()
+  const waits = useDeskSettings((it) => it.waits)
   const calls = useDesk((it) => it.calls)
   const ringing = useServerTime((nowMs) =>
-    ringingUrgency(desk.getSnapshot().context.calls, nowMs, me.waits.answer),
+    ringingUrgency(desk.getSnapshot().context.calls, nowMs, waits.answer),
   )
-  const lot = useServerTime((nowMs) => lotUrgency(desk.getSnapshot().context.calls, nowMs, me.waits.lot))
+  const lot = useServerTime((nowMs) => lotUrgency(desk.getSnapshot().context.calls, nowMs, waits.lot))
   const silentSince = useSilentSince()
   useScreenOn()
   const waiting = waitingCallers(calls)

@@ -43,7 +43,6 @@ import { idsOnly } from '../../../coordinator/ops/tracing.ts'
 import { createPeople } from '../../../coordinator/people/people.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
-import { WAITS } from '../../../coordinator/protocol/session.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { type Clock, systemRuntime } from '../../../coordinator/runtime.ts'
@@ -122,9 +121,9 @@ export async function openOffice(options: OfficeOptions = {}) {
   let offset = 0
   const clock: Clock = { now: () => Date.now() + offset }
   const metrics = createMetrics()
-  const settings = readSettings(options.environment ?? {})
-  const desk = new DeskState(PARKING_SLOTS)
+  const settings = { ...readSettings(options.environment ?? {}), parkingSlots: PARKING_SLOTS }
   const live = createLiveSettings(settings, log)
+  const desk = new DeskState(() => live.now().parkingSlots)
   const events = new EventBus(log)
   const announce = (revocation: Revocation) => announceRevocation(redis, keys, revocation)
   const sessions = createSessions({ redis, keys, clock, announce })
@@ -247,8 +246,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     }),
     metrics,
     publicUrl: PUBLIC_URL,
-    parkingSlots: PARKING_SLOTS,
-    waits: WAITS,
+    live,
     dialling,
     dialRules: dialRules({ country: null, countries: null, unknownRanges: false }, OWN_NUMBER),
     spending,

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { setBrokenEntriesAside } from '../../../coordinator/redis/set-aside.ts'
-import { makeAvailable, openDesk, rings, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
+import {
+  makeAvailable,
+  openDesk,
+  parks,
+  rings,
+  type TestCoordinator,
+  type TestDesk,
+  talking,
+  until,
+  viewOf,
+} from '../../setup/desk.ts'
 import { serveFeed } from '../../setup/live-client.ts'
 
 let desk: TestDesk
@@ -38,8 +48,6 @@ test('a call has the timeouts that were chosen before it began, whichever proces
   const newer = await rings(there)
   expect(await limitsOf(here, newer)).toMatchObject({ ringMs: 50_000, parkMs: 90_000 })
   expect(await limitsOf(here, older)).toMatchObject({ ringMs: 30_000, parkMs: 120_000 })
-  const ringTimers = there.later.timers.filter(({ callSid }) => [older, newer].includes(callSid ?? ''))
-  expect(ringTimers.map(({ dueAt }) => dueAt - desk.clock.now())).toEqual([30_000, 50_000])
 })
 
 test('a process that missed the news reads it when it starts, or is back', async () => {
@@ -130,3 +138,26 @@ test('what was chosen outlives a Redis that has lost everything', async () => {
   await until(async () => (await here.settingsStore.read()).rev === 1, 20_000)
   await until(() => [here, there].every((one) => one.live.now().limits.ringMs === 40_000))
 }, 30_000)
+
+test('the lot has as many slots as are chosen, and a caller stays in a slot that goes', async () => {
+  await makeAvailable(here, 'ann')
+  const { callSid } = await talking(here, 'ann')
+  await parks(here, callSid, 'ann', 20)
+  await choose(0, { PARKING_SLOTS: 2 })
+  expect(here.desk.availability().freeSlots).toEqual([1, 2])
+  await until(() => there.desk.availability().freeSlots.length === 2)
+  expect((await viewOf(there, callSid)).parked?.slot).toBe(20)
+})
+
+test('waits that come in the wrong order are refused, and one that the environment turns round is left out', async () => {
+  expect(await choose(0, { LOT_LONG_S: 120 })).toMatchObject({
+    faults: [{ path: 'settings.LOT_TOO_LONG_S.value', message: expect.stringMatching('^does not come after') }],
+  })
+  await choose(0, { LOT_LONG_S: 100, ANSWER_LONG_S: 5 })
+  const third = await desk.open({ settings: { environment: { LOT_TOO_LONG_S: '90' } } })
+  expect(third.live.now().waits).toEqual({
+    answer: { longMs: 5_000, tooLongMs: 20_000 },
+    lot: { longMs: 60_000, tooLongMs: 90_000 },
+  })
+  expect(desk.troubles.join()).toContain('LOT_LONG_S')
+})

@@ -209,7 +209,7 @@ export class Coordinators {
         office: coordinator.office,
         metrics: NO_METRICS,
         audit: { record: () => undefined },
-        parkingSlots: settings.parkingSlots,
+        live: coordinator.live,
         dialling,
       },
       dialRules: dialRules(settings.dialling, NO_TWILIO.callerId),

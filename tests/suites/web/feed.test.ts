@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { PROTOCOL } from '../../../coordinator/protocol/feed.ts'
-import { createContactsNews } from '../../../web/contacts/contacts-news.ts'
+import { createNews } from '../../../web/feed/news.ts'
 import { diagnostics } from '../../../web/diagnostics.ts'
 import { createDeskStore } from '../../../web/feed/desk-store.ts'
 import { followFeed } from '../../../web/feed/feed.ts'
@@ -52,8 +52,8 @@ function follow() {
     nextFrame: (then) => void setTimeout(then, 16),
     voicemails: createVoicemailStore(),
     office: createOfficeSettingsStore(),
-    contactsNews: createContactsNews(),
-    onSettings: () => undefined,
+    contactsNews: createNews(),
+    settingsNews: createNews(),
     facts: { get: () => facts, subscribe: () => () => undefined },
     onSnapshot: () => undefined,
     onProtocol: (protocol) => protocols.push(protocol),

@@ -99,7 +99,7 @@ function followed(ringer: RingtonePlayer) {
   const stream = createStreamStore()
   stream.trigger.appointedChanged({ appointed: true })
   const page = createPageStore(true)
-  const stopRinging = followRinging({ desk, softphone, ringer, page, stream, waits: WAITS })
+  const stopRinging = followRinging({ desk, softphone, ringer, page, stream, waits: () => WAITS })
   onTestFinished(() => {
     stopRinging()
     stop()
