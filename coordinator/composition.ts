@@ -45,6 +45,7 @@ import { createStoredFactors } from './second-factor/stored-factors.ts'
 import { announceRevocation } from './sessions/announce-revocation.ts'
 import type { Revocation } from './sessions/revocation.ts'
 import { createSessions } from './sessions/sessions.ts'
+import { settingRules } from './settings/setting-rules.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
 import { type Carrier, createCarrier } from './twilio/carrier.ts'
 import { createCommandRunner } from './twilio/command-runner.ts'
@@ -92,7 +93,8 @@ export function createCoordinator(deps: CoordinatorDeps) {
   const coordinatorId = runtime.uuid()
 
   const events = new EventBus(log)
-  const live = createLiveSettings(settings, log)
+  const rules = settingRules(settings.environment, settings.twilio === null)
+  const live = createLiveSettings(settings, rules, log)
   const desk = new DeskState(() => live.now().parkingSlots)
   const outbox = createOutbox(redis, keys, CarrierCommand, clock, runtime)
   const dueTimers = createDueTimers(redis, keys)
@@ -180,7 +182,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     keys,
     clock,
     runtime,
-    environment: settings.environment,
+    rules,
     committed: (feed) => events.emit('settingsCommitted', { feed }),
   })
 

@@ -56,7 +56,13 @@ export interface HttpAppDeps {
 export function coordinatorApp(deps: HttpAppDeps) {
   const { settings, twilio, publicUrl, coordinator, redis, clock, log, metrics } = deps
   const { calls, agents, dialling, sessions, audit, heartbeats } = coordinator
-  const rules = dialRules(settings.dialling, twilio.callerId)
+  const dialSettings = {
+    ...settings.dialling,
+    get countries() {
+      return coordinator.live.now().dialCountries
+    },
+  }
+  const rules = dialRules(dialSettings, twilio.callerId)
   const nameOf = (agentId: string) => coordinator.desk.agent(agentId)?.name ?? agentId
   measure(metrics, coordinator, clock)
   const api = apiRoutes({
@@ -99,7 +105,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
     spending: coordinator.spending,
     secondFactor: createSecondFactor({
       ...{ redis, keys: coordinator.keys, clock, publicUrl },
-      roles: settings.secondFactorRoles,
+      roles: () => coordinator.live.now().secondFactorRoles,
     }),
     signInLimits: createSignInLimits(redis, coordinator.keys),
     knownBrowsers: createKnownBrowsers({ redis, keys: coordinator.keys, clock }, publicUrl),

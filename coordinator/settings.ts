@@ -1,14 +1,9 @@
 import { z } from 'zod'
-import type { Role } from '../machines/ids.ts'
-import {
-  arrangeChangeable,
-  type ChangeableSettings,
-  changeableIn,
-  type SettingTexts,
-} from './settings/changeable.ts'
+import { arrangeChangeable, type ChangeableSettings } from './settings/changeable.ts'
 import { environmentOf } from './settings/environment.ts'
 import { type ProcessFields, processSchema } from './settings/process.ts'
 import { type RedisSettings, redisSchema } from './settings/redis.ts'
+import { changeableIn, type SettingTexts } from './settings/setting-rules.ts'
 import { isSandbox, type TwilioSettings, twilioSchema } from './settings/twilio.ts'
 
 export type { RedisSettings, RemoteRedis } from './settings/redis.ts'
@@ -29,13 +24,11 @@ export interface Settings extends ChangeableSettings {
   twilio: TwilioSettings | null
   worker: 'inline' | 'off'
   /** ISO 3166 alpha-2. Null: the country of the caller id. */
-  dialling: { country: string | null; countries: string[] | null; unknownRanges: boolean }
+  dialling: { country: string | null; unknownRanges: boolean }
   staleAfterMs: number
   sweepEveryMs: number
   /** How long a session lasts that nobody uses. */
   sessionIdleMs: number
-  /** The roles that need a second factor. */
-  secondFactorRoles: readonly Role[]
   historyDays: number
   logLevel: ProcessFields['LOG_LEVEL']
   metricsToken: string | null
@@ -101,13 +94,11 @@ function arrange(read: {
     environment: read.environment,
     dialling: {
       country: process.DIAL_COUNTRY ?? null,
-      countries: process.DIAL_COUNTRIES ?? null,
       unknownRanges: process.DIAL_UNKNOWN_RANGES === 'allow',
     },
     staleAfterMs: process.STALE_AFTER_S,
     sweepEveryMs: process.SWEEP_EVERY_S,
     sessionIdleMs: process.SESSION_IDLE_S,
-    secondFactorRoles: process.SECOND_FACTOR_ROLES,
     historyDays: process.HISTORY_DAYS,
     logLevel: process.LOG_LEVEL,
     metricsToken: process.METRICS_TOKEN ?? null,

@@ -5,22 +5,33 @@ import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import type { ChosenValue } from '../live-settings/chosen.ts'
 import { SettingsBody, type SettingsView } from '../protocol/settings.ts'
+import { isGuarded } from '../settings/changeable.ts'
+import { confirmedCheck } from './confirmed.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Bytes: all settings, as `GET` answers them. */
 const LARGEST_BODY = 64 * 1024
 const ADMIN = ['admin'] as const
 
+type SettingsRouteDeps = Pick<ApiDeps, 'settings' | 'sessions' | 'clock' | 'audit' | 'log'>
+
 /** The settings that administrators change without a restart. */
-export function settingsRoutes({ settings, audit, log }: Pick<ApiDeps, 'settings' | 'audit' | 'log'>): Route[] {
+export function settingsRoutes(deps: SettingsRouteDeps): Route[] {
+  const { settings, audit, log } = deps
+  const checkConfirmed = confirmedCheck(deps)
   const shown = (view: SettingsView): RouteResponse => ({ status: 200, body: view, headers: etagOf(view) })
 
-  async function change({ by, body, headers, address }: SignedInRequest): Promise<RouteResponse> {
+  async function change(request: SignedInRequest): Promise<RouteResponse> {
+    const { by, body, address } = request
     const { agentId, name } = by
-    const changed = await settings.change(parse(SettingsBody, body), revInIfMatch({ headers }), {
-      agentId,
-      name,
-    })
+    const changed = await settings.change(
+      parse(SettingsBody, body),
+      revInIfMatch(request),
+      { agentId, name },
+      async (changes) => {
+        if (changes.some((one) => isGuarded(one.name))) await checkConfirmed(request)
+      },
+    )
     switch (changed.outcome) {
       case 'done':
         for (const one of changed.changes) {
@@ -64,4 +75,5 @@ export function settingsRoutes({ settings, audit, log }: Pick<ApiDeps, 'settings
 }
 
 /** For the log: what was chosen before, and what now. */
-const fromTo = ({ before, text }: ChosenValue) => ({ from: before ?? 'default', to: text ?? 'default' })
+const fromTo = ({ before, text }: ChosenValue) => ({ from: inWords(before), to: inWords(text) })
+const inWords = (text: string | null) => (text === null ? 'default' : text === '' ? 'none' : text)

@@ -40,18 +40,23 @@ const SHORTEST = 5
 /** More digits than any number of such a range lacks. */
 const MOST_MISSING = 4
 
-/** Where a setting is missing, the country of the caller id takes its place. */
+/** Where a setting is missing, the country of the caller id takes its place. `countries` may change later. */
 export function dialRules(
-  settings: { country: string | null; countries: string[] | null; unknownRanges: boolean },
+  settings: {
+    readonly country: string | null
+    readonly countries: readonly string[] | null
+    readonly unknownRanges: boolean
+  },
   callerId: string | null,
 ): DialRules {
   const own = callerId === null ? null : countryOf(parsePhoneNumberFromString(callerId))
   const known = (code: string) => (isSupportedCountry(code) ? [code] : [])
-  const countries = settings.countries?.flatMap(known) ?? (own === null ? [] : [own])
   return {
     callerId,
     country: settings.country === null ? own : (known(settings.country)[0] ?? own),
-    countries,
+    get countries() {
+      return settings.countries?.flatMap(known) ?? (own === null ? [] : [own])
+    },
     unknownRanges: settings.unknownRanges,
   }
 }

@@ -1,5 +1,7 @@
-import type { SettingsBody } from '../protocol/settings.ts'
-import { factsOf, faultsIn, SettingName, type SettingTexts, settingsOf } from '../settings/changeable.ts'
+import type { SettingsBody, SettingValue } from '../protocol/settings.ts'
+import { SettingName } from '../settings/changeable.ts'
+import type { SettingRules, SettingTexts } from '../settings/setting-rules.ts'
+import { textOf, valueOf } from './setting-values.ts'
 import { type StoredSettings, textsIn } from './stored.ts'
 
 /** A change of one setting, in the words of the environment. Null: the default. */
@@ -19,9 +21,10 @@ export interface SettingsFault {
 export function chosenIn(
   { settings: given }: SettingsBody,
   stored: StoredSettings,
-  environment: SettingTexts,
+  rules: SettingRules,
 ): { changes: ChosenValue[]; faults: SettingsFault[] } {
-  const { used } = settingsOf(textsIn(stored), environment)
+  const { environment } = rules
+  const { used } = rules.settingsOf(textsIn(stored))
   const changes: ChosenValue[] = []
   const faults: SettingsFault[] = []
   const refuse = (name: string, message: string) => faults.push({ path: `settings.${name}.value`, message })
@@ -32,20 +35,22 @@ export function chosenIn(
       refuse(key, 'is no setting that can be changed here')
       continue
     }
+    const facts = rules.factsOf(name)
+    const isAs = (text: string | undefined) =>
+      same(value, text === undefined ? null : valueOf(text, facts)) ||
+      (text === undefined && same(value, facts.fallback))
     if (name in environment) {
-      if (value !== Number(environment[name])) refuse(name, `is set by the variable ${name} of the environment`)
-      continue
-    }
-    const before = used[name] ?? null
-    const isSame = value === (before === null ? null : Number(before))
-    if (isSame || (before === null && value === factsOf(name).fallback)) continue
-    changes.push({ name, before, text: value === null ? null : String(value) })
+      if (!isAs(environment[name])) refuse(name, `is set by the variable ${name} of the environment`)
+    } else if (!isAs(used[name]))
+      changes.push({ name, before: used[name] ?? null, text: value === null ? null : textOf(value) })
   }
 
-  const texts = withChanges(used, changes)
-  for (const { name, message } of faultsIn({ ...texts, ...environment })) refuse(name, message)
+  for (const { name, message } of rules.faultsIn(withChanges(used, changes))) refuse(name, message)
   return { changes, faults }
 }
+
+const same = (one: SettingValue | null, other: SettingValue | readonly string[] | null) =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 function withChanges(texts: SettingTexts, changes: readonly ChosenValue[]): SettingTexts {
   const changed = { ...texts }

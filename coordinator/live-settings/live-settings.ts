@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import { type ChangeableSettings, settingsOf } from '../settings/changeable.ts'
-import type { Settings } from '../settings.ts'
+import type { ChangeableSettings } from '../settings/changeable.ts'
+import type { SettingRules } from '../settings/setting-rules.ts'
 import { NOTHING_CHOSEN, type StoredSettings, storedSettingsIn, textsIn, unreadableIn } from './stored.ts'
 
 /** The settings that apply in this process now. They follow the feed. */
@@ -14,7 +14,8 @@ export interface LiveSettings {
 
 /** @param started the settings with which the process started */
 export function createLiveSettings(
-  started: ChangeableSettings & Pick<Settings, 'environment'>,
+  started: ChangeableSettings,
+  rules: SettingRules,
   log: Pick<Logger, 'error'>,
 ): LiveSettings {
   let stored = NOTHING_CHOSEN
@@ -29,7 +30,7 @@ export function createLiveSettings(
       if (read === null) log.error('The settings in Redis cannot be read: the environment and the defaults apply')
       stored = read ?? NOTHING_CHOSEN
       const texts = textsIn(stored)
-      const { settings, faults } = settingsOf(texts, started.environment)
+      const { settings, faults } = rules.settingsOf(texts)
       for (const setting of [...unreadableIn(stored), ...faults.map(({ name }) => name)])
         log.error({ setting }, 'What was chosen for a setting cannot be used: its default applies')
       current = Object.keys(texts).length === 0 ? started : settings

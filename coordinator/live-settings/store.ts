@@ -5,7 +5,7 @@ import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
 import type { Clock, Runtime } from '../runtime.ts'
-import type { SettingName, SettingTexts } from '../settings/changeable.ts'
+import type { SettingRules } from '../settings/setting-rules.ts'
 import { type ChosenValue, chosenIn, type SettingsFault } from './chosen.ts'
 import { settingsView } from './settings-view.ts'
 import { lastPersonIn, NOTHING_CHOSEN, type StoredSettings, storedSettingsIn } from './stored.ts'
@@ -26,15 +26,14 @@ export interface SettingsStoreDeps {
   keys: Keys
   clock: Clock
   runtime?: Runtime
-  /** What the environment of this process has. */
-  environment: SettingTexts
+  rules: SettingRules
   /** Called after each commit of this process. */
   committed(feed: FeedAppend): void
 }
 
 /** What the office has chosen, in Redis. Every method rejects with `RedisAway` when Redis cannot be reached. */
 export function createSettingsStore(deps: SettingsStoreDeps) {
-  const { redis, keys, clock, runtime, environment, committed } = deps
+  const { redis, keys, clock, runtime, rules, committed } = deps
 
   async function read(): Promise<StoredSettings> {
     const [rev, json] = await asking(() => redis.hmget(keys.settings, 'rev', 'settings'))
@@ -51,21 +50,30 @@ export function createSettingsStore(deps: SettingsStoreDeps) {
   }
 
   return {
-    read: async (): Promise<SettingsView> => settingsView(await read(), environment),
+    read: async (): Promise<SettingsView> => settingsView(await read(), rules),
 
-    /** @param rev the rev of the settings that the change is based on */
-    async change(body: SettingsBody, rev: number, by: Person): Promise<SettingsChanged> {
+    /**
+     * @param rev the rev of the settings that the change is based on
+     * @param check throws what forbids these changes
+     */
+    async change(
+      body: SettingsBody,
+      rev: number,
+      by: Person,
+      check: (changes: readonly ChosenValue[]) => Promise<void> = async () => undefined,
+    ): Promise<SettingsChanged> {
       const before = await read()
       if (before.rev !== rev) return { outcome: 'stale', by: lastPersonIn(before) }
-      const { changes, faults } = chosenIn(body, before, environment)
+      const { changes, faults } = chosenIn(body, before, rules)
       if (faults.length > 0) return { outcome: 'invalid', faults }
-      if (changes.length === 0) return { outcome: 'done', view: settingsView(before, environment), changes }
+      if (changes.length === 0) return { outcome: 'done', view: settingsView(before, rules), changes }
+      await check(changes)
       const at = new Date(clock.now()).toISOString()
       const entries = changes.map(({ name, text, before }) => [name, { value: text, before, by, at }])
       const settings = { ...before.settings, ...Object.fromEntries(entries) }
       const document: StoredSettings = { ...before, rev: rev + 1, settings }
       if ((await write(rev, document)) !== 'done') return { outcome: 'stale', by: lastPersonIn(await read()) }
-      return { outcome: 'done', view: settingsView(document, environment), changes }
+      return { outcome: 'done', view: settingsView(document, rules), changes }
     },
 
     /** Writes what this process knows after Redis has lost everything. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { SettingName, type SettingTexts } from '../settings/changeable.ts'
+import { SettingName } from '../settings/changeable.ts'
+import type { SettingTexts } from '../settings/setting-rules.ts'
 
 /** What was chosen for one setting. A newer version may have written more than this one knows. */
 const StoredSetting = z.looseObject({

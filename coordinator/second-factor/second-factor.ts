@@ -30,7 +30,7 @@ export interface SecondFactorDeps {
   clock: Clock
   publicUrl: string
   /** The roles that need a second factor. */
-  roles: readonly Role[]
+  roles(): readonly Role[]
 }
 
 /**
@@ -119,7 +119,7 @@ export function createSecondFactor({ redis, keys, clock, publicUrl, roles }: Sec
       role,
     }: Pick<SignedInAccount, 'agentId' | 'role'>): Promise<FactorChallenge | null> {
       const factors = await stored.of(agentId)
-      if (!hasFactor(factors)) return roles.includes(role) ? { accepted: [], enrol: enrollable } : null
+      if (!hasFactor(factors)) return roles().includes(role) ? { accepted: [], enrol: enrollable } : null
       const withPasskey = factors.passkeys.length > 0 && passkeys.possible
       return {
         accepted: [
@@ -183,7 +183,7 @@ export function createSecondFactor({ redis, keys, clock, publicUrl, roles }: Sec
     async stateOf({ agentId, role }: Pick<SignedInAccount, 'agentId' | 'role'>): Promise<FactorState> {
       const { totp, passkeys: present, recoveryCodes } = await stored.of(agentId)
       return {
-        required: roles.includes(role),
+        required: roles().includes(role),
         enrol: enrollable,
         totp: totp && { addedAt: iso(totp.addedAt) },
         passkeys: present.map(({ id, name, addedAt, usedAt }) => ({

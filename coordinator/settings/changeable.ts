@@ -1,12 +1,14 @@
+import { getCountries, isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
+import { Role } from '../../machines/ids.ts'
 import { type DeskSettings, WAITS } from '../protocol/session.ts'
-import type { Environment } from './environment.ts'
-import { type FieldFacts, fieldFacts, seconds, whole } from './fields.ts'
+import { COUNTRY, seconds, text, whole, words, wordsIn } from './fields.ts'
 
 const secondsOf = (ms: number) => seconds(ms / 1_000)
+const codesIn = (value: string) => value.split(',').map((code) => code.trim().toUpperCase())
 
 /** The settings that an administrator may change in the console. A variable of the environment wins over the console. */
-export const changeableFields = () =>
+export const changeableFields = (sandbox: boolean) =>
   z.object({
     RING_TIMEOUT_S: seconds(30),
     JOIN_TIMEOUT_S: seconds(12),
@@ -19,18 +21,38 @@ export const changeableFields = () =>
     ANSWER_TOO_LONG_S: secondsOf(WAITS.answer.tooLongMs),
     LOT_LONG_S: secondsOf(WAITS.lot.longMs),
     LOT_TOO_LONG_S: secondsOf(WAITS.lot.tooLongMs),
+    DIAL_COUNTRIES: words(
+      text(`${COUNTRY}, or several with commas between`, (value) => codesIn(value).every(isSupportedCountry))
+        .transform((value) => codesIn(value).filter(isSupportedCountry))
+        .optional(),
+      { options: getCountries(), fallback: null },
+    ),
     OUTSIDE_LEG_LIMIT_S: seconds(4 * 60 * 60),
     OUTSIDE_TRANSFER_LIMIT_S: seconds(60 * 60),
     OUTSIDE_LEGS_PER_AGENT: whole(1, 1_000, 5),
     OUTSIDE_LEGS: whole(1, 10_000, 50),
     OUTSIDE_MINUTES_PER_AGENT: whole(1, 100_000, 480, 'minutes'),
     OUTSIDE_MINUTES: whole(1, 1_000_000, 6_000, 'minutes'),
+    SECOND_FACTOR_ROLES: words(
+      text(
+        `roles with commas between, of ${Role.options.join(', ')}, or nothing for nobody`,
+        (value) => wordsIn(value).every((word) => Role.safeParse(word).success),
+      )
+        .transform((value) => wordsIn(value).map((word) => Role.parse(word)))
+        .prefault(sandbox ? '' : 'admin,supervisor'),
+      { options: Role.options, fallback: sandbox ? [] : ['admin', 'supervisor'] },
+    ),
   })
 type ChangeableFields = z.output<ReturnType<typeof changeableFields>>
 export type SettingName = keyof ChangeableFields
+export const SettingName = changeableFields(true).keyof()
+
+/** What money and access depend on: an administrator who changes it proves first who it is. */
+export const isGuarded = (name: SettingName) =>
+  name.startsWith('OUTSIDE_') || name === 'DIAL_COUNTRIES' || name === 'SECOND_FACTOR_ROLES'
 
 /** The second one must come after the first. */
-const IN_ORDER = [
+export const IN_ORDER = [
   ['ANSWER_LONG_S', 'ANSWER_TOO_LONG_S'],
   ['LOT_LONG_S', 'LOT_TOO_LONG_S'],
 ] as const satisfies [SettingName, SettingName][]
@@ -49,10 +71,6 @@ export function inOrder(
       })
 }
 
-const fields = changeableFields()
-const schema = fields.superRefine(inOrder)
-export const SettingName = fields.keyof()
-
 /** The changeable settings, by their places in the settings of a process. Times are in milliseconds. */
 export const arrangeChangeable = (read: ChangeableFields) => ({
   limits: {
@@ -69,6 +87,8 @@ export const arrangeChangeable = (read: ChangeableFields) => ({
     answer: { longMs: read.ANSWER_LONG_S, tooLongMs: read.ANSWER_TOO_LONG_S },
     lot: { longMs: read.LOT_LONG_S, tooLongMs: read.LOT_TOO_LONG_S },
   } satisfies DeskSettings['waits'],
+  /** ISO 3166 alpha-2: whose numbers may be called. Null: those of the country of the caller id. */
+  dialCountries: read.DIAL_COUNTRIES ?? null,
   /** How long outside legs may last; how many at the same time, and how many minutes in a day (UTC). */
   outside: {
     dialledMs: read.OUTSIDE_LEG_LIMIT_S,
@@ -78,53 +98,7 @@ export const arrangeChangeable = (read: ChangeableFields) => ({
     minutesOfAgent: read.OUTSIDE_MINUTES_PER_AGENT,
     minutes: read.OUTSIDE_MINUTES,
   },
+  /** The roles that need a second factor. */
+  secondFactorRoles: read.SECOND_FACTOR_ROLES,
 })
 export type ChangeableSettings = ReturnType<typeof arrangeChangeable>
-
-/** Values as the environment has them, by the names of their settings. */
-export type SettingTexts = Partial<Record<SettingName, string>>
-
-/** The changeable settings that the environment has. */
-export const changeableIn = (environment: Environment): SettingTexts =>
-  Object.fromEntries(SettingName.options.flatMap((name) => (name in environment ? [[name, environment[name]]] : [])))
-
-export const factsOf = (name: SettingName): FieldFacts => {
-  const facts = fieldFacts.get(fields.shape[name])
-  if (facts === undefined) throw new Error(`${name} has no facts for people`)
-  return facts
-}
-
-export interface SettingFault {
-  name: SettingName
-  message: string
-}
-
-/** What is wrong with these values. */
-export function faultsIn(texts: SettingTexts): SettingFault[] {
-  const { error } = schema.safeParse(texts)
-  return (error?.issues ?? []).map(({ path, message }) => ({ name: SettingName.parse(path.at(-1)), message }))
-}
-
-/**
- * The settings where the office has chosen values and the environment has others.
- * @returns `used`: what of the choice applies; `faults`: why the rest does not
- */
-export function settingsOf(
-  chosen: SettingTexts,
-  environment: SettingTexts,
-): { settings: ChangeableSettings; used: SettingTexts; faults: SettingFault[] } {
-  const used = { ...chosen }
-  const faults: SettingFault[] = []
-  for (;;) {
-    const texts = { ...used, ...environment }
-    const read = schema.safeParse(texts)
-    if (read.success) return { settings: arrangeChangeable(read.data), used, faults }
-    // Without any choice all is well: the environment alone was accepted when the process started.
-    for (const { name, message } of faultsIn(texts)) {
-      const [earlier = name] = IN_ORDER.find(([, later]) => later === name) ?? []
-      const blamed = name in used ? name : earlier
-      delete used[blamed]
-      faults.push({ name: blamed, message })
-    }
-  }
-}

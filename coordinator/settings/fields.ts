@@ -18,13 +18,10 @@ export function text(accepted: string, fits: (value: string) => boolean = () => 
 export const token = (what: string) =>
   text(`${what}, at least 16 characters without blanks`, (value) => /^\S{16,}$/.test(value))
 
-/** What people are told of a field that they may change in the console. */
-export interface FieldFacts {
-  least: number
-  most: number
-  fallback: number
-  unit: SettingUnit | null
-}
+/** What people are told of a field that they may change in the console: it is a number, or words of a list. */
+export type FieldFacts =
+  | { least: number; most: number; fallback: number; unit: SettingUnit | null }
+  | { options: readonly string[]; fallback: readonly string[] | null }
 export const fieldFacts = z.registry<FieldFacts>()
 
 /** A whole number, in digits, from `least` to `most`. */
@@ -48,6 +45,20 @@ export const seconds = (fallback: number) =>
   whole(1, MOST_SECONDS, fallback)
     .transform((s) => s * 1000)
     .register(fieldFacts, { least: 1, most: MOST_SECONDS, fallback, unit: 'seconds' })
+
+/** Words with commas between. */
+export const wordsIn = (value: string) =>
+  value
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+
+export const words = <Field extends z.ZodType>(
+  field: Field,
+  facts: { options: readonly string[]; fallback: readonly string[] | null },
+) => field.register(fieldFacts, facts)
+
+export const COUNTRY = 'a country of two letters, such as US'
 
 export function choice<const Options extends readonly [string, ...string[]]>(
   options: Options,

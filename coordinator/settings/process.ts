@@ -1,23 +1,13 @@
 import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
-import { Role } from '../../machines/ids.ts'
 import { changeableFields, inOrder } from './changeable.ts'
-import { choice, isUrl, origin, seconds, text, token, whole } from './fields.ts'
+import { COUNTRY, choice, isUrl, origin, seconds, text, token, whole } from './fields.ts'
 import { isLoopback, isPrivate } from './loopback.ts'
 
 const ORIGIN = 'an origin without a path, such as https://desk.example.com'
 
-const wordsIn = (value: string) =>
-  value
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '')
-
-const COUNTRY = 'a country of two letters, such as US'
-const codesIn = (value: string) => value.split(',').map((code) => code.trim().toUpperCase())
-const isCountry = (code: string) => isSupportedCountry(code)
-const country = text(COUNTRY, (value) => isCountry(value.toUpperCase())).transform((code) =>
+const country = text(COUNTRY, (value) => isSupportedCountry(value.toUpperCase())).transform((code) =>
   code.toUpperCase(),
 )
 
@@ -47,23 +37,12 @@ export function eachField(sandbox: boolean) {
       .prefault('.data')
       .transform((folder) => resolve(folder)),
     WORKER: choice(['inline', 'off'], 'inline'),
-    ...changeableFields().shape,
+    ...changeableFields(sandbox).shape,
     DIAL_COUNTRY: country.optional(),
-    DIAL_COUNTRIES: text(`${COUNTRY}, or several with commas between`, (value) =>
-      codesIn(value).every(isCountry),
-    )
-      .transform((value) => codesIn(value).filter(isCountry))
-      .optional(),
     DIAL_UNKNOWN_RANGES: choice(['refuse', 'allow'], sandbox ? 'allow' : 'refuse'),
     STALE_AFTER_S: seconds(60),
     SWEEP_EVERY_S: seconds(15),
     SESSION_IDLE_S: seconds(12 * 60 * 60),
-    SECOND_FACTOR_ROLES: text(
-      `roles with commas between, of ${Role.options.join(', ')}, or nothing for nobody`,
-      (value) => wordsIn(value).every((word) => Role.safeParse(word).success),
-    )
-      .transform((value) => wordsIn(value).map((word) => Role.parse(word)))
-      .prefault(sandbox ? '' : 'admin,supervisor'),
     HISTORY_DAYS: whole(1, 3650, 30),
     LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     METRICS_TOKEN: token('a token').optional(),

@@ -1,5 +1,5 @@
 import { WEEKDAYS, type Weekday } from '../../coordinator/protocol/office/hours.ts'
-import { dateTimeFormat, listFormat, locale, numberFormat } from './locale.ts'
+import { dateTimeFormat, displayNames, listFormat, locale, numberFormat } from './locale.ts'
 
 type Time = string | number | Date
 const at = (time: Time) => (typeof time === 'string' ? Date.parse(time) : time)
@@ -34,3 +34,6 @@ const DAY_MS = 86_400_000
 
 export const weekday = (day: Weekday): string =>
   formatted(MONDAY + WEEKDAYS.indexOf(day) * DAY_MS, { weekday: 'long', timeZone: 'UTC' })
+
+/** `Germany`, `Deutschland`. @param code ISO 3166 alpha-2 */
+export const country = (code: string): string => displayNames(locale()).of(code) ?? code

@@ -1,68 +1,35 @@
-import { TextInput } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { useId } from 'react'
-import type { SettingView } from '../../coordinator/protocol/settings.ts'
 import { formatDay, formatDuration, formatTime, isolated } from '../calls/format.ts'
-import { number } from '../language/formats.ts'
-import { t, type Words } from '../language/text.ts'
+import { list } from '../language/formats.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { SettingField, type SettingFieldProps } from './setting-field.tsx'
+import { textOf, valueWords, wordsIn, wordWords } from './setting-values.ts'
 
-export interface SettingRowProps {
-  name: string
-  label: string
-  words: string
-  setting: SettingView
-  /** As it stands in the field. */
-  text: string
-  error: string | undefined
+interface SettingRowProps extends SettingFieldProps {
   /** Somebody else has changed it while it was typed. */
   contested: boolean
   busy: boolean
-  onType: (text: string) => void
   onKeep: () => void
   onTake: () => void
   onUndo: () => void
 }
 
-const UNITS: Readonly<Record<NonNullable<SettingView['unit']>, Words>> = {
-  seconds: 'settings.seconds',
-  minutes: 'settings.minutesUnit',
-  days: 'settings.days',
-}
-
 /** From here on seconds are shown as minutes and hours too. */
 const LONG_S = 60
 
-export const fieldOf = (name: string) => `setting-${name}`
-
 /** One setting: its field, what it accepts, and who changed it last. */
-export function SettingRow(props: SettingRowProps) {
-  const { name, label, words, setting, text, error, busy, contested, onType, onKeep, onTake, onUndo } = props
-  const { least, most, unit, lockedBy, lastChange } = setting
+export function SettingRow({ contested, busy, onKeep, onTake, onUndo, ...field }: SettingRowProps) {
+  const { label, setting, text } = field
+  const { lockedBy, lastChange } = setting
   const id = useId()
-  const isLong = unit === 'seconds' && /^\d{1,6}$/.test(text) && Number(text) >= LONG_S
+  const others = inOtherWords(field)
   return (
     <li className="setting">
-      <TextInput
-        id={fieldOf(name)}
-        label={label}
-        description={`${words} ${t('settings.accepts', {
-          least: number(least),
-          most: number(most),
-          standard: number(setting.default),
-        })}`}
-        inputMode="numeric"
-        autoComplete="off"
-        value={text}
-        error={error}
-        readOnly={lockedBy !== null}
-        rightSection={unit === null ? null : <span aria-hidden>{t(UNITS[unit])}</span>}
-        rightSectionWidth={92}
-        rightSectionPointerEvents="none"
-        onChange={({ currentTarget: { value } }) => onType(value)}
-      />
+      <SettingField {...field} />
       <div className="setting-about small">
-        {isLong ? <span className="soft">{formatDuration(Number(text) * 1_000)}</span> : null}
+        {others === null ? null : <span className="soft">{others}</span>}
         {lockedBy === null ? null : (
           <span className="setting-locked">
             <IconLock size={14} aria-hidden />
@@ -75,7 +42,7 @@ export function SettingRow(props: SettingRowProps) {
               name: isolated(lastChange.by.name),
               day: formatDay(lastChange.at),
               time: formatTime(lastChange.at),
-              before: number(lastChange.before ?? setting.default),
+              before: valueWords(lastChange.before ?? setting.default),
             })}
           </span>
         )}
@@ -96,11 +63,11 @@ export function SettingRow(props: SettingRowProps) {
           <p>
             {t('settings.contested', {
               name: isolated(lastChange?.by.name ?? t('office.somebody')),
-              value: number(setting.value),
+              value: valueWords(setting.value),
             })}
           </p>
           <Button className="btn-small" onClick={onTake}>
-            {t('settings.take', { value: number(setting.value) })}
+            {t('settings.take', { value: textOf(setting.value) })}
           </Button>
           <Button className="btn-small" onClick={onKeep}>
             {t('settings.keep', { value: text })}
@@ -109,4 +76,13 @@ export function SettingRow(props: SettingRowProps) {
       ) : null}
     </li>
   )
+}
+
+/** What is typed, said otherwise: seconds as minutes and hours, codes as countries. Roles have their own names already. */
+function inOtherWords({ text, setting }: SettingFieldProps): string | null {
+  if (setting.number?.unit === 'seconds')
+    return /^\d{1,6}$/.test(text) && Number(text) >= LONG_S ? formatDuration(Number(text) * 1_000) : null
+  if (setting.number !== null || setting.default !== null) return null
+  const known = wordsIn(text, setting).filter((word) => setting.options?.includes(word))
+  return known.length === 0 ? null : list(known.map(wordWords))
 }

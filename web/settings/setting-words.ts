@@ -41,6 +41,7 @@ export const GROUPS: readonly SettingGroup[] = [
     id: 'outside',
     title: 'settings.outside',
     settings: {
+      DIAL_COUNTRIES: { label: 'settings.countries', words: 'settings.countriesWords' },
       OUTSIDE_LEG_LIMIT_S: { label: 'settings.longest', words: 'settings.longestWords' },
       OUTSIDE_TRANSFER_LIMIT_S: {
         label: 'settings.longestTransfer',
@@ -50,6 +51,13 @@ export const GROUPS: readonly SettingGroup[] = [
       OUTSIDE_LEGS: { label: 'settings.calls', words: 'settings.callsWords' },
       OUTSIDE_MINUTES_PER_AGENT: { label: 'settings.minutesOfAgent', words: 'settings.minutesOfAgentWords' },
       OUTSIDE_MINUTES: { label: 'settings.minutes', words: 'settings.minutesWords' },
+    },
+  },
+  {
+    id: 'access',
+    title: 'settings.access',
+    settings: {
+      SECOND_FACTOR_ROLES: { label: 'settings.factorRoles', words: 'settings.factorRolesWords' },
     },
   },
 ]

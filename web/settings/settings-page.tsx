@@ -1,14 +1,17 @@
 import { useSelector } from '@xstate/react'
 import { useState } from 'react'
-import type { SettingsView, SettingView } from '../../coordinator/protocol/settings.ts'
+import type { SettingsView, SettingValue, SettingView } from '../../coordinator/protocol/settings.ts'
+import { useConfirmed } from '../account/use-confirmed.tsx'
 import { ApiRefusal } from '../api/request.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { number } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
-import { fieldOf, SettingRow } from './setting-row.tsx'
+import { fieldOf } from './setting-field.tsx'
+import { SettingRow } from './setting-row.tsx'
 import { GROUPS, labelOf } from './setting-words.ts'
-import { saveSettings, textOf } from './settings-store.ts'
+import { valueIn } from './setting-values.ts'
+import { savedText, saveSettings } from './settings-store.ts'
 import '../office/office.css'
 import './settings.css'
 
@@ -30,6 +33,7 @@ function SettingsForm({ view }: { view: SettingsView }) {
   const [saveError, setSaveError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const names = Object.keys(typed)
+  const { confirmed, dialog } = useConfirmed()
 
   const fail = (found: Errors) => {
     setErrors(found)
@@ -39,12 +43,14 @@ function SettingsForm({ view }: { view: SettingsView }) {
   }
 
   /** @param done what is said when it has succeeded */
-  async function change(values: Record<string, number | null>, done: string) {
+  async function change(values: Record<string, SettingValue | null>, done: string) {
     setBusy(true)
     setSaveError(null)
     try {
-      const saved = await saveSettings(values, view.rev)
-      settings.trigger.saved({ view: saved, names: Object.keys(values) })
+      await confirmed(async () => {
+        const saved = await saveSettings(values, view.rev)
+        settings.trigger.saved({ view: saved, names: Object.keys(values) })
+      })
       setErrors({})
       notices.trigger.show({ title: done, tone: 'good' })
     } catch (error) {
@@ -58,13 +64,16 @@ function SettingsForm({ view }: { view: SettingsView }) {
   }
 
   function save() {
-    const wrong = names.filter((name) => !isAccepted(view.settings[name], typed[name] ?? ''))
-    if (wrong.length > 0)
-      return fail(Object.fromEntries(wrong.map((name) => [name, acceptedText(view.settings[name])])))
-    void change(
-      Object.fromEntries(names.map((name) => [name, chosenValue(view.settings[name], typed[name] ?? '')])),
-      t('settings.saved'),
-    )
+    const values: Record<string, SettingValue | null> = {}
+    const wrong: Record<string, string> = {}
+    for (const name of names) {
+      const setting = view.settings[name]
+      const value = setting && valueIn(typed[name] ?? '', setting)
+      if (value === undefined) wrong[name] = acceptedText(setting)
+      else values[name] = value
+    }
+    if (Object.keys(wrong).length > 0) fail(wrong)
+    else void change(values, t('settings.saved'))
   }
 
   return (
@@ -91,7 +100,7 @@ function SettingsForm({ view }: { view: SettingsView }) {
                   label={t(label)}
                   words={t(words)}
                   setting={setting}
-                  text={typed[name] ?? textOf(view, name)}
+                  text={typed[name] ?? savedText(view, name)}
                   error={errors[name]}
                   contested={contested.includes(name)}
                   busy={busy}
@@ -131,24 +140,17 @@ function SettingsForm({ view }: { view: SettingsView }) {
           {saveError}
         </span>
       </div>
+      {dialog}
     </form>
   )
 }
 
-const isAccepted = (setting: SettingView | undefined, text: string) =>
-  setting !== undefined &&
-  /^\d{1,9}$/.test(text.trim()) &&
-  Number(text) >= setting.least &&
-  Number(text) <= setting.most
-
-/** Who chooses the default wants the default of later versions too. */
-const chosenValue = (setting: SettingView | undefined, text: string) =>
-  Number(text) === setting?.default ? null : Number(text)
-
-const acceptedText = (setting: SettingView | undefined) =>
-  setting === undefined
-    ? t('settings.notHere')
-    : t('settings.whole', { least: number(setting.least), most: number(setting.most) })
+function acceptedText(setting: SettingView | undefined): string {
+  if (setting === undefined) return t('settings.notHere')
+  if (setting.number === null) return t('settings.words')
+  const { least, most } = setting.number
+  return t('settings.whole', { least: number(least), most: number(most) })
+}
 
 /** By setting. The server's own words are for programs. */
 const errorsFrom = (errors: readonly { path: string; message: string }[], view: SettingsView): Errors =>
@@ -166,6 +168,7 @@ const errorsFrom = (errors: readonly { path: string; message: string }[], view: 
 
 function saveErrorText(problem: ApiRefusal['problem'] | null): string {
   if (problem === null) return t('office.noAnswer')
+  if (problem.code === 'confirmation_required') return t('settings.notConfirmed')
   if (problem.code === 'changed_meanwhile')
     return t('settings.changedMeanwhile', { name: problem.winner?.name ?? t('office.somebody') })
   return problem.detail

@@ -1,7 +1,8 @@
 import { createStore } from '@xstate/store'
-import { SettingsView } from '../../coordinator/protocol/settings.ts'
+import { type SettingValue, SettingsView } from '../../coordinator/protocol/settings.ts'
 import { requestApi } from '../api/request.ts'
 import { retryingRead } from '../api/retrying-read.ts'
+import { textOf } from './setting-values.ts'
 
 interface SettingsState {
   /** Null until they are read. */
@@ -21,7 +22,7 @@ export function createSettingsStore() {
     on: {
       viewReceived: (state, { view }: { view: SettingsView }) => withView(state, view),
       typed: (state, { name, text }: { name: string; text: string }) => {
-        const isAsSaved = text === textOf(state.view, name)
+        const isAsSaved = text === savedText(state.view, name)
         return isAsSaved
           ? without(state, [name])
           : { ...state, typed: { ...state.typed, [name]: text } }
@@ -38,8 +39,9 @@ export function createSettingsStore() {
   })
 }
 
-export const textOf = (view: SettingsView | null, name: string): string =>
-  String(view?.settings[name]?.value ?? '')
+/** What a field shows in which nothing is typed. */
+export const savedText = (view: SettingsView | null, name: string): string =>
+  textOf(view?.settings[name]?.value ?? null)
 
 function without(state: SettingsState, names: readonly string[]): SettingsState {
   const typed = Object.entries(state.typed).filter(([name]) => !names.includes(name))
@@ -53,15 +55,15 @@ function without(state: SettingsState, names: readonly string[]): SettingsState 
 function withView(state: SettingsState, view: SettingsView): SettingsState {
   const names = Object.keys(state.typed)
   const needless = names.filter(
-    (name) => state.typed[name] === textOf(view, name) || view.settings[name]?.lockedBy !== null,
+    (name) => state.typed[name] === savedText(view, name) || view.settings[name]?.lockedBy !== null,
   )
-  const changed = names.filter((name) => state.view !== null && textOf(state.view, name) !== textOf(view, name))
+  const changed = names.filter((name) => state.view !== null && savedText(state.view, name) !== savedText(view, name))
   const contested = [...new Set([...state.contested, ...changed])]
   return without({ ...state, view, contested }, needless)
 }
 
 /** @param values what is to be changed; null: the default again */
-export const saveSettings = (values: Readonly<Record<string, number | null>>, rev: number) =>
+export const saveSettings = (values: Readonly<Record<string, SettingValue | null>>, rev: number) =>
   requestApi('/api/settings', SettingsView, {
     method: 'PUT',
     body: {

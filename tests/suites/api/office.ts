@@ -54,6 +54,7 @@ import { createKnownBrowsers } from '../../../coordinator/sessions/known-browser
 import type { Revocation } from '../../../coordinator/sessions/revocation.ts'
 import { createSessions } from '../../../coordinator/sessions/sessions.ts'
 import { createSignInLimits } from '../../../coordinator/sessions/sign-in-limits.ts'
+import { settingRules } from '../../../coordinator/settings/setting-rules.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
@@ -121,8 +122,10 @@ export async function openOffice(options: OfficeOptions = {}) {
   let offset = 0
   const clock: Clock = { now: () => Date.now() + offset }
   const metrics = createMetrics()
-  const settings = { ...readSettings(options.environment ?? {}), parkingSlots: PARKING_SLOTS }
-  const live = createLiveSettings(settings, log)
+  const { secondFactorRoles = [], environment = {} } = options
+  const settings = { ...readSettings(environment), parkingSlots: PARKING_SLOTS, secondFactorRoles }
+  const rules = settingRules(settings.environment, true)
+  const live = createLiveSettings(settings, rules, log)
   const desk = new DeskState(() => live.now().parkingSlots)
   const events = new EventBus(log)
   const announce = (revocation: Revocation) => announceRevocation(redis, keys, revocation)
@@ -212,7 +215,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     preferences: createPreferences(redis, keys),
     secondFactor: createSecondFactor({
       ...{ redis, keys, clock, publicUrl: PUBLIC_URL },
-      roles: options.secondFactorRoles ?? [],
+      roles: () => live.now().secondFactorRoles,
     }),
     signInLimits: createSignInLimits(redis, keys),
     knownBrowsers: createKnownBrowsers({ redis, keys, clock }, PUBLIC_URL),
@@ -231,7 +234,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     erase: erasePerson({ redis, keys, calls, viewsOf, contacts }),
     office: createOfficeStore({ redis, keys, clock, committed: (appended) => feed.publish(appended) }),
     settings: createSettingsStore({
-      ...{ redis, keys, clock, environment: settings.environment },
+      ...{ redis, keys, clock, rules },
       committed: (appended) => feed.publish(appended),
     }),
     audit,

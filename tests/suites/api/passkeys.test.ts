@@ -174,7 +174,7 @@ const elsewhere = () =>
   createSecondFactor({
     ...{ redis: office.redis, keys: office.keys, publicUrl: PUBLIC_URL },
     clock: { now: office.now },
-    roles: ['admin'],
+    roles: () => ['admin'],
   })
 
 describe('of two processes that set up a factor at once', () => {

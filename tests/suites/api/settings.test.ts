@@ -25,10 +25,12 @@ test('an administrator reads every setting with its default and its limits, and 
   expect([response.status, response.headers.get('etag')]).toEqual([200, '"0"'])
   const { settings } = (await response.json()) as SettingsView
   expect(settings.RING_TIMEOUT_S).toEqual({
-    ...{ value: 30, default: 30, least: 1, most: 86_400, unit: 'seconds' },
+    ...{ value: 30, default: 30, number: { least: 1, most: 86_400, unit: 'seconds' }, options: null },
     ...{ lockedBy: null, lastChange: null },
   })
-  expect(settings.OUTSIDE_MINUTES).toMatchObject({ value: 6_000, most: 1_000_000, unit: 'minutes' })
+  expect(settings.OUTSIDE_MINUTES).toMatchObject({
+    ...{ value: 6_000, number: { most: 1_000_000, unit: 'minutes' } },
+  })
   expect(settings.DIAL_TIMEOUT_S).toMatchObject({ value: 33, default: 45, lockedBy: 'DIAL_TIMEOUT_S' })
   const sue = await office.employ('sue', 'supervisor')
   expect((await sue.get('/api/settings')).status).toBe(403)
@@ -83,7 +85,11 @@ test.each<[string, unknown, string]>([
   ['DIAL_TIMEOUT_S', 40, 'is set by the variable DIAL_TIMEOUT_S of the environment'],
   ['DIAL_TIMEOUT_S', null, 'is set by the variable DIAL_TIMEOUT_S of the environment'],
   ['TWILIO_AUTH_TOKEN', 1, 'is no setting that can be changed here'],
-  ['__proto__', 1, 'is no setting that can be changed here'],
+  ['DIAL_COUNTRIES', ['US', 'Narnia'], 'is not of that form; accepted: a country of two letters, such as US, or several with commas between'],
+  ['DIAL_COUNTRIES', [], 'is not of that form; accepted: a country of two letters, such as US, or several with commas between'],
+  ['SECOND_FACTOR_ROLES', ['boss'], 'is not of that form; accepted: roles with commas between, of agent, supervisor, ops, admin, or nothing for nobody'],
+  ['RING_TIMEOUT_S', [1, 2].map(String), '"1,2" was given; accepted: a whole number from 1 to 86400'],
+  ['constructor', 1, 'is no setting that can be changed here'],
 ])('%s cannot become %j', async (name, value, message) => {
   const { rev } = await read()
   const body = `{"settings":{"${name}":{"value":${JSON.stringify(value)}},"JOIN_TIMEOUT_S":{"value":3}}}`
@@ -102,4 +108,44 @@ test.each<[string, unknown, string]>([
 test('a change needs to say on what it is based', async () => {
   const refused = await ada.request('PUT', '/api/settings', { settings: {} })
   expect([refused.status, (await problemIn(refused)).errors?.[0]?.path]).toEqual([400, 'If-Match'])
+})
+
+test('lists are chosen as lists, and an empty one is not the default', async () => {
+  const { settings } = await read()
+  expect(settings.SECOND_FACTOR_ROLES).toMatchObject({ value: [], default: [], number: null })
+  expect(settings.DIAL_COUNTRIES).toMatchObject({ value: null, default: null })
+  expect(settings.DIAL_COUNTRIES?.options).toContain('DE')
+  const changed = await put({
+    SECOND_FACTOR_ROLES: { value: ['admin'] },
+    DIAL_COUNTRIES: { value: ['de', 'US'] },
+  })
+  expect(changed.status).toBe(200)
+  expect((await read()).settings).toMatchObject({
+    SECOND_FACTOR_ROLES: { value: ['admin'] },
+    DIAL_COUNTRIES: { value: ['DE', 'US'] },
+  })
+  expect((await audited()).map(({ target, detail }) => `${target} ${detail}`).slice(0, 2).sort()).toEqual([
+    'DIAL_COUNTRIES default → de,US',
+    'SECOND_FACTOR_ROLES default → admin',
+  ])
+  const before = await read()
+  expect(await (await put(before.settings)).json()).toEqual(before)
+  expect((await put({ SECOND_FACTOR_ROLES: { value: [] } })).status).toBe(200)
+  expect((await read()).settings.SECOND_FACTOR_ROLES).toMatchObject({ value: [], lastChange: { before: ['admin'] } })
+})
+
+test('who needs a second factor is decided by what is chosen now', async () => {
+  await put({ SECOND_FACTOR_ROLES: { value: ['agent'] } })
+  await office.hire('cleo')
+  const refused = await office.signIn('cleo')
+  expect([refused.status, (await problemIn(refused)).code]).toEqual([401, 'second_factor_required'])
+  await put({ SECOND_FACTOR_ROLES: { value: null } })
+  expect((await office.signIn('cleo')).status).toBe(204)
+})
+
+test('what money and access depend on is changed by somebody who has just proven who it is', async () => {
+  office.passTime(11 * 60_000)
+  const refused = await put({ OUTSIDE_LEGS: { value: 900 } })
+  expect([refused.status, (await problemIn(refused)).code]).toEqual([403, 'confirmation_required'])
+  expect((await put({ JOIN_TIMEOUT_S: { value: 11 } })).status).toBe(200)
 })

@@ -212,7 +212,7 @@ export class Coordinators {
         live: coordinator.live,
         dialling,
       },
-      dialRules: dialRules(settings.dialling, NO_TWILIO.callerId),
+      dialRules: dialRules({ ...settings.dialling, countries: null }, NO_TWILIO.callerId),
       spending: mutant.spending?.(spending) ?? spending,
     }
     const routes = [...commandRoutes(routeDeps), ...dialRoutes(routeDeps), ...reachabilityRoutes(coordinator)]
