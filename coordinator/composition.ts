@@ -106,7 +106,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     runtime,
     committed: (feed) => events.emit('contactsCommitted', { feed }),
   })
-  const keepMs = settings.historyDays * DAY_MS
+  const keepMs = () => live.now().historyDays * DAY_MS
   const viewsOfEnded = endedViews(redis, keys, deps.upgrade.call)
   const archive = createArchive({
     redis,
@@ -282,10 +282,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     untilRestored(
       async () => {
         await deps.prepareAgain()
-        await restoreDesk(
-          { agents, accounts, sessions, office, settings: settingsStore, contacts, feed },
-          lastShown,
-        )
+        await restoreDesk({ agents, accounts, sessions, office, settingsStore, contacts, feed }, lastShown)
       },
       { runtime, log, stopped: () => feed.stopped },
     ),

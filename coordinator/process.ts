@@ -85,7 +85,7 @@ export type OpenProcess = Awaited<ReturnType<typeof openProcess>>
 
 /** What the jobs of a process work with. */
 export function jobDeps(
-  settings: Pick<Settings, 'staleAfterMs' | 'sweepEveryMs' | 'historyDays'>,
+  settings: Pick<Settings, 'staleAfterMs' | 'sweepEveryMs'>,
   process: Pick<OpenProcess, 'coordinator' | 'log' | 'metrics'> & Pick<WorkerDeps, 'queue' | 'clock'>,
 ): WorkerDeps {
   const { coordinator, queue, clock, log, metrics } = process
@@ -97,7 +97,7 @@ export function jobDeps(
     metrics,
     staleAfterMs: settings.staleAfterMs,
     sweepEveryMs: settings.sweepEveryMs,
-    historyMs: settings.historyDays * DAY_MS,
+    historyMs: () => coordinator.live.now().historyDays * DAY_MS,
   }
 }
 

@@ -29,7 +29,6 @@ export interface Settings extends ChangeableSettings {
   sweepEveryMs: number
   /** How long a session lasts that nobody uses. */
   sessionIdleMs: number
-  historyDays: number
   logLevel: ProcessFields['LOG_LEVEL']
   metricsToken: string | null
   /** How many of this site's own proxies a request passes: that many entries of X-Forwarded-For are trusted. */
@@ -99,7 +98,6 @@ function arrange(read: {
     staleAfterMs: process.STALE_AFTER_S,
     sweepEveryMs: process.SWEEP_EVERY_S,
     sessionIdleMs: process.SESSION_IDLE_S,
-    historyDays: process.HISTORY_DAYS,
     logLevel: process.LOG_LEVEL,
     metricsToken: process.METRICS_TOKEN ?? null,
     trustedProxies: process.TRUSTED_PROXIES,

@@ -7,10 +7,7 @@ import type { SignedInAccount } from '../sessions/session.ts'
 import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 
-type AgentRouteDeps = Pick<
-  ApiDeps,
-  'agents' | 'desk' | 'sessions' | 'voiceToken' | 'live' | 'dialRules'
->
+type AgentRouteDeps = Pick<ApiDeps, 'agents' | 'desk' | 'sessions' | 'voiceToken' | 'live' | 'dialRules'>
 
 /** The agent's own account and presence, the other agents, and the token for Twilio. */
 export function agentRoutes(deps: AgentRouteDeps): Route[] {

@@ -30,7 +30,7 @@ export interface ArchiveDeps {
   runtime?: Runtime
   log: Pick<Logger, 'warn'>
   /** How long an ended call is kept, ms. */
-  keepMs: number
+  keepMs(): number
   /** Live calls: who talks now has been reached. */
   liveCalls(): readonly CallView[]
   /** The name of an agent on the screen. */
@@ -53,7 +53,7 @@ type Search = Pick<HistorySearch, 'before' | 'limit'> &
  * needs. Methods that return calls reject with `RedisAway` when Redis cannot be reached.
  */
 export function createArchive(deps: ArchiveDeps) {
-  const { redis, keys, clock, contacts, runtime = systemRuntime, log, keepMs, most = MOST_CALLS } = deps
+  const { redis, keys, clock, contacts, runtime = systemRuntime, log, most = MOST_CALLS } = deps
   const calls = new EndedCalls({ most, nameOf: deps.nameOf, numbersNamed: contacts.numbersNamed })
   const viewsOf: EndedViews = async (callSids) => (await deps.viewsOf(callSids)).map(contacts.named)
   let waiting: { version: number; callers: Map<Party, Waiting> } | null = null
@@ -112,7 +112,7 @@ export function createArchive(deps: ArchiveDeps) {
   }
 
   function* found({ toCallBack = false, ...search }: Search, after: Position | null): Generator<EndedCall> {
-    calls.removeEndedBefore(clock.now() - keepMs)
+    calls.removeEndedBefore(clock.now() - deps.keepMs())
     const waits = toCallBack ? stillWaiting() : null
     const conditions: Conditions = {
       ...search,
@@ -203,7 +203,7 @@ export function createArchive(deps: ArchiveDeps) {
     async counts({ q, from, to }: HistoryCounting, agentId: string): Promise<HistoryCounts> {
       begin()
       while (reading !== null) await reading.more
-      calls.removeEndedBefore(clock.now() - keepMs)
+      calls.removeEndedBefore(clock.now() - deps.keepMs())
       if (counted.version !== calls.version || counted.by.size >= MOST_COUNTED)
         counted = { version: calls.version, by: new Map() }
       const key = JSON.stringify([q, from, to])
@@ -217,7 +217,7 @@ export function createArchive(deps: ArchiveDeps) {
     async toCallBack(limit: number): Promise<{ callers: WaitingCaller[]; total: number }> {
       begin()
       while (reading !== null) await reading.more
-      calls.removeEndedBefore(clock.now() - keepMs)
+      calls.removeEndedBefore(clock.now() - deps.keepMs())
       const waits = stillWaiting()
       const all = [...callersWaiting().values()].filter(({ party }) => waits(party))
       const shown = all.slice(0, limit)

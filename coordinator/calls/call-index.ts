@@ -17,6 +17,24 @@ export function createCallIndex(redis: RedisClient, keys: Keys) {
       const lookups = [() => redis.exists(keys.call(sid)), () => redis.hexists(keys.legs, sid)]
       return (await Promise.all(lookups.map(asking))).includes(1)
     },
+    /** Ended calls, the first one to end first. */
+    async ended(from: number, most: number): Promise<{ callSid: string; endedAt: number }[]> {
+      const found = await asking(() => redis.zrange(keys.ended, from, String(from + most - 1), 'WITHSCORES'))
+      return found.flatMap((callSid, n) => (n % 2 === 0 ? [{ callSid, endedAt: Number(found[n + 1]) }] : []))
+    },
+    /** Lets the record and the timeline of an ended call go, after `ms`. */
+    async expireAfter(callSid: string, ms: number): Promise<void> {
+      const both = [keys.call(callSid), keys.history(callSid)]
+      await Promise.all(both.map((key) => asking(() => redis.pexpire(key, Math.max(1, ms)))))
+    },
+    /** For how long all ended calls are kept, ms; null when that was never said of all of them. */
+    async keptFor(): Promise<number | null> {
+      const ms = await asking(() => redis.get(keys.keptFor))
+      return ms === null ? null : Number(ms)
+    },
+    async noteKeptFor(ms: number): Promise<void> {
+      await asking(() => redis.set(keys.keptFor, String(ms)))
+    },
     /** Removes calls that ended before `before`. Their records have an expiry of their own. */
     forgetEnded: (before: number): Promise<number> =>
       asking(() => redis.zremrangebyscore(keys.ended, '-inf', String(before))),

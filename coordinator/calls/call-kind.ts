@@ -26,7 +26,7 @@ export interface CallKindDeps {
   /** Of calls that begin now. */
   limits(): CallLimits
   /** How long an ended call is kept, ms. */
-  keepMs: number
+  keepMs(): number
   upgrade: Upgrade
   /** Who could take a call now. @param takenSlots the taken slots of the lot, when Redis has just told them */
   availability(takenSlots?: readonly number[]): Availability
@@ -36,7 +36,7 @@ export interface CallKindDeps {
 const MOST_COPIES = 5_000
 
 export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
-  const { redis, keys, machine, upgrade, keepMs } = deps
+  const { redis, keys, machine, upgrade } = deps
   const availability = (facts: CallFacts) => withTarget(deps.availability(facts.takenSlots), facts.target)
   return {
     ...callFormat(upgrade, machine),
@@ -112,7 +112,8 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
         answering: origin.answering === true,
         trace: origin.trace,
       }),
-    planOf: ({ before, after, event, at }) => planFor(before?.snapshot ?? null, after, event, { at, keepMs }),
+    planOf: ({ before, after, event, at }) =>
+      planFor(before?.snapshot ?? null, after, event, { at, keepMs: deps.keepMs() }),
   }
 }
 

@@ -18,7 +18,7 @@ export interface RestoreDeps {
   accounts: Pick<Accounts, 'states'>
   sessions: Pick<Sessions, 'restore' | 'closeAllOf'>
   office: Pick<OfficeStore, 'restore'>
-  settings: Pick<SettingsStore, 'restore'>
+  settingsStore: Pick<SettingsStore, 'restore'>
   contacts: Pick<Contacts, 'restore'>
   feed: Pick<Feed, 'openConsoles' | 'reportAgain'>
 }
@@ -31,11 +31,11 @@ export interface RestoreDeps {
  * @param known what was shown before the loss
  */
 export async function restoreDesk(
-  { agents, accounts, sessions, office, settings, contacts, feed }: RestoreDeps,
+  { agents, accounts, sessions, office, settingsStore, contacts, feed }: RestoreDeps,
   known: ShownLast,
 ): Promise<void> {
   await office.restore(known.office)
-  await settings.restore(known.settings)
+  await settingsStore.restore(known.settings)
   await contacts.restore(known.contacts)
   for (const { agentId, name } of known.agents) await agents.send(agentId, name, { type: 'RENAME', name })
   const people = await accounts.states()

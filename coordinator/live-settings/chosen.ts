@@ -1,7 +1,7 @@
 import type { SettingsBody, SettingValue } from '../protocol/settings.ts'
 import { SettingName } from '../settings/changeable.ts'
 import type { SettingRules, SettingTexts } from '../settings/setting-rules.ts'
-import { textOf, valueOf } from './setting-values.ts'
+import { textOf, valueIn } from './setting-values.ts'
 import { type StoredSettings, textsIn } from './stored.ts'
 
 /** A change of one setting, in the words of the environment. Null: the default. */
@@ -37,7 +37,7 @@ export function chosenIn(
     }
     const facts = rules.factsOf(name)
     const isAs = (text: string | undefined) =>
-      same(value, text === undefined ? null : valueOf(text, facts)) ||
+      same(value, text === undefined ? null : valueIn(text, facts)) ||
       (text === undefined && same(value, facts.fallback))
     if (name in environment) {
       if (!isAs(environment[name])) refuse(name, `is set by the variable ${name} of the environment`)

@@ -27,7 +27,8 @@ export function createLiveSettings(
 
     take(json) {
       const read = json === '' ? NOTHING_CHOSEN : storedSettingsIn(json)
-      if (read === null) log.error('The settings in Redis cannot be read: the environment and the defaults apply')
+      if (read === null)
+        log.error('The settings in Redis cannot be read: the environment and the defaults apply')
       stored = read ?? NOTHING_CHOSEN
       const texts = textsIn(stored)
       const { settings, faults } = rules.settingsOf(texts)

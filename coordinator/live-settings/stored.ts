@@ -50,6 +50,8 @@ export const unreadableIn = (stored: StoredSettings): SettingName[] =>
 /** Who has changed a setting last. */
 export function lastPersonIn(stored: StoredSettings): StoredSetting['by'] | null {
   const changes = SettingName.options.flatMap((name) => storedSetting(stored, name) ?? [])
-  return changes.reduce<StoredSetting | null>((last, it) => (last === null || it.at > last.at ? it : last), null)
-    ?.by ?? null
+  return (
+    changes.reduce<StoredSetting | null>((last, it) => (last === null || it.at > last.at ? it : last), null)
+      ?.by ?? null
+  )
 }

@@ -41,6 +41,8 @@ export function keysOf(site: string) {
     live: `${prefix}live`,
     /** sorted set: ended call -> when it ended (ms) */
     ended: `${prefix}ended`,
+    /** string: how long all ended calls are kept (ms) */
+    keptFor: `${prefix}kept-for`,
     /** sorted set: call with a message -> when the message was left (ms) */
     voicemails: `${prefix}voicemails`,
     /** set: calls with a message that nobody has heard */

@@ -36,8 +36,7 @@ export async function setBrokenEntriesAside(
   }
 }
 
-const isEntryOf = (field: string, value: string) =>
-  AnyEntry.safeParse(jsonIn(value)).data?.agentId === field
+const isEntryOf = (field: string, value: string) => AnyEntry.safeParse(jsonIn(value)).data?.agentId === field
 
 /** Beside the settings the hash has their rev. */
 const isSettings = (field: string, value: string) =>

@@ -5,6 +5,7 @@ import { type DeskSettings, WAITS } from '../protocol/session.ts'
 import { COUNTRY, seconds, text, whole, words, wordsIn } from './fields.ts'
 
 const secondsOf = (ms: number) => seconds(ms / 1_000)
+const isCountry = (code: string) => isSupportedCountry(code)
 const codesIn = (value: string) => value.split(',').map((code) => code.trim().toUpperCase())
 
 /** The settings that an administrator may change in the console. A variable of the environment wins over the console. */
@@ -21,9 +22,10 @@ export const changeableFields = (sandbox: boolean) =>
     ANSWER_TOO_LONG_S: secondsOf(WAITS.answer.tooLongMs),
     LOT_LONG_S: secondsOf(WAITS.lot.longMs),
     LOT_TOO_LONG_S: secondsOf(WAITS.lot.tooLongMs),
+    HISTORY_DAYS: whole(1, 3650, 30, 'days'),
     DIAL_COUNTRIES: words(
-      text(`${COUNTRY}, or several with commas between`, (value) => codesIn(value).every(isSupportedCountry))
-        .transform((value) => codesIn(value).filter(isSupportedCountry))
+      text(`${COUNTRY}, or several with commas between`, (value) => codesIn(value).every(isCountry))
+        .transform((value) => codesIn(value).filter(isCountry))
         .optional(),
       { options: getCountries(), fallback: null },
     ),
@@ -34,9 +36,8 @@ export const changeableFields = (sandbox: boolean) =>
     OUTSIDE_MINUTES_PER_AGENT: whole(1, 100_000, 480, 'minutes'),
     OUTSIDE_MINUTES: whole(1, 1_000_000, 6_000, 'minutes'),
     SECOND_FACTOR_ROLES: words(
-      text(
-        `roles with commas between, of ${Role.options.join(', ')}, or nothing for nobody`,
-        (value) => wordsIn(value).every((word) => Role.safeParse(word).success),
+      text(`roles with commas between, of ${Role.options.join(', ')}, or nothing for nobody`, (value) =>
+        wordsIn(value).every((word) => Role.safeParse(word).success),
       )
         .transform((value) => wordsIn(value).map((word) => Role.parse(word)))
         .prefault(sandbox ? '' : 'admin,supervisor'),
@@ -87,6 +88,7 @@ export const arrangeChangeable = (read: ChangeableFields) => ({
     answer: { longMs: read.ANSWER_LONG_S, tooLongMs: read.ANSWER_TOO_LONG_S },
     lot: { longMs: read.LOT_LONG_S, tooLongMs: read.LOT_TOO_LONG_S },
   } satisfies DeskSettings['waits'],
+  historyDays: read.HISTORY_DAYS,
   /** ISO 3166 alpha-2: whose numbers may be called. Null: those of the country of the caller id. */
   dialCountries: read.DIAL_COUNTRIES ?? null,
   /** How long outside legs may last; how many at the same time, and how many minutes in a day (UTC). */

@@ -27,8 +27,7 @@ export const fieldFacts = z.registry<FieldFacts>()
 /** A whole number, in digits, from `least` to `most`. */
 export function whole(least: number, most: number, fallback: number, unit: SettingUnit | null = null) {
   const accepted = `a whole number from ${least} to ${most}`
-  const fits = (value: string) =>
-    /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most
+  const fits = (value: string) => /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most
   return z
     .string()
     .refine(fits, { error: ({ input }) => quoted(input, accepted), abort: true })
@@ -53,10 +52,14 @@ export const wordsIn = (value: string) =>
     .map((word) => word.trim())
     .filter((word) => word !== '')
 
-export const words = <Field extends z.ZodType>(
+/** A field of such words. */
+export function words<Field extends z.ZodType>(
   field: Field,
   facts: { options: readonly string[]; fallback: readonly string[] | null },
-) => field.register(fieldFacts, facts)
+): Field {
+  fieldFacts.add(field, facts)
+  return field
+}
 
 export const COUNTRY = 'a country of two letters, such as US'
 

@@ -29,15 +29,7 @@ type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: T
  * Sends each command to Twilio and handles a rejection. Resolves when the command is done; rejects with
  * `CarrierUnavailable` or `RedisAway` when it must be retried.
  */
-export function commandExecutor({
-  carrier,
-  calls,
-  urls,
-  log,
-  verifyAfterMs,
-  times,
-  runtime,
-}: ExecutorDeps) {
+export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, times, runtime }: ExecutorDeps) {
   return async (command: CarrierCommand, attempt: number): Promise<void> => {
     const isRetry = attempt > 0
     switch (command.type) {

@@ -30,7 +30,8 @@ export interface JobDeps {
   log: Logger
   staleAfterMs: number
   sweepEveryMs: number
-  historyMs: number
+  /** How long ended calls and their messages are kept now. */
+  historyMs(): number
   accounts: Pick<Accounts, 'find'>
   sessions: Pick<Sessions, 'agentsSignedIn' | 'closeAllOf' | 'closeOlderThan'>
   spending: { callsByAgent(): Promise<Map<string, string[]>> }

@@ -147,7 +147,14 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   noticeHeldBack(feed.stream, notices)
   noticeTakenMicrophone(softphone, notices)
   const stopRinging = followRinging({
-    ...{ desk, softphone, ringer, page: watch.store, stream: feed.stream, waits: () => deskSettings.getSnapshot().context.waits },
+    ...{
+      desk,
+      softphone,
+      ringer,
+      page: watch.store,
+      stream: feed.stream,
+      waits: () => deskSettings.getSnapshot().context.waits,
+    },
   })
   const closeTab = openTab()
   window.__switchyard = diagnostics

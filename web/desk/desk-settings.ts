@@ -1,9 +1,7 @@
 import { createStore } from '@xstate/store'
-import { useSelector } from '@xstate/react'
 import { DeskSettings } from '../../coordinator/protocol/session.ts'
 import { requestApi } from '../api/request.ts'
 import { retryingRead } from '../api/retrying-read.ts'
-import { useConsole } from './use-console.ts'
 
 export type DeskSettingsStore = ReturnType<typeof createDeskSettingsStore>
 
@@ -20,6 +18,3 @@ export const deskSettingsReader = (store: DeskSettingsStore) =>
     () => requestApi('/api/desk', DeskSettings),
     (settings) => store.trigger.settingsReceived({ settings }),
   )
-
-export const useDeskSettings = <T>(select: (settings: DeskSettings) => T): T =>
-  useSelector(useConsole().deskSettings, ({ context }) => select(context))

@@ -1,5 +1,6 @@
 import { useSelector } from '@xstate/react'
 import { createContext, useContext, useMemo } from 'react'
+import type { DeskSettings } from '../../coordinator/protocol/session.ts'
 import { answersCalls } from '../../machines/ids.ts'
 import type { DeskSections } from '../calls/desk-sections.ts'
 import { nameIn } from '../calls/format.ts'
@@ -24,6 +25,9 @@ type Same<T> = (a: T, b: T) => boolean
 /** Draws again when what is selected changes. @param same `shallowEqual` for a selected array */
 export const useDesk = <T>(select: (desk: DeskStoreState) => T, same?: Same<T>): T =>
   useSelector(useConsole().desk, ({ context }) => select(context), same)
+
+export const useDeskSettings = <T>(select: (settings: DeskSettings) => T): T =>
+  useSelector(useConsole().deskSettings, ({ context }) => select(context))
 
 export const useSections = <T>(select: (sections: DeskSections) => T, same?: Same<T>): T =>
   useDesk(({ sections }) => select(sections), same)

@@ -80,6 +80,7 @@ export interface Texts {
   'audit.refusedSignIn': undefined
   'audit.roleChanged': undefined
   'audit.sessionsEnded': undefined
+  'audit.settingChanged': undefined
   'audit.signInFailed': undefined
   'audit.signedIn': undefined
   'audit.signedOut': undefined
@@ -1002,6 +1003,7 @@ export interface Texts {
   'page.pages': undefined
   'page.people': undefined
   'page.ready': undefined
+  'page.settings': undefined
   'page.toHear': undefined
   'page.voicemail': undefined
   'page.wallboard': undefined
@@ -1375,6 +1377,75 @@ export interface Texts {
   'session.signOutDuringCall': undefined
   'session.stay': undefined
   'session.yourCall': undefined
+  'settings.accepts': { least: Value; most: Value; standard: Value }
+  'settings.access': undefined
+  'settings.after': { label: Value }
+  'settings.answerLong': undefined
+  'settings.answerLongWords': undefined
+  'settings.answerTooLong': undefined
+  'settings.answerTooLongWords': undefined
+  'settings.calls': undefined
+  'settings.callsOfAgent': undefined
+  'settings.callsOfAgentWords': undefined
+  'settings.callsWords': undefined
+  'settings.changedBy': { before: Value; day: Value; name: Value; time: Value }
+  'settings.changedMeanwhile': { name: Value }
+  'settings.contested': { name: Value; value: Value }
+  'settings.countries': undefined
+  'settings.countriesWords': undefined
+  'settings.days': undefined
+  'settings.decide': undefined
+  'settings.desk': undefined
+  'settings.dial': undefined
+  'settings.dialWords': undefined
+  'settings.factorRoles': undefined
+  'settings.factorRolesWords': undefined
+  'settings.historyDays': undefined
+  'settings.historyDaysWords': undefined
+  'settings.intro': undefined
+  'settings.join': undefined
+  'settings.joinWords': undefined
+  'settings.keep': { value: Value }
+  'settings.locked': { variable: Value }
+  'settings.longest': undefined
+  'settings.longestTransfer': undefined
+  'settings.longestTransferWords': undefined
+  'settings.longestWords': undefined
+  'settings.lotLong': undefined
+  'settings.lotLongWords': undefined
+  'settings.lotTooLong': undefined
+  'settings.lotTooLongWords': undefined
+  'settings.minutes': undefined
+  'settings.minutesOfAgent': undefined
+  'settings.minutesOfAgentWords': undefined
+  'settings.minutesUnit': undefined
+  'settings.minutesWords': undefined
+  'settings.nobody': undefined
+  'settings.notConfirmed': undefined
+  'settings.notHere': undefined
+  'settings.onlyAdmins': undefined
+  'settings.outside': undefined
+  'settings.ownCountry': undefined
+  'settings.park': undefined
+  'settings.parkWords': undefined
+  'settings.return': undefined
+  'settings.returnWords': undefined
+  'settings.ring': undefined
+  'settings.ringWords': undefined
+  'settings.saved': undefined
+  'settings.seconds': undefined
+  'settings.slots': undefined
+  'settings.slotsWords': undefined
+  'settings.standard': { standard: Value }
+  'settings.take': { value: Value }
+  'settings.timeouts': undefined
+  'settings.transfer': undefined
+  'settings.transferWords': undefined
+  'settings.undo': undefined
+  'settings.undoOf': { label: Value }
+  'settings.undone': { label: Value }
+  'settings.whole': { least: Value; most: Value }
+  'settings.words': undefined
   'softphone.connectionLost': undefined
   'softphone.failed': undefined
   'softphone.leaving': undefined

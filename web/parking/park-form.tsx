@@ -3,8 +3,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
-import { useDeskSettings } from '../desk/desk-settings.ts'
-import { useConsole, useDesk, useSections } from '../desk/use-console.ts'
+import { useConsole, useDesk, useDeskSettings, useSections } from '../desk/use-console.ts'
 import { NumberField } from '../dial/number-field.tsx'
 import { inE164 } from '../dial/typing.ts'
 import { t } from '../language/text.ts'
@@ -31,9 +30,7 @@ export function ParkForm({ call, onClose }: { call: CallView; onClose: () => voi
   // The dialog may be there before this part of it.
   useEffect(() => field.current?.focus(), [])
   const slots = useDeskSettings(({ parkingSlots }) => parkingSlots)
-  const free = tilesOf(parked, slots).flatMap((tile) =>
-    tile.call || tile.slot === null ? [] : [tile.slot],
-  )
+  const free = tilesOf(parked, slots).flatMap((tile) => (tile.call || tile.slot === null ? [] : [tile.slot]))
 
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -41,7 +41,6 @@ export function SettingField(props: SettingFieldProps) {
       readOnly={setting.lockedBy !== null}
       rightSection={unit === null ? null : <span aria-hidden>{t(UNITS[unit])}</span>}
       rightSectionWidth={92}
-      rightSectionPointerEvents="none"
       onChange={({ currentTarget: { value } }) => onType(value)}
     />
   )

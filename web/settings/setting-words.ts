@@ -38,6 +38,13 @@ export const GROUPS: readonly SettingGroup[] = [
     },
   },
   {
+    id: 'history',
+    title: 'page.history',
+    settings: {
+      HISTORY_DAYS: { label: 'settings.historyDays', words: 'settings.historyDaysWords' },
+    },
+  },
+  {
     id: 'outside',
     title: 'settings.outside',
     settings: {

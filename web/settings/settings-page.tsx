@@ -9,8 +9,8 @@ import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { fieldOf } from './setting-field.tsx'
 import { SettingRow } from './setting-row.tsx'
-import { GROUPS, labelOf } from './setting-words.ts'
 import { valueIn } from './setting-values.ts'
+import { GROUPS, labelOf } from './setting-words.ts'
 import { savedText, saveSettings } from './settings-store.ts'
 import '../office/office.css'
 import './settings.css'
@@ -77,71 +77,74 @@ function SettingsForm({ view }: { view: SettingsView }) {
   }
 
   return (
-    <form
-      className="office"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
-    >
-      <p className="soft">{t('settings.intro')}</p>
-      {GROUPS.map(({ id, title, settings: known }) => (
-        <section key={id} className="card panel" aria-labelledby={`settings-${id}`}>
-          <h2 id={`settings-${id}`}>{t(title)}</h2>
-          <ul className="settings">
-            {Object.entries(known).map(([name, { label, words }]) => {
-              const setting = view.settings[name]
-              if (setting === undefined) return null
-              return (
-                <SettingRow
-                  key={name}
-                  name={name}
-                  label={t(label)}
-                  words={t(words)}
-                  setting={setting}
-                  text={typed[name] ?? savedText(view, name)}
-                  error={errors[name]}
-                  contested={contested.includes(name)}
-                  busy={busy}
-                  onType={(text) => {
-                    settings.trigger.typed({ name, text })
-                    setErrors(({ [name]: _, ...others }) => others)
-                  }}
-                  onKeep={() => settings.trigger.kept({ name })}
-                  onTake={() => settings.trigger.dropped({ names: [name] })}
-                  onUndo={() =>
-                    void change(
-                      { [name]: setting.lastChange?.before ?? null },
-                      t('settings.undone', { label: t(label) }),
-                    )
-                  }
-                />
-              )
-            })}
-          </ul>
-        </section>
-      ))}
-      <div className="office-foot">
-        <Button type="submit" look="accent" disabled={names.length === 0 || contested.length > 0 || busy}>
-          {busy ? t('secondFactor.saving') : t('office.save')}
-        </Button>
-        <Button
-          disabled={names.length === 0 || busy}
-          onClick={() => {
-            settings.trigger.dropped({ names })
-            setErrors({})
-            setSaveError(null)
-          }}
-        >
-          {t('office.discard')}
-        </Button>
-        <span role="alert" className="bad grow">
-          {saveError}
-        </span>
-      </div>
+    <>
+      <form
+        className="office"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <p className="soft">{t('settings.intro')}</p>
+        {GROUPS.map(({ id, title, settings: known }) => (
+          <section key={id} className="card panel" aria-labelledby={`settings-${id}`}>
+            <h2 id={`settings-${id}`}>{t(title)}</h2>
+            <ul className="settings">
+              {Object.entries(known).map(([name, { label, words }]) => {
+                const setting = view.settings[name]
+                if (setting === undefined) return null
+                return (
+                  <SettingRow
+                    key={name}
+                    name={name}
+                    label={t(label)}
+                    words={t(words)}
+                    setting={setting}
+                    text={typed[name] ?? savedText(view, name)}
+                    error={errors[name]}
+                    contested={contested.includes(name)}
+                    busy={busy}
+                    onType={(text) => {
+                      settings.trigger.typed({ name, text })
+                      setErrors(({ [name]: _, ...others }) => others)
+                    }}
+                    onKeep={() => settings.trigger.kept({ name })}
+                    onTake={() => settings.trigger.dropped({ names: [name] })}
+                    onUndo={() =>
+                      void change(
+                        { [name]: setting.lastChange?.before ?? null },
+                        t('settings.undone', { label: t(label) }),
+                      )
+                    }
+                  />
+                )
+              })}
+            </ul>
+          </section>
+        ))}
+        <div className="office-foot">
+          <Button type="submit" look="accent" disabled={names.length === 0 || contested.length > 0 || busy}>
+            {busy ? t('secondFactor.saving') : t('office.save')}
+          </Button>
+          <Button
+            disabled={names.length === 0 || busy}
+            onClick={() => {
+              settings.trigger.dropped({ names })
+              setErrors({})
+              setSaveError(null)
+            }}
+          >
+            {t('office.discard')}
+          </Button>
+          <span role="alert" className="bad grow">
+            {contested.length > 0 ? t('settings.decide') : saveError}
+          </span>
+        </div>
+      </form>
+      {/* Outside of the form: what is sent in the dialog is not sent here. */}
       {dialog}
-    </form>
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { createStore } from '@xstate/store'
-import { type SettingValue, SettingsView } from '../../coordinator/protocol/settings.ts'
+import { SettingsView, type SettingValue } from '../../coordinator/protocol/settings.ts'
 import { requestApi } from '../api/request.ts'
 import { retryingRead } from '../api/retrying-read.ts'
 import { textOf } from './setting-values.ts'
@@ -23,9 +23,7 @@ export function createSettingsStore() {
       viewReceived: (state, { view }: { view: SettingsView }) => withView(state, view),
       typed: (state, { name, text }: { name: string; text: string }) => {
         const isAsSaved = text === savedText(state.view, name)
-        return isAsSaved
-          ? without(state, [name])
-          : { ...state, typed: { ...state.typed, [name]: text } }
+        return isAsSaved ? without(state, [name]) : { ...state, typed: { ...state.typed, [name]: text } }
       },
       /** The administrator keeps what is typed, or takes what the other one saved. */
       kept: (state, { name }: { name: string }) => ({
@@ -57,7 +55,9 @@ function withView(state: SettingsState, view: SettingsView): SettingsState {
   const needless = names.filter(
     (name) => state.typed[name] === savedText(view, name) || view.settings[name]?.lockedBy !== null,
   )
-  const changed = names.filter((name) => state.view !== null && savedText(state.view, name) !== savedText(view, name))
+  const changed = names.filter(
+    (name) => state.view !== null && savedText(state.view, name) !== savedText(view, name),
+  )
   const contested = [...new Set([...state.contested, ...changed])]
   return without({ ...state, view, contested }, needless)
 }

@@ -145,7 +145,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     clock,
     scheduleTimer: () => undefined,
     limits: () => LIMITS,
-    keepMs: KEEP_MS,
+    keepMs: () => KEEP_MS,
     upgrade: upgradeCall,
     availability: (takenSlots) => desk.availability(takenSlots),
   })
@@ -157,7 +157,7 @@ export async function openOffice(options: OfficeOptions = {}) {
   })
   const viewsOf = endedViews(redis, keys, upgradeCall)
   const archive = createArchive({
-    ...{ redis, keys, viewsOf, clock, log, keepMs: KEEP_MS },
+    ...{ redis, keys, viewsOf, clock, log, keepMs: () => KEEP_MS },
     liveCalls: desk.calls,
     contacts,
     nameOf: (agentId) => desk.agent(agentId)?.name ?? agentId,

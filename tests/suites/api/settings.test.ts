@@ -49,7 +49,9 @@ test('a change says who made it and what was there before, in the audit log too,
   expect(settings.JOIN_TIMEOUT_S?.lastChange).toBeNull()
   expect(await audited()).toMatchObject([{ who: 'ada', target: 'RING_TIMEOUT_S', detail: 'default → 45' }])
 
-  expect((await put({ RING_TIMEOUT_S: { value: settings.RING_TIMEOUT_S?.lastChange?.before } })).status).toBe(200)
+  expect((await put({ RING_TIMEOUT_S: { value: settings.RING_TIMEOUT_S?.lastChange?.before } })).status).toBe(
+    200,
+  )
   const undone = await read()
   expect(undone).toMatchObject({ rev: rev + 1, settings: { RING_TIMEOUT_S: { value: 30 } } })
   expect(undone.settings.RING_TIMEOUT_S?.lastChange?.before).toBe(45)
@@ -85,9 +87,21 @@ test.each<[string, unknown, string]>([
   ['DIAL_TIMEOUT_S', 40, 'is set by the variable DIAL_TIMEOUT_S of the environment'],
   ['DIAL_TIMEOUT_S', null, 'is set by the variable DIAL_TIMEOUT_S of the environment'],
   ['TWILIO_AUTH_TOKEN', 1, 'is no setting that can be changed here'],
-  ['DIAL_COUNTRIES', ['US', 'Narnia'], 'is not of that form; accepted: a country of two letters, such as US, or several with commas between'],
-  ['DIAL_COUNTRIES', [], 'is not of that form; accepted: a country of two letters, such as US, or several with commas between'],
-  ['SECOND_FACTOR_ROLES', ['boss'], 'is not of that form; accepted: roles with commas between, of agent, supervisor, ops, admin, or nothing for nobody'],
+  [
+    'DIAL_COUNTRIES',
+    ['US', 'Narnia'],
+    'is not of that form; accepted: a country of two letters, such as US, or several with commas between',
+  ],
+  [
+    'DIAL_COUNTRIES',
+    [],
+    'is not of that form; accepted: a country of two letters, such as US, or several with commas between',
+  ],
+  [
+    'SECOND_FACTOR_ROLES',
+    ['boss'],
+    'is not of that form; accepted: roles with commas between, of agent, supervisor, ops, admin, or nothing for nobody',
+  ],
   ['RING_TIMEOUT_S', [1, 2].map(String), '"1,2" was given; accepted: a whole number from 1 to 86400'],
   ['constructor', 1, 'is no setting that can be changed here'],
 ])('%s cannot become %j', async (name, value, message) => {
@@ -124,14 +138,19 @@ test('lists are chosen as lists, and an empty one is not the default', async () 
     SECOND_FACTOR_ROLES: { value: ['admin'] },
     DIAL_COUNTRIES: { value: ['DE', 'US'] },
   })
-  expect((await audited()).map(({ target, detail }) => `${target} ${detail}`).slice(0, 2).sort()).toEqual([
-    'DIAL_COUNTRIES default → de,US',
-    'SECOND_FACTOR_ROLES default → admin',
-  ])
+  expect(
+    (await audited())
+      .map(({ target, detail }) => `${target} ${detail}`)
+      .slice(0, 2)
+      .sort(),
+  ).toEqual(['DIAL_COUNTRIES default → de,US', 'SECOND_FACTOR_ROLES default → admin'])
   const before = await read()
   expect(await (await put(before.settings)).json()).toEqual(before)
   expect((await put({ SECOND_FACTOR_ROLES: { value: [] } })).status).toBe(200)
-  expect((await read()).settings.SECOND_FACTOR_ROLES).toMatchObject({ value: [], lastChange: { before: ['admin'] } })
+  expect((await read()).settings.SECOND_FACTOR_ROLES).toMatchObject({
+    value: [],
+    lastChange: { before: ['admin'] },
+  })
 })
 
 test('who needs a second factor is decided by what is chosen now', async () => {

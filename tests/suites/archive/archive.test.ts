@@ -43,7 +43,7 @@ async function twoEnded(): Promise<string[]> {
 function archiveWith(viewsOf: EndedViews) {
   const warned: unknown[] = []
   const archive = createArchive({
-    ...{ redis: desk.redis, keys: desk.keys, clock: desk.clock, viewsOf, keepMs: 30 * DAY_MS },
+    ...{ redis: desk.redis, keys: desk.keys, clock: desk.clock, viewsOf, keepMs: () => 30 * DAY_MS },
     contacts: { named: (view) => view, numbersNamed: () => new Set(), isBlocked: () => false },
     // The pause before it reads again.
     runtime: { ...systemRuntime, after: (_, what) => systemRuntime.after(0, what) },

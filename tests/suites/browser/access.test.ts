@@ -171,14 +171,14 @@ test('an administrator reads the audit log, which has no accessibility faults, b
   await context.close()
 })
 
-test('an administrator changes a timeout, hears of what another one saved meanwhile, and undoes the change', async () => {
+test('an administrator changes settings, hears of what another one saved meanwhile, and undoes a change', async () => {
   const { page, context } = await AgentDesk.open(browser, office, 'ops', { viewport: WIDE })
   await page.getByLabel('Username').fill('ops')
   await page.getByLabel('Password').fill(office.person('ops').password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: 'settings' }).click()
   await page.getByRole('link', { name: 'Settings' }).click()
-  const ringing = page.getByLabel('Ringing', { exact: true })
+  const ringing = page.getByRole('textbox', { name: 'Ringing' })
   const save = page.getByRole('button', { name: 'Save', exact: true })
   const shows = (field: typeof ringing, value: string) =>
     vi.waitFor(async () => expect(await field.inputValue()).toBe(value), 10_000)
@@ -196,7 +196,7 @@ test('an administrator changes a timeout, hears of what another one saved meanwh
     await fetch('/api/settings', { method: 'PUT', headers, body: JSON.stringify({ settings }) })
   })
   await page.getByRole('alert').getByText('has set this to 50 since you began to type').waitFor()
-  await shows(page.getByLabel('Joining', { exact: true }), '20')
+  await shows(page.getByRole('textbox', { name: 'Joining' }), '20')
   await shows(ringing, '45')
   expect(await save.isDisabled()).toBe(true)
   expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
@@ -206,5 +206,11 @@ test('an administrator changes a timeout, hears of what another one saved meanwh
   await page.getByText(/^Changed by .+; 50 before$/).waitFor()
   await page.getByRole('button', { name: 'Undo the change: Ringing' }).click()
   await shows(ringing, '50')
+  await page.getByRole('textbox', { name: 'Slots of the lot' }).fill('21')
+  await save.click()
+  await page.getByText(/^Changed by .+; 20 before$/).waitFor()
+  // A desk that is open has the slot some seconds later.
+  await page.getByRole('link', { name: 'Desk' }).click()
+  await page.locator('[data-free-slot="21"]').waitFor()
   await context.close()
 })

@@ -63,3 +63,32 @@ test('a message whose call is lost is removed from the list', async () => {
   expect(await another.voicemails.page(null, 10)).toEqual({ voicemails: [], unheard: 0 })
   expect(await desk.redis.zcard(desk.keys.voicemails)).toBe(0)
 })
+
+const ada = { agentId: 'ada', name: 'Ada' }
+const keepFor = (value: number) =>
+  office.settingsStore.change({ settings: { HISTORY_DAYS: { value } } }, 0, ada)
+
+test('calls that ended before the history is kept for longer are kept for longer too', async () => {
+  const callSid = await leaves()
+  await enforceRetention(office.jobDeps)
+  await keepFor(60)
+  await enforceRetention(office.jobDeps)
+  expect(await lifeOf(callSid)).toBeGreaterThan(60.9 * DAY_MS)
+  expect(await desk.redis.pttl(desk.keys.history(callSid))).toBeGreaterThan(60.9 * DAY_MS)
+  desk.clock.pass(30 * DAY_MS)
+  await enforceRetention(office.jobDeps)
+  expect(await office.voicemails.page(null, 10)).toMatchObject({ voicemails: [{ callSid }] })
+})
+
+test('calls that are older than the history is kept from now on go at once, with their messages', async () => {
+  const old = await leaves()
+  desk.clock.pass(3 * DAY_MS)
+  const recent = await leaves()
+  await enforceRetention(office.jobDeps)
+  await keepFor(2)
+  await enforceRetention(office.jobDeps)
+  expect(await owed()).toMatchObject([{ callSid: old }])
+  await until(async () => (await lifeOf(old)) < 0)
+  expect(await office.archive.page({ before: null, limit: 10 })).toMatchObject([{ callSid: recent }])
+  expect(await lifeOf(recent)).toBeLessThan(3.1 * DAY_MS)
+})

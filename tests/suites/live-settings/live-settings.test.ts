@@ -89,7 +89,11 @@ test('the environment wins over what was chosen', async () => {
 })
 
 test('a change leaves what a newer version has written as it is', async () => {
-  const newer = { rev: 7, kept: true, settings: { FUTURE_S: { any: ['thing'] }, RING_TIMEOUT_S: chosen('50') } }
+  const newer = {
+    rev: 7,
+    kept: true,
+    settings: { FUTURE_S: { any: ['thing'] }, RING_TIMEOUT_S: chosen('50') },
+  }
   await store(newer)
   there.feed.reloadSoon()
   await until(() => there.live.now().limits.ringMs === 50_000)
@@ -125,6 +129,7 @@ test('a document that is broken is put aside, and the process starts with the de
 
 test('a document that breaks while a process runs leaves it with the defaults', async () => {
   await choose(0, { RING_TIMEOUT_S: 40 })
+  await until(() => there.live.now().limits.ringMs === 40_000)
   await store('[]')
   there.feed.reloadSoon()
   await until(() => there.live.now().limits.ringMs === 30_000)
@@ -151,7 +156,9 @@ test('the lot has as many slots as are chosen, and a caller stays in a slot that
 
 test('waits that come in the wrong order are refused, and one that the environment turns round is left out', async () => {
   expect(await choose(0, { LOT_LONG_S: 120 })).toMatchObject({
-    faults: [{ path: 'settings.LOT_TOO_LONG_S.value', message: expect.stringMatching('^does not come after') }],
+    faults: [
+      { path: 'settings.LOT_TOO_LONG_S.value', message: expect.stringMatching('^does not come after') },
+    ],
   })
   await choose(0, { LOT_LONG_S: 100, ANSWER_LONG_S: 5 })
   const third = await desk.open({ settings: { environment: { LOT_TOO_LONG_S: '90' } } })

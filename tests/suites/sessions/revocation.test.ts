@@ -96,7 +96,12 @@ test('after a loss of Redis, the sessions of disabled and changed accounts stay 
   }
   const streams = await Promise.all(Object.values(cookies).map((cookie) => stream(cookie)))
   const [ann, bob, eve] = streams
-  const known = { agents: here.desk.agents(), office: here.desk.office(), contacts: [] }
+  const known = {
+    agents: here.desk.agents(),
+    office: here.desk.office(),
+    settings: here.live.stored(),
+    contacts: [],
+  }
   // Redis has lost the sessions, and not what has become of the accounts since.
   for (const key of await desk.redis.keys(`${desk.keys.prefix}session*`)) await desk.redis.del(key)
   await here.accounts.setDisabled('bob', true)

@@ -74,7 +74,7 @@ export async function openDesk(
     clock,
     scheduleTimer: () => undefined,
     limits: () => ({ ...LIMITS, transferMs: 25 * SECOND, dialMs: 45 * SECOND }),
-    keepMs: 60 * SECOND,
+    keepMs: () => 60 * SECOND,
     upgrade: upgradeCall,
     availability: (taken = []) => ({
       ...desk,
