@@ -194,7 +194,7 @@ export function createSecondFactor({ redis, keys, clock, publicUrl, roles }: Sec
       }
     },
 
-    isNeededBy: (role: Role): boolean => roles.includes(role),
+    isNeededBy: (role: Role): boolean => roles().includes(role),
 
     /** The strongest factor of each agent who has one. */
     async ofAll(): Promise<ReadonlyMap<string, EnrollableFactor>> {

@@ -48,9 +48,11 @@ type ChangeableFields = z.output<ReturnType<typeof changeableFields>>
 export type SettingName = keyof ChangeableFields
 export const SettingName = changeableFields(true).keyof()
 
-/** What money and access depend on: an administrator who changes it proves first who it is. */
+/**
+ * What money and access depend on, and what deletes calls for good: an administrator who changes it proves first who it is.
+ */
 export const isGuarded = (name: SettingName) =>
-  name.startsWith('OUTSIDE_') || name === 'DIAL_COUNTRIES' || name === 'SECOND_FACTOR_ROLES'
+  name.startsWith('OUTSIDE_') || ['DIAL_COUNTRIES', 'SECOND_FACTOR_ROLES', 'HISTORY_DAYS'].includes(name)
 
 /** The second one must come after the first. */
 export const IN_ORDER = [

@@ -1,5 +1,5 @@
 import type { Problem, ProblemReason } from '../../coordinator/protocol/problem.ts'
-import { displayNames, locale } from '../language/locale.ts'
+import { country } from '../language/formats.ts'
 import { t, type Words } from '../language/text.ts'
 
 type CountryWords = 'refusal.country' | 'refusal.mistyped'
@@ -49,8 +49,7 @@ export function problemText(problem: Problem): string {
 
 function reasonText(words: Words | CountryWords, code: string | undefined): string {
   if (words !== 'refusal.country' && words !== 'refusal.mistyped') return t(words)
-  const country = code === undefined ? t('refusal.unknownCountry') : displayNames(locale()).of(code)
-  return t(words, { country: country ?? code ?? '' })
+  return t(words, { country: code === undefined ? t('refusal.unknownCountry') : country(code) })
 }
 
 const carrierWords = {

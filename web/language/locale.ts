@@ -28,9 +28,6 @@ export const pluralRules = made(
 )
 export const displayNames = made((tag) => new Intl.DisplayNames(tag, { type: 'region' }))
 export const listFormat = made((tag, options?: Intl.ListFormatOptions) => new Intl.ListFormat(tag, options))
-export const displayNames = made(
-  (tag, options: Intl.DisplayNamesOptions = { type: 'region' }) => new Intl.DisplayNames(tag, options),
-)
 
 function made<Options, Format>(make: (tag: string, options?: Options) => Format) {
   const all = new Map<string, Format>()

@@ -164,7 +164,9 @@ test('who needs a second factor is decided by what is chosen now', async () => {
 
 test('what money and access depend on is changed by somebody who has just proven who it is', async () => {
   office.passTime(11 * 60_000)
-  const refused = await put({ OUTSIDE_LEGS: { value: 900 } })
-  expect([refused.status, (await problemIn(refused)).code]).toEqual([403, 'confirmation_required'])
+  for (const name of ['OUTSIDE_LEGS', 'HISTORY_DAYS']) {
+    const refused = await put({ [name]: { value: 900 } })
+    expect([refused.status, (await problemIn(refused)).code]).toEqual([403, 'confirmation_required'])
+  }
   expect((await put({ JOIN_TIMEOUT_S: { value: 11 } })).status).toBe(200)
 })
