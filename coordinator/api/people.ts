@@ -40,6 +40,8 @@ export function peopleRoutes(
     handle: acts(act),
   })
 
+  const personOf = async (agentId: string) => (await listPeople(deps)).find((it) => it.agentId === agentId)
+
   /** All, or nobody. */
   async function importPeople(bytes: Buffer, dryRun: boolean, by: ActsAs): Promise<PeopleImported> {
     const taken = new Set((await deps.accounts.states()).map(({ agentId }) => agentId))
@@ -72,12 +74,13 @@ export function peopleRoutes(
       handle: async () => ({ status: 200, body: await listPeople(deps) }),
     },
     route('POST', '', async (_, by, { body }) => {
-      const [link] = await people.addInvited([parse(NewPersonBody, body)], by)
-      return { status: 201, body: link }
+      const added = parse(NewPersonBody, body)
+      const [link] = await people.addInvited([added], by)
+      return { status: 201, body: { ...(await personOf(added.agentId)), ...link } }
     }),
     route('PATCH', '/:agentId', async (agentId, by, { body }) => {
       await people.change(agentId, parse(PersonChange, body), by)
-      return { status: 204 }
+      return { status: 200, body: await personOf(agentId) }
     }),
     route('DELETE', '/:agentId', async (agentId, by) => {
       await people.remove(agentId, by)

@@ -3,6 +3,7 @@ import {
   type NewPersonBody,
   People,
   PeopleImported,
+  Person,
   type PersonChange,
   TemporaryPassword,
 } from '../../coordinator/protocol/people.ts'
@@ -21,7 +22,7 @@ export const addPerson = (body: NewPersonBody) =>
 const pathOf = (agentId: string) => `/api/people/${encodeURIComponent(agentId)}`
 
 export const changePerson = (agentId: string, body: PersonChange) =>
-  requestApi(pathOf(agentId), NoBody, { method: 'PATCH', body })
+  requestApi(pathOf(agentId), Person, { method: 'PATCH', body })
 
 /** @param dryRun says what the file would add, and adds nobody */
 export const importPeople = (file: File, dryRun: boolean) =>
