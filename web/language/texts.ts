@@ -1095,6 +1095,7 @@ export interface Texts {
   'people.import.noName': undefined
   'people.import.noRole': undefined
   'people.import.noUsername': undefined
+  'people.import.nobody': { count: number }
   'people.import.plan': { count: number }
   'people.import.press': { count: number }
   'people.import.taken': undefined

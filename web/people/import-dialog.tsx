@@ -79,7 +79,8 @@ function Plan({ file, report: { people, errors } }: { file: File; report: People
   return (
     <>
       <p role="status">
-        <b>{file.name}</b>: {t('people.import.plan', { count: people.length })}
+        <b>{file.name}</b>:{' '}
+        {t(errors.length > 0 ? 'people.import.nobody' : 'people.import.plan', { count: people.length })}
       </p>
       <ImportErrors
         errors={errors.map(({ line, message }) => ({ line, message: lineErrorText(message) }))}

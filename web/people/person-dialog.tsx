@@ -32,6 +32,7 @@ export function PersonDialog({ asked, ...rest }: PersonDialogProps) {
     <Dialog
       opened={asked !== null}
       onClose={rest.onClose}
+      wide={asked?.act === 'password'}
       title={asked ? t(`people.title.${asked.act}`, { name: isolated(asked.person.name) }) : ''}
     >
       {asked ? <Form {...asked} {...rest} /> : null}

@@ -246,6 +246,7 @@ test('a file of people is looked at before anybody is added', async () => {
   const importing = dialog('Import people')
   await importing.getByLabel('File of people').setInputFiles(file('name,role\nNora Lind,agent\nOle,king\n'))
   await importing.getByText('has a role that there is not').waitFor()
+  await importing.getByText('Nobody is added while a line is in error.').waitFor()
   expect(await importing.getByRole('button', { name: 'Add 1' }).isDisabled()).toBe(true)
   expect(await faults(page, [PHONE, DAY])).toEqual([])
   await importing.getByLabel('File of people').setInputFiles(file('name,role\nNora Lind,agent\nOle,ops\n'))
