@@ -66,9 +66,33 @@ export function createPeople({ redis, keys, accounts, factors, onChange, audit, 
     return account
   }
 
+  async function hasOnlyLink(agentId: string): Promise<boolean> {
+    const states = await accounts.states()
+    return states.some((it) => it.agentId === agentId && it.password === 'invited')
+  }
+
+  async function change(agentId: string, edit: AccountEdit, by: ActsAs): Promise<AgentAccount> {
+    const account = await accounts.edit(agentId, edit)
+    if (edit.name !== undefined) await report(agentId, { type: 'renamed', name: account.name }, by)
+    if (edit.role !== undefined) await report(agentId, { type: 'roleChanged' }, by, account.role)
+    if (edit.disabled !== undefined)
+      await report(agentId, { type: edit.disabled ? 'disabled' : 'enabled' }, by)
+    return account
+  }
+
+  async function setPassword(agentId: string, password: string, by: ActsAs): Promise<void> {
+    await accounts.setPassword(agentId, password)
+    await report(agentId, { type: 'passwordChanged' }, by)
+  }
+
   return {
-    /** Adds somebody with a password that lasts. */
+    /** Adds somebody with a password that lasts. Who has only had a link so far gets the password in its place. */
     async add(account: NewAccount, by: ActsAs): Promise<AgentAccount> {
+      const { agentId, name, role, password } = account
+      if (await hasOnlyLink(agentId)) {
+        await setPassword(agentId, password, by)
+        return change(agentId, { name, role }, by)
+      }
       const added = await accounts.add(account)
       await report(added.agentId, { type: 'added', name: added.name }, by, added.role)
       return added
@@ -83,20 +107,10 @@ export function createPeople({ redis, keys, accounts, factors, onChange, audit, 
     },
 
     /** Changes all that is named, at once. */
-    async change(agentId: string, edit: AccountEdit, by: ActsAs): Promise<AgentAccount> {
-      const account = await accounts.edit(agentId, edit)
-      if (edit.name !== undefined) await report(agentId, { type: 'renamed', name: account.name }, by)
-      if (edit.role !== undefined) await report(agentId, { type: 'roleChanged' }, by, account.role)
-      if (edit.disabled !== undefined)
-        await report(agentId, { type: edit.disabled ? 'disabled' : 'enabled' }, by)
-      return account
-    },
+    change,
 
     /** A password that lasts. */
-    async setPassword(agentId: string, password: string, by: ActsAs): Promise<void> {
-      await accounts.setPassword(agentId, password)
-      await report(agentId, { type: 'passwordChanged' }, by)
-    },
+    setPassword,
 
     /** @returns a password that opens one sign-in within a week, which asks for another */
     async resetPassword(agentId: string, by: ActsAs): Promise<string> {

@@ -25,6 +25,7 @@ function newSite() {
   })
   return {
     accounts,
+    people,
     passDay: () => {
       now += DAY_MS
     },
@@ -71,4 +72,19 @@ test('where somebody can sign in, a start says nothing and adds nobody', async (
   await other.accounts.add({ agentId: 'anna', name: 'Anna', role: 'agent', password: 'long enough' })
   expect(await other.start()).toEqual([])
   expect(await other.accounts.list()).toHaveLength(1)
+})
+
+test('a shell adds somebody who has only had a link, with a password; the link is no good then', async () => {
+  const { accounts, people, start } = newSite()
+  const secret = secretIn(await start())
+  const shell = { who: null, from: 'shell' }
+  const given = { agentId: 'admin', name: 'Ada', role: 'admin', password: 'a password that lasts' }
+  await people.add(given, shell)
+  expect(await accounts.verify('admin', secret)).toBeNull()
+  expect(await accounts.verify('admin', given.password)).toMatchObject({
+    name: 'Ada',
+    mustChangePassword: false,
+  })
+  await expect(people.add({ ...given, name: 'Eve' }, shell)).rejects.toMatchObject({ code: 'exists' })
+  expect(await accounts.list()).toMatchObject([{ agentId: 'admin', name: 'Ada' }])
 })
