@@ -356,9 +356,9 @@ test('a process that was left behind further than the feed is kept has its conso
 })
 
 test('a coordinator that was taken for dead announces its consoles again', async () => {
+  await here.agents.send('cat', 'CAT', { type: 'SIGN_IN' })
   const console = await watch(here, 'cat')
   await until(() => console.snapshots.length === 1)
-  await here.agents.send('cat', 'CAT', { type: 'SIGN_IN' })
   await here.agents.send('cat', 'CAT', { type: 'CHOOSE', presence: 'available' })
   const servedBy = async () => (await here.agents.roster()).find(({ agentId }) => agentId === 'cat')?.servedBy
   const [coordinatorId = ''] = (await servedBy()) ?? []
