@@ -44,6 +44,8 @@ const DETAILS = {
   recoveryCode: 'audit.detail.recovery',
   second_factor: 'audit.detail.wrongFactor',
   temporary: 'audit.detail.temporary',
+  default: 'audit.detail.default',
+  none: 'audit.detail.none',
 } as const
 
 function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {
@@ -52,4 +54,9 @@ function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {
 }
 
 export const whatInWords = ({ what }: Pick<ShownEntry, 'what'>) => wordsIn(KINDS, what)
-export const detailInWords = (detail: string) => wordsIn(DETAILS, detail)
+/** Of a setting it is the value before and the value now. */
+export const detailInWords = (detail: string) =>
+  detail
+    .split(' → ')
+    .map((word) => wordsIn(DETAILS, word))
+    .join(' → ')

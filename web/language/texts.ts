@@ -53,6 +53,8 @@ export interface Texts {
   'audit.contactRemoved': undefined
   'audit.contactsImported': undefined
   'audit.detail.app': undefined
+  'audit.detail.default': undefined
+  'audit.detail.none': undefined
   'audit.detail.notYours': undefined
   'audit.detail.number': undefined
   'audit.detail.origin': undefined
