@@ -15,7 +15,6 @@ import { isConsultation, isConsultTarget, isMyCallToColleague, type RingingCall 
 import { callerLabel } from './format.ts'
 import { LegTrouble } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
-import { MyCallNews } from './my-call-news.tsx'
 import { whyItRings } from './ring-words.ts'
 import { type DialogToOpen, HangUpKey, TalkKeys } from './talk-keys.tsx'
 import { waitOf } from './urgency.ts'
@@ -44,7 +43,6 @@ function MyLine(dialogs: DialogToOpen) {
   const more = held.length + sent.length
   return (
     <section className="line-mine" aria-label={t('calls.myCall')} tabIndex={-1}>
-      <MyCallNews />
       {current === null ? (
         <span className="soft">{t('calls.onNoCall')}</span>
       ) : isMyCallToColleague(current, me.agentId) ? (
@@ -216,8 +214,7 @@ function Ring({ ringing, count, returned }: RingProps) {
   useCleared(call.callSid, 'ringing')
   const why = returned ?? whyItRings(ringing, nameOf)
   return (
-    <div
-      role="alert"
+    <article
       className={`line-call ring-${kind}`}
       data-call-sid={call.callSid}
       aria-label={`${why}: ${callerLabel(call)}`}
@@ -235,6 +232,6 @@ function Ring({ ringing, count, returned }: RingProps) {
           {t('button.decline')}
         </Button>
       </span>
-    </div>
+    </article>
   )
 }

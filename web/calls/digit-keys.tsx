@@ -37,7 +37,7 @@ export function DigitKeys({ callSid }: { callSid: string }) {
     setLit(key)
   }
   return (
-    <Popover opened={opened} onChange={setOpened} position="top" shadow="md" trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpened} position="bottom" shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <Button
           className="btn-small"

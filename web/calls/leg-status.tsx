@@ -49,7 +49,7 @@ function Trouble({ status, context, mine, words }: ReturnType<typeof useLeg>) {
       <LineWords words={lineWords(context)} alarm={context.microphoneGone || context.outputGone} />
     ) : null
   return (
-    <div className="leg-trouble" role="status">
+    <div className="leg-trouble" role="alert">
       <span>{words}</span>
       {status === 'idle' && context.wanted?.join ? (
         <Button className="btn-small" onClick={() => softphone.send({ type: 'REGISTER' })}>

@@ -1,13 +1,14 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { useConsole, useNames, useSections } from '../desk/use-console.ts'
+import { useAnswersCalls, useConsole, useNames, useSections } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
 import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
 import { whoHears } from './who-hears.ts'
 
-/** Says to a screen reader what becomes of the agent's own call, their own answer included. */
+/** Says to a screen reader what becomes of the agent's own call, their own answer included, on every page. */
 export function MyCallNews() {
   const { me } = useConsole()
+  const answers = useAnswersCalls()
   const nameOf = useNames()
   const news = useSections(({ current }) => {
     if (current === null) return t('calls.onNoCall')
@@ -15,11 +16,11 @@ export function MyCallNews() {
       ? (whoHears(current, me.agentId, nameOf, false)?.words ?? '')
       : newsOf(current)
   })
-  return (
+  return answers ? (
     <p role="status" aria-label={t('calls.myCall')} className="visually-hidden">
       {news}
     </p>
-  )
+  ) : null
 }
 
 function newsOf(call: CallView): string {

@@ -10,7 +10,6 @@ import { t } from '../language/text.ts'
 import { Consultation } from './consultation.tsx'
 import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
 import { HeldRow } from './held-row.tsx'
-import { MyCallNews } from './my-call-news.tsx'
 import { NotePanel } from './note-panel.tsx'
 import { OutgoingCard } from './outgoing-card.tsx'
 import { SentCard } from './sent-card.tsx'
@@ -32,7 +31,6 @@ export function MyCall(dialogs: DialogToOpen) {
   if (!answers) return null
   return (
     <Section title={t('calls.myCall')} className={`my-call ${lit ? 'lit' : ''}`} {...target}>
-      <MyCallNews />
       <div className="my-place">
         <Current {...dialogs} />
       </div>

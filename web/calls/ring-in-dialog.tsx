@@ -5,6 +5,7 @@ import { useKeyOf } from '../keys/use-key.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
+import { RingNews } from './ring-news.tsx'
 
 /**
  * The oldest ring, inside a dialog that covers the card. The keys and their letters work as on the card.
@@ -21,7 +22,8 @@ export function RingInDialog({ onAnswered }: { onAnswered: () => void }) {
     rang.current = call?.callSid ?? null
   }, [call, currentSid, onAnswered])
   return (
-    <div role="alert">
+    <>
+      <RingNews inDialog />
       {call === null ? null : (
         <div className="ring-in-dialog">
           <IconPhone size={18} aria-hidden />
@@ -48,6 +50,6 @@ export function RingInDialog({ onAnswered }: { onAnswered: () => void }) {
           </Button>
         </div>
       )}
-    </div>
+    </>
   )
 }

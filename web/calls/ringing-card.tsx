@@ -59,8 +59,7 @@ function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
       : null
   const note = call.parked?.note
   return (
-    <div
-      role="alert"
+    <article
       className={`ring ring-${kind}`}
       data-call-sid={call.callSid}
       aria-label={`${why}: ${callerLabel(call)}`}
@@ -108,6 +107,6 @@ function Card({ call, kind, since, oldest, why, refused = null }: CardProps) {
         icon={<IconX size={16} aria-hidden />}
         onClick={() => command(call.callSid, { type: 'decline' })}
       />
-    </div>
+    </article>
   )
 }

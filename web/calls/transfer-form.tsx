@@ -6,7 +6,7 @@ import { shownPresenceOf } from '../colleagues/presence.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
 import type { TransferKind } from './transfer-kind.ts'
-import { TransferToColleague, TransferToNumber } from './transfer-targets.tsx'
+import { mayBeTransferredTo, TransferToColleague, TransferToNumber } from './transfer-targets.tsx'
 import './transfer-dialog.css'
 
 interface TransferFormProps {
@@ -44,12 +44,12 @@ export function TransferForm({ call, first, onClose }: TransferFormProps) {
       />
       <p className="soft small">{kind === 'blind' ? t('calls.blindWords') : t('calls.askFirstWords')}</p>
       <ul className="card rows people" aria-label={t('calls.colleaguesTo')}>
-        {colleagues.map((agent, n) => (
+        {colleagues.map((agent) => (
           <TransferToColleague
             key={agent.agentId}
             agent={agent}
             kind={kind}
-            first={n === 0}
+            first={agent === colleagues.find(mayBeTransferredTo)}
             onChoose={transfer}
           />
         ))}

@@ -14,6 +14,9 @@ interface TransferTargetProps {
   onChoose: (to: string) => void
 }
 
+export const mayBeTransferredTo = (agent: AgentView): boolean =>
+  ['available', 'deaf'].includes(shownPresenceOf(agent).kind)
+
 interface ColleagueProps extends TransferTargetProps {
   agent: AgentView
   /** The focus goes to it: Enter chooses it. */
@@ -37,7 +40,7 @@ export function TransferToColleague({ agent, kind, first, onChoose }: ColleagueP
       <Button
         className="btn-small"
         look={free ? 'accent' : 'plain'}
-        disabled={!free && presence.kind !== 'deaf'}
+        disabled={!mayBeTransferredTo(agent)}
         {...(first ? { 'data-autofocus': true } : {})}
         aria-label={
           kind === 'blind'

@@ -5,8 +5,10 @@ import { softphoneStatus } from '../../machines/softphone/status.ts'
 import { CallBackLine } from '../calls/call-back-line.tsx'
 import { loadHearing } from '../calls/consultation.tsx'
 import { MyCall, MyCaller } from '../calls/my-call.tsx'
+import { MyCallNews } from '../calls/my-call-news.tsx'
 import { loadCallNote } from '../calls/note-panel.tsx'
 import { RecentCalls } from '../calls/recent.tsx'
+import { RingNews } from '../calls/ring-news.tsx'
 import { Ringing } from '../calls/ringing.tsx'
 import type { DialogToOpen } from '../calls/talk-keys.tsx'
 import { loadTransferForm, TransferDialog } from '../calls/transfer-dialog.tsx'
@@ -86,6 +88,8 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
   return (
     <>
       <Title page={page} />
+      <RingNews />
+      <MyCallNews />
       <button type="button" className="skip" onClick={focusMain}>
         {t('desk.skip')}
       </button>

@@ -1,21 +1,28 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import { CallerPhones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
-import { DAY, faults, NIGHT, PHONE, WIDE } from './faults.ts'
+import { CONTRAST, DAY, FORCED, faults, NIGHT, PHONE, sidewaysScroll, WIDE } from './faults.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
+import { tabFaults } from './tab-stops.ts'
 
 // Several browsers and servers share this machine, so each step has a limit of its own.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let office: RunningSandbox
 let browser: Browser
 let phones: CallerPhones
+let desk: AgentDesk
+let page: Page
 
 beforeAll(async () => {
   ;[office, browser] = await Promise.all([openSandbox(), openBrowser(inject('chromium'))])
-  phones = await CallerPhones.open(browser, office)
+  ;[phones, desk] = await Promise.all([
+    CallerPhones.open(browser, office),
+    AgentDesk.open(browser, office, 'ops', { viewport: WIDE }),
+  ])
+  page = desk.page
 })
 
 afterAll(async () => {
@@ -23,42 +30,129 @@ afterAll(async () => {
   await office?.close()
 })
 
-test('signing in has no accessibility faults, by day and by night, wide and narrow', async () => {
-  const { page, context } = await AgentDesk.open(browser, office, 'front_desk')
-  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
+const THEMES = [FORCED, CONTRAST, NIGHT, DAY]
+
+/** A page as it is now: in each theme, at 320 pixels, with wide spacing, and by keyboard alone. */
+async function expectForEverybody(part = '#main') {
+  expect(await faults(page, THEMES)).toEqual([])
+  expect(await sidewaysScroll(page)).toEqual({ narrow: 0, spaced: 0 })
+  expect(await tabFaults(page, part)).toEqual([])
+}
+
+/** Opens a dialog by the keyboard, and leaves it by Escape: the focus is where it was. */
+async function expectDialogForEverybody(name: string | RegExp, open: () => Promise<void>) {
+  await page.evaluate(() =>
+    addEventListener('keydown', () => document.activeElement?.setAttribute('data-opener', ''), {
+      capture: true,
+      once: true,
+    }),
+  )
+  await open()
+  const dialog = page.getByRole('dialog', { name })
+  await dialog.waitFor()
+  // Its part may be fetched after it.
+  await dialog.getByText('Reading…').waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'))
+  const found = [...(await faults(page, THEMES)), ...(await tabFaults(page))]
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  const isBack = await page.evaluate(() => {
+    const opener = document.querySelector('[data-opener]')
+    opener?.removeAttribute('data-opener')
+    return opener === document.activeElement
+  })
+  expect([...found, ...(isBack ? [] : ['the focus is not back'])], String(name)).toEqual([])
+}
+
+async function press(name: string | RegExp) {
+  await page
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .first()
+    .focus()
+  await page.keyboard.press('Enter')
+}
+
+test('everybody can sign in', async () => {
+  await page.getByLabel('Username').fill('ops')
+  await page.getByLabel('Password', { exact: true }).fill('wrong')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('alert').getByText(/\w/).waitFor()
-  expect(await faults(page, [PHONE, NIGHT, DAY])).toEqual([])
-  await context.close()
+  await expectForEverybody('body')
+  await desk.start()
 })
 
-test('a busy desk has no accessibility faults, by day and by night, wide and narrow', async () => {
-  const desk = await AgentDesk.open(browser, office, 'front_desk', { viewport: WIDE })
-  const { page } = desk
-  await desk.start()
+/** For how long something on the page moves, in milliseconds. */
+async function movesFor(reducedMotion: 'reduce' | 'no-preference') {
+  await page.emulateMedia({ reducedMotion })
+  const ends = await page.evaluate(() =>
+    document.getAnimations().map(({ effect }) => Number(effect?.getComputedTiming().endTime)),
+  )
+  return Math.max(0, ...ends)
+}
+
+test('everybody can use the desk, on which a ring moves for five seconds at most, and not for those who want it still', async () => {
   const parked = await phones.call('Ada Brown')
+  await desk.has('Ringing', parked)
+  expect(await movesFor('no-preference')).toBeGreaterThan(1_000)
+  expect(await movesFor('no-preference')).toBeLessThanOrEqual(5_000)
+  expect(await movesFor('reduce')).toBe(0)
   await desk.press('Ringing', parked, 'Answer')
   await desk.talks(parked)
-  await desk.press('My call', parked, 'Park with note or slot')
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Note').fill('wants a quote')
-  expect(await faults(page, [NIGHT, DAY])).toEqual([])
-  await dialog.getByRole('button', { name: 'Park caller' }).click()
-  await desk.has('Parking lot', parked)
+  await desk.parkWith(parked, 'wants a quote')
   const mine = await phones.call('Ben Ortiz')
   await desk.press('Ringing', mine, 'Answer')
   await desk.talks(mine)
-  await desk.press('My call', mine, 'Transfer')
-  await dialog.getByRole('button', { name: 'Transfer to Sales' }).waitFor()
-  expect(await faults(page, [NIGHT, DAY])).toEqual([])
-  await page.keyboard.press('Escape')
-  await dialog.waitFor({ state: 'detached' })
-  const ringing = await phones.call('Carla Weiss')
-  await page.locator(`[data-call-sid="${ringing.callSid}"]`).waitFor()
-  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
+  await phones.call('Carla Weiss')
+  await desk.region('Ringing').getByText('Carla Weiss').waitFor()
+  await expectForEverybody('body')
+  await parked.hangUp()
+  await desk.lost('Parking lot', parked)
+})
 
-  for (const caller of [mine, ringing, parked]) await caller.hangUp()
-  await desk.context.close()
+test.each<[name: string, open: () => Promise<void>]>([
+  ['Park Ben Ortiz', () => press('Park with note or slot')],
+  ['Transfer Ben Ortiz', () => press('Transfer')],
+  ['Who was in a slot today', () => page.keyboard.press('l')],
+  ['Keys', () => page.keyboard.press('?')],
+  ['Find', () => page.keyboard.press('Control+k')],
+  ['Settings', () => press(/settings/)],
+  ['Words of the desk', () => press(/settings/).then(() => press('Words of the desk'))],
+  ['All notices', () => page.keyboard.press('n')],
+])('everybody can use the dialog: %s', expectDialogForEverybody)
+
+test.each([
+  ['history', 'History'],
+  ['contacts', 'Contacts'],
+  ['voicemail', 'Voicemail'],
+  ['office', 'Office'],
+  ['ready', 'Can calls ring here?'],
+  ['devices', 'Devices'],
+  ['account', 'Account'],
+  ['audit', 'Audit log'],
+  ['settings', 'Settings'],
+  ['people', 'People'],
+])('everybody can use the page %s', async (hash, name) => {
+  await page.evaluate((it) => location.replace(`#${it}`), hash)
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+  if (hash === 'history') {
+    await press(/^Ada Brown/)
+    await page.getByRole('list', { name: 'Parts of the call' }).waitFor()
+  }
+  if (hash === 'audit') {
+    const row = (what: string) => page.getByRole('row').filter({ hasText: what })
+    await row('Signed in').filter({ hasText: 'ops' }).first().waitFor()
+    await row('Sign-in failed').filter({ hasText: '127.0.0.1' }).first().waitFor()
+  }
+  await expectForEverybody()
+  if (hash === 'contacts')
+    for (const key of ['Add contact', 'Import']) await expectDialogForEverybody(/contact/i, () => press(key))
+})
+
+test('everybody can read the wallboard', async () => {
+  await page.evaluate(() => location.replace('#wallboard'))
+  await page.locator('.wall-time').waitFor()
+  expect([...(await faults(page, THEMES)), ...(await tabFaults(page))]).toEqual([])
+  await page.evaluate(() => location.replace('#'))
 })
 
 test('an agent needs no pointer to sign in, answer, park, pick up and hang up', async () => {
@@ -154,23 +248,6 @@ test('calling out has no accessibility faults, by day and by night, wide and nar
   await Promise.all([desk.context.close(), colleague.context.close()])
 })
 
-test('an administrator reads the audit log, which has no accessibility faults, by day and by night, wide and narrow', async () => {
-  const { page, context } = await AgentDesk.open(browser, office, 'ops', { viewport: WIDE })
-  await page.getByLabel('Username').fill('ops')
-  await page.getByLabel('Password').fill('wrong')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('alert').getByText(/\w/).waitFor()
-  await page.getByLabel('Password').fill(office.person('ops').password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('button', { name: 'settings' }).click()
-  await page.getByRole('link', { name: 'Audit log' }).click()
-  const row = (what: string) => page.getByRole('row').filter({ hasText: what })
-  await row('Signed in').filter({ hasText: 'ops' }).first().waitFor()
-  await row('Sign-in failed').filter({ hasText: '127.0.0.1' }).first().waitFor()
-  expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
-  await context.close()
-})
-
 test('an administrator changes settings, hears of what another one saved meanwhile, and undoes a change', async () => {
   const { page, context } = await AgentDesk.open(browser, office, 'ops', { viewport: WIDE })
   await page.getByLabel('Username').fill('ops')
@@ -210,7 +287,7 @@ test('an administrator changes settings, hears of what another one saved meanwhi
   await save.click()
   await page.getByText(/^Changed by .+; 20 before$/).waitFor()
   // A desk that is open has the slot some seconds later.
-  await page.getByRole('link', { name: 'Desk' }).click()
+  await page.getByRole('link', { name: 'Desk', exact: true }).click()
   await page.locator('[data-free-slot="21"]').waitFor()
   await context.close()
 })

@@ -278,7 +278,7 @@ export function openDesks(browser: Browser, office: RunningSandbox): Promise<[Ag
 }
 
 /** What people have asked their system for, beside a colour scheme. */
-interface Asked {
+export interface Asked {
   contrast?: 'more'
   forcedColors?: 'active'
 }

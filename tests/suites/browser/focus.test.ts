@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
-import { CallerPhones } from './caller.ts'
+import { type Caller, CallerPhones } from './caller.ts'
 import { AgentDesk, openDesks } from './desk.ts'
+import { type LiveWords, liveWords } from './live-words.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
 // Several browsers and servers share this machine, so each step has a limit of its own.
@@ -32,6 +33,9 @@ const focus = (page: Page) =>
     const title = document.getElementById(it?.getAttribute('aria-labelledby') ?? '')?.textContent
     return it === document.body ? 'the body' : (title ?? it?.getAttribute('aria-label') ?? it?.textContent)
   })
+
+const ring = ({ name }: Caller) => `assertive: New call: ${name}`
+const said = (words: LiveWords, { name }: Caller) => words.all().filter((it) => it.includes(name))
 
 const answered = async (desk: AgentDesk) => {
   const caller = await phones.call()
@@ -130,8 +134,9 @@ test('letters are keys again right after Escape', async () => {
   await front.forgot(parked)
 })
 
-test('a ring behind a dialog is answered in the dialog, by key and by letter', async () => {
+test('a ring behind a dialog is answered in the dialog, by key and by letter, and is said once', async () => {
   const { page } = front
+  const words = await liveWords(page)
   for (const how of ['key', 'letter']) {
     const parked = await answered(front)
     await front.press('My call', parked, 'Park')
@@ -143,10 +148,54 @@ test('a ring behind a dialog is answered in the dialog, by key and by letter', a
     else await front.keys('a')
     await front.talks(caller)
     await dialog.waitFor({ state: 'detached' })
+    expect(said(words, caller).filter((it) => it.startsWith('assertive'))).toEqual([ring(caller)])
     await front.press('My call', caller, 'Hang up')
     await parked.hangUp()
     await front.forgot(parked)
   }
+  await words.stop()
+})
+
+test('a screen reader says a ring at once, and the rest in its turn, each once', async () => {
+  const { page } = front
+  const words = await liveWords(page)
+  const goTo = (hash: string) => page.evaluate((it) => location.replace(`#${it}`), hash)
+  const caller = await phones.call()
+  await words.says(new RegExp(`^${ring(caller)}$`))
+  // What else the agent looks at while it rings says it again to nobody.
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await page.keyboard.press('Escape')
+  await goTo('history')
+  await page.getByRole('heading', { name: 'History' }).waitFor()
+  await goTo('')
+  await front.has('Ringing', caller)
+  await sales.press('Ringing', caller, 'Answer')
+  await words.says(/^polite: Sales answered/)
+  expect(said(words, caller)).toEqual([
+    ring(caller),
+    expect.stringMatching(`^polite: Sales answered ${caller.name} · after 0:\\d\\d$`),
+  ])
+  await sales.press('My call', caller, 'Hang up')
+  await front.forgot(caller)
+
+  const parked = await answered(front)
+  await words.says(new RegExp(`^polite: You talk with ${parked.name}`))
+  await front.press('My call', parked, 'Park')
+  await front.has('Parking lot', parked)
+  await sales.press('Parking lot', parked, 'Pick up')
+  await sales.talks(parked)
+  await sales.press('My call', parked, 'Hang up')
+  await front.forgot(parked)
+  await words.stop()
+  expect(words.all().slice(words.all().indexOf(ring(parked)))).toEqual([
+    ring(parked),
+    `polite: You answered ${parked.name}. Connecting…`,
+    `polite: You talk with ${parked.name}.`,
+    'polite: You are on no call.',
+    expect.stringMatching(`^polite: Parked in slot 1 .*${parked.name}$`),
+    `polite: Sales picked up ${parked.name}`,
+  ])
 })
 
 test('an own answer is announced, and the section of my call does not move what is below it', async () => {
@@ -223,4 +272,20 @@ test('with forced colours, each state still looks different from the other', asy
   )
   expect(outlines.sort()).toEqual(['none', 'solid'])
   await page.emulateMedia({ forcedColors: 'none' })
+})
+
+test('a screen reader says that the connection is lost, what that means, and that it is back', async () => {
+  const words = await liveWords(front.page)
+  await office.kill()
+  await words.says(/^polite: Does not ring here/)
+  await office.start()
+  await words.says(/^polite: Live$/)
+  await words.says(/^polite: Rings here$/)
+  await words.stop()
+  expect(words.all().filter((it) => it !== 'polite: Offline')).toEqual([
+    'polite: Connection lost, reconnecting',
+    'polite: Does not ring here: no connection to the server',
+    'polite: Live',
+    'polite: Rings here',
+  ])
 })

@@ -1,8 +1,11 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
-import { compiled, messagesOf } from '../../../web/language/build/catalogues.ts'
+import { compiled, type Messages, messagesOf } from '../../../web/language/build/catalogues.ts'
 import { openBrowser } from '../../setup/browser.ts'
 import { pseudo } from '../../setup/language/pseudo.ts'
+import { CallerPhones } from './caller.ts'
+import { cutLabels, tooWide } from './cut-labels.ts'
+import { AgentDesk, look } from './desk.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -102,8 +105,11 @@ const withoutAccents = (page: Page, within: readonly string[]) =>
   }, within)
 
 /** Serves English with accents in the place of English. */
-async function inPseudo(page: Page) {
-  const texts = `export default ${JSON.stringify(compiled(pseudo(messagesOf('en'))))}`
+const inPseudo = (page: Page) => serveTexts(page, pseudo(messagesOf('en')))
+
+/** Serves these texts in the place of the English ones. */
+async function serveTexts(page: Page, messages: Messages) {
+  const texts = `export default ${JSON.stringify(compiled(messages))}`
   await page.route(/\/assets\/language-en-/, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: texts }),
   )
@@ -159,4 +165,73 @@ test.each([
   })
   expect(await covered(page)).toEqual([])
   await close(context)
+})
+
+const SIZES = [1440, 1280, 390, 320].map((width) => ({ width, height: 844 }))
+
+test.each([
+  // Its signs at the end of a word make that word wider than any.
+  ['a third longer', pseudo(messagesOf('en')), cutLabels],
+  ['German', messagesOf('de'), async (page: Page) => [...(await cutLabels(page)), ...(await tooWide(page))]],
+] as const)('no key and no label is cut off when its words are %s', async (_, messages, faultsOf) => {
+  const [desk, sales] = await Promise.all(
+    ['front_desk', 'sales'].map((agentId) => AgentDesk.open(browser, office, agentId)),
+  )
+  if (!desk || !sales) throw new Error('There is no desk')
+  const { page, context } = desk
+  const phones = await CallerPhones.open(browser, office)
+  await Promise.all([desk.start(), sales.start()])
+  await serveTexts(page, messages)
+  await page.reload()
+  await page.locator('main.desk').waitFor()
+  // After a reload sound waits for a gesture.
+  await page.locator('.logo').click()
+  await desk.rings()
+  const found: Record<string, string[]> = {}
+  const check = async (what: string) => {
+    for (const size of SIZES) {
+      await look(page, 'light', size)
+      const cut = await faultsOf(page)
+      if (cut.length > 0) found[`${what}, ${size.width} wide`] = cut
+    }
+    await look(page, 'light', { width: 1440, height: 900 })
+  }
+  const dialog = page.locator('[role=dialog]')
+  const checkDialog = async (what: string, key: Locator) => {
+    await desk.click(key)
+    await dialog.locator('button').last().waitFor()
+    await check(what)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  }
+
+  await check('the desk')
+  await checkDialog('the menu', page.locator('.me'))
+  await checkDialog('the history of a slot', page.locator('[data-free-slot="3"]'))
+  const caller = await phones.call('Ada Brown')
+  await desk.click(page.locator('.ring .btn-go'))
+  await page.locator('[data-softphone=onCall]').waitFor()
+  await check('a talk')
+  await checkDialog('park', page.locator('.split-more'))
+  await checkDialog('the keypad', page.locator('[data-keypad]'))
+  const transfer = page.locator('.keys > .btn:nth-of-type(3)')
+  await checkDialog('transfer', transfer)
+  await desk.click(transfer)
+  await desk.click(dialog.locator('label').nth(1))
+  await desk.click(dialog.locator('.people button').first())
+  await sales.press('Ringing', caller, 'Answer')
+  await page.locator('.keys-consult .btn-go').waitFor()
+  await check('a consultation')
+  await desk.click(page.locator('.keys-consult [aria-pressed=false]:enabled').last())
+  await page.locator('.keys-consult [aria-pressed=true]').waitFor()
+  await check('three on the line')
+  for (const hash of ['history', 'voicemail', 'contacts', 'office', 'ready', 'devices', 'account']) {
+    await page.evaluate((it) => location.replace(`#${it}`), hash)
+    await page.locator('main.other .page > :nth-child(2)').waitFor()
+    await check(hash)
+  }
+  await caller.hangUp()
+  await caller.is('ended')
+  expect(found).toEqual({})
+  await close(context, sales.context, phones.context)
 })
