@@ -6,7 +6,7 @@ const FIRST = { agentId: 'admin', name: 'Administrator', role: 'admin' }
 
 interface FirstAdminDeps {
   accounts: Pick<Accounts, 'states'>
-  people: Pick<People, 'addInvited' | 'invite'>
+  people: Pick<People, 'addFirst' | 'invite'>
   now(): number
 }
 
@@ -28,7 +28,7 @@ export async function firstAdmin({ accounts, people, now }: FirstAdminDeps): Pro
     ]
   const by = { who: null, from: 'start' }
   try {
-    const link = waiting ? await people.invite(agentId, by) : (await people.addInvited([FIRST], by))[0]
+    const link = waiting ? await people.invite(agentId, by) : await people.addFirst(FIRST, by)
     return link
       ? [
           `Nobody can sign in yet. ${agentId} chooses a password here, once, until ${link.until}:`,

@@ -106,6 +106,14 @@ export function createPeople({ redis, keys, accounts, factors, onChange, audit, 
       return added.map(({ account, invitation }) => linkOf(account, invitation))
     },
 
+    /** Adds the administrator of a site on which nobody can sign in. No desk shows them before their first sign-in. */
+    async addFirst(person: NewPerson, by: ActsAs): Promise<InvitationLink | null> {
+      const [added] = await accounts.addInvited([person])
+      if (!added) return null
+      audit.record({ what: AUDIT_KINDS.added, ...by, target: person.agentId, detail: person.role })
+      return linkOf(added.account, added.invitation)
+    },
+
     /** Changes all that is named, at once. */
     change,
 
