@@ -15,11 +15,8 @@ const every = {
 
 const BROWSER = 'tests/suites/browser'
 const inBrowser = (...names: string[]) => names.map((name) => `${BROWSER}/${name}.test.ts`)
-/** Browsers in which no sound and no time is judged, or little happens: a stream is silent, a server is away. */
-const PATIENT = inBrowser(
-  ...['contacts', 'deaf-consoles', 'focus', 'language', 'lost-tab', 'notices', 'odd-browsers'],
-  ...['outage', 'outgoing', 'reachability', 'second-factor', 'silent-stream', 'two-calls', 'voicemail'],
-)
+/** What is heard, or how soon a page shows something, is judged: they need the machine for themselves. */
+const ALONE = inBrowser('attention', 'audio', 'busy-desk', 'devices', 'first-load', 'in-call', 'main-job')
 
 /** How long a process takes to start, a command or a search to be answered, is judged: they need the machine for themselves. */
 const TIMED = ['faults/restart', 'bench/bench', 'archive/size', 'contacts/size'].map(
@@ -54,19 +51,19 @@ export default defineConfig({
       {
         test: {
           ...every,
-          name: 'patient browsers',
-          include: PATIENT,
+          name: 'browsers in pairs',
+          include: [`${BROWSER}/*.test.ts`],
+          exclude: [...ALONE, ...LEFT_OUT],
           maxWorkers: extent({ short: 2, full: 1 }),
           sequence: { groupOrder: 1 },
         },
       },
-      // These need the machine for themselves: what is heard is judged, and how soon a page shows something.
       {
         test: {
           ...every,
           name: 'one by one',
-          include: [`${BROWSER}/*.test.ts`, ...TIMED],
-          exclude: [...PATIENT, ...LEFT_OUT],
+          include: [...ALONE, ...TIMED],
+          exclude: LEFT_OUT,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
