@@ -16,7 +16,16 @@ const every = {
 const BROWSER = 'tests/suites/browser'
 const inBrowser = (...names: string[]) => names.map((name) => `${BROWSER}/${name}.test.ts`)
 /** What is heard, or how soon a page shows something, is judged: they need the machine for themselves. */
-const ALONE = inBrowser('attention', 'audio', 'busy-desk', 'devices', 'first-load', 'in-call', 'main-job')
+const ALONE = inBrowser(
+  'attention',
+  'audio',
+  'busy-desk',
+  'devices',
+  'first-load',
+  'in-call',
+  'main-job',
+  'notices',
+)
 
 /** How long a process takes to start, a command or a search to be answered, is judged: they need the machine for themselves. */
 const TIMED = ['faults/restart', 'bench/bench', 'archive/size', 'contacts/size'].map(
@@ -25,7 +34,7 @@ const TIMED = ['faults/restart', 'bench/bench', 'archive/size', 'contacts/size']
 
 /** `npm run test:faults` has them; what they go through in one long run, other suites show step by step. */
 const LONG = [
-  ...inBrowser('receptionist'),
+  ...inBrowser('busy-desk', 'receptionist'),
   ...['bench/bench', 'faults/carrier-trouble', 'scale-out/restarts'].map(
     (name) => `tests/suites/${name}.test.ts`,
   ),
