@@ -214,6 +214,8 @@ test('a click that finds no desk is for the one that opens next', async () => {
     // What the page left behind is closed some time after it.
     return !why?.includes(NOTHING_SHOWN)
   }, 'a click')
+  // As the browser does with a page that it opens.
+  await front.page.bringToFront()
   await front.page.goto(url)
   await front.reads('Not answered: Ada')
   expect(context.serviceWorkers().length).toBeGreaterThan(0)
