@@ -193,12 +193,14 @@ test('ring and talk go to the devices that are chosen for them, at their volume,
   await desk.reads(`${HEADSET} is back`)
   await pollUntil(async () => (await sinks()).includes(HEADSET), 'the caller is in the headset again')
   await desk.talks(caller)
+  // The first report that tells how long the way is comes after some seconds.
+  await desk.page.waitForTimeout(6_000)
   await desk.press('My call', caller, 'Hang up')
   await desk.forgot(caller)
 
   // How it sounded is kept with the call.
   await desk.page.getByRole('link', { name: 'History' }).click()
-  await desk.page.getByText(caller.name).first().click()
+  await desk.page.getByRole('main').getByText(caller.name).first().click()
   await desk.page.getByText(/Good line: \d+ ms there and back/).waitFor()
   await desk.page.getByRole('link', { name: 'Desk' }).click()
 })
