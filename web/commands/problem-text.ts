@@ -78,6 +78,8 @@ const carrierWords = {
 export function carrierRefusalText(said: string): string {
   const [, code] = /\((\d+)\)$/.exec(said) ?? []
   if (code === undefined) return said
-  const words = Object.entries(carrierWords).find(([known]) => known === code)?.[1]
-  return t(words ?? 'refusal.carrier.other', { code })
+  const words = Object.entries(carrierWords).find(([known]) => known === code)?.[1] ?? 'refusal.carrier.other'
+  const [page = ''] = /https:\S+/.exec(said) ?? []
+  const [, country = ''] = /country: ([^.]+)\./.exec(said) ?? []
+  return t(words, { code, page, country })
 }

@@ -1265,12 +1265,12 @@ export interface Texts {
   'refusal.cancel': undefined
   'refusal.carrier.blocked': { code: Value }
   'refusal.carrier.callerId': { code: Value }
-  'refusal.carrier.country': { code: Value }
+  'refusal.carrier.country': { code: Value; country: Value; page: Value }
   'refusal.carrier.credentials': { code: Value }
   'refusal.carrier.noNumber': { code: Value }
-  'refusal.carrier.other': { code: Value }
+  'refusal.carrier.other': { code: Value; page: Value }
   'refusal.carrier.suspended': { code: Value }
-  'refusal.carrier.trial': { code: Value }
+  'refusal.carrier.trial': { code: Value; page: Value }
   'refusal.carrier.unreachable': { code: Value }
   'refusal.changed': undefined
   'refusal.checkCall': undefined

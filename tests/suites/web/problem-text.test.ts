@@ -29,10 +29,13 @@ test('so is what Twilio said, with its code', () => {
   for (const code of Object.keys(REFUSALS)) {
     const text = carrierRefusalText(refusalByCarrier(Number(code), '+12175550148'))
     expect(text).toContain(`(${code})`)
-    expect(text, code).not.toBe(carrierRefusalText('(99999)').replace('99999', code))
+    expect(text, code).not.toContain('hat diese Nummer nicht angerufen')
   }
   expect(carrierRefusalText(refusalByCarrier(99999, '+12175550148'))).toBe(
-    'Twilio hat diese Nummer nicht angerufen. (99999)',
+    'Twilio hat diese Nummer nicht angerufen. https://www.twilio.com/docs/errors/99999 sagt, warum. (99999)',
+  )
+  expect(carrierRefusalText(refusalByCarrier(21215, '+12175550148'))).toMatch(
+    /: United States\. .*https:\S+geo-permissions \(21215\)$/,
   )
 })
 
