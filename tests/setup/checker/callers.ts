@@ -1,4 +1,5 @@
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { colleagueOf } from './feed.ts'
 import { type CarrierLeg, isCaller, isLive, type Observed } from './observed.ts'
 
 /** What may end a call while its caller is still on the line. */
@@ -41,7 +42,7 @@ export function callersWeHungUp({ legs, histories, hungUp }: Observed): string[]
 }
 
 /**
- * By the carrier's word, no agent talks with two callers, and no two agents with one but in a consultation.
+ * By the carrier's word, no agent talks with two callers, and no two agents with one but where three talk.
  * A number outside may have as many lines as it likes.
  */
 export function crossedLines({ legs, stored }: Observed): string[] {
@@ -53,11 +54,14 @@ export function crossedLines({ legs, stored }: Observed): string[] {
       if (other !== undefined) found.push(`${identity} talks with ${other} and with ${caller.callSid}`)
       callerOf.set(identity, caller.callSid)
       const view = stored.find(({ callSid }) => callSid === caller.callSid)
-      if (view && view.agentId !== identity)
+      if (view && view.agentId !== identity && thirdOf(view) !== identity)
         found.push(`${caller.callSid} is ${view.agentId ?? 'nobody'}'s, and talks with ${identity}`)
     }
   return found
 }
+
+/** The colleague who talks with the caller beside the owner; null: none. */
+const thirdOf = (view: CallView) => (view.state === 'active.threeWay' ? colleagueOf(view) : null)
 
 /** Every caller is where the state of the call says, and every call that is stored as live has its caller. */
 export function misplacedCallers({ legs, stored }: Observed): string[] {
@@ -75,6 +79,7 @@ export function misplacedCallers({ legs, stored }: Observed): string[] {
 }
 
 function isThere(view: CallView, { where, withLegs }: CarrierLeg): boolean {
+  const isWith = (identity: string | null) => withLegs.some((leg) => leg.identity === identity)
   switch (view.status) {
     case 'ringing':
       return where === 'ringing'
@@ -83,11 +88,13 @@ function isThere(view: CallView, { where, withLegs }: CarrierLeg): boolean {
     case 'voicemail':
       return where === 'voicemail'
     case 'transferring':
-      return where === 'hold music'
+      return view.state === 'transferring.swapped' ? isWith(view.agentId) : where === 'hold music'
     case 'active':
       if (view.state === 'active.held') return where === 'hold music'
       if (view.state === 'active.connecting') return where === 'ringing' || where === 'alone on the line'
-      return withLegs.some(({ identity }) => identity === (view.agentId ?? view.outsideNumber))
+      if (view.state === 'active.threeWay')
+        return isWith(view.agentId) && isWith(colleagueOf(view) ?? view.outsideNumber)
+      return isWith(view.agentId ?? view.outsideNumber)
     case 'ended':
       return false
   }

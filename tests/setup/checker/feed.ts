@@ -1,15 +1,15 @@
-import type { CallView } from '../../../coordinator/protocol/call-view.ts'
+import { type CallView, isWithTarget } from '../../../coordinator/protocol/call-view.ts'
 import type { Observed } from './observed.ts'
 
 /** The agents who talk on this call, or are about to. */
-export function talkersOf({ state, status, agentId, transfer }: CallView): string[] {
-  if (status === 'ended' || state === 'active.held') return []
-  const target =
-    state === 'transferring.consulting' && transfer?.to.startsWith('agent:')
-      ? transfer.to.slice('agent:'.length)
-      : null
-  return [agentId, target].filter((one) => one !== null)
+export function talkersOf(call: CallView): string[] {
+  if (call.status === 'ended' || call.state === 'active.held') return []
+  return [call.agentId, isWithTarget(call) ? colleagueOf(call) : null].filter((one) => one !== null)
 }
+
+/** The colleague to whom the call is transferred, or whom its owner consults; null: none, or a number outside. */
+export const colleagueOf = ({ transfer }: CallView): string | null =>
+  transfer?.to.startsWith('agent:') ? transfer.to.slice('agent:'.length) : null
 
 /**
  * The whole desk, commit by commit: at each instant an agent is on one call at most, a slot holds one

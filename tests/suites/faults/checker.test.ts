@@ -64,6 +64,13 @@ const stands = (slot: number): Partial<CallView> => ({
   offeredTo: [],
   parked: { slot, by: 'ann', at: iso(0), note: null, returnsAt: null, for: null, elseTo: null },
 })
+/** Ann consults Bob about the caller, and goes on from there. */
+const consults = (state: CallView['state']): Partial<CallView> => ({
+  ...talks('ann'),
+  status: state === 'active.threeWay' ? 'active' : 'transferring',
+  state,
+  transfer: { from: 'ann', to: 'agent:bob', kind: 'consult', at: iso(0), joined: true },
+})
 const over: Partial<CallView> = { status: 'ended', state: 'ended', offeredTo: [], endedAt: iso(90) }
 
 const agent = (agentId: string, callSid: string | null) => ({
@@ -104,6 +111,7 @@ const VIEWS = [
   view(2, { ...talks('ann'), state: 'active.connecting' }),
   view(3, talks('ann')),
 ] as const
+const WITH_BOB = ['transferring.consulting', 'transferring.swapped', 'active.threeWay'] as const
 const HISTORY = [
   line(1, 'INBOUND'),
   line(2, 'CLAIM', { by: 'ann', to: 'ann', state: 'active.connecting' }),
@@ -218,15 +226,11 @@ describe('the feed', () => {
     expect(found({ feed: [...FEED, ...moves] })).not.toContain('slot 4')
   })
   test('with the target of a consultation on a call of its own is found', () => {
-    const consults = view(4, {
-      ...talks('ann'),
-      status: 'transferring',
-      state: 'transferring.consulting',
-      transfer: { from: 'ann', to: 'agent:bob', kind: 'consult', at: iso(0), joined: true },
-    })
     const bobs = view(1, { callSid: 'CA2', ...talks('bob') })
-    const feed = [...FEED, { id: id(40), call: bobs }, { id: id(41), call: consults }]
-    expect(found({ feed })).toContain('bob is on CA2 already')
+    for (const state of WITH_BOB) {
+      const feed = [...FEED, { id: id(40), call: bobs }, { id: id(41), call: view(4, consults(state)) }]
+      expect(found({ feed })).toContain('bob is on CA2 already')
+    }
   })
   test('with an agent’s card that names another call is found', () => {
     expect(found({ feed: [...FEED, { id: id(40), agent: agent('ann', null) }] })).toContain(
@@ -285,6 +289,23 @@ describe('an agent’s card', () => {
     const onHold = { stored: [held], legs: [caller({ where: 'hold music', withLegs: [] })] }
     expect(rest({ ...onHold, consoles: shows('CA1') })).toContain('bob shows ann on CA1, who is on null')
     expect(rest({ ...onHold, consoles: shows(null) })).toBe('')
+  })
+  test('of a colleague who is consulted, waits beside the talk or talks with both names that call', () => {
+    for (const state of WITH_BOB) {
+      const call = view(3, consults(state))
+      const shows = (bobOn: string | null) => ({
+        stored: [call],
+        consoles: [
+          {
+            name: 'ann',
+            seen: [],
+            shows: { calls: [call], agents: [agent('ann', 'CA1'), agent('bob', bobOn)] },
+          },
+        ],
+      })
+      expect(rest(shows('CA1'))).not.toContain('a card is old')
+      expect(rest(shows(null))).toContain('a card is old: ann shows bob on null, who is on CA1')
+    }
   })
   test('that is missing where the agent talks is not at rest', () => {
     const consoles = [{ name: 'bob', seen: [], shows: { calls: [VIEWS[2]], agents: [] } }]
@@ -434,6 +455,20 @@ describe('a caller', () => {
     const outside = { withLegs: [{ callSid: 'CA8', identity: '+12175550170' }] }
     const both = [caller(outside), caller({ callSid: 'CA2', ...outside })]
     expect(found({ legs: both, stored })).not.toContain('+12175550170 talks')
+  })
+  test('whose agent consults a colleague is where that consultation says', () => {
+    const onHold = caller({ where: 'hold music', withLegs: [] })
+    const withAnn = caller()
+    const withBoth = caller({ withLegs: [...withAnn.withLegs, { callSid: 'CA8', identity: 'bob' }] })
+    const places = [onHold, withAnn, withBoth]
+    for (const [n, state] of WITH_BOB.entries()) {
+      const stored = [view(3, consults(state))]
+      const wrong = places.filter((leg) =>
+        rest({ stored, legs: [leg] }).includes('is not where the state says'),
+      )
+      expect(wrong).toEqual(places.filter((_, place) => place !== n && !(n === 1 && place === 2)))
+      expect(rest({ stored, legs: [withBoth] }).includes("CA1 is ann's, and talks with bob")).toBe(n < 2)
+    }
   })
   test('who was left with a number outside, and an agent’s leg has stayed, is found', () => {
     const outside = { identity: '+12175550170', callSid: 'CA8' }
