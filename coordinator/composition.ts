@@ -14,7 +14,8 @@ import { createRingAcknowledgements } from './calls/ring-acknowledgements.ts'
 import { createUnheardAlert } from './calls/unheard-alert.ts'
 import { createVoicemails } from './calls/voicemails.ts'
 import { createContacts } from './contacts/contacts.ts'
-import { erasePerson } from './contacts/erase.ts'
+import { erasePerson } from './data-protection/erase.ts'
+import { findPerson } from './data-protection/find-person.ts'
 import { endOutsideLegsOf } from './dialling/end-legs-of.ts'
 import { createDialIntents } from './dialling/intents.ts'
 import { createOutboundDialling } from './dialling/outbound-dialling.ts'
@@ -234,8 +235,10 @@ export function createCoordinator(deps: CoordinatorDeps) {
     runtime,
     onRefused: metrics.spendingRefused,
   })
+  const intents = createDialIntents(redis, keys, runtime)
+  const find = findPerson({ redis, keys, viewsOf: viewsOfEnded, contacts, intents, runtime })
   const dialling = createOutboundDialling({
-    intents: createDialIntents(redis, keys, runtime),
+    intents,
     calls,
     carrier,
     urls: twilioUrls(publicUrl),
@@ -313,7 +316,11 @@ export function createCoordinator(deps: CoordinatorDeps) {
     live,
     settingsStore,
     contacts,
-    erase: erasePerson({ redis, keys, calls, viewsOf: viewsOfEnded, contacts }),
+    findPerson: find,
+    erase: erasePerson({
+      ...{ redis, keys, find, calls, desk, contacts, intents, carrier, outbox, runner },
+      ...{ clock, runtime },
+    }),
     feed,
     heartbeat,
     carrier,

@@ -5,6 +5,7 @@ import { apiRoutes } from './api/routes.ts'
 import { slotHistory } from './calls/slot-history.ts'
 import { createTodayCounter } from './calls/today.ts'
 import type { Coordinator } from './composition.ts'
+import { exportPerson } from './data-protection/export.ts'
 import { dialRules } from './dialling/numbers.ts'
 import { createApp } from './http/app.ts'
 import { originCheck } from './http/origin.ts'
@@ -93,6 +94,12 @@ export function coordinatorApp(deps: HttpAppDeps) {
     settings: coordinator.settingsStore,
     contacts: coordinator.contacts,
     erase: coordinator.erase,
+    exportPerson: exportPerson({
+      ...{ find: coordinator.findPerson, calls, desk: coordinator.desk, clock },
+      recording: recordingsOf(twilio),
+    }),
+    outbox: coordinator.outbox,
+    sessionIdleMs: settings.sessionIdleMs,
     audit,
     clock,
     log,

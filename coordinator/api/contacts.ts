@@ -1,7 +1,5 @@
-import { namesOneOf } from '../../machines/call/erasure.ts'
 import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import type { ContactChanged } from '../contacts/contacts.ts'
-import { OwnNumber } from '../contacts/erase.ts'
 import { csvOf } from '../contacts/export.ts'
 import { type Imported, importContacts } from '../contacts/import.ts'
 import { contactNumber } from '../contacts/number.ts'
@@ -10,27 +8,17 @@ import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
-import type { CallView } from '../protocol/call-view.ts'
-import {
-  type Contact,
-  ContactBody,
-  ContactSearch,
-  ContactsQuery,
-  Erasure,
-  ImportQuery,
-} from '../protocol/contacts.ts'
+import { type Contact, ContactBody, ContactSearch, ContactsQuery, ImportQuery } from '../protocol/contacts.ts'
 import { systemRuntime } from '../runtime.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Bytes: 20,000 contacts with long notes. */
 const LARGEST_IMPORT = 8 * 1024 * 1024
 
-const ADMIN = ['admin'] as const
-
-type ContactRouteDeps = Pick<ApiDeps, 'contacts' | 'erase' | 'desk' | 'dialRules' | 'audit' | 'log'>
+type ContactRouteDeps = Pick<ApiDeps, 'contacts' | 'dialRules' | 'audit' | 'log'>
 
 /** The office's contacts. Who answers calls may read and change them; nobody else sees names. */
-export function contactRoutes({ contacts, erase, desk, dialRules, audit, log }: ContactRouteDeps): Route[] {
+export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteDeps): Route[] {
   const { book } = contacts
   const { country } = dialRules
   const numberIn = (text: string) => contactNumber(text, country)
@@ -59,7 +47,7 @@ export function contactRoutes({ contacts, erase, desk, dialRules, audit, log }: 
 
   function record(
     request: SignedInRequest,
-    what: 'contact_removed' | 'contacts_imported' | 'person_erased' | 'data_exported',
+    what: 'contact_removed' | 'contacts_imported' | 'data_exported',
     more: { target?: string; detail: string },
   ) {
     audit.record({ what, who: request.by.agentId, from: request.address, ...more })
@@ -151,32 +139,6 @@ export function contactRoutes({ contacts, erase, desk, dialRules, audit, log }: 
     },
     {
       method: 'POST',
-      path: '/api/contacts/erase',
-      access: ADMIN,
-      perMinute: 12,
-      async handle(request) {
-        const { numbers: written, dryRun } = parse(Erasure, request.body)
-        const numbers = written.map((text, n) => {
-          const e164 = numberIn(text)
-          if (e164 === null) throw invalid(`numbers.${n}`, 'must be a number such as +12175550148')
-          return e164
-        })
-        if (desk.calls().some((call) => JSON.stringify(withoutOurs(call)).search(namesOneOf(numbers)) >= 0))
-          throw new Refusal('not_in_state', 'The person is on a call now: erase them when it has ended')
-        const report = await erase(numbers, request.by.agentId, dryRun).catch((error: unknown) => {
-          throw error instanceof OwnNumber
-            ? invalid('numbers', 'must not have a number of the office')
-            : error
-        })
-        if (!dryRun)
-          record(request, 'person_erased', {
-            detail: `${report.contacts.length} contacts, ${report.calls.length} calls, ${report.messages} messages`,
-          })
-        return { status: 200, body: report }
-      },
-    },
-    {
-      method: 'POST',
       path: '/api/contacts/import',
       access: ANSWERING_ROLES,
       perMinute: 20,
@@ -199,10 +161,6 @@ export function contactRoutes({ contacts, erase, desk, dialRules, audit, log }: 
     },
   ]
 }
-
-/** One number of a call is the office's own. */
-const withoutOurs = (call: CallView): CallView =>
-  call.direction === 'outbound' ? { ...call, callerNumber: null } : { ...call, calledNumber: null }
 
 const shown = (contact: Contact, status = 200): RouteResponse => ({
   status,

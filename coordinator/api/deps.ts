@@ -5,16 +5,19 @@ import type { AgentActors } from '../agents/agents-port.ts'
 import type { Archive } from '../archive/archive.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { CallActors } from '../calls/calls-port.ts'
+import type { CarrierCommand } from '../calls/carrier-command.ts'
 import type { DeskReader } from '../calls/desk-reader.ts'
 import type { RingAcknowledgements } from '../calls/ring-acknowledgements.ts'
 import type { ReadSlotHistory } from '../calls/slot-history.ts'
 import type { TodayCounter } from '../calls/today.ts'
 import type { Voicemails } from '../calls/voicemails.ts'
 import type { Contacts } from '../contacts/contacts.ts'
-import type { ErasePerson } from '../contacts/erase.ts'
+import type { ErasePerson } from '../data-protection/erase.ts'
+import type { ExportPerson } from '../data-protection/export.ts'
 import type { DialRules } from '../dialling/numbers.ts'
 import type { OutboundDialling } from '../dialling/outbound-dialling.ts'
 import type { SpendingLimit } from '../dialling/spending.ts'
+import type { Outbox } from '../durable/outbox.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { LiveSettings } from '../live-settings/live-settings.ts'
 import type { SettingsStore } from '../live-settings/store.ts'
@@ -54,6 +57,10 @@ export interface ApiDeps {
   settings: Pick<SettingsStore, 'read' | 'change'>
   contacts: Contacts
   erase: ErasePerson
+  exportPerson: ExportPerson
+  /** What Twilio still has to be told. */
+  outbox: Pick<Outbox<CarrierCommand>, 'list'>
+  sessionIdleMs: number
   audit: Pick<Audit, 'record' | 'page'>
   clock: Clock
   log: Pick<Logger, 'info'>

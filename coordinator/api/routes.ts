@@ -4,6 +4,7 @@ import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
 import { commandRoutes } from './command-routes.ts'
 import { contactRoutes } from './contacts.ts'
+import { dataProtectionRoutes } from './data-protection.ts'
 import type { ApiDeps } from './deps.ts'
 import { dialRoutes } from './dial.ts'
 import { eventRoutes } from './events.ts'
@@ -35,6 +36,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...officeRoutes(deps),
   ...settingsRoutes(deps),
   ...contactRoutes(deps),
+  ...dataProtectionRoutes(deps),
   ...auditRoutes(deps),
   ...eventRoutes(deps),
   ...reachabilityRoutes(deps),

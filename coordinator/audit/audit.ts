@@ -7,7 +7,7 @@ import { asking, readScript } from '../redis/script.ts'
 import { type Clock, type Runtime, systemRuntime } from '../runtime.ts'
 import { Repetitions } from './repetitions.ts'
 
-const KEPT_MS = 90 * 86_400_000
+export const KEPT_MS = 90 * 86_400_000
 /** Entries of one kind. Each kind has a stream of its own, so that many entries of one never push out those of another. */
 const MOST_OF_ONE_KIND = 10_000
 /** Longest text of one field, in characters. */
@@ -40,6 +40,10 @@ const append = readScript(new URL('./append.lua', import.meta.url), {
   args: ['entry', 'most', 'keptMs'],
 })
 
+/** @param entry StoredEntry as JSON */
+export const appendEntry = (redis: RedisClient, entries: string, entry: string) =>
+  append.run(redis, { entries }, { entry, most: MOST_OF_ONE_KIND, keptMs: KEPT_MS })
+
 /** The audit log: a line in the log for each entry, and the entries of the last 90 days in Redis. */
 export function createAudit({ redis, keys, clock, runtime = systemRuntime, log }: AuditDeps) {
   const writing = new Set<Promise<unknown>>()
@@ -61,9 +65,7 @@ export function createAudit({ redis, keys, clock, runtime = systemRuntime, log }
       count,
     }
     log.info({ audit: entry }, 'audit')
-    const args = { entry: JSON.stringify(entry), most: MOST_OF_ONE_KIND, keptMs: KEPT_MS }
-    const written = append
-      .run(redis, { entries: keys.audit(entry.what) }, args)
+    const written = appendEntry(redis, keys.audit(entry.what), JSON.stringify(entry))
       .catch((err: unknown) => log.warn({ err, what: entry.what }, 'An audit entry is only in the log'))
       .finally(() => writing.delete(written))
     writing.add(written)

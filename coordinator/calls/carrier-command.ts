@@ -27,5 +27,7 @@ export const CarrierCommand = z.discriminatedUnion('type', [
     ringMs: z.number().optional(),
   }),
   z.object({ ...common, type: z.literal('deleteRecording'), recordingSid: z.string() }),
+  /** What the carrier's own log says of a leg that has ended: `callSid` is the leg's. */
+  z.object({ ...common, type: z.literal('deleteFromLog') }),
 ])
 export type CarrierCommand = z.infer<typeof CarrierCommand>

@@ -7,7 +7,7 @@ import { asking, changeScript } from '../redis/script.ts'
 import type { Runtime } from '../runtime.ts'
 
 const openScript = changeScript(new URL('./open.lua', import.meta.url), {
-  keys: ['intent', 'talking', 'dialling'],
+  keys: ['intent', 'intents', 'talking', 'dialling'],
   args: ['agentId', 'id', 'now', 'untilAt', 'open', 'busy', 'keptMs', 'busyKeptMs'],
 })
 const settleScript = changeScript(new URL('./settle.lua', import.meta.url), {
@@ -16,7 +16,7 @@ const settleScript = changeScript(new URL('./settle.lua', import.meta.url), {
 })
 
 /** As long as a client may repeat its key, or Twilio may report the leg. */
-const KEPT_MS = 24 * 60 * 60 * 1000
+export const KEPT_MS = 24 * 60 * 60 * 1000
 /**
  * Longer than a client repeats a request whose answer it did not get. These intents cost the agent no point of the limit on
  * calls, so nothing else bounds how many there are.
@@ -24,6 +24,7 @@ const KEPT_MS = 24 * 60 * 60 * 1000
 const BUSY_KEPT_MS = 60_000
 /** Longer than any attempt to dial takes. The agent can begin no other one until then. */
 const UNDER_WAY_MS = 40_000
+const READ_AT_ONCE = 200
 
 const DialResult = z.union([
   z.object({ ok: z.literal(true), callSid: CallSid }),
@@ -71,7 +72,8 @@ export function createDialIntents(redis: RedisClient, keys: Keys, runtime?: Runt
     async open(intent: DialIntent): Promise<DialIntent | null> {
       const { by, id, at } = intent
       const busy = { ...intent, result: AGENT_IS_BUSY }
-      const names = { intent: keys.dial(id), talking: keys.talking, dialling: keys.dialling }
+      const { talking, dialling, dialIntents: intents } = keys
+      const names = { intent: keys.dial(id), intents, talking, dialling }
       const args = {
         agentId: by,
         id,
@@ -85,6 +87,25 @@ export function createDialIntents(redis: RedisClient, keys: Keys, runtime?: Runt
       const opened = Opened.parse(await openScript.run(redis, names, args, { runtime }))
       if (opened[0] === 'known') return DialIntent.parse(JSON.parse(opened[1]))
       return opened[0] === 'busy' ? busy : null
+    },
+    /** Those of the last day to one of the numbers. */
+    async to(numbers: readonly string[]): Promise<DialIntent[]> {
+      const found: DialIntent[] = []
+      for (let offset = 0; ; offset += READ_AT_ONCE) {
+        const ids = await asking(() =>
+          redis.zrange(keys.dialIntents, offset, String(offset + READ_AT_ONCE - 1)),
+        )
+        const read = await Promise.all(ids.map((id) => this.read(id)))
+        found.push(...read.filter((intent) => intent !== null).filter(({ to }) => numbers.includes(to)))
+        if (ids.length < READ_AT_ONCE) return found
+      }
+    },
+    /** Whether Twilio may still be asked to call the number. */
+    isUnderWay: ({ result, at }: DialIntent, now: number): boolean =>
+      result === null && now - at < UNDER_WAY_MS,
+    async forget(ids: readonly string[]): Promise<void> {
+      for (const id of ids)
+        await asking(() => redis.multi().del(keys.dial(id)).zrem(keys.dialIntents, id).exec())
     },
     /** The first result stays, unless `instead`. @returns the result that stands; null when Redis has no such intent */
     async settle(intent: DialIntent, result: DialResult, instead = false): Promise<DialResult | null> {

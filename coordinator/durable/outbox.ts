@@ -106,6 +106,21 @@ export function createOutbox<Command extends OutboxCommand>(
       const ages = found.flatMap((json) => (json === null ? [] : [schema.parse(JSON.parse(json)).at]))
       return ages.length === 0 ? null : Math.min(...ages)
     },
+    /** All of them. */
+    async list(): Promise<Command[]> {
+      const found = new Map<string, Command>()
+      let cursor = '0'
+      do {
+        const [next, pairs] = await asking(() => redis.hscan(outbox, cursor, 'COUNT', MOST_LOOKED_AT))
+        for (const [n, json] of pairs.entries()) {
+          if (n % 2 === 0) continue
+          const command = schema.parse(JSON.parse(json))
+          found.set(command.id, command)
+        }
+        cursor = next
+      } while (cursor !== '0')
+      return [...found.values()]
+    },
     depth: (): Promise<number> => asking(() => redis.zcard(owed)),
   }
 }

@@ -86,25 +86,6 @@ export const ContactSearch = z.object({
   limit: z.number().int().min(1).max(500).default(50),
 })
 
-/** `POST /api/contacts/erase` */
-export const Erasure = z.object({
-  /** All numbers of the person, in any format. */
-  numbers: z.array(z.string().max(120)).min(1).max(MOST_NUMBERS),
-  /** Says what would be erased, and does nothing. */
-  dryRun: z.boolean().default(false),
-})
-
-/** What was erased of a person, or would be. */
-export const ErasureReport = z.object({
-  /** The names of the contacts that have one of the numbers. */
-  contacts: z.array(z.string()),
-  /** Ended calls. Twilio keeps its own log of them under these sids. */
-  calls: z.array(z.string()),
-  /** Messages, here and at Twilio. */
-  messages: z.number().int(),
-})
-export type ErasureReport = z.infer<typeof ErasureReport>
-
 /** What a column of a spreadsheet is read as. Columns of the same field are joined; `-` is left out. */
 export const ImportField = z.enum([
   '-',

@@ -31,6 +31,8 @@ export function keysOf(site: string) {
     talking: `${prefix}talking`,
     /** string: DialIntent (dialling/intents.ts), for a day; a minute when the agent was busy */
     dial: (id: string) => `${prefix}dial:${id}`,
+    /** sorted set: DialIntent of the last day -> when it was stored (ms) */
+    dialIntents: `${prefix}dial-intents`,
     /** hash: agent -> until when (ms) and for which intent Twilio is asked to call a number */
     dialling: `${prefix}dialling`,
     /** hash: slot -> the call that is parked in it */

@@ -10,7 +10,7 @@ import { OneAtATime } from './one-at-a-time.ts'
 const FAILURES = 10
 const WINDOW_S = 5 * 60
 /** A code has a million values, three of which are right: who knows the password gets ten guesses an hour. */
-const FACTOR_WINDOW_S = 60 * 60
+export const FACTOR_WINDOW_S = 60 * 60
 
 /** Who attempts to sign in, and from where. */
 export interface SignInAttempt {

@@ -1,5 +1,7 @@
 /** Twilio's error codes that mean something to us. Source: Twilio's "Error and warning dictionary". */
 export const TWILIO_CODES = {
+  /** "Cannot delete this resource before it is complete" */
+  notComplete: 20009,
   /** "Authenticate" */
   badCredentials: 20003,
   /** "Forbidden" */

@@ -46,6 +46,10 @@ export interface Carrier {
   dial(order: DialRequest): Promise<string>
   /** Resolves also when Twilio has no such recording. */
   deleteRecording(recordingSid: string): Promise<void>
+  /** Of a leg that has ended. */
+  deleteFromLog(legSid: string): Promise<void>
+  /** Legs between the number and ours that have ended, of all that Twilio's log has; the newest 5,000 each way. */
+  loggedLegsWith(number: string): Promise<CarrierCall[]>
   /** Of the messages that were left on a call, the newest that is complete; null when there is none. */
   newestMessage(callSid: string): Promise<CarrierRecording | null>
   /** Null when Twilio does not know the call. */
@@ -134,6 +138,32 @@ export function createCarrier(
     },
 
     deleteRecording: (recordingSid) => asking(() => recordings(recordingSid).remove()).then(nothing),
+
+    async deleteFromLog(legSid) {
+      try {
+        await asking(() => calls(legSid).remove())
+      } catch (error) {
+        if (!(error instanceof CarrierRejected) || error.code !== TWILIO_CODES.notComplete) throw error
+        throw new CarrierUnavailable('Twilio has not completed the leg yet', null, { cause: error })
+      }
+    },
+
+    async loggedLegsWith(number) {
+      const list = (filter: { to: string } | { from: string }) =>
+        calls.list({ ...filter, pageSize: LARGEST_PAGE, limit: MOST_CALLS })
+      const [ours, ...lists] = await asking(() =>
+        Promise.all([ourNumbers(), list({ to: number }), list({ from: number })]),
+      )
+      const isOurs = (party: string) => ours.has(party) || party === settings.callerId
+      return lists
+        .flat()
+        .map(carrierCall)
+        .filter(({ status }) => !LIVE.some((live) => live === status))
+        .filter(({ direction, from, to }) =>
+          // A leg that shows the caller's own number is one that we dialled for that caller.
+          direction === 'inbound' ? isOurs(to) : isOurs(from) || from === number,
+        )
+    },
 
     async newestMessage(callSid) {
       const all = await asking(() => recordings.list({ callSid, limit: MOST_RECORDINGS }))

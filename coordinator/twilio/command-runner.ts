@@ -58,8 +58,8 @@ const SOONEST_RETRY_MS = 250
 const LATEST_RETRY_MS = 30_000
 /** Twilio limits a call to 4 h: a command that is older has no effect. */
 const OUTDATED_AFTER_MS = 4 * 60 * 60 * 1000
-/** A recording must be deleted, however late. */
-const RECORDING_OUTDATED_AFTER_MS = 7 * 24 * 60 * 60 * 1000
+/** What is to be deleted must be, however late. */
+const DELETION_OUTDATED_AFTER_MS = 7 * 24 * 60 * 60 * 1000
 const VERIFY_AFTER_MS = 1500
 
 export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
@@ -100,7 +100,8 @@ export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
 
   async function scheduleRetry(command: CarrierCommand, attempt: number, error: unknown): Promise<void> {
     const { id, callSid, type, trace } = command
-    const outdatedAfterMs = type === 'deleteRecording' ? RECORDING_OUTDATED_AFTER_MS : OUTDATED_AFTER_MS
+    const isDeletion = type === 'deleteRecording' || type === 'deleteFromLog'
+    const outdatedAfterMs = isDeletion ? DELETION_OUTDATED_AFTER_MS : OUTDATED_AFTER_MS
     if (clock.now() - command.at > outdatedAfterMs) {
       log.error({ err: error, trace, callSid, command: type, attempt }, 'Command given up: it is too old')
       return removeFromOutbox(command)

@@ -57,6 +57,12 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, time
           () => carrier.deleteRecording(command.recordingSid),
           async () => undefined,
         )
+      case 'deleteFromLog':
+        return send(
+          command,
+          () => carrier.deleteFromLog(command.callSid),
+          async () => undefined,
+        )
       default: {
         const never: never = command
         return never

@@ -3,7 +3,6 @@ import { CallerRecord } from '../../coordinator/protocol/caller-record.ts'
 import {
   Contact,
   type ContactBody,
-  ErasureReport,
   type ImportField,
   ImportReport,
 } from '../../coordinator/protocol/contacts.ts'
@@ -19,8 +18,6 @@ export const MOST_FOUND = 500
 export const LARGEST_IMPORT = 8 * 1024 * 1024
 /** Many numbers take long to read. */
 const IMPORT_TIMEOUT_MS = 60_000
-/** All ended calls are looked through. */
-const ERASE_TIMEOUT_MS = 60_000
 
 /** What somebody has typed; the server brings numbers into their form. */
 export type ContactDraft = z.input<typeof ContactBody>
@@ -44,14 +41,6 @@ export const changeContact = ({ id, rev }: Contact, draft: ContactDraft) =>
 
 export const removeContact = ({ id, rev }: Contact) =>
   requestApi(`/api/contacts/${id}`, NoBody, { method: 'DELETE', ifMatch: `"${rev}"` })
-
-/** What would be erased of the person with these numbers, or was. */
-export const eraseNumbers = (numbers: readonly string[], dryRun: boolean) =>
-  requestApi('/api/contacts/erase', ErasureReport, {
-    method: 'POST',
-    body: { numbers, dryRun },
-    timeoutMs: ERASE_TIMEOUT_MS,
-  })
 
 export const fetchCallerRecord = (callSid: string) => requestApi(`/api/calls/${callSid}/caller`, CallerRecord)
 

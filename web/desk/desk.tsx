@@ -55,6 +55,7 @@ const loadContactsPage = partOf(() => import('../contacts/contacts-page.tsx'))
 const loadOfficePage = partOf(() => import('../office/office-page.tsx'))
 const loadPeoplePage = partOf(() => import('../people/people-page.tsx'))
 const loadSettingsPage = partOf(() => import('../settings/settings-page.tsx'))
+const loadPrivacyPage = partOf(() => import('../privacy/privacy-page.tsx'))
 const loadAuditLog = partOf(() => import('../audit/audit-log.tsx'))
 const loadAccountPage = partOf(() => import('../account/account-page.tsx'))
 const loadReadyPage = partOf(() => import('../ready/ready-page.tsx'))
@@ -134,6 +135,12 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
         <OtherPage title={pageName('settings')} dialogs={dialogs} status={status}>
           <OfficeTabs />
           <Part load={loadSettingsPage}>{({ SettingsPage }) => <SettingsPage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'privacy' ? (
+        <OtherPage title={pageName('privacy')} dialogs={dialogs} status={status}>
+          <OfficeTabs />
+          <Part load={loadPrivacyPage}>{({ PrivacyPage }) => <PrivacyPage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'account' ? (
@@ -240,6 +247,7 @@ function usePrefetch() {
         loadPeoplePage,
         loadTimeline,
         loadSettingsPage,
+        loadPrivacyPage,
         loadAuditLog,
         loadWallboard,
       )

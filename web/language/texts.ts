@@ -344,14 +344,9 @@ export interface Texts {
   'contacts.deleteContact': undefined
   'contacts.edit': undefined
   'contacts.editName': { name: Value }
-  'contacts.erase.calls': { calls: number }
   'contacts.erase.everywhere': undefined
   'contacts.erase.everywhereMore': undefined
-  'contacts.erase.messages': { messages: number }
-  'contacts.erase.none': undefined
-  'contacts.erase.stays': undefined
   'contacts.erase.warning': undefined
-  'contacts.erased': undefined
   'contacts.everybodyReads': undefined
   'contacts.export': undefined
   'contacts.failed': undefined
@@ -1004,6 +999,7 @@ export interface Texts {
   'page.office': undefined
   'page.pages': undefined
   'page.people': undefined
+  'page.privacy': undefined
   'page.ready': undefined
   'page.settings': undefined
   'page.toHear': undefined
@@ -1169,6 +1165,70 @@ export interface Texts {
   'presence.available': undefined
   'presence.away': undefined
   'presence.offline': undefined
+  'privacy.askTitle': { name: Value }
+  'privacy.carrier.done': undefined
+  'privacy.carrier.log': undefined
+  'privacy.carrier.noAnswer': undefined
+  'privacy.carrier.recordings': undefined
+  'privacy.days': { count: number }
+  'privacy.erased': { numbers: Value }
+  'privacy.export': undefined
+  'privacy.find': undefined
+  'privacy.hours': { hours: Value }
+  'privacy.howLong': undefined
+  'privacy.minutes': { minutes: Value }
+  'privacy.onCall': undefined
+  'privacy.onlyAdmins': undefined
+  'privacy.owed': { owed: number }
+  'privacy.person': undefined
+  'privacy.personIntro': undefined
+  'privacy.place.audit': undefined
+  'privacy.place.calls': undefined
+  'privacy.place.contactNotes': undefined
+  'privacy.place.dialIntents': undefined
+  'privacy.place.feed': undefined
+  'privacy.place.messages': undefined
+  'privacy.remains.auditEntry': undefined
+  'privacy.remains.backups': undefined
+  'privacy.remains.callFrame': undefined
+  'privacy.remains.carrierLog': undefined
+  'privacy.remains.carrierRecords': undefined
+  'privacy.remains.logFiles': undefined
+  'privacy.remains.namesInNotes': undefined
+  'privacy.remains.office': undefined
+  'privacy.remains.title': undefined
+  'privacy.saveReport': undefined
+  'privacy.stored.accounts': undefined
+  'privacy.stored.answers': undefined
+  'privacy.stored.audit': undefined
+  'privacy.stored.backups': undefined
+  'privacy.stored.browser': undefined
+  'privacy.stored.calls': undefined
+  'privacy.stored.carrierLog': undefined
+  'privacy.stored.contacts': undefined
+  'privacy.stored.dialIntents': undefined
+  'privacy.stored.feed': undefined
+  'privacy.stored.logFiles': undefined
+  'privacy.stored.messages': undefined
+  'privacy.stored.office': undefined
+  'privacy.stored.recordings': undefined
+  'privacy.stored.sessions': undefined
+  'privacy.stored.signInAttempts': undefined
+  'privacy.stored.slotHistory': undefined
+  'privacy.storedIntro': undefined
+  'privacy.storedTitle': undefined
+  'privacy.table': undefined
+  'privacy.theNumber': { number: Value }
+  'privacy.until.carrier': undefined
+  'privacy.until.entries': { most: number }
+  'privacy.until.operator': undefined
+  'privacy.until.removed': undefined
+  'privacy.what': undefined
+  'privacy.where.browser': undefined
+  'privacy.where.disk': undefined
+  'privacy.where.redis': undefined
+  'privacy.where.twilio': undefined
+  'privacy.whereTitle': undefined
   'quality.connectionLost': undefined
   'quality.fair': undefined
   'quality.good': undefined

@@ -19,7 +19,7 @@ export function Nav() {
   const answers = useAnswersCalls()
   // The line under the header leads to the checks and the devices, a menu to the wallboard, the office to its other pages.
   const link = (
-    to: Exclude<Page, 'ready' | 'devices' | 'people' | 'settings' | 'audit' | 'wallboard'>,
+    to: Exclude<Page, 'ready' | 'devices' | 'people' | 'settings' | 'privacy' | 'audit' | 'wallboard'>,
     more: ReactNode,
   ) => (
     <a className="nav-link" href={hrefOf(to)} aria-current={currentFor(to, page)}>

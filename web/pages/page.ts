@@ -10,6 +10,7 @@ export const PAGES = [
   'office',
   'people',
   'settings',
+  'privacy',
   'ready',
   'devices',
   'account',
@@ -19,7 +20,13 @@ export const PAGES = [
 export type Page = (typeof PAGES)[number]
 
 /** What administrators look after. */
-export const OFFICE_PAGES = ['office', 'people', 'settings', 'audit'] as const satisfies readonly Page[]
+export const OFFICE_PAGES = [
+  'office',
+  'people',
+  'settings',
+  'privacy',
+  'audit',
+] as const satisfies readonly Page[]
 
 export const pageName = (page: Page): string => t(`page.${page}`)
 

@@ -179,7 +179,7 @@ export function numberChoices(console: Console, number: string, name: string | n
 function pages({ me }: Console): Choice[] {
   const answers = answersCalls(me.role)
   const shown = (page: Page) =>
-    ['audit', 'people', 'settings'].includes(page)
+    ['audit', 'people', 'settings', 'privacy'].includes(page)
       ? me.role === 'admin'
       : answers || !['history', 'contacts', 'ready'].includes(page)
   return PAGES.filter(shown).map((page) => ({

@@ -69,6 +69,7 @@ export function callRoutes(
       handle: (request) => ({ status: 200, body: show(find(request), seenAt()) }),
     },
     { method: 'POST', path: `${base}/Calls/:sid.json`, handle: update },
+    { method: 'DELETE', path: `${base}/Calls/:sid.json`, handle: remove },
   ]
 
   function create(request: SimulatorRequest): SimulatorResponse {
@@ -116,6 +117,13 @@ export function callRoutes(
       exchange.redirect(leg, source)
     }
     return { status: 200, body: show(leg) }
+  }
+
+  function remove(request: SimulatorRequest): SimulatorResponse {
+    const leg = find(request)
+    if (leg.live) throw new RestError(400, 20009, 'Cannot delete this resource before it is complete')
+    leg.forgotten = true
+    return { status: 204 }
   }
 
   function list(request: SimulatorRequest): SimulatorResponse {

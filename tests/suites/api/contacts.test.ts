@@ -3,9 +3,9 @@ import { createContacts } from '../../../coordinator/contacts/contacts.ts'
 import type { Contact, ImportReport } from '../../../coordinator/protocol/contacts.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
 import { systemRuntime } from '../../../coordinator/runtime.ts'
-import { EventStream } from '../../setup/event-stream.ts'
 import { figure } from '../../setup/figure.ts'
 import { longestTurn } from '../../setup/longest-turn.ts'
+import { listenTo } from './listen.ts'
 import { type Office, openOffice, type Person, viewIn } from './office.ts'
 
 let office: Office
@@ -25,28 +25,6 @@ const importing = (text: string, query = '') =>
   ann.request('POST', `/api/contacts/import${query}`, text, { 'content-type': 'text/csv' })
 const all = async () => await jsonOf<Contact[]>(ann.get('/api/contacts?limit=500'))
 const work = (number: string) => ({ number, kind: 'work' })
-
-/** What a console hears, one event after the other. */
-async function listen() {
-  const closing = new AbortController()
-  const { body } = await fetch(`${office.url}/api/events`, {
-    headers: { cookie: ann.cookie },
-    signal: closing.signal,
-  })
-  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
-  const stream = new EventStream()
-  const events: ReturnType<EventStream['read']> = []
-  return {
-    async next(name: string) {
-      for (;;) {
-        const at = events.findIndex(({ event }) => event === name)
-        if (at >= 0) return events.splice(0, at + 1).at(-1)?.data
-        events.push(...stream.read((await reader?.read())?.value ?? ''))
-      }
-    },
-    close: () => closing.abort(),
-  }
-}
 
 test('a contact keeps its numbers in E.164, however they were typed', async () => {
   const response = await ann.request('POST', '/api/contacts', {
@@ -124,7 +102,7 @@ test('operators of the site see no contact', async () => {
 
 test('a live call carries its contact, and follows a change of it although its rev stays', async () => {
   const callSid = await office.rings()
-  const stream = await listen()
+  const stream = await listenTo(office, ann)
   const next = () => stream.next('call')
   const contact = await add({ name: 'Nora Hall', numbers: [{ number: '+12175550148' }], vip: true })
   const shown = {
@@ -148,7 +126,7 @@ test('a live call carries its contact, and follows a change of it although its r
   expect(claimed).toMatchObject({ rev: 2, contact: shown })
   expect(await next()).toMatchObject({ rev: 2, contact: shown })
   stream.close()
-  const again = await listen()
+  const again = await listenTo(office, ann)
   expect(await again.next('snapshot')).toMatchObject({ calls: [{ callSid, contact: shown }] })
   again.close()
   await office.joins(callSid, 'ann')
@@ -322,124 +300,6 @@ test('an export runs no formula, and can be imported again', async () => {
     failed: 0,
   })
   expect(await all()).toEqual(before)
-})
-
-/** All that Redis has of this office, as text. Commands to the carrier stay here, since nobody runs them. */
-async function everything(): Promise<string> {
-  const { redis, keys } = office
-  const texts = []
-  for (const key of await redis.keys(`${keys.prefix}*`)) {
-    if (key === keys.outbox) continue
-    const read = {
-      string: () => redis.get(key),
-      hash: () => redis.hgetall(key),
-      list: () => redis.lrange(key, 0, -1),
-      set: () => redis.smembers(key),
-      zset: () => redis.zrange(key, '0', '-1'),
-      stream: () => redis.xrange(key, '-', '+'),
-    }[await redis.type(key)]
-    texts.push(JSON.stringify([key, await read?.()]))
-  }
-  return texts.join('\n')
-}
-
-test('an administrator erases a person everywhere, and others stay', async () => {
-  const [number, name] = ['+12175550166', 'Rosa Petrov']
-  const boss = await office.employ('boss', 'admin')
-  const erase = (body: object) => boss.request('POST', '/api/contacts/erase', body)
-  await add({ name, numbers: [{ number }], note: 'Allergic to nuts' })
-  const callSid = await office.rings(undefined, {
-    callerNumber: number,
-    callerAddress: number,
-    callerName: name,
-  })
-  expect(((await (await erase({ numbers: [number] })).json()) as Problem).code).toBe('not_in_state')
-  await ann.command(`${callSid}/claim`)
-  await office.joins(callSid, 'ann')
-  await ann.command(`${callSid}/park`, { note: 'nuts again' })
-  await ann.command(`${callSid}/unpark`)
-  await office.joins(callSid, 'ann')
-  await ann.command(`${callSid}/hangup`)
-  await ann.command(`${callSid}/wrap-up`, { note: 'Rosa wants cake' })
-  // Its number begins as that of the person does.
-  const longer = await office.rings(undefined, { callerNumber: `${number}9`, callerName: 'Zora' })
-  const other = await office.rings()
-  await ann.command(`${other}/claim`)
-  await office.joins(other, 'ann')
-  for (const [path, body] of [
-    ['transfer', { to: number, kind: 'consult' }],
-    ['transfer/cancel', {}],
-  ] as const)
-    expect(await (await ann.command(`${other}/${path}`, body)).json()).toMatchObject({ callSid: other })
-  await ann.command(`${other}/hangup`)
-  const history = async (q: string) =>
-    (await jsonOf<{ callSid: string }[]>(ann.request('POST', '/api/history/search', { q }))).map(
-      (it) => it.callSid,
-    )
-  expect(await history('rosa')).toEqual([callSid])
-
-  const would = { contacts: [name], calls: expect.arrayContaining([callSid, other]), messages: 0 }
-  expect(await jsonOf(erase({ numbers: ['(217) 555-0166'], dryRun: true }))).toEqual(would)
-  expect(await everything()).toMatch(/Rosa/)
-  expect((await ann.request('POST', '/api/contacts/erase', { numbers: [number] })).status).toBe(403)
-  expect((await erase({ numbers: ['+12175550100'] })).status).toBe(400)
-  const stream = await listen()
-  expect(await jsonOf(erase({ numbers: [number] }))).toEqual(would)
-  expect(await stream.next('call')).toMatchObject({
-    callSid,
-    callerNumber: null,
-    callerName: null,
-    contact: null,
-  })
-  stream.close()
-  expect(await everything()).not.toMatch(/12175550166(?!9)|Rosa|Petrov|nuts|cake/)
-  expect(await history('rosa')).toEqual([])
-  expect(await viewIn(await ann.get(`/api/calls/${longer}`))).toMatchObject({
-    callerNumber: `${number}9`,
-    callerName: 'Zora',
-  })
-  const view = await viewIn(await ann.get(`/api/calls/${other}`))
-  expect(view).toMatchObject({ callerName: 'Ada', callerNumber: '+12175550148', agentId: 'ann' })
-  const timeline = await jsonOf<{ event: string; target?: string }[]>(ann.get(`/api/calls/${other}/history`))
-  expect(timeline.find(({ event }) => event === 'TRANSFER')?.target).toBe('erased')
-  expect(await jsonOf(erase({ numbers: [number] }))).toEqual({ contacts: [], calls: [], messages: 0 })
-})
-
-test('a person is erased inside the addresses of a switch, too, and a longer number stays', async () => {
-  const digits = '12025550117'
-  const boss = await office.employ('boss', 'admin')
-  const erase = (body: object) => boss.request('POST', '/api/contacts/erase', body)
-  const ended = async (caller: Parameters<Office['rings']>[1]) => {
-    const callSid = await office.rings(undefined, { callerName: 'Rosa', ...caller })
-    await ann.command(`${callSid}/claim`)
-    await office.joins(callSid, 'ann')
-    await ann.command(`${callSid}/hangup`)
-    return callSid
-  }
-  const none = { callerNumber: null }
-  const theirs = [
-    await ended({ callerNumber: `+${digits}`, callerAddress: `sip:+${digits}@10.0.0.5` }),
-    await ended({ ...none, callerAddress: `sip:${digits}@10.0.0.5` }),
-    await ended({ ...none, callerAddress: `sip:011${digits}@10.0.0.5;user=phone` }),
-    await ended({ ...none, callerAddress: 'SIPS:+1-202-555-0117@pbx.example' }),
-  ]
-  const forwarded = await ended({ forwardedFrom: `sip:+${digits}@10.0.0.5` })
-  const other = await ended({ ...none, callerAddress: `sip:+${digits}8@10.0.0.5` })
-  const report = await jsonOf<{ calls: string[] }>(erase({ numbers: [`+${digits}`] }))
-  expect(new Set(report.calls)).toEqual(new Set([...theirs, forwarded]))
-  expect(await everything()).not.toMatch(/12025550117(?!8)|202-555-0117/)
-  for (const callSid of theirs)
-    expect(await viewIn(await ann.get(`/api/calls/${callSid}`))).toMatchObject({
-      callerAddress: null,
-      callerName: null,
-    })
-  expect(await viewIn(await ann.get(`/api/calls/${forwarded}`))).toMatchObject({
-    forwardedFrom: null,
-    callerName: 'Rosa',
-  })
-  expect(await viewIn(await ann.get(`/api/calls/${other}`))).toMatchObject({
-    callerAddress: `sip:+${digits}8@10.0.0.5`,
-  })
 })
 
 test('exports, imports and deletions are in the audit log', async () => {

@@ -11,13 +11,16 @@ import { apiRoutes } from '../../../coordinator/api/routes.ts'
 import { createArchive } from '../../../coordinator/archive/archive.ts'
 import { createAudit } from '../../../coordinator/audit/audit.ts'
 import { createCallActors } from '../../../coordinator/calls/call-actors.ts'
+import { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
 import { endedViews } from '../../../coordinator/calls/ended-views.ts'
 import { createRingAcknowledgements } from '../../../coordinator/calls/ring-acknowledgements.ts'
 import { slotHistory } from '../../../coordinator/calls/slot-history.ts'
 import { createTodayCounter } from '../../../coordinator/calls/today.ts'
 import { createVoicemails } from '../../../coordinator/calls/voicemails.ts'
 import { createContacts } from '../../../coordinator/contacts/contacts.ts'
-import { erasePerson } from '../../../coordinator/contacts/erase.ts'
+import { erasePerson } from '../../../coordinator/data-protection/erase.ts'
+import { exportPerson } from '../../../coordinator/data-protection/export.ts'
+import { findPerson } from '../../../coordinator/data-protection/find-person.ts'
 import { createDialIntents } from '../../../coordinator/dialling/intents.ts'
 import { dialRules } from '../../../coordinator/dialling/numbers.ts'
 import {
@@ -25,6 +28,7 @@ import {
   type OutboundDiallingDeps,
 } from '../../../coordinator/dialling/outbound-dialling.ts'
 import { createSpendingLimit, type SpendingCaps } from '../../../coordinator/dialling/spending.ts'
+import { createOutbox } from '../../../coordinator/durable/outbox.ts'
 import { EventBus } from '../../../coordinator/events.ts'
 import { DeskState } from '../../../coordinator/feed/desk-state.ts'
 import { Feed } from '../../../coordinator/feed/feed.ts'
@@ -174,13 +178,19 @@ export async function openOffice(options: OfficeOptions = {}) {
   })
   events.on('callCommitted', ({ feed: appended, view }) => feed.publish(appended, view))
   events.on('callCommitted', ({ view }) => archive.callChanged(view))
+  events.on('callChanged', ({ view }) => archive.callChanged(view))
   events.on('agentCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('sessionRevoked', (revocation) => sessions.forget(revocation))
   const { outside } = settings
   const caps = () => ({ ...outside, ...options.caps })
   const spending = createSpendingLimit({ redis, keys, caps, clock, onRefused: metrics.spendingRefused })
+  const intents = createDialIntents(redis, keys)
+  const find = findPerson({ redis, keys, viewsOf, contacts, intents, runtime: systemRuntime })
+  const outbox = createOutbox(redis, keys, CarrierCommand, clock)
+  const recording = (recordingSid: string) =>
+    options.recording?.(recordingSid) ?? Promise.reject(new Error('No Twilio'))
   const dialling = createOutboundDialling({
-    intents: createDialIntents(redis, keys),
+    intents,
     calls,
     carrier: options.carrier ?? refusing,
     urls: twilioUrls(PUBLIC_URL),
@@ -229,9 +239,17 @@ export async function openOffice(options: OfficeOptions = {}) {
     today: createTodayCounter(redis, keys, viewsOf, clock, desk.office),
     slotHistory: slotHistory({ redis, keys, calls, clock, office: desk.office }),
     voicemails: createVoicemails(redis, keys),
-    recording: (recordingSid) => options.recording?.(recordingSid) ?? Promise.reject(new Error('No Twilio')),
+    recording,
     contacts,
-    erase: erasePerson({ redis, keys, calls, viewsOf, contacts }),
+    erase: erasePerson({
+      ...{ redis, keys, find, calls, desk, contacts, intents, outbox, clock },
+      carrier: { loggedLegsWith: async () => [] },
+      runner: { run: () => undefined },
+      runtime: systemRuntime,
+    }),
+    exportPerson: exportPerson({ find, calls, desk, recording, clock }),
+    outbox,
+    sessionIdleMs: settings.sessionIdleMs,
     office: createOfficeStore({ redis, keys, clock, committed: (appended) => feed.publish(appended) }),
     settings: createSettingsStore({
       ...{ redis, keys, clock, rules },

@@ -205,10 +205,33 @@ test('an administrator reads what an erasure takes away, and then nobody sees th
   const dialog = admin.page.getByRole('dialog', { name: 'Nora Hall' })
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await dialog.getByRole('button', { name: 'Erase everywhere…' }).click()
+  // The page of data protection, where the search is typed already.
+  await admin.page.getByRole('button', { name: /^Nora Hall/ }).click()
+  const found = (place: string) =>
+    admin.page.locator('.privacy-person > .privacy-found div', { hasText: place }).getByRole('definition')
   // Two calls of hers, and one of somebody who showed her number.
-  await dialog.getByText('Calls in the history that lose number, name and notes: 3').waitFor()
+  await expect.poll(() => found('Calls, with timelines and notes').textContent()).toBe('3')
+  await admin.page.getByRole('cell', { name: '30 days' }).first().waitFor()
   expect(await faults(admin.page, [DAY, NIGHT, PHONE])).toEqual([])
-  await dialog.getByRole('button', { name: 'Erase everywhere', exact: true }).click()
+  const [copy] = await Promise.all([
+    admin.page.waitForEvent('download'),
+    admin.page.getByRole('button', { name: 'Export' }).click(),
+  ])
+  expect(JSON.parse(readFileSync(await copy.path(), 'utf8'))).toMatchObject({
+    contacts: [{ name: 'Nora Hall' }],
+  })
+  await admin.page.getByRole('button', { name: 'Erase everywhere…' }).click()
+  const ask = admin.page.getByRole('dialog', { name: 'Erase Nora Hall everywhere?' })
+  await ask.getByText('cannot be undone').waitFor()
+  expect(await faults(admin.page, [DAY, NIGHT, PHONE])).toEqual([])
+  await ask.getByRole('button', { name: 'Erase everywhere', exact: true }).click()
+  await admin.page.getByText('Twilio has confirmed every deletion.').waitFor()
+  expect(await faults(admin.page, [DAY, NIGHT, PHONE])).toEqual([])
+  const [report] = await Promise.all([
+    admin.page.waitForEvent('download'),
+    admin.page.getByRole('button', { name: 'Save the report' }).click(),
+  ])
+  expect(readFileSync(await report.path(), 'utf8')).not.toMatch(/Nora|5550120/)
   await contact(front, 'Nora Hall').waitFor({ state: 'detached' })
   await goTo(front, 'History')
   await front.page.getByText('Number withheld').first().waitFor()

@@ -113,6 +113,8 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
       ask(`look for ${number}`, () => live([...twilio.legs.values()].filter(({ to }) => to === number))),
     legsInOtherRooms: () => ask('say who is in whose room', () => new Set(twilio.guests())),
     newestMessage: (sid) => ask(`look for a message on ${sid}`, () => twilio.messages.get(sid) ?? null),
+    deleteFromLog: (sid) => ask(`delete ${sid} from its log`, () => undefined),
+    loggedLegsWith: async () => [],
     deleteRecording: (sid) => ask(`delete ${sid}`, () => undefined),
   }
 }

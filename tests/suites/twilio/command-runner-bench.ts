@@ -30,6 +30,8 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
   const logged: string[] = []
   const clock = { now: () => AT }
   const carrier: Carrier = {
+    deleteFromLog: async () => undefined,
+    loggedLegsWith: async () => [],
     redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
     complete: async (legSid) => void told.push(`complete ${legSid}`),
     cancel: async (legSid) => void told.push(`cancel ${legSid}`),
