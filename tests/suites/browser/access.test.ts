@@ -128,6 +128,7 @@ test.each([
   ['ready', 'Can calls ring here?'],
   ['devices', 'Devices'],
   ['account', 'Account'],
+  ['privacy', 'Data protection'],
   ['audit', 'Audit log'],
   ['settings', 'Settings'],
   ['people', 'People'],
