@@ -34,11 +34,11 @@ export function Ringing() {
     >
       {rows.length > 0 ? (
         <ul className="card ring-list" {...pointing}>
-          {rows.map(({ item, gone }) => {
+          {rows.map(({ item, goneAt }) => {
             const callSid = sidOf(item)
             return (
               <li key={callSid}>
-                {gone ? (
+                {goneAt !== null ? (
                   <GoneRow call={callOf(item)} />
                 ) : 'kind' in item ? (
                   <RingingCard {...item} oldest={callSid === oldest} />

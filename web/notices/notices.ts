@@ -9,7 +9,7 @@ export interface Notice {
   id: number
   title: string
   tone: NoticeTone
-  /** One for each call, or other thing, of which this is the news. Newest last. */
+  /** One for each call, or other thing, of which this is the news. Newest last; the last ten are kept. */
   details: readonly string[]
   /** What can be done about it. Such a notice stays until it is dismissed. */
   key: NoticeKey | null
@@ -42,6 +42,7 @@ export interface NoticeText {
 
 const KEPT = 30
 const REASONS_KEPT = 60
+const DETAILS_KEPT = 10
 
 export type NoticeStore = ReturnType<typeof createNoticeStore>
 
@@ -96,7 +97,7 @@ function noticeOf(
     ...fresh,
     title: times === 1 ? title : several,
     tone,
-    details: [...(same?.details ?? []), ...(detail === null ? [] : [detail])],
+    details: [...(same?.details ?? []), ...(detail === null ? [] : [detail])].slice(-DETAILS_KEPT),
     key,
     current: true,
     news: title,

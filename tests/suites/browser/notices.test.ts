@@ -40,6 +40,8 @@ const covered = (page: Page) =>
       .map((it) => it.outerHTML.slice(0, 80))
   })
 
+const goneRowsClose = (page: Page) => page.locator('[data-gone-sid]').first().waitFor({ state: 'detached' })
+
 test('each tab of an agent says what really happened to a call, also where another tab did it', async () => {
   const second = await front.again()
   await second.region('Ringing').waitFor()
@@ -106,6 +108,7 @@ test.each([
 ])('a notice covers nothing and moves nothing: %s', async (_, size) => {
   const { page } = front
   await look(page, 'light', size)
+  await goneRowsClose(page)
   const stays = await phones.call(`Anna Donaudampfschifffahrtsgesell ${size.width}`)
   const goes = await phones.call(`Wolfeschlegelsteinhausenbergerdorff${size.width}`)
   await front.has('Ringing', stays)
@@ -150,7 +153,7 @@ test('a click that is meant for one caller never takes another', async () => {
   await front.has('Ringing', third)
   // Once the pointer has left, the rows close.
   await page.mouse.move(0, 0)
-  await page.locator('[data-gone-sid]').first().waitFor({ state: 'detached' })
+  await goneRowsClose(page)
   await front.press('Ringing', third, 'Answer')
   await front.talks(third)
   await front.press('My call', third, 'Hang up')
@@ -217,4 +220,19 @@ test('callers who wait and ring nowhere are an alarm, and each row says where it
   await Promise.all([caller.hangUp(), alone.hangUp()])
   await sales.press('My call', held, 'Hang up')
   await front.forgot(alone)
+})
+
+test('the row of a call that has gone closes in time, also where others go after it', async () => {
+  const { page } = front
+  await page.mouse.move(0, 0)
+  await goneRowsClose(page)
+  const [first, second] = [await phones.call(), await phones.call()]
+  for (const caller of [first, second]) await front.has('Ringing', caller)
+  const row = ({ callSid }: { callSid: string }) => page.locator(`[data-gone-sid="${callSid}"]`)
+  for (const caller of [first, second]) {
+    await caller.hangUp()
+    await row(caller).waitFor()
+  }
+  await row(first).waitFor({ state: 'detached' })
+  expect(await row(second).count()).toBe(1)
 })

@@ -9,7 +9,7 @@ import {
   formatNumber,
   initials,
 } from '../../../web/calls/format.ts'
-import { steadyRows, withoutGone } from '../../../web/calls/steady-rows.ts'
+import { firstGoneAt, steadyRows, withoutGone } from '../../../web/calls/steady-rows.ts'
 import { urgencyAfter, waitOf } from '../../../web/calls/urgency.ts'
 import { alarmOf, whereItIs, whyNothingRings } from '../../../web/calls/where-it-is.ts'
 import { progressOf, tilesOf, urgencyOf } from '../../../web/parking/slots.ts'
@@ -209,21 +209,38 @@ describe('where a call rings', () => {
 })
 
 describe('a list in which nothing jumps', () => {
-  const keyOf = (it: string) => it
+  const rowsAt = (now: number, before: ReturnType<typeof steadyRows<string>>, ...items: string[]) =>
+    steadyRows(before, items, (it) => it, now)
   const shown = (rows: ReturnType<typeof steadyRows<string>>) =>
-    rows.map(({ item, gone }) => (gone ? `(${item})` : item)).join(' ')
+    rows.map(({ item, goneAt }) => (goneAt === null ? item : `(${item})`)).join(' ')
 
   test('keeps the places of those that go, and takes new ones at the end', () => {
-    const first = steadyRows<string>([], ['a', 'b', 'c'], keyOf)
-    const second = steadyRows(first, ['c', 'd', 'a'], keyOf)
+    const first = rowsAt(1, [], 'a', 'b', 'c')
+    const second = rowsAt(2, first, 'c', 'd', 'a')
     expect(shown(second)).toBe('a (b) c d')
-    expect(shown(steadyRows(second, ['b', 'c'], keyOf))).toBe('(a) b c (d)')
+    expect(shown(rowsAt(3, second, 'b', 'c'))).toBe('(a) b c (d)')
     expect(shown(withoutGone(second))).toBe('a c d')
   })
 
   test('is the same list while nothing comes or goes', () => {
-    const rows = steadyRows<string>([], ['a', 'b'], keyOf)
-    expect(steadyRows(rows, ['b', 'a'], keyOf)).toBe(rows)
+    const rows = rowsAt(1, [], 'a', 'b')
+    expect(rowsAt(2, rows, 'b', 'a')).toBe(rows)
     expect(withoutGone(rows)).toBe(rows)
+  })
+
+  test('closes the rows of those that went first, while others go', () => {
+    const rows = rowsAt(9, rowsAt(5, rowsAt(1, [], 'a', 'b', 'c'), 'b', 'c'), 'c')
+    expect(firstGoneAt(rows)).toBe(5)
+    expect(shown(withoutGone(rows, 5))).toBe('(b) c')
+    expect(firstGoneAt(withoutGone(rows))).toBeNull()
+  })
+
+  test('stays short where a mouse lies over it for hours', () => {
+    let rows = rowsAt(0, [], 'stays', 'call 0')
+    for (let n = 1; n <= 1_000; n++) {
+      rows = rowsAt(n, rows, 'stays', `call ${n}`)
+      expect(rows.length).toBeLessThan(25)
+    }
+    expect(shown(rows)).toMatch(/^stays .*\(call 999\) call 1000$/)
   })
 })

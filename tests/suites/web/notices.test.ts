@@ -62,6 +62,13 @@ describe('the same news of several calls', () => {
     expect(it.list()).toMatchObject([{ title: '3 callers hung up' }, { title: 'The caller hung up' }])
   })
 
+  test('names the last ten of them, however long it stays in the line', () => {
+    const it = notices()
+    for (let at = 1; at <= 500; at += 1) it.show({ ...hungUp, detail: `caller ${at}` })
+    expect(it.list()).toMatchObject([{ title: '500 callers hung up', times: 500 }])
+    expect(it.list()[0]?.details).toEqual(Array.from({ length: 10 }, (_, at) => `caller ${at + 491}`))
+  })
+
   test('says how often where there are no words for several', () => {
     const it = notices()
     it.show({ title: 'The office was saved', tone: 'good' })
