@@ -1,7 +1,12 @@
 import type { Logger } from 'pino'
 import { createJobScheduler, openQueue } from '../jobs/queue.ts'
 import type { WorkerDeps } from '../jobs/workers.ts'
+import { dataVersions } from '../migrations/data-versions.ts'
 import { upgradeAgent, upgradeCall } from '../migrations/index.ts'
+import { accountAnnouncer } from './accounts/account-announcer.ts'
+import { createBackups } from './backup/backups.ts'
+import { nightlyBackup } from './backup/nightly.ts'
+import { backupParts } from './backup/parts.ts'
 import { createCoordinator } from './composition.ts'
 import { createLog } from './ops/log.ts'
 import { createMetrics } from './ops/metrics.ts'
@@ -85,13 +90,23 @@ export type OpenProcess = Awaited<ReturnType<typeof openProcess>>
 
 /** What the jobs of a process work with. */
 export function jobDeps(
-  settings: Pick<Settings, 'staleAfterMs' | 'sweepEveryMs'>,
-  process: Pick<OpenProcess, 'coordinator' | 'log' | 'metrics'> & Pick<WorkerDeps, 'queue' | 'clock'>,
+  settings: Pick<Settings, 'staleAfterMs' | 'sweepEveryMs' | 'site' | 'backup'>,
+  process: Pick<OpenProcess, 'coordinator' | 'redis' | 'log' | 'metrics'> &
+    Pick<WorkerDeps, 'queue' | 'clock'>,
 ): WorkerDeps {
-  const { coordinator, queue, clock, log, metrics } = process
+  const { coordinator, redis, queue, clock, log, metrics } = process
+  const { site } = settings
   return {
     ...coordinator,
     queue,
+    backup: nightlyBackup({
+      ...coordinator,
+      backups: openBackups(redis, site, clock),
+      settings: settings.backup,
+      site,
+      clock,
+      timeZone: () => coordinator.desk.office().timeZone,
+    }),
     clock,
     log,
     metrics,
@@ -99,6 +114,14 @@ export function jobDeps(
     sweepEveryMs: settings.sweepEveryMs,
     historyMs: () => coordinator.live.now().historyDays * DAY_MS,
   }
+}
+
+/** Backups of a site, with all that is in them. */
+export function openBackups(redis: RedisClient, site: string, clock: Clock) {
+  const keys = keysOf(site)
+  const onAccountChange = accountAnnouncer(redis, keys, clock, upgradeAgent)
+  const parts = backupParts({ redis, keys, clock, upgrade: upgradeCall, onAccountChange })
+  return createBackups({ redis, keys, site, clock, parts, versions: dataVersions({ redis, keys }) })
 }
 
 /** The exporter is loaded only where traces are exported. */

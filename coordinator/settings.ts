@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type BackupSettings, backupSchema } from './settings/backup.ts'
 import { arrangeChangeable, type ChangeableSettings } from './settings/changeable.ts'
 import { environmentOf } from './settings/environment.ts'
 import { type ProcessFields, processSchema } from './settings/process.ts'
@@ -37,6 +38,7 @@ export interface Settings extends ChangeableSettings {
   exportsTraces: boolean
   /** How long a process that is told to end still accepts requests, while `/readyz` says that it is not ready. */
   drainMs: number
+  backup: BackupSettings
   /** Of the changeable settings, those that the environment has. */
   environment: SettingTexts
 }
@@ -59,8 +61,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     process: processSchema(isSandbox(environment)),
     redis: redisSchema(environment),
     twilio: twilioSchema(environment),
+    backup: backupSchema(environment),
   })
-  const read = checked(schema, { process: environment, redis: environment, twilio: environment })
+  const read = checked(schema, {
+    process: environment,
+    redis: environment,
+    twilio: environment,
+    backup: environment,
+  })
   return arrange({ ...read, environment: changeableIn(environment) })
 }
 
@@ -77,6 +85,7 @@ function arrange(read: {
   process: ProcessFields
   redis: RedisSettings
   twilio: TwilioSettings | null
+  backup: BackupSettings
   environment: SettingTexts
 }): Settings {
   const { process } = read
@@ -103,5 +112,6 @@ function arrange(read: {
     trustedProxies: process.TRUSTED_PROXIES,
     exportsTraces: process.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     drainMs: process.DRAIN_S,
+    backup: read.backup,
   }
 }

@@ -49,8 +49,13 @@ export const JobCatalogue = {
   adopt: { data: z.object({ again: z.array(z.string()).optional() }), options: { ...kept, attempts: 1 } },
   /** Removes what is older than the history is kept. */
   retention: { data: z.object({}), options: { ...kept, attempts: 3 } },
+  /** Writes the nightly backup. */
+  backup: {
+    data: z.object({}),
+    options: { ...kept, attempts: 3, backoff: { type: 'fixed', delay: 600_000 } },
+  },
 } as const satisfies Record<string, { data: z.ZodType; options: JobsOptions }>
 
 export type JobName = keyof typeof JobCatalogue
 export type JobData<Name extends JobName> = z.infer<(typeof JobCatalogue)[Name]['data']>
-export const JobName = z.enum(['timer', 'command', 'sweep', 'reconcile', 'adopt', 'retention'])
+export const JobName = z.enum(['timer', 'command', 'sweep', 'reconcile', 'adopt', 'retention', 'backup'])

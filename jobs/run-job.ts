@@ -36,5 +36,7 @@ function handle(deps: JobDeps, name: JobName, data: unknown, trace: string | und
       return adopt(deps, JobCatalogue.adopt.data.parse(data))
     case 'retention':
       return enforceRetention(deps)
+    case 'backup':
+      return deps.backup.run()
   }
 }

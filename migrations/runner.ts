@@ -66,7 +66,27 @@ export async function applyMigrations(deps: MigrationDeps): Promise<AppliedMigra
     }
     return applied
   }
-  return withLock(redis, `${keys.prefix}migrating`, run, deps.lockTimes)
+  return withLock(redis, migratingKey(keys), run, deps.lockTimes)
+}
+
+/**
+ * Applies the steps after `id` once more: data of a version that lacked them was just put into the site.
+ * @throws {DataIsNewer} before anything is changed
+ */
+export async function applyAfter(deps: MigrationDeps, id: number): Promise<void> {
+  const { redis, keys, steps = migrations } = deps
+  await migrationStates(deps)
+  await withLock(
+    redis,
+    migratingKey(keys),
+    async (checkLock) => {
+      for (const step of steps.filter((it) => it.id > id)) {
+        await step.up?.(redis, keys)
+        await transformCalls(redis, keys, step, checkLock)
+      }
+    },
+    deps.lockTimes,
+  )
 }
 
 export interface MigrationDryRun {
@@ -114,6 +134,8 @@ export async function dryRunMigrations(
   }
   return report
 }
+
+const migratingKey = ({ prefix }: Keys) => `${prefix}migrating`
 
 async function transformCalls(
   redis: RedisClient,

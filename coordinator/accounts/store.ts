@@ -67,7 +67,7 @@ export interface PasswordOptions {
  * are those that OWASP recommends. Every method rejects with `RedisAway` when Redis cannot be reached.
  */
 export function createAccounts({ redis, keys, clock }: { redis: RedisClient; keys: Keys; clock: Clock }) {
-  const key = `${keys.prefix}accounts`
+  const key = keys.accounts
   /** The hash of a random password. It is checked for unknown users, so that the time of a response does not tell who exists. */
   let unknownUserHash: Promise<string> | null = null
 

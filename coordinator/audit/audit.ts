@@ -9,7 +9,7 @@ import { Repetitions } from './repetitions.ts'
 
 export const KEPT_MS = 90 * 86_400_000
 /** Entries of one kind. Each kind has a stream of its own, so that many entries of one never push out those of another. */
-const MOST_OF_ONE_KIND = 10_000
+export const MOST_OF_ONE_KIND = 10_000
 /** Longest text of one field, in characters. */
 const LONGEST = 200
 
@@ -21,7 +21,7 @@ const REPEATED: ReadonlySet<AuditKind> = new Set([
   'webhook_forged',
 ])
 
-const StoredEntry = AuditEntry.omit({ id: true })
+export const StoredEntry = AuditEntry.omit({ id: true })
 type StoredEntry = z.infer<typeof StoredEntry>
 
 /** What somebody did. `result` is `done` where it is left out, all other fields null. */

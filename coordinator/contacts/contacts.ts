@@ -161,6 +161,16 @@ export function createContacts({ redis, keys, runtime, committed }: ContactsDeps
     return now === null ? { outcome: 'missing' } : { outcome: 'stale', contact: now }
   }
 
+  /**
+   * Writes contacts as they were stored, all of them or none.
+   * @param before `rev` at which it is done, and at no other; null: at any
+   */
+  async function putBack(stored: ReadonlyMap<string, string>, before: number | null): Promise<void> {
+    if (stored.size === 0) return
+    const outcome = await write([...stored].flat(), MANY, before === null ? {} : { before })
+    if (outcome === 'full') throw new Error(`There can be no more than ${MOST_CONTACTS} contacts`)
+  }
+
   const contactOf = (view: Parties): CallContact | null => {
     const number = outsideNumberOf(view)
     const known = number === null ? [] : book.withNumber(number)
@@ -267,10 +277,11 @@ export function createContacts({ redis, keys, runtime, committed }: ContactsDeps
     },
 
     /** Writes what this process knew after Redis has lost everything, unless somebody has brought contacts back before. */
-    async restore(known: readonly Contact[]): Promise<void> {
-      const pairs = known.flatMap((contact) => [contact.id, JSON.stringify(contact)])
-      if (pairs.length > 0) await write(pairs, MANY, { before: 0 })
-    },
+    restore: (known: readonly Contact[]): Promise<void> =>
+      putBack(new Map(known.map((contact) => [contact.id, JSON.stringify(contact)])), 0),
+
+    putBack,
+    storedRev,
   }
 }
 export type Contacts = ReturnType<typeof createContacts>

@@ -253,6 +253,8 @@ export class Feed {
         this.#recent.add(entry.id, null)
         this.#consoles.send(unsent.splice(0))
         if (entry.t === 'revoked') this.#revoke(revocationIn(entry))
+        // Data of a backup is there that no entry tells of.
+        if (entry.t === 'restored') this.reloadSoon()
         continue
       }
       // A stream begins with the desk of a moment ago only where nothing but agents has changed since.

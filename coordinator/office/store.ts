@@ -80,12 +80,18 @@ export function createOfficeStore({ redis, keys, clock, runtime, committed }: Of
       return id
     },
 
+    /** Lets the sounds that the office names now expire no more. */
+    async keepNamed(): Promise<void> {
+      for (const audio of soundsOf(await read())) await asking(() => redis.persist(keys.audio(audio)))
+    },
+
     audio: (id: string): Promise<Buffer | null> => asking(() => redis.getBuffer(keys.audio(id))),
   }
 }
 export type OfficeStore = ReturnType<typeof createOfficeStore>
 
-function soundsOf({ greeting, voicemail, closed }: OfficeSettings): string[] {
+/** The sounds that the announcements name, each once. */
+export function soundsOf({ greeting, voicemail, closed }: OfficeSettings): string[] {
   const sounds = [greeting, voicemail, closed].flatMap((it) => (it?.kind === 'play' ? [it.audio] : []))
   return [...new Set(sounds)]
 }

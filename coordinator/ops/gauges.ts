@@ -67,6 +67,14 @@ export function measure(metrics: Metrics, deps: GaugeDeps, clock: Clock): void {
   metrics.gauge('worker_age_seconds', 'Time since the last heartbeat of a worker', async () =>
     ageOf(await heartbeats.lastWorkerBeat()),
   )
+  metrics.gauge(
+    'backup_last_success_timestamp_seconds',
+    'When the nightly backup was last written',
+    async () => ((await heartbeats.lastBackup()).doneAt ?? Number.NaN) / 1000,
+  )
+  metrics.gauge('backup_failed', '1 when the nightly backup could not be written the last time', async () =>
+    Number((await heartbeats.lastBackup()).failed),
+  )
 }
 
 const isWaiting = ({ status }: { status: string }) => status === 'ringing' || status === 'parked'

@@ -4,7 +4,7 @@ import { asking } from '../redis/script.ts'
 
 const WORKER_EXPIRES_MS = 60_000
 
-/** When the site's processes last said that they live, and when the last sweep finished. Times are ms since the epoch. */
+/** When the site's processes last said that they live, and when the last sweep and the last backup finished. Times are ms since the epoch. */
 export function createHeartbeats(redis: RedisClient, keys: Keys) {
   return {
     async coordinatorBeat(coordinatorId: string, at: number): Promise<void> {
@@ -27,6 +27,17 @@ export function createHeartbeats(redis: RedisClient, keys: Keys) {
       await asking(() => redis.set(keys.swept, at))
     },
     lastSweep: (): Promise<number | null> => timeAt(redis, keys.swept),
+    /** The nightly backup was written, or could not be. */
+    async backupTried(result: 'done' | 'failed', at: number): Promise<void> {
+      await asking(() => redis.hset(keys.backup, `${result}At`, at))
+    },
+    /** When it was last written, and whether the last try has failed. */
+    async lastBackup(): Promise<{ doneAt: number | null; failed: boolean }> {
+      const [doneAt = null, failedAt = null] = await asking(() =>
+        redis.hmget(keys.backup, 'doneAt', 'failedAt'),
+      )
+      return { doneAt: doneAt === null ? null : Number(doneAt), failed: Number(failedAt) > Number(doneAt) }
+    },
   }
 }
 export type Heartbeats = ReturnType<typeof createHeartbeats>

@@ -36,6 +36,9 @@ export const AuditKind = z.enum([
   'person_erased',
   'data_exported',
   'board_action',
+  /** `target` is the file. */
+  'backup_written',
+  'backup_restored',
   /** 403: the role does not allow it, or the request came from another origin. `detail` is the code of the problem. */
   'request_refused',
   /** A request to a webhook that Twilio did not sign. */
@@ -51,7 +54,7 @@ export const AuditEntry = z.object({
   what: AuditKind,
   /** An agent; null where nobody was signed in. */
   who: z.string().nullable(),
-  /** An address; `shell of <user>` for a command that somebody ran on the machine, `start` for the first start. */
+  /** An address; `shell of <user>` for a command that somebody ran on the machine, `start` for the first start, `job` for what is done by night. */
   from: z.string().nullable(),
   /** Whom or what it was done to: an agent, a call, a route. */
   target: z.string().nullable(),

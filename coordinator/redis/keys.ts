@@ -23,7 +23,7 @@ export function keysOf(site: string) {
     agentRequests: (agentId: string) => `${prefix}agent-requests:${agentId}`,
     /** list of AgentHistoryEntry */
     agentHistory: (agentId: string) => `${prefix}agent-history:${agentId}`,
-    /** stream: t (call, agent, voicemail, office, settings, contacts, revoked), d (JSON) */
+    /** stream: t (call, agent, voicemail, office, settings, contacts, revoked, restored), d (JSON) */
     feed: `${prefix}feed`,
     /** string: made anew when everything was lost */
     epoch: `${prefix}epoch`,
@@ -53,6 +53,10 @@ export function keysOf(site: string) {
     office: `${prefix}office`,
     /** hash: rev, settings (StoredSettings as JSON) */
     settings: `${prefix}settings`,
+    /** hash: agent -> StoredAccount */
+    accounts: `${prefix}accounts`,
+    /** hash: agent -> StoredFactors */
+    secondFactors: `${prefix}second-factors`,
     /** hash: agent -> the last use of a session (ms) */
     lastSeen: `${prefix}last-seen`,
     /** hash: agent -> Preferences */
@@ -91,6 +95,8 @@ export function keysOf(site: string) {
     swept: `${prefix}swept`,
     /** string: the last heartbeat of a worker (ms) */
     worker: `${prefix}worker`,
+    /** hash: doneAt, failedAt (ms): when the nightly backup was last written, and last could not be */
+    backup: `${prefix}backup`,
   }
 }
 

@@ -24,7 +24,7 @@ export async function setBrokenEntriesAside(
   keys: Keys,
   log: Pick<Logger, 'error'>,
 ): Promise<void> {
-  const hashes = { roster: keys.roster, accounts: `${keys.prefix}accounts`, settings: keys.settings }
+  const hashes = { roster: keys.roster, accounts: keys.accounts, settings: keys.settings }
   for (const [name, entries] of Object.entries(hashes)) {
     const found = await asking(() => redis.hgetall(entries))
     for (const [field, value] of Object.entries(found)) {

@@ -38,7 +38,7 @@ const NONE: StoredFactors = { totp: null, passkeys: [], recoveryCodes: [] }
 
 /** The second factors of all agents. Every method rejects with `RedisAway` when Redis cannot be reached. */
 export function createStoredFactors(redis: RedisClient, keys: Keys) {
-  const hash = `${keys.prefix}second-factors`
+  const hash = keys.secondFactors
 
   const read = async (agentId: string) => {
     const text = (await asking(() => redis.hget(hash, agentId))) ?? ''

@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq'
 import type { Logger } from 'pino'
 import type { Accounts } from '../../coordinator/accounts/store.ts'
 import type { AgentActors } from '../../coordinator/agents/agents-port.ts'
+import type { NightlyBackup } from '../../coordinator/backup/nightly.ts'
 import type { CallIndex } from '../../coordinator/calls/call-index.ts'
 import type { CallActors } from '../../coordinator/calls/calls-port.ts'
 import type { DeskReader } from '../../coordinator/calls/desk-reader.ts'
@@ -25,7 +26,11 @@ export interface JobDeps {
   callIndex: CallIndex
   heartbeats: Heartbeats
   voicemails: Pick<Voicemails, 'leftBefore' | 'forget'>
-  queue: Pick<Queue, 'add' | 'upsertJobScheduler' | 'getJobSchedulersCount'>
+  queue: Pick<
+    Queue,
+    'add' | 'upsertJobScheduler' | 'getJobScheduler' | 'removeJobScheduler' | 'getJobSchedulersCount'
+  >
+  backup: NightlyBackup
   clock: Clock
   log: Logger
   staleAfterMs: number

@@ -171,7 +171,7 @@ async function openCoordinator(
     later: noted,
     metrics,
     clock,
-    jobDeps: { ...jobDeps(settings, { coordinator, queue, clock, log, metrics }), queue },
+    jobDeps: { ...jobDeps(settings, { coordinator, redis, queue, clock, log, metrics }), queue },
     close() {
       closing ??= (async () => {
         await coordinator.stop()

@@ -30,6 +30,8 @@ const KINDS: Record<AuditKind, Words> = {
   person_erased: 'audit.personErased',
   data_exported: 'audit.exported',
   board_action: 'audit.jobs',
+  backup_written: 'audit.backupWritten',
+  backup_restored: 'audit.backupRestored',
   request_refused: 'audit.refused',
   webhook_forged: 'audit.webhook',
 }

@@ -47,6 +47,8 @@ export interface Texts {
   'audit.accountInvited': undefined
   'audit.accountRemoved': undefined
   'audit.accountRenamed': undefined
+  'audit.backupRestored': undefined
+  'audit.backupWritten': undefined
   'audit.callerConfirmed': undefined
   'audit.codesMade': undefined
   'audit.confirmed': undefined

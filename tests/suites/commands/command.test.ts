@@ -32,14 +32,22 @@ await ${run}({ usage: 'usage: try', parse: noArguments, async main(_, shutdown) 
   return file
 }
 
-test.each(['agents', 'dev', 'doctor', 'migrate', 'reconcile', 'setup', 'start', 'worker'])(
-  '%s refuses an argument that it does not know, shows its usage, and does nothing',
-  async (name) => {
-    const { status, stdout, stderr } = await start(join(COMMANDS, `${name}.ts`), '--nonsense').result
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(stderr).toMatch(/^Unknown option '--nonsense'.*\nusage: npm (run )?[a-z:]+/)
-  },
-)
+test.each([
+  'agents',
+  'backup',
+  'dev',
+  'doctor',
+  'migrate',
+  'reconcile',
+  'restore',
+  'setup',
+  'start',
+  'worker',
+])('%s refuses an argument that it does not know, shows its usage, and does nothing', async (name) => {
+  const { status, stdout, stderr } = await start(join(COMMANDS, `${name}.ts`), '--nonsense').result
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toMatch(/^Unknown option '--nonsense'.*\nusage: npm (run )?[a-z:]+/)
+})
 
 test('--help shows the usage as the answer', async () => {
   const { result } = start(commandWith('throw new Error("never")'), '--help')

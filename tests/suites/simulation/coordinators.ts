@@ -182,6 +182,7 @@ export class Coordinators {
     }
     if (mutant.agents) Object.assign(agents, mutant.agents({ ...agents }))
     const process = {
+      redis,
       coordinator,
       clock,
       log,
