@@ -7,6 +7,7 @@ import { accountAnnouncer } from './accounts/account-announcer.ts'
 import { createBackups } from './backup/backups.ts'
 import { nightlyBackup } from './backup/nightly.ts'
 import { backupParts } from './backup/parts.ts'
+import type { ScryptCost } from './backup/seal.ts'
 import { createCoordinator } from './composition.ts'
 import { createLog } from './ops/log.ts'
 import { createMetrics } from './ops/metrics.ts'
@@ -117,11 +118,11 @@ export function jobDeps(
 }
 
 /** Backups of a site, with all that is in them. */
-export function openBackups(redis: RedisClient, site: string, clock: Clock) {
+export function openBackups(redis: RedisClient, site: string, clock: Clock, cost?: ScryptCost) {
   const keys = keysOf(site)
   const onAccountChange = accountAnnouncer(redis, keys, clock, upgradeAgent)
   const parts = backupParts({ redis, keys, clock, upgrade: upgradeCall, onAccountChange })
-  return createBackups({ redis, keys, site, clock, parts, versions: dataVersions({ redis, keys }) })
+  return createBackups({ redis, keys, site, clock, parts, versions: dataVersions({ redis, keys }), cost })
 }
 
 /** The exporter is loaded only where traces are exported. */

@@ -30,7 +30,7 @@ export interface BackupsDeps {
   parts: readonly BackupPart[]
   versions: DataVersions
   /** Of the key; as little as it may be in a test. */
-  cost?: ScryptCost
+  cost?: ScryptCost | undefined
 }
 
 /** Writes the site into a file, and puts a file back into the site. */

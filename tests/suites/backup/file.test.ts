@@ -73,22 +73,40 @@ describe('a file is refused', () => {
     ['cut off between two chunks', () => whole.subarray(0, chunksAt() + 2 * SEALED_CHUNK)],
     ['cut off in a chunk', () => whole.subarray(0, -1)],
     ['cut off after its first line', () => head()],
-    ['with two chunks in each other’s place', () => Buffer.concat([head(), chunk(1), chunk(0), whole.subarray(chunksAt() + 2 * SEALED_CHUNK)])],
-    ['without a chunk in the middle', () => Buffer.concat([head(), chunk(0), whole.subarray(chunksAt() + 2 * SEALED_CHUNK)])],
+    [
+      'with two chunks in each other’s place',
+      () => Buffer.concat([head(), chunk(1), chunk(0), whole.subarray(chunksAt() + 2 * SEALED_CHUNK)]),
+    ],
+    [
+      'without a chunk in the middle',
+      () => Buffer.concat([head(), chunk(0), whole.subarray(chunksAt() + 2 * SEALED_CHUNK)]),
+    ],
     ['with something behind its end', () => Buffer.concat([whole, Buffer.from('x')])],
-    ['with a chunk twice', () => Buffer.concat([head(), chunk(0), chunk(0), whole.subarray(chunksAt() + SEALED_CHUNK)])],
-    ['with one bit turned', () => {
-      const bytes = Buffer.from(whole)
-      bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1)
-      return bytes
-    }],
-    ['with a first line that asks for more memory than there is', () => Buffer.from(whole.toString('latin1').replace('"N":2,', '"N":1073741824,'), 'latin1')],
+    [
+      'with a chunk twice',
+      () => Buffer.concat([head(), chunk(0), chunk(0), whole.subarray(chunksAt() + SEALED_CHUNK)]),
+    ],
+    [
+      'with one bit turned',
+      () => {
+        const bytes = Buffer.from(whole)
+        bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1)
+        return bytes
+      },
+    ],
+    [
+      'with a first line that asks for more memory than there is',
+      () => Buffer.from(whole.toString('latin1').replace('"N":2,', '"N":1073741824,'), 'latin1'),
+    ],
   ])('%s', async (_, changed) => {
     await expect(readIn(changed())).rejects.toEqual(damaged)
   })
 
   test('of a newer format, and one that is something else', async () => {
-    const newer = Buffer.from(whole.toString('latin1').replace('switchyard-backup 1', 'switchyard-backup 2'), 'latin1')
+    const newer = Buffer.from(
+      whole.toString('latin1').replace('switchyard-backup 1', 'switchyard-backup 2'),
+      'latin1',
+    )
     await expect(readIn(newer)).rejects.toMatchObject({ code: 'newer' })
     await expect(readIn(Buffer.from('PK\u0003\u0004'))).rejects.toMatchObject({ code: 'notABackup' })
     await expect(readIn(Buffer.alloc(0))).rejects.toMatchObject({ code: 'notABackup' })
