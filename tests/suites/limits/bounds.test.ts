@@ -19,7 +19,7 @@ test('docs/limits.md says of each bound what stands in the code', () => {
   expect(missing).toEqual([])
 })
 
-test('one script appends to the feed and one to the audit log, and both trim their streams', () => {
+test('one script appends to the feed and two to the audit log, and all trim their streams', () => {
   const files = readdirSync('coordinator', { recursive: true, encoding: 'utf8' })
   const appending = files
     .filter((file) => /\.(ts|lua)$/.test(file))
@@ -29,7 +29,7 @@ test('one script appends to the feed and one to the audit log, and both trim the
       ),
     )
   const trims = expect.stringContaining('MAXLEN')
-  expect(appending).toEqual([trims, trims])
+  expect(appending).toEqual([trims, trims, trims])
 })
 
 test('every job is removed by age and by count', () => {

@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
-import { ROOT } from '../../setup/child.ts'
 import { passwordOf, type TestDeployment } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
+import { operate } from '../../setup/operate.ts'
 import { SeededRandom } from '../../setup/seeded-random.ts'
 import { signIn } from '../../setup/sign-in.ts'
 import { StormAgent } from '../../setup/storm/agent.ts'
@@ -13,27 +10,6 @@ import { writeWav } from '../../simulator/media/wav.ts'
 import { allCommands } from './all-commands.ts'
 
 const SILENCE = new Uint8Array(writeWav(new Int16Array(800)))
-
-/**
- * An operator's command beside a deployment.
- * @returns what it said
- * @throws {Error} with all that it said, when it failed
- */
-async function operate(deployment: TestDeployment, entry: string, args: readonly string[], input = '') {
-  const { PATH, HOME, NODE_OPTIONS } = process.env
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
-    cwd: ROOT,
-    env: { PATH, HOME, NODE_OPTIONS, ...deployment.env },
-  })
-  child.stdin.end(input)
-  const [said, complained, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ])
-  if (code !== 0) throw new Error(`${entry} ${args.join(' ')} ended with ${code}:\n${said}${complained}`)
-  return said
-}
 
 /**
  * What the product does with Redis, once, from outside: migrations and accounts by the operators' commands, sessions,

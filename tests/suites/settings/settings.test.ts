@@ -282,3 +282,35 @@ describe('Redis', () => {
     expect(lines.map((line) => line.split(':')[0])).toEqual(['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS'])
   })
 })
+
+describe('backups', () => {
+  const PASSPHRASE = 'correct horse battery'
+
+  test('are off without a folder', () => {
+    expect(readSettings({}).backup).toEqual({
+      folder: null,
+      at: { hour: 3, minute: 30 },
+      keep: 14,
+      passphrase: null,
+    })
+  })
+
+  test('need a passphrase by night, in the environment or in a file', () => {
+    const file = join(testFolder(), 'passphrase')
+    writeFileSync(file, `${PASSPHRASE}\nnot this\n`)
+    const settings = { BACKUP_DIR: 'kept', BACKUP_AT: '23:05', BACKUP_KEEP: '3' }
+    const expected = { folder: resolve('kept'), at: { hour: 23, minute: 5 }, keep: 3, passphrase: PASSPHRASE }
+    expect(readSettings({ ...settings, BACKUP_PASSPHRASE: PASSPHRASE }).backup).toEqual(expected)
+    expect(readSettings({ ...settings, BACKUP_PASSPHRASE_FILE: file }).backup).toEqual(expected)
+    expect(complaints(settings)).toEqual([expect.stringMatching(/^BACKUP_PASSPHRASE: missing; accepted: /)])
+  })
+
+  test('say what is wrong, and quote no secret', () => {
+    const wrong = { BACKUP_AT: '24:00', BACKUP_KEEP: '0', BACKUP_PASSPHRASE: 'too short' }
+    const lines = complaints(wrong)
+    expect(lines.map((line) => line.split(':')[0])).toEqual(Object.keys(wrong))
+    expect(lines.join()).not.toContain('too short')
+    const both = { BACKUP_PASSPHRASE: PASSPHRASE, BACKUP_PASSPHRASE_FILE: '/nowhere' }
+    expect(complaints(both).map((line) => line.split(':')[0])).toEqual(Object.keys(both))
+  })
+})
