@@ -70,7 +70,7 @@ async function refusals(): Promise<string[]> {
 }
 
 test('two sites on different nodes do all that there is to do, across no slot and with the least rights', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   const [one, other] = deployments as [TestDeployment, TestDeployment]
   const owners = await Promise.all([one, other].map(({ keys }) => cluster.ownersOf(keys.feed)))

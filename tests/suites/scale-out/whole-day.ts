@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { passwordOf, type TestDeployment } from '../../setup/deployment.ts'
 import { until } from '../../setup/desk.ts'
@@ -14,7 +17,7 @@ const SILENCE = new Uint8Array(writeWav(new Int16Array(800)))
 /**
  * What the product does with Redis, once, from outside: migrations and accounts by the operators' commands, sessions,
  * presence, each command on a call, a number that is called, the carrier's callbacks, timers, jobs, the office with a
- * sound of its own, and the board. Left out are messages that callers leave, and what takes days or a loss: that old
+ * sound of its own, the board, and a backup that is put back. Left out are messages that callers leave, and what takes days or a loss: that old
  * calls are forgotten, and that a desk is restored.
  */
 export async function wholeDay(deployment: TestDeployment): Promise<void> {
@@ -82,4 +85,16 @@ async function administers(deployment: TestDeployment, calls: number) {
   expect(await operate(deployment, 'coordinator/commands/agents.ts', ['disable', 'bob'])).toBe(
     'bob: disabled\n',
   )
+  await putsItselfBack(deployment, calls)
+}
+
+async function putsItselfBack({ env }: TestDeployment, calls: number) {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-day-'))
+  const site = { env: { ...env, BACKUP_PASSPHRASE: 'correct horse battery' } }
+  const file = join(folder, 'site.backup')
+  expect(await operate(site, 'coordinator/commands/backup.ts', [file])).toContain(`ended calls: ${calls}\n`)
+  expect(await operate(site, 'coordinator/commands/restore.ts', [file, '--replace'])).toContain(
+    `ended calls: ${calls} in the file, ${calls} on the site, ${calls} there already\n`,
+  )
+  rmSync(folder, { recursive: true })
 }
