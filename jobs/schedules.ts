@@ -13,17 +13,20 @@ export async function scheduleJobs(deps: JobDeps): Promise<void> {
     const every = name === 'retention' ? RETENTION_EVERY_MS : sweepEveryMs
     await queue.upsertJobScheduler(name, { every }, { name, opts: JobCatalogue[name].options })
   }
-  if (deps.backup.schedule() === null) await queue.removeJobScheduler('backup')
-  else await scheduleBackup(deps)
+  const night = deps.backup.schedule()
+  if (night === null) await queue.removeJobScheduler('backup')
+  // What was planned and not done, because no worker ran, is still to be done.
+  else if (await isMisplanned(deps))
+    await queue.upsertJobScheduler('backup', night, { name: 'backup', opts: JobCatalogue.backup.options })
 }
 
-/** The office may have another time zone since. */
-async function scheduleBackup({ queue, backup }: JobDeps): Promise<void> {
-  const wanted = backup.schedule()
-  if (wanted === null) return
-  const known = await queue.getJobScheduler('backup')
-  if (known?.pattern === wanted.pattern && known.tz === wanted.tz) return
-  await queue.upsertJobScheduler('backup', wanted, { name: 'backup', opts: JobCatalogue.backup.options })
+/** Whether the nightly backup has no next job, or one at another time: the office may have another time zone since. */
+async function isMisplanned({ queue, backup }: JobDeps): Promise<boolean> {
+  const night = backup.schedule()
+  if (night === null) return false
+  const { pattern, tz, next } = (await queue.getJobScheduler('backup')) ?? {}
+  if (pattern !== night.pattern || tz !== night.tz) return true
+  return (await queue.getJob(`repeat:backup:${next}`)) === undefined
 }
 
 /**
@@ -35,6 +38,6 @@ export async function restoreSchedules(deps: JobDeps): Promise<void> {
   const sweptAt = await heartbeats.lastSweep()
   const isLate = sweptAt !== null && clock.now() - sweptAt > 2 * sweepEveryMs + LATE_MS
   if (isLate) log.warn({ sweptAt: new Date(sweptAt) }, 'The sweep is late, and is scheduled again')
-  if (isLate || (await queue.getJobSchedulersCount()) < SCHEDULED.length) await scheduleJobs(deps)
-  await scheduleBackup(deps)
+  const isLost = (await queue.getJobSchedulersCount()) < SCHEDULED.length
+  if (isLate || isLost || (await isMisplanned(deps))) await scheduleJobs(deps)
 }

@@ -39,8 +39,8 @@ export function accountsInBackup({ redis, keys, onChange }: AccountsInBackup): B
 }
 
 function isUnused(json: string): boolean {
-  const { temporaryUntil, invitation } = StoredAccount.parse(JSON.parse(json))
-  return temporaryUntil !== null && invitation?.used === false
+  const account = StoredAccount.safeParse(JSON.parse(json)).data
+  return account !== undefined && account.temporaryUntil !== null && account.invitation?.used === false
 }
 
 export const preferencesInBackup = (redis: RedisClient, keys: Keys): BackupPart =>

@@ -20,6 +20,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   requests: BRIEF,
   agentRequests: BRIEF,
   dial: BRIEF,
+  dialIntents: BRIEF,
   dialling: BRIEF,
   echo: BRIEF,
   timers: WORK,

@@ -61,8 +61,9 @@ export function nightlyBackup(deps: NightlyBackupDeps): NightlyBackup {
     async run() {
       const deed = { what: 'backup_written', who: null, from: 'job' } as const
       try {
-        audit.record({ ...deed, target: await write() })
+        const target = await write()
         await heartbeats.backupTried('done', clock.now())
+        audit.record({ ...deed, target })
       } catch (error) {
         const detail = error instanceof Error ? error.message : String(error)
         audit.record({ ...deed, result: 'failed', detail })

@@ -46,9 +46,6 @@ interface CallsInBackup {
  * first. Live calls are not in it: the carrier says which there are.
  */
 export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): BackupPart {
-  const fieldsOf = (callSid: string) =>
-    asking(() => redis.hmget(keys.call(callSid), ...RECORD_FIELDS, 'voicemail'))
-
   async function kept(callSid: string, endedAt: number): Promise<KeptCall[]> {
     const { voicemails, unheard } = keys
     const names = { record: keys.call(callSid), history: keys.history(callSid), voicemails, unheard }
@@ -108,9 +105,8 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
 
     async compare(call) {
       if (hasExpired(call)) return 'outdated'
-      const there = await fieldsOf(call.callSid)
-      if (there.every((value) => value === null)) return 'missing'
-      const [rev, at] = there
+      const [rev, at] = await asking(() => redis.hmget(keys.call(call.callSid), 'rev', 'at'))
+      if (rev === null) return 'missing'
       return rev === call.record.rev && at === call.record.at ? 'same' : 'other'
     },
 

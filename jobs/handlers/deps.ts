@@ -28,7 +28,12 @@ export interface JobDeps {
   voicemails: Pick<Voicemails, 'leftBefore' | 'forget'>
   queue: Pick<
     Queue,
-    'add' | 'upsertJobScheduler' | 'getJobScheduler' | 'removeJobScheduler' | 'getJobSchedulersCount'
+    | 'add'
+    | 'upsertJobScheduler'
+    | 'getJob'
+    | 'getJobScheduler'
+    | 'removeJobScheduler'
+    | 'getJobSchedulersCount'
   >
   backup: NightlyBackup
   clock: Clock

@@ -7,6 +7,7 @@ import { measure } from '../../../coordinator/ops/gauges.ts'
 import { openBackups } from '../../../coordinator/process.ts'
 import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import type { JobDeps } from '../../../jobs/handlers/deps.ts'
+import { prefixOf, QUEUE } from '../../../jobs/queue.ts'
 import { runJob } from '../../../jobs/run-job.ts'
 import { restoreSchedules, scheduleJobs } from '../../../jobs/schedules.ts'
 import { openDesk, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
@@ -109,6 +110,17 @@ test('it is planned in the time zone of the office, also when that changes, and 
   expect(await queue.getJobScheduler('backup')).toMatchObject({ tz: 'Europe/Berlin' })
   expect((await queue.getDelayed()).filter(({ name }) => name === 'backup')).toHaveLength(1)
 
+  const [planned] = (await queue.getDelayed()).filter(({ name }) => name === 'backup')
+  // A start, or a beat of the worker, does not put off what is planned.
+  await scheduleJobs(office.jobDeps)
+  await restoreSchedules(office.jobDeps)
+  expect((await queue.getDelayed()).filter(({ name }) => name === 'backup')).toMatchObject([
+    { id: planned?.id },
+  ])
+  // Redis was full when the next job was to be stored.
+  await desk.redis.del(`${prefixOf(desk.site)}:${QUEUE}:${planned?.id}`)
+  await restoreSchedules(office.jobDeps)
+  expect(await queue.getJob(planned?.id ?? '')).toBeDefined()
   // Redis has lost the plan.
   await queue.removeJobScheduler('backup')
   await restoreSchedules(office.jobDeps)
