@@ -11,6 +11,7 @@ import { CarrierCommand } from './calls/carrier-command.ts'
 import { endedViews } from './calls/ended-views.ts'
 import { createOffers } from './calls/offers.ts'
 import { createRingAcknowledgements } from './calls/ring-acknowledgements.ts'
+import { createTodayCounter } from './calls/today.ts'
 import { createUnheardAlert } from './calls/unheard-alert.ts'
 import { createVoicemails } from './calls/voicemails.ts'
 import { createContacts } from './contacts/contacts.ts'
@@ -52,6 +53,8 @@ import { type Carrier, createCarrier } from './twilio/carrier.ts'
 import { createCommandRunner } from './twilio/command-runner.ts'
 import { createLostCommands } from './twilio/lost-commands.ts'
 import { twilioUrls } from './twilio/urls.ts'
+import { createBoardStreams } from './wallboards/board-streams.ts'
+import { createScreens } from './wallboards/screens.ts'
 
 const DAY_MS = 86_400_000
 /** How long commands to Twilio that are under way may still take when the process ends. */
@@ -201,6 +204,13 @@ export function createCoordinator(deps: CoordinatorDeps) {
     events,
     coordinatorId,
   })
+  const today = createTodayCounter(redis, keys, viewsOfEnded, clock, desk.office)
+  const screens = createScreens({ redis, keys, clock, runtime })
+  const boardStreams = createBoardStreams({
+    ...{ screens, desk, today, clock, runtime, log },
+    waits: () => live.now().waits,
+    isCurrent: () => feed.reachable,
+  })
   const heartbeat = createProcessHeartbeat({
     coordinatorId,
     heartbeats,
@@ -322,6 +332,9 @@ export function createCoordinator(deps: CoordinatorDeps) {
       ...{ clock, runtime },
     }),
     feed,
+    today,
+    screens,
+    boardStreams,
     heartbeat,
     carrier,
     runner,
@@ -340,6 +353,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     async stop() {
       heartbeat.stop()
       archive.stop()
+      boardStreams.closeAll()
       await feed.stop()
       await heartbeat.leave()
       await audit.flush()

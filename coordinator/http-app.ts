@@ -3,7 +3,6 @@ import type { Logger } from 'pino'
 import { createPreferences } from './accounts/preferences.ts'
 import { apiRoutes } from './api/routes.ts'
 import { slotHistory } from './calls/slot-history.ts'
-import { createTodayCounter } from './calls/today.ts'
 import type { Coordinator } from './composition.ts'
 import { exportPerson } from './data-protection/export.ts'
 import { dialRules } from './dialling/numbers.ts'
@@ -77,13 +76,9 @@ export function coordinatorApp(deps: HttpAppDeps) {
     feed: coordinator.feed,
     ringAcknowledgements: coordinator.ringAcknowledgements,
     history: coordinator.archive,
-    today: createTodayCounter(
-      redis,
-      coordinator.keys,
-      coordinator.viewsOfEnded,
-      clock,
-      coordinator.desk.office,
-    ),
+    today: coordinator.today,
+    screens: coordinator.screens,
+    boardStreams: coordinator.boardStreams,
     slotHistory: slotHistory({
       ...{ redis, keys: coordinator.keys, calls, clock },
       office: coordinator.desk.office,

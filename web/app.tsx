@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { boardTokenIn } from '../coordinator/protocol/board.ts'
 import { type InvitationSecret, invitationIn } from '../coordinator/protocol/invitation-link.ts'
 import { legCallSid } from '../machines/softphone/status.ts'
 import type { Console } from './desk/console.ts'
@@ -20,6 +21,10 @@ const loadInvitation = partOf(async () => {
   await needTexts('desk')
   return import('./invitation/invitation-page.tsx')
 })
+const loadBoard = partOf(async () => {
+  await needTexts('desk')
+  return import('./wallboard/screen-board.tsx')
+})
 const loadWords = () => needTexts('desk')
 const prefetchDesk = () => prefetch(loadDesk, loadWords, loadVoiceSdk)
 
@@ -28,6 +33,7 @@ type Shown =
   | { page: 'failed'; what: keyof typeof failures }
   | { page: 'signIn' }
   | { page: 'invitation'; invitation: InvitationSecret }
+  | { page: 'board'; token: string }
   | { page: 'desk'; console: Console; part: Awaited<ReturnType<typeof loadDesk>> }
 
 const failures = {
@@ -68,6 +74,8 @@ export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
 
   useEffect(() => {
     const load = async () => {
+      const token = boardTokenIn(location.hash)
+      if (token !== null) return setShown({ page: 'board', token })
       // Also where somebody else is signed in: the link is for its own person.
       const invitation = invitationIn(location.hash)
       if (invitation) return setShown({ page: 'invitation', invitation })
@@ -124,6 +132,8 @@ export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
           )}
         </Part>
       )
+    case 'board':
+      return <Part load={loadBoard}>{({ ScreenBoard }) => <ScreenBoard token={shown.token} />}</Part>
     case 'desk': {
       const { ConsoleProvider, DeskPage } = shown.part
       return (

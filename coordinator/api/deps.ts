@@ -31,6 +31,8 @@ import type { KnownBrowsers } from '../sessions/known-browser.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { SignInLimits } from '../sessions/sign-in-limits.ts'
+import type { BoardStreams } from '../wallboards/board-streams.ts'
+import type { Screens } from '../wallboards/screens.ts'
 
 /** What the agent API works on. */
 export interface ApiDeps {
@@ -61,6 +63,8 @@ export interface ApiDeps {
   /** What Twilio still has to be told. */
   outbox: Pick<Outbox<CarrierCommand>, 'list'>
   sessionIdleMs: number
+  screens: Screens
+  boardStreams: Pick<BoardStreams, 'open'>
   audit: Pick<Audit, 'record' | 'page'>
   clock: Clock
   log: Pick<Logger, 'info'>

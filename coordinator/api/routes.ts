@@ -22,6 +22,7 @@ import { sessionRoutes } from './session.ts'
 import { settingsRoutes } from './settings.ts'
 import { todayRoutes } from './today.ts'
 import { voicemailRoutes } from './voicemails.ts'
+import { wallboardRoutes } from './wallboards.ts'
 
 /** The whole agent API, as one table. */
 export const apiRoutes = (deps: ApiDeps): Route[] => [
@@ -47,4 +48,5 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...preferenceRoutes(deps),
   ...peopleRoutes(deps),
   ...secondFactorRoutes(deps),
+  ...wallboardRoutes(deps),
 ]

@@ -72,7 +72,10 @@ export async function serve(settings: Settings, door: Listener, shutdown: Shutdo
   shutdown.add('The server', async () => {
     // The workers of other processes take the jobs at once; requests still come here for `drainMs`.
     workers?.close().catch(() => undefined)
-    await door.leave(settings.drainMs, () => coordinator.feed.closeConsoles())
+    await door.leave(settings.drainMs, () => {
+      coordinator.feed.closeConsoles()
+      coordinator.boardStreams.closeAll()
+    })
   })
   await sandbox?.pointAt(publicUrl)
   announce(door.address, publicUrl, sandbox)

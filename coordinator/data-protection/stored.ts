@@ -28,6 +28,7 @@ export function storedData(now: { historyDays: number; sessionIdleMs: number }):
     { what: 'accounts', where: 'redis', until: removed },
     { what: 'sessions', where: 'redis', until: time(now.sessionIdleMs, 'SESSION_IDLE_S') },
     { what: 'sign_in_attempts', where: 'redis', until: time(FACTOR_WINDOW_S * 1000) },
+    { what: 'screens', where: 'redis', until: removed },
     { what: 'audit', where: 'redis', until: time(AUDIT_KEPT_MS) },
     { what: 'office', where: 'redis', until: removed },
     { what: 'log_files', where: 'disk', until: operator },

@@ -35,6 +35,9 @@ export const AuditKind = z.enum([
   /** Nothing stays of a person: contacts, calls, messages. */
   'person_erased',
   'data_exported',
+  /** A screen on the wall may show the board without a sign-in. `target` is its name, `detail` how it names agents. */
+  'screen_added',
+  'screen_revoked',
   'board_action',
   /** `target` is the file. */
   'backup_written',

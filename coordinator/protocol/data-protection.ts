@@ -86,6 +86,7 @@ export const StoredData = z.object({
     'accounts',
     'sessions',
     'sign_in_attempts',
+    'screens',
     'audit',
     'office',
     'log_files',

@@ -59,6 +59,10 @@ export function keysOf(site: string) {
     secondFactors: `${prefix}second-factors`,
     /** hash: agent -> the last use of a session (ms) */
     lastSeen: `${prefix}last-seen`,
+    /** hash: id -> StoredScreen (wallboards/screens.ts) */
+    screens: `${prefix}screens`,
+    /** hash: screen -> when it was used last (ms) */
+    screensUsed: `${prefix}screens-used`,
     /** hash: agent -> Preferences */
     preferences: `${prefix}preferences`,
     /** hash: id -> Contact */

@@ -29,6 +29,8 @@ const KINDS: Record<AuditKind, Words> = {
   contacts_imported: 'audit.contactsImported',
   person_erased: 'audit.personErased',
   data_exported: 'audit.exported',
+  screen_added: 'audit.screenAdded',
+  screen_revoked: 'audit.screenRevoked',
   board_action: 'audit.jobs',
   backup_written: 'audit.backupWritten',
   backup_restored: 'audit.backupRestored',

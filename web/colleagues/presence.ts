@@ -1,5 +1,11 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import {
+  type PresenceKind,
+  presenceKindOf,
+  type TileState,
+  tileStateOf,
+} from '../../coordinator/protocol/tile-state.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerLabel } from '../calls/format.ts'
 import { timeOfDay } from '../language/formats.ts'
@@ -7,39 +13,29 @@ import { t } from '../language/text.ts'
 import { whyDeafWords } from '../ready/why-deaf-words.ts'
 
 export interface ShownPresence {
-  /** `deaf`: available, but no console of theirs rings. */
-  kind: 'available' | 'talking' | 'deaf' | 'away' | 'offline'
+  kind: PresenceKind
   /** In words, because colour is not for everybody. */
   label: string
 }
 
 export function shownPresenceOf(agent: AgentView): ShownPresence {
-  if (agent.presence === 'offline') return { kind: 'offline', label: t('colleagues.offline') }
-  if (agent.callSid) return { kind: 'talking', label: t('colleagues.talks') }
-  const why = agent.presence === 'available' ? (agent.rings?.why ?? null) : null
-  // A console that has just opened proves itself within a moment.
-  if (why !== null && why !== 'unproven')
-    return { kind: 'deaf', label: t('colleagues.ringsNot', { why: t(whyDeafWords[why]) }) }
-  if (agent.presence === 'available') return { kind: 'available', label: t('colleagues.free') }
-  return { kind: 'away', label: t('colleagues.awaySince', { time: timeOfDay(agent.since) }) }
+  const kind = presenceKindOf(agent)
+  return { kind, label: labelOf(kind, agent) }
 }
 
-/** The call rings at this agent by name: a transfer, a return, a colleague's call. A ring at everybody is no state of one agent. */
-export const ringsByName = ({ state, offeredTo, parked }: CallView, agentId: string): boolean =>
-  offeredTo.length === 1 &&
-  offeredTo[0] === agentId &&
-  (state === 'ringing.calling' ||
-    state === 'transferring.offering' ||
-    (state === 'parked.returning' && parked?.returnsAt != null))
-
-/** The states of a colleague's tile. */
-export type TileState = ShownPresence['kind'] | 'rings'
-
-/** @param calls the live calls */
-export function tileStateOf(agent: AgentView, calls: readonly CallView[]): TileState {
-  const { kind } = shownPresenceOf(agent)
-  if (kind === 'offline' || kind === 'talking') return kind
-  return calls.some((call) => ringsByName(call, agent.agentId)) ? 'rings' : kind
+function labelOf(kind: PresenceKind, { rings, since }: AgentView): string {
+  switch (kind) {
+    case 'offline':
+      return t('colleagues.offline')
+    case 'talking':
+      return t('colleagues.talks')
+    case 'deaf':
+      return t('colleagues.ringsNot', { why: rings?.why ? t(whyDeafWords[rings.why]) : '' })
+    case 'available':
+      return t('colleagues.free')
+    case 'away':
+      return t('colleagues.awaySince', { time: timeOfDay(since) })
+  }
 }
 
 /** Who a colleague talks with. */

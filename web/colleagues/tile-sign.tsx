@@ -5,7 +5,7 @@ import {
   IconCircleFilled,
   IconSquareFilled,
 } from '@tabler/icons-react'
-import type { TileState } from './presence.ts'
+import type { TileState } from '../../coordinator/protocol/tile-state.ts'
 
 const signs: Record<TileState, typeof IconCircle> = {
   available: IconCircleFilled,

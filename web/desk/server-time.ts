@@ -1,6 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
-import { serverNow } from '../feed/desk-store.ts'
-import { useConsole } from './use-console.ts'
+import { useServerClock } from './use-console.ts'
 
 const EVERY_MS = 250
 const listeners = new Set<() => void>()
@@ -22,8 +21,8 @@ function subscribe(listener: () => void): () => void {
 
 /** Draws again when what is selected changes. @param select from the server's time, milliseconds since the epoch */
 export function useServerTime<T>(select: (nowMs: number) => T): T {
-  const { desk } = useConsole()
-  return useSyncExternalStore(subscribe, () => select(serverNow(desk)))
+  const now = useServerClock()
+  return useSyncExternalStore(subscribe, () => select(now()))
 }
 
 /** The server's time to the second, in milliseconds. */
@@ -37,19 +36,19 @@ export const useSeconds = (): number => useServerTime((nowMs) => Math.floor(nowM
 export function useTicking<Of extends Element>(
   write: (element: Of, nowMs: number) => void,
 ): RefObject<Of | null> {
-  const { desk } = useConsole()
+  const now = useServerClock()
   const element = useRef<Of>(null)
   const newest = useRef(write)
   useLayoutEffect(() => {
     newest.current = write
-    if (element.current) write(element.current, serverNow(desk))
+    if (element.current) write(element.current, now())
   })
   useEffect(
     () =>
       subscribe(() => {
-        if (element.current) newest.current(element.current, serverNow(desk))
+        if (element.current) newest.current(element.current, now())
       }),
-    [desk],
+    [now],
   )
   return element
 }

@@ -4,7 +4,7 @@ import type { DeskSettings } from '../../coordinator/protocol/session.ts'
 import { answersCalls } from '../../machines/ids.ts'
 import type { DeskSections } from '../calls/desk-sections.ts'
 import { nameIn } from '../calls/format.ts'
-import type { DeskStoreState } from '../feed/desk-store.ts'
+import { type DeskStoreState, serverNow } from '../feed/desk-store.ts'
 import { you } from '../language/you.ts'
 import type { Console } from './console.ts'
 
@@ -15,6 +15,21 @@ export function useConsole(): Console {
   const console = useContext(ConsoleContext)
   if (!console) throw new Error('useConsole outside a desk')
   return console
+}
+
+const ClockContext = createContext<(() => number) | null>(null)
+/** The server's time where there is no console: on a screen without a sign-in. */
+export const ClockProvider = ClockContext.Provider
+
+/** The server's time, milliseconds since the epoch. */
+export function useServerClock(): () => number {
+  const given = useContext(ClockContext)
+  const desk = useContext(ConsoleContext)?.desk
+  return useMemo(() => {
+    if (given) return given
+    if (!desk) throw new Error('useServerClock outside a desk')
+    return () => serverNow(desk)
+  }, [given, desk])
 }
 
 /** Whether this agent's role takes and makes calls. The others watch. */

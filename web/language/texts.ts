@@ -83,6 +83,8 @@ export interface Texts {
   'audit.refused': undefined
   'audit.refusedSignIn': undefined
   'audit.roleChanged': undefined
+  'audit.screenAdded': undefined
+  'audit.screenRevoked': undefined
   'audit.sessionsEnded': undefined
   'audit.settingChanged': undefined
   'audit.signInFailed': undefined
@@ -1214,6 +1216,7 @@ export interface Texts {
   'privacy.stored.messages': undefined
   'privacy.stored.office': undefined
   'privacy.stored.recordings': undefined
+  'privacy.stored.screens': undefined
   'privacy.stored.sessions': undefined
   'privacy.stored.signInAttempts': undefined
   'privacy.stored.slotHistory': undefined
@@ -1400,6 +1403,23 @@ export interface Texts {
   'role.agent': undefined
   'role.ops': undefined
   'role.supervisor': undefined
+  'screens.add': undefined
+  'screens.intro': undefined
+  'screens.lastUsed': { at: Value }
+  'screens.make': undefined
+  'screens.name': undefined
+  'screens.names.first': undefined
+  'screens.names.none': undefined
+  'screens.namesOfAgents': undefined
+  'screens.neverUsed': undefined
+  'screens.none': undefined
+  'screens.once': undefined
+  'screens.refused': undefined
+  'screens.refusedWords': undefined
+  'screens.revoke': undefined
+  'screens.revokeTitle': undefined
+  'screens.revokeWords': undefined
+  'screens.title': undefined
   'secondFactor.back': undefined
   'secondFactor.checking': undefined
   'secondFactor.code': undefined

@@ -38,6 +38,7 @@ const STORED: Record<StoredData['what'], Words> = {
   accounts: 'privacy.stored.accounts',
   sessions: 'privacy.stored.sessions',
   sign_in_attempts: 'privacy.stored.signInAttempts',
+  screens: 'privacy.stored.screens',
   audit: 'privacy.stored.audit',
   office: 'privacy.stored.office',
   log_files: 'privacy.stored.logFiles',

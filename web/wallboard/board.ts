@@ -1,9 +1,9 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { WaitLimits } from '../../coordinator/protocol/session.ts'
+import { type TileState, tileStateOf } from '../../coordinator/protocol/tile-state.ts'
 import { type Urgency, urgencyAfter } from '../calls/urgency.ts'
 import { byName } from '../colleagues/places.ts'
-import { type TileState, tileStateOf } from '../colleagues/presence.ts'
 import { urgencyOf } from '../parking/slots.ts'
 
 /** A beat comes every 10 s. One that is 2 s late is missing: the board may be wrong from then on. */

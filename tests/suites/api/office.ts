@@ -62,6 +62,8 @@ import { settingRules } from '../../../coordinator/settings/setting-rules.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
+import { createBoardStreams } from '../../../coordinator/wallboards/board-streams.ts'
+import { createScreens } from '../../../coordinator/wallboards/screens.ts'
 import type { CallInput } from '../../../machines/call/new-call.ts'
 import type { Role } from '../../../machines/ids.ts'
 import { upgradeAgent, upgradeCall } from '../../../migrations/index.ts'
@@ -201,6 +203,14 @@ export async function openOffice(options: OfficeOptions = {}) {
     log,
   })
   const audit = createAudit({ redis, keys, clock, log })
+  const today = createTodayCounter(redis, keys, viewsOf, clock, desk.office)
+  const screens = createScreens({ redis, keys, clock, runtime: systemRuntime })
+  const boardStreams = createBoardStreams({
+    ...{ screens, desk, today, clock, log },
+    runtime: systemRuntime,
+    waits: () => live.now().waits,
+    isCurrent: () => feed.reachable,
+  })
   const accounts = createAccounts({ redis, keys, clock })
   const verified: string[] = []
   let meanwhile: () => Promise<unknown> = async () => undefined
@@ -236,7 +246,9 @@ export async function openOffice(options: OfficeOptions = {}) {
     feed,
     ringAcknowledgements,
     history: archive,
-    today: createTodayCounter(redis, keys, viewsOf, clock, desk.office),
+    today,
+    screens,
+    boardStreams,
     slotHistory: slotHistory({ redis, keys, calls, clock, office: desk.office }),
     voicemails: createVoicemails(redis, keys),
     recording,
@@ -334,6 +346,7 @@ export async function openOffice(options: OfficeOptions = {}) {
 
   return {
     url,
+    routes: api,
     redis,
     keys,
     lines,
@@ -389,6 +402,7 @@ export async function openOffice(options: OfficeOptions = {}) {
       })
     },
     async close() {
+      boardStreams.closeAll()
       await feed.stop()
       server.closeAllConnections()
       server.close()

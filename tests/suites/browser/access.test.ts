@@ -156,6 +156,37 @@ test('everybody can read the wallboard', async () => {
   await page.evaluate(() => location.replace('#'))
 })
 
+test('a screen on the wall needs a link and no sign-in, shows no caller, and is dark when the link is revoked', async () => {
+  await page.evaluate(() => location.replace('#settings'))
+  await press('Add a screen')
+  const dialog = page.getByRole('dialog', { name: 'Add a screen' })
+  await dialog.getByLabel('Where the screen is').fill('Hall')
+  expect(await faults(page, THEMES)).toEqual([])
+  await dialog.getByRole('button', { name: 'Make the link' }).click()
+  const link = await dialog.getByLabel('Link').inputValue()
+  expect(link).toMatch(/\/#board=[\w-]{43}$/)
+  expect(await faults(page, THEMES)).toEqual([])
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await page.getByText('First names of agents').waitFor()
+
+  const stranger = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
+  const screen = await stranger.newPage()
+  await screen.goto(link)
+  await screen.getByRole('status').filter({ hasText: 'live' }).waitFor()
+  await screen.locator('.wall-person').first().waitFor()
+  expect(await screen.locator('.wall a').count()).toBe(0)
+  expect(await stranger.cookies()).toEqual([])
+  expect(await faults(screen, THEMES)).toEqual([])
+  await page.getByRole('button', { name: 'Revoke Hall' }).click()
+  const asked = page.getByRole('dialog', { name: 'Revoke the link?' })
+  await asked.getByRole('button', { name: 'Revoke' }).click()
+  await screen.getByRole('heading', { name: 'This link is not good' }).waitFor({ timeout: 10_000 })
+  expect(await faults(screen, THEMES)).toEqual([])
+  await page.getByText('There is no such screen.').waitFor()
+  await stranger.close()
+  await page.evaluate(() => location.replace('#'))
+})
+
 test('an agent needs no pointer to sign in, answer, park, pick up and hang up', async () => {
   const desk = await AgentDesk.open(browser, office, 'sales', { viewport: WIDE })
   const { page } = desk

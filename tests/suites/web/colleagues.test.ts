@@ -1,9 +1,10 @@
 import '../../setup/language/english.ts'
 import { describe, expect, test } from 'vitest'
 import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
+import { tileStateOf } from '../../../coordinator/protocol/tile-state.ts'
 import { findingOf } from '../../../web/colleagues/find.ts'
 import { placesOf, steadyPlaces } from '../../../web/colleagues/places.ts'
-import { countsOf, shownPresenceOf, tileStateOf } from '../../../web/colleagues/presence.ts'
+import { countsOf, shownPresenceOf } from '../../../web/colleagues/presence.ts'
 import { at, callView, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
 
 const agent = (agentId: string, part: Partial<AgentView> = {}): AgentView => ({
