@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { boardTokenIn } from '../coordinator/protocol/board.ts'
+import { boardTokenIn } from '../coordinator/protocol/board-link.ts'
 import { type InvitationSecret, invitationIn } from '../coordinator/protocol/invitation-link.ts'
 import { legCallSid } from '../machines/softphone/status.ts'
 import type { Console } from './desk/console.ts'

@@ -52,10 +52,3 @@ export type Board = z.infer<typeof Board>
 
 /** The stream's sign of life, every 10 s: what is shown is true. */
 export const BoardBeat = z.object({ at: Time })
-
-/** What follows the path in the link of a screen: browsers send it to no server. */
-export const boardHash = (token: string) => `#board=${token}`
-
-/** @param hash of the address; null when it is no link of a screen */
-export const boardTokenIn = (hash: string): string | null =>
-  /^#board=([\w-]{20,100})$/.exec(hash)?.[1] ?? null

@@ -3,11 +3,11 @@ import { type FormEvent, useCallback, useEffect, useState } from 'react'
 import { z } from 'zod'
 import {
   BoardNames,
-  boardHash,
   type Screen,
   ScreenAdded,
   Screens as ScreenList,
 } from '../../coordinator/protocol/board.ts'
+import { boardHash } from '../../coordinator/protocol/board-link.ts'
 import { useConfirmed } from '../account/use-confirmed.tsx'
 import { NoBody, requestApi } from '../api/request.ts'
 import { isolated } from '../calls/format.ts'

@@ -43,6 +43,8 @@ const NO_TEXTS: Readonly<Record<string, RegExp>> = {
   'ready/page-store.ts': /Error$/,
   'ready/watch-page.ts': /Error$/,
   'service-worker/offline-page.ts': /^(text\/html|default-src)/,
+  'wallboard/follow-board.ts': /^Bearer \{\}$/,
+  'wallboard/screen-board.tsx': /^Switchyard$/,
   'wallboard/wallboard-page.tsx': /^Switchyard$/,
 }
 
