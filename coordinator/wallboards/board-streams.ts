@@ -19,6 +19,8 @@ const CHECK_EVERY = 2
 const COUNT_EVERY = 5
 const BEAT_EVERY = 10
 const NOTE_EVERY = 60
+/** How long a closed stream may take to send what was written to it. */
+const CLOSES_WITHIN_MS = 1_000
 /** Bytes. A screen that reads nothing for that long is gone. */
 const MOST_UNREAD = 64 * 1024
 
@@ -30,13 +32,15 @@ export interface BoardStreamsDeps {
   /** Whether this process knows what the desk is like now. */
   isCurrent(): boolean
   clock: Clock
-  runtime: Pick<Runtime, 'every'>
+  runtime: Pick<Runtime, 'every' | 'after'>
   log: Pick<Logger, 'warn'>
 }
 
 interface BoardStream {
   screen: Pick<Screen, 'id' | 'names'>
   response: ServerResponse
+  /** Its head is written. */
+  begun: boolean
   /** The board that it has. */
   shown: string
 }
@@ -54,14 +58,20 @@ export function createBoardStreams(deps: BoardStreamsDeps) {
   let stopLooking: (() => void) | null = null
 
   const close = (stream: BoardStream) => {
-    streams.delete(stream)
-    stream.response.end()
+    if (!streams.delete(stream)) return
+    const { response } = stream
+    if (stream.begun) {
+      response.end()
+      const tooLate = runtime.after(CLOSES_WITHIN_MS, () => response.destroy())
+      response.once('close', tooLate)
+    }
     if (streams.size > 0) return
     stopLooking?.()
     stopLooking = null
   }
 
-  function write({ response }: BoardStream, event: string, data: string): void {
+  function write({ response, begun }: BoardStream, event: string, data: string): void {
+    if (!begun) return
     if (response.writableLength > MOST_UNREAD) response.destroy()
     else response.write(`event: ${event}\ndata: ${data}\n\n`)
   }
@@ -76,7 +86,7 @@ export function createBoardStreams(deps: BoardStreamsDeps) {
       const { names } = stream.screen
       const board = boards.get(names) ?? JSON.stringify(boardOf(input, names))
       boards.set(names, board)
-      if (board === stream.shown) continue
+      if (!stream.begun || board === stream.shown) continue
       stream.shown = board
       write(stream, 'board', board)
     }
@@ -121,7 +131,7 @@ export function createBoardStreams(deps: BoardStreamsDeps) {
     ): Promise<void> {
       if ([...streams].filter((it) => it.screen.id === screen.id).length >= MOST_OF_ONE_SCREEN)
         throw new Refusal('rate_limited', 'The screen is open elsewhere already', { retryAfterS: 30 })
-      const stream: BoardStream = { screen, response, shown: '' }
+      const stream: BoardStream = { screen, response, begun: false, shown: '' }
       streams.add(stream)
       response.on('close', () => close(stream))
       try {
@@ -131,12 +141,16 @@ export function createBoardStreams(deps: BoardStreamsDeps) {
         close(stream)
         throw error
       }
+      // It was revoked, or has gone.
+      if (!streams.has(stream)) throw new Refusal('unauthenticated')
       request.socket.setNoDelay(true)
       response.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
       })
+      response.flushHeaders()
+      stream.begun = true
       stopLooking ??= runtime.every(LOOK_EVERY_MS, lookOnce)
       if (!deps.isCurrent()) return
       beat(stream)
