@@ -94,7 +94,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
       recording: recordingsOf(twilio),
     }),
     outbox: coordinator.outbox,
-    sessionIdleMs: settings.sessionIdleMs,
+    started: settings,
     audit,
     clock,
     log,

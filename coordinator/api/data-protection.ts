@@ -13,20 +13,12 @@ const ADMIN = ['admin'] as const
 
 type DataProtectionDeps = Pick<
   ApiDeps,
-  | 'erase'
-  | 'exportPerson'
-  | 'outbox'
-  | 'dialRules'
-  | 'audit'
-  | 'live'
-  | 'sessionIdleMs'
-  | 'sessions'
-  | 'clock'
+  'erase' | 'exportPerson' | 'outbox' | 'dialRules' | 'audit' | 'live' | 'started' | 'sessions' | 'clock'
 >
 
 /** What is stored of persons: they may have it, and be forgotten. For administrators. */
 export function dataProtectionRoutes(deps: DataProtectionDeps): Route[] {
-  const { erase, exportPerson, outbox, dialRules, audit, live, sessionIdleMs } = deps
+  const { erase, exportPerson, outbox, dialRules, audit, live, started } = deps
   const requireConfirmed = confirmedCheck(deps)
 
   const numbersIn = (written: readonly string[]) =>
@@ -48,7 +40,7 @@ export function dataProtectionRoutes(deps: DataProtectionDeps): Route[] {
       path: '/api/data-protection',
       access: ADMIN,
       async handle() {
-        const stored = storedData({ historyDays: live.now().historyDays, sessionIdleMs })
+        const stored = storedData({ ...started, historyDays: live.now().historyDays })
         const owed = (await outbox.list()).filter(isDeletion).length
         return { status: 200, body: { stored, owed } satisfies DataProtection }
       },

@@ -31,6 +31,7 @@ import type { KnownBrowsers } from '../sessions/known-browser.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { SignInLimits } from '../sessions/sign-in-limits.ts'
+import type { Settings } from '../settings.ts'
 import type { BoardStreams } from '../wallboards/board-streams.ts'
 import type { Screens } from '../wallboards/screens.ts'
 
@@ -62,7 +63,8 @@ export interface ApiDeps {
   exportPerson: ExportPerson
   /** What Twilio still has to be told. */
   outbox: Pick<Outbox<CarrierCommand>, 'list'>
-  sessionIdleMs: number
+  /** Settings that only a restart changes. */
+  started: Pick<Settings, 'sessionIdleMs' | 'backup'>
   screens: Screens
   boardStreams: Pick<BoardStreams, 'open'>
   audit: Pick<Audit, 'record' | 'page'>

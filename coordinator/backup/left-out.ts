@@ -31,6 +31,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   agentRevs: SIGNED_IN,
   roster: 'the desk gets its agents from the accounts',
   lastSeen: SIGNED_IN,
+  screens: 'links of screens on the wall: one that was revoked since must open nothing',
+  screensUsed: 'when they were used',
   feed: 'news for consoles that are open: what it told is in the other data',
   epoch: 'it says that this Redis has lost everything, which is true',
   keptFor: DERIVED,

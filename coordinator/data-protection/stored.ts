@@ -2,6 +2,7 @@ import { KEPT_MS as AUDIT_KEPT_MS } from '../audit/audit.ts'
 import { KEPT_MS as INTENTS_KEPT_MS } from '../dialling/intents.ts'
 import type { StoredData } from '../protocol/data-protection.ts'
 import { FACTOR_WINDOW_S } from '../sessions/sign-in-limits.ts'
+import type { Settings } from '../settings.ts'
 
 const DAY_MS = 86_400_000
 /** As the scripts say: calls/commit.lua, durable/commit.lua, durable/feed-append.lua. */
@@ -9,8 +10,10 @@ const SLOT_STAYS_KEPT_MS = DAY_MS
 const ANSWERS_KEPT_MS = 3_600_000
 const FEED_ENTRIES = 10_000
 
+type Durations = Pick<Settings, 'historyDays' | 'sessionIdleMs' | 'backup'>
+
 /** What is stored, where, and for how long, as the settings are now. */
-export function storedData(now: { historyDays: number; sessionIdleMs: number }): StoredData[] {
+export function storedData(now: Durations): StoredData[] {
   const time = (ms: number, setting: string | null = null) => ({ kind: 'time' as const, ms, setting })
   const history = time(now.historyDays * DAY_MS, 'HISTORY_DAYS')
   const removed = { kind: 'removed' as const }
@@ -32,7 +35,11 @@ export function storedData(now: { historyDays: number; sessionIdleMs: number }):
     { what: 'audit', where: 'redis', until: time(AUDIT_KEPT_MS) },
     { what: 'office', where: 'redis', until: removed },
     { what: 'log_files', where: 'disk', until: operator },
-    { what: 'backups', where: 'disk', until: operator },
+    // One file each night.
+    {
+      ...{ what: 'backups', where: 'disk' },
+      until: now.backup.folder === null ? operator : time(now.backup.keep * DAY_MS, 'BACKUP_KEEP'),
+    },
     { what: 'browser', where: 'browser', until: removed },
   ]
 }

@@ -261,7 +261,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     }),
     exportPerson: exportPerson({ find, calls, desk, recording, clock }),
     outbox,
-    sessionIdleMs: settings.sessionIdleMs,
+    started: settings,
     office: createOfficeStore({ redis, keys, clock, committed: (appended) => feed.publish(appended) }),
     settings: createSettingsStore({
       ...{ redis, keys, clock, rules },

@@ -46,6 +46,18 @@ test('docs/data-protection.md says of all that is stored where it is and for how
   }
 })
 
+test('the page follows the settings of this process', () => {
+  const of = (env: NodeJS.ProcessEnv, what: string) =>
+    storedData(readSettings(env)).find((it) => it.what === what)?.until
+  expect(of({ HISTORY_DAYS: '7' }, 'calls')).toEqual({
+    kind: 'time',
+    ms: 7 * DAY_MS,
+    setting: 'HISTORY_DAYS',
+  })
+  const backup = { BACKUP_DIR: '/backups', BACKUP_KEEP: '5', BACKUP_PASSPHRASE: 'a long enough passphrase' }
+  expect(of(backup, 'backups')).toEqual({ kind: 'time', ms: 5 * DAY_MS, setting: 'BACKUP_KEEP' })
+})
+
 /** What scripts keep on their own. */
 test.each([
   ['coordinator/calls/commit.lua', 'STAYS_KEPT_MS = 86400000', 'slot_history', DAY_MS],
