@@ -9,7 +9,7 @@ import { measureLeg } from './leg-quality.ts'
 import { liveQuality } from './live-quality.ts'
 import { microphoneGain as gain } from './microphone-gain.ts'
 import { microphoneLevel } from './microphone-level.ts'
-import { endLeg, lastLegGone } from './one-leg.ts'
+import { beginLeg, endLeg } from './one-leg.ts'
 import { claimLeg } from './one-tab.ts'
 import { sendDigits } from './send-digits.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
@@ -50,7 +50,7 @@ export function startLeg({ holder, devices, input: { callSid, colleague }, tell 
     const device = await holder.current
     if (!device) throw new Error('The telephone is not ready.')
     if (!(await release.mine)) throw new Error('Another tab has this call.')
-    await lastLegGone()
+    await beginLeg()
     if (stopped) throw new Error('The leg was cancelled.')
     audio = device.audio
     if (audio) await openMicrophone({ audio, devices, gain })

@@ -6,7 +6,7 @@ import type { DeviceHolder } from './device-holder.ts'
 import { openMicrophone } from './leg-devices.ts'
 import { followLegOutput } from './leg-output.ts'
 import { microphoneGain as gain } from './microphone-gain.ts'
-import { endLeg, lastLegGone } from './one-leg.ts'
+import { beginLeg, endLeg } from './one-leg.ts'
 import { levelWords, qualityLevel } from './quality-level.ts'
 import { softphoneErrorText } from './softphone-error-text.ts'
 
@@ -51,7 +51,7 @@ export function startLineTest({ holder, devices, tested }: LineTestDeps): () => 
   async function dial(): Promise<Call> {
     const device = await holder.current
     if (!device) throw new Error('The telephone is not ready.')
-    await lastLegGone()
+    await beginLeg()
     audio = device.audio
     if (audio) await openMicrophone({ audio, devices, gain })
     if (stopped) throw new Error('The test was cancelled.')

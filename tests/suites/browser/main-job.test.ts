@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { median, percentile } from '../../bench/figures.ts'
 import { openBrowser } from '../../setup/browser.ts'
@@ -241,3 +241,35 @@ test('anyone removes a caller from the lot', async () => {
   await gone('Parking lot', front, caller, [sales, 'Remove and hang up'])
   await over(caller)
 })
+
+test('the sound of each leg is measured, and nothing of it is kept', async () => {
+  const devtools = await front.page.context().newCDPSession(front.page)
+  for (const _ of ['first', 'next']) {
+    const caller = await answered()
+    await front.page.waitForFunction(() => {
+      const { width = 0 } = document.querySelector('.meter > div')?.getBoundingClientRect() ?? {}
+      return width > 0
+    })
+    expect(await soundSources(devtools)).toBeGreaterThan(0)
+    await front.press('My call', caller, 'Hang up')
+    await over(caller)
+    await vi.waitFor(async () => expect(await soundSources(devtools)).toBe(0), { timeout: 5_000 })
+  }
+})
+
+/** How many there are after collection. */
+async function soundSources(devtools: CDPSession): Promise<number> {
+  const { result } = await devtools.send('Runtime.evaluate', {
+    expression: 'MediaStreamAudioSourceNode.prototype',
+  })
+  const { objects } = await devtools.send('Runtime.queryObjects', {
+    prototypeObjectId: result.objectId ?? '',
+    objectGroup: 'sound',
+  })
+  const { result: properties } = await devtools.send('Runtime.getProperties', {
+    objectId: objects.objectId ?? '',
+    ownProperties: true,
+  })
+  await devtools.send('Runtime.releaseObjectGroup', { objectGroup: 'sound' })
+  return properties.filter(({ name }) => /^\d+$/.test(name)).length
+}
