@@ -1,16 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { nightlyBackup } from '../../../coordinator/backup/nightly.ts'
 import { measure } from '../../../coordinator/ops/gauges.ts'
 import { openBackups } from '../../../coordinator/process.ts'
 import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
-import type { JobDeps } from '../../../jobs/handlers/deps.ts'
+import { connectRedis } from '../../../coordinator/redis/connect.ts'
 import { prefixOf, QUEUE } from '../../../jobs/queue.ts'
 import { runJob } from '../../../jobs/run-job.ts'
 import { restoreSchedules, scheduleJobs } from '../../../jobs/schedules.ts'
+import { startWorkers, type WorkerDeps } from '../../../jobs/workers.ts'
 import { openDesk, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
+import { quietLog } from '../../setup/site.ts'
 
 const PASSPHRASE = 'correct horse battery'
 const DAY_MS = 86_400_000
@@ -18,7 +20,7 @@ const DAY_MS = 86_400_000
 let folder: string
 let desk: TestDesk
 let office: TestCoordinator
-let jobs: JobDeps
+let jobs: WorkerDeps
 beforeEach(async () => {
   folder = join(mkdtempSync(join(tmpdir(), 'switchyard-nightly-')), 'made')
   desk = await openDesk()
@@ -132,4 +134,20 @@ test('it is planned in the time zone of the office, also when that changes, and 
   await scheduleJobs(without.jobDeps)
   expect(await queue.getJobScheduler('backup')).toBeUndefined()
   await expect(runJob(without.jobDeps, 'backup', {})).rejects.toThrow('BACKUP_DIR')
+})
+
+test('a worker writes it when its time has come, and plans the next one', async () => {
+  await addRoot()
+  const { queue } = office.jobDeps
+  const connect = () => connectRedis({ kind: 'url', url: inject('redisUrl') }, 'bullmq', quietLog)
+  const workers = await startWorkers(jobs, { queue, connect, site: desk.site })
+  try {
+    const planned = async () => (await queue.getDelayed()).filter(({ name }) => name === 'backup')
+    const [tonight] = await planned()
+    await tonight?.promote()
+    await until(() => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.backup')))
+    await until(async () => (await planned()).some(({ id }) => id !== tonight?.id))
+  } finally {
+    await workers.close()
+  }
 })
