@@ -24,4 +24,6 @@ export const ElseTo = z.union([
 
 /** The roles that answer calls. The others have no presence, are offered no call and make none. */
 export const ANSWERING_ROLES = ['agent', 'supervisor', 'admin'] as const satisfies readonly Role[]
+/** The roles that hear what others say, and take calls over. */
+export const SUPERVISING_ROLES = ['supervisor', 'admin'] as const satisfies readonly Role[]
 export const answersCalls = (role: Role): boolean => ANSWERING_ROLES.some((one) => one === role)

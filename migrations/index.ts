@@ -6,6 +6,7 @@ import { consolesProveThatTheyRing } from './0004-consoles-prove-that-they-ring.
 import { callersAsTheyAre } from './0005-callers-as-they-are.ts'
 import { notesAndWhoTalked } from './0006-notes-and-who-talked.ts'
 import { threeOnTheLine } from './0007-three-on-the-line.ts'
+import { supervisors } from './0008-supervisors.ts'
 import type { Migration } from './migration.ts'
 import { upgradeBy } from './upgrade.ts'
 
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   callersAsTheyAre,
   notesAndWhoTalked,
   threeOnTheLine,
+  supervisors,
 ]
 
 /** Upgrade what an older version stored to this version. */

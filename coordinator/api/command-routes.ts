@@ -1,6 +1,5 @@
 import { agentIdIn } from '../../machines/call/context.ts'
 import type { AgentCommand } from '../../machines/call/events.ts'
-import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import type { EventReply } from '../calls/calls-port.ts'
 import { outsideParty } from '../dialling/numbers.ts'
 import { type Explanation, Refusal } from '../http/problem.ts'
@@ -21,9 +20,9 @@ type CommandRouteDeps = Pick<
 export function commandRoutes(deps: CommandRouteDeps): Route[] {
   const outside = (text: string) => outsideParty(deps.dialRules, text)
   return callCommandRoutes(() => deps.live.now().parkingSlots, outside).map((command) => ({
-    method: 'POST',
+    method: command.method,
     path: `/api/calls/:callSid/${command.path}`,
-    access: ANSWERING_ROLES,
+    access: command.roles,
     handle: (request) => runCommand(deps, command, request),
   }))
 }
@@ -40,7 +39,7 @@ async function runCommand(
   const event = command.event({ by: agentId, role }, request.body)
   if (event.type === 'WRAP_UP') await checkTags(deps, callSid, event.tags)
   const clientKey = idempotencyKey(request.headers)
-  const key = clientKey === null ? null : `${agentId}:${command.path}:${clientKey}`
+  const key = clientKey === null ? null : `${agentId}:${nameOf(command)}:${clientKey}`
   if (event.type === 'PARK') checkColleagues(deps, event)
   const spends =
     (event.type === 'TRANSFER' && event.to.startsWith('+')) ||
@@ -52,7 +51,9 @@ async function runCommand(
   // From now on contacts are shown of a number that may be forged.
   if (reply.ok && !reply.replayed && event.type === 'CONFIRM_CALLER')
     audit.record({ what: 'caller_confirmed', who: agentId, from: request.address, target: callSid })
-  if (reply.ok) return { status: 200, body: reply.view && contacts.named(reply.view) }
+  if (reply.ok && !reply.replayed) auditSupervision(audit, event, request.address, callSid)
+  if (reply.ok || isAsWanted(event, reply))
+    return { status: 200, body: reply.view && contacts.named(reply.view) }
   throw refusalFrom(reply.code ?? 'internal', reply, deps)
 
   async function send(): Promise<EventReply> {
@@ -72,6 +73,27 @@ async function runCommand(
       await permit?.done(begun)
     }
   }
+}
+
+/** Under which the answer to a key is kept. */
+const nameOf = ({ method, path }: CallCommandRoute) => (method === 'POST' ? path : `${method} ${path}`)
+
+/** PUT and DELETE may be repeated: what they ask for is so already. */
+function isAsWanted(event: AgentCommand, { view }: EventReply): boolean {
+  const { by, mode } = view?.supervision ?? {}
+  if (event.type === 'SUPERVISE') return by === event.by && mode === event.mode
+  return event.type === 'UNSUPERVISE' && view !== null && by !== event.by
+}
+
+function auditSupervision(
+  audit: CommandRouteDeps['audit'],
+  event: AgentCommand,
+  from: string | null,
+  target: string,
+) {
+  if (event.type === 'SUPERVISE')
+    audit.record({ what: 'call_supervised', who: event.by, from, target, detail: event.mode })
+  if (event.type === 'TAKE_OVER') audit.record({ what: 'call_taken_over', who: event.by, from, target })
 }
 
 /** A tag is one of the office's, or one that the call already has from before. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { AgentCommand } from '../../machines/call/events.ts'
-import type { Role } from '../../machines/ids.ts'
+import { ANSWERING_ROLES, type Role } from '../../machines/ids.ts'
 import type { OutsideParty } from '../dialling/numbers.ts'
 import { parse } from '../http/parse.ts'
 import { CallCommands, isColleague } from '../protocol/call-commands.ts'
@@ -11,8 +11,10 @@ export interface CommandSender {
 }
 
 export interface CallCommandRoute {
+  method: 'POST' | 'PUT' | 'DELETE'
   /** Below `/api/calls/:callSid/`. */
   path: string
+  roles: readonly Role[]
   takesAgentLeg: boolean
   /** The call on which the agent talks goes on hold first. */
   holdsActiveCall: boolean
@@ -41,6 +43,9 @@ export function callCommandRoutes(
     merge,
     leave,
     swap,
+    supervise,
+    unsupervise,
+    takeOver,
     hangup,
     wrapUp,
     confirmCaller,
@@ -73,6 +78,9 @@ export function callCommandRoutes(
     route(merge, (by) => ({ type: 'MERGE', ...by })),
     route(leave, (by) => ({ type: 'LEAVE', ...by })),
     route(swap, (by) => ({ type: 'RESUME', ...by })),
+    route(supervise, (by, { mode }) => ({ type: 'SUPERVISE', ...by, mode })),
+    route(unsupervise, (by) => ({ type: 'UNSUPERVISE', ...by })),
+    route(takeOver, (by) => ({ type: 'TAKE_OVER', ...by })),
     route(hangup, (by) => ({ type: 'HANGUP', ...by })),
     route(wrapUp, (by, { note, tags, instead }) => ({
       type: 'WRAP_UP',
@@ -99,18 +107,29 @@ function elseToIn(to: string, outside: (text: string) => OutsideParty) {
 }
 
 interface CallCommandSpec<Body> {
+  method?: CallCommandRoute['method']
   path: string
   body: z.ZodType<Body>
   takesAgentLeg: boolean
   holdsActiveCall?: boolean
+  roles?: readonly Role[]
 }
 
 function route<Body>(
-  { path, body, takesAgentLeg, holdsActiveCall = false }: CallCommandSpec<Body>,
+  {
+    method = 'POST',
+    path,
+    body,
+    takesAgentLeg,
+    holdsActiveCall = false,
+    roles = ANSWERING_ROLES,
+  }: CallCommandSpec<Body>,
   event: (sender: CommandSender, body: Body) => AgentCommand,
 ): CallCommandRoute {
   return {
+    method,
     path,
+    roles,
     takesAgentLeg,
     holdsActiveCall,
     event: (sender, input) => event(sender, parse(body, input)),

@@ -17,6 +17,8 @@ export const CarrierCommand = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('completeLeg'), legSid: z.string() }),
   /** The leg of an agent or of a number outside is to request TwiML: the answer says where it belongs then. */
   z.object({ ...common, type: z.literal('redirectLeg'), rev: z.number(), legSid: z.string() }),
+  /** Who hears the leg in the caller's room is as the call says then. */
+  z.object({ ...common, type: z.literal('updateParticipant'), rev: z.number(), legSid: z.string() }),
   z.object({
     ...common,
     type: z.literal('dialOutside'),

@@ -3,6 +3,7 @@ import {
   callerDestination,
   legDestination,
   numberToDial,
+  participation,
   wantedLegs,
   wantedRecording,
 } from '../../machines/call/selectors.ts'
@@ -42,6 +43,23 @@ export function commandsFor(
   }))
 }
 
+/** Who whispers to another agent from now on leaves the room first: nobody else may hear a word of it. */
+const isMoved = (before: CallSnapshot, after: CallSnapshot, legSid: string) => {
+  const coached = participation(before, legSid).coaches
+  return (
+    legDestination(before, legSid) !== legDestination(after, legSid) ||
+    (coached !== null && ![coached, null].includes(participation(after, legSid).coaches))
+  )
+}
+
+/** TwiML lets a leg in muted or heard by all. All else is said once it is in the room. */
+function isHeardOtherwise(before: CallSnapshot, after: CallSnapshot, legSid: string): boolean {
+  if (legDestination(after, legSid) !== 'room') return false
+  const [was, is] = [participation(before, legSid), participation(after, legSid)]
+  const stays = legDestination(before, legSid) === 'room' && !isMoved(before, after, legSid)
+  return stays ? was.muted !== is.muted || was.coaches !== is.coaches : is.coaches !== null
+}
+
 function commandsForNew(after: CallSnapshot, rev: number, answering: boolean): CommandBody[] {
   if (answering) return []
   if (callerDestination(after) === 'gone') return [{ type: 'completeCaller' }]
@@ -70,11 +88,13 @@ function commandsForChange(
     const isOver = legSid === event.legSid && event.type === 'LEG_ENDED'
     if (!wanted.includes(legSid)) {
       if (!isOver) commands.push({ type: 'completeLeg', legSid })
-    } else if (legDestination(before, legSid) !== legDestination(after, legSid)) {
+    } else if (isMoved(before, after, legSid)) {
       const goes = legDestination(after, legSid) === 'room' ? enters : commands
       goes.push({ type: 'redirectLeg', rev, legSid })
     }
   }
+  for (const legSid of wanted)
+    if (isHeardOtherwise(before, after, legSid)) enters.push({ type: 'updateParticipant', rev, legSid })
   commands.push(...enters)
   const number = numberToDial(after)
   if (number !== null && numberToDial(before) === null) {

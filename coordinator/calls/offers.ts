@@ -53,7 +53,7 @@ export async function parkCallsHeldWithoutLeg(
 /** Keeps offers in step with the desk. Many changes in one turn of the event loop lead to one round of offers. */
 export function createOffers(
   calls: Pick<CallActors, 'send'>,
-  desk: Pick<DeskReader, 'call' | 'offered' | 'heldBy' | 'parkedBy' | 'hasSignedOut'> & {
+  desk: Pick<DeskReader, 'call' | 'agent' | 'offered' | 'heldBy' | 'parkedBy' | 'hasSignedOut'> & {
     availability(): Pick<Availability, 'freeAgents' | 'reachableAgents'>
   },
   log: Logger,
@@ -119,9 +119,20 @@ export function createOffers(
       if (state === 'parked.waiting') logFailure(calls.send(callSid, { type: 'AGENT_BACK', agentId, echoed }))
   }
 
+  /** A supervisor who is gone supervises nothing. Where there is a leg, its end says so too. */
+  function endSupervisionOf(agentId: string) {
+    const callSid = desk.agent(agentId)?.callSid
+    if (!callSid || desk.call(callSid)?.supervision?.by !== agentId) return
+    const type = desk.hasSignedOut(agentId) ? 'AGENT_SIGNED_OUT' : 'AGENT_GONE'
+    logFailure(calls.send(callSid, { type, agentId }))
+  }
+
   return {
     agentChanged({ agentId, presence }) {
-      if (presence === 'offline') logFailure(parkCallsHeldWithoutLeg(calls, desk, agentId))
+      if (presence === 'offline') {
+        logFailure(parkCallsHeldWithoutLeg(calls, desk, agentId))
+        endSupervisionOf(agentId)
+      }
       for (const call of desk.parkedBy(agentId)) offerCallLostBySignedOut(call)
       if (isScheduled) return
       isScheduled = true

@@ -26,7 +26,7 @@ export function timelineEntry(
   event: { type: string },
   change: { rev: number; at: number; evidence?: string | undefined },
 ): TimelineEntry {
-  const { transfer, parked } = after.context
+  const { transfer, parked, supervision } = after.context
   const dials = numberToDial(after) !== null && (before === null || numberToDial(before) === null)
   const slot = slotOf(after)
   return {
@@ -41,6 +41,7 @@ export function timelineEntry(
     ...((event.type === 'TRANSFER' || dials) && transfer ? { target: transfer.to } : {}),
     ...(slot !== null && (before === null || slotOf(before) !== slot) ? { slot } : {}),
     ...(event.type === 'PARK' && parked?.for ? { for: parked.for } : {}),
+    ...(event.type === 'SUPERVISE' && supervision ? { mode: supervision.mode } : {}),
     ...statusIn(event),
     ...qualityIn(event),
     ...('refused' in event && typeof event.refused === 'string' ? { refused: event.refused } : {}),

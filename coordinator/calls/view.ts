@@ -12,7 +12,7 @@ const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
 export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; at: number }): CallView {
   const { context } = snapshot
   const state = statePath(snapshot.value)
-  const { parked, transfer, wrapUp } = context
+  const { parked, transfer, wrapUp, supervision } = context
   return {
     callSid: context.callSid,
     rev,
@@ -34,6 +34,12 @@ export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; a
     ringingAt: context.ringingAt,
     parked: parked && { ...parked, at: iso(parked.at), returnsAt: isoOrNull(parked.returnsAt) },
     transfer: transfer && { ...transfer, at: iso(transfer.at), joined: isTargetOnLine(snapshot) },
+    supervision: supervision && {
+      by: supervision.by,
+      mode: supervision.mode,
+      at: iso(supervision.at),
+      joined: supervision.legSid !== null,
+    },
     heldAt: isoOrNull(context.heldAt),
     wrapUp: wrapUp && { ...wrapUp, at: iso(wrapUp.at) },
     createdAt: iso(context.createdAt),

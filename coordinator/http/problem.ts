@@ -25,6 +25,7 @@ const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
   slot_taken: { status: 409, title: 'The slot is taken' },
   lot_full: { status: 409, title: 'The lot is full' },
   target_unavailable: { status: 409, title: 'The target cannot take the call' },
+  already_supervised: { status: 409, title: 'Another supervisor is on this call' },
   changed_meanwhile: { status: 412, title: 'Changed by somebody else since it was read' },
   contacts_full: { status: 409, title: 'There is no room for more contacts' },
   agent_exists: { status: 409, title: 'The user name is taken' },

@@ -30,6 +30,10 @@ export const AuditKind = z.enum([
   'message_removed',
   /** An agent said who a caller is whose number the carrier does not vouch for: what the contacts say was shown. `target` is the call. */
   'caller_confirmed',
+  /** A supervisor hears a call. `target` is the call, `detail` the mode. */
+  'call_supervised',
+  /** A supervisor took a call over from its agent. `target` is the call. */
+  'call_taken_over',
   'contact_removed',
   'contacts_imported',
   /** Nothing stays of a person: contacts, calls, messages. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { SupervisionMode } from '../../machines/call/events.ts'
 import { LegQuality } from '../../machines/call/leg-quality.ts'
-import { AgentId } from '../../machines/ids.ts'
+import { AgentId, SUPERVISING_ROLES } from '../../machines/ids.ts'
 import { Tag } from './office/settings.ts'
 import { readNumber } from './phone-number.ts'
 import { LineOfText } from './text.ts'
@@ -38,6 +39,8 @@ const TransferBody = z.object({
 export const LONGEST_NOTE = 500
 export const MOST_TAGS = 10
 
+const SuperviseBody = z.object({ mode: SupervisionMode })
+
 const WrapUpBody = z.object({
   note: LineOfText(LONGEST_NOTE).optional(),
   tags: z
@@ -50,7 +53,8 @@ const WrapUpBody = z.object({
 })
 
 /**
- * What an agent may ask of a call: `POST /api/calls/:callSid/<path>` with this body.
+ * What an agent may ask of a call: `POST /api/calls/:callSid/<path>` with this body, or another `method`. Without `roles`, every
+ * role that answers calls may.
  *
  * `takesAgentLeg`: afterwards the agent's leg joins this call. An agent has one leg, so the browser connects it anew,
  * and the agent's calls on hold give up theirs.
@@ -59,6 +63,8 @@ const WrapUpBody = z.object({
  * `merge`: the caller joins the two. `leave`: a consulted colleague leaves, and the sender has the caller again; of three who
  * talk the sender may leave too. `swap`: resumes this call, and puts the call on which the agent talks on hold. `wrapUp`: what came of the call, during it or afterwards; any agent may.
  * `confirmCaller`: who has talked with the caller says that it is who the number names, though the carrier does not.
+ * `supervise`: a supervisor hears the talk, or changes who hears the supervisor. `takeOver`: the supervisor who is on the line has
+ * the caller from now on, and the agent's leg ends.
  * `quality`: how good the sound of the agent's own leg was; the browser tells it.
  */
 export const CallCommands = {
@@ -74,6 +80,21 @@ export const CallCommands = {
   merge: { path: 'merge', body: NoFields, takesAgentLeg: false },
   leave: { path: 'leave', body: NoFields, takesAgentLeg: false },
   swap: { path: 'swap', body: NoFields, takesAgentLeg: true, holdsActiveCall: true },
+  supervise: {
+    method: 'PUT',
+    path: 'monitor',
+    body: SuperviseBody,
+    takesAgentLeg: true,
+    roles: SUPERVISING_ROLES,
+  },
+  unsupervise: {
+    method: 'DELETE',
+    path: 'monitor',
+    body: NoFields,
+    takesAgentLeg: false,
+    roles: SUPERVISING_ROLES,
+  },
+  takeOver: { path: 'take-over', body: NoFields, takesAgentLeg: false, roles: SUPERVISING_ROLES },
   hangup: { path: 'hangup', body: NoFields, takesAgentLeg: false },
   wrapUp: { path: 'wrap-up', body: WrapUpBody, takesAgentLeg: false },
   confirmCaller: { path: 'confirm-caller', body: NoFields, takesAgentLeg: false },
@@ -82,9 +103,10 @@ export const CallCommands = {
 
 /** A command with the fields of its body. */
 export type CallCommand =
-  | { type: Exclude<keyof typeof CallCommands, 'park' | 'transfer' | 'wrapUp' | 'quality'> }
+  | { type: Exclude<keyof typeof CallCommands, 'park' | 'transfer' | 'supervise' | 'wrapUp' | 'quality'> }
   | ({ type: 'park' } & z.input<typeof ParkBody>)
   | ({ type: 'transfer' } & z.input<typeof TransferBody>)
+  | ({ type: 'supervise' } & z.input<typeof SuperviseBody>)
   | ({ type: 'wrapUp' } & z.input<typeof WrapUpBody>)
 
 /** `POST /api/calls`: an agent calls an outside number or a colleague. `name` is what screens call the number, where it is known. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SupervisionMode } from '../../machines/call/events.ts'
 import { AgentId, CallSid } from '../../machines/ids.ts'
 import { CallContact } from './contacts.ts'
 
@@ -62,6 +63,17 @@ export const CallView = z.object({
       joined: z.boolean().default(false),
     })
     .nullable(),
+  /** A supervisor hears the talk; `mode` says who hears the supervisor: nobody, the owner alone, everybody who talks. */
+  supervision: z
+    .object({
+      by: AgentId,
+      mode: SupervisionMode,
+      at: Time,
+      /** The supervisor's browser is on the line. */
+      joined: z.boolean(),
+    })
+    .nullable()
+    .default(null),
   heldAt: Time.nullable(),
   /** What an agent noted of the call, and the outcomes that it has in the office's words. */
   wrapUp: z

@@ -25,6 +25,7 @@ export const ProblemCode = z.enum([
   'lot_full',
   'target_unavailable',
   'changed_meanwhile',
+  'already_supervised',
   'contacts_full',
   'agent_exists',
   'only_admin',

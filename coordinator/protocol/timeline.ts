@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FinalStatus } from '../../machines/call/events.ts'
+import { FinalStatus, SupervisionMode } from '../../machines/call/events.ts'
 import { LegQuality } from '../../machines/call/leg-quality.ts'
 
 /** One entry of `GET /api/calls/:callSid/history`; `from` and `to` are the owner before and after. */
@@ -19,6 +19,8 @@ export const TimelineEntry = z.object({
   slot: z.number().exactOptional(),
   /** The colleague it was parked for. */
   for: z.string().exactOptional(),
+  /** Who hears the supervisor from then on. */
+  mode: SupervisionMode.exactOptional(),
   /** How the leg ended at Twilio, where it did. */
   status: FinalStatus.exactOptional(),
   /** Why the carrier did not dial the number, and what to do, in words. */

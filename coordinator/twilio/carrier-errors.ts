@@ -14,6 +14,10 @@ export const TWILIO_CODES = {
   noCallerId: 21213,
   /** "Call is not in-progress. Cannot redirect." */
   notInProgress: 21220,
+  /** "Participant to be whispered is on hold" */
+  coachedIsOnHold: 16027,
+  /** "Participant to be whispered is not present in the conference" */
+  coachedIsNotThere: 16028,
   /** "Authorization error" */
   notAuthorized: 70051,
 } as const

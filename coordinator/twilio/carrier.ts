@@ -1,4 +1,5 @@
 import twilio from 'twilio'
+import type { Participation } from '../../machines/call/selectors.ts'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 import { type OnRestFailure, type TwilioCredentials, twilioRest } from './rest-client.ts'
@@ -39,6 +40,11 @@ export interface CarrierRecording {
 /** The requests of Twilio's REST API that calls need. Each rejects with `CarrierRejected` (final) or `CarrierUnavailable` (try again). */
 export interface Carrier {
   redirect(legSid: string, url: string): Promise<void>
+  /**
+   * Says who hears a leg in a call's room. Rejected with `notFound` while the leg is not in the room, and with
+   * `coachedIsNotThere` while the one that alone hears it is not.
+   */
+  updateParticipant(callSid: string, legSid: string, part: Participation): Promise<void>
   complete(legSid: string): Promise<void>
   /** Stops a leg from ringing; one that has been answered goes on. */
   cancel(legSid: string): Promise<void>
@@ -112,6 +118,19 @@ export function createCarrier(
 
   return {
     redirect: (legSid, url) => asking(() => calls(legSid).update({ url, method: 'POST' })).then(nothing),
+
+    async updateParticipant(callSid, legSid, { muted, coaches }) {
+      // A room that has emptied is another conference when it fills again.
+      const rooms = { friendlyName: roomOf(callSid), status: 'in-progress' as const, limit: 1 }
+      const [room] = await asking(() => conferences.list(rooms))
+      if (room === undefined) throw new CarrierRejected(TWILIO_CODES.notFound, 'Nobody talks in the room')
+      const coaching = coaches === null ? { coaching: false } : { coaching: true, callSidToCoach: coaches }
+      await asking(() =>
+        conferences(room.sid)
+          .participants(legSid)
+          .update({ muted, ...coaching }),
+      )
+    },
 
     complete: (legSid) => asking(() => calls(legSid).update({ status: 'completed' })).then(nothing),
 

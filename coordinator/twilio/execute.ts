@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { legDestination, numberToDial, wantedLegs } from '../../machines/call/selectors.ts'
+import { legDestination, numberToDial, participation, wantedLegs } from '../../machines/call/selectors.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { refusalByCarrier } from '../dialling/refusal-by-carrier.ts'
@@ -11,6 +11,13 @@ import type { TwilioUrls } from './urls.ts'
 
 /** Largest difference between Twilio's clock and ours. */
 const CLOCKS_DIFFER_MS = 5_000
+
+const NOT_IN_ROOM_YET: ReadonlySet<number> = new Set([
+  TWILIO_CODES.notFound,
+  TWILIO_CODES.notInProgress,
+  TWILIO_CODES.coachedIsNotThere,
+  TWILIO_CODES.coachedIsOnHold,
+])
 
 interface ExecutorDeps {
   carrier: Carrier
@@ -49,6 +56,8 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, time
         )
       case 'redirectLeg':
         return redirectLeg(command, isRetry)
+      case 'updateParticipant':
+        return updateParticipant(command)
       case 'dialOutside':
         return dialOutside(command, isRetry)
       case 'deleteRecording':
@@ -89,6 +98,21 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, time
     if (isRetry && (state === null || legDestination(state.snapshot, legSid) === 'gone')) return
     const redirect = () => carrier.redirect(legSid, urls.legTwiml(callSid, legSid))
     await send(command, redirect, async () => undefined)
+  }
+
+  /** The leg, or the agent who alone is to hear it, may still be on the way into the room. A leg that is gone is noticed by its own end. */
+  async function updateParticipant(command: CommandOf<'updateParticipant'>): Promise<void> {
+    const { callSid, legSid, type, trace } = command
+    const state = await calls.state(callSid)
+    if (state === null || legDestination(state.snapshot, legSid) !== 'room') return
+    try {
+      await carrier.updateParticipant(callSid, legSid, participation(state.snapshot, legSid))
+    } catch (error) {
+      if (!(error instanceof CarrierRejected)) throw error
+      if (NOT_IN_ROOM_YET.has(error.code))
+        throw new CarrierUnavailable(`The leg is not in the room yet (${error.code})`)
+      log.error({ err: error, trace, callSid, command: type }, 'Twilio refused')
+    }
   }
 
   /** A rejection other than "no such leg" would repeat forever. It is a fault of ours: it is logged, and the command counts as done. */

@@ -94,11 +94,11 @@ function entryOf(attempt: CommandAttempt): Entry {
 /** After a failover that lost a commit, another command may have the same id. */
 const isSame = (one: CarrierCommand, other: CarrierCommand) => one.id === other.id && one.at === other.at
 
-/** Each redirect makes Twilio fetch the leg's present destination, so the newest one that waits is enough. */
+/** Each one says where the leg belongs, or who hears it, when it is carried out: the newest that waits is enough. */
 function supersedes(command: CarrierCommand, other: CarrierCommand): boolean {
-  if (other.type === 'redirectLeg')
+  if (other.type === 'redirectLeg' || other.type === 'updateParticipant')
     return (
-      (command.type === 'completeLeg' || (command.type === 'redirectLeg' && command.rev > other.rev)) &&
+      (command.type === 'completeLeg' || (command.type === other.type && command.rev > other.rev)) &&
       command.legSid === other.legSid
     )
   if (other.type !== 'redirectCaller') return false

@@ -24,6 +24,9 @@ const PLAYS_PER_REQUEST = 20
 /** Longer than the patience of the browser, which hangs up when it has measured enough. */
 const LINE_TEST_RINGS = 4
 
+/** How long a supervisor waits before the leg asks again, in seconds. */
+const SILENCE_S = 300
+
 /** Placeholder for the call's sid in a document that is built once for all calls. */
 const ANY_CALL = 'CALLSID'
 
@@ -33,6 +36,10 @@ export interface Twiml {
   caller(destination: CallerDestination, callSid: string, office: OfficeSettings): string
   /** An agent, or a number outside, joins the caller's room. */
   leg(callSid: string): string
+  /** A supervisor joins the room, and neither starts nor ends it. */
+  supervisor(callSid: string, muted: boolean): string
+  /** A supervisor waits until talk goes on, and then requests TwiML from `url` on a redirect. */
+  silence(url: string): string
   /** The target of a consultation waits while the sender talks with the caller. */
   readonly legOnHold: string
   /** An agent waits in the room for the number that is being called, and hears that it rings. */
@@ -77,11 +84,20 @@ export function twimlOf(urls: TwilioUrls): Twiml {
     gone: always(HANGUP),
   }
   const leg = forAnyCall((document) => legInRoom(document, ''))
+  const supervisors = [true, false].map((muted) =>
+    forAnyCall((document) => legInRoom(document, '', { startConferenceOnEnter: false, muted })),
+  )
   const legThatDials = forAnyCall((document) => legInRoom(document, urls.wait('ringback')))
   const waits = new Map(SOUNDS.map((sound) => [sound, documentOf((document) => wait(document, sound, urls))]))
   return {
     caller: (destination, callSid, office) => documents[destination](callSid, office),
     leg,
+    supervisor: (callSid, muted) => supervisors[muted ? 0 : 1]?.(callSid) ?? HANGUP,
+    silence: (url) =>
+      documentOf((document) => {
+        document.pause({ length: SILENCE_S })
+        document.redirect({ method: 'POST' }, url)
+      }),
     legOnHold: hold,
     legThatDials,
     lineTest: documentOf((document) => document.play({ loop: LINE_TEST_RINGS }, urls.sound('ringback'))),
@@ -115,7 +131,11 @@ function callerInRoom(document: Document, urls: TwilioUrls): void {
  * No participant label: it must be unique in a room, and a console that reconnects may join before its old leg has
  * left. A participant who is alone in a room hears `waitUrl`; an empty one is silence.
  */
-function legInRoom(document: Document, waitUrl: string): void {
+function legInRoom(
+  document: Document,
+  waitUrl: string,
+  differently: { startConferenceOnEnter?: boolean; muted?: boolean } = {},
+): void {
   document.dial().conference(
     {
       beep: 'false',
@@ -124,6 +144,7 @@ function legInRoom(document: Document, waitUrl: string): void {
       endConferenceOnExit: false,
       waitUrl,
       ...(waitUrl === '' ? {} : { waitMethod: 'POST' }),
+      ...differently,
     },
     roomOf(ANY_CALL),
   )

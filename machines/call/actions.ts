@@ -26,8 +26,10 @@ import {
 import { agentIdIn, elseNumberOf, limitOf, transferTarget } from './context.ts'
 import { withoutPerson } from './erasure.ts'
 import { isNotByCaller } from './guards.ts'
+import { supervisionActions } from './supervision.ts'
 
 export const actions = {
+  ...supervisionActions,
   takeFromRinging: change((args) => taken(args, 'ringing')),
   takeFromColleague: change((args) => taken(args, 'colleague')),
   takeFromLot: change((args) => taken(args, 'lot')),
@@ -180,13 +182,20 @@ export const actions = {
     takenFrom: 'transfer',
     lastPark: parkOfSender(args.context),
   })),
-  completeToOutsideNumber: change(() => ({ ...noOwner, ...noOffer, transfer: null, parked: null })),
+  completeToOutsideNumber: change(() => ({
+    ...noOwner,
+    ...noOffer,
+    transfer: null,
+    parked: null,
+    supervision: null,
+  })),
   forgetOutsideNumber: change(() => noOutside),
 
   sendToVoicemail: change(({ event }) => ({
     ...noOffer,
     parked: null,
     lostBy: null,
+    supervision: null,
     voicemailAt: event.at,
   })),
   keepMessage: change(({ event }) => {

@@ -54,6 +54,7 @@ export const ownedBy = (agentId: string | null, legSid: string | null, { context
   targetLegSid: null,
   heldAt: null,
   transfer: null,
+  ...(context.supervision?.by === agentId && { supervision: null }),
   answeredAt: context.answeredAt ?? (legSid === null ? null : event.at),
 })
 
@@ -156,6 +157,7 @@ export const ended = ({ event }: ActionArgs, outcome: Outcome): Change => ({
   parked: null,
   lastPark: null,
   transfer: null,
+  supervision: null,
   heldAt: null,
   lostBy: null,
   callToken: null,

@@ -41,6 +41,16 @@ export interface Transfer {
   at: number
 }
 
+/** A supervisor hears the talk of an agent and a caller. */
+export interface Supervision {
+  by: string
+  /** Who hears the supervisor: nobody, the owner alone, everybody who talks. */
+  mode: 'listen' | 'whisper' | 'join'
+  at: number
+  /** Null until the supervisor's browser has connected. */
+  legSid: string | null
+}
+
 /** A message that the caller left on the voicemail. */
 export interface Message {
   recordingSid: string
@@ -131,6 +141,7 @@ export interface CallContext {
   /** Also of a call in the lot, while the number of its `elseTo` rings. */
   transfer: Transfer | null
 
+  supervision: Supervision | null
   heldAt: number | null
   createdAt: number
   answeredAt: number | null

@@ -7,6 +7,8 @@ import { LegQuality } from './leg-quality.ts'
 export const FinalStatus = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled', 'gone'])
 export type FinalStatus = z.infer<typeof FinalStatus>
 
+export const SupervisionMode = z.enum(['listen', 'whisper', 'join'])
+
 const by = { by: AgentId, role: Role.default('agent') }
 
 /** A command of an agent. Whether a slot exists is decided by the free slots of the lot, not by this schema. */
@@ -40,6 +42,11 @@ export const AgentCommand = z.discriminatedUnion('type', [
   /** The consulted colleague leaves, or of three who talk the sender or the colleague. The other one has the caller. */
   z.object({ type: z.literal('LEAVE'), ...by }),
   z.object({ type: z.literal('HANGUP'), ...by }),
+  /** A supervisor hears the talk, or changes who hears the supervisor. */
+  z.object({ type: z.literal('SUPERVISE'), ...by, mode: SupervisionMode }),
+  z.object({ type: z.literal('UNSUPERVISE'), ...by }),
+  /** The supervisor on the line becomes the owner. */
+  z.object({ type: z.literal('TAKE_OVER'), ...by }),
   /** The agent listened to the message. */
   z.object({ type: z.literal('HEARD'), ...by }),
   z.object({ type: z.literal('REMOVE_MESSAGE'), ...by }),
@@ -135,3 +142,6 @@ interface DelayEvent {
 }
 
 export type CallEvent = (CallEventBody | DelayEvent) & EventStamp
+
+export const isBySupervisor = (event: CallEvent): boolean =>
+  'role' in event && (event.role === 'supervisor' || event.role === 'admin')

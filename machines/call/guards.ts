@@ -14,7 +14,7 @@ import {
   transferTarget,
 } from './context.ts'
 import { namesPerson } from './erasure.ts'
-import type { CallEvent } from './events.ts'
+import { type CallEvent, isBySupervisor } from './events.ts'
 
 /** Each exported function is a guard of the chart. `by…` says which agent sent the command. */
 export interface GuardArgs {
@@ -23,8 +23,6 @@ export interface GuardArgs {
 }
 
 const agentOf = (event: CallEvent) => ('by' in event ? event.by : null)
-const isBySupervisor = (event: CallEvent) =>
-  'role' in event && (event.role === 'supervisor' || event.role === 'admin')
 
 export const byOwner = ({ context, event }: GuardArgs) =>
   context.agentId !== null && agentOf(event) === context.agentId
@@ -268,3 +266,12 @@ export const isClosedWithoutVoicemail = ({ context }: GuardArgs) => context.clos
 export const isSentToVoicemail = ({ context }: GuardArgs) => context.voicemailAt !== null
 export const hasOwner = ({ context }: GuardArgs) => context.agentId !== null
 export const isInternal = ({ context }: GuardArgs) => context.direction === 'internal'
+
+export {
+  isSupervisorsLeg,
+  maySupervise,
+  mayTakeOver,
+  supervises,
+  supervisorHasSignedOut,
+  supervisorWithoutLegIsGone,
+} from './supervision.ts'

@@ -7,7 +7,7 @@ import { transferring } from './states/transferring.ts'
 import { voicemail } from './states/voicemail.ts'
 
 /** Stored with every snapshot. Raise it with each change of what is stored, also a new field, and add a migration. */
-export const CALL_MACHINE_VERSION = 7
+export const CALL_MACHINE_VERSION = 8
 
 /**
  * One call, from the first ring to the end. The chart only decides. What follows from a state, such as where the caller
@@ -37,6 +37,21 @@ export const callMachine = callSetup.createMachine({
       guard: 'mayConfirmCaller',
       actions: 'noteConfirmed',
     },
+    SUPERVISE: {
+      description:
+        'A supervisor hears the talk, or changes who hears the supervisor. The call stays where it is, and goes where it would go without.',
+      guard: 'maySupervise',
+      actions: 'supervise',
+    },
+    UNSUPERVISE: { guard: 'supervises', actions: 'endSupervision' },
+    LEG_CONNECTED: { guard: 'isSupervisorsLeg', actions: 'connectSupervisor' },
+    LEG_ENDED: {
+      description: 'Nobody notices it but the supervisor, who may begin again.',
+      guard: 'isSupervisorsLeg',
+      actions: 'endSupervision',
+    },
+    AGENT_SIGNED_OUT: { guard: 'supervisorHasSignedOut', actions: 'endSupervision' },
+    AGENT_GONE: { guard: 'supervisorWithoutLegIsGone', actions: 'endSupervision' },
     LEG_QUALITY: {
       description: 'The timeline keeps it. It often comes after the end of the call.',
       guard: 'byParticipant',

@@ -68,6 +68,7 @@ const blank = (input: CallInput): CallContext => ({
   lostBy: null,
   takenFrom: 'ringing',
   transfer: null,
+  supervision: null,
   heldAt: null,
   createdAt: input.at,
   answeredAt: null,

@@ -1,8 +1,9 @@
 import type { Availability } from './availability.ts'
 import { agentIdIn, callingAgent } from './context.ts'
-import type { CallEventBody } from './events.ts'
+import { type CallEventBody, isBySupervisor } from './events.ts'
 import { byOwner, bySender, byTarget, type GuardArgs, hasTalked, isNotByCaller } from './guards.ts'
 import type { CallSnapshot } from './snapshot.ts'
+import { supervises } from './supervision.ts'
 
 /** Why a command is refused. The problems of the API use the same codes. */
 export type RefusalCode =
@@ -15,6 +16,7 @@ export type RefusalCode =
   | 'lot_full'
   | 'target_unavailable'
   | 'changed_meanwhile'
+  | 'already_supervised'
 
 /** Why the event did not change the call, as the agent who sent it should read it. */
 export function refusalOf(
@@ -51,6 +53,12 @@ export function refusalOf(
     case 'MERGE':
       if (!context.transfer) return refusedOwner(args)
       return bySender(args) ? 'not_in_state' : 'not_yours'
+    case 'SUPERVISE':
+      if (context.supervision !== null && context.supervision.by !== event.by) return 'already_supervised'
+      return isBySupervisor(args.event) ? 'not_in_state' : 'not_yours'
+    case 'UNSUPERVISE':
+    case 'TAKE_OVER':
+      return supervises(args) ? 'not_in_state' : 'not_yours'
     case 'LEAVE':
       return context.transfer && !byTarget(args) ? 'not_yours' : 'not_in_state'
     default:
@@ -83,6 +91,5 @@ function refusedPark(
   const availability = { ...args.event.availability, freeSlots: [1] }
   if (snapshot.can({ ...event, slot: undefined, at: 0, availability }))
     return event.slot === undefined ? 'lot_full' : 'slot_taken'
-  const isSupervisor = event.role === 'supervisor' || event.role === 'admin'
-  return isSupervisor || byOwner(args) || snapshot.context.parked ? 'not_in_state' : 'not_yours'
+  return isBySupervisor(args.event) || byOwner(args) || snapshot.context.parked ? 'not_in_state' : 'not_yours'
 }

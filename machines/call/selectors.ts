@@ -27,31 +27,56 @@ export function callerDestination(snapshot: CallSnapshot): CallerDestination {
 }
 
 /** What the leg of an agent, or of a number outside, does at Twilio. Whenever it changes, the leg is redirected. */
-export type LegDestination = 'room' | 'hold' | 'gone'
+export type LegDestination = 'room' | 'hold' | 'silence' | 'gone'
 
-/** Only the target of a consultation waits, while the sender talks with the caller. */
+/**
+ * The target of a consultation waits while the sender talks with the caller. A supervisor waits while the owner has no leg
+ * in the room: a caller who is there alone must not hear that somebody has come.
+ */
 export function legDestination(snapshot: CallSnapshot, legSid: string): LegDestination {
   if (!wantedLegs(snapshot).includes(legSid)) return 'gone'
+  if (legSid === snapshot.context.supervision?.legSid)
+    return snapshot.context.legSid === null ? 'silence' : 'room'
   const isTarget = legSid !== snapshot.context.legSid
   return isTarget && statePath(snapshot.value) === 'transferring.swapped' ? 'hold' : 'room'
 }
 
 /** The legs of agents and outside numbers that the call needs. A leg that is no longer among them is completed. */
 export function wantedLegs({ context }: CallSnapshot): string[] {
-  return [context.legSid, context.targetLegSid, context.outsideLegSid].filter((sid) => sid !== null)
+  const { legSid, targetLegSid, outsideLegSid, supervision } = context
+  return [legSid, targetLegSid, outsideLegSid, supervision?.legSid ?? null].filter((sid) => sid !== null)
+}
+
+/** Who hears a leg in the room. */
+export interface Participation {
+  /** Nobody does. */
+  muted: boolean
+  /** This leg alone does. Null: everybody there, unless it is muted. */
+  coaches: string | null
+}
+
+/** Everybody hears a leg but that of a supervisor. */
+export function participation({ context }: CallSnapshot, legSid: string): Participation {
+  const { supervision } = context
+  if (supervision === null || legSid !== supervision.legSid) return { muted: false, coaches: null }
+  return {
+    muted: supervision.mode === 'listen',
+    coaches: supervision.mode === 'whisper' ? context.legSid : null,
+  }
 }
 
 /** The target of a consultation is on the line, or about to be. */
 const WITH_TARGET = ['transferring.consulting', 'transferring.swapped', 'active.threeWay']
 
-/** The agents who talk on this call or are about to. An agent may be among them on one call only. */
+/** The agents who talk on this call or hear it, or are about to. An agent may be among them on one call only. */
 export function talkingAgents(snapshot: CallSnapshot): string[] {
   const { context } = snapshot
   if (context.endedAt !== null) return []
   const path = statePath(snapshot.value)
   const owner = path === 'active.held' ? null : context.agentId
   const target = WITH_TARGET.includes(path) ? transferTarget(context) : null
-  return [owner, target, callingAgent(context)].filter((agentId) => agentId !== null)
+  const supervisor = context.supervision?.by ?? null
+  return [owner, target, callingAgent(context), supervisor].filter((agentId) => agentId !== null)
 }
 
 /** The leg of the target of a consultation has connected. A number that still rings is not on the line. */

@@ -1,5 +1,6 @@
 import type { CallCommand } from '../../coordinator/protocol/call-commands.ts'
 import type { RingingCall } from '../calls/desk-sections.ts'
+import { isOnLine } from '../calls/desk-sections.ts'
 import { nameIn } from '../calls/format.ts'
 import type { DeskStore } from '../feed/desk-store.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
@@ -53,7 +54,7 @@ function notify(tray: Tray, { desk, page, stream, ringer }: AttentionDeps) {
     return ringNotification(ringing, {
       agentId: me,
       nameOf: nameIn(confirmed.names),
-      talking: sections.current !== null && sections.current.state !== 'active.held',
+      talking: isOnLine(sections),
       rings: ringer.plays,
     })
   })

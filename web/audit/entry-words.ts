@@ -25,6 +25,8 @@ const KINDS: Record<AuditKind, Words> = {
   sound_uploaded: 'audit.soundUploaded',
   message_removed: 'audit.messageRemoved',
   caller_confirmed: 'audit.callerConfirmed',
+  call_supervised: 'audit.callSupervised',
+  call_taken_over: 'audit.callTakenOver',
   contact_removed: 'audit.contactRemoved',
   contacts_imported: 'audit.contactsImported',
   person_erased: 'audit.personErased',
@@ -50,6 +52,9 @@ const DETAILS = {
   temporary: 'audit.detail.temporary',
   default: 'audit.detail.default',
   none: 'audit.detail.none',
+  listen: 'audit.detail.listen',
+  whisper: 'audit.detail.whisper',
+  join: 'audit.detail.join',
 } as const
 
 function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {

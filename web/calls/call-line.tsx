@@ -16,6 +16,8 @@ import { callerLabel } from './format.ts'
 import { LegTrouble } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
 import { whyItRings } from './ring-words.ts'
+import { SupervisionKeys } from './supervision-card.tsx'
+import { supervisorsWords } from './supervision-words.ts'
 import { type DialogToOpen, HangUpKey, TalkKeys } from './talk-keys.tsx'
 import { waitOf } from './urgency.ts'
 import { useReturnReason } from './use-return-reason.ts'
@@ -38,12 +40,15 @@ export function CallLine(dialogs: DialogToOpen) {
 function MyLine(dialogs: DialogToOpen) {
   const { me } = useConsole()
   const current = useSections((it) => it.current)
+  const supervised = useSections((it) => it.supervised)
   const held = useSections((it) => it.held)
   const sent = useSections((it) => it.sent)
   const more = held.length + sent.length
   return (
     <section className="line-mine" aria-label={t('calls.myCall')} tabIndex={-1}>
-      {current === null ? (
+      {supervised !== null ? (
+        <Supervising key={supervised.callSid} call={supervised} />
+      ) : current === null ? (
         <span className="soft">{t('calls.onNoCall')}</span>
       ) : isMyCallToColleague(current, me.agentId) ? (
         <ToColleague key={current.callSid} call={current} />
@@ -81,6 +86,25 @@ function Talking({ call, ...dialogs }: { call: CallView } & DialogToOpen) {
       </Who>
       <LegTrouble callSid={call.callSid} />
       <TalkKeys call={call} line {...dialogs} />
+    </article>
+  )
+}
+
+function Supervising({ call }: { call: CallView }) {
+  const nameOf = useNames()
+  useCleared(call.callSid, 'my-call')
+  if (call.supervision === null) return null
+  return (
+    <article
+      aria-label={t('supervision.card', { caller: callerLabel(call) })}
+      className="line-call"
+      data-call-sid={call.callSid}
+    >
+      <Who name={callerLabel(call)} since={call.supervision.at}>
+        {supervisorsWords(call, nameOf)}
+      </Who>
+      <LegTrouble callSid={call.callSid} />
+      <SupervisionKeys call={call} line />
     </article>
   )
 }

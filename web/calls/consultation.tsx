@@ -12,6 +12,7 @@ import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
 import { NoteKey } from './note-key.tsx'
+import { SupervisorMark } from './supervisor-mark.tsx'
 import { useWhoHears } from './use-who-hears.ts'
 
 export const loadHearing = partOf(() => import('./hearing.tsx'))
@@ -46,7 +47,7 @@ export function Consultation({ call }: { call: CallView }) {
             </bdi>
           </div>
           <div className="soft ellipsis" title={hearing.words}>
-            {hearing.words}
+            <SupervisorMark call={call} /> {hearing.words}
           </div>
         </div>
         <div className="mine-clock">

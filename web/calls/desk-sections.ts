@@ -17,8 +17,10 @@ export interface DeskSections {
   readonly ringing: readonly RingingCall[]
   /** Rings at colleagues, or is at the voicemail: I may take it. */
   readonly takeable: readonly CallView[]
-  /** The call or consultation in which I talk; without one, the call that I held last. */
+  /** The call or consultation in which I talk; without one, and where I supervise none, the call that I held last. */
   readonly current: CallView | null
+  /** The call that I supervise: others talk on it. */
+  readonly supervised: CallView | null
   /** My other calls on hold. */
   readonly held: readonly CallView[]
   /** Blind transfers of mine that nobody has answered yet. */
@@ -33,6 +35,7 @@ const noSections: DeskSections = {
   ringing: [],
   takeable: [],
   current: null,
+  supervised: null,
   held: [],
   sent: [],
   parked: [],
@@ -47,7 +50,8 @@ export function deskSectionsOf(
   before: DeskSections = noSections,
 ): DeskSections {
   const mine = calls.filter((call) => isMine(call, me)).sort(byHeld)
-  const current = mine.find((call) => call.state !== 'active.held') ?? mine[0] ?? null
+  const supervised = calls.find((call) => isSupervisedBy(call, me)) ?? null
+  const current = mine.find((call) => call.state !== 'active.held') ?? (supervised ? null : mine[0]) ?? null
   const ringing = same(
     before.ringing,
     calls
@@ -69,6 +73,7 @@ export function deskSectionsOf(
     ringing,
     takeable,
     current,
+    supervised,
     held: same(
       before.held,
       mine.filter((call) => call !== current),
@@ -93,6 +98,13 @@ const same = <T>(before: readonly T[], now: readonly T[]): readonly T[] =>
 
 export const isConsultTarget = (call: CallView, me: string) =>
   isWithTarget(call) && call.transfer?.to === `agent:${me}`
+
+export const isSupervisedBy = ({ supervision, status }: CallView, me: string) =>
+  supervision?.by === me && status !== 'ended'
+
+/** The agent's own browser has a leg that sounds: they talk, or hear others talk. */
+export const isOnLine = ({ current, supervised }: DeskSections): boolean =>
+  supervised !== null || (current !== null && current.state !== 'active.held')
 
 /** An agent has asked somebody about the call, or waits for the answer. Also while all three talk. */
 export const isConsultation = (call: Pick<CallView, 'status' | 'state'>) =>

@@ -3,6 +3,7 @@ import { useAnswersCalls, useConsole, useNames, useSections } from '../desk/use-
 import { t } from '../language/text.ts'
 import { isConsultation, isMyCallToColleague } from './desk-sections.ts'
 import { callerLabel } from './format.ts'
+import { supervisorsWords } from './supervision-words.ts'
 import { whoHears } from './who-hears.ts'
 
 /** Says to a screen reader what becomes of the agent's own call, their own answer included, on every page. */
@@ -10,7 +11,8 @@ export function MyCallNews() {
   const { me } = useConsole()
   const answers = useAnswersCalls()
   const nameOf = useNames()
-  const news = useSections(({ current }) => {
+  const news = useSections(({ current, supervised }) => {
+    if (supervised !== null) return supervisorsWords(supervised, nameOf)
     if (current === null) return t('calls.onNoCall')
     return isConsultation(current) && !isMyCallToColleague(current, me.agentId)
       ? (whoHears(current, me.agentId, nameOf, false)?.words ?? '')

@@ -13,6 +13,7 @@ import { HeldRow } from './held-row.tsx'
 import { NotePanel } from './note-panel.tsx'
 import { OutgoingCard } from './outgoing-card.tsx'
 import { SentCard } from './sent-card.tsx'
+import { SupervisionCard } from './supervision-card.tsx'
 import { TalkCard } from './talk-card.tsx'
 import type { DialogToOpen } from './talk-keys.tsx'
 import './my-call.css'
@@ -51,8 +52,10 @@ export function MyCall(dialogs: DialogToOpen) {
 
 function Current({ park, transfer }: DialogToOpen) {
   const current = useSections((it) => it.current)
+  const supervised = useSections((it) => it.supervised)
   const { me } = useConsole()
   const callKey = useKeyOf('call')
+  if (supervised) return <SupervisionCard key={supervised.callSid} call={supervised} />
   if (current === null)
     return (
       <div className="empty idle">

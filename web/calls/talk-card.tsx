@@ -11,6 +11,7 @@ import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel, formatDuration, formatNumber } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
 import { NoteKey } from './note-key.tsx'
+import { SupervisorMark } from './supervisor-mark.tsx'
 import { type DialogToOpen, TalkKeys } from './talk-keys.tsx'
 import './talk-card.css'
 
@@ -44,6 +45,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
           <div className="mine-detail">
             <div className="one-line">
               {call.direction === 'inbound' ? <CallerMarks call={call} /> : null}
+              <SupervisorMark call={call} />
               {detail ? <span>{detail}</span> : null}
             </div>
             <ConfirmKey call={call} />

@@ -2,7 +2,7 @@ import { IconArrowsExchange, IconMessages, IconPhone, IconStar, IconStarOff } fr
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { answersCalls } from '../../machines/ids.ts'
-import { mineToMove } from '../calls/desk-sections.ts'
+import { isOnLine, mineToMove } from '../calls/desk-sections.ts'
 import type { Console } from '../desk/console.ts'
 import { t } from '../language/text.ts'
 import type { MenuItem } from '../look/menu-button.tsx'
@@ -35,7 +35,7 @@ function callItems({ desk, command, call, notices }: Console, agent: AgentView):
   const { sections, me } = desk.getSnapshot().context
   const mine = mineToMove(sections, me)
   const { kind } = shownPresenceOf(agent)
-  const talks = sections.current !== null && sections.current.state !== 'active.held'
+  const talks = isOnLine(sections)
   const ask = async () => {
     const refused = await call(`agent:${agentId}`)
     if (refused !== null)

@@ -40,6 +40,8 @@ function labelOf(kind: PresenceKind, { rings, since }: AgentView): string {
 
 /** Who a colleague talks with. */
 export function otherPartyOf(call: CallView, agentId: string, nameOf: (who: string) => string): string {
+  if (call.supervision?.by === agentId)
+    return t('supervision.with', { name: call.agentId === null ? callerLabel(call) : nameOf(call.agentId) })
   if (isMyCallToColleague(call, agentId)) return nameOf(call.calledNumber ?? '')
   return call.state === 'transferring.consulting'
     ? t('colleagues.about', { caller: callerLabel(call) })

@@ -4,6 +4,7 @@ import { callerLabel } from '../calls/format.ts'
 import type { Console } from '../desk/console.ts'
 import { t } from '../language/text.ts'
 import type { MenuItem } from '../look/menu-button.tsx'
+import { supervisionItems } from './supervision-items.tsx'
 
 /**
  * Asks before it ends a call of others.
@@ -19,17 +20,18 @@ export function supervisorItems(
   ask: AskToEnd,
 ): MenuItem[] {
   if (me.role !== 'supervisor' && me.role !== 'admin') return []
+  const ours = supervisionItems({ command, me }, call)
   const rings = call.state === 'active.dialling' || call.state === 'ringing.calling'
   const end: MenuItem = {
     words: t('colleagues.hangUpCall', { caller: callerLabel(call) }),
     icon: <IconPhoneOff size={16} aria-hidden />,
     choose: () => ask(call, other),
   }
-  if (rings || call.outsideNumber !== null) return [end]
+  if (rings || call.outsideNumber !== null) return [...ours, end]
   const park: MenuItem = {
     words: t('colleagues.parkCall', { caller: callerLabel(call) }),
     icon: <IconParking size={16} aria-hidden />,
     choose: () => void command(call.callSid, { type: 'park' }),
   }
-  return [park, end]
+  return [...ours, park, end]
 }

@@ -75,6 +75,18 @@ export function predictedCall(view: CallView, command: CallCommand, facts: Predi
     case 'wrapUp':
     case 'confirmCaller':
       return null
+    case 'supervise':
+      if (view.supervision && (view.supervision.by !== me || view.supervision.mode === command.mode))
+        return null
+      return {
+        ...view,
+        supervision: { at: now, joined: false, ...view.supervision, by: me, mode: command.mode },
+      }
+    case 'unsupervise':
+      return view.supervision?.by === me ? { ...view, supervision: null } : null
+    case 'takeOver':
+      if (view.supervision?.by !== me || !view.supervision.joined || view.status !== 'active') return null
+      return { ...talks, status: 'active', state: 'active.talking', supervision: null }
     case 'hangup':
       if (view.status === 'ended') return null
       return { ...view, status: 'ended', state: 'ended', endedAt: now, parked: null, offeredTo: [] }

@@ -17,6 +17,9 @@ const attempts: Record<CallCommand['type'], Words> = {
   merge: 'refusal.merge',
   leave: 'refusal.leave',
   swap: 'refusal.swap',
+  supervise: 'refusal.supervise',
+  unsupervise: 'refusal.unsupervise',
+  takeOver: 'refusal.takeOver',
   hangup: 'refusal.hangup',
   wrapUp: 'refusal.wrapUp',
   confirmCaller: 'refusal.confirmCaller',
@@ -55,6 +58,8 @@ function reason(command: CallCommand | null, problem: Problem): string {
       return t('refusal.notYours')
     case 'not_in_state':
       return t('refusal.changed')
+    case 'already_supervised':
+      return t('refusal.supervised')
     case 'agent_busy':
       return t('refusal.busy')
     case 'slot_taken':

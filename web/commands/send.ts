@@ -47,8 +47,8 @@ export async function sendCommand(
 }
 
 async function sendTwice(callSid: string, command: CallCommand, idempotencyKey: string) {
-  const { path, body } = endpoint(callSid, command)
-  const send = () => requestApi(path, Answer, { method: 'POST', body, idempotencyKey })
+  const { method, path, body } = endpoint(callSid, command)
+  const send = () => requestApi(path, Answer, { method, body, idempotencyKey })
   try {
     return await send()
   } catch (error) {

@@ -49,6 +49,8 @@ export interface Texts {
   'audit.accountRenamed': undefined
   'audit.backupRestored': undefined
   'audit.backupWritten': undefined
+  'audit.callSupervised': undefined
+  'audit.callTakenOver': undefined
   'audit.callerConfirmed': undefined
   'audit.codesMade': undefined
   'audit.confirmed': undefined
@@ -56,6 +58,8 @@ export interface Texts {
   'audit.contactsImported': undefined
   'audit.detail.app': undefined
   'audit.detail.default': undefined
+  'audit.detail.join': undefined
+  'audit.detail.listen': undefined
   'audit.detail.none': undefined
   'audit.detail.notYours': undefined
   'audit.detail.number': undefined
@@ -64,6 +68,7 @@ export interface Texts {
   'audit.detail.recovery': undefined
   'audit.detail.role': undefined
   'audit.detail.temporary': undefined
+  'audit.detail.whisper': undefined
   'audit.detail.wrongFactor': undefined
   'audit.entries': undefined
   'audit.exported': undefined
@@ -283,6 +288,7 @@ export interface Texts {
   'cleared.ringsAgain': undefined
   'cleared.ringsNot': { again: string; name: Value }
   'cleared.stillRings': { name: Value }
+  'cleared.takenOver': { name: Value }
   'cleared.talksWith': { name: Value }
   'cleared.targetNotConnected': { again: string; name: Value }
   'cleared.toVoicemail': undefined
@@ -1376,13 +1382,17 @@ export interface Texts {
   'refusal.slotTaken': { slot: Value }
   'refusal.spendingLimit': undefined
   'refusal.store': undefined
+  'refusal.supervise': undefined
+  'refusal.supervised': undefined
   'refusal.swap': undefined
+  'refusal.takeOver': undefined
   'refusal.targetUnavailable': undefined
   'refusal.thatSlotTaken': undefined
   'refusal.tooMany': undefined
   'refusal.transfer': undefined
   'refusal.unknownCountry': undefined
   'refusal.unpark': undefined
+  'refusal.unsupervise': undefined
   'refusal.wrapUp': undefined
   'refusal.yourColleagueFaster': undefined
   'rings.alarm': { count: number; nobody: string }
@@ -1593,6 +1603,28 @@ export interface Texts {
   'start.title': undefined
   'start.tryAgain': undefined
   'start.username': undefined
+  'supervision.card': { caller: Value }
+  'supervision.hear.join': { caller: Value; name: Value }
+  'supervision.hear.listen': { caller: Value; name: Value }
+  'supervision.hear.whisper': { caller: Value; name: Value }
+  'supervision.join': undefined
+  'supervision.joinCall': { caller: Value }
+  'supervision.listen': undefined
+  'supervision.listenTo': { caller: Value }
+  'supervision.nobodyTalks': { caller: Value }
+  'supervision.stop': undefined
+  'supervision.tag.join': undefined
+  'supervision.tag.listen': undefined
+  'supervision.tag.whisper': undefined
+  'supervision.takeOver': undefined
+  'supervision.there.join': { name: Value }
+  'supervision.there.listen': { name: Value }
+  'supervision.there.whisper': { name: Value }
+  'supervision.whisper': undefined
+  'supervision.whisperIn': { caller: Value }
+  'supervision.who': { caller: Value; name: Value }
+  'supervision.whoHears': undefined
+  'supervision.with': { name: Value }
   'timeline.ANSWERED': undefined
   'timeline.CALLER_ENDED': undefined
   'timeline.FOUND_GONE': undefined
@@ -1625,8 +1657,10 @@ export interface Texts {
   'timeline.by.MERGE': { who: Value }
   'timeline.by.REMOVE_MESSAGE': { who: Value }
   'timeline.by.RESUME': { who: Value }
+  'timeline.by.TAKE_OVER': { who: Value }
   'timeline.by.TRANSFER': { who: Value }
   'timeline.by.UNPARK': { who: Value }
+  'timeline.by.UNSUPERVISE': { who: Value }
   'timeline.by.WRAP_UP': { who: Value }
   'timeline.carrierCheck': undefined
   'timeline.couldNotTake': undefined
@@ -1653,6 +1687,9 @@ export interface Texts {
   'timeline.returnTimeout': undefined
   'timeline.ringTimeout': undefined
   'timeline.slotTimeOver': undefined
+  'timeline.supervise.join': { who: Value }
+  'timeline.supervise.listen': { who: Value }
+  'timeline.supervise.whisper': { who: Value }
   'timeline.title': undefined
   'timeline.toVoicemail': undefined
   'timeline.totals': { talked: Value; waited: Value }

@@ -39,7 +39,10 @@ export function noticeClearedCards({ desk, notices, ownCommands, fetchTimeline }
     const hold = holdOf(before, me)
     if (!hold || !isLost(hold, after, me)) return null
     // It still rings at others. It is not offered to an agent who talks or is away, and that agent knows why.
-    const isFree = sections.current === null && confirmed.agents.get(me)?.presence === 'available'
+    const isFree =
+      sections.current === null &&
+      sections.supervised === null &&
+      confirmed.agents.get(me)?.presence === 'available'
     if (hold === 'ring' && after?.state === before.state && !isFree) return null
 
     const facts = { hold, before, after, me, nameOf }

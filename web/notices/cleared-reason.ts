@@ -57,6 +57,8 @@ const reasons: Record<string, (facts: ClearedFacts) => ClearedReason | null> = {
       ? good(t('cleared.leftYouHave', { name: sender(facts) }))
       : plain(t('cleared.leftAgain', { name: sender(facts) }))),
 
+  TAKE_OVER: (facts) => plain(t('cleared.takenOver', { name: sender(facts) })),
+
   CALLER_ENDED: callerEnded,
   FOUND_GONE: (facts) =>
     facts.entry.status === 'completed' ? plain(t('cleared.endedAlready')) : callerEnded(facts),

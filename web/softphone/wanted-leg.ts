@@ -23,6 +23,7 @@ export function wantedLeg(calls: Iterable<CallView>, me: string, current: string
 function roleOf(call: CallView, me: string): 'join' | 'talk' | 'keep' | null {
   if (isMyCallToColleague(call, me)) return call.status === 'ended' ? null : 'talk'
   if (isConsultTarget(call, me)) return call.state === 'transferring.consulting' ? 'join' : 'talk'
+  if (call.supervision?.by === me) return call.supervision.joined ? 'talk' : 'join'
   if (call.agentId !== me) return null
   if (call.state === 'active.connecting' || call.state === 'active.dialling') return 'join'
   if (call.state === 'active.held') return 'keep'

@@ -17,6 +17,8 @@ const agentEvents = {
   CANCEL: 'timeline.by.CANCEL',
   MERGE: 'timeline.by.MERGE',
   LEAVE: 'timeline.by.LEAVE',
+  UNSUPERVISE: 'timeline.by.UNSUPERVISE',
+  TAKE_OVER: 'timeline.by.TAKE_OVER',
   HANGUP: 'timeline.by.HANGUP',
   HEARD: 'timeline.by.HEARD',
   REMOVE_MESSAGE: 'timeline.by.REMOVE_MESSAGE',
@@ -62,6 +64,8 @@ export function entryText(entry: TimelineEntry, nameOf: NameOf): string {
   const next = elseText(entry, nameOf)
   if (next) return next
   if (by !== null && event === 'LEG_QUALITY') return t('timeline.lineMeasured', subject(nameOf(by)))
+  if (by !== null && event === 'SUPERVISE' && entry.mode)
+    return t(`timeline.supervise.${entry.mode}`, subject(nameOf(by)))
   if (by !== null && event === 'TRANSFER' && entry.target)
     return t('timeline.transferTo', { who: capital(nameOf(by)), target: nameOf(entry.target) })
   if (by !== null && isAgentEvent(event)) return t(agentEvents[event], subject(nameOf(by)))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { legDestination } from '../../../machines/call/selectors.ts'
 import { CallSid } from '../../../machines/ids.ts'
 import type { CallActors } from '../../calls/calls-port.ts'
+import { legDocument } from '../leg-document.ts'
 import { HANGUP, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
@@ -31,9 +31,7 @@ export function legTwiml({
 
   async function answer({ path: { legSid }, query: { callSid } }: LegTwimlRequest) {
     const state = await calls.state(callSid)
-    const destination = state === null ? 'gone' : legDestination(state.snapshot, legSid)
-    const documents = { room: twiml.leg(callSid), hold: twiml.legOnHold, gone: HANGUP }
-    return twimlAnswer(documents[destination])
+    return twimlAnswer(state === null ? HANGUP : legDocument({ twiml, urls }, state.snapshot, legSid))
   }
 
   return webhook('/legs/:legSid/twiml', LegTwimlRequest, answer, whenUnavailable)

@@ -6,6 +6,7 @@ import { AgentId, CallSid } from '../../../machines/ids.ts'
 import type { CallActors } from '../../calls/calls-port.ts'
 import type { CallView } from '../../protocol/call-view.ts'
 import type { Office } from '../../protocol/office/settings.ts'
+import { legDocument } from '../leg-document.ts'
 import { HANGUP, REJECT, type Twiml } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
@@ -76,7 +77,14 @@ export function leg({ calls, twiml, urls, office, nameOf, mayAnswer, log }: LegD
     const view = await letIn(form.callSid, { legSid, agentId }, trace)
     if (view === null) return turnedAway(REJECT, legSid, trace)
     const rings = view.direction === 'outbound' && view.answeredAt === null
+    if (view.supervision?.by === agentId) return twimlAnswer(await supervisorsPlace(view.callSid, legSid))
     return twimlAnswer(rings ? twiml.legThatDials(view.callSid) : placeOf(view, agentId))
+  }
+
+  /** The view does not say whether there is talk to hear. */
+  async function supervisorsPlace(callSid: string, legSid: string): Promise<string> {
+    const state = await calls.state(callSid)
+    return state === null ? REJECT : legDocument({ twiml, urls }, state.snapshot, legSid)
   }
 
   /** A console may connect again while its agent waits until the sender comes back from the caller. */

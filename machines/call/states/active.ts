@@ -47,6 +47,11 @@ export const active = callSetup.createStateConfig({
       tags: ['withAgent'],
       on: {
         HOLD: { guard: 'byOwner', target: 'held', actions: 'hold' },
+        TAKE_OVER: {
+          description: 'The supervisor is heard by all from now on, and the leg of the agent ends.',
+          guard: 'mayTakeOver',
+          actions: 'takeOver',
+        },
         TRANSFER: { guard: 'mayTransfer', target: '#call.transferring', actions: 'offerTransfer' },
         LEG_CONNECTED: {
           description: 'The console has connected again before the end of its old leg was reported.',
@@ -83,6 +88,7 @@ export const active = callSetup.createStateConfig({
           target: '#call.parked.waiting',
           actions: 'parkForLostAgent',
         },
+        TAKE_OVER: { guard: 'mayTakeOver', target: 'talking', actions: 'takeOver' },
         LEG_RELEASED: { guard: 'byOwnerWithLeg', actions: 'releaseOwnersLeg' },
         TRANSFER: { guard: 'mayTransfer', target: '#call.transferring', actions: 'offerTransfer' },
         LEG_CONNECTED: { guard: 'isOwnersLeg', actions: 'connectOwnersLeg' },

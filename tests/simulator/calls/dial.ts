@@ -32,6 +32,8 @@ async function confer(context: VerbContext, noun: ConferenceNoun): Promise<Param
     : null
   const room = exchange.rooms.open(noun, callback)
   if (room.participants.size >= noun.maxParticipants) throw new TwimlFailed(13225, `${noun.name} is full`)
+  if (noun.coach !== undefined && !room.participants.has(noun.coach))
+    throw new TwimlFailed(13240, `${noun.coach} is not in ${noun.name}`)
   await room.join(leg, noun, waitTarget(context, noun), signal)
   return { DialCallStatus: 'answered', DialBridged: 'true' }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Exchange } from '../calls/exchange.ts'
 import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../http/routes.ts'
+import type { Participant, Room } from '../rooms/room.ts'
 import { notFound, RestError } from './errors.ts'
 import { formFlag, formUrl, httpMethod, readForm } from './form.ts'
 import { page } from './paging.ts'
@@ -9,6 +10,8 @@ import type { Resources } from './resources.ts'
 const roomChange = z.object({ Status: z.literal('completed').optional() })
 const participantChange = z.object({
   Muted: formFlag.optional(),
+  Coaching: formFlag.optional(),
+  CallSidToCoach: z.string().optional(),
   Hold: formFlag.optional(),
   HoldUrl: formUrl.optional(),
   HoldMethod: httpMethod.default('POST'),
@@ -88,10 +91,22 @@ export function conferenceRoutes(exchange: Exchange, resources: Resources, base:
     return { status: 200, body: page(request, 'participants', shown) }
   }
 
+  function coach(room: Room, participant: Participant, form: z.output<typeof participantChange>) {
+    const { CallSidToCoach: coached } = form
+    if (coached === undefined) throw new RestError(400, 20001, 'Coaching needs CallSidToCoach')
+    const other = room.participants.get(coached)
+    if (other === undefined)
+      throw new RestError(400, 16028, 'Participant to be whispered is not present in the conference')
+    if (other.hold) throw new RestError(400, 16027, 'Participant to be whispered is on hold')
+    if (form.Coaching !== false) room.setCoaching(participant, coached)
+  }
+
   function updateParticipant(request: SimulatorRequest): SimulatorResponse {
     const { room, participant } = findParticipant(request)
     const form = readForm(request, participantChange)
     if (room.status === 'completed') throw new RestError(400, 21220, 'The conference is not in-progress.')
+    if (form.Coaching === true || form.CallSidToCoach !== undefined) coach(room, participant, form)
+    else if (form.Coaching === false) room.setCoaching(participant, null)
     if (form.Muted !== undefined) room.setMuted(participant, form.Muted)
     const target = form.HoldUrl === undefined ? null : { url: form.HoldUrl, method: form.HoldMethod }
     if (form.Hold !== undefined) room.setHold(participant, form.Hold, target)

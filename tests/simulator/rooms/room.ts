@@ -1,10 +1,13 @@
 import type { Leg } from '../calls/leg.ts'
 import type { Interruption } from '../cancel.ts'
+import { LegAudio } from '../media/leg-audio.ts'
 import { Mix } from '../media/mix.ts'
 import { beep, silence } from '../media/sources.ts'
 import { newSid } from '../sids.ts'
 import type { ConferenceNoun } from '../twiml/verbs.ts'
 import type { WebhookTarget } from '../webhooks/webhooks.ts'
+
+const NOBODY = new LegAudio()
 
 export type RoomEvent =
   | 'conference-start'
@@ -28,6 +31,8 @@ export interface Participant {
   readonly joinedAt: Date
   readonly waitTarget: WebhookTarget | null
   muted: boolean
+  /** The leg that alone hears this one. */
+  coaches: string | null
   hold: boolean
   holdTarget: WebhookTarget | null
   endOnExit: boolean
@@ -90,6 +95,7 @@ export class Room {
         joinedAt: new Date(),
         updatedAt: new Date(),
         muted: noun.muted,
+        coaches: noun.coach ?? null,
         hold: false,
         holdTarget: null,
         endOnExit: noun.endConferenceOnExit,
@@ -113,6 +119,13 @@ export class Room {
     participant.muted = muted
     this.mix.mute(participant.leg.audio, muted)
     this.touch(participant, muted ? 'participant-mute' : 'participant-unmute')
+  }
+
+  setCoaching(participant: Participant, coaches: string | null): void {
+    if (participant.coaches === coaches) return
+    participant.coaches = coaches
+    this.mix.whisper(participant.leg.audio, this.coachedBy(participant))
+    this.touch(participant, 'participant-modify')
   }
 
   setHold(participant: Participant, hold: boolean, target: WebhookTarget | null): void {
@@ -183,13 +196,18 @@ export class Room {
     const target = participant.hold ? participant.holdTarget : participant.waitTarget
     leg.moveTo({ at: 'room', room: this, waitUrl: talks ? null : (target?.url ?? '') })
     if (talks) {
-      leg.audio.hear(this.mix.add(leg.audio, participant.muted))
+      leg.audio.hear(this.mix.add(leg.audio, participant.muted, this.coachedBy(participant)))
       for (const other of this.participants.values()) other.leg.moveTo(other.leg.location)
       return
     }
     this.mix.remove(leg.audio)
     participant.waiting = new AbortController()
     this.observer.startWaiting(this, leg, target, participant.waiting.signal)
+  }
+
+  /** Only the coached participant hears its coach: once it has left, nobody does. */
+  private coachedBy({ coaches }: Participant): LegAudio | null {
+    return coaches === null ? null : (this.participants.get(coaches)?.leg.audio ?? NOBODY)
   }
 
   private touch(participant: Participant, event: RoomEvent): void {

@@ -89,7 +89,8 @@ export function reportRoomEvent(settings: SimulatorSettings, webhooks: Webhooks)
 function participantParams(participant: Participant) {
   return {
     CallSid: participant.leg.sid,
-    Coaching: 'false',
+    Coaching: String(participant.coaches !== null),
+    ...(participant.coaches !== null && { CallSidToCoach: participant.coaches }),
     EndConferenceOnExit: String(participant.endOnExit),
     Hold: String(participant.hold),
     Muted: String(participant.muted),

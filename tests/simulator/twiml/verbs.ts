@@ -51,6 +51,7 @@ const conference = z.object({
   startConferenceOnEnter: flag(true),
   endConferenceOnExit: flag(false),
   muted: flag(false),
+  coach: z.string().optional(),
   beep: z.enum(['true', 'false', 'onEnter', 'onExit']).default('true'),
   waitUrl: z.string().optional(),
   waitMethod: method,

@@ -5,17 +5,14 @@ import { figure } from '../../setup/figure.ts'
 import { RATE } from '../../simulator/media/pcm.ts'
 import { type Caller, CallerPhones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
-import { EAR_ARGS, Ear, FAINT_DB, type HeardSound } from './ear.ts'
+import { EAR_ARGS, Ear, FAINT_DB, type HeardSound, VOICES, type Voice } from './ear.ts'
 import { pollUntil } from './poll-until.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
 // Several browsers and servers share this machine, so each step has a limit of its own.
 vi.setConfig({ testTimeout: 90_000 })
 
-/** Each voice is a frequency of its own, no multiple of another one. */
-const CALLER_HZ = 440
-const FRONT_HZ = 650
-const SALES_HZ = 1_010
+const { caller: CALLER_HZ, front: FRONT_HZ, sales: SALES_HZ } = VOICES
 const BEEP_HZ = 1_000
 // Measured: 0.3 to 1.3 s, on a busy machine.
 const CEILING_MS = 5_000
@@ -193,6 +190,55 @@ test('two agents hear one another and not the caller, who hears music until the 
   ])
   await sales.press('My call', caller, 'Hang up')
   await over(caller)
+})
+
+test('a supervisor is heard by nobody, by the agent alone or by both, follows the call to a colleague, and takes over', async () => {
+  const supervisor = await AgentDesk.open(browser, office, 'ops')
+  const heard = await Ear.in(supervisor.page, VOICES.supervisor)
+  await supervisor.page.reload()
+  await supervisor.signIn()
+  const caller = await answered()
+  await ear.caller.tone(FRONT_HZ)
+  const hears = async (
+    since: number,
+    at: Record<'caller' | 'front' | 'sales' | 'supervisor', readonly Voice[]>,
+  ) => {
+    await ear.caller.hears(at.caller, since)
+    await ear.front.hears(at.front, since)
+    await ear.sales.hears(at.sales, since)
+    await heard.hears(at.supervisor, since)
+  }
+  await supervisor.choose('Front desk', 'Listen to the call')
+  const began = await heard.hears(['caller', 'front'])
+  const apart = { caller: ['front'], front: ['caller'], sales: [] } as const
+  await hears(began, { ...apart, supervisor: ['caller', 'front'] })
+
+  await supervisor.press('My call', caller, 'Whisper')
+  await front.card('My call', caller).getByText('Operations whispers').waitFor()
+  const whispers = await ear.front.hears(['caller', 'supervisor'])
+  await hears(whispers, { ...apart, front: ['caller', 'supervisor'], supervisor: ['caller', 'front'] })
+
+  // The call leaves the agent, and the supervisor waits in silence until a colleague has it.
+  await front.press('My call', caller, 'Park')
+  const parked = await heard.hears([], await front.pressed('Park'))
+  await ear.front.hears([], parked)
+  await sales.press('Parking lot', caller, 'Pick up')
+  const picked = await ear.sales.hears(['caller', 'supervisor'])
+  const atSales = { caller: ['sales'], front: [], sales: ['caller', 'supervisor'] } as const
+  await hears(picked, { ...atSales, supervisor: ['caller', 'sales'] })
+
+  await supervisor.press('My call', caller, 'Join')
+  const joined = await ear.caller.hears(['sales', 'supervisor'])
+  await hears(joined, { ...atSales, caller: ['sales', 'supervisor'], supervisor: ['caller', 'sales'] })
+
+  await supervisor.press('My call', caller, 'Take over')
+  const taken = await ear.caller.hears(['supervisor'], await supervisor.pressed('Take over'))
+  await hears(taken, { caller: ['supervisor'], front: [], sales: [], supervisor: ['caller'] })
+  await sales.reads('Operations took the call over')
+  await supervisor.press('My call', caller, 'Hang up')
+  await over(caller)
+  await supervisor.page.evaluate(() => fetch('/api/session', { method: 'DELETE' }))
+  await supervisor.context.close()
 })
 
 test("voicemail greets, beeps, keeps the caller's own sound, and plays it in the console's browser", async () => {

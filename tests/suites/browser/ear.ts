@@ -12,7 +12,13 @@ export interface HeardSound {
   level: number
   /** The strongest frequency more than 60 Hz away from it, in dB. */
   rest: number
+  /** The level at each of `VOICES`, in dB. */
+  voices: number[]
 }
+
+/** The voices of a talk: each is a frequency of its own, no multiple of another one. */
+export const VOICES = { caller: 440, front: 650, sales: 1_010, supervisor: 1_370 } as const
+export type Voice = keyof typeof VOICES
 
 /** What to wait for: a number of moments in a row, none of them before `since`. */
 interface Wanted {
@@ -47,7 +53,7 @@ export class Ear {
 
   /** Call it before the page is opened or reloaded. @param voice the tone of the page's microphone, in hertz */
   static async in(page: Page, voice: number | null = null): Promise<Ear> {
-    await page.addInitScript(listen)
+    await page.addInitScript(listen, Object.values(VOICES))
     if (voice !== null) await page.addInitScript(speak, voice)
     return new Ear(page)
   }
@@ -69,6 +75,22 @@ export class Ear {
   /** Waits for half a second of silence. */
   silence = (since = 0) =>
     this.wait({ hertz: ANY, level: [Number.NEGATIVE_INFINITY, SILENT_DB], above: ANY[0], moments: 25, since })
+
+  /** Waits until these voices are heard, and no other one, for a while. @returns the first moment of it */
+  async hears(voices: readonly Voice[], since = 0, moments = 15): Promise<number> {
+    const wanted = {
+      heard: Object.keys(VOICES).map((voice) => voices.some((one) => one === voice)),
+      since,
+      moments,
+    }
+    const handle = await this.page
+      .waitForFunction(findVoices, wanted, { timeout: PATIENCE_MS, polling: 20 })
+      .catch(async (error: unknown) => {
+        const last = await this.page.evaluate(() => window.__ear.slice(-5).map((sound) => sound.voices))
+        throw new Error(`Not heard: ${voices}, but ${JSON.stringify(last)}`, { cause: error })
+      })
+    return (await handle.jsonValue()) as number
+  }
 
   /** The moments of the next milliseconds. */
   async during(ms: number): Promise<HeardSound[]> {
@@ -110,8 +132,27 @@ function find({ hertz, level, above, moments, since }: Wanted): HeardSound | und
   return undefined
 }
 
+/** Runs in the page: the first moment of the first row of moments in which these voices are loud, and the others far below. */
+function findVoices({
+  heard,
+  since,
+  moments,
+}: {
+  heard: boolean[]
+  since: number
+  moments: number
+}): number | undefined {
+  let row = 0
+  for (const [index, { at, voices }] of window.__ear.entries()) {
+    const fits = at >= since && voices.every((level, n) => (heard[n] ? level > -45 : level < -65))
+    row = fits ? row + 1 : 0
+    if (row === moments) return window.__ear[index - moments + 1]?.at
+  }
+  return undefined
+}
+
 /** Runs in the page: measures the spectrum of every received stream 50 times a second. */
-function listen() {
+function listen(frequencies: number[]) {
   const context = new AudioContext({ sampleRate: 16_000 })
   const [quick, fine] = [1_024, 4_096].map(
     (fftSize) => new AnalyserNode(context, { fftSize, smoothingTimeConstant: 0 }),
@@ -146,7 +187,8 @@ function listen() {
     const [left, top, right] = [db(peak - 1), db(peak), db(peak + 1)]
     const curve = left - 2 * top + right
     const hertz = (peak + (curve === 0 ? 0 : (left - right) / (2 * curve))) * width
-    return { hertz, level: top, rest }
+    const voices = frequencies.map((frequency) => Math.round(db(Math.round(frequency / width))))
+    return { hertz, level: top, rest, voices }
   }
 
   setInterval(() => {

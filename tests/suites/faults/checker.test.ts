@@ -40,6 +40,7 @@ function view(rev: number, change: Partial<CallView> = {}): CallView {
     ringingAt: [],
     parked: null,
     transfer: null,
+    supervision: null,
     heldAt: null,
     wrapUp: null,
     createdAt: iso(0),

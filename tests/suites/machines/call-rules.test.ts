@@ -26,8 +26,21 @@ const STATES = [
   'voicemail.recording',
 ]
 
+/** Nobody of ours has talked with the caller yet, or anybody does any more. */
+const WITHOUT_SUPERVISOR = [
+  'active.dialling',
+  'active.outside',
+  'ended',
+  'ringing.calling',
+  'ringing.offering',
+  'voicemail.announcing',
+  'voicemail.recording',
+]
+
 test('whatever happens to a call, it has one owner at most, never waits for nothing, and stays ended', () => {
   const reached = new Set<string>()
+  const supervised = new Set<string>()
+  const changedBy = new Set<string>()
   const ranOut = new Set<string>()
   fc.assert(
     fc.property(beginning, fc.array(step, { minLength: 1, maxLength: 30, size: 'max' }), (start, steps) => {
@@ -40,6 +53,8 @@ test('whatever happens to a call, it has one owner at most, never waits for noth
         checkFair(happened, call)
         if (happened.changed) checkSound(call)
         reached.add(statePath(call.snapshot.value))
+        if (call.context.supervision?.legSid) supervised.add(statePath(call.snapshot.value))
+        if (happened.changed) changedBy.add(happened.event.type)
         if (happened.changed && happened.body === null) ranOut.add(happened.event.type)
         if (call.context.endedAt !== null && ++afterwards === 3) return
       }
@@ -48,6 +63,8 @@ test('whatever happens to a call, it has one owner at most, never waits for noth
   )
   // It proves something only if it went everywhere, and every delay of the chart ran out somewhere.
   expect([...reached].sort()).toEqual(STATES)
+  expect([...supervised].sort()).toEqual(STATES.filter((state) => !WITHOUT_SUPERVISOR.includes(state)))
+  expect(changedBy).toContain('TAKE_OVER')
   expect([...ranOut].map((type) => type.split('.')[2]).sort()).toEqual(
     ['ringTimeout', 'joinTimeout', 'joinTimeout', 'parkTimeout', 'returnTimeout', 'transferTimeout']
       .concat(['carrierCheck', 'carrierCheck', 'carrierCheck'])

@@ -39,9 +39,9 @@ const QUALITY: LegQuality = {
 }
 
 /** Who does it: a part in the call, so that random events fit often, or anybody. */
-const who = fc.constantFrom('owner', 'owner', 'owner', 'sender', 'target', 'offered', ...AGENTS)
-type Who = 'owner' | 'sender' | 'target' | 'offered' | 'lost' | (typeof AGENTS)[number]
-const whichLeg = fc.constantFrom('owners', 'owners', 'targets', 'outside', 'old', 'unknown')
+const who = fc.constantFrom('owner', 'owner', 'owner', 'sender', 'target', 'offered', 'supervisor', ...AGENTS)
+type Who = 'owner' | 'sender' | 'target' | 'offered' | 'supervisor' | 'lost' | (typeof AGENTS)[number]
+const whichLeg = fc.constantFrom('owners', 'owners', 'targets', 'outside', 'supervisors', 'old', 'unknown')
 
 const act = <Type extends string, Rest extends object>(
   type: Type,
@@ -52,6 +52,7 @@ const act = <Type extends string, Rest extends object>(
   arbitrary: rest.map((more) => ({ type, ...more })),
 })
 const role = fc.constantFrom('agent', 'agent', 'agent', 'supervisor', 'admin')
+const supervising = fc.constantFrom('supervisor', 'supervisor', 'admin', 'agent')
 const by = fc.record({ who, role })
 
 const happening = fc.oneof(
@@ -87,11 +88,25 @@ const happening = fc.oneof(
   act('CANCEL', by, 3),
   act('MERGE', by, 3),
   act('LEAVE', by, 2),
+  act(
+    'SUPERVISE',
+    fc.record({ who, role: supervising, mode: fc.constantFrom('listen', 'whisper', 'join') }),
+    4,
+  ),
+  act('UNSUPERVISE', by, 1),
+  act(
+    'TAKE_OVER',
+    fc.record({ who: fc.constantFrom('supervisor', 'supervisor', 'owner', 'dan'), role: supervising }),
+    3,
+  ),
   act('HANGUP', by, 1),
   act(
     'LEG_CONNECTED',
     fc.record({
-      who: fc.oneof({ arbitrary: fc.constant('expected'), weight: 3 }, { arbitrary: who, weight: 1 }),
+      who: fc.oneof(
+        { arbitrary: fc.constantFrom('expected', 'expected', 'supervisor'), weight: 3 },
+        { arbitrary: who, weight: 1 },
+      ),
     }),
     8,
   ),
@@ -147,7 +162,15 @@ export const beginning = fc.record({
   /** The carrier names the parties by SIP addresses. */
   bySip: fc.boolean(),
   /** How far it has come by itself: most of what can happen happens to calls that somebody has. */
-  prelude: fc.constantFrom('none', 'talking', 'consulting', 'threeWay', 'parked for bob'),
+  prelude: fc.constantFrom(
+    'none',
+    'talking',
+    'consulting',
+    'threeWay',
+    'supervised',
+    'parked for bob',
+    'asks, supervised',
+  ),
 })
 
 /** A carrier that says nothing of the number. */
@@ -217,13 +240,19 @@ export class OneCall {
       this.apply({ type: 'LEG_CONNECTED', legSid: 'CAfirst', agentId: 'ann' }, FREE)
       if (type === 'DIALLED') this.apply({ type: 'ANSWERED' }, FREE)
     }
-    if (prelude === 'consulting' || prelude === 'threeWay') {
+    if (prelude === 'consulting' || prelude === 'threeWay' || prelude === 'asks, supervised') {
       this.apply({ type: 'TRANSFER', ...ann, to: 'agent:bob', kind: 'consult' }, FREE)
       this.apply({ type: 'CLAIM', by: 'bob', role: 'agent' }, FREE)
     }
     if (prelude === 'threeWay') {
       this.apply({ type: 'LEG_CONNECTED', legSid: 'CAsecond', agentId: 'bob' }, FREE)
       this.apply({ type: 'MERGE', ...ann }, FREE)
+    }
+    if (prelude === 'asks, supervised')
+      this.apply({ type: 'LEG_CONNECTED', legSid: 'CAsecond', agentId: 'bob' }, FREE)
+    if (prelude === 'supervised' || prelude === 'asks, supervised') {
+      this.apply({ type: 'SUPERVISE', by: 'dan', role: 'supervisor', mode: 'whisper' }, FREE)
+      this.apply({ type: 'LEG_CONNECTED', legSid: 'CAthird', agentId: 'dan' }, FREE)
     }
     if (prelude === 'parked for bob')
       this.apply({ type: 'PARK', ...ann, slot: 1, for: 'bob', elseTo: OUTSIDE }, FREE)
@@ -295,6 +324,7 @@ export class OneCall {
       sender: context.transfer?.from,
       target: transferTarget(context),
       offered: context.offeredTo[0],
+      supervisor: context.supervision?.by,
       lost: context.lostBy,
     }
     return who in parts ? (parts[who] ?? 'ann') : who
@@ -310,11 +340,12 @@ export class OneCall {
   }
 
   #leg(which: string): string {
-    const { legSid, targetLegSid, outsideLegSid } = this.context
+    const { legSid, targetLegSid, outsideLegSid, supervision } = this.context
     const legs: Record<string, string | null | undefined> = {
       owners: legSid,
       targets: targetLegSid,
       outside: outsideLegSid,
+      supervisors: supervision?.legSid,
       old: this.#ended.at(-1),
     }
     return legs[which] ?? 'CAunknown'
@@ -384,6 +415,10 @@ export class OneCall {
           tags: [],
           instead,
         }
+      }
+      case 'SUPERVISE': {
+        const { who, role, mode } = what
+        return { type: 'SUPERVISE', by: this.#agent(who), role: role as 'agent', mode: mode as 'listen' }
       }
       case 'LEG_QUALITY':
         return { type: 'LEG_QUALITY', by: this.#agent(what.who), role: 'agent', quality: QUALITY }

@@ -22,6 +22,7 @@ import {
 } from '../../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../../machines/call/snapshot.ts'
 import type { Happened, OneCall } from './one-call.ts'
+import { checkApart, checkSupervisor, checkSupervisorsReason, checkTakenOver } from './supervision-rules.ts'
 
 const OFFERS = ['ringing.calling', 'ringing.offering', 'parked.returning', 'transferring.offering']
 const OWNED = [
@@ -65,6 +66,10 @@ function place({ closed, greeting, answeredAt }: CallContext, state: string): st
   if (state === 'ringing.offering' && greeting === 'due') return 'greeting'
   return PLACES[state.split('.')[0] ?? ''] ?? (IN_ROOM.includes(state) ? 'room' : 'hold')
 }
+
+/** The legs of those who talk: all but the supervisor's. */
+const legsOfTalk = (snapshot: CallSnapshot) =>
+  wantedLegs(snapshot).filter((leg) => leg !== snapshot.context.supervision?.legSid)
 
 /** What must hold of a call in every state that it can reach. @throws when it does not */
 export function checkSound(call: OneCall): void {
@@ -112,8 +117,8 @@ export function checkSound(call: OneCall): void {
 
   // Where the caller is, who talks and which legs are wanted follow from the state.
   same(callerDestination(snapshot), place(context, state))
-  const legs = wantedLegs(snapshot)
-  same(new Set(legs).size, legs.length)
+  same(new Set(wantedLegs(snapshot)).size, wantedLegs(snapshot).length)
+  const legs = legsOfTalk(snapshot)
   if (state === 'parked.dialling') same(legs, [context.outsideLegSid].filter(Boolean))
   else if (['ended', 'parked', 'voicemail', 'ringing'].includes(status) || state === 'active.connecting')
     same(legs, [])
@@ -127,8 +132,8 @@ export function checkSound(call: OneCall): void {
   if (state === 'active.dialling') same(legs, [context.legSid].filter(Boolean))
   if (state === 'active.talking') same(legs, [context.legSid])
   if (state === 'active.outside') same(legs, [context.outsideLegSid])
-  const talking = talkingAgents(snapshot)
-  same(new Set(talking).size, talking.length)
+  same(new Set(talkingAgents(snapshot)).size, talkingAgents(snapshot).length)
+  const talking = talkingAgents(snapshot).filter((agentId) => agentId !== context.supervision?.by)
   const caller = callingAgent(context)
   const withCaller = caller === null ? [] : [caller]
   if (['active.connecting', 'active.dialling', 'active.talking'].includes(state))
@@ -181,6 +186,7 @@ export function checkSound(call: OneCall): void {
     must(unconfirmed !== null || verified === null || verified === 'C', 'confirmed twice')
   }
 
+  checkSupervisor(snapshot)
   checkPlain(snapshot)
   checkCustody(call)
 }
@@ -238,6 +244,8 @@ export function checkFair(
   checkGoesOn(before, after, event, desk)
   checkReturn(before, after, event, desk)
   checkTold(before, after, event, call)
+  checkApart(before, after, event, call)
+  checkTakenOver(before, after, event, call)
 }
 
 /** A note changes when somebody writes one who has seen the last, and a note changes nothing else. */
@@ -371,7 +379,7 @@ function checkSender(before: CallSnapshot, after: CallSnapshot, event: Happened[
 /** Of three who talk, two go on when one of ours leaves. Only the caller's end, or an agent who hangs up, ends the call. */
 function checkThree(before: CallSnapshot, after: CallSnapshot, event: Happened['event']): void {
   if (!before.matches({ active: 'threeWay' })) return
-  const { agentId, legSid, targetLegSid, outsideLegSid } = before.context
+  const { agentId, legSid, targetLegSid, outsideLegSid, supervision } = before.context
   if (after.matches('ended')) {
     must(['HANGUP', 'CALLER_ENDED', 'FOUND_GONE'].includes(event.type), `${event.type} ended three`)
     return
@@ -383,16 +391,16 @@ function checkThree(before: CallSnapshot, after: CallSnapshot, event: Happened['
   const thirdLeaves =
     event.type === 'CANCEL' ||
     (event.type === 'LEAVE' && event.by !== agentId) ||
-    (event.type === 'LEG_ENDED' && event.legSid !== legSid)
+    (event.type === 'LEG_ENDED' && ![legSid, supervision?.legSid].includes(event.legSid))
   const target = transferTarget(before.context)
   if (ownerLeaves)
     same(
-      [statePath(after.value), after.context.agentId, wantedLegs(after)],
+      [statePath(after.value), after.context.agentId, legsOfTalk(after)],
       [target === null ? 'active.outside' : 'active.talking', target, [targetLegSid ?? outsideLegSid]],
     )
   if (thirdLeaves)
     same(
-      [statePath(after.value), after.context.agentId, wantedLegs(after)],
+      [statePath(after.value), after.context.agentId, legsOfTalk(after)],
       ['active.talking', agentId, [legSid]],
     )
   if (ownerLeaves || thirdLeaves) same(callerDestination(after), 'room')
@@ -465,12 +473,15 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
     told.flatMap((command) => (command.type === 'completeLeg' ? [command.legSid] : [])),
     unwanted,
   )
+  // How a supervisor's leg moves is said in checkApart.
+  const supervisors = before.context.supervision?.legSid
   const moves = wantedLegs(before).filter(
     (leg) => wantedLegs(after).includes(leg) && legDestination(before, leg) !== legDestination(after, leg),
   )
+  const redirectedLegs = told.flatMap((command) => (command.type === 'redirectLeg' ? [command.legSid] : []))
   same(
-    told.flatMap((command) => (command.type === 'redirectLeg' ? [command.legSid] : [])),
-    moves,
+    redirectedLegs.filter((leg) => leg !== supervisors),
+    moves.filter((leg) => leg !== supervisors),
   )
   const wanted = before.context.message?.recordingSid
   const removed = wanted !== undefined && after.context.message === null ? [wanted] : []
@@ -512,6 +523,9 @@ const REASONS: Record<string, readonly string[]> = {
   CANCEL: ['not_yours', 'not_in_state'],
   MERGE: ['not_yours', 'not_in_state'],
   LEAVE: ['not_yours', 'not_in_state'],
+  SUPERVISE: ['not_yours', 'not_in_state', 'already_supervised'],
+  UNSUPERVISE: ['not_yours'],
+  TAKE_OVER: ['not_yours', 'not_in_state'],
   HANGUP: ['not_yours'],
   CONFIRM_CALLER: ['not_yours', 'not_in_state'],
   RINGING: ['not_in_state'],
@@ -529,6 +543,10 @@ function checkReason(call: CallSnapshot, code: string, body: NonNullable<Happene
           : (REASONS[body.type] ?? ['not_in_state'])
   must(possible.includes(code), `${body.type} was refused with ${code}`)
   if (code === 'already_claimed') must(agentId !== null, 'claimed by nobody')
+  if (body.type === 'SUPERVISE' || body.type === 'UNSUPERVISE' || body.type === 'TAKE_OVER') {
+    if (endedAt === null) checkSupervisorsReason(call, code, body)
+    return
+  }
   if (body.type === 'CONFIRM_CALLER') {
     if (endedAt === null) same(code === 'not_yours', !call.context.talkedBy.includes(body.by))
     return

@@ -5,7 +5,7 @@ import {
   TWILIO_CODES,
 } from '../../../coordinator/twilio/carrier-errors.ts'
 import type { SimulatedCoordinator } from './coordinators.ts'
-import { isOver, type SimulatedLeg } from './leg.ts'
+import { isInRoom, isOver, type SimulatedLeg } from './leg.ts'
 import type { World } from './world.ts'
 
 /** Twilio's reads lag behind by up to this long. */
@@ -96,6 +96,15 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
       rules.owed.tries(process, `dial ${order.url}`, () =>
         ask(`dial ${order.to}`, () => twilio.dial(order).sid),
       ),
+    updateParticipant: (_, sid, part) =>
+      ask(`say who hears ${sid}`, () => {
+        const leg = one(sid)
+        const isThere = (one: SimulatedLeg | undefined) => one !== undefined && isInRoom(one)
+        if (!isThere(leg)) throw new CarrierRejected(TWILIO_CODES.notFound, 'not in the room')
+        if (part.coaches !== null && !isThere(twilio.legs.get(part.coaches)))
+          throw new CarrierRejected(TWILIO_CODES.coachedIsNotThere, 'the coached participant is not there')
+        twilio.updateParticipant(leg, part)
+      }),
     fetchCall: (sid) =>
       ask(`say how ${sid} is`, () => {
         const leg = twilio.legs.get(sid)

@@ -4,6 +4,7 @@ import { RECORD_FIELDS } from '../../../coordinator/durable/actor-record.ts'
 import { timerMember } from '../../../coordinator/durable/timer.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { outsideLegs, slotOf, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
+import type { CallSnapshot } from '../../../machines/call/snapshot.ts'
 import { upgradeCall } from '../../../migrations/index.ts'
 import { type CommittedCall, documentFor } from './committed-call.ts'
 import { shortSid } from './leg.ts'
@@ -103,11 +104,13 @@ export async function checkCommit(
   must(
     left === null ||
       !['LEAVE', 'COMPLETE', 'CANCEL', 'LEG_ENDED'].includes(line.event) ||
+      // The leg of the supervisor has ended.
+      (view.state === 'active.threeWay' && view.supervision === null) ||
       (view.status === 'active' &&
-        wantedLegs(snapshot).length === 1 &&
-        wantedLegs(left.snapshot).includes(wantedLegs(snapshot)[0] ?? '')),
+        legsOfTalk(snapshot).length === 1 &&
+        legsOfTalk(left.snapshot).includes(legsOfTalk(snapshot)[0] ?? '')),
     'of three who talk, two go on',
-    `${line.event} led to ${view.state} with ${wantedLegs(snapshot).length} legs`,
+    `${line.event} led to ${view.state} with ${legsOfTalk(snapshot).length} legs`,
   )
   const noted = before?.view.wrapUp?.note ?? ''
   must(
@@ -135,6 +138,9 @@ export async function checkCommit(
   checkShared(world, read)
   return { now, event: line.event }
 }
+
+const legsOfTalk = (snapshot: CallSnapshot) =>
+  wantedLegs(snapshot).filter((legSid) => legSid !== snapshot.context.supervision?.legSid)
 
 const hasLeg = ({ talkedBy, agentId, callerNumber, transfer }: CallView, by: string) =>
   [...talkedBy, agentId].includes(by) || [callerNumber, transfer?.to].includes(`agent:${by}`)

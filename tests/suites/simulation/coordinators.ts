@@ -221,7 +221,7 @@ export class Coordinators {
       clock: serverClock,
       jobDeps: { ...jobDeps(settings, process), calls },
       webhooks: new Map(webhooks.map((webhook) => [webhook.path, webhook])),
-      commands: new Map(routes.map((route) => [route.path.replace('/api/calls/:callSid/', ''), route])),
+      commands: new Map(routes.map((route) => [commandOf(route), route])),
     })
   }
 
@@ -235,3 +235,6 @@ export class Coordinators {
     return log as unknown as Logger
   }
 }
+
+const commandOf = ({ method, path }: Route) =>
+  `${method === 'POST' ? '' : `${method} `}${path.replace('/api/calls/:callSid/', '')}`

@@ -1,3 +1,5 @@
+import type { Participation } from '../../../machines/call/selectors.ts'
+
 const FINAL = ['completed', 'busy', 'failed', 'no-answer', 'canceled']
 
 /** TwiML that plays ringback once and then requests the address in its first group. */
@@ -16,6 +18,8 @@ export interface SimulatedLeg {
   readonly statuses: { at: number; status: string }[]
   /** The TwiML that it runs. */
   document: string
+  /** Who hears it in a room. */
+  part: Participation
   /** How often it has requested TwiML. Only the answer to the newest request is run. */
   requests: number
   /** When a REST read last denied that it exists. */

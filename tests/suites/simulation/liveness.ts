@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { timerMember } from '../../../coordinator/durable/timer.ts'
-import { legDestination, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
+import { legDestination, participation, talkingAgents, wantedLegs } from '../../../machines/call/selectors.ts'
+import type { CallSnapshot } from '../../../machines/call/snapshot.ts'
 import { documentFor } from './committed-call.ts'
 import { isInRoom, isOver, type SimulatedLeg, shortSid } from './leg.ts'
 import type { World } from './world.ts'
@@ -86,6 +88,7 @@ function checkGhosts(world: World, complain: Complain) {
           `${shortSid(sid)} of ${shortSid(callSid)} in ${view.state} runs ${wanted.document}`,
         )
     }
+    checkSupervisor(world, snapshot, complain)
   }
   for (const leg of twilio.legs.values()) {
     if (leg.kind === 'caller' || !isInRoom(leg) || rules.calls.has(leg.sid)) continue
@@ -96,6 +99,19 @@ function checkGhosts(world: World, complain: Complain) {
         `${leg.kind} leg ${shortSid(leg.sid)} is in the room of ${shortSid(leg.callSid)}`,
       )
   }
+}
+
+/** A supervisor is on the line, and heard by whom the mode says. */
+function checkSupervisor({ twilio }: World, snapshot: CallSnapshot, complain: Complain) {
+  const { supervision, callSid } = snapshot.context
+  if (supervision === null) return
+  const leg = supervision.legSid === null ? undefined : twilio.legs.get(supervision.legSid)
+  const [is, should] = [leg?.part, leg && participation(snapshot, leg.sid)]
+  if (!leg || (isInRoom(leg) && !isDeepStrictEqual(is, should)))
+    complain(
+      'a supervisor is heard as the mode says',
+      `${shortSid(callSid)}: ${supervision.by} is ${JSON.stringify(is)}, and should be ${JSON.stringify(should)}`,
+    )
 }
 
 function checkAgents(world: World, complain: Complain) {

@@ -17,6 +17,9 @@ const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangu
   'wrap-up',
   'quality',
   'confirm-caller',
+  'PUT monitor',
+  'DELETE monitor',
+  'take-over',
 ])
 
 /** What an agent may do next, from what the screen shows. Null: nothing. */
@@ -81,12 +84,29 @@ function bodyOf(
     return { note: `${seen?.note ?? ''}${random.pick(['a', 'b', 'c'])}`, instead: seen?.at ?? null }
   if (command === 'quality')
     return { seconds: 9, mos: 4.3, rttMs: 50, jitterMs: 2, lostPercent: 0, warnings: [], graph: '9' }
+  if (command === 'PUT monitor') return { mode: random.pick(['listen', 'whisper', 'join']) }
   if (command !== 'transfer') return {}
   const to = random.pick([...people.map((id) => `agent:${id}`), ...OUTSIDE])
   return { to, kind: random.pick(['blind', 'consult']) }
 }
 
 function wishesFor(call: CallView, me: string): [weight: number, command: string][] {
+  return [...wishesOfAgent(call, me), ...wishesOfSupervisor(call, me)]
+}
+
+/** Whoever is no supervisor is refused. */
+function wishesOfSupervisor(call: CallView, me: string): [weight: number, command: string][] {
+  if (call.supervision?.by === me)
+    return [
+      [0.5, 'PUT monitor'],
+      [0.1, 'DELETE monitor'],
+      [0.2, 'take-over'],
+    ]
+  const isTalk = ['active', 'transferring', 'parked'].includes(call.status) && call.agentId !== me
+  return isTalk && call.supervision === null ? [[0.8, 'PUT monitor']] : []
+}
+
+function wishesOfAgent(call: CallView, me: string): [weight: number, command: string][] {
   const mine = call.agentId === me
   const asTarget = (weight: number): [number, string][] =>
     call.transfer?.to === `agent:${me}` ? [[weight, 'leave']] : []

@@ -282,6 +282,27 @@ export const MUTANTS: Mutant[] = [
     }),
   },
   {
+    name: 'a supervisor is heard by everybody',
+    carrier: (carrier) => ({
+      ...carrier,
+      updateParticipant: (callSid, legSid) =>
+        carrier.updateParticipant(callSid, legSid, { muted: false, coaches: null }),
+    }),
+  },
+  {
+    name: 'who hears a supervisor does not change with the mode',
+    carrier: (carrier) => ({ ...carrier, updateParticipant: async () => undefined }),
+  },
+  {
+    name: 'a supervisor whose leg has ended goes on',
+    machine: callMachine.provide({
+      guards: {
+        isSupervisorsLeg: ({ context: { supervision }, event }) =>
+          event.type === 'LEG_CONNECTED' && event.agentId === supervision?.by,
+      },
+    }),
+  },
+  {
     name: 'a call waits alone for somebody who cannot come',
     isRare: true,
     machine: callMachine.provide({ guards: { offeredAgentCannotTakeIt: () => false } }),

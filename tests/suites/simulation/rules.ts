@@ -13,6 +13,7 @@ import { isOver, RINGBACK_AND_REDIRECT, type SimulatedLeg, shortSid } from './le
 import { OwedRules } from './owed-rules.ts'
 import { ReachabilityRules } from './reachability-rules.ts'
 import type { ExecutedCommand } from './store.ts'
+import { SupervisionRules } from './supervision-rules.ts'
 import type { World } from './world.ts'
 
 /** As long as a request to Twilio may take. */
@@ -42,9 +43,11 @@ export class Rules {
 
   readonly reachability: ReachabilityRules
   readonly owed: OwedRules
+  readonly supervision: SupervisionRules
 
   constructor(private readonly world: World) {
     this.owed = new OwedRules(world)
+    this.supervision = new SupervisionRules(world)
     this.reachability = new ReachabilityRules(world)
   }
 
@@ -86,6 +89,7 @@ export class Rules {
     if (now === null) return
     this.reached.add(now.view.state)
     this.reachability.callCommitted(callSid, before, now)
+    this.supervision.callCommitted(callSid, now)
     if (/Timeout$|Check$/.test(event)) this.timeouts.add(event)
     world.note(`${shortSid(callSid)} ${now.rev} ${event} → ${now.view.state} ${now.view.agentId ?? ''}`)
     if (event === 'returnTimeout' && now.snapshot.context.declinedBy.length > 0)
@@ -241,7 +245,9 @@ export class Rules {
     this.acknowledgements += 1
     const known = this.calls.get(view.callSid)
     const times = this.#done.get(`${view.callSid} ${key}`)
-    if (!known || known.rev < view.rev || times !== 1)
+    // What a supervisor asks for again is so already.
+    const isSettled = times === 1 || (times === undefined && / monitor:/.test(key))
+    if (!known || known.rev < view.rev || !isSettled)
       this.world.fail(
         'commands acknowledged are visible',
         `${key} on ${view.callSid}: rev ${view.rev}, Redis has ${known?.rev}, done ${times} times`,

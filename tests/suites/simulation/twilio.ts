@@ -1,4 +1,5 @@
 import type { CarrierRecording, DialRequest } from '../../../coordinator/twilio/carrier.ts'
+import type { Participation } from '../../../machines/call/selectors.ts'
 import type { SeededRandom } from '../../setup/seeded-random.ts'
 import { isInRoom, isOver, RINGBACK_AND_REDIRECT, type SimulatedLeg, shortSid } from './leg.ts'
 import { PUBLIC_URL } from './settings.ts'
@@ -99,6 +100,12 @@ export class SimulatedTwilio {
     void this.#ask(leg, path, { form: {}, query })
   }
 
+  /** The coordinator says who hears a leg in a room. */
+  updateParticipant(leg: SimulatedLeg, part: Participation) {
+    leg.part = part
+    this.world.rules.supervision.listen(leg.callSid)
+  }
+
   /** The coordinator ends a leg. */
   complete(leg: SimulatedLeg) {
     if (leg.kind === 'caller') this.world.rules.callerCompleted(leg)
@@ -118,6 +125,7 @@ export class SimulatedTwilio {
   end(leg: SimulatedLeg, status: string) {
     if (isOver(leg)) return
     this.#turn(leg, status)
+    this.world.rules.supervision.listen(leg.callSid)
     this.#tell(leg, status)
     leg.onEnded()
   }
@@ -143,6 +151,7 @@ export class SimulatedTwilio {
         { at: this.world.scheduler.now, status: direction === 'outbound-api' ? 'queued' : 'ringing' },
       ],
       document: '',
+      part: { muted: false, coaches: null },
       requests: 0,
       forgottenAt: Number.NEGATIVE_INFINITY,
       onEnded: () => undefined,
@@ -188,6 +197,8 @@ export class SimulatedTwilio {
 
   #obey(leg: SimulatedLeg, document: string) {
     leg.document = document
+    leg.part = { muted: document.includes('muted="true"'), coaches: null }
+    this.world.rules.supervision.listen(leg.callSid)
     if (document.includes('<Reject')) return this.end(leg, 'busy')
     this.#turn(leg, 'in-progress')
     const goesOn = /greeted=1/.test(document)

@@ -141,6 +141,27 @@ test('a participant can be muted, put on hold and removed', async () => {
   expect(await participants.list()).toHaveLength(1)
 })
 
+test('a participant can be heard by one other alone, who must be in the conference', async () => {
+  const [coach, agent, caller] = [await answered(), await answered(), await answered()]
+  const [room] = await bench.client.conferences.list({ status: 'in-progress' })
+  const participant = bench.client.conferences(room?.sid ?? '').participants(coach)
+  const missing = `CA${'0'.repeat(32)}`
+  await expect(participant.update({ coaching: true, callSidToCoach: missing })).rejects.toMatchObject({
+    code: 16028,
+  })
+  expect(await participant.update({ coaching: true, callSidToCoach: agent })).toMatchObject({
+    coaching: true,
+    callSidToCoach: agent,
+  })
+  await bench.caller.hangUp(agent)
+  await bench.caller.where(agent, 'ended')
+  expect(await participant.update({ coaching: false })).toMatchObject({
+    coaching: false,
+    callSidToCoach: null,
+  })
+  await bench.caller.where(caller, /^talking/)
+})
+
 test('reads lag behind when they are told to', async () => {
   await bench.simulator.close()
   bench = await startTestSimulator({ restLagMs: 400 })

@@ -23,12 +23,14 @@ const settings = (apiUrl: string) => ({ ...CREDENTIALS, authTokenSecondary: null
 describe('against Twilio', () => {
   let bench: TestSimulator
   let deployment: WebhookServer
+  let room: string
 
   beforeEach(async () => {
     bench = await startTestSimulator({ outboundPerSecond: 50 })
     deployment = await startWebhookServer({
       '/voice': () => '<Pause length="60"/>',
       '/elsewhere': () => '<Pause length="61"/>',
+      '/room': () => `<Dial><Conference>${room}</Conference></Dial>`,
       '/outside': () => '<Pause length="62"/>',
     })
     await pointAt(bench, deployment)
@@ -66,6 +68,24 @@ describe('against Twilio', () => {
     expect(await carrier().fetchCall(sid)).toMatchObject({ status: 'in-progress' })
     await carrier().complete(sid)
     expect(await carrier().fetchCall(sid)).toMatchObject({ status: 'completed' })
+  })
+
+  test('who hears a leg in a room is said once both legs are there', async () => {
+    const sid = await caller()
+    const whispers = { muted: false, coaches: SID }
+    const refused = carrier().updateParticipant(sid, sid, whispers)
+    await expect(refused).rejects.toMatchObject({ name: 'CarrierRejected', code: 20404 })
+    room = `room-${sid}`
+    const other = await caller()
+    for (const leg of [sid, other]) await carrier().redirect(leg, `${deployment.url}/room`)
+    await bench.caller.where(other, /^talking/)
+    await expect(carrier().updateParticipant(sid, other, whispers)).rejects.toMatchObject({ code: 16028 })
+    await carrier().updateParticipant(sid, other, { muted: false, coaches: sid })
+    const [conference] = await bench.client.conferences.list({ status: 'in-progress' })
+    const participants = bench.client.conferences(conference?.sid ?? '').participants
+    expect(await participants(other).fetch()).toMatchObject({ coaching: true, callSidToCoach: sid })
+    await carrier().updateParticipant(sid, other, { muted: true, coaches: null })
+    expect(await participants(other).fetch()).toMatchObject({ muted: true, coaching: false })
   })
 
   /** To a number outside, with addresses of the deployment. */

@@ -34,6 +34,8 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     loggedLegsWith: async () => [],
     redirect: async (_, url) => void told.push(url.replace(PUBLIC_URL, '').replace(/#.*/, '')),
     complete: async (legSid) => void told.push(`complete ${legSid}`),
+    updateParticipant: async (_, legSid, { muted, coaches }) =>
+      void told.push(`${legSid} is heard by ${muted ? 'nobody' : (coaches ?? 'all')}`),
     cancel: async (legSid) => void told.push(`cancel ${legSid}`),
     dial: async ({ to, url, ringMs, limitMs }) => {
       rang.push(ringMs, limitMs)

@@ -265,3 +265,36 @@ describe('a caller who is not there', () => {
     expect([sent.mock.calls.length, retry.mock.calls.length, stored.size]).toEqual([0, 0, 0])
   })
 })
+
+describe('who hears a leg in a room', () => {
+  const supervision = { by: 'dan', mode: 'whisper', at: AT, legSid: 'CA7' }
+  const context = { callSid: 'CA1', legSid: 'CA2', targetLegSid: null, outsideLegSid: null, supervision }
+  const snapshot = { value: { active: 'talking' }, context }
+  const update = { ...completeLeg, type: 'updateParticipant', rev: 3, legSid: 'CA7', id: 'CA1:3:0' } as const
+  const state = (change: object = {}) => ({
+    state: async () => ({ snapshot: { ...snapshot, context: { ...context, ...change } } }) as never,
+  })
+
+  test('is as the call says when Twilio is told', async () => {
+    const { outbox, run, told } = bench({}, state())
+    run(update)
+    await outbox.idle()
+    expect(told).toEqual(['CA7 is heard by CA2'])
+  })
+
+  test('is said again while one of the two is not in the room yet', async () => {
+    const { outbox, run, stored, retry } = bench({ updateParticipant: refuses(16028) }, state())
+    run(update)
+    await outbox.idle()
+    expect([stored.size, retry.mock.calls.length]).toEqual([1, 1])
+  })
+
+  test('is said no more once the leg has left the room', async () => {
+    for (const change of [{ legSid: null }, { supervision: null }]) {
+      const { outbox, run, told, stored } = bench({}, state(change))
+      run(update)
+      await outbox.idle()
+      expect([told, stored.size]).toEqual([[], 0])
+    }
+  })
+})

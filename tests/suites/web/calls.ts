@@ -24,6 +24,7 @@ export function callView(part: Partial<CallView> = {}): CallView {
     ringingAt: [],
     parked: null,
     transfer: null,
+    supervision: null,
     heldAt: null,
     wrapUp: null,
     createdAt: at(0),

@@ -188,12 +188,24 @@ describe('what a command will do', () => {
 
 test('a command goes to its own path, with only the chosen fields', () => {
   expect(endpoint('CA1', { type: 'complete' })).toEqual({
+    method: 'POST',
     path: '/api/calls/CA1/transfer/complete',
     body: {},
   })
   expect(endpoint('CA1', { type: 'park', slot: 2 })).toEqual({
+    method: 'POST',
     path: '/api/calls/CA1/park',
     body: { slot: 2 },
   })
-  expect(endpoint('CA1', { type: 'claim' })).toEqual({ path: '/api/calls/CA1/claim', body: {} })
+  expect(endpoint('CA1', { type: 'claim' })).toEqual({
+    method: 'POST',
+    path: '/api/calls/CA1/claim',
+    body: {},
+  })
+  expect(endpoint('CA1', { type: 'supervise', mode: 'join' })).toEqual({
+    method: 'PUT',
+    path: '/api/calls/CA1/monitor',
+    body: { mode: 'join' },
+  })
+  expect(endpoint('CA1', { type: 'unsupervise' })).toMatchObject({ method: 'DELETE' })
 })

@@ -46,6 +46,11 @@ const CALLS: Record<string, Happening[]> = {
   'rings, and one has declined': [{ type: 'DECLINE', ...bob }],
   'was claimed': [{ type: 'CLAIM', ...ann }],
   talks: TALKING,
+  'talks, and a supervisor hears it': [
+    ...TALKING,
+    { type: 'SUPERVISE', by: 'dan', role: 'supervisor', mode: 'whisper' },
+    { type: 'LEG_CONNECTED', legSid: 'CAd4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4', agentId: 'dan' },
+  ],
   'is on hold': [...TALKING, { type: 'HOLD', ...ann }],
   'is parked with a note': [...TALKING, { type: 'PARK', ...ann, slot: 2, note: 'asks for Bob' }],
   'is parked for a colleague': [

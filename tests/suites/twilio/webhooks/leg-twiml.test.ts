@@ -48,3 +48,37 @@ test('a leg that the call does not want is hung up, and so is one of a call that
   await desk.calls.send(callSid, { type: 'CANCEL', ...asAgent('ann') })
   expect(await ask(callSid, bobs)).toContain(HANGUP)
 })
+
+test('a supervisor enters the room unheard, and waits in silence while no agent is there', async () => {
+  const { callSid, legSid } = await talking(desk)
+  const dan = { by: 'dan', role: 'supervisor' as const }
+  await desk.calls.send(callSid, { type: 'SUPERVISE', ...dan, mode: 'whisper' })
+  const dans = newSid()
+  const { body } = await desk.ask('/api/twilio/leg', legParams(dans, 'dan', { callSid }))
+  // The caller's ringback goes on should the agent not be there yet, and no sound announces the supervisor.
+  for (const attribute of ['muted="true"', 'startConferenceOnEnter="false"', 'beep="false"', 'waitUrl=""'])
+    expect(body).toContain(attribute)
+  expect(desk.commands.at(-1)).toMatchObject({ type: 'updateParticipant', legSid: dans })
+
+  await desk.calls.send(callSid, { type: 'PARK', ...asAgent('ann') })
+  // The supervisor leaves the room before anybody else enters it.
+  const moves = desk.commands.slice(-3).map(({ type }) => type)
+  expect(moves.slice().sort()).toEqual(['completeLeg', 'redirectCaller', 'redirectLeg'])
+  const silence = await ask(callSid, dans)
+  expect(silence).toMatch(/<Response><Pause length="\d+"\/><Redirect method="POST">[^<]*\/legs\//)
+  expect(await ask(callSid, legSid)).toContain(HANGUP)
+
+  await desk.calls.send(callSid, { type: 'UNPARK', ...asAgent('bob') })
+  expect(await ask(callSid, dans)).toBe(silence)
+  await desk.ask('/api/twilio/leg', legParams(newSid(), 'bob', { callSid }))
+  expect(desk.commands.slice(-2)).toMatchObject([
+    { type: 'redirectLeg', legSid: dans },
+    { type: 'updateParticipant', legSid: dans },
+  ])
+  expect(await ask(callSid, dans)).toContain('muted="true"')
+  await desk.calls.send(callSid, { type: 'SUPERVISE', ...dan, mode: 'join' })
+  expect(await ask(callSid, dans)).toContain('muted="false"')
+  await desk.calls.send(callSid, { type: 'UNSUPERVISE', ...dan })
+  expect(desk.commands.at(-1)).toMatchObject({ type: 'completeLeg', legSid: dans })
+  expect(await ask(callSid, dans)).toContain(HANGUP)
+})
