@@ -41,7 +41,8 @@ export function mentionsOneOf(numbers: Numbers): RegExp {
     const optional = national.length < SHORTEST_NATIONAL ? '' : '?'
     return `${abroad}${optional}0?${FOR_THE_EYE}${national.split('').join(FOR_THE_EYE)}`
   })
-  return new RegExp(`(?<![\\w+])(?:${forms.join('|')})(?!\\w)`, 'g')
+  // What follows the code of another country is another number.
+  return new RegExp(`(?<![\\w+])(?<!\\+\\d{1,3}${FOR_THE_EYE})(?:${forms.join('|')})(?!\\w)`, 'g')
 }
 
 const isOneOf = (numbers: Numbers, party: string | null) =>
