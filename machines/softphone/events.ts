@@ -3,6 +3,8 @@ export interface WantedLeg {
   callSid: string
   /** True: the agent's leg has not connected yet, so dial. False: keep a leg that is connected, and never dial. */
   join: boolean
+  /** The agent hears what others say. How such a leg sounded is not told: it is no leg of the talk. */
+  supervises?: true
 }
 
 export type SoftphoneEvent =
@@ -55,4 +57,6 @@ export type LegInstruction = { type: 'MUTE'; muted: boolean } | { type: 'DIGITS'
 export interface LegInput {
   callSid: string
   colleague: string | null
+  /** The server is told how the leg sounded. */
+  measured: boolean
 }

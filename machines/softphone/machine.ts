@@ -242,6 +242,7 @@ export const softphoneMachine = setup({
             input: ({ context }) => ({
               callSid: context.wanted?.callSid ?? '',
               colleague: context.calling,
+              measured: context.wanted?.supervises !== true,
             }),
           },
           initial: 'joining',

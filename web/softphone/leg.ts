@@ -25,7 +25,12 @@ interface LegDeps {
 }
 
 /** Dials a leg. It lasts until it is stopped, which hangs up. */
-export function startLeg({ holder, devices, input: { callSid, colleague }, tell }: LegDeps) {
+export function startLeg({
+  holder,
+  devices,
+  input: { callSid, colleague, measured: isTold },
+  tell,
+}: LegDeps) {
   let stopped = false
   let leg: Call | null = null
   let audio: Device['audio'] = null
@@ -85,7 +90,7 @@ export function startLeg({ holder, devices, input: { callSid, colleague }, tell 
     tellMeasured = () => {
       tellMeasured = () => {}
       const quality = measured.report()
-      if (quality) tellQuality(sid(), quality)
+      if (quality && isTold) tellQuality(sid(), quality)
     }
     addEventListener('pagehide', pageHidden)
     call.on('warning', (name: string) => {

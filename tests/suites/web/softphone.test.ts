@@ -266,6 +266,18 @@ describe('which call a browser connects to', () => {
     expect(wantedLeg(calls, 'me', null)).toEqual({ callSid: 'CA2', join: true })
   })
 
+  test('one that others talk on is joined by its supervisor, and nobody is told how that leg sounded', () => {
+    const supervision = { by: 'me', mode: 'listen', at: new Date().toISOString(), joined: false } as const
+    const legs = [false, true].map((joined) =>
+      wantedLeg([talkingCall('ann', { supervision: { ...supervision, joined } })], 'me', null),
+    )
+    expect(legs).toEqual([
+      { callSid: 'CA1', join: true, supervises: true },
+      { callSid: 'CA1', join: false, supervises: true },
+    ])
+    expect(wantedLeg([talkingCall('ann', { supervision })], 'bob', null)).toBeNull()
+  })
+
   test('a call that is talking is kept, not dialled', () => {
     expect(wantedLeg([talkingCall('me')], 'me', null)).toEqual({ callSid: 'CA1', join: false })
   })
