@@ -33,6 +33,7 @@ import type { JobScheduler } from './job-scheduler.ts'
 import { createLiveSettings } from './live-settings/live-settings.ts'
 import { createSettingsStore } from './live-settings/store.ts'
 import { createOfficeStore } from './office/store.ts'
+import { createOidc } from './oidc/oidc.ts'
 import { createHeartbeats } from './ops/heartbeats.ts'
 import type { Metrics } from './ops/metrics.ts'
 import { createProcessHeartbeat } from './ops/process-heartbeat.ts'
@@ -173,6 +174,12 @@ export function createCoordinator(deps: CoordinatorDeps) {
     factors: createStoredFactors(redis, keys),
     onChange: accountFollower({ agents, sessions, announce }),
   })
+  const oidc =
+    settings.oidc &&
+    createOidc({
+      ...{ settings: settings.oidc, publicUrl, redis, keys, clock, runtime, log },
+      ...{ accounts, people, sessions, agents, announce, audit },
+    })
   const office = createOfficeStore({
     redis,
     keys,
@@ -322,6 +329,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     accounts,
     people,
     sessions,
+    oidc,
     office,
     live,
     settingsStore,
@@ -347,11 +355,13 @@ export function createCoordinator(deps: CoordinatorDeps) {
       await feed.start()
       heartbeat.start()
       await lostCommands.start()
+      oidc?.sessions.start()
     },
 
     /** In the reverse order. Never rejects. */
     async stop() {
       heartbeat.stop()
+      await oidc?.sessions.stop()
       archive.stop()
       boardStreams.closeAll()
       await feed.stop()

@@ -111,6 +111,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
     }),
     signInLimits: createSignInLimits(redis, coordinator.keys),
     knownBrowsers: createKnownBrowsers({ redis, keys: coordinator.keys, clock }, publicUrl),
+    oidc: coordinator.oidc,
   })
   const readinessChecks: Record<string, ReadinessCheck> = {
     redis: async () => {

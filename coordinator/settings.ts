@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { type BackupSettings, backupSchema } from './settings/backup.ts'
 import { arrangeChangeable, type ChangeableSettings } from './settings/changeable.ts'
 import { environmentOf } from './settings/environment.ts'
+import { type OidcSettings, oidcSchema } from './settings/oidc.ts'
 import { type ProcessFields, processSchema } from './settings/process.ts'
 import { type RedisSettings, redisSchema } from './settings/redis.ts'
 import { changeableIn, type SettingTexts } from './settings/setting-rules.ts'
 import { isSandbox, type TwilioSettings, twilioSchema } from './settings/twilio.ts'
 
+export type { OidcSettings } from './settings/oidc.ts'
 export type { RedisSettings, RemoteRedis } from './settings/redis.ts'
 export type { TwilioSettings } from './settings/twilio.ts'
 
@@ -23,6 +25,8 @@ export interface Settings extends ChangeableSettings {
   dataDir: string
   /** Null: the sandbox, with a simulated Twilio. */
   twilio: TwilioSettings | null
+  /** Null: people sign in by password alone. */
+  oidc: OidcSettings | null
   worker: 'inline' | 'off'
   /** ISO 3166 alpha-2. Null: the country of the caller id. */
   dialling: { country: string | null; unknownRanges: boolean }
@@ -62,12 +66,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     redis: redisSchema(environment),
     twilio: twilioSchema(environment),
     backup: backupSchema(environment),
+    oidc: oidcSchema(environment),
   })
   const read = checked(schema, {
     process: environment,
     redis: environment,
     twilio: environment,
     backup: environment,
+    oidc: environment,
   })
   return arrange({ ...read, environment: changeableIn(environment) })
 }
@@ -86,6 +92,7 @@ function arrange(read: {
   redis: RedisSettings
   twilio: TwilioSettings | null
   backup: BackupSettings
+  oidc: OidcSettings | null
   environment: SettingTexts
 }): Settings {
   const { process } = read
@@ -97,6 +104,7 @@ function arrange(read: {
     redis: read.redis,
     dataDir: process.DATA_DIR,
     twilio: read.twilio,
+    oidc: read.oidc,
     worker: process.WORKER,
     ...arrangeChangeable(process),
     environment: read.environment,

@@ -16,8 +16,8 @@ interface AnnouncerDeps {
 }
 
 /**
- * Does what follows from a changed account. The desks show a new agent or name. A new role or password, and a disabled or
- * removed account, end the agent's sessions and streams; the last two the agent's outside legs as well.
+ * Does what follows from a changed account. The desks show a new agent or name. A new role, password or way to sign in, and a
+ * disabled or removed account, end the agent's sessions and streams; the last two the agent's outside legs as well.
  */
 export function accountFollower({ agents, sessions, announce }: AnnouncerDeps): OnAccountChange {
   return async (agentId, change) => {
@@ -27,12 +27,14 @@ export function accountFollower({ agents, sessions, announce }: AnnouncerDeps): 
         await agents.send(agentId, change.name, { type: 'RENAME', name: change.name })
         return
       case 'enabled':
+      case 'linkAllowed':
         return
       case 'disabled':
       case 'removed':
       case 'roleChanged':
       case 'passwordChanged':
       case 'invited':
+      case 'linked':
       case 'factorsRemoved':
       case 'sessionsEnded':
         await sessions.closeAllOf(agentId)

@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { AgentId, Role } from '../../machines/ids.ts'
 import type { AuditKind } from '../protocol/audit.ts'
 
+/** Somebody at an OpenID provider. A subject is never given to somebody else; a name may be. */
+export const Identity = z.object({ issuer: z.string(), subject: z.string() })
+export type Identity = z.infer<typeof Identity>
+
 /** An account as Redis stores it. */
 export const StoredAccount = z.object({
   agentId: AgentId,
@@ -19,13 +23,19 @@ export const StoredAccount = z.object({
   temporaryUntil: z.number().nullable().default(null),
   /** The last link that was made for the agent. Its secret is the temporary password, and `hash` says what became of the link. */
   invitation: z.object({ hash: z.string(), until: z.number(), used: z.boolean() }).nullable().default(null),
+  /** Who this is at the OpenID provider. There is no password then: `passwordHash` is empty, and no password opens a sign-in. */
+  identity: Identity.nullable().default(null),
+  /** The provider has disabled the account: its next sign-in that is allowed enables it again. */
+  accessLost: z.boolean().default(false),
+  /** Until then (ms) somebody of the provider with the same user name may sign in as this one, who has a password so far. */
+  linkUntil: z.number().nullable().default(null),
 })
 export type StoredAccount = z.infer<typeof StoredAccount>
 
 /** An account without its secret. */
 export type AgentAccount = Omit<
   StoredAccount,
-  'passwordHash' | 'passwordPrinted' | 'temporaryUntil' | 'invitation'
+  'passwordHash' | 'passwordPrinted' | 'temporaryUntil' | 'invitation' | 'accessLost' | 'linkUntil'
 >
 
 export function accountOf({
@@ -33,17 +43,23 @@ export function accountOf({
   passwordPrinted,
   temporaryUntil,
   invitation,
+  accessLost,
+  linkUntil,
   ...account
 }: StoredAccount): AgentAccount {
   return account
 }
 
-/** An account whose password was right. Checking a password takes a while, so the account may have changed since it was read. */
-export interface VerifiedAccount extends AgentAccount {
+/** Somebody who has proven who it is. That takes a while, so the account may have changed since it was read. */
+export interface ProvenAccount extends AgentAccount {
+  /** False when the account is disabled or gone, or has another password, identity or role. */
+  isUnchanged(): Promise<boolean>
+}
+
+/** An account whose password was right. */
+export interface VerifiedAccount extends ProvenAccount {
   /** The password is temporary. */
   mustChangePassword: boolean
-  /** False when the account is disabled or gone, or has another password or role. */
-  isUnchanged(): Promise<boolean>
   /**
    * The agent gives itself another password, which lasts.
    * @returns null when the account is not unchanged: what somebody else has set since then stays
@@ -63,6 +79,8 @@ export type AccountChange =
   | { type: 'enabled' }
   | { type: 'sessionsEnded' }
   | { type: 'invited' }
+  | { type: 'linkAllowed' }
+  | { type: 'linked' }
   | { type: 'removed' }
 
 /** What the audit log calls each change. */
@@ -76,12 +94,14 @@ export const AUDIT_KINDS: Record<AccountChange['type'], AuditKind> = {
   enabled: 'account_enabled',
   sessionsEnded: 'sessions_ended',
   invited: 'account_invited',
+  linkAllowed: 'link_allowed',
+  linked: 'account_linked',
   removed: 'account_removed',
 }
 
 export type OnAccountChange = (agentId: string, change: AccountChange) => Promise<void>
 
-type AccountErrorCode = 'exists' | 'unknown' | 'invalid' | 'onlyAdmin'
+type AccountErrorCode = 'exists' | 'unknown' | 'invalid' | 'onlyAdmin' | 'ofCompany'
 
 export class AccountError extends Error {
   override readonly name = 'AccountError'

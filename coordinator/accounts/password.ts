@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { hash } from '@node-rs/argon2'
 import { z } from 'zod'
+import { AccountError, parsedField } from './account.ts'
 
 /** Passwords of an account. NFC: the same password has the same form, whatever the keyboard. */
 export const Password = z
@@ -34,6 +36,14 @@ export function weaknessOf(password: string, agentId: string): string | null {
   if (OWN_WORDS.has(lettersIn(plain))) return 'must be more than a word of this office with digits'
   common ??= readList()
   return common.has(plain) ? 'is one of the 10,000 that most people use' : null
+}
+
+/** @throws {AccountError} `invalid` */
+export async function hashOf(agentId: string, typed: string): Promise<string> {
+  const password = parsedField(Password, typed, 'The password')
+  const weakness = weaknessOf(password, agentId)
+  if (weakness !== null) throw new AccountError('invalid', `The password ${weakness}`)
+  return hash(password)
 }
 
 /** Also without digits and signs, which people add to a name. */

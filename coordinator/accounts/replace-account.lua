@@ -1,5 +1,5 @@
 -- Replaces an account unless it has changed since it was read. An enabled admin stays one while there is no other who can
--- sign in: enabled, and with a password that lasts.
+-- sign in: enabled, and with a password that lasts. Who signs in by the OpenID provider does not count: it may be away.
 --
 -- key    accounts (hash: agent -> StoredAccount, JSON)
 -- arg    agentId, before (as it was read; '' when there was none), after ('': the account is removed)
@@ -7,7 +7,8 @@
 
 local function read(text)
   local account = text == '' and {} or cjson.decode(text)
-  local isAdmin = account.role == 'admin' and not account.disabled
+  local hasPassword = account.identity == nil or account.identity == cjson.null
+  local isAdmin = account.role == 'admin' and not account.disabled and hasPassword
   local lasts = account.temporaryUntil == nil or account.temporaryUntil == cjson.null
   return { isAdmin = isAdmin, letsPeopleIn = isAdmin and lasts }
 end

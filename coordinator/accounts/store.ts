@@ -11,13 +11,15 @@ import {
   AccountError,
   type AgentAccount,
   accountOf,
+  type Identity,
   parsedField,
   StoredAccount,
   type VerifiedAccount,
 } from './account.ts'
 import { type AccountState, stateOf } from './account-state.ts'
+import { companyAccounts, linkUntil } from './company-accounts.ts'
 import { type Invitation, newInvitation, stateOfInvitation } from './invitation.ts'
-import { Password, weaknessOf } from './password.ts'
+import { hashOf } from './password.ts'
 import { agentIdOf } from './username.ts'
 
 export interface NewPerson {
@@ -51,7 +53,7 @@ const replaceAccount = changeScript(new URL('./replace-account.lua', import.meta
 const Replaced = z.enum(['done', 'changed', 'onlyAdmin'])
 const addAccounts = changeScript(new URL('./add-accounts.lua', import.meta.url), {
   keys: ['accounts'],
-  args: [],
+  args: ['issuer', 'subject'],
 })
 const Taken = z.array(z.string())
 
@@ -109,18 +111,32 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     return accountOf(account)
   }
 
+  /** The same for what the company's account decides where there is one. @throws {AccountError} `ofCompany` */
+  async function changeOwn(agentId: string, what: Partial<StoredAccount>): Promise<AgentAccount> {
+    const account = await changeIf(agentId, ({ identity }) => identity === null, what)
+    if (account) return accountOf(account)
+    if ((await read(agentId)) === null) throw unknown(agentId)
+    throw new AccountError(
+      'ofCompany',
+      `${agentId} signs in with the company’s account: name, role and password are changed there`,
+    )
+  }
+
   const edit = (agentId: string, { name, role, disabled }: AccountEdit) =>
-    change(agentId, {
+    (name === undefined && role === undefined ? change : changeOwn)(agentId, {
       ...(name !== undefined && { name: parsedField(PersonName, name, 'The name') }),
       ...(role !== undefined && { role: parsedField(Role, role, 'The role') }),
-      ...(disabled !== undefined && { disabled }),
+      ...(disabled !== undefined && { disabled, accessLost: false }),
       ...((role !== undefined || disabled === true) && { sessionsSince: clock.now() }),
     })
 
   function verifiedOf(account: StoredAccount): VerifiedAccount {
-    const { agentId, passwordHash, role, temporaryUntil, invitation } = account
+    const { agentId, passwordHash, role, temporaryUntil, invitation, identity } = account
     const isUnchanged = (now: StoredAccount) =>
-      !now.disabled && now.passwordHash === passwordHash && now.role === role
+      !now.disabled &&
+      now.passwordHash === passwordHash &&
+      now.role === role &&
+      now.identity?.subject === identity?.subject
     return {
       ...accountOf(account),
       mustChangePassword: temporaryUntil !== null,
@@ -146,14 +162,18 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
       passwordPrinted: printed,
       temporaryUntil: temporary ? clock.now() + TEMPORARY_MS : null,
       invitation: null,
+      linkUntil: null,
     }
   }
 
   /** Adds all of them, or none. @throws {AccountError} `exists` */
-  async function addAll(accounts: readonly StoredAccount[]): Promise<void> {
+  async function addAll(
+    accounts: readonly StoredAccount[],
+    identity: Identity = { issuer: '', subject: '' },
+  ): Promise<void> {
     if (accounts.length === 0) return
     const moreArgs = accounts.flatMap((account) => [account.agentId, JSON.stringify(account)])
-    const taken = Taken.parse(await addAccounts.run(redis, { accounts: key }, {}, { moreArgs }))
+    const taken = Taken.parse(await addAccounts.run(redis, { accounts: key }, identity, { moreArgs }))
     if (taken.length > 0) throw new AccountError('exists', `There is an agent ${taken.join(', ')} already`)
   }
 
@@ -163,6 +183,7 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     role: parsedField(Role, role, 'The role'),
     disabled: false,
     createdAt: clock.now(),
+    ...{ identity: null, accessLost: false, linkUntil: null },
   })
 
   async function all(): Promise<StoredAccount[]> {
@@ -172,6 +193,15 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
   }
 
   return {
+    company: companyAccounts({
+      ...{ clock, all, read, replace },
+      add: (account) => addAll([account], account.identity),
+      provenOf: verifiedOf,
+    }),
+
+    /** Somebody of the OpenID provider with the same user name may take the account, within a day. */
+    allowLink: (agentId: string) => changeOwn(agentId, { linkUntil: linkUntil(clock) }),
+
     /** @throws {AccountError} `exists` or `invalid` */
     async add({ password, passwordPrinted = false, ...person }: NewAccount): Promise<AgentAccount> {
       const account: StoredAccount = {
@@ -222,20 +252,20 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
 
     /**
      * These throw an {@link AccountError}: `unknown` when there is no such agent, `invalid` for a bad value, `onlyAdmin` where
-     * nobody would be left who lets people in.
+     * nobody would be left who lets people in, `ofCompany` for what the company's account decides.
      */
     edit,
     rename: (agentId: string, name: string) => edit(agentId, { name }),
     setRole: (agentId: string, role: string) => edit(agentId, { role }),
     setDisabled: (agentId: string, disabled: boolean) => edit(agentId, { disabled }),
     setPassword: async (agentId: string, password: string, options?: PasswordOptions) =>
-      change(agentId, await passwordFields(agentId, password, options)),
+      changeOwn(agentId, await passwordFields(agentId, password, options)),
     /** Sessions that are open now are over. */
     endSessions: (agentId: string) => change(agentId, { sessionsSince: clock.now() }),
     /** The agent chooses a password by a link. The password that there is opens nothing any more. */
     async invite(agentId: string): Promise<{ account: AgentAccount; invitation: Invitation }> {
       const { fields, invitation } = await newInvitation(clock.now())
-      return { account: await change(agentId, fields), invitation }
+      return { account: await changeOwn(agentId, fields), invitation }
     },
     async remove(agentId: string): Promise<void> {
       for (;;) {
@@ -255,25 +285,17 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     async verify(username: string, password: string): Promise<VerifiedAccount | null> {
       const found = await read(agentIdOf(username))
       unknownUserHash ??= hash(randomBytes(32))
-      const passwordHash = found?.account.passwordHash ?? (await unknownUserHash)
+      const passwordHash = found?.account.passwordHash || (await unknownUserHash)
       // Older versions hashed a password in the form in which it was typed.
       const matches =
         (await verify(passwordHash, password.normalize('NFC'))) ||
         (password.normalize('NFC') !== password && (await verify(passwordHash, password)))
-      if (!matches || found === null || found.account.disabled) return null
+      if (!matches || !found?.account.passwordHash || found.account.disabled) return null
       const { temporaryUntil } = found.account
       if (temporaryUntil !== null && temporaryUntil <= clock.now()) return null
       return verifiedOf(found.account)
     },
   }
-}
-
-/** @throws {AccountError} `invalid` */
-async function hashOf(agentId: string, typed: string): Promise<string> {
-  const password = parsedField(Password, typed, 'The password')
-  const weakness = weaknessOf(password, agentId)
-  if (weakness !== null) throw new AccountError('invalid', `The password ${weakness}`)
-  return hash(password)
 }
 
 const unknown = (agentId: string) => new AccountError('unknown', `There is no agent ${agentId}`)

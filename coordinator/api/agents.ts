@@ -3,7 +3,7 @@ import type { EventOrigin } from '../durable/actor-kind.ts'
 import { parse } from '../http/parse.ts'
 import type { Route } from '../http/routes.ts'
 import { type DeskSettings, type Me, PresenceBody } from '../protocol/session.ts'
-import type { SignedInAccount } from '../sessions/session.ts'
+import type { Session } from '../sessions/session.ts'
 import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 
@@ -12,10 +12,11 @@ type AgentRouteDeps = Pick<ApiDeps, 'agents' | 'desk' | 'sessions' | 'voiceToken
 /** The agent's own account and presence, the other agents, and the token for Twilio. */
 export function agentRoutes(deps: AgentRouteDeps): Route[] {
   const { agents, desk, sessions, voiceToken, live, dialRules } = deps
-  const me = ({ agentId, name, role }: SignedInAccount): Me => ({
+  const me = ({ agentId, name, role, company }: Session): Me => ({
     agentId,
     name,
     role,
+    company,
     presence: desk.agent(agentId)?.presence ?? 'offline',
   })
   const settings = (): DeskSettings => {

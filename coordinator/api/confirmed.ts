@@ -3,7 +3,7 @@ import type { SignedInRequest } from '../http/routes.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** How long an agent who has proven who it is may change its second factor and end its other sessions. */
-const CONFIRMED_FOR_MS = 10 * 60_000
+export const CONFIRMED_FOR_MS = 10 * 60_000
 
 /** @returns a check that throws {Refusal} `confirmation_required` when the agent must prove again who it is */
 export const confirmedCheck =

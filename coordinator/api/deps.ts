@@ -22,6 +22,7 @@ import type { Feed } from '../feed/feed.ts'
 import type { LiveSettings } from '../live-settings/live-settings.ts'
 import type { SettingsStore } from '../live-settings/store.ts'
 import type { OfficeStore } from '../office/store.ts'
+import type { Oidc } from '../oidc/oidc.ts'
 import type { Metrics } from '../ops/metrics.ts'
 import type { People } from '../people/people.ts'
 import type { VoiceToken } from '../protocol/session.ts'
@@ -37,13 +38,15 @@ import type { Screens } from '../wallboards/screens.ts'
 
 /** What the agent API works on. */
 export interface ApiDeps {
-  accounts: Pick<Accounts, 'verify' | 'states' | 'invitationState'>
+  accounts: Pick<Accounts, 'verify' | 'states' | 'invitationState' | 'company'>
   people: People
   preferences: AgentPreferences
   sessions: Sessions
   secondFactor: SecondFactor
   signInLimits: SignInLimits
   knownBrowsers: KnownBrowsers
+  /** Null: people sign in by password alone. */
+  oidc: Oidc | null
   calls: CallActors
   agents: AgentActors
   desk: DeskReader

@@ -23,12 +23,12 @@ export function eventRoutes({ feed, sessions }: Pick<ApiDeps, 'feed' | 'sessions
       access: 'signedIn',
       unattended: true,
       handle({ by, token, headers, query }) {
-        const { agentId, name, role, hash, expiresAt } = by
+        const { agentId, name, role, company, hash, expiresAt } = by
         // All tabs of a browser have one cookie. A desk must not get the stream of another agent who has signed in in another tab.
         if (query.agentId !== undefined && query.agentId !== agentId) throw new Refusal('unauthenticated')
         const last = headers['last-event-id']
         const lastEventId = typeof last === 'string' && last !== '' ? last : null
-        const console = { agentId, name, role, sessionHash: hash, expiresAt, lastEventId }
+        const console = { agentId, name, role, company, sessionHash: hash, expiresAt, lastEventId }
         return {
           type: 'text/event-stream',
           async takeOver(req, res) {

@@ -4,7 +4,7 @@ import type { Route } from '../http/routes.ts'
 import { PasswordChange } from '../protocol/account.ts'
 import type { ApiDeps } from './deps.ts'
 import { renewedSession } from './session.ts'
-import { provenAccount, refuseWeak, type SignInDeps } from './sign-in.ts'
+import { provenAccount, refuseCompany, refuseWeak, type SignInDeps } from './sign-in.ts'
 
 /** An agent's own password. A change gives the session a new token, and ends the agent's other sessions. */
 export function ownPasswordRoutes(deps: SignInDeps & Pick<ApiDeps, 'publicUrl'>): Route[] {
@@ -17,6 +17,7 @@ export function ownPasswordRoutes(deps: SignInDeps & Pick<ApiDeps, 'publicUrl'>)
       perMinute: 20,
       async handle(request) {
         const { by, address } = request
+        refuseCompany(by)
         const { password, newPassword } = parse(PasswordChange, request.body)
         refuseWeak(newPassword, by.agentId, password)
         const given = { password, session: by }

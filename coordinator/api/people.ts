@@ -21,7 +21,7 @@ const nextTurn = () => new Promise<void>((resolve) => systemRuntime.nextTurn(res
 
 /** Everybody who signs in, for administrators. Who changes something has proven lately who they are. */
 export function peopleRoutes(
-  deps: Pick<ApiDeps, 'people' | 'accounts' | 'sessions' | 'secondFactor' | 'clock'>,
+  deps: Pick<ApiDeps, 'people' | 'accounts' | 'sessions' | 'secondFactor' | 'clock' | 'oidc'>,
 ): Route[] {
   const { people } = deps
   const requireConfirmed = confirmedCheck(deps)
@@ -94,6 +94,11 @@ export function peopleRoutes(
       status: 200,
       body: { password: await people.resetPassword(agentId, by) },
     })),
+    route('POST', '/:agentId/link', async (agentId, by) => {
+      if (!deps.oidc) throw new Refusal('not_found', 'There is no OpenID provider')
+      await people.allowLink(agentId, by)
+      return { status: 204 }
+    }),
     route('DELETE', '/:agentId/second-factor', async (agentId, by) => {
       await people.removeFactors(agentId, by)
       return { status: 204 }
@@ -118,6 +123,8 @@ function refusalOf(error: unknown): unknown {
       return new Refusal('agent_exists', error.message)
     case 'onlyAdmin':
       return new Refusal('only_admin', error.message)
+    case 'ofCompany':
+      return new Refusal('company_account', error.message)
     case 'invalid':
       return new Refusal('invalid_request', error.message)
   }

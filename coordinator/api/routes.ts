@@ -3,6 +3,7 @@ import { agentRoutes } from './agents.ts'
 import { auditRoutes } from './audit.ts'
 import { callRoutes } from './calls.ts'
 import { commandRoutes } from './command-routes.ts'
+import { companySignInRoutes } from './company-sign-in.ts'
 import { contactRoutes } from './contacts.ts'
 import { dataProtectionRoutes } from './data-protection.ts'
 import type { ApiDeps } from './deps.ts'
@@ -42,6 +43,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...eventRoutes(deps),
   ...reachabilityRoutes(deps),
   ...sessionRoutes(deps),
+  ...companySignInRoutes(deps),
   ...invitationRoutes(deps),
   ...ownSessionRoutes(deps),
   ...ownPasswordRoutes(deps),

@@ -8,7 +8,7 @@ import { FirstEnrolment } from '../protocol/session.ts'
 import { confirmedCheck } from './confirmed.ts'
 import type { ApiDeps } from './deps.ts'
 import { renewedSession } from './session.ts'
-import { confirmedAccount, provenAccount, type SignInDeps } from './sign-in.ts'
+import { confirmedAccount, provenAccount, refuseCompany, type SignInDeps } from './sign-in.ts'
 
 /** The agent's own second factor: at the first sign-in, and on the account page. */
 export function secondFactorRoutes(deps: SignInDeps & Pick<ApiDeps, 'clock' | 'publicUrl'>): Route[] {
@@ -70,6 +70,7 @@ export function secondFactorRoutes(deps: SignInDeps & Pick<ApiDeps, 'clock' | 'p
       perMinute: 20,
       async handle(request) {
         const { type } = parse(EnrolmentRequest, request.body)
+        refuseCompany(request.by)
         await requireConfirmed(request)
         const { enrol } = await secondFactor.stateOf(request.by)
         if (!enrol.includes(type)) throw new Refusal('invalid_request', 'Passkeys need a domain name')

@@ -1,24 +1,17 @@
 import { answersCalls } from '../../machines/ids.ts'
-import type { VerifiedAccount } from '../accounts/account.ts'
+import type { ProvenAccount } from '../accounts/account.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route, RouteRequest } from '../http/routes.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
-import type { SignInPlace } from '../sessions/session.ts'
+import type { SessionTerms, SignInPlace } from '../sessions/session.ts'
 import { SESSION_LIFE_MS } from '../sessions/sessions.ts'
 import type { ApiDeps } from './deps.ts'
 import { type SignInDeps, signedInAccount } from './sign-in.ts'
 
 /** Signing in and out. */
-export function sessionRoutes(deps: SignInDeps & Pick<ApiDeps, 'agents' | 'publicUrl'>): Route[] {
-  const { sessions, agents, knownBrowsers, audit, metrics } = deps
+export function sessionRoutes(deps: SessionRouteDeps): Route[] {
+  const { knownBrowsers, audit } = deps
   const cookies = sessionCookies(deps.publicUrl)
-
-  async function close(token: string, name: string, trace: string, newOwner?: string): Promise<void> {
-    const closed = await sessions.close(token, newOwner)
-    if (closed?.left === 0 && answersCalls(closed.role))
-      await agents.send(closed.agentId, name, { type: 'SIGN_OUT' }, { trace })
-  }
-
   return [
     {
       method: 'POST',
@@ -26,17 +19,9 @@ export function sessionRoutes(deps: SignInDeps & Pick<ApiDeps, 'agents' | 'publi
       access: 'anyone',
       async handle(request) {
         const { account, factor, isKnownBrowser } = await signedInAccount(deps, request)
-        const { agentId } = account
-        const token = await openSession(deps, request, account)
-        if (answersCalls(account.role))
-          await agents.send(agentId, account.name, { type: 'SIGN_IN' }, { trace: request.trace })
-        // The new cookie replaces the old one in the browser, so no request could close the old session later.
-        if (request.token !== null) await close(request.token, account.name, request.trace, agentId)
-        metrics.signIn('ok')
-        audit.record({ what: 'signed_in', who: agentId, from: request.address, detail: factor })
-        const session = cookies.keep(token, SESSION_LIFE_MS)
-        const known = isKnownBrowser ? [] : [await knownBrowsers.cookieFor(agentId)]
-        return { status: 204, headers: { 'Set-Cookie': [session, ...known] } }
+        const { cookie } = await beginSession(deps, request, account, factor)
+        const known = isKnownBrowser ? [] : [await knownBrowsers.cookieFor(account.agentId)]
+        return { status: 204, headers: { 'Set-Cookie': [cookie, ...known] } }
       },
     },
     {
@@ -44,7 +29,7 @@ export function sessionRoutes(deps: SignInDeps & Pick<ApiDeps, 'agents' | 'publi
       path: '/api/session',
       access: 'signedIn',
       async handle({ by, token, trace, address }) {
-        if (token !== null) await close(token, by.name, trace)
+        if (token !== null) await close(deps, token, by.name, trace)
         audit.record({ what: 'signed_out', who: by.agentId, from: address })
         return { status: 204, headers: { 'Set-Cookie': cookies.drop } }
       },
@@ -52,15 +37,52 @@ export function sessionRoutes(deps: SignInDeps & Pick<ApiDeps, 'agents' | 'publi
   ]
 }
 
+type SessionRouteDeps = SignInDeps & Pick<ApiDeps, 'agents' | 'publicUrl'>
+
+/**
+ * Opens the session of somebody who signs in.
+ * @param how for the audit log: the second factor, or the company's account
+ * @throws {Refusal} `bad_credentials` when the account has changed since it was proven
+ */
+export async function beginSession(
+  deps: SessionRouteDeps,
+  request: RouteRequest,
+  account: ProvenAccount,
+  how: string | null,
+  terms?: SessionTerms,
+): Promise<{ token: string; cookie: string }> {
+  const { agents, audit, metrics } = deps
+  const { agentId, name, role } = account
+  const token = await openSession(deps, request, account, terms)
+  if (answersCalls(role)) await agents.send(agentId, name, { type: 'SIGN_IN' }, { trace: request.trace })
+  // The new cookie replaces the old one in the browser, so no request could close the old session later.
+  if (request.token !== null) await close(deps, request.token, name, request.trace, agentId)
+  metrics.signIn('ok')
+  audit.record({ what: 'signed_in', who: agentId, from: request.address, detail: how })
+  return { token, cookie: sessionCookies(deps.publicUrl).keep(token, SESSION_LIFE_MS) }
+}
+
+async function close(
+  { sessions, agents }: SessionRouteDeps,
+  token: string,
+  name: string,
+  trace: string,
+  newOwner?: string,
+): Promise<void> {
+  const closed = await sessions.close(token, newOwner)
+  if (closed?.left === 0 && answersCalls(closed.role))
+    await agents.send(closed.agentId, name, { type: 'SIGN_OUT' }, { trace })
+}
+
 const LONGEST_USER_AGENT = 300
 
-/** @throws {Refusal} `bad_credentials` when the account has changed since the password was checked */
 async function openSession(
   { sessions, audit, metrics }: SignInDeps,
   request: RouteRequest,
-  account: VerifiedAccount,
+  account: ProvenAccount,
+  terms?: SessionTerms,
 ): Promise<string> {
-  const token = await sessions.open(account, placeOf(request))
+  const token = await sessions.open(account, placeOf(request), terms)
   if (await account.isUnchanged()) return token
   // The change has found no session to close.
   await sessions.close(token)
@@ -77,7 +99,7 @@ async function openSession(
 export async function renewedSession(
   deps: SignInDeps & Pick<ApiDeps, 'publicUrl'>,
   request: RouteRequest,
-  account: VerifiedAccount,
+  account: ProvenAccount,
 ): Promise<{ token: string; headers: { 'Set-Cookie': string } }> {
   const token = await openSession(deps, request, account)
   if (request.token !== null) await deps.sessions.close(request.token, account.agentId)

@@ -14,7 +14,15 @@ import type { ApiDeps } from './deps.ts'
 
 export type SignInDeps = Pick<
   ApiDeps,
-  'accounts' | 'sessions' | 'secondFactor' | 'signInLimits' | 'knownBrowsers' | 'audit' | 'desk' | 'metrics'
+  | 'accounts'
+  | 'sessions'
+  | 'secondFactor'
+  | 'signInLimits'
+  | 'knownBrowsers'
+  | 'oidc'
+  | 'audit'
+  | 'desk'
+  | 'metrics'
 >
 
 type Whence = Pick<SignInAttempt, 'knownBrowser' | 'address'>
@@ -60,7 +68,10 @@ export async function provenAccount(
   const knownBrowser = session?.hash ?? (await knownBrowsers.idIn(headers.cookie, agentId))
   const attempt = async (): Promise<Attempt> => {
     const account = await accounts.verify(agentId, password)
-    return account ? more({ knownBrowser, address }, account) : failed('bad_credentials')
+    if (!account) return failed('bad_credentials')
+    if (!session && deps.oidc?.settings.localSignIn === 'admins' && account.role !== 'admin')
+      return open(new Refusal('company_account', 'Only administrators sign in with a password here'))
+    return more({ knownBrowser, address }, account)
   }
   const result = await signInLimits
     .run({ agentId, address, knownBrowser }, attempt)
@@ -120,12 +131,18 @@ export const confirmedAccount = (
   { password, secondFactor }: Pick<Given, 'password' | 'secondFactor'>,
 ) => {
   const { by } = request
+  refuseCompany(by)
   return provenAccount(deps, request, by.agentId, { password, session: by }, async (from, account) => {
     const challenge = await deps.secondFactor.challengeFor(account)
     // Who has none yet has nothing to show.
     if (!challenge || challenge.accepted.length === 0) return { outcome: 'ok', account }
     return proofOf(deps, from, { ...account, mustChangePassword: false }, { password, secondFactor })
   })
+}
+
+/** There is no password and no second factor of ours. @throws {Refusal} `company_account` */
+export function refuseCompany({ company }: Session): void {
+  if (company) throw new Refusal('company_account', 'You sign in with the company’s account')
 }
 
 /** @throws {Refusal} `invalid_request` that names `newPassword` */

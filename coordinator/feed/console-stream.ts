@@ -18,6 +18,8 @@ export interface ConsoleStreamRequest {
   agentId: string
   name: string
   role: Role
+  /** The company's account has opened the session. */
+  company: boolean
   sessionHash: string
   /** When its session ends, and the stream with it (ms since the epoch). */
   expiresAt: number

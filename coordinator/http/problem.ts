@@ -30,6 +30,7 @@ const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
   contacts_full: { status: 409, title: 'There is no room for more contacts' },
   agent_exists: { status: 409, title: 'The user name is taken' },
   only_admin: { status: 409, title: 'There is no other administrator' },
+  company_account: { status: 409, title: 'This person signs in with the company’s account' },
   number_not_allowed: { status: 403, title: 'Agents may not call this number' },
   spending_limit: { status: 403, title: 'A limit for calls to numbers outside is reached' },
   invalid_request: { status: 400, title: 'The request is not valid' },

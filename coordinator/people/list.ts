@@ -21,7 +21,7 @@ export async function listPeople({ accounts, sessions, secondFactor }: ListDeps)
     ...{ agentId, name, role, disabled, password, onlyAdmin },
     passwordUntil: iso(until),
     secondFactor: factors.get(agentId) ?? null,
-    needsSecondFactor: secondFactor.isNeededBy(role),
+    needsSecondFactor: password !== 'none' && secondFactor.isNeededBy(role),
     lastSeen: iso(lastSeen.get(agentId)),
     sessions: counts.get(agentId) ?? 0,
   }))

@@ -6,6 +6,7 @@ import {
   AUDIT_KINDS,
   type OnAccountChange,
 } from '../accounts/account.ts'
+import type { CompanyPerson, CompanySignIn } from '../accounts/company-accounts.ts'
 import type { Invitation } from '../accounts/invitation.ts'
 import type { AccountEdit, Accounts, NewAccount, NewPerson } from '../accounts/store.ts'
 import type { Audit } from '../audit/audit.ts'
@@ -135,6 +136,22 @@ export function createPeople({ redis, keys, accounts, factors, onChange, audit, 
       return linkOf(account, invitation)
     },
 
+    /** Somebody of the OpenID provider with the same user name may take the account over. */
+    async allowLink(agentId: string, by: ActsAs): Promise<void> {
+      await accounts.allowLink(agentId)
+      await report(agentId, { type: 'linkAllowed' }, by)
+    },
+
+    /** The OpenID provider says who somebody is: the account follows it. */
+    async followCompany(person: CompanyPerson): Promise<CompanySignIn> {
+      const result = await accounts.company.follow(person)
+      const { agentId, changes } = result
+      if (agentId !== null)
+        for (const change of changes)
+          await report(agentId, change, { who: null, from: 'provider' }, detailOf(change, person))
+      return result
+    },
+
     async removeFactors(agentId: string, by: ActsAs): Promise<void> {
       await existing(agentId)
       await factors.remove(agentId)
@@ -156,4 +173,9 @@ export function createPeople({ redis, keys, accounts, factors, onChange, audit, 
       await accounts.remove(agentId)
     },
   }
+}
+
+const detailOf = ({ type }: AccountChange, { role }: CompanyPerson) => {
+  if (type === 'disabled') return 'no_role'
+  return type === 'added' || type === 'roleChanged' || type === 'linked' ? role : null
 }

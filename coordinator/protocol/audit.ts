@@ -22,6 +22,9 @@ export const AuditKind = z.enum([
   'account_enabled',
   /** A link was made by which the agent chooses a password. */
   'account_invited',
+  /** Somebody of the OpenID provider may take the account over, and has. */
+  'link_allowed',
+  'account_linked',
   'account_removed',
   'office_changed',
   /** `target` is the setting, `detail` its value before and now. */
@@ -61,7 +64,10 @@ export const AuditEntry = z.object({
   what: AuditKind,
   /** An agent; null where nobody was signed in. */
   who: z.string().nullable(),
-  /** An address; `shell of <user>` for a command that somebody ran on the machine, `start` for the first start, `job` for what is done by night. */
+  /**
+   * An address; `shell of <user>` for a command that somebody ran on the machine, `start` for the first start, `job` for what is done by night, `provider`
+   * for the OpenID provider.
+   */
   from: z.string().nullable(),
   /** Whom or what it was done to: an agent, a call, a route. */
   target: z.string().nullable(),

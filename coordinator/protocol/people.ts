@@ -11,8 +11,8 @@ export const Person = z.object({
   name: z.string(),
   role: Role,
   disabled: z.boolean(),
-  /** Who has set the password: the agent, or somebody else for the next sign-in. `invited`: a link, which nobody has used. */
-  password: z.enum(['own', 'temporary', 'invited']),
+  /** Who has set the password: the agent, or somebody else for the next sign-in. `invited`: a link, which nobody has used. `none`: the company's account. */
+  password: z.enum(['own', 'temporary', 'invited', 'none']),
   /** Until when the temporary password or the link opens a sign-in. Null for an own password. */
   passwordUntil: z.iso.datetime().nullable(),
   secondFactor: z.enum(['passkey', 'totp']).nullable(),

@@ -29,6 +29,7 @@ export const ProblemCode = z.enum([
   'contacts_full',
   'agent_exists',
   'only_admin',
+  'company_account',
   'number_not_allowed',
   'spending_limit',
   'invalid_request',

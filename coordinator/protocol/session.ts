@@ -27,6 +27,8 @@ export const Me = z.object({
   name: z.string(),
   role: Role,
   presence: Presence,
+  /** The company's account has opened the session: there is no password. */
+  company: z.boolean(),
 })
 export type Me = z.infer<typeof Me>
 

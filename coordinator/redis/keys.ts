@@ -63,6 +63,10 @@ export function keysOf(site: string) {
     screens: `${prefix}screens`,
     /** hash: screen -> when it was used last (ms) */
     screensUsed: `${prefix}screens-used`,
+    /** string: a sign-in that waits for the OpenID provider (oidc/flows.ts), for ten minutes */
+    oidcFlow: (id: string) => `${prefix}oidc-flow:${id}`,
+    /** hash: hash of a session's token -> what the OpenID provider gave for it (oidc/company-sessions.ts) */
+    oidcSessions: `${prefix}oidc-sessions`,
     /** hash: agent -> Preferences */
     preferences: `${prefix}preferences`,
     /** hash: id -> Contact */

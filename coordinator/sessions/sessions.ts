@@ -8,7 +8,7 @@ import { asking, changeScript, readScript } from '../redis/script.ts'
 import type { Clock, Runtime } from '../runtime.ts'
 import { SessionCache } from './cache.ts'
 import type { Revocation } from './revocation.ts'
-import type { Session, SignedInAccount, SignInPlace } from './session.ts'
+import type { Session, SessionTerms, SignedInAccount, SignInPlace } from './session.ts'
 
 /** How long a session lasts at most. */
 export const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000
@@ -26,6 +26,8 @@ const Stored = z.object({
   // Older versions stored none of these.
   usedAt: z.number().optional(),
   confirmedAt: z.number().optional(),
+  endsAt: z.number().optional(),
+  company: z.boolean().default(false),
   address: z.string().nullable().default(null),
   userAgent: z.string().nullable().default(null),
 })
@@ -66,7 +68,7 @@ const MOST_OF_ONE_AGENT = 20
  * Who is signed in. Every method rejects with `RedisAway` when Redis is needed and cannot be reached.
  *
  * A token is 256 random bits that only the browser has; Redis knows its hash. A session ends `idleMs` after its last use,
- * and after a week in any case.
+ * and after a week in any case, or when its terms say so.
  */
 export type Sessions = ReturnType<typeof createSessions>
 
@@ -76,13 +78,14 @@ export function createSessions({ redis, keys, clock, runtime, announce, ...optio
   const index = `${keys.prefix}sessions`
   const cache = new SessionCache(clock)
 
-  const expiryOf = ({ createdAt, usedAt }: Pick<Session, 'createdAt' | 'usedAt'>) =>
-    Math.min(usedAt + idleMs, createdAt + SESSION_LIFE_MS)
+  const expiryOf = ({ endsAt, usedAt }: Pick<Session, 'endsAt' | 'usedAt'>) =>
+    Math.min(usedAt + idleMs, endsAt)
 
   function sessionOf(json: string, hash: string): Session {
     const stored = Stored.parse(JSON.parse(json))
     const { createdAt, usedAt = createdAt, confirmedAt = createdAt } = stored
-    return { ...stored, hash, usedAt, confirmedAt, expiresAt: expiryOf({ createdAt, usedAt }) }
+    const { endsAt = createdAt + SESSION_LIFE_MS } = stored
+    return { ...stored, hash, usedAt, confirmedAt, endsAt, expiresAt: expiryOf({ endsAt, usedAt }) }
   }
 
   async function end(agentId: string, which: { hash?: string; except?: string; madeRoom?: boolean }) {
@@ -160,18 +163,33 @@ export function createSessions({ redis, keys, clock, runtime, announce, ...optio
 
   return {
     /** @returns the token, which goes to the browser and nowhere else */
-    async open({ agentId, name, role }: SignedInAccount, place: SignInPlace = NOWHERE): Promise<string> {
+    async open(
+      { agentId, name, role }: SignedInAccount,
+      place: SignInPlace = NOWHERE,
+      terms: Partial<SessionTerms> = {},
+    ): Promise<string> {
       const token = randomBytes(32).toString('base64url')
       const now = clock.now()
-      const times = { createdAt: now, usedAt: now, confirmedAt: now }
-      await put({ agentId, name, role, ...place, ...times, hash: hashOf(token), expiresAt: expiryOf(times) })
+      const given = { confirmedAt: now, endsAt: now + SESSION_LIFE_MS, company: false, ...terms }
+      const times = {
+        createdAt: now,
+        usedAt: now,
+        expiresAt: expiryOf({ endsAt: given.endsAt, usedAt: now }),
+      }
+      await put({ agentId, name, role, ...place, ...given, ...times, hash: hashOf(token) })
       return token
     },
 
     /** Writes the session of an open console again after Redis has lost everything. Its week begins anew. */
-    async restore({ agentId, name, role }: SignedInAccount, hash: string, expiresAt: number): Promise<void> {
-      const times = { createdAt: clock.now(), usedAt: expiresAt - idleMs, confirmedAt: 0 }
-      await put({ agentId, name, role, ...NOWHERE, ...times, hash, expiresAt })
+    async restore(
+      { agentId, name, role, company }: SignedInAccount & Pick<SessionTerms, 'company'>,
+      hash: string,
+      expiresAt: number,
+    ): Promise<void> {
+      const now = clock.now()
+      const endsAt = company ? expiresAt : now + SESSION_LIFE_MS
+      const times = { createdAt: now, usedAt: expiresAt - idleMs, confirmedAt: 0, endsAt }
+      await put({ agentId, name, role, company, ...NOWHERE, ...times, hash, expiresAt })
     },
 
     /** The session of a token; null when there is none, or it has ended. */

@@ -83,6 +83,7 @@ export async function serveFeed({ feed }: TestCoordinator) {
       agentId,
       name: agentId.toUpperCase(),
       role: 'agent' as const,
+      company: false,
       sessionHash: `session-of-${agentId}`,
       expiresAt: Number.MAX_SAFE_INTEGER,
       lastEventId: typeof last === 'string' ? last : null,

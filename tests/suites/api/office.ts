@@ -40,6 +40,7 @@ import { endpointsOf } from '../../../coordinator/http/routes.ts'
 import { createLiveSettings } from '../../../coordinator/live-settings/live-settings.ts'
 import { createSettingsStore } from '../../../coordinator/live-settings/store.ts'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
+import { createOidc } from '../../../coordinator/oidc/oidc.ts'
 import { guardedJobBoard } from '../../../coordinator/ops/job-board.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { opsRoutes } from '../../../coordinator/ops/routes.ts'
@@ -109,6 +110,8 @@ interface OfficeOptions {
   carrier?: OutboundDiallingDeps['carrier']
   caps?: Partial<SpendingCaps>
   environment?: NodeJS.ProcessEnv
+  /** How long the OpenID provider may take to answer. */
+  providerTimeoutS?: number
 }
 
 const refusing: OutboundDiallingDeps['carrier'] = {
@@ -224,14 +227,23 @@ export async function openOffice(options: OfficeOptions = {}) {
     redis: async (): Promise<string | null> => null,
     worker: async (): Promise<string | null> => null,
   }
+  const people = createPeople({
+    ...{ redis, keys, accounts, audit },
+    factors: createStoredFactors(redis, keys),
+    onChange: accountFollower({ agents, sessions, announce }),
+    publicUrl: PUBLIC_URL,
+  })
+  const { providerTimeoutS: timeoutS = 5 } = options
+  const oidc =
+    settings.oidc &&
+    createOidc({
+      ...{ settings: settings.oidc, publicUrl: PUBLIC_URL, redis, keys, clock, timeoutS, log },
+      ...{ runtime: systemRuntime, accounts, people, sessions, agents, announce, audit },
+    })
   const api = apiRoutes({
     accounts: { ...accounts, verify },
-    people: createPeople({
-      ...{ redis, keys, accounts, audit },
-      factors: createStoredFactors(redis, keys),
-      onChange: accountFollower({ agents, sessions, announce }),
-      publicUrl: PUBLIC_URL,
-    }),
+    people,
+    oidc,
     preferences: createPreferences(redis, keys),
     secondFactor: createSecondFactor({
       ...{ redis, keys, clock, publicUrl: PUBLIC_URL },
@@ -356,6 +368,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     accounts,
     verified,
     sessions,
+    oidc,
     agents,
     calls,
     archive,

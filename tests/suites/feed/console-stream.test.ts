@@ -10,6 +10,7 @@ const CONSOLE = {
   agentId: 'ann',
   name: 'Ann',
   role: 'agent',
+  company: false,
   sessionHash: '',
   expiresAt: 0,
   lastEventId: null,

@@ -106,7 +106,7 @@ export class Agent {
     this.#stream = stream
     this.console?.cut()
     const request = {
-      ...{ agentId: this.id, name: this.id, role: this.role, sessionHash: `hash-${this.id}` },
+      ...{ agentId: this.id, name: this.id, role: this.role, company: false, sessionHash: `hash-${this.id}` },
       expiresAt: Math.floor(world.scheduler.now) + DAY_MS,
       lastEventId: this.console?.lastEventId ?? null,
     }
@@ -127,7 +127,7 @@ export class Agent {
     const { world, id } = this
     const { timesForgotten } = world.rules
     if (this.#signedInAt === timesForgotten) return
-    const account = { agentId: id, name: id, role: this.role }
+    const account = { agentId: id, name: id, role: this.role, company: false }
     await sessions.restore(account, `hash-${id}`, Math.floor(world.scheduler.now) + DAY_MS)
     await agents.send(id, id, { type: 'SIGN_IN' })
     await agents.send(id, id, { type: 'CHOOSE', presence: 'available' })

@@ -31,6 +31,8 @@ export function requestBy(
       usedAt: 0,
       confirmedAt: 0,
       expiresAt: 0,
+      endsAt: 0,
+      company: false,
       address: null,
       userAgent: null,
     },

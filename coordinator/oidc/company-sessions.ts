@@ -1,0 +1,175 @@
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { AgentId } from '../../machines/ids.ts'
+import type { Accounts } from '../accounts/store.ts'
+import type { AgentActors } from '../agents/agents-port.ts'
+import type { Audit } from '../audit/audit.ts'
+import type { People } from '../people/people.ts'
+import type { RedisClient } from '../redis/client.ts'
+import type { Keys } from '../redis/keys.ts'
+import { replaceField } from '../redis/replace-field.ts'
+import { asking } from '../redis/script.ts'
+import type { Clock, Runtime } from '../runtime.ts'
+import type { Revocation } from '../sessions/revocation.ts'
+import type { Session } from '../sessions/session.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { OidcSettings } from '../settings.ts'
+import { personOf } from './person.ts'
+import type { LoggedOut, Provider, Vouched } from './provider.ts'
+import { ProviderError } from './provider-error.ts'
+
+/** How often the provider is asked whether somebody still has access. */
+const CHECK_MS = 15 * 60_000
+/** When it is asked again after it did not answer. */
+const RETRY_MS = 60_000
+const LOOK_EVERY_MS = 60_000
+
+/** What the provider gave for a session. */
+const Stored = z.object({
+  agentId: AgentId,
+  subject: z.string(),
+  /** The session at the provider. */
+  sid: z.string().nullable(),
+  /** It opens nothing without the client's secret, which Redis does not have. */
+  refreshToken: z.string().nullable(),
+  checkAt: z.number(),
+})
+type Stored = z.infer<typeof Stored>
+
+export interface CompanySessionsDeps {
+  redis: RedisClient
+  keys: Pick<Keys, 'oidcSessions'>
+  clock: Clock
+  runtime: Pick<Runtime, 'every'>
+  log: Pick<Logger, 'warn'>
+  provider: Pick<Provider, 'refresh'>
+  settings: OidcSettings
+  accounts: Pick<Accounts, 'company'>
+  people: Pick<People, 'followCompany'>
+  sessions: Pick<Sessions, 'listOf' | 'closeOne'>
+  agents: Pick<AgentActors, 'send'>
+  announce(revocation: Revocation): Promise<void>
+  audit: Pick<Audit, 'record'>
+}
+
+/**
+ * Sessions that the OpenID provider has opened. Where it gives refresh tokens, it is asked every quarter of an hour whether
+ * their people still have access: who has none any more is out, and an account follows what the provider says. A provider that
+ * does not answer ends nothing.
+ */
+export function createCompanySessions(deps: CompanySessionsDeps) {
+  const { redis, keys, clock, log, provider, settings, accounts, people, sessions, agents, announce, audit } =
+    deps
+  let stopLooking = () => {}
+  let stopped = false
+  let looking: Promise<void> | null = null
+
+  const replace = async (field: string, before: string, stored: Stored): Promise<string | null> => {
+    const after = JSON.stringify(stored)
+    return (await replaceField(redis, keys.oidcSessions, { field, before, after })) ? after : null
+  }
+  const forget = (hash: string) => asking(() => redis.hdel(keys.oidcSessions, hash))
+  const isOpen = async (agentId: string, hash: string) =>
+    (await sessions.listOf(agentId)).some((session) => session.hash === hash)
+
+  /** As when an account is disabled: streams and tokens end, and with the last session the legs to numbers outside. */
+  async function end(agentId: string, hash: string, why: 'refused' | 'logged_out'): Promise<void> {
+    const { closed, left } = await sessions.closeOne(agentId, hash)
+    await forget(hash)
+    if (closed === 0) return
+    audit.record({ what: 'sessions_ended', from: 'provider', target: agentId, detail: why })
+    if (left > 0) return
+    await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
+    await announce({ agentId, sessionHash: null, madeRoom: false, disabled: true })
+  }
+
+  /** @returns false when the provider did not answer */
+  async function check(hash: string, before: string): Promise<boolean> {
+    const stored = Stored.parse(JSON.parse(before))
+    const { agentId, subject, refreshToken } = stored
+    if (stored.checkAt > clock.now()) return true
+    if (!(await isOpen(agentId, hash))) {
+      await forget(hash)
+      return true
+    }
+    // Of several processes one asks: a refresh token may be good once.
+    const taken = await replace(hash, before, { ...stored, checkAt: clock.now() + CHECK_MS })
+    if (taken === null || refreshToken === null) return true
+    try {
+      const again = await provider.refresh(refreshToken, subject)
+      await replace(hash, taken, {
+        ...stored,
+        refreshToken: again.refreshToken,
+        checkAt: clock.now() + CHECK_MS,
+      })
+      if (again.claims) await people.followCompany(personOf(again.claims, settings))
+      return true
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error
+      if (error.isGrantRefused) {
+        await end(agentId, hash, 'refused')
+        return true
+      }
+      await replace(hash, taken, { ...stored, checkAt: clock.now() + RETRY_MS })
+      log.warn(
+        { reason: error.reason, code: error.code },
+        'The OpenID provider does not say who still has access',
+      )
+      return false
+    }
+  }
+
+  /** Asks for each session that is due. It stops where the provider does not answer: the next look goes on. */
+  async function checkDue(): Promise<void> {
+    for (const [hash, text] of Object.entries(await asking(() => redis.hgetall(keys.oidcSessions))))
+      if (stopped || !(await check(hash, text))) return
+  }
+
+  async function look(): Promise<void> {
+    await checkDue().catch((error: unknown) => {
+      log.warn({ err: error }, 'The OpenID provider was not asked who still has access')
+    })
+    looking = null
+  }
+
+  return {
+    checkDue,
+
+    /** Notes what the provider gave for a session that has just begun. */
+    async keep({ agentId, hash }: Pick<Session, 'agentId' | 'hash'>, { claims, refreshToken }: Vouched) {
+      const sid = typeof claims.sid === 'string' ? claims.sid : null
+      await replace(hash, '', {
+        ...{ agentId, subject: claims.sub, sid, refreshToken },
+        checkAt: clock.now() + CHECK_MS,
+      })
+    },
+
+    /** Somebody has logged out at the provider, or was logged out there. */
+    async loggedOut({ issuer, subject, sid }: LoggedOut): Promise<void> {
+      const all = Object.entries(await asking(() => redis.hgetall(keys.oidcSessions)))
+      const ofSession = all
+        .map(([hash, text]) => ({ hash, ...Stored.parse(JSON.parse(text)) }))
+        .filter((it) => sid !== null && it.sid === sid && (subject === null || it.subject === subject))
+      for (const { agentId, hash } of ofSession) await end(agentId, hash, 'logged_out')
+      if (subject === null || ofSession.length > 0) return
+      const agentId = await accounts.company.agentOf({ issuer, subject })
+      if (agentId === null) return
+      for (const { hash, company } of await sessions.listOf(agentId))
+        if (company) await end(agentId, hash, 'logged_out')
+    },
+
+    start() {
+      stopLooking = deps.runtime.every(LOOK_EVERY_MS, () => {
+        looking ??= look()
+      })
+    },
+
+    /** Waits for what is asked now: a new refresh token must not be lost. Never rejects. */
+    async stop(): Promise<void> {
+      stopLooking()
+      stopped = true
+      await looking
+    },
+  }
+}
+export type CompanySessions = ReturnType<typeof createCompanySessions>

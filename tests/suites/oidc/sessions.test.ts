@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { signInBrowser } from '../../setup/openid-provider/browser.ts'
+import { openProvider, type TestProvider } from '../../setup/openid-provider/provider.ts'
+import { type Office, openOffice, PUBLIC_URL } from '../api/office.ts'
+
+const ANNA = { name: 'Anna Berg', preferred_username: 'anna', roles: ['front-desk'] }
+const QUARTER_MS = 15 * 60_000 + 2
+
+let provider: TestProvider
+let office: Office
+
+beforeAll(async () => {
+  provider = await openProvider(`${PUBLIC_URL}/api/oidc/callback`)
+  office = await openOffice({ environment: provider.env, providerTimeoutS: 0.5 })
+})
+afterAll(async () => {
+  await office.close()
+  await provider.close()
+})
+beforeEach(async () => {
+  await provider.tell({ people: { 's-anna': ANNA } })
+  await office.redis.del(office.keys.oidcSessions)
+  await office.sessions.closeAllOf('anna')
+})
+
+const browser = () => signInBrowser({ url: office.url, publicUrl: PUBLIC_URL }, provider)
+const signedIn = async (site = browser()) => {
+  expect(await site.signIn('s-anna')).toBe('#company=done')
+  return site
+}
+const isIn = async ({ cookie }: { cookie: string }) =>
+  (await office.request('GET', '/api/me', undefined, { cookie })).status === 200
+const checkLater = async (ms = QUARTER_MS) => {
+  office.passTime(ms)
+  await office.oidc?.sessions.checkDue()
+}
+const audited = async () => {
+  await office.audit.flush()
+  return (await office.audit.page({ before: null, limit: 5 })).map(({ what, detail }) => [what, detail])
+}
+
+describe('while a session lasts, the provider is asked again', () => {
+  test('who still has access stays, as often as it is asked, and the account follows the claims', async () => {
+    const anna = await signedIn()
+    for (let n = 0; n < 3; n++) await checkLater()
+    expect(await isIn(anna)).toBe(true)
+    await provider.change({ people: { 's-anna': { ...ANNA, name: 'Anna Tal' } } })
+    await checkLater()
+    expect(await office.accounts.find('anna')).toMatchObject({ name: 'Anna Tal', disabled: false })
+    expect(await isIn(anna)).toBe(true)
+  })
+
+  test('who was removed there is out, within a quarter of an hour', async () => {
+    const anna = await signedIn()
+    await provider.change({ people: {} })
+    await checkLater(QUARTER_MS / 2)
+    expect(await isIn(anna)).toBe(true)
+    await checkLater(QUARTER_MS / 2 + 1)
+    expect(await isIn(anna)).toBe(false)
+    expect(office.desk.agent('anna')?.presence).toBe('offline')
+    expect((await audited())[0]).toEqual(['sessions_ended', 'refused'])
+  })
+
+  test('whose claims give no role any more is disabled', async () => {
+    const anna = await signedIn()
+    await provider.change({ people: { 's-anna': { ...ANNA, roles: [] } } })
+    await checkLater()
+    expect(await isIn(anna)).toBe(false)
+    expect(await office.accounts.find('anna')).toMatchObject({ disabled: true })
+    expect((await audited())[0]).toEqual(['account_disabled', 'no_role'])
+  })
+
+  test.each(['hanging', 'failing'] as const)('nobody is out because the provider is %s', async (down) => {
+    const anna = await signedIn()
+    await provider.change({ down })
+    for (let n = 0; n < 2; n++) await checkLater()
+    expect(await isIn(anna)).toBe(true)
+    await provider.change({ down: null, people: {} })
+    await checkLater(60_001)
+    expect(await isIn(anna)).toBe(false)
+  })
+
+  test('several processes ask once, so that a refresh token that is good once is not refused', async () => {
+    const anna = await signedIn()
+    office.passTime(QUARTER_MS)
+    await Promise.all([1, 2, 3].map(() => office.oidc?.sessions.checkDue()))
+    await checkLater()
+    expect(await isIn(anna)).toBe(true)
+  })
+
+  test('without refresh tokens a session lasts until its end', async () => {
+    await provider.change({ refreshTokens: false })
+    const anna = await signedIn()
+    await checkLater()
+    expect(await isIn(anna)).toBe(true)
+    office.passTime(12 * 3_600_000)
+    expect(await isIn(anna)).toBe(false)
+  })
+
+  test('what was kept of a session goes with it', async () => {
+    const anna = await signedIn()
+    expect(await office.redis.hlen(office.keys.oidcSessions)).toBe(1)
+    await office.request('DELETE', '/api/session', undefined, { cookie: anna.cookie })
+    await checkLater()
+    expect(await office.redis.hlen(office.keys.oidcSessions)).toBe(0)
+  })
+})
+
+describe('who logs out at the provider is out here', () => {
+  const tell = (logoutToken: string) =>
+    fetch(`${office.url}/api/oidc/backchannel-logout`, {
+      method: 'POST',
+      body: new URLSearchParams({ logout_token: logoutToken }),
+    })
+
+  test('in all browsers, when the token names the person', async () => {
+    const both = [await signedIn(), await signedIn()]
+    expect((await tell(await provider.logoutToken({ sub: 's-anna' }))).status).toBe(200)
+    expect(await Promise.all(both.map(isIn))).toEqual([false, false])
+    expect((await audited())[0]).toEqual(['sessions_ended', 'logged_out'])
+  })
+
+  test('in one browser, when the token names a session', async () => {
+    const [one, other] = [await signedIn(), await signedIn()]
+    const kept = Object.values(await office.redis.hgetall(office.keys.oidcSessions))
+    const sid: unknown = JSON.parse(kept[0] ?? '{}').sid
+    expect(sid).toEqual(expect.any(String))
+    expect((await tell(await provider.logoutToken({ sub: 's-anna', sid }))).status).toBe(200)
+    expect((await Promise.all([one, other].map(isIn))).filter(Boolean)).toHaveLength(1)
+  })
+
+  test('somebody who is signed in with a password is not', async () => {
+    const lee = await office.employ('lee')
+    await tell(await provider.logoutToken({ sub: 'lee' }))
+    expect(await isIn(lee)).toBe(true)
+  })
+
+  test.each([
+    ['for another client', { aud: 'another' }],
+    ['of another provider', { iss: 'https://elsewhere.example.com' }],
+    ['that is old', { iat: 1_700_000_000, exp: 1_700_000_100 }],
+    ['that names nobody', { sub: undefined }],
+    ['that is an ID token', { events: {} }],
+    ['with a nonce', { nonce: 'n' }],
+  ])('not by a token %s', async (_, claims) => {
+    const anna = await signedIn()
+    expect((await tell(await provider.logoutToken({ sub: 's-anna', ...claims }))).status).toBe(400)
+    expect((await tell('made up')).status).toBe(400)
+    expect(await isIn(anna)).toBe(true)
+  })
+})
