@@ -11,9 +11,12 @@ import { partOf, prefetch } from './parts.ts'
 import { Recovering } from './recovering.tsx'
 import { reloadAfterUpgrade, reloadIfServed } from './reload.ts'
 import { RingtonePlayer } from './ring/ringtone-player.ts'
+import { takeCompanyOutcome } from './session/company-sign-in.ts'
+import { CompanyWindow } from './session/company-window.tsx'
 import { type SignedInAgent, signOut, type whoAmI } from './session/session.ts'
 import { sessionStore } from './session/session-store.ts'
 import { SignIn } from './session/sign-in.tsx'
+import { BY_PASSWORD, waysToSignIn } from './session/ways.ts'
 import { loadVoiceSdk } from './softphone/load-voice-sdk.ts'
 
 const loadDesk = partOf(() => import('./desk/desk-part.ts'))
@@ -32,6 +35,7 @@ type Shown =
   | { page: 'loading' }
   | { page: 'failed'; what: keyof typeof failures }
   | { page: 'signIn' }
+  | { page: 'companyWindow' }
   | { page: 'invitation'; invitation: InvitationSecret }
   | { page: 'board'; token: string }
   | { page: 'desk'; console: Console; part: Awaited<ReturnType<typeof loadDesk>> }
@@ -41,11 +45,15 @@ const failures = {
   desk: { title: 'start.desk.title', words: 'start.desk.words' },
 } as const
 
+/** How the sign-in has ended by which this page was opened. */
+const outcome = takeCompanyOutcome()
 const ringer = new RingtonePlayer()
 
 /** @param props.session who was signed in here when the page was opened */
 export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
   const [shown, setShown] = useState<Shown>({ page: 'loading' })
+  const [ways, setWays] = useState(BY_PASSWORD)
+  const [refusal, setRefusal] = useState(outcome?.refusal ?? null)
   const language = useLanguage()
 
   const leave = useCallback(() => {
@@ -62,6 +70,7 @@ export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
         const [part] = await Promise.all([loadDesk(), showLanguage(me.preferences.language, 'start', 'desk')])
         const opened = part.openConsole(me, ringer, leave)
         setShown({ page: 'desk', console: opened, part })
+        setRefusal(null)
         return opened
       } catch (error) {
         console.error('The desk could not be loaded', error)
@@ -76,11 +85,16 @@ export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
     const load = async () => {
       const token = boardTokenIn(location.hash)
       if (token !== null) return setShown({ page: 'board', token })
+      if (outcome?.window) return setShown({ page: 'companyWindow' })
       // Also where somebody else is signed in: the link is for its own person.
       const invitation = invitationIn(location.hash)
       if (invitation) return setShown({ page: 'invitation', invitation })
+      const known = waysToSignIn().then(setWays)
       const me = await session
-      if (!me) return setShown({ page: 'signIn' })
+      if (!me) {
+        await known
+        return setShown({ page: 'signIn' })
+      }
       prefetchDesk()
       await enter(me)
     }
@@ -112,7 +126,17 @@ export function App({ session }: { session: ReturnType<typeof whoAmI> }) {
         </main>
       )
     case 'signIn':
-      return <SignIn onClick={ringer.unlock} onTyping={prefetchDesk} onSignedIn={signedIn} />
+      return (
+        <SignIn
+          ways={ways}
+          refusal={refusal}
+          onClick={ringer.unlock}
+          onTyping={prefetchDesk}
+          onSignedIn={signedIn}
+        />
+      )
+    case 'companyWindow':
+      return <CompanyWindow refusal={refusal} />
     case 'invitation':
       return (
         <Part load={loadInvitation}>

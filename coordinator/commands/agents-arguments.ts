@@ -7,6 +7,7 @@ export const AGENTS_USAGE = `usage: npm run agents -- <command>
   role <username> <agent|supervisor|ops|admin>
   invite <username>                        prints a new link, by which the agent chooses a password
   password <username> [--password-stdin]   without one it prints a temporary password
+  link <username>                          lets the company's account with the same user name take this one, within a day
   remove-factors <username>
   end-sessions <username>
   disable <username>
@@ -21,7 +22,7 @@ export type AgentsArguments =
   | { command: 'role'; agentId: string; role: string }
   | { command: 'password'; agentId: string; readsPassword: boolean }
   | {
-      command: 'invite' | 'remove-factors' | 'end-sessions' | 'disable' | 'enable' | 'remove'
+      command: 'invite' | 'link' | 'remove-factors' | 'end-sessions' | 'disable' | 'enable' | 'remove'
       agentId: string
     }
 
@@ -69,6 +70,7 @@ export function agentsArguments(args: readonly string[]): AgentsArguments {
     case 'password':
       return { command, agentId: agentId(), readsPassword }
     case 'invite':
+    case 'link':
     case 'remove-factors':
     case 'end-sessions':
     case 'disable':

@@ -58,6 +58,9 @@ export async function runAgentsCommand(given: AgentsArguments, deps: AgentsComma
         return say(`signs in once with ${await people.resetPassword(given.agentId, by)}, and chooses another`)
       await people.setPassword(given.agentId, await password(), by)
       return say('has a new password')
+    case 'link':
+      await people.allowLink(given.agentId, by)
+      return say('signs in with the company’s account of the same user name, if that happens within a day')
     case 'remove-factors':
       await people.removeFactors(given.agentId, by)
       return say('has no second factor')
@@ -80,9 +83,10 @@ function printTable(people: readonly AccountState[], print: Print): void {
     name,
     role,
     disabled ? 'disabled' : password === 'invited' ? 'invited' : 'enabled',
+    password === 'none' ? 'company account' : 'password',
     new Date(createdAt).toISOString().slice(0, 10),
   ])
-  const table = [['USERNAME', 'NAME', 'ROLE', 'STATE', 'SINCE'], ...rows]
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
+  const table = [['USERNAME', 'NAME', 'ROLE', 'STATE', 'SIGNS IN WITH', 'SINCE'], ...rows]
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
   for (const row of table) print(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
 }

@@ -8,6 +8,7 @@ import { Dialog } from '../look/dialog.tsx'
 import { FactorStep } from '../second-factor/factor-step.tsx'
 import { confirm } from '../second-factor/requests.ts'
 import { useAttempt } from '../second-factor/use-attempt.ts'
+import { CompanyKey } from '../session/company-key.tsx'
 import { askedAnew, moreAsked } from '../session/more-asked.ts'
 
 interface ConfirmDialogProps {
@@ -18,9 +19,17 @@ interface ConfirmDialogProps {
 
 /** The agent proves again who it is. */
 export function ConfirmDialog({ opened, onConfirmed, onClose }: ConfirmDialogProps) {
+  const { me } = useConsole()
   return (
     <Dialog opened={opened} onClose={onClose} title={t('account.confirmTitle')}>
-      <ConfirmForm onConfirmed={onConfirmed} />
+      {me.company ? (
+        <div className="form">
+          <p className="soft">{t('account.confirmCompany')}</p>
+          <CompanyKey fresh onSignedIn={onConfirmed} />
+        </div>
+      ) : (
+        <ConfirmForm onConfirmed={onConfirmed} />
+      )}
     </Dialog>
   )
 }

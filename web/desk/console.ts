@@ -85,6 +85,8 @@ export interface Console {
   choose: (presence: Exclude<Presence, 'offline'>) => Promise<void>
   /** After the session has ended, with calls going on. @throws when the server refused */
   signInAgain: (proof: Omit<Credentials, 'username'>) => Promise<void>
+  /** The agent has signed in again, in another window. */
+  resumeSession: () => void
   close: () => void
 }
 
@@ -252,6 +254,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
       await signIn({ ...proof, username: me.agentId })
       feed.reopen()
     },
+    resumeSession: () => feed.reopen(),
     close: () => {
       keys.stop()
       stopRinging()

@@ -11,7 +11,10 @@ export interface Texts {
   'account.addedNotUsed': { day: Value }
   'account.app': undefined
   'account.codesLeft': { codes: Value }
+  'account.company': { name: Value }
+  'account.companyTitle': undefined
   'account.confirm': undefined
+  'account.confirmCompany': undefined
   'account.confirmTitle': undefined
   'account.confirmWhy': undefined
   'account.end': undefined
@@ -45,6 +48,7 @@ export interface Texts {
   'audit.accountDisabled': undefined
   'audit.accountEnabled': undefined
   'audit.accountInvited': undefined
+  'audit.accountLinked': undefined
   'audit.accountRemoved': undefined
   'audit.accountRenamed': undefined
   'audit.backupRestored': undefined
@@ -56,10 +60,24 @@ export interface Texts {
   'audit.confirmed': undefined
   'audit.contactRemoved': undefined
   'audit.contactsImported': undefined
+  'audit.detail.accessLost': undefined
   'audit.detail.app': undefined
+  'audit.detail.company': undefined
+  'audit.detail.companyAnother': undefined
+  'audit.detail.companyCancelled': undefined
+  'audit.detail.companyDisabled': undefined
+  'audit.detail.companyExpired': undefined
+  'audit.detail.companyMisconfigured': undefined
+  'audit.detail.companyNameTaken': undefined
+  'audit.detail.companyNoUsername': undefined
+  'audit.detail.companyNotProven': undefined
+  'audit.detail.companyRefused': undefined
+  'audit.detail.companyTooMany': undefined
+  'audit.detail.companyUnreachable': undefined
   'audit.detail.default': undefined
   'audit.detail.join': undefined
   'audit.detail.listen': undefined
+  'audit.detail.loggedOut': undefined
   'audit.detail.none': undefined
   'audit.detail.notYours': undefined
   'audit.detail.number': undefined
@@ -77,6 +95,7 @@ export interface Texts {
   'audit.failed': undefined
   'audit.from': undefined
   'audit.jobs': undefined
+  'audit.linkAllowed': undefined
   'audit.messageRemoved': undefined
   'audit.nothing': undefined
   'audit.officeChanged': undefined
@@ -1061,6 +1080,7 @@ export interface Texts {
   'people.act.disable': undefined
   'people.act.enable': undefined
   'people.act.factors': undefined
+  'people.act.link': undefined
   'people.act.password': undefined
   'people.act.remove': undefined
   'people.act.rename': undefined
@@ -1083,15 +1103,18 @@ export interface Texts {
   'people.done.disable': { name: Value }
   'people.done.enable': { name: Value }
   'people.done.factors': { name: Value }
+  'people.done.link': { name: Value }
   'people.done.remove': { name: Value }
   'people.done.rename': { name: Value }
   'people.done.role': { name: Value; role: Value }
   'people.done.sessions': { name: Value }
+  'people.error.company': undefined
   'people.error.exists': undefined
   'people.error.gone': undefined
   'people.error.notConfirmed': undefined
   'people.error.onlyAdmin': undefined
   'people.factor.app': undefined
+  'people.factor.company': undefined
   'people.factor.none': undefined
   'people.factor.passkey': undefined
   'people.factor.required': undefined
@@ -1137,6 +1160,7 @@ export interface Texts {
   'people.onlyOne': undefined
   'people.passedOn': undefined
   'people.press.add': undefined
+  'people.press.allowLink': undefined
   'people.press.disable': undefined
   'people.press.enable': undefined
   'people.press.factors': undefined
@@ -1156,6 +1180,7 @@ export interface Texts {
   'people.title.disable': { name: Value }
   'people.title.enable': { name: Value }
   'people.title.factors': { name: Value }
+  'people.title.link': { name: Value }
   'people.title.password': { name: Value }
   'people.title.remove': { name: Value }
   'people.title.rename': { name: Value }
@@ -1168,6 +1193,7 @@ export interface Texts {
   'people.words.enable': { name: Value }
   'people.words.factors': { name: Value }
   'people.words.invite': { name: Value }
+  'people.words.link': { name: Value }
   'people.words.password': { name: Value }
   'people.words.remove': { name: Value }
   'people.words.role': undefined
@@ -1466,6 +1492,7 @@ export interface Texts {
   'session.notForEvery': undefined
   'session.onCallWith': { names: Value }
   'session.over': undefined
+  'session.overCompany': undefined
   'session.parkAll': undefined
   'session.parkOne': undefined
   'session.signOut': undefined
@@ -1550,6 +1577,27 @@ export interface Texts {
   'softphone.noSound': undefined
   'softphone.noToken': undefined
   'softphone.notSignedIn': undefined
+  'start.company.another_person': undefined
+  'start.company.blocked': undefined
+  'start.company.cancelled': undefined
+  'start.company.close': undefined
+  'start.company.default': undefined
+  'start.company.disabled': undefined
+  'start.company.done': undefined
+  'start.company.expired': undefined
+  'start.company.failed': undefined
+  'start.company.misconfigured': undefined
+  'start.company.name_taken': undefined
+  'start.company.no_role': undefined
+  'start.company.no_username': undefined
+  'start.company.not_proven': undefined
+  'start.company.or': undefined
+  'start.company.orAdmins': undefined
+  'start.company.passwordsForAdmins': undefined
+  'start.company.signIn': { name: Value }
+  'start.company.store_away': undefined
+  'start.company.too_many': undefined
+  'start.company.unreachable': undefined
   'start.desk.title': undefined
   'start.desk.words': undefined
   'start.error.credentials': undefined

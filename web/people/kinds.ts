@@ -24,7 +24,7 @@ const IS: Record<Kind, (person: Person, agents: Agents) => boolean> = {
     return !disabled && agent !== undefined && shownPresenceOf(agent).kind === 'deaf'
   },
   noFactor: ({ disabled, password, secondFactor }) =>
-    !disabled && password !== 'invited' && secondFactor === null,
+    !disabled && password !== 'invited' && password !== 'none' && secondFactor === null,
   invited: ({ disabled, password }) => !disabled && password === 'invited',
   disabled: ({ disabled }) => disabled,
 }

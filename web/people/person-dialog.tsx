@@ -7,7 +7,7 @@ import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import type { PersonAct } from './person-items.tsx'
-import { changePerson, endSessions, removeFactors, removePerson } from './requests.ts'
+import { allowLink, changePerson, endSessions, removeFactors, removePerson } from './requests.ts'
 import { ResetForm } from './reset-form.tsx'
 import { roleChoices } from './roles.ts'
 import type { Attempt } from './use-act.ts'
@@ -88,6 +88,16 @@ function Form({ act, person, ...rest }: FormProps) {
       )
     case 'password':
       return <ResetForm person={person} {...rest} />
+    case 'link':
+      return (
+        <Act
+          {...rest}
+          words={t('people.words.link', { name })}
+          done={t('people.done.link', { name })}
+          work={() => allowLink(agentId)}
+          press={t('people.press.allowLink')}
+        />
+      )
     case 'factors':
       return (
         <Act

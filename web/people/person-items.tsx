@@ -1,5 +1,6 @@
 import {
   IconKey,
+  IconLink,
   IconLogout,
   IconPencil,
   IconShieldOff,
@@ -17,6 +18,7 @@ export type PersonAct =
   | 'rename'
   | 'role'
   | 'password'
+  | 'link'
   | 'factors'
   | 'sessions'
   | 'disable'
@@ -27,17 +29,23 @@ export type Ask = (act: PersonAct, person: Person) => void
 
 const SIGN = { size: 16, 'aria-hidden': true } as const
 
-/** The acts that fit. One's own password, factors and sessions are on the page of the own account. */
-export function personItems(person: Person, me: { agentId: string }, ask: Ask): MenuItem[] {
+/**
+ * The acts that fit. One's own password, factors and sessions are on the page of the own account. What the company's account
+ * decides is changed there.
+ * @param mayLink there is such an account
+ */
+export function personItems(person: Person, me: { agentId: string }, mayLink: boolean, ask: Ask): MenuItem[] {
   const { agentId, disabled, onlyAdmin, secondFactor, sessions } = person
   const isMe = agentId === me.agentId
+  const isOwn = person.password !== 'none'
   const item = (act: PersonAct, icon: MenuItem['icon'], fits = true): MenuItem[] =>
     fits ? [{ words: t(`people.act.${act}`), icon, choose: () => ask(act, person) }] : []
   return [
-    ...item('rename', <IconPencil {...SIGN} />),
-    ...item('role', <IconUserShield {...SIGN} />, !onlyAdmin),
-    ...item('password', <IconKey {...SIGN} />, !isMe && !onlyAdmin && !disabled),
-    ...item('factors', <IconShieldOff {...SIGN} />, !isMe && secondFactor !== null),
+    ...item('rename', <IconPencil {...SIGN} />, isOwn),
+    ...item('role', <IconUserShield {...SIGN} />, isOwn && !onlyAdmin),
+    ...item('password', <IconKey {...SIGN} />, isOwn && !isMe && !onlyAdmin && !disabled),
+    ...item('link', <IconLink {...SIGN} />, mayLink && isOwn && !onlyAdmin && !disabled),
+    ...item('factors', <IconShieldOff {...SIGN} />, isOwn && !isMe && secondFactor !== null),
     ...item('sessions', <IconLogout {...SIGN} />, !isMe && sessions > 0),
     ...item('enable', <IconUserCheck {...SIGN} />, disabled),
     ...item('disable', <IconUserOff {...SIGN} />, !isMe && !disabled && !onlyAdmin),

@@ -6,12 +6,14 @@ import { number } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { you } from '../language/you.ts'
 import { MoreKey } from '../look/menu-button.tsx'
+import { useWays } from '../session/use-ways.ts'
 import { momentInWords } from './moment.ts'
 import { type Ask, personItems } from './person-items.tsx'
 import { RingCell } from './ring-cell.tsx'
 
 export function PersonRow({ person, onAsk }: { person: Person; onAsk: Ask }) {
   const { me } = useConsole()
+  const { company } = useWays()
   const { agentId, name, role, disabled, onlyAdmin, sessions } = person
   return (
     <tr data-person={agentId} className={disabled ? 'person-off' : undefined}>
@@ -51,13 +53,17 @@ export function PersonRow({ person, onAsk }: { person: Person; onAsk: Ask }) {
       </td>
       <td data-column={t('people.column.sessions')}>{number(sessions)}</td>
       <td className="person-more">
-        <MoreKey label={t('people.more', { name })} items={() => personItems(person, me, onAsk)} />
+        <MoreKey
+          label={t('people.more', { name })}
+          items={() => personItems(person, me, company !== null, onAsk)}
+        />
       </td>
     </tr>
   )
 }
 
 function FactorCell({ person: { password, disabled, secondFactor, needsSecondFactor } }: { person: Person }) {
+  if (password === 'none') return <span className="soft">{t('people.factor.company')}</span>
   if (secondFactor !== null)
     return (
       <span className="person-state ok">

@@ -40,6 +40,9 @@ export const invitePerson = (agentId: string) =>
 export const resetPassword = async (agentId: string) =>
   (await requestApi(`${pathOf(agentId)}/password`, TemporaryPassword, { method: 'POST' })).password
 
+export const allowLink = (agentId: string) =>
+  requestApi(`${pathOf(agentId)}/link`, NoBody, { method: 'POST' })
+
 export const removeFactors = (agentId: string) =>
   requestApi(`${pathOf(agentId)}/second-factor`, NoBody, { method: 'DELETE' })
 
@@ -55,6 +58,8 @@ export function peopleErrorText(error: unknown): string {
       return t('people.error.exists')
     case 'only_admin':
       return t('people.error.onlyAdmin')
+    case 'company_account':
+      return t('people.error.company')
     case 'not_found':
       return t('people.error.gone')
     case 'confirmation_required':

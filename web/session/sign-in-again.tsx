@@ -10,6 +10,7 @@ import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { Part } from '../pages/part.tsx'
+import { CompanyKey } from './company-key.tsx'
 import { loadSignInSteps } from './load-sign-in-steps.ts'
 import { moreAsked } from './more-asked.ts'
 import { sessionStore } from './session-store.ts'
@@ -21,10 +22,11 @@ import './over-the-desk.css'
  * agent gets in here: the desk has this agent's calls.
  */
 export function SignInAgain({ onLeave }: { onLeave: () => void }) {
+  const { me } = useConsole()
   const over = useSelector(sessionStore, ({ context }) => context.over)
   return (
     <Dialog opened={over} title={t('session.again')}>
-      <SignInAgainForm onLeave={onLeave} />
+      {me.company ? <CompanyAgain onLeave={onLeave} /> : <SignInAgainForm onLeave={onLeave} />}
     </Dialog>
   )
 }
@@ -92,6 +94,20 @@ function SignInAgainForm({ onLeave }: { onLeave: () => void }) {
         {t('session.leaveDesk')}
       </Button>
     </form>
+  )
+}
+
+function CompanyAgain({ onLeave }: { onLeave: () => void }) {
+  const { resumeSession } = useConsole()
+  return (
+    <div className="form">
+      <p className="soft">{t('session.overCompany')}</p>
+      <CallThatGoesOn />
+      <CompanyKey onSignedIn={resumeSession} />
+      <Button look="quiet" onClick={onLeave}>
+        {t('session.leaveDesk')}
+      </Button>
+    </div>
   )
 }
 

@@ -21,6 +21,8 @@ export function signInErrorText(error: unknown): string {
     }
     case 'unavailable':
       return t('start.error.store')
+    case 'company_account':
+      return t('start.company.passwordsForAdmins')
     case 'foreign_origin':
       return t('start.error.origin')
     default:

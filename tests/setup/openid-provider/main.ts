@@ -8,7 +8,7 @@ import { Control, type Flaw } from './control.ts'
 
 /** A real OpenID provider with people of the test's own. A test tells it over `/control` who there is, and how it is to fail. */
 
-const { REDIRECT_URI = '', CLIENT_ID = '', CLIENT_SECRET = '' } = process.env
+const { CLIENT_ID = '', CLIENT_SECRET = '' } = process.env
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
 const { privateKey } = await generateKeyPair('RS256', { extractable: true })
@@ -31,7 +31,7 @@ const provider = new Provider(issuer, {
     {
       client_id: CLIENT_ID,
       client_secret: CLIENT_SECRET,
-      redirect_uris: [REDIRECT_URI],
+      redirect_uris: ['https://desk.example.com/api/oidc/callback'],
       grant_types: ['authorization_code', 'refresh_token'],
       // So that ID tokens name the session.
       backchannel_logout_uri: 'http://127.0.0.1:9/',
@@ -69,6 +69,8 @@ provider.use(async (ctx, next) => {
   if (ctx.path !== '/token' || control.flaw === null || typeof body !== 'object' || !body?.id_token) return
   ctx.body = { ...body, id_token: await flawed(body.id_token, control.flaw) }
 })
+// The port of a sandbox is not known before.
+provider.Client.prototype.redirectUriAllowed = (uri: string) => uri.endsWith('/api/oidc/callback')
 const answer = provider.callback()
 process.stdout.write(`The provider is ready: ${issuer}\n`)
 

@@ -6,12 +6,12 @@ import type { Control } from './control.ts'
 export const CLIENT = { id: 'switchyard', secret: randomBytes(24).toString('hex') }
 
 /** A real OpenID provider, in a process of its own, with the people that a test names. */
-export async function openProvider(redirectUri: string) {
+export async function openProvider() {
   keepSecret(CLIENT.secret)
   const running = program({
     name: 'the OpenID provider',
     entry: 'tests/setup/openid-provider/main.ts',
-    env: { REDIRECT_URI: redirectUri, CLIENT_ID: CLIENT.id, CLIENT_SECRET: CLIENT.secret },
+    env: { CLIENT_ID: CLIENT.id, CLIENT_SECRET: CLIENT.secret },
     ready: /^The provider is ready: (\S+)$/,
   })
   const { address: issuer } = await running.start()

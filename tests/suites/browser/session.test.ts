@@ -5,6 +5,7 @@ import { openBrowser } from '../../setup/browser.ts'
 import { full } from '../../setup/extent.ts'
 import { figure } from '../../setup/figure.ts'
 import { openSleepyBrowser } from '../../setup/lid.ts'
+import { openProvider, type TestProvider } from '../../setup/openid-provider/provider.ts'
 import { type Caller, CallerPhones } from './caller.ts'
 import { AgentDesk, openDesks } from './desk.ts'
 import { DAY, faults, PHONE } from './faults.ts'
@@ -20,9 +21,12 @@ const LEFT_MS = 8_000
 /** A page renews its token a minute before its end: six seconds after it got it. */
 const TOKEN_LIFE_S = 66
 
+const ANNA = { name: 'Anna Berg', preferred_username: 'anna', roles: ['front-desk'] }
+
 /** From the closing of the lid. The simulated carrier notices within 15 s that a browser is gone, and ends its leg. */
 const LOT_WITHIN_MS = 17_000
 
+let provider: TestProvider
 let office: RunningSandbox
 let browser: Browser
 let front: AgentDesk
@@ -30,8 +34,11 @@ let sales: AgentDesk
 let phones: CallerPhones
 
 beforeAll(async () => {
+  provider = await openProvider()
+  await provider.tell({ people: { 's-anna': ANNA, 's-none': { ...ANNA, roles: [] } } })
+  const signIn = { ...provider.env, OIDC_NAME: 'Example Ltd' }
   ;[office, browser] = await Promise.all([
-    openSandbox({ SIM_AWAY_MS: '2500', SIM_TOKEN_LIFE_S: String(TOKEN_LIFE_S) }),
+    openSandbox({ SIM_AWAY_MS: '2500', SIM_TOKEN_LIFE_S: String(TOKEN_LIFE_S), ...signIn }),
     openBrowser(inject('chromium')),
   ])
   ;[front, sales] = await openDesks(browser, office)
@@ -41,6 +48,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await office?.close()
+  await provider?.close()
 })
 
 async function answered(): Promise<Caller> {
@@ -60,13 +68,13 @@ const moveToEnd = (agentId: string, leftMs: number) =>
       const session = JSON.parse((await redis.get(key)) ?? '{}')
       if (session.agentId !== agentId) continue
       const createdAt = Date.now() - SESSION_LIFE_MS + leftMs
-      await redis.set(key, JSON.stringify({ ...session, createdAt }), 'PX', leftMs)
+      await redis.set(key, JSON.stringify({ ...session, createdAt, endsAt: undefined }), 'PX', leftMs)
     }
   })
 
-const question = () => front.page.getByRole('dialog', { name: 'Sign in again' })
-const packets = async ({ callSid }: Caller) => {
-  const samples = await front.page.evaluate(() => window.__switchyard?.samples ?? [])
+const question = ({ page } = front) => page.getByRole('dialog', { name: 'Sign in again' })
+const packets = async ({ callSid }: Caller, { page } = front) => {
+  const samples = await page.evaluate(() => window.__switchyard?.samples ?? [])
   return samples.findLast((it) => it.callSid === callSid)?.packetsReceived ?? 0
 }
 
@@ -138,6 +146,48 @@ test('while signed out an agent can leave the call, and the caller returns after
   await front.talks(caller)
   await front.press('My call', caller, 'Hang up')
   await caller.is('ended')
+})
+
+test('the company’s account signs in, and again over the desk in mid-call, while the talk goes on', async () => {
+  const nobody = { ...office, person: (agentId: string) => ({ agentId, password: '' }) }
+  const anna = await AgentDesk.open(browser, nobody, 'anna')
+  const { page } = anna
+  const key = 'Sign in with Example Ltd'
+  const signInAs = async (name: string) => {
+    await page.getByRole('link', { name: key }).click()
+    await page.getByLabel('Name').fill(name)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
+  await signInAs('s-none')
+  await page.getByRole('alert').getByText('gives you no access to Switchyard').waitFor()
+  expect(await faults(page, [DAY, PHONE])).toEqual([])
+  await signInAs('s-anna')
+  await anna.region('Ringing').waitFor()
+  expect(new URL(page.url()).hash).toBe('')
+  await anna.available()
+
+  const caller = await phones.call()
+  await anna.press('Ringing', caller, 'Answer')
+  await anna.talks(caller)
+  await anna.mark()
+  await anna.context.clearCookies({ name: 'switchyard_session' })
+  await anna.press('My call', caller, 'Hold')
+  await question(anna).getByText(`Your call with ${caller.name} goes on.`).waitFor()
+  expect(await faults(page, [DAY, PHONE])).toEqual([])
+  const before = await packets(caller, anna)
+  const opened = page.waitForEvent('popup')
+  await question(anna).getByRole('button', { name: key }).click()
+  const popup = await opened
+  await question(anna).waitFor({ state: 'detached' })
+  await pollUntil(async () => popup.isClosed(), 'the window has closed itself')
+  await anna.connection('live')
+  expect(await anna.isMarked()).toBe(true)
+  await anna.talks(caller)
+  await page.waitForTimeout(1_000)
+  expect(await packets(caller, anna)).toBeGreaterThan(before)
+  await anna.press('My call', caller, 'Hang up')
+  await caller.is('ended')
+  await anna.context.close()
 })
 
 test('signing out in mid-call asks, and does what was chosen', async () => {

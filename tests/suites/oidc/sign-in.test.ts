@@ -10,7 +10,7 @@ let provider: TestProvider
 let office: Office
 
 beforeAll(async () => {
-  provider = await openProvider(`${PUBLIC_URL}/api/oidc/callback`)
+  provider = await openProvider()
   office = await openOffice({ environment: provider.env, providerTimeoutS: 0.5 })
 })
 afterAll(async () => {
