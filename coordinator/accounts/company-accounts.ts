@@ -89,6 +89,8 @@ export function companyAccounts(deps: CompanyAccountsDeps) {
     { text, account: before }: { text: string; account: StoredAccount },
   ): Promise<CompanySignIn | null> {
     const { agentId } = before
+    // A request of the same person was faster.
+    if (isSame(before.identity, identity)) return null
     if (before.identity || before.disabled || (before.linkUntil ?? 0) <= clock.now())
       return refused('name_taken', agentId)
     const after = { ...before, ...WITHOUT_PASSWORD, identity, name, role, sessionsSince: clock.now() }

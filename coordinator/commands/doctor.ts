@@ -4,14 +4,14 @@ import { noArguments, runCommand } from './command.ts'
 import { print } from './output.ts'
 
 const USAGE = `usage: npm run twilio:doctor
-Checks the settings, Redis, the Twilio account and PUBLIC_URL, and prints one line for each check. Changes nothing.
+Checks the settings, Redis, the Twilio account, PUBLIC_URL and the OpenID provider, and prints one line for each check. Changes nothing.
 Exit code 1: a check failed.`
 
 await runCommand({
   usage: USAGE,
   parse: noArguments,
   async main() {
-    const { twilio, publicUrl, redis, trustedProxies } = readSettings(process.env)
+    const { twilio, publicUrl, redis, oidc, trustedProxies } = readSettings(process.env)
     if (twilio === null || publicUrl === null)
       throw new SettingsError([
         'There are no Twilio settings, so there is nothing to check: npm run twilio:setup',
@@ -19,6 +19,7 @@ await runCommand({
     const findings = await runDoctorChecks(
       { twilio, publicUrl, trustedProxies, clock: { now: Date.now } },
       redis,
+      oidc,
       '.env',
     )
     for (const finding of findings) print(lineOf(finding))

@@ -1,9 +1,10 @@
-import type { RedisSettings } from '../settings.ts'
+import type { OidcSettings, RedisSettings } from '../settings.ts'
 import { TwilioProblem } from './account.ts'
 import { clockSkew, credentials, type Deployment, numbers, twimlApp, voiceToken } from './checks/account.ts'
 import { type DoctorCheck, type DoctorVerdict, skipped, wrong } from './checks/check.ts'
 import { fallback } from './checks/fallback.ts'
 import { dialingPermissions, permissionsApi } from './checks/permissions.ts'
+import { companySignIn } from './checks/provider.ts'
 import { forgedRequest, health, proxies, ready, signedRequest } from './checks/reach.ts'
 import { redisServer } from './checks/redis.ts'
 import { settingsFile } from './checks/settings-file.ts'
@@ -20,6 +21,7 @@ export interface DoctorFinding {
 export async function runDoctorChecks(
   deployment: Deployment,
   redis: RedisSettings,
+  oidc: OidcSettings | null,
   envPath: string,
 ): Promise<DoctorFinding[]> {
   const { apiUrl } = deployment.twilio
@@ -36,11 +38,12 @@ export async function runDoctorChecks(
     runCheck(health(deployment)),
   ])
   const rest = [proxies(deployment), ready(deployment), ...signed]
-  const [behind, store] = await Promise.all([
+  const [behind, ...stores] = await Promise.all([
     reached.verdict.state === 'ok' ? Promise.all(rest.map(runCheck)) : skipAll(rest, reached),
     runCheck(redisServer(redis)),
+    ...(oidc ? [runCheck(companySignIn(deployment, oidc))] : []),
   ])
-  return [file, account, clock, ...known, reached, ...behind, store]
+  return [file, account, clock, ...known, reached, ...behind, ...stores]
 }
 
 const skipAll = (checks: readonly DoctorCheck[], because: DoctorFinding): DoctorFinding[] =>

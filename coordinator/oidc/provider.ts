@@ -12,6 +12,8 @@ const TIMEOUT_S = 5
 /** How far its clock and ours may be apart. */
 const TOLERANCE_S = 60
 const DISCOVERED_FOR_MS = 3_600_000
+/** Of the library: the discovery document is another issuer's. */
+const ANOTHER_ISSUER = 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
 /** What the provider says of somebody. `iss` and `sub` say who it is. */
@@ -85,7 +87,10 @@ export function createProvider({ settings, redirectUri, clock, timeoutS = TIMEOU
       { [client.clockTolerance]: TOLERANCE_S },
       clientAuthentication,
       { execute, timeout: timeoutS, [client.customFetch]: fetchWithin },
-    )
+    ).catch((error: unknown) => {
+      const isMismatch = error instanceof client.ClientError && error.code === ANOTHER_ISSUER
+      throw isMismatch ? new ProviderError('misconfigured', 'another_issuer') : error
+    })
     const metadata = config.serverMetadata()
     if (new URL(metadata.issuer).href !== new URL(settings.issuer).href)
       throw new ProviderError('misconfigured', 'another_issuer')

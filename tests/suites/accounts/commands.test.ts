@@ -110,7 +110,7 @@ test('list shows who there is', async () => {
   printed.length = 0
   await run('list')
   expect(printed).toHaveLength(2)
-  expect(printed[1]).toMatch(/^anna +Anna B +agent +disabled +\d{4}-\d\d-\d\d$/)
+  expect(printed[1]).toMatch(/^anna +Anna B +agent +disabled +password +\d{4}-\d\d-\d\d$/)
 })
 
 test.each([

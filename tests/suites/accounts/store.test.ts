@@ -20,6 +20,7 @@ test('an agent who was added can sign in, and nobody sees the hash', async () =>
     disabled: false,
     createdAt: clock.now(),
     sessionsSince: 0,
+    identity: null,
   }
   expect(await accounts.add(ANNA)).toEqual(anna)
   const verified = {

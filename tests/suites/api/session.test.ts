@@ -34,6 +34,7 @@ describe('signing in', () => {
       name: 'ADA',
       role: 'agent',
       presence: 'away',
+      company: false,
     })
     const desk = await office.request('GET', '/api/desk', undefined, { cookie: cookieOf(answer) })
     expect(await desk.json()).toEqual({ parkingSlots: 3, waits: WAITS, dialCountry: 'US' })

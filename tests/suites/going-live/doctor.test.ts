@@ -84,7 +84,7 @@ function deployment(changes: Record<string, string> = {}) {
 /** What is not as it should be, by the name of its check. */
 async function findings(changes: Record<string, string> = {}) {
   const { looked, redis } = deployment(changes)
-  const found = await runDoctorChecks(looked, redis, '/nowhere/.env')
+  const found = await runDoctorChecks(looked, redis, null, '/nowhere/.env')
   return Object.fromEntries(
     found
       .filter(({ verdict }) => verdict.state !== 'ok')

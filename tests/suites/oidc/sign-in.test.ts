@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { companySignIn } from '../../../coordinator/going-live/checks/provider.ts'
+import { readSettings } from '../../../coordinator/settings.ts'
 import { signInBrowser } from '../../setup/openid-provider/browser.ts'
 import { openProvider, type TestProvider } from '../../setup/openid-provider/provider.ts'
 import { type Office, openOffice, PASSWORD, PUBLIC_URL } from '../api/office.ts'
@@ -284,4 +286,29 @@ test('nothing secret is in the log', async () => {
     's-anna',
   ])
     expect(all).not.toContain(secret)
+})
+
+describe('the doctor', () => {
+  const verdict = async (changes: Record<string, string> = {}) => {
+    const { oidc } = readSettings({ ...provider.env, ...changes })
+    if (!oidc) throw new Error('no provider')
+    const { state, said } = await companySignIn(
+      { publicUrl: PUBLIC_URL, clock: { now: Date.now } },
+      oidc,
+    ).run()
+    return `${state}: ${said.replace(provider.issuer, 'it')}`
+  }
+  test('says what is right, and what is wrong with the settings of the provider', async () => {
+    expect(await verdict()).toBe('ok: it knows this client')
+    expect(await verdict({ OIDC_CLIENT_SECRET: 'another' })).toBe(
+      'wrong: it refuses this client (invalid_client)',
+    )
+    expect(await verdict({ OIDC_CLIENT_ID: 'another' })).toBe('wrong: it refuses a sign-in with 400')
+    expect(await verdict({ OIDC_ISSUER: `${provider.issuer}/elsewhere` })).toMatch(
+      'does not answer as an OpenID provider',
+    )
+    expect(await verdict({ OIDC_ISSUER: provider.issuer.replace('127.0.0.1', 'localhost') })).toMatch(
+      'calls itself by another name',
+    )
+  })
 })

@@ -314,3 +314,50 @@ describe('backups', () => {
     expect(complaints(both).map((line) => line.split(':')[0])).toEqual(Object.keys(both))
   })
 })
+
+describe('of an OpenID provider', () => {
+  const PROVIDER = {
+    OIDC_ISSUER: 'https://login.example.com/realms/office',
+    OIDC_CLIENT_ID: 'switchyard',
+    OIDC_CLIENT_SECRET: 'a-secret-of-the-client',
+    OIDC_ROLES: 'CN=desk=agent, switchyard-admin=admin',
+  }
+
+  test('people sign in by password alone where there is none', () => {
+    expect(readSettings({}).oidc).toBeNull()
+  })
+
+  test('words of the provider are roles, in their order', () => {
+    expect(readSettings(PROVIDER).oidc).toMatchObject({
+      issuer: 'https://login.example.com/realms/office',
+      roles: [
+        { word: 'CN=desk', role: 'agent' },
+        { word: 'switchyard-admin', role: 'admin' },
+      ],
+      ...{ defaultRole: null, usernameClaim: 'preferred_username', roleClaim: 'roles' },
+      ...{ scopes: 'openid profile email', localSignIn: 'everybody', sessionMs: 12 * 3_600_000 },
+    })
+  })
+
+  test('a part of them names what is missing, and no secret', () => {
+    const { OIDC_CLIENT_SECRET: _, OIDC_ROLES: __, ...rest } = PROVIDER
+    const said = complaints(rest)
+    expect(said.map((line) => line.split(':')[0])).toEqual(['OIDC_CLIENT_SECRET', 'OIDC_ROLES'])
+    expect(complaints({ ...rest, OIDC_CLIENT_SECRET: 'secret', OIDC_DEFAULT_ROLE: 'agent' })).toEqual([])
+    expect(complaints({ LOCAL_SIGN_IN: 'admins' })).toEqual([expect.stringContaining('no OIDC_ISSUER')])
+  })
+
+  test.each([
+    { OIDC_ISSUER: 'http://login.example.com' },
+    { OIDC_ISSUER: 'login.example.com' },
+    { OIDC_ROLES: 'switchyard-admin' },
+    { OIDC_ROLES: 'boss=chief' },
+    { OIDC_DEFAULT_ROLE: 'admin' },
+    { OIDC_SCOPES: 'profile' },
+    { LOCAL_SIGN_IN: 'nobody' },
+  ])('%o is refused', (wrong) => {
+    expect(complaints({ ...PROVIDER, ...wrong })).toEqual([
+      expect.stringContaining(Object.keys(wrong)[0] ?? ''),
+    ])
+  })
+})
