@@ -23,7 +23,7 @@ export const StoredAccount = z.object({
   temporaryUntil: z.number().nullable().default(null),
   /** The last link that was made for the agent. Its secret is the temporary password, and `hash` says what became of the link. */
   invitation: z.object({ hash: z.string(), until: z.number(), used: z.boolean() }).nullable().default(null),
-  /** Who this is at the OpenID provider. There is no password then: `passwordHash` is empty, and no password opens a sign-in. */
+  /** Who this is at the OpenID provider. No password opens a sign-in then. */
   identity: Identity.nullable().default(null),
   /** The provider has disabled the account: its next sign-in that is allowed enables it again. */
   accessLost: z.boolean().default(false),

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { hash } from '@node-rs/argon2'
 import type { Role } from '../../machines/ids.ts'
 import type { SignInRefusal } from '../protocol/sign-in-ways.ts'
 import type { Clock } from '../runtime.ts'
@@ -93,9 +95,11 @@ export function companyAccounts(deps: CompanyAccountsDeps) {
     if (isSame(before.identity, identity)) return null
     if (before.identity || before.disabled || (before.linkUntil ?? 0) <= clock.now())
       return refused('name_taken', agentId)
-    const after = { ...before, ...WITHOUT_PASSWORD, identity, name, role, sessionsSince: clock.now() }
+    const now = { identity, name, role, sessionsSince: clock.now() }
+    const after = { ...before, ...(await withoutPassword()), ...now }
+    const renamed = before.name === name ? [] : [{ type: 'renamed' as const, name }]
     try {
-      return (await replace(agentId, text, after)) ? ok(after, [{ type: 'linked' }]) : null
+      return (await replace(agentId, text, after)) ? ok(after, [{ type: 'linked' }, ...renamed]) : null
     } catch (error) {
       if (error instanceof AccountError && error.code === 'onlyAdmin') return refused('name_taken', agentId)
       throw error
@@ -105,7 +109,7 @@ export function companyAccounts(deps: CompanyAccountsDeps) {
   async function added({ identity, name, role }: CompanyPerson & { role: Role }, agentId: string) {
     const account = {
       ...{ agentId, name, role, identity, disabled: false, createdAt: clock.now(), sessionsSince: 0 },
-      ...WITHOUT_PASSWORD,
+      ...(await withoutPassword()),
     }
     try {
       await add(account)
@@ -146,11 +150,12 @@ export function companyAccounts(deps: CompanyAccountsDeps) {
 const isSame = (one: Identity | null, other: Identity) =>
   one !== null && one.issuer === other.issuer && one.subject === other.subject
 
-const WITHOUT_PASSWORD = {
-  passwordHash: '',
+/** An older version, which knows no identities, then refuses every password. */
+const withoutPassword = async () => ({
+  passwordHash: await hash(randomBytes(32)),
   passwordPrinted: false,
   temporaryUntil: null,
   invitation: null,
   accessLost: false,
   linkUntil: null,
-}
+})

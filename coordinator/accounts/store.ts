@@ -285,12 +285,12 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     async verify(username: string, password: string): Promise<VerifiedAccount | null> {
       const found = await read(agentIdOf(username))
       unknownUserHash ??= hash(randomBytes(32))
-      const passwordHash = found?.account.passwordHash || (await unknownUserHash)
+      const passwordHash = found?.account.passwordHash ?? (await unknownUserHash)
       // Older versions hashed a password in the form in which it was typed.
       const matches =
         (await verify(passwordHash, password.normalize('NFC'))) ||
         (password.normalize('NFC') !== password && (await verify(passwordHash, password)))
-      if (!matches || !found?.account.passwordHash || found.account.disabled) return null
+      if (!matches || found === null || found.account.disabled || found.account.identity) return null
       const { temporaryUntil } = found.account
       if (temporaryUntil !== null && temporaryUntil <= clock.now()) return null
       return verifiedOf(found.account)

@@ -81,16 +81,18 @@ export function createProvider({ settings, redirectUri, clock, timeoutS = TIMEOU
       // A provider on this machine, as the settings allow it.
       ...(new URL(settings.issuer).protocol === 'http:' ? [client.allowInsecureRequests] : []),
     ]
-    const config = await client.discovery(
-      new URL(settings.issuer),
-      settings.clientId,
-      { [client.clockTolerance]: TOLERANCE_S },
-      clientAuthentication,
-      { execute, timeout: timeoutS, [client.customFetch]: fetchWithin },
-    ).catch((error: unknown) => {
-      const isMismatch = error instanceof client.ClientError && error.code === ANOTHER_ISSUER
-      throw isMismatch ? new ProviderError('misconfigured', 'another_issuer') : error
-    })
+    const config = await client
+      .discovery(
+        new URL(settings.issuer),
+        settings.clientId,
+        { [client.clockTolerance]: TOLERANCE_S },
+        clientAuthentication,
+        { execute, timeout: timeoutS, [client.customFetch]: fetchWithin },
+      )
+      .catch((error: unknown) => {
+        const isMismatch = error instanceof client.ClientError && error.code === ANOTHER_ISSUER
+        throw isMismatch ? new ProviderError('misconfigured', 'another_issuer') : error
+      })
     const metadata = config.serverMetadata()
     if (new URL(metadata.issuer).href !== new URL(settings.issuer).href)
       throw new ProviderError('misconfigured', 'another_issuer')
