@@ -172,4 +172,3 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
     },
   }
 }
-export type CompanySessions = ReturnType<typeof createCompanySessions>

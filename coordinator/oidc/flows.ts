@@ -60,7 +60,6 @@ export function createFlows(redis: RedisClient, keys: Pick<Keys, 'oidcFlow'>, pu
     },
   }
 }
-export type Flows = ReturnType<typeof createFlows>
 
 /** 256 random bits, as PKCE, state and nonce need them at least. */
 const newSecret = () => randomBytes(32).toString('base64url')
