@@ -210,9 +210,9 @@ export function createProvider({ settings, redirectUri, clock, timeoutS = TIMEOU
 
     /** Who has logged out at the provider. @param logoutToken of OpenID Connect Back-Channel Logout 1.0 */
     loggedOut: (logoutToken: string): Promise<LoggedOut> =>
-      asking(async ({ keys }) => {
+      asking(async ({ config, keys }) => {
         const { payload } = await jwtVerify(logoutToken, keys, {
-          issuer: settings.issuer,
+          issuer: config.serverMetadata().issuer,
           audience: settings.clientId,
           clockTolerance: TOLERANCE_S,
           maxTokenAge: '5 minutes',

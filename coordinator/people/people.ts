@@ -138,6 +138,9 @@ export function createPeople({ redis, keys, accounts, factors, onChange, audit, 
 
     /** Somebody of the OpenID provider with the same user name may take the account over. */
     async allowLink(agentId: string, by: ActsAs): Promise<void> {
+      const state = (await accounts.states()).find((it) => it.agentId === agentId)
+      if (state?.onlyAdmin)
+        throw new AccountError('onlyAdmin', `${agentId} is the only administrator who can sign in`)
       await accounts.allowLink(agentId)
       await report(agentId, { type: 'linkAllowed' }, by)
     },

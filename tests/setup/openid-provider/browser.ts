@@ -1,12 +1,10 @@
-import type { TestProvider } from './provider.ts'
-
 interface Site {
   url: string
   publicUrl: string
 }
 
 /** A browser, as far as a sign-in by redirects needs one: it keeps cookies for each origin, and sends forms. */
-export function signInBrowser(site: Site, provider: Pick<TestProvider, 'issuer'>) {
+export function signInBrowser(site: Site) {
   const jars = new Map<string, Map<string, string>>()
   const jarOf = (origin: string) => jars.get(origin) ?? jars.set(origin, new Map()).get(origin) ?? new Map()
 
@@ -45,9 +43,8 @@ export function signInBrowser(site: Site, provider: Pick<TestProvider, 'issuer'>
     get cookie() {
       return [...jarOf(site.publicUrl)].map(([name, value]) => `${name}=${value}`).join('; ')
     },
-    forgetProvider: () => void jars.delete(provider.issuer),
-    visit: (path: string) => request(new URL(path, site.publicUrl)),
     open: (url: URL) => request(url),
+    post: (path: string) => request(new URL(path, site.publicUrl), { method: 'POST' }),
 
     /** From the button to the provider's answer, which is not handed in yet. @param who null: the person cancels */
     async answerFor(who: string | null, path = '/api/oidc/sign-in'): Promise<URL> {

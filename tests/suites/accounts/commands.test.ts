@@ -113,6 +113,28 @@ test('list shows who there is', async () => {
   expect(printed[1]).toMatch(/^anna +Anna B +agent +disabled +password +\d{4}-\d\d-\d\d$/)
 })
 
+test('who signs in with the company’s account is listed so, and what is decided there is refused', async () => {
+  const { accounts, printed, run } = emptyOffice()
+  await accounts.company.follow({
+    ...{ agentId: 'kim', name: 'Kim', role: 'agent' },
+    identity: { issuer: 'https://login.example.com', subject: '1' },
+  })
+  await run('list')
+  expect(printed[1]).toMatch(/^kim +Kim +agent +enabled +company account +\d{4}-\d\d-\d\d$/)
+  for (const args of [
+    ['password', 'kim'],
+    ['invite', 'kim'],
+    ['role', 'kim', 'admin'],
+    ['link', 'kim'],
+  ])
+    await expect(run(...args)).rejects.toThrow('kim signs in with the company’s account')
+  await run('disable', 'kim')
+  expect(await accounts.find('kim')).toMatchObject({ disabled: true, role: 'agent' })
+  await run(...ADD_ANNA)
+  await run('link', 'anna')
+  expect(printed.at(-1)).toContain('anna: signs in with the company’s account of the same user name')
+})
+
 test.each([
   [[]],
   [['dance']],

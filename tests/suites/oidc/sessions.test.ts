@@ -23,7 +23,7 @@ beforeEach(async () => {
   await office.sessions.closeAllOf('anna')
 })
 
-const browser = () => signInBrowser({ url: office.url, publicUrl: PUBLIC_URL }, provider)
+const browser = () => signInBrowser({ url: office.url, publicUrl: PUBLIC_URL })
 const signedIn = async (site = browser()) => {
   expect(await site.signIn('s-anna')).toBe('#company=done')
   return site

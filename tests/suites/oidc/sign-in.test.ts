@@ -21,7 +21,7 @@ afterAll(async () => {
 })
 beforeEach(() => provider.tell({ people: { 's-anna': ANNA, 's-boss': BOSS } }))
 
-const browser = () => signInBrowser({ url: office.url, publicUrl: PUBLIC_URL }, provider)
+const browser = () => signInBrowser({ url: office.url, publicUrl: PUBLIC_URL })
 const me = async (cookie: string) =>
   (await office.request('GET', '/api/session', undefined, { cookie })).json()
 const audited = async () => {
@@ -258,12 +258,14 @@ test('what an administrator cannot do to a person of the provider is said', asyn
 test('the last administrator with a password stays, however many the provider has', async () => {
   const only = await openOffice({ environment: provider.env })
   await only.hire('root', 'admin')
-  const boss = signInBrowser({ url: only.url, publicUrl: PUBLIC_URL }, provider)
+  const boss = signInBrowser({ url: only.url, publicUrl: PUBLIC_URL })
   expect(await boss.signIn('s-boss')).toBe('#company=done')
   await expect(only.accounts.setDisabled('root', true)).rejects.toThrow('only administrator')
+  const linked = await boss.post('/api/people/root/link')
+  expect(await linked.json()).toMatchObject({ code: 'only_admin' })
   // An administrator of the provider loses access all the same.
   await provider.change({ people: { 's-boss': { ...BOSS, roles: [] } } })
-  const again = signInBrowser({ url: only.url, publicUrl: PUBLIC_URL }, provider)
+  const again = signInBrowser({ url: only.url, publicUrl: PUBLIC_URL })
   expect(await again.signIn('s-boss')).toBe('#company=no_role')
   expect(await only.accounts.find('boss')).toMatchObject({ disabled: true })
   await only.close()
