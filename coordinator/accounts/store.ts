@@ -56,6 +56,7 @@ const addAccounts = changeScript(new URL('./add-accounts.lua', import.meta.url),
   args: ['issuer', 'subject'],
 })
 const Taken = z.array(z.string())
+const NOBODY: Identity = { issuer: '', subject: '' }
 
 export interface PasswordOptions {
   /** A sandbox prints it. */
@@ -167,10 +168,7 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
   }
 
   /** Adds all of them, or none. @throws {AccountError} `exists` */
-  async function addAll(
-    accounts: readonly StoredAccount[],
-    identity: Identity = { issuer: '', subject: '' },
-  ): Promise<void> {
+  async function addAll(accounts: readonly StoredAccount[], identity = NOBODY): Promise<void> {
     if (accounts.length === 0) return
     const moreArgs = accounts.flatMap((account) => [account.agentId, JSON.stringify(account)])
     const taken = Taken.parse(await addAccounts.run(redis, { accounts: key }, identity, { moreArgs }))

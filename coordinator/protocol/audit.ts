@@ -65,8 +65,8 @@ export const AuditEntry = z.object({
   /** An agent; null where nobody was signed in. */
   who: z.string().nullable(),
   /**
-   * An address; `shell of <user>` for a command that somebody ran on the machine, `start` for the first start, `job` for what is done by night, `provider`
-   * for the OpenID provider.
+   * An address; `shell of <user>` for a command that somebody ran on the machine, `start` for the first start, `job` for what
+   * is done by night, `provider` for the OpenID provider.
    */
   from: z.string().nullable(),
   /** Whom or what it was done to: an agent, a call, a route. */
