@@ -1671,7 +1671,6 @@ export interface Texts {
   'supervision.whisper': undefined
   'supervision.whisperIn': { caller: Value }
   'supervision.who': { caller: Value; name: Value }
-  'supervision.whoHears': undefined
   'supervision.with': { name: Value }
   'timeline.ANSWERED': undefined
   'timeline.CALLER_ENDED': undefined
