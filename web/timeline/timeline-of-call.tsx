@@ -63,7 +63,8 @@ export function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
   const { me } = useConsole()
   const began = Date.parse(entries[0]?.at ?? '')
   return (
-    <ol className="timeline-entries">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, also by keyboard
+    <ol className="timeline-entries" aria-label={t('timeline.title')} tabIndex={0}>
       {entries.map((entry) => (
         <li key={entry.rev}>
           <span className="faint">+{formatDuration(Date.parse(entry.at) - began)}</span>
