@@ -9,8 +9,8 @@ import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { addPerson } from './requests.ts'
 import { roleChoices } from './roles.ts'
-import { ShownOnce } from './shown-once.tsx'
 import type { Attempt } from './use-act.ts'
+import { WayIn } from './way-in.tsx'
 
 interface AddDialogProps {
   opened: boolean
@@ -36,7 +36,7 @@ function AddForm({ attempt, busy, error, onClose }: Omit<AddDialogProps, 'opened
   const [role, setRole] = useState<Role>('agent')
   const [made, setMade] = useState<InvitationLink | null>(null)
   const agentId = typed ?? usernameFor(name)
-  if (made) return <ShownOnce made={made} name={isolated(name.trim())} onClose={onClose} />
+  if (made) return <WayIn made={made} name={isolated(name.trim())} onClose={onClose} />
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void attempt(() => addPerson({ agentId, name, role }), setMade)

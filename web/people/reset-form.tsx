@@ -4,8 +4,8 @@ import { isolated } from '../calls/format.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { invitePerson, resetPassword } from './requests.ts'
-import { ShownOnce } from './shown-once.tsx'
 import type { Attempt } from './use-act.ts'
+import { WayIn } from './way-in.tsx'
 
 interface ResetFormProps {
   person: Person
@@ -20,7 +20,7 @@ export function ResetForm({ person, attempt, busy, error, onClose }: ResetFormPr
   const [made, setMade] = useState<InvitationLink | string | null>(null)
   const { agentId } = person
   const name = isolated(person.name)
-  if (made !== null) return <ShownOnce made={made} name={name} onClose={onClose} />
+  if (made !== null) return <WayIn made={made} name={name} onClose={onClose} />
   return (
     <div className="form">
       <p>{t(person.password === 'invited' ? 'people.words.invite' : 'people.words.password', { name })}</p>

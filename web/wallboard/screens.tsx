@@ -15,6 +15,7 @@ import { contactErrorText } from '../contacts/contacts.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
+import { ShownOnce } from '../look/shown-once.tsx'
 import { momentInWords } from '../people/moment.ts'
 import './screens.css'
 
@@ -108,7 +109,7 @@ export function Screens() {
             onCancel={close}
           />
         ) : (
-          <LinkOnce link={link} onClose={close} />
+          <ShownOnce words={t('screens.once')} label={t('people.link')} secret={link} onClose={close} />
         )}
       </Dialog>
       <Dialog title={t('screens.revokeTitle')} opened={opened !== null && opened !== 'add'} onClose={close}>
@@ -172,35 +173,5 @@ function AddForm({ busy, error, onAdd, onCancel }: AddFormProps) {
         </Button>
       </div>
     </form>
-  )
-}
-
-function LinkOnce({ link, onClose }: { link: string; onClose: () => void }) {
-  const [copied, setCopied] = useState(false)
-  const copy = () =>
-    navigator.clipboard?.writeText(link).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    )
-  return (
-    <div className="form">
-      <p>{t('screens.once')}</p>
-      <TextInput
-        data-autofocus
-        label={t('people.link')}
-        readOnly
-        value={link}
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <div className="dialog-foot">
-        <span className="grow ok" role="status">
-          {copied ? t('people.copied') : ''}
-        </span>
-        <Button onClick={copy}>{t('secondFactor.copy')}</Button>
-        <Button look="accent" onClick={onClose}>
-          {t('people.passedOn')}
-        </Button>
-      </div>
-    </div>
   )
 }

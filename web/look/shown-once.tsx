@@ -1,22 +1,18 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { InvitationLink } from '../../coordinator/protocol/people.ts'
 import { t } from '../language/text.ts'
-import { Button } from '../look/button.tsx'
-import { momentInWords } from './moment.ts'
+import { Button } from './button.tsx'
 
 interface ShownOnceProps {
-  /** A link, or a temporary password. */
-  made: InvitationLink | string
-  name: string
+  words: string
+  label: string
+  secret: string
   onClose: () => void
 }
 
-/** What somebody signs in with. The server does not show it again. */
-export function ShownOnce({ made, name, onClose }: ShownOnceProps) {
+/** A link or a password to pass on. The server does not show it again. */
+export function ShownOnce({ words, label, secret, onClose }: ShownOnceProps) {
   const [copied, setCopied] = useState(false)
-  const isLink = typeof made !== 'string'
-  const secret = isLink ? made.link : made
   const copy = () =>
     navigator.clipboard?.writeText(secret).then(
       () => setCopied(true),
@@ -24,14 +20,10 @@ export function ShownOnce({ made, name, onClose }: ShownOnceProps) {
     )
   return (
     <div className="form">
-      <p>
-        {isLink
-          ? t('people.once.link', { name, until: momentInWords(made.until) })
-          : t('people.once.password', { name })}
-      </p>
+      <p>{words}</p>
       <TextInput
         data-autofocus
-        label={t(isLink ? 'people.link' : 'people.temporaryPassword')}
+        label={label}
         readOnly
         value={secret}
         onFocus={(event) => event.currentTarget.select()}
