@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { Leg } from './calls/leg.ts'
 import { rfc2822 } from './dates.ts'
-import { FRAME, RATE } from './media/pcm.ts'
+import { RATE } from './media/pcm.ts'
 import { writeWav } from './media/wav.ts'
 import { type Files, inFolder, inMemory } from './recording-files.ts'
 import type { SimulatorSettings } from './settings.ts'
@@ -9,19 +8,26 @@ import { newSid } from './sids.ts'
 import type { Webhooks, WebhookTarget } from './webhooks/webhooks.ts'
 
 const KEPT = 100
+/** Twilio's error of a recording that was too short. */
+const TOO_SHORT = 16101
 
 /** Kept beside the sound, as `<sid>.json`. */
 const recordingSchema = z.object({
   sid: z.string(),
   callSid: z.string(),
+  source: z.enum(['RecordVerb', 'StartCallRecordingAPI']).default('RecordVerb'),
+  status: z.enum(['in-progress', 'paused', 'stopped', 'completed', 'absent']).default('completed'),
+  channels: z.union([z.literal(1), z.literal(2)]).default(1),
+  track: z.enum(['inbound', 'outbound', 'both']).default('inbound'),
   startedAt: z.coerce.date(),
   createdAt: z.coerce.date(),
-  seconds: z.number(),
+  /** Null until it is over. */
+  seconds: z.number().nullable(),
 })
 
 export type Recording = Readonly<z.output<typeof recordingSchema>>
 
-/** What callers left; the last hundred are kept, in memory or in a folder, where the next simulator finds them. */
+/** What was recorded; the last hundred are kept, in memory or in a folder, where the next simulator finds them. */
 export class Recordings {
   readonly all = new Map<string, Recording>()
   /** Set once the server knows its own address. */
@@ -39,25 +45,41 @@ export class Recordings {
     for (const recording of known) this.all.set(recording.sid, recording)
   }
 
-  add(leg: Leg, frames: readonly Int16Array[], startedAt: Date): Recording {
-    const samples = new Int16Array(frames.length * FRAME)
-    for (const [index, frame] of frames.entries()) samples.set(frame, index * FRAME)
+  begin(details: Pick<Recording, 'callSid' | 'source' | 'channels' | 'track'>, startedAt: Date): Recording {
     const recording = {
+      ...details,
       sid: newSid('RE'),
-      callSid: leg.sid,
+      status: 'in-progress' as const,
       startedAt,
       createdAt: new Date(),
-      seconds: Math.max(1, Math.round(samples.length / RATE)),
+      seconds: null,
     }
-    this.files.keep(recording.sid, writeWav(samples), JSON.stringify(recording))
     this.all.set(recording.sid, recording)
-    const oldest = this.all.keys().next().value
-    if (this.all.size > KEPT && oldest !== undefined) this.remove(oldest)
+    const oldest = [...this.all.values()].find(({ seconds }) => seconds !== null)
+    if (this.all.size > KEPT && oldest !== undefined) this.remove(oldest.sid)
     return recording
   }
 
-  wav(recording: Recording): Buffer {
-    return this.files.sound(recording.sid)
+  become(recording: Recording, status: 'in-progress' | 'paused' | 'stopped'): Recording {
+    return this.change(recording, { status })
+  }
+
+  /** It is over, with its samples, channel by channel in turns; null when there was nothing. */
+  finish(recording: Recording, samples: Int16Array | null): Recording {
+    if (samples === null) return this.change(recording, { status: 'absent', seconds: 0 })
+    const seconds = Math.max(1, Math.round(samples.length / recording.channels / RATE))
+    const finished = this.change(recording, { status: 'completed', seconds })
+    this.files.keep(recording.sid, writeWav(samples, recording.channels), JSON.stringify(finished))
+    return finished
+  }
+
+  /** Null while it is recorded, and when there was nothing. */
+  wav(recording: Recording): Buffer | null {
+    return recording.status === 'completed' ? this.files.sound(recording.sid) : null
+  }
+
+  of(callSid: string): Recording[] {
+    return [...this.all.values()].filter((recording) => recording.callSid === callSid)
   }
 
   remove(sid: string): void {
@@ -76,13 +98,23 @@ export class Recordings {
       CallSid: recording.callSid,
       RecordingSid: recording.sid,
       RecordingUrl: this.url(recording),
-      RecordingStatus: 'completed',
-      RecordingDuration: String(recording.seconds),
-      RecordingChannels: '1',
+      RecordingStatus: recording.status,
+      ...(recording.seconds !== null && { RecordingDuration: String(recording.seconds) }),
+      RecordingChannels: String(recording.channels),
       RecordingStartTime: rfc2822(recording.startedAt),
-      RecordingSource: 'RecordVerb',
-      RecordingTrack: 'inbound',
-      ErrorCode: '0',
+      RecordingSource: recording.source,
+      RecordingTrack: recording.track,
+      ErrorCode: String(errorOf(recording) ?? 0),
     })
   }
+
+  private change(recording: Recording, change: Partial<Recording>): Recording {
+    const changed = { ...recording, ...change }
+    this.all.set(recording.sid, changed)
+    return changed
+  }
+}
+
+export function errorOf(recording: Recording): number | null {
+  return recording.status === 'absent' ? TOO_SHORT : null
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from '../child.ts'
+import { withCallRecordings } from './call-recordings.ts'
 import { type DescribedApi, describedApi } from './description.ts'
 import { findings, summary } from './findings.ts'
 
@@ -18,7 +19,7 @@ export default function setup(): () => void {
     return () => say('TWILIO_API_DESCRIPTION names no description of the API: requests were NOT checked.')
   const file = resolve(ROOT, given)
   if (!existsSync(file)) throw new Error(`TWILIO_API_DESCRIPTION: there is no file ${file}`)
-  const api = describedApi(JSON.parse(readFileSync(file, 'utf8')))
+  const api = describedApi(withCallRecordings(JSON.parse(readFileSync(file, 'utf8'))))
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-rest-'))
   const journal = pathToFileURL(join(ROOT, 'tests/setup/twilio-api/journal.mjs'))
   journal.searchParams.set('into', folder)

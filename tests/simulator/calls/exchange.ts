@@ -9,6 +9,7 @@ import { Rooms, reportRoomEvent } from '../rooms/rooms.ts'
 import type { Log, SimulatorSettings } from '../settings.ts'
 import { newSid } from '../sids.ts'
 import { type Params, Webhooks, type WebhookTarget } from '../webhooks/webhooks.ts'
+import { CallRecorders } from './call-recorder.ts'
 import { Leg, type LegDetails, type LegDevice, type LegObserver, type ProgressEvent } from './leg.ts'
 import { Legs } from './legs.ts'
 import { progressParams, voiceParams } from './params.ts'
@@ -39,6 +40,7 @@ export class Exchange implements LegObserver {
   readonly webhooks: Webhooks
   readonly sounds: SoundLibrary
   readonly recordings: Recordings
+  readonly recorders: CallRecorders
   readonly rooms: Rooms
   readonly phones: OutsidePhones
   private readonly clients: DeviceRinger
@@ -54,6 +56,7 @@ export class Exchange implements LegObserver {
     this.webhooks = new Webhooks(settings, faults, log)
     this.sounds = new SoundLibrary(settings, log)
     this.recordings = new Recordings(settings, this.webhooks)
+    this.recorders = new CallRecorders(this.recordings, this.clock)
     this.phones = new OutsidePhones(settings.ringMs)
     this.rooms = new Rooms(
       this.clock,

@@ -1,4 +1,4 @@
-import { FRAME_MS } from '../media/pcm.ts'
+import { FRAME_MS, joined } from '../media/pcm.ts'
 import { beep } from '../media/sources.ts'
 import type { RecordVerb } from '../twiml/verbs.ts'
 import { NEXT, resolve, toAction, type VerbContext, type VerbOutcome } from './verb-context.ts'
@@ -20,15 +20,20 @@ export async function record(context: VerbContext, verb: RecordVerb): Promise<Ve
     if (signal.aborted) throw signal.reason
     return NEXT
   }
-  const recording = exchange.recordings.add(leg, samples, startedAt)
+  const { recordings } = exchange
+  const begun = recordings.begin(
+    { callSid: leg.sid, source: 'RecordVerb', channels: 1, track: 'inbound' },
+    startedAt,
+  )
+  const recording = recordings.finish(begun, joined(samples))
   const details = {
     RecordingSid: recording.sid,
-    RecordingUrl: exchange.recordings.url(recording),
+    RecordingUrl: recordings.url(recording),
     RecordingDuration: String(recording.seconds),
   }
   if (verb.recordingStatusCallback !== undefined && verb.recordingStatusCallbackEvent.includes('completed')) {
     const target = resolve(context, verb.recordingStatusCallback, verb.recordingStatusCallbackMethod)
-    exchange.recordings.report(recording, target)
+    recordings.report(recording, target)
   }
   const outcome = toAction(
     context,

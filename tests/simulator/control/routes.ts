@@ -88,6 +88,11 @@ export class Control {
         path: '/sim/calls/:sid/tries',
         handle: ({ params }) => ({ status: 200, body: exchange.webhooks.tries.of(params.sid ?? '') }),
       },
+      {
+        method: 'GET',
+        path: '/sim/calls/:sid/recordings',
+        handle: ({ params }) => ({ status: 200, body: exchange.recordings.of(params.sid ?? '') }),
+      },
       { method: 'GET', path: '/sim/rest', handle: () => ({ status: 200, body: this.rest }) },
       { method: 'GET', path: '/sim/errors', handle: () => ({ status: 200, body: exchange.errors }) },
     ]

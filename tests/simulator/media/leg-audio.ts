@@ -24,6 +24,8 @@ const WINDOW = 50
 export class LegAudio {
   /** What the far end said in this step. */
   said: Int16Array = SILENCE
+  /** What the far end hears in this step. */
+  playing: Int16Array = SILENCE
   framesSaid = 0
   /** Nobody yet, while the far end still rings. */
   port: AudioPort = { read: () => null, write: () => undefined }
@@ -84,10 +86,10 @@ export class LegAudio {
   speak(step: number): void {
     const next = this.source.next()
     if (next === null) this.hear(silence)
-    const frame = next ?? SILENCE
+    this.playing = next ?? SILENCE
     this.framesHeard += 1
-    this.heardLevels.add(level(frame))
-    this.port.write(frame, step)
+    this.heardLevels.add(level(this.playing))
+    this.port.write(this.playing, step)
   }
 }
 

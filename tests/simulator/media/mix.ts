@@ -1,5 +1,5 @@
 import type { LegAudio } from './leg-audio.ts'
-import { FRAME, SILENCE } from './pcm.ts'
+import { clipped, FRAME, SILENCE } from './pcm.ts'
 import type { FrameSource } from './sources.ts'
 
 interface Member {
@@ -85,8 +85,6 @@ export class Mix {
     return frame
   }
 }
-
-const clipped = (sum: number) => Math.max(-32_768, Math.min(32_767, sum))
 
 /** What somebody says in this step; nobody in particular beeps. */
 interface MixedVoice {

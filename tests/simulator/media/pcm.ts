@@ -21,6 +21,15 @@ export function encodeMulaw(samples: Int16Array): Buffer {
   return bytes
 }
 
+/** The sum of samples, as loud as a sample can be. */
+export const clipped = (sum: number): number => Math.max(-32_768, Math.min(32_767, sum))
+
+export function joined(frames: readonly Int16Array[]): Int16Array {
+  const samples = new Int16Array(frames.length * FRAME)
+  for (const [index, frame] of frames.entries()) samples.set(frame, index * FRAME)
+  return samples
+}
+
 /** Root mean square of a frame, 0 to 1 of full scale. */
 export function level(samples: Int16Array): number {
   if (samples === SILENCE) return 0

@@ -23,22 +23,22 @@ export function readWav(file: Buffer): Int16Array {
   throw new Error('the WAV file has no samples')
 }
 
-/** A WAV file of 16-bit PCM, 8 kHz mono. */
-export function writeWav(samples: Int16Array): Buffer {
+/** A WAV file of 16-bit PCM, 8 kHz. With two channels the samples are of one and of the other in turns. */
+export function writeWav(samples: Int16Array, channels: 1 | 2 = 1): Buffer {
   const file = Buffer.alloc(44 + samples.length * 2)
   file.write('RIFF', 0, 'latin1')
   file.writeUInt32LE(36 + samples.length * 2, 4)
   file.write('WAVEfmt ', 8, 'latin1')
   file.writeUInt32LE(16, 16)
   file.writeUInt16LE(PCM, 20)
-  file.writeUInt16LE(1, 22)
+  file.writeUInt16LE(channels, 22)
   file.writeUInt32LE(RATE, 24)
-  file.writeUInt32LE(RATE * 2, 28)
-  file.writeUInt16LE(2, 32)
+  file.writeUInt32LE(RATE * channels * 2, 28)
+  file.writeUInt16LE(channels * 2, 32)
   file.writeUInt16LE(16, 34)
   file.write('data', 36, 'latin1')
   file.writeUInt32LE(samples.length * 2, 40)
-  for (const [index, sample] of samples.entries()) file.writeInt16LE(sample, 44 + index * 2)
+  for (let i = 0; i < samples.length; i += 1) file.writeInt16LE(samples[i] ?? 0, 44 + i * 2)
   return file
 }
 

@@ -5,6 +5,7 @@ import type { Directory } from '../directory.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../http/routes.ts'
 import type { SimulatorSettings } from '../settings.ts'
+import { callRecordingRoutes } from './call-recordings.ts'
 import { callRoutes } from './calls.ts'
 import { conferenceRoutes } from './conferences.ts'
 import { directoryRoutes } from './directory-routes.ts'
@@ -24,6 +25,7 @@ export function restRoutes(
   const routes: SimulatorRoute[] = [
     { method: 'GET', path: `${base}.json`, handle: () => ({ status: 200, body: resources.account() }) },
     ...callRoutes(exchange, settings, resources, base),
+    ...callRecordingRoutes(exchange, resources, base),
     ...conferenceRoutes(exchange, resources, base),
     ...directoryRoutes(exchange, resources, base),
     ...keyRoutes(exchange.directory, resources, base),

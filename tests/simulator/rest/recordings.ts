@@ -1,7 +1,8 @@
 import type { Exchange } from '../calls/exchange.ts'
 import { fileReply } from '../http/ranges.ts'
 import type { SimulatorRequest, SimulatorRoute } from '../http/routes.ts'
-import { notFound } from './errors.ts'
+import type { Recording, Recordings } from '../recordings.ts'
+import { notFound, RestError } from './errors.ts'
 import { page } from './paging.ts'
 import type { Resources } from './resources.ts'
 
@@ -37,11 +38,18 @@ export function recordingRoutes(exchange: Exchange, resources: Resources, base: 
       method: 'DELETE',
       path: `${base}/Recordings/:sid.json`,
       handle: (request) => {
-        recordings.remove(find(request).sid)
+        removeRecording(recordings, find(request))
         return { status: 204 }
       },
     },
   ]
+}
+
+/** Deletes a recording that is over. */
+export function removeRecording(recordings: Recordings, recording: Recording): void {
+  if (recording.seconds === null)
+    throw new RestError(400, 20009, 'Cannot delete this resource before it is complete')
+  recordings.remove(recording.sid)
 }
 
 /**
@@ -51,9 +59,10 @@ export function recordingRoutes(exchange: Exchange, resources: Resources, base: 
 export function mediaRoutes(exchange: Exchange, base: string): SimulatorRoute[] {
   const handle = (request: SimulatorRequest) => {
     const recording = exchange.recordings.all.get(request.params.sid ?? '')
-    if (recording === undefined) throw notFound(request.path)
+    const sound = recording === undefined ? null : exchange.recordings.wav(recording)
+    if (sound === null) throw notFound(request.path)
     // Twilio has an MP3 as well; a player that is handed a WAV under that name still plays it.
-    return fileReply('audio/x-wav', exchange.recordings.wav(recording), request.range)
+    return fileReply('audio/x-wav', sound, request.range)
   }
   return ['.wav', '.mp3', ''].map((suffix) => ({
     method: 'GET',

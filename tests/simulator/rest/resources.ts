@@ -1,7 +1,7 @@
 import type { CallStatus, Leg, LegState } from '../calls/leg.ts'
 import { rfc2822, rfc2822OrNull } from '../dates.ts'
 import type { ApiKey, PhoneNumber, SimulatedApp, VoiceConfiguration } from '../directory.ts'
-import type { Recording } from '../recordings.ts'
+import { errorOf, type Recording } from '../recordings.ts'
 import type { Participant, Room } from '../rooms/room.ts'
 
 const VERSION = '2010-04-01'
@@ -161,23 +161,39 @@ export class Resources {
 
   recording(recording: Recording, mediaUrl: string) {
     return {
+      ...this.recorded(recording),
+      media_url: mediaUrl,
+      uri: `${this.base}/Recordings/${recording.sid}.json`,
+      subresource_uris: {},
+    }
+  }
+
+  /** The same one below its call, where it has other fields. */
+  callRecording(recording: Recording) {
+    return {
+      ...this.recorded(recording),
+      track: recording.track,
+      uri: `${this.base}/Calls/${recording.callSid}/Recordings/${recording.sid}.json`,
+    }
+  }
+
+  private recorded(recording: Recording) {
+    const { sid, callSid, startedAt, seconds, status, channels, source } = recording
+    return {
       ...this.common(recording.createdAt, recording.createdAt),
-      sid: recording.sid,
-      call_sid: recording.callSid,
+      sid,
+      call_sid: callSid,
       conference_sid: null,
-      start_time: rfc2822(recording.startedAt),
-      duration: String(recording.seconds),
-      status: 'completed',
-      channels: 1,
-      source: 'RecordVerb',
-      error_code: null,
+      start_time: rfc2822(startedAt),
+      duration: seconds === null ? null : String(seconds),
+      status,
+      channels,
+      source,
+      error_code: errorOf(recording),
       price: null,
       price_unit: 'USD',
       encryption_details: null,
       api_version: VERSION,
-      media_url: mediaUrl,
-      uri: `${this.base}/Recordings/${recording.sid}.json`,
-      subresource_uris: {},
     }
   }
 
