@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createAccounts } from '../../coordinator/accounts/store.ts'
+import { createAgentActors } from '../../coordinator/agents/agent-actors.ts'
 import { closeRedis, connectRedis, untilReady } from '../../coordinator/redis/connect.ts'
 import { keysOf } from '../../coordinator/redis/keys.ts'
 import { sessionCookies } from '../../coordinator/sessions/cookie.ts'
 import { createSessions } from '../../coordinator/sessions/sessions.ts'
+import { upgradeAgent } from '../../migrations/index.ts'
 import { signature } from '../simulator/webhooks/signature.ts'
 import { type Child, startChild } from './child.ts'
 import { HttpConnection, type HttpResponse, requestText } from './http-connection.ts'
@@ -112,19 +114,24 @@ async function talkedOn(connection: HttpConnection, agentId: string, cookie: str
 
 const AGENT_SESSIONS = 16
 
-/** Sessions without a password, some for each agent. @returns their cookies */
+/** Agents who have signed in without a password, with some sessions for each. @returns the cookies */
 export async function openSessions(redisUrl: string, count: number): Promise<string[]> {
   const redis = connectRedis({ kind: 'url', url: redisUrl }, 'commands', QUIET)
   await untilReady(redis, 10_000)
-  const sessions = createSessions({
-    redis,
-    keys: keysOf(SITE),
-    clock: { now: Date.now },
-    announce: () => undefined,
+  const clock = { now: Date.now }
+  const nothing = () => undefined
+  const parts = { redis, keys: keysOf(SITE), clock }
+  const sessions = createSessions({ ...parts, announce: nothing })
+  const agents = createAgentActors({
+    ...parts,
+    upgrade: upgradeAgent,
+    committed: nothing,
+    scheduleTimer: nothing,
   })
   const cookies: string[] = []
   for (let n = 0; n < count; n++) {
     const name = `idle_${Math.floor(n / AGENT_SESSIONS)}`
+    if (n % AGENT_SESSIONS === 0) await agents.send(name, name, { type: 'SIGN_IN' })
     const token = await sessions.open({ agentId: name, name, role: 'agent' })
     cookies.push(sessionCookies(PUBLIC_URL).keep(token, 3_600_000).split(';')[0] ?? '')
   }
