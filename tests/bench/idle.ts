@@ -36,11 +36,12 @@ export async function idleRows(
     await pause(SETTLE_MS)
     for (let n = 0; n < count; n += CONSOLES_OF_A_CONNECTION) connections.push(await HttpConnection.open(url))
     const texts = cookies.map((cookie, n) => echoText(consoles.ids[n] ?? '', cookie))
-    const echo = () => echoAll(texts, connections, echoEveryMs)
-    // The first echo changes what the process knows of a console.
-    await echo()
+    const echo = (unproven: readonly string[]) => echoAll(unproven, connections, echoEveryMs)
+    // The first echo is a commit: it changes what the process knows of a console. One that is refused comes again, as from a browser.
+    for (let unproven: readonly string[] = texts; unproven.length > 0; ) unproven = await echo(unproven)
     const used = await cpuSeconds(url, async () => {
-      for (let n = 0; n < echoes; n++) await echo()
+      for (let n = 0; n < echoes; n++)
+        if ((await echo(texts)).length > 0) throw new Error('An idle console was refused')
     })
     const [what, of] = [`an idle console, of ${count}`, 'product' as const]
     return [
@@ -62,16 +63,24 @@ async function cpuSeconds(url: string, work: () => Promise<void>): Promise<numbe
   return ((await cpu()) - before) / ((performance.now() - since) / 1_000)
 }
 
-/** Each console echoes once, one after the other through the whole time. */
-async function echoAll(texts: readonly string[], connections: readonly HttpConnection[], withinMs: number) {
+/** Each console echoes once, one after the other through the whole time. @returns those that were told to try again */
+async function echoAll(
+  texts: readonly string[],
+  connections: readonly HttpConnection[],
+  withinMs: number,
+): Promise<string[]> {
   const since = performance.now()
+  const refused: string[] = []
   const work = async (connection: HttpConnection, first: number) => {
     for (let n = first; n < texts.length; n += connections.length) {
       await pause(Math.max(0, since + (n / texts.length) * withinMs - performance.now()))
-      const { status, body } = await connection.send(texts[n] ?? '')
-      if (status !== 204) throw new Error(`An echo was answered with ${status}: ${body}`)
+      const text = texts[n] ?? ''
+      const { status, body } = await connection.send(text)
+      if (status === 503) refused.push(text)
+      else if (status !== 204) throw new Error(`An echo was answered with ${status}: ${body}`)
     }
   }
   await Promise.all(connections.map(work))
   await pause(Math.max(0, since + withinMs - performance.now()))
+  return refused
 }
