@@ -102,7 +102,9 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
         refreshToken: again.refreshToken,
         checkAt: clock.now() + CHECK_MS,
       })
-      if (again.claims) await people.followCompany(personOf(again.claims, settings))
+      // Who was removed since must not come back: only a sign-in makes an account.
+      if (again.claims && (await isOpen(agentId, hash)))
+        await people.followCompany(personOf(again.claims, settings))
       return true
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
@@ -146,16 +148,20 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
 
     /** Somebody has logged out at the provider, or was logged out there. */
     async loggedOut({ issuer, subject, sid }: LoggedOut): Promise<void> {
-      const all = Object.entries(await asking(() => redis.hgetall(keys.oidcSessions)))
-      const ofSession = all
-        .map(([hash, text]) => ({ hash, ...Stored.parse(JSON.parse(text)) }))
-        .filter((it) => sid !== null && it.sid === sid && (subject === null || it.subject === subject))
-      for (const { agentId, hash } of ofSession) await end(agentId, hash, 'logged_out')
-      if (subject === null || ofSession.length > 0) return
+      const kept = Object.entries(await asking(() => redis.hgetall(keys.oidcSessions)))
+      const noted = new Map(kept.map(([hash, text]) => [hash, Stored.parse(JSON.parse(text))]))
+      const named = [...noted].filter(
+        ([, it]) => sid !== null && it.sid === sid && (subject === null || it.subject === subject),
+      )
+      for (const [hash, { agentId }] of named) await end(agentId, hash, 'logged_out')
+      if (subject === null || named.length > 0) return
       const agentId = await accounts.company.agentOf({ issuer, subject })
       if (agentId === null) return
-      for (const { hash, company } of await sessions.listOf(agentId))
-        if (company) await end(agentId, hash, 'logged_out')
+      for (const { hash, company } of await sessions.listOf(agentId)) {
+        // The token may come again, or name a session that is over here: then it means none of those that have another name.
+        const isAnother = sid !== null && typeof noted.get(hash)?.sid === 'string'
+        if (company && !isAnother) await end(agentId, hash, 'logged_out')
+      }
     },
 
     start() {

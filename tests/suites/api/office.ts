@@ -368,6 +368,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     accounts,
     verified,
     sessions,
+    people,
     oidc,
     agents,
     calls,

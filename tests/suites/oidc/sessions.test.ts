@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createCompanySessions } from '../../../coordinator/oidc/company-sessions.ts'
+import { systemRuntime } from '../../../coordinator/runtime.ts'
+import { readSettings } from '../../../coordinator/settings.ts'
 import { signInBrowser } from '../../setup/openid-provider/browser.ts'
 import { openProvider, type TestProvider } from '../../setup/openid-provider/provider.ts'
 import { type Office, openOffice, PUBLIC_URL } from '../api/office.ts'
@@ -97,6 +100,26 @@ describe('while a session lasts, the provider is asked again', () => {
     expect(await isIn(anna)).toBe(false)
   })
 
+  test('who is removed while the provider is asked stays removed', async () => {
+    const anna = await signedIn()
+    const { oidc: settings } = readSettings(provider.env)
+    if (!settings) throw new Error('There is no provider')
+    const company = createCompanySessions({
+      ...{ ...office, settings, clock: { now: office.now }, runtime: systemRuntime },
+      ...{ log: { warn: () => undefined }, announce: async () => undefined },
+      provider: {
+        async refresh(refreshToken) {
+          await office.people.remove('anna', { who: null, from: 'test' })
+          return { refreshToken, claims: { ...ANNA, iss: provider.issuer, sub: 's-anna' } }
+        },
+      },
+    })
+    office.passTime(QUARTER_MS)
+    await company.checkDue()
+    expect(await office.accounts.find('anna')).toBeNull()
+    expect(await isIn(anna)).toBe(false)
+  })
+
   test('what was kept of a session goes with it', async () => {
     const anna = await signedIn()
     expect(await office.redis.hlen(office.keys.oidcSessions)).toBe(1)
@@ -125,8 +148,28 @@ describe('who logs out at the provider is out here', () => {
     const kept = Object.values(await office.redis.hgetall(office.keys.oidcSessions))
     const sid: unknown = JSON.parse(kept[0] ?? '{}').sid
     expect(sid).toEqual(expect.any(String))
-    expect((await tell(await provider.logoutToken({ sub: 's-anna', sid }))).status).toBe(200)
+    const token = await provider.logoutToken({ sub: 's-anna', sid })
+    // A provider repeats what it was not answered in time.
+    for (let n = 0; n < 2; n++) expect((await tell(token)).status).toBe(200)
     expect((await Promise.all([one, other].map(isIn))).filter(Boolean)).toHaveLength(1)
+  })
+
+  test('in no browser, when the token names a session that is over here', async () => {
+    const anna = await signedIn()
+    await tell(await provider.logoutToken({ sub: 's-anna', sid: 'another' }))
+    expect(await isIn(anna)).toBe(true)
+  })
+
+  test('in a browser whose session the provider has not named', async () => {
+    const anna = await signedIn()
+    for (const [hash, kept] of Object.entries(await office.redis.hgetall(office.keys.oidcSessions)))
+      await office.redis.hset(
+        office.keys.oidcSessions,
+        hash,
+        JSON.stringify({ ...JSON.parse(kept), sid: null }),
+      )
+    await tell(await provider.logoutToken({ sub: 's-anna', sid: 'one' }))
+    expect(await isIn(anna)).toBe(false)
   })
 
   test('somebody who is signed in with a password is not', async () => {
