@@ -14,18 +14,18 @@ const HEADINGS = {
   role: /^(role|rolle)$/,
 } as const
 
-const ROLES: Readonly<Record<string, Role>> = {
-  '': 'agent',
-  agent: 'agent',
-  supervisor: 'supervisor',
-  leitung: 'supervisor',
-  ops: 'ops',
-  operations: 'ops',
-  technik: 'ops',
-  admin: 'admin',
-  administrator: 'admin',
-  verwaltung: 'admin',
-}
+const ROLES: ReadonlyMap<string, Role> = new Map([
+  ['', 'agent'],
+  ['agent', 'agent'],
+  ['supervisor', 'supervisor'],
+  ['leitung', 'supervisor'],
+  ['ops', 'ops'],
+  ['operations', 'ops'],
+  ['technik', 'ops'],
+  ['admin', 'admin'],
+  ['administrator', 'admin'],
+  ['verwaltung', 'admin'],
+])
 
 /**
  * The people of a spreadsheet with the columns name, user name and role. Without a user name it follows from the name.
@@ -73,7 +73,7 @@ function personIn(writtenName: string, writtenId: string, writtenRole: string) {
   const agentId = AgentId.safeParse(
     writtenId === '' ? usernameFor(writtenName) : writtenId.toLowerCase(),
   ).data
-  const role = ROLES[folded(writtenRole).trim()]
+  const role = ROLES.get(folded(writtenRole).trim())
   if (name === undefined) return 'has no name of at most 80 characters'
   if (agentId === undefined) return 'has no user name of a-z, 0-9 and _'
   if (role === undefined) return 'has a role that there is not'

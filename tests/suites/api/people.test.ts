@@ -295,12 +295,13 @@ test('a file adds everybody or nobody, after it was looked at', async () => {
     ada.request('POST', `/api/people/import?dryRun=${dryRun}`, csv, { 'content-type': 'text/csv' })
   await office.hire('lee')
   const wrong =
-    'Name;Benutzername;Rolle\nLee;lee;\nMia Ödön;;Leitung\n;nora;\nNina;mia_odon;agent\nOle;ole;king\n'
+    'Name;Benutzername;Rolle\nLee;lee;\nMia Ödön;;Leitung\n;nora;\nNina;mia_odon;agent\nOle;ole;king\nEve;eve;__proto__\n'
   const errors = [
     { line: 2, message: 'has a user name that is taken' },
     { line: 4, message: 'has no name of at most 80 characters' },
     { line: 5, message: 'has a user name that is there twice' },
     { line: 6, message: 'has a role that there is not' },
+    { line: 7, message: 'has a role that there is not' },
   ]
   const people = [{ agentId: 'mia_odon', name: 'Mia Ödön', role: 'supervisor' }]
   expect(await (await send(wrong, true)).json()).toEqual({ people, errors, links: [] })
