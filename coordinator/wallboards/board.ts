@@ -1,6 +1,7 @@
 import type { AgentView } from '../protocol/agent-view.ts'
 import type { Board, BoardNames } from '../protocol/board.ts'
 import type { CallView } from '../protocol/call-view.ts'
+import { firstName } from '../protocol/first-name.ts'
 import type { DeskSettings } from '../protocol/session.ts'
 import { tileStateOf } from '../protocol/tile-state.ts'
 import type { Today } from '../protocol/today.ts'
@@ -55,9 +56,6 @@ function peopleOf(agents: readonly AgentView[], calls: readonly CallView[], name
 /** Whose name is not shown has a place that says nothing of it. */
 const keyOf = ({ name, agentId }: AgentView, names: BoardNames) =>
   names === 'first' ? `${name}\n${agentId}` : agentId
-
-/** A place such as `Front desk` keeps its name: its second word is small. */
-const firstName = (name: string): string => /^(\S{2,}) \p{Lu}/u.exec(name)?.[1] ?? name
 
 const earliest = (times: readonly string[]): string | null =>
   times.reduce<string | null>((first, time) => (first === null || time < first ? time : first), null)

@@ -1,5 +1,6 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { firstName } from '../../coordinator/protocol/first-name.ts'
 import type { WaitLimits } from '../../coordinator/protocol/session.ts'
 import { type TileState, tileStateOf } from '../../coordinator/protocol/tile-state.ts'
 import { type Urgency, urgencyAfter } from '../calls/urgency.ts'
@@ -69,9 +70,9 @@ export function peopleOf(agents: readonly AgentView[], calls: readonly CallView[
     .sort(byName)
 }
 
-/** First names. The whole name of those who share one, and of a place such as `Front desk`: its second word is small. */
+/** First names, and the whole name of those who share one. */
 export function shortNames(names: readonly string[]): string[] {
-  const first = names.map((name) => /^(\S{2,}) \p{Lu}/u.exec(name)?.[1] ?? name)
+  const first = names.map(firstName)
   return names.map((name, n) => {
     const own = first[n] ?? name
     return first.filter((it) => it === own).length === 1 ? own : name

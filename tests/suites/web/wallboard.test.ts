@@ -1,6 +1,7 @@
 import '../../setup/language/english.ts'
 import { expect, test } from 'vitest'
 import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
+import { firstName } from '../../../coordinator/protocol/first-name.ts'
 import {
   longestInLot,
   lotUrgency,
@@ -78,4 +79,14 @@ test('people are those who are here, by short names, with the state and the talk
   expect(shortNames(['Anna Berg', 'Anna Lee', 'Ben Ochieng', 'Front desk', 'Al Bo'])).toEqual([
     ...['Anna Berg', 'Anna Lee', 'Ben', 'Front desk', 'Al'],
   ])
+  const names = [
+    'Ida von Berg',
+    'J Smith',
+    'Berg, Ida Maria',
+    'ida berg',
+    '渡辺 直美',
+    'Sales 1',
+    'Sales, north',
+  ]
+  expect(names.map(firstName)).toEqual(['Ida', 'J', 'Ida', 'ida', '渡辺', 'Sales 1', 'Sales, north'])
 })
