@@ -1,5 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max'
 import type { ImportField, ImportQuery, ImportReport } from '../protocol/contacts.ts'
+import { fromInert } from '../protocol/csv-cell.ts'
 import type { Runtime } from '../runtime.ts'
 import { fieldsOf } from './columns.ts'
 import type { Contacts } from './contacts.ts'
@@ -89,7 +90,7 @@ async function contactsInSheet(
 
 function rowOf(line: number, cells: readonly string[], fields: readonly ImportField[]): ImportRow {
   const of = (field: ImportField) =>
-    cells.flatMap((cell, n) => (fields[n] === field && cell !== '' ? [plain(cell)] : []))
+    cells.flatMap((cell, n) => (fields[n] === field && cell !== '' ? [fromInert(cell)] : []))
   const flag = (field: 'vip' | 'blocked') => {
     const [cell] = of(field)
     return cell === undefined ? {} : { [field]: YES.test(cell) }
@@ -109,6 +110,3 @@ function rowOf(line: number, cells: readonly string[], fields: readonly ImportFi
     ...flag('blocked'),
   }
 }
-
-/** Without the sign that keeps a spreadsheet from running a cell. */
-const plain = (cell: string) => cell.replace(/^'(?=[=+\-@\t\r＝＋－＠])/, '')

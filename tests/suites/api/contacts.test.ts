@@ -288,6 +288,7 @@ test('an export runs no formula, and can be imported again', async () => {
     name: '=HYPERLINK("http://evil.example")',
     organisation: '@cmd',
     numbers: [{ number: '+12175550190' }],
+    note: 'likes tea;=1+1;"@x"\n- and cake; not today',
   })
   const before = await all()
   const response = await ann.get('/api/contacts.csv')
@@ -295,6 +296,9 @@ test('an export runs no formula, and can be imported again', async () => {
   expect(response.headers.get('content-disposition')).toContain('attachment')
   const text = await response.text()
   expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")",'@cmd,`)
+  // As a spreadsheet reads it that parts cells by semicolons.
+  const cells = text.split(/[;\r\n]+/).map((cell) => cell.replace(/^[ "]+/, ''))
+  expect(cells.filter((cell) => /^[=+\-@]/.test(cell))).toEqual([])
   expect(await jsonOf(importing(text))).toMatchObject({
     created: 0,
     updated: 0,

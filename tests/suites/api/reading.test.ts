@@ -228,13 +228,15 @@ describe('a search of the history', () => {
   })
 
   test('is a file that no spreadsheet runs, and is on the audit log', async () => {
-    await ends('a formula', { callerNumber: '+12175550199', callerName: '=HYPERLINK("x"), Ada' }, true)
+    await ends('a formula', { callerNumber: '+12175550199', callerName: '=HYPERLINK("x"), Ada;=1+1' }, true)
     await noah.command(`${ended['a formula']}/wrap-up`, { note: '+1 asks; twice', tags: ['order'] })
     const response = await noah.request('POST', '/api/history/export', { q: '0199' })
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     const [head, line, ...rest] = (await response.text()).split('\r\n')
     expect(head?.startsWith('ended,direction,outcome,name,number')).toBe(true)
-    expect(line).toContain(`,inbound,answered,"'=HYPERLINK(""x""), Ada",+12175550199,+12175550100,NOAH,0,0,`)
+    expect(line).toContain(
+      `,inbound,answered,"'=HYPERLINK(""x""), Ada;'=1+1",+12175550199,+12175550100,NOAH,0,0,`,
+    )
     expect(line).toContain(`,"'+1 asks; twice",order,NOAH,${ended['a formula']}`)
     expect(rest).toEqual([''])
     const { entries } = { entries: await other.audit.page({ before: null, limit: 10 }) }
