@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { answersCalls } from '../../machines/ids.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route } from '../http/routes.ts'
@@ -5,6 +6,10 @@ import type { OwnSession } from '../protocol/account.ts'
 import type { Session } from '../sessions/session.ts'
 import { confirmedCheck } from './confirmed.ts'
 import type { ApiDeps } from './deps.ts'
+
+/** As sessions are named. Any other text would be told to every process. */
+const SessionId = z.string().regex(/^[\w-]{43}$/)
+const NONE_CLOSED = { closed: 0, left: 0 }
 
 /** The sessions of the agent who asks: to see where they are open, and to end them. */
 export function ownSessionRoutes({
@@ -43,7 +48,8 @@ export function ownSessionRoutes({
       async handle(request) {
         const { by, params, trace, address } = request
         if (params.id !== by.hash) await requireConfirmed(request)
-        const { closed, left } = await sessions.closeOne(by.agentId, params.id ?? '')
+        const { data: id } = SessionId.safeParse(params.id)
+        const { closed, left } = id ? await sessions.closeOne(by.agentId, id) : NONE_CLOSED
         if (closed === 0) throw new Refusal('not_found', 'You have no such session')
         audit.record({ what: 'sessions_ended', who: by.agentId, from: address, detail: 'one' })
         if (left === 0 && answersCalls(by.role))
