@@ -50,6 +50,18 @@ export async function parkCallsHeldWithoutLeg(
     await calls.send(callSid, { type: 'AGENT_GONE', agentId }).catch(skipNewer)
 }
 
+/** A supervisor who is gone supervises nothing. Where there is a leg, its end says so too. */
+export async function endSupervisionBy(
+  calls: Pick<CallActors, 'send'>,
+  desk: Pick<DeskReader, 'agent' | 'call' | 'hasSignedOut'>,
+  agentId: string,
+) {
+  const callSid = desk.agent(agentId)?.callSid
+  if (!callSid || desk.call(callSid)?.supervision?.by !== agentId) return
+  const type = desk.hasSignedOut(agentId) ? 'AGENT_SIGNED_OUT' : 'AGENT_GONE'
+  await calls.send(callSid, { type, agentId }).catch(skipNewer)
+}
+
 /** Keeps offers in step with the desk. Many changes in one turn of the event loop lead to one round of offers. */
 export function createOffers(
   calls: Pick<CallActors, 'send'>,
@@ -119,19 +131,11 @@ export function createOffers(
       if (state === 'parked.waiting') logFailure(calls.send(callSid, { type: 'AGENT_BACK', agentId, echoed }))
   }
 
-  /** A supervisor who is gone supervises nothing. Where there is a leg, its end says so too. */
-  function endSupervisionOf(agentId: string) {
-    const callSid = desk.agent(agentId)?.callSid
-    if (!callSid || desk.call(callSid)?.supervision?.by !== agentId) return
-    const type = desk.hasSignedOut(agentId) ? 'AGENT_SIGNED_OUT' : 'AGENT_GONE'
-    logFailure(calls.send(callSid, { type, agentId }))
-  }
-
   return {
     agentChanged({ agentId, presence }) {
       if (presence === 'offline') {
         logFailure(parkCallsHeldWithoutLeg(calls, desk, agentId))
-        endSupervisionOf(agentId)
+        logFailure(endSupervisionBy(calls, desk, agentId))
       }
       for (const call of desk.parkedBy(agentId)) offerCallLostBySignedOut(call)
       if (isScheduled) return

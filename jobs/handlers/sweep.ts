@@ -1,4 +1,8 @@
-import { isUnacknowledged, parkCallsHeldWithoutLeg } from '../../coordinator/calls/offers.ts'
+import {
+  endSupervisionBy,
+  isUnacknowledged,
+  parkCallsHeldWithoutLeg,
+} from '../../coordinator/calls/offers.ts'
 import { endOutsideLegsOf } from '../../coordinator/dialling/end-legs-of.ts'
 import { ActorIsNewer } from '../../coordinator/durable/newer.ts'
 import { RedisAway } from '../../coordinator/redis/redis-away.ts'
@@ -22,7 +26,7 @@ export async function sweep(deps: JobDeps): Promise<void> {
   await endWhatAccountsNoLongerAllow(deps)
   await signOutExpiredSessions(deps)
   await updateOffers(deps)
-  await parkCallsOfOfflineAgents(deps)
+  await letCallsOfOfflineAgentsGo(deps)
   await deps.heartbeats.sweepFinished(deps.clock.now())
 }
 
@@ -107,9 +111,12 @@ async function updateOffers(deps: JobDeps): Promise<void> {
   })
 }
 
-async function parkCallsOfOfflineAgents(deps: JobDeps): Promise<void> {
+async function letCallsOfOfflineAgentsGo(deps: JobDeps): Promise<void> {
   const { calls, desk } = deps
   const offline = desk.agents().filter(({ presence }) => presence === 'offline')
   const agentIds = offline.map(({ agentId }) => agentId)
-  await forEach(deps, agentIds, (agentId) => parkCallsHeldWithoutLeg(calls, desk, agentId))
+  await forEach(deps, agentIds, async (agentId) => {
+    await parkCallsHeldWithoutLeg(calls, desk, agentId)
+    await endSupervisionBy(calls, desk, agentId)
+  })
 }

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { accountAnnouncer } from '../../../coordinator/accounts/account-announcer.ts'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { sweep } from '../../../jobs/handlers/sweep.ts'
 import { runJob } from '../../../jobs/run-job.ts'
+import { upgradeAgent } from '../../../migrations/index.ts'
 import {
   connectLeg,
   makeAvailable,
@@ -132,6 +134,23 @@ describe('the sweep', () => {
     expect(await viewOf(started, callSid)).toMatchObject({ status: 'ended' })
     expect(await started.sessions.find(token)).toBeNull()
     await until(() => started.desk.agent('ann')?.presence === 'offline')
+  })
+
+  test('ends what a supervisor hears whose account was disabled while no coordinator ran', async () => {
+    await office.accounts.add({ agentId: 'dan', name: 'Dan', role: 'supervisor', password: PASSWORD })
+    await makeAvailable(office, 'ann', 'dan')
+    const { callSid } = await talking(office, 'ann')
+    await office.calls.send(callSid, { type: 'SUPERVISE', by: 'dan', role: 'supervisor', mode: 'listen' })
+    await connectLeg(office, callSid, 'dan')
+    await sweep(office.jobDeps)
+    expect(await viewOf(office, callSid)).toMatchObject({ supervision: { by: 'dan', joined: true } })
+    await office.close()
+    const { redis, keys, clock } = desk
+    await createAccounts(desk).setDisabled('dan', true)
+    await accountAnnouncer(redis, keys, clock, upgradeAgent)('dan', { type: 'disabled' })
+    const started = await desk.open()
+    await sweep(started.jobDeps)
+    expect(await viewOf(started, callSid)).toMatchObject({ agentId: 'ann', supervision: null })
   })
 
   test.each([
