@@ -82,7 +82,7 @@ export type AuditEntry = z.infer<typeof AuditEntry>
 export const AuditQuery = z.object({
   before: z
     .string()
-    .regex(/^\d{1,15}-\d{1,15}$/, 'must be the id of an entry')
+    .regex(/^(?!0+-0+$)\d{1,15}-\d{1,15}$/, 'must be the id of an entry')
     .optional()
     .transform((id) => id ?? null),
   limit: z.coerce.number().int().min(1).max(100).default(50),

@@ -80,6 +80,7 @@ test('what an administrator tries to change on the job board is refused and audi
 test('a page begins before the entry that is named, and a wrong name is refused', async () => {
   const [first, second] = await entries('?limit=2')
   expect(await entries(`?limit=1&before=${first?.id}`)).toEqual([second])
-  expect((await ada.get('/api/audit?before=yesterday')).status).toBe(400)
+  for (const wrong of ['yesterday', '0-0'])
+    expect((await ada.get(`/api/audit?before=${wrong}`)).status).toBe(400)
   expect((await office.request('GET', '/api/audit')).status).toBe(401)
 })
