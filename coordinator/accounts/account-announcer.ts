@@ -11,7 +11,7 @@ import type { OnAccountChange } from './account.ts'
 
 interface AnnouncerDeps {
   agents: Pick<AgentActors, 'send' | 'remove'>
-  sessions: Pick<Sessions, 'closeAllOf'>
+  sessions: Pick<Sessions, 'closeAllOf' | 'closeOne'>
   announce(revocation: Revocation): Promise<void>
 }
 
@@ -29,6 +29,11 @@ export function accountFollower({ agents, sessions, announce }: AnnouncerDeps): 
       case 'enabled':
       case 'linkAllowed':
         return
+      case 'sessionEnded': {
+        const { left } = await sessions.closeOne(agentId, change.hash)
+        if (left === 0) await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
+        return
+      }
       case 'disabled':
       case 'removed':
       case 'roleChanged':

@@ -78,6 +78,7 @@ export type AccountChange =
   | { type: 'disabled' }
   | { type: 'enabled' }
   | { type: 'sessionsEnded' }
+  | { type: 'sessionEnded'; hash: string }
   | { type: 'invited' }
   | { type: 'linkAllowed' }
   | { type: 'linked' }
@@ -93,6 +94,7 @@ export const AUDIT_KINDS: Record<AccountChange['type'], AuditKind> = {
   disabled: 'account_disabled',
   enabled: 'account_enabled',
   sessionsEnded: 'sessions_ended',
+  sessionEnded: 'sessions_ended',
   invited: 'account_invited',
   linkAllowed: 'link_allowed',
   linked: 'account_linked',

@@ -38,7 +38,7 @@ import type { Screens } from '../wallboards/screens.ts'
 
 /** What the agent API works on. */
 export interface ApiDeps {
-  accounts: Pick<Accounts, 'verify' | 'states' | 'invitationState' | 'company'>
+  accounts: Pick<Accounts, 'find' | 'verify' | 'states' | 'invitationState' | 'company'>
   people: People
   preferences: AgentPreferences
   sessions: Sessions

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { answersCalls } from '../../machines/ids.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route } from '../http/routes.ts'
-import type { OwnSession } from '../protocol/account.ts'
-import type { Session } from '../sessions/session.ts'
+import { toSessionView } from '../sessions/session-view.ts'
 import { confirmedCheck } from './confirmed.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -26,7 +25,7 @@ export function ownSessionRoutes({
       access: 'signedIn',
       async handle({ by }) {
         const own = await sessions.listOf(by.agentId)
-        return { status: 200, body: own.map((session) => ownSession(session, by)) }
+        return { status: 200, body: own.map((session) => toSessionView(session, by)) }
       },
     },
     {
@@ -59,16 +58,3 @@ export function ownSessionRoutes({
     },
   ]
 }
-
-const ownSession = (
-  { hash, createdAt, usedAt, expiresAt, address, userAgent }: Session,
-  by: Session,
-): OwnSession => ({
-  id: hash,
-  current: hash === by.hash,
-  createdAt: new Date(createdAt).toISOString(),
-  usedAt: new Date(usedAt).toISOString(),
-  expiresAt: new Date(expiresAt).toISOString(),
-  address,
-  userAgent,
-})

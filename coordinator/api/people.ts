@@ -9,6 +9,7 @@ import { listPeople } from '../people/list.ts'
 import type { ActsAs } from '../people/people.ts'
 import { NewPersonBody, type PeopleImported, PeopleImportQuery, PersonChange } from '../protocol/people.ts'
 import { systemRuntime } from '../runtime.ts'
+import { toSessionView } from '../sessions/session-view.ts'
 import { confirmedCheck } from './confirmed.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -101,6 +102,22 @@ export function peopleRoutes(
     }),
     route('DELETE', '/:agentId/second-factor', async (agentId, by) => {
       await people.removeFactors(agentId, by)
+      return { status: 204 }
+    }),
+    {
+      method: 'GET',
+      path: '/api/people/:agentId/sessions',
+      access: ADMIN,
+      perMinute: 120,
+      async handle({ params: { agentId = '' }, by }) {
+        if (!(await deps.accounts.find(agentId)))
+          throw new Refusal('not_found', `There is no agent ${agentId}`)
+        const open = await deps.sessions.listOf(agentId)
+        return { status: 200, body: open.map((session) => toSessionView(session, by)) }
+      },
+    },
+    route('DELETE', '/:agentId/sessions/:id', async (agentId, by, { params: { id = '' } }) => {
+      await people.endSession(agentId, id, by)
       return { status: 204 }
     }),
     route('DELETE', '/:agentId/sessions', async (agentId, by) => {

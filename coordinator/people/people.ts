@@ -166,6 +166,11 @@ export function createPeople({ redis, keys, accounts, factors, onChange, audit, 
       await report(agentId, { type: 'sessionsEnded' }, by)
     },
 
+    async endSession(agentId: string, hash: string, by: ActsAs): Promise<void> {
+      await existing(agentId)
+      await report(agentId, { type: 'sessionEnded', hash }, by, 'one')
+    },
+
     /** The account goes last: until then it stands there, disabled, and the act can be repeated. */
     async remove(agentId: string, by: ActsAs): Promise<void> {
       await accounts.setDisabled(agentId, true)

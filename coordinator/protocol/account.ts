@@ -15,8 +15,8 @@ export const PasswordChange = z.object({
 })
 export type PasswordChange = z.infer<typeof PasswordChange>
 
-/** `GET /api/me/sessions`: one of the agent's own sessions. */
-export const OwnSession = z.object({
+/** `GET /api/me/sessions` and `GET /api/people/:agentId/sessions`: one of the agent's sessions. */
+export const SessionView = z.object({
   id: z.string(),
   /** The session of this request. */
   current: z.boolean(),
@@ -27,4 +27,4 @@ export const OwnSession = z.object({
   address: z.string().nullable(),
   userAgent: z.string().nullable(),
 })
-export type OwnSession = z.infer<typeof OwnSession>
+export type SessionView = z.infer<typeof SessionView>

@@ -9,7 +9,7 @@ export const AuditKind = z.enum([
   /** Too many failures: the attempt was refused, and its password was not checked. */
   'sign_in_locked',
   'signed_out',
-  /** Somebody ended one of the own sessions, all but the one in use, or, where there is a `target`, all of that agent. */
+  /** Somebody ended one of the own sessions, all but the one in use, or, where there is a `target`, one or all of that agent. */
   'sessions_ended',
   'factor_added',
   'factor_removed',

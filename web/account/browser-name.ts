@@ -1,3 +1,5 @@
+import { t } from '../language/text.ts'
+
 /** In this order: most browsers name others too. */
 const BROWSERS = [
   [/Edg\//, 'Edge'],
@@ -20,6 +22,6 @@ export function browserName(userAgent: string | null): string {
     names.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
   const browser = named(BROWSERS)
   const system = named(SYSTEMS)
-  if (browser === undefined) return 'A program'
-  return system === undefined ? browser : `${browser} on ${system}`
+  if (browser === undefined) return t('account.program')
+  return system === undefined ? browser : t('account.browserOn', { browser, system })
 }

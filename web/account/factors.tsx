@@ -16,6 +16,7 @@ import {
 } from '../second-factor/requests.ts'
 import { useAttempt } from '../second-factor/use-attempt.ts'
 import type { Confirmed } from './use-confirmed.tsx'
+import './account-list.css'
 
 export function Factors({ confirmed }: { confirmed: Confirmed }) {
   const [state, setState] = useState<FactorState | null>(null)

@@ -69,6 +69,7 @@ const DETAILS = {
   company_too_many: 'audit.detail.companyTooMany',
   default: 'audit.detail.default',
   none: 'audit.detail.none',
+  one: 'audit.detail.one',
   listen: 'audit.detail.listen',
   whisper: 'audit.detail.whisper',
   join: 'audit.detail.join',

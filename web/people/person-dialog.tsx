@@ -7,9 +7,10 @@ import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import type { PersonAct } from './person-items.tsx'
-import { allowLink, changePerson, endSessions, removeFactors, removePerson } from './requests.ts'
+import { allowLink, changePerson, removeFactors, removePerson } from './requests.ts'
 import { ResetForm } from './reset-form.tsx'
 import { roleChoices } from './roles.ts'
+import { SessionsForm } from './sessions-form.tsx'
 import type { Attempt } from './use-act.ts'
 import { WhatOfTheCall } from './what-of-the-call.tsx'
 
@@ -109,17 +110,7 @@ function Form({ act, person, ...rest }: FormProps) {
         />
       )
     case 'sessions':
-      return (
-        <Act
-          {...rest}
-          words={t('people.words.sessions', { name })}
-          done={t('people.done.sessions', { name })}
-          work={() => endSessions(agentId)}
-          press={t('people.press.sessions')}
-        >
-          <WhatOfTheCall agentId={agentId} />
-        </Act>
-      )
+      return <SessionsForm person={person} {...rest} />
     case 'enable':
       return (
         <Act

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { SessionView } from '../../coordinator/protocol/account.ts'
 import {
   InvitationLink,
   type NewPersonBody,
@@ -48,6 +50,12 @@ export const removeFactors = (agentId: string) =>
 
 export const endSessions = (agentId: string) =>
   requestApi(`${pathOf(agentId)}/sessions`, NoBody, { method: 'DELETE' })
+
+export const fetchSessions = (agentId: string) =>
+  requestApi(`${pathOf(agentId)}/sessions`, z.array(SessionView))
+
+export const endOneSession = (agentId: string, id: string) =>
+  requestApi(`${pathOf(agentId)}/sessions/${id}`, NoBody, { method: 'DELETE' })
 
 /** Why a request about people failed, in words. */
 export function peopleErrorText(error: unknown): string {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createPreferences } from '../../../coordinator/accounts/preferences.ts'
+import type { SessionView } from '../../../coordinator/protocol/account.ts'
 import type { AuditEntry } from '../../../coordinator/protocol/audit.ts'
 import { invitationIn } from '../../../coordinator/protocol/invitation-link.ts'
 import type { InvitationLink, Person } from '../../../coordinator/protocol/people.ts'
@@ -62,7 +63,9 @@ test('nobody but an administrator sees or changes anybody', async () => {
     ['POST', '/api/people/al/invite'],
     ['POST', '/api/people/al/password'],
     ['DELETE', '/api/people/al/second-factor'],
+    ['GET', '/api/people/al/sessions'],
     ['DELETE', '/api/people/al/sessions'],
+    ['DELETE', '/api/people/al/sessions/any'],
   ]
   for (const other of others)
     for (const request of requests)
@@ -126,6 +129,36 @@ test('a name, a role and the end of all sessions reach the agent at once, and ar
     ['sessions_ended', 'ada', 'cal', null],
     ['account_renamed', 'ada', 'cal', null],
   ])
+})
+
+test('the sessions of somebody are shown, and end one by one', async () => {
+  const from = { 'x-forwarded-for': '203.0.113.5', 'user-agent': 'Mozilla/5.0 Firefox/140.0' }
+  const here = await office.employ('bea')
+  const there = office.person('bea', cookieOf(await office.signIn('bea', PASSWORD, from)))
+  const list = async () => (await (await ada.get('/api/people/bea/sessions')).json()) as SessionView[]
+  const [one, other] = [await list(), await list()].flat().filter(({ address }) => address === '203.0.113.5')
+  expect(one).toEqual({
+    id: other?.id,
+    current: false,
+    createdAt: expect.any(String),
+    usedAt: expect.any(String),
+    expiresAt: expect.any(String),
+    address: '203.0.113.5',
+    userAgent: from['user-agent'],
+  })
+  expect((await act('DELETE', `/bea/sessions/${one?.id}`)).status).toBe(204)
+  expect([await isIn(here), await isIn(there)]).toEqual([true, false])
+  expect(await list()).toHaveLength(1)
+  expect(office.desk.agent('bea')?.presence).toBe('away')
+  for (const { id } of await list())
+    for (let n = 0; n < 2; n++) expect((await act('DELETE', `/bea/sessions/${id}`)).status).toBe(204)
+  expect([await isIn(here), await list()]).toEqual([false, []])
+  await until(() => office.desk.hasSignedOut('bea'))
+  expect((await audited(1))[0]).toEqual(['sessions_ended', 'ada', 'bea', 'one'])
+  for (const method of ['GET', 'DELETE'])
+    expect(
+      await codeOf(await act(method, `/nobody/sessions${method === 'GET' ? '' : `/${one?.id}`}`)),
+    ).toEqual([404, 'not_found'])
 })
 
 test('what is no change, no name or no role is refused by its field', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { OwnSession } from '../../../coordinator/protocol/account.ts'
+import type { SessionView } from '../../../coordinator/protocol/account.ts'
 import { WAITS } from '../../../coordinator/protocol/session.ts'
 import { SESSION_IDLE_MS } from '../../../coordinator/sessions/sessions.ts'
 import { cookieOf, type Office, openOffice, PASSWORD, PUBLIC_URL, problemIn } from './office.ts'
@@ -226,7 +226,7 @@ describe('a session', () => {
     const headers = { ...from, 'user-agent': 'Mozilla/5.0 Firefox/140.0' }
     const there = cookieOf(await office.signIn('quin', PASSWORD, headers))
     const third = await office.employ('quin')
-    const list = async (): Promise<OwnSession[]> => (await here.get('/api/me/sessions')).json()
+    const list = async (): Promise<SessionView[]> => (await here.get('/api/me/sessions')).json()
     const own = await list()
     expect(own.filter(({ current }) => current)).toHaveLength(1)
     const other = own.find(({ address }) => address === from['x-forwarded-for'])
