@@ -113,7 +113,11 @@ export function jobDeps(
     metrics,
     staleAfterMs: settings.staleAfterMs,
     sweepEveryMs: settings.sweepEveryMs,
-    historyMs: () => coordinator.live.now().historyDays * DAY_MS,
+    async historyMs() {
+      const { live, settingsStore } = coordinator
+      live.take(await settingsStore.json())
+      return live.now().historyDays * DAY_MS
+    },
   }
 }
 

@@ -17,9 +17,11 @@ export function createCallIndex(redis: RedisClient, keys: Keys) {
       const lookups = [() => redis.exists(keys.call(sid)), () => redis.hexists(keys.legs, sid)]
       return (await Promise.all(lookups.map(asking))).includes(1)
     },
-    /** Ended calls, the first one to end first. */
-    async ended(from: number, most: number): Promise<{ callSid: string; endedAt: number }[]> {
-      const found = await asking(() => redis.zrange(keys.ended, from, String(from + most - 1), 'WITHSCORES'))
+    /** Calls that have ended since then, the first one to end first; `most` of them, from that place on. */
+    async ended(since: number, place: number, most: number): Promise<{ callSid: string; endedAt: number }[]> {
+      const found = await asking(() =>
+        redis.zrangebyscore(keys.ended, since, '+inf', 'WITHSCORES', 'LIMIT', place, most),
+      )
       return found.flatMap((callSid, n) => (n % 2 === 0 ? [{ callSid, endedAt: Number(found[n + 1]) }] : []))
     },
     /** Lets the record and the timeline of an ended call go, after `ms`. */
@@ -27,13 +29,15 @@ export function createCallIndex(redis: RedisClient, keys: Keys) {
       const both = [keys.call(callSid), keys.history(callSid)]
       await Promise.all(both.map((key) => asking(() => redis.pexpire(key, Math.max(1, ms)))))
     },
-    /** For how long all ended calls are kept, ms; null when that was never said of all of them. */
-    async keptFor(): Promise<number | null> {
-      const ms = await asking(() => redis.get(keys.keptFor))
-      return ms === null ? null : Number(ms)
+    /** For how long ended calls are kept, ms, and which have that expiry: those that ended until then. Null: it was never said. */
+    async keptFor(): Promise<{ ms: number; until: number } | null> {
+      const noted = await asking(() => redis.get(keys.keptFor))
+      // Older versions noted no time.
+      const [ms = 0, until = 0] = (noted ?? '').split(' ').map(Number)
+      return noted === null ? null : { ms, until }
     },
-    async noteKeptFor(ms: number): Promise<void> {
-      await asking(() => redis.set(keys.keptFor, String(ms)))
+    async noteKeptFor({ ms, until }: { ms: number; until: number }): Promise<void> {
+      await asking(() => redis.set(keys.keptFor, `${ms} ${until}`))
     },
     /** Removes calls that ended before `before`. Their records have an expiry of their own. */
     forgetEnded: (before: number): Promise<number> =>

@@ -50,6 +50,9 @@ export function createSettingsStore(deps: SettingsStoreDeps) {
   }
 
   return {
+    /** What was chosen, for {@link LiveSettings.take}. The feed brings it too, but may be behind. */
+    json: async (): Promise<string> => (await asking(() => redis.hget(keys.settings, 'settings'))) ?? '',
+
     read: async (): Promise<SettingsView> => settingsView(await read(), rules),
 
     /**

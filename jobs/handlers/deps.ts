@@ -41,7 +41,7 @@ export interface JobDeps {
   staleAfterMs: number
   sweepEveryMs: number
   /** How long ended calls and their messages are kept now. */
-  historyMs(): number
+  historyMs(): Promise<number>
   accounts: Pick<Accounts, 'find'>
   sessions: Pick<Sessions, 'agentsSignedIn' | 'closeAllOf' | 'closeOlderThan'>
   spending: { callsByAgent(): Promise<Map<string, string[]>> }

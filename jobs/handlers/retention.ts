@@ -4,12 +4,15 @@ import type { JobDeps } from './deps.ts'
 const MOST_AT_ONCE = 500
 const DAY_MS = 86_400_000
 
+/** A commit is never that late. */
+const HOUR_MS = 3_600_000
+
 /** Removes messages and forgets ended calls that are older than the history is kept. */
 export async function enforceRetention(deps: JobDeps): Promise<void> {
   const { callIndex, clock, historyMs } = deps
-  const keepMs = historyMs()
+  const keepMs = await historyMs()
   await expireMessages(deps, keepMs)
-  if ((await callIndex.keptFor()) !== keepMs) await keepAllFor(deps, keepMs)
+  await keepFor(deps, keepMs)
   await callIndex.forgetEnded(clock.now() - keepMs)
 }
 
@@ -22,19 +25,23 @@ async function expireMessages({ calls, voicemails, clock }: JobDeps, keepMs: num
 }
 
 /**
- * The history is kept for another time than when these calls ended, and each has an expiry from then. A call is kept a day
+ * Gives ended calls the expiry that follows from the present setting: all of them where it has changed, otherwise those that
+ * have ended since the last run, because the process that ended a call may not have heard of a change. A call is kept a day
  * longer than its message, which the next runs of this job remove.
  */
-async function keepAllFor({ callIndex, voicemails, clock }: JobDeps, keepMs: number): Promise<void> {
+async function keepFor({ callIndex, voicemails, clock }: JobDeps, keepMs: number): Promise<void> {
+  const done = await callIndex.keptFor()
+  const since = done?.ms === keepMs ? done.until : 0
+  const until = clock.now() - HOUR_MS
   const withMessage = new Set(await voicemails.leftBefore(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER))
   for (let place = 0; ; place += MOST_AT_ONCE) {
-    const ended = await callIndex.ended(place, MOST_AT_ONCE)
+    const ended = await callIndex.ended(since, place, MOST_AT_ONCE)
     await Promise.all(
       ended.map(({ callSid, endedAt }) => {
         const left = Math.max(0, endedAt + keepMs - clock.now())
         return callIndex.expireAfter(callSid, withMessage.has(callSid) ? left + DAY_MS : left)
       }),
     )
-    if (ended.length < MOST_AT_ONCE) return callIndex.noteKeptFor(keepMs)
+    if (ended.length < MOST_AT_ONCE) return callIndex.noteKeptFor({ ms: keepMs, until })
   }
 }

@@ -92,3 +92,27 @@ test('calls that are older than the history is kept from now on go at once, with
   expect(await office.archive.page({ before: null, limit: 10 })).toMatchObject([{ callSid: recent }])
   expect(await lifeOf(recent)).toBeLessThan(3.1 * DAY_MS)
 })
+
+test('a process that has missed a change keeps no call for the old time, and removes none by it', async () => {
+  const worker = await desk.open()
+  // The news does not reach it.
+  worker.live.take = () => undefined
+  const before = await leaves()
+  await enforceRetention(office.jobDeps)
+  desk.clock.pass(6 * DAY_MS)
+  await keepFor(60)
+  await enforceRetention(office.jobDeps)
+  const after = await rings(worker)
+  await worker.calls.send(after, { type: 'CALLER_ENDED', status: 'completed' })
+  expect(await lifeOf(after)).toBeLessThan(7.1 * DAY_MS)
+  await enforceRetention(office.jobDeps)
+  expect(await lifeOf(after)).toBeGreaterThan(59.9 * DAY_MS)
+
+  desk.clock.pass(2 * DAY_MS)
+  const late = await desk.open()
+  late.live.take('')
+  expect(late.live.now().historyDays).toBe(7)
+  await enforceRetention(late.jobDeps)
+  expect(await office.voicemails.page(null, 10)).toMatchObject({ voicemails: [{ callSid: before }] })
+  expect(await lifeOf(after)).toBeGreaterThan(57.9 * DAY_MS)
+})
