@@ -214,8 +214,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
   const today = createTodayCounter(redis, keys, viewsOfEnded, clock, desk.office)
   const screens = createScreens({ redis, keys, clock, runtime })
   const boardStreams = createBoardStreams({
-    ...{ screens, desk, today, clock, runtime, log },
-    waits: () => live.now().waits,
+    ...{ screens, desk, today, live, clock, runtime, log },
     isCurrent: () => feed.reachable,
   })
   const heartbeat = createProcessHeartbeat({

@@ -2,7 +2,9 @@ import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import type { EventOrigin } from '../durable/actor-kind.ts'
 import { parse } from '../http/parse.ts'
 import type { Route } from '../http/routes.ts'
+import { agentFor } from '../protocol/masked.ts'
 import { type DeskSettings, type Me, PresenceBody } from '../protocol/session.ts'
+import { sightOf } from '../protocol/sight.ts'
 import type { Session } from '../sessions/session.ts'
 import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
@@ -20,8 +22,13 @@ export function agentRoutes(deps: AgentRouteDeps): Route[] {
     presence: desk.agent(agentId)?.presence ?? 'offline',
   })
   const settings = (): DeskSettings => {
-    const { parkingSlots, waits } = live.now()
-    return { parkingSlots, waits, dialCountry: dialRules.country }
+    const { parkingSlots, waits, listeningShownTo } = live.now()
+    const listeningShown = listeningShownTo.includes('agent')
+    return { parkingSlots, waits, dialCountry: dialRules.country, listeningShown }
+  }
+  const agentsFor = ({ role }: Session) => {
+    const sight = sightOf(role, live.now())
+    return desk.agents().map((agent) => agentFor(sight, agent, desk.call(agent.callSid ?? '')))
   }
   return [
     {
@@ -70,7 +77,7 @@ export function agentRoutes(deps: AgentRouteDeps): Route[] {
       method: 'GET',
       path: '/api/agents',
       access: 'signedIn',
-      handle: () => ({ status: 200, body: desk.agents() }),
+      handle: ({ by }) => ({ status: 200, body: agentsFor(by) }),
     },
   ]
 }

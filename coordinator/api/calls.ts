@@ -1,13 +1,14 @@
 import { ANSWERING_ROLES, CallSid } from '../../machines/ids.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
-import type { Route, RouteRequest } from '../http/routes.ts'
+import type { Route, RouteRequest, SignedInRequest } from '../http/routes.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { CallerRecord } from '../protocol/caller-record.ts'
 import { callerTrust } from '../protocol/caller-trust.ts'
 import { callFor, timelineFor } from '../protocol/masked.ts'
 import { outsideNumberOf } from '../protocol/outside-number.ts'
 import { HistoryCounting, HistoryQuery, HistorySearch, ToCallBackQuery } from '../protocol/queries.ts'
+import { sightOf } from '../protocol/sight.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** @throws {Refusal} `invalid_request` */
@@ -18,10 +19,13 @@ const LAST_CALLS = 3
 const MOST_MESSAGES = 5
 const MOST_CONTACTS = 10
 
-type CallRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'history' | 'contacts' | 'voicemails'>
+type CallRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'history' | 'contacts' | 'voicemails' | 'live'>
 
 /** Live and ended calls, to read. */
-export function callRoutes({ calls, desk, history, contacts, voicemails }: CallRouteDeps): Route[] {
+export function callRoutes(deps: CallRouteDeps): Route[] {
+  const { calls, desk, history, contacts, voicemails, live } = deps
+  const sight = ({ by }: SignedInRequest) => sightOf(by.role, live.now())
+
   /** Read from Redis: the desk of this process has no ended calls, and may be behind. */
   async function callOf(request: RouteRequest) {
     const state = await calls.state(callSidOf(request))
@@ -50,16 +54,16 @@ export function callRoutes({ calls, desk, history, contacts, voicemails }: CallR
       method: 'GET',
       path: '/api/calls',
       access: 'signedIn',
-      handle: ({ by }) => ({
+      handle: (request) => ({
         status: 200,
-        body: desk.calls().map((call) => callFor(by.role, contacts.named(call))),
+        body: desk.calls().map((call) => callFor(sight(request), contacts.named(call))),
       }),
     },
     {
       method: 'GET',
       path: '/api/calls/:callSid',
       access: 'signedIn',
-      handle: async (request) => ({ status: 200, body: callFor(request.by.role, await callOf(request)) }),
+      handle: async (request) => ({ status: 200, body: callFor(sight(request), await callOf(request)) }),
     },
     {
       method: 'GET',
@@ -68,7 +72,7 @@ export function callRoutes({ calls, desk, history, contacts, voicemails }: CallR
       unattended: true,
       async handle(request) {
         const { callSid } = await callOf(request)
-        return { status: 200, body: timelineFor(request.by.role, await calls.history(callSid)) }
+        return { status: 200, body: timelineFor(sight(request), await calls.history(callSid)) }
       },
     },
     {
@@ -85,10 +89,10 @@ export function callRoutes({ calls, desk, history, contacts, voicemails }: CallR
       access: 'signedIn',
       perMinute: 120,
       unattended: true,
-      async handle({ query, by }) {
-        const { before, beforeCall, limit } = parse(HistoryQuery, query)
+      async handle(request) {
+        const { before, beforeCall, limit } = parse(HistoryQuery, request.query)
         const page = await history.page({ before, beforeCall, limit })
-        return { status: 200, body: page.map((call) => callFor(by.role, call)) }
+        return { status: 200, body: page.map((call) => callFor(sight(request), call)) }
       },
     },
     {

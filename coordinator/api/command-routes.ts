@@ -5,7 +5,10 @@ import { outsideParty } from '../dialling/numbers.ts'
 import { type Explanation, Refusal } from '../http/problem.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
+import type { CallView } from '../protocol/call-view.ts'
+import { callFor } from '../protocol/masked.ts'
 import type { ProblemCode } from '../protocol/problem.ts'
+import { sightOf } from '../protocol/sight.ts'
 import { holdActiveCall, releaseHeldLegs } from './agent-leg.ts'
 import { callSidOf } from './calls.ts'
 import { type CallCommandRoute, callCommandRoutes } from './commands.ts'
@@ -32,7 +35,7 @@ async function runCommand(
   command: CallCommandRoute,
   request: SignedInRequest,
 ): Promise<RouteResponse> {
-  const { calls, contacts, metrics, audit } = deps
+  const { calls, contacts, metrics, audit, live } = deps
   const { trace } = request
   const { agentId, role } = request.by
   const callSid = callSidOf(request)
@@ -52,9 +55,12 @@ async function runCommand(
   if (reply.ok && !reply.replayed && event.type === 'CONFIRM_CALLER')
     audit.record({ what: 'caller_confirmed', who: agentId, from: request.address, target: callSid })
   if (reply.ok && !reply.replayed) auditSupervision(audit, event, request.address, callSid)
-  if (reply.ok || isAsWanted(event, reply))
-    return { status: 200, body: reply.view && contacts.named(reply.view) }
-  throw refusalFrom(reply.code ?? 'internal', reply, deps)
+  if (reply.ok || isAsWanted(event, reply)) return { status: 200, body: reply.view && shown(reply.view) }
+  throw refusalFrom(reply.code ?? 'internal', reply.view && shown(reply.view), deps)
+
+  function shown(view: CallView): CallView {
+    return callFor(sightOf(role, live.now()), contacts.named(view))
+  }
 
   async function send(): Promise<EventReply> {
     const permit = spends ? await deps.spending.take(agentId) : null
@@ -120,11 +126,11 @@ function checkColleagues({ desk }: CommandRouteDeps, { for: one, elseTo }: Agent
 
 function refusalFrom(
   code: ProblemCode,
-  { view }: EventReply,
-  { desk, contacts }: Pick<CommandRouteDeps, 'desk' | 'contacts'>,
+  view: CallView | null,
+  { desk }: Pick<CommandRouteDeps, 'desk'>,
 ): Refusal {
   const explanation: Explanation = {}
-  if (view) explanation.call = contacts.named(view)
+  if (view) explanation.call = view
   if (code === 'already_claimed' && view?.agentId)
     explanation.winner = { agentId: view.agentId, name: desk.agent(view.agentId)?.name ?? view.agentId }
   return new Refusal(code, undefined, explanation)

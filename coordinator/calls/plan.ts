@@ -1,4 +1,5 @@
 import {
+  listenerOf,
   type OutsideLeg,
   outsideLegs,
   slotOf,
@@ -67,9 +68,11 @@ export function planFor(
   const slotBefore = before ? slotOf(before) : null
   const slot = slotOf(after)
   const talking = talkingAgents(after)
+  const anew = shownAnew(before, after)
+  const toldBefore = talkedBefore.filter((it) => !anew.includes(it))
   const legs = wantedLegs(after)
   return {
-    occupy: missingFrom(talkedBefore, talking),
+    occupy: missingFrom(toldBefore, talking),
     release: missingFrom(talking, talkedBefore),
     needs: offeredAloneTo(before, after) ?? undefined,
     takeSlot: slot === slotBefore ? undefined : (slot ?? undefined),
@@ -86,6 +89,12 @@ export function planFor(
     voicemail: message === (before?.context.message ?? null) ? undefined : voicemailChange(after),
     unlessEndedEarly: before === null && endedAt === null ? true : undefined,
   }
+}
+
+/** Some desks do not show who listens. Where somebody who stays on the line begins or ends to listen, they are told of that agent again. */
+const shownAnew = (before: CallSnapshot | null, after: CallSnapshot): readonly (string | null)[] => {
+  const listeners = [before && listenerOf(before), listenerOf(after)]
+  return listeners[0] === listeners[1] ? [] : listeners
 }
 
 /** Those of `list` that `others` lacks; undefined for none. */

@@ -19,6 +19,24 @@ const qualityIn = (event: object): { quality?: LegQuality } =>
 const WithStatus = z.object({ status: FinalStatus })
 const statusIn = (event: object): { status?: FinalStatus } => WithStatus.safeParse(event).data ?? {}
 
+/** What tells of the supervisor alone, where it changes the supervision. */
+const OF_THE_SUPERVISOR: ReadonlySet<string> = new Set([
+  'SUPERVISE',
+  'UNSUPERVISE',
+  'LEG_CONNECTED',
+  'LEG_ENDED',
+  'AGENT_SIGNED_OUT',
+  'AGENT_GONE',
+])
+
+function supervisionMode(before: CallSnapshot | null, after: CallSnapshot, { type }: { type: string }) {
+  const was = before?.context.supervision ?? null
+  const is = after.context.supervision
+  if (was === is || !OF_THE_SUPERVISOR.has(type)) return undefined
+  // A state that changes too tells of the call as well.
+  return before && statePath(before.value) === statePath(after.value) ? (is ?? was)?.mode : undefined
+}
+
 /** One entry of a call's timeline: the event, the agent who sent it, and the owner before and after. */
 export function timelineEntry(
   before: CallSnapshot | null,
@@ -26,7 +44,8 @@ export function timelineEntry(
   event: { type: string },
   change: { rev: number; at: number; evidence?: string | undefined },
 ): TimelineEntry {
-  const { transfer, parked, supervision } = after.context
+  const { transfer, parked } = after.context
+  const mode = supervisionMode(before, after, event)
   const dials = numberToDial(after) !== null && (before === null || numberToDial(before) === null)
   const slot = slotOf(after)
   return {
@@ -41,7 +60,7 @@ export function timelineEntry(
     ...((event.type === 'TRANSFER' || dials) && transfer ? { target: transfer.to } : {}),
     ...(slot !== null && (before === null || slotOf(before) !== slot) ? { slot } : {}),
     ...(event.type === 'PARK' && parked?.for ? { for: parked.for } : {}),
-    ...(event.type === 'SUPERVISE' && supervision ? { mode: supervision.mode } : {}),
+    ...(mode === undefined ? {} : { mode }),
     ...statusIn(event),
     ...qualityIn(event),
     ...('refused' in event && typeof event.refused === 'string' ? { refused: event.refused } : {}),

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Role } from '../../machines/ids.ts'
-import { seesCallers } from '../protocol/masked.ts'
+import { ALL_IN_SIGHT, type Sight } from '../protocol/sight.ts'
 import type { Runtime } from '../runtime.ts'
 
 /** Past this many bytes that its connection has not taken yet a console counts as slow. */
@@ -31,8 +31,8 @@ export interface ConsoleEvent {
   /** What the event is about. A newer event about the same subject replaces an older one. */
   subject: string
   bytes: Buffer
-  /** What a console gets instead whose agent sees no callers; null: nothing. Left out: the same. */
-  masked?: () => Buffer | null
+  /** What a console gets instead whose agent does not see all; null: nothing. Left out: the same. */
+  as?: (sight: Sight) => Buffer | null
   /** It may wait for a moment, until there is more to write: of each subject the newest is enough. */
   mayWait?: true
 }
@@ -45,6 +45,8 @@ export class ConsoleStream {
   readonly #pending = new Map<string, Buffer>()
   #slowSince: number | null = null
   #socket: Socket | null = null
+  /** What its agent may see. */
+  sight = ALL_IN_SIGHT
   /** When its console last echoed a beat, on the monotonic clock; until then, when it opened. */
   echoedAt: number
 
@@ -59,11 +61,6 @@ export class ConsoleStream {
     this.echoedAt = runtime.elapsed()
     response.flushHeaders()
     response.on('drain', () => this.#flush())
-  }
-
-  /** Whether its agent sees who calls. */
-  get seesCallers() {
-    return seesCallers(this.console.role)
   }
 
   /** Begins the stream, or begins it again: what still waits is older than `parts`, and is dropped. */

@@ -1,4 +1,5 @@
 import { Refusal } from '../http/problem.ts'
+import { ALL_IN_SIGHT, type Sight } from '../protocol/sight.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Revocation } from '../sessions/revocation.ts'
 import type { ConsoleEvent, ConsoleStream } from './console-stream.ts'
@@ -112,19 +113,24 @@ export class Consoles {
     if (events.length === 0) return
     this.#waiting = []
     this.#wroteAt = this.runtime.elapsed()
-    const all = new EventsInTwoForms(events)
+    const all = new EventsBySight(events)
     for (const stream of this.#streams.values()) {
       const has = this.#joined.get(stream.id) ?? 0
-      const { events: own, bytes } = (has === 0 ? all : new EventsInTwoForms(events.slice(has))).for(stream)
+      const { events: own, bytes } = (has === 0 ? all : new EventsBySight(events.slice(has))).for(
+        stream.sight,
+      )
       if (own.length > 0) stream.send(own, bytes)
     }
     this.#joined.clear()
   }
 
-  /** @param partsFor the snapshot of the whole desk for a console */
-  restart(partsFor: (stream: ConsoleStream) => readonly (Buffer | string)[]) {
+  /** @param partsFor the snapshot of the whole desk for a console; null where its stream goes on */
+  restart(partsFor: (stream: ConsoleStream) => readonly (Buffer | string)[] | null) {
     this.#flush()
-    for (const stream of this.#streams.values()) stream.restart(partsFor(stream))
+    for (const stream of this.#streams.values()) {
+      const parts = partsFor(stream)
+      if (parts !== null) stream.restart(parts)
+    }
   }
 
   /** A page that only made room for another is told nothing: it finds that its session is over, and asks for the password. */
@@ -162,17 +168,19 @@ export class Consoles {
   }
 }
 
-/** Events for those who see callers, and for those who do not. */
-class EventsInTwoForms {
-  #full: ReturnType<typeof joined> | null = null
-  #masked: ReturnType<typeof joined> | null = null
+/** Events in as many forms as there are sights among the consoles. */
+class EventsBySight {
+  readonly #made = new Map<Sight, ReturnType<typeof joined>>()
 
   constructor(private readonly events: readonly ConsoleEvent[]) {}
 
-  for({ seesCallers }: ConsoleStream) {
-    if (seesCallers) this.#full ??= joined(this.events)
-    else this.#masked ??= joined(this.events.flatMap(maskedEvent))
-    return (seesCallers ? this.#full : this.#masked) ?? joined([])
+  for(sight: Sight) {
+    let made = this.#made.get(sight)
+    if (made === undefined) {
+      made = joined(sight === ALL_IN_SIGHT ? this.events : this.events.flatMap((it) => shownIn(sight, it)))
+      this.#made.set(sight, made)
+    }
+    return made
   }
 }
 
@@ -183,8 +191,8 @@ function joined(events: readonly ConsoleEvent[]) {
   return { events: left, bytes: Buffer.concat(left.map(({ bytes }) => bytes)) }
 }
 
-function maskedEvent(event: ConsoleEvent): ConsoleEvent[] {
-  if (!event.masked) return [event]
-  const bytes = event.masked()
+function shownIn(sight: Sight, event: ConsoleEvent): ConsoleEvent[] {
+  if (!event.as) return [event]
+  const bytes = event.as(sight)
   return bytes === null ? [] : [{ ...event, bytes }]
 }

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino'
 import type { Contacts } from '../contacts/contacts.ts'
 import type { CallView } from '../protocol/call-view.ts'
+import { callFor } from '../protocol/masked.ts'
 import { outsideNumberOf } from '../protocol/outside-number.ts'
+import type { Sight } from '../protocol/sight.ts'
 import type { ConsoleEvent } from './console-stream.ts'
 import type { DeskState } from './desk-state.ts'
 
@@ -14,7 +16,7 @@ interface ContactNewsDeps {
 interface Stream {
   send(events: readonly ConsoleEvent[]): void
   /** For consoles that resume after the entry that is shown last. */
-  keep(bytes: Buffer): void
+  keep(event: ConsoleEvent): void
   forgetSnapshot(): void
   /** What is kept for consoles that resume may name persons who were erased. Such a console gets the whole desk. */
   forgetRecent(): void
@@ -71,10 +73,18 @@ export class ContactNews {
       .calls()
       .filter(which)
       .map((call) => {
-        const bytes = Buffer.from(`event: call\ndata: ${JSON.stringify(contacts.named(call))}\n\n`)
-        this.stream.keep(bytes)
-        // Who sees no callers has nothing new to see.
-        return { subject: call.callSid, bytes, masked: () => null }
+        const eventOf = (view: CallView) =>
+          Buffer.from(`event: call\ndata: ${JSON.stringify(contacts.named(view))}\n\n`)
+        const bytes = eventOf(call)
+        const as = (sight: Sight) => {
+          // Who sees no callers has nothing new to see.
+          if (!sight.callers) return null
+          const shown = callFor(sight, call)
+          return shown === call ? bytes : eventOf(shown)
+        }
+        const event: ConsoleEvent = { subject: call.callSid, bytes, as }
+        this.stream.keep(event)
+        return event
       })
   }
 }

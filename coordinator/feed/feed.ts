@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import type { Role } from '../../machines/ids.ts'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { Contacts } from '../contacts/contacts.ts'
 import type { FeedAppend, FeedEntry } from '../durable/feed-entry.ts'
@@ -8,6 +9,7 @@ import type { LiveSettings } from '../live-settings/live-settings.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import { PROTOCOL } from '../protocol/feed.ts'
 import type { Echo } from '../protocol/reachability.ts'
+import { ALL_IN_SIGHT, type Sight, sightOf } from '../protocol/sight.ts'
 import { readScript } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import { pause, type Runtime, systemRuntime } from '../runtime.ts'
@@ -22,7 +24,7 @@ import { entryFrom, isAfter } from './feed-entries.ts'
 import { isLostChange } from './lost-changes.ts'
 import { RecentEntries } from './recent-entries.ts'
 import { SnapshotEvent } from './snapshot-event.ts'
-import { beatEvent, bytesOf, callJson, dataOf, maskedBytesOf, storeEvent, subjectOf } from './sse-events.ts'
+import { beatEvent, bytesFor, bytesOf, callJson, dataOf, storeEvent, subjectOf } from './sse-events.ts'
 import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
 const loadDesk = readScript(new URL('./desk-load.lua', import.meta.url), {
@@ -39,7 +41,7 @@ export interface FeedDeps extends StreamReaderDeps {
   log: Logger
   desk: DeskState
   contacts: Pick<Contacts, 'load' | 'loadIfBehind' | 'apply' | 'of' | 'named' | 'book' | 'rev'>
-  settings: Pick<LiveSettings, 'take' | 'stored'>
+  settings: Pick<LiveSettings, 'take' | 'stored' | 'now'>
   agents: AgentActors
   events: EventBus
   /** This process, among the coordinators. */
@@ -60,6 +62,7 @@ export class Feed {
   readonly #contactNews: ContactNews
   readonly #reader: StreamReader
   #recent = new RecentEntries('0-0')
+  #sightOfAgents = ALL_IN_SIGHT
   /** Id of the last entry of the stream that is shown here. */
   #lastShownId = '0-0'
   /** Id of the Redis database that the desk was loaded from; it changes when the database loses everything. */
@@ -80,7 +83,7 @@ export class Feed {
     this.#snapshotEvent = new SnapshotEvent(deps.desk, deps.contacts, deps.clock)
     this.#contactNews = new ContactNews(deps, {
       send: (events) => this.#consoles.send(events),
-      keep: (bytes) => this.#recent.add(this.#lastShownId, bytes),
+      keep: ({ bytes, as }) => this.#recent.add(this.#lastShownId, bytes, as?.(this.#sightOfAgents)),
       forgetRecent: () => {
         this.#recent = new RecentEntries(this.#lastShownId)
       },
@@ -189,6 +192,7 @@ export class Feed {
     })
     const onDropped = () => events.emit('consoleDropped', { agentId })
     const stream = new ConsoleStream(id, console, response, this.#runtime, onDropped)
+    stream.sight = this.#sightOf(console.role)
     stream.restart(['retry: 1000\n\n', ...this.#beginning(stream, console.lastEventId)])
     this.#consoles.add(stream)
     events.emit('consoleOpened', { agentId })
@@ -233,8 +237,7 @@ export class Feed {
    */
   #beginning(stream: ConsoleStream, lastEventId: string | null): (Buffer | string)[] {
     const { id: consoleId } = stream
-    // What was missed is kept as those get it who see callers.
-    const missed = lastEventId === null || !stream.seesCallers ? null : this.#recent.since(lastEventId)
+    const missed = lastEventId === null ? null : this.#recent.since(lastEventId, stream.sight)
     const store = this.#reachable ? '' : storeEvent(false)
     const beat = { n: this.#consoles.beats, at: new Date(this.deps.clock.now()).toISOString() }
     return missed
@@ -262,19 +265,42 @@ export class Feed {
       const bytes = Buffer.from(
         `id: ${entry.id}\nevent: ${entry.t}\ndata: ${this.#dataOf(entry, change)}\n\n`,
       )
-      this.#recent.add(entry.id, bytes)
+      const as = (sight: Sight) => bytesFor(sight, entry.id, change, bytes, this.deps)
+      const forAgents = this.#sightOfAgents === ALL_IN_SIGHT ? bytes : as(this.#sightOfAgents)
+      this.#recent.add(entry.id, bytes, forAgents)
       unsent.push({
         subject: subjectOf(change),
         bytes,
-        masked: () => maskedBytesOf(entry.id, change, bytes),
+        as: (sight) => (sight === this.#sightOfAgents ? forAgents : as(sight)),
         ...('agent' in change && { mayWait: true }),
       })
-      if ('settings' in change) this.deps.settings.take(change.settings)
+      if ('settings' in change) {
+        this.#consoles.send(unsent.splice(0))
+        this.#take(change.settings)
+      }
       if ('contacts' in change) unsent.push(...this.#contactNews.changed(change.contacts))
       if ('call' in change) events.emit('callChanged', { view: change.call })
       else if ('agent' in change) events.emit('agentChanged', { view: change.agent })
     }
     this.#consoles.send(unsent)
+  }
+
+  /** Whose sight is another one from now on begins again, with the desk as it may be seen now. */
+  #take(settings: string) {
+    this.deps.settings.take(settings)
+    const sightOfAgents = this.#sightOf('agent')
+    // What is kept for agents who resume may show too much, or too little.
+    if (this.#sightOfAgents !== sightOfAgents) this.#recent = new RecentEntries(this.#lastShownId)
+    this.#sightOfAgents = sightOfAgents
+    this.#consoles.restart((stream) => {
+      const before = stream.sight
+      stream.sight = this.#sightOf(stream.console.role)
+      return stream.sight === before ? null : this.#snapshotEvent.at(this.#lastShownId, stream)
+    })
+  }
+
+  #sightOf(role: Role): Sight {
+    return sightOf(role, this.deps.settings.now())
   }
 
   #dataOf(entry: FeedEntry, change: DeskChange): string {
@@ -290,17 +316,19 @@ export class Feed {
 
   /** @returns the newest entries of the stream, the oldest first */
   async #load(): Promise<readonly FeedEntry[]> {
-    const { redis, keys, desk, settings } = this.deps
+    const { redis, keys, desk } = this.deps
     const args = { callPrefix: keys.call(''), newEpoch: this.#runtime.uuid() }
     const loaded = desk.load(await loadDesk.run(redis, keys, args))
-    settings.take(loaded.settings)
     this.#epoch = loaded.epoch
     this.#lastShownId = loaded.lastId
     this.#snapshotEvent.forget()
+    this.#take(loaded.settings)
     const entries = loaded.recent.map(entryFrom).reverse()
     // No console of this process has these entries, but one that comes from another process may have had them there.
     this.#recent = new RecentEntries(entries.length === 0 ? loaded.lastId : null)
-    for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry, this.deps.contacts))
+    // They do not say who listened when they were written.
+    if (this.#sightOfAgents !== ALL_IN_SIGHT) this.#recent = new RecentEntries(loaded.lastId)
+    else for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry, this.deps.contacts))
     return entries
   }
 

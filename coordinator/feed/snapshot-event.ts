@@ -1,7 +1,7 @@
 import type { Contacts } from '../contacts/contacts.ts'
-import type { CallView } from '../protocol/call-view.ts'
 import { PROTOCOL } from '../protocol/feed.ts'
-import { maskedCall } from '../protocol/masked.ts'
+import { agentFor, callFor } from '../protocol/masked.ts'
+import type { Sight } from '../protocol/sight.ts'
 import type { Clock } from '../runtime.ts'
 import type { ConsoleStream } from './console-stream.ts'
 import type { DeskState } from './desk-state.ts'
@@ -12,14 +12,14 @@ import { unheardEvent } from './sse-events.ts'
 const MOST_AFTER = 100
 
 /**
- * The event with the whole desk that a stream begins with. Consoles share its bytes: those that open a moment later get the changes of agents
- * since, after it.
+ * The event with the whole desk that a stream begins with. Consoles that may see the same share its bytes: those that open a moment later
+ * get the changes of agents since, after it.
  */
 export class SnapshotEvent {
-  #last: { id: string; head: Buffer } | null = null
+  readonly #last = new Map<Sight, { id: string; head: Buffer }>()
 
   constructor(
-    private readonly desk: Pick<DeskState, 'calls' | 'agents' | 'unheard'>,
+    private readonly desk: Pick<DeskState, 'calls' | 'call' | 'agents' | 'unheard'>,
     private readonly contacts: Pick<Contacts, 'named'>,
     private readonly clock: Clock,
   ) {}
@@ -31,7 +31,7 @@ export class SnapshotEvent {
    */
   at(
     id: string,
-    { id: consoleId, seesCallers }: Pick<ConsoleStream, 'id' | 'seesCallers'>,
+    { id: consoleId, sight }: Pick<ConsoleStream, 'id' | 'sight'>,
     recent?: Pick<RecentEntries, 'since'>,
   ): (Buffer | string)[] {
     const { desk } = this
@@ -39,22 +39,24 @@ export class SnapshotEvent {
     const tail = `,"serverTime":"${serverTime}","consoleId":"${consoleId}","protocol":${PROTOCOL}}\n\n`
     const unheard = desk.unheard()
     const end = unheard === 0 ? tail : tail + unheardEvent(unheard)
-    if (!seesCallers) return [this.#headOf(id, desk.calls().map(maskedCall)), end]
-    const since = this.#last && this.#last.id !== id ? (recent?.since(this.#last.id) ?? null) : []
-    if (this.#last === null || since === null || since.length > MOST_AFTER) {
-      this.#last = { id, head: this.#headOf(id, desk.calls().map(this.contacts.named)) }
-      return [this.#last.head, end]
-    }
-    return [this.#last.head, end, ...since]
+    const last = this.#last.get(sight)
+    const since = last && last.id !== id ? (recent?.since(last.id, sight) ?? null) : []
+    if (last && since !== null && since.length <= MOST_AFTER) return [last.head, end, ...since]
+    const head = this.#headOf(id, sight)
+    this.#last.set(sight, { id, head })
+    return [head, end]
   }
 
-  #headOf(id: string, calls: readonly CallView[]): Buffer {
-    const data = `{"calls":${JSON.stringify(calls)},"agents":${JSON.stringify(this.desk.agents())}`
+  #headOf(id: string, sight: Sight): Buffer {
+    const { desk, contacts } = this
+    const calls = desk.calls().map((call) => callFor(sight, sight.callers ? contacts.named(call) : call))
+    const agents = desk.agents().map((agent) => agentFor(sight, agent, desk.call(agent.callSid ?? '')))
+    const data = `{"calls":${JSON.stringify(calls)},"agents":${JSON.stringify(agents)}`
     return Buffer.from(`id: ${id}\nevent: snapshot\ndata: ${data}`)
   }
 
   /** Something else than an agent has changed, or the desk or the names on it may differ at the same id. */
   forget() {
-    this.#last = null
+    this.#last.clear()
   }
 }

@@ -3,8 +3,9 @@ import type { FeedEntry } from '../durable/feed-entry.ts'
 import { CallView } from '../protocol/call-view.ts'
 import type { CallContact } from '../protocol/contacts.ts'
 import { type Beat, News, VoicemailUpdate } from '../protocol/feed.ts'
-import { maskedCall } from '../protocol/masked.ts'
-import { agentJson, type DeskChange } from './desk-state.ts'
+import { agentFor, callFor } from '../protocol/masked.ts'
+import type { Sight } from '../protocol/sight.ts'
+import { agentJson, type DeskChange, type DeskState } from './desk-state.ts'
 
 /** What a change is about. Of several changes of one subject a slow console gets only the newest. */
 export function subjectOf(change: DeskChange): string {
@@ -49,12 +50,27 @@ export function bytesOf(entry: FeedEntry, contacts: Names): Buffer | null {
 }
 
 /**
- * What a console gets of an entry whose agent sees no callers.
+ * What a console gets of an entry whose agent does not see all; null: nothing.
  * @param bytes what all others get
  */
-export function maskedBytesOf(id: string, change: DeskChange, bytes: Buffer): Buffer | null {
-  if ('call' in change)
-    return Buffer.from(`id: ${id}\nevent: call\ndata: ${JSON.stringify(maskedCall(change.call))}\n\n`)
+export function bytesFor(
+  sight: Sight,
+  id: string,
+  change: DeskChange,
+  bytes: Buffer,
+  { desk, contacts }: { desk: Pick<DeskState, 'call'>; contacts: Names },
+): Buffer | null {
+  const event = (kind: 'call' | 'agent', data: object) =>
+    Buffer.from(`id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`)
+  if ('call' in change) {
+    const call = callFor(sight, change.call)
+    return call === change.call ? bytes : event('call', sight.callers ? contacts.named(call) : call)
+  }
+  if ('agent' in change) {
+    const agent = agentFor(sight, change.agent, desk.call(change.agent.callSid ?? ''))
+    return agent === change.agent ? bytes : event('agent', agent)
+  }
+  if (sight.callers) return bytes
   if ('voicemail' in change) return Buffer.from(unheardEvent(change.voicemail.unheard))
   // It may be a call of a newer version, in words that this one cannot mask.
   return 'unreadable' in change ? null : bytes

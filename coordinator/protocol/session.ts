@@ -52,6 +52,8 @@ export const DeskSettings = z.object({
   waits: z.object({ answer: WaitLimits, lot: WaitLimits }).default(WAITS),
   /** ISO 3166 alpha-2, for numbers that an agent types without a country code. Null: no agent can call a number. */
   dialCountry: z.string().nullable(),
+  /** Agents see which supervisor listens to a call. */
+  listeningShown: z.boolean().default(true),
 })
 export type DeskSettings = z.infer<typeof DeskSettings>
 

@@ -19,7 +19,7 @@ export const TimelineEntry = z.object({
   slot: z.number().exactOptional(),
   /** The colleague it was parked for. */
   for: z.string().exactOptional(),
-  /** Who hears the supervisor from then on. */
+  /** Who hears the supervisor, where the entry tells of the supervisor alone. */
   mode: SupervisionMode.exactOptional(),
   /** How the leg ended at Twilio, where it did. */
   status: FinalStatus.exactOptional(),

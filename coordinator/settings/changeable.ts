@@ -8,6 +8,17 @@ const secondsOf = (ms: number) => seconds(ms / 1_000)
 const isCountry = (code: string) => isSupportedCountry(code)
 const codesIn = (value: string) => value.split(',').map((code) => code.trim().toUpperCase())
 
+/** Roles of `options`, with commas between. */
+const roles = (options: readonly Role[], fallback: readonly Role[]) =>
+  words(
+    text(`roles with commas between, of ${options.join(', ')}, or nothing for nobody`, (value) =>
+      wordsIn(value).every((word) => options.some((it) => it === word)),
+    )
+      .transform((value) => options.filter((it) => wordsIn(value).includes(it)))
+      .prefault(fallback.join(',')),
+    { options, fallback },
+  )
+
 /** The settings that an administrator may change in the console. A variable of the environment wins over the console. */
 export const changeableFields = (sandbox: boolean) =>
   z.object({
@@ -35,24 +46,20 @@ export const changeableFields = (sandbox: boolean) =>
     OUTSIDE_LEGS: whole(1, 10_000, 50),
     OUTSIDE_MINUTES_PER_AGENT: whole(1, 100_000, 480, 'minutes'),
     OUTSIDE_MINUTES: whole(1, 1_000_000, 6_000, 'minutes'),
-    SECOND_FACTOR_ROLES: words(
-      text(`roles with commas between, of ${Role.options.join(', ')}, or nothing for nobody`, (value) =>
-        wordsIn(value).every((word) => Role.safeParse(word).success),
-      )
-        .transform((value) => wordsIn(value).map((word) => Role.parse(word)))
-        .prefault(sandbox ? '' : 'admin,supervisor'),
-      { options: Role.options, fallback: sandbox ? [] : ['admin', 'supervisor'] },
-    ),
+    SECOND_FACTOR_ROLES: roles(Role.options, sandbox ? [] : ['admin', 'supervisor']),
+    LISTENING_SHOWN_TO: roles(['agent', 'ops'], ['agent', 'ops']),
   })
 type ChangeableFields = z.output<ReturnType<typeof changeableFields>>
 export type SettingName = keyof ChangeableFields
 export const SettingName = changeableFields(true).keyof()
 
 /**
- * What money and access depend on, and what deletes calls for good: an administrator who changes it proves first who it is.
+ * What money and access depend on, what deletes calls for good, and what people are not told: an administrator who changes it
+ * proves first who it is.
  */
 export const isGuarded = (name: SettingName) =>
-  name.startsWith('OUTSIDE_') || ['DIAL_COUNTRIES', 'SECOND_FACTOR_ROLES', 'HISTORY_DAYS'].includes(name)
+  name.startsWith('OUTSIDE_') ||
+  ['DIAL_COUNTRIES', 'SECOND_FACTOR_ROLES', 'HISTORY_DAYS', 'LISTENING_SHOWN_TO'].includes(name)
 
 /** The second one must come after the first. */
 export const IN_ORDER = [
@@ -104,5 +111,7 @@ export const arrangeChangeable = (read: ChangeableFields) => ({
   },
   /** The roles that need a second factor. */
   secondFactorRoles: read.SECOND_FACTOR_ROLES,
+  /** The roles that see who listens to a call, beside those who may listen themselves. */
+  listeningShownTo: read.LISTENING_SHOWN_TO,
 })
 export type ChangeableSettings = ReturnType<typeof arrangeChangeable>

@@ -3,8 +3,10 @@ import type { Logger } from 'pino'
 import type { DeskReader } from '../calls/desk-reader.ts'
 import type { TodayCounter } from '../calls/today.ts'
 import { Refusal } from '../http/problem.ts'
+import type { LiveSettings } from '../live-settings/live-settings.ts'
 import type { BoardNames, Screen } from '../protocol/board.ts'
-import type { DeskSettings } from '../protocol/session.ts'
+import { agentFor } from '../protocol/masked.ts'
+import { sightOf } from '../protocol/sight.ts'
 import type { Today } from '../protocol/today.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 import type { Clock, Runtime } from '../runtime.ts'
@@ -26,9 +28,9 @@ const MOST_UNREAD = 64 * 1024
 
 export interface BoardStreamsDeps {
   screens: Pick<Screens, 'ids' | 'noteUse'>
-  desk: Pick<DeskReader, 'calls' | 'agents'>
+  desk: Pick<DeskReader, 'calls' | 'call' | 'agents'>
   today: TodayCounter
-  waits(): DeskSettings['waits']
+  live: Pick<LiveSettings, 'now'>
   /** Whether this process knows what the desk is like now. */
   isCurrent(): boolean
   clock: Clock
@@ -80,7 +82,11 @@ export function createBoardStreams(deps: BoardStreamsDeps) {
     write(stream, 'beat', JSON.stringify({ at: new Date(clock.now()).toISOString() }))
 
   function show(): void {
-    const input = { calls: desk.calls(), agents: desk.agents(), today, waits: deps.waits(), now: clock.now() }
+    const { waits, ...rules } = deps.live.now()
+    // Agents look at the screen too.
+    const sight = sightOf('agent', rules)
+    const agents = desk.agents().map((agent) => agentFor(sight, agent, desk.call(agent.callSid ?? '')))
+    const input = { calls: desk.calls(), agents, today, waits, now: clock.now() }
     const boards = new Map<BoardNames, string>()
     for (const stream of streams) {
       const { names } = stream.screen

@@ -79,6 +79,10 @@ export function talkingAgents(snapshot: CallSnapshot): string[] {
   return [owner, target, callingAgent(context), supervisor].filter((agentId) => agentId !== null)
 }
 
+/** The supervisor whom nobody on the call hears. */
+export const listenerOf = ({ context: { supervision } }: CallSnapshot): string | null =>
+  supervision?.mode === 'listen' ? supervision.by : null
+
 /** The leg of the target of a consultation has connected. A number that still rings is not on the line. */
 export const isTargetOnLine = ({ value, context }: CallSnapshot): boolean =>
   WITH_TARGET.includes(statePath(value)) && (context.targetLegSid ?? context.outsideLegSid) !== null

@@ -2,7 +2,7 @@ import { IconEar, IconEarOff, IconMessage, IconMicrophone, IconPhoneIncoming } f
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { Elapsed } from '../desk/elapsed.tsx'
 import { useCleared } from '../desk/use-cleared.ts'
-import { useConsole, useNames } from '../desk/use-console.ts'
+import { useConsole, useDeskSettings, useNames } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { callerDetail, callerLabel } from './format.ts'
@@ -18,10 +18,14 @@ const MODES = [
 /** The talk of others that this supervisor hears. */
 export function SupervisionCard({ call }: { call: CallView }) {
   const nameOf = useNames()
+  const isUnseen = useDeskSettings(({ listeningShown }) => !listeningShown)
   useCleared(call.callSid, 'my-call')
   const { supervision, agentId } = call
   if (supervision === null) return null
-  const words = supervisorsWords(call, nameOf)
+  const words = [
+    supervisorsWords(call, nameOf),
+    ...(isUnseen && supervision.mode === 'listen' ? [t('supervision.unseen')] : []),
+  ].join(' ')
   return (
     <article
       aria-label={t('supervision.card', { caller: callerLabel(call) })}

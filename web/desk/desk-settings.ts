@@ -6,9 +6,9 @@ import { retryingRead } from '../api/retrying-read.ts'
 export type DeskSettingsStore = ReturnType<typeof createDeskSettingsStore>
 
 /** What is set for every desk. An administrator may change it while the desk is open. */
-export const createDeskSettingsStore = ({ parkingSlots, waits, dialCountry }: DeskSettings) =>
+export const createDeskSettingsStore = ({ parkingSlots, waits, dialCountry, listeningShown }: DeskSettings) =>
   createStore({
-    context: { parkingSlots, waits, dialCountry },
+    context: { parkingSlots, waits, dialCountry, listeningShown },
     on: { settingsReceived: (_, { settings }: { settings: DeskSettings }) => settings },
   })
 

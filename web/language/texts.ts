@@ -10,6 +10,7 @@ export interface Texts {
   'account.addedAndUsed': { day: Value; usedDay: Value }
   'account.addedNotUsed': { day: Value }
   'account.app': undefined
+  'account.browserOn': { browser: Value; system: Value }
   'account.codesLeft': { codes: Value }
   'account.company': { name: Value }
   'account.companyTitle': undefined
@@ -24,6 +25,7 @@ export interface Texts {
   'account.newCodes': undefined
   'account.othersEnded': undefined
   'account.passwordChanged': undefined
+  'account.program': undefined
   'account.removeApp': undefined
   'account.removeFactor': { name: Value }
   'account.roleNeedsOne': undefined
@@ -81,6 +83,7 @@ export interface Texts {
   'audit.detail.none': undefined
   'audit.detail.notYours': undefined
   'audit.detail.number': undefined
+  'audit.detail.one': undefined
   'audit.detail.origin': undefined
   'audit.detail.passkey': undefined
   'audit.detail.recovery': undefined
@@ -1107,6 +1110,7 @@ export interface Texts {
   'people.done.remove': { name: Value }
   'people.done.rename': { name: Value }
   'people.done.role': { name: Value; role: Value }
+  'people.done.session': { name: Value }
   'people.done.sessions': { name: Value }
   'people.error.company': undefined
   'people.error.exists': undefined
@@ -1152,6 +1156,7 @@ export interface Texts {
   'people.never': undefined
   'people.noMatch': undefined
   'people.noPage': undefined
+  'people.noSessions': undefined
   'people.now': undefined
   'people.once.link': { name: Value; until: Value }
   'people.once.password': { name: Value }
@@ -1197,7 +1202,7 @@ export interface Texts {
   'people.words.password': { name: Value }
   'people.words.remove': { name: Value }
   'people.words.role': undefined
-  'people.words.sessions': { name: Value }
+  'people.words.sessions': undefined
   'presence.available': undefined
   'presence.away': undefined
   'presence.offline': undefined
@@ -1528,6 +1533,8 @@ export interface Texts {
   'settings.join': undefined
   'settings.joinWords': undefined
   'settings.keep': { value: Value }
+  'settings.listeningShown': undefined
+  'settings.listeningShownWords': undefined
   'settings.locked': { variable: Value }
   'settings.longest': undefined
   'settings.longestTransfer': undefined
@@ -1559,6 +1566,7 @@ export interface Texts {
   'settings.slots': undefined
   'settings.slotsWords': undefined
   'settings.standard': { standard: Value }
+  'settings.supervision': undefined
   'settings.take': { value: Value }
   'settings.timeouts': undefined
   'settings.transfer': undefined
@@ -1668,6 +1676,7 @@ export interface Texts {
   'supervision.there.join': { name: Value }
   'supervision.there.listen': { name: Value }
   'supervision.there.whisper': { name: Value }
+  'supervision.unseen': undefined
   'supervision.whisper': undefined
   'supervision.whisperIn': { caller: Value }
   'supervision.who': { caller: Value; name: Value }

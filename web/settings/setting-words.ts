@@ -61,6 +61,13 @@ export const GROUPS: readonly SettingGroup[] = [
     },
   },
   {
+    id: 'supervision',
+    title: 'settings.supervision',
+    settings: {
+      LISTENING_SHOWN_TO: { label: 'settings.listeningShown', words: 'settings.listeningShownWords' },
+    },
+  },
+  {
     id: 'access',
     title: 'settings.access',
     settings: {

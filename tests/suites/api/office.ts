@@ -209,9 +209,8 @@ export async function openOffice(options: OfficeOptions = {}) {
   const today = createTodayCounter(redis, keys, viewsOf, clock, desk.office)
   const screens = createScreens({ redis, keys, clock, runtime: systemRuntime })
   const boardStreams = createBoardStreams({
-    ...{ screens, desk, today, clock, log },
+    ...{ screens, desk, today, live, clock, log },
     runtime: systemRuntime,
-    waits: () => live.now().waits,
     isCurrent: () => feed.reachable,
   })
   const accounts = createAccounts({ redis, keys, clock })
