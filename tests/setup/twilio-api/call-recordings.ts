@@ -93,8 +93,8 @@ const PATHS = {
 }
 
 /**
- * Adds the recordings of a call to a description that was cut to fewer paths. Parameters and fields are those of the
- * `twilio` package: `lib/rest/api/v2010/account/call/recording.d.ts`.
+ * Adds the recordings of a call to a description that was cut to fewer paths. Parameters and fields are those of
+ * the `twilio` package's types.
  */
 export function withCallRecordings(description: unknown): unknown {
   const given = z.looseObject({ paths: z.record(z.string(), z.unknown()) }).parse(description)

@@ -83,8 +83,10 @@ export function callRecordingRoutes(
     const callback = url
       ? { target: { url, method }, events: new Set(form.RecordingStatusCallbackEvent) }
       : null
-    const channels = form.RecordingChannels === 'dual' ? 2 : 1
-    const recording = recorders.start(leg, { channels, track: form.RecordingTrack, callback })
+    const track = form.RecordingTrack
+    // One track is always mono.
+    const channels = form.RecordingChannels === 'dual' && track === 'both' ? 2 : 1
+    const recording = recorders.start(leg, { channels, track, callback })
     return { status: 201, body: resources.callRecording(recording) }
   }
 
