@@ -21,6 +21,7 @@ const words = [
   { name: 'pickUp', action: 'pickUp' },
   { name: 'ringingElsewhere' },
   { name: 'ringsHere' },
+  { name: 'supervise' },
   { name: 'swap', action: 'swap' },
   { name: 'takeBack', action: 'takeBack' },
   { name: 'threeWay', action: 'merge' },

@@ -50,6 +50,7 @@ export function MenuButton({ items, children, ...rest }: MenuButtonProps) {
           withRoles={false}
           closeOnEscape={false}
           transitionProps={AT_ONCE}
+          portalProps={IN_PAGE}
         >
           <Popover.Target>
             <span className="menu-anchor" />
@@ -64,6 +65,8 @@ export function MenuButton({ items, children, ...rest }: MenuButtonProps) {
 }
 
 const AT_ONCE = { duration: 0 }
+/** All that is on the screen is within a landmark. */
+const IN_PAGE = { target: '#main' }
 
 /** The key for what is done seldom with a card. */
 export const MoreKey = ({ label, items }: { label: string; items: MenuButtonProps['items'] }) => (

@@ -62,6 +62,7 @@ export function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
   const nameOf = useNames()
   const { me } = useConsole()
   const began = Date.parse(entries[0]?.at ?? '')
+  const technical = me.role !== 'agent'
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, also by keyboard
     <ol className="timeline-entries" aria-label={t('timeline.title')} tabIndex={0}>
@@ -75,9 +76,9 @@ export function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
                 {qualityText(entry.quality)} <QualityGraph scores={graphScores(entry.quality.graph)} />
               </span>
             ) : null}
-            {entry.evidence ? <span className="soft small block">{entry.evidence}</span> : null}
+            {technical && entry.evidence ? <span className="soft small block">{entry.evidence}</span> : null}
           </span>
-          {me.role === 'agent' ? null : <span className="faint small">{entry.state}</span>}
+          {technical ? <span className="faint small">{entry.state}</span> : null}
         </li>
       ))}
     </ol>

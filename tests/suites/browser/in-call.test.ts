@@ -15,6 +15,9 @@ const CALLER_HZ = 440
 const FRONT_HZ = 650
 const SALES_HZ = 1_010
 
+/** A number that answers after some rings. */
+const ANSWERS = '(217) 555-0147'
+
 let office: RunningSandbox
 let browser: Browser
 let phones: CallerPhones
@@ -88,7 +91,10 @@ async function over(caller: Caller) {
 }
 
 /** Parks by the dialog. */
-async function parkFor(caller: Caller, choices: { slot?: number; one?: RegExp; after?: string }) {
+async function parkFor(
+  caller: Caller,
+  choices: { slot?: number; one?: RegExp; after?: string; number?: string },
+) {
   const dialog = front.page.getByRole('dialog', { name: `Park ${caller.name}` })
   await front.keys('Shift+K')
   await dialog.getByLabel('Note').and(front.page.locator(':focus')).waitFor()
@@ -99,6 +105,7 @@ async function parkFor(caller: Caller, choices: { slot?: number; one?: RegExp; a
   }
   if (choices.one) await choose('For', choices.one)
   if (choices.after) await choose('If nobody takes it', choices.after)
+  if (choices.number) await dialog.getByLabel('Number', { exact: true }).fill(choices.number)
   if (choices.slot !== undefined) await dialog.getByText(String(choices.slot), { exact: true }).click()
   await front.click(dialog.getByRole('button', { name: 'Park caller' }))
   await front.has('Parking lot', caller)
@@ -139,6 +146,42 @@ test('a caller whom that colleague does not take goes where the parker says', as
   await sales.has('Ringing', caller)
   await sales.keys('d')
   await caller.is('voicemail')
+  await front.lost('Parking lot', caller)
+  await over(caller)
+})
+
+test('a caller nobody takes goes on to a colleague, chosen by keyboard alone', async () => {
+  const caller = await answered('Gil Young')
+  const { page } = front
+  const dialog = page.getByRole('dialog', { name: 'Park Gil Young' })
+  const reached = (label: string) =>
+    dialog.getByLabel(label, { exact: true }).and(page.locator(':focus')).waitFor()
+  await front.keys('Shift+K')
+  await reached('Note')
+  await front.keys('Tab', 'Tab', 'Tab')
+  await reached('If nobody takes it')
+  await page.keyboard.type('Sales')
+  await dialog.getByText('it rings at you, then at Sales, then at everybody.').waitFor()
+  await front.keys('Tab', 'Tab', 'Enter')
+  await front.card('Parking lot', caller).getByText('then Sales').waitFor()
+  await front.card('Ringing', caller).getByText('Back from slot').waitFor()
+  expect(await sales.ringsOf(caller)).toBe(1)
+  await front.keys('d')
+  await sales.has('Ringing', caller)
+  await sales.keys('a')
+  await sales.talks(caller)
+  await over(caller)
+})
+
+test('a caller nobody takes goes on to a number, which the tile and the dialog say', async () => {
+  const caller = await answered('Hana Sato')
+  await parkFor(caller, { after: 'A number outside', number: ANSWERS })
+  const tile = front.card('Parking lot', caller)
+  await tile.getByText(`then ${ANSWERS}`).waitFor()
+  await front.has('Ringing', caller)
+  await front.press('Ringing', caller, 'Decline')
+  await tile.getByText(`rings at ${ANSWERS}`).waitFor()
+  await caller.is(/^talking with/i)
   await front.lost('Parking lot', caller)
   await over(caller)
 })

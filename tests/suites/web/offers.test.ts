@@ -106,7 +106,7 @@ test('what may be done with the own call follows its state', () => {
   has(talkingCall('me', { rev: 3, state: 'active.held', heldAt: at(9) }))
   expect(pressed('hold')).toEqual(['resume CA1'])
   has(callView({ rev: 4, state: 'active.dialling', agentId: 'me', direction: 'outbound' }))
-  expect(pressed('park')).toBe('It rings there.')
+  expect(pressed('park')).toBe('Still ringing.')
   expect(pressed('hangUp')).toEqual(['hangup CA1'])
 })
 
