@@ -52,6 +52,8 @@ function Entries() {
   )
 }
 
+const COLUMNS = ['audit.when', 'audit.what', 'audit.who', 'audit.to', 'audit.from'] as const
+
 function Table({ entries }: { entries: readonly ShownEntry[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: A region that scrolls must be reachable by key.
@@ -59,13 +61,11 @@ function Table({ entries }: { entries: readonly ShownEntry[] }) {
       <table>
         <thead>
           <tr>
-            {[t('audit.when'), t('audit.what'), t('audit.who'), t('audit.to'), t('audit.from')].map(
-              (title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ),
-            )}
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col">
+                {t(column)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -79,7 +79,8 @@ function Table({ entries }: { entries: readonly ShownEntry[] }) {
 }
 
 function Row({ entry }: { entry: ShownEntry }) {
-  const { at, who, target, from, result, detail, count } = entry
+  const { at, who, target, from, result, count } = entry
+  const detail = detailInWords(entry)
   return (
     <tr>
       <td className="unbroken">
@@ -88,11 +89,15 @@ function Row({ entry }: { entry: ShownEntry }) {
       <td className={`audit-what ${result === 'done' ? '' : 'bad'}`}>
         {whatInWords(entry)}
         {count > 1 ? ` ${t('audit.times', { count })}` : ''}
-        {detail === null ? null : <div className="soft small">{isolated(detailInWords(detail))}</div>}
+        {detail === null ? null : <div className="soft small">{isolated(detail)}</div>}
       </td>
-      <td>{who ?? '–'}</td>
-      <td className="audit-target">{target ?? '–'}</td>
-      <td className="audit-target">{from ?? '–'}</td>
+      <td data-column={t('audit.who')}>{who ?? '–'}</td>
+      <td className="audit-target" data-column={t('audit.to')}>
+        {target ?? '–'}
+      </td>
+      <td className="audit-target" data-column={t('audit.from')}>
+        {from ?? '–'}
+      </td>
     </tr>
   )
 }

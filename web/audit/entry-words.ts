@@ -75,6 +75,20 @@ const DETAILS = {
   join: 'audit.detail.join',
 } as const
 
+const ROLES = {
+  agent: 'role.agent',
+  supervisor: 'role.supervisor',
+  ops: 'role.ops',
+  admin: 'role.admin',
+} as const
+
+/** Words that mean something of their own there. */
+const DETAILS_OF: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
+  account_added: ROLES,
+  role_changed: ROLES,
+  screen_added: { first: 'screens.names.first', none: 'screens.names.none' },
+}
+
 function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {
   const key = words[word]
   return key === undefined ? word : t(key)
@@ -82,8 +96,8 @@ function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {
 
 export const whatInWords = ({ what }: Pick<ShownEntry, 'what'>) => wordsIn(KINDS, what)
 /** Of a setting it is the value before and the value now. */
-export const detailInWords = (detail: string) =>
+export const detailInWords = ({ what, detail }: Pick<ShownEntry, 'what' | 'detail'>): string | null =>
   detail
-    .split(' → ')
-    .map((word) => wordsIn(DETAILS, word))
-    .join(' → ')
+    ?.split(' → ')
+    .map((word) => wordsIn({ ...DETAILS, ...DETAILS_OF[what] }, word))
+    .join(' → ') ?? null

@@ -522,6 +522,8 @@ export interface Texts {
   'deskWord.ringingElsewhere.word': undefined
   'deskWord.ringsHere.meaning': undefined
   'deskWord.ringsHere.word': undefined
+  'deskWord.supervise.meaning': undefined
+  'deskWord.supervise.word': undefined
   'deskWord.swap.meaning': undefined
   'deskWord.swap.word': undefined
   'deskWord.takeBack.meaning': undefined

@@ -21,6 +21,19 @@ export const theme = createTheme({
       '#3042b8',
       '#263592',
     ],
+    // The greys of the dark palette of tokens.css: what of Mantine has no variable of its own fits in.
+    dark: [
+      '#eef1f6',
+      '#aab4c2',
+      '#8b95a4',
+      '#6b7788',
+      '#3a4452',
+      '#2b3340',
+      '#1c222b',
+      '#151a21',
+      '#10141a',
+      '#0d1015',
+    ],
   },
 })
 

@@ -28,7 +28,7 @@ export function FindPerson() {
       <h2 id="find-person">{t('privacy.person')}</h2>
       <p className="soft">{t('privacy.personIntro')}</p>
       <TextInput
-        className="contacts-search"
+        className="privacy-search"
         type="search"
         label={t('privacy.find')}
         data-search

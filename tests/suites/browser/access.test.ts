@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openBrowser } from '../../setup/browser.ts'
 import { CallerPhones } from './caller.ts'
@@ -64,6 +64,15 @@ async function expectDialogForEverybody(name: string | RegExp, open: () => Promi
   expect([...found, ...(isBack ? [] : ['the focus is not back'])], String(name)).toEqual([])
 }
 
+/** Opens a menu by the keyboard, and leaves it by Escape: the focus is where it was. */
+async function expectMenuForEverybody(key: Locator) {
+  await key.press('Enter')
+  await page.getByRole('menuitem').and(page.locator(':focus')).waitFor()
+  expect(await faults(page, [NIGHT, DAY])).toEqual([])
+  await page.keyboard.press('Escape')
+  await key.and(page.locator(':focus')).waitFor()
+}
+
 async function press(name: string | RegExp) {
   await page
     .getByRole('button', { name, exact: typeof name === 'string' })
@@ -105,6 +114,7 @@ test('everybody can use the desk, on which a ring moves for five seconds at most
   await phones.call('Carla Weiss')
   await desk.region('Ringing').getByText('Carla Weiss').waitFor()
   await expectForEverybody('body')
+  await expectMenuForEverybody(desk.card('Parking lot', parked).getByRole('button', { name: /: more$/ }))
   await parked.hangUp()
   await desk.lost('Parking lot', parked)
 })
@@ -145,6 +155,8 @@ test.each([
     await row('Sign-in failed').filter({ hasText: '127.0.0.1' }).first().waitFor()
   }
   await expectForEverybody()
+  if (hash === 'people')
+    await expectMenuForEverybody(page.getByRole('button', { name: 'More for Sales', exact: true }))
   if (hash === 'contacts')
     for (const key of ['Add contact', 'Import']) await expectDialogForEverybody(/contact/i, () => press(key))
 })
