@@ -2,6 +2,7 @@ import { answersCalls } from '../../machines/ids.ts'
 import type { ProvenAccount } from '../accounts/account.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Route, RouteRequest } from '../http/routes.ts'
+import type { SignedOut } from '../protocol/session.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
 import type { SessionTerms, SignInPlace } from '../sessions/session.ts'
 import { SESSION_LIFE_MS } from '../sessions/sessions.ts'
@@ -31,7 +32,10 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
       async handle({ by, token, trace, address }) {
         if (token !== null) await close(deps, token, by.name, trace)
         audit.record({ what: 'signed_out', who: by.agentId, from: address })
-        return { status: 204, headers: { 'Set-Cookie': cookies.drop } }
+        const headers = { 'Set-Cookie': cookies.drop }
+        const url = by.company ? ((await deps.oidc?.sessions.signedOut(by.hash)) ?? null) : null
+        if (url === null) return { status: 204, headers }
+        return { status: 200, headers, body: { url: url.href } satisfies SignedOut }
       },
     },
   ]

@@ -32,6 +32,8 @@ const Stored = z.object({
   sid: z.string().nullable(),
   /** It opens nothing without the client's secret, which Redis does not have. */
   refreshToken: z.string().nullable(),
+  /** Older versions kept none. */
+  idToken: z.string().nullable().default(null),
   checkAt: z.number(),
 })
 type Stored = z.infer<typeof Stored>
@@ -42,7 +44,7 @@ export interface CompanySessionsDeps {
   clock: Clock
   runtime: Pick<Runtime, 'every'>
   log: Pick<Logger, 'warn'>
-  provider: Pick<Provider, 'refresh'>
+  provider: Pick<Provider, 'refresh' | 'signOutUrl'>
   settings: OidcSettings
   accounts: Pick<Accounts, 'company'>
   people: Pick<People, 'followCompany'>
@@ -73,14 +75,25 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
     (await sessions.listOf(agentId)).some((session) => session.hash === hash)
 
   /** As when an account is disabled: streams and tokens end, and with the last session the legs to numbers outside. */
-  async function end(agentId: string, hash: string, why: 'refused' | 'logged_out'): Promise<void> {
+  async function loggedOut(agentId: string, hash: string): Promise<void> {
     const { closed, left } = await sessions.closeOne(agentId, hash)
     await forget(hash)
     if (closed === 0) return
-    audit.record({ what: 'sessions_ended', from: 'provider', target: agentId, detail: why })
+    audit.record({ what: 'sessions_ended', from: 'provider', target: agentId, detail: 'logged_out' })
     if (left > 0) return
     await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
     await announce({ agentId, sessionHash: null, madeRoom: false, disabled: true })
+  }
+
+  /**
+   * As when a session reaches its end: its page asks for another sign-in, and a call goes on. The provider does not say whether
+   * the person has lost access or only its session there is over.
+   */
+  async function refused(agentId: string, hash: string): Promise<void> {
+    const { closed } = await sessions.closeOne(agentId, hash, { keepsDesk: true })
+    await forget(hash)
+    if (closed > 0)
+      audit.record({ what: 'sessions_ended', from: 'provider', target: agentId, detail: 'refused' })
   }
 
   /** @returns false when the provider did not answer */
@@ -100,6 +113,7 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
       await replace(hash, taken, {
         ...stored,
         refreshToken: again.refreshToken,
+        idToken: again.idToken ?? stored.idToken,
         checkAt: clock.now() + CHECK_MS,
       })
       // Who was removed since must not come back: only a sign-in makes an account.
@@ -109,7 +123,7 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       if (error.isGrantRefused) {
-        await end(agentId, hash, 'refused')
+        await refused(agentId, hash)
         return true
       }
       await replace(hash, taken, { ...stored, checkAt: clock.now() + RETRY_MS })
@@ -138,11 +152,29 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
     checkDue,
 
     /** Notes what the provider gave for a session that has just begun. */
-    async keep({ agentId, hash }: Pick<Session, 'agentId' | 'hash'>, { claims, refreshToken }: Vouched) {
+    async keep(
+      { agentId, hash }: Pick<Session, 'agentId' | 'hash'>,
+      { claims, refreshToken, idToken }: Vouched,
+    ) {
       const sid = typeof claims.sid === 'string' ? claims.sid : null
       await replace(hash, '', {
-        ...{ agentId, subject: claims.sub, sid, refreshToken },
+        ...{ agentId, subject: claims.sub, sid, refreshToken, idToken },
         checkAt: clock.now() + CHECK_MS,
+      })
+    },
+
+    /**
+     * Somebody has signed out here.
+     * @returns where the browser signs out at the provider too; null: nowhere, or the provider does not say
+     */
+    async signedOut(hash: string): Promise<URL | null> {
+      const text = await asking(() => redis.hget(keys.oidcSessions, hash))
+      await forget(hash)
+      if (!settings.signsOutThere) return null
+      const idToken = text === null ? null : Stored.parse(JSON.parse(text)).idToken
+      return provider.signOutUrl(idToken).catch((error: unknown) => {
+        if (error instanceof ProviderError) return null
+        throw error
       })
     },
 
@@ -153,14 +185,14 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
       const named = [...noted].filter(
         ([, it]) => sid !== null && it.sid === sid && (subject === null || it.subject === subject),
       )
-      for (const [hash, { agentId }] of named) await end(agentId, hash, 'logged_out')
+      for (const [hash, { agentId }] of named) await loggedOut(agentId, hash)
       if (subject === null || named.length > 0) return
       const agentId = await accounts.company.agentOf({ issuer, subject })
       if (agentId === null) return
       for (const { hash, company } of await sessions.listOf(agentId)) {
         // The token may come again, or name a session that is over here: then it means none of those that have another name.
         const isAnother = sid !== null && typeof noted.get(hash)?.sid === 'string'
-        if (company && !isAnother) await end(agentId, hash, 'logged_out')
+        if (company && !isAnother) await loggedOut(agentId, hash)
       }
     },
 

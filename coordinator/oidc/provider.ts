@@ -23,6 +23,8 @@ export interface Vouched {
   claims: Claims
   /** By which the same can be asked again; null: the provider gives none. */
   refreshToken: string | null
+  /** By which the provider knows whom to sign out. */
+  idToken: string | null
 }
 
 /** A session at the provider that is over. Without `sid`: all of that subject. */
@@ -96,8 +98,15 @@ export function createProvider({ settings, redirectUri, clock, timeoutS = TIMEOU
     const metadata = config.serverMetadata()
     if (new URL(metadata.issuer).href !== new URL(settings.issuer).href)
       throw new ProviderError('misconfigured', 'another_issuer')
-    const { authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = metadata
-    for (const url of [authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri])
+    const { authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri, end_session_endpoint } =
+      metadata
+    for (const url of [
+      authorization_endpoint,
+      token_endpoint,
+      userinfo_endpoint,
+      jwks_uri,
+      end_session_endpoint,
+    ])
       if (url !== undefined && !isPrivate(url)) throw new ProviderError('misconfigured', 'unencrypted')
     return { config, keys: keysOf(config), at: clock.now() }
   }
@@ -185,6 +194,7 @@ export function createProvider({ settings, redirectUri, clock, timeoutS = TIMEOU
         return {
           claims: await allClaims(config, claims, tokens.access_token),
           refreshToken: tokens.refresh_token ?? null,
+          idToken: tokens.id_token ?? null,
         }
       }),
 
@@ -205,7 +215,18 @@ export function createProvider({ settings, redirectUri, clock, timeoutS = TIMEOU
         return {
           claims: base && (await allClaims(config, base, tokens.access_token)),
           refreshToken: tokens.refresh_token ?? refreshToken,
+          idToken: tokens.id_token ?? null,
         }
+      }),
+
+    /** Where a browser signs out at the provider too; null: it offers none. */
+    signOutUrl: (idToken: string | null): Promise<URL | null> =>
+      asking(async ({ config }) => {
+        if (config.serverMetadata().end_session_endpoint === undefined) return null
+        return client.buildEndSessionUrl(config, {
+          post_logout_redirect_uri: new URL('/', redirectUri).href,
+          ...(idToken !== null && { id_token_hint: idToken }),
+        })
       }),
 
     /** Who has logged out at the provider. @param logoutToken of OpenID Connect Back-Channel Logout 1.0 */

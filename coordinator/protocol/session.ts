@@ -32,6 +32,10 @@ export const Me = z.object({
 })
 export type Me = z.infer<typeof Me>
 
+/** `DELETE /api/session`, where the browser is to sign out at the OpenID provider too: at this address. */
+export const SignedOut = z.object({ url: z.url() })
+export type SignedOut = z.infer<typeof SignedOut>
+
 /** `PUT /api/me/presence`. */
 export const PresenceBody = z.object({ presence: PresenceChoice })
 export type PresenceBody = z.infer<typeof PresenceBody>

@@ -5,8 +5,8 @@ export const Revocation = z.object({
   agentId: z.string(),
   sessionHash: z.string().nullable(),
   /**
-   * The session made room for a newer one of the same agent. Its page keeps its call: it goes on with the newer session, or
-   * asks for the password. Otherwise the agent has signed out or was locked out, and the page leaves the desk.
+   * The page keeps its call: the session made room for a newer one of the same agent, with which it goes on, or has reached its
+   * end, and it asks for another sign-in. Otherwise the agent has signed out or was locked out, and the page leaves the desk.
    */
   madeRoom: z.boolean().default(false),
   /** The account was disabled: legs to numbers outside that the agent has had dialled end too. */

@@ -224,8 +224,12 @@ export function createSessions({ redis, keys, clock, runtime, announce, ...optio
       return { ...(await end(agentId, { hash, madeRoom: agentId === newOwner })), role }
     },
 
-    /** @returns how many were closed, and how many sessions the agent has left */
-    closeOne: (agentId: string, hash: string) => end(agentId, { hash }),
+    /**
+     * @param keepsDesk its page keeps its call, and asks for another sign-in
+     * @returns how many were closed, and how many sessions the agent has left
+     */
+    closeOne: (agentId: string, hash: string, { keepsDesk = false } = {}) =>
+      end(agentId, { hash, madeRoom: keepsDesk }),
 
     /** Closes every session of the agent but this one. @returns how many were closed */
     closeOthers: async ({ agentId, hash }: Session): Promise<number> =>

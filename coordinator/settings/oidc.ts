@@ -21,6 +21,8 @@ export interface OidcSettings {
   defaultRole: Role | null
   /** How long a session of theirs lasts at most. */
   sessionMs: number
+  /** Who signs out is signed out at the provider too, where it offers that. */
+  signsOutThere: boolean
   /** Whose passwords open a sign-in. */
   localSignIn: 'everybody' | 'admins'
 }
@@ -64,6 +66,7 @@ const fields = z.object({
   ).transform(rolesIn),
   OIDC_DEFAULT_ROLE: choice(['none', 'agent', 'supervisor', 'ops'], 'none'),
   OIDC_SESSION_S: seconds(12 * 60 * 60),
+  OIDC_SIGN_OUT: choice(['provider', 'here'], 'provider'),
   LOCAL_SIGN_IN: choice(['everybody', 'admins'], 'everybody'),
 })
 
@@ -87,6 +90,7 @@ export function oidcSchema(environment: Environment): z.ZodType<OidcSettings | n
     roles: oidc.OIDC_ROLES ?? [],
     defaultRole: oidc.OIDC_DEFAULT_ROLE === 'none' ? null : oidc.OIDC_DEFAULT_ROLE,
     sessionMs: oidc.OIDC_SESSION_S,
+    signsOutThere: oidc.OIDC_SIGN_OUT === 'provider',
     localSignIn: oidc.LOCAL_SIGN_IN,
   }))
 }

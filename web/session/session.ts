@@ -1,7 +1,12 @@
-import { z } from 'zod'
 import { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import { Preferences } from '../../coordinator/protocol/preferences.ts'
-import { type Credentials, DeskSettings, Me, type PresenceBody } from '../../coordinator/protocol/session.ts'
+import {
+  type Credentials,
+  DeskSettings,
+  Me,
+  type PresenceBody,
+  SignedOut,
+} from '../../coordinator/protocol/session.ts'
 import { NoBody, requestApi } from '../api/request.ts'
 import { sessionStore } from './session-store.ts'
 
@@ -42,7 +47,11 @@ async function settingsOfDesk() {
   return { ...settings, preferences }
 }
 
-export const signOut = () => requestApi('/api/session', z.unknown(), { method: 'DELETE' })
+/** Leaves the page where the company's account is signed out too. */
+export async function signOut(): Promise<void> {
+  const there = await requestApi('/api/session', SignedOut.nullable(), { method: 'DELETE' })
+  if (there) location.assign(there.url)
+}
 
 export const choosePresence = (presence: PresenceBody['presence']) =>
   requestApi('/api/me/presence', AgentView, { method: 'PUT', body: { presence } })

@@ -71,6 +71,7 @@ provider.use(async (ctx, next) => {
 })
 // The port of a sandbox is not known before.
 provider.Client.prototype.redirectUriAllowed = (uri: string) => uri.endsWith('/api/oidc/callback')
+provider.Client.prototype.postLogoutRedirectUriAllowed = (uri: string) => new URL(uri).pathname === '/'
 const answer = provider.callback()
 process.stdout.write(`The provider is ready: ${issuer}\n`)
 

@@ -187,6 +187,12 @@ test('the company’s account signs in, and again over the desk in mid-call, whi
   expect(await packets(caller, anna)).toBeGreaterThan(before)
   await anna.press('My call', caller, 'Hang up')
   await caller.is('ended')
+
+  await page.getByRole('button', { name: 'settings' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Yes, sign me out' }).click()
+  await page.getByRole('link', { name: key }).click()
+  await page.getByLabel('Name').waitFor()
   await anna.context.close()
 })
 

@@ -1,5 +1,7 @@
+import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createCompanySessions } from '../../../coordinator/oidc/company-sessions.ts'
+import { SignedOut } from '../../../coordinator/protocol/session.ts'
 import { systemRuntime } from '../../../coordinator/runtime.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { signInBrowser } from '../../setup/openid-provider/browser.ts'
@@ -60,8 +62,29 @@ describe('while a session lasts, the provider is asked again', () => {
     expect(await isIn(anna)).toBe(true)
     await checkLater(QUARTER_MS / 2 + 1)
     expect(await isIn(anna)).toBe(false)
-    expect(office.desk.agent('anna')?.presence).toBe('offline')
     expect((await audited())[0]).toEqual(['sessions_ended', 'refused'])
+  })
+
+  test('a session that is refused in mid-call leaves the desk and the talk to its agent, who signs in again', async () => {
+    const site = await signedIn()
+    const anna = office.person('anna', site.cookie)
+    const callSid = await office.rings()
+    await anna.command(`${callSid}/claim`)
+    await office.joins(callSid, 'anna')
+    const stream = await fetch(`${office.url}/api/events`, { headers: { cookie: anna.cookie } })
+    await provider.change({ people: {} })
+    await checkLater()
+    expect(await stream.text()).not.toContain('signedOut')
+    expect(await isIn(site)).toBe(false)
+    expect((await anna.command(`${callSid}/hangup`)).status).toBe(401)
+    expect((await office.calls.state(callSid))?.view).toMatchObject({
+      state: 'active.talking',
+      agentId: 'anna',
+    })
+    await provider.change({ people: { 's-anna': ANNA } })
+    const again = await signedIn(site)
+    const hungUp = await office.person('anna', again.cookie).command(`${callSid}/hangup`)
+    expect(hungUp.status).toBe(200)
   })
 
   test('whose claims give no role any more is disabled', async () => {
@@ -108,9 +131,10 @@ describe('while a session lasts, the provider is asked again', () => {
       ...{ ...office, settings, clock: { now: office.now }, runtime: systemRuntime },
       ...{ log: { warn: () => undefined }, announce: async () => undefined },
       provider: {
+        signOutUrl: async () => null,
         async refresh(refreshToken) {
           await office.people.remove('anna', { who: null, from: 'test' })
-          return { refreshToken, claims: { ...ANNA, iss: provider.issuer, sub: 's-anna' } }
+          return { refreshToken, idToken: null, claims: { ...ANNA, iss: provider.issuer, sub: 's-anna' } }
         },
       },
     })
@@ -126,6 +150,41 @@ describe('while a session lasts, the provider is asked again', () => {
     await office.request('DELETE', '/api/session', undefined, { cookie: anna.cookie })
     await checkLater()
     expect(await office.redis.hlen(office.keys.oidcSessions)).toBe(0)
+  })
+})
+
+describe('who signs out here', () => {
+  const signOut = ({ cookie }: { cookie: string }) =>
+    office.request('DELETE', '/api/session', undefined, { cookie })
+
+  test('is sent to the provider to sign out there too', async () => {
+    const anna = await signedIn()
+    const { url = '' } = SignedOut.parse(await (await signOut(anna)).json())
+    const { origin, searchParams } = new URL(url)
+    expect(origin).toBe(provider.issuer)
+    expect(searchParams.get('post_logout_redirect_uri')).toBe(`${PUBLIC_URL}/`)
+    expect(decodeJwt(searchParams.get('id_token_hint') ?? '')).toMatchObject({ sub: 's-anna' })
+    expect(await isIn(anna)).toBe(false)
+    expect(await office.redis.hlen(office.keys.oidcSessions)).toBe(0)
+  })
+
+  test('is signed out here alone when the provider does not answer, or the password has opened the session', async () => {
+    const anna = await signedIn()
+    office.passTime(3_600_001)
+    await provider.change({ down: 'failing' })
+    expect((await signOut(anna)).status).toBe(200)
+    await provider.change({ down: null })
+    expect((await signOut(await office.employ('lee'))).status).toBe(204)
+  })
+
+  test('stays signed in there where the office says so', async () => {
+    const environment = { ...provider.env, OIDC_SIGN_OUT: 'here' }
+    const quiet = await openOffice({ environment })
+    const site = signInBrowser({ url: quiet.url, publicUrl: PUBLIC_URL })
+    expect(await site.signIn('s-anna')).toBe('#company=done')
+    const answer = await quiet.request('DELETE', '/api/session', undefined, { cookie: site.cookie })
+    expect(answer.status).toBe(204)
+    await quiet.close()
   })
 })
 
