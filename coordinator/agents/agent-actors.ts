@@ -3,6 +3,7 @@ import type { AgentEventBody } from '../../machines/agent/events.ts'
 import { agentMachine } from '../../machines/agent/machine.ts'
 import { ActorHost, type ActorHostDeps } from '../durable/actor-host.ts'
 import type { EventOrigin } from '../durable/actor-kind.ts'
+import { OneAtATime } from '../durable/one-at-a-time.ts'
 import type { Upgrade } from '../durable/stored-record.ts'
 import { idsOnly, type Tracing } from '../ops/tracing.ts'
 import type { Keys } from '../redis/keys.ts'
@@ -36,6 +37,8 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
   const { tracing = idsOnly(runtime.uuid) } = deps
   const kind = agentKind(keys, deps.upgrade)
   const host = new ActorHost(kind, { ...deps, runtime, tracing })
+  /** The consoles of an agent open and echo at once: each commit but the first would be decided again and again. */
+  const oneAtATime = new OneAtATime()
 
   const firstSnapshot = (agentId: string, name: string) => () =>
     initialTransition(agentMachine, { agentId, name })[0]
@@ -60,7 +63,8 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
   return {
     async send(agentId: string, name: string, event: AgentEventBody, origin: EventOrigin = {}) {
       const begin = firstSnapshot(agentId, name)
-      const reply = await host.send(agentId, event, origin, BEGINS.has(event.type) ? begin : undefined)
+      const orNew = BEGINS.has(event.type) ? begin : undefined
+      const reply = await oneAtATime.run(agentId, () => host.send(agentId, event, origin, orNew))
       if (reply === null) {
         const nobody = rosterEntry(begin(), { rev: 0, at: deps.clock.now(), before: null })
         return agentViewOf({ ...nobody, callSid: null, viewRev: 0 })
@@ -70,7 +74,8 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
     },
 
     async heardEcho(agentId, consoleId, why) {
-      const reply = await host.send(agentId, { type: 'ECHOED', streamId: consoleId, why })
+      const event = { type: 'ECHOED', streamId: consoleId, why } as const
+      const reply = await oneAtATime.run(agentId, () => host.send(agentId, event))
       return reply !== null && Object.hasOwn(reply.view.consoles, consoleId)
     },
 

@@ -72,11 +72,10 @@ export class ConsoleReports {
       this.#unreportedClosings.delete(streamId)
     }
     if (consoles.size === 0) return
-    const roster = await agents.roster()
-    const isServedHere = ({ console }: ConsoleStream) =>
-      roster.some(({ agentId, servedBy }) => agentId === console.agentId && servedBy.includes(coordinatorId))
+    const here = (await agents.roster()).filter(({ servedBy }) => servedBy.includes(coordinatorId))
+    const servedHere = new Set(here.map(({ agentId }) => agentId))
     for (const stream of consoles.all)
-      if (answersCalls(stream.console.role) && !isServedHere(stream))
+      if (answersCalls(stream.console.role) && !servedHere.has(stream.console.agentId))
         await this.reopened(stream).catch(skipNewer)
   }
 

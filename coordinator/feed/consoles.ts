@@ -7,8 +7,11 @@ import { beatEvent, SIGNED_OUT_EVENT } from './sse-events.ts'
 
 const MOST_OF_ONE_AGENT = 32
 const MOST_CONSOLES = 5_000
-/** How long changes of agents wait for further ones, after some have just been written: everybody's console opens in the morning. */
-const GATHER_MS = 50
+/**
+ * How long changes of agents wait for further ones, after some have just been written: everybody's console opens in the morning.
+ * With many consoles a write takes long itself. Then they wait for a multiple of that, so that most of the time is left for all else.
+ */
+const GATHER = { leastMs: 50, mostMs: 1_000, writes: 4 }
 /** Consoles that are closed all at once reconnect to other processes within that range, not all at once. */
 const RECONNECT_AFTER_MS = { soonest: 100, latest: 2_000 }
 
@@ -24,8 +27,8 @@ export class Consoles {
   /** The first events of this turn were written. */
   #isTurnBegun = false
   #stopGathering: (() => void) | null = null
-  /** When something was written, on the monotonic clock. */
-  #wroteAt = Number.NEGATIVE_INFINITY
+  /** Until then changes of agents wait, on the monotonic clock. */
+  #gathersUntil = Number.NEGATIVE_INFINITY
   #beats = 0
 
   constructor(private readonly runtime: Pick<Runtime, 'random' | 'after' | 'elapsed'>) {}
@@ -92,10 +95,10 @@ export class Consoles {
     if (events.length === 0) return
     this.#waiting.push(...events)
     if (this.#isTurnBegun) return
-    const mayWait = this.#waiting.every((event) => event.mayWait)
-    const sinceMs = this.runtime.elapsed() - this.#wroteAt
-    if (mayWait && sinceMs < GATHER_MS) {
-      this.#stopGathering ??= this.runtime.after(GATHER_MS - sinceMs, () => this.#flush())
+    const mayWait = events.every((event) => event.mayWait)
+    const waitMs = this.#gathersUntil - this.runtime.elapsed()
+    if (mayWait && waitMs > 0) {
+      this.#stopGathering ??= this.runtime.after(waitMs, () => this.#flush())
       return
     }
     this.#isTurnBegun = true
@@ -112,7 +115,7 @@ export class Consoles {
     const events = this.#waiting
     if (events.length === 0) return
     this.#waiting = []
-    this.#wroteAt = this.runtime.elapsed()
+    const beganAt = this.runtime.elapsed()
     const all = new EventsBySight(events)
     for (const stream of this.#streams.values()) {
       const has = this.#joined.get(stream.id) ?? 0
@@ -122,6 +125,9 @@ export class Consoles {
       if (own.length > 0) stream.send(own, bytes)
     }
     this.#joined.clear()
+    const { leastMs, mostMs, writes } = GATHER
+    const endedAt = this.runtime.elapsed()
+    this.#gathersUntil = endedAt + Math.min(mostMs, Math.max(leastMs, writes * (endedAt - beganAt)))
   }
 
   /** @param partsFor the snapshot of the whole desk for a console; null where its stream goes on */

@@ -6,6 +6,7 @@ import type { EventBus } from '../events.ts'
 import { type Echo, whyDeaf } from '../protocol/reachability.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
+import { RedisAway } from '../redis/redis-away.ts'
 import { asking } from '../redis/script.ts'
 import type { Runtime } from '../runtime.ts'
 import type { ConsoleStream } from './console-stream.ts'
@@ -17,6 +18,8 @@ const SILENT_AFTER_MS = 35_000
 /** Consoles echo every second beat. One whose last echo is older than that has slept. */
 const MISSED_AN_ECHO_MS = 22_000
 const LOOK_EVERY_MS = 1_000
+/** All consoles of a process may fall silent in the same moment. */
+const REPORTED_AT_ONCE = 20
 
 export interface EchoDeps {
   redis: RedisClient
@@ -35,13 +38,13 @@ export interface EchoDeps {
  */
 export class Echoes {
   #stopLooking: (() => void) | undefined
-  /** Consoles whose silence is being reported. */
-  readonly #reported = new Set<string>()
+  /** The silence of consoles is being reported. */
+  #isLooking = false
 
   constructor(private readonly deps: EchoDeps) {}
 
   start() {
-    this.#stopLooking = this.deps.runtime.every(LOOK_EVERY_MS, () => this.#look())
+    this.#stopLooking = this.deps.runtime.every(LOOK_EVERY_MS, () => void this.#look())
   }
 
   stop() {
@@ -76,25 +79,41 @@ export class Echoes {
     return true
   }
 
-  /** Each console that is served here, and has been silent for too long, is deaf from now on. */
-  #look() {
-    const { consoles, desk, runtime, log } = this.deps
-    const now = runtime.elapsed()
-    for (const stream of consoles.all) {
-      if (!answersCalls(stream.console.role)) continue
-      if (now - stream.echoedAt < SILENT_AFTER_MS || this.#reported.has(stream.id)) continue
-      if (isSilent(desk.whyDeaf(stream.console.agentId, stream.id))) continue
-      this.#reported.add(stream.id)
-      this.#report(stream)
-        .catch((error: unknown) =>
-          log.warn({ err: error }, 'The silence of a console could not be noted yet'),
-        )
-        .finally(() => this.#reported.delete(stream.id))
+  /** Each console that is served here, and has been silent for too long, is deaf from now on. Without Redis the next look says so. */
+  async #look() {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    const silent = this.deps.consoles.all.filter((stream) => this.#fellSilent(stream))
+    const notNoted = (error: unknown) =>
+      this.deps.log.warn({ err: error }, 'The silence of a console could not be noted yet')
+    const report = (stream: ConsoleStream) =>
+      this.#report(stream).catch((error: unknown) => {
+        if (error instanceof RedisAway) throw error
+        notNoted(error)
+      })
+    try {
+      for (let n = 0; n < silent.length; n += REPORTED_AT_ONCE)
+        await Promise.all(silent.slice(n, n + REPORTED_AT_ONCE).map(report))
+    } catch (error) {
+      notNoted(error)
+    } finally {
+      this.#isLooking = false
     }
+  }
+
+  #fellSilent({ id, console, echoedAt }: ConsoleStream): boolean {
+    const { desk, runtime } = this.deps
+    return (
+      runtime.elapsed() - echoedAt >= SILENT_AFTER_MS &&
+      answersCalls(console.role) &&
+      !isSilent(desk.whyDeaf(console.agentId, id))
+    )
   }
 
   async #report(stream: ConsoleStream): Promise<void> {
     const { agents, redis, keys, runtime } = this.deps
+    // It may have echoed while others were reported.
+    if (!this.#fellSilent(stream)) return
     const leftMs = await asking(() => redis.pttl(keys.echo(stream.id)))
     if (leftMs > 0) {
       stream.echoedAt = runtime.elapsed() - (SILENT_AFTER_MS - leftMs)

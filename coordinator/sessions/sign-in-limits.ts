@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { OneAtATime } from '../durable/one-at-a-time.ts'
 import { networkOf } from '../http/client-address.ts'
 import { Refusal } from '../http/problem.ts'
 import { createRateLimit } from '../http/rate-limit.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, readScript } from '../redis/script.ts'
-import { OneAtATime } from './one-at-a-time.ts'
 
 const FAILURES = 10
 const WINDOW_S = 5 * 60

@@ -49,6 +49,16 @@ test('an agent with two consoles is there until both are closed', async () => {
   expect((await office.agents.roster()).map(({ servedBy }) => servedBy)).toEqual([[]])
 })
 
+test('consoles of one agent that open at once at a process are committed once each', async () => {
+  await signsIn()
+  const scripts = vi.spyOn(office.redis, 'evalsha')
+  const ids = Array.from({ length: 8 }, (_, n) => `s${n}`)
+  await Promise.all(ids.map((id) => opens(id)))
+  const history = await office.agents.history('ann')
+  expect(history.slice(1).map(({ event }) => event)).toEqual(ids.map(() => 'STREAM_OPENED'))
+  expect(scripts).toHaveBeenCalledTimes(ids.length)
+})
+
 test('the wait for a console that has closed is not cut short by the wait for an earlier one', async () => {
   await signsIn()
   await opens('s1')

@@ -94,6 +94,30 @@ test('changes of agents that follow each other are written together, the newest 
   expect([first(), second()]).toEqual([['ann4 '], ['ann4 ']])
 })
 
+test('the longer a write to all consoles takes, the longer changes of agents wait for the next, a second at most', async () => {
+  let now = 0
+  let writeMs = 0
+  const waits: number[] = []
+  const after = (ms: number) => {
+    waits.push(ms)
+    return () => undefined
+  }
+  const consoles = new Consoles({ random: Math.random, elapsed: () => now, after })
+  const response = await asked()
+  consoles.add(new ConsoleStream('1', CONSOLE, response, systemRuntime, () => undefined))
+  vi.spyOn(response.socket as Socket, 'write').mockImplementation(() => {
+    now += writeMs
+    return true
+  })
+  for (writeMs of [1, 100, 300]) {
+    now += 10_000
+    consoles.send([{ subject: 'CA1', bytes: Buffer.from('call ') }])
+    await Promise.resolve()
+    consoles.send([{ subject: 'ann', bytes: Buffer.from('ann '), mayWait: true }])
+  }
+  expect(waits).toEqual([50, 400, 1_000])
+})
+
 test('a beat is one write of the same bytes to each console', async () => {
   const consoles = new Consoles(systemRuntime)
   const written: unknown[] = []

@@ -138,6 +138,27 @@ test('a console that never echoes is deaf after that time too', async () => {
   await shows('silent')
 })
 
+test('consoles that all fall silent at once are reported a few at a time, and each once', async () => {
+  const ids = Array.from({ length: 45 }, () => randomUUID())
+  await opens(...ids)
+  await until(() => here.desk.agent('ann')?.rings)
+  const reported: string[] = []
+  let underWay = 0
+  let most = 0
+  const send: typeof here.agents.send = async (agentId, name, event, origin) => {
+    if (event.type === 'FELL_SILENT') reported.push(event.streamId)
+    most = Math.max(most, ++underWay)
+    return here.agents.send(agentId, name, event, origin).finally(() => underWay--)
+  }
+  const echoes = echoesOf({ ...here, agents: { ...here.agents, send } }, ...ids)
+  echoes.pass(SILENT_AFTER_MS)
+  await until(() => reported.length > 0)
+  echoes.pass(1_000)
+  await until(() => here.desk.consoleProofs().filter((why) => why === 'silent').length === ids.length)
+  expect(reported).toEqual(ids)
+  expect(most).toBe(20)
+})
+
 test('an echo that reaches another process counts for the one that serves the console', async () => {
   const id = randomUUID()
   const there = await desk.open()
