@@ -18,6 +18,8 @@ import { type Waiting, waitingIn } from './to-call-back.ts'
 const MOST_CALLS = 100_000
 /** Read in two milliseconds or so. Other work comes in between. */
 const READ_AT_ONCE = 100
+/** Each time, all that is searched is looked at. */
+const FOUND_AT_ONCE = 1_000
 const RETRY_MS = 1_000
 /** Searches whose counts are kept until a call changes. */
 const MOST_COUNTED = 20
@@ -191,11 +193,14 @@ export function createArchive(deps: ArchiveDeps) {
     /** All calls that a search finds, in batches. */
     async *everyPage(search: Search): AsyncGenerator<CallView[], void, undefined> {
       for (let after = positionOf(search); ; ) {
-        const page = await next(search, after, READ_AT_ONCE)
-        const last = page.at(-1)
-        if (!last) return
-        yield await viewsOf(page.map(({ callSid }) => callSid))
-        after = last
+        const callSids = []
+        for (const call of await next(search, after, FOUND_AT_ONCE)) {
+          callSids.push(call.callSid)
+          after = call
+        }
+        if (callSids.length === 0) return
+        for (let n = 0; n < callSids.length; n += READ_AT_ONCE)
+          yield await viewsOf(callSids.slice(n, n + READ_AT_ONCE))
       }
     },
 

@@ -31,8 +31,8 @@ export interface Marks {
   readonly found: number
 }
 
-/** One bit each. What somebody types has fewer. */
-const MOST_WORDS = 31
+/** One bit each. What somebody types has fewer: each is looked for in the names of all contacts. */
+const MOST_WORDS = 10
 
 /** What somebody searches for. */
 export interface Query {
@@ -99,8 +99,8 @@ export class Cards {
     }
   }
 
-  /** @param named the numbers whose contacts have the word */
-  mark({ words, whole, all }: Query, named: (word: string) => ReadonlySet<string>): Marks {
+  /** @param named the bits of the words that the contacts of each number have */
+  mark({ words, whole, all }: Query, named: ReadonlyMap<string, number>): Marks {
     const marks = new Uint32Array(this.#next)
     let found = 0
     const mark = (id: number, bits: number) => {
@@ -113,14 +113,10 @@ export class Cards {
       digits === null ? [] : [{ digits, bits: 1 << place }],
     )
     if (whole !== null) parts.push({ digits: whole, bits: all })
-    const names = words
-      .map(({ word }, place) => ({ numbers: named(word), bits: 1 << place }))
-      .filter(({ numbers }) => numbers.size > 0)
-    if (parts.length === 0 && names.length === 0) return { of: marks, found }
+    if (parts.length === 0 && named.size === 0) return { of: marks, found }
     for (const { id, digits, party } of this.#byKey.values()) {
       for (const part of parts) if (digits.includes(part.digits)) mark(id, part.bits)
-      if (party !== null)
-        for (const { numbers, bits } of names) if (numbers.has(party.address)) mark(id, bits)
+      if (party !== null && named.size > 0) mark(id, named.get(party.address) ?? 0)
     }
     return { of: marks, found }
   }

@@ -36,8 +36,8 @@ export interface EndedCallsDeps {
   most: number
   /** The name of an agent on the screen. */
   nameOf(agentId: string): string
-  /** The numbers of contacts that have a word which begins so. */
-  numbersNamed(word: string): ReadonlySet<string>
+  /** The numbers of contacts that have a word which begins like one of these, and a bit for each of them. */
+  numbersNamed(words: readonly string[]): ReadonlyMap<string, number>
 }
 
 /** Ended calls, newest first, in the memory of this process. Nothing here waits. */
@@ -146,7 +146,8 @@ export class EndedCalls {
     if (this.#bySid.has(q)) return ({ callSid }) => callSid === q
     const query = queryOf(q)
     if (query === null) return null
-    const { of: marks, found } = this.#cards.mark(query, this.deps.numbersNamed)
+    const named = this.deps.numbersNamed(query.words.map(({ word }) => word))
+    const { of: marks, found } = this.#cards.mark(query, named)
     const ofAgents = this.#marksOfAgents(query)
     const anywhere = [...ofAgents.values()].reduce((bits, more) => bits | more, found)
     // A word that nothing has: no call needs to be looked at.

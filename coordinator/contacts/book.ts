@@ -6,14 +6,18 @@ export interface BookEntry {
   contact: Contact
   /** The place in the order of names. */
   key: string
-  /** Everything that a word may be part of, each text after a space. */
-  text: string
+  /** Name and organisation, which the card of a call shows, each word after a space. */
+  names: string
+  /** The same of the note. */
+  note: string
   /** The digits of all numbers, each after a space. */
   digits: string
 }
 
 /** From that many digits on a word is also looked for in the middle of a number. */
 const SHORTEST_PART = 3
+/** What somebody types has fewer: each is looked for in all contacts. */
+const MOST_WORDS = 10
 
 /**
  * All contacts in the memory of this process, in the order of names. Nothing here waits: a search of 20,000 contacts takes a
@@ -35,9 +39,21 @@ export class ContactBook {
   /** The contacts with a number in E.164, in the order of names. */
   withNumber = (number: string): Contact[] => (this.#byNumber.get(number) ?? []).map(({ contact }) => contact)
 
-  /** The numbers of those who have a word which begins so, as `wordsOf` writes words. */
-  numbersNamed = (word: string): ReadonlySet<string> =>
-    new Set(this.#sorted.flatMap((entry) => (entry.text.includes(` ${word}`) ? [...numbersOf(entry)] : [])))
+  /**
+   * The numbers of those who have a word in their name or organisation that begins like one of these, as `wordsOf` writes words.
+   * A number has a bit for each of them.
+   */
+  numbersNamed = (words: readonly string[]): ReadonlyMap<string, number> => {
+    const beginnings = words.map((word) => ` ${word}`)
+    const found = new Map<string, number>()
+    for (const { names, contact } of this.#sorted) {
+      let bits = 0
+      for (let n = 0; n < beginnings.length; n++) if (names.includes(beginnings[n] ?? '')) bits |= 1 << n
+      if (bits === 0) continue
+      for (const { number } of contact.numbers) found.set(number, (found.get(number) ?? 0) | bits)
+    }
+    return found
+  }
 
   /** Replaces everything. */
   fill(entries: readonly BookEntry[]): void {
@@ -131,38 +147,45 @@ const numbersOf = ({ contact }: BookEntry) => new Set(contact.numbers.map(({ num
 
 export function entryOf(contact: Contact): BookEntry {
   const { id, name, organisation, note, numbers } = contact
-  const text = folded([name, organisation ?? '', note ?? ''].join(' '), 3_000)
-  // A dash or a bracket begins a word too.
-  const apart = text.replace(/[^\p{L}\p{N}\s]+/gu, ' ')
   return {
     contact,
     key: `${folded(name)}\u0000${id}`,
-    text: apart === text ? ` ${text}` : ` ${text} ${apart}`,
+    names: searchedIn(`${name} ${organisation ?? ''}`),
+    note: searchedIn(note ?? ''),
     digits: numbers.map(({ number }) => ` ${number.slice(1)}`).join(''),
   }
+}
+
+function searchedIn(written: string): string {
+  const text = folded(written, 3_000)
+  // A dash or a bracket begins a word too.
+  const apart = text.replace(/[^\p{L}\p{N}\s]+/gu, ' ')
+  return apart === text ? ` ${text}` : ` ${text} ${apart}`
 }
 
 function matcherOf(q: string): (entry: BookEntry) => 'begins' | 'contains' | null {
   const whole = digitsOf(q)
   if (whole !== null) {
     const typed = folded(q).trim()
-    return ({ digits, text }) =>
-      digits.includes(whole) ? 'begins' : text.includes(typed) ? 'contains' : null
+    return (entry) => (entry.digits.includes(whole) ? 'begins' : has(entry, typed) ? 'contains' : null)
   }
   const words = folded(q)
     .split(' ')
     .filter(Boolean)
+    .slice(0, MOST_WORDS)
     .map((word) => ({ word, beginning: ` ${word}`, digits: digitsOf(word) }))
-  return ({ text, digits: numbers }) => {
+  return (entry) => {
     let begins = true
     for (const { word, beginning, digits } of words) {
-      if (text.includes(word)) begins &&= text.includes(beginning)
-      else if (digits !== null && numbers.includes(digits)) begins = false
+      if (has(entry, word)) begins &&= has(entry, beginning)
+      else if (digits !== null && entry.digits.includes(digits)) begins = false
       else return null
     }
     return begins ? 'begins' : 'contains'
   }
 }
+
+const has = ({ names, note }: BookEntry, part: string) => names.includes(part) || note.includes(part)
 
 /** The digits that every way to write a number has: without the prefixes that are dialled before a code. Null: no number. */
 function digitsOf(text: string): string | null {

@@ -44,7 +44,7 @@ function archiveWith(viewsOf: EndedViews) {
   const warned: unknown[] = []
   const archive = createArchive({
     ...{ redis: desk.redis, keys: desk.keys, clock: desk.clock, viewsOf, keepMs: () => 30 * DAY_MS },
-    contacts: { named: (view) => view, numbersNamed: () => new Set(), isBlocked: () => false },
+    contacts: { named: (view) => view, numbersNamed: () => new Map(), isBlocked: () => false },
     // The pause before it reads again.
     runtime: { ...systemRuntime, after: (_, what) => systemRuntime.after(0, what) },
     log: { warn: (about: unknown) => void warned.push(about) },

@@ -4,12 +4,14 @@ import { expect, test } from 'vitest'
 import { countsOf } from '../../../coordinator/archive/counts.ts'
 import { EndedCalls } from '../../../coordinator/archive/ended-calls.ts'
 import { waitingIn } from '../../../coordinator/archive/to-call-back.ts'
+import { ContactBook, entryOf } from '../../../coordinator/contacts/book.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { figure } from '../../setup/figure.ts'
 import { SeededRandom } from '../../setup/seeded-random.ts'
 import { endedCall } from '../web/calls.ts'
 
 const CALLS = 100_000
+const CONTACTS = 20_000
 const AGENTS = Array.from({ length: 40 }, (_, n) => `agent_${n}`)
 const MB = 1024 * 1024
 
@@ -52,6 +54,22 @@ const WORDS = [
   'asks',
 ]
 
+const numberOf = (caller: number) => `+1${2_000_000_000 + caller * 7_919}`
+
+/** Of most callers, with notes that no card of a call shows. */
+function contacts(): ContactBook {
+  const book = new ContactBook()
+  const ofAll = { rev: 1, vip: false, blocked: false, note: WORDS.join(' ').repeat(8) }
+  const entries = Array.from({ length: CONTACTS }, (_, n) =>
+    entryOf({
+      ...{ ...ofAll, id: String(n), name: `Person ${n} of Ångström`, organisation: `Company ${n % 500}` },
+      numbers: [{ number: numberOf(n), kind: 'work' }],
+    }),
+  )
+  book.fill(entries)
+  return book
+}
+
 /** As an office has them: 30,000 callers, most of whom call several times, with names, and notes on every third call. */
 function view(random: SeededRandom, n: number): CallView {
   const caller = Math.floor(random.between(0, 30_000))
@@ -60,7 +78,7 @@ function view(random: SeededRandom, n: number): CallView {
       { length: 3 },
       (_, i) => SYLLABLES[(seed * (i + 7) + Math.floor(seed / 3 ** i)) % SYLLABLES.length],
     ).join('')
-  const number = `+1${2_000_000_000 + caller * 7_919}`
+  const number = numberOf(caller)
   const agentId = random.pick(AGENTS)
   const answered = random.between(0, 1) < 0.8
   const endedAt = new Date(Date.UTC(2026, 0, 1) + n * 20_000).toISOString()
@@ -97,7 +115,8 @@ test('of 100,000 ended calls a search finds a page within 50 ms, and they need a
   const random = new SeededRandom(7)
   // As they are read from Redis.
   const read = (n: number): CallView => JSON.parse(JSON.stringify(view(random, n)))
-  const calls = new EndedCalls({ most: CALLS, nameOf: (agentId) => agentId, numbersNamed: () => new Set() })
+  const { numbersNamed } = contacts()
+  const calls = new EndedCalls({ most: CALLS, nameOf: (agentId) => agentId, numbersNamed })
   const before = heap()
   for (let n = CALLS - 1; n >= 0; n--) calls.put(read(n))
   const mb = (heap() - before) / MB
@@ -107,12 +126,16 @@ test('of 100,000 ended calls a search finds a page within 50 ms, and they need a
 
   const name = view(new SeededRandom(7), 1).callerName ?? 'ka'
   const frequent = ['555', 'a', 'wants date', 'agent 7', 'order', name.slice(0, 2)]
-  const rare = [name, '99999', '0117', 'nobody', 'monday nobody', 'agent 7 99998']
+  const rare = [name, '99999', '0117', 'nobody', 'monday nobody', 'agent 7 99998', 'angstrom 77 nobody']
+  // What somebody may type in order to keep the process busy.
+  const long = ['a b c d e f g h i j k l m n o p q r s t u v w x y z 1 2 3', WORDS.join(' ').slice(0, 100)]
   const times: number[] = []
-  for (let round = 0; round < 20; round++)
+  for (let round = 0; round < 10; round++)
     for (const q of [...frequent, ...rare]) times.push(cpu(() => firstPage(calls, q)))
   for (const q of frequent) expect([q, firstPage(calls, q)]).toEqual([q, 50])
   expect(firstPage(calls, '99999')).toBe(1)
+  const quickest = (q: string) => Math.min(...Array.from({ length: 3 }, () => cpu(() => firstPage(calls, q))))
+  for (const q of long) expect([q, quickest(q) < 200]).toEqual([q, true])
   times.sort((a, b) => a - b)
   const p95 = times[Math.floor(times.length * 0.95)] ?? 0
   figure(
