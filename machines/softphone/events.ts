@@ -25,6 +25,8 @@ export type SoftphoneEvent =
 export type DeviceEvent =
   | { type: 'DEVICE_REGISTERED' }
   | { type: 'DEVICE_UNREGISTERED' }
+  /** It has lost the line, and waits before it tries again. */
+  | { type: 'DEVICE_WAITS' }
   | { type: 'DEVICE_FAILED'; trouble: string }
 
 export type LegEvent =

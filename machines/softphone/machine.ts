@@ -101,6 +101,7 @@ export const softphoneMachine = setup({
     noteRegistered: assign({ registered: true, trouble: null }),
     noteUnregistered: assign({ registered: false }),
     noteBroken: assign({ registered: false, broken: true }),
+    hurryDevice: sendTo('device', { type: 'REGISTER' }),
     resetDevice: assign({ registered: false, broken: false }),
     noteTrouble: assign({
       trouble: ({ event }: AssignArgs) => ('trouble' in event ? event.trouble : null),
@@ -216,6 +217,10 @@ export const softphoneMachine = setup({
             { guard: 'isRegistered', target: 'ready' },
             { guard: 'isBroken', target: '#softphone.failed' },
           ],
+          on: {
+            REGISTER: { description: 'The agent is here: nobody waits for the line.', actions: 'hurryDevice' },
+            DEVICE_WAITS: { target: '#softphone.device', reenter: true },
+          },
         },
         ready: {
           always: { guard: 'mustJoin', target: 'inCall' },

@@ -43,6 +43,11 @@ export function watchPage(
   }
   const seeVisibility = () =>
     store.trigger.factsLearned({ facts: { visible: document.visibilityState === 'visible' } })
+  /** A line that was lost while the page was hidden comes back as soon as the page is seen. */
+  const seeLine = () => {
+    if (document.visibilityState === 'visible' && softphoneStatus(softphone.getSnapshot()) !== 'idle')
+      softphone.send({ type: 'REGISTER' })
+  }
   const seeQuiet = () =>
     store.trigger.quietSeen({ until: quietUntil(quietHours.getSnapshot().context.hours, Date.now()) })
   const seeDevices = () => {
@@ -69,6 +74,7 @@ export function watchPage(
   addEventListener('storage', () => quietHours.trigger.readAgain(), { signal })
   document.addEventListener('visibilitychange', seeVisibility, { signal })
   document.addEventListener('visibilitychange', look, { signal })
+  document.addEventListener('visibilitychange', seeLine, { signal })
   document.addEventListener('visibilitychange', seeQuiet, { signal })
   navigator.mediaDevices?.addEventListener('devicechange', look, { signal })
   readPermission().then((status) =>

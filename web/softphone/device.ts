@@ -13,11 +13,15 @@ import { softphoneErrorText } from './softphone-error-text.ts'
 /** How long before its end a token is renewed: time enough to try again where the server is away or wants the password. */
 const RENEWED_BEFORE_MS = 60_000
 
+/** An attempt has failed by then. The SDK waits up to 20 s before the next one, in a hidden page longer. */
+const ATTEMPT_MS = 5_000
+
 const fetchToken = () => requestApi('/api/voice-token', VoiceToken)
 
 /** The machine's `device`: registers, keeps the token fresh, and is destroyed when the machine stops it. */
 export const deviceActor = (holder: DeviceHolder) =>
-  fromCallback<SoftphoneEvent, undefined, DeviceEvent>(({ sendBack }) => {
+  fromCallback<SoftphoneEvent, undefined, DeviceEvent>(({ sendBack, receive }) => {
+    const begunAt = Date.now()
     let stopped = false
     let renewal: ReturnType<typeof retryingRead> | null = null
     const fail = (error: unknown) => {
@@ -27,6 +31,9 @@ export const deviceActor = (holder: DeviceHolder) =>
       if (!stopped) sendBack(event)
     }
 
+    receive(({ type }) => {
+      if (type === 'REGISTER' && Date.now() - begunAt > ATTEMPT_MS) report({ type: 'DEVICE_WAITS' })
+    })
     const building = build()
     holder.current = building
     building

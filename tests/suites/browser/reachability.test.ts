@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest'
 import { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
@@ -165,6 +165,34 @@ test('sound that the system has interrupted is said, and comes back with the nex
   await interrupt(false)
   await desk.region('Parking lot').click({ position: { x: 5, y: 5 } })
   await ringsAgain(desk.page)
+})
+
+test('a line that was lost comes back with the next click, however long the SDK would wait', async () => {
+  const desk = await openDesk('front_desk')
+  const { page } = desk
+  const opened = new Set<WebSocketRoute>()
+  let shut = false
+  let refused = 0
+  await page.routeWebSocket(/./, (socket) => {
+    if (shut) {
+      refused += 1
+      return socket.close()
+    }
+    socket.connectToServer()
+    opened.add(socket)
+  })
+  await page.reload()
+  await desk.start()
+  shut = true
+  for (const socket of opened) await socket.close()
+  await line(page, 'the line is down')
+  // The next attempt of the SDK is 4 to 9 s away.
+  await pollUntil(async () => refused >= 6, 'the SDK waits longer each time')
+  shut = false
+  const began = performance.now()
+  await page.mouse.click(5, 5)
+  await ringsAgain(page)
+  expect(performance.now() - began).toBeLessThan(3_500)
 })
 
 test('a notification that the browser refuses keeps no card from the screen and no ring from the agent', async () => {

@@ -252,6 +252,16 @@ describe('the telephone of a browser', () => {
     expect(phone.status()).toBe('ready')
   })
 
+  test('makes its device again when that only waits for the line, and never under a leg', () => {
+    ready()
+    phone.device({ type: 'DEVICE_UNREGISTERED' })
+    phone.device({ type: 'DEVICE_WAITS' })
+    expect(phone.log).toEqual(['device up', 'device down', 'device up'])
+    onCall()
+    phone.device({ type: 'DEVICE_WAITS' })
+    expect(phone.log).toEqual(['device up', 'device down', 'device up', 'dial CA1'])
+  })
+
   test('ends with the session', () => {
     onCall()
     phone.send({ type: 'SIGN_OUT' })
