@@ -12,6 +12,7 @@ import { useConsole, useDesk, useNames, useSections } from '../desk/use-console.
 import type { Words } from '../language/text.ts'
 import { t } from '../language/text.ts'
 import { MenuButton } from '../look/menu-button.tsx'
+import { hrefOf } from '../pages/page.ts'
 import { Colleague } from './colleague.tsx'
 import { FindColleague } from './find-colleague.tsx'
 import { byName, type Place, placesOf, steadyPlaces } from './places.ts'
@@ -75,7 +76,16 @@ export function Colleagues() {
             </ul>
           </>
         ) : null}
-        {colleagues.length === 0 ? <p className="empty">{t('colleagues.onlyOne')}</p> : null}
+        {colleagues.length === 0 ? (
+          <p className="empty">
+            {t('colleagues.onlyOne')}{' '}
+            {me.role === 'admin' ? (
+              <a className="link" href={hrefOf('people')}>
+                {t('people.add')}
+              </a>
+            ) : null}
+          </p>
+        ) : null}
         {offline.length > 0 ? (
           <details className="offline">
             <summary>{t('colleagues.offlineCount', { count: offline.length })}</summary>

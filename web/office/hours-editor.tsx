@@ -66,5 +66,12 @@ export function HoursEditor({ draft, errors, change }: EditorProps) {
   )
 }
 
-const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')]
+/** The zone of this browser stands first: it is that of most offices. */
+const zones = [
+  ...new Set([
+    Intl.DateTimeFormat().resolvedOptions().timeZone,
+    'UTC',
+    ...Intl.supportedValuesOf('timeZone'),
+  ]),
+]
 const zonesWith = (zone: string) => (zones.includes(zone) ? zones : [zone, ...zones])

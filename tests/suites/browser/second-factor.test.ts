@@ -55,6 +55,15 @@ async function signOut() {
   await page.getByLabel('Username').waitFor()
 }
 
+/** Nobody has proven lately who they are. */
+const signedInLongAgo = () =>
+  office.withRedis(async (redis) => {
+    for (const key of await redis.keys('*session:*')) {
+      const session = JSON.parse((await redis.get(key)) ?? '')
+      await redis.set(key, JSON.stringify({ ...session, confirmedAt: Date.now() - 11 * 60_000 }), 'KEEPTTL')
+    }
+  })
+
 test('an administrator sets up a passkey at the first sign-in, and uses it at the next one', async () => {
   await page.goto(url)
   await enterPassword()
@@ -96,12 +105,7 @@ test('on the account page an agent adds an authenticator app, and sees its sessi
 })
 
 test('long after the sign-in a change of the second factor asks who it is, and the desk goes on', async () => {
-  await office.withRedis(async (redis) => {
-    for (const key of await redis.keys('*session:*')) {
-      const session = JSON.parse((await redis.get(key)) ?? '')
-      await redis.set(key, JSON.stringify({ ...session, confirmedAt: Date.now() - 11 * 60_000 }), 'KEEPTTL')
-    }
-  })
+  await signedInLongAgo()
   await page.getByRole('button', { name: 'Make new ones' }).click()
   const confirm = dialog('Confirm that it is you')
   const password = confirm.getByLabel('Password of ops', { exact: true })
@@ -150,6 +154,25 @@ test('over the desk a session that has ended asks for the second factor too', as
   await over.getByRole('button', { name: 'Use your passkey' }).click()
   await over.waitFor({ state: 'detached' })
   await page.locator('[data-connection="live"]').waitFor()
+})
+
+test('a setting on which much depends asks the administrator who it is, and is saved then', async () => {
+  await signedInLongAgo()
+  await page.goto(`${url}/#settings`)
+  await page.getByLabel('Ended calls are kept for').fill('60')
+  await press('Save')
+  const confirm = dialog('Confirm that it is you')
+  await confirm.getByLabel('Password of ops', { exact: true }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('alert').getByText('Not saved: this change needs your password again.').waitFor()
+  await press('Save')
+  await confirm.getByLabel('Password of ops', { exact: true }).fill('chosen by myself')
+  expect(await faults(page, [DAY, PHONE])).toEqual([])
+  await confirm.getByRole('button', { name: 'Confirm' }).click()
+  await confirm.getByRole('button', { name: 'Use your passkey' }).click()
+  await confirm.waitFor({ state: 'detached' })
+  await page.getByText('The settings were saved').waitFor()
+  await page.getByText('Changed by Operations').waitFor()
 })
 
 test('who signs in with a password that somebody else has set chooses another one first', async () => {
