@@ -49,7 +49,7 @@ export interface FeedDeps extends StreamReaderDeps {
 }
 
 /**
- * The live feed: one reader per process, each entry serialised once and written to every console. The stream in Redis is
+ * The live feed: one reader per process, each entry serialised once for each sight and written to every console. The stream in Redis is
  * the order. A commit of this process is shown from its own reply if it is the next entry of the stream; all others are
  * shown when the reader has read them.
  */

@@ -66,8 +66,8 @@ function withoutListening(entries: readonly TimelineEntry[]): readonly TimelineE
     const { mode, ...rest } = entry
     if (mode === undefined) return [entry]
     const wasSeen = isSeen
-    isSeen = mode !== 'listen'
-    if (isSeen) return [entry]
+    isSeen = mode !== 'listen' && (entry.event === 'SUPERVISE' || entry.event === 'LEG_CONNECTED')
+    if (mode !== 'listen') return [entry]
     // Who was heard, and only listens from then on, is gone for all others.
     return wasSeen ? [{ ...rest, event: 'UNSUPERVISE' }] : []
   })

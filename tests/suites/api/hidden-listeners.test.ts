@@ -127,8 +127,11 @@ test('who is heard is shown to everybody, until they only listen again; and so i
   await showListeningTo([])
   const callSid = await miaTalks()
   const agent = await stream(mia)
+  await supervise(callSid, 'join')
+  await boss.request('DELETE', `/api/calls/${callSid}/monitor`)
   await supervise(callSid, 'listen')
   await office.joins(callSid, 'boss')
+  expect((await told(mia, callSid)).history).toEqual(['SUPERVISE', 'UNSUPERVISE'])
   await supervise(callSid, 'whisper')
   await sees(agent, ({ supervision }) => supervision?.mode === 'whisper')
   const { supervision, updatedAt } = agent.calls().at(-1) ?? {}
@@ -138,13 +141,10 @@ test('who is heard is shown to everybody, until they only listen again; and so i
   await supervise(callSid, 'listen')
   await vi.waitUntil(() => agent.boss().at(-1)?.callSid === null)
   expect(agent.calls().at(-1)?.supervision).toBeNull()
-  expect((await told(mia, callSid)).history).toEqual(['SUPERVISE', 'UNSUPERVISE'])
-  expect((await told(owner, callSid)).history).toEqual([
-    'SUPERVISE',
-    'LEG_CONNECTED',
-    'SUPERVISE',
-    'SUPERVISE',
-  ])
+  const whispered = ['SUPERVISE', 'UNSUPERVISE']
+  expect((await told(mia, callSid)).history).toEqual(['SUPERVISE', 'UNSUPERVISE', ...whispered])
+  const heard = ['SUPERVISE', 'LEG_CONNECTED', 'SUPERVISE', 'SUPERVISE']
+  expect((await told(owner, callSid)).history).toEqual(['SUPERVISE', 'UNSUPERVISE', ...heard])
 
   await boss.command(`${callSid}/take-over`)
   await vi.waitUntil(() => agent.boss().at(-1)?.callSid === callSid)
