@@ -17,7 +17,7 @@ const MOST_MEMORY = 2 ** 30
 
 const ScryptCost = z
   .object({ N: z.number().int().min(2), r: z.number().int().min(1), p: z.number().int().min(1).max(16) })
-  .refine(({ N, r }) => 128 * N * r <= MOST_MEMORY)
+  .refine(({ N, r }) => 128 * N * r <= MOST_MEMORY && Number.isInteger(Math.log2(N)) && N < 2 ** (16 * r))
 export type ScryptCost = z.infer<typeof ScryptCost>
 
 const Head = z.object({ scrypt: ScryptCost, salt: z.string(), check: z.string() })

@@ -98,6 +98,10 @@ describe('a file is refused', () => {
       'with a first line that asks for more memory than there is',
       () => Buffer.from(whole.toString('latin1').replace('"N":2,', '"N":1073741824,'), 'latin1'),
     ],
+    [
+      'that asks for a key that there is not',
+      () => Buffer.from(whole.toString('latin1').replace('"N":2,', '"N":3,'), 'latin1'),
+    ],
   ])('%s', async (_, changed) => {
     await expect(readIn(changed())).rejects.toEqual(damaged)
   })
