@@ -58,6 +58,14 @@ test('an answer without end is not read to the end', async () => {
   await expect(sendHttp({ url: `http://127.0.0.1:${port}/` })).rejects.toThrow('max size')
 })
 
+test('a recording of half an hour is read, which is larger than any other answer', async () => {
+  const port = await listening(createServer((_, response) => response.end(Buffer.alloc(60_000_000))))
+  const { sendHttp } = await import('../../../coordinator/twilio/http-client.ts')
+  const url = `http://127.0.0.1:${port}/`
+  expect((await sendHttp({ url, followRedirects: true })).body).toHaveLength(60_000_000)
+  await expect(sendHttp({ url })).rejects.toThrow('max size')
+})
+
 test('a request about a live call does not wait for recordings, however many are being fetched', async () => {
   const server = createServer((request, response) => {
     if (request.url === '/command') response.end('done')
