@@ -29,9 +29,10 @@ function isSamePortHere(own: URL, origin: string): boolean {
  * whose name now leads here (DNS rebinding). It is refused.
  */
 export function hostCheck(publicUrl: string): (headers: IncomingHttpHeaders) => void {
-  if (!isLoopback(new URL(publicUrl).hostname)) return () => undefined
+  const own = new URL(publicUrl)
+  if (!isLoopback(own.hostname)) return () => undefined
   return ({ host }) => {
-    if (host === undefined || isLoopbackHost(host)) return
+    if (host === undefined || host === own.host || isLoopbackHost(host)) return
     throw new Refusal('foreign_origin', 'This address answers to the names of this machine only')
   }
 }

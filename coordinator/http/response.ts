@@ -17,6 +17,8 @@ export interface StreamedResponse {
   takeOver(req: IncomingMessage, res: ServerResponse): Promise<void>
 }
 
+const NO_CONTENT = 204
+
 export async function sendResponse(
   ctx: RequestContext,
   answer: RouteResponse | StreamedResponse,
@@ -35,7 +37,8 @@ export async function sendResponse(
   }
   if (answer.headers) ctx.set(answer.headers)
   ctx.status = answer.status
-  if (Buffer.isBuffer(answer.body)) sendBytes(ctx, answer.body)
+  if (answer.status === NO_CONTENT) sendHead(ctx)
+  else if (Buffer.isBuffer(answer.body)) sendBytes(ctx, answer.body)
   else if (typeof answer.body === 'object') sendJson(ctx, JSON.stringify(answer.body))
   else if (answer.body !== undefined) ctx.body = answer.body
 }
@@ -44,6 +47,12 @@ export async function sendResponse(
 function sendBytes(ctx: RequestContext, bytes: Buffer): void {
   if (ctx.response.get('ETag') !== '' && ctx.fresh) ctx.status = 304
   else ctx.body = bytes
+}
+
+/** As `sendJson`, without a body. */
+function sendHead(ctx: RequestContext): void {
+  ctx.respond = false
+  ctx.res.writeHead(ctx.status).end()
 }
 
 /** Writes to Node directly: Koa inspects each body first, and that costs a command more than writing it. */

@@ -57,7 +57,7 @@ function paramsFrom(found: Record<string, string | undefined>): Record<string, s
   const params: Record<string, string> = {}
   for (const [name, value] of Object.entries(found)) {
     if (!value) return null
-    params[name] = decoded(value)
+    params[name] = value.includes('%') ? decoded(value) : value
   }
   return params
 }

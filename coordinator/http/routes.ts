@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Role } from '../../machines/ids.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { type BodyLimit, bodyOf, isEmpty } from './body.ts'
+import { type BodyLimit, bodyOf } from './body.ts'
 import { clientAddress } from './client-address.ts'
 import { Refusal } from './problem.ts'
 import type { RateLimit, RequestLimits } from './rate-limit.ts'
@@ -74,7 +74,7 @@ async function answer(
   if (route.method !== 'GET') checkOrigin(headers)
   const token = tokenIn(headers.cookie)
   if (route.access === 'anyone') {
-    const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
+    const body = await bodyOf(ctx.req, route.takes)
     return sendResponse(ctx, await route.handle(requestFrom(ctx, params, body, token)))
   }
   const by = token === null ? null : (sessions.known(token) ?? (await sessions.find(token)))
@@ -83,7 +83,7 @@ async function answer(
   if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
   if (!route.unattended || isOnCall(by.agentId)) await sessions.use(by)
   if (limit !== null) await limit.take(by.agentId)
-  const body = isEmpty(headers) ? {} : await bodyOf(ctx, route.takes)
+  const body = await bodyOf(ctx.req, route.takes)
   await sendResponse(ctx, await route.handle(Object.assign(requestFrom(ctx, params, body, token), { by })))
 }
 
