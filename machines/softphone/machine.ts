@@ -218,7 +218,10 @@ export const softphoneMachine = setup({
             { guard: 'isBroken', target: '#softphone.failed' },
           ],
           on: {
-            REGISTER: { description: 'The agent is here: nobody waits for the line.', actions: 'hurryDevice' },
+            REGISTER: {
+              description: 'The agent is here: nobody waits for the line.',
+              actions: 'hurryDevice',
+            },
             DEVICE_WAITS: { target: '#softphone.device', reenter: true },
           },
         },
