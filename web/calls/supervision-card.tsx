@@ -18,14 +18,12 @@ const MODES = [
 /** The talk of others that this supervisor hears. */
 export function SupervisionCard({ call }: { call: CallView }) {
   const nameOf = useNames()
+  /** By agents. */
   const isUnseen = useDeskSettings(({ listeningShown }) => !listeningShown)
   useCleared(call.callSid, 'my-call')
   const { supervision, agentId } = call
   if (supervision === null) return null
-  const words = [
-    supervisorsWords(call, nameOf),
-    ...(isUnseen && supervision.mode === 'listen' ? [t('supervision.unseen')] : []),
-  ].join(' ')
+  const words = supervisorsWords(call, nameOf)
   return (
     <article
       aria-label={t('supervision.card', { caller: callerLabel(call) })}
@@ -48,7 +46,9 @@ export function SupervisionCard({ call }: { call: CallView }) {
         </div>
         <div className="mine-clock">
           <Elapsed since={supervision.at} className="time" />
-          <span className="tag tag-talk">{t(`supervision.tag.${supervision.mode}`)}</span>
+          <span className="tag tag-talk">
+            {t(`supervision.tag.${isUnseen && supervision.mode === 'listen' ? 'unseen' : supervision.mode}`)}
+          </span>
         </div>
       </div>
       <LegStatus callSid={call.callSid} />

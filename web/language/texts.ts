@@ -1673,12 +1673,12 @@ export interface Texts {
   'supervision.stop': undefined
   'supervision.tag.join': undefined
   'supervision.tag.listen': undefined
+  'supervision.tag.unseen': undefined
   'supervision.tag.whisper': undefined
   'supervision.takeOver': undefined
   'supervision.there.join': { name: Value }
   'supervision.there.listen': { name: Value }
   'supervision.there.whisper': { name: Value }
-  'supervision.unseen': undefined
   'supervision.whisper': undefined
   'supervision.whisperIn': { caller: Value }
   'supervision.who': { caller: Value; name: Value }
