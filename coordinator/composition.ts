@@ -10,6 +10,7 @@ import { createCallIndex } from './calls/call-index.ts'
 import { CarrierCommand } from './calls/carrier-command.ts'
 import { endedViews } from './calls/ended-views.ts'
 import { createOffers } from './calls/offers.ts'
+import { createRecordingIndex } from './calls/recording-index.ts'
 import { createRingAcknowledgements } from './calls/ring-acknowledgements.ts'
 import { createTodayCounter } from './calls/today.ts'
 import { createUnheardAlert } from './calls/unheard-alert.ts'
@@ -32,6 +33,7 @@ import { restoreDesk, untilRestored } from './feed/restore.ts'
 import type { JobScheduler } from './job-scheduler.ts'
 import { createLiveSettings } from './live-settings/live-settings.ts'
 import { createSettingsStore } from './live-settings/store.ts'
+import { recordingRuleOf } from './office/reception.ts'
 import { createOfficeStore } from './office/store.ts'
 import { createOidc } from './oidc/oidc.ts'
 import { createHeartbeats } from './ops/heartbeats.ts'
@@ -126,6 +128,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     contacts,
   })
   const voicemails = createVoicemails(redis, keys)
+  const recordings = createRecordingIndex(redis, keys)
   const audit = createAudit({ redis, keys, clock, runtime, log })
 
   const calls = createCallActors({
@@ -135,6 +138,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     runtime,
     machine,
     limits: () => live.now().limits,
+    recordingRule: (direction) => recordingRuleOf(desk.office(), direction),
     keepMs,
     upgrade: deps.upgrade.call,
     availability: (takenSlots) => desk.availability(takenSlots),
@@ -320,6 +324,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     archive,
     viewsOfEnded,
     voicemails,
+    recordings,
     audit,
     calls,
     alertUnheard,

@@ -27,7 +27,7 @@ import { createKnownBrowsers } from './sessions/known-browser.ts'
 import { mayAnswer } from './sessions/may-answer.ts'
 import { createSignInLimits } from './sessions/sign-in-limits.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
-import { recordingsOf } from './twilio/recordings.ts'
+import { recordingsOf, soundsOf } from './twilio/recordings.ts'
 import { soundRoutes } from './twilio/sounds.ts'
 import { voiceTokens } from './twilio/voice-token.ts'
 import { twilioEndpoints } from './twilio/webhooks.ts'
@@ -85,6 +85,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
     }),
     voicemails: coordinator.voicemails,
     recording: recordingsOf(twilio),
+    sound: soundsOf(twilio),
     office: coordinator.office,
     settings: coordinator.settingsStore,
     contacts: coordinator.contacts,

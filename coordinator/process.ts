@@ -113,12 +113,15 @@ export function jobDeps(
     metrics,
     staleAfterMs: settings.staleAfterMs,
     sweepEveryMs: settings.sweepEveryMs,
-    async historyMs() {
-      const { live, settingsStore } = coordinator
-      live.take(await settingsStore.json())
-      return live.now().historyDays * DAY_MS
-    },
+    historyMs: async () => (await presentSettings(coordinator)).historyDays * DAY_MS,
+    recordingMs: async () => (await presentSettings(coordinator)).recordingDays * DAY_MS,
   }
+}
+
+/** Read now: a job may run in a process that missed the news of a change. */
+async function presentSettings({ live, settingsStore }: OpenProcess['coordinator']) {
+  live.take(await settingsStore.json())
+  return live.now()
 }
 
 /** Backups of a site, with all that is in them. */

@@ -7,6 +7,7 @@ import { callersAsTheyAre } from './0005-callers-as-they-are.ts'
 import { notesAndWhoTalked } from './0006-notes-and-who-talked.ts'
 import { threeOnTheLine } from './0007-three-on-the-line.ts'
 import { supervisors } from './0008-supervisors.ts'
+import { recordings } from './0009-recordings.ts'
 import type { Migration } from './migration.ts'
 import { upgradeBy } from './upgrade.ts'
 
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   notesAndWhoTalked,
   threeOnTheLine,
   supervisors,
+  recordings,
 ]
 
 /** Upgrade what an older version stored to this version. */

@@ -86,10 +86,17 @@ const nameOf = ({ method, path }: CallCommandRoute) => (method === 'POST' ? path
 
 /** PUT and DELETE may be repeated: what they ask for is so already. */
 function isAsWanted(event: AgentCommand, { view }: EventReply): boolean {
+  if (event.type === 'RECORD') return view !== null && isRecordedAs(event.state, view)
   const { by, mode } = view?.supervision ?? {}
   if (event.type === 'SUPERVISE') return by === event.by && mode === event.mode
   return event.type === 'UNSUPERVISE' && view !== null && by !== event.by
 }
+
+/** What goes on also pauses by itself, and is what was asked for. */
+const isRecordedAs = (state: 'on' | 'paused' | 'off', { recording, recordingRule, endedAt }: CallView) =>
+  endedAt === null &&
+  recordingRule !== 'never' &&
+  (state === 'off' ? recording === null : state === 'on' ? recording !== null : recording === state)
 
 function auditSupervision(
   audit: CommandRouteDeps['audit'],

@@ -45,6 +45,7 @@ export function callCommandRoutes(
     swap,
     supervise,
     unsupervise,
+    record,
     takeOver,
     hangup,
     wrapUp,
@@ -80,6 +81,7 @@ export function callCommandRoutes(
     route(swap, (by) => ({ type: 'RESUME', ...by })),
     route(supervise, (by, { mode }) => ({ type: 'SUPERVISE', ...by, mode })),
     route(unsupervise, (by) => ({ type: 'UNSUPERVISE', ...by })),
+    route(record, (by, { state }) => ({ type: 'RECORD', ...by, state })),
     route(takeOver, (by) => ({ type: 'TAKE_OVER', ...by })),
     route(hangup, (by) => ({ type: 'HANGUP', ...by })),
     route(wrapUp, (by, { note, tags, instead }) => ({

@@ -40,7 +40,11 @@ export function dataProtectionRoutes(deps: DataProtectionDeps): Route[] {
       path: '/api/data-protection',
       access: ADMIN,
       async handle() {
-        const stored = storedData({ ...started, historyDays: live.now().historyDays })
+        const stored = storedData({
+          ...started,
+          historyDays: live.now().historyDays,
+          recordingDays: live.now().recordingDays,
+        })
         const owed = (await outbox.list()).filter(isDeletion).length
         return { status: 200, body: { stored, owed } satisfies DataProtection }
       },

@@ -33,6 +33,7 @@ import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { SignInLimits } from '../sessions/sign-in-limits.ts'
 import type { Settings } from '../settings.ts'
+import type { SoundStream } from '../twilio/recordings.ts'
 import type { BoardStreams } from '../wallboards/board-streams.ts'
 import type { Screens } from '../wallboards/screens.ts'
 
@@ -59,6 +60,8 @@ export interface ApiDeps {
   voicemails: Pick<Voicemails, 'page' | 'find'>
   /** A recording as WAV, from Twilio. Throws CarrierRejected or CarrierUnavailable. */
   recording(recordingSid: string): Promise<Buffer>
+  /** The same as it comes, for what may last for hours. */
+  sound(recordingSid: string): Promise<SoundStream>
   office: OfficeStore
   settings: Pick<SettingsStore, 'read' | 'change'>
   contacts: Contacts

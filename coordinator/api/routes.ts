@@ -18,6 +18,7 @@ import { ownSessionRoutes } from './own-sessions.ts'
 import { peopleRoutes } from './people.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { reachabilityRoutes } from './reachability.ts'
+import { recordingRoutes } from './recordings.ts'
 import { secondFactorRoutes } from './second-factor.ts'
 import { sessionRoutes } from './session.ts'
 import { settingsRoutes } from './settings.ts'
@@ -35,6 +36,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...todayRoutes(deps),
   ...lotRoutes(deps),
   ...voicemailRoutes(deps),
+  ...recordingRoutes(deps),
   ...officeRoutes(deps),
   ...settingsRoutes(deps),
   ...contactRoutes(deps),

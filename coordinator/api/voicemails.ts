@@ -1,24 +1,18 @@
-import { ANSWERING_ROLES } from '../../machines/ids.ts'
+import { ANSWERING_ROLES, SUPERVISING_ROLES } from '../../machines/ids.ts'
 import { parse } from '../http/parse.ts'
 import { Refusal } from '../http/problem.ts'
 import { ranged } from '../http/range.ts'
-import type { RouteResponse } from '../http/response.ts'
-import type { Route, RouteRequest, SignedInRequest } from '../http/routes.ts'
+import type { Route, RouteRequest } from '../http/routes.ts'
 import { VoicemailQuery } from '../protocol/queries.ts'
-import { CarrierRejected, CarrierUnavailable } from '../twilio/carrier-errors.ts'
 import { callSidOf } from './calls.ts'
 import type { ApiDeps } from './deps.ts'
-
-const SUPERVISING = ['supervisor', 'admin'] as const
-
-/** Twilio reports a recording a little before it can be fetched. */
-const READY_WITHIN_MS = 60_000
+import { SOUND_HEADERS, soundAtTwilio } from './sound-at-twilio.ts'
 
 type VoicemailRouteDeps = Pick<ApiDeps, 'calls' | 'voicemails' | 'contacts' | 'recording' | 'audit' | 'clock'>
 
 /** The messages that callers left: one voicemail for the whole office. */
 export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
-  const { calls, voicemails, contacts, audit } = deps
+  const { calls, voicemails, contacts, recording, audit, clock } = deps
 
   async function voicemailOf(request: RouteRequest) {
     const voicemail = await voicemails.find(callSidOf(request))
@@ -43,7 +37,16 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
       path: '/api/voicemails/:callSid/audio',
       access: ANSWERING_ROLES,
       perMinute: 120,
-      handle: (request) => audio(deps, request),
+      async handle(request) {
+        const message = (await calls.state(callSidOf(request)))?.snapshot.context.message
+        if (!message) throw new Refusal('not_found')
+        const { recordingSid, at } = message
+        const bytes = await soundAtTwilio(() => recording(recordingSid), at, clock)
+        return ranged(bytes, request.headers.range, {
+          ...SOUND_HEADERS,
+          'Content-Disposition': 'inline; filename="voicemail.wav"',
+        })
+      },
     },
     {
       method: 'POST',
@@ -60,7 +63,7 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
     {
       method: 'DELETE',
       path: '/api/voicemails/:callSid',
-      access: SUPERVISING,
+      access: SUPERVISING_ROLES,
       async handle(request) {
         const { callSid } = await voicemailOf(request)
         const { agentId: by, role } = request.by
@@ -70,33 +73,4 @@ export function voicemailRoutes(deps: VoicemailRouteDeps): Route[] {
       },
     },
   ]
-}
-
-/** Sends the sound itself: a browser learns neither its URL at Twilio nor the credentials. */
-async function audio(
-  { calls, recording, clock }: VoicemailRouteDeps,
-  request: SignedInRequest,
-): Promise<RouteResponse> {
-  const message = (await calls.state(callSidOf(request)))?.snapshot.context.message
-  if (!message) throw new Refusal('not_found')
-  try {
-    const bytes = await recording(message.recordingSid)
-    return ranged(bytes, request.headers.range, {
-      'Content-Type': 'audio/wav',
-      'Cache-Control': 'private, no-store',
-      'Content-Disposition': 'inline; filename="voicemail.wav"',
-    })
-  } catch (error) {
-    const early = clock.now() - message.at < READY_WITHIN_MS
-    if (error instanceof CarrierUnavailable || (error instanceof CarrierRejected && early))
-      throw new Refusal(
-        'unavailable',
-        'Twilio cannot send the recording now: try again',
-        { retryAfterS: 2 },
-        { cause: error },
-      )
-    if (error instanceof CarrierRejected)
-      throw new Refusal('not_found', 'Twilio does not have this recording any more', {}, { cause: error })
-    throw error
-  }
 }

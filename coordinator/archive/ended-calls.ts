@@ -13,6 +13,8 @@ export interface EndedCall {
   readonly outcome: CallView['outcome']
   /** Somebody talked with the caller, or with the called person. */
   readonly answered: boolean
+  /** There are recordings of it. */
+  readonly recorded: boolean
   /** The agents who had the call. Calls of the same agents share the list. */
   readonly agents: readonly string[]
   readonly parties: Card
@@ -26,7 +28,9 @@ export interface Position {
 }
 
 export type Conditions = Pick<HistorySearch, 'q'> &
-  Partial<Pick<HistorySearch, 'from' | 'to' | 'outcome' | 'direction' | 'unanswered' | 'agentId'>> & {
+  Partial<
+    Pick<HistorySearch, 'from' | 'to' | 'outcome' | 'direction' | 'unanswered' | 'recorded' | 'agentId'>
+  > & {
     /** The number or address outside. */
     party?: string
   }
@@ -74,6 +78,7 @@ export class EndedCalls {
     const endedAt = Date.parse(view.endedAt)
     const answered = view.answeredAt !== null
     const agents = this.#agentsOf(view)
+    const recorded = view.recordings.length > 0
     const ended: EndedCall = {
       callSid,
       rev,
@@ -81,6 +86,7 @@ export class EndedCalls {
       direction,
       outcome,
       answered,
+      recorded,
       agents,
       parties,
       notes,
@@ -128,6 +134,7 @@ export class EndedCalls {
     outcome,
     direction,
     unanswered,
+    recorded,
     agentId,
     party,
   }: Conditions): ((call: EndedCall) => boolean) | null {
@@ -137,6 +144,7 @@ export class EndedCalls {
       (outcome === undefined || call.outcome === outcome) &&
       (direction === undefined || call.direction === direction) &&
       (!unanswered || (!call.answered && call.direction === 'inbound')) &&
+      (!recorded || call.recorded) &&
       (agentId === undefined || call.agents.includes(agentId)) &&
       (party === undefined || call.parties.party?.address === party) &&
       hasText(call)

@@ -44,14 +44,20 @@ export function createCallActors(deps: CallActorsDeps): HostedCalls {
     replyOf(await host.send(callSid, event, origin))
 
   function begin(
-    input: Omit<CallInput, 'limits' | 'at' | 'availability'>,
+    input: Omit<CallInput, 'limits' | 'recording' | 'at' | 'availability'>,
     at: number,
     facts: CallFacts,
   ): Beginning<CallTypes> {
     const unwanted = input.unwanted === true || facts.unwanted === true
     const availability = deps.availability(facts.takenSlots)
     const limits = deps.limits()
-    const [snapshot, actions] = initialTransition(machine, { ...input, unwanted, limits, at, availability })
+    const recording = deps.recordingRule(
+      input.type === 'DIALLED' ? 'outbound' : (input.direction ?? 'inbound'),
+    )
+    const [snapshot, actions] = initialTransition(machine, {
+      ...input,
+      ...{ unwanted, limits, recording, at, availability },
+    })
     const event = { type: input.type, by: input.by }
     return facts.endedEarly
       ? endedAtArrival(machine, snapshot, event, { at, availability })

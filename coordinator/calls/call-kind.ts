@@ -1,5 +1,5 @@
 import type { Availability } from '../../machines/call/availability.ts'
-import type { CallLimits } from '../../machines/call/context.ts'
+import type { CallLimits, RecordingRule } from '../../machines/call/context.ts'
 import type { CallEventBody } from '../../machines/call/events.ts'
 import type { callMachine } from '../../machines/call/machine.ts'
 import { refusalOf } from '../../machines/call/refusal.ts'
@@ -25,6 +25,8 @@ export interface CallKindDeps {
   machine?: typeof callMachine
   /** Of calls that begin now. */
   limits(): CallLimits
+  /** How the office has calls recorded that begin now. Null: not at all. */
+  recordingRule(direction: 'inbound' | 'outbound'): RecordingRule | null
   /** How long an ended call is kept, ms. */
   keepMs(): number
   upgrade: Upgrade
@@ -59,6 +61,8 @@ export function callKind(deps: CallKindDeps): ActorKind<CallTypes> {
         ended: keys.ended,
         voicemails: keys.voicemails,
         unheard: keys.unheard,
+        recordings: keys.recordings,
+        unsettled: keys.unsettled,
         earlyEnds: keys.earlyEnds,
         outsideLegs: keys.outsideLegs,
         outsideSpent: keys.outsideSpent,

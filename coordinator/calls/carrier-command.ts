@@ -28,6 +28,10 @@ export const CarrierCommand = z.discriminatedUnion('type', [
     /** How long the number rings. Absent in commands of older versions. */
     ringMs: z.number().optional(),
   }),
+  /** The caller's leg is recorded as the call says then. */
+  z.object({ ...common, type: z.literal('updateRecording') }),
+  /** A recording that the call does not go on with. */
+  z.object({ ...common, type: z.literal('stopRecording'), recordingSid: z.string() }),
   z.object({ ...common, type: z.literal('deleteRecording'), recordingSid: z.string() }),
   /** What the carrier's own log says of a leg that has ended: `callSid` is the leg's. */
   z.object({ ...common, type: z.literal('deleteFromLog') }),

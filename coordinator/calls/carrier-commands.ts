@@ -1,6 +1,7 @@
 import { limitOf } from '../../machines/call/context.ts'
 import {
   callerDestination,
+  keptRecordings,
   legDestination,
   numberToDial,
   participation,
@@ -18,6 +19,13 @@ type WithoutEnvelope<Command> = Command extends unknown
   : never
 type CommandBody = WithoutEnvelope<CarrierCommand>
 
+/** What commands depend on of an event. */
+interface CommittedEvent {
+  type: string
+  legSid?: string
+  recordingSid?: string
+}
+
 /**
  * What the carrier must be told because of a change of a call: pure, and all that a change ever tells it.
  * @param change `answering`: the answer to the caller's own request for TwiML says where the caller belongs
@@ -25,14 +33,14 @@ type CommandBody = WithoutEnvelope<CarrierCommand>
 export function commandsFor(
   before: CallSnapshot | null,
   after: CallSnapshot,
-  event: { type: string; legSid?: string },
+  event: CommittedEvent,
   change: { rev: number; at: number; answering: boolean; trace?: string | undefined },
 ): CarrierCommand[] {
   const { callSid } = after.context
   const { rev, at, trace, answering } = change
   const bodies =
     before === null
-      ? commandsForNew(after, rev, answering)
+      ? commandsForNew(after, event, rev, answering)
       : commandsForChange(before, after, event, rev, answering)
   return bodies.map((command, n) => ({
     ...command,
@@ -60,17 +68,50 @@ function isHeardOtherwise(before: CallSnapshot, after: CallSnapshot, legSid: str
   return stays ? was.muted !== is.muted || was.coaches !== is.coaches : is.coaches !== null
 }
 
-function commandsForNew(after: CallSnapshot, rev: number, answering: boolean): CommandBody[] {
-  if (answering) return []
-  if (callerDestination(after) === 'gone') return [{ type: 'completeCaller' }]
+function commandsForNew(
+  after: CallSnapshot,
+  event: CommittedEvent,
+  rev: number,
+  answering: boolean,
+): CommandBody[] {
+  // Redis has lost the call, and Twilio may record it still.
+  const isGone = callerDestination(after) === 'gone'
+  const recorded: CommandBody[] = event.type === 'FOUND_LIVE' && !isGone ? [{ type: 'updateRecording' }] : []
+  if (answering) return recorded
+  if (isGone) return [{ type: 'completeCaller' }]
   // A number that we called still rings. Its leg requests TwiML when it is answered.
-  return after.hasTag('dialling') ? [] : [{ type: 'redirectCaller', rev }]
+  return after.hasTag('dialling') ? [] : [{ type: 'redirectCaller', rev }, ...recorded]
+}
+
+/** Pauses and goes on as the call does. Twilio ends a recording with the leg. */
+function commandsForRecording(
+  before: CallSnapshot,
+  after: CallSnapshot,
+  { type, recordingSid }: CommittedEvent,
+): CommandBody[] {
+  const kept = keptRecordings(after)
+  const commands: CommandBody[] = keptRecordings(before)
+    .filter((sid) => !kept.includes(sid))
+    .map((sid) => ({ type: 'deleteRecording', recordingSid: sid }))
+  if (after.context.endedAt !== null) return commands
+  const ran = before.context.recording?.recordingSid ?? null
+  const runs = after.context.recording?.recordingSid ?? null
+  const [was, is] = [wantedRecording(before), wantedRecording(after)]
+  const isOther = type === 'RECORDING_STARTED' && recordingSid !== undefined && recordingSid !== runs
+  if (isOther) commands.push({ type: 'stopRecording', recordingSid })
+  const isOver = ran !== null && runs === null
+  if (isOver && type !== 'RECORDING_COMPLETED') commands.push({ type: 'stopRecording', recordingSid: ran })
+  const begins = is === 'on' && (was !== 'on' || isOver)
+  // One that has begun late may have to pause at once.
+  const pauses = is === 'paused' && runs !== null && (was === 'on' || ran === null)
+  if (begins || pauses) commands.push({ type: 'updateRecording' })
+  return commands
 }
 
 function commandsForChange(
   before: CallSnapshot,
   after: CallSnapshot,
-  event: { type: string; legSid?: string },
+  event: CommittedEvent,
   rev: number,
   answering: boolean,
 ): CommandBody[] {
@@ -103,8 +144,5 @@ function commandsForChange(
     const ringMs = limitOf(after.context, 'transferMs')
     commands.push({ type: 'dialOutside', number, ...extension, transferAt: transfer?.at, ringMs })
   }
-  const recordingSid = wantedRecording(before)
-  if (recordingSid !== null && recordingSid !== wantedRecording(after))
-    commands.push({ type: 'deleteRecording', recordingSid })
-  return commands
+  return [...commands, ...commandsForRecording(before, after, event)]
 }

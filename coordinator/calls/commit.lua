@@ -1,7 +1,7 @@
 -- One change of one call. What it shares with all actors: durable/commit.lua.
 --
 -- key   outsideLegs, outsideSpent (calls/outside-legs.lua)
---       talking (hash: agent -> call), agentRevs (hash: agent -> rev of its view), lot (hash: slot -> call), slotStays (sorted set: slot|call|rev -> ms), live, legs, roster, ended, voicemails, unheard, earlyEnds
+--       talking (hash: agent -> call), agentRevs (hash: agent -> rev of its view), lot (hash: slot -> call), slotStays (sorted set: slot|call|rev -> ms), live, legs, roster, ended, voicemails, unheard, recordings, unsettled, earlyEnds
 -- plan  occupy [agent], release [agent]   agents whose one line this change takes, and frees
 --       needs agent                       must be available and on no call: the call is offered to that one alone
 --       takeSlot, leaveSlot, lowest       lowest: the slot must be the lowest free one, since nobody named it
@@ -9,6 +9,7 @@
 --       beginOutside [{leg, by}], endOutside [leg]
 --       ended (ms), fromCarrier           fromCarrier: the change is news of the carrier
 --       voicemail {at (null: there is no message any more), unheard, view}
+--       recordings {at (null: there are none any more), unsettled (ms; null: Twilio has told all)}
 --       unlessEndedEarly                  the call is new and live: its end must not have been told before
 -- conflicts {ended} | {busy, agentId, callSid} | {away, agentId} | {slot, taken slot, ...}
 
@@ -92,6 +93,14 @@ local function write(plan, appendAlso)
   for _, agentId in ipairs(plan.occupy or {}) do
     redis.call('HSET', key.talking, agentId, plan.id)
     tell(agentId, plan.id)
+  end
+
+  local function index(set, score)
+    if score == cjson.null then redis.call('ZREM', set, plan.id) else redis.call('ZADD', set, score, plan.id) end
+  end
+  if plan.recordings then
+    index(key.recordings, plan.recordings.at)
+    index(key.unsettled, plan.recordings.unsettled)
   end
 
   local message = plan.voicemail

@@ -11,16 +11,23 @@ import { callRecordFrom } from './call-record.ts'
 const READ_AT_ONCE = 100
 
 const readKept = readScript(new URL('./read-kept.lua', import.meta.url), {
-  keys: ['record', 'history', 'voicemails', 'unheard'],
+  keys: ['record', 'history', 'voicemails', 'unheard', 'recordings'],
   args: ['callSid'],
 })
-const Read = z.tuple([z.array(z.string()), z.array(z.string()), z.number(), z.string(), z.number()])
+const Read = z.tuple([
+  z.array(z.string()),
+  z.array(z.string()),
+  z.number(),
+  z.string(),
+  z.number(),
+  z.string(),
+])
 const putBack = readScript(new URL('./put-back.lua', import.meta.url), {
-  keys: ['record', 'history', 'live', 'ended', 'voicemails', 'unheard'],
-  args: ['callSid', 'endedAt', 'leftMs', 'replace', 'messageAt', 'unheard', 'fields'],
+  keys: ['record', 'history', 'live', 'ended', 'voicemails', 'unheard', 'recordings'],
+  args: ['callSid', 'endedAt', 'leftMs', 'replace', 'messageAt', 'unheard', 'recordedAt', 'fields'],
 })
 
-/** An ended call. Its message is at Twilio; here is that there is one. */
+/** An ended call. Its message and recordings are at Twilio; here is that there are some. */
 const KeptCall = z.object({
   callSid: z.string(),
   /** Milliseconds since the epoch, as all times here. */
@@ -31,6 +38,8 @@ const KeptCall = z.object({
   record: z.record(z.string(), z.string()),
   timeline: z.array(z.string()),
   message: z.object({ at: z.number(), unheard: z.boolean() }).nullable(),
+  /** When its first recording began. A backup of an older version has none. */
+  recordedAt: z.number().nullable().default(null),
 })
 type KeptCall = z.infer<typeof KeptCall>
 
@@ -47,10 +56,11 @@ interface CallsInBackup {
  */
 export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): BackupPart {
   async function kept(callSid: string, endedAt: number): Promise<KeptCall[]> {
-    const { voicemails, unheard } = keys
-    const names = { record: keys.call(callSid), history: keys.history(callSid), voicemails, unheard }
+    const { voicemails, unheard, recordings } = keys
+    const own = { record: keys.call(callSid), history: keys.history(callSid) }
+    const names = { ...own, voicemails, unheard, recordings }
     const read = Read.parse(await readKept.run(redis, names, { callSid }))
-    const [fields, timeline, leftMs, messageAt, isUnheard] = read
+    const [fields, timeline, leftMs, messageAt, isUnheard, recordedAt] = read
     // The record may have expired before its entry in the index.
     if (fields.length === 0) return []
     return [
@@ -63,6 +73,7 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
         ),
         timeline,
         message: messageAt === '' ? null : { at: Number(messageAt), unheard: isUnheard === 1 },
+        recordedAt: recordedAt === '' ? null : Number(recordedAt),
       },
     ]
   }
@@ -79,7 +90,7 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
 
   return backupPart<KeptCall>({
     name: 'ended calls',
-    keys: ['call', 'history', 'ended', 'voicemails', 'unheard'],
+    keys: ['call', 'history', 'ended', 'voicemails', 'unheard', 'recordings'],
     count: () => asking(() => redis.zcard(keys.ended)),
 
     async *read() {
@@ -112,9 +123,9 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
 
     async put(call, replace) {
       if (hasExpired(call)) return
-      const { callSid, endedAt, keptUntil, message, timeline } = call
+      const { callSid, endedAt, keptUntil, message, recordedAt, timeline } = call
       const record = Object.entries(call.record).flat()
-      const { live, ended, voicemails, unheard } = keys
+      const { live, ended, voicemails, unheard, recordings } = keys
       const own = { record: keys.call(callSid), history: keys.history(callSid) }
       const args = {
         callSid,
@@ -123,9 +134,10 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
         replace: replace ? 1 : 0,
         messageAt: message?.at ?? '',
         unheard: message?.unheard ? 1 : 0,
+        recordedAt: recordedAt ?? '',
         fields: record.length,
       }
-      const names = { ...own, live, ended, voicemails, unheard }
+      const names = { ...own, live, ended, voicemails, unheard, recordings }
       await putBack.run(redis, names, args, { moreArgs: [...record, ...timeline] })
     },
 

@@ -1,4 +1,6 @@
 import {
+  hasUnsettledRecordings,
+  keptRecordings,
   listenerOf,
   type OutsideLeg,
   outsideLegs,
@@ -33,6 +35,8 @@ export interface CallPlan {
   expireMs: number | undefined
   /** What is new about the message that the caller left. */
   voicemail: { at: number | null; unheard: boolean; view: string } | undefined
+  /** Of a call that has ended: when its first recording began, and when it ended if Twilio has not told all of them. */
+  recordings: { at: number | null; unsettled: number | null } | undefined
   /** A new call that is live: not if its end was told before. */
   unlessEndedEarly: true | undefined
 }
@@ -49,6 +53,7 @@ const NEWS_OF_THE_CARRIER: ReadonlySet<string> = new Set([
   'LEG_ENDED',
   'RECORDED',
   'GREETED',
+  'NOTICE_HEARD',
 ])
 
 /** @param keepMs how long a call is kept from its end on */
@@ -84,9 +89,13 @@ export function planFor(
     endOutside: missingFrom(outside, outsideBefore),
     ended: endedAt ?? undefined,
     fromCarrier: NEWS_OF_THE_CARRIER.has(event.type) ? true : undefined,
-    // A call with a message is kept a day longer, so that the job that drops old messages still finds it.
-    expireMs: endedAt === null ? undefined : Math.max(1, endedAt + keepMs - at + (message ? DAY_MS : 0)),
+    // A call with a message or recordings is kept a day longer, so that the jobs that drop old ones still find it.
+    expireMs:
+      endedAt === null
+        ? undefined
+        : Math.max(1, endedAt + keepMs - at + (keptRecordings(after).length > 0 ? DAY_MS : 0)),
     voicemail: message === (before?.context.message ?? null) ? undefined : voicemailChange(after),
+    recordings: recordingsChange(before, after),
     unlessEndedEarly: before === null && endedAt === null ? true : undefined,
   }
 }
@@ -109,6 +118,20 @@ function offeredAloneTo(before: CallSnapshot | null, after: CallSnapshot): strin
     (before === null && after.matches({ ringing: 'calling' })) ||
     (after.matches({ transferring: 'offering' }) && before?.context.transfer === null)
   return begins ? (after.context.offeredTo[0] ?? null) : null
+}
+
+const NO_RECORDINGS = { at: null, unsettled: null }
+
+function recordingsOf(call: CallSnapshot | null): NonNullable<CallPlan['recordings']> {
+  const endedAt = call?.context.endedAt ?? null
+  if (call === null || endedAt === null) return NO_RECORDINGS
+  const first = call.context.recordings.find(({ kept }) => kept)
+  return { at: first?.at ?? null, unsettled: hasUnsettledRecordings(call) ? endedAt : null }
+}
+
+function recordingsChange(before: CallSnapshot | null, after: CallSnapshot): CallPlan['recordings'] {
+  const [was, is] = [recordingsOf(before), recordingsOf(after)]
+  return was.at === is.at && was.unsettled === is.unsettled ? undefined : is
 }
 
 function voicemailChange(after: CallSnapshot): NonNullable<CallPlan['voicemail']> {

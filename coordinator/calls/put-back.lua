@@ -1,12 +1,13 @@
 -- Puts an ended call back that a backup has kept. A call that is live stays as it is.
 --
--- key    record (hash), history (list), live, ended, voicemails (sorted sets), unheard (set)
+-- key    record (hash), history (list), live, ended, voicemails, recordings (sorted sets), unheard (set)
 -- arg    callSid, endedAt (ms), leftMs (until it expires; '' for never), replace (1: also where there is such a call),
---        messageAt (ms; '' for no message), unheard (1: nobody has heard it), fields (how many of ARGV the record takes)
--- ARGV   8…: fields and values of the record, by turns, then the entries of the timeline
+--        messageAt (ms; '' for no message), unheard (1: nobody has heard it),
+--        recordedAt (ms; '' for no recording), fields (how many of ARGV the record takes)
+-- ARGV   9…: fields and values of the record, by turns, then the entries of the timeline
 -- result 1, or 0 when the call was there
 
-local FIRST = 8
+local FIRST = 9
 
 if redis.call('ZSCORE', key.live, arg.callSid) then return 0 end
 if arg.replace ~= '1' and redis.call('EXISTS', key.record) == 1 then return 0 end
@@ -18,10 +19,10 @@ if arg.leftMs ~= '' then
   redis.call('PEXPIRE', key.history, arg.leftMs)
 end
 redis.call('ZADD', key.ended, arg.endedAt, arg.callSid)
-if arg.messageAt == '' then
-  redis.call('ZREM', key.voicemails, arg.callSid)
-else
-  redis.call('ZADD', key.voicemails, arg.messageAt, arg.callSid)
+local function index(set, score)
+  if score == '' then redis.call('ZREM', set, arg.callSid) else redis.call('ZADD', set, score, arg.callSid) end
 end
+index(key.voicemails, arg.messageAt)
+index(key.recordings, arg.recordedAt)
 redis.call(arg.unheard == '1' and 'SADD' or 'SREM', key.unheard, arg.callSid)
 return 1

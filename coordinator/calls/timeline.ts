@@ -61,6 +61,9 @@ export function timelineEntry(
     ...(slot !== null && (before === null || slotOf(before) !== slot) ? { slot } : {}),
     ...(event.type === 'PARK' && parked?.for ? { for: parked.for } : {}),
     ...(mode === undefined ? {} : { mode }),
+    ...(event.type === 'RECORD' && after.context.recording?.asked
+      ? { recording: after.context.recording.asked }
+      : {}),
     ...statusIn(event),
     ...qualityIn(event),
     ...('refused' in event && typeof event.refused === 'string' ? { refused: event.refused } : {}),

@@ -1,4 +1,4 @@
-import { isTargetOnLine } from '../../machines/call/selectors.ts'
+import { isTargetOnLine, recordingState, runningRecording } from '../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../machines/call/snapshot.ts'
 import { CallView } from '../protocol/call-view.ts'
 
@@ -40,6 +40,7 @@ export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; a
       at: iso(supervision.at),
       joined: supervision.legSid !== null,
     },
+    ...recordingOf(snapshot),
     heldAt: isoOrNull(context.heldAt),
     wrapUp: wrapUp && { ...wrapUp, at: iso(wrapUp.at) },
     createdAt: iso(context.createdAt),
@@ -50,4 +51,18 @@ export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; a
     // Not stored: a contact may change while the call does not.
     contact: null,
   }
+}
+
+function recordingOf(snapshot: CallSnapshot) {
+  const { recording, recordings, endedAt } = snapshot.context
+  const state = recordingState(snapshot)
+  return {
+    recordingRule: endedAt === null ? (recording?.rule ?? 'never') : 'never',
+    recording: state === 'off' ? null : state,
+    consent: endedAt === null ? (recording?.consent ?? null) : null,
+    recordedSince: endedAt === null ? isoOrNull(runningRecording(snapshot)?.at ?? null) : null,
+    recordings: recordings
+      .filter(({ kept }) => kept)
+      .map(({ recordingSid, at, seconds }) => ({ recordingSid, at: iso(at), seconds })),
+  } as const
 }

@@ -144,7 +144,11 @@ export function erasePerson(deps: EraseDeps): ErasePerson {
       dryRun,
       onCall,
       found: countsOf(found),
-      carrier: { recordings: messagesIn(found), logEntries: logged && legs.size, owed: null },
+      carrier: {
+        recordings: messagesIn(found) + recordingsIn(found),
+        logEntries: logged && legs.size,
+        owed: null,
+      },
       remains: remainsOf(found, logged !== null),
     }
     if (dryRun) return report
@@ -166,11 +170,14 @@ const withoutNumbers = (numbers: readonly string[]) => (text: string) =>
 
 const messagesIn = ({ calls }: FoundPerson) => calls.filter(({ hasMessage }) => hasMessage).length
 
+const recordingsIn = ({ calls }: FoundPerson) => calls.reduce((sum, { recordings }) => sum + recordings, 0)
+
 const countsOf = (found: FoundPerson): ErasureReport['found'] => [
   { place: 'contacts', count: found.contacts.length },
   { place: 'contact_notes', count: found.notes.length },
   { place: 'calls', count: found.calls.length },
   { place: 'messages', count: messagesIn(found) },
+  { place: 'recordings', count: recordingsIn(found) },
   { place: 'dial_intents', count: found.intents.length },
   { place: 'feed', count: found.feed.length },
   { place: 'audit', count: found.audit.length },

@@ -18,6 +18,10 @@ export interface ExportDeps {
   clock: Clock
 }
 
+/** Of a call: two channels of 8,000 samples of two bytes. */
+const BYTES_A_SECOND = 32_000
+const NO_ROOM = { missing: 'This file has no room for it. Play it on the page Voicemail or Recordings.' }
+
 type Audio = { type: 'audio/wav'; base64: string } | { missing: string }
 
 /**
@@ -33,8 +37,7 @@ export function exportPerson({ find, calls, desk, recording, clock }: ExportDeps
   async function audioOf(recordingSid: string, room: number): Promise<Audio> {
     try {
       const bytes = await recording(recordingSid)
-      if (bytes.length > room)
-        return { missing: 'This file has no room for it. Play it on the page Voicemail.' }
+      if (bytes.length > room) return NO_ROOM
       return { type: 'audio/wav', base64: bytes.toString('base64') }
     } catch (error) {
       if (error instanceof CarrierRejected) return { missing: 'Twilio does not have it any more.' }
@@ -43,7 +46,7 @@ export function exportPerson({ find, calls, desk, recording, clock }: ExportDeps
     }
   }
 
-  async function messagesOf(views: readonly CallView[]) {
+  async function soundsOf(views: readonly CallView[]) {
     const messages = []
     let room = MOST_AUDIO
     for (const { callSid } of views) {
@@ -55,7 +58,20 @@ export function exportPerson({ find, calls, desk, recording, clock }: ExportDeps
       const heardBy = heard && { agent: heard.by, at: iso(heard.at) }
       messages.push({ call: callSid, leftAt: iso(at), seconds, heardBy, audio })
     }
-    return messages
+    return { messages, recordings: await recordingsOf(views, room) }
+  }
+
+  async function recordingsOf(views: readonly CallView[], atMost: number) {
+    const found = []
+    let room = atMost
+    for (const { callSid, recordings } of views)
+      for (const { recordingSid, at, seconds } of recordings) {
+        if (seconds === null) continue
+        const audio = seconds * BYTES_A_SECOND > room ? NO_ROOM : await audioOf(recordingSid, room)
+        if ('base64' in audio) room -= Buffer.byteLength(audio.base64, 'base64')
+        found.push({ call: callSid, begunAt: at, seconds, audio })
+      }
+    return found
   }
 
   return async (numbers: readonly string[]) => {
@@ -71,7 +87,7 @@ export function exportPerson({ find, calls, desk, recording, clock }: ExportDeps
       numbers,
       contacts: found.contacts.map(({ rev: _, ...contact }) => contact),
       calls: theirs,
-      messages: await messagesOf(ended),
+      ...(await soundsOf(ended)),
       callsOfOthers: found.calls.filter((call) => !call.isTheirs).map(mentionIn),
       numbersDialled: found.intents.map(({ by, to, extension, name, at }) => ({
         ...{ agent: by, number: to, extension: extension ?? null, name: name ?? null },

@@ -34,6 +34,8 @@ export interface FoundCall {
   /** The call is from the person, or to them. Otherwise it is somebody else's, and only names a number. */
   isTheirs: boolean
   hasMessage: boolean
+  /** How many of the person. */
+  recordings: number
 }
 
 /** All that Redis holds of a person, but for calls that have not ended. */
@@ -80,7 +82,14 @@ export function findPerson(deps: FindPersonDeps): FindPerson {
           if (view && isOurs(view, numbers)) throw new OwnNumber()
           if (!inTimeline && view && !namesPerson(view, numbers)) return
           const theirs = view !== null && isTheirs(view, numbers)
-          found.push({ callSid, view, isTheirs: theirs, hasMessage: theirs && voicemail !== null })
+          const recordings = theirs ? view.recordings.length : 0
+          found.push({
+            callSid,
+            view,
+            isTheirs: theirs,
+            hasMessage: theirs && voicemail !== null,
+            recordings,
+          })
         }),
       )
     }

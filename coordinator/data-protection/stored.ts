@@ -10,7 +10,7 @@ const SLOT_STAYS_KEPT_MS = DAY_MS
 const ANSWERS_KEPT_MS = 3_600_000
 const FEED_ENTRIES = 10_000
 
-type Durations = Pick<Settings, 'historyDays' | 'sessionIdleMs' | 'backup'>
+type Durations = Pick<Settings, 'historyDays' | 'recordingDays' | 'sessionIdleMs' | 'backup'>
 
 /** What is stored, where, and for how long, as the settings are now. */
 export function storedData(now: Durations): StoredData[] {
@@ -23,6 +23,10 @@ export function storedData(now: Durations): StoredData[] {
     { what: 'calls', where: 'redis', until: history },
     { what: 'messages', where: 'redis', until: history },
     { what: 'recordings', where: 'twilio', until: history },
+    {
+      ...{ what: 'call_recordings', where: 'twilio' },
+      until: time(now.recordingDays * DAY_MS, 'RECORDING_DAYS'),
+    },
     { what: 'slot_history', where: 'redis', until: time(SLOT_STAYS_KEPT_MS) },
     { what: 'dial_intents', where: 'redis', until: time(INTENTS_KEPT_MS) },
     { what: 'answers', where: 'redis', until: time(ANSWERS_KEPT_MS) },

@@ -26,6 +26,8 @@ const PROBLEMS: Record<ProblemCode, { status: number; title: string }> = {
   lot_full: { status: 409, title: 'The lot is full' },
   target_unavailable: { status: 409, title: 'The target cannot take the call' },
   already_supervised: { status: 409, title: 'Another supervisor is on this call' },
+  recording_not_allowed: { status: 409, title: 'The office does not have this call recorded' },
+  recording_required: { status: 409, title: 'The office has each such call recorded' },
   changed_meanwhile: { status: 412, title: 'Changed by somebody else since it was read' },
   contacts_full: { status: 409, title: 'There is no room for more contacts' },
   agent_exists: { status: 409, title: 'The user name is taken' },

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { problemOf, type Refusal } from './problem.ts'
 import type { RequestContext } from './router.ts'
 
-/** What a handler returns. A `body` is sent as JSON, a Buffer as it is. */
+/** What a handler returns. A `body` is sent as JSON, a Buffer or a stream as it is. */
 export interface RouteResponse {
   status: number
   body?: unknown
@@ -39,6 +40,7 @@ export async function sendResponse(
   ctx.status = answer.status
   if (answer.status === NO_CONTENT) sendHead(ctx)
   else if (Buffer.isBuffer(answer.body)) sendBytes(ctx, answer.body)
+  else if (answer.body instanceof Readable) ctx.body = answer.body
   else if (typeof answer.body === 'object') sendJson(ctx, JSON.stringify(answer.body))
   else if (answer.body !== undefined) ctx.body = answer.body
 }

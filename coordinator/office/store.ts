@@ -91,7 +91,9 @@ export function createOfficeStore({ redis, keys, clock, runtime, committed }: Of
 export type OfficeStore = ReturnType<typeof createOfficeStore>
 
 /** The sounds that the announcements name, each once. */
-export function soundsOf({ greeting, voicemail, closed }: OfficeSettings): string[] {
-  const sounds = [greeting, voicemail, closed].flatMap((it) => (it?.kind === 'play' ? [it.audio] : []))
+export function soundsOf({ greeting, voicemail, closed, recording }: OfficeSettings): string[] {
+  const sounds = [greeting, voicemail, closed, recording.notice].flatMap((it) =>
+    it?.kind === 'play' ? [it.audio] : [],
+  )
   return [...new Set(sounds)]
 }

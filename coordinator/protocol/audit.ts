@@ -37,6 +37,10 @@ export const AuditKind = z.enum([
   'call_supervised',
   /** A supervisor took a call over from its agent. `target` is the call. */
   'call_taken_over',
+  /** `target` is the call, `detail` the recording. */
+  'recording_heard',
+  'recording_downloaded',
+  'recording_removed',
   'contact_removed',
   'contacts_imported',
   /** Nothing stays of a person: contacts, calls, messages. */

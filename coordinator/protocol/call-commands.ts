@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SupervisionMode } from '../../machines/call/events.ts'
+import { RecordingOrder, SupervisionMode } from '../../machines/call/events.ts'
 import { LegQuality } from '../../machines/call/leg-quality.ts'
 import { AgentId, SUPERVISING_ROLES } from '../../machines/ids.ts'
 import { Tag } from './office/settings.ts'
@@ -41,6 +41,8 @@ export const MOST_TAGS = 10
 
 const SuperviseBody = z.object({ mode: SupervisionMode })
 
+const RecordBody = z.object({ state: RecordingOrder })
+
 const WrapUpBody = z.object({
   note: LineOfText(LONGEST_NOTE).optional(),
   tags: z
@@ -65,6 +67,7 @@ const WrapUpBody = z.object({
  * `confirmCaller`: who has talked with the caller says that it is who the number names, though the carrier does not.
  * `supervise`: a supervisor hears the talk, or changes who hears the supervisor. `takeOver`: the supervisor who is on the line has
  * the caller from now on, and the agent's leg ends.
+ * `record`: the call is recorded from now on, pauses that, or stops it; its owner may, and a supervisor, as the office's rule lets them.
  * `quality`: how good the sound of the agent's own leg was; the browser tells it.
  */
 export const CallCommands = {
@@ -94,6 +97,7 @@ export const CallCommands = {
     takesAgentLeg: false,
     roles: SUPERVISING_ROLES,
   },
+  record: { method: 'PUT', path: 'recording', body: RecordBody, takesAgentLeg: false },
   takeOver: { path: 'take-over', body: NoFields, takesAgentLeg: false, roles: SUPERVISING_ROLES },
   hangup: { path: 'hangup', body: NoFields, takesAgentLeg: false },
   wrapUp: { path: 'wrap-up', body: WrapUpBody, takesAgentLeg: false },
@@ -103,10 +107,16 @@ export const CallCommands = {
 
 /** A command with the fields of its body. */
 export type CallCommand =
-  | { type: Exclude<keyof typeof CallCommands, 'park' | 'transfer' | 'supervise' | 'wrapUp' | 'quality'> }
+  | {
+      type: Exclude<
+        keyof typeof CallCommands,
+        'park' | 'transfer' | 'supervise' | 'record' | 'wrapUp' | 'quality'
+      >
+    }
   | ({ type: 'park' } & z.input<typeof ParkBody>)
   | ({ type: 'transfer' } & z.input<typeof TransferBody>)
   | ({ type: 'supervise' } & z.input<typeof SuperviseBody>)
+  | ({ type: 'record' } & z.input<typeof RecordBody>)
   | ({ type: 'wrapUp' } & z.input<typeof WrapUpBody>)
 
 /** `POST /api/calls`: an agent calls an outside number or a colleague. `name` is what screens call the number, where it is known. */

@@ -74,6 +74,18 @@ export const CallView = z.object({
     })
     .nullable()
     .default(null),
+  /** What the office's rule says of recording this call. `on_demand`: when an agent asks for it. */
+  recordingRule: z.enum(['never', 'on_demand', 'always']).default('never'),
+  /** It pauses by itself while the caller talks with no agent. Null: not recorded, or not any more. */
+  recording: z.enum(['on', 'paused']).nullable().default(null),
+  /** Whether the caller has heard the notice: nothing is recorded before. Null: there is no notice. */
+  consent: z.enum(['due', 'heard']).nullable().default(null),
+  /** When Twilio has begun the recording that goes on or pauses. Null: it has not confirmed one. */
+  recordedSince: Time.nullable().default(null),
+  /** What Twilio has, oldest first. `seconds` is null until it is complete. */
+  recordings: z
+    .array(z.object({ recordingSid: z.string(), at: Time, seconds: z.number().int().nullable() }))
+    .default([]),
   heldAt: Time.nullable(),
   /** What an agent noted of the call, and the outcomes that it has in the office's words. */
   wrapUp: z

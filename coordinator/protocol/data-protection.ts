@@ -21,6 +21,8 @@ export const PersonPlace = z.enum([
   /** Ended calls, also those of others in which a number of the person stands. */
   'calls',
   'messages',
+  /** Of calls. */
+  'recordings',
   /** Numbers that agents called, as they asked for it. */
   'dial_intents',
   /** Entries of the live feed, which screens have shown already. */
@@ -77,7 +79,9 @@ export const StoredData = z.object({
     'contacts',
     'calls',
     'messages',
+    /** Of messages. */
     'recordings',
+    'call_recordings',
     'slot_history',
     'dial_intents',
     'answers',

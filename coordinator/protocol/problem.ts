@@ -26,6 +26,8 @@ export const ProblemCode = z.enum([
   'target_unavailable',
   'changed_meanwhile',
   'already_supervised',
+  'recording_not_allowed',
+  'recording_required',
   'contacts_full',
   'agent_exists',
   'only_admin',

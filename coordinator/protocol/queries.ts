@@ -39,6 +39,8 @@ export const HistorySearch = z.object({
   direction: CallView.shape.direction.optional(),
   /** Only callers nobody talked with, whether or not they left a message. */
   unanswered: z.boolean().default(false),
+  /** Only calls of which there are recordings. */
+  recorded: z.boolean().default(false),
   /** An agent who had the call. */
   agentId: AgentId.optional(),
   /** Only callers who were not answered, and with whose number nobody has talked since. */

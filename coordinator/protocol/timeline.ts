@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FinalStatus, SupervisionMode } from '../../machines/call/events.ts'
+import { FinalStatus, RecordingOrder, SupervisionMode } from '../../machines/call/events.ts'
 import { LegQuality } from '../../machines/call/leg-quality.ts'
 
 /** One entry of `GET /api/calls/:callSid/history`; `from` and `to` are the owner before and after. */
@@ -21,6 +21,8 @@ export const TimelineEntry = z.object({
   for: z.string().exactOptional(),
   /** Who hears the supervisor, where the entry tells of the supervisor alone. */
   mode: SupervisionMode.exactOptional(),
+  /** What the agent asked for, of recording the call. */
+  recording: RecordingOrder.exactOptional(),
   /** How the leg ended at Twilio, where it did. */
   status: FinalStatus.exactOptional(),
   /** Why the carrier did not dial the number, and what to do, in words. */

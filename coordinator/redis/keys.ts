@@ -49,6 +49,10 @@ export function keysOf(site: string) {
     voicemails: `${prefix}voicemails`,
     /** set: calls with a message that nobody has heard */
     unheard: `${prefix}unheard`,
+    /** sorted set: ended call with recordings -> when the first of them began (ms) */
+    recordings: `${prefix}recordings`,
+    /** sorted set: ended call of which Twilio has not told all recordings -> when it ended, or Twilio was asked (ms) */
+    unsettled: `${prefix}unsettled`,
     /** hash: rev, settings (Office as JSON) */
     office: `${prefix}office`,
     /** hash: rev, settings (StoredSettings as JSON) */

@@ -34,6 +34,7 @@ export const changeableFields = (sandbox: boolean) =>
     LOT_LONG_S: secondsOf(WAITS.lot.longMs),
     LOT_TOO_LONG_S: secondsOf(WAITS.lot.tooLongMs),
     HISTORY_DAYS: whole(1, 3650, 30, 'days'),
+    RECORDING_DAYS: whole(1, 3650, 30, 'days'),
     DIAL_COUNTRIES: words(
       text(`${COUNTRY}, or several with commas between`, (value) => codesIn(value).every(isCountry))
         .transform((value) => codesIn(value).filter(isCountry))
@@ -59,7 +60,9 @@ export const SettingName = changeableFields(true).keyof()
  */
 export const isGuarded = (name: SettingName) =>
   name.startsWith('OUTSIDE_') ||
-  ['DIAL_COUNTRIES', 'SECOND_FACTOR_ROLES', 'HISTORY_DAYS', 'LISTENING_SHOWN_TO'].includes(name)
+  ['DIAL_COUNTRIES', 'SECOND_FACTOR_ROLES', 'HISTORY_DAYS', 'RECORDING_DAYS', 'LISTENING_SHOWN_TO'].includes(
+    name,
+  )
 
 /** The second one must come after the first. */
 export const IN_ORDER = [
@@ -98,6 +101,8 @@ export const arrangeChangeable = (read: ChangeableFields) => ({
     lot: { longMs: read.LOT_LONG_S, tooLongMs: read.LOT_TOO_LONG_S },
   } satisfies DeskSettings['waits'],
   historyDays: read.HISTORY_DAYS,
+  /** No recording outlasts its call. */
+  recordingDays: Math.min(read.RECORDING_DAYS, read.HISTORY_DAYS),
   /** ISO 3166 alpha-2: whose numbers may be called. Null: those of the country of the caller id. */
   dialCountries: read.DIAL_COUNTRIES ?? null,
   /** How long outside legs may last; how many at the same time, and how many minutes in a day (UTC). */

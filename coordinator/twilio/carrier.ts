@@ -37,6 +37,14 @@ export interface CarrierRecording {
   seconds: number | null
 }
 
+/** What Twilio has recorded of a call, or records. */
+export interface CarrierCallRecording extends CarrierRecording {
+  /** It goes on, or pauses. */
+  isLive: boolean
+  /** It can be fetched. */
+  isComplete: boolean
+}
+
 /** The requests of Twilio's REST API that calls need. Each rejects with `CarrierRejected` (final) or `CarrierUnavailable` (try again). */
 export interface Carrier {
   redirect(legSid: string, url: string): Promise<void>
@@ -52,6 +60,15 @@ export interface Carrier {
   dial(order: DialRequest): Promise<string>
   /** Resolves also when Twilio has no such recording. */
   deleteRecording(recordingSid: string): Promise<void>
+  /**
+   * Records what a leg sends and hears, in a channel each, until the leg ends. Each request begins a recording of its own.
+   * @returns its sid
+   */
+  record(callSid: string, statusCallback: string): Promise<string>
+  /** A pause is silence. */
+  setRecording(callSid: string, recordingSid: string, to: 'on' | 'paused' | 'stopped'): Promise<void>
+  /** What `record` has begun on a call. */
+  recordingsOfCall(callSid: string): Promise<CarrierCallRecording[]>
   /** Of a leg that has ended. */
   deleteFromLog(legSid: string): Promise<void>
   /** Legs between the number and ours that have ended, of all that Twilio's log has; the newest 5,000 each way. */
@@ -156,16 +173,44 @@ export function createCarrier(
       return leg.sid
     },
 
-    deleteRecording: (recordingSid) => asking(() => recordings(recordingSid).remove()).then(nothing),
+    deleteRecording: (recordingSid) => afterItsEnd(() => recordings(recordingSid).remove()),
 
-    async deleteFromLog(legSid) {
-      try {
-        await asking(() => calls(legSid).remove())
-      } catch (error) {
-        if (!(error instanceof CarrierRejected) || error.code !== TWILIO_CODES.notComplete) throw error
-        throw new CarrierUnavailable('Twilio has not completed the leg yet', null, { cause: error })
-      }
+    async record(callSid, statusCallback) {
+      const recording = await asking(() =>
+        calls(callSid).recordings.create({
+          recordingChannels: 'dual',
+          recordingTrack: 'both',
+          trim: 'do-not-trim',
+          recordingStatusCallback: statusCallback,
+          recordingStatusCallbackMethod: 'POST',
+          recordingStatusCallbackEvent: ['in-progress', 'completed', 'absent'],
+        }),
+      )
+      return recording.sid
     },
+
+    async setRecording(callSid, recordingSid, to) {
+      const change = {
+        on: { status: 'in-progress' as const },
+        paused: { status: 'paused' as const, pauseBehavior: 'silence' },
+        stopped: { status: 'stopped' as const },
+      }
+      await asking(() => calls(callSid).recordings(recordingSid).update(change[to]))
+    },
+
+    async recordingsOfCall(callSid) {
+      const all = await asking(() => calls(callSid).recordings.list({ limit: MOST_RECORDINGS }))
+      return all
+        .filter(({ source }) => source === 'StartCallRecordingAPI')
+        .map(({ sid, status, duration }) => ({
+          sid,
+          seconds: status === 'absent' ? 0 : RecordedSeconds.parse(duration),
+          isLive: status === 'in-progress' || status === 'paused',
+          isComplete: status === 'completed' || status === 'absent',
+        }))
+    },
+
+    deleteFromLog: (legSid) => afterItsEnd(() => calls(legSid).remove()),
 
     async loggedLegsWith(number) {
       const list = (filter: { to: string } | { from: string }) =>
@@ -246,6 +291,16 @@ function carrierCall(call: ListedCall): CarrierCall {
   const { sid, status, direction, from, to } = call
   const startedAt = (call.startTime ?? call.dateCreated)?.getTime() ?? null
   return { sid, status, direction, from, to, parentCallSid: call.parentCallSid || null, startedAt }
+}
+
+/** What Twilio has not completed yet is deleted later. */
+async function afterItsEnd(remove: () => Promise<unknown>): Promise<void> {
+  try {
+    await asking(remove)
+  } catch (error) {
+    if (!(error instanceof CarrierRejected) || error.code !== TWILIO_CODES.notComplete) throw error
+    throw new CarrierUnavailable('Twilio has not completed it yet', null, { cause: error })
+  }
 }
 
 /** Twilio's own exception into ours. Trouble is told by the client already, before it becomes one. */

@@ -7,6 +7,7 @@ import { pause, type Runtime } from '../runtime.ts'
 import type { Carrier, OutsideLegTimes } from './carrier.ts'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 import { finalStatusOf } from './final-status.ts'
+import { callRecorder } from './record-call.ts'
 import type { TwilioUrls } from './urls.ts'
 
 /** Largest difference between Twilio's clock and ours. */
@@ -37,6 +38,7 @@ type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: T
  * `CarrierUnavailable` or `RedisAway` when it must be retried.
  */
 export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, times, runtime }: ExecutorDeps) {
+  const recorder = callRecorder({ carrier, calls, urls, log })
   return async (command: CarrierCommand, attempt: number): Promise<void> => {
     const isRetry = attempt > 0
     switch (command.type) {
@@ -60,6 +62,10 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, time
         return updateParticipant(command)
       case 'dialOutside':
         return dialOutside(command, isRetry)
+      case 'updateRecording':
+        return recorder.update(command)
+      case 'stopRecording':
+        return recorder.stop(command)
       case 'deleteRecording':
         return send(
           command,

@@ -1,31 +1,27 @@
+import type { Readable } from 'node:stream'
 import { EnvHttpProxyAgent, interceptors, request } from 'undici'
 
 /** Twilio answers within a second or two, and itself waits 15 s for an answer of ours. */
 const TIMEOUT_MS = 10_000
+/** A message of the longest length is about 2 MB as WAV (8,000 samples of two bytes each second). */
 const LARGEST_ANSWER = 8 * 1024 * 1024
-/** Half an hour of a talk as WAV: 8,000 samples a second, of two sides, two bytes each. */
-const LARGEST_RECORDING = 64 * 1024 * 1024
-/** From the request to the last byte; it begins as soon as any answer. */
-const RECORDING_TIMEOUT_MS = 60_000
+/** A call of four hours, Twilio's longest, as WAV of two channels. It is passed on as it comes. */
+const LARGEST_SOUND = 512 * 1024 * 1024
 const { NO_PROXY = '', no_proxy = NO_PROXY } = process.env
 
 /** Connections of this process, through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name. None leads to this machine. */
-const connectionsOf = (most: { connections: number; maxResponseSize: number }) =>
+const connectionsOf = (connections: number, maxResponseSize = LARGEST_ANSWER) =>
   new EnvHttpProxyAgent({
-    ...most,
+    connections,
     keepAliveTimeout: 50_000,
-    headersTimeout: TIMEOUT_MS,
+    maxResponseSize,
     noProxy: no_proxy === '*' ? '*' : `${no_proxy},localhost,127.0.0.1`,
   })
 
-const connections = connectionsOf({ connections: 100, maxResponseSize: LARGEST_ANSWER })
-/**
- * Recordings have connections of their own: however many agents play, no command to a live call waits for them, and no more than
- * these are in memory while they are read.
- */
-const downloads = connectionsOf({ connections: 4, maxResponseSize: LARGEST_RECORDING }).compose(
-  interceptors.redirect({ maxRedirections: 5 }),
-)
+const connections = connectionsOf(100)
+/** Recordings have connections of their own: however many agents play, no command to a live call waits for them. */
+const downloads = connectionsOf(8).compose(interceptors.redirect({ maxRedirections: 5 }))
+const sounds = connectionsOf(8, LARGEST_SOUND).compose(interceptors.redirect({ maxRedirections: 5 }))
 
 export interface HttpRequest {
   url: string
@@ -42,18 +38,31 @@ export interface HttpResponse {
   body: Buffer
 }
 
-/** Sends one request and reads the answer. @throws what `reasonOf` explains when there is no whole answer in time */
+/** Sends one request and reads the answer. @throws what `reasonOf` explains when there is no whole answer within 10 s */
 export async function sendHttp({ url, followRedirects, ...options }: HttpRequest): Promise<HttpResponse> {
   const { statusCode, headers, body } = await request(url, {
     ...options,
     dispatcher: followRedirects ? downloads : connections,
-    signal: AbortSignal.timeout(followRedirects ? RECORDING_TIMEOUT_MS : TIMEOUT_MS),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   return { status: statusCode, headers, body: Buffer.from(await body.arrayBuffer()) }
 }
 
+export interface OpenedResponse extends Omit<HttpResponse, 'body'> {
+  body: Readable
+}
+
+/** Sends a request whose answer may be long. @throws what `reasonOf` explains when nothing comes for 10 s, before the answer or in it */
+export async function openHttp(url: string, headers: Record<string, string>): Promise<OpenedResponse> {
+  const timeouts = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS }
+  const answer = await request(url, { headers, ...timeouts, dispatcher: sounds })
+  // Nobody reads what goes with a failure.
+  if (answer.statusCode !== 200) await answer.body.dump()
+  return { status: answer.statusCode, headers: answer.headers, body: answer.body }
+}
+
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return 'no whole answer in time'
+  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`
   return 'code' in error ? String(error.code) : error.message
 }

@@ -4,7 +4,14 @@ import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import type Response from 'twilio/lib/http/response.js'
 import { z } from 'zod'
 import { CarrierUnavailable } from './carrier-errors.ts'
-import { type HttpRequest, type HttpResponse, reasonOf, sendHttp } from './http-client.ts'
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type OpenedResponse,
+  openHttp,
+  reasonOf,
+  sendHttp,
+} from './http-client.ts'
 
 const UNAUTHORIZED = 401
 /** Retryable beside every 5xx. 401 too: an operator can correct the credentials, nobody can bring a lost caller back. */
@@ -38,25 +45,16 @@ export const twilioRest = (credentials: TwilioCredentials, onFailure?: OnRestFai
 
 /** @throws {CarrierUnavailable} when there is no answer, or one that says to try again */
 export async function askTwilio(
-  { accountSid, keySid = accountSid, authToken, authTokenSecondary, apiUrl }: TwilioCredentials,
+  credentials: TwilioCredentials,
   { path, ...request }: Omit<HttpRequest, 'url'> & { path: string },
   onFailure?: OnRestFailure,
 ): Promise<HttpResponse> {
-  const send = async (token: string) => {
-    const authorization = `Basic ${Buffer.from(`${keySid}:${token}`).toString('base64')}`
-    try {
-      return await sendHttp({
-        ...request,
-        url: apiUrl + path,
-        headers: { ...request.headers, authorization },
-      })
-    } catch (error) {
-      onFailure?.('unreachable')
-      throw new CarrierUnavailable(`Twilio could not be reached: ${reasonOf(error)}`, null, { cause: error })
-    }
-  }
-  let answer = await send(authToken)
-  if (answer.status === UNAUTHORIZED && authTokenSecondary !== null) answer = await send(authTokenSecondary)
+  const url = credentials.apiUrl + path
+  const answer = await signedIn(
+    credentials,
+    (authorization) => sendHttp({ ...request, url, headers: { ...request.headers, authorization } }),
+    onFailure,
+  )
   const { status, headers } = answer
   if (status < 400) return answer
   const { code } = Body.parse(jsonOrText(answer.body))
@@ -64,6 +62,38 @@ export async function askTwilio(
   if (status < 500 && !RETRYABLE.has(status)) return answer
   const waitMs = millisecondsUntil(headers['retry-after'])
   throw new CarrierUnavailable(`Twilio answered ${status}`, waitMs, undefined, code)
+}
+
+/**
+ * What may be long is read as it comes. The caller must read or destroy the body of a 200.
+ * @throws {CarrierUnavailable} when there is no answer, or one that says to try again
+ */
+export async function openAtTwilio(credentials: TwilioCredentials, path: string): Promise<OpenedResponse> {
+  const url = credentials.apiUrl + path
+  const answer = await signedIn(credentials, (authorization) => openHttp(url, { authorization }))
+  if (answer.status < 500 && !RETRYABLE.has(answer.status)) return answer
+  throw new CarrierUnavailable(
+    `Twilio answered ${answer.status}`,
+    millisecondsUntil(answer.headers['retry-after']),
+  )
+}
+
+/** Sends with the first token, and with the second where Twilio does not accept that. */
+async function signedIn<Answer extends { status: number }>(
+  { accountSid, keySid = accountSid, authToken, authTokenSecondary }: TwilioCredentials,
+  send: (authorization: string) => Promise<Answer>,
+  onFailure?: OnRestFailure,
+): Promise<Answer> {
+  const sendWith = async (token: string) => {
+    try {
+      return await send(`Basic ${Buffer.from(`${keySid}:${token}`).toString('base64')}`)
+    } catch (error) {
+      onFailure?.('unreachable')
+      throw new CarrierUnavailable(`Twilio could not be reached: ${reasonOf(error)}`, null, { cause: error })
+    }
+  }
+  const answer = await sendWith(authToken)
+  return answer.status === UNAUTHORIZED && authTokenSecondary !== null ? sendWith(authTokenSecondary) : answer
 }
 
 class RestClient extends twilio.RequestClient {

@@ -3,6 +3,7 @@ import type { CallerDestination } from '../../machines/call/selectors.ts'
 import {
   type Announcement,
   closedWords,
+  noticeWords,
   type OfficeSettings,
   voicemailWords,
 } from '../protocol/office/settings.ts'
@@ -65,6 +66,11 @@ export function twimlOf(urls: TwilioUrls): Twiml {
       documentOf((document) => {
         if (office.greeting) announce(document, office.greeting, office, urls)
         document.redirect({ method: 'POST' }, urls.caller(callSid, { greeted: true }))
+      }),
+    notice: (callSid, office) =>
+      documentOf((document) => {
+        announce(document, noticeWords(office), office, urls)
+        document.redirect({ method: 'POST' }, urls.caller(callSid, { noticed: true }))
       }),
     voicemail: (callSid, office) =>
       documentOf((document) => {

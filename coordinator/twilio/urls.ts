@@ -13,6 +13,8 @@ export type Sound = (typeof SOUNDS)[number]
 export interface CallerReport {
   /** The greeting was played to its end. */
   greeted?: boolean
+  /** The notice that the call is recorded was played to its end. */
+  noticed?: boolean
   /** The redirect that made the leg request its TwiML. */
   rev?: number | undefined
   /** A message that the caller left. */
@@ -38,6 +40,8 @@ export interface TwilioUrls {
   audio(id: string): string
   room(): string
   recording(callSid: string): string
+  /** Where Twilio says what becomes of the recording of a call. */
+  callRecording(callSid: string): string
   /** TwiML and status callback of a leg that a transfer dials outside. */
   outsideLeg(callSid: string, transferAt?: number): string
   outsideStatus(callSid: string, transferAt?: number): string
@@ -59,6 +63,7 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
     sound: (sound) => at(`/sounds/${sound}.wav`),
     audio: (id) => at(`/sounds/office/${id}`),
     room: () => at('/api/twilio/room'),
+    callRecording: (callSid) => at(`/api/twilio/call-recording?callSid=${callSid}`),
     recording: (callSid) => at(`/api/twilio/recording?callSid=${callSid}`),
     outsideLeg: (callSid, transferAt) => at(`/api/twilio/leg?${outside(callSid, transferAt)}`),
     outsideStatus: (callSid, transferAt) => at(`/api/twilio/status?${outside(callSid, transferAt)}`),
@@ -70,10 +75,11 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
 const outside = (callSid: string, transferAt: number | undefined) =>
   `callSid=${callSid}&outside=1${transferAt === undefined ? '' : `&transferAt=${transferAt}`}`
 
-function queryOf({ greeted, recordingSid, rev, seconds }: CallerReport): string {
-  const pairs = Object.entries({ greeted: greeted ? 1 : null, recordingSid, rev, seconds }).flatMap(
-    ([name, value]) =>
-      value === null || value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+function queryOf({ greeted, noticed, recordingSid, rev, seconds }: CallerReport): string {
+  const [heardGreeting, heardNotice] = [greeted, noticed].map((heard) => (heard ? 1 : null))
+  const report = { greeted: heardGreeting, noticed: heardNotice, recordingSid, rev, seconds }
+  const pairs = Object.entries(report).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
   )
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }

@@ -15,6 +15,7 @@ import { signatureCheck } from './signature.ts'
 import { signedForm } from './signed-body.ts'
 import { twimlOf } from './twiml.ts'
 import { twilioUrls } from './urls.ts'
+import { callRecording } from './webhooks/call-recording.ts'
 import { callerTwiml } from './webhooks/caller-twiml.ts'
 import { dialled } from './webhooks/dialled.ts'
 import { leg } from './webhooks/leg.ts'
@@ -69,6 +70,7 @@ export function webhooksOf(deps: WebhookDeps): Webhook[] {
     status({ calls, agents, dialling }),
     room({ log }),
     recording({ calls }),
+    callRecording({ calls }),
   ]
 }
 

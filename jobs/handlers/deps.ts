@@ -6,6 +6,7 @@ import type { NightlyBackup } from '../../coordinator/backup/nightly.ts'
 import type { CallIndex } from '../../coordinator/calls/call-index.ts'
 import type { CallActors } from '../../coordinator/calls/calls-port.ts'
 import type { DeskReader } from '../../coordinator/calls/desk-reader.ts'
+import type { RecordingIndex } from '../../coordinator/calls/recording-index.ts'
 import type { AlertUnheard } from '../../coordinator/calls/unheard-alert.ts'
 import type { Voicemails } from '../../coordinator/calls/voicemails.ts'
 import type { DueTimers } from '../../coordinator/durable/due-timers.ts'
@@ -25,6 +26,7 @@ export interface JobDeps {
   dueTimers: DueTimers
   callIndex: CallIndex
   heartbeats: Heartbeats
+  recordings: RecordingIndex
   voicemails: Pick<Voicemails, 'leftBefore' | 'forget'>
   queue: Pick<
     Queue,
@@ -42,6 +44,8 @@ export interface JobDeps {
   sweepEveryMs: number
   /** How long ended calls and their messages are kept now. */
   historyMs(): Promise<number>
+  /** How long recordings of calls are kept now. */
+  recordingMs(): Promise<number>
   accounts: Pick<Accounts, 'find'>
   sessions: Pick<Sessions, 'agentsSignedIn' | 'closeAllOf' | 'closeOlderThan'>
   spending: { callsByAgent(): Promise<Map<string, string[]>> }

@@ -6,13 +6,14 @@ import type { JobDeps } from './deps.ts'
 import { findEndedLegs, isUnknownLeg } from './ended-legs.ts'
 import { recoverMessage } from './recover-message.ts'
 import { reportAnswered, reportCallerGone, reportLegEnded } from './report.ts'
+import { settleRecordings } from './settle-recordings.ts'
 import { FIRST_READ_VALID_MS, GRACE_MS } from './two-reads.ts'
 
 const MOST_AT_ONCE = 500
 
 /**
  * Compares one call with Twilio. A call that Twilio reports live is never ended. A call that Twilio reports over is ended
- * after a second read, and so is a leg that Twilio does not know. Then a message is looked for. If Twilio cannot be
+ * after a second read, and so is a leg that Twilio does not know. Then a message and recordings are looked for. If Twilio cannot be
  * asked for it, the job fails; its next attempt finds the call ended and asks again.
  */
 export async function reconcile(deps: JobDeps, job: JobData<'reconcile'>, trace?: string): Promise<void> {
@@ -20,7 +21,7 @@ export async function reconcile(deps: JobDeps, job: JobData<'reconcile'>, trace?
   const { calls, carrier, clock, callIndex, log } = deps
   const state = await calls.state(callSid)
   if (!state) return
-  if (state.snapshot.context.endedAt !== null) return recoverMessage(deps, callSid, trace)
+  if (state.snapshot.context.endedAt !== null) return recoverRecorded(deps, callSid, trace)
 
   const now = clock.now()
   const goneAt = job.goneAt !== null && now - job.goneAt <= FIRST_READ_VALID_MS ? job.goneAt : now
@@ -32,7 +33,7 @@ export async function reconcile(deps: JobDeps, job: JobData<'reconcile'>, trace?
     const reads = { status, goneAt: firstReadOf(callSid), at: now }
     if (!isConfirmed(callSid)) return readAgain(deps, { callSid, sid: callSid, goneAt: reads.goneAt })
     await reportCallerGone(deps, callSid, reads, trace)
-    return recoverMessage(deps, callSid, trace)
+    return recoverRecorded(deps, callSid, trace)
   }
   await callIndex.confirmLive(callSid, now)
   await reportAnswered(deps, state, call, trace)
@@ -45,6 +46,12 @@ export async function reconcile(deps: JobDeps, job: JobData<'reconcile'>, trace?
     log.warn({ trace, callSid, ...leg }, 'Found a leg that has ended without a callback')
     await reportLegEnded(deps, callSid, leg, trace)
   }
+}
+
+/** Of a call that has ended. */
+async function recoverRecorded(deps: JobDeps, callSid: string, trace?: string): Promise<void> {
+  await recoverMessage(deps, callSid, trace)
+  await settleRecordings(deps, callSid, trace)
 }
 
 /** Schedules the second read of what Twilio has just said is gone. */

@@ -9,6 +9,7 @@ import { RedisAway } from '../../coordinator/redis/redis-away.ts'
 import { JobCatalogue } from '../catalogue.ts'
 import { addJob } from '../queue.ts'
 import type { JobDeps } from './deps.ts'
+import { NEWS_IS_LATE_MS } from './settle-recordings.ts'
 import { fireTimer } from './timer.ts'
 
 const MOST_AT_ONCE = 500
@@ -22,6 +23,7 @@ const COORDINATOR_SILENT_MS = 15_000
 export async function sweep(deps: JobDeps): Promise<void> {
   await fireDueTimers(deps)
   await reconcileSilentCalls(deps)
+  await reconcileUnsettledCalls(deps)
   await closeStreamsOfDeadCoordinators(deps)
   await endWhatAccountsNoLongerAllow(deps)
   await signOutExpiredSessions(deps)
@@ -63,6 +65,12 @@ async function reconcileSilentCalls({ callIndex, queue, clock, staleAfterMs }: J
     const jobId = `reconcile-${callSid}-${clock.now()}`
     await addJob(queue, 'reconcile', { callSid, goneAt: null }, { jobId })
   }
+}
+
+async function reconcileUnsettledCalls({ recordings, queue, clock }: JobDeps): Promise<void> {
+  const now = clock.now()
+  for (const callSid of await recordings.unsettledBefore(now - NEWS_IS_LATE_MS, MOST_AT_ONCE))
+    await addJob(queue, 'reconcile', { callSid, goneAt: null }, { jobId: `reconcile-${callSid}-${now}` })
 }
 
 async function closeStreamsOfDeadCoordinators(deps: JobDeps): Promise<void> {

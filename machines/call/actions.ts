@@ -26,10 +26,12 @@ import {
 import { agentIdIn, elseNumberOf, limitOf, transferTarget } from './context.ts'
 import { withoutPerson } from './erasure.ts'
 import { isNotByCaller } from './guards.ts'
+import { recordingActions } from './recording.ts'
 import { supervisionActions } from './supervision.ts'
 
 export const actions = {
   ...supervisionActions,
+  ...recordingActions,
   takeFromRinging: change((args) => taken(args, 'ringing')),
   takeFromColleague: change((args) => taken(args, 'colleague')),
   takeFromLot: change((args) => taken(args, 'lot')),

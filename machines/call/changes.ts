@@ -152,6 +152,7 @@ export const isFailure = ({ event }: ActionArgs) =>
 export const ended = ({ event }: ActionArgs, outcome: Outcome): Change => ({
   ...noOffer,
   legSid: null,
+  legAt: null,
   targetLegSid: null,
   outsideLegSid: null,
   parked: null,

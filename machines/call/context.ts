@@ -61,6 +61,36 @@ export interface Message {
   heard: { by: string; at: number } | null
 }
 
+/** How the office lets a call be recorded. Null: never. */
+export interface RecordingRule {
+  /** `on_demand`: from when an agent asks for it. `always`: from the first talk on. */
+  rule: 'on_demand' | 'always'
+  /** Whether the caller is told before it begins. */
+  announces: boolean
+}
+
+/** Of a call that may be recorded. The caller's leg is recorded, and only while the caller talks with an agent. */
+export interface Recording {
+  rule: RecordingRule['rule']
+  /** Whether the caller has heard the notice: nothing is recorded before. Null: there is no notice. */
+  consent: 'due' | 'heard' | null
+  /** What an agent has asked for. Null: nobody has, so it is as the rule says. */
+  asked: 'on' | 'paused' | 'off' | null
+  by: string | null
+  /** The recording that goes on, or pauses. Null until Twilio has begun one. */
+  recordingSid: string | null
+}
+
+/** A recording that Twilio has begun. */
+export interface KeptRecording {
+  recordingSid: string
+  at: number
+  /** Whole seconds, pauses included. Null until it is complete. */
+  seconds: number | null
+  /** False: it is deleted at Twilio, or will be. */
+  kept: boolean
+}
+
 /** What an agent noted of the call. All agents share it: each may complete or replace what another noted. */
 export interface WrapUp {
   note: string | null
@@ -142,6 +172,10 @@ export interface CallContext {
   transfer: Transfer | null
 
   supervision: Supervision | null
+  /** Null: the office does not record this call. Null too once the call has ended and its recordings are known. */
+  recording: Recording | null
+  /** Oldest first. They outlast the call, as the message does. */
+  recordings: KeptRecording[]
   heldAt: number | null
   createdAt: number
   answeredAt: number | null
@@ -165,6 +199,10 @@ export const ECHO_PROVES_AFTER_MS = 1_500
 
 /** A limit of a live call, in milliseconds. */
 export const limitOf = ({ limits }: CallContext, limit: keyof CallLimits): number => limits?.[limit] ?? 0
+
+/** What the agents and the rule say of recording a call. */
+export const recordingOrder = ({ rule, asked }: Recording): 'on' | 'paused' | 'off' =>
+  asked ?? (rule === 'always' ? 'on' : 'off')
 
 /** The agent id in `agent:<id>`; null for a number. */
 export const agentIdIn = (party: string | null | undefined): string | null =>

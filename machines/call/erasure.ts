@@ -1,4 +1,5 @@
 import type { CallContext } from './context.ts'
+import { noneKept } from './recording.ts'
 
 type Numbers = readonly string[]
 
@@ -77,7 +78,12 @@ export function withoutPerson(context: CallContext, numbers: Numbers): Partial<C
     ...(wrapUp?.note != null && {
       wrapUp: { ...wrapUp, note: wrapUp.note.replace(mentionsOneOf(numbers), ERASED) },
     }),
-    ...(theirs && { callerName: null, message: null, wrapUp: null }),
+    ...(theirs && {
+      callerName: null,
+      message: null,
+      wrapUp: null,
+      recordings: noneKept(context.recordings),
+    }),
     ...(isOneOf(numbers, forwardedFrom) && { forwardedFrom: null }),
     ...(isOneOf(numbers, outsideNumber) && { outsideNumber: null, outsideExtension: null }),
   }

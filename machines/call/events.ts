@@ -9,6 +9,8 @@ export type FinalStatus = z.infer<typeof FinalStatus>
 
 export const SupervisionMode = z.enum(['listen', 'whisper', 'join'])
 
+export const RecordingOrder = z.enum(['on', 'paused', 'off'])
+
 const by = { by: AgentId, role: Role.default('agent') }
 
 /** A command of an agent. Whether a slot exists is decided by the free slots of the lot, not by this schema. */
@@ -47,6 +49,10 @@ export const AgentCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('UNSUPERVISE'), ...by }),
   /** The supervisor on the line becomes the owner. */
   z.object({ type: z.literal('TAKE_OVER'), ...by }),
+  /** Records the call from now on, pauses that, or stops it. */
+  z.object({ type: z.literal('RECORD'), ...by, state: RecordingOrder }),
+  /** Deletes a recording of a call that has ended. */
+  z.object({ type: z.literal('REMOVE_RECORDING'), ...by, recordingSid: z.string() }),
   /** The agent listened to the message. */
   z.object({ type: z.literal('HEARD'), ...by }),
   z.object({ type: z.literal('REMOVE_MESSAGE'), ...by }),
@@ -107,6 +113,18 @@ export const CarrierEvent = z.discriminatedUnion('type', [
     recordingSid: z.string(),
     seconds: z.number().int().nonnegative().nullable(),
   }),
+  /** The caller heard to its end that the call is recorded. */
+  z.object({ type: z.literal('NOTICE_HEARD') }),
+  /** Twilio records the caller's leg. */
+  z.object({ type: z.literal('RECORDING_STARTED'), recordingSid: z.string() }),
+  /** A recording is over. `seconds` is null where Twilio has not said yet, and 0 where there was nothing to record. */
+  z.object({
+    type: z.literal('RECORDING_COMPLETED'),
+    recordingSid: z.string(),
+    seconds: z.number().int().nonnegative().nullable(),
+  }),
+  /** Twilio was asked for the recordings of a call that has ended: all that it has are known now. */
+  z.object({ type: z.literal('RECORDINGS_SETTLED') }),
   /** Two reads of the call at Twilio, some time apart, say that the caller is gone. */
   z.object({ type: z.literal('FOUND_GONE'), status: FinalStatus }),
 ])
@@ -128,6 +146,8 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('LEG_RELEASED'), by: AgentId }),
   /** The message is older than the history is kept. */
   z.object({ type: z.literal('MESSAGE_EXPIRED') }),
+  /** The recordings are older than recordings are kept. */
+  z.object({ type: z.literal('RECORDINGS_EXPIRED') }),
   /** A person with these numbers wants to be forgotten. */
   z.object({ type: z.literal('ERASE'), by: AgentId, numbers: z.array(z.string()) }),
 ])

@@ -268,6 +268,15 @@ export const hasOwner = ({ context }: GuardArgs) => context.agentId !== null
 export const isInternal = ({ context }: GuardArgs) => context.direction === 'internal'
 
 export {
+  hasRecordings,
+  isNewRecording,
+  isNewsOfRecording,
+  isNoticeDue,
+  isUnsettled,
+  mayRecord,
+  mayRemoveRecording,
+} from './recording.ts'
+export {
   isSupervisorsLeg,
   maySupervise,
   mayTakeOver,

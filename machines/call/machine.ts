@@ -7,7 +7,7 @@ import { transferring } from './states/transferring.ts'
 import { voicemail } from './states/voicemail.ts'
 
 /** Stored with every snapshot. Raise it with each change of what is stored, also a new field, and add a migration. */
-export const CALL_MACHINE_VERSION = 8
+export const CALL_MACHINE_VERSION = 9
 
 /**
  * One call, from the first ring to the end. The chart only decides. What follows from a state, such as where the caller
@@ -52,6 +52,18 @@ export const callMachine = callSetup.createMachine({
     },
     AGENT_SIGNED_OUT: { guard: 'supervisorHasSignedOut', actions: 'endSupervision' },
     AGENT_GONE: { guard: 'supervisorWithoutLegIsGone', actions: 'endSupervision' },
+    RECORD: {
+      description: 'The caller talks as before. Twilio records while the caller talks with an agent.',
+      guard: 'mayRecord',
+      actions: 'orderRecording',
+    },
+    NOTICE_HEARD: { guard: 'isNoticeDue', actions: 'noteNoticeHeard' },
+    RECORDING_STARTED: { guard: 'isNewRecording', actions: 'noteRecordingStarted' },
+    RECORDING_COMPLETED: {
+      description: 'It often comes after the end of the call.',
+      guard: 'isNewsOfRecording',
+      actions: 'noteRecordingCompleted',
+    },
     LEG_QUALITY: {
       description: 'The timeline keeps it. It often comes after the end of the call.',
       guard: 'byParticipant',
@@ -84,6 +96,9 @@ export const callMachine = callSetup.createMachine({
         RECORDED: { guard: 'isLateMessage', actions: 'keepMessage' },
         HEARD: { guard: 'isUnheard', actions: 'noteHeard' },
         REMOVE_MESSAGE: { guard: 'mayRemoveMessage', actions: 'removeMessage' },
+        RECORDINGS_SETTLED: { guard: 'isUnsettled', actions: 'settleRecordings' },
+        REMOVE_RECORDING: { guard: 'mayRemoveRecording', actions: 'removeRecording' },
+        RECORDINGS_EXPIRED: { guard: 'hasRecordings', actions: 'removeRecordings' },
         MESSAGE_EXPIRED: { guard: 'hasMessage', actions: 'removeMessage' },
         ERASE: {
           description: 'Nothing stays of the person. That there was a call, when, and who answered it stays.',

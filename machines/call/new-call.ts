@@ -1,6 +1,14 @@
 import type { Availability } from './availability.ts'
 import { orderOf } from './changes.ts'
-import { agentIdIn, agentsToOffer, type CallContext, type CallLimits, type Reception } from './context.ts'
+import {
+  agentIdIn,
+  agentsToOffer,
+  type CallContext,
+  type CallLimits,
+  type Reception,
+  type Recording,
+  type RecordingRule,
+} from './context.ts'
 
 /**
  * How a call begins. INBOUND: a caller rings. FOUND_LIVE: Twilio has a live call that is not stored here. DIALLED: an
@@ -20,6 +28,8 @@ export interface CallInput {
   callToken?: string | null
   /** Without it, the office is open and has no greeting. */
   reception?: Reception
+  /** Without it, the call is never recorded. */
+  recording?: RecordingRule | null
   /** FOUND_LIVE only. */
   direction?: 'inbound' | 'outbound'
   /** DIALLED: the agent who dialled. */
@@ -69,6 +79,8 @@ const blank = (input: CallInput): CallContext => ({
   takenFrom: 'ringing',
   transfer: null,
   supervision: null,
+  recording: input.recording && input.type !== 'CALLED' ? recordedBy(input.recording) : null,
+  recordings: [],
   heldAt: null,
   createdAt: input.at,
   answeredAt: null,
@@ -80,6 +92,14 @@ const blank = (input: CallInput): CallContext => ({
   closed: null,
   greeting: null,
   limits: input.limits,
+})
+
+const recordedBy = ({ rule, announces }: RecordingRule): Recording => ({
+  rule,
+  consent: announces ? 'due' : null,
+  asked: null,
+  by: null,
+  recordingSid: null,
 })
 
 const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallContext>> = {

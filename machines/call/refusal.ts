@@ -1,5 +1,5 @@
 import type { Availability } from './availability.ts'
-import { agentIdIn, callingAgent } from './context.ts'
+import { agentIdIn, callingAgent, recordingOrder } from './context.ts'
 import { type CallEventBody, isBySupervisor } from './events.ts'
 import { byOwner, bySender, byTarget, type GuardArgs, hasTalked, isNotByCaller } from './guards.ts'
 import type { CallSnapshot } from './snapshot.ts'
@@ -17,6 +17,8 @@ export type RefusalCode =
   | 'target_unavailable'
   | 'changed_meanwhile'
   | 'already_supervised'
+  | 'recording_not_allowed'
+  | 'recording_required'
 
 /** Why the event did not change the call, as the agent who sent it should read it. */
 export function refusalOf(
@@ -59,11 +61,25 @@ export function refusalOf(
     case 'UNSUPERVISE':
     case 'TAKE_OVER':
       return supervises(args) ? 'not_in_state' : 'not_yours'
+    case 'RECORD':
+      return refusedRecording(snapshot, event, args)
     case 'LEAVE':
       return context.transfer && !byTarget(args) ? 'not_yours' : 'not_in_state'
     default:
       return 'not_in_state'
   }
+}
+
+function refusedRecording(
+  { context: { recording } }: CallSnapshot,
+  event: CallEventBody & { type: 'RECORD' },
+  args: GuardArgs,
+): RefusalCode {
+  if (recording === null) return 'recording_not_allowed'
+  if (!byOwner(args) && !isBySupervisor(args.event)) return 'not_yours'
+  const isRequired =
+    recording.rule === 'always' && event.state === 'off' && recordingOrder(recording) !== 'off'
+  return isRequired ? 'recording_required' : 'not_in_state'
 }
 
 const refusedOwner = (args: GuardArgs): RefusalCode => (byOwner(args) ? 'not_in_state' : 'not_yours')

@@ -1,9 +1,11 @@
-import { callingAgent, elseNumberOf, transferTarget } from './context.ts'
+import { callingAgent, elseNumberOf, recordingOrder, transferTarget } from './context.ts'
 import { type CallSnapshot, statePath } from './snapshot.ts'
 
 /** What the caller's leg does at Twilio. Whenever it changes, the leg is redirected. */
 export type CallerDestination =
   | 'greeting'
+  /** The caller hears that the call is recorded. */
+  | 'notice'
   | 'room'
   | 'hold'
   | 'park'
@@ -23,8 +25,34 @@ export function callerDestination(snapshot: CallSnapshot): CallerDestination {
     return snapshot.context.closed && snapshot.context.answeredAt === null ? 'closedVoicemail' : 'voicemail'
   if (path === 'ended') return 'gone'
   if (path.startsWith('ringing.') && snapshot.context.greeting === 'due') return 'greeting'
+  if (hearsNotice(snapshot, path)) return 'notice'
   return snapshot.hasTag('onHoldMusic') ? 'hold' : 'room'
 }
+
+/** The caller and an agent of ours talk. */
+const TALK: readonly string[] = ['active.talking', 'active.threeWay', 'transferring.swapped']
+
+/** Before the first ring, where each call is recorded. Otherwise when the caller comes to talk, and is to be recorded. */
+function hearsNotice({ context: { recording } }: CallSnapshot, path: string): boolean {
+  if (recording?.consent !== 'due' || recordingOrder(recording) !== 'on') return false
+  return path === 'ringing.offering' || path === 'active.connecting' || TALK.includes(path)
+}
+
+/** Whether the call is recorded: what a screen shows. It pauses by itself while the caller talks with no agent of ours. */
+export function recordingState({ context, value }: CallSnapshot): 'on' | 'paused' | 'off' {
+  const { recording, endedAt, answeredAt } = context
+  if (recording === null || endedAt !== null || answeredAt === null) return 'off'
+  const order = recordingOrder(recording)
+  return order === 'on' && !TALK.includes(statePath(value)) ? 'paused' : order
+}
+
+/** What Twilio is to do. Nothing is recorded before the caller has heard the notice. */
+export const wantedRecording = (snapshot: CallSnapshot): 'on' | 'paused' | 'off' =>
+  snapshot.context.recording?.consent === 'due' ? 'off' : recordingState(snapshot)
+
+/** Twilio has confirmed this recording of the call. */
+export const runningRecording = ({ context: { recording, recordings } }: CallSnapshot) =>
+  recordings.find(({ recordingSid }) => recordingSid === recording?.recordingSid) ?? null
 
 /** What the leg of an agent, or of a number outside, does at Twilio. Whenever it changes, the leg is redirected. */
 export type LegDestination = 'room' | 'hold' | 'silence' | 'gone'
@@ -114,7 +142,20 @@ export function outsideLegs({ context }: CallSnapshot): OutsideLeg[] {
   ]
 }
 
-/** The recording that Twilio must keep. One that is no longer wanted is deleted there. */
-export function wantedRecording({ context }: CallSnapshot): string | null {
-  return context.message?.recordingSid ?? null
+/**
+ * The call has ended, and Twilio has not told of each of its recordings how long it is, or has told of none where one was to be
+ * begun.
+ */
+export function hasUnsettledRecordings(snapshot: CallSnapshot): boolean {
+  const { recording, recordings, endedAt, answeredAt } = snapshot.context
+  if (endedAt === null) return false
+  if (recordings.some(({ kept, seconds }) => kept && seconds === null)) return true
+  const isMissing = recording !== null && recordingOrder(recording) !== 'off' && recordings.length === 0
+  return isMissing && recording.consent !== 'due' && answeredAt !== null
+}
+
+/** The recordings that Twilio must keep. One that is no longer wanted is deleted there. */
+export function keptRecordings({ context: { message, recordings } }: CallSnapshot): string[] {
+  const kept = recordings.filter((one) => one.kept).map(({ recordingSid }) => recordingSid)
+  return message === null ? kept : [message.recordingSid, ...kept]
 }

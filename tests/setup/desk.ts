@@ -217,7 +217,10 @@ export const sendCommand = (
   { calls }: TestCoordinator,
   callSid: string,
   by: string,
-  type: Exclude<AgentCommandType, 'TRANSFER' | 'PARK' | 'SUPERVISE' | 'WRAP_UP' | 'LEG_QUALITY'>,
+  type: Exclude<
+    AgentCommandType,
+    'TRANSFER' | 'PARK' | 'SUPERVISE' | 'RECORD' | 'REMOVE_RECORDING' | 'WRAP_UP' | 'LEG_QUALITY'
+  >,
   key?: string,
 ) => calls.send(callSid, { type, by, role: 'agent' }, key === undefined ? {} : { key, keyKind: 'command' })
 

@@ -15,6 +15,7 @@ import { isConsultation, isConsultTarget, isMyCallToColleague, type RingingCall 
 import { callerLabel } from './format.ts'
 import { LegTrouble } from './leg-status.tsx'
 import { MuteKey } from './mute-key.tsx'
+import { RecordingMark } from './recording-mark.tsx'
 import { whyItRings } from './ring-words.ts'
 import { SupervisionKeys } from './supervision-card.tsx'
 import { supervisorsWords } from './supervision-words.ts'
@@ -84,6 +85,7 @@ function Talking({ call, ...dialogs }: { call: CallView } & DialogToOpen) {
               ? t('calls.callingSmall')
               : t('calls.connectingSmall')}
       </Who>
+      <RecordingMark call={call} small />
       <LegTrouble callSid={call.callSid} />
       <TalkKeys call={call} line {...dialogs} />
     </article>

@@ -12,6 +12,8 @@ import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
 import { NoteKey } from './note-key.tsx'
+import { RecordingKeys } from './recording-key.tsx'
+import { RecordingMark } from './recording-mark.tsx'
 import { SupervisorMark } from './supervisor-mark.tsx'
 import { useWhoHears } from './use-who-hears.ts'
 
@@ -47,7 +49,7 @@ export function Consultation({ call }: { call: CallView }) {
             </bdi>
           </div>
           <div className="soft ellipsis" title={hearing.words}>
-            <SupervisorMark call={call} /> {hearing.words}
+            <RecordingMark call={call} /> <SupervisorMark call={call} /> {hearing.words}
           </div>
         </div>
         <div className="mine-clock">
@@ -64,6 +66,7 @@ export function Consultation({ call }: { call: CallView }) {
         <span className="ellipsis">{callerDetail(call)}</span>
         <DigitKeys callSid={call.callSid} />
         <NoteKey call={call} />
+        {isTarget ? null : <RecordingKeys call={call} />}
       </p>
     </article>
   )

@@ -8,6 +8,7 @@ import { useKeyOf } from '../keys/use-key.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { callerLabel } from './format.ts'
+import { RecordingMark } from './recording-mark.tsx'
 
 /** Another call on hold. While this agent talks, resuming it puts the active call on hold: they swap. */
 export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
@@ -31,6 +32,7 @@ export function HeldRow({ call, first }: { call: CallView; first: boolean }) {
           <b>
             <bdi>{callerLabel(call)}</bdi>
           </b>{' '}
+          <RecordingMark call={call} small />{' '}
           <span className="soft">
             {t('calls.onHoldSmall')} {call.heldAt ? <Elapsed since={call.heldAt} /> : null}
           </span>

@@ -7,6 +7,7 @@ import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { callerDetail, callerLabel } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
+import { RecordingMark } from './recording-mark.tsx'
 import { supervisorsWords } from './supervision-words.ts'
 
 const MODES = [
@@ -42,7 +43,9 @@ export function SupervisionCard({ call }: { call: CallView }) {
                 : t('supervision.who', { name: nameOf(agentId), caller: callerLabel(call) })}
             </bdi>
           </div>
-          <div className="soft ellipsis">{callerDetail(call)}</div>
+          <div className="soft ellipsis">
+            <RecordingMark call={call} /> {callerDetail(call)}
+          </div>
         </div>
         <div className="mine-clock">
           <Elapsed since={supervision.at} className="time" />

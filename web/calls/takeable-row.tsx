@@ -8,6 +8,7 @@ import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { VipMark } from './caller-marks.tsx'
 import { callerDetail, callerLabel } from './format.ts'
+import { RecordingMark } from './recording-mark.tsx'
 import { RingsAt } from './rings-at.tsx'
 import { WaitSign } from './wait-sign.tsx'
 import { whereItIs } from './where-it-is.ts'
@@ -33,6 +34,7 @@ export const TakeableRow = memo(function TakeableRow({ call }: { call: CallView 
             <bdi>{callerLabel(call)}</bdi>
           </b>
           <VipMark call={call} />
+          <RecordingMark call={call} small />
         </div>
         <div className="one-line">
           <span>{whereItIs(call, nameOf)}</span>

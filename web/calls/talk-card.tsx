@@ -11,6 +11,8 @@ import { DigitKeys } from './digit-keys.tsx'
 import { callerDetail, callerLabel, formatDuration, formatNumber } from './format.ts'
 import { LegStatus } from './leg-status.tsx'
 import { NoteKey } from './note-key.tsx'
+import { RecordingKeys } from './recording-key.tsx'
+import { RecordingMark } from './recording-mark.tsx'
 import { SupervisorMark } from './supervisor-mark.tsx'
 import { type DialogToOpen, TalkKeys } from './talk-keys.tsx'
 import './talk-card.css'
@@ -45,6 +47,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
           <div className="mine-detail">
             <div className="one-line">
               {call.direction === 'inbound' ? <CallerMarks call={call} /> : null}
+              <RecordingMark call={call} />
               <SupervisorMark call={call} />
               {detail ? <span>{detail}</span> : null}
             </div>
@@ -78,6 +81,7 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
         {dialling ? null : <DigitKeys callSid={call.callSid} />}
         <NoteKey call={call} />
         <RecordKey call={call} />
+        <RecordingKeys call={call} />
         {dialling || outsideNumberOf(call) !== null ? null : (
           <span className="hint">{t('calls.dragHint')}</span>
         )}

@@ -84,6 +84,10 @@ export function predictedCall(view: CallView, command: CallCommand, facts: Predi
       }
     case 'unsupervise':
       return view.supervision?.by === me ? { ...view, supervision: null } : null
+    case 'record': {
+      const recording = command.state === 'off' ? null : command.state
+      return view.recordingRule === 'never' || view.recording === recording ? null : { ...view, recording }
+    }
     case 'takeOver':
       if (view.supervision?.by !== me || !view.supervision.joined || view.status !== 'active') return null
       return { ...talks, status: 'active', state: 'active.talking', supervision: null }

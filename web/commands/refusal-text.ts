@@ -19,6 +19,7 @@ const attempts: Record<CallCommand['type'], Words> = {
   swap: 'refusal.swap',
   supervise: 'refusal.supervise',
   unsupervise: 'refusal.unsupervise',
+  record: 'refusal.record',
   takeOver: 'refusal.takeOver',
   hangup: 'refusal.hangup',
   wrapUp: 'refusal.wrapUp',
@@ -60,6 +61,10 @@ function reason(command: CallCommand | null, problem: Problem): string {
       return t('refusal.changed')
     case 'already_supervised':
       return t('refusal.supervised')
+    case 'recording_not_allowed':
+      return t('refusal.notRecorded')
+    case 'recording_required':
+      return t('refusal.alwaysRecorded')
     case 'agent_busy':
       return t('refusal.busy')
     case 'slot_taken':

@@ -7,6 +7,7 @@ import { type DeskSections, isConsultation, isMyCallToColleague } from '../calls
 import { callerLabel, nameIn } from '../calls/format.ts'
 import { callToHangUp, hangUpOf } from '../calls/hang-up.ts'
 import { noteShown } from '../calls/note-shown.ts'
+import { recordingToAsk } from '../calls/recording-words.ts'
 import type { TransferKind } from '../calls/transfer-kind.ts'
 import { recordShown } from '../contacts/record-shown.ts'
 import type { Console } from '../desk/console.ts'
@@ -134,6 +135,11 @@ export function offersOf(console: Console, dialogs: CallDialogs): Offers {
         if (call.state === 'active.threeWay') return { why: t('keys.why.allThree') }
         return among(call, 'merge')
       }),
+    recordCall: () =>
+      withMine((call) => {
+        const state = call.agentId === me.agentId ? recordingToAsk(call) : null
+        return state === null ? { why: t(whyNotRecorded(call)) } : send(call, { type: 'record', state })
+      }),
     record: () =>
       withOwn((call) =>
         outsideNumberOf(call) === null
@@ -246,3 +252,6 @@ async function focusNumber() {
     await new Promise((resolve) => requestAnimationFrame(resolve))
   numberField()?.focus()
 }
+
+const whyNotRecorded = ({ recordingRule }: CallView): Words =>
+  recordingRule === 'never' ? 'keys.why.neverRecorded' : 'keys.why.talkToNobody'

@@ -64,6 +64,7 @@ export const ACTIONS = {
     ctrlShift: 'G',
   },
   note: { group: 'myCall', letter: 'W', ctrlShift: 'J' },
+  recordCall: { group: 'myCall', letter: 'R', ctrlShift: 'Shift+F8' },
   hangUp: {
     group: 'myCall',
     letter: 'E',

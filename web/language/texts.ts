@@ -107,6 +107,9 @@ export interface Texts {
   'audit.passwordChanged': undefined
   'audit.personErased': undefined
   'audit.readAgain': undefined
+  'audit.recordingDownloaded': undefined
+  'audit.recordingHeard': undefined
+  'audit.recordingRemoved': undefined
   'audit.refused': undefined
   'audit.refusedSignIn': undefined
   'audit.roleChanged': undefined
@@ -717,6 +720,7 @@ export interface Texts {
   'keys.action.pickUp': undefined
   'keys.action.previousPart': undefined
   'keys.action.record': undefined
+  'keys.action.recordCall': undefined
   'keys.action.say': undefined
   'keys.action.sheet': undefined
   'keys.action.slotHistory': undefined
@@ -777,6 +781,7 @@ export interface Texts {
   'keys.why.busy': undefined
   'keys.why.colleagueHasCall': undefined
   'keys.why.justChanged': undefined
+  'keys.why.neverRecorded': undefined
   'keys.why.noNotices': undefined
   'keys.why.noOtherHeld': undefined
   'keys.why.noRow': { digit: Value }
@@ -937,6 +942,8 @@ export interface Texts {
   'office.adminsCan': undefined
   'office.afterClosed': undefined
   'office.alwaysOpen': undefined
+  'office.announces': undefined
+  'office.announcesWords': undefined
   'office.atTime': undefined
   'office.byWeek': undefined
   'office.callEnds': undefined
@@ -953,6 +960,10 @@ export interface Texts {
   'office.discard': undefined
   'office.greeting': undefined
   'office.greetingWords': undefined
+  'office.heardBy': undefined
+  'office.heardBy.everybody': undefined
+  'office.heardBy.own': undefined
+  'office.heardBy.supervisors': undefined
   'office.hours': undefined
   'office.howCallsEnd': undefined
   'office.ifNobody': undefined
@@ -964,11 +975,20 @@ export interface Texts {
   'office.noAnswer': undefined
   'office.none': undefined
   'office.notUploaded': undefined
+  'office.notice': undefined
+  'office.noticeWords': undefined
   'office.now': undefined
   'office.open': undefined
   'office.opens': { day: Value }
   'office.playFile': undefined
   'office.readOut': undefined
+  'office.record.always': undefined
+  'office.record.inbound': undefined
+  'office.record.never': undefined
+  'office.record.on_demand': undefined
+  'office.record.outbound': undefined
+  'office.recording': undefined
+  'office.recordingWords': undefined
   'office.removeDay': { name: Value }
   'office.removeHours': { day: Value; from: Value; to: Value }
   'office.ringsHere': undefined
@@ -1231,6 +1251,7 @@ export interface Texts {
   'privacy.place.dialIntents': undefined
   'privacy.place.feed': undefined
   'privacy.place.messages': undefined
+  'privacy.place.recordings': undefined
   'privacy.remains.auditEntry': undefined
   'privacy.remains.backups': undefined
   'privacy.remains.callFrame': undefined
@@ -1246,6 +1267,7 @@ export interface Texts {
   'privacy.stored.audit': undefined
   'privacy.stored.backups': undefined
   'privacy.stored.browser': undefined
+  'privacy.stored.callRecordings': undefined
   'privacy.stored.calls': undefined
   'privacy.stored.carrierLog': undefined
   'privacy.stored.contacts': undefined
@@ -1364,6 +1386,15 @@ export interface Texts {
   'ready.wouldRing': undefined
   'ready.youAre': undefined
   'ready.yourMicrophone': undefined
+  'recording.ask.off': undefined
+  'recording.ask.on': undefined
+  'recording.ask.paused': undefined
+  'recording.begins': undefined
+  'recording.notice': undefined
+  'recording.on': undefined
+  'recording.paused': undefined
+  'recording.record': undefined
+  'refusal.alwaysRecorded': undefined
   'refusal.answeredBy': { name: Value }
   'refusal.busy': undefined
   'refusal.cancel': undefined
@@ -1404,11 +1435,13 @@ export interface Texts {
   'refusal.noNumber': undefined
   'refusal.noSuchThing': undefined
   'refusal.notDialled': undefined
+  'refusal.notRecorded': undefined
   'refusal.notYours': undefined
   'refusal.noteSince': undefined
   'refusal.onAnother': undefined
   'refusal.park': undefined
   'refusal.pickedUpBy': { name: Value }
+  'refusal.record': undefined
   'refusal.resume': undefined
   'refusal.shortNumber': undefined
   'refusal.signedOut': undefined
@@ -1559,6 +1592,8 @@ export interface Texts {
   'settings.ownCountry': undefined
   'settings.park': undefined
   'settings.parkWords': undefined
+  'settings.recordingDays': undefined
+  'settings.recordingDaysWords': undefined
   'settings.return': undefined
   'settings.returnWords': undefined
   'settings.ring': undefined
@@ -1692,8 +1727,13 @@ export interface Texts {
   'timeline.LEG_CONNECTED': undefined
   'timeline.LEG_DIALLED': undefined
   'timeline.MESSAGE_EXPIRED': undefined
+  'timeline.NOTICE_HEARD': undefined
   'timeline.OFFER': undefined
   'timeline.RECORDED': undefined
+  'timeline.RECORDINGS_EXPIRED': undefined
+  'timeline.RECORDINGS_SETTLED': undefined
+  'timeline.RECORDING_COMPLETED': undefined
+  'timeline.RECORDING_STARTED': undefined
   'timeline.RINGING': undefined
   'timeline.by.AGENT_BACK': { who: Value; you: string }
   'timeline.by.AGENT_GONE': { who: Value }
@@ -1714,6 +1754,7 @@ export interface Texts {
   'timeline.by.LEG_RELEASED': { who: Value }
   'timeline.by.MERGE': { who: Value }
   'timeline.by.REMOVE_MESSAGE': { who: Value }
+  'timeline.by.REMOVE_RECORDING': { who: Value }
   'timeline.by.RESUME': { who: Value }
   'timeline.by.TAKE_OVER': { who: Value }
   'timeline.by.TRANSFER': { who: Value }
@@ -1741,6 +1782,9 @@ export interface Texts {
   'timeline.phase.talking': undefined
   'timeline.phase.voicemail': undefined
   'timeline.phase.waiting': undefined
+  'timeline.record.off': { who: Value }
+  'timeline.record.on': { who: Value }
+  'timeline.record.paused': { who: Value }
   'timeline.refused': { reason: Value }
   'timeline.returnTimeout': undefined
   'timeline.ringTimeout': undefined

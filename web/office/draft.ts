@@ -10,7 +10,7 @@ export interface AnnouncementDraft {
   name: string
 }
 
-export type AnnouncementField = 'greeting' | 'voicemail' | 'closed'
+export type AnnouncementField = 'greeting' | 'voicemail' | 'closed' | 'notice'
 
 /** The settings while they are edited. Fields may be incomplete. */
 export interface OfficeDraft {
@@ -23,6 +23,8 @@ export interface OfficeDraft {
   voicemail: AnnouncementDraft
   closed: AnnouncementDraft
   whenClosed: OfficeSettings['whenClosed']
+  recording: Omit<OfficeSettings['recording'], 'notice'>
+  notice: AnnouncementDraft
   /** One a line. */
   tags: string
 }
@@ -59,6 +61,8 @@ export function draftOf(office: Office): OfficeDraft {
     voicemail: announcementDraftOf(office.voicemail),
     closed: announcementDraftOf(office.closed),
     whenClosed: office.whenClosed,
+    recording: office.recording,
+    notice: announcementDraftOf(office.recording.notice),
     tags: office.tags.join('\n'),
   }
 }
@@ -81,6 +85,7 @@ export function settingsOf(draft: OfficeDraft): OfficeSettings {
     voicemail: voicemail ?? null,
     closed: closed ?? null,
     whenClosed,
+    recording: { ...draft.recording, notice: announcementOf(draft.notice) },
     tags: draft.tags.split('\n').filter((tag) => tag.trim() !== ''),
   }
 }

@@ -22,6 +22,7 @@ import { ExceptionsEditor } from './exceptions-editor.tsx'
 import { HoursEditor } from './hours-editor.tsx'
 import { saveOffice } from './office.ts'
 import { Preview } from './preview.tsx'
+import { RecordingEditor } from './recording-editor.tsx'
 import { TagsEditor } from './tags-editor.tsx'
 
 const NO_ERRORS: DraftErrors = new Map()
@@ -109,6 +110,7 @@ export function OfficeForm({ current }: { current: Office }) {
         <HoursEditor draft={draft} errors={errors} change={change} />
         <ExceptionsEditor draft={draft} errors={errors} change={change} />
         <AnnouncementsEditor draft={draft} errors={errors} change={change} />
+        <RecordingEditor draft={draft} errors={errors} change={change} />
         <TagsEditor draft={draft} errors={errors} change={change} />
       </fieldset>
       {admin ? (

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerDetail, callerLabel, formatTime } from '../calls/format.ts'
+import { RecordingMark } from '../calls/recording-mark.tsx'
 import { ringsAt } from '../calls/where-it-is.ts'
 import { useDragged, useDropTarget } from '../desk/dragging.ts'
 import { Elapsed, TimeLeft } from '../desk/elapsed.tsx'
@@ -56,7 +57,7 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
       <RingClock label={parked.slot === null ? 'P' : String(parked.slot)} call={call} />
       <div className="slot-text">
         <b className="slot-who ellipsis">
-          <bdi>{callerLabel(call)}</bdi>
+          <bdi>{callerLabel(call)}</bdi> <RecordingMark call={call} small />
         </b>
         <div className="slot-wait">
           {Sign ? <Sign size={13} aria-hidden /> : null}

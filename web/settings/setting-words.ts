@@ -42,6 +42,7 @@ export const GROUPS: readonly SettingGroup[] = [
     title: 'page.history',
     settings: {
       HISTORY_DAYS: { label: 'settings.historyDays', words: 'settings.historyDaysWords' },
+      RECORDING_DAYS: { label: 'settings.recordingDays', words: 'settings.recordingDaysWords' },
     },
   },
   {

@@ -19,6 +19,7 @@ const agentEvents = {
   LEAVE: 'timeline.by.LEAVE',
   UNSUPERVISE: 'timeline.by.UNSUPERVISE',
   TAKE_OVER: 'timeline.by.TAKE_OVER',
+  REMOVE_RECORDING: 'timeline.by.REMOVE_RECORDING',
   HANGUP: 'timeline.by.HANGUP',
   HEARD: 'timeline.by.HEARD',
   REMOVE_MESSAGE: 'timeline.by.REMOVE_MESSAGE',
@@ -43,6 +44,11 @@ const events: Readonly<Record<string, Words>> = {
   FOUND_GONE: 'timeline.FOUND_GONE',
   GREETED: 'timeline.GREETED',
   RECORDED: 'timeline.RECORDED',
+  NOTICE_HEARD: 'timeline.NOTICE_HEARD',
+  RECORDING_STARTED: 'timeline.RECORDING_STARTED',
+  RECORDING_COMPLETED: 'timeline.RECORDING_COMPLETED',
+  RECORDINGS_SETTLED: 'timeline.RECORDINGS_SETTLED',
+  RECORDINGS_EXPIRED: 'timeline.RECORDINGS_EXPIRED',
   MESSAGE_EXPIRED: 'timeline.MESSAGE_EXPIRED',
   RINGING: 'timeline.RINGING',
   OFFER: 'timeline.OFFER',
@@ -66,6 +72,8 @@ export function entryText(entry: TimelineEntry, nameOf: NameOf): string {
   if (by !== null && event === 'LEG_QUALITY') return t('timeline.lineMeasured', subject(nameOf(by)))
   if (by !== null && event === 'SUPERVISE' && entry.mode)
     return t(`timeline.supervise.${entry.mode}`, subject(nameOf(by)))
+  if (by !== null && event === 'RECORD' && entry.recording)
+    return t(`timeline.record.${entry.recording}`, subject(nameOf(by)))
   if (by !== null && event === 'TRANSFER' && entry.target)
     return t('timeline.transferTo', { who: capital(nameOf(by)), target: nameOf(entry.target) })
   if (by !== null && isAgentEvent(event)) return t(agentEvents[event], subject(nameOf(by)))

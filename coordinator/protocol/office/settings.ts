@@ -37,6 +37,30 @@ export const Tag = z
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be plain text')
 const MOST_TAGS = 30
 
+/** Whether calls are recorded. `on_demand`: when an agent asks for it. */
+export const RecordingWhen = z.enum(['never', 'on_demand', 'always'])
+export type RecordingWhen = z.infer<typeof RecordingWhen>
+
+export const RecordingSettings = z.object({
+  inbound: RecordingWhen,
+  outbound: RecordingWhen,
+  /** Whether callers are told before they are recorded. */
+  announces: z.boolean(),
+  /** What they are told; null: the built-in words. */
+  notice: Announcement.nullable(),
+  /** Which agents may hear recordings, beside supervisors and administrators: none, who talked on the call, or all. */
+  heardBy: z.enum(['supervisors', 'own', 'everybody']),
+})
+export type RecordingSettings = z.infer<typeof RecordingSettings>
+
+const NOT_RECORDED: RecordingSettings = {
+  inbound: 'never',
+  outbound: 'never',
+  announces: true,
+  notice: null,
+  heardBy: 'supervisors',
+}
+
 /** When the office is open, what callers hear, and what can come of a call. */
 export const OfficeSettings = z.object({
   timeZone: TimeZone,
@@ -59,6 +83,7 @@ export const OfficeSettings = z.object({
   closed: Announcement.nullable(),
   /** Whether a caller may leave a message while the office is closed. */
   whenClosed: z.enum(['voicemail', 'hangup']),
+  recording: RecordingSettings.default(NOT_RECORDED),
   /** Agents choose among them when a call is over. Those of calls stay when the office gives up a tag. */
   tags: z
     .array(Tag)
@@ -88,6 +113,7 @@ export const NEW_OFFICE: Office = {
   voicemail: null,
   closed: null,
   whenClosed: 'voicemail',
+  recording: NOT_RECORDED,
   tags: ['order', 'question', 'complaint', 'follow up', 'wrong number'],
 }
 
@@ -96,6 +122,7 @@ const say = (text: string): Announcement => ({ kind: 'say', text })
 const VOICEMAIL_WORDS = say(
   'Sorry, nobody can take your call right now. Please leave a message after the tone, and then hang up.',
 )
+const NOTICE_WORDS = say('This call is recorded.')
 const CLOSED_WORDS = {
   voicemail: say(
     'Thank you for calling. We are closed at the moment. Please leave a message after the tone, and then hang up.',
@@ -105,5 +132,6 @@ const CLOSED_WORDS = {
 
 /** What callers hear before the tone, and while the office is closed. */
 export const voicemailWords = ({ voicemail }: OfficeSettings): Announcement => voicemail ?? VOICEMAIL_WORDS
+export const noticeWords = ({ recording }: OfficeSettings): Announcement => recording.notice ?? NOTICE_WORDS
 export const closedWords = ({ closed, whenClosed }: OfficeSettings): Announcement =>
   closed ?? CLOSED_WORDS[whenClosed]

@@ -24,6 +24,7 @@ const CallerForms = z.object({
   }),
   query: z.object({
     greeted: z.literal('1').optional().catch(undefined),
+    noticed: z.literal('1').optional().catch(undefined),
     /** Only in a redirect of ours. A verb that a redirect interrupts requests TwiML too, without it. */
     rev: z.coerce.number().int().optional().catch(undefined),
     /** Of a message that was left while Redis was away: the address of the repeated request carries it. */
@@ -34,10 +35,14 @@ const CallerForms = z.object({
 
 /** A message in the form replaces one of an earlier request. */
 const CallerRequest = CallerForms.transform(({ path, form, query }) => {
-  const { greeted, rev, ...earlier } = query
+  const { greeted, noticed, rev, ...earlier } = query
   const { RecordingSid: recordingSid, RecordingDuration: seconds } = form
   const message = recordingSid === undefined ? earlier : { recordingSid, seconds }
-  return { callSid: path.callSid, form, report: { greeted: greeted === '1', rev, ...message } }
+  return {
+    callSid: path.callSid,
+    form,
+    report: { greeted: greeted === '1', noticed: noticed === '1', rev, ...message },
+  }
 })
 type CallerRequest = z.output<typeof CallerRequest>
 
@@ -87,13 +92,14 @@ export function callerTwiml({ calls, country, twiml, urls, office, isBlocked, lo
     return calls.state(callSid)
   }
 
-  /** A message that was left, a greeting that was played, a caller who has hung up. */
+  /** A message that was left, a greeting or a notice that was played, a caller who has hung up. */
   async function applyReport({ callSid, report }: CallerRequest, ended: FinalStatus | null, trace: string) {
-    const { recordingSid, seconds, greeted } = report
+    const { recordingSid, seconds, greeted, noticed } = report
     const answering = { answering: true, trace }
     if (recordingSid !== undefined)
       await calls.send(callSid, { type: 'RECORDED', recordingSid, seconds }, answering)
     if (greeted && ended === null) await calls.send(callSid, { type: 'GREETED' }, answering)
+    if (noticed && ended === null) await calls.send(callSid, { type: 'NOTICE_HEARD' }, answering)
     if (ended !== null) {
       const evidence = `The caller's leg asked what comes next with CallStatus ${ended}`
       await calls.send(callSid, { type: 'CALLER_ENDED', status: ended }, { ...answering, evidence })

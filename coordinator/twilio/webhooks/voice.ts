@@ -62,10 +62,11 @@ export function voice({ calls, country, twiml, urls, office, isBlocked, clock, l
 
 /** A call that was adopted before its caller's first request has had no answer yet: its present destination counts. */
 async function firstDestination(calls: CallActors, { snapshot }: CallState): Promise<CallerDestination> {
-  const { callSid, closed, greeting } = snapshot.context
+  const { callSid, closed, greeting, recording } = snapshot.context
   const [first] = await calls.history(callSid)
   if (first?.event === 'FOUND_LIVE') return callerDestination(snapshot)
   if (closed !== null) return closed === 'hangup' ? 'closed' : 'closedVoicemail'
   if (first?.state.startsWith('voicemail')) return 'voicemail'
-  return greeting === null ? 'room' : 'greeting'
+  if (greeting !== null) return 'greeting'
+  return recording?.rule === 'always' && recording.consent !== null ? 'notice' : 'room'
 }

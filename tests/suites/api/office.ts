@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { inject } from 'vitest'
 import { accountFollower } from '../../../coordinator/accounts/account-announcer.ts'
 import { createPreferences } from '../../../coordinator/accounts/preferences.ts'
@@ -39,6 +40,7 @@ import { routerOf } from '../../../coordinator/http/router.ts'
 import { endpointsOf } from '../../../coordinator/http/routes.ts'
 import { createLiveSettings } from '../../../coordinator/live-settings/live-settings.ts'
 import { createSettingsStore } from '../../../coordinator/live-settings/store.ts'
+import { recordingRuleOf } from '../../../coordinator/office/reception.ts'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { createOidc } from '../../../coordinator/oidc/oidc.ts'
 import { guardedJobBoard } from '../../../coordinator/ops/job-board.ts'
@@ -154,6 +156,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     clock,
     scheduleTimer: () => undefined,
     limits: () => LIMITS,
+    recordingRule: (direction) => recordingRuleOf(desk.office(), direction),
     keepMs: () => KEEP_MS,
     upgrade: upgradeCall,
     availability: (takenSlots) => desk.availability(takenSlots),
@@ -263,6 +266,10 @@ export async function openOffice(options: OfficeOptions = {}) {
     slotHistory: slotHistory({ redis, keys, calls, clock, office: desk.office }),
     voicemails: createVoicemails(redis, keys),
     recording,
+    async sound(recordingSid) {
+      const bytes = await recording(recordingSid)
+      return { body: Readable.from(bytes), bytes: bytes.length }
+    },
     contacts,
     erase: erasePerson({
       ...{ redis, keys, find, calls, desk, contacts, intents, outbox, clock },

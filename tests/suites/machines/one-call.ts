@@ -99,6 +99,20 @@ const happening = fc.oneof(
     fc.record({ who: fc.constantFrom('supervisor', 'supervisor', 'owner', 'dan'), role: supervising }),
     3,
   ),
+  act('RECORD', fc.record({ who, role, state: fc.constantFrom('on', 'on', 'paused', 'off') }), 3),
+  act('NOTICE_HEARD', fc.constant({}), 2),
+  act('RECORDING_STARTED', fc.record({ again: fc.constantFrom(false, false, false, true) }), 3),
+  act(
+    'RECORDING_COMPLETED',
+    fc.record({
+      which: fc.constantFrom('current', 'first', 'first', 'unknown'),
+      seconds: fc.constantFrom(null, 0, 7),
+    }),
+    2,
+  ),
+  act('RECORDINGS_SETTLED', fc.constant({}), 1),
+  act('REMOVE_RECORDING', fc.record({ who, role }), 1),
+  act('RECORDINGS_EXPIRED', fc.constant({}), 1),
   act('HANGUP', by, 1),
   act(
     'LEG_CONNECTED',
@@ -130,7 +144,7 @@ const happening = fc.oneof(
   act('AGENT_SIGNED_OUT', fc.record({ who }), 2),
   act('LEG_RELEASED', fc.record({ who }), 2),
   /** A delay runs out, or one that was set long ago comes late. */
-  act('timer', fc.record({ stale: fc.integer({ min: 0, max: 9 }), pick: fc.nat() }), 6),
+  act('timer', fc.record({ stale: fc.integer({ min: 0, max: 9 }), pick: fc.nat() }), 8),
 )
 
 export const step = fc.record({
@@ -161,6 +175,13 @@ export const beginning = fc.record({
   unconfirmed: fc.constantFrom(null, null, null, 'failed' as const, 'unsigned' as const),
   /** The carrier names the parties by SIP addresses. */
   bySip: fc.boolean(),
+  recording: fc.constantFrom(
+    null,
+    { rule: 'always' as const, announces: false },
+    { rule: 'always' as const, announces: true },
+    { rule: 'on_demand' as const, announces: false },
+    { rule: 'on_demand' as const, announces: true },
+  ),
   /** How far it has come by itself: most of what can happen happens to calls that somebody has. */
   prelude: fc.constantFrom(
     'none',
@@ -206,10 +227,11 @@ export class OneCall {
   readonly history: TimelineEntry[]
   readonly #all: Timer[]
   #legs = 0
+  #recordings = 0
   #ended: string[] = []
 
   constructor(start: typeof beginning extends fc.Arbitrary<infer Start> ? Start : never) {
-    const { type, prelude, unwanted, reception, verified, unconfirmed, bySip, ...desk } = start
+    const { type, prelude, unwanted, reception, recording, verified, unconfirmed, bySip, ...desk } = start
     const internal = type === 'CALLED'
     const parties = {
       callerNumber: internal ? 'agent:cat' : '+12175550142',
@@ -221,6 +243,7 @@ export class OneCall {
       ...call,
       unwanted,
       reception,
+      recording,
       verified,
       unconfirmed,
       ...(bySip && type === 'INBOUND' && SIP),
@@ -339,6 +362,15 @@ export class OneCall {
     return awaitsTarget ? transferTarget(this.context) : this.#agent('owner')
   }
 
+  #recording(which: string): string {
+    const { recording, recordings } = this.context
+    const sids: Record<string, string | null | undefined> = {
+      current: recording?.recordingSid,
+      first: recordings[0]?.recordingSid,
+    }
+    return sids[which] ?? 'REunknown'
+  }
+
   #leg(which: string): string {
     const { legSid, targetLegSid, outsideLegSid, supervision } = this.context
     const legs: Record<string, string | null | undefined> = {
@@ -377,6 +409,22 @@ export class OneCall {
         return { type: what.type, status: what.status as 'completed' }
       case 'RECORDED':
         return { type: 'RECORDED', recordingSid: 'RE1', seconds: what.seconds }
+      case 'RECORDING_STARTED':
+        if (!what.again) this.#recordings += 1
+        return { type: 'RECORDING_STARTED', recordingSid: `REcall${this.#recordings}` }
+      case 'RECORDING_COMPLETED':
+        return { type: what.type, recordingSid: this.#recording(what.which), seconds: what.seconds }
+      case 'REMOVE_RECORDING': {
+        const { who, role, type } = what
+        return { type, by: this.#agent(who), role: role as 'agent', recordingSid: this.#recording('first') }
+      }
+      case 'RECORD': {
+        const { who, role, type, state } = what
+        return { type, by: this.#agent(who), role: role as 'agent', state: state as 'on' }
+      }
+      case 'NOTICE_HEARD':
+      case 'RECORDINGS_SETTLED':
+      case 'RECORDINGS_EXPIRED':
       case 'OFFER':
       case 'GREETED':
       case 'MESSAGE_EXPIRED':

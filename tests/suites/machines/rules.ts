@@ -22,6 +22,7 @@ import {
 } from '../../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../../machines/call/snapshot.ts'
 import type { Happened, OneCall } from './one-call.ts'
+import { checkRecorded, checkRecording, checkRecordingReason, isNoticed } from './recording-rules.ts'
 import { checkApart, checkSupervisor, checkSupervisorsReason, checkTakenOver } from './supervision-rules.ts'
 
 const OFFERS = ['ringing.calling', 'ringing.offering', 'parked.returning', 'transferring.offering']
@@ -59,11 +60,13 @@ const WITH_TARGET = ['transferring.swapped', 'active.threeWay']
 const PLACES: Record<string, string> = { parked: 'park', ended: 'gone' }
 
 /** Where the caller is, by what is written down of the call. */
-function place({ closed, greeting, answeredAt }: CallContext, state: string): string {
+function place(context: CallContext, state: string): string {
+  const { closed, greeting, answeredAt } = context
   if (state === 'voicemail.announcing') return 'closed'
   if (state === 'voicemail.recording')
     return closed === null || answeredAt !== null ? 'voicemail' : 'closedVoicemail'
   if (state === 'ringing.offering' && greeting === 'due') return 'greeting'
+  if (isNoticed(context, state)) return 'notice'
   return PLACES[state.split('.')[0] ?? ''] ?? (IN_ROOM.includes(state) ? 'room' : 'hold')
 }
 
@@ -187,6 +190,7 @@ export function checkSound(call: OneCall): void {
   }
 
   checkSupervisor(snapshot)
+  checkRecording(snapshot)
   checkPlain(snapshot)
   checkCustody(call)
 }
@@ -246,6 +250,7 @@ export function checkFair(
   checkTold(before, after, event, call)
   checkApart(before, after, event, call)
   checkTakenOver(before, after, event, call)
+  checkRecorded(before, after, event, call)
 }
 
 /** A note changes when somebody writes one who has seen the last, and a note changes nothing else. */
@@ -312,8 +317,13 @@ function checkErased(before: CallSnapshot, after: CallSnapshot, event: Happened[
     'a number stays',
   )
   const { callerName, message, wrapUp, lastPark } = after.context
-  if (isParty) same([callerName, message, wrapUp, lastPark?.note ?? null], [null, null, null, null])
-  else same([message, wrapUp], [before.context.message, before.context.wrapUp])
+  if (isParty) {
+    same([callerName, message, wrapUp, lastPark?.note ?? null], [null, null, null, null])
+    must(
+      after.context.recordings.every(({ kept }) => !kept),
+      'a recording stays',
+    )
+  } else same([message, wrapUp], [before.context.message, before.context.wrapUp])
   same([after.context.endedAt, after.context.outcome, after.context.talkedBy], [endedAt, outcome, talkedBy])
   same([before.value, after.value], ['ended', 'ended'])
 }
@@ -403,7 +413,7 @@ function checkThree(before: CallSnapshot, after: CallSnapshot, event: Happened['
       [statePath(after.value), after.context.agentId, legsOfTalk(after)],
       ['active.talking', agentId, [legSid]],
     )
-  if (ownerLeaves || thirdLeaves) same(callerDestination(after), 'room')
+  if (ownerLeaves || thirdLeaves) must(['room', 'notice'].includes(callerDestination(after)), 'left alone')
 }
 
 /** A parked call goes to the agent for whom it is parked, then where its parker has said, then to everybody. */
@@ -483,8 +493,7 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
     redirectedLegs.filter((leg) => leg !== supervisors),
     moves.filter((leg) => leg !== supervisors),
   )
-  const wanted = before.context.message?.recordingSid
-  const removed = wanted !== undefined && after.context.message === null ? [wanted] : []
+  const removed = recordingsKept(before).filter((sid) => !recordingsKept(after).includes(sid))
   same(
     told.flatMap((command) => (command.type === 'deleteRecording' ? [command.recordingSid] : [])),
     removed,
@@ -499,6 +508,11 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
   same(new Set(told.map(({ id }) => id)).size, told.length)
   checkPrivacy(told, after)
 }
+
+const recordingsKept = ({ context: { message, recordings } }: CallSnapshot) => [
+  ...(message === null ? [] : [message.recordingSid]),
+  ...recordings.flatMap(({ recordingSid, kept }) => (kept ? [recordingSid] : [])),
+]
 
 /** The caller and the target of a consultation swap places: at no time are both in the room with the sender. */
 function checkPrivacy(told: readonly CarrierCommand[], after: CallSnapshot): void {
@@ -526,6 +540,7 @@ const REASONS: Record<string, readonly string[]> = {
   SUPERVISE: ['not_yours', 'not_in_state', 'already_supervised'],
   UNSUPERVISE: ['not_yours'],
   TAKE_OVER: ['not_yours', 'not_in_state'],
+  RECORD: ['not_yours', 'not_in_state', 'recording_not_allowed', 'recording_required'],
   HANGUP: ['not_yours'],
   CONFIRM_CALLER: ['not_yours', 'not_in_state'],
   RINGING: ['not_in_state'],
@@ -545,6 +560,10 @@ function checkReason(call: CallSnapshot, code: string, body: NonNullable<Happene
   if (code === 'already_claimed') must(agentId !== null, 'claimed by nobody')
   if (body.type === 'SUPERVISE' || body.type === 'UNSUPERVISE' || body.type === 'TAKE_OVER') {
     if (endedAt === null) checkSupervisorsReason(call, code, body)
+    return
+  }
+  if (body.type === 'RECORD') {
+    if (endedAt === null) checkRecordingReason(call, code, body)
     return
   }
   if (body.type === 'CONFIRM_CALLER') {

@@ -103,7 +103,7 @@ export function checkTakenOver(
     [statePath(after.value), context.agentId, context.legSid, context.supervision, wantedLegs(after)],
     ['active.talking', event.by, supervision?.legSid, null, [supervision?.legSid]],
   )
-  same(callerDestination(after), 'room')
+  must(['room', 'notice'].includes(callerDestination(after)), 'the caller is elsewhere')
   const told = commandsFor(before, after, event, { rev: call.rev, at: call.at, answering: false })
   same(
     told.flatMap((command) => (command.type === 'completeLeg' ? [command.legSid] : [])),

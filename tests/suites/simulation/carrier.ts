@@ -69,6 +69,13 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
     }
   }
 
+  /** A recording that has just begun may be missing in a list. */
+  const seenRecordings = (sid: string) => {
+    const asOf = scheduler.now - random.between(0, LAG_MS)
+    const begun = twilio.recorder.of(sid).filter(({ beganAt }) => beganAt <= asOf)
+    return twilio.recorder.list(sid).filter((one) => begun.some((other) => other.sid === one.sid))
+  }
+
   /** A list is as old as any other read. */
   const live = (legs: SimulatedLeg[]) =>
     legs.flatMap((leg) => {
@@ -124,6 +131,19 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
     newestMessage: (sid) => ask(`look for a message on ${sid}`, () => twilio.messages.get(sid) ?? null),
     deleteFromLog: (sid) => ask(`delete ${sid} from its log`, () => undefined),
     loggedLegsWith: async () => [],
+    record: (sid) =>
+      ask(`record ${sid}`, () => {
+        const leg = one(sid)
+        if (leg.statuses.at(-1)?.status !== 'in-progress')
+          throw new CarrierRejected(TWILIO_CODES.notInProgress, 'Call is not in-progress. Cannot record.')
+        return twilio.recorder.begin(leg)
+      }),
+    setRecording: (sid, recordingSid, to) =>
+      ask(`set ${recordingSid} ${to}`, () => {
+        if (!twilio.recorder.set(sid, recordingSid, to))
+          throw new CarrierRejected(TWILIO_CODES.notFound, 'no such recording goes on')
+      }),
+    recordingsOfCall: (sid) => ask(`list recordings of ${sid}`, () => seenRecordings(sid)),
     deleteRecording: (sid) => ask(`delete ${sid}`, () => undefined),
   }
 }

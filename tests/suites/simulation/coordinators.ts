@@ -174,6 +174,7 @@ export class Coordinators {
     })
     const calls = mutant.calls?.(coordinator.calls) ?? coordinator.calls
     const { agents, desk, contacts, dialling, spending } = coordinator
+    desk.office = () => world.office
     world.rules.reachability.follow(name, coordinator.events)
     const { availability } = mutant
     if (availability) {

@@ -11,7 +11,7 @@ const LATE_MS = 15_000
 
 /** A rule that does not hold, and why. */
 export type Complaint = [rule: string, why: string]
-type Complain = (rule: string, why: string) => void
+export type Complain = (rule: string, why: string) => void
 
 /** Checked some time after the last fault: no caller is lost, and nothing is left behind. */
 export async function complaintsAfterFaults(world: World): Promise<Complaint[]> {
@@ -23,6 +23,7 @@ export async function complaintsAfterFaults(world: World): Promise<Complaint[]> 
   checkAgents(world, complain)
   checkOffers(world, complain)
   checkScreens(world, complain)
+  world.rules.recording.complainAfterFaults(complain)
   await checkOwed(world, complain)
   return complaints
 }
@@ -41,6 +42,7 @@ export async function complaintsAfterCalls(world: World): Promise<Complaint[]> {
     if (Object.keys(reply[1] as object).length > 0)
       complain('no ghost stays', `${['talking', 'lot', 'legs', 'live'][n]} holds ${JSON.stringify(reply[1])}`)
   checkGhosts(world, complain)
+  rules.recording.complainAfterCalls(complain)
   await checkOwed(world, complain)
   return complaints
 }

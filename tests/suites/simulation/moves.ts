@@ -20,6 +20,7 @@ const ANYTHING = ['claim', 'decline', 'hold', 'resume', 'park', 'unpark', 'hangu
   'PUT monitor',
   'DELETE monitor',
   'take-over',
+  'PUT recording',
 ])
 
 /** What an agent may do next, from what the screen shows. Null: nothing. */
@@ -85,6 +86,7 @@ function bodyOf(
   if (command === 'quality')
     return { seconds: 9, mos: 4.3, rttMs: 50, jitterMs: 2, lostPercent: 0, warnings: [], graph: '9' }
   if (command === 'PUT monitor') return { mode: random.pick(['listen', 'whisper', 'join']) }
+  if (command === 'PUT recording') return { state: random.pick(['on', 'paused', 'off']) }
   if (command !== 'transfer') return {}
   const to = random.pick([...people.map((id) => `agent:${id}`), ...OUTSIDE])
   return { to, kind: random.pick(['blind', 'consult']) }
@@ -132,6 +134,7 @@ function wishesOfAgent(call: CallView, me: string): [weight: number, command: st
             [0.4, 'wrap-up'],
             [0.2, 'quality'],
             [0.4, 'confirm-caller'],
+            [call.recordingRule === 'never' ? 0 : 1.2, 'PUT recording'],
           ]
         : [[0.3, 'wrap-up']]
     case 'active.held':

@@ -9,8 +9,8 @@ import type { JobDeps } from '../../../jobs/handlers/deps.ts'
 import { GRACE_MS } from '../../../jobs/handlers/two-reads.ts'
 import { runJob } from '../../../jobs/run-job.ts'
 import type { Availability } from '../../../machines/call/availability.ts'
-import { canReturnTo, change, ownedBy, returnedToOne } from '../../../machines/call/changes.ts'
-import { transferTarget } from '../../../machines/call/context.ts'
+import { canReturnTo, change, ownedBy, returnedToOne, talkedBy } from '../../../machines/call/changes.ts'
+import { type Recording, transferTarget } from '../../../machines/call/context.ts'
 import { byTargetOfConsult, lostAgentIsBack } from '../../../machines/call/guards.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
 import type { SeededRandom } from '../../setup/seeded-random.ts'
@@ -45,6 +45,10 @@ export interface Mutant {
   spending?(spending: SpendingLimit): SpendingLimit
   /** What a read of the feed answers. */
   feed?(reply: unknown): unknown
+}
+
+const ALWAYS_RECORDED: Recording = {
+  ...{ rule: 'always', consent: null, asked: null, by: null, recordingSid: null },
 }
 
 export const MUTANTS: Mutant[] = [
@@ -301,6 +305,46 @@ export const MUTANTS: Mutant[] = [
           event.type === 'LEG_CONNECTED' && event.agentId === supervision?.by,
       },
     }),
+  },
+  {
+    name: 'a recording is never paused',
+    carrier: (carrier) => ({
+      ...carrier,
+      setRecording: async (callSid, recordingSid, to) => {
+        if (to !== 'paused') await carrier.setRecording(callSid, recordingSid, to)
+      },
+    }),
+  },
+  {
+    name: 'who answers has heard that the call is recorded',
+    calls: (calls) => ({
+      ...calls,
+      async send(callSid, event, origin) {
+        const reply = await calls.send(callSid, event, origin)
+        if (event.type === 'LEG_CONNECTED') await calls.send(callSid, { type: 'NOTICE_HEARD' })
+        return reply
+      },
+    }),
+  },
+  {
+    name: 'calls are recorded, whatever the office says',
+    machine: callMachine.provide({
+      actions: {
+        connectOwnersLeg: change(({ context, event }) =>
+          event.type !== 'LEG_CONNECTED'
+            ? {}
+            : {
+                ...{ legSid: event.legSid, legAt: event.at, answeredAt: context.answeredAt ?? event.at },
+                ...talkedBy(context, context.agentId),
+                recording: context.recording ?? ALWAYS_RECORDED,
+              },
+        ),
+      },
+    }),
+  },
+  {
+    name: 'what Twilio has recorded is not looked for',
+    carrier: (carrier) => ({ ...carrier, recordingsOfCall: async () => [] }),
   },
   {
     name: 'a call waits alone for somebody who cannot come',

@@ -12,6 +12,7 @@ import { ConnectionLost } from './connection-lost.ts'
 import { isOver, RINGBACK_AND_REDIRECT, type SimulatedLeg, shortSid } from './leg.ts'
 import { OwedRules } from './owed-rules.ts'
 import { ReachabilityRules } from './reachability-rules.ts'
+import { RecordingRules } from './recording-rules.ts'
 import type { ExecutedCommand } from './store.ts'
 import { SupervisionRules } from './supervision-rules.ts'
 import type { World } from './world.ts'
@@ -44,10 +45,12 @@ export class Rules {
   readonly reachability: ReachabilityRules
   readonly owed: OwedRules
   readonly supervision: SupervisionRules
+  readonly recording: RecordingRules
 
   constructor(private readonly world: World) {
     this.owed = new OwedRules(world)
     this.supervision = new SupervisionRules(world)
+    this.recording = new RecordingRules(world)
     this.reachability = new ReachabilityRules(world)
   }
 
@@ -90,6 +93,7 @@ export class Rules {
     this.reached.add(now.view.state)
     this.reachability.callCommitted(callSid, before, now)
     this.supervision.callCommitted(callSid, now)
+    this.recording.callCommitted(callSid, before, now)
     if (/Timeout$|Check$/.test(event)) this.timeouts.add(event)
     world.note(`${shortSid(callSid)} ${now.rev} ${event} → ${now.view.state} ${now.view.agentId ?? ''}`)
     if (event === 'returnTimeout' && now.snapshot.context.declinedBy.length > 0)
@@ -245,8 +249,8 @@ export class Rules {
     this.acknowledgements += 1
     const known = this.calls.get(view.callSid)
     const times = this.#done.get(`${view.callSid} ${key}`)
-    // What a supervisor asks for again is so already.
-    const isSettled = times === 1 || (times === undefined && / monitor:/.test(key))
+    // What is asked for by PUT again is so already.
+    const isSettled = times === 1 || (times === undefined && / (monitor|recording):/.test(key))
     if (!known || known.rev < view.rev || !isSettled)
       this.world.fail(
         'commands acknowledged are visible',

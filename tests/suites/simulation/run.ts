@@ -59,6 +59,7 @@ export async function simulate(redis: Redis, seed: number, options: RunOptions =
 
   heal(world)
   await untilNoComplaint(world, complaintsAfterFaults)
+  world.callers.hangUp()
   await untilNoComplaint(world, async () => {
     // A number that an agent had called may answer only now.
     world.callers.hangUp()

@@ -2,6 +2,7 @@ import type { CarrierRecording, DialRequest } from '../../../coordinator/twilio/
 import type { Participation } from '../../../machines/call/selectors.ts'
 import type { SeededRandom } from '../../setup/seeded-random.ts'
 import { isInRoom, isOver, RINGBACK_AND_REDIRECT, type SimulatedLeg, shortSid } from './leg.ts'
+import { SimulatedRecorder } from './recorder.ts'
 import { PUBLIC_URL } from './settings.ts'
 import { WebhookDelivery } from './webhook-delivery.ts'
 import type { World } from './world.ts'
@@ -14,12 +15,14 @@ export class SimulatedTwilio {
   /** The newest recording of each call that is complete. */
   readonly messages = new Map<string, CarrierRecording>()
   readonly delivery: WebhookDelivery
+  readonly recorder: SimulatedRecorder
 
   constructor(
     private readonly world: World,
     private readonly random: SeededRandom,
   ) {
     this.delivery = new WebhookDelivery(world, random.fork('delivery'))
+    this.recorder = new SimulatedRecorder(world, random.fork('recorder'))
   }
 
   /** Somebody calls the site's number. */
@@ -126,6 +129,7 @@ export class SimulatedTwilio {
     if (isOver(leg)) return
     this.#turn(leg, status)
     this.world.rules.supervision.listen(leg.callSid)
+    this.recorder.legEnded(leg.sid)
     this.#tell(leg, status)
     leg.onEnded()
   }
@@ -201,9 +205,8 @@ export class SimulatedTwilio {
     this.world.rules.supervision.listen(leg.callSid)
     if (document.includes('<Reject')) return this.end(leg, 'busy')
     this.#turn(leg, 'in-progress')
-    const goesOn = /greeted=1/.test(document)
     if (document.includes('<Record')) this.#record(leg)
-    else if (document.includes('<Say')) this.#speaks(leg, goesOn)
+    else if (document.includes('<Say')) this.#speaks(leg, /(greeted|noticed)=1/.exec(document)?.[1])
     else if (RINGBACK_AND_REDIRECT.test(document)) this.#requestAfterRingback(leg)
     else if (!/<Dial|<Redirect/.test(document)) {
       if (leg.kind === 'caller') this.world.rules.callerHungUp(leg)
@@ -225,11 +228,12 @@ export class SimulatedTwilio {
   }
 
   /** The words are spoken to the end. Then the leg requests TwiML again, or the call ends. */
-  #speaks(leg: SimulatedLeg, goesOn: boolean) {
+  #speaks(leg: SimulatedLeg, heard: string | undefined) {
     const { requests } = leg
     this.world.scheduler.after(this.random.between(1_000, 5_000), () => {
       if (isOver(leg) || leg.requests !== requests) return
-      if (goesOn) return void this.#ask(leg, `/calls/${leg.sid}/twiml`, { form: {}, query: { greeted: '1' } })
+      if (heard === 'noticed') this.recorder.noticed.add(leg.sid)
+      if (heard) return void this.#ask(leg, `/calls/${leg.sid}/twiml`, { form: {}, query: { [heard]: '1' } })
       this.world.rules.callerHungUp(leg)
       this.end(leg, 'completed')
     })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { SpendingCaps } from '../../../coordinator/dialling/spending.ts'
-import { NEW_OFFICE, type Office } from '../../../coordinator/protocol/office/settings.ts'
+import { NEW_OFFICE, type Office, RecordingWhen } from '../../../coordinator/protocol/office/settings.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { SeededRandom } from '../../setup/seeded-random.ts'
 import { Agents } from './agents.ts'
@@ -69,7 +69,10 @@ export class World {
     this.random = new SeededRandom(String(seed))
     this.#began = this.scheduler.now
     this.isLong = seed % 40 === 0
-    this.office = hoursOf(this.random.fork('hours'))
+    this.office = {
+      ...hoursOf(this.random.fork('hours')),
+      recording: recordingOf(this.random.fork('recording')),
+    }
     this.caps = this.random.fork('caps').pick([
       { legsOfAgent: 1, legs: 1 },
       { legsOfAgent: 1, legs: 2 },
@@ -158,4 +161,13 @@ function hoursOf(random: SeededRandom): Office {
     default:
       return NEW_OFFICE
   }
+}
+
+const WHEN = RecordingWhen.options
+
+/** Half of the offices have no call recorded. */
+function recordingOf(random: SeededRandom): Office['recording'] {
+  if (random.happens(0.5)) return NEW_OFFICE.recording
+  const [inbound, outbound] = [random.pick(WHEN), random.pick(WHEN)]
+  return { ...NEW_OFFICE.recording, inbound, outbound, announces: random.happens(0.6) }
 }

@@ -42,6 +42,12 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
       told.push(`dial ${to} ${new URL(url).search}`)
       return 'CA9'
     },
+    record: async (callSid) => {
+      told.push(`record ${callSid}`)
+      return 'RE1'
+    },
+    setRecording: async (_, recordingSid, to) => void told.push(`${recordingSid} is ${to}`),
+    recordingsOfCall: async () => [],
     deleteRecording: async (recordingSid) => void told.push(`delete ${recordingSid}`),
     newestMessage: async () => null,
     fetchCall: async () => callAs('in-progress'),

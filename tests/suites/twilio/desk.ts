@@ -16,6 +16,7 @@ import { createOutbox } from '../../../coordinator/durable/outbox.ts'
 import { routerOf } from '../../../coordinator/http/router.ts'
 import { endpointsOf } from '../../../coordinator/http/routes.ts'
 
+import { recordingRuleOf } from '../../../coordinator/office/reception.ts'
 import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { closeRedis, connectRedis, untilReady } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
@@ -73,6 +74,7 @@ export async function openDesk(
     keys,
     clock,
     scheduleTimer: () => undefined,
+    recordingRule: (direction) => recordingRuleOf(desk.office, direction),
     limits: () => ({ ...LIMITS, transferMs: 25 * SECOND, dialMs: 45 * SECOND }),
     keepMs: () => 60 * SECOND,
     upgrade: upgradeCall,

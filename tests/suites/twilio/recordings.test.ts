@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
-import { recordingsOf } from '../../../coordinator/twilio/recordings.ts'
+import { recordingsOf, soundsOf } from '../../../coordinator/twilio/recordings.ts'
 import { RATE } from '../../simulator/media/pcm.ts'
 import { readWav } from '../../simulator/media/wav.ts'
 import {
@@ -51,6 +51,11 @@ test('a recording is fetched with the account’s credentials, the second ones t
   const rotating = account({ authToken: 'of yesterday', authTokenSecondary: CREDENTIALS.authToken })
   expect((await recordingsOf(rotating)(sid)).length).toBeGreaterThan(RATE)
   await expect(recordingsOf(account({ authToken: 'wrong' }))(sid)).rejects.toThrow(CarrierUnavailable)
+  const { body, bytes } = await soundsOf(rotating)(sid)
+  const parts = await body.toArray()
+  expect([Buffer.concat(parts).length, readWav(Buffer.concat(parts)).length]).toEqual([bytes, samples.length])
+  await expect(soundsOf(account({ authToken: 'wrong' }))(sid)).rejects.toThrow(CarrierUnavailable)
+  await expect(soundsOf(account())('REnone')).rejects.toThrow(CarrierRejected)
 })
 
 test('one that is deleted is gone for good, and deleting it again does no harm', async () => {

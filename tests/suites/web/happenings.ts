@@ -77,7 +77,15 @@ export const parkedForBob = (elseTo: 'voicemail' | `+${string}`) => [
 
 export function begin(type: 'INBOUND' | 'DIALLED' | 'CALLED' = 'INBOUND') {
   const reception = { closed: null, greets: false }
-  return new OneCall({ type, prelude: 'none', unwanted: false, reception, ...SILENT_CARRIER, ...everybody() })
+  return new OneCall({
+    type,
+    recording: null,
+    prelude: 'none',
+    unwanted: false,
+    reception,
+    ...SILENT_CARRIER,
+    ...everybody(),
+  })
 }
 
 export function happen(call: OneCall, what: Happening) {

@@ -51,6 +51,19 @@ const CALLS: Record<string, Happening[]> = {
     { type: 'SUPERVISE', by: 'dan', role: 'supervisor', mode: 'whisper' },
     { type: 'LEG_CONNECTED', legSid: 'CAd4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4', agentId: 'dan' },
   ],
+  'talks, and is recorded': [
+    ...TALKING,
+    { type: 'RECORD', ...ann, state: 'on' },
+    { type: 'RECORDING_STARTED', recordingSid: 'RE01010101010101010101010101010101' },
+  ],
+  'is told that it will be recorded': [...TALKING, { type: 'RECORD', ...ann, state: 'on' }],
+  'was recorded and ended': [
+    ...TALKING,
+    { type: 'RECORD', ...ann, state: 'on' },
+    { type: 'RECORDING_STARTED', recordingSid: 'RE01010101010101010101010101010101' },
+    { type: 'HANGUP', ...ann },
+    { type: 'RECORDING_COMPLETED', recordingSid: 'RE01010101010101010101010101010101', seconds: 31 },
+  ],
   'is on hold': [...TALKING, { type: 'HOLD', ...ann }],
   'is parked with a note': [...TALKING, { type: 'PARK', ...ann, slot: 2, note: 'asks for Bob' }],
   'is parked for a colleague': [
@@ -108,6 +121,7 @@ function keptAfter(name: string, happenings: readonly Happening[]): Kept {
     reachableAgents: AGENTS,
     dueToAcknowledge: AGENTS,
     freeSlots: SLOTS,
+    recording: name.includes('recorded') ? { rule: 'on_demand', announces: name.includes('told') } : null,
     reception: { closed: name === CLOSED ? 'hangup' : null, greets: false },
     prelude: 'none',
   })

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { ANSWERING_ROLES, SUPERVISING_ROLES } from '../../machines/ids.ts'
+import { parse } from '../http/parse.ts'
+import { Refusal } from '../http/problem.ts'
+import type { Route, SignedInRequest } from '../http/routes.ts'
+import type { CallView } from '../protocol/call-view.ts'
+import type { OfficeSettings } from '../protocol/office/settings.ts'
+import { mayHear } from '../protocol/recordings.ts'
+import { callSidOf } from './calls.ts'
+import type { ApiDeps } from './deps.ts'
+import { SOUND_HEADERS, soundAtTwilio } from './sound-at-twilio.ts'
+
+const RecordingSid = z.string().regex(/^RE[0-9A-Za-z]{1,64}$/)
+const AudioQuery = z.object({ download: z.literal('1').optional() })
+
+type RecordingRouteDeps = Pick<ApiDeps, 'calls' | 'office' | 'sound' | 'audit' | 'clock'>
+
+/** What was recorded of calls. Which calls have recordings, the history says. */
+export function recordingRoutes(deps: RecordingRouteDeps): Route[] {
+  const { calls, office, sound, audit, clock } = deps
+
+  /** @throws {Refusal} `not_found` */
+  async function recordingIn(request: SignedInRequest) {
+    const { data: recordingSid } = RecordingSid.safeParse(request.params.recordingSid)
+    const state = await calls.state(callSidOf(request))
+    const recording = state?.view.recordings.find((one) => one.recordingSid === recordingSid)
+    if (!state || !recording) throw new Refusal('not_found')
+    return { view: state.view, recording, endedAt: state.snapshot.context.endedAt }
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: '/api/calls/:callSid/recordings/:recordingSid/audio',
+      access: ANSWERING_ROLES,
+      perMinute: 120,
+      async handle(request) {
+        const { download } = parse(AudioQuery, request.query)
+        const { view, recording, endedAt } = await recordingIn(request)
+        refuseUnless(request, view, await office.read())
+        if (recording.seconds === null)
+          throw new Refusal('unavailable', 'The recording is not complete yet', { retryAfterS: 5 })
+        const { recordingSid, at } = recording
+        const { body, bytes } = await soundAtTwilio(() => sound(recordingSid), endedAt ?? 0, clock)
+        audit.record({
+          what: download ? 'recording_downloaded' : 'recording_heard',
+          ...{ who: request.by.agentId, from: request.address },
+          ...{ target: view.callSid, detail: recordingSid },
+        })
+        const name = `${at.slice(0, 16).replace(/[T:]/g, '-')}-${recordingSid}.wav`
+        const headers = {
+          ...SOUND_HEADERS,
+          ...(bytes === null ? {} : { 'Content-Length': String(bytes) }),
+          'Content-Disposition': `${download ? 'attachment' : 'inline'}; filename="${name}"`,
+        }
+        return { status: 200, body, headers }
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/api/calls/:callSid/recordings/:recordingSid',
+      access: SUPERVISING_ROLES,
+      async handle(request) {
+        const { view, recording } = await recordingIn(request)
+        const { recordingSid } = recording
+        const { agentId: by, role } = request.by
+        const event = { type: 'REMOVE_RECORDING', by, role, recordingSid } as const
+        const reply = await calls.send(view.callSid, event, { trace: request.trace })
+        if (!reply.ok) throw new Refusal('not_in_state', 'A recording can be deleted once its call has ended')
+        const target = { target: view.callSid, detail: recordingSid }
+        audit.record({ what: 'recording_removed', who: by, from: request.address, ...target })
+        return { status: 204 }
+      },
+    },
+  ]
+}
+
+function refuseUnless({ by }: SignedInRequest, call: CallView, { recording }: OfficeSettings): void {
+  if (!mayHear(recording.heardBy, by, call)) throw new Refusal('forbidden')
+}

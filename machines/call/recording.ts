@@ -1,0 +1,111 @@
+import { type ActionArgs, change } from './changes.ts'
+import { type CallContext, type KeptRecording, recordingOrder } from './context.ts'
+import { isBySupervisor } from './events.ts'
+
+/** The owner decides, and a supervisor. The office's rule says what there is to decide. */
+export const mayRecord = ({ context, event }: ActionArgs): boolean => {
+  const { recording, endedAt, answeredAt, agentId } = context
+  if (event.type !== 'RECORD' || recording === null || endedAt !== null || answeredAt === null) return false
+  if (event.by !== agentId && !isBySupervisor(event)) return false
+  const order = recordingOrder(recording)
+  switch (event.state) {
+    case 'on':
+      return order !== 'on'
+    case 'paused':
+      return order === 'on'
+    case 'off':
+      return order !== 'off' && recording.rule !== 'always'
+  }
+}
+
+export const isNoticeDue = ({ context: { recording, endedAt } }: ActionArgs): boolean =>
+  endedAt === null && recording?.consent === 'due'
+
+const sidIn = ({ event }: ActionArgs): string | null => ('recordingSid' in event ? event.recordingSid : null)
+const known = (args: ActionArgs): KeptRecording | undefined =>
+  args.context.recordings.find(({ recordingSid }) => recordingSid === sidIn(args))
+const isCurrent = (args: ActionArgs): boolean =>
+  args.context.recording !== null && args.context.recording.recordingSid === sidIn(args)
+
+export const isNewRecording = (args: ActionArgs): boolean => known(args) === undefined
+/** It is over, or how long it is becomes known. */
+export const isNewsOfRecording = (args: ActionArgs): boolean => {
+  const { event } = args
+  if (event.type !== 'RECORDING_COMPLETED') return false
+  const before = known(args)
+  return before === undefined || isCurrent(args) || (before.seconds === null && event.seconds !== null)
+}
+export const hasRecordings = ({ context }: ActionArgs): boolean => context.recordings.some(({ kept }) => kept)
+export const isUnsettled = ({ context }: ActionArgs): boolean =>
+  context.recording !== null || context.recordings.some(({ kept, seconds }) => kept && seconds === null)
+export const mayRemoveRecording = (args: ActionArgs): boolean =>
+  args.event.type === 'REMOVE_RECORDING' && isBySupervisor(args.event) && known(args)?.kept === true
+
+/** With what is new about one of them; with a new one, where it is not known yet. */
+function withNews(args: ActionArgs, news: Partial<KeptRecording>): KeptRecording[] {
+  const { context, event } = args
+  const recordingSid = sidIn(args) ?? ''
+  const before = known(args) ?? { recordingSid, at: event.at, seconds: null, kept: true }
+  const all = context.recordings.filter((one) => one.recordingSid !== recordingSid)
+  return [...all, { ...before, ...news }].sort((one, other) => one.at - other.at)
+}
+
+export const noneKept = (recordings: readonly KeptRecording[]): KeptRecording[] =>
+  recordings.map((one) => ({ ...one, kept: false }))
+
+/** What is stopped does not go on: a later order begins a recording of its own. */
+const ordered = ({ context: { recording }, event }: ActionArgs): Pick<CallContext, 'recording'> =>
+  event.type === 'RECORD' && recording !== null
+    ? {
+        recording: {
+          ...recording,
+          asked: event.state,
+          by: event.by,
+          recordingSid: event.state === 'off' ? null : recording.recordingSid,
+        },
+      }
+    : { recording }
+
+export const recordingActions = {
+  orderRecording: change(ordered),
+  noteNoticeHeard: change(({ context: { recording } }) => ({
+    recording: recording && { ...recording, consent: 'heard' as const },
+  })),
+  /** Of two that Twilio has begun the first counts. The other one is stopped. */
+  noteRecordingStarted: change((args) => {
+    const { recording, endedAt, answeredAt } = args.context
+    const isWanted =
+      recording !== null &&
+      recording.recordingSid === null &&
+      recording.consent !== 'due' &&
+      endedAt === null &&
+      answeredAt !== null &&
+      recordingOrder(recording) !== 'off'
+    return {
+      recordings: withNews(args, {}),
+      recording: isWanted ? { ...recording, recordingSid: sidIn(args) } : recording,
+    }
+  }),
+  /** Of no length: there was nothing to record, and there is nothing to keep. */
+  noteRecordingCompleted: change((args) => {
+    const { event, context } = args
+    if (event.type !== 'RECORDING_COMPLETED') return {}
+    const { seconds } = event
+    return {
+      recordings: withNews(args, {
+        ...(seconds === null ? {} : { seconds }),
+        ...(seconds === 0 ? { kept: false } : {}),
+      }),
+      ...(isCurrent(args) && {
+        recording: context.recording && { ...context.recording, recordingSid: null },
+      }),
+    }
+  }),
+  /** Twilio was asked, and has no other ones. */
+  settleRecordings: change(({ context: { recordings } }) => ({
+    recording: null,
+    recordings: recordings.map((one) => (one.seconds === null ? { ...one, kept: false } : one)),
+  })),
+  removeRecording: change((args) => ({ recordings: withNews(args, { kept: false }) })),
+  removeRecordings: change(({ context }) => ({ recordings: noneKept(context.recordings) })),
+}
