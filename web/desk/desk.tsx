@@ -37,6 +37,7 @@ import { Part } from '../pages/part.tsx'
 import { ParkingLot } from '../parking/lot.tsx'
 import { loadParkForm, ParkDialog } from '../parking/park-dialog.tsx'
 import { partOf, prefetch } from '../parts.ts'
+import { loadRecordingPlayer } from '../recordings/load-player.ts'
 import { loadSignInSteps } from '../session/load-sign-in-steps.ts'
 import { SignInAgain } from '../session/sign-in-again.tsx'
 import { loadTimeline } from '../timeline/timeline-dialog.tsx'
@@ -50,6 +51,7 @@ import { useDensity } from './use-density.ts'
 import './desk.css'
 
 const loadHistoryPage = partOf(() => import('../history/history-page.tsx'))
+const loadRecordingsPage = partOf(() => import('../recordings/recordings-page.tsx'))
 const loadVoicemailPage = partOf(() => import('../voicemail/voicemail-page.tsx'))
 const loadContactsPage = partOf(() => import('../contacts/contacts-page.tsx'))
 const loadOfficePage = partOf(() => import('../office/office-page.tsx'))
@@ -107,6 +109,11 @@ export function DeskPage({ onSignOut }: { onSignOut: () => void }) {
       {page === 'history' ? (
         <OtherPage title={pageName('history')} dialogs={dialogs} status={status}>
           <Part load={loadHistoryPage}>{({ HistoryPage }) => <HistoryPage />}</Part>
+        </OtherPage>
+      ) : null}
+      {page === 'recordings' ? (
+        <OtherPage title={pageName('recordings')} dialogs={dialogs} status={status}>
+          <Part load={loadRecordingsPage}>{({ RecordingsPage }) => <RecordingsPage />}</Part>
         </OtherPage>
       ) : null}
       {page === 'voicemail' ? (
@@ -240,6 +247,8 @@ function usePrefetch() {
         loadAccountPage,
         loadSignInSteps,
         loadHistoryPage,
+        loadRecordingsPage,
+        loadRecordingPlayer,
         loadVoicemailPage,
         loadContactsPage,
         loadCallerRecord,

@@ -8,6 +8,7 @@ import { useConsole, useNames } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { RecordingsOfCall } from '../recordings/recordings-of-call.tsx'
 import { Stretches } from '../timeline/stretches.tsx'
 import { stretchesOf, totalsOf } from '../timeline/timeline.ts'
 import { Entries, useTimeline } from '../timeline/timeline-of-call.tsx'
@@ -66,6 +67,7 @@ export function CallDetails({ call, onCall, onClose }: CallDetailsProps) {
           <IconX size={18} aria-hidden />
         </button>
       </div>
+      <RecordingsOfCall call={call} name={label} />
       {timeline.failed ? <p className="bad">{t('timeline.failed')}</p> : null}
       {timeline.entries === null && !timeline.failed ? <p className="soft">{t('start.reading')}</p> : null}
       {timeline.entries === null ? null : (

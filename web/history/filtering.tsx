@@ -4,6 +4,7 @@ import type { HistoryCounts } from '../../coordinator/protocol/queries.ts'
 import { number } from '../language/formats.ts'
 import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { DayRange } from './day-range.tsx'
 import { ExportKey } from './export-key.tsx'
 import { type Filters, KINDS, type Kind, NO_FILTERS } from './requests.ts'
 import '../look/chip.css'
@@ -61,23 +62,7 @@ export function Filtering({ filters, onChange, found, more, counts }: FilteringP
           </Button>
         ))}
       </fieldset>
-      <div className="row">
-        <TextInput
-          type="date"
-          aria-label={t('history.from')}
-          max={to || undefined}
-          value={from}
-          onChange={({ currentTarget: { value } }) => change({ from: value })}
-        />
-        <span className="soft">{t('history.to')}</span>
-        <TextInput
-          type="date"
-          aria-label={t('history.toLabel')}
-          min={from || undefined}
-          value={to}
-          onChange={({ currentTarget: { value } }) => change({ to: value })}
-        />
-      </div>
+      <DayRange from={from} to={to} onChange={change} />
       <ExportKey filters={filters} />
       <p role="status" className="soft small">
         {found === null ? '' : t(more ? 'history.foundMore' : 'history.found', { count: found })}

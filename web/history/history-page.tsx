@@ -1,6 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
-import { formatDay } from '../calls/format.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
 import type { Offer } from '../keys/offer.ts'
 import { usePageAction } from '../keys/use-key.ts'
@@ -9,6 +8,7 @@ import { Button } from '../look/button.tsx'
 import { useWantedSearch } from '../pages/wanted-search.ts'
 import { CallDetails } from './call-details.tsx'
 import { CallRow, numberToCall, partyLabel } from './call-row.tsx'
+import { daysOf } from './days.ts'
 import { Filtering } from './filtering.tsx'
 import { NO_FILTERS } from './requests.ts'
 import { useCalls } from './use-calls.ts'
@@ -133,15 +133,4 @@ function History() {
       {current ? <CallDetails call={current} onCall={onCall} onClose={close} /> : null}
     </div>
   )
-}
-
-function daysOf(calls: readonly CallView[]): [day: string, calls: CallView[]][] {
-  const days = new Map<string, CallView[]>()
-  for (const call of calls) {
-    const day = formatDay(call.endedAt ?? call.updatedAt)
-    const known = days.get(day)
-    if (known) known.push(call)
-    else days.set(day, [call])
-  }
-  return [...days]
 }

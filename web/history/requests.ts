@@ -38,10 +38,15 @@ export function searchFor({ q, kind, from, to }: Filters, me: string): z.input<t
   return {
     ...ofKind(kind, me),
     ...(q.trim() === '' ? {} : { q }),
-    ...(from === '' ? {} : { from: beginningOf(from, 0) }),
-    ...(to === '' ? {} : { to: beginningOf(to, 1) }),
+    ...days(from, to),
   }
 }
+
+/** From the first moment of a day to the last one of another; empty: any. */
+export const days = (from: string, to: string) => ({
+  ...(from === '' ? {} : { from: beginningOf(from, 0) }),
+  ...(to === '' ? {} : { to: beginningOf(to, 1) }),
+})
 
 /** The first moment of a day, or of the one that many days later. */
 function beginningOf(day: string, later: number): string {

@@ -15,40 +15,56 @@ interface Found {
   failed: boolean
 }
 
+interface FoundCalls extends Found {
+  readMore: () => Promise<void>
+  again: () => void
+}
+
 /** The calls that fulfil the filters, newest first, kept up to date as calls end and are noted. */
-export function useCalls(filters: Filters): Found & { readMore: () => Promise<void>; again: () => void } {
+export function useCalls({ q, kind, from, to }: Filters): FoundCalls {
   const { me } = useConsole()
+  const search = useCallback(
+    (after?: CallView) => searchCalls(searchFor({ q, kind, from, to }, me.agentId), after),
+    [q, kind, from, to, me.agentId],
+  )
+  return useFound(search, q !== '')
+}
+
+/**
+ * What a search finds, page by page, kept up to date.
+ * @param search the same function as long as it finds the same; a page of {@link PAGE_SIZE} calls, `after` the one before the first of them
+ * @param isTyped it changes with each letter
+ */
+export function useFound(search: (after?: CallView) => Promise<CallView[]>, isTyped: boolean): FoundCalls {
   const [found, setFound] = useState<Found>({ calls: null, more: false, failed: false })
   /** What was asked for before is of no use any more. */
   const asked = useRef(0)
-  const { q, kind, from, to } = filters
 
   const read = useCallback(
     async (keep: boolean) => {
       asked.current += 1
       const mine = asked.current
       try {
-        const page = await searchCalls(searchFor({ q, kind, from, to }, me.agentId))
+        const page = await search()
         if (mine === asked.current) setFound((before) => withNewest(keep ? before : null, page))
       } catch (error) {
         console.warn('The history could not be read', error)
         if (mine === asked.current) setFound((before) => ({ ...before, failed: true }))
       }
     },
-    [q, kind, from, to, me.agentId],
+    [search],
   )
 
   useEffect(() => {
-    const timer = setTimeout(() => void read(false), q === '' ? 0 : TYPED_MS)
+    const timer = setTimeout(() => void read(false), isTyped ? TYPED_MS : 0)
     return () => clearTimeout(timer)
-  }, [read, q])
+  }, [read, isTyped])
   useAfterChanges(useCallback(() => void read(true), [read]))
 
   const readMore = async () => {
-    const last = found.calls?.at(-1)
     const mine = asked.current
     try {
-      const page = await searchCalls(searchFor(filters, me.agentId), last)
+      const page = await search(found.calls?.at(-1))
       if (mine !== asked.current) return
       setFound(({ calls }) => ({
         calls: [...(calls ?? []), ...page],

@@ -1055,6 +1055,7 @@ export interface Texts {
   'page.people': undefined
   'page.privacy': undefined
   'page.ready': undefined
+  'page.recordings': undefined
   'page.settings': undefined
   'page.toHear': undefined
   'page.voicemail': undefined
@@ -1394,6 +1395,32 @@ export interface Texts {
   'recording.on': undefined
   'recording.paused': undefined
   'recording.record': undefined
+  'recordings.delete': undefined
+  'recordings.deleteIt': undefined
+  'recordings.deleteOf': { name: Value }
+  'recordings.deleteWords': { name: Value }
+  'recordings.deleted': undefined
+  'recordings.direction': undefined
+  'recordings.download': undefined
+  'recordings.failed': undefined
+  'recordings.inbound': undefined
+  'recordings.listen': undefined
+  'recordings.never': undefined
+  'recordings.noMatch': undefined
+  'recordings.none': undefined
+  'recordings.notDeleted': undefined
+  'recordings.notForYou': undefined
+  'recordings.notPlayed': undefined
+  'recordings.notRead': undefined
+  'recordings.notYet': undefined
+  'recordings.of': { name: Value }
+  'recordings.position': undefined
+  'recordings.recordingOf': { name: Value }
+  'recordings.search': undefined
+  'recordings.silence': { silence: Value }
+  'recordings.skipSilence': undefined
+  'recordings.speed': undefined
+  'recordings.whoSpoke': { caller: Value; name: Value; office: Value; silence: Value }
   'refusal.alwaysRecorded': undefined
   'refusal.answeredBy': { name: Value }
   'refusal.busy': undefined

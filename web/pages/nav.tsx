@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useAnswersCalls, useConsole } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
 import { useIsOpen } from '../office/use-is-open.ts'
+import { useHearsSome } from '../recordings/use-hears.ts'
 import { hrefOf, OFFICE_PAGES, type Page, pageName, usePage } from './page.ts'
 import './nav.css'
 
@@ -17,6 +18,7 @@ export function Nav() {
   const unheard = useSelector(useConsole().voicemails, ({ context }) => context.unheard)
   const open = useIsOpen()
   const answers = useAnswersCalls()
+  const hearsSome = useHearsSome()
   // The line under the header leads to the checks and the devices, a menu to the wallboard, the office to its other pages.
   const link = (
     to: Exclude<Page, 'ready' | 'devices' | 'people' | 'settings' | 'privacy' | 'audit' | 'wallboard'>,
@@ -31,6 +33,7 @@ export function Nav() {
     <nav aria-label={t('page.pages')} className="nav">
       {link('desk', null)}
       {answers ? link('history', null) : null}
+      {hearsSome ? link('recordings', null) : null}
       {link(
         'voicemail',
         unheard > 0 ? (

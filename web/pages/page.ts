@@ -5,6 +5,7 @@ import { t } from '../language/text.ts'
 export const PAGES = [
   'desk',
   'history',
+  'recordings',
   'voicemail',
   'contacts',
   'office',

@@ -1,3 +1,4 @@
+import { mayHearSome } from '../../coordinator/protocol/recordings.ts'
 import { answersCalls } from '../../machines/ids.ts'
 import { callerLabel, formatDuration, formatNumber } from '../calls/format.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
@@ -176,12 +177,14 @@ export function numberChoices(console: Console, number: string, name: string | n
   ]
 }
 
-function pages({ me }: Console): Choice[] {
+function pages({ me, office }: Console): Choice[] {
   const answers = answersCalls(me.role)
-  const shown = (page: Page) =>
-    ['audit', 'people', 'settings', 'privacy'].includes(page)
-      ? me.role === 'admin'
-      : answers || !['history', 'contacts', 'ready'].includes(page)
+  const heardBy = office.getSnapshot().context.office?.recording.heardBy ?? 'supervisors'
+  const shown = (page: Page) => {
+    if (['audit', 'people', 'settings', 'privacy'].includes(page)) return me.role === 'admin'
+    if (page === 'recordings') return mayHearSome(heardBy, me.role)
+    return answers || !['history', 'contacts', 'ready'].includes(page)
+  }
   return PAGES.filter(shown).map((page) => ({
     id: `page ${page}`,
     words: page === 'ready' ? t('palette.checkRing') : t('palette.open', { page: pageName(page) }),

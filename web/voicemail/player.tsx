@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { formatDuration } from '../calls/format.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { playAlone } from '../one-sound.ts'
 
 interface PlayerProps {
   src: string
@@ -12,9 +13,6 @@ interface PlayerProps {
   seconds: number | null
   onPlaying?: () => void
 }
-
-/** Only one sound plays at a time, on all pages. */
-let playing: HTMLAudioElement | null = null
 
 /** Play, pause and seek, by mouse or keyboard. Button and slider describe their state to a screen reader. */
 export function Player({ src, name, seconds, onPlaying }: PlayerProps) {
@@ -42,8 +40,7 @@ export function Player({ src, name, seconds, onPlaying }: PlayerProps) {
         src={src}
         preload="none"
         onPlay={({ currentTarget }) => {
-          if (playing !== currentTarget) playing?.pause()
-          playing = currentTarget
+          playAlone(currentTarget)
           setRuns(true)
         }}
         onPlaying={onPlaying}

@@ -132,6 +132,7 @@ test.each<[name: string, open: () => Promise<void>]>([
 
 test.each([
   ['history', 'History'],
+  ['recordings', 'Recordings'],
   ['contacts', 'Contacts'],
   ['voicemail', 'Voicemail'],
   ['office', 'Office'],

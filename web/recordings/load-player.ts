@@ -1,0 +1,3 @@
+import { partOf } from '../parts.ts'
+
+export const loadRecordingPlayer = partOf(() => import('./recording-player.tsx'))

@@ -1,0 +1,68 @@
+import { useSelector } from '@xstate/react'
+import { useCallback, useState } from 'react'
+import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { useConsole } from '../desk/use-console.ts'
+import { daysOf } from '../history/days.ts'
+import { useFound } from '../history/use-calls.ts'
+import { t } from '../language/text.ts'
+import { Button } from '../look/button.tsx'
+import { Filtering } from './filtering.tsx'
+import { RecordedCall } from './recorded-call.tsx'
+import { NO_FILTERS, searchRecorded } from './requests.ts'
+import { useHeardBy, useHearsSome, useMayHear } from './use-hears.ts'
+import '../history/history.css'
+import './recordings.css'
+
+/** Recorded calls, newest first, for those who may hear them. */
+export function RecordingsPage() {
+  return useHearsSome() ? <Recordings /> : <p className="empty">{t('recordings.notForYou')}</p>
+}
+
+function Recordings() {
+  const [filters, setFilters] = useState(NO_FILTERS)
+  const { me } = useConsole()
+  const own = useHeardBy() === 'own' && me.role === 'agent' ? me.agentId : null
+  const search = useCallback((after?: CallView) => searchRecorded(filters, own, after), [filters, own])
+  const { calls: found, more, failed, readMore, again } = useFound(search, filters.q !== '')
+  const mayHear = useMayHear()
+  // Who had a call need not have talked on it.
+  const calls = found?.filter(mayHear) ?? null
+
+  return (
+    <div className="history-lists">
+      <Filtering filters={filters} onChange={setFilters} found={calls?.length ?? null} more={more} />
+      {failed ? (
+        <div className="card list-row" role="alert">
+          <span className="grow bad">{t('recordings.failed')}</span>
+          <Button className="btn-small" onClick={again}>
+            {t('start.tryAgain')}
+          </Button>
+        </div>
+      ) : null}
+      {calls === null && !failed ? <p className="soft">{t('start.reading')}</p> : null}
+      {calls?.length === 0 ? <Nothing isFiltered={filters !== NO_FILTERS} /> : null}
+      {daysOf(calls ?? []).map(([day, ofDay]) => (
+        <section key={day} className="card group" aria-label={day}>
+          <h2>{day}</h2>
+          <ul className="rows">
+            {ofDay.map((call) => (
+              <RecordedCall key={call.callSid} call={call} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {more ? <Button onClick={() => void readMore()}>{t('history.older')}</Button> : null}
+    </div>
+  )
+}
+
+/** What is not there, and how it comes to be there. */
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  const rules = useSelector(useConsole().office, ({ context }) => context.office?.recording)
+  const records = rules?.inbound !== 'never' || rules.outbound !== 'never'
+  return (
+    <p className="empty">
+      {t(isFiltered ? 'recordings.noMatch' : records ? 'recordings.none' : 'recordings.never')}
+    </p>
+  )
+}
