@@ -38,7 +38,7 @@ type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: T
  * `CarrierUnavailable` or `RedisAway` when it must be retried.
  */
 export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, times, runtime }: ExecutorDeps) {
-  const recorder = callRecorder({ carrier, calls, urls, log })
+  const recorder = callRecorder({ carrier, calls, urls, log, runtime })
   return async (command: CarrierCommand, attempt: number): Promise<void> => {
     const isRetry = attempt > 0
     switch (command.type) {
@@ -63,7 +63,7 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, time
       case 'dialOutside':
         return dialOutside(command, isRetry)
       case 'updateRecording':
-        return recorder.update(command)
+        return recorder.update(command, isRetry)
       case 'stopRecording':
         return recorder.stop(command)
       case 'deleteRecording':

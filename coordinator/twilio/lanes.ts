@@ -17,7 +17,10 @@ interface Lane {
   waiting: readonly Entry[]
 }
 
-/** One lane for each call: its commands run in order, one at a time. Calls do not wait for each other. */
+/**
+ * One lane for each call: its commands run in order, one at a time. Calls do not wait for each other, and no leg waits for what
+ * concerns a recording.
+ */
 export class Lanes {
   readonly #lanes = new Map<string, Lane>()
   readonly #running = new Set<Promise<void>>()
@@ -36,11 +39,11 @@ export class Lanes {
    * an older one after a newer one: of the redirects that wait, the newest stays.
    */
   add(attempt: CommandAttempt): Promise<void> {
-    const { callSid } = attempt.command
-    const lane = this.#lanes.get(callSid)
+    const name = laneOf(attempt.command)
+    const lane = this.#lanes.get(name)
     const entry = entryOf(attempt)
     if (lane === undefined) {
-      this.#track(this.#drain(callSid, entry))
+      this.#track(this.#drain(name, entry))
       return entry.done
     }
     const { running, waiting } = lane
@@ -50,7 +53,7 @@ export class Lanes {
     const all = [...waiting, entry]
     const superseded = all.filter((one) => all.some((other) => supersedes(other.command, one.command)))
     for (const one of superseded) this.#track(this.supersede(one).then(one.finish))
-    this.#lanes.set(callSid, { running, waiting: all.filter((one) => !superseded.includes(one)) })
+    this.#lanes.set(name, { running, waiting: all.filter((one) => !superseded.includes(one)) })
     return entry.done
   }
 
@@ -65,16 +68,16 @@ export class Lanes {
     while (this.#running.size > 0) await Promise.all(this.#running)
   }
 
-  async #drain(callSid: string, first: Entry): Promise<void> {
+  async #drain(name: string, first: Entry): Promise<void> {
     let running: Entry | undefined = first
     let waiting: readonly Entry[] = []
     while (running !== undefined) {
-      this.#lanes.set(callSid, { running, waiting })
+      this.#lanes.set(name, { running, waiting })
       await this.execute(running)
       running.finish()
-      ;[running, ...waiting] = this.#lanes.get(callSid)?.waiting ?? []
+      ;[running, ...waiting] = this.#lanes.get(name)?.waiting ?? []
     }
-    this.#lanes.delete(callSid)
+    this.#lanes.delete(name)
   }
 
   #track(work: Promise<void>): void {
@@ -82,6 +85,9 @@ export class Lanes {
     void work.finally(() => this.#running.delete(work))
   }
 }
+
+const laneOf = ({ callSid, type }: CarrierCommand): string =>
+  type === 'updateRecording' || type === 'stopRecording' ? `${callSid} recording` : callSid
 
 function entryOf(attempt: CommandAttempt): Entry {
   let finish = () => {}
@@ -101,6 +107,7 @@ function supersedes(command: CarrierCommand, other: CarrierCommand): boolean {
       (command.type === 'completeLeg' || (command.type === other.type && command.rev > other.rev)) &&
       command.legSid === other.legSid
     )
+  if (other.type === 'updateRecording') return command.type === other.type && command.at > other.at
   if (other.type !== 'redirectCaller') return false
   return command.type === 'completeCaller' || (command.type === 'redirectCaller' && command.rev > other.rev)
 }

@@ -2,15 +2,20 @@ import type { Logger } from 'pino'
 import { runningRecording, wantedRecording } from '../../machines/call/selectors.ts'
 import type { CallActors, CallState } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
+import { pause, type Runtime } from '../runtime.ts'
 import type { Carrier } from './carrier.ts'
 import { CarrierRejected, TWILIO_CODES } from './carrier-errors.ts'
 import type { TwilioUrls } from './urls.ts'
+
+/** By so much Twilio's reads may lag behind its writes. */
+const READS_LAG_MS = 3_000
 
 interface RecorderDeps {
   carrier: Pick<Carrier, 'record' | 'setRecording' | 'recordingsOfCall'>
   calls: Pick<CallActors, 'send' | 'state'>
   urls: Pick<TwilioUrls, 'callRecording'>
   log: Logger
+  runtime: Pick<Runtime, 'after'>
 }
 
 /** The recording, or the call, is over. */
@@ -19,7 +24,7 @@ const isOver = (error: unknown) =>
   (error.code === TWILIO_CODES.notFound || error.code === TWILIO_CODES.notInProgress)
 
 /** Has Twilio record a call as it is to be. Rejects with `CarrierUnavailable` or `RedisAway` when that must be tried again. */
-export function callRecorder({ carrier, calls, urls, log }: RecorderDeps) {
+export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDeps) {
   const started = (callSid: string, recordingSid: string, trace?: string) =>
     calls.send(callSid, { type: 'RECORDING_STARTED', recordingSid }, { trace })
 
@@ -57,7 +62,12 @@ export function callRecorder({ carrier, calls, urls, log }: RecorderDeps) {
 
   return {
     /** Reads the call when it is carried out, so it may be repeated and be late. */
-    async update({ callSid, type, trace }: CarrierCommand & { type: 'updateRecording' }): Promise<void> {
+    async update(
+      { callSid, type, trace }: CarrierCommand & { type: 'updateRecording' },
+      isRetry: boolean,
+    ): Promise<void> {
+      // What an earlier attempt has begun must be in the list.
+      if (isRetry) await pause(runtime, READS_LAG_MS)
       const state = await calls.state(callSid)
       if (state === null || state.view.endedAt !== null) return
       const wanted = wantedRecording(state.snapshot)
@@ -65,8 +75,9 @@ export function callRecorder({ carrier, calls, urls, log }: RecorderDeps) {
       try {
         if (running !== null && wanted !== 'off') await goOn(state, running.recordingSid, wanted, trace)
         else if (wanted === 'on') await begin(state, trace)
-        else if (wanted === 'off')
-          for (const sid of await unknownRecordings(callSid, state.snapshot)) await stop(callSid, sid)
+        else
+          for (const sid of await unknownRecordings(callSid, state.snapshot))
+            await (wanted === 'off' ? stop(callSid, sid) : started(callSid, sid, trace))
       } catch (error) {
         if (!(error instanceof CarrierRejected)) throw error
         // The end of the caller is noticed by itself.

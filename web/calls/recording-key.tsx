@@ -17,6 +17,7 @@ export function RecordingKeys({ call }: { call: CallView }) {
       <button
         type="button"
         className="link caller-key"
+        aria-label={call.recording === null ? undefined : t(`recording.full.${state}`)}
         {...(hotkey ? { 'aria-keyshortcuts': ariaKey(hotkey) } : {})}
         onClick={() => void command(call.callSid, { type: 'record', state })}
       >
@@ -31,6 +32,7 @@ export function RecordingKeys({ call }: { call: CallView }) {
         <button
           type="button"
           className="link caller-key"
+          aria-label={t('recording.full.off')}
           onClick={() => void command(call.callSid, { type: 'record', state: 'off' })}
         >
           {t('recording.ask.off')}

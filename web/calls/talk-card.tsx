@@ -45,14 +45,15 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
             <bdi>{callerLabel(call)}</bdi> <VipMark call={call} />
           </div>
           <div className="mine-detail">
+            <RecordingMark call={call} />
             <div className="one-line">
               {call.direction === 'inbound' ? <CallerMarks call={call} /> : null}
-              <RecordingMark call={call} />
               <SupervisorMark call={call} />
               {detail ? <span>{detail}</span> : null}
             </div>
             <ConfirmKey call={call} />
             <AddKey call={call} />
+            <RecordingKeys call={call} />
           </div>
         </div>
         <div className="mine-clock">
@@ -81,7 +82,6 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
         {dialling ? null : <DigitKeys callSid={call.callSid} />}
         <NoteKey call={call} />
         <RecordKey call={call} />
-        <RecordingKeys call={call} />
         {dialling || outsideNumberOf(call) !== null ? null : (
           <span className="hint">{t('calls.dragHint')}</span>
         )}

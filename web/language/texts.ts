@@ -1391,6 +1391,9 @@ export interface Texts {
   'recording.ask.on': undefined
   'recording.ask.paused': undefined
   'recording.begins': undefined
+  'recording.full.off': undefined
+  'recording.full.on': undefined
+  'recording.full.paused': undefined
   'recording.notice': undefined
   'recording.on': undefined
   'recording.paused': undefined

@@ -7,6 +7,7 @@ import { type Caller, CallerPhones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
 import { EAR_ARGS, Ear, FAINT_DB, type HeardSound, VOICES, type Voice } from './ear.ts'
 import { pollUntil } from './poll-until.ts'
+import { asAdmin, loudness } from './recorded-sound.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
 // Several browsers and servers share this machine, so each step has a limit of its own.
@@ -239,6 +240,48 @@ test('a supervisor is heard by nobody, by the agent alone or by both, follows th
   await over(caller)
   await supervisor.page.evaluate(() => fetch('/api/session', { method: 'DELETE' }))
   await supervisor.context.close()
+})
+
+test('a recording has the caller on one channel and the agent on the other, and a pause is silent there', async () => {
+  const admin = await asAdmin(office)
+  await admin.officeRecords({ inbound: 'on_demand', announces: false })
+  const caller = await answered()
+  await ear.caller.tone(FRONT_HZ)
+  const card = front.card('My call', caller)
+  const says = (words: string) => card.getByText(words, { exact: true }).first().waitFor()
+  await front.press('My call', caller, 'Record')
+  await says('Recorded')
+  await ear.caller.during(1_500)
+  await front.press('My call', caller, 'Pause recording')
+  await says('Recording paused')
+  await ear.caller.during(1_500)
+  await front.press('My call', caller, 'Resume recording')
+  await says('Recorded')
+  await ear.caller.during(1_500)
+  await front.press('My call', caller, 'Hang up')
+  await over(caller)
+  const [recording] = await pollUntil(async () => {
+    const all = await admin.recordingsOf(caller.callSid)
+    return all[0]?.seconds ? all : undefined
+  }, 'the recording is complete')
+  const wav = await admin.soundOf(caller.callSid, recording?.recordingSid ?? '')
+  const said = loudness(wav, 0, CALLER_HZ)
+  const heard = loudness(wav, 1, FRONT_HZ)
+  const told = [said, heard].map((all) => all.map((it) => it.toFixed(2)).join(' ')).join('\n')
+  const isSilent = (n: number) => (said[n] ?? 1) === 0 && (heard[n] ?? 1) === 0
+  const silent = said.flatMap((_, n) => (isSilent(n) ? [n] : []))
+  const [first = 0, last = 0] = [silent[0], silent.at(-1)]
+  // Nothing but the pause is silent, and all of it is.
+  expect(silent.length, told).toBeGreaterThanOrEqual(4)
+  expect(last - first + 1, told).toBe(silent.length)
+  const talk = said.flatMap((_, n) => (n < first - 1 || n > last + 1 ? [n] : []))
+  expect(talk.filter((n) => (said[n] ?? 0) > 0.02 && (heard[n] ?? 0) > 0.02).length, told).toBeGreaterThan(
+    talk.length * 0.7,
+  )
+  // Neither is on the channel of the other.
+  expect(Math.max(...loudness(wav, 0, FRONT_HZ)), told).toBeLessThan(0.02)
+  expect(Math.max(...loudness(wav, 1, CALLER_HZ)), told).toBeLessThan(0.02)
+  await admin.officeRecords({ inbound: 'never' })
 })
 
 test("voicemail greets, beeps, keeps the caller's own sound, and plays it in the console's browser", async () => {
