@@ -5,7 +5,7 @@ import { ranged } from '../http/range.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { audioHeaders } from '../office/audio.ts'
-import { AudioId, type Office, OfficeSettings } from '../protocol/office/settings.ts'
+import { AudioId, type Office, OfficeBody, type OfficeSettings } from '../protocol/office/settings.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Bytes: about two minutes of telephone sound as WAV. */
@@ -24,7 +24,9 @@ export function officeRoutes({ office, audit, log }: OfficeRouteDeps): Route[] {
   async function change({ by, body, headers, address }: SignedInRequest): Promise<RouteResponse> {
     const { agentId, name } = by
     const rev = revInIfMatch({ headers })
-    const changed = await office.change(parse(OfficeSettings, body), rev, { agentId, name })
+    const given = parse(OfficeBody, body)
+    const settings = { ...given, recording: given.recording ?? (await office.read()).recording }
+    const changed = await office.change(settings, rev, { agentId, name })
     switch (changed.outcome) {
       case 'done':
         log.info({ agentId, rev: changed.office.rev }, 'Office settings changed')
@@ -37,7 +39,7 @@ export function officeRoutes({ office, audit, log }: OfficeRouteDeps): Route[] {
         return shown(changed.office)
       case 'missing':
         throw new Refusal('invalid_request', 'A sound does not exist any more: upload it again', {
-          errors: soundsAt(parse(OfficeSettings, body), changed.audio),
+          errors: soundsAt(settings, changed.audio),
         })
       case 'stale': {
         const { changedBy } = changed.office
@@ -93,12 +95,8 @@ export function officeRoutes({ office, audit, log }: OfficeRouteDeps): Route[] {
   ]
 }
 
-function soundsAt(settings: OfficeSettings, audio: string) {
-  const places = ['greeting', 'voicemail', 'closed'] as const
-  return places
-    .filter((place) => {
-      const words = settings[place]
-      return words?.kind === 'play' && words.audio === audio
-    })
-    .map((place) => ({ path: `${place}.audio`, message: 'does not exist any more: upload it again' }))
+function soundsAt({ greeting, voicemail, closed, recording }: OfficeSettings, audio: string) {
+  return Object.entries({ greeting, voicemail, closed, 'recording.notice': recording.notice })
+    .filter(([, words]) => words?.kind === 'play' && words.audio === audio)
+    .map(([place]) => ({ path: `${place}.audio`, message: 'does not exist any more: upload it again' }))
 }

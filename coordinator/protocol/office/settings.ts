@@ -93,6 +93,9 @@ export const OfficeSettings = z.object({
 })
 export type OfficeSettings = z.infer<typeof OfficeSettings>
 
+/** `PUT /api/office`. A program of before does not know of recording: that stays as it is. */
+export const OfficeBody = OfficeSettings.extend({ recording: RecordingSettings.optional() })
+
 /** `GET /api/office`. `rev` counts the changes; 0: the office still has the settings of a new one. */
 export const Office = OfficeSettings.extend({
   rev: z.number().int().nonnegative(),

@@ -141,6 +141,14 @@ describe('a call', () => {
   })
 })
 
+test('who changes the office and does not know of recording leaves that as it is', async () => {
+  const { rev, changedBy: _, changedAt: __, recording, ...settings } = office.desk.office()
+  const changed = await owner.request('PUT', '/api/office', settings, { 'if-match': `"${rev}"` })
+  expect(await changed.json()).toMatchObject({ rev: rev + 1, recording })
+  await until(() => office.desk.office().rev > rev)
+  expect(recording.inbound).toBe('on_demand')
+})
+
 describe('a recording', () => {
   const sound = (person: Person, callSid: string) => audio(person, callSid, 'REheard')
 
