@@ -37,7 +37,12 @@ describe('signing in', () => {
       company: false,
     })
     const desk = await office.request('GET', '/api/desk', undefined, { cookie: cookieOf(answer) })
-    expect(await desk.json()).toEqual({ parkingSlots: 3, waits: WAITS, dialCountry: 'US' })
+    expect(await desk.json()).toEqual({
+      parkingSlots: 3,
+      waits: WAITS,
+      listeningShown: true,
+      dialCountry: 'US',
+    })
     const token = cookieOf(answer).split('=')[1] ?? ''
     const stored = await office.redis.keys(`${office.keys.prefix}session:*`)
     expect(stored).toHaveLength(1)
