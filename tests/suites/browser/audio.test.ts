@@ -282,6 +282,7 @@ test('a recording has the caller on one channel and the agent on the other, and 
   expect(Math.max(...loudness(wav, 0, FRONT_HZ)), told).toBeLessThan(0.02)
   expect(Math.max(...loudness(wav, 1, CALLER_HZ)), told).toBeLessThan(0.02)
   await admin.officeRecords({ inbound: 'never' })
+  await admin.signOut()
 })
 
 test("voicemail greets, beeps, keeps the caller's own sound, and plays it in the console's browser", async () => {

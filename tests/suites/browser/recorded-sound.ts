@@ -30,6 +30,8 @@ export async function asAdmin(office: RunningSandbox) {
     async recordingsOf(callSid: string): Promise<{ recordingSid: string; seconds: number | null }[]> {
       return (await (await ask('GET', `/api/calls/${callSid}`)).json()).recordings
     },
+    /** While somebody is signed in callers ring. */
+    signOut: () => ask('DELETE', '/api/session'),
     async soundOf(callSid: string, recordingSid: string): Promise<Buffer> {
       const response = await ask('GET', `/api/calls/${callSid}/recordings/${recordingSid}/audio`)
       return Buffer.from(await response.arrayBuffer())

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { enforceRetention } from '../../../jobs/handlers/retention.ts'
 import { runJob } from '../../../jobs/run-job.ts'
-import { makeAvailable, until, viewOf } from '../../setup/desk.ts'
+import { makeAvailable, newSid, until, viewOf } from '../../setup/desk.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
 
 const MINUTE_MS = 60_000
@@ -36,7 +36,7 @@ async function isRecorded(callSid: string): Promise<void> {
 async function talks(): Promise<string> {
   const callSid = await phones.dials()
   await send(callSid, { type: 'CLAIM', by: 'ann', role: 'agent' })
-  await send(callSid, { type: 'LEG_CONNECTED', legSid: 'CAann', agentId: 'ann' })
+  await send(callSid, { type: 'LEG_CONNECTED', legSid: newSid(), agentId: 'ann' })
   return callSid
 }
 
