@@ -51,9 +51,10 @@ export function createCallActors(deps: CallActorsDeps): HostedCalls {
     const unwanted = input.unwanted === true || facts.unwanted === true
     const availability = deps.availability(facts.takenSlots)
     const limits = deps.limits()
-    const recording = deps.recordingRule(
-      input.type === 'DIALLED' ? 'outbound' : (input.direction ?? 'inbound'),
-    )
+    const direction = input.type === 'DIALLED' ? 'outbound' : (input.direction ?? 'inbound')
+    // A call of a colleague that Redis has lost is adopted as one from a browser of ours.
+    const isOurs = input.callerAddress?.startsWith('client:') === true
+    const recording = isOurs ? null : deps.recordingRule(direction)
     const [snapshot, actions] = initialTransition(machine, {
       ...input,
       ...{ unwanted, limits, recording, at, availability },

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { legDestination, numberToDial, participation, wantedLegs } from '../../machines/call/selectors.ts'
+import type { CallSnapshot } from '../../machines/call/snapshot.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { refusalByCarrier } from '../dialling/refusal-by-carrier.ts'
@@ -102,8 +103,22 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, time
     const { callSid, legSid } = command
     const state = isRetry ? await calls.state(callSid) : null
     if (isRetry && (state === null || legDestination(state.snapshot, legSid) === 'gone')) return
+    if (state !== null && (await isThere(state.snapshot, legSid))) return
     const redirect = () => carrier.redirect(legSid, urls.legTwiml(callSid, legSid))
     await send(command, redirect, async () => undefined)
+  }
+
+  /** A supervisor's leg that comes into the room once more would be heard by nobody again. */
+  async function isThere(snapshot: CallSnapshot, legSid: string): Promise<boolean> {
+    const { callSid, supervision } = snapshot.context
+    if (legSid !== supervision?.legSid || legDestination(snapshot, legSid) !== 'room') return false
+    try {
+      await carrier.updateParticipant(callSid, legSid, participation(snapshot, legSid))
+      return true
+    } catch (error) {
+      if (error instanceof CarrierRejected) return false
+      throw error
+    }
   }
 
   /** The leg, or the agent who alone is to hear it, may still be on the way into the room. A leg that is gone is noticed by its own end. */

@@ -44,10 +44,15 @@ export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDep
     return all.flatMap(({ sid, isLive }) => (isLive && !known.includes(sid) ? [sid] : []))
   }
 
+  /** Another process may have told Twilio otherwise meanwhile, and been faster: the call as it is now has the last word. */
   async function goOn(state: CallState, recordingSid: string, wanted: 'on' | 'paused', trace?: string) {
     const { callSid } = state.view
     try {
       await carrier.setRecording(callSid, recordingSid, wanted)
+      const now = await calls.state(callSid)
+      if (now === null || runningRecording(now.snapshot)?.recordingSid !== recordingSid) return
+      const wantedNow = wantedRecording(now.snapshot)
+      if (wantedNow !== 'off' && wantedNow !== wanted) await goOn(now, recordingSid, wantedNow, trace)
     } catch (error) {
       if (!isOver(error)) throw error
       await calls.send(callSid, { type: 'RECORDING_COMPLETED', recordingSid, seconds: null }, { trace })

@@ -177,8 +177,8 @@ export class SimulatedTwilio {
   }
 
   #form(leg: SimulatedLeg, more: Record<string, string>): Record<string, string> {
-    const { sid: CallSid, from: From, to: To } = leg
-    return { CallSid, From, To, CallStatus: leg.statuses.at(-1)?.status ?? '', ...more }
+    const { sid: CallSid, from: From, to: To, direction: Direction } = leg
+    return { CallSid, From, To, Direction, CallStatus: leg.statuses.at(-1)?.status ?? '', ...more }
   }
 
   async #ask(
