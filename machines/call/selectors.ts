@@ -143,15 +143,15 @@ export function outsideLegs({ context }: CallSnapshot): OutsideLeg[] {
 }
 
 /**
- * The call has ended, and Twilio has not told of each of its recordings how long it is, or has told of none where one was to be
- * begun.
+ * The call has ended, and Twilio was not asked since which recordings it has, or has not told of each of them how long it is.
+ * It may have begun more than one, and the news of one may be lost.
  */
 export function hasUnsettledRecordings(snapshot: CallSnapshot): boolean {
   const { recording, recordings, endedAt, answeredAt } = snapshot.context
   if (endedAt === null) return false
   if (recordings.some(({ kept, seconds }) => kept && seconds === null)) return true
-  const isMissing = recording !== null && recordingOrder(recording) !== 'off' && recordings.length === 0
-  return isMissing && recording.consent !== 'due' && answeredAt !== null
+  if (recording === null || recording.consent === 'due' || answeredAt === null) return false
+  return recording.rule === 'always' || recording.asked !== null
 }
 
 /** The recordings that Twilio must keep. One that is no longer wanted is deleted there. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { clickAsAHandDoes } from './hand.ts'
 
 const ARGS = [
   '--no-sandbox',
@@ -19,8 +20,12 @@ const ARGS = [
 ]
 
 /** A browser of its own, without a window; its microphone is a beep now and then, and nobody is asked. */
-export function openBrowser(executablePath: string, more: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath, args: [...ARGS, ...more] })
+export async function openBrowser(executablePath: string, more: readonly string[] = []): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args: [...ARGS, ...more] })
+  const page = await browser.newPage()
+  clickAsAHandDoes(page)
+  await page.close()
+  return browser
 }
 
 const LISTENING = /^DevTools listening on (ws:\S+)$/

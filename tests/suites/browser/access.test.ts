@@ -285,7 +285,7 @@ test('calling out has no accessibility faults, by day and by night, wide and nar
   expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])
   await page.keyboard.press('Escape')
   await page.getByRole('status', { name: 'Keys sent' }).waitFor({ state: 'detached' })
-  await desk.click(mine.getByRole('button', { name: 'Hang up' }))
+  await mine.getByRole('button', { name: 'Hang up' }).click()
   await desk.choose('Sales', 'Call Sales')
   await mine.getByText('Calling…').waitFor()
   expect(await faults(page, [DAY, NIGHT, PHONE])).toEqual([])

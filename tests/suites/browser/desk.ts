@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { MediaSample } from '../../../web/diagnostics.ts'
+import { clickAsAHandDoes } from '../../setup/hand.ts'
 import type { RunningSandbox, SandboxAgent } from './sandbox.ts'
 import { type Sighting, watchCards } from './watch.ts'
 
@@ -60,6 +61,7 @@ export class AgentDesk {
   }
 
   private async prepare() {
+    clickAsAHandDoes(this.page)
     await watchCards(this.page)
     // The console asks before an agent leaves during a call. The tests always confirm.
     this.page.on('dialog', (dialog) => void dialog.accept())
@@ -99,12 +101,6 @@ export class AgentDesk {
   card = (place: DeskSection, { callSid }: { callSid: string }): Locator =>
     this.region(place).locator(`[data-call-sid="${callSid}"]`)
 
-  /** The pointer comes from elsewhere, as a hand's does: a key that appears under it is not pressed at once. */
-  async click(key: Locator) {
-    await this.page.mouse.move(0, 0)
-    await key.click()
-  }
-
   /** A person takes longer to see a change. A key that comes sooner is taken for one that was meant for the call before. */
   async keys(...keys: string[]) {
     await pause(REACTION_MS)
@@ -112,12 +108,12 @@ export class AgentDesk {
   }
 
   press = (place: DeskSection, call: { callSid: string }, name: string) =>
-    this.click(this.card(place, call).getByRole('button', { name, exact: true }))
+    this.card(place, call).getByRole('button', { name, exact: true }).click()
 
   /** Chooses in the menu of a tile of the lot. */
   async remove(call: { callSid: string }) {
-    await this.click(this.card('Parking lot', call).getByRole('button', { name: /: more$/ }))
-    await this.click(this.page.getByRole('menuitem', { name: 'Remove' }))
+    await this.card('Parking lot', call).getByRole('button', { name: /: more$/ }).click()
+    await this.page.getByRole('menuitem', { name: 'Remove' }).click()
   }
 
   /** The tile of a colleague. */
@@ -126,8 +122,8 @@ export class AgentDesk {
 
   /** Chooses in the menu of a colleague's tile. */
   async choose(colleague: string, words: string) {
-    await this.click(this.tile(colleague))
-    await this.click(this.page.getByRole('menuitem', { name: words }))
+    await this.tile(colleague).click()
+    await this.page.getByRole('menuitem', { name: words }).click()
   }
 
   /** Waits for a notice. */
@@ -137,20 +133,20 @@ export class AgentDesk {
   /** Chooses in the transfer dialog. */
   async transfer(call: { callSid: string }, choice: string) {
     await this.press('My call', call, 'Transfer')
-    await this.click(this.page.getByRole('button', { name: choice }))
+    await this.page.getByRole('button', { name: choice }).click()
   }
 
   async consult(call: { callSid: string }, colleague: string) {
     await this.press('My call', call, 'Transfer')
-    await this.click(this.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Ask first'))
-    await this.click(this.page.getByRole('button', { name: `Ask ${colleague} first` }))
+    await this.page.getByRole('radiogroup', { name: 'Kind of transfer' }).getByText('Ask first').click()
+    await this.page.getByRole('button', { name: `Ask ${colleague} first` }).click()
   }
 
   /** Parks with a note. */
   async parkWith(call: { callSid: string }, note: string) {
     await this.press('My call', call, 'Park with note or slot')
     await this.page.getByRole('dialog').getByLabel('Note').fill(note)
-    await this.click(this.page.getByRole('button', { name: 'Park caller' }))
+    await this.page.getByRole('button', { name: 'Park caller' }).click()
     await this.has('Parking lot', call)
   }
 

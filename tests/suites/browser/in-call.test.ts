@@ -107,7 +107,7 @@ async function parkFor(
   if (choices.after) await choose('If nobody takes it', choices.after)
   if (choices.number) await dialog.getByLabel('Number', { exact: true }).fill(choices.number)
   if (choices.slot !== undefined) await dialog.getByText(String(choices.slot), { exact: true }).click()
-  await front.click(dialog.getByRole('button', { name: 'Park caller' }))
+  await dialog.getByRole('button', { name: 'Park caller' }).click()
   await front.has('Parking lot', caller)
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { enforceRetention } from '../../../jobs/handlers/retention.ts'
+import { settleRecordings } from '../../../jobs/handlers/settle-recordings.ts'
 import { runJob } from '../../../jobs/run-job.ts'
 import { makeAvailable, newSid, until, viewOf } from '../../setup/desk.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
@@ -23,6 +24,10 @@ afterAll(() => phones.close())
 const atTwilio = (callSid: string) => phones.office.carrier.recordingsOfCall(callSid)
 const send = (callSid: string, event: Parameters<PhoneOffice['office']['calls']['send']>[1]) =>
   phones.office.calls.send(callSid, event)
+
+/** Twilio is still to be asked which recordings it has. */
+const isUnsettled = async (callSid: string) =>
+  (await phones.office.recordings.unsettledBefore(Number.MAX_SAFE_INTEGER, 100)).includes(callSid)
 
 /** Twilio takes what is shorter for nothing. */
 const SHORTEST_MS = 600
@@ -80,7 +85,19 @@ test('a recording is found at Twilio of which no news came', async () => {
     evidence: 'Twilio lists no other recording',
   })
   // It is not asked again.
-  expect(await phones.office.recordings.unsettledBefore(Number.MAX_SAFE_INTEGER, 10)).toEqual([])
+  expect(await isUnsettled(callSid)).toBe(false)
+})
+
+test('after each call Twilio is asked once whether it has recordings that nobody knows', async () => {
+  const callSid = await talks()
+  await isRecorded(callSid)
+  await phones.caller.hangUp(callSid)
+  await until(async () => (await viewOf(phones.office, callSid)).recordings[0]?.seconds != null)
+  expect(await isUnsettled(callSid)).toBe(true)
+  phones.desk.clock.pass(MINUTE_MS)
+  await settleRecordings(phones.office.jobDeps, callSid)
+  expect(await isUnsettled(callSid)).toBe(false)
+  expect((await viewOf(phones.office, callSid)).recordings).toHaveLength(1)
 })
 
 test('recordings go at Twilio too when they are older than they are kept, and before their calls', async () => {
