@@ -15,24 +15,21 @@ import { type Keys, keysOf } from '../redis/keys.ts'
 import type { Clock } from '../runtime.ts'
 import type { Settings } from '../settings.ts'
 import { runJobWorkers } from './job-workers.ts'
-import { buildConsole } from './launcher/build-console.ts'
 import { print } from './output.ts'
 import { addSandboxContacts } from './sandbox/contacts.ts'
 import { addMissingAccounts, refusePrintedPasswords, renewPasswords } from './sandbox/people.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
-import { provideRedis, provideTwilio } from './services.ts'
+import type { Services } from './services.ts'
 import type { Shutdown } from './shutdown.ts'
 
 /** Does all that a coordinator does, behind a port that is open already. */
-export async function serve(settings: Settings, door: Listener, shutdown: Shutdown): Promise<void> {
+export async function serve(
+  settings: Settings,
+  door: Listener,
+  { remote, twilio, sandbox, consoleFolder }: Services,
+  shutdown: Shutdown,
+): Promise<void> {
   const log = processLog(settings)
-
-  const remote = await provideRedis(settings, shutdown)
-  const [{ twilio, sandbox }, consoleFolder] = await Promise.all([
-    provideTwilio(settings, shutdown),
-    buildConsole(),
-  ])
-
   const publicUrl = settings.publicUrl ?? door.address
   const keys = keysOf(settings.site)
   const opened = await openProcess(settings, twilio, remote, publicUrl, log, async (redis, clock) => {

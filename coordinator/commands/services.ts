@@ -1,6 +1,7 @@
 import type { RedisClient } from '../redis/client.ts'
 import { closeRedis, connectRedis, untilReady } from '../redis/connect.ts'
 import type { RemoteRedis, Settings, TwilioSettings } from '../settings.ts'
+import { buildConsole } from './launcher/build-console.ts'
 import { startEmbeddedRedis } from './launcher/embedded-redis.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import type { Shutdown } from './shutdown.ts'
@@ -36,6 +37,24 @@ export async function provideTwilio(
   const sandbox = await startSandbox(dataDir)
   shutdown.add('The sandbox', sandbox.stop)
   return { twilio: sandbox.twilio, sandbox }
+}
+
+export interface Services {
+  remote: RemoteRedis
+  twilio: TwilioSettings
+  sandbox: Sandbox | null
+  /** The folder of the built console. */
+  consoleFolder: string
+}
+
+/** All that a coordinator needs beside itself, at the same time. */
+export async function provideServices(settings: Settings, shutdown: Shutdown): Promise<Services> {
+  const [remote, account, consoleFolder] = await Promise.all([
+    provideRedis(settings, shutdown),
+    provideTwilio(settings, shutdown),
+    buildConsole(),
+  ])
+  return { remote, ...account, consoleFolder }
 }
 
 /** PUBLIC_URL. Without it, in the sandbox, the address on which `npm start` listens by the same settings. */

@@ -10,10 +10,14 @@ Without any: the sandbox, with a Redis server of its own and a simulated Twilio.
 
 await runService({ usage: USAGE, parse: noArguments, main: (_, shutdown) => start(shutdown) })
 
-/** Opens the port before most of the program is loaded: after a crash callers wait there, and are not turned away. */
+/**
+ * Opens the port before most of the program is loaded: after a crash callers wait there, and are not turned away. What runs
+ * beside this process starts while it is loaded.
+ */
 async function start(shutdown: Shutdown): Promise<undefined> {
   const settings = readSettings(process.env)
   const door = await openListener({ ...settings, socket: inheritedSocket(process.env, settings) })
-  const { serve } = await import('./serve.ts')
-  await serve(settings, door, shutdown)
+  const { provideServices } = await import('./services.ts')
+  const [services, { serve }] = await Promise.all([provideServices(settings, shutdown), import('./serve.ts')])
+  await serve(settings, door, services, shutdown)
 }

@@ -3,11 +3,11 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSyn
 import { join, relative } from 'node:path'
 import { filesIn, hashOf } from './hash-files.mjs'
 
-/** What runs in production. Tests and their tools run from source. */
-const SOURCES = ['coordinator', 'jobs', 'machines', 'migrations']
+/** What `npm start` runs, the simulated Twilio of the sandbox too. Tests and their tools run from source. */
+const SOURCES = ['coordinator', 'jobs', 'machines', 'migrations', 'tests/simulator']
 const BUILD_SETTINGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json']
 /** Code reads these files from its own folder. */
-const COPIED = /\.(lua|mjs|txt|wav)$/
+const COPIED = /\.(css|html|js|lua|mjs|txt|wav)$/
 /** An older build is removed when nobody has started it for so long. Until then it may still run. */
 const KEEP_MS = 7 * 86_400_000
 

@@ -42,7 +42,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
  */
 async function runnable(source) {
   const name = relative(root, source)
-  if (/^(coordinator|jobs|migrations)\b/.test(name)) {
+  if (/^(coordinator|jobs|migrations|tests\/simulator)\b/.test(name)) {
     const { buildServer } = await import('./build-server.mjs')
     const folder = buildServer(root)
     return folder && join(folder, name.replace(/\.ts$/, '.js'))

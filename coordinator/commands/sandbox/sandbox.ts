@@ -1,10 +1,10 @@
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { twilioAccount } from '../../going-live/account.ts'
 import { chooseNumber } from '../../going-live/choose-number.ts'
 import { appFields, numberFields } from '../../going-live/voice-settings.ts'
 import type { TwilioSettings } from '../../settings.ts'
 import { findOrStartBackgroundProcess } from '../launcher/background-process.ts'
-import { ROOT } from '../launcher/root.ts'
 import { type SandboxPerson, type SandboxState, sandboxState } from './state.ts'
 
 export type { SandboxPerson } from './state.ts'
@@ -27,7 +27,11 @@ export interface Sandbox {
   stop(): Promise<void>
 }
 
-const SIMULATOR = join(ROOT, 'tests', 'simulator', 'main.ts')
+/** Compiled where this is: it starts in half the time. */
+const SIMULATOR = fileURLToPath(
+  new URL(`../../../tests/simulator/main${extname(import.meta.url)}`, import.meta.url),
+)
+const LOADER = SIMULATOR.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : []
 const READY = /^Simulator is ready: (http:\/\/\S+)$/m
 const START_TIMEOUT_MS = 20_000
 
@@ -43,7 +47,7 @@ export async function startSandbox(dataDir: string, graceMs?: number): Promise<S
       name: 'The Twilio simulator',
       folder: join(dataDir, 'simulator'),
       command: process.execPath,
-      args: ['--import', import.meta.resolve('tsx'), SIMULATOR],
+      args: [...LOADER, SIMULATOR],
       env: { ...environmentFor(state), SIM_RECORDINGS_DIR: join(dataDir, 'recordings') },
       addressIn: (output) => READY.exec(output)?.[1] ?? null,
       answers: (url) => hasNumber(state, url),

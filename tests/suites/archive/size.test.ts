@@ -116,7 +116,9 @@ function readingAll(views: readonly CallView[]): number {
   const texts = views.map(
     ({ callerName, callerNumber, wrapUp }) => `${callerName} ${callerNumber} ${wrapUp?.note}`,
   )
-  const looks = Array.from({ length: 10 }, () => cpu(() => texts.filter((it) => it.includes('nobody')).length))
+  const looks = Array.from({ length: 10 }, () =>
+    cpu(() => texts.filter((it) => it.includes('nobody')).length),
+  )
   return Math.min(...looks)
 }
 

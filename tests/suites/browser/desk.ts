@@ -112,7 +112,9 @@ export class AgentDesk {
 
   /** Chooses in the menu of a tile of the lot. */
   async remove(call: { callSid: string }) {
-    await this.card('Parking lot', call).getByRole('button', { name: /: more$/ }).click()
+    await this.card('Parking lot', call)
+      .getByRole('button', { name: /: more$/ })
+      .click()
     await this.page.getByRole('menuitem', { name: 'Remove' }).click()
   }
 

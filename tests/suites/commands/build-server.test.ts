@@ -23,7 +23,7 @@ const BUILDING = 'Building the server...\n'
 function checkout() {
   const root = testFolder()
   const put = (file: string, text: string) => writeFileSync(join(root, file), text)
-  for (const folder of ['coordinator/commands', 'jobs', 'machines', 'migrations'])
+  for (const folder of ['coordinator/commands', 'jobs', 'machines', 'migrations', 'tests/simulator'])
     mkdirSync(join(root, folder), { recursive: true })
   copyLauncher(root)
   for (const name of ['package.json', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json'])
@@ -103,8 +103,9 @@ test('what cannot be built says why, and nothing runs', async () => {
 
 test('each file of the product is compiled or copied', () => {
   const folder = buildServer(ROOT) ?? ''
-  const names = ['coordinator', 'jobs', 'machines', 'migrations'].flatMap((source) =>
-    filesIn(join(ROOT, source), (name: string) => name !== 'tsconfig.json' && !name.startsWith('.')),
+  const isNeeded = (name: string) => !/^(tsconfig\.json|README\.md|\..*)$/.test(name)
+  const names = ['coordinator', 'jobs', 'machines', 'migrations', 'tests/simulator'].flatMap((source) =>
+    filesIn(join(ROOT, source), isNeeded),
   )
   const built = names.map((name) => join(folder, relative(ROOT, name)).replace(/\.ts$/, '.js'))
   expect(built.filter((name) => !existsSync(name))).toEqual([])
