@@ -4,7 +4,6 @@ import { LongestFirst } from './tests/setup/longest-first.ts'
 
 const every = {
   setupFiles: ['tests/setup/console.ts', 'tests/setup/test-file.ts'],
-  // A process per file: suites kill connections, set signal handlers and measure.
   pool: 'forks' as const,
   testTimeout: 20_000,
   hookTimeout: 60_000,
@@ -14,6 +13,7 @@ const every = {
 }
 
 const BROWSER = 'tests/suites/browser'
+const SIMULATED_TELEPHONES = 'tests/suites/simulator/page.test.ts'
 const inBrowser = (...names: string[]) => names.map((name) => `${BROWSER}/${name}.test.ts`)
 /** What is heard, or how soon a page shows something, is judged: they need the machine for themselves. */
 const ALONE = inBrowser(
@@ -52,7 +52,9 @@ export default defineConfig({
           ...every,
           name: 'server',
           include: ['tests/suites/**/*.test.{ts,tsx}'],
-          exclude: [`${BROWSER}/**`, ...TIMED, ...LEFT_OUT],
+          exclude: [`${BROWSER}/**`, SIMULATED_TELEPHONES, ...TIMED, ...LEFT_OUT],
+          // Many files share a process: to load the product once for each would take as long as the tests.
+          isolate: false,
           maxWorkers: extent({ short: 3, full: 1 }),
           sequence: { groupOrder: 0 },
         },
@@ -61,7 +63,7 @@ export default defineConfig({
         test: {
           ...every,
           name: 'browsers in pairs',
-          include: [`${BROWSER}/*.test.ts`],
+          include: [`${BROWSER}/*.test.ts`, SIMULATED_TELEPHONES],
           exclude: [...ALONE, ...LEFT_OUT],
           maxWorkers: extent({ short: 2, full: 1 }),
           sequence: { groupOrder: 1 },
