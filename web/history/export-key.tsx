@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { useConsole } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
-import { exportCalls, type Filters } from './requests.ts'
+import { exportCalls, type Filters, type Kind } from './requests.ts'
 
 /** Saves the calls that the filters find as a file for a spreadsheet. */
-export function ExportKey({ filters }: { filters: Filters }) {
+export function ExportKey({ filters }: { filters: Filters<Kind> }) {
   const { me, notices } = useConsole()
   const [busy, setBusy] = useState(false)
   const save = async () => {

@@ -1,45 +1,55 @@
 import { TextInput } from '@mantine/core'
 import { IconCheck, IconSearch } from '@tabler/icons-react'
-import type { HistoryCounts } from '../../coordinator/protocol/queries.ts'
+import { shallowEqual } from '@xstate/store'
+import type { ReactNode } from 'react'
 import { number } from '../language/formats.ts'
 import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { DayRange } from './day-range.tsx'
-import { ExportKey } from './export-key.tsx'
-import { type Filters, KINDS, type Kind, NO_FILTERS } from './requests.ts'
+import type { Filters } from './requests.ts'
 import '../look/chip.css'
 
-const KIND_WORDS: Record<Kind, Words> = {
-  all: 'history.all',
-  missed: 'history.missed',
-  mine: 'history.answeredByMe',
-  messages: 'history.messages',
-  outbound: 'history.outbound',
-}
-
-interface FilteringProps {
-  filters: Filters
-  onChange: (filters: Filters) => void
+interface FilteringProps<Kind extends string> {
+  filters: Filters<Kind>
+  onChange: (filters: Filters<Kind>) => void
+  /** The filters that leave out nothing. */
+  none: Filters<Kind>
+  /** What one can search for. */
+  search: Words
+  kinds: readonly (readonly [Kind, Words])[]
+  /** What the kinds tell apart. */
+  kindsOf: Words
+  /** Of each kind, by the other filters; null until they are counted. */
+  counts?: Readonly<Record<Kind, number>> | null
   /** How many calls are shown; null until they are read. */
   found: number | null
   more: boolean
-  /** Of each kind, by the other filters; null until they are counted. */
-  counts: HistoryCounts | null
+  children?: ReactNode
 }
 
 /** Which calls are shown. */
-export function Filtering({ filters, onChange, found, more, counts }: FilteringProps) {
-  const { q, kind, from, to } = filters
-  const change = (part: Partial<Filters>) => {
+export function Filtering<Kind extends string>({
+  filters,
+  onChange,
+  none,
+  search,
+  kinds,
+  kindsOf,
+  counts = null,
+  found,
+  more,
+  children,
+}: FilteringProps<Kind>) {
+  const { q, from, to } = filters
+  const change = (part: Partial<Filters<Kind>>) => {
     const next = { ...filters, ...part }
-    const none = next.q === '' && next.kind === 'all' && next.from === '' && next.to === ''
-    onChange(none ? NO_FILTERS : next)
+    onChange(shallowEqual(next, none) ? none : next)
   }
   return (
     <search className="filtering">
       <TextInput
         type="search"
-        aria-label={t('history.search')}
+        aria-label={t(search)}
         placeholder={t('history.searchWhat')}
         className="grow"
         maxLength={100}
@@ -49,21 +59,21 @@ export function Filtering({ filters, onChange, found, more, counts }: FilteringP
         onChange={({ currentTarget: { value } }) => change({ q: value })}
       />
       <fieldset className="row kinds">
-        <legend className="visually-hidden">{t('history.kind')}</legend>
-        {KINDS.map((it) => (
+        <legend className="visually-hidden">{t(kindsOf)}</legend>
+        {kinds.map(([kind, words]) => (
           <Button
-            key={it}
+            key={kind}
             className="btn-small chip"
-            aria-pressed={it === kind}
-            icon={it === kind ? <IconCheck size={14} aria-hidden /> : null}
-            onClick={() => change({ kind: it })}
+            aria-pressed={kind === filters.kind}
+            icon={kind === filters.kind ? <IconCheck size={14} aria-hidden /> : null}
+            onClick={() => change({ kind })}
           >
-            {t(KIND_WORDS[it])} {counts ? <span className="chip-count">{number(counts[it])}</span> : null}
+            {t(words)} {counts ? <span className="chip-count">{number(counts[kind])}</span> : null}
           </Button>
         ))}
       </fieldset>
       <DayRange from={from} to={to} onChange={change} />
-      <ExportKey filters={filters} />
+      {children}
       <p role="status" className="soft small">
         {found === null ? '' : t(more ? 'history.foundMore' : 'history.found', { count: found })}
       </p>

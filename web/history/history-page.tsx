@@ -3,19 +3,28 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useAnswersCalls, useConsole, useNames } from '../desk/use-console.ts'
 import type { Offer } from '../keys/offer.ts'
 import { usePageAction } from '../keys/use-key.ts'
-import { t } from '../language/text.ts'
+import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { useWantedSearch } from '../pages/wanted-search.ts'
 import { CallDetails } from './call-details.tsx'
 import { CallRow, numberToCall, partyLabel } from './call-row.tsx'
 import { daysOf } from './days.ts'
+import { ExportKey } from './export-key.tsx'
 import { Filtering } from './filtering.tsx'
-import { NO_FILTERS } from './requests.ts'
+import { type Kind, NO_FILTERS } from './requests.ts'
 import { useCalls } from './use-calls.ts'
 import { useCounts } from './use-counts.ts'
 import { useToCallBack } from './use-to-call-back.ts'
 import { WaitingList } from './waiting-list.tsx'
 import './history.css'
+
+const KINDS = [
+  ['all', 'history.all'],
+  ['missed', 'history.missed'],
+  ['mine', 'history.answeredByMe'],
+  ['messages', 'history.messages'],
+  ['outbound', 'history.outbound'],
+] as const satisfies [Kind, Words][]
 
 /** Ended calls: who waits for a call back first, then all that the filters find, newest first. */
 export function HistoryPage() {
@@ -86,9 +95,15 @@ function History() {
           filters={filters}
           onChange={setFilters}
           found={calls?.length ?? null}
-          more={more}
+          none={NO_FILTERS}
+          search="history.search"
+          kinds={KINDS}
+          kindsOf="history.kind"
           counts={counts}
-        />
+          more={more}
+        >
+          <ExportKey filters={filters} />
+        </Filtering>
         {waiting ? (
           <WaitingList
             waiting={waiting}

@@ -5,18 +5,17 @@ import { requestApi } from '../api/request.ts'
 
 export const PAGE_SIZE = 50
 
-/** Which calls the page shows. Days are as `<input type="date">` has them, in this browser's time; empty: any. */
-export interface Filters {
+/** Which calls a page shows. Days are as `<input type="date">` has them, in this browser's time; empty: any. */
+export interface Filters<Kind extends string> {
   q: string
   kind: Kind
   from: string
   to: string
 }
 
-export const KINDS = ['all', 'missed', 'mine', 'messages', 'outbound'] as const
-export type Kind = (typeof KINDS)[number]
+export type Kind = 'all' | 'missed' | 'mine' | 'messages' | 'outbound'
 
-export const NO_FILTERS: Filters = { q: '', kind: 'all', from: '', to: '' }
+export const NO_FILTERS: Filters<Kind> = { q: '', kind: 'all', from: '', to: '' }
 
 const ofKind = (kind: Kind, me: string): z.input<typeof HistorySearch> => {
   switch (kind) {
@@ -34,7 +33,7 @@ const ofKind = (kind: Kind, me: string): z.input<typeof HistorySearch> => {
 }
 
 /** The search that finds these calls. */
-export function searchFor({ q, kind, from, to }: Filters, me: string): z.input<typeof HistorySearch> {
+export function searchFor({ q, kind, from, to }: Filters<Kind>, me: string): z.input<typeof HistorySearch> {
   return {
     ...ofKind(kind, me),
     ...(q.trim() === '' ? {} : { q }),
@@ -66,7 +65,7 @@ export const searchCalls = (search: z.input<typeof HistorySearch>, after?: CallV
   })
 
 /** How many calls of each kind the other filters find. */
-export const countCalls = ({ q, from, to }: Filters): Promise<HistoryCounts> =>
+export const countCalls = ({ q, from, to }: Filters<Kind>): Promise<HistoryCounts> =>
   requestApi('/api/history/counts', HistoryCounts, {
     method: 'POST',
     body: searchFor({ q, kind: 'all', from, to }, ''),
@@ -76,7 +75,7 @@ export const countCalls = ({ q, from, to }: Filters): Promise<HistoryCounts> =>
 const EXPORT_TIMEOUT_MS = 120_000
 
 /** All calls that the filters find, as a file. @throws when the server does not send all of it */
-export async function exportCalls(filters: Filters, me: string): Promise<Blob> {
+export async function exportCalls(filters: Filters<Kind>, me: string): Promise<Blob> {
   const response = await fetch('/api/history/export', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useConsole } from '../desk/use-console.ts'
-import { type Filters, PAGE_SIZE, searchCalls, searchFor } from './requests.ts'
+import { type Filters, type Kind, PAGE_SIZE, searchCalls, searchFor } from './requests.ts'
 import { useAfterChanges } from './use-to-call-back.ts'
 
 /** While somebody types. */
@@ -21,7 +21,7 @@ interface FoundCalls extends Found {
 }
 
 /** The calls that fulfil the filters, newest first, kept up to date as calls end and are noted. */
-export function useCalls({ q, kind, from, to }: Filters): FoundCalls {
+export function useCalls({ q, kind, from, to }: Filters<Kind>): FoundCalls {
   const { me } = useConsole()
   const search = useCallback(
     (after?: CallView) => searchCalls(searchFor({ q, kind, from, to }, me.agentId), after),

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { HistoryCounts } from '../../coordinator/protocol/queries.ts'
-import { countCalls, type Filters } from './requests.ts'
+import { countCalls, type Filters, type Kind } from './requests.ts'
 import { TYPED_MS } from './use-calls.ts'
 import { useAfterChanges } from './use-to-call-back.ts'
 
 /** How many calls there are of each kind; null until they are counted, and where they cannot be. */
-export function useCounts({ q, from, to }: Filters): HistoryCounts | null {
+export function useCounts({ q, from, to }: Filters<Kind>): HistoryCounts | null {
   const [counts, setCounts] = useState<HistoryCounts | null>(null)
   /** What was asked for before is of no use any more. */
   const asked = useRef(0)

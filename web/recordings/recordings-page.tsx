@@ -3,15 +3,21 @@ import { useCallback, useState } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { daysOf } from '../history/days.ts'
+import { Filtering } from '../history/filtering.tsx'
 import { useFound } from '../history/use-calls.ts'
-import { t } from '../language/text.ts'
+import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
-import { Filtering } from './filtering.tsx'
 import { RecordedCall } from './recorded-call.tsx'
-import { NO_FILTERS, searchRecorded } from './requests.ts'
+import { type Direction, NO_FILTERS, searchRecorded } from './requests.ts'
 import { useHeardBy, useHearsSome, useMayHear } from './use-hears.ts'
 import '../history/history.css'
 import './recordings.css'
+
+const DIRECTIONS = [
+  ['all', 'history.all'],
+  ['inbound', 'recordings.inbound'],
+  ['outbound', 'history.outbound'],
+] as const satisfies [Direction, Words][]
 
 /** Recorded calls, newest first, for those who may hear them. */
 export function RecordingsPage() {
@@ -30,7 +36,16 @@ function Recordings() {
 
   return (
     <div className="history-lists">
-      <Filtering filters={filters} onChange={setFilters} found={calls?.length ?? null} more={more} />
+      <Filtering
+        filters={filters}
+        onChange={setFilters}
+        none={NO_FILTERS}
+        search="recordings.search"
+        kinds={DIRECTIONS}
+        kindsOf="recordings.direction"
+        found={calls?.length ?? null}
+        more={more}
+      />
       {failed ? (
         <div className="card list-row" role="alert">
           <span className="grow bad">{t('recordings.failed')}</span>

@@ -1,16 +1,10 @@
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { NoBody, requestApi } from '../api/request.ts'
-import { days, searchCalls } from '../history/requests.ts'
+import { days, type Filters, searchCalls } from '../history/requests.ts'
 
-/** Which recordings the page shows. Days are as `<input type="date">` has them; empty: any. */
-export interface Filters {
-  q: string
-  direction: 'all' | 'inbound' | 'outbound'
-  from: string
-  to: string
-}
+export type Direction = 'all' | 'inbound' | 'outbound'
 
-export const NO_FILTERS: Filters = { q: '', direction: 'all', from: '', to: '' }
+export const NO_FILTERS: Filters<Direction> = { q: '', kind: 'all', from: '', to: '' }
 
 /**
  * Recorded calls that the filters find, newest first.
@@ -18,7 +12,7 @@ export const NO_FILTERS: Filters = { q: '', direction: 'all', from: '', to: '' }
  * @param after the call before the first of them
  */
 export const searchRecorded = (
-  { q, direction, from, to }: Filters,
+  { q, kind, from, to }: Filters<Direction>,
   agentId: string | null,
   after?: CallView,
 ): Promise<CallView[]> =>
@@ -26,7 +20,7 @@ export const searchRecorded = (
     {
       recorded: true,
       ...(q.trim() === '' ? {} : { q }),
-      ...(direction === 'all' ? {} : { direction }),
+      ...(kind === 'all' ? {} : { direction: kind }),
       ...(agentId === null ? {} : { agentId }),
       ...days(from, to),
     },
