@@ -12,7 +12,7 @@ export async function gather(
   leg.answer()
   leg.digits = ''
   const firstKey = new AbortController()
-  leg.whenPressed(() => firstKey.abort(), context.signal)
+  leg.whenPressed(() => firstKey.abort())
   const inner = { ...context, signal: AbortSignal.any([context.signal, firstKey.signal]) }
   try {
     await prompts(inner)
@@ -36,7 +36,7 @@ async function collect(context: VerbContext, verb: GatherVerb): Promise<string> 
     if (verb.numDigits !== undefined && leg.digits.length >= verb.numDigits)
       return take(leg.digits.slice(0, verb.numDigits))
     const key = new AbortController()
-    leg.whenPressed(() => key.abort(), context.signal)
+    leg.whenPressed(() => key.abort())
     const timedOut = await leg.audio
       .play(quiet(verb.timeout * 1_000), AbortSignal.any([context.signal, key.signal]))
       .then(() => true)

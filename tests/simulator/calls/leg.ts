@@ -203,12 +203,9 @@ export class Leg {
     this.onDigits?.()
   }
 
-  /** Calls back whenever keys are pressed, until the signal is aborted. */
-  whenPressed(listener: () => void, signal: AbortSignal): void {
+  /** Calls back whenever keys are pressed, until something else is called back. */
+  whenPressed(listener: () => void): void {
     this.onDigits = listener
-    signal.addEventListener('abort', () => {
-      if (this.onDigits === listener) this.onDigits = null
-    })
   }
 
   private become(status: CallStatus, times: { answeredAt?: Date; endedAt?: Date }): void {
