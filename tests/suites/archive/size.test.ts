@@ -14,6 +14,8 @@ const CALLS = 100_000
 const CONTACTS = 20_000
 const AGENTS = Array.from({ length: 40 }, (_, n) => `agent_${n}`)
 const MB = 1024 * 1024
+/** Times the floor. On a machine of these days, that is less than 50 ms for a search. */
+const MOST = 25
 
 setFlagsFromString('--expose-gc')
 const gc: () => void = runInNewContext('gc')
@@ -147,15 +149,15 @@ test('of 100,000 ended calls a search takes little longer than to look at each, 
   for (const q of frequent) expect([q, firstPage(calls, q)]).toEqual([q, 50])
   expect(firstPage(calls, '99999')).toBe(1)
   const quickest = (q: string) => Math.min(...Array.from({ length: 3 }, () => cpu(() => firstPage(calls, q))))
-  for (const q of long) expect([q, quickest(q) < 200]).toEqual([q, true])
+  for (const q of long) expect([q, quickest(q) < 4 * MOST * floor]).toEqual([q, true])
   times.sort((a, b) => a - b)
   const p95 = times[Math.floor(times.length * 0.95)] ?? 0
   figure(
     'a search of 100,000 ended calls: median and p95 of CPU',
     `${times[times.length >> 1]?.toFixed(1)} ms, ${p95.toFixed(1)} ms`,
   )
-  figure('that p95, by the time of looking once at the text of every call', `${(p95 / floor).toFixed(1)}x`)
-  expect(p95 / floor).toBeLessThan(1000)
+  figure('to look once at the text of every call, the floor of the times here', `${floor.toFixed(1)} ms`)
+  expect(p95 / floor).toBeLessThan(MOST)
 
   const rounds = Array.from({ length: 5 }, (_, n) => {
     const call = read(CALLS + n)
@@ -166,8 +168,8 @@ test('of 100,000 ended calls a search takes little longer than to look at each, 
   })
   const [, , middle = Number.NaN] = rounds.sort((a, b) => a - b)
   figure('one more ended call, and then who waits for a call back: median', `${middle.toFixed(1)} ms`)
-  expect(middle).toBeLessThan(50)
+  expect(middle / floor).toBeLessThan(MOST)
   const counting = cpu(() => countsOf(calls.find({ q: null }, null)))
   figure('to count the calls of each kind', `${counting.toFixed(1)} ms`)
-  expect(counting).toBeLessThan(50)
+  expect(counting / floor).toBeLessThan(MOST)
 }, 120_000)
