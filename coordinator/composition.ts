@@ -182,7 +182,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     settings.oidc &&
     createOidc({
       ...{ settings: settings.oidc, publicUrl, redis, keys, clock, runtime, log },
-      ...{ accounts, people, sessions, agents, announce, audit },
+      ...{ accounts, people, sessions, agents, audit },
     })
   const office = createOfficeStore({
     redis,

@@ -10,7 +10,6 @@ import type { Keys } from '../redis/keys.ts'
 import { replaceField } from '../redis/replace-field.ts'
 import { asking } from '../redis/script.ts'
 import type { Clock, Runtime } from '../runtime.ts'
-import type { Revocation } from '../sessions/revocation.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { OidcSettings } from '../settings.ts'
@@ -50,7 +49,6 @@ export interface CompanySessionsDeps {
   people: Pick<People, 'followCompany'>
   sessions: Pick<Sessions, 'listOf' | 'closeOne'>
   agents: Pick<AgentActors, 'send'>
-  announce(revocation: Revocation): Promise<void>
   audit: Pick<Audit, 'record'>
 }
 
@@ -60,8 +58,7 @@ export interface CompanySessionsDeps {
  * does not answer ends nothing.
  */
 export function createCompanySessions(deps: CompanySessionsDeps) {
-  const { redis, keys, clock, log, provider, settings, accounts, people, sessions, agents, announce, audit } =
-    deps
+  const { redis, keys, clock, log, provider, settings, accounts, people, sessions, agents, audit } = deps
   let stopLooking = () => {}
   let stopped = false
   let looking: Promise<void> | null = null
@@ -74,15 +71,13 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
   const isOpen = async (agentId: string, hash: string) =>
     (await sessions.listOf(agentId)).some((session) => session.hash === hash)
 
-  /** As when an account is disabled: streams and tokens end, and with the last session the legs to numbers outside. */
+  /** As when the agent signs out here: the page leaves the desk. A caller whom the agent has transferred to a number talks on. */
   async function loggedOut(agentId: string, hash: string): Promise<void> {
     const { closed, left } = await sessions.closeOne(agentId, hash)
     await forget(hash)
     if (closed === 0) return
     audit.record({ what: 'sessions_ended', from: 'provider', target: agentId, detail: 'logged_out' })
-    if (left > 0) return
-    await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
-    await announce({ agentId, sessionHash: null, madeRoom: false, disabled: true })
+    if (left === 0) await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
   }
 
   /**

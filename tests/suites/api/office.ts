@@ -240,7 +240,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     settings.oidc &&
     createOidc({
       ...{ settings: settings.oidc, publicUrl: PUBLIC_URL, redis, keys, clock, timeoutS, log },
-      ...{ runtime: systemRuntime, accounts, people, sessions, agents, announce, audit },
+      ...{ runtime: systemRuntime, accounts, people, sessions, agents, audit },
     })
   const api = apiRoutes({
     accounts: { ...accounts, verify },

@@ -129,7 +129,7 @@ describe('while a session lasts, the provider is asked again', () => {
     if (!settings) throw new Error('There is no provider')
     const company = createCompanySessions({
       ...{ ...office, settings, clock: { now: office.now }, runtime: systemRuntime },
-      ...{ log: { warn: () => undefined }, announce: async () => undefined },
+      log: { warn: () => undefined },
       provider: {
         signOutUrl: async () => null,
         async refresh(refreshToken) {
