@@ -20,6 +20,8 @@ export interface CallerReport {
   /** A message that the caller left. */
   recordingSid?: string | undefined
   seconds?: number | null
+  /** What only a newer version understands, as it came. */
+  others?: Readonly<Record<string, unknown>>
 }
 
 /** Every address that we give to Twilio. Query parameters are in alphabetical order. */
@@ -75,11 +77,12 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
 const outside = (callSid: string, transferAt: number | undefined) =>
   `callSid=${callSid}&outside=1${transferAt === undefined ? '' : `&transferAt=${transferAt}`}`
 
-function queryOf({ greeted, noticed, recordingSid, rev, seconds }: CallerReport): string {
+function queryOf({ greeted, noticed, recordingSid, rev, seconds, others }: CallerReport): string {
   const [heardGreeting, heardNotice] = [greeted, noticed].map((heard) => (heard ? 1 : null))
-  const report = { greeted: heardGreeting, noticed: heardNotice, recordingSid, rev, seconds }
+  const report = { ...others, greeted: heardGreeting, noticed: heardNotice, recordingSid, rev, seconds }
   const pairs = Object.entries(report).flatMap(([name, value]) =>
-    value === null || value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+    typeof value === 'string' || typeof value === 'number' ? [[name, String(value)] as const] : [],
   )
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+  const texts = pairs.map((pair) => pair.map(encodeURIComponent).join('=')).sort()
+  return texts.length === 0 ? '' : `?${texts.join('&')}`
 }

@@ -22,7 +22,8 @@ const CallerForms = z.object({
     RecordingSid: z.string().min(1).optional().catch(undefined),
     RecordingDuration: RecordedSeconds,
   }),
-  query: z.object({
+  /** A newer version may put more into its addresses. An older one hands that on when it asks to be requested again. */
+  query: z.looseObject({
     greeted: z.literal('1').optional().catch(undefined),
     noticed: z.literal('1').optional().catch(undefined),
     /** Only in a redirect of ours. A verb that a redirect interrupts requests TwiML too, without it. */
@@ -35,13 +36,15 @@ const CallerForms = z.object({
 
 /** A message in the form replaces one of an earlier request. */
 const CallerRequest = CallerForms.transform(({ path, form, query }) => {
-  const { greeted, noticed, rev, ...earlier } = query
-  const { RecordingSid: recordingSid, RecordingDuration: seconds } = form
-  const message = recordingSid === undefined ? earlier : { recordingSid, seconds }
+  const { greeted, noticed, rev, recordingSid, seconds, ...others } = query
+  const message =
+    form.RecordingSid === undefined
+      ? { recordingSid, seconds }
+      : { recordingSid: form.RecordingSid, seconds: form.RecordingDuration }
   return {
     callSid: path.callSid,
     form,
-    report: { greeted: greeted === '1', noticed: noticed === '1', rev, ...message },
+    report: { greeted: greeted === '1', noticed: noticed === '1', rev, ...message, others },
   }
 })
 type CallerRequest = z.output<typeof CallerRequest>
