@@ -40,6 +40,7 @@ import { createHeartbeats } from './ops/heartbeats.ts'
 import type { Metrics } from './ops/metrics.ts'
 import { createProcessHeartbeat } from './ops/process-heartbeat.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
+import { createGroupsStore } from './people/groups.ts'
 import { createPeople } from './people/people.ts'
 import type { RedisClient } from './redis/client.ts'
 import { onReconnected } from './redis/connect.ts'
@@ -173,8 +174,14 @@ export function createCoordinator(deps: CoordinatorDeps) {
   const accounts = createAccounts({ redis, keys, clock })
   const idleMs = settings.sessionIdleMs
   const sessions = createSessions({ redis, keys, clock, runtime, idleMs, announce })
+  const groups = createGroupsStore({
+    redis,
+    keys,
+    runtime,
+    committed: (feed) => events.emit('groupsCommitted', { feed }),
+  })
   const people = createPeople({
-    ...{ redis, keys, accounts, audit, publicUrl },
+    ...{ redis, keys, accounts, groups, audit, publicUrl },
     factors: createStoredFactors(redis, keys),
     onChange: accountFollower({ agents, sessions, announce }),
   })
@@ -280,6 +287,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
   events.on('agentCommitted', ({ timers }) => timers.forEach(scheduler.timer))
   events.on('officeCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('settingsCommitted', ({ feed: appended }) => feed.publish(appended))
+  events.on('groupsCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('contactsCommitted', ({ feed: appended }) => feed.publish(appended))
   events.on('callChanged', ({ view }) => calls.forget(view.callSid, view.rev))
   events.on('callChanged', ({ view }) => {
@@ -305,7 +313,10 @@ export function createCoordinator(deps: CoordinatorDeps) {
     untilRestored(
       async () => {
         await deps.prepareAgain()
-        await restoreDesk({ agents, accounts, sessions, office, settingsStore, contacts, feed }, lastShown)
+        await restoreDesk(
+          { agents, accounts, sessions, office, settingsStore, groups, contacts, feed },
+          lastShown,
+        )
       },
       { runtime, log, stopped: () => feed.stopped },
     ),
@@ -332,6 +343,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     agents,
     accounts,
     people,
+    groups,
     sessions,
     oidc,
     office,

@@ -7,6 +7,7 @@ import type { StoredSettings } from './live-settings/stored.ts'
 import type { AgentView } from './protocol/agent-view.ts'
 import type { CallView } from './protocol/call-view.ts'
 import type { Contact } from './protocol/contacts.ts'
+import type { Groups } from './protocol/groups.ts'
 import type { Office } from './protocol/office/settings.ts'
 import type { Revocation } from './sessions/revocation.ts'
 
@@ -15,6 +16,7 @@ export interface ShownLast {
   agents: readonly AgentView[]
   office: Office
   settings: StoredSettings
+  groups: Groups
   contacts: readonly Contact[]
 }
 
@@ -28,6 +30,8 @@ export interface CoordinatorEvents {
   officeCommitted: { feed: FeedAppend }
   /** A commit of this process has changed settings. */
   settingsCommitted: { feed: FeedAppend }
+  /** A commit of this process has changed the groups. */
+  groupsCommitted: { feed: FeedAppend }
   /** A commit of this process has changed contacts. */
   contactsCommitted: { feed: FeedAppend }
   /** The feed shows that some process, perhaps this one, has changed a call. */

@@ -68,6 +68,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
   const api = apiRoutes({
     accounts: coordinator.accounts,
     people: coordinator.people,
+    groups: coordinator.groups,
     preferences: createPreferences(redis, coordinator.keys),
     sessions,
     calls,

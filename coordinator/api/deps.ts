@@ -24,6 +24,7 @@ import type { SettingsStore } from '../live-settings/store.ts'
 import type { OfficeStore } from '../office/store.ts'
 import type { Oidc } from '../oidc/oidc.ts'
 import type { Metrics } from '../ops/metrics.ts'
+import type { GroupsStore } from '../people/groups.ts'
 import type { People } from '../people/people.ts'
 import type { VoiceToken } from '../protocol/session.ts'
 import type { Clock } from '../runtime.ts'
@@ -41,6 +42,7 @@ import type { Screens } from '../wallboards/screens.ts'
 export interface ApiDeps {
   accounts: Pick<Accounts, 'find' | 'verify' | 'states' | 'invitationState' | 'company'>
   people: People
+  groups: Pick<GroupsStore, 'read' | 'change'>
   preferences: AgentPreferences
   sessions: Sessions
   secondFactor: SecondFactor

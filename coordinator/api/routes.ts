@@ -9,6 +9,7 @@ import { dataProtectionRoutes } from './data-protection.ts'
 import type { ApiDeps } from './deps.ts'
 import { dialRoutes } from './dial.ts'
 import { eventRoutes } from './events.ts'
+import { groupRoutes } from './groups.ts'
 import { historyExportRoutes } from './history-export.ts'
 import { invitationRoutes } from './invitation.ts'
 import { lotRoutes } from './lot.ts'
@@ -51,6 +52,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...ownPasswordRoutes(deps),
   ...preferenceRoutes(deps),
   ...peopleRoutes(deps),
+  ...groupRoutes(deps),
   ...secondFactorRoutes(deps),
   ...wallboardRoutes(deps),
 ]

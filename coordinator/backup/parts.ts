@@ -8,6 +8,7 @@ import { documentInBackup } from '../documents/in-backup.ts'
 import type { Upgrade } from '../durable/stored-record.ts'
 import { StoredSettings } from '../live-settings/stored.ts'
 import { soundsInBackup } from '../office/sounds-in-backup.ts'
+import { Groups } from '../protocol/groups.ts'
 import { Office } from '../protocol/office/settings.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
@@ -36,6 +37,7 @@ export function backupParts({ redis, keys, clock, upgrade, onAccountChange }: Ba
     documentInBackup(redis, keys, 'office', Office),
     soundsInBackup(redis, keys),
     documentInBackup(redis, keys, 'settings', StoredSettings),
+    documentInBackup(redis, keys, 'groups', Groups),
     preferencesInBackup(redis, keys),
     contactsInBackup(redis, keys),
     callsInBackup({ redis, keys, clock, upgrade }),

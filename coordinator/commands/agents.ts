@@ -4,6 +4,7 @@ import { upgradeAgent } from '../../migrations/index.ts'
 import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
 import { createAudit } from '../audit/audit.ts'
+import { createGroupsStore } from '../people/groups.ts'
 import { createPeople } from '../people/people.ts'
 import { keysOf } from '../redis/keys.ts'
 import { createServerClock } from '../redis/server-clock.ts'
@@ -33,6 +34,7 @@ await runCommand({
       accounts,
       people: createPeople({
         ...{ redis, keys, accounts, audit },
+        groups: createGroupsStore({ redis, keys }),
         factors: createStoredFactors(redis, keys),
         onChange: accountAnnouncer(redis, keys, clock, upgradeAgent),
         publicUrl: publicUrlOf(settings),

@@ -18,8 +18,11 @@ interface Sounds {
   dropped: readonly string[]
 }
 
+/** Names the document in the feed and in a backup, and its key. */
+export type DocumentKind = 'office' | 'settings' | 'groups'
+
 export interface DocumentChange {
-  kind: 'office' | 'settings'
+  kind: DocumentKind
   /** The rev that the change was made on. */
   before: number
   document: { rev: number }

@@ -3,7 +3,7 @@ import { type BackupPart, backupPart } from '../backup/part.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
-import { changeDocument } from './document.ts'
+import { changeDocument, type DocumentKind } from './document.ts'
 
 const Document = z.looseObject({ rev: z.number().int().positive() })
 
@@ -11,7 +11,7 @@ const Document = z.looseObject({ rev: z.number().int().positive() })
 export function documentInBackup(
   redis: RedisClient,
   keys: Keys,
-  kind: 'office' | 'settings',
+  kind: DocumentKind,
   schema: z.ZodType,
 ): BackupPart {
   async function there() {

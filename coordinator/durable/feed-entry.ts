@@ -1,7 +1,7 @@
 /** An entry of the feed's stream. */
 export interface FeedEntry {
   id: string
-  /** `call`, `agent`, `voicemail`, `office`, `settings`, `contacts` or `revoked`. */
+  /** `call`, `agent`, `voicemail`, `office`, `settings`, `groups`, `contacts` or `revoked`. */
   t: string
   /** JSON. */
   d: string

@@ -1,10 +1,10 @@
 -- The whole desk at one instant, and the position in the feed that it stands for.
 --
--- key    live, roster, talking, agentRevs, feed, epoch, unheard, office, settings
+-- key    live, roster, talking, agentRevs, feed, epoch, unheard, office, settings, groups
 -- arg    callPrefix (of the calls' keys), newEpoch (used if there is none)
 -- result {epoch, id of the last entry, {view, ...}, {agentId, roster entry, ...}, {agentId, callSid, ...}, {agentId, rev, ...},
 --         {id, {field, value, ...}} of the newest entries, newest first, number of messages that nobody has heard,
---         office, settings ('' when they were never changed)}
+--         office, settings, groups ('' when they were never changed)}
 
 redis.call('SET', key.epoch, arg.newEpoch, 'NX')
 local recent = redis.call('XREVRANGE', key.feed, '+', '-', 'COUNT', 1000)
@@ -24,4 +24,5 @@ return {
   redis.call('SCARD', key.unheard),
   redis.call('HGET', key.office, 'settings') or '',
   redis.call('HGET', key.settings, 'settings') or '',
+  redis.call('HGET', key.groups, 'settings') or '',
 }

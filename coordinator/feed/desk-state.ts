@@ -6,6 +6,7 @@ import type { FeedEntry } from '../durable/feed-entry.ts'
 import { AgentView } from '../protocol/agent-view.ts'
 import { CallView, isOnHold, isOnOffer } from '../protocol/call-view.ts'
 import { VoicemailUpdate } from '../protocol/feed.ts'
+import { Groups, NO_GROUPS } from '../protocol/groups.ts'
 import { NEW_OFFICE, Office } from '../protocol/office/settings.ts'
 
 /** What desk-load.lua answers. */
@@ -20,6 +21,7 @@ const LoadedDesk = z.tuple([
   z.number(),
   z.string(),
   z.string(),
+  z.string(),
 ])
 
 /** What every version of a view has. */
@@ -28,7 +30,7 @@ const AnyAgentView = AgentView.pick({ agentId: true })
 const AnyRosterEntry = z.record(z.string(), z.unknown())
 
 /**
- * What an entry of the feed tells consoles. `unreadable`: the call, agent or office that only a newer version can read.
+ * What an entry of the feed tells consoles. `unreadable`: the call, agent, office or groups that only a newer version can read.
  * `contacts`, `settings`: the entry, as contacts/contacts.ts and live-settings/live-settings.ts read it.
  */
 export type DeskChange =
@@ -36,6 +38,7 @@ export type DeskChange =
   | { agent: AgentView }
   | { voicemail: VoicemailUpdate }
   | { office: Office }
+  | { groups: Groups }
   | { contacts: string }
   | { settings: string }
   | { unreadable: string }
@@ -50,6 +53,7 @@ export class DeskState implements DeskReader {
   #agents = new Map<string, AgentEntry>()
   #unheard = 0
   #office = NEW_OFFICE
+  #groups = NO_GROUPS
 
   /** @param parkingSlots how many slots the lot has now */
   constructor(private readonly parkingSlots: () => number) {}
@@ -76,6 +80,7 @@ export class DeskState implements DeskReader {
   /** How many voicemail messages no agent has listened to. */
   unheard = () => this.#unheard
   office = () => this.#office
+  groups = () => this.#groups
 
   /** @param taken the taken slots, when a commit has just read them: the desk in memory is a moment behind */
   availability(taken?: readonly number[]): Availability {
@@ -104,7 +109,7 @@ export class DeskState implements DeskReader {
 
   /** @param loaded what desk-load.lua answered */
   load(loaded: unknown): { epoch: string; lastId: string; recent: unknown[]; settings: string } {
-    const [epoch, lastId, views, roster, talking, agentRevs, recent, unheard, office, settings] =
+    const [epoch, lastId, views, roster, talking, agentRevs, recent, unheard, office, settings, groups] =
       LoadedDesk.parse(loaded)
     for (const callSid of this.#calls.keys()) this.#forget(callSid)
     for (const json of views) {
@@ -123,6 +128,7 @@ export class DeskState implements DeskReader {
     }
     this.#unheard = unheard
     this.#office = office === '' ? NEW_OFFICE : Office.parse(JSON.parse(office))
+    this.#groups = Groups.safeParse(jsonIn(groups)).data ?? NO_GROUPS
     return { epoch, lastId, recent, settings }
   }
 
@@ -185,6 +191,11 @@ export class DeskState implements DeskReader {
       const office = Office.safeParse(JSON.parse(entry.d)).data
       if (office) this.#office = office
       return office ? { office } : { unreadable: 'office' }
+    }
+    if (entry.t === 'groups') {
+      const groups = Groups.safeParse(JSON.parse(entry.d)).data
+      if (groups) this.#groups = groups
+      return groups ? { groups } : { unreadable: 'groups' }
     }
     if (entry.t === 'contacts') return { contacts: entry.d }
     if (entry.t === 'settings') return { settings: entry.d }

@@ -28,7 +28,18 @@ import { beatEvent, bytesFor, bytesOf, callJson, dataOf, storeEvent, subjectOf }
 import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
 const loadDesk = readScript(new URL('./desk-load.lua', import.meta.url), {
-  keys: ['live', 'roster', 'talking', 'agentRevs', 'feed', 'epoch', 'unheard', 'office', 'settings'],
+  keys: [
+    'live',
+    'roster',
+    'talking',
+    'agentRevs',
+    'feed',
+    'epoch',
+    'unheard',
+    'office',
+    'settings',
+    'groups',
+  ],
   args: ['callPrefix', 'newEpoch'],
 })
 const BEAT_EVERY_MS = 10_000
@@ -362,6 +373,7 @@ export class Feed {
       agents: desk.agents(),
       office: desk.office(),
       settings: settings.stored(),
+      groups: desk.groups(),
       contacts: contacts.book.all(),
     }
     this.#mustReload = false

@@ -6,6 +6,7 @@ import type { Contacts } from '../contacts/contacts.ts'
 import type { ShownLast } from '../events.ts'
 import type { SettingsStore } from '../live-settings/store.ts'
 import type { OfficeStore } from '../office/store.ts'
+import type { GroupsStore } from '../people/groups.ts'
 import { RedisAway } from '../redis/redis-away.ts'
 import { pause, type Runtime } from '../runtime.ts'
 import type { Sessions } from '../sessions/sessions.ts'
@@ -19,23 +20,25 @@ export interface RestoreDeps {
   sessions: Pick<Sessions, 'restore' | 'closeAllOf'>
   office: Pick<OfficeStore, 'restore'>
   settingsStore: Pick<SettingsStore, 'restore'>
+  groups: Pick<GroupsStore, 'restore'>
   contacts: Pick<Contacts, 'restore'>
   feed: Pick<Feed, 'openConsoles' | 'reportAgain'>
 }
 
 /**
  * Redis has lost everything. The reconciler finds the callers again at the carrier and adopts them. The desk is put back
- * from what this process still has: the office, the settings, the contacts, its open consoles, the choices of their agents, and their sessions. The
+ * from what this process still has: the office, the settings, the groups, the contacts, its open consoles, the choices of their agents, and their sessions. The
  * accounts that Redis has now decide whose session that is: who is disabled, has another role or is not among them must
  * sign in again. If Redis has lost all accounts too, nobody could, and the open consoles go on. A start may have added the first administrator since.
  * @param known what was shown before the loss
  */
 export async function restoreDesk(
-  { agents, accounts, sessions, office, settingsStore, contacts, feed }: RestoreDeps,
+  { agents, accounts, sessions, office, settingsStore, groups, contacts, feed }: RestoreDeps,
   known: ShownLast,
 ): Promise<void> {
   await office.restore(known.office)
   await settingsStore.restore(known.settings)
+  await groups.restore(known.groups)
   await contacts.restore(known.contacts)
   for (const { agentId, name } of known.agents) await agents.send(agentId, name, { type: 'RENAME', name })
   const people = await accounts.states()

@@ -19,7 +19,7 @@ export class SnapshotEvent {
   readonly #last = new Map<Sight, { id: string; head: Buffer }>()
 
   constructor(
-    private readonly desk: Pick<DeskState, 'calls' | 'call' | 'agents' | 'unheard'>,
+    private readonly desk: Pick<DeskState, 'calls' | 'call' | 'agents' | 'groups' | 'unheard'>,
     private readonly contacts: Pick<Contacts, 'named'>,
     private readonly clock: Clock,
   ) {}
@@ -51,7 +51,7 @@ export class SnapshotEvent {
     const { desk, contacts } = this
     const calls = desk.calls().map((call) => callFor(sight, sight.callers ? contacts.named(call) : call))
     const agents = desk.agents().map((agent) => agentFor(sight, agent, desk.call(agent.callSid ?? '')))
-    const data = `{"calls":${JSON.stringify(calls)},"agents":${JSON.stringify(agents)}`
+    const data = `{"calls":${JSON.stringify(calls)},"agents":${JSON.stringify(agents)},"groups":${JSON.stringify(desk.groups())}`
     return Buffer.from(`id: ${id}\nevent: snapshot\ndata: ${data}`)
   }
 

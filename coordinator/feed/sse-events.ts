@@ -14,6 +14,7 @@ export function subjectOf(change: DeskChange): string {
   if ('unreadable' in change) return change.unreadable
   if ('contacts' in change) return 'contacts'
   if ('settings' in change) return 'settings'
+  if ('groups' in change) return 'groups'
   return 'voicemail' in change ? `voicemail ${change.voicemail.callSid}` : 'office'
 }
 

@@ -16,11 +16,13 @@ import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
 import type { createStoredFactors } from '../second-factor/stored-factors.ts'
+import type { GroupsStore } from './groups.ts'
 
 export interface PeopleDeps {
   redis: RedisClient
   keys: Pick<Keys, 'lastSeen' | 'preferences'>
   accounts: Accounts
+  groups: Pick<GroupsStore, 'leave'>
   factors: Pick<ReturnType<typeof createStoredFactors>, 'remove'>
   /** Is called after each change that was stored. */
   onChange: OnAccountChange
@@ -44,7 +46,9 @@ export type People = ReturnType<typeof createPeople>
  * Every method throws an {@link AccountError} for what the accounts do not allow, and rejects with `RedisAway` when Redis
  * cannot be reached.
  */
-export function createPeople({ redis, keys, accounts, factors, onChange, audit, publicUrl }: PeopleDeps) {
+export function createPeople(deps: PeopleDeps) {
+  const { redis, keys, accounts, groups, factors, onChange, audit, publicUrl } = deps
+
   async function report(
     agentId: string,
     change: AccountChange,
@@ -177,6 +181,7 @@ export function createPeople({ redis, keys, accounts, factors, onChange, audit, 
       await factors.remove(agentId)
       await asking(() => redis.hdel(keys.preferences, agentId))
       await asking(() => redis.hdel(keys.lastSeen, agentId))
+      await groups.leave(agentId)
       await report(agentId, { type: 'removed' }, by)
       await accounts.remove(agentId)
     },

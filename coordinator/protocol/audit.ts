@@ -27,6 +27,7 @@ export const AuditKind = z.enum([
   'account_linked',
   'account_removed',
   'office_changed',
+  'groups_changed',
   /** `target` is the setting, `detail` its value before and now. */
   'setting_changed',
   'sound_uploaded',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CallSid } from '../../machines/ids.ts'
 import { AgentView } from './agent-view.ts'
 import { CallView } from './call-view.ts'
+import { Groups } from './groups.ts'
 import { Office } from './office/settings.ts'
 import { Voicemail } from './voicemail.ts'
 
@@ -24,6 +25,8 @@ export type StreamOpening = z.infer<typeof StreamOpening>
 export const DeskSnapshot = StreamOpening.extend({
   calls: z.array(CallView),
   agents: z.array(AgentView),
+  /** An older server sends none. What cannot be read here must hide no call. */
+  groups: Groups.optional().catch(undefined),
   serverTime: z.iso.datetime(),
 })
 export type DeskSnapshot = z.infer<typeof DeskSnapshot>
@@ -72,6 +75,7 @@ export const FeedEvents = {
   signedOut: z.object({}),
   voicemail: VoicemailUpdate,
   office: Office,
+  groups: Groups,
   /** Whichever they are. Views of live calls with other contacts follow at once, with the revs that they have. */
   contacts: News,
   /** `GET /api/desk` may answer something else now. */

@@ -23,7 +23,7 @@ export function keysOf(site: string) {
     agentRequests: (agentId: string) => `${prefix}agent-requests:${agentId}`,
     /** list of AgentHistoryEntry */
     agentHistory: (agentId: string) => `${prefix}agent-history:${agentId}`,
-    /** stream: t (call, agent, voicemail, office, settings, contacts, revoked, restored), d (JSON) */
+    /** stream: t (call, agent, voicemail, office, settings, groups, contacts, revoked, restored), d (JSON) */
     feed: `${prefix}feed`,
     /** string: made anew when everything was lost */
     epoch: `${prefix}epoch`,
@@ -57,6 +57,8 @@ export function keysOf(site: string) {
     office: `${prefix}office`,
     /** hash: rev, settings (StoredSettings as JSON) */
     settings: `${prefix}settings`,
+    /** hash: rev, settings (Groups as JSON) */
+    groups: `${prefix}groups`,
     /** hash: agent -> StoredAccount */
     accounts: `${prefix}accounts`,
     /** hash: agent -> StoredFactors */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { Beat, DeskSnapshot, VoicemailUpdate } from '../../coordinator/protocol/feed.ts'
+import type { Groups } from '../../coordinator/protocol/groups.ts'
 import type { Office } from '../../coordinator/protocol/office/settings.ts'
 import type { TestCoordinator } from './desk.ts'
 import { until } from './desk.ts'
@@ -18,6 +19,7 @@ export type ReceivedEvent = { id: string | null } & (
   | { event: 'signedOut'; data: object }
   | { event: 'voicemail'; data: VoicemailUpdate }
   | { event: 'office'; data: Office }
+  | { event: 'groups'; data: Groups }
   | { event: 'settings'; data: { rev: number } }
 )
 

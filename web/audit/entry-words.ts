@@ -23,6 +23,7 @@ const KINDS: Record<AuditKind, Words> = {
   account_linked: 'audit.accountLinked',
   account_removed: 'audit.accountRemoved',
   office_changed: 'audit.officeChanged',
+  groups_changed: 'audit.groupsChanged',
   setting_changed: 'audit.settingChanged',
   sound_uploaded: 'audit.soundUploaded',
   message_removed: 'audit.messageRemoved',

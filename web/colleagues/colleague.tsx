@@ -21,11 +21,13 @@ import { TileSign } from './tile-sign.tsx'
 interface ColleagueProps {
   agent: AgentView
   favourite: boolean
+  /** The names of the groups, to be found by. */
+  groups: string
   onEnd: AskToEnd
 }
 
 /** A colleague: the state as colour, shape and word, and a menu. A call may be dropped here to transfer it. */
-export const Colleague = memo(function Colleague({ agent, favourite, onEnd }: ColleagueProps) {
+export const Colleague = memo(function Colleague({ agent, favourite, groups, onEnd }: ColleagueProps) {
   const console = useConsole()
   const nameOf = useNames()
   const { agentId, name } = agent
@@ -37,7 +39,7 @@ export const Colleague = memo(function Colleague({ agent, favourite, onEnd }: Co
     ({ calls }) => calls.filter((it) => it.agentId === agentId && it.state === 'active.held'),
     shallowEqual,
   )
-  const finding = useSelector(findStore, ({ context }) => findingOf(context.query, name))
+  const finding = useSelector(findStore, ({ context }) => findingOf(context.query, `${name} ${groups}`))
   const { lit, target } = useDropTarget((from) =>
     from === 'mine' && presence.kind === 'available'
       ? (callSid) =>

@@ -1,6 +1,6 @@
 import { useSelector } from '@xstate/react'
 import { shallowEqual } from '@xstate/store'
-import { memo, type PointerEvent, useCallback, useState } from 'react'
+import { Fragment, memo, type PointerEvent, useCallback, useMemo, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { TileState } from '../../coordinator/protocol/tile-state.ts'
@@ -15,16 +15,18 @@ import { MenuButton } from '../look/menu-button.tsx'
 import { hrefOf } from '../pages/page.ts'
 import { Colleague } from './colleague.tsx'
 import { FindColleague } from './find-colleague.tsx'
-import { byName, type Place, placesOf, steadyPlaces } from './places.ts'
+import { byName, groupNames, type Part, type Place, partsOf, placesOf, steadyPlaces } from './places.ts'
 import { countsOf } from './presence.ts'
 import { type AskToEnd, supervisorItems } from './supervisor-items.tsx'
 import { TileSign } from './tile-sign.tsx'
 import './colleagues.css'
 
-/** Colleagues by name, favourites before the others: a change of state moves nobody. Those who are offline are folded. */
+/** Colleagues by name, favourites first, then the office's groups, then the others: a change of state moves nobody. Those who are offline are folded. */
 export function Colleagues() {
   const { me, preferences } = useConsole()
   const agents = useDesk(({ confirmed }) => confirmed.agents)
+  const groups = useDesk(({ confirmed }) => confirmed.groups.groups)
+  const inGroups = useMemo(() => groupNames(groups), [groups])
   const outside = useSections((it) => it.outside)
   const favourites = useSelector(preferences, ({ context }) => context.favourites)
   const [ending, setEnding] = useState<{ call: CallView; other: string } | null>(null)
@@ -32,7 +34,7 @@ export function Colleagues() {
   const nameOf = useNames()
 
   const colleagues = [...agents.values()].filter((agent) => agent.agentId !== me.agentId)
-  const { places, pointing } = usePlaces(placesOf(colleagues, favourites))
+  const { places, pointing } = usePlaces(placesOf(colleagues, favourites, groups))
   const offline = colleagues
     .filter((it) => it.presence === 'offline' && !places.some(({ agentId }) => agentId === it.agentId))
     .sort(byName)
@@ -41,14 +43,18 @@ export function Colleagues() {
       {list.map((agentId) => {
         const agent = agents.get(agentId)
         return agent ? (
-          <Colleague key={agentId} agent={agent} favourite={favourites.includes(agentId)} onEnd={askToEnd} />
+          <Colleague
+            key={agentId}
+            agent={agent}
+            favourite={favourites.includes(agentId)}
+            groups={(inGroups.get(agentId) ?? []).join(' ')}
+            onEnd={askToEnd}
+          />
         ) : null
       })}
     </ul>
   )
-  const inGroup = (group: Place['group']) =>
-    places.filter((place) => place.group === group).map(({ agentId }) => agentId)
-  const [liked, others] = [inGroup('favourites'), inGroup('others')]
+  const parts = partsOf(places)
   return (
     <Section
       title={t('colleagues.title')}
@@ -58,14 +64,12 @@ export function Colleagues() {
     >
       <Legend colleagues={colleagues} />
       <div className="people" {...pointing}>
-        {liked.length > 0 ? (
-          <>
-            <h3>{t('colleagues.favourites')}</h3>
-            {tiles(liked)}
-            {others.length > 0 ? <h3>{t('colleagues.everybodyElse')}</h3> : null}
-          </>
-        ) : null}
-        {others.length > 0 ? tiles(others) : null}
+        {parts.map(({ part, agentIds }) => (
+          <Fragment key={part.id}>
+            {part.id === 'others' && parts.length === 1 ? null : <Heading part={part} />}
+            {tiles(agentIds)}
+          </Fragment>
+        ))}
         {outside.length > 0 ? (
           <>
             <h3>{t('colleagues.outside')}</h3>
@@ -103,6 +107,16 @@ export function Colleagues() {
       />
     </Section>
   )
+}
+
+function Heading({ part }: { part: Part }) {
+  if ('named' in part)
+    return (
+      <h3>
+        <bdi>{part.named}</bdi>
+      </h3>
+    )
+  return <h3>{t(part.id === 'favourites' ? 'colleagues.favourites' : 'colleagues.everybodyElse')}</h3>
 }
 
 /** While a mouse is over the tiles, none moves. A finger leaves with each touch. */

@@ -7,12 +7,12 @@ export const findStore = createStore({
   on: { changed: (_, { query }: { query: string }) => ({ query }) },
 })
 
-/** Whether each word that is looked for begins a word of the name, without regard to accents and order. */
-export function isFound(query: string, name: string): boolean {
-  const words = wordsOf(name)
+/** Whether each word that is looked for begins one of the words, without regard to accents and order. */
+export function isFound(query: string, text: string): boolean {
+  const words = wordsOf(text)
   return wordsOf(query).every((wanted) => words.some((word) => word.startsWith(wanted)))
 }
 
-/** Of a tile: `hit`, `aside`, or null while nobody is looked for. */
-export const findingOf = (query: string, name: string): 'hit' | 'aside' | null =>
-  query.trim() === '' ? null : isFound(query, name) ? 'hit' : 'aside'
+/** Of a tile: `hit`, `aside`, or null while nobody is looked for. @param words of the colleague: name and groups */
+export const findingOf = (query: string, words: string): 'hit' | 'aside' | null =>
+  query.trim() === '' ? null : isFound(query, words) ? 'hit' : 'aside'

@@ -1,6 +1,7 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskSnapshot } from '../../coordinator/protocol/feed.ts'
+import { type Groups, NO_GROUPS } from '../../coordinator/protocol/groups.ts'
 
 /** The calls and agents as the server last described them. Never changed in place. */
 export interface DeskData {
@@ -9,6 +10,7 @@ export interface DeskData {
   readonly agents: ReadonlyMap<string, AgentView>
   /** The agents by id, for their names alone. Another map only when a name is new. */
   readonly names: ReadonlyMap<string, { readonly name: string }>
+  readonly groups: Groups
   /** Add to this browser's clock to get the server's, in milliseconds. */
   readonly clockOffsetMs: number
 }
@@ -16,7 +18,13 @@ export interface DeskData {
 /** A view that the server sent. */
 export type DeskChange = { readonly call: CallView } | { readonly agent: AgentView }
 
-export const emptyDesk: DeskData = { calls: new Map(), agents: new Map(), names: new Map(), clockOffsetMs: 0 }
+export const emptyDesk: DeskData = {
+  calls: new Map(),
+  agents: new Map(),
+  names: new Map(),
+  groups: NO_GROUPS,
+  clockOffsetMs: 0,
+}
 
 const KEEP_ENDED = 200
 
@@ -27,6 +35,7 @@ export function withSnapshot(snapshot: DeskSnapshot, now: number): DeskData {
     calls: new Map(snapshot.calls.map((call) => [call.callSid, call])),
     agents,
     names: agents,
+    groups: snapshot.groups ?? NO_GROUPS,
     clockOffsetMs: Date.parse(snapshot.serverTime) - now,
   }
 }

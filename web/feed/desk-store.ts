@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { DeskSnapshot } from '../../coordinator/protocol/feed.ts'
+import type { Groups } from '../../coordinator/protocol/groups.ts'
 import { type DeskSections, deskSectionsOf } from '../calls/desk-sections.ts'
 import {
   clockOffsetAfter,
@@ -60,6 +61,11 @@ export function createDeskStore(me: string, now: () => number = Date.now) {
         changed(state, [{ call }], emit.callChanged),
       agentReceived: (state, { agent }: { agent: AgentView }, { emit }) =>
         changed(state, [{ agent }], emit.callChanged),
+      /** From the feed, or the answer to a change, which the feed may have overtaken. */
+      groupsReceived: (state, { groups }: { groups: Groups }) =>
+        groups.rev < state.confirmed.groups.rev
+          ? state
+          : { ...state, confirmed: { ...state.confirmed, groups } },
       timeTold: (state, { at }: { at: string }) => {
         const clockOffsetMs = clockOffsetAfter(state.confirmed.clockOffsetMs, at, now())
         const isSame = clockOffsetMs === state.confirmed.clockOffsetMs

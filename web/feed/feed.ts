@@ -90,6 +90,8 @@ export function followFeed(deps: FollowFeedDeps): Feed {
         return voicemails.trigger.updateReceived({ update: data })
       case 'office':
         return office.trigger.officeReceived({ office: data })
+      case 'groups':
+        return desk.trigger.groupsReceived({ groups: data })
       case 'settings':
         return settingsNews.trigger.changed()
       // Names of live calls come with the calls.

@@ -1,6 +1,7 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import type { StreamOpening } from '../../coordinator/protocol/feed.ts'
+import { type Groups, NO_GROUPS } from '../../coordinator/protocol/groups.ts'
 import { clockOffsetAfter } from './desk-data.ts'
 import type { FeedEvent } from './stream-messages.ts'
 
@@ -8,6 +9,7 @@ import type { FeedEvent } from './stream-messages.ts'
 export class KeptDesk {
   readonly #calls = new Map<string, CallView>()
   readonly #agents = new Map<string, AgentView>()
+  #groups: Groups = NO_GROUPS
   /** Add to this browser's clock to get the server's, in milliseconds. Null before the first snapshot. */
   #clockOffsetMs: number | null = null
   #unheard = 0
@@ -26,6 +28,7 @@ export class KeptDesk {
         this.#agents.clear()
         for (const call of data.calls) this.#calls.set(call.callSid, call)
         for (const agent of data.agents) this.#agents.set(agent.agentId, agent)
+        this.#groups = data.groups ?? NO_GROUPS
         this.#clockOffsetMs = Date.parse(data.serverTime) - this.now()
         this.#unheard = 0
         return
@@ -40,6 +43,9 @@ export class KeptDesk {
       case 'agent':
         if (data.gone) this.#agents.delete(data.agentId)
         else this.#agents.set(data.agentId, data)
+        return
+      case 'groups':
+        this.#groups = data
         return
       case 'voicemail':
         this.#unheard = data.unheard
@@ -56,7 +62,7 @@ export class KeptDesk {
     const agents = [...this.#agents.values()]
     const serverTime = new Date(this.now() + this.#clockOffsetMs).toISOString()
     return [
-      { name: 'snapshot', data: { calls, agents, serverTime, ...opening } },
+      { name: 'snapshot', data: { calls, agents, groups: this.#groups, serverTime, ...opening } },
       { name: 'voicemail', data: { callSid: null, voicemail: null, unheard: this.#unheard } },
       { name: 'store', data: { reachable: this.#storeReachable } },
     ]

@@ -12,6 +12,7 @@ export const FeedEvent = z.discriminatedUnion('name', [
   z.object({ name: z.literal('store'), data: FeedEvents.store }),
   z.object({ name: z.literal('voicemail'), data: FeedEvents.voicemail }),
   z.object({ name: z.literal('office'), data: FeedEvents.office }),
+  z.object({ name: z.literal('groups'), data: FeedEvents.groups }),
   z.object({ name: z.literal('settings'), data: FeedEvents.settings }),
   z.object({ name: z.literal('contacts'), data: FeedEvents.contacts }),
   z.object({ name: z.literal('signedOut'), data: FeedEvents.signedOut }),

@@ -97,6 +97,7 @@ export interface Texts {
   'audit.factorRemoved': undefined
   'audit.failed': undefined
   'audit.from': undefined
+  'audit.groupsChanged': undefined
   'audit.jobs': undefined
   'audit.linkAllowed': undefined
   'audit.messageRemoved': undefined

@@ -1,6 +1,7 @@
 import { mayHearSome } from '../../coordinator/protocol/recordings.ts'
 import { answersCalls } from '../../machines/ids.ts'
 import { callerLabel, formatDuration, formatNumber } from '../calls/format.ts'
+import { groupNames } from '../colleagues/places.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
 import type { Console } from '../desk/console.ts'
 import { serverNow } from '../feed/desk-store.ts'
@@ -107,7 +108,9 @@ function ownCalls(console: Console): Choice[] {
 
 function colleagues(console: Console): Choice[] {
   const { desk, notices, call } = console
-  const onCall = desk.getSnapshot().context.sections.current !== null
+  const { sections, confirmed } = desk.getSnapshot().context
+  const onCall = sections.current !== null
+  const inGroups = groupNames(confirmed.groups.groups)
   return colleaguesOf(console).flatMap((agent): Choice[] => {
     const { agentId, name } = agent
     const to = `agent:${agentId}`
@@ -119,7 +122,7 @@ function colleagues(console: Console): Choice[] {
       if (refused !== null)
         notices.trigger.show({ title: t('colleagues.notCalled', { name }), tone: 'bad', detail: refused })
     }
-    return [
+    const choices: Choice[] = [
       ...(onCall
         ? passOn(console, name, to).map((it) => (why === null ? it : { ...it, offer: { why } }))
         : []),
@@ -130,6 +133,7 @@ function colleagues(console: Console): Choice[] {
         offer: free ? unlessBusy(console, () => void dial()) : { why: why ?? presence.label },
       },
     ]
+    return choices.map((it) => ({ ...it, also: [it.also ?? '', ...(inGroups.get(agentId) ?? [])].join(' ') }))
   })
 }
 

@@ -5,8 +5,10 @@ import type { Deed } from '../../../coordinator/audit/audit.ts'
 import { agentsArguments } from '../../../coordinator/commands/agents-arguments.ts'
 import { runAgentsCommand } from '../../../coordinator/commands/agents-command.ts'
 import { UsageError } from '../../../coordinator/commands/command.ts'
+import { createGroupsStore } from '../../../coordinator/people/groups.ts'
 import { createPeople } from '../../../coordinator/people/people.ts'
 import { invitationIn } from '../../../coordinator/protocol/invitation-link.ts'
+
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { createStoredFactors } from '../../../coordinator/second-factor/stored-factors.ts'
 import { testSite } from '../../setup/site.ts'
@@ -23,6 +25,7 @@ function emptyOffice(input = 'long enough\n') {
   const audited: Deed[] = []
   const people = createPeople({
     ...{ redis, keys, accounts, factors },
+    groups: createGroupsStore({ redis, keys }),
     onChange: async (agentId, change) => void changes.push([agentId, change]),
     audit: { record: (deed) => void audited.push(deed) },
     publicUrl: 'https://desk.example.com',

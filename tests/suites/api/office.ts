@@ -47,6 +47,7 @@ import { guardedJobBoard } from '../../../coordinator/ops/job-board.ts'
 import { createMetrics } from '../../../coordinator/ops/metrics.ts'
 import { opsRoutes } from '../../../coordinator/ops/routes.ts'
 import { idsOnly } from '../../../coordinator/ops/tracing.ts'
+import { createGroupsStore } from '../../../coordinator/people/groups.ts'
 import { createPeople } from '../../../coordinator/people/people.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
@@ -229,8 +230,9 @@ export async function openOffice(options: OfficeOptions = {}) {
     redis: async (): Promise<string | null> => null,
     worker: async (): Promise<string | null> => null,
   }
+  const groups = createGroupsStore({ redis, keys, committed: (appended) => feed.publish(appended) })
   const people = createPeople({
-    ...{ redis, keys, accounts, audit },
+    ...{ redis, keys, accounts, groups, audit },
     factors: createStoredFactors(redis, keys),
     onChange: accountFollower({ agents, sessions, announce }),
     publicUrl: PUBLIC_URL,
@@ -245,6 +247,7 @@ export async function openOffice(options: OfficeOptions = {}) {
   const api = apiRoutes({
     accounts: { ...accounts, verify },
     people,
+    groups,
     oidc,
     preferences: createPreferences(redis, keys),
     secondFactor: createSecondFactor({

@@ -72,6 +72,7 @@ async function fill(desk: TestDesk, office: TestCoordinator) {
   const { rev, changedAt, changedBy, ...settings } = NEW_OFFICE
   const greeting = { kind: 'play', audio: sound, name: 'Hello' } as const
   await office.office.change({ ...settings, timeZone: 'Europe/Berlin', greeting }, rev, ROOT)
+  await office.groups.change([{ id: '1'.repeat(32), name: 'Sales', members: ['ann'] }], 0, ROOT)
   await office.settingsStore.change({ settings: { PARKING_SLOTS: { value: 7 } } }, 0, ROOT)
   const numbers = [{ number: '+12175550142', kind: 'mobile' as const }]
   const ada = { name: 'Ada Lovelace', organisation: null, numbers, note: '', vip: true, blocked: false }
@@ -114,6 +115,7 @@ beforeAll(async () => {
     office: 1,
     sounds: 1,
     settings: 1,
+    groups: 1,
     preferences: 1,
     contacts: 1,
     'ended calls': 2,
@@ -136,7 +138,9 @@ afterEach(() => desk.close())
 
 /** All data of a site that is in a backup, as Redis has it. */
 async function everything({ redis, keys }: TestDesk) {
-  const documents = await Promise.all([keys.office, keys.settings].map((key) => redis.hget(key, 'settings')))
+  const documents = await Promise.all(
+    [keys.office, keys.settings, keys.groups].map((key) => redis.hget(key, 'settings')),
+  )
   const hashes = [keys.accounts, keys.secondFactors, keys.preferences, keys.contacts]
   const calls = await redis.zrange(keys.ended, '0', '-1')
   return {
@@ -168,6 +172,7 @@ describe('into a site that has nothing', () => {
     expect(office.desk.unheard()).toBe(1)
     expect(office.desk.office().timeZone).toBe('Europe/Berlin')
     expect(office.live.now().parkingSlots).toBe(7)
+    expect(office.desk.groups().groups).toMatchObject([{ name: 'Sales', members: ['ann'] }])
     expect(office.desk.agent('ann')).toMatchObject({ name: 'Ann', presence: 'offline' })
     expect((await office.voicemails.page(null, 10)).voicemails).toMatchObject([{ callSid: message }])
     expect((await office.calls.history(answered)).map(({ event }) => event)).toContain('WRAP_UP')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createAccounts } from '../../../coordinator/accounts/store.ts'
 import { firstAdmin } from '../../../coordinator/people/first-admin.ts'
+import { createGroupsStore } from '../../../coordinator/people/groups.ts'
 import { createPeople } from '../../../coordinator/people/people.ts'
 import { invitationIn } from '../../../coordinator/protocol/invitation-link.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
@@ -18,6 +19,7 @@ function newSite() {
   const accounts = createAccounts({ redis, keys, clock })
   const people = createPeople({
     ...{ redis, keys, accounts },
+    groups: createGroupsStore({ redis, keys }),
     factors: createStoredFactors(redis, keys),
     onChange: async () => undefined,
     audit: { record: () => undefined },

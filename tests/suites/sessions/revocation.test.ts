@@ -100,6 +100,7 @@ test('after a loss of Redis, the sessions of disabled and changed accounts stay 
     agents: here.desk.agents(),
     office: here.desk.office(),
     settings: here.live.stored(),
+    groups: here.desk.groups(),
     contacts: [],
   }
   // Redis has lost the sessions, and not what has become of the accounts since.

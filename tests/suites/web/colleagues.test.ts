@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import { tileStateOf } from '../../../coordinator/protocol/tile-state.ts'
 import { findingOf } from '../../../web/colleagues/find.ts'
-import { placesOf, steadyPlaces } from '../../../web/colleagues/places.ts'
+import { groupNames, partsOf, placesOf, steadyPlaces } from '../../../web/colleagues/places.ts'
 import { countsOf, shownPresenceOf } from '../../../web/colleagues/presence.ts'
 import { at, callView, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
 
@@ -67,18 +67,51 @@ describe('the places of the tiles', () => {
 
   test('are by name, whatever the state, and nobody is there who is offline', () => {
     const busy = agent('ann', { callSid: 'CA1' })
-    expect(placesOf([bob, cat, ann], ['bob'])).toEqual([
-      { agentId: 'ann', group: 'others' },
-      { agentId: 'bob', group: 'favourites' },
+    expect(placesOf([bob, cat, ann], ['bob'], [])).toEqual([
+      { agentId: 'bob', part: { id: 'favourites' } },
+      { agentId: 'ann', part: { id: 'others' } },
     ])
-    expect(placesOf([bob, cat, busy], [])).toEqual(placesOf([bob, cat, ann], []))
+    expect(placesOf([bob, cat, busy], [], [])).toEqual(placesOf([bob, cat, ann], [], []))
   })
 
   test('stay while somebody aims at them: who goes keeps the place, who comes is last', () => {
-    const before = placesOf([ann, bob], [])
-    const now = placesOf([agent('ann', { presence: 'offline' }), bob, agent('aaron')], ['bob'])
-    expect(steadyPlaces(before, now)).toEqual([...before, { agentId: 'aaron', group: 'others' }])
+    const before = placesOf([ann, bob], [], [])
+    const now = placesOf([agent('ann', { presence: 'offline' }), bob, agent('aaron')], ['bob'], [])
+    expect(steadyPlaces(before, now)).toEqual([...before, { agentId: 'aaron', part: { id: 'others' } }])
     expect(steadyPlaces(before, before)).toBe(before)
+  })
+
+  const group = (id: string, ...members: string[]) => ({ id, name: id, members })
+  const [workshop, sales] = [group('Workshop', 'dan', 'bob', 'cat', 'gone'), group('Sales', 'ann', 'dan')]
+  const shownIn = (places: Parameters<typeof partsOf>[0]) =>
+    partsOf(places).map(({ part, agentIds }) => [part.id, agentIds.join(' ')])
+
+  test('are in the groups of the office, in its order: each colleague once, favourites first, and the first group wins', () => {
+    const all = ['eve', 'dan', 'bob', 'ann'].map((id) => agent(id)).concat(cat)
+    expect(shownIn(placesOf(all, [], [workshop, sales]))).toEqual([
+      ['Workshop', 'bob dan'],
+      ['Sales', 'ann'],
+      ['others', 'eve'],
+    ])
+    expect(shownIn(placesOf(all, ['dan', 'ann'], [sales, workshop]))).toEqual([
+      ['favourites', 'ann dan'],
+      ['Workshop', 'bob'],
+      ['others', 'eve'],
+    ])
+    expect(groupNames([workshop, sales]).get('dan')).toEqual(['Workshop', 'Sales'])
+  })
+
+  test('stay while somebody aims at them, also when the groups change; who comes into a group is behind all others until then', () => {
+    const before = placesOf([ann, bob, agent('eve')], [], [workshop, sales])
+    const regrouped = placesOf([ann, bob, agent('dan'), agent('eve')], ['ann'], [sales])
+    const steady = steadyPlaces(before, regrouped)
+    expect(steady.slice(0, before.length)).toEqual(before)
+    expect(shownIn(steady)).toEqual([
+      ['Workshop', 'bob'],
+      ['Sales', 'ann'],
+      ['others', 'eve dan'],
+    ])
+    expect(partsOf(steady)[0]?.part).toEqual({ id: 'Workshop', named: 'Workshop' })
   })
 })
 
@@ -88,6 +121,7 @@ test.each([
   ['oth', 'Jürgen Roth', 'aside'],
   ['osted', 'Émile Ørsted', 'aside'],
   ['orsted', 'Émile Ørsted', 'hit'],
+  ['sal', 'Anna Sales', 'hit'],
   ['  ', 'Anna', null],
 ])('who looks for %j finds in %s: %s', (query, name, finding) => {
   expect(findingOf(query, name)).toBe(finding)

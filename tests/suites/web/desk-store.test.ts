@@ -63,6 +63,16 @@ describe('the store of a console', () => {
     expect(state(desk).sections).toBe(sections)
   })
 
+  test('keeps the groups when an older answer comes late, and takes those of a snapshot, whatever their rev', () => {
+    const desk = store()
+    const groupsOf = (rev: number) => ({ rev, changedBy: null, groups: [] })
+    desk.trigger.groupsReceived({ groups: groupsOf(3) })
+    desk.trigger.groupsReceived({ groups: groupsOf(2) })
+    expect(state(desk).confirmed.groups.rev).toBe(3)
+    desk.trigger.snapshotReceived({ snapshot: { ...snapshot(), groups: groupsOf(1) } })
+    expect(state(desk).confirmed.groups.rev).toBe(1)
+  })
+
   test('keeps what an agent is now when an older answer comes late', () => {
     const desk = store()
     const agentAs = (presence: string, rev: number) =>

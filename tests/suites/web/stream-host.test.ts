@@ -112,6 +112,12 @@ describe('the host of a stream', () => {
     newest().says('call', endedCall('answered', { rev: 3 }))
     newest().says('call', ringingCall({ callSid: 'CA2', rev: 4 }))
     newest().says('voicemail', { callSid: null, voicemail: null, unheard: 2 })
+    const groups = {
+      rev: 1,
+      changedBy: null,
+      groups: [{ id: '1'.repeat(32), name: 'Sales', members: ['ann'] }],
+    }
+    newest().says('groups', groups)
     newest().says('store', { reachable: false })
     pass(3_000)
     const { heard, events, status } = openTab(rings)
@@ -120,6 +126,7 @@ describe('the host of a stream', () => {
     const desk = {
       calls: [ringingCall({ callSid: 'CA2', rev: 4 })],
       agents: [],
+      groups,
       serverTime: at(3),
       ...opening,
     }

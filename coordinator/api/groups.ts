@@ -1,0 +1,66 @@
+import { etagOf, revInIfMatch } from '../http/if-match.ts'
+import { parse } from '../http/parse.ts'
+import { Refusal } from '../http/problem.ts'
+import type { RouteResponse } from '../http/response.ts'
+import type { Route, SignedInRequest } from '../http/routes.ts'
+import { type Group, type Groups, GroupsBody } from '../protocol/groups.ts'
+import type { ApiDeps } from './deps.ts'
+
+/** Bytes: all groups, with all the members that they may have, whose user names are long. */
+const LARGEST_GROUPS = 128 * 1024
+
+type GroupRouteDeps = Pick<ApiDeps, 'groups' | 'accounts' | 'audit' | 'log'>
+
+/** The office's groups of colleagues. Everybody reads them, and administrators change them, all at once. */
+export function groupRoutes({ groups, accounts, audit, log }: GroupRouteDeps): Route[] {
+  const shown = (it: Groups): RouteResponse => ({ status: 200, body: it, headers: etagOf(it) })
+
+  /** @throws {Refusal} `invalid_request` for members who have no account */
+  async function checkMembers(given: readonly Group[]): Promise<void> {
+    const known = new Set((await accounts.states()).map(({ agentId }) => agentId))
+    const errors = given.flatMap(({ members }, group) =>
+      members.flatMap((agentId, member) =>
+        known.has(agentId)
+          ? []
+          : { path: `groups.${group}.members.${member}`, message: 'is no agent', agentId },
+      ),
+    )
+    if (errors.length === 0) return
+    const names = [...new Set(errors.map(({ agentId }) => agentId))].join(', ')
+    throw new Refusal('invalid_request', `There is no agent ${names}`, {
+      errors: errors.map(({ path, message }) => ({ path, message })),
+    })
+  }
+
+  async function change({ by, body, headers, address }: SignedInRequest): Promise<RouteResponse> {
+    const { agentId, name } = by
+    const rev = revInIfMatch({ headers })
+    const given = parse(GroupsBody, body).groups
+    await checkMembers(given)
+    const changed = await groups.change(given, rev, { agentId, name })
+    if (changed.outcome === 'stale') {
+      const { changedBy } = changed.groups
+      const detail = `${changedBy?.name ?? 'Somebody'} has changed the groups since you read them`
+      throw new Refusal('changed_meanwhile', detail, changedBy ? { winner: changedBy } : {})
+    }
+    log.info({ agentId, rev: changed.groups.rev }, 'Groups changed')
+    audit.record({ what: 'groups_changed', who: agentId, from: address, detail: `rev ${changed.groups.rev}` })
+    return shown(changed.groups)
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: '/api/groups',
+      access: 'signedIn',
+      handle: async () => shown(await groups.read()),
+    },
+    {
+      method: 'PUT',
+      path: '/api/groups',
+      access: ['admin'],
+      takes: { json: LARGEST_GROUPS },
+      handle: change,
+    },
+  ]
+}
