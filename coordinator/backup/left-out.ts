@@ -56,4 +56,5 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   layout: 'the migrations that are applied to this Redis',
   migrations: 'the migrations that are applied to this Redis',
   migrating: BRIEF,
+  serving: 'heartbeats',
 }

@@ -2,7 +2,8 @@ import { queueReconcileOfAll } from '../../jobs/handlers/reconcile.ts'
 import { jobControlOf } from '../../jobs/job-control.ts'
 import type { Workers } from '../../jobs/workers.ts'
 import { upgradeAgent } from '../../migrations/index.ts'
-import { applyMigrations, type MigrationDeps, migrationStates } from '../../migrations/runner.ts'
+import { applyMigrations } from '../../migrations/runner.ts'
+import { createServing } from '../../migrations/serving.ts'
 import { accountAnnouncer } from '../accounts/account-announcer.ts'
 import { createAccounts } from '../accounts/store.ts'
 import type { Listener } from '../http/listener.ts'
@@ -12,7 +13,7 @@ import { firstAdmin } from '../people/first-admin.ts'
 import { openProcess, processLog } from '../process.ts'
 import type { RedisClient } from '../redis/client.ts'
 import { type Keys, keysOf } from '../redis/keys.ts'
-import type { Clock } from '../runtime.ts'
+import { type Clock, systemRuntime } from '../runtime.ts'
 import type { Settings } from '../settings.ts'
 import { runJobWorkers } from './job-workers.ts'
 import { print } from './output.ts'
@@ -50,13 +51,14 @@ export async function serve(
     if (sandbox && !sandbox.reused)
       await queueReconcileOfAll({ callIndex: coordinator.callIndex, queue, clock })
   }
+  const serving = createServing({ redis, keys, clock })
   const app = coordinatorApp({
     settings,
     twilio,
     publicUrl,
     coordinator,
     redis,
-    unmigrated: () => unmigrated({ redis, keys }),
+    unmigrated: serving.whyNot,
     leaving: () => door.leaving,
     consoleFolder,
     board: jobBoard(queue),
@@ -66,9 +68,13 @@ export async function serve(
     metrics,
   })
   door.answerBy(app.callback())
+  const leaves = serving.start(systemRuntime, (error) =>
+    log.debug({ err: error }, 'Older coordinators were not told that this one takes requests'),
+  )
   shutdown.add('The server', async () => {
     // The workers of other processes take the jobs at once; requests still come here for `drainMs`.
     workers?.close().catch(() => undefined)
+    leaves()
     await door.leave(settings.drainMs, () => {
       coordinator.feed.closeConsoles()
       coordinator.boardStreams.closeAll()
@@ -89,12 +95,6 @@ async function addSandboxPeople({ people }: Sandbox, redis: RedisClient, keys: K
   const announceChange = accountAnnouncer(redis, keys, clock, upgradeAgent)
   const added = await addMissingAccounts(createAccounts({ redis, keys, clock }), people)
   for (const { agentId, name } of added) await announceChange(agentId, { type: 'added', name })
-}
-
-/** Null when all migrations of this version are applied. @throws DataIsNewer when the data has had further ones */
-async function unmigrated(deps: MigrationDeps): Promise<string | null> {
-  const open = (await migrationStates(deps)).filter(({ state }) => state !== 'applied')
-  return open.length === 0 ? null : `not applied: ${open.map(({ id, name }) => `${id} ${name}`).join(', ')}`
 }
 
 function announce(address: string, publicUrl: string, sandbox: Sandbox | null) {
