@@ -294,6 +294,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     if (calls.holds(view.callSid, view.rev)) offers.callChanged(view)
   })
   events.on('callChanged', ({ view }) => archive.callChanged(view))
+  events.on('deskReloaded', calls.forgetAll)
   events.on('deskReloaded', archive.feedHasGaps)
   events.on('callChanged', ({ view }) => ringAcknowledgements.callChanged(view))
   events.on('agentChanged', ({ view }) => offers.agentChanged(view))

@@ -28,6 +28,8 @@ export interface CallActorsDeps
 export interface HostedCalls extends CallActors {
   /** Another process committed that rev: an older copy is of no use. */
   forget(callSid: string, rev: number): void
+  /** Other processes may have committed unseen: no copy is of use. */
+  forgetAll(): void
   /** Whether this process holds the call as that rev left it. */
   holds(callSid: string, rev: number): boolean
 }
@@ -135,6 +137,7 @@ export function createCallActors(deps: CallActorsDeps): HostedCalls {
     talksOn: (agentId) => talksOn(redis, keys, agentId),
     holds: (callSid, rev) => host.holds(callSid, rev),
     forget: (callSid, rev) => host.forget(callSid, rev),
+    forgetAll: () => host.forgetAll(),
   }
 }
 

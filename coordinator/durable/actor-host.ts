@@ -171,6 +171,11 @@ export class ActorHost<T extends ActorTypes> {
     this.#copies.forget(id, rev)
   }
 
+  /** Other processes may have committed unseen. */
+  forgetAll(): void {
+    this.#copies.forgetAll()
+  }
+
   /** Whether this process holds the actor as that rev left it. */
   holds(id: string, rev: number): boolean {
     return this.#copies.holds(id, rev)

@@ -54,6 +54,12 @@ export class RecordCache<T extends ActorTypes> {
     this.#told?.set(id, rev)
   }
 
+  /** What other processes have committed is not known: any copy may be of no use. */
+  forgetAll(): void {
+    this.#held?.clear()
+    this.#told?.clear()
+  }
+
   holds(id: string, rev: number): boolean {
     return this.#held?.get(id)?.rev === rev
   }

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeAvailable, openDesk, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
+import {
+  makeAvailable,
+  openDesk,
+  type TestCoordinator,
+  type TestDesk,
+  talking,
+  until,
+  viewOf,
+} from '../../setup/desk.ts'
 
 let desk: TestDesk
 let office: TestCoordinator
@@ -46,4 +54,14 @@ test('a change whose answer overtakes that of a reload is shown once, and nothin
   await chooses('available')
   await until(() => shown.includes('available'))
   expect(shown).toEqual(['away', 'available'])
+})
+
+test('after a reload nothing is decided on what a call was before it', async () => {
+  const { callSid, legSid } = await talking(office, 'ann')
+  const there = await desk.open()
+  office.feed.reloadSoon()
+  await there.calls.send(callSid, { type: 'LEG_ENDED', legSid, outside: false, consoleSince: null })
+  await until(() => office.desk.call(callSid)?.state === 'parked.waiting')
+  await office.calls.send(callSid, { type: 'AGENT_BACK', agentId: 'ann' })
+  expect((await viewOf(office, callSid)).state).toBe('parked.returning')
 })

@@ -20,6 +20,8 @@ interface SentRedisCommand {
   givenUp: boolean
   readyAt: number
   stalled: boolean
+  /** Until when this read waits for an entry of the feed. Null: it does not wait yet. */
+  idleUntil: number | null
 }
 
 /**
@@ -59,6 +61,7 @@ export class RedisConnection {
         settled: false,
         givenUp: false,
         stalled: false,
+        idleUntil: null,
         readyAt: scheduler.now + random.between(...WIRE_MS),
         settle: (how) => {
           if (op.settled || !this.process.alive) return
@@ -83,6 +86,7 @@ export class RedisConnection {
     this.#generation += 1
     this.#pumping = false
     this.#executed.clear()
+    for (const op of this.#underWay) op.idleUntil = null
     this.world.scheduler.after(backAfterMs, () => this.#reconnect(), this.process)
   }
 
@@ -186,8 +190,9 @@ export class RedisConnection {
       world.scheduler.after(world.random.between(...WIRE_MS), () => this.#reach(op, generation), this.process)
     }
     const stop = world.onFeedAppend(again)
+    op.idleUntil ??= world.scheduler.now + IDLE_READ_MS
     world.scheduler.after(
-      IDLE_READ_MS,
+      Math.max(0, op.idleUntil - world.scheduler.now),
       () => {
         stop()
         if (asked || generation !== this.#generation) return
