@@ -176,6 +176,11 @@ export interface CallContext {
   recording: Recording | null
   /** Oldest first. They outlast the call, as the message does. */
   recordings: KeptRecording[]
+  /**
+   * Twilio had the call, and it was not stored here: there may be recordings of before. False once Twilio was asked after the
+   * end; absent where the call was stored from its first ring.
+   */
+  recordingsUnknown?: boolean
   heldAt: number | null
   createdAt: number
   answeredAt: number | null

@@ -109,7 +109,7 @@ const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallCo
     const offeredTo = agentsToOffer(blank(input), availability)
     return { offeredTo, offeredToAll: true, greeting: greets ? 'due' : null }
   },
-  FOUND_LIVE: (input) => inLot(input, null),
+  FOUND_LIVE: (input) => ({ ...inLot(input, null), recordingsUnknown: true }),
   // The called person may have answered already. If the agent cannot take the call any more, it waits in the lot.
   DIALLED: (input) => ({
     direction: 'outbound',

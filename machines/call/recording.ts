@@ -37,7 +37,9 @@ export const isNewsOfRecording = (args: ActionArgs): boolean => {
 }
 export const hasRecordings = ({ context }: ActionArgs): boolean => context.recordings.some(({ kept }) => kept)
 export const isUnsettled = ({ context }: ActionArgs): boolean =>
-  context.recording !== null || context.recordings.some(({ kept, seconds }) => kept && seconds === null)
+  context.recording !== null ||
+  context.recordingsUnknown === true ||
+  context.recordings.some(({ kept, seconds }) => kept && seconds === null)
 export const mayRemoveRecording = (args: ActionArgs): boolean =>
   args.event.type === 'REMOVE_RECORDING' && isBySupervisor(args.event) && known(args)?.kept === true
 
@@ -102,8 +104,9 @@ export const recordingActions = {
     }
   }),
   /** Twilio was asked, and has no other ones. */
-  settleRecordings: change(({ context: { recordings } }) => ({
+  settleRecordings: change(({ context: { recordings, recordingsUnknown } }) => ({
     recording: null,
+    ...(recordingsUnknown && { recordingsUnknown: false }),
     recordings: recordings.map((one) => (one.seconds === null ? { ...one, kept: false } : one)),
   })),
   removeRecording: change((args) => ({ recordings: withNews(args, { kept: false }) })),

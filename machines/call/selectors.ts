@@ -147,9 +147,9 @@ export function outsideLegs({ context }: CallSnapshot): OutsideLeg[] {
  * It may have begun more than one, and the news of one may be lost.
  */
 export function hasUnsettledRecordings(snapshot: CallSnapshot): boolean {
-  const { recording, recordings, endedAt, answeredAt } = snapshot.context
+  const { recording, recordings, recordingsUnknown, endedAt, answeredAt } = snapshot.context
   if (endedAt === null) return false
-  if (recordings.some(({ kept, seconds }) => kept && seconds === null)) return true
+  if (recordingsUnknown || recordings.some(({ kept, seconds }) => kept && seconds === null)) return true
   if (recording === null || recording.consent === 'due' || answeredAt === null) return false
   return recording.rule === 'always' || recording.asked !== null
 }

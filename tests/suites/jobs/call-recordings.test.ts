@@ -100,6 +100,23 @@ test('after each call Twilio is asked once whether it has recordings that nobody
   expect((await viewOf(phones.office, callSid)).recordings).toHaveLength(1)
 })
 
+test('of a call that was adopted Twilio is asked too, though nobody has answered it since', async () => {
+  const callSid = await phones.callsStranger()
+  const recordingSid = await phones.office.carrier.record(callSid, `${phones.publicUrl}/api/twilio/status`)
+  await pause(SHORTEST_MS)
+  await phones.faults({ callbacks: { drop: true } })
+  await phones.adopts()
+  await phones.caller.hangUp(callSid)
+  await send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+  expect((await viewOf(phones.office, callSid)).recordings).toEqual([])
+  expect(await isUnsettled(callSid)).toBe(true)
+  await until(async () => (await atTwilio(callSid)).every(({ isComplete }) => isComplete))
+  phones.desk.clock.pass(MINUTE_MS)
+  await settleRecordings(phones.office.jobDeps, callSid)
+  expect((await viewOf(phones.office, callSid)).recordings).toMatchObject([{ recordingSid }])
+  expect(await isUnsettled(callSid)).toBe(false)
+})
+
 test('recordings go at Twilio too when they are older than they are kept, and before their calls', async () => {
   const callSid = await talks()
   await isRecorded(callSid)

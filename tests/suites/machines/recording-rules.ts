@@ -110,6 +110,8 @@ function checkKept(before: CallSnapshot, after: CallSnapshot, event: Happened['e
     ]
     must(!isLetGo || may.includes(event.type), `${event.type} let a recording go`)
   }
+  if (before.context.recordingsUnknown)
+    must(after.context.recordingsUnknown || event.type === 'RECORDINGS_SETTLED', 'Twilio was not asked')
   if (event.type === 'REMOVE_RECORDING') must(event.role !== 'agent', 'an agent has deleted a recording')
 }
 
@@ -134,7 +136,7 @@ function checkNothingElse(
 
 function unrecorded(snapshot: CallSnapshot): CallSnapshot {
   const stored = JSON.parse(persist(callMachine, snapshot))
-  const context = { ...stored.context, recording: null, recordings: [] }
+  const context = { ...stored.context, recording: null, recordings: [], recordingsUnknown: false }
   return restore(callMachine, JSON.stringify({ ...stored, context }))
 }
 
