@@ -42,10 +42,10 @@ export interface CallActors {
   state(callSid: string): Promise<CallState | null>
   /** Oldest entry first. */
   history(callSid: string): Promise<TimelineEntry[]>
-  /** The caller's leg has requested TwiML by the redirect of that rev. */
-  redirectFollowed(callSid: string, rev: number): Promise<void>
-  /** Whether the caller's leg has requested TwiML by the redirect of that rev or a later one. */
-  hasFollowedRedirect(callSid: string, rev: number): Promise<boolean>
+  /** A leg of a call has requested TwiML by the redirect of that rev of the call. The sid of a call is that of its caller's leg. */
+  redirectFollowed(legSid: string, rev: number): Promise<void>
+  /** Whether the leg has requested TwiML by the redirect of that rev or a later one. */
+  hasFollowedRedirect(legSid: string, rev: number): Promise<boolean>
   /** Whether an agent is available and on no call, in Redis now. */
   isFree(agentId: string): Promise<boolean>
   /** The call on which an agent talks, in Redis now. */

@@ -6,18 +6,18 @@ import { asking } from '../redis/script.ts'
 const KEPT_S = 4 * 60 * 60
 
 /**
- * The rev of the last redirect that each caller's leg has followed by a request for TwiML. It proves that Twilio has
+ * The rev of the last redirect that each leg has followed by a request for TwiML. It proves that Twilio has
  * carried the redirect out, even when Twilio's answer to the redirect was lost. Every method rejects with `RedisAway` when
  * Redis cannot be reached.
  */
 export function createFollowedRedirects(redis: RedisClient, keys: Keys) {
   return {
-    async redirectFollowed(callSid: string, rev: number): Promise<void> {
-      await asking(() => redis.set(keys.followedRedirect(callSid), rev, 'EX', KEPT_S))
+    async redirectFollowed(legSid: string, rev: number): Promise<void> {
+      await asking(() => redis.set(keys.followedRedirect(legSid), rev, 'EX', KEPT_S))
     },
 
-    async hasFollowedRedirect(callSid: string, rev: number): Promise<boolean> {
-      return Number(await asking(() => redis.get(keys.followedRedirect(callSid)))) >= rev
+    async hasFollowedRedirect(legSid: string, rev: number): Promise<boolean> {
+      return Number(await asking(() => redis.get(keys.followedRedirect(legSid)))) >= rev
     },
   }
 }

@@ -13,8 +13,8 @@ export function keysOf(site: string) {
     call: (callSid: string) => `${prefix}call:${callSid}`,
     /** hash: keys of answered requests, and the ring that bounds them */
     requests: (callSid: string) => `${prefix}seen:${callSid}`,
-    /** string: rev of the last redirect that the caller's leg has followed; kept as long as a call lasts */
-    followedRedirect: (callSid: string) => `${prefix}asked:${callSid}`,
+    /** string: rev of the last redirect that the leg has followed; kept as long as a call lasts */
+    followedRedirect: (legSid: string) => `${prefix}asked:${legSid}`,
     /** list of TimelineEntry */
     history: (callSid: string) => `${prefix}history:${callSid}`,
     /** hash: rev, at, version, snapshot, timers, view */

@@ -1,10 +1,9 @@
 import type { Logger } from 'pino'
 import { legDestination, numberToDial, participation, wantedLegs } from '../../machines/call/selectors.ts'
-import type { CallSnapshot } from '../../machines/call/snapshot.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { refusalByCarrier } from '../dialling/refusal-by-carrier.ts'
-import { pause, type Runtime } from '../runtime.ts'
+import { type Clock, pause, type Runtime } from '../runtime.ts'
 import type { Carrier, OutsideLegTimes } from './carrier.ts'
 import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 import { finalStatusOf } from './final-status.ts'
@@ -13,6 +12,11 @@ import type { TwilioUrls } from './urls.ts'
 
 /** Largest difference between Twilio's clock and ours. */
 const CLOCKS_DIFFER_MS = 5_000
+/**
+ * A redirect that comes later after its commit is looked at first. Its leg may have requested TwiML since, because of this redirect or of a newer
+ * one of another process. One more would cut off a message, and bring a supervisor into the room anew, where nobody hears them.
+ */
+const AT_ONCE_MS = 200
 
 const NOT_IN_ROOM_YET: ReadonlySet<number> = new Set([
   TWILIO_CODES.notFound,
@@ -25,6 +29,7 @@ interface ExecutorDeps {
   carrier: Carrier
   calls: Pick<CallActors, 'send' | 'state' | 'hasFollowedRedirect'>
   urls: TwilioUrls
+  clock: Clock
   log: Logger
   verifyAfterMs: number
   runtime: Runtime
@@ -38,13 +43,15 @@ type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: T
  * Sends each command to Twilio and handles a rejection. Resolves when the command is done; rejects with
  * `CarrierUnavailable` or `RedisAway` when it must be retried.
  */
-export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, times, runtime }: ExecutorDeps) {
+export function commandExecutor(deps: ExecutorDeps) {
+  const { carrier, calls, urls, clock, log, verifyAfterMs, times, runtime } = deps
   const recorder = callRecorder({ carrier, calls, urls, log, runtime })
   return async (command: CarrierCommand, attempt: number): Promise<void> => {
     const isRetry = attempt > 0
+    const isLate = isRetry || clock.now() - command.at > AT_ONCE_MS
     switch (command.type) {
       case 'redirectCaller':
-        return redirectCaller(command, isRetry)
+        return redirectCaller(command, isLate)
       case 'completeCaller':
         return send(
           command,
@@ -58,7 +65,7 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, time
           async () => undefined,
         )
       case 'redirectLeg':
-        return redirectLeg(command, isRetry)
+        return redirectLeg(command, isLate)
       case 'updateParticipant':
         return updateParticipant(command)
       case 'dialOutside':
@@ -86,39 +93,23 @@ export function commandExecutor({ carrier, calls, urls, log, verifyAfterMs, time
     }
   }
 
-  /**
-   * A retry stops if the call has ended: another command completes its caller, or the caller is gone. It also stops if the leg has
-   * requested TwiML since the redirect, so Twilio has carried the redirect out: a second one would cut off a message.
-   */
-  async function redirectCaller(command: CommandOf<'redirectCaller'>, isRetry: boolean): Promise<void> {
+  /** If the call has ended, another command completes its caller, or the caller is gone. */
+  async function redirectCaller(command: CommandOf<'redirectCaller'>, isLate: boolean): Promise<void> {
     const { callSid, rev } = command
-    if (isRetry && (await calls.state(callSid))?.view.endedAt !== null) return
-    if (isRetry && (await calls.hasFollowedRedirect(callSid, rev))) return
+    if (isLate && (await calls.state(callSid))?.view.endedAt !== null) return
+    if (isLate && (await calls.hasFollowedRedirect(callSid, rev))) return
     const redirect = () => carrier.redirect(callSid, urls.caller(callSid, { rev }))
     await send(command, redirect, (code) => verifyCallerGone(command, code))
   }
 
   /** A leg that is gone is noticed by its own end. */
-  async function redirectLeg(command: CommandOf<'redirectLeg'>, isRetry: boolean): Promise<void> {
-    const { callSid, legSid } = command
-    const state = isRetry ? await calls.state(callSid) : null
-    if (isRetry && (state === null || legDestination(state.snapshot, legSid) === 'gone')) return
-    if (state !== null && (await isThere(state.snapshot, legSid))) return
-    const redirect = () => carrier.redirect(legSid, urls.legTwiml(callSid, legSid))
+  async function redirectLeg(command: CommandOf<'redirectLeg'>, isLate: boolean): Promise<void> {
+    const { callSid, legSid, rev } = command
+    const state = isLate ? await calls.state(callSid) : null
+    if (isLate && (state === null || legDestination(state.snapshot, legSid) === 'gone')) return
+    if (isLate && (await calls.hasFollowedRedirect(legSid, rev))) return
+    const redirect = () => carrier.redirect(legSid, urls.legTwiml(callSid, legSid, rev))
     await send(command, redirect, async () => undefined)
-  }
-
-  /** A supervisor's leg that comes into the room once more would be heard by nobody again. */
-  async function isThere(snapshot: CallSnapshot, legSid: string): Promise<boolean> {
-    const { callSid, supervision } = snapshot.context
-    if (legSid !== supervision?.legSid || legDestination(snapshot, legSid) !== 'room') return false
-    try {
-      await carrier.updateParticipant(callSid, legSid, participation(snapshot, legSid))
-      return true
-    } catch (error) {
-      if (error instanceof CarrierRejected) return false
-      throw error
-    }
   }
 
   /** The leg, or the agent who alone is to hear it, may still be on the way into the room. A leg that is gone is noticed by its own end. */

@@ -34,8 +34,8 @@ export interface TwilioUrls {
   status(): string
   /** Where the caller's leg requests its TwiML. */
   caller(callSid: string, report?: CallerReport): string
-  /** Where the leg of an agent, or of a number outside, requests its TwiML after a redirect. */
-  legTwiml(callSid: string, legSid: string): string
+  /** Where the leg of an agent, or of a number outside, requests its TwiML. @param rev the redirect that makes it do so */
+  legTwiml(callSid: string, legSid: string, rev?: number): string
   wait(sound: Sound): string
   sound(sound: Sound): string
   /** A sound that the office has uploaded. */
@@ -60,7 +60,8 @@ export function twilioUrls(publicUrl: string): TwilioUrls {
     leg: () => at('/api/twilio/leg'),
     status: () => at('/api/twilio/status'),
     caller: (callSid, report = {}) => at(`/api/twilio/calls/${callSid}/twiml${queryOf(report)}`),
-    legTwiml: (callSid, legSid) => at(`/api/twilio/legs/${legSid}/twiml?callSid=${callSid}`),
+    legTwiml: (callSid, legSid, rev) =>
+      at(`/api/twilio/legs/${legSid}/twiml?callSid=${callSid}${rev === undefined ? '' : `&rev=${rev}`}`),
     wait: (sound) => at(`/api/twilio/wait/${sound}`),
     sound: (sound) => at(`/sounds/${sound}.wav`),
     audio: (id) => at(`/sounds/office/${id}`),

@@ -9,7 +9,11 @@ import { twimlAnswer, webhook } from './webhook.ts'
 /** The address is our own: a leg may not say of itself to which call it belongs. */
 const LegTwimlRequest = z.object({
   path: z.object({ legSid: CallSid }),
-  query: z.object({ callSid: CallSid }),
+  query: z.object({
+    callSid: CallSid,
+    /** Only in a redirect of ours. */
+    rev: z.coerce.number().int().optional().catch(undefined),
+  }),
 })
 type LegTwimlRequest = z.output<typeof LegTwimlRequest>
 
@@ -22,16 +26,19 @@ export function legTwiml({
   twiml,
   urls,
 }: {
-  calls: Pick<CallActors, 'state'>
+  calls: Pick<CallActors, 'state' | 'redirectFollowed'>
   twiml: Twiml
   urls: TwilioUrls
 }) {
   const whenUnavailable = ({ path, query }: LegTwimlRequest) =>
-    twimlAnswer(twiml.ringThenRequest(urls.legTwiml(query.callSid, path.legSid)))
+    twimlAnswer(twiml.ringThenRequest(urls.legTwiml(query.callSid, path.legSid, query.rev)))
 
-  async function answer({ path: { legSid }, query: { callSid } }: LegTwimlRequest) {
+  async function answer({ path: { legSid }, query: { callSid, rev } }: LegTwimlRequest) {
     const state = await calls.state(callSid)
-    return twimlAnswer(state === null ? HANGUP : legDocument({ twiml, urls }, state.snapshot, legSid))
+    if (state === null) return twimlAnswer(HANGUP)
+    // Not the rev of this answer: if the request was delivered twice, Twilio may use the other answer.
+    if (rev !== undefined) await calls.redirectFollowed(legSid, Math.min(rev, state.rev))
+    return twimlAnswer(legDocument({ twiml, urls }, state.snapshot, legSid))
   }
 
   return webhook('/legs/:legSid/twiml', LegTwimlRequest, answer, whenUnavailable)

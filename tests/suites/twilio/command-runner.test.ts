@@ -175,8 +175,8 @@ describe('trouble', () => {
   })
 
   test('that outlasts any call is given up', async () => {
-    const { outbox, run, stored, retry, logged } = bench({ redirect: fails() })
-    run({ ...redirect(2), at: AT - 5 * 60 * 60 * 1000 })
+    const { outbox, run, stored, retry, logged } = bench({ complete: fails() })
+    run({ ...completeLeg, at: AT - 5 * 60 * 60 * 1000 })
     await outbox.idle()
     expect([stored.size, retry.mock.calls.length]).toEqual([0, 0])
     expect(logged.join('')).toContain('given up')
@@ -263,6 +263,35 @@ describe('a caller who is not there', () => {
     run(completeLeg)
     await outbox.idle()
     expect([sent.mock.calls.length, retry.mock.calls.length, stored.size]).toEqual([0, 0, 0])
+  })
+})
+
+describe('a redirect that has waited', () => {
+  const leg = { ...completeLeg, type: 'redirectLeg', rev: 4, id: 'CA1:4:0' } as const
+  const context = {
+    callSid: 'CA1',
+    legSid: 'CA2',
+    targetLegSid: null,
+    outsideLegSid: null,
+    supervision: null,
+  }
+  const snapshot = { value: { active: 'talking' }, context }
+  const state = async () => ({ snapshot, view: { endedAt: null } }) as never
+  const moved = async (waitedMs: number, hasFollowed: boolean) => {
+    const { outbox, run, told } = bench({}, { state, hasFollowedRedirect: async () => hasFollowed })
+    for (const command of [leg, redirect(5)]) run({ ...command, at: AT - waitedMs })
+    await outbox.idle()
+    return told
+  }
+  const both = ['/api/twilio/legs/CA2/twiml?callSid=CA1&rev=4', '/api/twilio/calls/CA1/twiml?rev=5']
+
+  test('is not sent once its leg has followed it, or a newer one of another process', async () => {
+    expect(await moved(1_000, true)).toEqual([])
+  })
+
+  test('is sent while its leg has not, and so is one that has not waited', async () => {
+    expect(await moved(1_000, false)).toEqual(both)
+    expect(await moved(0, true)).toEqual(both)
   })
 })
 

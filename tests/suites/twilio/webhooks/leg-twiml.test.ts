@@ -19,8 +19,8 @@ async function swapped() {
   await desk.calls.send(callSid, { type: 'RESUME', ...asAgent('ann') })
   return { callSid, anns: legSid, bobs }
 }
-const ask = async (callSid: string, legSid: string) =>
-  (await desk.ask(`/api/twilio/legs/${legSid}/twiml?callSid=${callSid}`, { CallSid: legSid })).body
+const ask = async (callSid: string, legSid: string, rev = '') =>
+  (await desk.ask(`/api/twilio/legs/${legSid}/twiml?callSid=${callSid}${rev}`, { CallSid: legSid })).body
 
 test('the leg of a colleague who waits hears hold music, and is in the room again afterwards', async () => {
   const { callSid, anns, bobs } = await swapped()
@@ -33,6 +33,19 @@ test('the leg of a colleague who waits hears hold music, and is in the room agai
   await desk.calls.send(callSid, { type: 'HOLD', ...asAgent('ann') })
   expect(desk.commands.slice(-2).map(({ type }) => type)).toEqual(['redirectCaller', 'redirectLeg'])
   expect(await ask(callSid, bobs)).toContain(`>room-${callSid}</Conference>`)
+})
+
+test('a leg that asks because of a redirect proves that Twilio has carried it out', async () => {
+  const { callSid, bobs } = await swapped()
+  const rev = (await desk.calls.state(callSid))?.rev ?? 0
+  const has = (order: number) => desk.calls.hasFollowedRedirect(bobs, order)
+  await ask(callSid, bobs)
+  expect(await has(1)).toBe(false)
+  await ask(callSid, bobs, `&rev=${rev}`)
+  expect([await has(rev), await has(rev + 1)]).toEqual([true, false])
+  // A redirect for a change that Redis has lost proves no more than what there is now.
+  await ask(callSid, bobs, `&rev=${rev + 1}`)
+  expect(await has(rev + 1)).toBe(false)
 })
 
 test('a console that connects anew while its agent waits hears hold music', async () => {
