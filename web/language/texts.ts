@@ -1147,6 +1147,22 @@ export interface Texts {
   'people.factor.passkey': undefined
   'people.factor.required': undefined
   'people.failed': undefined
+  'people.group.add': undefined
+  'people.group.changedMeanwhile': { name: Value }
+  'people.group.down': { name: Value }
+  'people.group.members': { count: number }
+  'people.group.membersOf': { name: Value }
+  'people.group.most': { most: number }
+  'people.group.moved': { all: number; name: Value; place: number }
+  'people.group.name': undefined
+  'people.group.none': undefined
+  'people.group.remove': { name: Value }
+  'people.group.saved': undefined
+  'people.group.undone': undefined
+  'people.group.unnamed': undefined
+  'people.group.up': { name: Value }
+  'people.group.words': undefined
+  'people.groups': undefined
   'people.import.done': { count: number; until: Value }
   'people.import.file': undefined
   'people.import.links': undefined

@@ -3,7 +3,7 @@ import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 
 interface ChangedByOtherProps {
-  current: Office
+  current: Pick<Office, 'changedBy'>
   onTake: () => void
   onKeep: () => void
 }

@@ -1,14 +1,16 @@
 import { TextInput } from '@mantine/core'
-import { IconCheck, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
+import { IconCheck, IconPlus, IconSearch, IconUpload, IconUsersGroup } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { folded } from '../../coordinator/protocol/folded.ts'
 import type { Person } from '../../coordinator/protocol/people.ts'
 import { isolated } from '../calls/format.ts'
+import { groupNames } from '../colleagues/places.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
 import { number } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { AddDialog } from './add-dialog.tsx'
+import { GroupsDialog } from './groups-dialog.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { isOfKind, KIND_WORDS, KINDS, type Kind } from './kinds.ts'
 import { type Asked, PersonDialog } from './person-dialog.tsx'
@@ -27,7 +29,7 @@ export function PeoplePage() {
 function Page() {
   const { people, failed, read } = usePeople()
   const { dialog, forgetError, ...act } = useAct(read)
-  const [opened, setOpened] = useState<'add' | 'import' | null>(null)
+  const [opened, setOpened] = useState<'add' | 'import' | 'groups' | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
   const open = (next: () => void) => {
     forgetError()
@@ -50,11 +52,13 @@ function Page() {
           people={people}
           onAdd={() => open(() => setOpened('add'))}
           onImport={() => open(() => setOpened('import'))}
+          onGroups={() => open(() => setOpened('groups'))}
           onAsk={(what, person) => open(() => setAsked({ act: what, person }))}
         />
       )}
       <AddDialog opened={opened === 'add'} onClose={() => setOpened(null)} {...act} />
       <ImportDialog opened={opened === 'import'} onClose={() => setOpened(null)} {...act} />
+      <GroupsDialog opened={opened === 'groups'} people={people ?? []} onClose={() => setOpened(null)} />
       <PersonDialog asked={asked} onClose={() => setAsked(null)} {...act} />
       {dialog}
     </>
@@ -65,13 +69,17 @@ interface EverybodyProps {
   people: readonly Person[]
   onAdd: () => void
   onImport: () => void
+  onGroups: () => void
   onAsk: (act: Asked['act'], person: Person) => void
 }
 
+const NO_GROUPS: readonly string[] = []
 const COLUMNS = ['name', 'role', 'ring', 'factor', 'seen', 'sessions'] as const
 
-function Everybody({ people, onAdd, onImport, onAsk }: EverybodyProps) {
+function Everybody({ people, onAdd, onImport, onGroups, onAsk }: EverybodyProps) {
   const agents = useDesk(({ confirmed }) => confirmed.agents)
+  const groups = useDesk(({ confirmed }) => confirmed.groups.groups)
+  const inGroups = useMemo(() => groupNames(groups), [groups])
   const [q, setQ] = useState('')
   const [kind, setKind] = useState<Kind>('all')
   const counts = useMemo(
@@ -120,6 +128,9 @@ function Everybody({ people, onAdd, onImport, onAsk }: EverybodyProps) {
           <Button icon={<IconUpload size={17} aria-hidden />} onClick={onImport}>
             {t('contacts.import')}
           </Button>
+          <Button icon={<IconUsersGroup size={17} aria-hidden />} onClick={onGroups}>
+            {t('people.groups')}
+          </Button>
         </div>
       </search>
       <p className="soft" role="status">
@@ -144,7 +155,12 @@ function Everybody({ people, onAdd, onImport, onAsk }: EverybodyProps) {
             </thead>
             <tbody>
               {shown.map((person) => (
-                <PersonRow key={person.agentId} person={person} onAsk={onAsk} />
+                <PersonRow
+                  key={person.agentId}
+                  person={person}
+                  groups={inGroups.get(person.agentId) ?? NO_GROUPS}
+                  onAsk={onAsk}
+                />
               ))}
             </tbody>
           </table>

@@ -11,7 +11,14 @@ import { momentInWords } from './moment.ts'
 import { type Ask, personItems } from './person-items.tsx'
 import { RingCell } from './ring-cell.tsx'
 
-export function PersonRow({ person, onAsk }: { person: Person; onAsk: Ask }) {
+interface PersonRowProps {
+  person: Person
+  /** Names of the groups that the person is in. */
+  groups: readonly string[]
+  onAsk: Ask
+}
+
+export function PersonRow({ person, groups, onAsk }: PersonRowProps) {
   const { me } = useConsole()
   const { company } = useWays()
   const { agentId, name, role, disabled, onlyAdmin, sessions } = person
@@ -30,6 +37,9 @@ export function PersonRow({ person, onAsk }: { person: Person; onAsk: Ask }) {
               {agentId}
               {agentId === me.agentId ? ` · ${you()}` : ''}
             </span>
+            {groups.length > 0 ? (
+              <span className="soft small person-groups">{groups.map(isolated).join(', ')}</span>
+            ) : null}
           </span>
         </span>
       </th>

@@ -156,10 +156,51 @@ test.each([
     await row('Sign-in failed').filter({ hasText: '127.0.0.1' }).first().waitFor()
   }
   await expectForEverybody()
-  if (hash === 'people')
+  if (hash === 'people') {
     await expectMenuForEverybody(page.getByRole('button', { name: 'More for Sales', exact: true }))
+    await expectDialogForEverybody('Groups', () => press('Groups'))
+  }
   if (hash === 'contacts')
     for (const key of ['Add contact', 'Import']) await expectDialogForEverybody(/contact/i, () => press(key))
+})
+
+test('groups are added, ordered and undone by keyboard, and head the colleagues of each desk', async () => {
+  const { keyboard } = page
+  const dialog = page.getByRole('dialog', { name: 'Groups' })
+  const colleagues = page.getByRole('region', { name: 'Colleagues' })
+  const heading = colleagues.getByRole('heading', { name: 'Counter', level: 3 })
+  const sales = await AgentDesk.open(browser, office, 'sales', { viewport: WIDE })
+  await sales.start()
+  await page.evaluate(() => location.replace('#people'))
+  await press('Groups')
+  await dialog.waitFor()
+  for (const [name, member] of [
+    ['Workshop', 'Front desk'],
+    ['Counter', 'Sales'],
+  ] as const) {
+    await dialog.getByRole('button', { name: 'Add a group' }).press('Enter')
+    // The name of the new group has the focus.
+    await keyboard.type(name)
+    await dialog.getByText('0 members').press('Enter')
+    await dialog
+      .getByRole('group', { name: `Members of ${name}` })
+      .getByLabel(member, { exact: true })
+      .press('Space')
+    await dialog.getByText('1 member', { exact: true }).last().waitFor()
+  }
+  expect([...(await faults(page, THEMES)), ...(await tabFaults(page))]).toEqual([])
+  await dialog.getByRole('button', { name: 'Move Counter up' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Move Counter down' }).and(page.locator(':focus')).waitFor()
+  await dialog.getByRole('button', { name: 'Save' }).press('Enter')
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('row').filter({ hasText: 'sales' }).getByText('Counter').waitFor()
+
+  await page.evaluate(() => location.replace('#'))
+  await heading.waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await heading.waitFor({ state: 'detached' })
+  await page.getByText('The groups are as before').first().waitFor()
+  await sales.context.close()
 })
 
 test('everybody can read the wallboard', async () => {
