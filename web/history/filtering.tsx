@@ -14,11 +14,11 @@ interface FilteringProps<Kind extends string> {
   onChange: (filters: Filters<Kind>) => void
   /** The filters that leave out nothing. */
   none: Filters<Kind>
-  /** What one can search for. */
-  search: Words
+  /** What one can search for, in words. */
+  search: string
   kinds: readonly (readonly [Kind, Words])[]
-  /** What the kinds tell apart. */
-  kindsOf: Words
+  /** What the kinds tell apart, in words. */
+  kindsOf: string
   /** Of each kind, by the other filters; null until they are counted. */
   counts?: Readonly<Record<Kind, number>> | null
   /** How many calls are shown; null until they are read. */
@@ -49,7 +49,7 @@ export function Filtering<Kind extends string>({
     <search className="filtering">
       <TextInput
         type="search"
-        aria-label={t(search)}
+        aria-label={search}
         placeholder={t('history.searchWhat')}
         className="grow"
         maxLength={100}
@@ -59,7 +59,7 @@ export function Filtering<Kind extends string>({
         onChange={({ currentTarget: { value } }) => change({ q: value })}
       />
       <fieldset className="row kinds">
-        <legend className="visually-hidden">{t(kindsOf)}</legend>
+        <legend className="visually-hidden">{kindsOf}</legend>
         {kinds.map(([kind, words]) => (
           <Button
             key={kind}

@@ -96,9 +96,9 @@ function History() {
           onChange={setFilters}
           found={calls?.length ?? null}
           none={NO_FILTERS}
-          search="history.search"
+          search={t('history.search')}
           kinds={KINDS}
-          kindsOf="history.kind"
+          kindsOf={t('history.kind')}
           counts={counts}
           more={more}
         >

@@ -40,9 +40,9 @@ function Recordings() {
         filters={filters}
         onChange={setFilters}
         none={NO_FILTERS}
-        search="recordings.search"
+        search={t('recordings.search')}
         kinds={DIRECTIONS}
-        kindsOf="recordings.direction"
+        kindsOf={t('recordings.direction')}
         found={calls?.length ?? null}
         more={more}
       />
