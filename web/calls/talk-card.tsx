@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { callerTrust } from '../../coordinator/protocol/caller-trust.ts'
 import { outsideNumberOf } from '../../coordinator/protocol/outside-number.ts'
 import { AddKey, ConfirmKey, RecordKey } from '../contacts/caller-panel.tsx'
 import { useDragged } from '../desk/dragging.ts'
@@ -30,6 +31,9 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
     if (document.activeElement === document.body) card.current?.focus({ preventScroll: true })
   }, [])
   const detail = callerDetail(call) ?? directionText(call)
+  // A doubt comes before the name that it is about, and what is sure after it.
+  const denied = callerTrust(call) === 'denied'
+  const marks = call.direction === 'inbound' ? <CallerMarks call={call} /> : null
 
   return (
     <article
@@ -45,15 +49,14 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
             <bdi>{callerLabel(call)}</bdi> <VipMark call={call} />
           </div>
           <div className="mine-detail">
-            <RecordingMark call={call} />
             <div className="one-line">
-              {call.direction === 'inbound' ? <CallerMarks call={call} /> : null}
               <SupervisorMark call={call} />
+              {denied ? marks : null}
               {detail ? <span>{detail}</span> : null}
+              {denied ? null : marks}
             </div>
             <ConfirmKey call={call} />
             <AddKey call={call} />
-            <RecordingKeys call={call} />
           </div>
         </div>
         <div className="mine-clock">
@@ -69,7 +72,11 @@ export function TalkCard({ call, park, transfer }: { call: CallView } & DialogTo
           </span>
         </div>
       </div>
-      <LegStatus callSid={call.callSid} />
+      <div className="talk-line">
+        <RecordingMark call={call} />
+        <RecordingKeys call={call} />
+        <LegStatus callSid={call.callSid} />
+      </div>
       <TalkKeys call={call} park={park} transfer={transfer} />
       <p className="tail">
         {call.answeredAt

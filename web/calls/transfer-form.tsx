@@ -24,7 +24,7 @@ export function TransferForm({ call, first, onClose }: TransferFormProps) {
 
   const form = useRef<HTMLDivElement>(null)
   // The dialog may be there before this part of it.
-  useEffect(() => form.current?.querySelector<HTMLElement>('.people button:enabled')?.focus(), [])
+  useEffect(() => form.current?.querySelector<HTMLElement>('.targets button:enabled')?.focus(), [])
   const transfer = (to: string) => {
     void command(call.callSid, { type: 'transfer', to, kind })
     onClose()
@@ -43,7 +43,7 @@ export function TransferForm({ call, first, onClose }: TransferFormProps) {
         ]}
       />
       <p className="soft small">{kind === 'blind' ? t('calls.blindWords') : t('calls.askFirstWords')}</p>
-      <ul className="card rows people" aria-label={t('calls.colleaguesTo')}>
+      <ul className="card rows targets" aria-label={t('calls.colleaguesTo')}>
         {colleagues.map((agent) => (
           <TransferToColleague
             key={agent.agentId}

@@ -63,7 +63,7 @@ export function Colleagues() {
       className="colleagues"
     >
       <Legend colleagues={colleagues} />
-      <div className="people" {...pointing}>
+      <div className="colleague-tiles" {...pointing}>
         {parts.map(({ part, agentIds }) => (
           <Fragment key={part.id}>
             {part.id === 'others' && parts.length === 1 ? null : <Heading part={part} />}

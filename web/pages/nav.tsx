@@ -13,6 +13,10 @@ function currentFor(to: Page, page: Page) {
   return to === 'office' && OFFICE_PAGES.some((it) => it === page) ? true : undefined
 }
 
+/** On a phone the links are wider than their line. */
+const keepInSight = (link: HTMLElement | null) =>
+  link?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+
 export function Nav() {
   const page = usePage()
   const unheard = useSelector(useConsole().voicemails, ({ context }) => context.unheard)
@@ -23,12 +27,15 @@ export function Nav() {
   const link = (
     to: Exclude<Page, 'ready' | 'devices' | 'people' | 'settings' | 'privacy' | 'audit' | 'wallboard'>,
     more: ReactNode,
-  ) => (
-    <a className="nav-link" href={hrefOf(to)} aria-current={currentFor(to, page)}>
-      {pageName(to)}
-      {more}
-    </a>
-  )
+  ) => {
+    const current = currentFor(to, page)
+    return (
+      <a ref={current ? keepInSight : null} className="nav-link" href={hrefOf(to)} aria-current={current}>
+        {pageName(to)}
+        {more}
+      </a>
+    )
+  }
   return (
     <nav aria-label={t('page.pages')} className="nav">
       {link('desk', null)}

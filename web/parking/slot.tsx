@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconArrowBackUp, IconBellRinging, IconClock, IconUser } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { firstName } from '../../coordinator/protocol/first-name.ts'
 import { isMyCallToColleague } from '../calls/desk-sections.ts'
 import { callerDetail, callerLabel, formatTime } from '../calls/format.ts'
 import { RecordingMark } from '../calls/recording-mark.tsx'
@@ -56,12 +57,14 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
     >
       <RingClock label={parked.slot === null ? 'P' : String(parked.slot)} call={call} />
       <div className="slot-text">
-        <b className="slot-who ellipsis">
-          <bdi>{callerLabel(call)}</bdi> <RecordingMark call={call} small />
-        </b>
+        <div className="slot-head">
+          <b className="slot-who ellipsis">
+            <bdi>{callerLabel(call)}</bdi> <RecordingMark call={call} small />
+          </b>
+          <Elapsed since={parked.at} className="slot-since" />
+        </div>
         <div className="slot-wait">
           {Sign ? <Sign size={13} aria-hidden /> : null}
-          <Elapsed since={parked.at} />
           <ReturnText call={call} />
         </div>
         <div className="slot-more ellipsis">
@@ -94,7 +97,7 @@ export const TakenSlot = memo(function TakenSlot({ call, onRemove }: TakenSlotPr
   )
 })
 
-/** Who is rung next and when, or where it rings now. A long name is cut off, the time is not. */
+/** Who is rung next and when, or where it rings now. There is room for a first name; a long one is cut off, the time is not. */
 function ReturnText({ call }: { call: CallView }) {
   const nameOf = useNames()
   const { parked, state, transfer } = call
@@ -112,13 +115,13 @@ function ReturnText({ call }: { call: CallView }) {
       ) : (
         <IconArrowBackUp size={13} aria-hidden />
       )}
-      <span className="ellipsis">
+      <span className="ellipsis" title={one ? nameOf(one) : undefined}>
         {returning ? (
           ringsAt(call, nameOf)
         ) : (
           <>
-            {parked.for ? t('lot.for') : <span className="visually-hidden">{t('lot.backTo')}</span>}{' '}
-            {one ? nameOf(one) : t('lot.everyone')}
+            <span className="visually-hidden">{t(parked.for ? 'lot.for' : 'lot.backTo')}</span>{' '}
+            {one ? firstName(nameOf(one)) : t('lot.everyone')}
           </>
         )}
       </span>

@@ -9,7 +9,7 @@ import { cutLabels, tooWide } from './cut-labels.ts'
 import { AgentDesk, look } from './desk.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 90_000 })
 
 let office: RunningSandbox
 let browser: Browser
@@ -220,7 +220,7 @@ test.each([
   await checkDialog('transfer', transfer)
   await transfer.click()
   await dialog.locator('label').nth(1).click()
-  await dialog.locator('.people button').first().click()
+  await dialog.locator('.targets button').first().click()
   await sales.press('Ringing', caller, 'Answer')
   await page.locator('.keys-consult .btn-go').waitFor()
   await check('a consultation')

@@ -71,7 +71,7 @@ const outOfSight = () =>
     [...document.querySelectorAll('[data-slot], [data-free-slot], [data-agent-id], form[aria-label=Dial]')]
       .filter((it) => {
         const { top, bottom, left, right } = it.getBoundingClientRect()
-        const box = it.closest('.people, .slots-in-sight')?.getBoundingClientRect()
+        const box = it.closest('.colleague-tiles, .slots-in-sight')?.getBoundingClientRect()
         const [from, to] = [box?.top ?? 0, Math.min(box?.bottom ?? innerHeight, innerHeight)]
         return top < from - 1 || bottom > to + 1 || left < 0 || right > innerWidth
       })

@@ -8,12 +8,11 @@ import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { quietLog } from '../../setup/site.ts'
 
 const AT = Date.UTC(2026, 10, 22)
-const Command = z.object({ id: z.string(), at: z.number(), type: z.literal('newer').exactOptional() })
+const Command = z.object({ id: z.string(), at: z.number() })
 const MOVES = { id: 'CA1:2:0', at: AT }
 
 let redis: RedisClient
 let now: number
-let keys: ReturnType<typeof keysOf>
 let outbox: ReturnType<typeof createOutbox<z.infer<typeof Command>>>
 beforeAll(async () => {
   redis = connectRedis({ kind: 'url', url: inject('redisUrl') }, 'commands', quietLog)
@@ -22,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => closeRedis(redis))
 beforeEach(async () => {
   now = AT
-  keys = keysOf(`outbox-${randomBytes(6).toString('hex')}`)
+  const keys = keysOf(`outbox-${randomBytes(6).toString('hex')}`)
   outbox = createOutbox(redis, keys, Command, { now: () => now })
   await outbox.enqueue([MOVES])
 })
@@ -73,17 +72,4 @@ test('a command that is done is nobody’s', async () => {
   expect(await outbox.keep([MOVES.id])).toEqual([])
   expect(await outbox.claim(MOVES.id, null)).toBeNull()
   expect(await outbox.depth()).toBe(0)
-})
-
-test('a command that only a newer version knows is left to a process of that one, and hides no other', async () => {
-  const Known = Command.omit({ type: true }).strict()
-  const older = createOutbox(redis, keys, Known, { now: () => now })
-  const newer = { id: 'CA2:2:0', at: AT - 1, type: 'newer' as const }
-  await outbox.enqueue([newer])
-  expect(await older.list()).toEqual([MOVES])
-  expect(await older.oldest()).toBe(newer.at)
-  now += LOST_AFTER_MS
-  expect(await older.claim(newer.id, null)).toBeNull()
-  now += LOST_AFTER_MS
-  expect(await outbox.claim(newer.id, null)).toEqual(newer)
 })
