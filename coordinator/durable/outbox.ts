@@ -30,9 +30,6 @@ const MOST_LOST = 500
 /** A process that dies within this time has some commands run twice, which does no harm. */
 const GATHER_MS = 20
 
-/** What a command of every version has. */
-const AnyCommand = z.object({ at: z.number() })
-
 /** After a failover that lost a commit another command can have the same id, so the time is compared too. */
 type Done = Pick<OutboxCommand, 'id' | 'at'>
 
@@ -67,8 +64,7 @@ export function createOutbox<Command extends OutboxCommand>(
   return {
     /**
      * Takes a command up in order to try it. @param dueAt the time until which it was postponed, for a retry
-     * @returns null when it is done, when a process that lives tries it, or when only a newer version knows such commands: a process of that one
-     * takes it up
+     * @returns null when it is done, or when a process that lives tries it
      */
     async claim(id: string, dueAt: number | null): Promise<Command | null> {
       const args = { id, ...times(), dueAt: dueAt ?? '' }
@@ -76,7 +72,7 @@ export function createOutbox<Command extends OutboxCommand>(
         .string()
         .nullable()
         .parse(await claimScript.run(redis, { outbox, owed }, args))
-      return json === null ? null : (schema.safeParse(JSON.parse(json)).data ?? null)
+      return json === null ? null : schema.parse(JSON.parse(json))
     },
     /** This process tries these commands still. @returns ids of lost commands, at most 500 */
     keep: async (ids: readonly string[]): Promise<string[]> =>
@@ -107,10 +103,10 @@ export function createOutbox<Command extends OutboxCommand>(
       const ids = await asking(() => redis.zrange(owed, '0', `${MOST_LOOKED_AT - 1}`))
       if (ids.length === 0) return null
       const found = await asking(() => redis.hmget(outbox, ...ids))
-      const ages = found.flatMap((json) => (json === null ? [] : [AnyCommand.parse(JSON.parse(json)).at]))
+      const ages = found.flatMap((json) => (json === null ? [] : [schema.parse(JSON.parse(json)).at]))
       return ages.length === 0 ? null : Math.min(...ages)
     },
-    /** All that this version knows. */
+    /** All of them. */
     async list(): Promise<Command[]> {
       const found = new Map<string, Command>()
       let cursor = '0'
@@ -118,8 +114,8 @@ export function createOutbox<Command extends OutboxCommand>(
         const [next, pairs] = await asking(() => redis.hscan(outbox, cursor, 'COUNT', MOST_LOOKED_AT))
         for (const [n, json] of pairs.entries()) {
           if (n % 2 === 0) continue
-          const command = schema.safeParse(JSON.parse(json)).data
-          if (command) found.set(command.id, command)
+          const command = schema.parse(JSON.parse(json))
+          found.set(command.id, command)
         }
         cursor = next
       } while (cursor !== '0')
