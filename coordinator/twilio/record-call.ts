@@ -65,24 +65,33 @@ export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDep
     })
   }
 
+  async function stopUnknown({ view: { callSid }, snapshot }: CallState): Promise<void> {
+    for (const sid of await unknownRecordings(callSid, snapshot)) await stop(callSid, sid)
+  }
+
   return {
     /** Reads the call when it is carried out, so it may be repeated and be late. */
     async update(
       { callSid, type, trace }: CarrierCommand & { type: 'updateRecording' },
       isRetry: boolean,
     ): Promise<void> {
-      // What an earlier attempt has begun must be in the list.
-      if (isRetry) await pause(runtime, READS_LAG_MS)
+      const before = await calls.state(callSid)
+      // What was begun by an earlier attempt, or until Redis lost the call, must be in the list.
+      if (isRetry || before?.snapshot.context.recordingsUnknown) await pause(runtime, READS_LAG_MS)
       const state = await calls.state(callSid)
       if (state === null || state.view.endedAt !== null) return
       const wanted = wantedRecording(state.snapshot)
       const running = runningRecording(state.snapshot)
       try {
-        if (running !== null && wanted !== 'off') await goOn(state, running.recordingSid, wanted, trace)
-        else if (wanted === 'on') await begin(state, trace)
+        if (running !== null && wanted !== 'off') {
+          await goOn(state, running.recordingSid, wanted, trace)
+          // One that an earlier attempt has begun, and of which no news came, is one too many.
+          if (isRetry) await stopUnknown(state)
+        } else if (wanted === 'on') await begin(state, trace)
+        else if (wanted === 'off') await stopUnknown(state)
         else
           for (const sid of await unknownRecordings(callSid, state.snapshot))
-            await (wanted === 'off' ? stop(callSid, sid) : started(callSid, sid, trace))
+            await started(callSid, sid, trace)
       } catch (error) {
         if (!(error instanceof CarrierRejected)) throw error
         // The end of the caller is noticed by itself.
