@@ -169,14 +169,14 @@ test('groups are added, ordered and undone by keyboard, and head the colleagues 
   const dialog = page.getByRole('dialog', { name: 'Groups' })
   const colleagues = page.getByRole('region', { name: 'Colleagues' })
   const heading = colleagues.getByRole('heading', { name: 'Counter', level: 3 })
-  const sales = await AgentDesk.open(browser, office, 'sales', { viewport: WIDE })
-  await sales.start()
+  const front = await AgentDesk.open(browser, office, 'front_desk', { viewport: WIDE })
+  await front.start()
   await page.evaluate(() => location.replace('#people'))
   await press('Groups')
   await dialog.waitFor()
   for (const [name, member] of [
-    ['Workshop', 'Front desk'],
-    ['Counter', 'Sales'],
+    ['Workshop', 'Sales'],
+    ['Counter', 'Front desk'],
   ] as const) {
     await dialog.getByRole('button', { name: 'Add a group' }).press('Enter')
     // The name of the new group has the focus.
@@ -193,14 +193,14 @@ test('groups are added, ordered and undone by keyboard, and head the colleagues 
   await dialog.getByRole('button', { name: 'Move Counter down' }).and(page.locator(':focus')).waitFor()
   await dialog.getByRole('button', { name: 'Save' }).press('Enter')
   await dialog.waitFor({ state: 'detached' })
-  await page.getByRole('row').filter({ hasText: 'sales' }).getByText('Counter').waitFor()
+  await page.getByRole('row').filter({ hasText: 'front_desk' }).getByText('Counter').waitFor()
 
   await page.evaluate(() => location.replace('#'))
   await heading.waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
   await heading.waitFor({ state: 'detached' })
   await page.getByText('The groups are as before').first().waitFor()
-  await sales.context.close()
+  await front.context.close()
 })
 
 test('everybody can read the wallboard', async () => {

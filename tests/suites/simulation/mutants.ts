@@ -19,8 +19,6 @@ import type { Rewrite } from './store.ts'
 /** A deliberate mistake in one of the parts that a coordinator is given. */
 export interface Mutant {
   name: string
-  /** It takes a hundred worlds or more to see it. */
-  isRare?: true
   /** A world that has shown it. It is looked at first: a hint, as any change of the product makes other worlds of the same seeds. */
   seen?: number
   /** Rewrites a Lua script. */
@@ -54,6 +52,7 @@ const ALWAYS_RECORDED: Recording = {
 export const MUTANTS: Mutant[] = [
   {
     name: 'a commit does not look whether it was decided on an old call',
+    seen: 1,
     script: call(/if rev ~= tonumber\(arg.rev\).*then/, 'if false then'),
   },
   {
@@ -66,17 +65,15 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'two callers may stand in one slot',
-    seen: 39,
+    seen: 44,
     script: call('if plan.takeSlot and not slotIsFree(plan) then', 'if false then'),
   },
   {
     name: 'an outside leg that has ended counts for ever',
-    isRare: true,
     script: call(/for _, leg in ipairs\(plan.endOutside.*end/, ''),
   },
   {
     name: 'transfers to numbers know no caps',
-    isRare: true,
     spending: () => ({ take: async () => ({ done: async () => undefined }) }),
   },
   {
@@ -85,7 +82,6 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'what is about to be dialled does not count',
-    isRare: true,
     script: inScript(
       'dialling/reserve',
       "redis.call('HSET', key.outsideLegs, own",
@@ -93,7 +89,11 @@ export const MUTANTS: Mutant[] = [
     ),
   },
   { name: 'a slot is never left', script: call(/if plan.leaveSlot then redis.call\('HDEL'.*end/, '') },
-  { name: 'a commit forgets its timers', script: call(/for _, timer in ipairs\(plan.addTimers.*end/, '') },
+  {
+    name: 'a commit forgets its timers',
+    seen: 1,
+    script: call(/for _, timer in ipairs\(plan.addTimers.*end/, ''),
+  },
   {
     name: 'a timer is kept under another token',
     script: call('timer[2], timer[1])', "timer[2], timer[1] .. '0')"),
@@ -102,7 +102,11 @@ export const MUTANTS: Mutant[] = [
     name: 'a commit forgets what it owes Twilio',
     script: call("redis.call('HSET', key.outbox, command[1], command[2])", ''),
   },
-  { name: 'a commit that nobody waits for is done', script: call('if now > deadline then', 'if false then') },
+  {
+    name: 'a commit that nobody waits for is done',
+    seen: 1,
+    script: call('if now > deadline then', 'if false then'),
+  },
   { name: 'history is not written', script: call(/if redis.call\('RPUSH'[\s\S]*?\nend/, '') },
   {
     name: 'presence is told to nobody',
@@ -110,7 +114,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'timers are left to one that never comes',
-    seen: 14,
+    seen: 1,
     scheduler: (scheduler) => ({ ...scheduler, timer: () => undefined }),
     runJob: jobs((deps) => ({ dueTimers: { ...deps.dueTimers, list: async () => [] } })),
   },
@@ -124,12 +128,11 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a process takes up what another one tries',
-    isRare: true,
     script: inScript('durable/outbox-claim', /if tonumber\(at\) > tonumber\(arg.lostBefore\).*end/, ''),
   },
   {
     name: 'each process goes by the clock of its own machine',
-    seen: 3,
+    seen: 6,
     clock: (known, random) => {
       const ahead = Math.round(random.between(-60_000, 60_000))
       return { now: () => known.now() + ahead }
@@ -150,6 +153,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'nobody asks Twilio who is on the line',
+    seen: 1,
     runJob: async (deps, name, data) => {
       if (name !== 'reconcile') await runJob(deps, name, data)
     },
@@ -179,7 +183,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'the deaf are offered calls as everybody else',
-    seen: 42,
+    seen: 48,
     availability: (known) => ({ ...of(known), reachableAgents: known.freeAgents }),
   },
   {
@@ -208,6 +212,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'an agent who is lost takes the caller along',
+    seen: 6,
     calls: (calls) => ({
       ...calls,
       send: (callSid, event, delivery) =>
@@ -228,12 +233,10 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a consultation that nobody answers loses its sender',
-    isRare: true,
     machine: callMachine.provide({ guards: { isConsult: () => false } }),
   },
   {
     name: 'a consultation that is declined loses its sender',
-    seen: 72,
     machine: callMachine.provide({
       guards: {
         byTargetOfConsult: (args) => args.event.type !== 'DECLINE' && byTargetOfConsult(args),
@@ -260,7 +263,6 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'what the parker has said for later is not heeded',
-    seen: 134,
     machine: callMachine.provide({
       guards: { elseIsVoicemail: () => false, elseIsNumber: () => false, elseIsColleague: () => false },
     }),
@@ -287,6 +289,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a supervisor is heard by everybody',
+    seen: 28,
     carrier: (carrier) => ({
       ...carrier,
       updateParticipant: (callSid, legSid) =>
@@ -308,6 +311,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a recording is never paused',
+    seen: 8,
     carrier: (carrier) => ({
       ...carrier,
       setRecording: async (callSid, recordingSid, to) => {
@@ -348,17 +352,14 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a call waits alone for somebody who cannot come',
-    isRare: true,
     machine: callMachine.provide({ guards: { offeredAgentCannotTakeIt: () => false } }),
   },
   {
     name: 'who has declined a parked call is never asked again',
-    seen: 51,
     machine: callMachine.provide({ actions: { forgetWhoDeclined: () => undefined } }),
   },
   {
     name: 'an echo gives no caller back',
-    isRare: true,
     machine: callMachine.provide({
       guards: {
         lostAgentIsBack: (args) =>
@@ -377,6 +378,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'anybody says who the caller is',
+    seen: 3,
     machine: callMachine.provide({
       guards: {
         mayConfirmCaller: ({ context }) => context.endedAt === null && context.confirmedBy === undefined,
