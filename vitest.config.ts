@@ -6,7 +6,7 @@ const every = {
   setupFiles: ['tests/setup/console.ts', 'tests/setup/test-file.ts'],
   pool: 'forks' as const,
   testTimeout: 20_000,
-  hookTimeout: 60_000,
+  hookTimeout: 120_000,
   teardownTimeout: 10_000,
   restoreMocks: true,
   unstubEnvs: true,

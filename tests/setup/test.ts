@@ -1,6 +1,7 @@
 import { buildConsole } from '../../coordinator/commands/launcher/build-console.ts'
+import { buildServer } from '../../coordinator/commands/launcher/build-server.mjs'
 import { findOrInstallRedisServer } from '../../coordinator/commands/launcher/redis-server.ts'
-import { runNode } from './child.ts'
+import { ROOT, runNode } from './child.ts'
 import { findOrInstallChromium, tryToInstallHeadlessShell } from './chromium.ts'
 import { findOrInstallFirefox } from './firefox.ts'
 import { findOrInstallNginx } from './nginx.ts'
@@ -22,7 +23,9 @@ try {
   findOrInstallFirefox()
   findOrInstallSoundServer()
   findOrInstallNginx()
+  // What a suite starts is there by then: its limits are for starting, not for building.
   await buildConsole()
+  buildServer(ROOT)
   const names = given.filter((name) => name !== FULL)
   const oneByOne = isFull ? ['--no-file-parallelism'] : []
   process.exitCode = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...oneByOne, ...names])

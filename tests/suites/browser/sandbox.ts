@@ -42,7 +42,8 @@ export interface RunningSandbox {
 const READY = /^Switchyard is ready: (\S+)$/
 const SIMULATOR = /^ +Call in from +(\S+)$/
 const PERSON = /^ +Sign in as +(\S+) +(\S+) +\(/
-const READY_WITHIN_MS = 30_000
+/** It is no budget: several start at once on a machine that has much to do. */
+const READY_WITHIN_MS = 90_000
 const STOP_WITHIN_MS = 11_000
 
 /** @param settings environment variables, beside those that every test needs */
