@@ -4,6 +4,7 @@ import { Refusal } from '../http/problem.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { type Group, type Groups, GroupsBody } from '../protocol/groups.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Bytes: all groups, with all the members that they may have, whose user names are long. */
@@ -38,11 +39,8 @@ export function groupRoutes({ groups, accounts, audit, log }: GroupRouteDeps): R
     const given = parse(GroupsBody, body).groups
     await checkMembers(given)
     const changed = await groups.change(given, rev, { agentId, name })
-    if (changed.outcome === 'stale') {
-      const { changedBy } = changed.groups
-      const detail = `${changedBy?.name ?? 'Somebody'} has changed the groups since you read them`
-      throw new Refusal('changed_meanwhile', detail, changedBy ? { winner: changedBy } : {})
-    }
+    if (changed.outcome === 'stale')
+      throw changedMeanwhile(changed.groups.changedBy, 'the groups since you read them')
     log.info({ agentId, rev: changed.groups.rev }, 'Groups changed')
     audit.record({ what: 'groups_changed', who: agentId, from: address, detail: `rev ${changed.groups.rev}` })
     return shown(changed.groups)

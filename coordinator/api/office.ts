@@ -6,6 +6,7 @@ import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { audioHeaders } from '../office/audio.ts'
 import { AudioId, type Office, OfficeBody, type OfficeSettings } from '../protocol/office/settings.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Bytes: about two minutes of telephone sound as WAV. */
@@ -41,11 +42,8 @@ export function officeRoutes({ office, audit, log }: OfficeRouteDeps): Route[] {
         throw new Refusal('invalid_request', 'A sound does not exist any more: upload it again', {
           errors: soundsAt(settings, changed.audio),
         })
-      case 'stale': {
-        const { changedBy } = changed.office
-        const detail = `${changedBy?.name ?? 'Somebody'} has changed the office since you read it`
-        throw new Refusal('changed_meanwhile', detail, changedBy ? { winner: changedBy } : {})
-      }
+      case 'stale':
+        throw changedMeanwhile(changed.office.changedBy, 'the office since you read it')
     }
   }
 

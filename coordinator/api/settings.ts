@@ -6,6 +6,7 @@ import type { Route, SignedInRequest } from '../http/routes.ts'
 import type { ChosenValue } from '../live-settings/chosen.ts'
 import { SettingsBody, type SettingsView } from '../protocol/settings.ts'
 import { isGuarded } from '../settings/changeable.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import { confirmedCheck } from './confirmed.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -50,10 +51,8 @@ export function settingsRoutes(deps: SettingsRouteDeps): Route[] {
         const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
         throw new Refusal('invalid_request', detail, { errors })
       }
-      case 'stale': {
-        const detail = `${changed.by?.name ?? 'Somebody'} has changed the settings since you read them`
-        throw new Refusal('changed_meanwhile', detail, changed.by ? { winner: changed.by } : {})
-      }
+      case 'stale':
+        throw changedMeanwhile(changed.by, 'the settings since you read them')
     }
   }
 
