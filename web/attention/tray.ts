@@ -1,5 +1,8 @@
+/// <reference types="vite/client" />
 import { t } from '../language/text.ts'
+import icon from '../public/icons/icon-192.png?inline'
 import type { NotificationAbout } from '../service-worker/messages.ts'
+import { inTurn } from '../service-worker/notification-turn.ts'
 
 /** A system notification. */
 export interface TrayNotification {
@@ -26,7 +29,6 @@ export interface Tray {
 
 const WORKER = '/service-worker.js'
 const READY_WITHIN_MS = 10_000
-const ICON = '/icons/icon-192.png'
 const keys = { answer: 'button.answer', decline: 'button.decline' } as const
 
 const isAllowed = () => 'Notification' in window && Notification.permission === 'granted'
@@ -49,18 +51,19 @@ async function register(): Promise<ServiceWorkerRegistration> {
   return Promise.race([navigator.serviceWorker.ready, late])
 }
 
+/** The icon is part of the console: a server that hangs holds no notification back. */
 function workerTray(registration: ServiceWorkerRegistration): Tray {
   return {
     async show({ title, body, about, tag, actions, stays, silent }) {
       if (!isAllowed()) return
       const options = {
-        ...{ body, tag, silent, icon: ICON, data: about, requireInteraction: stays },
+        ...{ body, tag, silent, icon, data: about, requireInteraction: stays },
         actions: actions.map((action) => ({ action, title: t(keys[action]) })),
       }
-      await registration.showNotification(title, options)
+      await inTurn(() => registration.showNotification(title, options))
     },
     async closeAllBut(isWanted) {
-      for (const notification of await registration.getNotifications())
+      for (const notification of await inTurn(() => registration.getNotifications()))
         if (!isWanted(notification.data)) notification.close()
     },
   }
@@ -76,7 +79,7 @@ function pageTray(): Tray {
         body,
         tag,
         silent,
-        icon: ICON,
+        icon,
         requireInteraction: stays,
       })
       shown.set(notification, about)

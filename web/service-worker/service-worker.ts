@@ -9,6 +9,7 @@ import type {
   NotificationClick,
   WorkerMessage,
 } from './messages.ts'
+import { inTurn } from './notification-turn.ts'
 import { offlinePage } from './offline-page.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -124,7 +125,7 @@ function handOver(agentId: string, desk: ExtendableMessageEvent['source']) {
 async function clearAfterLast() {
   await new Promise((resolve) => setTimeout(resolve, GONE_AFTER_MS))
   if ((await consolePages()).length > 0) return
-  for (const notification of await self.registration.getNotifications()) notification.close()
+  for (const notification of await inTurn(() => self.registration.getNotifications())) notification.close()
 }
 
 async function tellAll(message: WorkerMessage) {

@@ -2,6 +2,7 @@ import axe from 'axe-core'
 import type { Browser, BrowserContext, Page, Worker } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest'
 import { AgentView } from '../../../coordinator/protocol/agent-view.ts'
+import { NOTIFICATION_LOCK } from '../../../web/service-worker/notification-turn.ts'
 import { openBrowser, openBrowserWithHiddenTabs } from '../../setup/browser.ts'
 import { figure } from '../../setup/figure.ts'
 import { type Caller, CallerPhones } from './caller.ts'
@@ -61,10 +62,11 @@ interface Shown {
   callSid: string
 }
 
+/** As the console does: a browser forgets what is shown just when somebody lists it. */
 const shown = async (): Promise<Shown[]> =>
-  (await worker()).evaluate(async () => {
+  (await worker()).evaluate(async (lock) => {
     const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration }
-    const list = await registration.getNotifications()
+    const list = await navigator.locks.request(lock, () => registration.getNotifications())
     return list.map((it) => ({
       title: it.title,
       body: it.body,
@@ -72,7 +74,7 @@ const shown = async (): Promise<Shown[]> =>
       keys: 'actions' in it ? (it.actions as { title: string }[]).map(({ title }) => title) : [],
       callSid: it.data.callSid,
     }))
-  })
+  }, NOTIFICATION_LOCK)
 
 const notified = ({ callSid }: Caller) =>
   pollUntil(async () => (await shown()).find((it) => it.callSid === callSid), 'a notification')
