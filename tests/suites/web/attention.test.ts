@@ -14,6 +14,7 @@ import { createDeskStore } from '../../../web/feed/desk-store.ts'
 import { createStreamStore } from '../../../web/feed/stream-store.ts'
 import { createNoticeStore } from '../../../web/notices/notices.ts'
 import type { NotificationClick } from '../../../web/service-worker/messages.ts'
+import { inTurn, NOTIFICATION_LOCK } from '../../../web/service-worker/notification-turn.ts'
 import { at, callView, endedCall, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
 
 const ringing = (...calls: CallView[]) => deskSectionsOf(calls, 'me', new Set()).ringing
@@ -227,6 +228,35 @@ describe('a browser without a service worker', () => {
     await show()
     Reflect.deleteProperty(globalThis, 'Notification')
     await show()
+  })
+})
+
+describe('notifications of several tabs', () => {
+  /** The browser's own wait is real; only who holds the lock is played. */
+  const lockedBy = (
+    request: (name: string, options: { signal: AbortSignal }, work: () => unknown) => unknown,
+  ) => vi.stubGlobal('navigator', { locks: { request } })
+
+  test('are worked at one after the other', async () => {
+    const turns: string[] = []
+    lockedBy(async (name, _, work) => {
+      turns.push(name)
+      return work()
+    })
+    expect(await inTurn(async () => 'shown')).toBe('shown')
+    expect(turns).toEqual([NOTIFICATION_LOCK])
+  })
+
+  test('are shown all the same when another tab hangs', async () => {
+    lockedBy((_, { signal }) => new Promise((__, reject) => signal.addEventListener('abort', reject)))
+    expect(await inTurn(async () => 'shown')).toBe('shown')
+  })
+
+  test('are not shown twice when the browser refuses one', async () => {
+    const refused = vi.fn().mockRejectedValue(new Error('Not allowed'))
+    lockedBy(async (_, __, work) => work())
+    await expect(inTurn(refused)).rejects.toThrow('Not allowed')
+    expect(refused).toHaveBeenCalledTimes(1)
   })
 })
 
