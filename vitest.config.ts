@@ -15,22 +15,16 @@ const every = {
 const BROWSER = 'tests/suites/browser'
 const SIMULATED_TELEPHONES = 'tests/suites/simulator/page.test.ts'
 const inBrowser = (...names: string[]) => names.map((name) => `${BROWSER}/${name}.test.ts`)
-/** What is heard, or how soon a page shows something, is judged: they need the machine for themselves. */
-const ALONE = inBrowser(
-  'attention',
-  'audio',
-  'busy-desk',
-  'devices',
-  'first-load',
-  'in-call',
-  'main-job',
-  'notices',
-)
+/** What is heard, or what a page shows at once, is judged. They wait most of the time, so that two of them disturb nobody. */
+const LIVELY = inBrowser('attention', 'audio', 'devices', 'in-call', 'main-job', 'notices')
 
-/** How long a process takes to start, a command or a search to be answered, is judged: they need the machine for themselves. */
-const TIMED = ['faults/restart', 'bench/bench', 'archive/size', 'contacts/size'].map(
-  (name) => `tests/suites/${name}.test.ts`,
-)
+/** How long something takes is judged: they need the machine for themselves. */
+const TIMED = [
+  ...inBrowser('busy-desk', 'first-load'),
+  ...['faults/restart', 'bench/bench', 'archive/size', 'contacts/size'].map(
+    (name) => `tests/suites/${name}.test.ts`,
+  ),
+]
 
 /** `npm run test:faults` has them; what they go through in one long run, other suites show step by step. */
 const LONG = [
@@ -64,7 +58,7 @@ export default defineConfig({
           ...every,
           name: 'browsers in pairs',
           include: [`${BROWSER}/*.test.ts`, SIMULATED_TELEPHONES],
-          exclude: [...ALONE, ...LEFT_OUT],
+          exclude: [...LIVELY, ...TIMED, ...LEFT_OUT],
           maxWorkers: extent({ short: 2, full: 1 }),
           sequence: { groupOrder: 1 },
         },
@@ -72,11 +66,21 @@ export default defineConfig({
       {
         test: {
           ...every,
+          name: 'lively browsers in pairs',
+          include: LIVELY,
+          exclude: LEFT_OUT,
+          maxWorkers: extent({ short: 2, full: 1 }),
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...every,
           name: 'one by one',
-          include: [...ALONE, ...TIMED],
+          include: TIMED,
           exclude: LEFT_OUT,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

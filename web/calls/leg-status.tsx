@@ -70,7 +70,7 @@ function LineWords({ words, alarm }: { words: readonly string[]; alarm: boolean 
   if (words.length === 0) return null
   return (
     <div className={alarm ? 'leg-trouble' : 'leg-warning'} role={alarm ? 'alert' : 'status'}>
-      <span>{words.join(' ')}</span>
+      <span title={words.join(' ')}>{words.join(' ')}</span>
     </div>
   )
 }

@@ -19,17 +19,17 @@ export function lineWords(leg: {
   outputGone: boolean
   warnings: readonly string[]
 }): string[] {
-  const { microphoneGone, outputGone, warnings } = leg
+  const { microphoneGone, outputGone } = leg
+  // A poor line says less than what makes it poor.
+  const causes = leg.warnings.filter((name) => name !== 'low-mos' && name in words)
+  const warnings = causes.length > 0 ? causes : leg.warnings
   const all = [
     microphoneGone ? t('line.microphoneGone') : undefined,
     outputGone ? t('line.outputGone') : undefined,
-    // A poor line says less than what makes it poor.
-    ...[...warnings]
-      .sort((a, b) => Number(a === 'low-mos') - Number(b === 'low-mos'))
-      .map((name) => {
-        const key = words[name]
-        return key && t(key)
-      }),
+    ...warnings.map((name) => {
+      const key = words[name]
+      return key && t(key)
+    }),
   ]
   return [...new Set(all.filter((it) => it !== undefined))]
 }

@@ -37,8 +37,9 @@ export const TakeableRow = memo(function TakeableRow({ call }: { call: CallView 
           <RecordingMark call={call} small />
         </div>
         <div className="one-line">
-          <span>{whereItIs(call, nameOf)}</span>
-          <RingsAt call={call} since={call.createdAt} />
+          <RingsAt call={call} since={call.createdAt}>
+            <span>{whereItIs(call, nameOf)}</span>
+          </RingsAt>
           {detail ? <span>{detail}</span> : null}
         </div>
       </div>

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { CallView } from '../../../coordinator/protocol/call-view.ts'
 import type { MediaSample } from '../../../web/diagnostics.ts'
 import { clickAsAHandDoes } from '../../setup/hand.ts'
+import { pollUntil } from './poll-until.ts'
 import type { RunningSandbox, SandboxAgent } from './sandbox.ts'
 import { type Sighting, watchCards } from './watch.ts'
 
@@ -95,6 +96,13 @@ export class AgentDesk {
   }
 
   rings = () => this.page.locator('[data-rings="true"]').waitFor()
+
+  /** After a reload sound waits for a gesture, and a desk that has just been drawn does not hear the first one. */
+  ringsAfterGesture = () =>
+    pollUntil(async () => {
+      await this.page.mouse.click(2, 2)
+      return this.page.locator('[data-rings="true"]').isVisible()
+    }, 'the desk rings after a gesture')
 
   region = (place: DeskSection): Locator => this.page.getByRole('region', { name: place })
 

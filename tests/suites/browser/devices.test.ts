@@ -156,8 +156,7 @@ test('ring and talk go to the devices that are chosen for them, at their volume,
   await pollUntil(async () => (await sinks()).includes(HEADSET), 'the tone goes to the headset')
   await desk.page.reload()
   await desk.page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor()
-  await desk.page.mouse.click(2, 2)
-  await desk.rings()
+  await desk.ringsAfterGesture()
   expect(await Promise.all(['microphone', 'talk', 'ringer'].map(chosen))).toEqual([
     MICROPHONE,
     HEADSET,

@@ -186,9 +186,7 @@ test.each([
   await serveTexts(page, messages)
   await page.reload()
   await page.locator('main.desk').waitFor()
-  // After a reload sound waits for a gesture.
-  await page.locator('.logo').click()
-  await desk.rings()
+  await desk.ringsAfterGesture()
   const found: Record<string, string[]> = {}
   const check = async (what: string) => {
     for (const size of SIZES) {

@@ -327,8 +327,8 @@ test('what is wrong with a line is said in words, the worst first', () => {
   ).toEqual([
     'Your microphone is gone: the caller does not hear you.',
     'The network is slow: you hear each other late.',
-    'The line is poor.',
   ])
+  expect(lineWords({ ...leg, warnings: ['unheard-of', 'low-mos'] })).toEqual(['The line is poor.'])
   expect(lineWords({ ...leg, warnings: ['high-packet-loss', 'high-packets-lost-fraction'] })).toHaveLength(1)
 })
 
