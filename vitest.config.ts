@@ -15,8 +15,19 @@ const every = {
 const BROWSER = 'tests/suites/browser'
 const SIMULATED_TELEPHONES = 'tests/suites/simulator/page.test.ts'
 const inBrowser = (...names: string[]) => names.map((name) => `${BROWSER}/${name}.test.ts`)
-/** What is heard, or what a page shows at once, is judged. They wait most of the time, so that two of them disturb nobody. */
-const LIVELY = inBrowser('attention', 'audio', 'devices', 'in-call', 'main-job', 'notices')
+/** They wait most of the time: for a beat that stays away, for a caller who comes back. */
+const WAITING = inBrowser(
+  'attention',
+  'deaf-consoles',
+  'in-call',
+  'notices',
+  'outage',
+  'silent-stream',
+  'tabs',
+)
+
+/** Their sound is judged. */
+const HEARD = inBrowser('audio', 'devices', 'main-job')
 
 /** How long something takes is judged: they need the machine for themselves. */
 const TIMED = [
@@ -58,7 +69,7 @@ export default defineConfig({
           ...every,
           name: 'browsers in pairs',
           include: [`${BROWSER}/*.test.ts`, SIMULATED_TELEPHONES],
-          exclude: [...LIVELY, ...TIMED, ...LEFT_OUT],
+          exclude: [...WAITING, ...HEARD, ...TIMED, ...LEFT_OUT],
           maxWorkers: extent({ short: 2, full: 1 }),
           sequence: { groupOrder: 1 },
         },
@@ -66,11 +77,21 @@ export default defineConfig({
       {
         test: {
           ...every,
-          name: 'lively browsers in pairs',
-          include: LIVELY,
+          name: 'browsers that wait',
+          include: WAITING,
           exclude: LEFT_OUT,
           maxWorkers: extent({ short: 2, full: 1 }),
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...every,
+          name: 'browsers that are heard',
+          include: HEARD,
+          exclude: LEFT_OUT,
+          maxWorkers: extent({ short: 2, full: 1 }),
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -80,7 +101,7 @@ export default defineConfig({
           include: TIMED,
           exclude: LEFT_OUT,
           maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

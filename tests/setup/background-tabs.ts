@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { BROWSER_ARGS } from './browser.ts'
 
 /**
- * A Chromium whose tabs are really in the background: hidden, frozen on demand, and with timers that fire once a minute. Playwright
- * tells each page of a browser that it starts itself that it is seen. So this one is started here, and joined later.
+ * A Chromium whose tabs are really in the background: one is seen, the others are hidden, and can be frozen. Playwright tells
+ * each page of a browser that it starts itself that it is seen. So this one is started here, and joined later.
  */
 export interface BackgroundTabs {
   /** Its tabs share cookies for each host: `http://ann.localhost:<port>` and `http://ben.localhost:<port>` share none. */
@@ -19,45 +20,44 @@ export interface BackgroundTabs {
 }
 
 const ADDRESS = /^DevTools listening on (ws:\/\/\S+)/
-/** Chromium's own is five minutes, of which it says that it may change. */
-const THROTTLED_AFTER_S = 10
 
-export async function openBackgroundTabs(executablePath: string): Promise<BackgroundTabs> {
+/** @param throttledAfterS when the timers of hidden tabs fire once a minute only, seconds; Chromium's own is five minutes */
+export async function openBackgroundTabs(
+  executablePath: string,
+  throttledAfterS = 300,
+): Promise<BackgroundTabs> {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-tabs-'))
   const args = [
+    ...BROWSER_ARGS,
     '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
     `--user-data-dir=${folder}`,
     '--remote-debugging-port=0',
-    '--use-fake-device-for-media-stream',
-    '--use-fake-ui-for-media-stream',
-    `--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/${THROTTLED_AFTER_S}`,
+    `--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/${throttledAfterS}`,
   ]
-  const child = spawn(executablePath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  // A group of its own: the processes of its tabs write to the folder until they end too.
+  const child = spawn(executablePath, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
   const exited = once(child, 'exit')
-  process.once('exit', () => child.kill())
-  const browser = await chromium.connectOverCDP(await addressOf(child.stderr), { noDefaults: true })
-  const [context] = browser.contexts()
-  if (!context) throw new Error('Chromium has no default context')
-  return {
-    context,
-    async cover() {
-      const page = await context.newPage()
-      await page.bringToFront()
-      return page
-    },
-    async close() {
-      // Killed, it would leave processes behind that still write.
-      const devtools = await browser.newBrowserCDPSession()
-      await devtools.send('Browser.close')
-      await exited
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-    },
+  const kill = async () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    await exited
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  }
+  try {
+    const browser = await chromium.connectOverCDP(await addressOf(child.stderr), { noDefaults: true })
+    const [context] = browser.contexts()
+    if (!context) throw new Error('Chromium has no default context')
+    return {
+      context,
+      async cover() {
+        const page = await context.newPage()
+        await page.bringToFront()
+        return page
+      },
+      close: () => browser.close().then(kill),
+    }
+  } catch (error) {
+    await kill()
+    throw error
   }
 }
 

@@ -1,9 +1,10 @@
 import axe from 'axe-core'
-import type { Browser, BrowserContext, Page, Worker } from 'playwright-core'
+import type { Browser, Page, Worker } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest'
 import { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import { NOTIFICATION_LOCK } from '../../../web/service-worker/notification-turn.ts'
-import { openBrowser, openBrowserWithHiddenTabs } from '../../setup/browser.ts'
+import { type BackgroundTabs, openBackgroundTabs } from '../../setup/background-tabs.ts'
+import { openBrowser } from '../../setup/browser.ts'
 import { figure } from '../../setup/figure.ts'
 import { type Caller, CallerPhones } from './caller.ts'
 import { AgentDesk } from './desk.ts'
@@ -17,7 +18,7 @@ vi.setConfig({ testTimeout: 90_000 })
 let office: RunningSandbox
 let browser: Browser
 /** The browser of the front desk: one tab is seen, the others are hidden. */
-let own: { context: BrowserContext; close: () => Promise<void> }
+let own: BackgroundTabs
 let front: AgentDesk
 let sales: AgentDesk
 let phones: CallerPhones
@@ -27,7 +28,7 @@ beforeAll(async () => {
   ;[office, browser, own] = await Promise.all([
     openSandbox(),
     openBrowser(inject('chromium')),
-    openBrowserWithHiddenTabs(inject('wholeChromium')),
+    openBackgroundTabs(inject('wholeChromium')),
   ])
   await own.context.grantPermissions(['notifications', 'microphone'], { origin: office.url })
   ;[front, sales] = await Promise.all([

@@ -30,6 +30,8 @@ const GRACE_MS = 10_000
 const ACKNOWLEDGED_MS = 3_000
 /** For a busy machine. */
 const SLACK_MS = 5_000
+/** Sooner than Chromium's own, which waits five minutes. */
+const THROTTLED_AFTER_S = 10
 const PARKED_S = 8
 /** The fault comes so long before the parked caller returns. */
 const BEFORE_RETURN_MS = 4_000
@@ -53,7 +55,7 @@ beforeAll(async () => {
       env: { PARK_TIMEOUT_S: String(PARKED_S), RETURN_TIMEOUT_S: '300', RING_TIMEOUT_S: '300' },
     }),
     openBrowser(inject('chromium')),
-    openBackgroundTabs(inject('wholeChromium')),
+    openBackgroundTabs(inject('wholeChromium'), THROTTLED_AFTER_S),
   ])
   await deployment.hire('watcher', 'clock', ...HEALTHY, ...FAULTS.map(({ agentId }) => agentId))
   server = await watchServer(deployment, 'watcher')

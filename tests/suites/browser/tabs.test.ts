@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, type TestContext, test, vi } from 'vitest'
 import { addressIn } from '../../setup/another-loopback.ts'
-import { openBrowser, openBrowserWithHiddenTabs } from '../../setup/browser.ts'
+import { openBackgroundTabs } from '../../setup/background-tabs.ts'
+import { openBrowser } from '../../setup/browser.ts'
 import { figure } from '../../setup/figure.ts'
 import { openStreamProxy, type StreamProxy } from '../../setup/stream-proxy.ts'
 import { type Caller, CallerPhones } from './caller.ts'
@@ -60,7 +61,7 @@ async function openTab(agentId: string, where: Where, without = () => {}) {
 
 /** A browser of a test's own, whose tabs are hidden but for one, as those of an agent are. */
 async function withHiddenTabs({ onTestFinished }: Where): Promise<Where> {
-  const { context, close } = await openBrowserWithHiddenTabs(inject('wholeChromium'))
+  const { context, close } = await openBackgroundTabs(inject('wholeChromium'))
   onTestFinished(close)
   return { onTestFinished, browser: { newContext: async () => context } }
 }
