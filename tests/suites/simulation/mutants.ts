@@ -233,10 +233,12 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a consultation that nobody answers loses its sender',
+    seen: 20,
     machine: callMachine.provide({ guards: { isConsult: () => false } }),
   },
   {
     name: 'a consultation that is declined loses its sender',
+    seen: 560,
     machine: callMachine.provide({
       guards: {
         byTargetOfConsult: (args) => args.event.type !== 'DECLINE' && byTargetOfConsult(args),
@@ -263,6 +265,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'what the parker has said for later is not heeded',
+    seen: 384,
     machine: callMachine.provide({
       guards: { elseIsVoicemail: () => false, elseIsNumber: () => false, elseIsColleague: () => false },
     }),
@@ -348,6 +351,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'what Twilio has recorded is not looked for',
+    seen: 26,
     carrier: (carrier) => ({ ...carrier, recordingsOfCall: async () => [] }),
   },
   {
@@ -356,6 +360,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'who has declined a parked call is never asked again',
+    seen: 280,
     machine: callMachine.provide({ actions: { forgetWhoDeclined: () => undefined } }),
   },
   {
