@@ -101,19 +101,16 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
       return true
     }
     // Of several processes one asks: a refresh token may be good once.
-    const taken = await replace(hash, before, { ...stored, checkAt: clock.now() + CHECK_MS })
-    if (taken === null || refreshToken === null) return true
+    let kept = { ...stored, checkAt: clock.now() + CHECK_MS }
+    let text = await replace(hash, before, kept)
+    if (text === null || refreshToken === null) return true
     try {
       const again = await provider.refresh(refreshToken, subject)
-      await replace(hash, taken, {
-        ...stored,
-        refreshToken: again.refreshToken,
-        idToken: again.idToken ?? stored.idToken,
-        checkAt: clock.now() + CHECK_MS,
-      })
+      kept = { ...kept, refreshToken: again.refreshToken, idToken: again.idToken ?? stored.idToken }
+      text = await replace(hash, text, kept)
+      const claims = text === null ? null : await again.claims()
       // Who was removed since must not come back: only a sign-in makes an account.
-      if (again.claims && (await isOpen(agentId, hash)))
-        await people.followCompany(personOf(again.claims, settings))
+      if (claims && (await isOpen(agentId, hash))) await people.followCompany(personOf(claims, settings))
       return true
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
@@ -121,7 +118,7 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
         await refused(agentId, hash)
         return true
       }
-      await replace(hash, taken, { ...stored, checkAt: clock.now() + RETRY_MS })
+      if (text !== null) await replace(hash, text, { ...kept, checkAt: clock.now() + RETRY_MS })
       log.warn(
         { reason: error.reason, code: error.code },
         'The OpenID provider does not say who still has access',

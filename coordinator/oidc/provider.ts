@@ -27,6 +27,12 @@ export interface Vouched {
   idToken: string | null
 }
 
+/** The tokens can be kept before the claims are asked for: where these do not come, the old refresh token is used up all the same. */
+export interface Refreshed extends Omit<Vouched, 'claims'> {
+  /** Null where the provider only says that nothing has changed. Rejects with a {@link ProviderError}. */
+  claims(): Promise<Claims | null>
+}
+
 /** A session at the provider that is over. Without `sid`: all of that subject. */
 export interface LoggedOut {
   issuer: string
@@ -199,23 +205,23 @@ export function createProvider({ settings, redirectUri, clock, timeoutS = TIMEOU
       }),
 
     /**
-     * Asks again. `claims` is null where the provider only says that nothing has changed.
+     * Asks again.
      * @throws {ProviderError} with `isGrantRefused` when the person has no access any more
      */
-    refresh: (
-      refreshToken: string,
-      subject: string,
-    ): Promise<Omit<Vouched, 'claims'> & { claims: Claims | null }> =>
+    refresh: (refreshToken: string, subject: string): Promise<Refreshed> =>
       asking(async ({ config }) => {
         const tokens = await client.refreshTokenGrant(config, refreshToken)
-        const claims = tokens.claims()
-        if (claims && claims.sub !== subject) throw new ProviderError('not_proven', 'another_subject')
-        const { issuer: iss } = config.serverMetadata()
-        const base = claims ?? (hasUserinfo(config) ? { iss, sub: subject } : null)
         return {
-          claims: base && (await allClaims(config, base, tokens.access_token)),
           refreshToken: tokens.refresh_token ?? refreshToken,
           idToken: tokens.id_token ?? null,
+          claims: () =>
+            asking(async () => {
+              const claims = tokens.claims()
+              if (claims && claims.sub !== subject) throw new ProviderError('not_proven', 'another_subject')
+              const { issuer: iss } = config.serverMetadata()
+              const base = claims ?? (hasUserinfo(config) ? { iss, sub: subject } : null)
+              return base && allClaims(config, base, tokens.access_token)
+            }),
         }
       }),
 

@@ -20,6 +20,8 @@ export const Control = z.object({
   people: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   flaw: Flaw.nullable().default(null),
   down: z.enum(['hanging', 'failing']).nullable().default(null),
+  /** What is down. */
+  downAt: z.enum(['everywhere', 'userinfo']).default('everywhere'),
   refreshTokens: z.boolean().default(true),
 })
 export type Control = z.input<typeof Control>

@@ -83,8 +83,10 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   }
   if (pathname === '/control/logout-token')
     return void response.end(await logoutToken(Object.fromEntries(searchParams)))
-  if (control.down === 'hanging') return
-  if (control.down === 'failing') return void response.writeHead(500).end('out of order')
+  if (control.downAt === 'everywhere' || pathname === '/me') {
+    if (control.down === 'hanging') return
+    if (control.down === 'failing') return void response.writeHead(503).end('out of order')
+  }
   if (pathname.startsWith('/interaction/')) return interact(request, response)
   await answer(request, response)
 }

@@ -106,6 +106,21 @@ describe('while a session lasts, the provider is asked again', () => {
     expect(await isIn(anna)).toBe(false)
   })
 
+  test.each(['hanging', 'failing'] as const)(
+    'nobody is out because its userinfo endpoint is %s',
+    async (down) => {
+      const anna = await signedIn()
+      await provider.change({ down, downAt: 'userinfo' })
+      await checkLater()
+      for (let n = 0; n < 2; n++) await checkLater(60_001)
+      expect(await isIn(anna)).toBe(true)
+      await provider.change({ down: null, people: { 's-anna': { ...ANNA, name: 'Anna Alt' } } })
+      await checkLater(60_001)
+      expect(await isIn(anna)).toBe(true)
+      expect(await office.accounts.find('anna')).toMatchObject({ name: 'Anna Alt' })
+    },
+  )
+
   test('several processes ask once, so that a refresh token that is good once is not refused', async () => {
     const anna = await signedIn()
     office.passTime(QUARTER_MS)
@@ -134,7 +149,8 @@ describe('while a session lasts, the provider is asked again', () => {
         signOutUrl: async () => null,
         async refresh(refreshToken) {
           await office.people.remove('anna', { who: null, from: 'test' })
-          return { refreshToken, idToken: null, claims: { ...ANNA, iss: provider.issuer, sub: 's-anna' } }
+          const claims = async () => ({ ...ANNA, iss: provider.issuer, sub: 's-anna' })
+          return { refreshToken, idToken: null, claims }
         },
       },
     })
