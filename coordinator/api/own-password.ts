@@ -28,7 +28,9 @@ export function ownPasswordRoutes(deps: SignInDeps & Pick<ApiDeps, 'publicUrl'>)
         const changed = await account.changePassword(newPassword)
         if (changed === null) throw new Refusal('bad_credentials')
         audit.record({ what: 'password_changed', who: by.agentId, from: address, target: by.agentId })
-        const { token, headers } = await renewedSession(deps, request, changed)
+        // The password alone does not confirm: a second factor may be asked for as well.
+        const { confirmedAt } = by
+        const { token, headers } = await renewedSession(deps, request, changed, { confirmedAt })
         const session = await sessions.find(token)
         if (session) await sessions.closeOthers(session)
         return { status: 204, headers }

@@ -1,7 +1,7 @@
 import { answersCalls } from '../../machines/ids.ts'
 import type { ProvenAccount } from '../accounts/account.ts'
 import { Refusal } from '../http/problem.ts'
-import type { Route, RouteRequest } from '../http/routes.ts'
+import type { Route, RouteRequest, SignedInRequest } from '../http/routes.ts'
 import type { SignedOut } from '../protocol/session.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
 import type { SessionTerms, SignInPlace } from '../sessions/session.ts'
@@ -84,7 +84,7 @@ async function openSession(
   { sessions, audit, metrics }: SignInDeps,
   request: RouteRequest,
   account: ProvenAccount,
-  terms?: SessionTerms,
+  terms?: Partial<SessionTerms>,
 ): Promise<string> {
   const token = await sessions.open(account, placeOf(request), terms)
   if (await account.isUnchanged()) return token
@@ -99,14 +99,21 @@ async function openSession(
 /**
  * A session of an agent who has proven again who it is, with a token of its own. The old token opens nothing any more: who
  * has stolen it is out.
+ * @param terms `confirmedAt` of the old session, where a password alone was asked for
+ * @throws {Refusal} `unauthenticated` when the old session has ended meanwhile
  */
 export async function renewedSession(
   deps: SignInDeps & Pick<ApiDeps, 'publicUrl'>,
-  request: RouteRequest,
+  request: SignedInRequest,
   account: ProvenAccount,
+  terms?: Pick<SessionTerms, 'confirmedAt'>,
 ): Promise<{ token: string; headers: { 'Set-Cookie': string } }> {
-  const token = await openSession(deps, request, account)
-  if (request.token !== null) await deps.sessions.close(request.token, account.agentId)
+  const token = await openSession(deps, request, account, terms)
+  const replaced = request.token !== null && (await deps.sessions.close(request.token, account.agentId))
+  if (!replaced) {
+    await deps.sessions.close(token)
+    throw new Refusal('unauthenticated')
+  }
   return { token, headers: { 'Set-Cookie': sessionCookies(deps.publicUrl).keep(token, SESSION_LIFE_MS) } }
 }
 

@@ -136,7 +136,9 @@ export const confirmedAccount = (
     const challenge = await deps.secondFactor.challengeFor(account)
     // Who has none yet has nothing to show.
     if (!challenge || challenge.accepted.length === 0) return { outcome: 'ok', account }
-    return proofOf(deps, from, { ...account, mustChangePassword: false }, { password, secondFactor })
+    // A change of the password begins another session, and no other count of wrong factors.
+    const counted = { ...from, knownBrowser: `signed in:${by.agentId}` }
+    return proofOf(deps, counted, { ...account, mustChangePassword: false }, { password, secondFactor })
   })
 }
 

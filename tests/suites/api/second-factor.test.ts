@@ -183,6 +183,26 @@ test('ten minutes after the sign-in an agent proves again who it is, before it c
   expect((await again('GET', '/api/me')).status).toBe(200)
 })
 
+test('a new password does not stand in for the second factor, and gives no further tries of it', async () => {
+  const { agentId, secret, person } = await administrator()
+  office.passTime(10 * 60_000)
+  const confirm = (by: Person, proof: object, password = PASSWORD) =>
+    by.request('POST', '/api/me/confirm', { password, ...proof })
+  const wrong = { secondFactor: { type: 'totp', code: '000000' } }
+  for (let n = 0; n < 9; n++)
+    expect(await codeIn(await confirm(person, wrong))).toEqual([401, 'wrong_second_factor'])
+  const newPassword = 'chosen by a thief'
+  const changed = await person.request('PUT', '/api/me/password', { password: PASSWORD, newPassword })
+  expect(changed.status).toBe(204)
+  const thief = office.person(agentId, cookieOf(changed))
+  expect(await codeIn(await thief.request('DELETE', '/api/me/second-factor/totp'))).toEqual([
+    403,
+    'confirmation_required',
+  ])
+  expect(await codeIn(await confirm(thief, wrong, newPassword))).toEqual([401, 'wrong_second_factor'])
+  expect(await codeIn(await confirm(thief, totp(secret), newPassword))).toEqual([429, 'rate_limited'])
+})
+
 describe('a temporary password', () => {
   test('asks for a lasting one before anything else, and then for the second factor', async () => {
     await office.hire('newcomer', 'admin')
@@ -251,6 +271,15 @@ describe('a password that an operator sets while the agent changes it', () => {
     const entered = await signIn('eva', { newPassword: 'chosen by a thief' }, 'given by the boss')
     expect(await codeIn(entered)).toEqual([401, 'bad_credentials'])
     expect(await entersWith('eva', 'set by the operator')).toBe(true)
+  })
+
+  test('and sessions that are ended then stay ended', async () => {
+    const kim = await office.employ('kim')
+    office.whileVerifying(() => office.sessions.closeAllOf('kim'))
+    const body = { password: PASSWORD, newPassword: 'chosen by a thief' }
+    const changed = await kim.request('PUT', '/api/me/password', body, from('kim'))
+    expect(await codeIn(changed)).toEqual([401, 'unauthenticated'])
+    expect(await office.sessions.listOf('kim')).toEqual([])
   })
 
   test('and an account that is disabled then gets no password', async () => {
