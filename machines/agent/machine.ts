@@ -92,7 +92,11 @@ export const agentMachine = setup({
     choice: {
       initial: 'signedOut',
       states: {
-        signedOut: { on: { SIGN_IN: 'away' } },
+        signedOut: {
+          description:
+            'Who chooses has a session: SIGN_IN was lost, or SIGN_OUT has come late. Where the session has just ended, the sweep signs out again.',
+          on: { SIGN_IN: 'away', CHOOSE: [{ guard: 'choosesAvailable', target: 'available' }, 'away'] },
+        },
         away: {
           on: { SIGN_OUT: 'signedOut', CHOOSE: { guard: 'choosesAvailable', target: 'available' } },
         },

@@ -271,6 +271,15 @@ describe('signing out', () => {
     expect(presenceOf('ivy')).toBe('offline')
   })
 
+  test('that is told late locks nobody out who has signed in again', async () => {
+    const lena = await office.employ('lena')
+    await office.agents.send('lena', 'LENA', { type: 'STREAM_OPENED', streamId: 's', coordinatorId: 'one' })
+    await office.agents.send('lena', 'LENA', { type: 'SIGN_OUT' })
+    const chosen = await lena.request('PUT', '/api/me/presence', { presence: 'available' })
+    expect(await chosen.json()).toMatchObject({ presence: 'available' })
+    expect(office.desk.availability().freeAgents).toContain('lena')
+  })
+
   test('closes the streams of that session', async () => {
     const jo = await office.employ('jo')
     const stream = await jo.get('/api/events')

@@ -113,6 +113,11 @@ describe('the sweep', () => {
     await sweep(office.jobDeps)
     await sweep(office.jobDeps)
     await until(() => !office.desk.availability().anyoneSignedIn)
+    // A choice that was under way when the session ended.
+    await office.agents.send('ann', 'ANN', { type: 'CHOOSE', presence: 'available' })
+    expect(office.desk.availability().anyoneSignedIn).toBe(true)
+    await sweep(office.jobDeps)
+    await until(() => !office.desk.availability().anyoneSignedIn)
     // Nobody is signed in at all: voicemail at once.
     expect(await viewOf(office, await rings(office))).toMatchObject({ state: 'voicemail.recording' })
   })

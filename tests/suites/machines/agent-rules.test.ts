@@ -62,7 +62,7 @@ function after(before: Expected, event: AgentEventBody, at: number): Expected {
     case 'SIGN_OUT':
       return { ...before, choice: 'signedOut' }
     case 'CHOOSE':
-      return before.choice === 'signedOut' ? before : { ...before, choice: event.presence }
+      return { ...before, choice: event.presence }
     case 'RENAME':
       return { ...before, name: event.name }
     case 'STREAM_OPENED': {
