@@ -2,6 +2,8 @@ import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking } from '../redis/script.ts'
 
+const FORGOTTEN_AT_ONCE = 1000
+
 /** The site's live and ended calls, by callSid. Times are ms since the epoch. */
 export function createCallIndex(redis: RedisClient, keys: Keys) {
   return {
@@ -39,9 +41,18 @@ export function createCallIndex(redis: RedisClient, keys: Keys) {
     async noteKeptFor({ ms, until }: { ms: number; until: number }): Promise<void> {
       await asking(() => redis.set(keys.keptFor, `${ms} ${until}`))
     },
-    /** Removes calls that ended before `before`. Their records have an expiry of their own. */
-    forgetEnded: (before: number): Promise<number> =>
-      asking(() => redis.zremrangebyscore(keys.ended, '-inf', String(before))),
+    /** Removes calls that ended before `before`, but for those of `except`. Their records have an expiry of their own. */
+    async forgetEnded(before: number, except: ReadonlySet<string>): Promise<void> {
+      for (let place = 0; ; ) {
+        const old = await asking(() =>
+          redis.zrangebyscore(keys.ended, '-inf', before, 'LIMIT', place, FORGOTTEN_AT_ONCE),
+        )
+        const forgotten = old.filter((callSid) => !except.has(callSid))
+        if (forgotten.length > 0) await asking(() => redis.zrem(keys.ended, ...forgotten))
+        if (old.length < FORGOTTEN_AT_ONCE) return
+        place += old.length - forgotten.length
+      }
+    },
   }
 }
 export type CallIndex = ReturnType<typeof createCallIndex>

@@ -7,6 +7,7 @@ import type { Keys } from '../redis/keys.ts'
 import { asking, readScript } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import { callRecordFrom } from './call-record.ts'
+import { KEPT_FOR_TWILIO_MS } from './plan.ts'
 
 const READ_AT_ONCE = 100
 
@@ -86,7 +87,13 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
       upgrade,
     ) !== null
 
-  const hasExpired = ({ keptUntil }: KeptCall) => keptUntil !== null && keptUntil <= clock.now()
+  /** What is at Twilio is dropped there by the next retention, which needs the call for it. */
+  const leftMs = ({ keptUntil, message, recordedAt }: KeptCall) => {
+    const left = keptUntil === null ? null : keptUntil - clock.now()
+    const isAtTwilio = message !== null || recordedAt !== null
+    return left !== null && isAtTwilio ? Math.max(left, KEPT_FOR_TWILIO_MS) : left
+  }
+  const hasExpired = (call: KeptCall) => (leftMs(call) ?? 1) <= 0
 
   return backupPart<KeptCall>({
     name: 'ended calls',
@@ -123,14 +130,14 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
 
     async put(call, replace) {
       if (hasExpired(call)) return
-      const { callSid, endedAt, keptUntil, message, recordedAt, timeline } = call
+      const { callSid, endedAt, message, recordedAt, timeline } = call
       const record = Object.entries(call.record).flat()
       const { live, ended, voicemails, unheard, recordings } = keys
       const own = { record: keys.call(callSid), history: keys.history(callSid) }
       const args = {
         callSid,
         endedAt,
-        leftMs: keptUntil === null ? '' : keptUntil - clock.now(),
+        leftMs: leftMs(call) ?? '',
         replace: replace ? 1 : 0,
         messageAt: message?.at ?? '',
         unheard: message?.unheard ? 1 : 0,

@@ -41,7 +41,8 @@ export interface CallPlan {
   unlessEndedEarly: true | undefined
 }
 
-const DAY_MS = 86_400_000
+/** A call that has something at Twilio is kept longer by this, so that the job that drops it there finds it however late. */
+export const KEPT_FOR_TWILIO_MS = 2_592_000_000
 
 const NEWS_OF_THE_CARRIER: ReadonlySet<string> = new Set([
   'INBOUND',
@@ -89,11 +90,10 @@ export function planFor(
     endOutside: missingFrom(outside, outsideBefore),
     ended: endedAt ?? undefined,
     fromCarrier: NEWS_OF_THE_CARRIER.has(event.type) ? true : undefined,
-    // A call with a message or recordings is kept a day longer, so that the jobs that drop old ones still find it.
     expireMs:
       endedAt === null
         ? undefined
-        : Math.max(1, endedAt + keepMs - at + (keptRecordings(after).length > 0 ? DAY_MS : 0)),
+        : Math.max(1, endedAt + keepMs - at + (keptRecordings(after).length > 0 ? KEPT_FOR_TWILIO_MS : 0)),
     voicemail: message === (before?.context.message ?? null) ? undefined : voicemailChange(after),
     recordings: recordingsChange(before, after),
     unlessEndedEarly: before === null && endedAt === null ? true : undefined,

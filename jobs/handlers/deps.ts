@@ -5,11 +5,13 @@ import type { AgentActors } from '../../coordinator/agents/agents-port.ts'
 import type { NightlyBackup } from '../../coordinator/backup/nightly.ts'
 import type { CallIndex } from '../../coordinator/calls/call-index.ts'
 import type { CallActors } from '../../coordinator/calls/calls-port.ts'
+import type { CarrierCommand } from '../../coordinator/calls/carrier-command.ts'
 import type { DeskReader } from '../../coordinator/calls/desk-reader.ts'
 import type { RecordingIndex } from '../../coordinator/calls/recording-index.ts'
 import type { AlertUnheard } from '../../coordinator/calls/unheard-alert.ts'
 import type { Voicemails } from '../../coordinator/calls/voicemails.ts'
 import type { DueTimers } from '../../coordinator/durable/due-timers.ts'
+import type { Outbox } from '../../coordinator/durable/outbox.ts'
 import type { Heartbeats } from '../../coordinator/ops/heartbeats.ts'
 import type { Clock } from '../../coordinator/runtime.ts'
 import type { Sessions } from '../../coordinator/sessions/sessions.ts'
@@ -25,6 +27,7 @@ export interface JobDeps {
   runner: CommandRunner
   dueTimers: DueTimers
   callIndex: CallIndex
+  outbox: Pick<Outbox<CarrierCommand>, 'enqueue'>
   heartbeats: Heartbeats
   recordings: RecordingIndex
   voicemails: Pick<Voicemails, 'leftBefore' | 'forget'>

@@ -9,6 +9,7 @@ import { surveyLines } from '../../../coordinator/commands/restore-lines.ts'
 import { openBackups } from '../../../coordinator/process.ts'
 import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { createStoredFactors } from '../../../coordinator/second-factor/stored-factors.ts'
+import { enforceRetention } from '../../../jobs/handlers/retention.ts'
 import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
 import { dataVersions } from '../../../migrations/data-versions.ts'
 import { migrations as steps, upgradeCall } from '../../../migrations/index.ts'
@@ -200,11 +201,17 @@ describe('into a site that has nothing', () => {
     expect((await restores(desk)).join('\n')).not.toMatch('to be ')
   })
 
-  test('calls that the history would have forgotten by now are left out', async () => {
+  test('calls that the history would have forgotten by now are left out, unless Twilio still has something of them', async () => {
     const passed = 400 * DAY_MS
     desk.clock.pass(passed)
     await restores(desk)
-    expect(await desk.redis.zcard(desk.keys.ended)).toBe(0)
+    const { redis, keys } = desk
+    expect(await redis.zrange(keys.ended, '0', '-1')).toEqual([message])
+    await enforceRetention(office.jobDeps)
+    expect(Object.values(await redis.hgetall(keys.outbox)).map((json) => JSON.parse(json))).toMatchObject([
+      { type: 'deleteRecording', callSid: message },
+    ])
+    expect(await redis.zcard(keys.ended)).toBe(0)
     expect(await desk.redis.hlen(desk.keys.accounts)).toBe(3)
   })
 })

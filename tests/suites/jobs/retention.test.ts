@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { enforceRetention } from '../../../jobs/handlers/retention.ts'
 import { openDesk, rings, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
 
@@ -47,10 +48,59 @@ test('a message that is older than the history is kept is removed here and at Tw
 
 test('a call is kept until its message is removed, and listening to the message does not prolong that', async () => {
   const callSid = await leaves()
-  expect(await lifeOf(callSid)).toBeGreaterThan(7.9 * DAY_MS)
+  expect(await lifeOf(callSid)).toBeGreaterThan(36.9 * DAY_MS)
   desk.clock.pass(3 * DAY_MS)
   await office.calls.send(callSid, { type: 'HEARD', by: 'ann', role: 'agent' })
-  expect(await lifeOf(callSid)).toBeLessThan(5.1 * DAY_MS)
+  expect(await lifeOf(callSid)).toBeLessThan(34.1 * DAY_MS)
+})
+
+/** Twilio has these of each call. */
+const withTwilio = (of: TestCoordinator, has: { recordings: string[]; message: string | null } | null) => {
+  const asked = <Answer>(answer: Answer) => {
+    if (has === null) throw new CarrierUnavailable('away')
+    return Promise.resolve(answer)
+  }
+  const { carrier } = of.jobDeps
+  const recorded = has?.recordings.map((sid) => ({ sid, seconds: 9, isLive: false, isComplete: true })) ?? []
+  const message = has?.message == null ? null : { sid: has.message, seconds: 9 }
+  return {
+    ...of.jobDeps,
+    carrier: {
+      ...carrier,
+      recordingsOfCall: async () => asked(recorded),
+      newestMessage: async () => asked(message),
+    },
+  }
+}
+
+test('of a call that is lost Twilio is asked what it has, and that is deleted', async () => {
+  const callSid = await leaves()
+  await desk.redis.del(desk.keys.call(callSid))
+  await desk.redis.zadd(desk.keys.recordings, desk.clock.now(), callSid)
+  desk.clock.pass(31 * DAY_MS)
+  const another = await desk.open()
+  await enforceRetention(withTwilio(another, null))
+  expect(await desk.redis.zrange(desk.keys.recordings, '0', '-1')).toEqual([callSid])
+  expect(await desk.redis.zrange(desk.keys.voicemails, '0', '-1')).toEqual([callSid])
+  await enforceRetention(withTwilio(another, { recordings: ['RE1', 'RE2'], message: 'RE3' }))
+  expect((await owed()).map((command) => command.recordingSid).sort()).toEqual(['RE1', 'RE2', 'RE3'])
+  expect(await desk.redis.zcard(desk.keys.recordings)).toBe(0)
+  expect(await desk.redis.zcard(desk.keys.voicemails)).toBe(0)
+  expect(desk.troubles.join()).toContain('Twilio does not say what it has')
+})
+
+test('a call whose message waits for a later run stays, and is found until then', async () => {
+  const callSid = await leaves()
+  const before = Array.from({ length: 500 }, (_, n) => [n, `CA${n}`])
+  await desk.redis.zadd(desk.keys.voicemails, ...before.flat())
+  desk.clock.pass(7 * DAY_MS + 1)
+  const deps = withTwilio(office, { recordings: [], message: null })
+  await enforceRetention(deps)
+  expect(await lifeOf(callSid)).toBeGreaterThan(29.9 * DAY_MS)
+  expect(await desk.redis.zrange(desk.keys.ended, '0', '-1')).toEqual([callSid])
+  await enforceRetention(deps)
+  expect(await owed()).toMatchObject([{ callSid }])
+  expect(await desk.redis.zcard(desk.keys.ended)).toBe(0)
 })
 
 test('a message whose call is lost is removed from the list', async () => {
@@ -59,7 +109,7 @@ test('a message whose call is lost is removed from the list', async () => {
   expect(await office.voicemails.page(null, 10)).toEqual({ voicemails: [], unheard: 1 })
   desk.clock.pass(8 * DAY_MS)
   const another = await desk.open()
-  await enforceRetention(another.jobDeps)
+  await enforceRetention(withTwilio(another, { recordings: [], message: null }))
   expect(await another.voicemails.page(null, 10)).toEqual({ voicemails: [], unheard: 0 })
   expect(await desk.redis.zcard(desk.keys.voicemails)).toBe(0)
 })
@@ -90,7 +140,7 @@ test('calls that are older than the history is kept from now on go at once, with
   expect(await owed()).toMatchObject([{ callSid: old }])
   await until(async () => (await lifeOf(old)) < 0)
   expect(await office.archive.page({ before: null, limit: 10 })).toMatchObject([{ callSid: recent }])
-  expect(await lifeOf(recent)).toBeLessThan(3.1 * DAY_MS)
+  expect(await lifeOf(recent)).toBeLessThan(32.1 * DAY_MS)
 })
 
 test('a process that has missed a change keeps no call for the old time, and removes none by it', async () => {
