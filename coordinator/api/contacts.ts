@@ -38,8 +38,11 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
     return { ...fields, numbers: [...numbers.values()] }
   }
 
-  function importing(bytes: Buffer, query: ImportQuery): Promise<Imported> {
-    const begin = () => importContacts(bytes, query, { contacts, runtime: systemRuntime, country })
+  function importing(bytes: Buffer, query: ImportQuery, request: SignedInRequest): Promise<Imported> {
+    const begin = async () => {
+      await request.checkAgain()
+      return importContacts(bytes, query, { contacts, runtime: systemRuntime, country })
+    }
     const done = lastImport.then(begin, begin)
     lastImport = done.catch(() => undefined)
     return done
@@ -147,7 +150,7 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
         const { body, by } = request
         if (!Buffer.isBuffer(body)) throw invalid('', 'must be a CSV or vCard file')
         const query = parse(ImportQuery, request.query)
-        const imported = await importing(body, query)
+        const imported = await importing(body, query, request)
         const report = reportOf(imported)
         if (imported.outcome === 'done') {
           const { created, updated, failed } = report

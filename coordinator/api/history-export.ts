@@ -24,7 +24,7 @@ export function historyExportRoutes(deps: Pick<ApiDeps, 'history' | 'desk' | 'au
 
 function exported(
   { history, desk, audit }: Pick<ApiDeps, 'history' | 'desk' | 'audit'>,
-  { body, by, address }: SignedInRequest,
+  { body, by, address, checkAgain }: SignedInRequest,
 ): StreamedResponse {
   const search = parse(HistorySearch, body ?? {})
   const nameOf = (agentId: string) => desk.agent(agentId)?.name ?? agentId
@@ -44,6 +44,7 @@ function exported(
       res.write(CSV_HEAD)
       try {
         for (; !page.done && !res.destroyed; page = await pages.next()) {
+          await checkAgain()
           const lines = page.value.map((call) => csvLine(call, nameOf)).join('')
           calls += page.value.length
           if (!res.write(lines)) await Promise.race([once(res, 'drain'), once(res, 'close')])

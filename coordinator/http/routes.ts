@@ -26,6 +26,8 @@ export interface RouteRequest {
 /** A request of an agent who is signed in. */
 export interface SignedInRequest extends RouteRequest {
   by: Session
+  /** For work that has waited, or takes long. @throws {Refusal} when the agent may not do it any more */
+  checkAgain(): Promise<unknown>
 }
 
 type Response = RouteResponse | StreamedResponse
@@ -53,8 +55,8 @@ export interface RequestChecks {
 }
 
 /**
- * The endpoints of routes: each checks the origin, the session, the role and the limit, and reads the body, before the
- * handler runs.
+ * The endpoints of routes: each checks the origin, the session, the role and the limit, reads the body, and checks session and
+ * role again, before the handler runs.
  */
 export const endpointsOf = (routes: readonly Route[], checks: RequestChecks): Endpoint[] =>
   routes.map((route) => {
@@ -77,14 +79,21 @@ async function answer(
     const body = await bodyOf(ctx.req, route.takes)
     return sendResponse(ctx, await route.handle(requestFrom(ctx, params, body, token)))
   }
-  const by = token === null ? null : (sessions.known(token) ?? (await sessions.find(token)))
-  if (!by) throw new Refusal('unauthenticated')
-  ctx.state.by = by
-  if (route.access !== 'signedIn' && !route.access.includes(by.role)) throw new Refusal('forbidden')
+  const { access } = route
+  const check = async () => {
+    const by = token === null ? null : (sessions.known(token) ?? (await sessions.find(token)))
+    if (!by) throw new Refusal('unauthenticated')
+    ctx.state.by = by
+    if (access !== 'signedIn' && !access.includes(by.role)) throw new Refusal('forbidden')
+    return by
+  }
+  const by = await check()
   if (!route.unattended || isOnCall(by.agentId)) await sessions.use(by)
   if (limit !== null) await limit.take(by.agentId)
   const body = await bodyOf(ctx.req, route.takes)
-  await sendResponse(ctx, await route.handle(Object.assign(requestFrom(ctx, params, body, token), { by })))
+  // A body may take a minute: the account may be disabled since.
+  const signedIn = { by: await check(), checkAgain: check }
+  await sendResponse(ctx, await route.handle(Object.assign(requestFrom(ctx, params, body, token), signedIn)))
 }
 
 function requestFrom(

@@ -36,6 +36,7 @@ export function requestBy(
       address: null,
       userAgent: null,
     },
+    checkAgain: async () => undefined,
   }
 }
 
