@@ -42,7 +42,7 @@ import type { Screens } from '../wallboards/screens.ts'
 export interface ApiDeps {
   accounts: Pick<Accounts, 'find' | 'verify' | 'states' | 'invitationState' | 'company'>
   people: People
-  groups: Pick<GroupsStore, 'read' | 'change'>
+  groups: Pick<GroupsStore, 'read' | 'change' | 'leave'>
   preferences: AgentPreferences
   sessions: Sessions
   secondFactor: SecondFactor

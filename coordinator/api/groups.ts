@@ -16,21 +16,22 @@ type GroupRouteDeps = Pick<ApiDeps, 'groups' | 'accounts' | 'audit' | 'log'>
 export function groupRoutes({ groups, accounts, audit, log }: GroupRouteDeps): Route[] {
   const shown = (it: Groups): RouteResponse => ({ status: 200, body: it, headers: etagOf(it) })
 
+  /** The members who have no account. */
+  async function strangersIn(given: readonly Group[]): Promise<Set<string>> {
+    const known = new Set((await accounts.states()).map(({ agentId }) => agentId))
+    return new Set(given.flatMap(({ members }) => members.filter((agentId) => !known.has(agentId))))
+  }
+
   /** @throws {Refusal} `invalid_request` for members who have no account */
   async function checkMembers(given: readonly Group[]): Promise<void> {
-    const known = new Set((await accounts.states()).map(({ agentId }) => agentId))
+    const strangers = await strangersIn(given)
+    if (strangers.size === 0) return
     const errors = given.flatMap(({ members }, group) =>
       members.flatMap((agentId, member) =>
-        known.has(agentId)
-          ? []
-          : { path: `groups.${group}.members.${member}`, message: 'is no agent', agentId },
+        strangers.has(agentId) ? { path: `groups.${group}.members.${member}`, message: 'is no agent' } : [],
       ),
     )
-    if (errors.length === 0) return
-    const names = [...new Set(errors.map(({ agentId }) => agentId))].join(', ')
-    throw new Refusal('invalid_request', `There is no agent ${names}`, {
-      errors: errors.map(({ path, message }) => ({ path, message })),
-    })
+    throw new Refusal('invalid_request', `There is no agent ${[...strangers].join(', ')}`, { errors })
   }
 
   async function change({ by, body, headers, address }: SignedInRequest): Promise<RouteResponse> {
@@ -43,7 +44,10 @@ export function groupRoutes({ groups, accounts, audit, log }: GroupRouteDeps): R
       throw changedMeanwhile(changed.groups.changedBy, 'the groups since you read them')
     log.info({ agentId, rev: changed.groups.rev }, 'Groups changed')
     audit.record({ what: 'groups_changed', who: agentId, from: address, detail: `rev ${changed.groups.rev}` })
-    return shown(changed.groups)
+    // Who was removed after the first look was in no group yet, and so has left none.
+    const removed = await strangersIn(given)
+    for (const stranger of removed) await groups.leave(stranger)
+    return shown(removed.size === 0 ? changed.groups : await groups.read())
   }
 
   return [

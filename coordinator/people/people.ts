@@ -175,7 +175,7 @@ export function createPeople(deps: PeopleDeps) {
       await report(agentId, { type: 'sessionEnded', hash }, by, 'one')
     },
 
-    /** The account goes last: until then it stands there, disabled, and the act can be repeated. */
+    /** Until the account goes, it stands there, disabled, and the act can be repeated. */
     async remove(agentId: string, by: ActsAs): Promise<void> {
       await accounts.setDisabled(agentId, true)
       await factors.remove(agentId)
@@ -184,6 +184,8 @@ export function createPeople(deps: PeopleDeps) {
       await groups.leave(agentId)
       await report(agentId, { type: 'removed' }, by)
       await accounts.remove(agentId)
+      // Until now an administrator could put the account into a group.
+      await groups.leave(agentId)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Group } from '../../../coordinator/protocol/groups.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
 
@@ -96,4 +96,32 @@ test('who is removed leaves all groups, and whoever gets the user name later is 
   expect((await now()).rev).toBe(rev + 1)
   await office.hire('leo')
   expect((await now()).groups).toEqual(left)
+})
+
+describe('who is removed while an administrator puts them into a group is in none', () => {
+  const zoes = group(1, 'Sales', 'zoe', 'mia')
+
+  test('when the account goes between the look at the accounts and the change', async () => {
+    await office.hire('zoe')
+    const { change } = office.groups
+    vi.spyOn(office.groups, 'change').mockImplementationOnce(async (...args) => {
+      await office.people.remove('zoe', { who: 'ada', from: 'test' })
+      return change(...args)
+    })
+    const changed = await put([zoes])
+    expect(changed.status).toBe(200)
+    expect(await changed.json()).toEqual(await now())
+    expect((await now()).groups).toEqual([group(1, 'Sales', 'mia')])
+  })
+
+  test('when the change comes just before the account goes', async () => {
+    await office.hire('zoe')
+    const { remove } = office.accounts
+    vi.spyOn(office.accounts, 'remove').mockImplementationOnce(async (agentId) => {
+      expect((await put([zoes])).status).toBe(200)
+      return remove(agentId)
+    })
+    await office.people.remove('zoe', { who: 'ada', from: 'test' })
+    expect((await now()).groups).toEqual([group(1, 'Sales', 'mia')])
+  })
 })

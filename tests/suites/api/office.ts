@@ -375,6 +375,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     audit,
     spending,
     accounts,
+    groups,
     verified,
     sessions,
     people,
