@@ -13,24 +13,37 @@ export function guardClicks(): () => void {
   let under: Element | null = null
   let changedAt = Number.NEGATIVE_INFINITY
   let meant = true
+  /** What is under the pointer now may be another key. */
+  let stale = false
 
   const keyAtPointer = () =>
     at === null ? null : (document.elementFromPoint(at.x, at.y)?.closest('button, a, [role=button]') ?? null)
-  const pageChanged = () => {
-    if (at === null) return
+  const look = () => {
+    if (!stale) return
+    stale = false
     const key = keyAtPointer()
     if (key === under) return
     under = key
     changedAt = performance.now()
   }
+  // Before the page is drawn, to look would have it laid out once more.
+  const pageChanged = () => {
+    if (at === null || stale) return
+    stale = true
+    requestAnimationFrame(() => setTimeout(look))
+  }
   const pointed = ({ clientX, clientY }: PointerEvent) => {
     if (at?.x === clientX && at.y === clientY) return
     at = { x: clientX, y: clientY }
+    stale = false
     const key = keyAtPointer()
     if (key !== under) changedAt = Number.NEGATIVE_INFINITY
     under = key
   }
-  const isMeant = () => under === null || performance.now() - changedAt >= CHANGED_WITHIN_MS
+  const isMeant = () => {
+    look()
+    return under === null || performance.now() - changedAt >= CHANGED_WITHIN_MS
+  }
 
   const options = { capture: true, signal } as const
   addEventListener('pointermove', pointed, { ...options, passive: true })
