@@ -7,6 +7,7 @@ import type { Coordinator } from './composition.ts'
 import { exportPerson } from './data-protection/export.ts'
 import { dialRules } from './dialling/numbers.ts'
 import { createApp } from './http/app.ts'
+import { createChangeLimit, REPORTS_PER_MINUTE } from './http/change-limit.ts'
 import { originCheck } from './http/origin.ts'
 import { requestLimits } from './http/rate-limit.ts'
 import { routerOf } from './http/router.ts'
@@ -20,7 +21,7 @@ import type { Metrics } from './ops/metrics.ts'
 import type { ReadinessCheck } from './ops/readiness.ts'
 import { opsRoutes } from './ops/routes.ts'
 import type { RedisClient } from './redis/client.ts'
-import type { Clock } from './runtime.ts'
+import { type Clock, systemRuntime } from './runtime.ts'
 import { createSecondFactor } from './second-factor/second-factor.ts'
 import { sessionCookies } from './sessions/cookie.ts'
 import { createKnownBrowsers } from './sessions/known-browser.ts'
@@ -144,6 +145,8 @@ export function coordinatorApp(deps: HttpAppDeps) {
     tokenIn,
     checkOrigin: originCheck(publicUrl),
     limits: requestLimits(redis, coordinator.keys.prefix),
+    changes: createChangeLimit(settings.changesPerMinute, systemRuntime),
+    reports: createChangeLimit(REPORTS_PER_MINUTE, systemRuntime),
   }
   return createApp({
     router: routerOf([

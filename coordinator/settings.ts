@@ -34,6 +34,8 @@ export interface Settings extends ChangeableSettings {
   sweepEveryMs: number
   /** How long a session lasts that nobody uses. */
   sessionIdleMs: number
+  /** How many changes one agent may request of a process in a minute, call commands included. */
+  changesPerMinute: number
   logLevel: ProcessFields['LOG_LEVEL']
   metricsToken: string | null
   /** How many of this site's own proxies a request passes: that many entries of X-Forwarded-For are trusted. */
@@ -115,6 +117,7 @@ function arrange(read: {
     staleAfterMs: process.STALE_AFTER_S,
     sweepEveryMs: process.SWEEP_EVERY_S,
     sessionIdleMs: process.SESSION_IDLE_S,
+    changesPerMinute: process.CHANGES_PER_MINUTE,
     logLevel: process.LOG_LEVEL,
     metricsToken: process.METRICS_TOKEN ?? null,
     trustedProxies: process.TRUSTED_PROXIES,

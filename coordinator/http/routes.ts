@@ -37,7 +37,7 @@ export type Route = Pick<Endpoint, 'method' | 'path'> & {
   takes?: BodyLimit
   /** A console sends it by itself. It is no use of the session, unless its agent is on a call. */
   unattended?: true
-  /** How often in a minute one agent may request what costs much. Left out: as often as they like. */
+  /** How often in a minute one agent may request it. Left out: what only reads, as often as they like; all changes together, as `changes` says. */
   perMinute?: number
 } & (
     | { access: 'anyone'; handle(request: RouteRequest): Promise<Response> | Response }
@@ -52,6 +52,10 @@ export interface RequestChecks {
   /** Throws when a state-changing request comes from another origin. */
   checkOrigin(headers: IncomingHttpHeaders): void
   limits: RequestLimits
+  /** Of all routes that change something and have no limit of their own. */
+  changes: Pick<RateLimit, 'take'>
+  /** The same for what consoles send by themselves: it takes nothing from what the agent does. */
+  reports: Pick<RateLimit, 'take'>
 }
 
 /**
@@ -60,10 +64,19 @@ export interface RequestChecks {
  */
 export const endpointsOf = (routes: readonly Route[], checks: RequestChecks): Endpoint[] =>
   routes.map((route) => {
-    const { method, path, perMinute } = route
-    const limit = perMinute === undefined ? null : checks.limits(`${method} ${path}`, perMinute)
+    const { method, path } = route
+    const limit = limitOf(route, checks)
     return { method, path, answer: (ctx, params) => answer(ctx, params, route, limit, checks) }
   })
+
+function limitOf(
+  { method, path, perMinute, unattended }: Route,
+  { limits, changes, reports }: RequestChecks,
+): Pick<RateLimit, 'take'> | null {
+  if (perMinute !== undefined) return limits(`${method} ${path}`, perMinute)
+  if (method === 'GET') return null
+  return unattended ? reports : changes
+}
 
 async function answer(
   ctx: RequestContext,

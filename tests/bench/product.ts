@@ -37,6 +37,8 @@ export const startProduct = (redisUrl: string, carrierUrl: string): Promise<Chil
     TWILIO_TWIML_APP_SID: sid('AP'),
     // Nobody takes the callers who come only to be counted, and they are to go on ringing.
     RING_TIMEOUT_S: '3600',
+    // Each agent holds and resumes as fast as the answers come.
+    CHANGES_PER_MINUTE: '1000000',
     LOG_LEVEL: 'warn',
   })
 

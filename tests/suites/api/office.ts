@@ -34,6 +34,7 @@ import { EventBus } from '../../../coordinator/events.ts'
 import { DeskState } from '../../../coordinator/feed/desk-state.ts'
 import { Feed } from '../../../coordinator/feed/feed.ts'
 import { createApp } from '../../../coordinator/http/app.ts'
+import { createChangeLimit, REPORTS_PER_MINUTE } from '../../../coordinator/http/change-limit.ts'
 import { originCheck } from '../../../coordinator/http/origin.ts'
 import { requestLimits } from '../../../coordinator/http/rate-limit.ts'
 import { routerOf } from '../../../coordinator/http/router.ts'
@@ -325,6 +326,8 @@ export async function openOffice(options: OfficeOptions = {}) {
         tokenIn: sessionCookies(PUBLIC_URL).tokenIn,
         checkOrigin: originCheck(PUBLIC_URL),
         limits: requestLimits(redis, keys.prefix),
+        changes: createChangeLimit(settings.changesPerMinute, systemRuntime),
+        reports: createChangeLimit(REPORTS_PER_MINUTE, systemRuntime),
       }),
     ),
     pages: [board],

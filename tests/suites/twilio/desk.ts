@@ -141,6 +141,8 @@ export async function openDesk(
         tokenIn: () => null,
         checkOrigin: () => undefined,
         limits: () => ({ take: async () => undefined }),
+        changes: { take: async () => undefined },
+        reports: { take: async () => undefined },
       }),
     ]),
   )
