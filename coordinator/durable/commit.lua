@@ -54,6 +54,21 @@ local function expireAnswers(leftMs)
   redis.call('PEXPIRE', key.requests, math.min(leftMs, ANSWERS_KEPT_MS))
 end
 
+-- The event that one agent has caused most often loses the older half of its entries. So who repeats something pushes out
+-- nothing else, neither of others nor of their own.
+local function shorten(history)
+  local entriesOf, most = {}, {}
+  for _, json in ipairs(redis.call('LRANGE', history, 0, -1)) do
+    local entry = cjson.decode(json)
+    local what = tostring(entry.event) .. ' ' .. tostring(entry.by)
+    local same = entriesOf[what] or {}
+    entriesOf[what] = same
+    table.insert(same, json)
+    if #same > #most then most = same end
+  end
+  for n = 1, math.ceil(#most / 2) do redis.call('LREM', history, 1, most[n]) end
+end
+
 local plan = cjson.decode(arg.plan)
 
 if arg.refusal ~= '' then
@@ -70,7 +85,7 @@ if conflict then return { 'conflict', unpack(conflict) } end
 redis.call('HSET', key.record, 'rev', rev + 1, 'at', arg.now, 'version', arg.version,
   'snapshot', arg.snapshot, 'timers', arg.timers, 'view', arg.view)
 if redis.call('RPUSH', key.history, arg.entry) > LONGEST_HISTORY then
-  redis.call('LTRIM', key.history, -LONGEST_HISTORY, -1)
+  shorten(key.history)
 end
 -- Without a key nobody will ask for the answer: it only matters that the request was carried out.
 remember(arg.keyKind == 'n' and '' or '{"ok":true,"code":null,"view":' .. arg.view .. '}')

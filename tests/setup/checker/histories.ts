@@ -1,7 +1,8 @@
 import type { Observed } from './observed.ts'
 
-/** As long as a history is kept (coordinator/calls/commit.lua). */
+/** A longer history loses entries (coordinator/durable/commit.lua). */
 const LONGEST = 1000
+const isWhole = (lines: readonly { rev: number }[]) => (lines.at(-1)?.rev ?? 0) <= LONGEST
 
 /** Revs count up by one, and each line begins with the owner that the one before ended with: one owner, always. */
 export function brokenHistories({ histories }: Observed): string[] {
@@ -9,11 +10,11 @@ export function brokenHistories({ histories }: Observed): string[] {
   for (const [callSid, lines] of histories) {
     const first = lines[0]
     if (first === undefined) found.push(`${callSid} has no history`)
-    else if (lines.length < LONGEST && first.rev !== 1) found.push(`${callSid} begins with rev ${first.rev}`)
+    else if (first.rev !== 1) found.push(`${callSid} begins with rev ${first.rev}`)
     for (const [n, line] of lines.entries()) {
       const before = lines[n - 1]
       const here = `${callSid} rev ${line.rev} (${line.event})`
-      if (before === undefined) continue
+      if (before === undefined || !isWhole(lines)) continue
       if (line.rev !== before.rev + 1) found.push(`${here} follows rev ${before.rev}`)
       if (line.from !== before.to)
         found.push(`${here} takes it from ${line.from}, but it was ${before.to} who had it`)
@@ -32,7 +33,7 @@ export function historiesUnlikeTheFeed({ histories, feed }: Observed): string[] 
     const lines = histories.get(callSid) ?? []
     const line = lines.find((one) => one.rev === rev)
     if (line === undefined)
-      return lines.length < LONGEST ? [`${callSid} rev ${rev} was in the feed, and is in no history`] : []
+      return isWhole(lines) ? [`${callSid} rev ${rev} was in the feed, and is in no history`] : []
     return line.state === state && line.to === agentId
       ? []
       : [
