@@ -14,3 +14,8 @@ export function partOf<T>(load: () => Promise<T>): () => Promise<T> {
 export function prefetch(...parts: (() => Promise<unknown>)[]): void {
   for (const part of parts) part().catch(() => undefined)
 }
+
+/** Fetches parts one after another: all at once would keep the page from answering. */
+export async function prefetchInTurn(...parts: (() => Promise<unknown>)[]): Promise<void> {
+  for (const part of parts) await part().catch(() => undefined)
+}

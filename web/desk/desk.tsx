@@ -36,7 +36,7 @@ import { type Page, pageName, usePage } from '../pages/page.ts'
 import { Part } from '../pages/part.tsx'
 import { ParkingLot } from '../parking/lot.tsx'
 import { loadParkForm, ParkDialog } from '../parking/park-dialog.tsx'
-import { partOf, prefetch } from '../parts.ts'
+import { partOf, prefetchInTurn } from '../parts.ts'
 import { loadRecordingPlayer } from '../recordings/load-player.ts'
 import { loadSignInSteps } from '../session/load-sign-in-steps.ts'
 import { SignInAgain } from '../session/sign-in-again.tsx'
@@ -232,7 +232,7 @@ const PREFETCH_AFTER_MS = 3_000
 function usePrefetch() {
   useEffect(() => {
     const fetchAll = () =>
-      prefetch(
+      prefetchInTurn(
         loadHearing,
         loadParkForm,
         loadTransferForm,
