@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
+import type { Serving } from '../migrations/serving.ts'
 import { createPreferences } from './accounts/preferences.ts'
 import { apiRoutes } from './api/routes.ts'
 import { slotHistory } from './calls/slot-history.ts'
@@ -42,7 +43,7 @@ export interface HttpAppDeps {
   publicUrl: string
   coordinator: Coordinator
   redis: RedisClient
-  unmigrated: ReadinessCheck
+  serving: Pick<Serving, 'whyNot' | 'seen'>
   /** Whether this process is about to end. */
   leaving(): boolean
   consoleFolder: string | null
@@ -121,7 +122,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
       await redis.ping()
       return coordinator.feed.reachable ? null : 'the live feed cannot be read'
     },
-    migrations: deps.unmigrated,
+    migrations: deps.serving.whyNot,
     process: async () => (deps.leaving() ? 'about to end' : null),
     worker: async () => {
       const at = await heartbeats.lastWorkerBeat()
@@ -136,6 +137,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
     metricsToken: settings.metricsToken,
     publicUrl,
     checks: readinessChecks,
+    onReady: deps.serving.seen,
   })
   const { tokenIn } = sessionCookies(publicUrl)
   const isOnCall = (agentId: string) => (coordinator.desk.agent(agentId)?.callSid ?? null) !== null

@@ -6,10 +6,12 @@ import { migrations } from './index.ts'
 import type { Migration } from './migration.ts'
 import { DataIsNewer, migrationStates } from './runner.ts'
 
-/** Longer than a load balancer takes to see that a coordinator is ready, which begins with the first announcement. */
+/** Longer than a load balancer takes to ask again whether a coordinator is ready. */
 const ANNOUNCE_EVERY_MS = 5_000
 /** A coordinator that has not announced itself for so long takes no requests any more. */
 const SILENT_MS = 15_000
+
+export type Serving = ReturnType<typeof createServing>
 
 export interface ServingDeps {
   redis: RedisClient
@@ -20,13 +22,15 @@ export interface ServingDeps {
 
 /**
  * Which versions of the data have coordinators that take requests. In a rolling upgrade an old coordinator leaves the load
- * balancer only when a newer one is there: until then it is all that callers have, also while the steps run, and when
- * a step has failed.
+ * balancer only when a newer one is there, and the balancer knows it: until then it is all that callers have, also while the
+ * steps run, when a step has failed, and when the newer one is not ready or not reached.
  */
 export function createServing({ redis, keys, clock, steps = migrations }: ServingDeps) {
   /** Sorted set: last step of a version -> when a coordinator of that version last announced itself (ms). */
   const serving = `${keys.prefix}serving`
   const last = steps.at(-1)?.id ?? 0
+  /** Whether `/readyz` has answered 200 since the last announcement. */
+  let wasSeen = false
 
   const announce = () => asking(() => redis.zadd(serving, clock.now(), String(last)))
 
@@ -38,9 +42,18 @@ export function createServing({ redis, keys, clock, steps = migrations }: Servin
   return {
     announce,
 
-    /** Announces from now on that this coordinator takes requests. @returns ends it */
+    /** `/readyz` has answered that this coordinator is ready: whoever asked knows it. */
+    seen() {
+      wasSeen = true
+    },
+
+    /** Announces again and again that this coordinator takes requests, as long as somebody sees it. @returns ends it */
     start({ every }: Pick<Runtime, 'every'>, onFailed: (error: unknown) => void): () => void {
-      return every(ANNOUNCE_EVERY_MS, () => void announce().catch(onFailed))
+      return every(ANNOUNCE_EVERY_MS, () => {
+        if (!wasSeen) return
+        wasSeen = false
+        void announce().catch(onFailed)
+      })
     },
 
     /** Why this coordinator is to get no requests: steps of its own are missing, or a newer one takes them. Null: it is to get them. */

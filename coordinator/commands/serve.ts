@@ -58,7 +58,7 @@ export async function serve(
     publicUrl,
     coordinator,
     redis,
-    unmigrated: serving.whyNot,
+    serving,
     leaving: () => door.leaving,
     consoleFolder,
     board: jobBoard(queue),

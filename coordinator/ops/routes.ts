@@ -17,9 +17,11 @@ export interface OpsDeps {
   publicUrl: string
   /** By name: `redis`, `migrations`, `worker`. */
   checks: Record<string, ReadinessCheck>
+  /** Called when somebody is told that this process is ready. */
+  onReady(): void
 }
 
-export function opsRoutes({ sessions, metrics, metricsToken, publicUrl, checks }: OpsDeps): Route[] {
+export function opsRoutes({ sessions, metrics, metricsToken, publicUrl, checks, onReady }: OpsDeps): Route[] {
   // This process speaks http. Where others reach it over https, a proxy forwards requests from anywhere, and need not say so.
   const hasNoProxy = publicUrl.startsWith('http:')
 
@@ -45,7 +47,11 @@ export function opsRoutes({ sessions, metrics, metricsToken, publicUrl, checks }
       method: 'GET',
       path: '/readyz',
       access: 'anyone',
-      handle: async () => ({ ...(await readiness(checks)), headers: NOT_STORED }),
+      async handle() {
+        const ready = await readiness(checks)
+        onReady()
+        return { ...ready, headers: NOT_STORED }
+      },
     },
     {
       method: 'GET',

@@ -28,7 +28,7 @@ export async function serveCoordinator(coordinator: TestCoordinator): Promise<Se
     publicUrl: PUBLIC_URL,
     coordinator,
     redis,
-    unmigrated: async () => null,
+    serving: { whyNot: async () => null, seen: () => undefined },
     leaving: () => false,
     consoleFolder: null,
     board: jobBoard(jobDeps.queue),

@@ -105,6 +105,7 @@ interface OfficeOptions {
   site?: string
   trustedProxies?: number
   metricsToken?: string
+  onReady?: () => void
   /** What ops routes take for PUBLIC_URL. */
   publicUrl?: string
   secondFactorRoles?: Role[]
@@ -312,6 +313,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     metricsToken: options.metricsToken ?? null,
     publicUrl: options.publicUrl ?? PUBLIC_URL,
     checks,
+    onReady: options.onReady ?? (() => undefined),
   })
   const board = guardedJobBoard({ sessions, publicUrl: PUBLIC_URL }, (ctx) => {
     ctx.body = 'the board'

@@ -104,7 +104,7 @@ async function openDoors(coordinator: TestCoordinator) {
     publicUrl: url,
     coordinator: coordinator,
     redis,
-    unmigrated: async () => null,
+    serving: { whyNot: async () => null, seen: () => undefined },
     leaving: () => false,
     consoleFolder: null,
     board: async () => undefined,

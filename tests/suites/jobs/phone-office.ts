@@ -33,7 +33,7 @@ export async function openPhoneOffice(
     publicUrl,
     coordinator: office,
     redis,
-    unmigrated: async () => null,
+    serving: { whyNot: async () => null, seen: () => undefined },
     leaving: () => false,
     consoleFolder: null,
     board: async () => undefined,

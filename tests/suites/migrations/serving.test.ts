@@ -45,8 +45,8 @@ test('a step of a newer version that has failed leaves the old coordinators read
   expect(await old.whyNot()).toBeNull()
 })
 
-test('a coordinator announces itself again and again until it ends, but not before a balancer has seen it', async () => {
-  const { keys, old, next } = openRollingUpgrade()
+test('a coordinator announces itself as long as a balancer sees that it is ready, until it ends', async () => {
+  const { keys, clock, old, next } = openRollingUpgrade()
   await applyMigrations({ redis, keys, steps: newer })
   let tick: () => void = () => undefined
   let runs = false
@@ -64,9 +64,18 @@ test('a coordinator announces itself again and again until it ends, but not befo
       throw error
     },
   )
+  const ticks = async () => {
+    tick()
+    return old.whyNot()
+  }
+  expect(await ticks()).toBeNull()
+  next.seen()
   expect(await old.whyNot()).toBeNull()
-  tick()
-  expect(await old.whyNot()).toContain('2 newer')
+  expect(await ticks()).toContain('2 newer')
+  clock.pass(15_001)
+  expect(await ticks()).toBeNull()
+  next.seen()
+  expect(await ticks()).toContain('2 newer')
   end()
   expect(runs).toBe(false)
 })

@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Office, openOffice, type Person, PUBLIC_URL, problemIn } from '../api/office.ts'
 
 const TOKEN = 'scrape-me-gently'
+
+const onReady = vi.fn()
 
 let office: Office
 let mia: Person
 let olga: Person
 
 beforeAll(async () => {
-  office = await openOffice({ metricsToken: TOKEN })
+  office = await openOffice({ metricsToken: TOKEN, onReady })
   mia = await office.employ('mia')
   olga = await office.employ('olga', 'ops')
 })
@@ -25,6 +27,7 @@ test('the process lives, whatever else does not', async () => {
 describe('readiness', () => {
   test('is told when all checks pass', async () => {
     expect((await office.request('GET', '/readyz')).status).toBe(200)
+    expect(onReady).toHaveBeenCalledTimes(1)
   })
 
   test('names every reason why not, also one that was thrown', async () => {
@@ -42,6 +45,7 @@ describe('readiness', () => {
         { path: 'worker', message: 'not seen for 40 s' },
       ],
     })
+    expect(onReady).toHaveBeenCalledTimes(1)
     office.checks.redis = async () => null
     office.checks.worker = async () => null
   })
