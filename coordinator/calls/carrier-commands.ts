@@ -90,7 +90,9 @@ function commandsForRecording(
   { type, recordingSid }: CommittedEvent,
 ): CommandBody[] {
   const kept = keptRecordings(after)
-  const commands: CommandBody[] = keptRecordings(before)
+  const known = before.context.recordings.map((one) => one.recordingSid)
+  const told = after.context.recordings.map((one) => one.recordingSid).filter((sid) => !known.includes(sid))
+  const commands: CommandBody[] = [...keptRecordings(before), ...(after.context.erased ? told : [])]
     .filter((sid) => !kept.includes(sid))
     .map((sid) => ({ type: 'deleteRecording', recordingSid: sid }))
   if (after.context.endedAt !== null) return commands

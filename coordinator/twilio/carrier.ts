@@ -67,7 +67,7 @@ export interface Carrier {
   record(callSid: string, statusCallback: string): Promise<string>
   /** A pause is silence. */
   setRecording(callSid: string, recordingSid: string, to: 'on' | 'paused' | 'stopped'): Promise<void>
-  /** What `record` has begun on a call. */
+  /** What `record` has begun on a call, also where Twilio's log does not have the call any more. */
   recordingsOfCall(callSid: string): Promise<CarrierCallRecording[]>
   /** Of a leg that has ended. */
   deleteFromLog(legSid: string): Promise<void>
@@ -199,7 +199,13 @@ export function createCarrier(
     },
 
     async recordingsOfCall(callSid) {
-      const all = await asking(() => calls(callSid).recordings.list({ limit: MOST_RECORDINGS }))
+      const limit = MOST_RECORDINGS
+      const ofCall = () => calls(callSid).recordings.list({ limit })
+      const ofAccount = () => recordings.list({ callSid, limit })
+      const all = await asking(ofCall).catch((error: unknown) => {
+        if (!(error instanceof CarrierRejected) || error.code !== TWILIO_CODES.notFound) throw error
+        return asking(ofAccount)
+      })
       return all
         .filter(({ source }) => source === 'StartCallRecordingAPI')
         .map(({ sid, status, duration }) => ({

@@ -181,6 +181,8 @@ export interface CallContext {
    * end; absent where the call was stored from its first ring.
    */
   recordingsUnknown?: boolean
+  /** The person whose call it was is erased: what Twilio tells of from then on is deleted there. Absent until then. */
+  erased?: true
   heldAt: number | null
   createdAt: number
   answeredAt: number | null

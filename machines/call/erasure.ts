@@ -79,6 +79,7 @@ export function withoutPerson(context: CallContext, numbers: Numbers): Partial<C
       wrapUp: { ...wrapUp, note: wrapUp.note.replace(mentionsOneOf(numbers), ERASED) },
     }),
     ...(theirs && {
+      erased: true,
       callerName: null,
       message: null,
       wrapUp: null,

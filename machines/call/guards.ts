@@ -15,6 +15,7 @@ import {
 } from './context.ts'
 import { namesPerson } from './erasure.ts'
 import { type CallEvent, isBySupervisor } from './events.ts'
+import { isNewRecording } from './recording.ts'
 
 /** Each exported function is a guard of the chart. `by…` says which agent sent the command. */
 export interface GuardArgs {
@@ -227,7 +228,10 @@ export const ownerWithoutLegIsGone = ({ context, event }: GuardArgs) =>
 export const isGreetingDue = ({ context }: GuardArgs) => context.greeting === 'due'
 /** A recording of zero seconds is no message. */
 export const recordingHasLength = ({ event }: GuardArgs) => event.type === 'RECORDED' && event.seconds !== 0
-export const isLateMessage = (args: GuardArgs) => mayGetMessage(args.context) && recordingHasLength(args)
+export const isLateMessage = (args: GuardArgs) =>
+  mayGetMessage(args.context) && recordingHasLength(args) && !args.context.erased
+export const isMessageOfErased = (args: GuardArgs) =>
+  args.context.erased === true && recordingHasLength(args) && isNewRecording(args)
 export const hasMessage = ({ context }: GuardArgs) => context.message !== null
 export const isUnheard = ({ context }: GuardArgs) =>
   context.message !== null && context.message.heard === null

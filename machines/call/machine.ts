@@ -93,7 +93,14 @@ export const callMachine = callSetup.createMachine({
       description:
         'A call never leaves this state. Its message may still arrive, be heard and be removed, and agents note what came of it.',
       on: {
-        RECORDED: { guard: 'isLateMessage', actions: 'keepMessage' },
+        RECORDED: [
+          { guard: 'isLateMessage', actions: 'keepMessage' },
+          {
+            description: 'It is of a person who is erased, so it is deleted at Twilio.',
+            guard: 'isMessageOfErased',
+            actions: 'refuseMessage',
+          },
+        ],
         HEARD: { guard: 'isUnheard', actions: 'noteHeard' },
         REMOVE_MESSAGE: { guard: 'mayRemoveMessage', actions: 'removeMessage' },
         RECORDINGS_SETTLED: { guard: 'isUnsettled', actions: 'settleRecordings' },

@@ -1,3 +1,4 @@
+import { assertEvent } from 'xstate'
 import { type ActionArgs, change } from './changes.ts'
 import { type CallContext, type KeptRecording, recordingOrder } from './context.ts'
 import { isBySupervisor } from './events.ts'
@@ -43,11 +44,11 @@ export const isUnsettled = ({ context }: ActionArgs): boolean =>
 export const mayRemoveRecording = (args: ActionArgs): boolean =>
   args.event.type === 'REMOVE_RECORDING' && isBySupervisor(args.event) && known(args)?.kept === true
 
-/** With what is new about one of them; with a new one, where it is not known yet. */
+/** With what is new about one of them; with a new one, where it is not known yet. Of a person who is erased none is kept. */
 function withNews(args: ActionArgs, news: Partial<KeptRecording>): KeptRecording[] {
   const { context, event } = args
   const recordingSid = sidIn(args) ?? ''
-  const before = known(args) ?? { recordingSid, at: event.at, seconds: null, kept: true }
+  const before = known(args) ?? { recordingSid, at: event.at, seconds: null, kept: context.erased !== true }
   const all = context.recordings.filter((one) => one.recordingSid !== recordingSid)
   return [...all, { ...before, ...news }].sort((one, other) => one.at - other.at)
 }
@@ -102,6 +103,11 @@ export const recordingActions = {
         recording: context.recording && { ...context.recording, recordingSid: null },
       }),
     }
+  }),
+  /** Its sid is kept as that of a recording of the call is, so that it is deleted once. */
+  refuseMessage: change((args) => {
+    assertEvent(args.event, 'RECORDED')
+    return { recordings: withNews(args, { seconds: args.event.seconds }) }
   }),
   /** Twilio was asked, and has no other ones. */
   settleRecordings: change(({ context: { recordings, recordingsUnknown } }) => ({

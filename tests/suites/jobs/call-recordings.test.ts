@@ -130,3 +130,27 @@ test('recordings go at Twilio too when they are older than they are kept, and be
   expect(await viewOf(phones.office, callSid)).toMatchObject({ recordings: [], outcome: 'answered' })
   await until(async () => (await atTwilio(callSid)).length === 0)
 })
+
+test('a caller who is erased right after the end of their call does not come back with a recording of which no news came', async () => {
+  const callSid = await talks()
+  await isRecorded(callSid)
+  await phones.faults({ callbacks: { drop: true } })
+  await phones.caller.hangUp(callSid)
+  await send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+  // Redis has lost that there is a recording.
+  const { redis, keys } = phones.desk
+  const record = keys.call(callSid)
+  const stored = JSON.parse((await redis.hget(record, 'snapshot')) ?? '')
+  stored.context.recordings = []
+  await redis.hset(record, 'snapshot', JSON.stringify(stored))
+  await until(async () => (await atTwilio(callSid)).every(({ isComplete }) => isComplete))
+
+  await phones.office.erase(['+12175550142'], 'boss', false)
+  await until(async () => (await phones.office.carrier.fetchCall(callSid)) === null)
+  expect(await atTwilio(callSid)).toHaveLength(1)
+  phones.desk.clock.pass(MINUTE_MS)
+  await runJob(phones.office.jobDeps, 'reconcile', { callSid, goneAt: null })
+  expect((await viewOf(phones.office, callSid)).recordings).toEqual([])
+  expect(await isUnsettled(callSid)).toBe(false)
+  await until(async () => (await atTwilio(callSid)).length === 0)
+})

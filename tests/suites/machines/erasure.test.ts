@@ -1,5 +1,11 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { commandsFor } from '../../../coordinator/calls/carrier-commands.ts'
 import { mentionsOneOf } from '../../../machines/call/erasure.ts'
+import type { CallEventBody } from '../../../machines/call/events.ts'
+import { keptRecordings } from '../../../machines/call/selectors.ts'
+import { extent } from '../../setup/extent.ts'
+import { beginning, FREE, OneCall, step } from './one-call.ts'
 
 const AMERICAN = '+12175550166'
 const BERLIN = '+4930901820'
@@ -37,3 +43,48 @@ test.each([
 ])('%s is not found in: %s', (number, text) => {
   expect(names(number, text)).toBe(false)
 })
+
+const sid = fc.constantFrom('REone', 'REtwo', 'REthree')
+const seconds = fc.constantFrom(null, 0, 7)
+/** What Twilio may tell of a call that has ended. */
+const news: fc.Arbitrary<CallEventBody> = fc.oneof(
+  sid.map((recordingSid) => ({ type: 'RECORDING_STARTED' as const, recordingSid })),
+  fc.record({ type: fc.constant('RECORDING_COMPLETED' as const), recordingSid: sid, seconds }),
+  fc.record({ type: fc.constant('RECORDED' as const), recordingSid: sid, seconds }),
+  fc.constant({ type: 'RECORDINGS_SETTLED' as const }),
+)
+
+test('whatever Twilio tells of a person who is erased, nothing is kept, and it is deleted', () => {
+  let refused = 0
+  fc.assert(
+    fc.property(
+      beginning.filter(({ type }) => type !== 'CALLED'),
+      fc.array(step, { maxLength: 12 }),
+      fc.array(news, { minLength: 1, maxLength: 6 }),
+      (start, steps, later) => {
+        const call = new OneCall(start)
+        for (const one of steps) call.take(one)
+        call.apply({ type: 'CALLER_ENDED', status: 'completed' }, FREE)
+        const { callerNumber, calledNumber, direction } = call.context
+        const number = direction === 'outbound' ? calledNumber : callerNumber
+        // A step may have erased the person already.
+        if (number !== null) call.apply({ type: 'ERASE', by: 'ann', numbers: [number] }, FREE)
+        for (const body of later) {
+          const known = call.context.recordings.map(({ recordingSid }) => recordingSid)
+          const { before, after, changed, event } = call.apply(body, FREE)
+          expect([keptRecordings(after), after.context.message]).toEqual([[], null])
+          if (!('recordingSid' in body) || known.includes(body.recordingSid)) continue
+          if (body.type === 'RECORDED' && body.seconds === 0) continue
+          const change = { rev: call.rev, at: call.at, answering: false }
+          expect([changed, commandsFor(before, after, event, change)]).toEqual([
+            true,
+            [expect.objectContaining({ type: 'deleteRecording', recordingSid: body.recordingSid })],
+          ])
+          refused += 1
+        }
+      },
+    ),
+    { numRuns: extent({ full: 5_000, short: 500 }) },
+  )
+  expect(refused).toBeGreaterThan(0)
+}, 120_000)
