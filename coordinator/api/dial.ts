@@ -5,11 +5,16 @@ import { Refusal } from '../http/problem.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { DialBody, isColleague } from '../protocol/call-commands.ts'
+import { callFor } from '../protocol/masked.ts'
+import { sightOf } from '../protocol/sight.ts'
 import { releaseHeldLegs } from './agent-leg.ts'
 import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 
-type DialRouteDeps = Pick<ApiDeps, 'calls' | 'desk' | 'contacts' | 'metrics' | 'dialling' | 'dialRules'>
+type DialRouteDeps = Pick<
+  ApiDeps,
+  'calls' | 'desk' | 'contacts' | 'metrics' | 'dialling' | 'dialRules' | 'live'
+>
 
 /**
  * An agent calls an outside number or a colleague. Twilio rings a number at once, and the response is its call, which
@@ -39,7 +44,7 @@ async function call(
   deps: DialRouteDeps,
   { by, body, headers, trace }: SignedInRequest,
 ): Promise<RouteResponse> {
-  const { dialling, dialRules } = deps
+  const { dialling, dialRules, contacts, live } = deps
   const { to, name = null } = parse(DialBody, body)
   const { agentId } = by
   if (isColleague(to)) return callColleague(deps, agentId, to.slice('agent:'.length), trace)
@@ -47,7 +52,8 @@ async function call(
   const key = idempotencyKey(headers)
   await releaseHeldLegs(deps, agentId, null, trace)
   const view = await dialling.dial({ by: agentId, to: number, extension, name, key, trace })
-  return { status: 201, body: deps.contacts.named(view) }
+  // A repeated request gets the call as it is now.
+  return { status: 201, body: callFor(sightOf(by.role, live.now()), contacts.named(view)) }
 }
 
 async function callColleague(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import { Board } from '../../../coordinator/protocol/board.ts'
@@ -14,7 +15,9 @@ let boss: Person
 let owner: Person
 
 beforeAll(async () => {
-  office = await openOffice()
+  office = await openOffice({
+    carrier: { dial: async () => `CA${randomUUID().replaceAll('-', '')}`, cancel: async () => undefined },
+  })
   mia = await office.employ('mia')
   olga = await office.employ('olga', 'ops')
   boss = await office.employ('boss', 'supervisor')
@@ -121,6 +124,18 @@ test('who listens is shown to supervisors and administrators alone, where the of
   }
   await hangUp(callSid)
   await Promise.all([agent, ops, supervisor].map((it) => it.close()))
+})
+
+test('a call to a number that is repeated does not show who listens', async () => {
+  await showListeningTo([])
+  const dial = () =>
+    mia.request('POST', '/api/calls', { to: '+12175550147' }, { 'idempotency-key': 'a number, once' })
+  const { callSid } = await viewIn(await dial())
+  await office.joins(callSid, 'mia')
+  await office.calls.send(callSid, { type: 'ANSWERED' })
+  await supervise(callSid, 'listen')
+  expect(await viewIn(await dial())).toMatchObject({ callSid, state: 'active.talking', supervision: null })
+  await hangUp(callSid)
 })
 
 test('who is heard is shown to everybody, until they only listen again; and so is who takes the call over', async () => {
