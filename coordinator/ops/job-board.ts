@@ -5,6 +5,7 @@ import type { Queue } from 'bullmq'
 import type { Middleware } from 'koa'
 import { originCheck } from '../http/origin.ts'
 import { Refusal } from '../http/problem.ts'
+import { DATA_HEADERS } from '../http/security.ts'
 import { sessionCookies } from '../sessions/cookie.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { OPERATORS } from './routes.ts'
@@ -32,6 +33,8 @@ export function guardedJobBoard(
   return async (ctx, next) => {
     if (ctx.path !== PATH && !ctx.path.startsWith(`${PATH}/`)) return next()
     ctx._matchedRoute = PATH
+    // Jobs name calls and agents.
+    ctx.set(Object.fromEntries(DATA_HEADERS))
     const reads = ctx.method === 'GET' || ctx.method === 'HEAD'
     if (!reads) checkOrigin(ctx.req.headers)
     const token = tokenIn(ctx.req.headers.cookie)

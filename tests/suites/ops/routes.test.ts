@@ -88,7 +88,9 @@ describe('the job board', () => {
   const HTML = { accept: 'text/html' }
 
   test('is for operators', async () => {
-    expect(await (await olga.get('/ops/jobs/queue/timer')).text()).toBe('the board')
+    const shown = await olga.get('/ops/jobs/queue/timer')
+    expect(await shown.text()).toBe('the board')
+    expect(shown.headers.get('cache-control')).toBe('no-store')
     const refused = await mia.get('/ops/jobs', HTML)
     expect(refused.status).toBe(403)
     expect((await problemIn(refused)).code).toBe('forbidden')
