@@ -9,6 +9,7 @@ import { nightlyBackup } from './backup/nightly.ts'
 import { backupParts } from './backup/parts.ts'
 import type { ScryptCost } from './backup/seal.ts'
 import { createCoordinator } from './composition.ts'
+import { NOTHING_CHOSEN, storedSettingsIn } from './live-settings/stored.ts'
 import { createLog } from './ops/log.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { idsOnly, type Tracing } from './ops/tracing.ts'
@@ -120,9 +121,13 @@ export function jobDeps(
 
 /** Read now: a job may run in a process that missed the news of a change. */
 async function presentSettings({ live, settingsStore }: OpenProcess['coordinator']) {
-  live.take(await settingsStore.json())
+  const json = await settingsStore.json()
+  // Since they were read, the feed may have brought later ones.
+  if (revIn(json) >= live.stored().rev) live.take(json)
   return live.now()
 }
+
+const revIn = (json: string) => (storedSettingsIn(json) ?? NOTHING_CHOSEN).rev
 
 /** Backups of a site, with all that is in them. */
 export function openBackups(redis: RedisClient, site: string, clock: Clock, cost?: ScryptCost) {

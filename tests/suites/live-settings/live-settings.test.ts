@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { setBrokenEntriesAside } from '../../../coordinator/redis/set-aside.ts'
 import {
   makeAvailable,
@@ -59,6 +59,18 @@ test('a process that missed the news reads it when it starts, or is back', async
   expect(there.live.now().outside.legs).toBe(3)
   there.feed.reloadSoon()
   await until(() => there.live.now().outside.legs === 4)
+})
+
+test('a job that reads the settings just before they change does not bring the old ones back', async () => {
+  await choose(0, { RING_TIMEOUT_S: 50 })
+  const { json } = here.settingsStore
+  vi.spyOn(here.settingsStore, 'json').mockImplementationOnce(async () => {
+    const read = await json()
+    await choose(1, { RING_TIMEOUT_S: 60 })
+    return read
+  })
+  await here.jobDeps.historyMs()
+  expect(here.live.now().limits.ringMs).toBe(60_000)
 })
 
 test('consoles hear that settings have changed, and not which', async () => {
