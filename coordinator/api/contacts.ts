@@ -5,6 +5,7 @@ import { type Imported, importContacts } from '../contacts/import.ts'
 import { contactNumber } from '../contacts/number.ts'
 import { etagOf, revInIfMatch } from '../http/if-match.ts'
 import { parse } from '../http/parse.ts'
+import { Places } from '../http/places.ts'
 import { Refusal } from '../http/problem.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
@@ -14,6 +15,8 @@ import type { ApiDeps } from './deps.ts'
 
 /** Bytes: 20,000 contacts with long notes. */
 const LARGEST_IMPORT = 8 * 1024 * 1024
+/** One is under way, two wait. Each has its file in memory. */
+const MOST_IMPORTS = 3
 
 type ContactRouteDeps = Pick<ApiDeps, 'contacts' | 'dialRules' | 'audit' | 'log'>
 
@@ -23,7 +26,7 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
   const { country } = dialRules
   const numberIn = (text: string) => contactNumber(text, country)
   const nextTurn = () => new Promise<void>((resolve) => systemRuntime.nextTurn(resolve))
-  /** Imports of this process, one after the other: each has its file in memory. */
+  /** Imports of this process, one after the other. */
   let lastImport: Promise<unknown> = Promise.resolve()
 
   /** The contact of a body. A number is accepted in any format, and stored in E.164, once. */
@@ -40,6 +43,7 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
 
   function importing(bytes: Buffer, query: ImportQuery, request: SignedInRequest): Promise<Imported> {
     const begin = async () => {
+      if (request.hungUp) throw new Refusal('unavailable', 'Nobody waits for this import any more')
       await request.checkAgain()
       return importContacts(bytes, query, { contacts, runtime: systemRuntime, country })
     }
@@ -145,6 +149,7 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
       path: '/api/contacts/import',
       access: ANSWERING_ROLES,
       perMinute: 20,
+      places: new Places(MOST_IMPORTS),
       takes: { bytes: LARGEST_IMPORT },
       async handle(request) {
         const { body, by } = request

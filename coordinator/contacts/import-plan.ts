@@ -143,11 +143,15 @@ function fieldsIn(row: ImportRow, numberIn: PlanDeps['numberIn']): ContactFields
   if (name === '') return 'has no name'
   if (row.numbers.length > MOST_WRITTEN) return TOO_MANY
   const numbers = new Map<string, NumberKind>()
+  // A number takes long to parse.
+  const read = new Set([''])
   for (const { text, kind } of row.numbers) {
-    if (text === '') continue
+    if (read.has(text)) continue
+    read.add(text)
     const number = numberIn(text)
     if (number === null) return `“${text.slice(0, 40)}” is no telephone number`
     if (!numbers.has(number)) numbers.set(number, kind)
+    if (numbers.size > MOST_NUMBERS) return TOO_MANY
   }
   const parsed = ContactBody.safeParse({
     name,

@@ -4,6 +4,7 @@ import type { Session } from '../sessions/session.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { type BodyLimit, bodyOf } from './body.ts'
 import { clientAddress } from './client-address.ts'
+import type { Places } from './places.ts'
 import { Refusal } from './problem.ts'
 import type { RateLimit, RequestLimits } from './rate-limit.ts'
 import { type RouteResponse, type StreamedResponse, sendResponse } from './response.ts'
@@ -21,6 +22,8 @@ export interface RouteRequest {
   token: string | null
   /** `traceparent` of the request. */
   trace: string
+  /** Whether nobody waits for the response any more. */
+  hungUp: boolean
 }
 
 /** A request of an agent who is signed in. */
@@ -39,6 +42,8 @@ export type Route = Pick<Endpoint, 'method' | 'path'> & {
   unattended?: true
   /** How often in a minute one agent may request it. Left out: what only reads, as often as they like; all changes together, as `changes` says. */
   perMinute?: number
+  /** A request holds one of them from before its body is read until it is answered. */
+  places?: Places
 } & (
     | { access: 'anyone'; handle(request: RouteRequest): Promise<Response> | Response }
     | { access: 'signedIn' | readonly Role[]; handle(request: SignedInRequest): Promise<Response> | Response }
@@ -103,10 +108,18 @@ async function answer(
   const by = await check()
   if (!route.unattended || isOnCall(by.agentId)) await sessions.use(by)
   if (limit !== null) await limit.take(by.agentId)
-  const body = await bodyOf(ctx.req, route.takes)
-  // A body may take a minute: the account may be disabled since.
-  const signedIn = { by: await check(), checkAgain: check }
-  await sendResponse(ctx, await route.handle(Object.assign(requestFrom(ctx, params, body, token), signedIn)))
+  const leave = route.places?.take(by.agentId)
+  try {
+    const body = await bodyOf(ctx.req, route.takes)
+    // A body may take a minute: the account may be disabled since.
+    const signedIn = { by: await check(), checkAgain: check }
+    await sendResponse(
+      ctx,
+      await route.handle(Object.assign(requestFrom(ctx, params, body, token), signedIn)),
+    )
+  } finally {
+    leave?.()
+  }
 }
 
 function requestFrom(
@@ -127,6 +140,9 @@ function requestFrom(
     },
     get address() {
       return clientAddress(ctx.ip)
+    },
+    get hungUp() {
+      return ctx.req.socket.destroyed
     },
   }
 }

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createContacts } from '../../../coordinator/contacts/contacts.ts'
 import type { Contact, ImportReport } from '../../../coordinator/protocol/contacts.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
@@ -21,8 +23,8 @@ const jsonOf = async <T>(response: Promise<Response>) => (await (await response)
 const add = (body: unknown) => jsonOf<Contact>(ann.request('POST', '/api/contacts', body))
 const search = (body: unknown) => jsonOf<Contact[]>(ann.request('POST', '/api/contacts/search', body))
 const found = async (q: string) => (await search({ q })).map(({ name }) => name)
-const importing = (text: string, query = '') =>
-  ann.request('POST', `/api/contacts/import${query}`, text, { 'content-type': 'text/csv' })
+const importing = (text: string, query = '', by = ann) =>
+  by.request('POST', `/api/contacts/import${query}`, text, { 'content-type': 'text/csv' })
 const all = async () => await jsonOf<Contact[]>(ann.get('/api/contacts?limit=500'))
 const work = (number: string) => ({ number, kind: 'work' })
 
@@ -196,7 +198,12 @@ test('an import can leave out bad lines, and done again it changes nothing', asy
 test('two imports at once do both, and a file that is too large changes nothing', async () => {
   const sheet = (from: number) =>
     ['Name,Phone', ...Array.from({ length: 300 }, (_, n) => `Twin ${n},+1312555${from + n}`)].join('\n')
-  const answers = await Promise.all([importing(sheet(1000)), importing(sheet(1000)), importing(sheet(4000))])
+  const [bob, eve] = [await office.employ('bob'), await office.employ('eve')]
+  const answers = await Promise.all([
+    importing(sheet(1000)),
+    importing(sheet(1000), '', bob),
+    importing(sheet(4000), '', eve),
+  ])
   const reports = await Promise.all(answers.map(async (it) => (await it.json()) as ImportReport))
   const [one, same, other] = reports.map(({ created, unchanged }) => [created, unchanged])
   // Which of the two is first is up to the server.
@@ -217,6 +224,32 @@ test('two imports at once do both, and a file that is too large changes nothing'
   const { contacts } = office
   const rest = contacts.book.all().filter(({ name }) => name.startsWith('Twin'))
   await contacts.erase(rest.map(({ id }) => id))
+})
+
+test('an agent imports one file at a time, three are in memory in all, and who hangs up frees the place', async () => {
+  const [fay, gus, hal] = [await office.employ('fay'), await office.employ('gus'), await office.employ('hal')]
+  const path = '/api/contacts/import?dryRun=true'
+  /** Begins to send a file, and waits until the server has its beginning. */
+  const begin = async ({ cookie }: Person) => {
+    const sent = httpRequest(office.url + path, {
+      method: 'POST',
+      headers: { cookie, 'content-length': 100, expect: '100-continue' },
+    })
+    sent.on('error', () => undefined)
+    sent.flushHeaders()
+    await once(sent, 'continue')
+    return sent
+  }
+  const sheet = 'Name,Phone\nAnn,2175550148'
+  const begun = await Promise.all([ann, fay, gus].map(begin))
+  const own = await importing(sheet)
+  expect([own.status, ((await own.json()) as Problem).code]).toEqual([429, 'rate_limited'])
+  expect(own.headers.get('retry-after')).toBe('5')
+  const refused = await importing(sheet, '?dryRun=true', hal)
+  expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([503, 'unavailable'])
+  expect(refused.headers.get('retry-after')).toBe('5')
+  for (const sent of begun) sent.destroy()
+  await vi.waitFor(async () => expect((await importing(sheet, '?dryRun=true')).status).toBe(200))
 })
 
 test('a process that does not follow the feed imports nothing on what it has read before', async () => {

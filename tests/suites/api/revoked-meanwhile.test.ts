@@ -63,10 +63,13 @@ function requestOf(body: unknown, times: number): SignedInRequest {
   return { body, query: {}, by: { agentId: 'eve' }, checkAgain } as unknown as SignedInRequest
 }
 
-test('an import that has waited for others imports nothing once its session has ended', async () => {
+test('an import that has waited for others imports nothing once its session has ended, or its client has hung up', async () => {
   const route = office.routes.find(({ path }) => path === '/api/contacts/import')
   const body = Buffer.from('Name,Number\nPlanted,+12175550199\n')
   await expect(route?.handle(requestOf(body, 0))).rejects.toMatchObject({ code: 'unauthenticated' })
+  expect(office.contacts.book.size).toBe(0)
+  const hungUp = Object.assign(requestOf(body, 1), { hungUp: true })
+  await expect(route?.handle(hungUp)).rejects.toMatchObject({ code: 'unavailable' })
   expect(office.contacts.book.size).toBe(0)
   const mia = await office.employ('mia')
   const answer = await mia.request('POST', '/api/contacts/import', 'Name,Number\nAda,+12175550199\n')

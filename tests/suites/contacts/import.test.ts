@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ContactBook, entryOf } from '../../../coordinator/contacts/book.ts'
 import { type Imported, importContacts } from '../../../coordinator/contacts/import.ts'
+import { planImport } from '../../../coordinator/contacts/import-plan.ts'
 import { type Contact, ImportQuery } from '../../../coordinator/protocol/contacts.ts'
 import { systemRuntime } from '../../../coordinator/runtime.ts'
 import { longestTurn } from '../../setup/longest-turn.ts'
@@ -158,4 +159,23 @@ test.each([
   await read(file, { skipErrors: 'true' })
   // Some 20 ms; where time grows with the square, tens of seconds.
   expect(longest()).toBeLessThan(400)
+})
+
+test('a number that a row repeats is parsed once, and no more numbers than a contact can have', async () => {
+  const numberIn = vi.fn((text: string) => text)
+  const planned = (texts: readonly string[]) =>
+    planImport(
+      [
+        {
+          ...{ line: 1, name: 'Ann', organisation: '', note: '' },
+          numbers: texts.map((text) => ({ text, kind: 'work' as const })),
+        },
+      ],
+      { book: officeWith().book, numberIn, newId: () => 'a', nextTurn: async () => undefined },
+    )
+  expect((await planned(Array(49).fill('+12175550148'))).created).toBe(1)
+  expect(numberIn).toHaveBeenCalledTimes(1)
+  const { errors } = await planned(Array.from({ length: 49 }, (_, n) => `+121755501${10 + n}`))
+  expect(errors).toEqual([{ line: 1, message: 'has more numbers than a contact can have' }])
+  expect(numberIn).toHaveBeenCalledTimes(1 + 11)
 })

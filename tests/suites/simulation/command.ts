@@ -20,7 +20,7 @@ export function requestBy(
   { params, body, key }: Pick<RouteRequest, 'params' | 'body'> & { key: string | null },
 ): SignedInRequest {
   return {
-    ...{ params, query: {}, body, address: '', token: null, trace: `trace of ${key}` },
+    ...{ params, query: {}, body, address: '', token: null, trace: `trace of ${key}`, hungUp: false },
     headers: key === null ? {} : { 'idempotency-key': key },
     by: {
       agentId: id,
