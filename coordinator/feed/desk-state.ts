@@ -127,7 +127,7 @@ export class DeskState implements DeskReader {
       if (entry) this.#agents.set(agentId, entry)
     }
     this.#unheard = unheard
-    this.#office = office === '' ? NEW_OFFICE : Office.parse(JSON.parse(office))
+    this.#office = office === '' ? NEW_OFFICE : (Office.safeParse(jsonIn(office)).data ?? this.#office)
     this.#groups = Groups.safeParse(jsonIn(groups)).data ?? NO_GROUPS
     return { epoch, lastId, recent, settings }
   }

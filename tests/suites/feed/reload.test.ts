@@ -56,6 +56,19 @@ test('a change whose answer overtakes that of a reload is shown once, and nothin
   expect(shown).toEqual(['away', 'available'])
 })
 
+test('an office that only a newer version can read leaves a process with the one it knows', async () => {
+  const vienna = { ...office.desk.office(), timeZone: 'Europe/Vienna' }
+  await office.office.change(vienna, 0, { agentId: 'ada', name: 'Ada' })
+  await desk.redis.hset(desk.keys.office, { rev: 2, settings: '{"rev":2,"hours":"as ever"}' })
+  // Only a reload brings what no entry of the feed tells.
+  await desk.redis.hset(desk.keys.groups, { rev: 3, settings: '{"rev":3,"changedBy":null,"groups":[]}' })
+  office.feed.reloadSoon()
+  await until(() => office.desk.groups().rev === 3)
+  expect(office.feed.reachable).toBe(true)
+  expect(office.desk.office()).toMatchObject({ rev: 1, timeZone: 'Europe/Vienna' })
+  expect((await desk.open()).desk.groups().rev).toBe(3)
+})
+
 test('after a reload nothing is decided on what a call was before it', async () => {
   const { callSid, legSid } = await talking(office, 'ann')
   const there = await desk.open()
