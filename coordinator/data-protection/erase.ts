@@ -112,13 +112,14 @@ export function erasePerson(deps: EraseDeps): ErasePerson {
     }
   }
 
-  function isOnCall({ intents: dialled }: FoundPerson, numbers: readonly string[]): boolean {
+  function isOnDesk(numbers: readonly string[]): boolean {
     const names = textsNaming(numbers)
+    return desk.calls().some((call) => names(JSON.stringify(withoutOurs(call))))
+  }
+
+  function isDialled({ intents: dialled }: FoundPerson): boolean {
     const now = clock.now()
-    return (
-      dialled.some((intent) => intents.isUnderWay(intent, now)) ||
-      desk.calls().some((call) => names(JSON.stringify(withoutOurs(call))))
-    )
+    return dialled.some((intent) => intents.isUnderWay(intent, now))
   }
 
   async function eraseFound(found: FoundPerson, by: string, numbers: readonly string[]): Promise<void> {
@@ -131,8 +132,10 @@ export function erasePerson(deps: EraseDeps): ErasePerson {
   }
 
   return async (numbers, by, dryRun) => {
+    // A call that ends while ended calls are read may not be among them.
+    const wasOnDesk = isOnDesk(numbers)
     const found = await find.everywhere(numbers)
-    const onCall = isOnCall(found, numbers)
+    const onCall = wasOnDesk || isOnDesk(numbers) || isDialled(found)
     if (onCall && !dryRun) throw new PersonOnCall()
     const logged = await loggedLegs(numbers)
     const theirs = found.calls.filter((call) => call.isTheirs).map(({ callSid }) => callSid)

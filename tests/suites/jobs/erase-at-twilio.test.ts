@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { erasePerson, PersonOnCall } from '../../../coordinator/data-protection/erase.ts'
+import { systemRuntime } from '../../../coordinator/runtime.ts'
 import { until, viewOf } from '../../setup/desk.ts'
 import { textOf } from '../../setup/text-of-site.ts'
 import { openPhoneOffice, type PhoneOffice } from './phone-office.ts'
@@ -80,4 +82,27 @@ test('a leg that Redis does not know any more goes from Twilio’s log, and a li
   await expect(office.erase([NUMBER], 'boss', false)).rejects.toThrow()
   expect(await office.erase([NUMBER], 'boss', true)).toMatchObject({ onCall: true })
   expect(await office.carrier.fetchCall(live)).toMatchObject({ status: 'in-progress' })
+})
+
+test('an erasure is refused when the person’s call ends while it looks for calls that have ended', async () => {
+  const { office, desk, caller } = phones
+  const callSid = await caller.call({ from: OTHER })
+  await caller.where(callSid, 'voicemail')
+  await until(() => office.desk.call(callSid) !== undefined)
+  const erase = erasePerson({
+    ...office,
+    keys: desk.keys,
+    intents: { isUnderWay: () => false, forget: async () => undefined },
+    runtime: systemRuntime,
+    find: {
+      ...office.findPerson,
+      async everywhere(numbers) {
+        const found = await office.findPerson.everywhere(numbers)
+        await caller.hangUp(callSid)
+        await until(() => office.desk.call(callSid) === undefined)
+        return found
+      },
+    },
+  })
+  await expect(erase([OTHER], 'boss', false)).rejects.toThrow(PersonOnCall)
 })
