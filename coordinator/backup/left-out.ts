@@ -17,7 +17,6 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   outsideLegs: LIVE,
   outsideSpent: 'minutes of one day: the carrier bills them, and the next day counts anew',
   earlyEnds: BRIEF,
-  unsettled: BRIEF,
   requests: BRIEF,
   agentRequests: BRIEF,
   dial: BRIEF,

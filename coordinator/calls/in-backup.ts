@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hasUnsettledRecordings } from '../../machines/call/selectors.ts'
 import { type BackupPart, backupPart } from '../backup/part.ts'
 import { RECORD_FIELDS } from '../durable/actor-record.ts'
 import type { Upgrade } from '../durable/stored-record.ts'
@@ -24,8 +25,18 @@ const Read = z.tuple([
   z.string(),
 ])
 const putBack = readScript(new URL('./put-back.lua', import.meta.url), {
-  keys: ['record', 'history', 'live', 'ended', 'voicemails', 'unheard', 'recordings'],
-  args: ['callSid', 'endedAt', 'leftMs', 'replace', 'messageAt', 'unheard', 'recordedAt', 'fields'],
+  keys: ['record', 'history', 'live', 'ended', 'voicemails', 'unheard', 'recordings', 'unsettled'],
+  args: [
+    'callSid',
+    'endedAt',
+    'leftMs',
+    'replace',
+    'messageAt',
+    'unheard',
+    'recordedAt',
+    'unsettled',
+    'fields',
+  ],
 })
 
 /** An ended call. Its message and recordings are at Twilio; here is that there are some. */
@@ -80,12 +91,12 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
   }
 
   /** Throws for a call that this version cannot read. */
-  const isReadable = ({ callSid, record }: KeptCall) =>
+  const readRecord = ({ callSid, record }: KeptCall) =>
     callRecordFrom(
       callSid,
       RECORD_FIELDS.map((field) => record[field]),
       upgrade,
-    ) !== null
+    )
 
   /** What is at Twilio is dropped there by the next retention, which needs the call for it. */
   const leftMs = ({ keptUntil, message, recordedAt }: KeptCall) => {
@@ -97,7 +108,7 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
 
   return backupPart<KeptCall>({
     name: 'ended calls',
-    keys: ['call', 'history', 'ended', 'voicemails', 'unheard', 'recordings'],
+    keys: ['call', 'history', 'ended', 'voicemails', 'unheard', 'recordings', 'unsettled'],
     count: () => asking(() => redis.zcard(keys.ended)),
 
     async *read() {
@@ -115,7 +126,7 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
 
     schema: KeptCall.refine((call) => {
       try {
-        return isReadable(call)
+        return readRecord(call) !== null
       } catch {
         return false
       }
@@ -132,7 +143,8 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
       if (hasExpired(call)) return
       const { callSid, endedAt, message, recordedAt, timeline } = call
       const record = Object.entries(call.record).flat()
-      const { live, ended, voicemails, unheard, recordings } = keys
+      const { live, ended, voicemails, unheard, recordings, unsettled } = keys
+      const read = readRecord(call)
       const own = { record: keys.call(callSid), history: keys.history(callSid) }
       const args = {
         callSid,
@@ -142,9 +154,10 @@ export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): B
         messageAt: message?.at ?? '',
         unheard: message?.unheard ? 1 : 0,
         recordedAt: recordedAt ?? '',
+        unsettled: read !== null && hasUnsettledRecordings(read.snapshot) ? endedAt : '',
         fields: record.length,
       }
-      const names = { ...own, live, ended, voicemails, unheard, recordings }
+      const names = { ...own, live, ended, voicemails, unheard, recordings, unsettled }
       await putBack.run(redis, names, args, { moreArgs: [...record, ...timeline] })
     },
 

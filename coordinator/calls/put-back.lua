@@ -1,13 +1,14 @@
 -- Puts an ended call back that a backup has kept. A call that is live stays as it is.
 --
--- key    record (hash), history (list), live, ended, voicemails, recordings (sorted sets), unheard (set)
+-- key    record (hash), history (list), live, ended, voicemails, recordings, unsettled (sorted sets), unheard (set)
 -- arg    callSid, endedAt (ms), leftMs (until it expires; '' for never), replace (1: also where there is such a call),
 --        messageAt (ms; '' for no message), unheard (1: nobody has heard it),
---        recordedAt (ms; '' for no recording), fields (how many of ARGV the record takes)
--- ARGV   9…: fields and values of the record, by turns, then the entries of the timeline
+--        recordedAt (ms; '' for no recording),
+--        unsettled (ms; '' where Twilio has told of all recordings), fields (how many of ARGV the record takes)
+-- ARGV   10…: fields and values of the record, by turns, then the entries of the timeline
 -- result 1, or 0 when the call was there
 
-local FIRST = 9
+local FIRST = 10
 
 if redis.call('ZSCORE', key.live, arg.callSid) then return 0 end
 if arg.replace ~= '1' and redis.call('EXISTS', key.record) == 1 then return 0 end
@@ -24,5 +25,6 @@ local function index(set, score)
 end
 index(key.voicemails, arg.messageAt)
 index(key.recordings, arg.recordedAt)
+index(key.unsettled, arg.unsettled)
 redis.call(arg.unheard == '1' and 'SADD' or 'SREM', key.unheard, arg.callSid)
 return 1

@@ -332,6 +332,29 @@ test('calls that an older version wrote are brought to this version, with all th
   expect((await office.voicemails.page(null, 10)).voicemails).toMatchObject([{ callSid }])
 })
 
+test('of a call whose recording was not complete Twilio is asked again', async () => {
+  const other = await openDesk()
+  const there = await other.open()
+  await makeAvailable(there, 'ann')
+  const recording = { ...NEW_OFFICE.recording, inbound: 'always' as const, announces: false }
+  await there.office.change({ ...NEW_OFFICE, recording }, 0, ROOT)
+  await until(() => there.desk.office().recording.inbound === 'always')
+  const callSid = await rings(there)
+  await sendCommand(there, callSid, 'ann', 'CLAIM')
+  await connectLeg(there, callSid, 'ann')
+  await there.calls.send(callSid, { type: 'RECORDING_STARTED', recordingSid: 'RE1' })
+  await sendCommand(there, callSid, 'ann', 'HANGUP')
+  const file = join(folder, 'unsettled.backup')
+  await backupsOf(other).write(file, PASSPHRASE)
+  await other.close()
+
+  await restores(desk, {}, file)
+  expect(await office.recordings.unsettledBefore(Number.MAX_SAFE_INTEGER, 10)).toEqual([callSid])
+  expect(await office.recordings.begunBefore(Number.MAX_SAFE_INTEGER, 10)).toEqual([callSid])
+  await restores(desk, { replace: true })
+  expect(await office.recordings.unsettledBefore(Number.MAX_SAFE_INTEGER, 10)).toEqual([callSid])
+})
+
 test('a record that this version cannot read is left out, and said', async () => {
   const other = await openDesk()
   await other.redis.hset(other.keys.accounts, 'odd', '{"agentId":"odd"}')
