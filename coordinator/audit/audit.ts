@@ -13,12 +13,35 @@ export const MOST_OF_ONE_KIND = 10_000
 /** Longest text of one field, in characters. */
 const LONGEST = 200
 
+const REPEATED_WITHIN_MS = 60_000
 /** Kinds that a stranger can cause as often as they like: repetitions within a minute become one entry. */
 const REPEATED: ReadonlySet<AuditKind> = new Set([
   'sign_in_failed',
   'sign_in_locked',
   'request_refused',
   'webhook_forged',
+])
+
+/** Within this time one agent has 50 entries of a kind, and one that counts the rest: 7,344 in a day, fewer than are kept. */
+const OFTEN_WITHIN_MS = 600_000
+/** Kinds that agents can cause as often as they like: so nobody pushes out in a day what they have done. */
+const OFTEN: ReadonlySet<AuditKind> = new Set([
+  'signed_in',
+  'confirmed',
+  'signed_out',
+  'sessions_ended',
+  'factor_added',
+  'factor_removed',
+  'recovery_codes_made',
+  'password_changed',
+  'caller_confirmed',
+  'call_supervised',
+  'call_taken_over',
+  'recording_heard',
+  'recording_downloaded',
+  'contact_removed',
+  'contacts_imported',
+  'data_exported',
 ])
 
 export const StoredEntry = AuditEntry.omit({ id: true })
@@ -47,14 +70,20 @@ export const appendEntry = (redis: RedisClient, entries: string, entry: string) 
 /** The audit log: a line in the log for each entry, and the entries of the last 90 days in Redis. */
 export function createAudit({ redis, keys, clock, runtime = systemRuntime, log }: AuditDeps) {
   const writing = new Set<Promise<unknown>>()
-  const repetitions = new Repetitions<Deed>(runtime, write, ({ what, result }) => ({
+  const repetitions = new Repetitions<Deed>(runtime, REPEATED_WITHIN_MS, write, ({ what, result }) => ({
     what,
     ...(result && { result }),
-    detail: 'many different ones',
+    detail: MANY,
   }))
+  const often = new Repetitions<Deed>(
+    runtime,
+    OFTEN_WITHIN_MS,
+    (deed, count) => store(entryOf(deed, count)),
+    ({ what, who }) => ({ what, who: who ?? null, detail: MANY }),
+  )
 
-  function write(deed: Deed, count: number): void {
-    const entry: StoredEntry = {
+  function entryOf(deed: Deed, count: number): StoredEntry {
+    return {
       at: new Date(clock.now()).toISOString(),
       what: deed.what,
       who: short(deed.who),
@@ -64,7 +93,17 @@ export function createAudit({ redis, keys, clock, runtime = systemRuntime, log }
       detail: short(deed.detail),
       count,
     }
-    log.info({ audit: entry }, 'audit')
+  }
+
+  const tell = (entry: StoredEntry) => log.info({ audit: entry }, 'audit')
+
+  function write(deed: Deed, count: number): void {
+    const entry = entryOf(deed, count)
+    tell(entry)
+    store(entry)
+  }
+
+  function store(entry: StoredEntry): void {
     const written = appendEntry(redis, keys.audit(entry.what), JSON.stringify(entry))
       .catch((err: unknown) => log.warn({ err, what: entry.what }, 'An audit entry is only in the log'))
       .finally(() => writing.delete(written))
@@ -84,11 +123,16 @@ export function createAudit({ redis, keys, clock, runtime = systemRuntime, log }
   return {
     /**
      * Returns at once and never throws. When Redis is away, the entry is only in the log. What strangers repeat within a
-     * minute costs two entries: the first one, and at the end of the minute one that counts the others.
+     * minute costs two entries: the first one, and at the end of the minute one that counts the others. What one agent does
+     * very often is in the log one by one, and counted in Redis.
      */
     record(deed: Deed): void {
-      if (REPEATED.has(deed.what)) repetitions.add(JSON.stringify(deed), deed, deed.what)
-      else write(deed, 1)
+      const { what, who } = deed
+      if (REPEATED.has(what)) repetitions.add(JSON.stringify(deed), deed, what)
+      else if (OFTEN.has(what) && who) {
+        tell(entryOf(deed, 1))
+        often.add(null, deed, `${what} ${who}`)
+      } else write(deed, 1)
     },
 
     /** Newest first. @throws RedisAway */
@@ -103,12 +147,15 @@ export function createAudit({ redis, keys, clock, runtime = systemRuntime, log }
     /** Writes the repetitions that are still counted, and waits until Redis has everything. Never rejects. */
     async flush(): Promise<void> {
       repetitions.flush()
+      often.flush()
       await Promise.all(writing)
     },
   }
 }
 export type Audit = ReturnType<typeof createAudit>
 
+/** What an entry says that counts others. */
+const MANY = 'many different ones'
 const short = (text: string | null | undefined) => text?.slice(0, LONGEST) ?? null
 
 const partsOf = ({ id }: { id: string }) => id.split('-').map(Number)

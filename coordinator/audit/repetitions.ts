@@ -1,12 +1,11 @@
 import type { Runtime } from '../runtime.ts'
 
-const WINDOW_MS = 60_000
-/** Different ones of a group that are told one by one within a window. */
+/** Those of a group that are told one by one within a window. */
 const MOST_DIFFERENT = 50
 
 /**
- * Tells of the first one at once, and of its repetitions as one number at the end of the minute. Beyond 50 different ones
- * of a group in that minute, its others are told as one number. So however many come, few are told, and many of one group
+ * Tells of the first one at once, and of its repetitions as one number at the end of the window. Beyond 50 different ones
+ * of a group in that window, its others are told as one number. So however many come, few are told, and many of one group
  * hide none of another.
  */
 export class Repetitions<Item> {
@@ -17,19 +16,21 @@ export class Repetitions<Item> {
 
   constructor(
     private readonly runtime: Pick<Runtime, 'after'>,
+    private readonly windowMs: number,
     private readonly tell: (item: Item, count: number) => void,
     /** What is told of all items of a group that are not told one by one. */
     private readonly ofMany: (item: Item) => Item,
   ) {}
 
-  add(key: string, item: Item, group: string): void {
-    if (this.#counts.size === 0) this.#stop = this.runtime.after(WINDOW_MS, () => this.flush())
-    const known = this.#counts.get(key)
+  /** @param key the same for repetitions; null: no other one is the same */
+  add(key: string | null, item: Item, group: string): void {
+    if (this.#told.size === 0) this.#stop = this.runtime.after(this.windowMs, () => this.flush())
+    const known = key === null ? undefined : this.#counts.get(key)
     const told = this.#told.get(group) ?? 0
     if (known) known.more += 1
     else if (told < MOST_DIFFERENT) {
       this.#told.set(group, told + 1)
-      this.#counts.set(key, { item, more: 0 })
+      if (key !== null) this.#counts.set(key, { item, more: 0 })
       this.tell(item, 1)
     } else {
       const others = this.#counts.get(group) ?? { item: this.ofMany(item), more: 0 }
@@ -37,7 +38,7 @@ export class Repetitions<Item> {
     }
   }
 
-  /** Ends the minute now. */
+  /** Ends the window now. */
   flush(): void {
     this.#stop()
     const counts = [...this.#counts.values()]

@@ -78,7 +78,7 @@ export const AuditEntry = z.object({
   target: z.string().nullable(),
   result: z.enum(['done', 'refused', 'failed']),
   detail: z.string().nullable(),
-  /** How often the same happened within one minute. */
+  /** How often the same happened within one minute; of what agents do, within ten. */
   count: z.number().int().positive(),
 })
 export type AuditEntry = z.infer<typeof AuditEntry>

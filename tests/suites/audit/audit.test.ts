@@ -88,6 +88,31 @@ test('forged webhooks from ten thousand addresses fill neither Redis nor the log
   expect(forged.reduce((sum, { count }) => sum + count, 0)).toBe(10_000)
 })
 
+test('an agent who removes contacts without end does not push out which ones were first; the log has all', async () => {
+  const { audit, keys, lines, read, endMinute } = openAudit()
+  const remove = (who: string, target: string) =>
+    audit.record({ what: 'contact_removed', who, from: ADDRESS, target, detail: 'rev 1' })
+  for (let window = 0; window < 20; window++) {
+    for (let n = 0; n < 1_000; n++) remove('eve', `${window}/${n}`)
+    remove('mia', 'other')
+    endMinute()
+  }
+  await audit.flush()
+  expect(lines).toHaveLength(20 * 1_001)
+  expect(await redis.xlen(keys.audit('contact_removed'))).toBe(20 * 52)
+  const page = (await read()).filter(({ who }) => who === 'eve')
+  expect(page[0]).toMatchObject({ target: null, from: null, detail: 'many different ones', count: 950 })
+  expect(page[1]).toMatchObject({ target: '19/49', count: 1 })
+  const [[, [, first = '']] = ['', ['', '']]] = await redis.xrange(
+    keys.audit('contact_removed'),
+    '-',
+    '+',
+    'COUNT',
+    1,
+  )
+  expect(JSON.parse(first)).toMatchObject({ who: 'eve', target: '0/0' })
+})
+
 test('a kind keeps its newest entries, and none for longer than 90 days', async () => {
   const { audit, keys, read } = openAudit()
   const old = Date.now() - 91 * 86_400_000
