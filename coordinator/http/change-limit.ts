@@ -4,7 +4,7 @@ import type { RateLimit } from './rate-limit.ts'
 
 const MINUTE_MS = 60_000
 /** Consoles report by themselves that they hear and that they ring, each tab, at each call. */
-export const REPORTS_PER_MINUTE = 1_200
+export const REPORTS_PER_MINUTE = 6_000
 
 /**
  * How often a key may change something. A whole minute's worth is there at the start, and comes back at an even pace.

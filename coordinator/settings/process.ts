@@ -43,7 +43,7 @@ export function eachField(sandbox: boolean) {
     STALE_AFTER_S: seconds(60),
     SWEEP_EVERY_S: seconds(15),
     SESSION_IDLE_S: seconds(12 * 60 * 60),
-    CHANGES_PER_MINUTE: whole(60, 1_000_000, 300),
+    CHANGES_PER_MINUTE: whole(60, 1_000_000, 6_000),
     LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     METRICS_TOKEN: token('a token').optional(),
     TRUSTED_PROXIES: whole(0, 16, 0),
