@@ -178,7 +178,7 @@ const recordingsIn = ({ calls }: FoundPerson) => calls.reduce((sum, { recordings
 const countsOf = (found: FoundPerson): ErasureReport['found'] => [
   { place: 'contacts', count: found.contacts.length },
   { place: 'contact_notes', count: found.notes.length },
-  { place: 'calls', count: found.calls.length },
+  { place: 'calls', count: found.calls.filter(({ isNewer }) => !isNewer).length },
   { place: 'messages', count: messagesIn(found) },
   { place: 'recordings', count: recordingsIn(found) },
   { place: 'dial_intents', count: found.intents.length },
@@ -194,5 +194,6 @@ const remainsOf = (found: FoundPerson, carrierAnswered: boolean): Remains[] => [
   'log_files',
   'carrier_records',
   ...(carrierAnswered ? [] : (['carrier_log'] as const)),
+  ...(found.calls.some(({ isNewer }) => isNewer) ? (['newer_calls'] as const) : []),
   ...(found.inOffice ? (['office'] as const) : []),
 ]

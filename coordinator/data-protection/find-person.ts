@@ -31,6 +31,8 @@ export interface FoundCall {
   callSid: string
   /** Null: only its timeline names the person, or a newer version wrote it. */
   view: CallView | null
+  /** A newer version wrote it, and it names the person: only that version can erase them. */
+  isNewer: boolean
   /** The call is from the person, or to them. Otherwise it is somebody else's, and only names a number. */
   isTheirs: boolean
   hasMessage: boolean
@@ -86,6 +88,7 @@ export function findPerson(deps: FindPersonDeps): FindPerson {
           found.push({
             callSid,
             view,
+            isNewer: view === null && names(snapshot ?? ''),
             isTheirs: theirs,
             hasMessage: theirs && voicemail !== null,
             recordings,

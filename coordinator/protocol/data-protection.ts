@@ -46,6 +46,8 @@ export const Remains = z.enum([
   'carrier_records',
   /** Twilio did not answer: its log may have legs of the person. Erase again. */
   'carrier_log',
+  /** During an upgrade: only the newer version can read these calls. Erase again after it. */
+  'newer_calls',
   /** A number of the person stands in the words or settings of the office. */
   'office',
 ])

@@ -1277,6 +1277,7 @@ export interface Texts {
   'privacy.remains.carrierRecords': undefined
   'privacy.remains.logFiles': undefined
   'privacy.remains.namesInNotes': undefined
+  'privacy.remains.newerCalls': undefined
   'privacy.remains.office': undefined
   'privacy.remains.title': undefined
   'privacy.saveReport': undefined

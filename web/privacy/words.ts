@@ -22,6 +22,7 @@ const REMAINS: Record<Remains, Words> = {
   log_files: 'privacy.remains.logFiles',
   carrier_records: 'privacy.remains.carrierRecords',
   carrier_log: 'privacy.remains.carrierLog',
+  newer_calls: 'privacy.remains.newerCalls',
   office: 'privacy.remains.office',
 }
 export const remainsInWords = (remains: Remains) => t(REMAINS[remains])

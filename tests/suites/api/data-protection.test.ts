@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Contact } from '../../../coordinator/protocol/contacts.ts'
 import type { DataProtection, ErasureReport } from '../../../coordinator/protocol/data-protection.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
+import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
 import { textOf } from '../../setup/text-of-site.ts'
 import { listenTo } from './listen.ts'
 import { type Office, openOffice, type Person, viewIn } from './office.ts'
@@ -210,6 +211,26 @@ test('the deletion of a message is owed to Twilio, in the report and on the page
     ...{ what: 'recordings', where: 'twilio' },
     until: { kind: 'time', ms: 30 * 86_400_000, setting: 'HISTORY_DAYS' },
   })
+})
+
+test('a call that only a newer version can read is not counted as erased, and the report says that it stays', async () => {
+  const number = '+12025550119'
+  const boss = await office.employ('boss', 'admin')
+  const erase = () =>
+    jsonOf<ErasureReport>(boss.request('POST', '/api/contacts/erase', { numbers: [number] }))
+  const callSid = await office.rings(undefined, { callerNumber: number })
+  await office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })
+  const record = office.keys.call(callSid)
+  await office.redis.hset(record, 'version', CALL_MACHINE_VERSION + 1)
+  const before = await erase()
+  expect(before.remains).toContain('newer_calls')
+  expect(countsIn(before)).toMatchObject({ calls: 0 })
+  expect(await office.redis.hget(record, 'snapshot')).toContain(number)
+  await office.redis.hset(record, 'version', CALL_MACHINE_VERSION)
+  const after = await erase()
+  expect(after.remains).not.toContain('newer_calls')
+  expect(countsIn(after)).toMatchObject({ calls: 1 })
+  expect(await office.redis.hget(record, 'snapshot')).not.toContain(number)
 })
 
 test('only administrators come near it, and they prove first who they are', async () => {
