@@ -6,12 +6,16 @@ import type { Route, SignedInRequest } from '../http/routes.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { OfficeSettings } from '../protocol/office/settings.ts'
 import { mayHear } from '../protocol/recordings.ts'
+import type { SoundStream } from '../twilio/recordings.ts'
 import { callSidOf } from './calls.ts'
 import type { ApiDeps } from './deps.ts'
 import { SOUND_HEADERS, soundAtTwilio } from './sound-at-twilio.ts'
 
 const RecordingSid = z.string().regex(/^RE[0-9A-Za-z]{1,64}$/)
 const AudioQuery = z.object({ download: z.literal('1').optional() })
+
+/** Sounds that one agent is sent at the same time: who reads slowly holds one of this process's few connections to Twilio. */
+const MOST_OPEN = 2
 
 type RecordingRouteDeps = Pick<ApiDeps, 'calls' | 'office' | 'sound' | 'audit' | 'clock'>
 
@@ -28,6 +32,25 @@ export function recordingRoutes(deps: RecordingRouteDeps): Route[] {
     return { view: state.view, recording, endedAt: state.snapshot.context.endedAt }
   }
 
+  const open = new Map<string, number>()
+  /** @throws {Refusal} `rate_limited` */
+  async function opened(agentId: string, ask: () => Promise<SoundStream>): Promise<SoundStream> {
+    const count = (by: number) => open.set(agentId, (open.get(agentId) ?? 0) + by)
+    if ((open.get(agentId) ?? 0) >= MOST_OPEN)
+      throw new Refusal('rate_limited', `You are being sent ${MOST_OPEN} recordings already`, {
+        retryAfterS: 5,
+      })
+    count(1)
+    try {
+      const stream = await ask()
+      stream.body.once('close', () => count(-1))
+      return stream
+    } catch (error) {
+      count(-1)
+      throw error
+    }
+  }
+
   return [
     {
       method: 'GET',
@@ -41,7 +64,9 @@ export function recordingRoutes(deps: RecordingRouteDeps): Route[] {
         if (recording.seconds === null)
           throw new Refusal('unavailable', 'The recording is not complete yet', { retryAfterS: 5 })
         const { recordingSid, at } = recording
-        const { body, bytes } = await soundAtTwilio(() => sound(recordingSid), endedAt ?? 0, clock)
+        const { body, bytes } = await opened(request.by.agentId, () =>
+          soundAtTwilio(() => sound(recordingSid), endedAt ?? 0, clock),
+        )
         audit.record({
           what: download ? 'recording_downloaded' : 'recording_heard',
           ...{ who: request.by.agentId, from: request.address },

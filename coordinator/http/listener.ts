@@ -24,6 +24,8 @@ const LIMITS: ListenerLimits = {
   connectionsCheckingInterval: 5_000,
   /** Longer than load balancers keep an idle connection (a minute): this side must not close it while a request arrives. */
   keepAliveTimeout: 65_000,
+  /** How long a client may leave an answer unread (ms). Then it is cut off. */
+  stalledMs: 60_000,
   /** A console has one for its stream, and one or two for commands. */
   maxConnections: 20_000,
   /** Connections that wait to be accepted: after a restart every console comes at once. The system may allow fewer. */
@@ -31,6 +33,7 @@ const LIMITS: ListenerLimits = {
 }
 
 interface ListenerLimits extends ServerOptions {
+  stalledMs: number
   maxConnections: number
   backlog: number
 }
@@ -60,7 +63,7 @@ export async function openListener(
   limits: Partial<ListenerLimits> = {},
   waitsMs = WAITS_MS,
 ): Promise<Listener> {
-  const { maxConnections, backlog, ...ofRequests } = { ...LIMITS, ...limits }
+  const { maxConnections, backlog, stalledMs, ...ofRequests } = { ...LIMITS, ...limits }
   let leaving = false
   const requests = new WaitingRequests(waitsMs)
   const answers = new Set<ServerResponse>()
@@ -68,9 +71,14 @@ export async function openListener(
     if (leaving) response.setHeader('Connection', 'close')
     answers.add(response)
     response.on('close', () => answers.delete(response))
+    // Nothing has moved for a while. An answer that is still being made is no fault of its reader.
+    response.on('timeout', () => {
+      if ((response.socket?.writableLength ?? 0) > 0) response.destroy()
+    })
     requests.take(request, response)
   })
   server.maxConnections = maxConnections
+  server.timeout = stalledMs
   const closeIdle = () => {
     // Node calls a connection idle as soon as its response is written, even while the response is being sent.
     const isSending = [...answers].some(

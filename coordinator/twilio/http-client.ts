@@ -40,11 +40,9 @@ export interface HttpResponse {
 
 /** Sends one request and reads the answer. @throws what `reasonOf` explains when there is no whole answer within 10 s */
 export async function sendHttp({ url, followRedirects, ...options }: HttpRequest): Promise<HttpResponse> {
-  const { statusCode, headers, body } = await request(url, {
-    ...options,
-    dispatcher: followRedirects ? downloads : connections,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  })
+  const dispatcher = followRedirects ? downloads : connections
+  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  const { statusCode, headers, body } = await answerTo(url, { ...options, dispatcher, signal })
   return { status: statusCode, headers, body: Buffer.from(await body.arrayBuffer()) }
 }
 
@@ -52,13 +50,32 @@ export interface OpenedResponse extends Omit<HttpResponse, 'body'> {
   body: Readable
 }
 
-/** Sends a request whose answer may be long. @throws what `reasonOf` explains when nothing comes for 10 s, before the answer or in it */
+/**
+ * Sends a request whose answer may be long. A body that waits for its reader does not end by itself: the reader must.
+ * @throws what `reasonOf` explains when there is no answer within 10 s, or when the body then brings nothing for 10 s
+ */
 export async function openHttp(url: string, headers: Record<string, string>): Promise<OpenedResponse> {
-  const timeouts = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS }
-  const answer = await request(url, { headers, ...timeouts, dispatcher: sounds })
-  // Nobody reads what goes with a failure.
-  if (answer.statusCode !== 200) await answer.body.dump()
-  return { status: answer.statusCode, headers: answer.headers, body: answer.body }
+  const closing = new AbortController()
+  const late = new DOMException('There is no answer', 'TimeoutError')
+  const timeout = setTimeout(() => closing.abort(late), TIMEOUT_MS)
+  try {
+    const options = { headers, bodyTimeout: TIMEOUT_MS, dispatcher: sounds, signal: closing.signal }
+    const answer = await answerTo(url, options)
+    // Nobody reads what goes with a failure.
+    if (answer.statusCode !== 200) await answer.body.dump()
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body }
+  } finally {
+    clearTimeout(timeout)
+  }
+}
+
+/** undici looks at the signal only when the request has a connection. A request that waits for one ends here, and is not sent. */
+function answerTo(url: string, options: Parameters<typeof request>[1] & { signal: AbortSignal }) {
+  const { signal } = options
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  return Promise.race([request(url, options), aborted])
 }
 
 export function reasonOf(error: unknown): string {

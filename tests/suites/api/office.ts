@@ -66,6 +66,7 @@ import { createSignInLimits } from '../../../coordinator/sessions/sign-in-limits
 import { settingRules } from '../../../coordinator/settings/setting-rules.ts'
 import { readSettings } from '../../../coordinator/settings.ts'
 import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
+import type { SoundStream } from '../../../coordinator/twilio/recordings.ts'
 import { twilioUrls } from '../../../coordinator/twilio/urls.ts'
 import { createBoardStreams } from '../../../coordinator/wallboards/board-streams.ts'
 import { createScreens } from '../../../coordinator/wallboards/screens.ts'
@@ -111,6 +112,8 @@ interface OfficeOptions {
   secondFactorRoles?: Role[]
   /** Twilio's recordings; left out, there are none. */
   recording?: (recordingSid: string) => Promise<Buffer>
+  /** The same as they come; by itself, a recording comes at once. */
+  sound?: (recordingSid: string) => Promise<SoundStream>
   /** Who calls numbers outside; by itself, nobody does. */
   carrier?: OutboundDiallingDeps['carrier']
   caps?: Partial<SpendingCaps>
@@ -272,6 +275,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     voicemails: createVoicemails(redis, keys),
     recording,
     async sound(recordingSid) {
+      if (options.sound) return options.sound(recordingSid)
       const bytes = await recording(recordingSid)
       return { body: Readable.from(bytes), bytes: bytes.length }
     },

@@ -1,3 +1,4 @@
+import { PassThrough, Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '../../../coordinator/protocol/audit.ts'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
@@ -13,12 +14,18 @@ let noah: Person
 let boss: Person
 let owner: Person
 let ops: Person
+/** The sounds that nobody is sent any more. */
+const closed: string[] = []
 
 beforeAll(async () => {
   office = await openOffice({
-    recording: async (recordingSid) => {
+    async sound(recordingSid) {
       if (recordingSid === 'REgone') throw new CarrierRejected(20404, 'not found')
-      return Buffer.from(`sound of ${recordingSid}`)
+      const text = `sound of ${recordingSid}`
+      const body = recordingSid === 'REslow' ? new PassThrough() : Readable.from([text])
+      if (body instanceof PassThrough) body.write(text)
+      body.on('close', () => closed.push(recordingSid))
+      return { body, bytes: recordingSid === 'REslow' ? null : text.length }
     },
   })
   mia = await office.employ('mia')
@@ -162,6 +169,23 @@ describe('a recording', () => {
     await officeRecords({ heardBy: 'everybody' })
     expect(await heard()).toEqual([200, 200, 200, 200, 403])
     expect((await office.request('GET', `/api/calls/${callSid}/recordings/REheard/audio`)).status).toBe(401)
+  })
+
+  test('is not sent to an agent who is being sent two others', async () => {
+    const callSid = await recorded('REslow')
+    const [first, second] = [await audio(boss, callSid, 'REslow'), await audio(boss, callSid, 'REslow')]
+    const third = await audio(boss, callSid, 'REslow')
+    expect([third.status, third.headers.get('retry-after')]).toEqual([429, '5'])
+    const other = await audio(owner, callSid, 'REslow')
+    expect(other.status).toBe(200)
+    await first.body?.cancel()
+    await until(() => closed.includes('REslow'))
+    const fourth = await audio(boss, callSid, 'REslow')
+    expect(fourth.status).toBe(200)
+    await Promise.all([second, other, fourth].map(({ body }) => body?.cancel()))
+    // Failures take no place.
+    for (let n = 0; n < 3; n++)
+      expect((await audio(boss, await recorded('REgone'), 'REgone')).status).toBe(503)
   })
 
   test('is played or downloaded under a name, and the audit log has it', async () => {

@@ -66,6 +66,41 @@ test('who never ends the body is cut off', async () => {
   )
 })
 
+describe('an answer on which nothing moves', () => {
+  let idle: Listener
+  beforeEach(async () => {
+    idle = await openListener({ host: '127.0.0.1', port: 0 }, { stalledMs: 200 })
+  })
+  afterEach(() => idle.leave(0, () => undefined))
+
+  test('is cut off when its client does not read it', async () => {
+    const cutOff = new Promise<void>((resolve) => {
+      idle.answerBy((_, response) => {
+        response.on('close', resolve)
+        response.end(Buffer.alloc(50_000_000))
+      })
+    })
+    const [answer] = (await once(get(idle.address, { agent: false }), 'response')) as [IncomingMessage]
+    answer.on('error', () => undefined).pause()
+    await cutOff
+    expect(answer.complete).toBe(false)
+  })
+
+  test('is not cut off while it is being made, and while that goes on with a line now and then', async () => {
+    idle.answerBy((_, response) => {
+      let looks = 0
+      const beat = setInterval(() => {
+        // Nothing for 400 ms, then a line each 100 ms.
+        if (++looks > 4) response.write('\n')
+        if (looks < 12) return
+        clearInterval(beat)
+        response.end()
+      }, 100)
+    })
+    expect(await (await fetch(idle.address)).text()).toBe('\n'.repeat(8))
+  })
+})
+
 test('headers larger than any browser’s are refused unread', async () => {
   const large = `GET / HTTP/1.1\r\nHost: desk\r\nX-Large: ${'x'.repeat(20 * 1024)}\r\n\r\n`
   expect(await sends(large)).toMatch(/^HTTP\/1\.1 431 /)

@@ -68,6 +68,28 @@ test('a recording of half an hour is read as it comes, and is larger than any ot
   await expect(sendHttp({ url })).rejects.toThrow('max size')
 })
 
+test('a recording that finds no connection free is given up after 10 s, and not asked for later', async () => {
+  const asked: (string | undefined)[] = []
+  const server = createServer(({ url }, response) => {
+    asked.push(url)
+    response.write(Buffer.alloc(10_000_000))
+  })
+  const url = `http://127.0.0.1:${await listening(server)}`
+  const { openHttp, reasonOf } = await import('../../../coordinator/twilio/http-client.ts')
+  // Nobody reads these.
+  const held = await Promise.all(Array.from({ length: 8 }, () => openHttp(`${url}/held`, {})))
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const reason = openHttp(`${url}/late`, {}).then(() => null, reasonOf)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await reason).toBe('no answer within 10 s')
+  vi.useRealTimers()
+  for (const { body } of held) body.on('error', () => undefined).destroy()
+  const next = await openHttp(`${url}/next`, {})
+  next.body.on('error', () => undefined).destroy()
+  expect(asked.slice(8)).toEqual(['/next'])
+})
+
 test('a request about a live call does not wait for recordings, however many are being fetched', async () => {
   const server = createServer((request, response) => {
     if (request.url === '/command') response.end('done')
