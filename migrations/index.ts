@@ -8,6 +8,7 @@ import { notesAndWhoTalked } from './0006-notes-and-who-talked.ts'
 import { threeOnTheLine } from './0007-three-on-the-line.ts'
 import { supervisors } from './0008-supervisors.ts'
 import { recordings } from './0009-recordings.ts'
+import { recordingsAsTheyAre } from './0010-recordings-as-they-are.ts'
 import type { Migration } from './migration.ts'
 import { upgradeBy } from './upgrade.ts'
 
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   threeOnTheLine,
   supervisors,
   recordings,
+  recordingsAsTheyAre,
 ]
 
 /** Upgrade what an older version stored to this version. */

@@ -23,7 +23,7 @@ type CommandBody = WithoutEnvelope<CarrierCommand>
 interface CommittedEvent {
   type: string
   legSid?: string
-  recordingSid?: string
+  recordingSid?: string | null
 }
 
 /**
@@ -99,8 +99,8 @@ function commandsForRecording(
   const ran = before.context.recording?.recordingSid ?? null
   const runs = after.context.recording?.recordingSid ?? null
   const [was, is] = [wantedRecording(before), wantedRecording(after)]
-  const isOther = type === 'RECORDING_STARTED' && recordingSid !== undefined && recordingSid !== runs
-  if (isOther) commands.push({ type: 'stopRecording', recordingSid })
+  if (type === 'RECORDING_STARTED' && recordingSid && recordingSid !== runs)
+    commands.push({ type: 'stopRecording', recordingSid })
   const isOver = ran !== null && runs === null
   if (isOver && type !== 'RECORDING_COMPLETED') commands.push({ type: 'stopRecording', recordingSid: ran })
   const begins = is === 'on' && (was !== 'on' || isOver)

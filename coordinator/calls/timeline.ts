@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FinalStatus } from '../../machines/call/events.ts'
+import { FinalStatus, RecordingOrder } from '../../machines/call/events.ts'
 import { LegQuality } from '../../machines/call/leg-quality.ts'
 import { numberToDial, slotOf } from '../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../machines/call/snapshot.ts'
@@ -18,6 +18,12 @@ const qualityIn = (event: object): { quality?: LegQuality } =>
 
 const WithStatus = z.object({ status: FinalStatus })
 const statusIn = (event: object): { status?: FinalStatus } => WithStatus.safeParse(event).data ?? {}
+
+const RecordingSet = z.object({ type: z.literal('RECORDING_SET'), state: RecordingOrder })
+const recordingIn = (event: object): Pick<TimelineEntry, 'recording'> => {
+  const set = RecordingSet.safeParse(event).data
+  return set === undefined ? {} : { recording: set.state }
+}
 
 /** What tells of the supervisor alone, where it changes the supervision. */
 const OF_THE_SUPERVISOR: ReadonlySet<string> = new Set([
@@ -64,6 +70,7 @@ export function timelineEntry(
     ...(event.type === 'RECORD' && after.context.recording?.asked
       ? { recording: after.context.recording.asked }
       : {}),
+    ...recordingIn(event),
     ...statusIn(event),
     ...qualityIn(event),
     ...('refused' in event && typeof event.refused === 'string' ? { refused: event.refused } : {}),

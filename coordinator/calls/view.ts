@@ -1,4 +1,9 @@
-import { isTargetOnLine, recordingState, runningRecording } from '../../machines/call/selectors.ts'
+import {
+  isTargetOnLine,
+  recordingNow,
+  recordingState,
+  runningRecording,
+} from '../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../machines/call/snapshot.ts'
 import { CallView } from '../protocol/call-view.ts'
 
@@ -59,6 +64,7 @@ function recordingOf(snapshot: CallSnapshot) {
   return {
     recordingRule: endedAt === null ? (recording?.rule ?? 'never') : 'never',
     recording: state === 'off' ? null : state,
+    recordingNow: recordingNow(snapshot),
     consent: endedAt === null ? (recording?.consent ?? null) : null,
     recordedSince: endedAt === null ? isoOrNull(runningRecording(snapshot)?.at ?? null) : null,
     recordings: recordings

@@ -76,8 +76,13 @@ export const CallView = z.object({
     .default(null),
   /** What the office's rule says of recording this call. `on_demand`: when an agent asks for it. */
   recordingRule: z.enum(['never', 'on_demand', 'always']).default('never'),
-  /** It pauses by itself while the caller talks with no agent. Null: not recorded, or not any more. */
+  /** What was ordered; it pauses by itself while the caller talks with no agent. Null: not recorded, or not any more. */
   recording: z.enum(['on', 'paused']).nullable().default(null),
+  /**
+   * What Twilio does of it, as it has confirmed last. `unsure`: it was asked to begin or to go on, and may have by now. Null:
+   * it records nothing. Absent from a coordinator that does not know it.
+   */
+  recordingNow: z.enum(['on', 'unsure', 'paused']).nullable().exactOptional(),
   /** Whether the caller has heard the notice: nothing is recorded before. Null: there is no notice. */
   consent: z.enum(['due', 'heard']).nullable().default(null),
   /** When Twilio has begun the recording that goes on or pauses. Null: it has not confirmed one. */

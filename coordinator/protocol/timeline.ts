@@ -21,7 +21,7 @@ export const TimelineEntry = z.object({
   for: z.string().exactOptional(),
   /** Who hears the supervisor, where the entry tells of the supervisor alone. */
   mode: SupervisionMode.exactOptional(),
-  /** What the agent asked for, of recording the call. */
+  /** What the agent asked for, or Twilio has done, of recording the call. */
   recording: RecordingOrder.exactOptional(),
   /** How the leg ended at Twilio, where it did. */
   status: FinalStatus.exactOptional(),

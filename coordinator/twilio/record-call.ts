@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { KeptRecording } from '../../machines/call/context.ts'
 import { runningRecording, wantedRecording } from '../../machines/call/selectors.ts'
 import type { CallActors, CallState } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
@@ -9,6 +10,8 @@ import type { TwilioUrls } from './urls.ts'
 
 /** By so much Twilio's reads may lag behind its writes. */
 const READS_LAG_MS = 3_000
+/** While a search waits, by so much an order may be late. */
+const LOOKS_EVERY_MS = 500
 
 interface RecorderDeps {
   carrier: Pick<Carrier, 'record' | 'setRecording' | 'recordingsOfCall'>
@@ -28,13 +31,30 @@ export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDep
   const started = (callSid: string, recordingSid: string, trace?: string) =>
     calls.send(callSid, { type: 'RECORDING_STARTED', recordingSid }, { trace })
 
+  const requested = (callSid: string, recordingSid: string | null, trace?: string) =>
+    calls.send(callSid, { type: 'RECORDING_REQUESTED', recordingSid }, { trace })
+  const notBegun = (callSid: string, trace?: string) =>
+    calls.send(callSid, { type: 'RECORDING_NOT_BEGUN' }, { trace })
+  const isSet = (callSid: string, recordingSid: string, state: 'on' | 'paused' | 'off', trace?: string) =>
+    calls.send(callSid, { type: 'RECORDING_SET', recordingSid, state }, { trace })
+
   /** A second request would record twice, so first Twilio is asked what an earlier attempt has begun. */
   async function begin({ view: { callSid }, snapshot }: CallState, trace?: string): Promise<void> {
     const unknown = await unknownRecordings(callSid, snapshot)
-    const [first] =
-      unknown.length > 0 ? unknown : [await carrier.record(callSid, urls.callRecording(callSid))]
-    for (const recordingSid of unknown.slice(1)) await started(callSid, recordingSid, trace)
+    const [first, ...others] = unknown.length > 0 ? unknown : [await record(callSid, trace)]
+    for (const recordingSid of others) await started(callSid, recordingSid, trace)
     if (first !== undefined) await started(callSid, first, trace)
+  }
+
+  /** Before it may begin the call is told, so no screen says then that nothing is recorded. */
+  async function record(callSid: string, trace?: string): Promise<string> {
+    await requested(callSid, null, trace)
+    try {
+      return await carrier.record(callSid, urls.callRecording(callSid))
+    } catch (error) {
+      if (error instanceof CarrierRejected) await notBegun(callSid, trace)
+      throw error
+    }
   }
 
   /** Recordings that go on at Twilio, and that the call does not know: their answer was lost, or Redis has lost the call. */
@@ -44,29 +64,69 @@ export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDep
     return all.flatMap(({ sid, isLive }) => (isLive && !known.includes(sid) ? [sid] : []))
   }
 
-  /** Another process may have told Twilio otherwise meanwhile, and been faster: the call as it is now has the last word. */
-  async function goOn(state: CallState, recordingSid: string, wanted: 'on' | 'paused', trace?: string) {
-    const { callSid } = state.view
+  /**
+   * The recording that the call knows goes on, or pauses. Another process may have told Twilio otherwise meanwhile, and been
+   * faster: the call as it is now has the last word.
+   * @param told what Twilio was told last @returns the call that Twilio follows; null: it is over
+   */
+  async function follow(
+    callSid: string,
+    trace?: string,
+    told?: KeptRecording['state'],
+  ): Promise<CallState | null> {
+    const state = await calls.state(callSid)
+    if (state === null || state.view.endedAt !== null) return null
+    const running = runningRecording(state.snapshot)
+    const wanted = wantedRecording(state.snapshot)
+    if (running === null || wanted === 'off' || wanted === told) return state
+    await set(callSid, running, wanted, trace)
+    return follow(callSid, trace, wanted)
+  }
+
+  /** Before it may go on the call is told, so no screen says then that it pauses. */
+  async function set(
+    callSid: string,
+    { recordingSid, state }: KeptRecording,
+    wanted: 'on' | 'paused',
+    trace?: string,
+  ): Promise<void> {
+    if (wanted === 'on' && state !== 'on') await requested(callSid, recordingSid, trace)
     try {
       await carrier.setRecording(callSid, recordingSid, wanted)
-      const now = await calls.state(callSid)
-      if (now === null || runningRecording(now.snapshot)?.recordingSid !== recordingSid) return
-      const wantedNow = wantedRecording(now.snapshot)
-      if (wantedNow !== 'off' && wantedNow !== wanted) await goOn(now, recordingSid, wantedNow, trace)
+      await isSet(callSid, recordingSid, wanted, trace)
     } catch (error) {
       if (!isOver(error)) throw error
       await calls.send(callSid, { type: 'RECORDING_COMPLETED', recordingSid, seconds: null }, { trace })
     }
   }
 
-  async function stop(callSid: string, recordingSid: string): Promise<void> {
+  /** Once Twilio's reads have what was written before. No order waits for that. */
+  async function whenReadsHaveIt(before: CallState, trace?: string): Promise<CallState | null> {
+    let state: CallState | null = before
+    for (let waitedMs = 0; waitedMs < READS_LAG_MS && state !== null; waitedMs += LOOKS_EVERY_MS) {
+      await pause(runtime, LOOKS_EVERY_MS)
+      state = await follow(before.view.callSid, trace, runningRecording(state.snapshot)?.state)
+    }
+    return state
+  }
+
+  async function stop(callSid: string, recordingSid: string, trace?: string): Promise<void> {
     await carrier.setRecording(callSid, recordingSid, 'stopped').catch((error: unknown) => {
       if (!isOver(error)) throw error
     })
+    await isSet(callSid, recordingSid, 'off', trace)
   }
 
-  async function stopUnknown({ view: { callSid }, snapshot }: CallState): Promise<void> {
-    for (const sid of await unknownRecordings(callSid, snapshot)) await stop(callSid, sid)
+  /** Of those that the call does not know none goes on: it goes on with one, or is not to be recorded. */
+  async function stopUnknown({ view: { callSid }, snapshot }: CallState, trace?: string): Promise<void> {
+    for (const sid of await unknownRecordings(callSid, snapshot)) await stop(callSid, sid, trace)
+    await notBegun(callSid, trace)
+  }
+
+  async function learnUnknown({ view: { callSid }, snapshot }: CallState, trace?: string): Promise<void> {
+    const unknown = await unknownRecordings(callSid, snapshot)
+    for (const sid of unknown) await started(callSid, sid, trace)
+    if (unknown.length === 0) await notBegun(callSid, trace)
   }
 
   return {
@@ -75,31 +135,30 @@ export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDep
       { callSid, type, trace }: CarrierCommand & { type: 'updateRecording' },
       isRetry: boolean,
     ): Promise<void> {
-      const before = await calls.state(callSid)
-      // What was begun by an earlier attempt, or until Redis lost the call, must be in the list.
-      if (isRetry || before?.snapshot.context.recordingsUnknown) await pause(runtime, READS_LAG_MS)
-      const state = await calls.state(callSid)
-      if (state === null || state.view.endedAt !== null) return
+      const told = await follow(callSid, trace)
+      if (told === null) return
+      const { recording, recordingsUnknown } = told.snapshot.context
+      const isOff = wantedRecording(told.snapshot) === 'off'
+      // What was begun by an earlier attempt, or until Redis lost the call or a change of it, must be in the list.
+      const mayBeNew = isRetry || isOff || recordingsUnknown === true || recording?.requested === true
+      const state = mayBeNew ? await whenReadsHaveIt(told, trace) : told
+      if (state === null) return
       const wanted = wantedRecording(state.snapshot)
-      const running = runningRecording(state.snapshot)
+      const isKnown = runningRecording(state.snapshot) !== null
       try {
-        if (running !== null && wanted !== 'off') {
-          await goOn(state, running.recordingSid, wanted, trace)
-          // One that an earlier attempt has begun, and of which no news came, is one too many.
-          if (isRetry) await stopUnknown(state)
-        } else if (wanted === 'on') await begin(state, trace)
-        else if (wanted === 'off') await stopUnknown(state)
-        else
-          for (const sid of await unknownRecordings(callSid, state.snapshot))
-            await started(callSid, sid, trace)
+        if (wanted === 'off' || (isKnown && mayBeNew)) await stopUnknown(state, trace)
+        else if (isKnown) return
+        else if (wanted === 'on') await begin(state, trace)
+        else await learnUnknown(state, trace)
       } catch (error) {
-        if (!(error instanceof CarrierRejected)) throw error
+        const begins = wanted === 'on' && !isKnown
+        if (!(error instanceof CarrierRejected) || !(begins || isOver(error))) throw error
         // The end of the caller is noticed by itself.
         if (!isOver(error)) log.error({ err: error, trace, callSid, command: type }, 'Twilio refused')
       }
     },
 
-    stop: ({ callSid, recordingSid }: CarrierCommand & { type: 'stopRecording' }) =>
-      stop(callSid, recordingSid),
+    stop: ({ callSid, recordingSid, trace }: CarrierCommand & { type: 'stopRecording' }) =>
+      stop(callSid, recordingSid, trace),
   }
 }

@@ -79,6 +79,8 @@ export interface Recording {
   by: string | null
   /** The recording that goes on, or pauses. Null until Twilio has begun one. */
   recordingSid: string | null
+  /** Twilio was asked to begin one, and nobody knows yet whether it has. */
+  requested: boolean
 }
 
 /** A recording that Twilio has begun. */
@@ -89,6 +91,11 @@ export interface KeptRecording {
   seconds: number | null
   /** False: it is deleted at Twilio, or will be. */
   kept: boolean
+  /**
+   * What Twilio has confirmed last. `resuming`: it was asked to go on, and has not answered. Says nothing once the call has
+   * ended: Twilio ends a recording with the leg.
+   */
+  state: 'on' | 'resuming' | 'paused' | 'off'
 }
 
 /** What an agent noted of the call. All agents share it: each may complete or replace what another noted. */

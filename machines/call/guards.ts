@@ -274,8 +274,11 @@ export const isInternal = ({ context }: GuardArgs) => context.direction === 'int
 export {
   hasRecordings,
   isNewRecording,
+  isNewRequest,
+  isNewState,
   isNewsOfRecording,
   isNoticeDue,
+  isRequested,
   isUnsettled,
   mayRecord,
   mayRemoveRecording,

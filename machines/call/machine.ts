@@ -7,7 +7,7 @@ import { transferring } from './states/transferring.ts'
 import { voicemail } from './states/voicemail.ts'
 
 /** Stored with every snapshot. Raise it with each change of what is stored, also a new field, and add a migration. */
-export const CALL_MACHINE_VERSION = 9
+export const CALL_MACHINE_VERSION = 10
 
 /**
  * One call, from the first ring to the end. The chart only decides. What follows from a state, such as where the caller
@@ -58,6 +58,14 @@ export const callMachine = callSetup.createMachine({
       actions: 'orderRecording',
     },
     NOTICE_HEARD: { guard: 'isNoticeDue', actions: 'noteNoticeHeard' },
+    RECORDING_REQUESTED: {
+      description:
+        'From now on Twilio may record. The screens say that a recording pauses only once it does.',
+      guard: 'isNewRequest',
+      actions: 'noteRecordingRequested',
+    },
+    RECORDING_NOT_BEGUN: { guard: 'isRequested', actions: 'noteRecordingNotBegun' },
+    RECORDING_SET: { guard: 'isNewState', actions: 'noteRecordingState' },
     RECORDING_STARTED: { guard: 'isNewRecording', actions: 'noteRecordingStarted' },
     RECORDING_COMPLETED: {
       description: 'It often comes after the end of the call.',

@@ -100,6 +100,7 @@ const recordedBy = ({ rule, announces }: RecordingRule): Recording => ({
   asked: null,
   by: null,
   recordingSid: null,
+  requested: false,
 })
 
 const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallContext>> = {

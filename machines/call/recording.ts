@@ -36,6 +36,21 @@ export const isNewsOfRecording = (args: ActionArgs): boolean => {
   const before = known(args)
   return before === undefined || isCurrent(args) || (before.seconds === null && event.seconds !== null)
 }
+export const isRequested = ({ context: { recording, endedAt } }: ActionArgs): boolean =>
+  endedAt === null && recording?.requested === true
+export const isNewRequest = (args: ActionArgs): boolean => {
+  const { recording, endedAt } = args.context
+  if (endedAt !== null || recording === null) return false
+  return sidIn(args) === null ? !recording.requested : isCurrent(args) && known(args)?.state !== 'resuming'
+}
+/** One that is over stays so, and the call does not go on with one that Twilio has stopped. */
+export const isNewState = (args: ActionArgs): boolean => {
+  const { event, context } = args
+  const before = known(args)
+  if (event.type !== 'RECORDING_SET' || context.endedAt !== null || before === undefined) return false
+  if (event.state === 'off' && isCurrent(args)) return false
+  return before.state !== 'off' && before.state !== event.state
+}
 export const hasRecordings = ({ context }: ActionArgs): boolean => context.recordings.some(({ kept }) => kept)
 export const isUnsettled = ({ context }: ActionArgs): boolean =>
   context.recording !== null ||
@@ -48,7 +63,8 @@ export const mayRemoveRecording = (args: ActionArgs): boolean =>
 function withNews(args: ActionArgs, news: Partial<KeptRecording>): KeptRecording[] {
   const { context, event } = args
   const recordingSid = sidIn(args) ?? ''
-  const before = known(args) ?? { recordingSid, at: event.at, seconds: null, kept: context.erased !== true }
+  const isKept = context.erased !== true
+  const before = known(args) ?? { recordingSid, at: event.at, seconds: null, kept: isKept, state: 'on' }
   const all = context.recordings.filter((one) => one.recordingSid !== recordingSid)
   return [...all, { ...before, ...news }].sort((one, other) => one.at - other.at)
 }
@@ -57,7 +73,7 @@ export const noneKept = (recordings: readonly KeptRecording[]): KeptRecording[] 
   recordings.map((one) => ({ ...one, kept: false }))
 
 /** What is stopped does not go on: a later order begins a recording of its own. */
-const ordered = ({ context: { recording }, event }: ActionArgs): Pick<CallContext, 'recording'> =>
+export const ordered = ({ context: { recording }, event }: ActionArgs): Pick<CallContext, 'recording'> =>
   event.type === 'RECORD' && recording !== null
     ? {
         recording: {
@@ -86,9 +102,25 @@ export const recordingActions = {
       recordingOrder(recording) !== 'off'
     return {
       recordings: withNews(args, {}),
-      recording: isWanted ? { ...recording, recordingSid: sidIn(args) } : recording,
+      recording: recording && {
+        ...recording,
+        requested: false,
+        ...(isWanted && { recordingSid: sidIn(args) }),
+      },
     }
   }),
+  noteRecordingRequested: change((args) => {
+    const { recording } = args.context
+    return sidIn(args) === null
+      ? { recording: recording && { ...recording, requested: true } }
+      : { recordings: withNews(args, { state: 'resuming' }) }
+  }),
+  noteRecordingNotBegun: change(({ context: { recording } }) => ({
+    recording: recording && { ...recording, requested: false },
+  })),
+  noteRecordingState: change((args) =>
+    args.event.type === 'RECORDING_SET' ? { recordings: withNews(args, { state: args.event.state }) } : {},
+  ),
   /** Of no length: there was nothing to record, and there is nothing to keep. */
   noteRecordingCompleted: change((args) => {
     const { event, context } = args
@@ -96,6 +128,7 @@ export const recordingActions = {
     const { seconds } = event
     return {
       recordings: withNews(args, {
+        state: 'off',
         ...(seconds === null ? {} : { seconds }),
         ...(seconds === 0 ? { kept: false } : {}),
       }),

@@ -54,6 +54,19 @@ export const wantedRecording = (snapshot: CallSnapshot): 'on' | 'paused' | 'off'
 export const runningRecording = ({ context: { recording, recordings } }: CallSnapshot) =>
   recordings.find(({ recordingSid }) => recordingSid === recording?.recordingSid) ?? null
 
+/**
+ * What Twilio does of recording the call, as it has confirmed last. `unsure`: it was asked to begin or to go on, and may have
+ * by now. Null: it records nothing, and nothing pauses.
+ */
+export function recordingNow({ context }: CallSnapshot): 'on' | 'unsure' | 'paused' | null {
+  const { recording, recordings, endedAt } = context
+  if (endedAt !== null) return null
+  const states = recordings.map(({ state }) => state)
+  if (states.includes('on')) return 'on'
+  if (states.includes('resuming') || recording?.requested) return 'unsure'
+  return states.includes('paused') ? 'paused' : null
+}
+
 /** What the leg of an agent, or of a number outside, does at Twilio. Whenever it changes, the leg is redirected. */
 export type LegDestination = 'room' | 'hold' | 'silence' | 'gone'
 

@@ -15,9 +15,18 @@ export function recordingToAsk({
 }
 
 /** What is proven of the recording, in words; null when the call is not recorded. */
-export function recordingWords({ recording, consent, recordedSince }: CallView): string | null {
-  if (recording === null) return null
-  if (recording === 'paused') return t('recording.paused')
+export function recordingWords(call: CallView): string | null {
+  const { recording, consent, recordedSince } = call
+  const mayRecord = mayBeRecorded(call)
+  if (recording === null) return mayRecord ? t('recording.stopping') : null
+  if (recording === 'paused') return t(mayRecord ? 'recording.pausing' : 'recording.paused')
   if (consent === 'due') return t('recording.notice')
-  return recordedSince === null ? t('recording.begins') : t('recording.on')
+  if (recordedSince === null) return t('recording.begins')
+  return t(
+    call.recordingNow === undefined || call.recordingNow === 'on' ? 'recording.on' : 'recording.resuming',
+  )
 }
+
+/** Twilio records it, or may by now. */
+export const mayBeRecorded = ({ recording, recordingNow }: CallView): boolean =>
+  recordingNow === undefined ? recording === 'on' : recordingNow === 'on' || recordingNow === 'unsure'

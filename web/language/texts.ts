@@ -1415,7 +1415,10 @@ export interface Texts {
   'recording.notice': undefined
   'recording.on': undefined
   'recording.paused': undefined
+  'recording.pausing': undefined
   'recording.record': undefined
+  'recording.resuming': undefined
+  'recording.stopping': undefined
   'recordings.delete': undefined
   'recordings.deleteIt': undefined
   'recordings.deleteOf': { name: Value }
@@ -1781,6 +1784,8 @@ export interface Texts {
   'timeline.RECORDINGS_EXPIRED': undefined
   'timeline.RECORDINGS_SETTLED': undefined
   'timeline.RECORDING_COMPLETED': undefined
+  'timeline.RECORDING_NOT_BEGUN': undefined
+  'timeline.RECORDING_REQUESTED': undefined
   'timeline.RECORDING_STARTED': undefined
   'timeline.RINGING': undefined
   'timeline.by.AGENT_BACK': { who: Value; you: string }
@@ -1833,6 +1838,9 @@ export interface Texts {
   'timeline.record.off': { who: Value }
   'timeline.record.on': { who: Value }
   'timeline.record.paused': { who: Value }
+  'timeline.recordingSet.off': undefined
+  'timeline.recordingSet.on': undefined
+  'timeline.recordingSet.paused': undefined
   'timeline.refused': { reason: Value }
   'timeline.returnTimeout': undefined
   'timeline.ringTimeout': undefined

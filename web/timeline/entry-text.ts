@@ -46,6 +46,8 @@ const events: Readonly<Record<string, Words>> = {
   RECORDED: 'timeline.RECORDED',
   NOTICE_HEARD: 'timeline.NOTICE_HEARD',
   RECORDING_STARTED: 'timeline.RECORDING_STARTED',
+  RECORDING_REQUESTED: 'timeline.RECORDING_REQUESTED',
+  RECORDING_NOT_BEGUN: 'timeline.RECORDING_NOT_BEGUN',
   RECORDING_COMPLETED: 'timeline.RECORDING_COMPLETED',
   RECORDINGS_SETTLED: 'timeline.RECORDINGS_SETTLED',
   RECORDINGS_EXPIRED: 'timeline.RECORDINGS_EXPIRED',
@@ -74,6 +76,7 @@ export function entryText(entry: TimelineEntry, nameOf: NameOf): string {
     return t(`timeline.supervise.${entry.mode}`, subject(nameOf(by)))
   if (by !== null && event === 'RECORD' && entry.recording)
     return t(`timeline.record.${entry.recording}`, subject(nameOf(by)))
+  if (event === 'RECORDING_SET' && entry.recording) return t(`timeline.recordingSet.${entry.recording}`)
   if (by !== null && event === 'TRANSFER' && entry.target)
     return t('timeline.transferTo', { who: capital(nameOf(by)), target: nameOf(entry.target) })
   if (by !== null && isAgentEvent(event)) return t(agentEvents[event], subject(nameOf(by)))

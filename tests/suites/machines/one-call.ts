@@ -110,6 +110,16 @@ const happening = fc.oneof(
     }),
     2,
   ),
+  act('RECORDING_REQUESTED', fc.record({ which: fc.constantFrom('current', 'none', 'first') }), 3),
+  act('RECORDING_NOT_BEGUN', fc.constant({}), 1),
+  act(
+    'RECORDING_SET',
+    fc.record({
+      which: fc.constantFrom('current', 'current', 'first', 'unknown'),
+      state: fc.constantFrom('on', 'paused', 'off'),
+    }),
+    4,
+  ),
   act('RECORDINGS_SETTLED', fc.constant({}), 1),
   act('REMOVE_RECORDING', fc.record({ who, role }), 1),
   act('RECORDINGS_EXPIRED', fc.constant({}), 1),
@@ -414,6 +424,12 @@ export class OneCall {
         return { type: 'RECORDING_STARTED', recordingSid: `REcall${this.#recordings}` }
       case 'RECORDING_COMPLETED':
         return { type: what.type, recordingSid: this.#recording(what.which), seconds: what.seconds }
+      case 'RECORDING_REQUESTED':
+        return { type: what.type, recordingSid: what.which === 'none' ? null : this.#recording(what.which) }
+      case 'RECORDING_SET': {
+        const state = what.state as 'on'
+        return { type: what.type, recordingSid: this.#recording(what.which), state }
+      }
       case 'REMOVE_RECORDING': {
         const { who, role, type } = what
         return { type, by: this.#agent(who), role: role as 'agent', recordingSid: this.#recording('first') }
@@ -423,6 +439,7 @@ export class OneCall {
         return { type, by: this.#agent(who), role: role as 'agent', state: state as 'on' }
       }
       case 'NOTICE_HEARD':
+      case 'RECORDING_NOT_BEGUN':
       case 'RECORDINGS_SETTLED':
       case 'RECORDINGS_EXPIRED':
       case 'OFFER':

@@ -5,7 +5,7 @@ import { decide, persist, restore } from '../../../coordinator/durable/decide.ts
 import type { CallContext } from '../../../machines/call/context.ts'
 import type { AgentCommand } from '../../../machines/call/events.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
-import { recordingState, wantedRecording } from '../../../machines/call/selectors.ts'
+import { recordingNow, recordingState, wantedRecording } from '../../../machines/call/selectors.ts'
 import { type CallSnapshot, statePath } from '../../../machines/call/snapshot.ts'
 import type { Happened, OneCall } from './one-call.ts'
 
@@ -15,6 +15,9 @@ const OWN_EVENTS = [
   'RECORD',
   'NOTICE_HEARD',
   'RECORDING_STARTED',
+  'RECORDING_REQUESTED',
+  'RECORDING_NOT_BEGUN',
+  'RECORDING_SET',
   'RECORDING_COMPLETED',
   'RECORDINGS_SETTLED',
   'REMOVE_RECORDING',
@@ -67,6 +70,7 @@ export function checkRecorded(
 ) {
   checkNothingElse(before, after, event, call)
   checkKept(before, after, event)
+  checkConfirmed(before, after, event)
   const recorder = recorders.get(call) ?? { states: new Map(), begins: wantedRecording(before) === 'on' }
   recorders.set(call, recorder)
   if (event.type === 'RECORDING_STARTED') {
@@ -92,6 +96,26 @@ function obey(recorder: Recorder, command: CarrierCommand, after: CallSnapshot):
 
 const told = (before: CallSnapshot, after: CallSnapshot, event: Happened['event'], call: OneCall) =>
   commandsFor(before, after, event, { rev: call.rev, at: call.at, answering: false })
+
+/** What Twilio does is what Twilio has said, not what was ordered. */
+function checkConfirmed(before: CallSnapshot, after: CallSnapshot, event: Happened['event']): void {
+  for (const { recordingSid, state } of after.context.recordings) {
+    const was = before.context.recordings.find((one) => one.recordingSid === recordingSid)?.state
+    if (state === was) continue
+    same('recordingSid' in event ? event.recordingSid : null, recordingSid)
+    must(was !== 'off', 'a recording that is over goes on')
+    if (event.type === 'RECORDING_SET') same(state, event.state)
+    else if (event.type === 'RECORDING_REQUESTED') same(state, 'resuming')
+    else same(state, event.type === 'RECORDING_STARTED' ? 'on' : 'off')
+  }
+  if (after.context.endedAt !== null) return
+  const mayRecord = after.context.recordings.some(({ state }) => state === 'on' || state === 'resuming')
+  const isSaid = ['on', 'unsure'].includes(recordingNow(after) ?? 'off')
+  same(isSaid, mayRecord || after.context.recording?.requested === true)
+  const { recordingSid: current } = after.context.recording ?? { recordingSid: null }
+  const state = after.context.recordings.find(({ recordingSid }) => recordingSid === current)?.state
+  must(state !== 'off', 'the call goes on with a recording that is over')
+}
 
 /** What was let go does not come back, and what Twilio has begun is never forgotten. */
 function checkKept(before: CallSnapshot, after: CallSnapshot, event: Happened['event']): void {

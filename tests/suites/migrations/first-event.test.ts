@@ -67,6 +67,13 @@ const EVENTS: { [T in CallEventBody['type']]: (call: CallRecord) => Extract<Call
     RECORDED: () => [0, 7, null].map((seconds) => ({ type: 'RECORDED', recordingSid: RE, seconds })),
     NOTICE_HEARD: () => [{ type: 'NOTICE_HEARD' }],
     RECORDING_STARTED: () => [{ type: 'RECORDING_STARTED', recordingSid: RE }],
+    RECORDING_REQUESTED: () =>
+      [RE, null].map((recordingSid) => ({ type: 'RECORDING_REQUESTED', recordingSid })),
+    RECORDING_NOT_BEGUN: () => [{ type: 'RECORDING_NOT_BEGUN' }],
+    RECORDING_SET: () =>
+      (['on', 'paused', 'off'] as const).map((state) => ({
+        ...{ type: 'RECORDING_SET', recordingSid: RE, state },
+      })),
     RECORDING_COMPLETED: () => [{ type: 'RECORDING_COMPLETED', recordingSid: RE, seconds: 7 }],
     RECORDINGS_SETTLED: () => [{ type: 'RECORDINGS_SETTLED' }],
     FOUND_GONE: () => [{ type: 'FOUND_GONE', status: 'gone' }],
@@ -137,7 +144,7 @@ test.each(versions)(
   },
 )
 
-test.each([7, 8])(
+test.each([7, 8, 9])(
   'a live call that version %i stored is, once read, as this version stores it',
   (version) => {
     const before = callsOf(version).filter(({ endedAt }) => endedAt === null)

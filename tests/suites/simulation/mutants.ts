@@ -13,6 +13,7 @@ import { canReturnTo, change, ownedBy, returnedToOne, talkedBy } from '../../../
 import { type Recording, transferTarget } from '../../../machines/call/context.ts'
 import { byTargetOfConsult, lostAgentIsBack } from '../../../machines/call/guards.ts'
 import { callMachine } from '../../../machines/call/machine.ts'
+import { ordered } from '../../../machines/call/recording.ts'
 import type { SeededRandom } from '../../setup/seeded-random.ts'
 import type { Rewrite } from './store.ts'
 
@@ -46,7 +47,7 @@ export interface Mutant {
 }
 
 const ALWAYS_RECORDED: Recording = {
-  ...{ rule: 'always', consent: null, asked: null, by: null, recordingSid: null },
+  ...{ rule: 'always', consent: null, asked: null, by: null, recordingSid: null, requested: false },
 }
 
 export const MUTANTS: Mutant[] = [
@@ -114,7 +115,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'timers are left to one that never comes',
-    seen: 1,
+    seen: 10,
     scheduler: (scheduler) => ({ ...scheduler, timer: () => undefined }),
     runJob: jobs((deps) => ({ dueTimers: { ...deps.dueTimers, list: async () => [] } })),
   },
@@ -323,6 +324,22 @@ export const MUTANTS: Mutant[] = [
     }),
   },
   {
+    name: 'a recording pauses on the screens as soon as it is ordered to',
+    seen: 35,
+    machine: callMachine.provide({
+      actions: {
+        orderRecording: change((args) => {
+          const { recordings } = args.context
+          const isPause = args.event.type === 'RECORD' && args.event.state === 'paused'
+          return {
+            ...ordered(args),
+            ...(isPause && { recordings: recordings.map((one) => ({ ...one, state: 'paused' as const })) }),
+          }
+        }),
+      },
+    }),
+  },
+  {
     name: 'who answers has heard that the call is recorded',
     calls: (calls) => ({
       ...calls,
@@ -351,7 +368,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'what Twilio has recorded is not looked for',
-    seen: 26,
+    seen: 3,
     carrier: (carrier) => ({ ...carrier, recordingsOfCall: async () => [] }),
   },
   {

@@ -20,12 +20,23 @@ export class RecordingRules {
     if (wantedRecording(now.snapshot) === 'on') this.#wantedUntil.set(callSid, Infinity)
     else if (before !== null && wantedRecording(before.snapshot) === 'on')
       this.#wantedUntil.set(callSid, this.world.scheduler.now + TELLING_TAKES_MS)
+    this.#checkShown(callSid, now)
+  }
+
+  /** A caller reads out a card number when the agent's screen says so. */
+  #checkShown(callSid: string, { view }: CommittedCall) {
+    const mayRecord = view.recordingNow === 'on' || view.recordingNow === 'unsure'
+    const { twilio } = this.world
+    if (view.recording === 'paused' && !mayRecord && twilio.recorder.isOn(callSid).length > 0)
+      this.world.fail('what a screen calls paused is not recorded', shortSid(callSid))
   }
 
   /** Twilio begins to record a call, or goes on. */
   goesOn(callSid: string) {
-    const { twilio, office, scheduler } = this.world
+    const { twilio, office, scheduler, rules } = this.world
     this.times += 1
+    const shown = rules.calls.get(callSid)
+    if (shown) this.#checkShown(callSid, shown)
     const leg = twilio.legs.get(callSid)
     const direction = leg?.direction === 'outbound-api' ? 'outbound' : 'inbound'
     const fail = (rule: string) => this.world.fail(rule, shortSid(callSid))

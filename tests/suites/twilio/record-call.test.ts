@@ -1,65 +1,177 @@
 import { expect, test } from 'vitest'
+import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
 import { callRecorder } from '../../../coordinator/twilio/record-call.ts'
+import { AGENTS, FREE, OneCall, SILENT_CARRIER, SLOTS } from '../machines/one-call.ts'
 import { AT } from './command-runner-bench.ts'
 import { logInto } from './desk.ts'
 
-const RECORDED = { rule: 'always', consent: null, asked: null, by: null, recordingSid: 'RE1' }
-const TALKED_ON = {
-  recording: RECORDED,
-  recordings: [{ recordingSid: 'RE1', at: AT, seconds: null, kept: true }],
-  endedAt: null,
-  answeredAt: AT,
-}
-/** Redis lost it, and Twilio has it: what was to be recorded is not known any more. */
-const ADOPTED = { ...TALKED_ON, recording: null, recordings: [], recordingsUnknown: true }
+const ANN = { by: 'ann', role: 'agent' } as const
+const FORBIDDEN = new CarrierRejected(20403, 'Forbidden')
 
-/** What Twilio is told while it lists these recordings, some of them only after its reads have caught up. */
-async function toldFor(
-  context: object,
-  { live, late = [] }: { live: string[]; late?: string[] },
-  isRetry: boolean,
-) {
+interface Bench {
+  /** Twilio lists them from the beginning; `late`, only after its reads have caught up. */
+  live?: string[]
+  late?: string[]
+  /** Redis lost the call, and Twilio has it. */
+  adopted?: boolean
+  /** The caller is still to be told. */
+  announces?: boolean
+  /** What happens after some time, in milliseconds. */
+  later?: Record<number, (call: OneCall) => void>
+  /** Twilio says no to everything but lists. */
+  rejects?: boolean
+}
+
+/** A call that is recorded once its agent talks, and all that Twilio and the call are told, with the time in milliseconds. */
+function bench({
+  live = [],
+  late = [],
+  adopted = false,
+  announces = false,
+  later = {},
+  rejects = false,
+}: Bench) {
+  let passedMs = 0
   const told: string[] = []
-  let hasCaughtUp = false
-  const state = {
-    view: { callSid: 'CA1', endedAt: null },
-    snapshot: { value: { active: 'talking' }, context },
+  const tell = (what: string) => {
+    told.push(`${passedMs} ${what}`)
+    if (rejects) throw FORBIDDEN
   }
+  const call = new OneCall({
+    ...{ type: adopted ? 'FOUND_LIVE' : 'INBOUND', unwanted: false, ...SILENT_CARRIER },
+    ...{ anyoneSignedIn: true, freeAgents: AGENTS, reachableAgents: AGENTS, dueToAcknowledge: AGENTS },
+    freeSlots: SLOTS,
+    recording: adopted ? null : { rule: 'always', announces },
+    reception: { closed: null, greets: false },
+    prelude: 'talking',
+  })
   const recorder = callRecorder({
     carrier: {
-      record: async () => 'RE9',
-      setRecording: async (_, sid, to) => void told.push(`${sid} is ${to}`),
+      record: async () => {
+        tell('RE9 begins')
+        return 'RE9'
+      },
+      setRecording: async (_, sid, to) => tell(`${sid} is ${to}`),
       recordingsOfCall: async () =>
-        (hasCaughtUp ? [...live, ...late] : live).map((sid) => ({
+        [...live, ...(passedMs >= 3_000 ? late : [])].map((sid) => ({
           ...{ sid, isLive: true, isComplete: false, seconds: null, startedAt: AT },
         })) as never,
     },
-    calls: { state: async () => state as never, send: async () => null as never },
+    calls: {
+      state: async () =>
+        ({ view: { callSid: 'CA1', endedAt: call.context.endedAt }, snapshot: call.snapshot }) as never,
+      send: async (_, event) => {
+        if (call.apply(event, FREE).changed) told.push(`${passedMs} ${event.type}`)
+        return null as never
+      },
+    },
     urls: { callRecording: () => '' },
     log: logInto([]),
     runtime: {
-      after: (_, run) => {
-        hasCaughtUp = true
+      after: (ms, run) => {
+        const before = passedMs
+        passedMs += ms
+        for (const [at, happens] of Object.entries(later))
+          if (before < Number(at) && passedMs >= Number(at)) happens(call)
         queueMicrotask(run)
         return () => undefined
       },
     },
   })
-  await recorder.update({ id: 'CA1:1:0', callSid: 'CA1', at: AT, type: 'updateRecording' }, isRetry)
-  return told
+  const command = { id: 'CA1:1:0', callSid: 'CA1', at: AT, type: 'updateRecording' } as const
+  return { call, told, update: (isRetry = false) => recorder.update(command, isRetry) }
 }
 
-test('a recording that goes on is told so, and alone', async () => {
-  expect(await toldFor(TALKED_ON, { live: ['RE1'] }, false)).toEqual(['RE1 is on'])
+const begun = (call: OneCall) => call.apply({ type: 'RECORDING_STARTED', recordingSid: 'RE1' }, FREE)
+const order = (call: OneCall, state: 'on' | 'paused' | 'off') =>
+  call.apply({ type: 'RECORD', ...ANN, state }, FREE)
+
+test('before Twilio is asked to record, the call knows that it may', async () => {
+  const { told, update } = bench({})
+  await update()
+  expect(told).toEqual(['0 RECORDING_REQUESTED', '0 RE9 begins', '0 RECORDING_STARTED'])
 })
 
-test('of what an earlier attempt has begun without an answer, only the recording that the call knows goes on', async () => {
-  expect(await toldFor(TALKED_ON, { live: ['RE1'], late: ['RE2'] }, true)).toEqual([
-    'RE1 is on',
-    'RE2 is stopped',
+test('a recording that Twilio refuses to begin is not waited for', async () => {
+  const { call, told, update } = bench({ rejects: true })
+  await update()
+  expect(told).toEqual(['0 RECORDING_REQUESTED', '0 RE9 begins', '0 RECORDING_NOT_BEGUN'])
+  expect(call.context.recording).toMatchObject({ recordingSid: null, requested: false })
+})
+
+test('the call knows that a recording pauses once Twilio has said so, and that it may go on before Twilio is asked', async () => {
+  const { call, told, update } = bench({ live: ['RE1'] })
+  begun(call)
+  order(call, 'paused')
+  await update()
+  order(call, 'on')
+  await update()
+  expect(told).toEqual([
+    '0 RE1 is paused',
+    '0 RECORDING_SET',
+    '0 RECORDING_REQUESTED',
+    '0 RE1 is on',
+    '0 RECORDING_SET',
   ])
 })
 
+test('a pause waits for no search', async () => {
+  const { call, told, update } = bench({ live: ['RE1'], late: ['RE2'] })
+  begun(call)
+  order(call, 'paused')
+  await update(true)
+  expect(told).toEqual(['0 RE1 is paused', '0 RECORDING_SET', '3000 RE2 is stopped'])
+})
+
+test('what is ordered while a search waits is told to Twilio at once', async () => {
+  const { call, told, update } = bench({
+    ...{ live: ['RE1'], later: { 700: (call) => order(call, 'paused') } },
+  })
+  begun(call)
+  await update(true)
+  expect(told).toEqual(['0 RE1 is on', '1000 RE1 is paused', '1000 RECORDING_SET'])
+})
+
+test.each(['on', 'paused'] as const)('what Twilio rejects is tried again: %s', async (state) => {
+  const { call, told, update } = bench({ live: ['RE1'], rejects: true })
+  begun(call)
+  order(call, 'paused')
+  if (state === 'on') order(call, 'on')
+  await expect(update()).rejects.toBe(FORBIDDEN)
+  expect(told).toEqual([`0 RE1 is ${state}`])
+  expect(call.context.recordings).toMatchObject([{ state: 'on' }])
+})
+
+test('of what an earlier attempt has begun without an answer, only the recording that the call knows goes on', async () => {
+  const { call, told, update } = bench({ live: ['RE1'], late: ['RE2'] })
+  begun(call)
+  await update(true)
+  expect(told).toEqual(['0 RE1 is on', '3000 RE2 is stopped'])
+})
+
+test('what an earlier attempt may have begun is looked for, also when its retry was replaced by a newer order', async () => {
+  const { call, told, update } = bench({ late: ['RE1'] })
+  call.apply({ type: 'RECORDING_REQUESTED', recordingSid: null }, FREE)
+  await update()
+  expect(told).toEqual(['3000 RECORDING_STARTED'])
+})
+
+test('what an earlier attempt has not begun is not waited for once the order is to pause', async () => {
+  const { call, told, update } = bench({})
+  call.apply({ type: 'RECORDING_REQUESTED', recordingSid: null }, FREE)
+  order(call, 'paused')
+  await update(true)
+  expect(told).toEqual(['3000 RECORDING_NOT_BEGUN'])
+})
+
 test('what began just before Redis lost the call is stopped, although Twilio lists it late', async () => {
-  expect(await toldFor(ADOPTED, { live: [], late: ['RE1'] }, false)).toEqual(['RE1 is stopped'])
+  const { told, update } = bench({ late: ['RE1'], adopted: true })
+  await update()
+  expect(told).toEqual(['3000 RE1 is stopped'])
+})
+
+test('what goes on although the caller is still to be told is stopped: Redis has lost that the caller was', async () => {
+  const { told, update } = bench({ late: ['RE1'], announces: true })
+  await update()
+  expect(told).toEqual(['3000 RE1 is stopped'])
 })

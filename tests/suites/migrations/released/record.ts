@@ -56,6 +56,14 @@ const CALLS: Record<string, Happening[]> = {
     { type: 'RECORD', ...ann, state: 'on' },
     { type: 'RECORDING_STARTED', recordingSid: 'RE01010101010101010101010101010101' },
   ],
+  'talks, and its recording pauses': [
+    ...TALKING,
+    { type: 'RECORD', ...ann, state: 'on' },
+    { type: 'RECORDING_REQUESTED', recordingSid: null },
+    { type: 'RECORDING_STARTED', recordingSid: 'RE01010101010101010101010101010101' },
+    { type: 'RECORD', ...ann, state: 'paused' },
+    { type: 'RECORDING_SET', recordingSid: 'RE01010101010101010101010101010101', state: 'paused' },
+  ],
   'is told that it will be recorded': [...TALKING, { type: 'RECORD', ...ann, state: 'on' }],
   'was recorded and ended': [
     ...TALKING,
@@ -121,7 +129,7 @@ function keptAfter(name: string, happenings: readonly Happening[]): Kept {
     reachableAgents: AGENTS,
     dueToAcknowledge: AGENTS,
     freeSlots: SLOTS,
-    recording: name.includes('recorded') ? { rule: 'on_demand', announces: name.includes('told') } : null,
+    recording: /record(ed|ing)/.test(name) ? { rule: 'on_demand', announces: name.includes('told') } : null,
     reception: { closed: name === CLOSED ? 'hangup' : null, greets: false },
     prelude: 'none',
   })
