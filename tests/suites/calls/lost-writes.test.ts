@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
+import type { CallEventBody } from '../../../machines/call/events.ts'
 import {
   makeAvailable,
+  newSid,
   openDesk,
   rings,
   sendCommand,
@@ -92,6 +95,75 @@ test('a caller whom a lost change has moved is told again where the state says',
   expect(owed.filter((id) => id.endsWith(':lost'))).toEqual([`${callSid}:4:lost`])
   // With the change the end of a leg may be lost: Twilio is asked about that call, and about no other.
   expect(there.later.asked).toEqual([callSid])
+})
+
+describe('of a call that is recorded, Twilio is told again what a lost change has had it do:', () => {
+  const ANN = { by: 'ann', role: 'agent' } as const
+  const DAN = { by: 'dan', role: 'supervisor' } as const
+  const RE = 'RE01'
+
+  /** What is owed for a call of which Redis has lost what happened last. */
+  async function owedAfterLossOf(
+    lost: CallEventBody[],
+    { before = [], announces = false }: { before?: CallEventBody[]; announces?: boolean } = {},
+  ) {
+    const recording = { ...NEW_OFFICE.recording, inbound: 'always' as const, announces }
+    await here.office.change({ ...NEW_OFFICE, recording }, 0, { agentId: 'ann', name: 'ANN' })
+    await until(() => here.desk.office().recording.inbound === 'always')
+    const { callSid } = await talking(here, 'ann')
+    const all = async (events: CallEventBody[]) => {
+      for (const event of events) expect(await here.calls.send(callSid, event)).toMatchObject({ ok: true })
+      const { rev } = await viewOf(here, callSid)
+      await until(() => there.desk.call(callSid)?.rev === rev)
+    }
+    await all(before)
+    const kept = await viewOf(here, callSid)
+    const loseWhatFollows = await remember(desk)
+    await all(lost)
+    await loseWhatFollows()
+
+    there.feed.reloadSoon()
+    await until(() => there.desk.call(callSid)?.rev === kept.rev)
+    await until(() => there.later.asked.includes(callSid))
+    const isLost = (id: string) => id.startsWith(callSid) && id.includes(':lost')
+    const owed = async () => (await desk.redis.hkeys(desk.keys.outbox)).filter(isLost)
+    await until(async () => (await owed()).length > 0)
+    return Promise.all(
+      (await owed()).map(async (id) => JSON.parse((await desk.redis.hget(desk.keys.outbox, id)) ?? '').type),
+    )
+  }
+  const STARTED: CallEventBody = { type: 'RECORDING_STARTED', recordingSid: RE }
+
+  test('a pause', async () => {
+    const pause: CallEventBody = { type: 'RECORD', ...ANN, state: 'paused' }
+    expect(await owedAfterLossOf([pause], { before: [STARTED] })).toEqual(['updateRecording'])
+  })
+
+  test('that it pauses', async () => {
+    const pause: CallEventBody = { type: 'RECORD', ...ANN, state: 'paused' }
+    const set: CallEventBody = { type: 'RECORDING_SET', recordingSid: RE, state: 'paused' }
+    expect(await owedAfterLossOf([set], { before: [STARTED, pause] })).toEqual(['updateRecording'])
+  })
+
+  test('a hold', async () => {
+    const owed = await owedAfterLossOf([{ type: 'HOLD', ...ANN }], { before: [STARTED] })
+    expect(owed.sort()).toEqual(['redirectCaller', 'updateRecording'])
+  })
+
+  test('that the caller has heard the notice, and that the recording has begun', async () => {
+    const owed = await owedAfterLossOf([{ type: 'NOTICE_HEARD' }, STARTED], { announces: true })
+    expect(owed.sort()).toEqual(['redirectCaller', 'updateRecording'])
+  })
+
+  test('who hears the supervisor', async () => {
+    const supervised = await owedAfterLossOf([{ type: 'SUPERVISE', ...DAN, mode: 'listen' }], {
+      before: [
+        { type: 'SUPERVISE', ...DAN, mode: 'join' },
+        { type: 'LEG_CONNECTED', legSid: newSid(), agentId: 'dan' },
+      ],
+    })
+    expect(supervised.sort()).toEqual(['updateParticipant', 'updateRecording'])
+  })
 })
 
 test('news of Twilio that could not be taken: as soon as Redis is back, Twilio is asked about every call, once', async () => {
