@@ -493,7 +493,10 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
     redirectedLegs.filter((leg) => leg !== supervisors),
     moves.filter((leg) => leg !== supervisors),
   )
-  const removed = recordingsKept(before).filter((sid) => !recordingsKept(after).includes(sid))
+  const sidsOf = ({ context }: CallSnapshot) => context.recordings.map(({ recordingSid }) => recordingSid)
+  // Of an erased person nothing stays, also not what Twilio tells later.
+  const news = after.context.erased ? sidsOf(after).filter((sid) => !sidsOf(before).includes(sid)) : []
+  const removed = [...recordingsKept(before), ...news].filter((sid) => !recordingsKept(after).includes(sid))
   same(
     told.flatMap((command) => (command.type === 'deleteRecording' ? [command.recordingSid] : [])),
     removed,
