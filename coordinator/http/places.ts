@@ -11,14 +11,14 @@ export class Places {
 
   /**
    * @returns gives the place back
-   * @throws {Refusal} `rate_limited` when the agent has a place already, `unavailable` when others have all
+   * @throws {Refusal} `rate_limited` when the agent has a place already, or others have all
    */
   take(agentId: string): () => void {
     const again = { retryAfterS: AGAIN_IN_S }
     if (this.#taken.has(agentId))
       throw new Refusal('rate_limited', 'One at a time: the last one is not done yet', again)
     if (this.#taken.size >= this.most)
-      throw new Refusal('unavailable', 'Others are at it: try again in some seconds', again)
+      throw new Refusal('rate_limited', 'Others are at it: try again in some seconds', again)
     this.#taken.add(agentId)
     return () => this.#taken.delete(agentId)
   }

@@ -243,12 +243,12 @@ test('an agent imports one file at a time, three are in memory in all, and who h
   const sheet = 'Name,Phone\nAnn,2175550148'
   const begun = await Promise.all([ann, fay, gus].map(begin))
   // The server has read the heads, and may still look up who asks.
-  await vi.waitFor(async () => expect((await importing(sheet, '?dryRun=true', hal)).status).toBe(503))
+  await vi.waitFor(async () => expect((await importing(sheet, '?dryRun=true', hal)).status).toBe(429))
   const own = await importing(sheet)
   expect([own.status, ((await own.json()) as Problem).code]).toEqual([429, 'rate_limited'])
   expect(own.headers.get('retry-after')).toBe('5')
   const refused = await importing(sheet, '?dryRun=true', hal)
-  expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([503, 'unavailable'])
+  expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([429, 'rate_limited'])
   expect(refused.headers.get('retry-after')).toBe('5')
   for (const sent of begun) sent.destroy()
   await vi.waitFor(async () => expect((await importing(sheet, '?dryRun=true')).status).toBe(200))
