@@ -43,7 +43,7 @@ const open = (refusal: Refusal): Attempt => ({ outcome: 'open', refusal })
 
 /**
  * Signs somebody in by what the request's body says.
- * @throws {Refusal} that says what is wrong or missing; `rate_limited`, and then nothing is checked
+ * @throws {Refusal} that says what is wrong or missing; `rate_limited` or `unavailable`, and then nothing is checked
  */
 export async function signedInAccount(deps: SignInDeps, request: RouteRequest) {
   const { username, ...given } = parse(Credentials, request.body)
@@ -67,7 +67,9 @@ export async function provenAccount(
   const { headers, address } = request
   const knownBrowser = session?.hash ?? (await knownBrowsers.idIn(headers.cookie, agentId))
   const attempt = async (): Promise<Attempt> => {
-    const account = await accounts.verify(agentId, password)
+    const account = await signInLimits.checkPassword({ knownBrowser }, () =>
+      accounts.verify(agentId, password),
+    )
     if (!account) return failed('bad_credentials')
     if (!session && deps.oidc?.settings.localSignIn === 'admins' && account.role !== 'admin')
       return open(new Refusal('company_account', 'Only administrators sign in with a password here'))

@@ -6,6 +6,7 @@ import { createRateLimit } from '../http/rate-limit.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
 import { asking, readScript } from '../redis/script.ts'
+import { PasswordTurns } from './password-turns.ts'
 
 const FAILURES = 10
 const WINDOW_S = 5 * 60
@@ -83,6 +84,7 @@ export function createSignInLimits(redis: RedisClient, keys: Keys) {
     }
   }
 
+  const passwords = new PasswordTurns()
   const oneAtATime = new OneAtATime()
   async function counted<T extends { outcome: AttemptOutcome }>(
     key: string,
@@ -101,6 +103,14 @@ export function createSignInLimits(redis: RedisClient, keys: Keys) {
   }
 
   return {
+    /** Checks the password of an attempt, when it is its turn. @throws {Refusal} `unavailable` when too many wait */
+    checkPassword<T>(
+      { knownBrowser }: Pick<SignInAttempt, 'knownBrowser'>,
+      check: () => Promise<T>,
+    ): Promise<T> {
+      return passwords.run(knownBrowser === null ? 'stranger' : 'known', check)
+    },
+
     /** Counts what somebody attempts who knows the password. The same promises as `run`. */
     runFactor<T extends { outcome: AttemptOutcome }>(
       { agentId, knownBrowser }: Pick<SignInAttempt, 'agentId' | 'knownBrowser'>,

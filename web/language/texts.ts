@@ -1703,10 +1703,10 @@ export interface Texts {
   'start.error.origin': undefined
   'start.error.passkey': undefined
   'start.error.secondFactor': undefined
-  'start.error.store': undefined
   'start.error.tooManyLater': undefined
   'start.error.tooManyMinutes': { minutes: number }
   'start.error.tooManySeconds': { seconds: number }
+  'start.error.unavailable': undefined
   'start.field.agentId': undefined
   'start.field.another': undefined
   'start.field.contactsFile': undefined

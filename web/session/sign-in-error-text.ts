@@ -20,7 +20,7 @@ export function signInErrorText(error: unknown): string {
       return t('start.error.incomplete')
     }
     case 'unavailable':
-      return t('start.error.store')
+      return t('start.error.unavailable')
     case 'company_account':
       return t('start.company.passwordsForAdmins')
     case 'foreign_origin':

@@ -257,6 +257,28 @@ test('a whole shift that signs in at once from one address gets in', async () =>
   expect(answers.map(({ status }) => status)).toEqual(shift.map(() => 204))
 })
 
+test('strangers of many addresses wait for one another, and who has a session does not wait for them', async () => {
+  const joe = await office.employ('joe')
+  const before = office.verified.length
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const held = vi.fn(() => released)
+  office.whileVerifying(held)
+  onTestFinished(() => office.whileVerifying(async () => undefined))
+  const strangers = Array.from({ length: 20 }, (_, n) =>
+    office.signIn(`stranger${n}`, 'guess', { 'x-forwarded-for': `100.64.7.${n}` }),
+  )
+  await vi.waitFor(() => expect(held).toHaveBeenCalled())
+  office.whileVerifying(async () => undefined)
+  expect((await joe.request('POST', '/api/me/confirm', { password: PASSWORD })).status).toBe(204)
+  expect(office.verified.slice(before)).toEqual([expect.stringMatching(/^stranger/), 'joe'])
+  release()
+  const statuses = (await Promise.all(strangers)).map(({ status }) => status)
+  expect(new Set(statuses)).toEqual(new Set([401]))
+})
+
 describe('signing out', () => {
   test('ends the session at once, and the agent is offline after the last one', async () => {
     const first = await office.employ('ivy')
