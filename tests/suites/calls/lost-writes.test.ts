@@ -100,7 +100,7 @@ test('a caller whom a lost change has moved is told again where the state says',
 describe('of a call that is recorded, Twilio is told again what a lost change has had it do:', () => {
   const ANN = { by: 'ann', role: 'agent' } as const
   const DAN = { by: 'dan', role: 'supervisor' } as const
-  const RE = 'RE01'
+  const RE = `RE${'01'.repeat(16)}`
 
   /** What is owed for a call of which Redis has lost what happened last. */
   async function owedAfterLossOf(

@@ -82,8 +82,13 @@ test('of a call that is lost Twilio is asked what it has, and that is deleted', 
   await enforceRetention(withTwilio(another, null))
   expect(await desk.redis.zrange(desk.keys.recordings, '0', '-1')).toEqual([callSid])
   expect(await desk.redis.zrange(desk.keys.voicemails, '0', '-1')).toEqual([callSid])
-  await enforceRetention(withTwilio(another, { recordings: ['RE1', 'RE2'], message: 'RE3' }))
-  expect((await owed()).map((command) => command.recordingSid).sort()).toEqual(['RE1', 'RE2', 'RE3'])
+  const [one, two, message] = ['1', '2', '3'].map((digit) => `RE${digit.repeat(32)}`) as [
+    string,
+    string,
+    string,
+  ]
+  await enforceRetention(withTwilio(another, { recordings: [one, two], message }))
+  expect((await owed()).map((command) => command.recordingSid).sort()).toEqual([one, two, message])
   expect(await desk.redis.zcard(desk.keys.recordings)).toBe(0)
   expect(await desk.redis.zcard(desk.keys.voicemails)).toBe(0)
   expect(desk.troubles.join()).toContain('Twilio does not say what it has')
