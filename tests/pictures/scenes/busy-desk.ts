@@ -3,6 +3,9 @@ import { SIZES } from '../camera.ts'
 import { PEOPLE_OUTSIDE } from '../cast.ts'
 import { type Stage, setSettings, workerOf } from '../stage.ts'
 
+/** A caller waits that long in the lot until the slot is red, at most. */
+const TOO_LONG_MS = 90_000
+
 /** A caller who comes back to the agent at once, and the others, who do not. */
 const BACK_AFTER_S = 2
 export const PARKED_S = 170
@@ -63,7 +66,7 @@ export async function busyDesk(stage: Stage, front: AgentDesk) {
 
   await parks('emma', unknown, { slot: 11 })
   await front.page.locator('.ring-returned').waitFor()
-  await front.page.locator('.slot-red').first().waitFor()
+  await front.page.locator('.slot-red').first().waitFor({ timeout: TOO_LONG_MS })
   await front.page.locator('.slot-amber').first().waitFor()
 
   const { page } = front
