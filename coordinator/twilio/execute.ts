@@ -45,7 +45,7 @@ type CommandOf<Type extends CarrierCommand['type']> = CarrierCommand & { type: T
  */
 export function commandExecutor(deps: ExecutorDeps) {
   const { carrier, calls, urls, clock, log, verifyAfterMs, times, runtime } = deps
-  const recorder = callRecorder({ carrier, calls, urls, log, runtime })
+  const recorder = callRecorder({ carrier, calls, urls, clock, log, runtime })
   return async (command: CarrierCommand, attempt: number): Promise<void> => {
     const isRetry = attempt > 0
     const isLate = isRetry || clock.now() - command.at > AT_ONCE_MS

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
 import type { KeptRecording } from '../../machines/call/context.ts'
+import { mayGoOnUntil } from '../../machines/call/recording.ts'
 import { runningRecording, wantedRecording } from '../../machines/call/selectors.ts'
 import type { CallActors, CallState } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
-import { pause, type Runtime } from '../runtime.ts'
+import { type Clock, pause, type Runtime } from '../runtime.ts'
 import type { Carrier } from './carrier.ts'
-import { CarrierRejected, TWILIO_CODES } from './carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
 import type { TwilioUrls } from './urls.ts'
 
 /** By so much Twilio's reads may lag behind its writes. */
@@ -17,6 +18,7 @@ interface RecorderDeps {
   carrier: Pick<Carrier, 'record' | 'setRecording' | 'recordingsOfCall'>
   calls: Pick<CallActors, 'send' | 'state'>
   urls: Pick<TwilioUrls, 'callRecording'>
+  clock: Clock
   log: Logger
   runtime: Pick<Runtime, 'after'>
 }
@@ -27,7 +29,7 @@ const isOver = (error: unknown) =>
   (error.code === TWILIO_CODES.notFound || error.code === TWILIO_CODES.notInProgress)
 
 /** Has Twilio record a call as it is to be. Rejects with `CarrierUnavailable` or `RedisAway` when that must be tried again. */
-export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDeps) {
+export function callRecorder({ carrier, calls, urls, clock, log, runtime }: RecorderDeps) {
   const started = (callSid: string, recordingSid: string, trace?: string) =>
     calls.send(callSid, { type: 'RECORDING_STARTED', recordingSid }, { trace })
 
@@ -72,7 +74,7 @@ export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDep
   async function follow(
     callSid: string,
     trace?: string,
-    told?: KeptRecording['state'],
+    told?: 'on' | 'paused' | 'off',
   ): Promise<CallState | null> {
     const state = await calls.state(callSid)
     if (state === null || state.view.endedAt !== null) return null
@@ -86,11 +88,11 @@ export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDep
   /** Before it may go on the call is told, so no screen says then that it pauses. */
   async function set(
     callSid: string,
-    { recordingSid, state }: KeptRecording,
+    { recordingSid }: KeptRecording,
     wanted: 'on' | 'paused',
     trace?: string,
   ): Promise<void> {
-    if (wanted === 'on' && state !== 'on') await requested(callSid, recordingSid, trace)
+    if (wanted === 'on') await requested(callSid, recordingSid, trace)
     try {
       await carrier.setRecording(callSid, recordingSid, wanted)
       await isSet(callSid, recordingSid, wanted, trace)
@@ -105,9 +107,21 @@ export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDep
     let state: CallState | null = before
     for (let waitedMs = 0; waitedMs < READS_LAG_MS && state !== null; waitedMs += LOOKS_EVERY_MS) {
       await pause(runtime, LOOKS_EVERY_MS)
-      state = await follow(before.view.callSid, trace, runningRecording(state.snapshot)?.state)
+      const told = runningRecording(state.snapshot) === null ? undefined : wantedRecording(state.snapshot)
+      state = await follow(before.view.callSid, trace, told)
     }
     return state
+  }
+
+  /** Twilio may carry out an earlier request to go on after the pause that it has confirmed. Then it pauses again. */
+  function mustPauseForGood({ snapshot }: CallState): void {
+    const running = runningRecording(snapshot)
+    if (running?.state !== 'resuming' || wantedRecording(snapshot) !== 'paused') return
+    const overtakenUntil = mayGoOnUntil(running) ?? 0
+    throw new CarrierUnavailable(
+      'A request to go on with the recording may still be carried out',
+      Math.max(0, overtakenUntil - clock.now()),
+    )
   }
 
   async function stop(callSid: string, recordingSid: string, trace?: string): Promise<void> {
@@ -131,34 +145,40 @@ export function callRecorder({ carrier, calls, urls, log, runtime }: RecorderDep
 
   return {
     /** Reads the call when it is carried out, so it may be repeated and be late. */
-    async update(
-      { callSid, type, trace }: CarrierCommand & { type: 'updateRecording' },
-      isRetry: boolean,
-    ): Promise<void> {
-      const told = await follow(callSid, trace)
-      if (told === null) return
-      const { recording, recordingsUnknown } = told.snapshot.context
-      const isOff = wantedRecording(told.snapshot) === 'off'
-      // What was begun by an earlier attempt, or until Redis lost the call or a change of it, must be in the list.
-      const mayBeNew = isRetry || isOff || recordingsUnknown === true || recording?.requested === true
-      const state = mayBeNew ? await whenReadsHaveIt(told, trace) : told
-      if (state === null) return
-      const wanted = wantedRecording(state.snapshot)
-      const isKnown = runningRecording(state.snapshot) !== null
-      try {
-        if (wanted === 'off' || (isKnown && mayBeNew)) await stopUnknown(state, trace)
-        else if (isKnown) return
-        else if (wanted === 'on') await begin(state, trace)
-        else await learnUnknown(state, trace)
-      } catch (error) {
-        const begins = wanted === 'on' && !isKnown
-        if (!(error instanceof CarrierRejected) || !(begins || isOver(error))) throw error
-        // The end of the caller is noticed by itself.
-        if (!isOver(error)) log.error({ err: error, trace, callSid, command: type }, 'Twilio refused')
-      }
+    async update(command: CarrierCommand & { type: 'updateRecording' }, isRetry: boolean): Promise<void> {
+      const state = await update(command, isRetry)
+      if (state !== null) mustPauseForGood(state)
     },
 
     stop: ({ callSid, recordingSid, trace }: CarrierCommand & { type: 'stopRecording' }) =>
       stop(callSid, recordingSid, trace),
+  }
+
+  /** @returns the call that Twilio follows; null: it is over */
+  async function update(
+    { callSid, type, trace }: CarrierCommand & { type: 'updateRecording' },
+    isRetry: boolean,
+  ): Promise<CallState | null> {
+    const told = await follow(callSid, trace)
+    if (told === null) return null
+    const { recording, recordingsUnknown } = told.snapshot.context
+    const isOff = wantedRecording(told.snapshot) === 'off'
+    // What was begun by an earlier attempt, or until Redis lost the call or a change of it, must be in the list.
+    const mayBeNew = isRetry || isOff || recordingsUnknown === true || recording?.requested === true
+    const state = mayBeNew ? await whenReadsHaveIt(told, trace) : told
+    if (state === null) return null
+    const wanted = wantedRecording(state.snapshot)
+    const isKnown = runningRecording(state.snapshot) !== null
+    try {
+      if (wanted === 'off' || (isKnown && mayBeNew)) await stopUnknown(state, trace)
+      else if (!isKnown && wanted === 'on') await begin(state, trace)
+      else if (!isKnown) await learnUnknown(state, trace)
+    } catch (error) {
+      const begins = wanted === 'on' && !isKnown
+      if (!(error instanceof CarrierRejected) || !(begins || isOver(error))) throw error
+      // The end of the caller is noticed by itself.
+      if (!isOver(error)) log.error({ err: error, trace, callSid, command: type }, 'Twilio refused')
+    }
+    return state
   }
 }

@@ -92,10 +92,12 @@ export interface KeptRecording {
   /** False: it is deleted at Twilio, or will be. */
   kept: boolean
   /**
-   * What Twilio has confirmed last. `resuming`: it was asked to go on, and has not answered. Says nothing once the call has
+   * What Twilio has confirmed last. `resuming`: it was asked to go on, and may do so yet. Says nothing once the call has
    * ended: Twilio ends a recording with the leg.
    */
   state: 'on' | 'resuming' | 'paused' | 'off'
+  /** Requests to go on that Twilio has not answered: how many, and when the last was sent. Absent: none. */
+  unanswered?: { requests: number; at: number }
 }
 
 /** What an agent noted of the call. All agents share it: each may complete or replace what another noted. */

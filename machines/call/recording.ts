@@ -3,6 +3,16 @@ import { type ActionArgs, change } from './changes.ts'
 import { type CallContext, type KeptRecording, recordingOrder } from './context.ts'
 import { isBySupervisor } from './events.ts'
 
+/** By so much later Twilio may carry out a request that it has not answered. A request is given up after 10 s. */
+const MAY_COME_LATE_MS = 12_000
+
+/**
+ * Until when a request to go on may be carried out that Twilio has not answered, ms since the epoch. A pause that Twilio confirms before may be
+ * overtaken. Null: each is answered.
+ */
+export const mayGoOnUntil = ({ unanswered }: KeptRecording): number | null =>
+  unanswered === undefined ? null : unanswered.at + MAY_COME_LATE_MS
+
 /** The owner decides, and a supervisor. The office's rule says what there is to decide. */
 export const mayRecord = ({ context, event }: ActionArgs): boolean => {
   const { recording, endedAt, answeredAt, agentId } = context
@@ -41,7 +51,7 @@ export const isRequested = ({ context: { recording, endedAt } }: ActionArgs): bo
 export const isNewRequest = (args: ActionArgs): boolean => {
   const { recording, endedAt } = args.context
   if (endedAt !== null || recording === null) return false
-  return sidIn(args) === null ? !recording.requested : isCurrent(args) && known(args)?.state !== 'resuming'
+  return sidIn(args) === null ? !recording.requested : isCurrent(args) && known(args) !== undefined
 }
 /** One that is over stays so, and the call does not go on with one that Twilio has stopped. */
 export const isNewState = (args: ActionArgs): boolean => {
@@ -49,7 +59,22 @@ export const isNewState = (args: ActionArgs): boolean => {
   const before = known(args)
   if (event.type !== 'RECORDING_SET' || context.endedAt !== null || before === undefined) return false
   if (event.state === 'off' && isCurrent(args)) return false
-  return before.state !== 'off' && before.state !== event.state
+  const after = confirmed(before, event.state, event.at)
+  return before.state !== 'off' && (before.state !== after.state || before.unanswered !== after.unanswered)
+}
+
+/** What Twilio has confirmed. While a request to go on may still be carried out, a pause proves nothing. */
+function confirmed(
+  before: KeptRecording,
+  state: 'on' | 'paused' | 'off',
+  at: number,
+): Pick<KeptRecording, 'state' | 'unanswered'> {
+  const { unanswered } = before
+  if (unanswered === undefined || state === 'off') return { state }
+  if (state === 'paused')
+    return at < unanswered.at + MAY_COME_LATE_MS ? { state: 'resuming', unanswered } : { state }
+  const requests = unanswered.requests - 1
+  return requests === 0 ? { state } : { state, unanswered: { ...unanswered, requests } }
 }
 export const hasRecordings = ({ context }: ActionArgs): boolean => context.recordings.some(({ kept }) => kept)
 export const isUnsettled = ({ context }: ActionArgs): boolean =>
@@ -59,14 +84,19 @@ export const isUnsettled = ({ context }: ActionArgs): boolean =>
 export const mayRemoveRecording = (args: ActionArgs): boolean =>
   args.event.type === 'REMOVE_RECORDING' && isBySupervisor(args.event) && known(args)?.kept === true
 
-/** With what is new about one of them; with a new one, where it is not known yet. Of a person who is erased none is kept. */
+/**
+ * With what is new about one of them; with a new one, where it is not known yet. Of a person who is erased none is kept.
+ * @param news a new state says too what is unanswered from then on
+ */
 function withNews(args: ActionArgs, news: Partial<KeptRecording>): KeptRecording[] {
   const { context, event } = args
   const recordingSid = sidIn(args) ?? ''
   const isKept = context.erased !== true
   const before = known(args) ?? { recordingSid, at: event.at, seconds: null, kept: isKept, state: 'on' }
+  const { unanswered, ...answered } = before
   const all = context.recordings.filter((one) => one.recordingSid !== recordingSid)
-  return [...all, { ...before, ...news }].sort((one, other) => one.at - other.at)
+  const one = news.state === undefined ? before : answered
+  return [...all, { ...one, ...news }].sort((one, other) => one.at - other.at)
 }
 
 export const noneKept = (recordings: readonly KeptRecording[]): KeptRecording[] =>
@@ -111,16 +141,23 @@ export const recordingActions = {
   }),
   noteRecordingRequested: change((args) => {
     const { recording } = args.context
-    return sidIn(args) === null
-      ? { recording: recording && { ...recording, requested: true } }
-      : { recordings: withNews(args, { state: 'resuming' }) }
+    if (sidIn(args) === null) return { recording: recording && { ...recording, requested: true } }
+    const { state, unanswered } = known(args) ?? {}
+    return {
+      recordings: withNews(args, {
+        state: state === 'on' ? state : 'resuming',
+        unanswered: { requests: (unanswered?.requests ?? 0) + 1, at: args.event.at },
+      }),
+    }
   }),
   noteRecordingNotBegun: change(({ context: { recording } }) => ({
     recording: recording && { ...recording, requested: false },
   })),
-  noteRecordingState: change((args) =>
-    args.event.type === 'RECORDING_SET' ? { recordings: withNews(args, { state: args.event.state }) } : {},
-  ),
+  noteRecordingState: change((args) => {
+    const before = known(args)
+    if (args.event.type !== 'RECORDING_SET' || before === undefined) return {}
+    return { recordings: withNews(args, confirmed(before, args.event.state, args.event.at)) }
+  }),
   /** Of no length: there was nothing to record, and there is nothing to keep. */
   noteRecordingCompleted: change((args) => {
     const { event, context } = args

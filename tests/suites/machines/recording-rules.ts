@@ -58,7 +58,11 @@ export function checkRecording(snapshot: CallSnapshot): void {
 interface Recorder {
   states: Map<string, 'on' | 'paused' | 'stopped'>
   begins: boolean
+  /** By recording: when Twilio was asked to go on, and has not answered. */
+  unanswered: Map<string, number[]>
 }
+/** How late Twilio may carry out what it has not answered. */
+const LATE_MS = 12_000
 const recorders = new WeakMap<OneCall, Recorder>()
 
 /** Twilio does what the call wants, if it does what it is told. */
@@ -71,8 +75,11 @@ export function checkRecorded(
   checkNothingElse(before, after, event, call)
   checkKept(before, after, event)
   checkConfirmed(before, after, event)
-  const recorder = recorders.get(call) ?? { states: new Map(), begins: wantedRecording(before) === 'on' }
+  const recorder = recorders.get(call) ?? {
+    ...{ states: new Map(), begins: wantedRecording(before) === 'on', unanswered: new Map() },
+  }
   recorders.set(call, recorder)
+  checkOvertaken(recorder, after, event)
   if (event.type === 'RECORDING_STARTED') {
     recorder.states.set(event.recordingSid, 'on')
     recorder.begins = false
@@ -104,7 +111,11 @@ function checkConfirmed(before: CallSnapshot, after: CallSnapshot, event: Happen
     if (state === was) continue
     same('recordingSid' in event ? event.recordingSid : null, recordingSid)
     must(was !== 'off', 'a recording that is over goes on')
-    if (event.type === 'RECORDING_SET') same(state, event.state)
+    if (event.type === 'RECORDING_SET')
+      must(
+        state === event.state || (event.state === 'paused' && state === 'resuming'),
+        'Twilio has not said so',
+      )
     else if (event.type === 'RECORDING_REQUESTED') same(state, 'resuming')
     else same(state, event.type === 'RECORDING_STARTED' ? 'on' : 'off')
   }
@@ -115,6 +126,22 @@ function checkConfirmed(before: CallSnapshot, after: CallSnapshot, event: Happen
   const { recordingSid: current } = after.context.recording ?? { recordingSid: null }
   const state = after.context.recordings.find(({ recordingSid }) => recordingSid === current)?.state
   must(state !== 'off', 'the call goes on with a recording that is over')
+}
+
+/** Nothing says that a recording pauses that may go on yet. */
+function checkOvertaken({ unanswered }: Recorder, after: CallSnapshot, event: Happened['event']): void {
+  if (after.context.endedAt !== null || !('recordingSid' in event) || event.recordingSid === null) return
+  const now = after.context.recordings.find(({ recordingSid }) => recordingSid === event.recordingSid)
+  const { type, recordingSid, at } = event
+  const requests = unanswered.get(recordingSid) ?? []
+  const isCurrent = after.context.recording?.recordingSid === recordingSid
+  if (type === 'RECORDING_REQUESTED' && isCurrent) unanswered.set(recordingSid, [...requests, at])
+  if (type !== 'RECORDING_SET') return
+  if (event.state === 'on') unanswered.set(recordingSid, requests.slice(1))
+  if (event.state !== 'paused' || now?.state === 'off') return
+  const mayGoOn = requests.some((asked) => at < asked + LATE_MS)
+  same(now?.state, now && (mayGoOn ? 'resuming' : 'paused'))
+  if (!mayGoOn) unanswered.delete(recordingSid)
 }
 
 /** What was let go does not come back, and what Twilio has begun is never forgotten. */

@@ -66,6 +66,7 @@ function bench({
       },
     },
     urls: { callRecording: () => '' },
+    clock: { now: () => call.at },
     log: logInto([]),
     runtime: {
       after: (ms, run) => {
@@ -115,6 +116,19 @@ test('the call knows that a recording pauses once Twilio has said so, and that i
   ])
 })
 
+test('a pause is sent once more when Twilio may carry out an earlier request to go on after it', async () => {
+  const { call, told, update } = bench({ live: ['RE1'] })
+  begun(call)
+  call.apply({ type: 'RECORDING_REQUESTED', recordingSid: 'RE1' }, FREE)
+  order(call, 'paused')
+  await expect(update()).rejects.toMatchObject({ retryAfterMs: 12_000 })
+  expect(call.context.recordings).toMatchObject([{ state: 'resuming' }])
+  call.at += 12_000
+  await update(true)
+  expect(told).toEqual(['0 RE1 is paused', '0 RECORDING_SET', '0 RE1 is paused', '0 RECORDING_SET'])
+  expect(call.context.recordings).toMatchObject([{ state: 'paused' }])
+})
+
 test('a pause waits for no search', async () => {
   const { call, told, update } = bench({ live: ['RE1'], late: ['RE2'] })
   begun(call)
@@ -129,7 +143,13 @@ test('what is ordered while a search waits is told to Twilio at once', async () 
   })
   begun(call)
   await update(true)
-  expect(told).toEqual(['0 RE1 is on', '1000 RE1 is paused', '1000 RECORDING_SET'])
+  expect(told).toEqual([
+    '0 RECORDING_REQUESTED',
+    '0 RE1 is on',
+    '0 RECORDING_SET',
+    '1000 RE1 is paused',
+    '1000 RECORDING_SET',
+  ])
 })
 
 test.each(['on', 'paused'] as const)('what Twilio rejects is tried again: %s', async (state) => {
@@ -138,7 +158,7 @@ test.each(['on', 'paused'] as const)('what Twilio rejects is tried again: %s', a
   order(call, 'paused')
   if (state === 'on') order(call, 'on')
   await expect(update()).rejects.toBe(FORBIDDEN)
-  expect(told).toEqual([`0 RE1 is ${state}`])
+  expect(told).toEqual([...(state === 'on' ? ['0 RECORDING_REQUESTED'] : []), `0 RE1 is ${state}`])
   expect(call.context.recordings).toMatchObject([{ state: 'on' }])
 })
 
@@ -146,7 +166,7 @@ test('of what an earlier attempt has begun without an answer, only the recording
   const { call, told, update } = bench({ live: ['RE1'], late: ['RE2'] })
   begun(call)
   await update(true)
-  expect(told).toEqual(['0 RE1 is on', '3000 RE2 is stopped'])
+  expect(told).toEqual(['0 RECORDING_REQUESTED', '0 RE1 is on', '0 RECORDING_SET', '3000 RE2 is stopped'])
 })
 
 test('what an earlier attempt may have begun is looked for, also when its retry was replaced by a newer order', async () => {
