@@ -308,7 +308,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     disabled ? endOutsideLegsOf({ calls, spending, log }, agentId) : undefined,
   )
   events.on('changesLost', (lost) =>
-    recoverFromLostChanges({ calls, outbox, runner, scheduler, clock, log }, lost.calls),
+    recoverFromLostChanges({ calls, runner, scheduler, clock, log }, lost.calls),
   )
   events.on('storeForgotten', (lastShown) =>
     untilRestored(

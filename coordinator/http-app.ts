@@ -172,6 +172,7 @@ export function coordinatorApp(deps: HttpAppDeps) {
         country: rules.country,
         isBlocked: coordinator.contacts.isBlocked,
         clock,
+        owe: coordinator.runner.owe,
         twilio,
         publicUrl,
         log,

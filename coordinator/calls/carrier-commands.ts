@@ -60,12 +60,11 @@ const isMoved = (before: CallSnapshot, after: CallSnapshot, legSid: string) => {
   )
 }
 
-/** TwiML lets a leg in muted or heard by all. All else is said once it is in the room. */
+/** Of a leg that stays in the room. Who enters is told when the leg requests TwiML. */
 function isHeardOtherwise(before: CallSnapshot, after: CallSnapshot, legSid: string): boolean {
-  if (legDestination(after, legSid) !== 'room') return false
   const [was, is] = [participation(before, legSid), participation(after, legSid)]
-  const stays = legDestination(before, legSid) === 'room' && !isMoved(before, after, legSid)
-  return stays ? was.muted !== is.muted || was.coaches !== is.coaches : is.coaches !== null
+  const stays = legDestination(after, legSid) === 'room' && !isMoved(before, after, legSid)
+  return stays && (was.muted !== is.muted || was.coaches !== is.coaches)
 }
 
 function commandsForNew(

@@ -34,8 +34,8 @@ export interface EraseDeps {
   contacts: Pick<Contacts, 'change' | 'erase'>
   intents: Pick<DialIntents, 'forget' | 'isUnderWay'>
   carrier: Pick<Carrier, 'loggedLegsWith'>
-  outbox: Pick<Outbox<CarrierCommand>, 'enqueue' | 'list'>
-  runner: Pick<CommandRunner, 'run'>
+  outbox: Pick<Outbox<CarrierCommand>, 'list'>
+  runner: Pick<CommandRunner, 'owe'>
   clock: Clock
   runtime: Pick<Runtime, 'after'>
 }
@@ -76,9 +76,7 @@ export function erasePerson(deps: EraseDeps): ErasePerson {
     const commands = legSids.map(
       (callSid): CarrierCommand => ({ type: 'deleteFromLog', id: `${callSid}:log`, callSid, at }),
     )
-    if (commands.length === 0) return
-    await outbox.enqueue(commands)
-    runner.run(commands)
+    await runner.owe(commands)
   }
 
   async function eraseCall({ callSid, view }: FoundCall, by: string, numbers: readonly string[]) {

@@ -2,7 +2,6 @@ import type { Logger } from 'pino'
 import { wantedLegs } from '../../machines/call/selectors.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
-import type { Outbox } from '../durable/outbox.ts'
 import type { JobScheduler } from '../job-scheduler.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { Clock } from '../runtime.ts'
@@ -26,8 +25,7 @@ const isMoved = (shown: CallView, now: CallView | undefined): boolean =>
 
 interface LostChangesDeps {
   calls: Pick<CallActors, 'state'>
-  outbox: Pick<Outbox<CarrierCommand>, 'enqueue'>
-  runner: Pick<CommandRunner, 'run'>
+  runner: Pick<CommandRunner, 'owe'>
   scheduler: Pick<JobScheduler, 'reconcileSoon'>
   clock: Clock
   log: Pick<Logger, 'error'>
@@ -35,7 +33,7 @@ interface LostChangesDeps {
 
 /** Redis has lost the last changes of these calls: brings the carrier back to what Redis has now. */
 export function recoverFromLostChanges(deps: LostChangesDeps, lost: readonly CallView[]): void {
-  const { calls, outbox, runner, scheduler, clock, log } = deps
+  const { calls, runner, scheduler, clock, log } = deps
   log.error(
     { calls: lost.length },
     'Redis has lost changes of calls: Twilio is told how the calls stand now, and the calls are reconciled with Twilio',
@@ -65,8 +63,7 @@ export function recoverFromLostChanges(deps: LostChangesDeps, lost: readonly Cal
       for (const legSid of wantedLegs(snapshot).filter((leg) => leg !== snapshot.context.legSid))
         commands.push({ ...common, id: `${common.id}:${legSid}`, type: 'redirectLeg', legSid })
     }
-    await outbox.enqueue(commands)
-    runner.run(commands)
+    await runner.owe(commands)
   }
   tellTwilio().catch((error: unknown) =>
     log.error({ err: error }, 'Twilio could not be told after a loss how calls stand'),

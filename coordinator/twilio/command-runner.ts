@@ -13,6 +13,8 @@ import { twilioUrls } from './urls.ts'
 
 /** Commands that are committed and not done. */
 interface CommandStore {
+  /** Keeps commands that belong to no commit. */
+  enqueue(commands: readonly CarrierCommand[]): Promise<void>
   /** Takes a command up. @returns null when it is done, or when a process that lives tries it */
   claim(id: string, dueAt: number | null): Promise<CarrierCommand | null>
   /** Removes the command. Another one with the same id, committed at another time, stays. */
@@ -43,6 +45,8 @@ export interface CommandRunnerDeps {
 export interface CommandRunner {
   /** Right after a commit. Never rejects. */
   run(commands: readonly CarrierCommand[]): void
+  /** Commands that belong to no commit. @throws `RedisAway`: then nothing is owed */
+  owe(commands: readonly CarrierCommand[]): Promise<void>
   /**
    * From the outbox, unless another process tries it. Resolves once the command is queued: a slow Twilio must not block a
    * worker. @param dueAt the time until which the command was postponed, for a retry
@@ -126,9 +130,16 @@ export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
     (error: unknown) =>
       log.warn({ err: error, trace, callSid, command: type }, 'The outbox could not be updated')
 
+  function run(commands: readonly CarrierCommand[]): void {
+    for (const command of commands) void lanes.add({ command, attempt: 0 })
+  }
+
   return {
-    run: (commands) => {
-      for (const command of commands) void lanes.add({ command, attempt: 0 })
+    run,
+    async owe(commands) {
+      if (commands.length === 0) return
+      await store.enqueue(commands)
+      run(commands)
     },
     async runStored(id, attempt, dueAt) {
       const command = await store.claim(id, dueAt ?? null)

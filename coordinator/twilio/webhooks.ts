@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { CallActors } from '../calls/calls-port.ts'
+import type { CarrierCommand } from '../calls/carrier-command.ts'
 import type { OutboundDialling } from '../dialling/outbound-dialling.ts'
 import { mayPass } from '../durable/newer.ts'
 import { clientAddress } from '../http/client-address.ts'
@@ -40,6 +41,8 @@ export interface WebhookDeps {
   /** Whether a call is not to ring. */
   isBlocked(call: Pick<CallView, 'callerNumber' | 'calledNumber'>): boolean
   clock: Clock
+  /** Tells Twilio, in any case. @throws `RedisAway` */
+  owe(commands: readonly CarrierCommand[]): Promise<void>
   /** Of callers' numbers that have no country's code. */
   country: CountryCode | null
   /** Origin that Twilio reaches, without a slash at the end: signatures are checked against it. */
@@ -56,15 +59,15 @@ export interface TwilioEndpointDeps extends WebhookDeps {
 
 /** Every webhook, before signatures and HTTP. */
 export function webhooksOf(deps: WebhookDeps): Webhook[] {
-  const { calls, agents, dialling, nameOf, mayAnswer, office, country, isBlocked, clock, publicUrl, log } =
-    deps
+  const { calls, agents, dialling, nameOf, mayAnswer, office, country, isBlocked, clock } = deps
+  const { owe, publicUrl, log } = deps
   const urls = twilioUrls(publicUrl)
   const twiml = twimlOf(urls)
   return [
     voice({ calls, country, twiml, urls, office, isBlocked, clock, log }),
-    leg({ calls, twiml, urls, office, nameOf, mayAnswer, log }),
+    leg({ calls, twiml, urls, office, nameOf, mayAnswer, clock, owe, log }),
     dialled({ calls, country, dialling, twiml, urls, office, log }),
-    legTwiml({ calls, twiml, urls }),
+    legTwiml({ calls, twiml, urls, clock, owe }),
     callerTwiml({ calls, country, twiml, urls, office, isBlocked, log }),
     wait({ twiml }),
     status({ calls, agents, dialling }),

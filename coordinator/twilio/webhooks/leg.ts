@@ -6,8 +6,8 @@ import { AgentId, CallSid } from '../../../machines/ids.ts'
 import type { CallActors } from '../../calls/calls-port.ts'
 import type { CallView } from '../../protocol/call-view.ts'
 import type { Office } from '../../protocol/office/settings.ts'
-import { legDocument } from '../leg-document.ts'
-import { HANGUP, REJECT, type Twiml } from '../twiml.ts'
+import { type LegDocumentDeps, legDocument } from '../leg-document.ts'
+import { HANGUP, REJECT } from '../twiml.ts'
 import type { TwilioUrls } from '../urls.ts'
 import { twimlAnswer, webhook } from './webhook.ts'
 
@@ -37,9 +37,8 @@ const LegRequest = z.object({
 
 type Request = z.output<typeof LegRequest>
 
-export interface LegDeps {
+export interface LegDeps extends LegDocumentDeps {
   calls: CallActors
-  twiml: Twiml
   urls: TwilioUrls
   office: () => Office
   /** The agent's name on the screen. */
@@ -53,7 +52,8 @@ export interface LegDeps {
  * A leg requests TwiML to join a caller's room. The request proves that the leg exists. While Redis is away a number
  * outside that has answered hears ringback and requests again; a browser gets the failure at once.
  */
-export function leg({ calls, twiml, urls, office, nameOf, mayAnswer, log }: LegDeps) {
+export function leg(deps: LegDeps) {
+  const { calls, twiml, urls, office, nameOf, mayAnswer, log } = deps
   const whenUnavailable = ({ query: { callSid, outside, transferAt } }: Request) =>
     outside === '1' && callSid !== undefined
       ? twimlAnswer(twiml.ringThenRequest(urls.outsideLeg(callSid, transferAt)))
@@ -77,14 +77,15 @@ export function leg({ calls, twiml, urls, office, nameOf, mayAnswer, log }: LegD
     const view = await letIn(form.callSid, { legSid, agentId }, trace)
     if (view === null) return turnedAway(REJECT, legSid, trace)
     const rings = view.direction === 'outbound' && view.answeredAt === null
-    if (view.supervision?.by === agentId) return twimlAnswer(await supervisorsPlace(view.callSid, legSid))
+    if (view.supervision?.by === agentId)
+      return twimlAnswer(await supervisorsPlace(view.callSid, legSid, trace))
     return twimlAnswer(rings ? twiml.legThatDials(view.callSid) : placeOf(view, agentId))
   }
 
   /** The view does not say whether there is talk to hear. */
-  async function supervisorsPlace(callSid: string, legSid: string): Promise<string> {
+  async function supervisorsPlace(callSid: string, legSid: string, trace: string): Promise<string> {
     const state = await calls.state(callSid)
-    return state === null ? REJECT : legDocument({ twiml, urls }, state.snapshot, legSid)
+    return state === null ? REJECT : legDocument(deps, state, legSid, trace)
   }
 
   /** A console may connect again while its agent waits until the sender comes back from the caller. */

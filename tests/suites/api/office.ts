@@ -283,7 +283,7 @@ export async function openOffice(options: OfficeOptions = {}) {
     erase: erasePerson({
       ...{ redis, keys, find, calls, desk, contacts, intents, outbox, clock },
       carrier: { loggedLegsWith: async () => [] },
-      runner: { run: () => undefined },
+      runner: { owe: outbox.enqueue },
       runtime: systemRuntime,
     }),
     exportPerson: exportPerson({ find, calls, desk, recording, clock }),

@@ -51,6 +51,7 @@ beforeAll(async () => {
         mayAnswer: mayAnswer(office.accounts, office.sessions),
         office: office.desk.office,
         clock,
+        owe: office.runner.owe,
         twilio,
         audit: { record: () => undefined },
         publicUrl: url,

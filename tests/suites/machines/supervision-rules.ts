@@ -63,7 +63,10 @@ export function checkApart(
   checkLeavesFirst(before, after, event, call)
 }
 
-/** Whom a supervisor whispers to does not change under them: the leg leaves the room, and what follows comes later. */
+/**
+ * Whom a supervisor whispers to does not change under them: the leg leaves the room. Who hears a leg that enters is said when
+ * it requests TwiML.
+ */
 function checkLeavesFirst(
   before: CallSnapshot,
   after: CallSnapshot,
@@ -78,13 +81,11 @@ function checkLeavesFirst(
   const heard = told.findIndex((command) => command.type === 'updateParticipant' && command.legSid === leg)
   const isToAnother = coached !== null && ![null, coached].includes(participation(after, leg).coaches)
   same(moved >= 0, legDestination(before, leg) !== legDestination(after, leg) || isToAnother)
-  if (moved >= 0 && heard >= 0) must(moved < heard, 'is heard before the leg has moved')
   const isIn = legDestination(after, leg) === 'room'
   const is = participation(after, leg)
   const wasIn = legDestination(before, leg) === 'room' && moved < 0
   const was = participation(before, leg)
-  const differs = wasIn ? was.muted !== is.muted || was.coaches !== is.coaches : is.coaches !== null
-  same(heard >= 0, isIn && differs)
+  same(heard >= 0, isIn && wasIn && (was.muted !== is.muted || was.coaches !== is.coaches))
 }
 
 /** Who takes over has the caller in the room on the leg that is there, and the agent's leg is released. */

@@ -200,6 +200,7 @@ export class Coordinators {
       office: () => world.office,
       isBlocked: coordinator.contacts.isBlocked,
       clock,
+      owe: mutant.owe ?? coordinator.runner.owe,
       publicUrl: PUBLIC_URL,
       log,
     })

@@ -5,6 +5,7 @@ import { Refusal } from '../../../coordinator/http/problem.ts'
 import type { JobScheduler } from '../../../coordinator/job-scheduler.ts'
 import type { Clock } from '../../../coordinator/runtime.ts'
 import type { Carrier } from '../../../coordinator/twilio/carrier.ts'
+import type { CommandRunner } from '../../../coordinator/twilio/command-runner.ts'
 import type { JobDeps } from '../../../jobs/handlers/deps.ts'
 import { GRACE_MS } from '../../../jobs/handlers/two-reads.ts'
 import { runJob } from '../../../jobs/run-job.ts'
@@ -40,6 +41,8 @@ export interface Mutant {
   clock?(known: Clock, random: SeededRandom): Clock
   /** What one process asks of Twilio. */
   carrier?(carrier: Carrier): Carrier
+  /** What one process owes to Twilio without a commit. */
+  owe?: CommandRunner['owe']
   /** Whom one process asks before a number is dialled for a transfer. */
   spending?(spending: SpendingLimit): SpendingLimit
   /** What a read of the feed answers. */
@@ -305,6 +308,11 @@ export const MUTANTS: Mutant[] = [
     carrier: (carrier) => ({ ...carrier, updateParticipant: async () => undefined }),
   },
   {
+    name: 'who hears a supervisor is not said when the leg enters',
+    seen: 41,
+    owe: async () => undefined,
+  },
+  {
     name: 'a supervisor whose leg has ended goes on',
     machine: callMachine.provide({
       guards: {
@@ -336,6 +344,22 @@ export const MUTANTS: Mutant[] = [
             ...(isPause && { recordings: recordings.map((one) => ({ ...one, state: 'paused' as const })) }),
           }
         }),
+      },
+    }),
+  },
+  {
+    name: 'a pause proves that the recording pauses, although it may be asked to go on yet',
+    machine: callMachine.provide({
+      actions: {
+        noteRecordingState: change(({ context: { recordings }, event }) =>
+          event.type !== 'RECORDING_SET'
+            ? {}
+            : {
+                recordings: recordings.map((one) =>
+                  one.recordingSid === event.recordingSid ? { ...one, state: event.state } : one,
+                ),
+              },
+        ),
       },
     }),
   },

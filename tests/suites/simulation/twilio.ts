@@ -95,11 +95,13 @@ export class SimulatedTwilio {
     return [...this.legs.values()].filter(isGuest).map(({ sid }) => sid)
   }
 
+  /** A redirected participant leaves the room at once. */
   redirect(leg: SimulatedLeg, url: string) {
     const { pathname, searchParams } = new URL(url)
     const path = pathname.replace('/api/twilio', '')
     const query = Object.fromEntries(searchParams)
     this.#leavesDial(leg, {})
+    leg.document = ''
     void this.#ask(leg, path, { form: {}, query })
   }
 

@@ -64,6 +64,9 @@ export function bench(given: Partial<Carrier> = {}, calls: Partial<CallActors> =
     calls: { send: sent, state: async () => null, hasFollowedRedirect: async () => false, ...calls },
     publicUrl: PUBLIC_URL,
     store: {
+      async enqueue(commands) {
+        for (const command of commands) stored.set(command.id, command)
+      },
       claim: async (id) => stored.get(id) ?? null,
       done: async ({ id, at }) => void (stored.get(id)?.at === at && stored.delete(id)),
       postpone,

@@ -127,6 +127,7 @@ export async function openDesk(
         office: () => desk.office,
         isBlocked: ({ callerNumber }) => desk.blocked.has(callerNumber ?? ''),
         clock,
+        owe: async (owed) => run(owed),
         twilio,
         audit: { record: () => undefined },
         publicUrl: url,

@@ -84,11 +84,13 @@ test('a supervisor enters the room unheard, and waits in silence while no agent 
   await desk.calls.send(callSid, { type: 'UNPARK', ...asAgent('bob') })
   expect(await ask(callSid, dans)).toBe(silence)
   await desk.ask('/api/twilio/leg', legParams(newSid(), 'bob', { callSid }))
-  expect(desk.commands.slice(-2)).toMatchObject([
-    { type: 'redirectLeg', legSid: dans },
-    { type: 'updateParticipant', legSid: dans },
-  ])
-  expect(await ask(callSid, dans)).toContain('muted="true"')
+  expect(desk.commands.at(-1)).toMatchObject({ type: 'redirectLeg', legSid: dans })
+  // Twilio may carry a redirect out late, after it was told who hears the leg.
+  for (const _ of [1, 2]) {
+    const owed = desk.commands.length
+    expect(await ask(callSid, dans)).toContain('muted="true"')
+    expect(desk.commands.slice(owed)).toMatchObject([{ type: 'updateParticipant', legSid: dans }])
+  }
   await desk.calls.send(callSid, { type: 'SUPERVISE', ...dan, mode: 'join' })
   expect(await ask(callSid, dans)).toContain('muted="false"')
   await desk.calls.send(callSid, { type: 'UNSUPERVISE', ...dan })
