@@ -6,21 +6,17 @@ import type { HistoryCounting, HistoryCounts, HistorySearch } from '../protocol/
 import type { WaitingCaller } from '../protocol/to-call-back.ts'
 import type { RedisClient } from '../redis/client.ts'
 import type { Keys } from '../redis/keys.ts'
-import { RedisAway } from '../redis/redis-away.ts'
-import { asking } from '../redis/script.ts'
-import { type Clock, pause, type Runtime, systemRuntime } from '../runtime.ts'
+import { type Clock, type Runtime, systemRuntime } from '../runtime.ts'
 import { type Party, partyOf } from './cards.ts'
 import { type Counts, countsOf } from './counts.ts'
 import { type Conditions, type EndedCall, EndedCalls, type Position } from './ended-calls.ts'
+import { createEndedCallsReader, READ_AT_ONCE } from './ended-calls-reader.ts'
 import { type Waiting, waitingIn } from './to-call-back.ts'
 
 /** The newest ended calls, which are searched. A process needs at most 80 MB for them. */
 const MOST_CALLS = 100_000
-/** Read in two milliseconds or so. Other work comes in between. */
-const READ_AT_ONCE = 100
 /** Each time, all that is searched is looked at. */
 const FOUND_AT_ONCE = 1_000
-const RETRY_MS = 1_000
 /** Searches whose counts are kept until a call changes. */
 const MOST_COUNTED = 20
 
@@ -60,40 +56,7 @@ export function createArchive(deps: ArchiveDeps) {
   const viewsOf: EndedViews = async (callSids) => (await deps.viewsOf(callSids)).map(contacts.named)
   let waiting: { version: number; callers: Map<Party, Waiting> } | null = null
   let counted = { version: 0, by: new Map<string, Counts>() }
-  let reading: Reading | null = null
-  /** A process that is asked for no ended calls, as one that only works on jobs, keeps none. */
-  let begun = false
-  let stopped = false
-
-  /** The newest first, so that the first pages can be answered at once. */
-  async function readAll(read: Reading): Promise<void> {
-    const before = new Set(calls.callSids())
-    for (let offset = 0; offset < most && !read.superseded; offset += READ_AT_ONCE) {
-      const callSids = await asking(() => redis.zrevrange(keys.ended, offset, offset + READ_AT_ONCE - 1))
-      for (const view of await viewsOf(callSids)) {
-        calls.put(view)
-        before.delete(view.callSid)
-      }
-      read.progress()
-      if (callSids.length < READ_AT_ONCE) break
-    }
-    // Redis has lost them.
-    if (!read.superseded) for (const callSid of before) calls.remove(callSid)
-  }
-
-  async function untilRead(read: Reading): Promise<void> {
-    while (!stopped && !read.superseded) {
-      try {
-        await readAll(read)
-        return read.end()
-      } catch (error) {
-        log.warn({ err: error }, 'The ended calls could not be read: they are read again')
-        if (!(error instanceof RedisAway)) return read.end()
-        read.fail(error)
-        await pause(runtime, RETRY_MS)
-      }
-    }
-  }
+  const reader = createEndedCallsReader({ redis, keys, viewsOf, calls, most, runtime, log })
 
   function callersWaiting(): Map<Party, Waiting> {
     if (waiting?.version !== calls.version) waiting = { version: calls.version, callers: waitingIn(calls) }
@@ -132,48 +95,35 @@ export function createArchive(deps: ArchiveDeps) {
     return waits !== null && waits !== undefined && call.endedAt >= waits.since
   }
 
-  async function load(): Promise<void> {
-    const before = reading
-    const read = newReading(() => {
-      if (reading === read) reading = null
-    })
-    reading = read
-    // Who waits for the earlier run waits for this one.
-    before?.supersede()
-    await untilRead(read)
-  }
-
-  function begin(): void {
-    if (begun) return
-    begun = true
-    void load()
+  /** The calls that are no longer kept are then gone. */
+  async function untilAllRead(): Promise<void> {
+    reader.begin()
+    for (let { more } = reader; more !== null; more = reader.more) await more
+    calls.removeEndedBefore(clock.now() - deps.keepMs())
   }
 
   /** The next calls, as soon as enough of them are read to know which they are. */
   async function next(search: Search, after: Position | null, limit: number): Promise<EndedCall[]> {
-    begin()
+    reader.begin()
     for (;;) {
       const page: EndedCall[] = []
       for (const call of found(search, after)) if (page.push(call) === limit) return page
-      if (reading === null) return page
-      await reading.more
+      const { more } = reader
+      if (more === null) return page
+      await more
     }
   }
 
   return {
     /** A call has changed. */
     callChanged(view: CallView): void {
-      if (begun) calls.put(view)
+      if (reader.begun) calls.put(view)
     },
 
     /** The feed may have lacked entries: all ended calls are read again. Never rejects. */
-    async feedHasGaps(): Promise<void> {
-      if (begun) await load()
-    },
+    feedHasGaps: reader.readAgain,
 
-    stop(): void {
-      stopped = true
-    },
+    stop: reader.stop,
 
     async page(search: Search): Promise<CallView[]> {
       const { limit } = search
@@ -206,9 +156,7 @@ export function createArchive(deps: ArchiveDeps) {
 
     /** How many calls a search finds, by kind. What many consoles ask for is counted once after each change. */
     async counts({ q, from, to }: HistoryCounting, agentId: string): Promise<HistoryCounts> {
-      begin()
-      while (reading !== null) await reading.more
-      calls.removeEndedBefore(clock.now() - deps.keepMs())
+      await untilAllRead()
       if (counted.version !== calls.version || counted.by.size >= MOST_COUNTED)
         counted = { version: calls.version, by: new Map() }
       const key = JSON.stringify([q, from, to])
@@ -220,9 +168,7 @@ export function createArchive(deps: ArchiveDeps) {
 
     /** Who waits for a call back, the newest first; at most `limit` of them, and how many there are. */
     async toCallBack(limit: number): Promise<{ callers: WaitingCaller[]; total: number }> {
-      begin()
-      while (reading !== null) await reading.more
-      calls.removeEndedBefore(clock.now() - deps.keepMs())
+      await untilAllRead()
       const waits = stillWaiting()
       const all = [...callersWaiting().values()].filter(({ party }) => waits(party))
       const shown = all.slice(0, limit)
@@ -248,55 +194,3 @@ const triedBy = ({ times, last }: NonNullable<Waiting['tried']>): NonNullable<Wa
   by: last.agents[0] ?? null,
   at: new Date(last.endedAt).toISOString(),
 })
-
-/** One run through all ended calls of Redis. */
-interface Reading {
-  /** Another one has begun since. */
-  readonly superseded: boolean
-  /** Resolves when more calls are read, or the run has ended. Rejects when Redis cannot be reached. */
-  readonly more: Promise<void>
-  progress(): void
-  fail(error: unknown): void
-  supersede(): void
-  end(): void
-}
-
-function newReading(ended: () => void): Reading {
-  let waiters = newWaiters()
-  let superseded = false
-  const tell = (how: (told: ReturnType<typeof newWaiters>) => void) => {
-    const told = waiters
-    waiters = newWaiters()
-    how(told)
-  }
-  return {
-    get superseded() {
-      return superseded
-    },
-    get more() {
-      return waiters.promise
-    },
-    progress: () => tell(({ resolve }) => resolve()),
-    fail: (error) => tell(({ reject }) => reject(error)),
-    supersede() {
-      superseded = true
-      tell(({ resolve }) => resolve())
-    },
-    end() {
-      ended()
-      tell(({ resolve }) => resolve())
-    },
-  }
-}
-
-function newWaiters() {
-  let resolve: () => void = () => undefined
-  let reject: (error: unknown) => void = () => undefined
-  const promise = new Promise<void>((done, failed) => {
-    resolve = done
-    reject = failed
-  })
-  // Perhaps nobody waits.
-  promise.catch(() => undefined)
-  return { promise, resolve, reject }
-}
