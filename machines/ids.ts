@@ -22,7 +22,7 @@ export const ElseTo = z.union([
   z.string().regex(/^\+[1-9]\d{6,14}(;ext=\d{1,8})?$/),
 ])
 
-/** The roles that answer calls. The others have no presence, are offered no call and make none. */
+/** The roles that answer calls. Agents of other roles have no presence, get no calls and make none. */
 export const ANSWERING_ROLES = ['agent', 'supervisor', 'admin'] as const satisfies readonly Role[]
 /** The roles that hear what others say, and take calls over. */
 export const SUPERVISING_ROLES = ['supervisor', 'admin'] as const satisfies readonly Role[]

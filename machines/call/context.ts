@@ -255,7 +255,7 @@ export const isUnanswered = ({ direction, answeredAt, parked }: CallContext): bo
 
 /**
  * Whether a call that rings at this agent alone rings at somebody who can take it. Proof narrows a ring, and never empties
- * it: where no console of any free agent can ring, none is asked for proof.
+ * it: if no free agent has a console that can ring, all free agents count.
  */
 export const canTakeCall = (agentId: string, { freeAgents, reachableAgents }: Availability): boolean =>
   freeAgents.includes(agentId) && (reachableAgents.includes(agentId) || reachableAgents.length === 0)

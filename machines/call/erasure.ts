@@ -13,9 +13,9 @@ type Parties = Pick<
 > & { wrapUp: { note: string | null } | null }
 
 /**
- * Finds the numbers in a text: as they are, and in an address such as `sip:+12175550148@10.0.0.5`, where the plus may be
- * missing, or be the prefix of a call abroad, and where the digits may be in groups. One number may begin as another does: only
- * the whole of it counts.
+ * Finds the numbers in a text: as they are, and in an address such as `sip:+12175550148@10.0.0.5`. The plus may be missing,
+ * or be the prefix of a call abroad. The digits may be in groups. Only the whole number counts, because one number may begin
+ * as another does.
  * @param numbers in E.164
  */
 export const namesOneOf = (numbers: Numbers): RegExp => {

@@ -3,7 +3,7 @@ import { AgentId, ElseTo, Extension, OutsideNumber, Role } from '../ids.ts'
 import type { EventStamp } from './availability.ts'
 import { LegQuality } from './leg-quality.ts'
 
-/** The call statuses at Twilio that are final. `gone` is our own: Twilio does not know the leg, or no longer. */
+/** The call statuses at Twilio that are final. `gone` is our own: Twilio does not know the leg. */
 export const FinalStatus = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled', 'gone'])
 export type FinalStatus = z.infer<typeof FinalStatus>
 
@@ -56,7 +56,10 @@ export const AgentCommand = z.discriminatedUnion('type', [
   /** The agent listened to the message. */
   z.object({ type: z.literal('HEARD'), ...by }),
   z.object({ type: z.literal('REMOVE_MESSAGE'), ...by }),
-  /** What the agent notes of the call, during it or afterwards. `instead`: when what it replaces was noted, ms; null: nothing was. */
+  /**
+   * What the agent notes of the call, during it or afterwards. `instead`: when the note that it replaces was written, in ms.
+   * Null: there was none.
+   */
   z.object({
     type: z.literal('WRAP_UP'),
     ...by,

@@ -116,8 +116,8 @@ export const offerChanges = ({ context, event }: GuardArgs) => {
 }
 
 /**
- * The call is offered to one agent alone, who is away, signed out, talks, or has no console that rings. A lost agent who
- * has just come back is in front of the console, whatever their presence says.
+ * The call is offered to one agent alone, who is away, signed out, talks, or has no console that rings. A lost agent who has
+ * just come back is in front of the console, also when the presence is away.
  */
 export const offeredAgentCannotTakeIt = (args: GuardArgs) => {
   const { context, event } = args
@@ -155,8 +155,8 @@ export const targetsLegIsMissing = ({ context }: GuardArgs) =>
   context.targetLegSid === null && context.outsideLegSid === null
 
 /**
- * The outside leg of this call. While its sid is not known, it is a leg to a number, to which the call is being
- * transferred now, and no leg of an agent.
+ * The outside leg of this call. While its sid is unknown, it is the leg to the number to which the call is being
+ * transferred. It is never a leg of an agent.
  */
 export const isOutsideLeg = ({ context, event }: GuardArgs) =>
   event.type === 'LEG_CONNECTED'

@@ -5,7 +5,7 @@ export const MOST_PARTS = 24
 
 /**
  * How good the sound of one agent's leg was, as the agent's browser measured it. It is small, because each ended call keeps
- * it. The scores are mean opinion scores (MOS): 1, nobody understands a word, to 4.5, as good as a telephone gets.
+ * it. The scores are mean opinion scores (MOS). At 1 no word is understood; 4.5 is as good as a telephone gets.
  */
 export const LegQuality = z.object({
   /** How long the leg was measured, in seconds. */

@@ -26,15 +26,17 @@ export interface CallInput {
   verified?: CallContext['verified']
   unconfirmed?: CallContext['unconfirmed']
   callToken?: string | null
-  /** Without it, the office is open and has no greeting. */
+  /** The default: the office is open, and there is no greeting. */
   reception?: Reception
-  /** Without it, the call is never recorded. */
+  /** The default: the call is never recorded. */
   recording?: RecordingRule | null
   /** FOUND_LIVE only. */
   direction?: 'inbound' | 'outbound'
   /** DIALLED: the agent who dialled. */
   by?: string
-  /** DIALLED and CALLED: the agent, or the colleague, is on another call by now, or was told that the call failed. */
+  /**
+   * DIALLED and CALLED: the agent or the colleague is on another call by now, or the agent was told that the call failed.
+   */
   unwanted?: boolean
   limits: CallLimits
   at: number

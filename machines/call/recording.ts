@@ -158,7 +158,7 @@ export const recordingActions = {
     if (args.event.type !== 'RECORDING_SET' || before === undefined) return {}
     return { recordings: withNews(args, confirmed(before, args.event.state, args.event.at)) }
   }),
-  /** Of no length: there was nothing to record, and there is nothing to keep. */
+  /** A recording without length holds nothing, so it is not kept. */
   noteRecordingCompleted: change((args) => {
     const { event, context } = args
     if (event.type !== 'RECORDING_COMPLETED') return {}

@@ -55,8 +55,8 @@ export const runningRecording = ({ context: { recording, recordings } }: CallSna
   recordings.find(({ recordingSid }) => recordingSid === recording?.recordingSid) ?? null
 
 /**
- * What Twilio does of recording the call, as it has confirmed last. `unsure`: it was asked to begin or to go on, and may have
- * by now. Null: it records nothing, and nothing pauses.
+ * How Twilio records the call, as it confirmed last. `unsure`: it was asked to begin or to go on, and may have done so.
+ * Null: there is no recording under way.
  */
 export function recordingNow({ context }: CallSnapshot): 'on' | 'unsure' | 'paused' | null {
   const { recording, recordings, endedAt } = context
@@ -120,7 +120,7 @@ export function talkingAgents(snapshot: CallSnapshot): string[] {
   return [owner, target, callingAgent(context), supervisor].filter((agentId) => agentId !== null)
 }
 
-/** The supervisor whom nobody on the call hears. */
+/** The supervisor who only listens. */
 export const listenerOf = ({ context: { supervision } }: CallSnapshot): string | null =>
   supervision?.mode === 'listen' ? supervision.by : null
 
@@ -141,8 +141,8 @@ export function numberToDial(snapshot: CallSnapshot): string | null {
 }
 
 /**
- * The legs to numbers outside: that of a number which an agent called, that of a number to which the call is or was
- * transferred, and that of a number that will be called if nobody takes the parked call. The last one costs nothing yet, and counts for the caps.
+ * The legs to numbers outside. `dialled`: an agent called the number. `transferred`: the call is or was transferred to it.
+ * `promised`: it will be called if nobody takes the parked call; it costs nothing yet, and counts for the caps.
  */
 export type OutsideLeg = 'dialled' | 'transferred' | 'promised'
 

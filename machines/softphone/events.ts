@@ -35,7 +35,7 @@ export type LegEvent =
   | { type: 'LEG_RECONNECTED' }
   | { type: 'LEG_ENDED' }
   | { type: 'LEG_FAILED'; trouble: string }
-  /** The microphone of this leg was unplugged or is no longer allowed, and no other one can be used. */
+  /** The microphone of this leg was unplugged or is no longer allowed, and there is no other. */
   | { type: 'MICROPHONE_GONE' }
   /** This leg speaks with another microphone from now on. */
   | { type: 'MICROPHONE_TAKEN'; name: string }
