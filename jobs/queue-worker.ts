@@ -40,9 +40,9 @@ export interface QueueWorker {
 }
 
 /**
- * BullMQ's worker, and another one in its place if it stops. It reads the queue over a connection that blocks. When
- * that connection loses its server at a bad moment, above all in a cluster, the worker may wait for an answer for
- * ever, while its process looks well.
+ * BullMQ's worker, and another one in its place if it stops. It reads the queue over a connection that blocks. If that
+ * connection loses its server at a bad moment, above all in a cluster, the worker may wait for an answer for ever. Its
+ * process still looks well.
  */
 export function openQueueWorker(deps: QueueWorkerDeps): QueueWorker {
   const { queue, clock, log, idleMs } = deps

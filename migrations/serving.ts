@@ -22,8 +22,8 @@ export interface ServingDeps {
 
 /**
  * Which versions of the data have coordinators that take requests. In a rolling upgrade an old coordinator leaves the load
- * balancer only when a newer one is there, and the balancer knows it: until then it is all that callers have, also while the
- * steps run, when a step has failed, and when the newer one is not ready or not reached.
+ * balancer only when the balancer knows a newer one. Until then callers have only the old one: while the steps run, after a
+ * step has failed, and while the newer one is not ready or cannot be reached.
  */
 export function createServing({ redis, keys, clock, steps = migrations }: ServingDeps) {
   /** Sorted set: last step of a version -> when a coordinator of that version last announced itself (ms). */
@@ -42,7 +42,7 @@ export function createServing({ redis, keys, clock, steps = migrations }: Servin
   return {
     announce,
 
-    /** `/readyz` has answered that this coordinator is ready: whoever asked knows it. */
+    /** `/readyz` has answered that this coordinator is ready, so the load balancer knows it. */
     seen() {
       wasSeen = true
     },

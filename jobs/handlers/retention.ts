@@ -70,9 +70,9 @@ async function isForgettable(deps: JobDeps, callSid: string, reply: EventReply):
 }
 
 /**
- * Gives ended calls the expiry that follows from the present setting: all of them where it has changed, otherwise those that
- * have ended since the last run, because the process that ended a call may not have heard of a change. A call is kept
- * longer than its message and its recordings, which the next runs of this job remove.
+ * Gives ended calls the expiry that follows from the present setting. If the setting has changed, all calls get it.
+ * Otherwise the calls that have ended since the last run get it: the process that ended one may not have heard of a change.
+ * A call is kept longer than its message and its recordings, which the next runs of this job remove.
  */
 async function keepFor(
   { callIndex, clock }: JobDeps,

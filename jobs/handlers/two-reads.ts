@@ -2,7 +2,7 @@ import type { FinalStatus } from '../../machines/call/events.ts'
 
 /** Twilio's reads lag behind. A read counts only if a second one, at least this much later, says the same. */
 export const GRACE_MS = 5_000
-/** An older first read counts no more: nobody knows what happened between the two. */
+/** An older first read no longer counts: too much may have happened since. */
 export const FIRST_READ_VALID_MS = 2 * GRACE_MS
 
 /** Whether a read at `now` confirms the first read. Both in ms since the epoch. */
