@@ -10,7 +10,7 @@ export interface Clock {
 
 /** Timers, monotonic time, chance and ids. They are handed in, so that a test decides all of them. */
 export interface Runtime {
-  /** Milliseconds since some fixed moment. Never goes back, whatever happens to the clock. */
+  /** Milliseconds since some fixed moment. Never goes back, also when the clock does. */
   elapsed(): number
   after(ms: number, what: () => void): Stop
   every(ms: number, what: () => void): Stop

@@ -16,8 +16,8 @@ interface AnnouncerDeps {
 }
 
 /**
- * Does what follows from a changed account. The desks show a new agent or name. A new role, password or way to sign in, and a
- * disabled or removed account, end the agent's sessions and streams; the last two the agent's outside legs as well.
+ * Does what follows from a changed account. The desks show a new agent or name. A new role, password or way to sign in ends
+ * the agent's sessions and streams. So does a disabled or removed account, which also ends the agent's outside legs.
  */
 export function accountFollower({ agents, sessions, announce }: AnnouncerDeps): OnAccountChange {
   return async (agentId, change) => {

@@ -9,7 +9,7 @@ export interface AccountState extends AgentAccount {
   password: 'own' | 'temporary' | 'invited' | 'none'
   /** Until when (ms) the temporary password or the link opens a sign-in. */
   until: number | null
-  /** Nobody else could let people in: the account can neither be disabled nor removed, nor lose its role. */
+  /** Only this agent can let people in. So the account cannot be disabled or removed, and keeps its role. */
   onlyAdmin: boolean
 }
 

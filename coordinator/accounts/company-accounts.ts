@@ -11,10 +11,10 @@ import {
   type StoredAccount,
 } from './account.ts'
 
-/** Somebody whom the OpenID provider has vouched for. */
+/** A person that the OpenID provider has confirmed. */
 export interface CompanyPerson {
   identity: Identity
-  /** As an account would have it; null: what the provider says is no user name. */
+  /** The user name for an account. Null: the provider gives no valid one. */
   agentId: string | null
   name: string
   /** Null: nothing that the provider says gives a role. */
@@ -48,8 +48,8 @@ const LINK_MS = 24 * 3_600_000
 export const linkUntil = (clock: Clock) => clock.now() + LINK_MS
 
 /**
- * Accounts of people who sign in by an OpenID provider. An account belongs to an identity there, never to a name: a user name
- * that somebody has here is given to nobody else, unless an administrator allows it.
+ * Accounts of people who sign in by an OpenID provider. An account belongs to an identity there, not to a name. A user name
+ * that has an account here goes to another identity only when an administrator allows it.
  */
 export function companyAccounts(deps: CompanyAccountsDeps) {
   const { clock, all, read, replace, add, provenOf } = deps

@@ -3,7 +3,7 @@ import { hash } from '@node-rs/argon2'
 import { z } from 'zod'
 import { AccountError, parsedField } from './account.ts'
 
-/** Passwords of an account. NFC: the same password has the same form, whatever the keyboard. */
+/** Passwords of an account. NFC: the same password has the same form on every keyboard. */
 export const Password = z
   .string()
   .min(8, 'must have at least 8 characters')

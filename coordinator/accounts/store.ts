@@ -249,8 +249,8 @@ export function createAccounts({ redis, keys, clock }: { redis: RedisClient; key
     },
 
     /**
-     * These throw an {@link AccountError}: `unknown` when there is no such agent, `invalid` for a bad value, `onlyAdmin` where
-     * nobody would be left who lets people in, `ofCompany` for what the company's account decides.
+     * These throw an {@link AccountError}: `unknown` when there is no such agent, `invalid` for a bad value, `onlyAdmin` for
+     * the last agent who can let people in, `ofCompany` for what the company's account decides.
      */
     edit,
     rename: (agentId: string, name: string) => edit(agentId, { name }),

@@ -28,7 +28,7 @@ const removeAgent = changeScript(new URL('./remove.lua', import.meta.url), {
   args: ['agentId'],
 })
 
-/** What begins an agent. Whatever else comes for one who was removed brings nobody back. */
+/** The events that create an agent. No other event brings a removed agent back. */
 const BEGINS: ReadonlySet<AgentEventBody['type']> = new Set(['RENAME', 'SIGN_IN'])
 
 /** Agents as durable actors: their presence outlives browsers and processes. */

@@ -71,14 +71,15 @@ export const agentKind = (keys: Keys, upgrade: Upgrade): ActorKind<AgentTypes> =
   },
 })
 
-/** Whether neither a console nor a coordinator learns anything new. */
+/** Whether the change tells consoles and coordinators nothing new. */
 const looksTheSame = (before: RosterEntry, now: RosterEntry) =>
   before.presence === now.presence &&
   before.name === now.name &&
   before.signedIn === now.signedIn &&
   before.rings?.ok === now.rings?.ok &&
   before.rings?.why === now.rings?.why &&
-  // A console that had no time to prove itself counts, whatever the others say; and then it is gone.
+  // A new console that had no time to prove itself counts as one that rings, also beside others that do not. It may close
+  // before it has proven anything.
   canRing(before) === canRing(now) &&
   Object.entries(now.consoles).every(
     ([id, why]) => !Object.hasOwn(before.consoles, id) || before.consoles[id] === why,

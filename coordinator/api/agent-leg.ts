@@ -15,8 +15,8 @@ export async function releaseHeldLegs(
 }
 
 /**
- * Puts the call on which the agent talks on hold, if `next` is a call that the agent can resume. Whatever fails
- * afterwards, both callers are on hold with their agent. A call that cannot be held stays as it is.
+ * Puts the call on which the agent talks on hold, if `next` is a call that the agent can resume. If a later step fails, both
+ * callers are on hold with their agent. A call that cannot be held stays as it is.
  */
 export async function holdActiveCall(
   calls: Pick<CallActors, 'send' | 'state' | 'talksOn'>,

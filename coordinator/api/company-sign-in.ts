@@ -29,7 +29,7 @@ const StartQuery = z.object({
   fresh: z.literal('1').optional().catch(undefined),
 })
 
-/** Why nobody is signed in, and for the audit log whom it is about. */
+/** Why the sign-in was refused. The audit log takes the agent from it. */
 class SignInRefused extends Error {
   constructor(
     readonly reason: SignInRefusal,
@@ -40,8 +40,8 @@ class SignInRefused extends Error {
 }
 
 /**
- * Sign-in with the company's account. A browser that is sent here is sent on, to the provider and back to the console, whose
- * address then says in one word how it ended.
+ * Sign-in with the company's account. A browser that comes here is sent to the provider, and from there back to the console.
+ * The console's address then says in one word how the sign-in ended.
  */
 export function companySignInRoutes(deps: CompanySignInDeps): Route[] {
   const { oidc } = deps

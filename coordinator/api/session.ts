@@ -100,7 +100,7 @@ async function openSession(
  * A session of an agent who has proven again who it is, with a token of its own. The old token opens nothing any more: who
  * has stolen it is out.
  * @param terms `confirmedAt` of the old session, where a password alone was asked for
- * @throws {Refusal} `unauthenticated` when the old session has ended meanwhile
+ * @throws {Refusal} `unauthenticated` when the old session has ended by now
  */
 export async function renewedSession(
   deps: SignInDeps & Pick<ApiDeps, 'publicUrl'>,

@@ -216,7 +216,10 @@ export class EndedCalls {
     return callSid !== null && this.#sorted[place]?.callSid === callSid ? place + 1 : place
   }
 
-  /** Where the call is, or belongs: later ends first, and of one time the higher sid first, as Redis orders them. */
+  /**
+   * The place of the call, or the one that it would get. Later ends come first, and at the same time the higher sid, as in
+   * Redis.
+   */
   #placeOf(endedAt: number, callSid: string): number {
     let low = 0
     let high = this.#sorted.length

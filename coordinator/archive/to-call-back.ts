@@ -1,7 +1,7 @@
 import type { Party } from './cards.ts'
 import type { EndedCall, EndedCalls } from './ended-calls.ts'
 
-/** Somebody who was not answered, and nobody has talked with since. */
+/** A caller who was not answered, and with whose number no agent has talked since. */
 export interface Waiting {
   party: Party
   /** The newest call of theirs. */
@@ -15,8 +15,8 @@ export interface Waiting {
 }
 
 /**
- * Who waits for a call back, the newest first. A caller without a number or an address is not among them: nobody could call
- * back, and nobody would know when to take them off the list.
+ * Who waits for a call back, the newest first. A caller without a number or an address is left out: an agent could not call
+ * back, and nothing would take the caller off the list.
  */
 export function waitingIn(calls: EndedCalls): Map<Party, Waiting> {
   const waiting = new Map<Party, Waiting>()

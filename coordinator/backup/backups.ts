@@ -36,7 +36,7 @@ export interface BackupsDeps {
 /** Writes the site into a file, and puts a file back into the site. */
 export function createBackups({ redis, keys, site, clock, parts, versions, cost }: BackupsDeps) {
   return {
-    /** Whether somebody can have signed in. Where nobody can, there is nothing to keep: everything was lost, or is new. */
+    /** Whether somebody can have signed in. Otherwise there is nothing to keep: everything was lost, or is new. */
     async isInUse(): Promise<boolean> {
       return (await parts.find(({ name }) => name === 'accounts')?.count()) !== 0
     },

@@ -1,6 +1,6 @@
 /**
- * Every kind of key that a backup leaves out, and why: the names of redis/keys.ts, and of keys that one store alone knows as
- * they are in Redis. A kind that is neither here nor in a part fails a test.
+ * Every kind of key that a backup leaves out, and why. Keys have their names of redis/keys.ts. Keys that only one store
+ * knows have their names in Redis. Each kind must be here or in a part: a test checks it.
  */
 const LIVE = 'live calls: the carrier says which there are, and the adoption finds their callers'
 const SIGNED_IN = 'who is signed in: people sign in again, and an old session must open nothing'

@@ -12,7 +12,7 @@ export const LONGEST_HEAD = 1024
 
 /** What OWASP recommends: 128 MiB, some 0.3 s. */
 const COST: ScryptCost = { N: 2 ** 17, r: 8, p: 1 }
-/** A file asks for no more, whoever wrote it. */
+/** A file that asks for more is refused. */
 const MOST_MEMORY = 2 ** 30
 
 const ScryptCost = z

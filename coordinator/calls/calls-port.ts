@@ -53,8 +53,8 @@ export interface CallActors {
   /**
    * The carrier says that an agent's leg has ended. Should it connect only now, because the two messages overtook each
    * other, it counts as ended at once.
-   * @returns the call that wants it; its own sid when it is the leg of a caller, an agent who called a colleague; null when
-   * no call wants it any more, or none has arrived yet
+   * @returns the call that wants the leg. For the leg of a caller, or of an agent who called a colleague, that is the leg's
+   * own sid. Null: no call wants it any more, or its call has not arrived yet
    */
   noteEarlyEnd(legSid: string): Promise<string | null>
 }

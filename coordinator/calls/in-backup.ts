@@ -63,7 +63,7 @@ interface CallsInBackup {
 }
 
 /**
- * The ended calls in a backup, with timelines, wrap-ups and entries of messages; the newest first, so that they come back
+ * The ended calls in a backup, with timelines, wrap-ups and entries of messages. The newest stand first, so they come back
  * first. Live calls are not in it: the carrier says which there are.
  */
 export function callsInBackup({ redis, keys, clock, upgrade }: CallsInBackup): BackupPart {

@@ -12,8 +12,8 @@ import type { DeskReader } from './desk-reader.ts'
 import type { AlertUnheard } from './unheard-alert.ts'
 
 /**
- * A console opens while another process is still committing the end of its agent's leg: that process saw no console yet,
- * and this one sees no parked call yet. So this process looks again after that time.
+ * A console may open while another process still commits the end of its agent's leg. That process saw no console yet, and
+ * this one sees no parked call yet. So this process looks again after that time.
  */
 const LOOK_AGAIN_MS = 2_000
 /** A little later than the consoles have to acknowledge an offer. */
@@ -34,8 +34,8 @@ export interface Offers {
   /** A console opened, or awoke: the callers that its agent has lost return to the agent. */
   consoleIsBack(agentId: string): void
   /**
-   * A console that rings has echoed: callers return to its agent whose leg was lost while the console stood, such as that of a
-   * computer that slept for seconds.
+   * A console that rings has echoed. Callers return to its agent if the agent's leg was lost while the console stood, for
+   * example because the computer slept for seconds.
    */
   consoleEchoed(agentId: string): void
 }

@@ -75,7 +75,7 @@ async function run<Arguments>(
   try {
     return await main(parse(args), shutdown)
   } catch (error) {
-    // What a shutdown has closed fails whatever still uses it.
+    // After a shutdown has begun, errors come from what it has closed.
     if (!shutdown.begun) for (const line of linesOf(error)) printNotice(hideLogins(line))
     if (!(error instanceof UsageError)) return 1
     printNotice(usage)

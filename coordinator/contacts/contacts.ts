@@ -250,7 +250,7 @@ export function createContacts({ redis, keys, runtime, committed }: ContactsDeps
       return outcome === 'ok' ? { outcome: 'done', contact: before } : refused(id)
     },
 
-    /** Deletes contacts whatever their revs are, and has every process forget what it keeps of persons. */
+    /** Deletes contacts of any rev. Every process then forgets what it keeps of persons. */
     async erase(ids: readonly string[]): Promise<void> {
       const pairs = ids.flatMap((id) => [id, ''])
       await write(pairs, { ...NOTHING, removed: [...ids], erased: true }, {}, () => ids.forEach(book.remove))

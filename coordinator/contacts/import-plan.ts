@@ -48,8 +48,9 @@ interface PlanDeps {
 }
 
 /**
- * What becomes of the rows of a file. A row belongs to the contact whose id it has, else to the one who has the same name
- * and one of its numbers: a file can be imported again, and nobody is there twice. A row adds and replaces; what it leaves empty stays.
+ * What becomes of the rows of a file. A row belongs to the contact that has its id, else to the contact with the same name
+ * and one of its numbers. So a file can be imported again and adds no contact twice. A row adds and replaces; what it leaves
+ * empty stays.
  */
 export async function planImport(rows: readonly ImportRow[], deps: PlanDeps): Promise<ImportPlan> {
   const planned = new Map<string, { before: Contact | null; after: Contact }>()

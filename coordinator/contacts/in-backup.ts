@@ -8,8 +8,8 @@ import { systemRuntime } from '../runtime.ts'
 import { createContacts } from './contacts.ts'
 
 /**
- * The contacts in a backup. They come back in one change, all or none: coordinators that have outlived a loss have put theirs
- * back before, which are newer, and lack those that were deleted since.
+ * The contacts in a backup. They come back in one change, all or none. Coordinators that have outlived a loss have put their
+ * contacts back already. Those are newer, and lack the contacts that were deleted since.
  */
 export function contactsInBackup(redis: RedisClient, keys: Keys): BackupPart {
   const contacts = createContacts({ redis, keys, runtime: systemRuntime, committed: () => undefined })

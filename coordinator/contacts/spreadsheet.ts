@@ -63,7 +63,7 @@ export async function rowsOf(text: string, most: number, nextTurn: () => Promise
       if (cells.some((cell) => cell !== '')) rows.push({ line, cells })
       if (rows.length > most)
         failures.push(new NotReadable(line, `has more than ${most - 1} rows: import them in parts`))
-      // Nothing is left to be read from the stream: it never fills.
+      // Rows are taken here, so the stream stays empty and never fills.
       return null
     },
   })

@@ -46,9 +46,9 @@ export class PersonOnCall extends Error {
 }
 
 /**
- * Erases a person everywhere: first Twilio is owed the deletion of what its log has; then ended calls lose numbers, names, notes and
- * messages, also in their timelines and remembered answers; then contacts, intents to call, and entries of the audit log and the
- * feed lose the person. Done again it erases what is left, so a process may die at any time.
+ * Erases a person everywhere. First Twilio is owed the deletion of what its log has. Then ended calls lose numbers, names,
+ * notes and messages, also in their timelines and remembered answers. Then contacts, intents to call, and entries of the
+ * audit log and the feed lose the person. Done again it erases what is left, so a process may die at any time.
  * @param numbers of the person, in E.164
  * @param by the agent who erases
  * @throws OwnNumber, PersonOnCall, RedisAway

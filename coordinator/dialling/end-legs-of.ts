@@ -9,7 +9,8 @@ interface EndLegsDeps {
 
 /**
  * Ends the outside legs that an agent has had dialled: the account was disabled. A transfer that is under way is taken back,
- * so that its caller is not lost, and so is the number that would be called if nobody took a parked call. A call that a colleague has by now goes on. Every coordinator may do it: what has ended already refuses the command.
+ * so that its caller is not lost. A number to which a parked call would go is taken back too. A call that a colleague has by
+ * now goes on. Every coordinator may do it: what has ended already refuses the command.
  */
 export async function endOutsideLegsOf(
   { calls, spending, log }: EndLegsDeps,

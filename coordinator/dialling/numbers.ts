@@ -62,9 +62,9 @@ export function dialRules(
 }
 
 /**
- * The party to call, if it may be called. Every rule sees the number in E.164, which is also what is dialled. A number that
- * belongs to no known range is refused if its beginning is that of a range that costs extra, and otherwise unless
- * `unknownRanges`: the tables of ranges are never complete.
+ * The party to call, if it may be called. Every rule sees the number in E.164, which is also what is dialled. A number of an
+ * unknown range is refused if it begins like a range that costs extra. Otherwise `unknownRanges` decides, because the tables
+ * of ranges are never complete.
  * @param text as typed or pasted
  * @throws {Refusal} `invalid_request` that names `to`, or `number_not_allowed`
  */

@@ -32,7 +32,7 @@ export interface OutboundDialling {
   /**
    * A webhook of Twilio's shows that this intent has a leg.
    * @param answered the number has answered
-   * @returns the call; null when neither the intent nor the call is known, or the call is not wanted
+   * @returns the call; null when intent and call are both unknown, or the call is not wanted
    */
   legReported(intentId: string, callSid: string, answered: boolean, trace?: string): Promise<CallState | null>
 }
@@ -71,7 +71,7 @@ const UNKNOWN: DialFailure = {
 }
 
 /**
- * Dialling at Twilio and storing the result cannot be one step. So the intent is stored first, and its result once: by
+ * Dialling at Twilio and storing the result cannot be one step. So the intent is stored first. Its result is stored once: by
  * the request that dialled, or by the first webhook about the leg if that request died or Twilio's answer was lost. The
  * first result stays. If the agent was told that nobody is called, a leg that still rings is cancelled; a leg that has
  * answered waits in the lot.
@@ -155,7 +155,7 @@ export function createOutboundDialling(deps: OutboundDiallingDeps): OutboundDial
     }
   }
 
-  /** The intent once it has a result. Null when it has none within that time, or Redis does not know it. */
+  /** The intent once it has a result. Null: it gets none within that time, or is unknown. */
   async function settledIntent(id: string, withinMs: number): Promise<DialIntent | null> {
     const until = runtime.elapsed() + withinMs
     for (;;) {

@@ -61,8 +61,8 @@ const reserve = changeScript(new URL('./reserve.lua', import.meta.url), {
 })
 
 /**
- * Bounds what agents can spend on numbers outside. A reservation counts from here until the commit of the call counts the leg,
- * so that many requests at once are not more than one after the other. All coordinators share the figures.
+ * Bounds what agents can spend on numbers outside. A reservation counts until the commit of the call counts the leg. So many
+ * requests at once get no more than requests one after the other. All coordinators share the figures.
  */
 export function createSpendingLimit(deps: SpendingDeps) {
   const { redis, keys, clock, runtime = systemRuntime, onRefused } = deps

@@ -68,11 +68,11 @@ interface Step<T extends ActorTypes> {
 }
 
 /**
- * Hosts the actors of one kind. One event is: load, decide, commit. No actor lives in memory between two events; what a
- * process holds is a copy, and a commit on an old copy is refused by its rev and decided again.
+ * Hosts the actors of one kind. One event is: load, decide, commit. No actor lives in memory between two events: a process
+ * holds a copy. The rev shows when a copy is old. Its commit is refused, and the event is decided again.
  *
- * Every method rejects with `RedisAway` when Redis cannot be reached: then nothing was done; and with `ActorIsNewer`
- * when a newer version of the machine wrote the record.
+ * Every method rejects with `RedisAway` when Redis cannot be reached, and then nothing was done. It rejects with
+ * `ActorIsNewer` when a newer version of the machine wrote the record.
  */
 export class ActorHost<T extends ActorTypes> {
   readonly #store: ActorStore<T>

@@ -3,8 +3,8 @@ import { z } from 'zod'
 /** A delay of a chart, made durable. It fires only while the actor's record still holds its token. */
 export const Timer = z.object({
   /**
-   * `<rev>.<at>.<n>` of the change that set it: neither a timer of an earlier visit to the same state nor one of an actor
-   * that Redis has forgotten has the same token.
+   * `<rev>.<at>.<n>` of the change that set it. So it differs from the token of an earlier visit to the same state, and from
+   * that of an actor that Redis has forgotten.
    */
   token: z.string(),
   /** XState's own name of the delay, which is also the type of the event that it raises. */

@@ -23,7 +23,10 @@ export interface ConsoleReportDeps {
   log: Pick<Logger, 'warn'>
 }
 
-/** Reports to the agents' actors which consoles are open at this process. Who answers no calls has no presence to report. */
+/**
+ * Reports to the agents' actors which consoles are open at this process. Consoles of roles that answer no calls are not
+ * reported: they have no presence.
+ */
 export class ConsoleReports {
   /** Closings that Redis has not taken, by the id of the stream. */
   readonly #unreportedClosings = new Map<string, ConsoleOwner>()
@@ -61,8 +64,8 @@ export class ConsoleReports {
   }
 
   /**
-   * Reports the closings that Redis did not take, and the consoles that Redis does not know to be open here: a process
-   * that was silent for too long is taken for dead although its consoles are still open.
+   * Reports the closings that Redis did not take. Also reports open consoles that Redis does not count: it takes a process
+   * that was silent for too long for dead.
    * @throws RedisAway
    */
   async repeat(): Promise<void> {

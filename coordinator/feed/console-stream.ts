@@ -31,7 +31,7 @@ export interface ConsoleEvent {
   /** What the event is about. A newer event about the same subject replaces an older one. */
   subject: string
   bytes: Buffer
-  /** What a console gets instead whose agent does not see all; null: nothing. Left out: the same. */
+  /** What the console of an agent with less sight gets instead. Null: nothing. Left out: the same. */
   as?: (sight: Sight) => Buffer | null
   /** It may wait for a moment, until there is more to write: of each subject the newest is enough. */
   mayWait?: true
@@ -121,9 +121,9 @@ export class ConsoleStream {
   }
 
   /**
-   * The bare connection. Node holds back what is written to a response until the end of the turn: until all else that
-   * follows from a change, such as the answer to its request and the commands to the carrier, is done. A response has no
-   * connection yet while an earlier response on it (HTTP pipelining) is not finished.
+   * The bare connection. Node holds back what is written to a response until the end of the turn. Until then all else that
+   * follows from a change is done first, such as the answer to its request and the commands to the carrier. A response has
+   * no connection yet while an earlier response on it (HTTP pipelining) is not finished.
    */
   #out(): ServerResponse | Socket {
     const { socket } = this.response

@@ -24,7 +24,7 @@ export class RecentEntries {
     this.base = dropped.at(-1)?.id ?? this.base
   }
 
-  /** All entries after an id; null when that id was never issued or is no longer kept, or they are not kept in that form. */
+  /** All entries after an id. Null: that id is unknown or no longer kept, or entries are not kept for that sight. */
   since(id: string, { callers, listeners }: Sight): Buffer[] | null {
     if (!callers) return null
     const at = this.#entries.findLastIndex((entry) => entry.id === id)

@@ -27,9 +27,10 @@ export interface RestoreDeps {
 
 /**
  * Redis has lost everything. The reconciler finds the callers again at the carrier and adopts them. The desk is put back
- * from what this process still has: the office, the settings, the groups, the contacts, its open consoles, the choices of their agents, and their sessions. The
- * accounts that Redis has now decide whose session that is: who is disabled, has another role or is not among them must
- * sign in again. If Redis has lost all accounts too, nobody could, and the open consoles go on. A start may have added the first administrator since.
+ * from what this process still has: the office, the settings, the groups, the contacts, its open consoles, the choices of
+ * their agents, and their sessions. The accounts that Redis has now decide about a session: an agent who is disabled, has
+ * another role or has no account must sign in again. If Redis has lost all accounts too, nobody could sign in, so the open
+ * consoles go on. A start may have added the first administrator since.
  * @param known what was shown before the loss
  */
 export async function restoreDesk(

@@ -2,8 +2,8 @@ import type { TwilioNumber } from './account.ts'
 import { SetupError } from './setup-error.ts'
 
 /**
- * The number that callers are to dial: the one that was named, the only one, the one that points here
- * already, or the caller id.
+ * The number that callers are to dial: the named one, else the only one, else the one that points here already, else the
+ * caller id.
  * @throws {SetupError} when there is none, or it takes a person to choose.
  */
 export function chooseNumber(

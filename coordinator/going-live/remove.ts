@@ -46,7 +46,7 @@ export function removalLines({ steps, keys, names }: Removal, file: EnvFile): st
   ]
 }
 
-/** The number first: nobody is to arrive where nothing is any more. */
+/** The number goes first, so that no caller arrives after the rest is removed. */
 export async function applyRemoval(
   { steps, keys, names }: Removal,
   { account, file }: { account: TwilioAccount; file: EnvFile },

@@ -16,8 +16,8 @@ const isEmpty = (headers: IncomingHttpHeaders) =>
   headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
 
 /**
- * The body of a request, a Buffer where a route takes bytes. What is no Buffer is read as JSON, whatever the content type is: scripts
- * forget the header. Without a body: an empty object.
+ * The body of a request, a Buffer where a route takes bytes. Everything else is read as JSON. The content type does not
+ * count: scripts forget the header. Without a body: an empty object.
  * @throws {Refusal} `invalid_request`
  */
 export async function bodyOf(request: IncomingMessage, takes: BodyLimit = COMMAND): Promise<unknown> {

@@ -25,8 +25,8 @@ function isSamePortHere(own: URL, origin: string): boolean {
 }
 
 /**
- * Where PUBLIC_URL is this machine itself, as in the sandbox, a request for another host comes from a page of that host
- * whose name now leads here (DNS rebinding). It is refused.
+ * Refuses a request for another host where PUBLIC_URL is this machine itself, as in the sandbox. Such a request comes from a
+ * page of a foreign host whose name now leads here (DNS rebinding).
  */
 export function hostCheck(publicUrl: string): (headers: IncomingHttpHeaders) => void {
   const own = new URL(publicUrl)

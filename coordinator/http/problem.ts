@@ -66,7 +66,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Whether the client may not do it at all, rather than not now. */
+/** Whether the client may never do it. Other refusals hold only for now. */
 export const isForbidden = ({ code }: Refusal): boolean => PROBLEMS[code].status === 403
 
 /** RFC 9457. */

@@ -49,8 +49,8 @@ export function routerOf(endpoints: readonly Endpoint[]): Middleware<RequestStat
 }
 
 /**
- * The router sees an encoded percent sign instead of each `%`, so that it decodes nothing: neither a fixed segment,
- * nor a parameter that has no valid encoding, for which it would find no endpoint.
+ * Decodes the parameters. The router sees an encoded percent sign instead of each `%`, so it decodes nothing itself.
+ * Otherwise it would decode fixed segments, and find no endpoint for a parameter whose encoding is not valid.
  * @returns null when a parameter is empty
  */
 function paramsFrom(found: Record<string, string | undefined>): Record<string, string> | null {

@@ -38,9 +38,12 @@ type Response = RouteResponse | StreamedResponse
 export type Route = Pick<Endpoint, 'method' | 'path'> & {
   /** Left out: the JSON of a command. */
   takes?: BodyLimit
-  /** A console sends it by itself. It is no use of the session, unless its agent is on a call. */
+  /** A console sends it by itself. It counts as a use of the session only while the agent is on a call. */
   unattended?: true
-  /** How often in a minute one agent may request it. Left out: what only reads, as often as they like; all changes together, as `changes` says. */
+  /**
+   * How often in a minute one agent may request it. Left out: reads have no limit, and all changes together have the limit
+   * `changes`.
+   */
   perMinute?: number
   /** A request holds one of them from before its body is read until it is answered. */
   places?: Places
@@ -64,8 +67,8 @@ export interface RequestChecks {
 }
 
 /**
- * The endpoints of routes: each checks the origin, the session, the role and the limit, reads the body, and checks session and
- * role again, before the handler runs.
+ * The endpoints of routes. Each checks the origin, the session, the role and the limit, and reads the body. It checks
+ * session and role again before the handler runs.
  */
 export const endpointsOf = (routes: readonly Route[], checks: RequestChecks): Endpoint[] =>
   routes.map((route) => {

@@ -29,7 +29,7 @@ const Stored = z.object({
   subject: z.string(),
   /** The session at the provider. */
   sid: z.string().nullable(),
-  /** It opens nothing without the client's secret, which Redis does not have. */
+  /** Useless without the client's secret, which is not in Redis. */
   refreshToken: z.string().nullable(),
   /** Older versions kept none. */
   idToken: z.string().nullable().default(null),
@@ -54,8 +54,8 @@ export interface CompanySessionsDeps {
 
 /**
  * Sessions that the OpenID provider has opened. Where it gives refresh tokens, it is asked every quarter of an hour whether
- * their people still have access: who has none any more is out, and an account follows what the provider says. A provider that
- * does not answer ends nothing.
+ * their people still have access. The sessions of those who have lost it end, and accounts follow what the provider says.
+ * While the provider does not answer, sessions go on.
  */
 export function createCompanySessions(deps: CompanySessionsDeps) {
   const { redis, keys, clock, log, provider, settings, accounts, people, sessions, agents, audit } = deps
@@ -71,7 +71,10 @@ export function createCompanySessions(deps: CompanySessionsDeps) {
   const isOpen = async (agentId: string, hash: string) =>
     (await sessions.listOf(agentId)).some((session) => session.hash === hash)
 
-  /** As when the agent signs out here: the page leaves the desk. A caller whom the agent has transferred to a number talks on. */
+  /**
+   * As when the agent signs out here: the page leaves the desk. A caller that the agent has transferred to a number talks
+   * on.
+   */
   async function loggedOut(agentId: string, hash: string): Promise<void> {
     const { closed, left } = await sessions.closeOne(agentId, hash)
     await forget(hash)

@@ -5,8 +5,8 @@ import type { SignInRefusal } from '../protocol/sign-in-ways.ts'
 type Reason = Extract<SignInRefusal, 'cancelled' | 'expired' | 'unreachable' | 'misconfigured' | 'not_proven'>
 
 /**
- * The provider did not vouch for somebody. It has no cause: errors of the library hold answers of the provider, and these have
- * codes, tokens and claims, which no log may have.
+ * The provider did not vouch for somebody. It has no cause, because the library's errors hold answers of the provider. These
+ * have codes, tokens and claims, which must not be logged.
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError'

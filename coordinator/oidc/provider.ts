@@ -21,9 +21,9 @@ export type Claims = Readonly<Record<string, unknown>> & { iss: string; sub: str
 
 export interface Vouched {
   claims: Claims
-  /** By which the same can be asked again; null: the provider gives none. */
+  /** Asks for the claims again later. Null: the provider gives none. */
   refreshToken: string | null
-  /** By which the provider knows whom to sign out. */
+  /** Tells the provider at a sign-out which person it is. */
   idToken: string | null
 }
 
@@ -166,7 +166,10 @@ export function createProvider({ settings, redirectUri, clock, timeoutS = TIMEOU
   }
 
   return {
-    /** Where the browser asks the provider. `fresh`: the person proves again who it is, whatever session the provider has. */
+    /**
+     * Where the browser asks the provider. `fresh`: the person proves again who it is, also when the provider still has a
+     * session.
+     */
     authorizationUrl: (
       { state, nonce, codeVerifier }: { state: string; nonce: string; codeVerifier: string },
       fresh: boolean,

@@ -21,8 +21,8 @@ export function jobBoard(queue: Queue): Middleware {
 }
 
 /**
- * Lets operators see the job board. Bull Board writes whatever it is sent into the keys of any queue, so only requests that
- * read reach it; job-routes.ts has what operators may do. A page load without a session is redirected to the sign-in page.
+ * Lets operators see the job board. Bull Board writes what it is sent into the keys of any queue, so only requests that read
+ * reach it. What operators may do is in job-routes.ts. A page load without a session is redirected to the sign-in page.
  */
 export function guardedJobBoard(
   deps: { sessions: Pick<Sessions, 'find' | 'use'>; publicUrl: string },

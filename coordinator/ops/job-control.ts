@@ -4,7 +4,7 @@ export interface JobControl {
   isPaused(): Promise<boolean>
   /**
    * Runs a failed job again.
-   * @returns `unknown`: there is no such job. `notFailed`: it waits, runs, or is done, or it is none of ours
+   * @returns `unknown`: there is no such job. `notFailed`: it waits, runs, is done, or belongs to another queue
    */
   retry(jobId: string): Promise<'done' | 'unknown' | 'notFailed'>
 }

@@ -82,5 +82,5 @@ function bears({ headers }: RouteRequest, token: string | null): boolean {
   return token !== null && given !== undefined && timingSafeEqual(sha256(given), sha256(token))
 }
 
-/** The comparison needs values of equal length. Digests have one length whatever the token's length is. */
+/** The comparison needs values of equal length. Digests of all tokens have one length. */
 const sha256 = (text: string) => createHash('sha256').update(text).digest()

@@ -43,8 +43,8 @@ export type People = ReturnType<typeof createPeople>
  * What administrators do to the accounts of others, on the page and by `npm run agents`. Each act is stored, audited, and then
  * told to the desks. An act that a process did not finish can be repeated: it does what is missing.
  *
- * Every method throws an {@link AccountError} for what the accounts do not allow, and rejects with `RedisAway` when Redis
- * cannot be reached.
+ * Every method throws an {@link AccountError} when the accounts do not allow the act, and `RedisAway` when Redis cannot be
+ * reached.
  */
 export function createPeople(deps: PeopleDeps) {
   const { redis, keys, accounts, groups, factors, onChange, audit, publicUrl } = deps

@@ -9,7 +9,10 @@ export const AuditKind = z.enum([
   /** Too many failures: the attempt was refused, and its password was not checked. */
   'sign_in_locked',
   'signed_out',
-  /** Somebody ended one of the own sessions, all but the one in use, or, where there is a `target`, one or all of that agent. */
+  /**
+   * Without `target`: an agent ended one of the own sessions, or all but the one in use. With `target`: somebody ended one
+   * or all sessions of that agent.
+   */
   'sessions_ended',
   'factor_added',
   'factor_removed',
@@ -74,7 +77,7 @@ export const AuditEntry = z.object({
    * is done by night, `provider` for the OpenID provider.
    */
   from: z.string().nullable(),
-  /** Whom or what it was done to: an agent, a call, a route. */
+  /** What it was done to: an agent, a call, a route. */
   target: z.string().nullable(),
   result: z.enum(['done', 'refused', 'failed']),
   detail: z.string().nullable(),

@@ -50,7 +50,7 @@ const WrapUpBody = z.object({
     .max(MOST_TAGS, `must be no more than ${MOST_TAGS}`)
     .default([])
     .transform((tags) => [...new Set(tags)]),
-  /** When the note was written that the agent has seen, and replaces. Null: there was none. */
+  /** When the note that the agent saw and replaces was written. Null: there was none. */
   instead: z.iso.datetime().nullable().default(null),
 })
 
@@ -61,14 +61,14 @@ const WrapUpBody = z.object({
  * `takesAgentLeg`: afterwards the agent's leg joins this call. An agent has one leg, so the browser connects it anew,
  * and the agent's calls on hold give up theirs.
  *
- * `hold` and `resume`: during a consultation the sender talks with the colleague or with the caller; the other one hears music.
- * `merge`: the caller joins the two. `leave`: a consulted colleague leaves, and the sender has the caller again; of three who
- * talk the sender may leave too. `swap`: resumes this call, and puts the call on which the agent talks on hold. `wrapUp`: what came of the call, during it or afterwards; any agent may.
- * `confirmCaller`: who has talked with the caller says that it is who the number names, though the carrier does not.
- * `supervise`: a supervisor hears the talk, or changes who hears the supervisor. `takeOver`: the supervisor who is on the line has
- * the caller from now on, and the agent's leg ends.
- * `record`: the call is recorded from now on, pauses that, or stops it; its owner may, and a supervisor, as the office's rule lets them.
- * `quality`: how good the sound of the agent's own leg was; the browser tells it.
+ * `hold` and `resume`: during a consultation the sender talks with the colleague or with the caller; the other one hears
+ * music. `merge`: the caller joins the two. `leave`: a consulted colleague leaves, and the sender has the caller again; of
+ * three who talk the sender may leave too. `swap`: resumes this call, and puts the call on which the agent talks on hold.
+ * `wrapUp`: what came of the call, during it or afterwards; any agent may. `confirmCaller`: who has talked with the caller
+ * says that it is who the number names, though the carrier does not. `supervise`: a supervisor hears the talk, or changes
+ * who hears the supervisor. `takeOver`: the supervisor who is on the line has the caller from now on, and the agent's leg
+ * ends. `record`: begins to record the call, pauses that, or stops it. The office's rule says whether its owner and
+ * supervisors may. `quality`: how good the sound of the agent's own leg was; the browser tells it.
  */
 export const CallCommands = {
   claim: { path: 'claim', body: NoFields, takesAgentLeg: true },

@@ -2,10 +2,10 @@ import { carrierVouches } from '../../machines/call/context.ts'
 import type { CallView } from './call-view.ts'
 
 /**
- * How far the number that a carrier shows is the caller's: `sure` when the carrier vouches for it, when an agent who has talked
- * with the caller does, or when we called it; `unsaid` when the carrier says nothing, as most do outside North America; `denied`
- * when it could not confirm the number. Then the caller may be anybody, and nothing that the office knows of the number belongs
- * on a screen as a fact.
+ * Whether the number that a carrier shows is the caller's. `sure`: the carrier vouches for it, an agent who has talked with
+ * the caller does, or we called it. `unsaid`: the carrier says nothing, as most do outside North America. `denied`: the
+ * carrier could not confirm the number. Then the caller may be anybody, so a screen must not show what the office knows of
+ * the number as a fact.
  */
 export type CallerTrust = 'sure' | 'unsaid' | 'denied'
 

@@ -33,7 +33,7 @@ export type PersonPlace = z.infer<typeof PersonPlace>
 
 /** What an erasure leaves, each for a reason of its own. */
 export const Remains = z.enum([
-  /** That somebody was erased, by whom and when. */
+  /** That somebody was erased, when, and which agent did it. */
   'audit_entry',
   /** When a call was, who answered it and how it ended. */
   'call_frame',
@@ -107,7 +107,7 @@ export const StoredData = z.object({
     z.object({ kind: z.literal('removed') }),
     /** As Twilio keeps it; an erasure deletes it. */
     z.object({ kind: z.literal('carrier') }),
-    /** Whoever runs the machine decides. */
+    /** The operator of the machine decides. */
     z.object({ kind: z.literal('operator') }),
   ]),
 })

@@ -76,7 +76,9 @@ export const FeedEvents = {
   voicemail: VoicemailUpdate,
   office: Office,
   groups: Groups,
-  /** Whichever they are. Views of live calls with other contacts follow at once, with the revs that they have. */
+  /**
+   * Any contacts have changed. Views of live calls whose contact has changed follow at once, with the revs that they have.
+   */
   contacts: News,
   /** `GET /api/desk` may answer something else now. */
   settings: News,

@@ -18,11 +18,11 @@ export const Person = z.object({
   secondFactor: z.enum(['passkey', 'totp']).nullable(),
   /** The role needs a second factor. */
   needsSecondFactor: z.boolean(),
-  /** The last use of a session. Null: never, or an older version did not note it. */
+  /** The last use of a session. Null: there was none, or an older version had it and did not note it. */
   lastSeen: z.iso.datetime().nullable(),
   /** How many sessions are open. */
   sessions: z.number().int().nonnegative(),
-  /** Nobody else could let people in: this one can neither be disabled nor removed, nor lose the role. */
+  /** Only this person can let people in. So the account cannot be disabled or removed, and keeps its role. */
   onlyAdmin: z.boolean(),
 })
 export type Person = z.infer<typeof Person>
@@ -38,7 +38,7 @@ export const PeopleImportQuery = z.object({
   dryRun: z.stringbool().default(false),
 })
 
-/** Whom a file would add. With errors nobody is added. */
+/** The people that a file would add. A file with errors adds nobody. */
 export const PeopleReport = z.object({
   people: z.array(z.object({ agentId: AgentId, name: z.string(), role: Role })),
   /** Lines that cannot be read, counted from 1. */

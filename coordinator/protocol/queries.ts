@@ -37,13 +37,13 @@ export const HistorySearch = z.object({
   to: Moment,
   outcome: CallView.shape.outcome.unwrap().optional(),
   direction: CallView.shape.direction.optional(),
-  /** Only callers nobody talked with, whether or not they left a message. */
+  /** Only callers with whom no agent talked, with or without a message. */
   unanswered: z.boolean().default(false),
   /** Only calls of which there are recordings. */
   recorded: z.boolean().default(false),
   /** An agent who had the call. */
   agentId: AgentId.optional(),
-  /** Only callers who were not answered, and with whose number nobody has talked since. */
+  /** Only callers who were not answered, and with whose number no agent has talked since. */
   toCallBack: z.boolean().default(false),
 })
 export type HistorySearch = z.infer<typeof HistorySearch>

@@ -15,8 +15,8 @@ export const charactersOf = (text: string): string[] =>
   graphemes === null ? [...text] : Array.from(graphemes.segment(text), ({ segment }) => segment)
 
 /**
- * A text of somebody else's, fit to be shown in one line: in composed Unicode form, without control and bidirectional
- * characters, spaces at its ends, or more than `longest` characters as a reader counts them.
+ * Makes a foreign text fit for one line. It gets the composed Unicode form, and loses control and bidirectional characters
+ * and the spaces at its ends. It has `longest` characters at most, as a reader counts them.
  */
 export function cleanText(text: string, longest: number): string {
   // An attacker may send more than is worth reading.

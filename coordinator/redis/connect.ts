@@ -15,7 +15,7 @@ export type RedisLog = Pick<BaseLogger, 'info' | 'warn'>
  */
 export type RedisPurpose = 'commands' | 'blocking' | 'bullmq'
 
-/** Replies in the shape that the types promise, whatever protocol the server speaks. */
+/** Replies in the shape that the types promise, for each protocol that a server speaks. */
 type Options = Omit<RedisOptions, 'replyMapping'>
 
 const ANSWER_MS = 2_000
@@ -26,8 +26,8 @@ const SILENCE_MS = 30_000
  * Connects in the background and never gives up; the client may be used at once. Trouble is logged
  * once when it begins and once when it is over.
  *
- * A command that was under way when the connection broke is sent again after the first reconnect, so
- * whatever is sent must bear being applied twice. If that reconnect fails, the command is rejected.
+ * A command that was under way when the connection broke is sent again after the first reconnect. So each command must bear
+ * being applied twice. If that reconnect fails, the command is rejected.
  */
 export function connectRedis(redis: RemoteRedis, purpose: RedisPurpose, log: RedisLog): RedisClient {
   const client = build(redis, optionsFor(purpose), purpose === 'commands')

@@ -7,8 +7,8 @@ const ForSentinels = z.custom<SentinelConnectionOptions>(
 )
 
 /**
- * ioredis keeps the detector of a connection that was lost, and what that hears while the sentinels are being asked
- * for the primary ends the client for good. So it goes first; the next connection brings its own.
+ * ioredis keeps the detector of a lost connection. If that detector hears something while the sentinels are asked for the
+ * primary, the client ends for good. So the old detector is closed first; the next connection brings its own.
  */
 export class OneDetector extends SentinelConnector {
   constructor(options: unknown) {

@@ -145,8 +145,8 @@ function executor(source: string) {
 const gathering = new WeakSet<Redis['stream']>()
 
 /**
- * While Redis is at work, scripts of one turn of the event loop leave in one write: many small system calls cost more
- * than the decisions between them.
+ * While Redis is at work, the scripts of one turn of the event loop are sent in one write. Many small system calls would
+ * cost more than the decisions between them.
  */
 function gatherWrites(redis: RedisClient) {
   if (!('stream' in redis) || redis.status !== 'ready') return

@@ -15,8 +15,9 @@ const AnyEntry = z.object({ agentId: z.string() })
 const AnySettings = z.object({ rev: z.number(), settings: z.record(z.string(), z.unknown()) })
 
 /**
- * Puts aside what no version of this program has written into the roster, the accounts or the settings: one such entry must
- * not keep a process from starting. It stays in the hash `set-aside`, for an operator. Entries of newer versions are left alone.
+ * Puts broken entries of the roster, the accounts or the settings aside. No version of this program writes them, and one of
+ * them must not keep a process from starting. It stays in the hash `set-aside`, for an operator. Entries of newer versions
+ * are left alone.
  * @throws RedisAway
  */
 export async function setBrokenEntriesAside(

@@ -35,7 +35,7 @@ export interface SecondFactorDeps {
 
 /**
  * Second factors: passkeys, codes of an authenticator app, and recovery codes for the day on which both are lost. An agent
- * who has one is asked for it at each sign-in, whatever the role. Every method rejects with `RedisAway` when Redis cannot be
+ * of any role who has one is asked for it at each sign-in. Every method rejects with `RedisAway` when Redis cannot be
  * reached.
  */
 export function createSecondFactor({ redis, keys, clock, publicUrl, roles }: SecondFactorDeps) {

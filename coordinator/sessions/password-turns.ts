@@ -10,13 +10,13 @@ type Lane = 'known' | 'stranger'
 
 /**
  * A password is checked on a thread of the four that Node has for files and names of hosts too. So one password is checked
- * at a time for strangers, and one for those who are known: however many strangers come, the others need not wait for them.
+ * at a time for strangers, and one for those who are known. Those who are known never wait for strangers.
  */
 export class PasswordTurns {
   readonly #oneAtATime = new OneAtATime()
   readonly #present = { known: 0, stranger: 0 }
 
-  /** @throws {Refusal} `unavailable` when too many wait, whoever it is: then nothing is checked */
+  /** @throws {Refusal} `unavailable` when too many wait in this lane: then the password is not checked */
   async run<T>(lane: Lane, check: () => Promise<T>): Promise<T> {
     if (this.#present[lane] > MOST_WAITING)
       throw new Refusal('unavailable', 'Too many sign in at once: try again in some seconds', {

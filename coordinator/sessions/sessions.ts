@@ -12,7 +12,7 @@ import type { Session, SessionTerms, SignedInAccount, SignInPlace } from './sess
 
 /** How long a session lasts at most. */
 export const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000
-/** How long a session lasts that nobody uses, where no setting says it. */
+/** How long an unused session lasts, where no setting says it. */
 export const SESSION_IDLE_MS = 12 * 60 * 60 * 1000
 /** A use is noted at most that often: most requests write nothing. */
 const NOTED_EVERY_MS = 60_000

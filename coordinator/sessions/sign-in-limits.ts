@@ -43,8 +43,8 @@ export type SignInLimits = ReturnType<typeof createSignInLimits>
  * has signed in before has a count of its own, so that nobody else's failures lock it out. An address counts each user name
  * once, so that one person does not lock out an office.
  *
- * An attempt takes its points before anything is checked, and gives them back unless it fails: many guesses at once gain
- * nothing. Attempts of one key run one after the other, so that a right password never waits for a point that another right
+ * An attempt takes its points before anything is checked, so many guesses at once gain nothing. It gives them back if it
+ * succeeds. Attempts of one key run one after the other, so that a right password never waits for a point that another right
  * password has taken.
  */
 export function createSignInLimits(redis: RedisClient, keys: Keys) {

@@ -55,8 +55,8 @@ export type SettingName = keyof ChangeableFields
 export const SettingName = changeableFields(true).keyof()
 
 /**
- * What money and access depend on, what deletes calls for good, and what people are not told: an administrator who changes it
- * proves first who it is.
+ * An administrator who changes such a setting proves first who it is. Money or access depends on it, it deletes calls for
+ * good, or it hides something from people.
  */
 export const isGuarded = (name: SettingName) =>
   name.startsWith('OUTSIDE_') ||

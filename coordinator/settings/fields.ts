@@ -14,7 +14,7 @@ export function text(accepted: string, fits: (value: string) => boolean = () => 
     .refine(fits, { error: messageFor('is not of that form'), abort: true })
 }
 
-/** A secret that nobody guesses. @param what what it is, and whatever else the message says */
+/** A secret that is too long to guess. @param what begins the message: what the secret is */
 export const token = (what: string) =>
   text(`${what}, at least 16 characters without blanks`, (value) => /^\S{16,}$/.test(value))
 

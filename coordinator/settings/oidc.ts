@@ -17,7 +17,7 @@ export interface OidcSettings {
   roleClaim: string
   /** The first whose word is among the values of the role claim is the person's role. */
   roles: readonly { word: string; role: Role }[]
-  /** Of people without any of these; null: they may not sign in. */
+  /** The role of people without any of these. Null: they may not sign in. */
   defaultRole: Role | null
   /** How long a session of theirs lasts at most. */
   sessionMs: number
@@ -70,7 +70,7 @@ const fields = z.object({
   LOCAL_SIGN_IN: choice(['everybody', 'admins'], 'everybody'),
 })
 
-/** Everybody or nobody: with a default role, no words need a role. */
+/** Null without an OpenID provider. The role words are optional where there is a default role. */
 export function oidcSchema(environment: Environment): z.ZodType<OidcSettings | null> {
   const without = notBeside('no OIDC_ISSUER', 'with OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET')
   const given = Object.keys(fields.shape).filter((name) => environment[name] !== undefined)

@@ -13,7 +13,7 @@ export interface Login {
 export interface RedisTls {
   /** The authority of the servers' certificates. */
   ca?: string | undefined
-  /** The client's certificate and its key. Servers require one unless they have `tls-auth-clients no`. */
+  /** The client's certificate and its key. Servers require one; `tls-auth-clients no` turns that off. */
   cert?: string | undefined
   key?: string | undefined
 }

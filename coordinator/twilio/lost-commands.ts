@@ -15,8 +15,8 @@ export interface LostCommandsDeps {
 }
 
 /**
- * Tells the other processes which commands this one tries, and takes up the commands of processes that have died: those
- * of before at the start, later ones within three seconds.
+ * Tells the other processes which commands this one tries. Takes up the commands of processes that have died: at the start
+ * those that died before, and later ones within three seconds.
  */
 export function createLostCommands({ outbox, runner, runtime, log }: LostCommandsDeps) {
   let lastLook = Number.NEGATIVE_INFINITY

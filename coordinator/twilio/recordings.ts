@@ -18,7 +18,7 @@ export function recordingsOf(credentials: TwilioCredentials): (recordingSid: str
   }
 }
 
-/** Sound as it comes. Whoever takes it reads it to its end, or destroys it. */
+/** Sound as it comes. The function that takes it reads it to its end, or destroys it. */
 export interface SoundStream {
   body: Readable
   /** Null: Twilio does not say. */

@@ -18,8 +18,8 @@ export interface WebhookRequest {
  * POST parameters. The URL is our configured one, with and without the default port, and never what a Host header
  * claims. Comparison takes constant time. Source: Twilio's "Webhooks security".
  *
- * A body that is no form is refused whatever its signature: we ask for forms alone, and a signature over the bare URL
- * says nothing about a body.
+ * A body that is no form is refused, also with a good signature. We ask for forms alone, and a signature over the bare URL
+ * does not cover a body.
  * @param authTokens each one is good: while tokens rotate there are two
  * @returns the parameters, or null when nobody at Twilio signed this
  */

@@ -5,7 +5,7 @@ import type { signatureCheck, WebhookForm } from './signature.ts'
 /** More than any webhook of Twilio's; an unsigned body must not cost us memory. */
 const LARGEST_BODY = 64 * 1024
 
-/** The parameters of a webhook. Null for what Twilio did not sign: nothing is read or written for it. */
+/** The parameters of a webhook. Null: Twilio did not sign it, so it must have no effect. */
 export async function signedForm(
   ctx: RequestContext,
   check: ReturnType<typeof signatureCheck>,

@@ -16,7 +16,7 @@ import type { Screens } from './screens.ts'
 /** Of one screen, at a process: its browser opens a new stream before the old one is known to be dead. */
 const MOST_OF_ONE_SCREEN = 4
 const LOOK_EVERY_MS = 1_000
-/** In looks: whether the screens are still there, which figures the day has, that the board is true, and when it was used. */
+/** In looks. How often the screens are checked, the day is counted, the board is confirmed, and its use is noted. */
 const CHECK_EVERY = 2
 const COUNT_EVERY = 5
 const BEAT_EVERY = 10

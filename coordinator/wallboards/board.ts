@@ -53,7 +53,7 @@ function peopleOf(agents: readonly AgentView[], calls: readonly CallView[], name
     .slice(0, MOST_PEOPLE)
 }
 
-/** Whose name is not shown has a place that says nothing of it. */
+/** The sort key. Where names are hidden, it does not contain the name. */
 const keyOf = ({ name, agentId }: AgentView, names: BoardNames) =>
   names === 'first' ? `${name}\n${agentId}` : agentId
 

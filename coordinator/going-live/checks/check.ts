@@ -25,7 +25,7 @@ export async function probe(url: string, options: Omit<HttpRequest, 'url'> = {})
   }
 }
 
-/** Nobody answered at `url`: no such host, nobody listens, a bad certificate, no answer in time. */
+/** No answer came from `url`: the host is unknown or does not listen, its certificate is bad, or it is too slow. */
 class ProbeFailed extends Error {
   override readonly name = 'Unreachable'
   constructor(url: string, cause: unknown) {

@@ -6,7 +6,7 @@ import { publicUrlProblem } from '../public-url.ts'
 import type { Deployment } from './account.ts'
 import { type DoctorCheck, type DoctorVerdict, ok, probe, wrong } from './check.ts'
 
-/** No call of anybody's: room events are read for diagnosis only, and change nothing. */
+/** A call that does not exist. Room events are read for diagnosis only, and change nothing. */
 const PARAMETERS = { CallSid: `CA${'0'.repeat(32)}`, StatusCallbackEvent: 'doctor' }
 /** With a query, as our own addresses have: a proxy that sorts or escapes it anew breaks signatures. */
 const PATH = '/api/twilio/room?callSid=CA0&rev=1'

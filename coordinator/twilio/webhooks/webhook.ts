@@ -31,8 +31,8 @@ export const twimlAnswer = (document: string): WebhookAnswer => ({
 export const NO_CONTENT: WebhookAnswer = { status: 204, type: 'text/plain', body: '' }
 
 /**
- * Ignores parameters that `schema` does not name: Twilio may add some at any time. Of a parameter that came more than
- * once, the first value counts; `disputed` in the schema has the names of those of the form that came with several values.
+ * Ignores parameters that `schema` does not name: Twilio may add some at any time. If a parameter comes more than once, the
+ * first value counts. `disputed` in the schema names the parameters of the form that came with several values.
  * @param whenUnavailable the answer while Redis is away or the call has a newer version; without one, or if it is null, the error is rethrown
  */
 export function webhook<Schema extends z.ZodType>(
