@@ -18,20 +18,15 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
-/** A call from Nora's number, with what the carrier says of it. */
-async function talking(carrier: Partial<Pick<CallView, 'verified' | 'unconfirmed'>>): Promise<string> {
-  const callSid = await office.rings(undefined, { callerNumber: NORA, callerName: null, ...carrier })
-  await mia.command(`${callSid}/claim`)
-  await office.joins(callSid, 'mia')
-  return callSid
-}
+const talks = (carrier: Partial<Pick<CallView, 'verified' | 'unconfirmed'>>) =>
+  office.talks(mia, { callerNumber: NORA, callerName: null, ...carrier })
 const namesIn = async (callSid: string) => {
   const answer = await noah.get(`/api/calls/${callSid}/caller`)
   return ((await answer.json()) as CallerRecord).contacts.map(({ name }) => name)
 }
 
 test('an agent who has talked with a caller says who it is, and everybody is told by whom', async () => {
-  const callSid = await talking({ unconfirmed: 'failed' })
+  const callSid = await talks({ unconfirmed: 'failed' })
   expect(await namesIn(callSid)).toEqual([])
   const early = await noah.command(`${callSid}/confirm-caller`)
   expect([early.status, (await problemIn(early)).code]).toEqual([403, 'not_yours'])
@@ -60,10 +55,10 @@ test('an agent who has talked with a caller says who it is, and everybody is tol
 })
 
 test('it holds for one call: the next one from the same number is asked again', async () => {
-  const first = await talking({})
+  const first = await talks({})
   await mia.command(`${first}/confirm-caller`)
   await mia.command(`${first}/hangup`)
-  const second = await talking({ verified: 'C' })
+  const second = await talks({ verified: 'C' })
   expect((await viewIn(await mia.get(`/api/calls/${second}`))).confirmedBy).toBeUndefined()
   expect(await namesIn(second)).toEqual([])
   await mia.command(`${second}/hangup`)
@@ -72,7 +67,7 @@ test('it holds for one call: the next one from the same number is asked again', 
 })
 
 test('where the carrier vouches for the number there is nothing to say', async () => {
-  const callSid = await talking({ verified: 'A' })
+  const callSid = await talks({ verified: 'A' })
   expect((await problemIn(await mia.command(`${callSid}/confirm-caller`))).code).toBe('not_in_state')
   await mia.command(`${callSid}/hangup`)
 })

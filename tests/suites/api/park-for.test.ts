@@ -13,12 +13,6 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
-async function talking(): Promise<string> {
-  const callSid = await office.rings()
-  await mia.command(`${callSid}/claim`)
-  await office.joins(callSid, 'mia')
-  return callSid
-}
 const ends = (...callSids: string[]) =>
   Promise.all(
     callSids.map((callSid) => office.calls.send(callSid, { type: 'CALLER_ENDED', status: 'completed' })),
@@ -26,7 +20,7 @@ const ends = (...callSids: string[]) =>
 
 describe('a park', () => {
   test('says for whom it is, and where the call goes if nobody takes it', async () => {
-    const callSid = await talking()
+    const callSid = await office.talks(mia)
     const order = { slot: 2, note: 'the red one', for: 'noah', elseTo: 'voicemail' }
     const parked = await viewIn(await mia.command(`${callSid}/park`, order))
     expect(parked.parked).toMatchObject({ ...order, by: 'mia' })
@@ -39,7 +33,7 @@ describe('a park', () => {
   })
 
   test('reads a number as a person writes it', async () => {
-    const callSid = await talking()
+    const callSid = await office.talks(mia)
     const answer = await mia.command(`${callSid}/park`, { elseTo: '(217) 555-0147 ext. 12' })
     expect((await viewIn(answer)).parked).toMatchObject({ for: null, elseTo: '+12175550147;ext=12' })
     await ends(callSid)
@@ -51,7 +45,7 @@ describe('a park', () => {
     ['words', { elseTo: 'the boss' }, 'elseTo'],
     ['an agent who cannot be', { for: 'No Body' }, 'for'],
   ])('is refused for %s, and the field is named', async (_, order, field) => {
-    const callSid = await talking()
+    const callSid = await office.talks(mia)
     const refused = await mia.command(`${callSid}/park`, order)
     expect(refused.status).toBe(400)
     const { code, errors } = await problemIn(refused)
@@ -61,19 +55,19 @@ describe('a park', () => {
   })
 
   test('is refused for a number that agents may not call', async () => {
-    const callSid = await talking()
+    const callSid = await office.talks(mia)
     const refused = await mia.command(`${callSid}/park`, { elseTo: '+4915112345678' })
     expect((await problemIn(refused)).code).toBe('number_not_allowed')
     await ends(callSid)
   })
 
   test('with a number counts for the caps, costs no minutes, and may be taken back', async () => {
-    const calls = [await talking()]
+    const calls = [await office.talks(mia)]
     const park = async () => mia.command(`${calls.at(-1)}/park`, { elseTo: '+12175550147' })
     expect((await park()).status).toBe(200)
-    calls.push(await talking())
+    calls.push(await office.talks(mia))
     expect((await park()).status).toBe(200)
-    calls.push(await talking())
+    calls.push(await office.talks(mia))
     expect((await problemIn(await park())).code).toBe('spending_limit')
     expect(await office.spending.figures()).toEqual({ legs: 0, minutes: 0 })
     expect((await noah.command(`${calls[0]}/transfer/cancel`)).status).toBe(403)
@@ -87,10 +81,10 @@ describe('a park', () => {
 })
 
 test('the history of a slot says who was there today, for whom, and how they left', async () => {
-  const first = await talking()
+  const first = await office.talks(mia)
   await mia.command(`${first}/park`, { slot: 3, for: 'noah' })
   await noah.command(`${first}/unpark`)
-  const second = await talking()
+  const second = await office.talks(mia)
   await mia.command(`${second}/park`, { slot: 3 })
   const read = async (slot: number | string, who = mia) => who.get(`/api/lot/${slot}/history`)
   const stays = SlotHistory.parse(await (await read(3)).json())

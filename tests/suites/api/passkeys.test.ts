@@ -8,7 +8,16 @@ import {
 } from '../../../coordinator/protocol/second-factor.ts'
 import { createSecondFactor } from '../../../coordinator/second-factor/second-factor.ts'
 import { type Authenticator, authenticatorOf } from '../../setup/authenticator.ts'
-import { cookieOf, type Office, openOffice, PASSWORD, type Person, PUBLIC_URL, problemIn } from './office.ts'
+import {
+  codeIn,
+  cookieOf,
+  type Office,
+  openOffice,
+  PASSWORD,
+  type Person,
+  PUBLIC_URL,
+  problemIn,
+} from './office.ts'
 
 let office: Office
 let last = 0
@@ -65,7 +74,6 @@ async function administrator(): Promise<{ agentId: string; key: Authenticator; p
   return { agentId, key, person: office.person(agentId, cookieOf(entered)) }
 }
 
-const codeIn = async (answer: Response) => [answer.status, (await problemIn(answer)).code]
 const WRONG = [401, 'wrong_second_factor']
 
 test('an administrator sets up a passkey at the first sign-in, and each further sign-in asks for it', async () => {

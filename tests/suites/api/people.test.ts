@@ -6,6 +6,7 @@ import { invitationIn } from '../../../coordinator/protocol/invitation-link.ts'
 import type { InvitationLink, Person } from '../../../coordinator/protocol/people.ts'
 import { until } from '../../setup/desk.ts'
 import {
+  codeIn,
   cookieOf,
   type Office,
   openOffice,
@@ -26,7 +27,6 @@ afterEach(() => office.accounts.setDisabled('ada', false))
 afterAll(() => office.close())
 
 const act = (method: string, path = '', body?: object) => ada.request(method, `/api/people${path}`, body)
-const codeOf = async (response: Response) => [response.status, (await problemIn(response)).code]
 
 async function person(agentId: string): Promise<Person | undefined> {
   const people = (await (await ada.get('/api/people')).json()) as Person[]
@@ -69,7 +69,7 @@ test('nobody but an administrator sees or changes anybody', async () => {
   ]
   for (const other of others)
     for (const request of requests)
-      expect(await codeOf(await other.request(...request))).toEqual([403, 'forbidden'])
+      expect(await codeIn(await other.request(...request))).toEqual([403, 'forbidden'])
   expect((await office.request('GET', '/api/people')).status).toBe(401)
   expect(await person('al')).toMatchObject({ role: 'agent', disabled: false, sessions: 1 })
 })
@@ -78,7 +78,7 @@ test('an administrator who has not proven for long who it is must do so before a
   await office.hire('eve')
   const boss = await office.employ('boss', 'admin')
   office.passTime(11 * 60_000)
-  expect(await codeOf(await boss.request('PATCH', '/api/people/eve', { disabled: true }))).toEqual([
+  expect(await codeIn(await boss.request('PATCH', '/api/people/eve', { disabled: true }))).toEqual([
     403,
     'confirmation_required',
   ])
@@ -157,7 +157,7 @@ test('the sessions of somebody are shown, and end one by one', async () => {
   expect((await audited(1))[0]).toEqual(['sessions_ended', 'ada', 'bea', 'one'])
   for (const method of ['GET', 'DELETE'])
     expect(
-      await codeOf(await act(method, `/nobody/sessions${method === 'GET' ? '' : `/${one?.id}`}`)),
+      await codeIn(await act(method, `/nobody/sessions${method === 'GET' ? '' : `/${one?.id}`}`)),
     ).toEqual([404, 'not_found'])
 })
 
@@ -172,12 +172,12 @@ test('what is no change, no name or no role is refused by its field', async () =
     const problem = await problemIn(await act('PATCH', '/dee', body))
     expect([problem.code, problem.errors?.[0]?.path]).toEqual(['invalid_request', path])
   }
-  expect(await codeOf(await act('PATCH', '/nobody', { name: 'X' }))).toEqual([404, 'not_found'])
-  expect(await codeOf(await act('POST', '', { agentId: 'dee', name: 'Other' }))).toEqual([
+  expect(await codeIn(await act('PATCH', '/nobody', { name: 'X' }))).toEqual([404, 'not_found'])
+  expect(await codeIn(await act('POST', '', { agentId: 'dee', name: 'Other' }))).toEqual([
     409,
     'agent_exists',
   ])
-  expect(await codeOf(await act('POST', '', { agentId: 'Dee Dee', name: 'Other' }))).toEqual([
+  expect(await codeIn(await act('POST', '', { agentId: 'Dee Dee', name: 'Other' }))).toEqual([
     400,
     'invalid_request',
   ])
@@ -201,7 +201,7 @@ test('the only administrator is kept, whatever two of them do to each other at o
     ['POST', '/ada/invite'],
     ['POST', '/ada/password'],
   ]
-  for (const request of acts) expect(await codeOf(await act(...request))).toEqual([409, 'only_admin'])
+  for (const request of acts) expect(await codeIn(await act(...request))).toEqual([409, 'only_admin'])
   const ian = await office.employ('ian', 'admin')
   const answers = await Promise.all([
     act('PATCH', '/ian', { disabled: true }),
@@ -231,7 +231,7 @@ test('who is removed leaves nothing behind, and can be added again', async () =>
   )
   for (const key of keys) expect(await office.redis.hget(key, 'fay')).toBeNull()
   expect(await office.redis.exists(office.keys.agent('fay'), office.keys.agentHistory('fay'))).toBe(0)
-  expect(await codeOf(await act('DELETE', '/fay'))).toEqual([404, 'not_found'])
+  expect(await codeIn(await act('DELETE', '/fay'))).toEqual([404, 'not_found'])
   await invited('fay')
   await until(() => office.desk.agent('fay')?.name === 'FAY')
   expect((await createPreferences(office.redis, office.keys).of('fay')).language).toBe('auto')
@@ -244,7 +244,7 @@ test('a password that was reset opens one sign-in, which asks for another', asyn
   expect(await isIn(gus)).toBe(false)
   expect((await office.signIn('gus')).status).toBe(401)
   expect(await person('gus')).toMatchObject({ password: 'temporary', passwordUntil: expect.any(String) })
-  expect(await codeOf(await office.signIn('gus', password))).toEqual([401, 'password_change_required'])
+  expect(await codeIn(await office.signIn('gus', password))).toEqual([401, 'password_change_required'])
   const body = { username: 'gus', password, newPassword: 'chosen by himself' }
   expect((await office.request('POST', '/api/session', body)).status).toBe(204)
   expect(await person('gus')).toMatchObject({ password: 'own', passwordUntil: null })
@@ -270,11 +270,11 @@ test('a link opens one sign-in, in which a password is chosen by the rules', asy
     office.request('POST', '/api/session', { username, password: secret, ...more }, headers)
   expect(await stateNow()).toEqual({ state: 'good' })
   expect(await person('ivy')).toMatchObject({ password: 'invited', lastSeen: null, sessions: 0 })
-  expect(await codeOf(await accept({}))).toEqual([401, 'password_change_required'])
+  expect(await codeIn(await accept({}))).toEqual([401, 'password_change_required'])
   const weak = await problemIn(await accept({ newPassword: 'Password1' }))
   expect([weak.code, weak.errors?.[0]?.path]).toEqual(['invalid_request', 'newPassword'])
   const foreign = { origin: 'https://evil.example' }
-  expect(await codeOf(await accept({ newPassword: 'chosen by herself' }, foreign))).toEqual([
+  expect(await codeIn(await accept({ newPassword: 'chosen by herself' }, foreign))).toEqual([
     403,
     'foreign_origin',
   ])
@@ -319,8 +319,8 @@ test('links are guessed no faster than passwords', async () => {
   await office.hire('kim')
   const guess = () => office.request('POST', '/api/invitation', { username: 'kim', secret: 'a guess' }, from)
   for (let n = 0; n < 10; n++) expect(await (await guess()).json()).toEqual({ state: 'void' })
-  expect(await codeOf(await guess())).toEqual([429, 'rate_limited'])
-  expect(await codeOf(await office.signIn('kim', PASSWORD, from))).toEqual([429, 'rate_limited'])
+  expect(await codeIn(await guess())).toEqual([429, 'rate_limited'])
+  expect(await codeIn(await office.signIn('kim', PASSWORD, from))).toEqual([429, 'rate_limited'])
 })
 
 test('a file adds everybody or nobody, after it was looked at', async () => {

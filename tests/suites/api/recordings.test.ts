@@ -46,12 +46,6 @@ async function officeRecords(part: Partial<RecordingSettings>): Promise<void> {
 }
 beforeEach(() => officeRecords({ inbound: 'on_demand', announces: false }))
 
-async function talking(person: Person): Promise<string> {
-  const callSid = await office.rings()
-  await person.command(`${callSid}/claim`)
-  await office.joins(callSid, person.agentId)
-  return callSid
-}
 const record = (person: Person, callSid: string, state: string) =>
   person.request('PUT', `/api/calls/${callSid}/recording`, { state })
 const begins = (callSid: string, recordingSid: string) =>
@@ -61,7 +55,7 @@ const codeOf = async (response: Response) => (await problemIn(response)).code
 
 /** An ended call that Mia talked on, with a recording. */
 async function recorded(recordingSid: string): Promise<string> {
-  const callSid = await talking(mia)
+  const callSid = await office.talks(mia)
   await record(mia, callSid, 'on')
   await begins(callSid, recordingSid)
   await hangUp(callSid)
@@ -73,7 +67,7 @@ const audio = (person: Person, callSid: string, recordingSid: string, query = ''
 
 describe('a call', () => {
   test('is recorded when its agent asks for it, pauses, goes on and stops; each may be asked twice', async () => {
-    const callSid = await talking(mia)
+    const callSid = await office.talks(mia)
     const on = await viewIn(await record(mia, callSid, 'on'))
     expect(on).toMatchObject({
       recording: 'on',
@@ -127,9 +121,9 @@ describe('a call', () => {
 
   test('is never recorded, or always, as the office says; and keeps the rule with which it came', async () => {
     await officeRecords({})
-    const never = await talking(mia)
+    const never = await office.talks(mia)
     await officeRecords({ inbound: 'always', announces: true })
-    const always = await talking(noah)
+    const always = await office.talks(noah)
     expect([
       await codeOf(await record(mia, never, 'on')),
       await codeOf(await record(noah, always, 'off')),
@@ -230,7 +224,7 @@ describe('a recording', () => {
   })
 
   test('of a call that goes on stays', async () => {
-    const callSid = await talking(mia)
+    const callSid = await office.talks(mia)
     await record(mia, callSid, 'on')
     await begins(callSid, 'RElive')
     expect((await boss.request('DELETE', `/api/calls/${callSid}/recordings/RElive`)).status).toBe(409)
@@ -240,7 +234,7 @@ describe('a recording', () => {
 
   test('is found in the history', async () => {
     const callSid = await recorded('REfound')
-    const plain = await talking(noah)
+    const plain = await office.talks(noah)
     await hangUp(plain)
     const search = async (body: object) => {
       const response = await mia.request('POST', '/api/history/search', { limit: 100, ...body })

@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { FactorState } from '../../../coordinator/protocol/second-factor.ts'
-import { cookieOf, type Office, openOffice, PASSWORD, type Person, problemIn } from './office.ts'
+import { codeIn, cookieOf, type Office, openOffice, PASSWORD, type Person, problemIn } from './office.ts'
 
 let office: Office
 let last = 0
@@ -45,8 +45,6 @@ async function administrator(): Promise<{ agentId: string; secret: string; perso
   expect(entered.status).toBe(204)
   return { agentId, secret, person: office.person(agentId, cookieOf(entered)) }
 }
-
-const codeIn = async (response: Response) => [response.status, (await problemIn(response)).code]
 
 describe('a role that needs a second factor', () => {
   test('sets it up by the link that invites its agent', async () => {

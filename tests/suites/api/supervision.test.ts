@@ -18,14 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
-/** A call that an agent talks on. Each agent has one line, so it is hung up when the test is over. */
-async function talking(person: Person): Promise<string> {
-  const callSid = await office.rings()
-  await person.command(`${callSid}/claim`)
-  await office.joins(callSid, person.agentId)
-  return callSid
-}
-
 const supervise = (person: Person, callSid: string, mode: string, headers?: Record<string, string>) =>
   person.request('PUT', `/api/calls/${callSid}/monitor`, { mode }, headers)
 const stop = (person: Person, callSid: string) => person.request('DELETE', `/api/calls/${callSid}/monitor`)
@@ -35,7 +27,7 @@ const timeline = async (callSid: string) =>
 
 describe('a supervisor', () => {
   test('hears a call, changes who hears them, and stops; all of it may be asked twice', async () => {
-    const callSid = await talking(mia)
+    const callSid = await office.talks(mia)
     const listens = await viewIn(await supervise(boss, callSid, 'listen'))
     expect(listens).toMatchObject({
       state: 'active.talking',
@@ -58,7 +50,7 @@ describe('a supervisor', () => {
   })
 
   test('who is on the line takes the call over, and the agent is free', async () => {
-    const callSid = await talking(mia)
+    const callSid = await office.talks(mia)
     await supervise(boss, callSid, 'whisper')
     expect((await problemIn(await boss.command(`${callSid}/take-over`))).code).toBe('not_in_state')
     await office.joins(callSid, 'boss')
@@ -70,7 +62,7 @@ describe('a supervisor', () => {
   })
 
   test('is on one call at a time, and a call has one supervisor', async () => {
-    const [first, second] = [await talking(mia), await talking(noah)]
+    const [first, second] = [await office.talks(mia), await office.talks(noah)]
     await supervise(boss, first, 'join')
     const refused = await supervise(owner, first, 'listen')
     expect([refused.status, (await problemIn(refused)).code]).toEqual([409, 'already_supervised'])
@@ -85,7 +77,7 @@ describe('a supervisor', () => {
     const ringing = await office.rings()
     expect((await problemIn(await supervise(boss, ringing, 'listen'))).code).toBe('not_in_state')
     await hangUp(ringing)
-    const own = await talking(boss)
+    const own = await office.talks(boss)
     expect((await problemIn(await supervise(boss, own, 'listen'))).code).toBe('not_in_state')
     await hangUp(own)
     const ended = await supervise(owner, own, 'listen')
@@ -94,7 +86,7 @@ describe('a supervisor', () => {
 })
 
 test('an agent may neither supervise nor take over', async () => {
-  const callSid = await talking(mia)
+  const callSid = await office.talks(mia)
   for (const answer of [
     await supervise(noah, callSid, 'listen'),
     await stop(noah, callSid),
@@ -105,14 +97,14 @@ test('an agent may neither supervise nor take over', async () => {
 })
 
 test('a mode that there is not is refused by its name', async () => {
-  const callSid = await talking(mia)
+  const callSid = await office.talks(mia)
   const refused = await supervise(boss, callSid, 'shout')
   expect([refused.status, await problemIn(refused)]).toMatchObject([400, { errors: [{ path: 'mode' }] }])
   await hangUp(callSid)
 })
 
 test('each use is in the audit log', async () => {
-  const callSid = await talking(mia)
+  const callSid = await office.talks(mia)
   await supervise(boss, callSid, 'whisper', { 'idempotency-key': 'one' })
   await supervise(boss, callSid, 'whisper', { 'idempotency-key': 'one' })
   await office.joins(callSid, 'boss')
