@@ -53,9 +53,10 @@ import type { Revocation } from './sessions/revocation.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { settingRules } from './settings/setting-rules.ts'
 import type { Settings, TwilioSettings } from './settings.ts'
-import { type Carrier, createCarrier } from './twilio/carrier.ts'
+import type { Carrier } from './twilio/carrier.ts'
 import { createCommandRunner } from './twilio/command-runner.ts'
 import { createLostCommands } from './twilio/lost-commands.ts'
+import { createCarrier } from './twilio/rest-carrier.ts'
 import { twilioUrls } from './twilio/urls.ts'
 import { createBoardStreams } from './wallboards/board-streams.ts'
 import { createScreens } from './wallboards/screens.ts'
@@ -245,7 +246,7 @@ export function createCoordinator(deps: CoordinatorDeps) {
     calls,
     publicUrl,
     store: outbox,
-    scheduler: scheduler,
+    scheduler,
     clock,
     runtime,
     log,

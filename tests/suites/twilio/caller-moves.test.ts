@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CarrierCommand } from '../../../coordinator/calls/carrier-command.ts'
-import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { type CommandRunner, createCommandRunner } from '../../../coordinator/twilio/command-runner.ts'
+import { createCarrier } from '../../../coordinator/twilio/rest-carrier.ts'
 import {
   CREDENTIALS,
   pointNumber,

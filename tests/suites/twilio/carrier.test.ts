@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
+import { createCarrier } from '../../../coordinator/twilio/rest-carrier.ts'
 import {
   CREDENTIALS,
   NUMBER,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createCarrier } from '../../../coordinator/twilio/carrier.ts'
 import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { recordingsOf, soundsOf } from '../../../coordinator/twilio/recordings.ts'
+import { createCarrier } from '../../../coordinator/twilio/rest-carrier.ts'
 import { RATE } from '../../simulator/media/pcm.ts'
 import { readWav } from '../../simulator/media/wav.ts'
 import {
