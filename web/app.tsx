@@ -200,8 +200,8 @@ const isOnCall = (shown: Shown) =>
   shown.page === 'desk' && legCallSid(shown.console.softphone.getSnapshot()) !== null
 
 /**
- * After a reload browsers allow no sound before the first click or key, and after an interruption some wait for the next
- * one: each of them starts sound and softphone, where they do not work yet.
+ * After a reload browsers allow no sound before the first click or key. After an interruption some wait for the next one. So
+ * each click and key starts sound and softphone if they do not work yet.
  */
 function unlockOnGestures(shown: Shown): () => void {
   if (shown.page !== 'desk') return () => {}

@@ -11,8 +11,8 @@ interface RecoveringProps {
 }
 
 /**
- * Draws its children anew, from nothing, when React cannot go on: a translator or an extension has changed the page's nodes,
- * or a component has a fault. What the children are drawn from lies outside of React, so a call goes on.
+ * Draws its children anew when React cannot go on. A translator or an extension may have changed the page's nodes, or a
+ * component has a fault. What the children are drawn from lies outside of React, so a call goes on.
  */
 export class Recovering extends Component<RecoveringProps, { drawn: number; failed: boolean }> {
   override state = { drawn: 0, failed: false }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * Whether it may compile schemas is what zod tries when the first schema of an object is made, and the page's Content
- * Security Policy forbids it: browsers report that as a violation.
+ * Zod tries at the first schema of an object whether it may compile schemas. The page's Content Security Policy forbids
+ * that, and browsers would report the try as a violation.
  */
 z.config({ jitless: true })

@@ -13,8 +13,8 @@ export interface WantedNotifications {
 }
 
 /**
- * Keeps the notifications of calls as they should be, whatever changes while the browser is still at the last change. A
- * call is told of once while the desk is out of sight.
+ * Keeps the notifications of calls as they should be, also when calls change while the browser still works at the last
+ * change. A call is told of once while the desk is out of sight.
  */
 export function createCallNotifications(tray: Tray, wordsOf: (ringing: RingingCall) => TrayNotification) {
   /** The offers that were told of, or whose notification the agent has closed. */

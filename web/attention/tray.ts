@@ -21,7 +21,7 @@ export interface TrayNotification {
 
 /** The notifications of this browser that are ours. */
 export interface Tray {
-  /** Shows nothing, without an error, where the agent or the browser allows none. */
+  /** Shows it if the agent and the browser allow notifications. Otherwise does nothing. */
   show: (notification: TrayNotification) => Promise<void>
   /** Closes those that are not wanted. */
   closeAllBut: (isWanted: (about: NotificationAbout) => boolean) => Promise<void>
@@ -44,7 +44,7 @@ export async function openTray(): Promise<Tray> {
 
 async function register(): Promise<ServiceWorkerRegistration> {
   await navigator.serviceWorker.register(WORKER)
-  // A worker that cannot be installed is never ready.
+  // `ready` waits for ever for a worker that cannot be installed.
   const late = new Promise<never>((_, reject) =>
     setTimeout(() => reject(new Error('It is not ready in time')), READY_WITHIN_MS),
   )

@@ -56,7 +56,10 @@ export function callerLabel(call: Parties): string {
   return address === null ? t('caller.withheld') : formatNumber(address)
 }
 
-/** The number, or other address, where the label is a name; the name that the caller claims, where it is doubtful. */
+/**
+ * What stands beside the label. Beside a name it is the number or other address. Beside a doubtful number it is the name
+ * that the caller claims.
+ */
 export function callerDetail(call: Parties): string | null {
   const { callerName, contact = null } = call
   if (contact !== null) {

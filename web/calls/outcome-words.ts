@@ -2,7 +2,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 import { t } from '../language/text.ts'
 import { formatDuration } from './format.ts'
 
-/** How an ended call ended, with whom, and how long it took. */
+/** How an ended call ended, who talked, and how long it took. */
 export function outcomeInWords(call: CallView, nameOf: (who: string) => string): string {
   const ended = Date.parse(call.endedAt ?? call.updatedAt)
   const lasted = formatDuration(ended - Date.parse(call.answeredAt ?? call.createdAt))

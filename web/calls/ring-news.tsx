@@ -6,8 +6,8 @@ import { returnReason } from './return-reason.ts'
 import { whyItRings } from './ring-words.ts'
 
 /**
- * Says each ring to a screen reader at once, and once: on every page, and whatever else changes on its card. A dialog may
- * keep what is behind it from being heard, so an open dialog says the rings that come.
+ * Says each ring to a screen reader at once, on every page. It says a ring once, also when its card changes again. A dialog
+ * may keep what is behind it from being heard, so an open dialog says the rings that come.
  */
 export function RingNews({ inDialog = false }: { inDialog?: boolean }) {
   const ringing = useSections((it) => it.ringing)

@@ -30,7 +30,7 @@ export function RingsAt({ call, since, children = null }: RingsAtProps) {
     ({ confirmed }) => [...confirmed.agents.values()].filter(isDeaf).map(idOf),
     shallowEqual,
   )
-  // Who does not ring is not offered a call that is for everybody.
+  // A call that is for everybody is offered only to agents with a console that rings. The others are shown too.
   const agents = isForAll(call) ? [...new Set([...call.offeredTo, ...deaf])] : call.offeredTo
   const settled = useServerTime((nowMs) => nowMs - Date.parse(since) > ACKNOWLEDGED_WITHIN_MS)
   if (!settled || call.offeredTo.length === 0) return children

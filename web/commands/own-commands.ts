@@ -2,7 +2,7 @@ import type { CallView } from '../../coordinator/protocol/call-view.ts'
 
 interface OwnCommand {
   callSid: string
-  /** The rev of the change that the command made. Null: none, or nobody knows. */
+  /** The rev of the change that the command made. Null: it made none, or its result is unknown. */
   rev: Promise<number | null>
 }
 

@@ -20,9 +20,9 @@ export interface CommandDeps {
 const RETRY_AFTER_MS = 300
 
 /**
- * Shows the effect at once, then sends the command. When nobody answers, or the server can do nothing at the
- * moment, it sends it once more with the same idempotency key: the first attempt may have arrived. Never
- * rejects; resolves to whether the server carried it out.
+ * Shows the effect at once, then sends the command. If no answer comes, or the server can do nothing at the moment, it sends
+ * the command once more. The idempotency key is the same, because the first attempt may have arrived. Never rejects;
+ * resolves to whether the server carried it out.
  */
 export async function sendCommand(
   deps: CommandDeps,

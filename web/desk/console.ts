@@ -79,7 +79,10 @@ export interface Console {
   startWithGesture: () => void
   /** Never rejects; true when the server carried it out. */
   command: (callSid: string, command: CallCommand) => Promise<boolean>
-  /** Calls a number as it was typed, or `agent:<id>`; `name` is whose number it is. Never rejects; resolves to why not, in words, or null. */
+  /**
+   * Calls a number as it was typed, or `agent:<id>`. `name` is whose number it is. Never rejects. Resolves to null, or to
+   * words that say why it failed.
+   */
   call: (to: string, name?: string) => Promise<string | null>
   /** Available only as soon as a call would ring. Never rejects. */
   choose: (presence: Exclude<Presence, 'offline'>) => Promise<void>

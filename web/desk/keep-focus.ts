@@ -1,8 +1,8 @@
 const FOCUSABLE = '[tabindex], a[href], button:enabled, input:enabled, select:enabled, textarea:enabled'
 
 /**
- * The focus never falls to the body. When the element that has it goes away, with its card or its dialog, the nearest part
- * of the page around it takes the focus; after a dialog, what had the focus before.
+ * The focus never falls to the body. If the element with the focus goes away with its card, the nearest part of the page
+ * around it takes the focus. After a dialog, the element that had the focus before takes it.
  * @returns how to stop
  */
 export function keepFocus(): () => void {

@@ -66,7 +66,7 @@ export function DevicesLink() {
   )
 }
 
-/** Not a part of the status, so that nobody hears it tick. */
+/** It stands beside the status, so that a screen reader does not read each tick. */
 function ProvenAgo() {
   const provenAt = useSelector(useConsole().stream, ({ context }) => context.provenAt)
   useSeconds()

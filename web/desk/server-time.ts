@@ -29,7 +29,7 @@ export function useServerTime<T>(select: (nowMs: number) => T): T {
 export const useSeconds = (): number => useServerTime((nowMs) => Math.floor(nowMs / 1_000) * 1_000)
 
 /**
- * For what changes every second, such as the waits of everybody in the lot: it is written to the element directly, because
+ * For what changes every second, such as the waits of all callers in the lot. It writes to the element directly, because
  * React would draw all of them again.
  * @param write gets the element and the server's time, milliseconds since the epoch
  */

@@ -25,7 +25,7 @@ export type RememberedDevices = z.infer<typeof RememberedDevices>
 
 export const NOTHING_REMEMBERED: RememberedDevices = { microphone: [], talk: [], ringer: [] }
 
-/** Of each use, in per cent. A ringer has no 0: a console whose ringer is silent does not ring. */
+/** Of each use, in per cent. The ringer cannot be set to 0, because a console with a silent ringer does not ring. */
 export const VOLUMES: Record<DeviceUse, { least: number; most: number; first: number }> = {
   microphone: { least: 20, most: 200, first: 100 },
   talk: { least: 10, most: 100, first: 100 },

@@ -58,7 +58,7 @@ interface Change {
   to: AudioDevice
 }
 
-/** One headset is one notice, whatever it is for. */
+/** A headset with several uses is one notice. */
 function byLabel(changes: readonly Change[], end: 'from' | 'to', isSo: (change: Change) => boolean) {
   const groups = new Map<string, Change[]>()
   for (const change of changes.filter(isSo)) {
@@ -71,5 +71,5 @@ function byLabel(changes: readonly Change[], end: 'from' | 'to', isSo: (change: 
 /** What the machine has set is always there. */
 const isThere = ({ id }: AudioDevice, present: readonly AudioDevice[]) =>
   id === MACHINE_DEFAULT || present.some((one) => one.id === id)
-/** A browser that tells no names has not been allowed to yet: then nothing is known to have gone. */
+/** A browser tells names only after it was allowed to. Before that, no device counts as gone. */
 const tellsNames = (present: readonly AudioDevice[]) => present.some(({ label }) => label !== '')

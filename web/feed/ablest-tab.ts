@@ -1,8 +1,9 @@
 import { type ConsoleFacts, whyDeaf } from '../../coordinator/protocol/reachability.ts'
 
 /**
- * Of the tabs of one browser, the one that makes the sound and speaks for all: a tab that can ring, rather one that has
- * done it until now, rather one that is seen. Of tabs that cannot ring, one that may make sound comes first.
+ * Of the tabs of one browser, the one that makes the sound and speaks for all. It is a tab that can ring. Of several, the
+ * one that has done it until now comes first, then one that is seen. Of tabs that cannot ring, one that may make sound comes
+ * first.
  */
 export function ablestTab<T extends { readonly facts: ConsoleFacts }>(
   tabs: readonly T[],

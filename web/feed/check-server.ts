@@ -4,8 +4,8 @@ const EVERY_MS = 15_000
 const TIMEOUT_MS = 5_000
 
 /**
- * Asks the server now and then, and when the browser says that the network has changed: a request that fails shows sooner than
- * a missing beat that the stream is dead. A request that succeeds proves nothing of the stream.
+ * Asks the server now and then, and when the browser says that the network has changed. A failed request shows sooner than a
+ * missing beat that the stream is dead. A request that succeeds proves nothing about the stream.
  */
 export function checkServer(desk: DeskStore, reopenFeed: () => void): () => void {
   const stopping = new AbortController()

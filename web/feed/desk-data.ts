@@ -50,9 +50,9 @@ export function clockOffsetAfter(before: number, serverTime: string, now: number
 }
 
 /**
- * Applies views in their order. Returns the same desk when none is news: a view of a call counts only when its rev is higher,
- * one of an agent when it is not lower. The rev 0 is from an older server, which did not count. A view of the same rev counts
- * for its contact alone, which may change while the call does not.
+ * Applies views in their order. Returns the same desk when none is news. A view of a call counts when its rev is higher. A
+ * view of an agent also counts when the rev is the same. The rev 0 is from an older server, which did not count. A view of a
+ * call with the same rev counts for its contact alone, which may change while the call does not.
  * @param onCall called for each view of a call that counts, with the view before it
  */
 export function withChanges(

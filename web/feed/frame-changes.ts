@@ -3,7 +3,7 @@ import type { DeskStore } from './desk-store.ts'
 
 /**
  * Applies what the feed brings. The first change is applied at once, so a ring does not wait. What comes before the next
- * frame is applied together then: a page that has fallen behind catches up in one step, whatever has queued up.
+ * frame is applied together then. So a page that has fallen behind catches up in one step.
  */
 export class FrameChanges {
   #waiting: DeskChange[] = []

@@ -121,7 +121,7 @@ class LeaderLink implements StreamLink {
     })
   }
 
-  /** Neither leads nor follows any more. */
+  /** Stops leading and following. */
   #withdraw() {
     clearTimeout(this.#hesitation)
     this.#request.abort()

@@ -2,7 +2,7 @@
 const LONGEST_FRAME_MS = 100
 
 /**
- * Calls back before the next frame is drawn. A hidden page gets no frames, and its timers run once a second or less: there
+ * Calls back before the next frame is drawn. A hidden page gets no frames, and its timers run at most once a second. There
  * it calls back as soon as what is queued has run.
  */
 export function beforeNextFrame(then: () => void) {

@@ -19,8 +19,8 @@ export interface StreamLinkEvents {
 export type OpenLink = (events: StreamLinkEvents) => StreamLink
 
 /**
- * Tells when this page goes, which nobody else would tell its host, or is frozen, and when it is back. Browsers without these
- * events say nothing, and then a beat without an answer does.
+ * Tells when this page goes or is frozen, and when it is back. Its host hears of that in no other way. In browsers without
+ * these events, a beat without an answer shows it.
  * @returns how to end it
  */
 export function followPage(onGone: () => void, onBack: () => void): () => void {

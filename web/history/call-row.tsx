@@ -104,7 +104,7 @@ export const CallRow = memo(function CallRow({
   )
 })
 
-/** Whom the row is about: of a call between colleagues both. */
+/** The person that the row is about; both for a call between colleagues. */
 export const partyLabel = (call: CallView, nameOf: (who: string) => string): string =>
   call.direction === 'internal'
     ? `${nameOf(call.callerNumber ?? '')} → ${nameOf(call.calledNumber ?? '')}`

@@ -15,7 +15,7 @@ interface WaitingListProps {
   onCall: (call: CallView) => void
 }
 
-/** Whom nobody has talked with since they called. */
+/** Callers with whom no agent has talked since they called. */
 export function WaitingList({ waiting: { callers, total }, opened, onOpen, onCall }: WaitingListProps) {
   const nameOf = useNames()
   return (

@@ -25,7 +25,7 @@ export function ChooseKey({ id, onDone }: { id: ActionId; onDone: () => void }) 
   }
   const onKey = (event: KeyboardEvent) => {
     if (['Tab', 'Enter', ' '].includes(event.key)) return
-    // The desk does not hear it: the letter of Answer answers nothing here.
+    // The desk must not hear it: a key of Answer would answer a call.
     event.preventDefault()
     event.stopPropagation()
     if (event.key === 'Escape') return onDone()

@@ -15,8 +15,8 @@ const TYPING =
   'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable=true], [role=menu]'
 
 /**
- * Listens to the keys of the desk. Keys that write text are keys of the desk by WCAG 2.1.4: not while typing, not in a
- * dialog, and they can be turned off and changed.
+ * Listens to the keys of the desk. Keys that write text follow WCAG 2.1.4: they can be turned off and changed. They do not
+ * count while the agent types or in a dialog.
  */
 export function useDeskKeys(console: Console, offers: Offers) {
   useEffect(() => {

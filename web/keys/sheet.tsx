@@ -130,7 +130,7 @@ interface KeyLineProps {
   id: ActionId
   /** It is not possible now. */
   off: boolean
-  /** Why not, unless the group says it. */
+  /** Why not; empty where the group says it. */
   why: string
   onChoose: (() => void) | null
 }

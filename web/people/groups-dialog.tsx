@@ -37,7 +37,7 @@ function GroupsForm({ people, onClose }: Omit<GroupsDialogProps, 'opened'>) {
   const { desk, notices } = useConsole()
   const current = useDesk(({ confirmed }) => confirmed.groups)
   const known = new Set(people.map(({ agentId }) => agentId))
-  /** Without those who have no account any more: the server refuses them. */
+  /** Leaves out members without an account, because the server refuses them. */
   const draftOf = ({ groups }: Groups): Group[] =>
     groups.map((group) => ({ ...group, members: group.members.filter((it) => known.has(it)) }))
   const [base, setBase] = useState(current)

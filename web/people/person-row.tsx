@@ -90,7 +90,7 @@ function FactorCell({ person: { password, disabled, secondFactor, needsSecondFac
   )
 }
 
-/** Whose page is open is here now, whatever the last request was. */
+/** A person with an open page is here now, also when the last request is old. */
 function SeenCell({ person: { agentId, lastSeen, password } }: { person: Person }) {
   const here = useDesk(
     ({ confirmed }) => (confirmed.agents.get(agentId)?.presence ?? 'offline') !== 'offline',

@@ -14,7 +14,7 @@ const MOST_SHOWN = 8
 /** Fewer digits are no number yet. */
 const SHORTEST_NUMBER = 7
 
-/** Chooses whom it is about, by a contact or by a number. */
+/** Chooses the person, by a contact or by a number. */
 export function FindPerson() {
   const [q, setQ] = useState('')
   const [person, setPerson] = useState<ChosenPerson | null>(null)

@@ -27,7 +27,7 @@ export type PageStore = ReturnType<typeof createPageStore>
 interface Devices {
   microphones: readonly AudioDevice[]
   outputs: readonly AudioDevice[]
-  /** This browser lists outputs when there are any. Without it, an empty list says nothing. */
+  /** This browser lists outputs when there are any. In other browsers an empty list tells nothing. */
   listsOutputs: boolean
 }
 

@@ -127,7 +127,7 @@ export function watchPage(
 
 /** @returns `works`, or the name of the error */
 async function tryMicrophone(): Promise<string> {
-  // Without a secure origin there is no such thing.
+  // Browsers have it only in a page with a secure origin.
   if (!navigator.mediaDevices) return 'NotAllowedError'
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true })

@@ -12,7 +12,7 @@ import { RemoveRecordingDialog } from './remove-recording-dialog.tsx'
 interface RecordingItemProps {
   callSid: string
   recording: CallView['recordings'][number]
-  /** With whom the call was. */
+  /** The name of the other party. */
   name: string
 }
 

@@ -18,7 +18,7 @@ const STEP_S = 5
 
 interface PlayerProps {
   recording: RecordingPath
-  /** With whom it was. */
+  /** The name of the other party. */
   name: string
   seconds: number | null
 }
@@ -93,7 +93,7 @@ function Controls({ sound: { url, waveform }, recording, name, seconds }: Contro
     else seek((audio.current?.currentTime ?? at) + step)
   }
   const line = useRef<HTMLInputElement>(null)
-  // Who waits for the sound goes on with it.
+  // An agent who has waited here for the sound goes on with its line.
   useEffect(() => {
     if (document.activeElement?.matches('.recording-player')) line.current?.focus({ preventScroll: true })
   }, [])

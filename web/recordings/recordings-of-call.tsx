@@ -4,7 +4,7 @@ import { RecordingItem } from './recording-item.tsx'
 import { useMayHear } from './use-hears.ts'
 import './recordings-of-call.css'
 
-/** The recordings of a call, for those who may hear them. @param name with whom it was */
+/** The recordings of a call, for those who may hear them. @param name of the other party */
 export function RecordingsOfCall({ call, name }: { call: CallView; name: string }) {
   const mayHear = useMayHear()
   const { callSid, recordings } = call

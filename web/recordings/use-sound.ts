@@ -4,7 +4,7 @@ import { type Waveform, waveformOf } from './waveform.ts'
 
 export type Sound =
   | { state: 'reading' | 'failed' }
-  /** Without a waveform where it is too long, or the browser cannot decode it. */
+  /** `waveform` is null where the sound is too long, or the browser cannot decode it. */
   | { state: 'read'; url: string; waveform: Waveform | null }
 
 /** Reads the sound of a recording, once: what plays and what is drawn are the same bytes. */

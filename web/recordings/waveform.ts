@@ -5,11 +5,11 @@ const QUIET = 0.008
 /** A silence that is shorter belongs to the talk. */
 const LONG_S = 1.5
 const BARS = 240
-/** Measured at once. The page stays quick meanwhile. */
+/** Samples that are measured at once. After each slice the page can do other work. */
 const SLICE = 2_000_000
 
 export interface Waveform {
-  /** From 0 to 1: of the caller, and of whom the caller heard. */
+  /** From 0 to 1: of the caller, and of what the caller heard. */
   bars: readonly { caller: number; office: number }[]
   /** In seconds; null for a sound that does not tell the two apart. */
   spoke: { caller: number; office: number } | null
@@ -23,7 +23,7 @@ export interface Silence {
   to: number
 }
 
-/** @param channels the samples of the caller, then of whom the caller heard */
+/** @param channels the samples of the caller, then of what the caller heard */
 export async function waveformOf(channels: readonly Float32Array[], rate: number): Promise<Waveform> {
   const [first = new Float32Array(), second] = channels
   const caller = await levelsOf(first, rate)

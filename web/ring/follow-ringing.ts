@@ -68,7 +68,7 @@ export function followRinging({ desk, softphone, ringer, page, stream, waits }: 
   }
 }
 
-/** Whoever else follows the desk, the card above all, must not suffer from a browser that makes no sound. */
+/** A failure of the browser's sound must not stop others that follow the desk, above all the card. */
 function apart(what: string, act: () => void) {
   try {
     act()

@@ -5,8 +5,8 @@ const WAITS_MS = 2_000
 export const NOTIFICATION_LOCK = 'switchyard-notifications'
 
 /**
- * Shows or lists notifications while no other tab and not the worker does so. When one asks for the list while another shows
- * a notification, Chromium takes the new one for closed and forgets it: it is never listed again, and nobody can close it.
+ * Shows or lists notifications alone: tabs and the worker take turns. If one asks for the list while another shows a
+ * notification, Chromium takes the new one for closed and forgets it. Then it is never listed again and cannot be closed.
  */
 export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const waiting = AbortSignal.timeout(WAITS_MS)

@@ -1,6 +1,6 @@
 /**
- * Brings clicks on notifications to a desk, and shows a page of its own when the server cannot be reached. It keeps nothing:
- * no answer of the server is ever stored, so no old build is ever served.
+ * Brings clicks on notifications to a desk, and shows a page of its own when the server cannot be reached. It stores no
+ * answer of the server, so it never serves an old build.
  */
 import type {
   DeskAnswer,
@@ -93,7 +93,7 @@ async function ablestDesk(pages: readonly WindowClient[], agentId: string): Prom
   return best?.page ?? null
 }
 
-/** 0: no desk of this agent, or none that is awake. */
+/** 0: the page is no desk of this agent, or is not awake. */
 function rankOf(page: WindowClient, agentId: string): Promise<number> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()

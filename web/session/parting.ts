@@ -6,8 +6,8 @@ import { isConsultTarget, isMyCallToColleague } from '../calls/desk-sections.ts'
 export type Parting = 'park' | 'hangUp'
 
 /**
- * The commands, in order, after which the agent has nothing to do with this call any more. Somebody who is not on the
- * line yet cannot be parked. Who is consulted has nothing to command: the end of the leg gives the call back to the sender.
+ * The commands, in order, that part the agent from this call. A person who is not on the line yet cannot be parked. A
+ * consulted agent needs no command: the end of the leg gives the call back to the sender.
  */
 export function partingCommands(call: CallView, me: string, parting: Parting): CallCommand[] {
   if (isConsultTarget(call, me)) return []

@@ -41,7 +41,7 @@ export async function signIn(credentials: Credentials): Promise<SignedInAgent> {
 async function settingsOfDesk() {
   const [settings, preferences] = await Promise.all([
     requestApi('/api/desk', DeskSettings),
-    // A desk does not wait for what is only nicer: without it, nobody has chosen anything.
+    // The desk starts without the preferences if they cannot be read. The defaults hold then.
     requestApi('/api/me/preferences', Preferences).catch(() => Preferences.parse({})),
   ])
   return { ...settings, preferences }

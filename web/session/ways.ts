@@ -7,7 +7,7 @@ export const BY_PASSWORD: SignInWays = { company: null, passwords: 'everybody' }
 
 let asked: Promise<SignInWays> | null = null
 
-/** The ways to sign in here. Never rejects: without an answer it is the password. */
+/** The ways to sign in here. Never rejects: if no answer comes, it is the password. */
 export function waysToSignIn(): Promise<SignInWays> {
   asked ??= requestApi('/api/sign-in', SignInWays).catch(() => {
     asked = null

@@ -14,7 +14,7 @@ export const wordsIn = (text: string, { options }: Pick<SettingView, 'options'>)
     .filter((word) => word !== '')
     .map((word) => options?.find((it) => it.toLowerCase() === word.toLowerCase()) ?? word)
 
-/** What a field stands for; null: the default, now and in later versions; undefined: the setting does not accept it. */
+/** The value that a field means. Null: the default, now and in later versions. Undefined: the setting refuses it. */
 export function valueIn(text: string, setting: SettingView): SettingValue | null | undefined {
   const value = setting.number === null ? listIn(text, setting) : numberIn(text, setting.number)
   return JSON.stringify(value) === JSON.stringify(setting.default) ? null : value

@@ -80,7 +80,7 @@ export function settingsReader(store: SettingsStore) {
     return { before, view: await requestApi('/api/settings', SettingsView) }
   }
   return retryingRead('The settings', read, ({ before, view }) => {
-    // Otherwise something was saved here meanwhile: the answer may be older.
+    // Otherwise something was saved here since: the answer may be older.
     if (known() === before) store.trigger.viewReceived({ view })
   })
 }

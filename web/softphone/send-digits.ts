@@ -6,8 +6,8 @@ import { softphoneErrorText } from './softphone-error-text.ts'
 type Sent = Extract<LegEvent, { type: 'DIGITS_SENT' | 'DIGITS_FAILED' }>
 
 /**
- * Sends keys on a leg. `DIGITS_SENT` says that the browser, or else Twilio, took them: the tones go out in the sound, and nobody
- * confirms them.
+ * Sends keys on a leg. `DIGITS_SENT` says that the browser, or else Twilio, took them. The tones go out in the sound, so
+ * their arrival is not confirmed.
  */
 export function sendDigits(call: Pick<Call, 'sendDigits' | 'once' | 'off'> | null, digits: string): Sent {
   if (!call) return { type: 'DIGITS_FAILED', trouble: t('softphone.noLine') }

@@ -6,8 +6,7 @@ import { isConsultTarget, isMyCallToColleague, isSupervisedBy } from '../calls/d
  * Which call this agent's browser connects to, by what the server said. Predictions do not count: the server
  * rejects a leg without a claim.
  *
- * A call in which the agent talks already, or which is on hold, is only kept, never dialled: its leg may be in
- * another tab.
+ * A call that the agent talks on already, or has on hold, is kept and not dialled: its leg may be in another tab.
  */
 export function wantedLeg(calls: Iterable<CallView>, me: string, current: string | null): WantedLeg | null {
   let kept: WantedLeg | null = null

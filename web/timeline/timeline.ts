@@ -29,7 +29,7 @@ export function stretchesOf(entries: readonly TimelineEntry[], now: number): Tim
   return stretches
 }
 
-/** How long the caller talked, was on hold, in the lot, and waited in all, these two included. */
+/** How long the caller talked, was on hold, was in the lot, and waited in all. The last one includes hold and lot. */
 export function totalsOf(stretches: readonly TimelineStretch[]) {
   const sum = (isCounted: (phase: TimelinePhase) => boolean) =>
     stretches.filter(({ phase }) => isCounted(phase)).reduce((total, { ms }) => total + ms, 0)

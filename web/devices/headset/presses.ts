@@ -19,14 +19,14 @@ const mayAnswer = (call: CallFacts['call']) => call === 'none' || call === 'held
 
 export type KeyStates = ReadonlyMap<HeadsetKey, { kind: KeyKind; on: boolean }>
 
-/** A key that is let go again so soon is a button, whatever its device says. */
+/** A key that is let go again so soon is a button, also where its device says that it is a switch. */
 const RELEASED_WITHIN_MS = 1_000
 /** A headset goes off the hook because the console says so, as an echo. Over a radio link that takes a while. */
 const ECHOES_WITHIN_MS = 3_000
 
 /**
- * Turns what a headset reports into what the agent means. To hang up by mistake is the worst that it could do: off the hook
- * during a call is the echo of the console's light, and hangs up only where the key is surely a button.
+ * Turns what a headset reports into what the agent means. The worst mistake would be to hang up. So "off the hook" during a
+ * call counts as the echo of the console's light. It hangs up only where the key is surely a button.
  */
 export function createPresses(now: () => number) {
   const on = new Map<HeadsetKey, boolean>()
