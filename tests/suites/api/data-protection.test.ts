@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Contact } from '../../../coordinator/protocol/contacts.ts'
 import type { DataProtection, ErasureReport } from '../../../coordinator/protocol/data-protection.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
 import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
 import { textOf } from '../../setup/text-of-site.ts'
+import { contactsOf } from './contacts.ts'
 import { listenTo } from './listen.ts'
-import { type Office, openOffice, type Person, viewIn } from './office.ts'
+import { jsonOf, type Office, openOffice, type Person, viewIn } from './office.ts'
 
 /** A number that begins as this one does is another one. */
 const ANY_SPELLING = /(?:1[ .()-]*)?217[ .()-]*555[ .()-]*0166(?!9)/
@@ -30,8 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([office.close(), elsewhere.close()]))
 
-const jsonOf = async <T>(response: Promise<Response>) => (await (await response).json()) as T
-const add = (body: unknown) => jsonOf<Contact>(ann.request('POST', '/api/contacts', body))
+const { add } = contactsOf(() => ann)
 const countsIn = ({ found }: ErasureReport) =>
   Object.fromEntries(found.map(({ place, count }) => [place, count]))
 

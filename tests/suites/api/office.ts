@@ -131,6 +131,7 @@ export type Office = Awaited<ReturnType<typeof openOffice>>
 /** What a browser would send back. */
 export const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? ''
 
+export const jsonOf = async <T>(response: Promise<Response>) => (await (await response).json()) as T
 export const viewIn = async (response: Response) => (await response.json()) as CallView
 export const problemIn = async (response: Response) => (await response.json()) as Problem
 /** A refusal. @returns its status and its code */
