@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Office, openOffice, type Person, problemIn, viewIn } from './office.ts'
 
 let office: Office
@@ -12,18 +12,14 @@ beforeAll(async () => {
   noah = await office.employ('noah')
   boss = await office.employ('boss', 'supervisor')
 })
+afterEach(async () => {
+  await Promise.all(office.desk.calls().map(({ callSid }) => boss.command(`${callSid}/hangup`)))
+  await noahIs('away')
+})
 afterAll(() => office.close())
 
-/** A call that an agent talks on. Each agent has one line, so it is hung up when the test is over. */
-async function talking(person: Person): Promise<string> {
-  const callSid = await office.rings()
-  expect((await person.command(`${callSid}/claim`)).status).toBe(200)
-  await office.joins(callSid, person.agentId)
-  return callSid
-}
-
-const hangUp = (...callSids: string[]) =>
-  Promise.all(callSids.map((callSid) => boss.command(`${callSid}/hangup`)))
+const noahIs = (presence: 'available' | 'away') =>
+  office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence })
 
 describe('a claim', () => {
   test('is won by one agent, and the others are told who won', async () => {
@@ -42,22 +38,20 @@ describe('a claim', () => {
         call: { callSid, agentId: winner, state: 'active.connecting' },
       })
     }
-    await hangUp(callSid)
   })
 
   test('is refused while the agent talks on another call', async () => {
-    const first = await talking(mia)
+    await office.talks(mia)
     const second = await office.rings()
     const refused = await mia.command(`${second}/claim`)
     expect(refused.status).toBe(409)
     expect(await problemIn(refused)).toMatchObject({ code: 'agent_busy', call: { callSid: second } })
-    await hangUp(first, second)
   })
 
   test('gives up the leg that waits on a call on hold, and the call stays with its agent', async () => {
-    const first = await talking(mia)
+    const first = await office.talks(mia)
     expect((await mia.command(`${first}/hold`)).status).toBe(200)
-    const second = await talking(mia)
+    const second = await office.talks(mia)
     expect((await office.calls.state(first))?.snapshot.context).toMatchObject({
       agentId: 'mia',
       legSid: null,
@@ -66,13 +60,12 @@ describe('a claim', () => {
     const resumed = await viewIn(await mia.command(`${first}/resume`))
     expect(resumed).toMatchObject({ state: 'active.connecting', agentId: 'mia' })
     expect((await office.calls.state(second))?.snapshot.context).toMatchObject({ legSid: null })
-    await hangUp(first, second)
   })
 })
 
 describe('commands on a call', () => {
   test('take it through hold, park, unpark and hang up', async () => {
-    const callSid = await talking(mia)
+    const callSid = await office.talks(mia)
     expect(await viewIn(await mia.command(`${callSid}/hold`))).toMatchObject({ state: 'active.held' })
     expect(await viewIn(await mia.command(`${callSid}/resume`))).toMatchObject({ state: 'active.talking' })
     const parked = await viewIn(await mia.command(`${callSid}/park`, { slot: 2, note: ' tall man ' }))
@@ -85,25 +78,23 @@ describe('commands on a call', () => {
   })
 
   test('hand it to a colleague who is available', async () => {
-    const callSid = await talking(mia)
+    const callSid = await office.talks(mia)
     const refused = await mia.command(`${callSid}/transfer`, { to: 'agent:noah', kind: 'consult' })
     expect((await problemIn(refused)).code).toBe('target_unavailable')
-    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'available' })
+    await noahIs('available')
     await mia.command(`${callSid}/transfer`, { to: 'agent:noah', kind: 'consult' })
     await noah.command(`${callSid}/claim`)
     await office.joins(callSid, 'noah')
     const completed = await viewIn(await mia.command(`${callSid}/transfer/complete`))
     expect(completed).toMatchObject({ state: 'active.talking', agentId: 'noah' })
-    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'away' })
-    await hangUp(callSid)
   })
 
   test('take a transfer back, and a call that was on hold until then stays with its agent', async () => {
-    const first = await talking(mia)
-    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'available' })
+    const first = await office.talks(mia)
+    await noahIs('available')
     await mia.command(`${first}/transfer`, { to: 'agent:noah', kind: 'blind' })
-    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'away' })
-    const second = await talking(mia)
+    await noahIs('away')
+    const second = await office.talks(mia)
     await mia.command(`${second}/hold`)
     const back = await viewIn(await mia.command(`${first}/transfer/cancel`))
     expect(back).toMatchObject({ state: 'active.connecting', agentId: 'mia' })
@@ -111,12 +102,11 @@ describe('commands on a call', () => {
       agentId: 'mia',
       legSid: null,
     })
-    await hangUp(first, second)
   })
 
   test('let a consulted colleague leave or decline, and the sender keeps the caller', async () => {
-    const callSid = await talking(mia)
-    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'available' })
+    const callSid = await office.talks(mia)
+    await noahIs('available')
     const consult = () => mia.command(`${callSid}/transfer`, { to: 'agent:noah', kind: 'consult' })
     await consult()
     expect(await viewIn(await noah.command(`${callSid}/decline`))).toMatchObject({
@@ -135,21 +125,19 @@ describe('commands on a call', () => {
       transfer: null,
     })
     expect((await office.calls.state(callSid))?.snapshot.context).toMatchObject({ targetLegSid: null })
-    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'away' })
     const events = (await office.calls.history(callSid)).map(({ event, by }) => `${event} ${by}`)
     expect(events).toEqual(expect.arrayContaining(['DECLINE noah', 'LEAVE noah']))
-    await hangUp(callSid)
   })
 
   test('say in the timeline that it was a supervisor who hung up', async () => {
-    const callSid = await talking(mia)
+    const callSid = await office.talks(mia)
     await boss.command(`${callSid}/hangup`)
     const history = await (await mia.get(`/api/calls/${callSid}/history`)).json()
     expect(history.at(-1)).toMatchObject({ event: 'HANGUP', by: 'boss', from: 'mia', state: 'ended' })
   })
 
   test('belong to its owner, but a supervisor may park it', async () => {
-    const callSid = await talking(mia)
+    const callSid = await office.talks(mia)
     for (const command of ['hold', 'park', 'hangup', 'transfer/cancel']) {
       const refused = await noah.command(`${callSid}/${command}`)
       expect([command, refused.status]).toEqual([command, 403])
@@ -160,17 +148,14 @@ describe('commands on a call', () => {
   })
 
   test('name the slot that is taken, and the lot that is full', async () => {
-    const parked: string[] = []
     for (const slot of [1, 2, 3]) {
-      const callSid = await talking(mia)
-      parked.push(callSid)
+      const callSid = await office.talks(mia)
       if (slot > 1)
         expect((await problemIn(await mia.command(`${callSid}/park`, { slot: 1 }))).code).toBe('slot_taken')
       await mia.command(`${callSid}/park`)
     }
-    const callSid = await talking(mia)
+    const callSid = await office.talks(mia)
     expect((await problemIn(await mia.command(`${callSid}/park`))).code).toBe('lot_full')
-    await hangUp(callSid, ...parked)
   })
 
   test('are not for operators', async () => {
@@ -180,7 +165,6 @@ describe('commands on a call', () => {
     expect(refused.status).toBe(403)
     expect((await problemIn(refused)).code).toBe('forbidden')
     expect((await operator.get('/api/calls')).status).toBe(200)
-    await hangUp(callSid)
   })
 
   test('say so when nobody knows the call', async () => {
@@ -192,9 +176,9 @@ describe('commands on a call', () => {
 
 describe('a swap', () => {
   async function oneHeldOneActive() {
-    const held = await talking(mia)
+    const held = await office.talks(mia)
     await mia.command(`${held}/hold`)
-    const active = await talking(mia)
+    const active = await office.talks(mia)
     return { held, active }
   }
 
@@ -212,7 +196,6 @@ describe('a swap', () => {
     // The first request arrives once more, late.
     expect((await viewIn(await mia.command(`${held}/swap`, undefined, key))).rev).toBe(first.rev)
     expect((await office.calls.state(held))?.view.state).toBe('active.held')
-    await hangUp(held, active)
   })
 
   test('goes on where the first attempt broke off: until then both callers are on hold', async () => {
@@ -220,106 +203,23 @@ describe('a swap', () => {
     await office.calls.send(active, { type: 'HOLD', by: 'mia', role: 'agent' })
     expect((await mia.command(`${held}/swap`)).status).toBe(200)
     expect((await office.calls.state(active))?.view.state).toBe('active.held')
-    await hangUp(held, active)
   })
 
   test('leaves the active call alone when the other one cannot be resumed', async () => {
     const { held, active } = await oneHeldOneActive()
     const states = async () => (await office.calls.state(active))?.view.state
     expect((await problemIn(await noah.command(`${held}/swap`))).code).toBe('not_yours')
-    await hangUp(held)
+    await boss.command(`${held}/hangup`)
     expect((await mia.command(`${held}/swap`)).status).toBe(410)
     expect(await states()).toBe('active.talking')
-    await hangUp(active)
   })
 
   test('is refused while the agent consults a colleague, and nothing changes', async () => {
     const { held, active } = await oneHeldOneActive()
-    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'available' })
+    await noahIs('available')
     await mia.command(`${active}/transfer`, { to: 'agent:noah', kind: 'consult' })
     expect((await problemIn(await mia.command(`${held}/swap`))).code).toBe('agent_busy')
     expect((await office.calls.state(held))?.view.state).toBe('active.held')
     expect((await office.calls.state(active))?.view.state).toBe('transferring.offering')
-    await office.agents.send('noah', 'NOAH', { type: 'CHOOSE', presence: 'away' })
-    await hangUp(held, active)
-  })
-})
-
-describe('a command that is not valid', () => {
-  const wrong: [why: string, path: string, body: unknown, field: string][] = [
-    ['a sid that is none', 'nonsense/claim', undefined, 'callSid'],
-    ['slot 0', 'CA1/park', { slot: 0 }, 'slot'],
-    ['a slot outside the lot', 'CA1/park', { slot: 4 }, 'slot'],
-    ['half a slot', 'CA1/park', { slot: 1.5 }, 'slot'],
-    ['a slot in words', 'CA1/park', { slot: '1' }, 'slot'],
-    ['a note without end', 'CA1/park', { note: 'x'.repeat(201) }, 'note'],
-    ['no target', 'CA1/transfer', { kind: 'blind' }, 'to'],
-    ['a target that is no agent', 'CA1/transfer', { to: 'agent:Mia!', kind: 'blind' }, 'to'],
-    ['two numbers', 'CA1/transfer', { to: '2175550148 or 2175550149', kind: 'blind' }, 'to'],
-    ['an unheard-of kind', 'CA1/transfer', { to: 'agent:noah', kind: 'warm' }, 'kind'],
-    ['a list', 'CA1/claim', [], ''],
-    ['broken JSON', 'CA1/park', '{"slot":', ''],
-    ['a bare word', 'CA1/park', '"slot"', ''],
-  ]
-  test.each(wrong)('is refused for %s, and the field is named', async (_, path, body, field) => {
-    const refused = await mia.command(path, body)
-    expect(refused.status).toBe(400)
-    expect(refused.headers.get('content-type')).toContain('application/problem+json')
-    const problem = await problemIn(refused)
-    expect(problem.code).toBe('invalid_request')
-    expect(problem.errors?.map(({ path }) => path)).toEqual([field])
-  })
-
-  test('is refused for a body above the limit', async () => {
-    const refused = await mia.command('CA1/park', { note: 'x'.repeat(17_000) })
-    expect(refused.status).toBe(400)
-    expect((await problemIn(refused)).detail).toContain('16kb')
-  })
-
-  test('names every field at fault', async () => {
-    const { errors } = await problemIn(await mia.command('CA1/transfer', {}))
-    expect(errors?.map(({ path }) => path)).toEqual(['to', 'kind'])
-  })
-
-  test('is refused for a key that cannot be printed, or has no end', async () => {
-    for (const key of ['', 'x'.repeat(256), 'caf\u00e9']) {
-      const refused = await mia.command('CA1/claim', undefined, { 'idempotency-key': key })
-      expect(refused.status).toBe(400)
-      expect((await problemIn(refused)).errors?.[0]?.path).toBe('Idempotency-Key')
-    }
-  })
-})
-
-describe('an idempotency key', () => {
-  test('gets the first answer again, and nothing is done twice', async () => {
-    const callSid = await talking(mia)
-    const key = { 'idempotency-key': 'k1' }
-    const first = await viewIn(await mia.command(`${callSid}/hold`, undefined, key))
-    await mia.command(`${callSid}/resume`)
-    const again = await mia.command(`${callSid}/hold`, undefined, key)
-    expect(again.status).toBe(200)
-    expect((await viewIn(again)).rev).toBe(first.rev)
-    expect((await office.calls.state(callSid))?.view.state).toBe('active.talking')
-    await hangUp(callSid)
-  })
-
-  test('replays a refusal too', async () => {
-    const callSid = await talking(mia)
-    const key = { 'idempotency-key': 'k2' }
-    const first = await noah.command(`${callSid}/park`, undefined, key)
-    expect(first.status).toBe(403)
-    await hangUp(callSid)
-    const again = await noah.command(`${callSid}/park`, undefined, key)
-    expect(again.status).toBe(403)
-    expect((await problemIn(again)).code).toBe('not_yours')
-  })
-
-  test('means something else for another agent and another command', async () => {
-    const callSid = await talking(mia)
-    const key = { 'idempotency-key': 'k3' }
-    expect((await mia.command(`${callSid}/hold`, undefined, key)).status).toBe(200)
-    expect((await mia.command(`${callSid}/resume`, undefined, key)).status).toBe(200)
-    expect((await noah.command(`${callSid}/hold`, undefined, key)).status).toBe(403)
-    await hangUp(callSid)
   })
 })
