@@ -1,5 +1,11 @@
 import type { Logger } from 'pino'
-import { legDestination, numberToDial, participation, wantedLegs } from '../../machines/call/selectors.ts'
+import {
+  legDestination,
+  numberToDial,
+  type Participation,
+  participation,
+  wantedLegs,
+} from '../../machines/call/selectors.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { refusalByCarrier } from '../dialling/refusal-by-carrier.ts'
@@ -112,19 +118,29 @@ export function commandExecutor(deps: ExecutorDeps) {
     await send(command, redirect, async () => undefined)
   }
 
-  /** The leg, or the agent who alone is to hear it, may still be on the way into the room. A leg that is gone is noticed by its own end. */
-  async function updateParticipant(command: CommandOf<'updateParticipant'>): Promise<void> {
+  /**
+   * The leg, or the agent who alone is to hear it, may still be on the way into the room. A leg that is gone is noticed by its own end.
+   * Another process may have told Twilio otherwise meanwhile, and been faster: the call as it is now has the last word.
+   * @param told what Twilio was told last
+   */
+  async function updateParticipant(
+    command: CommandOf<'updateParticipant'>,
+    told?: Participation,
+  ): Promise<void> {
     const { callSid, legSid, type, trace } = command
     const state = await calls.state(callSid)
     if (state === null || legDestination(state.snapshot, legSid) !== 'room') return
+    const wanted = participation(state.snapshot, legSid)
+    if (told?.muted === wanted.muted && told.coaches === wanted.coaches) return
     try {
-      await carrier.updateParticipant(callSid, legSid, participation(state.snapshot, legSid))
+      await carrier.updateParticipant(callSid, legSid, wanted)
     } catch (error) {
       if (!(error instanceof CarrierRejected)) throw error
       if (NOT_IN_ROOM_YET.has(error.code))
         throw new CarrierUnavailable(`The leg is not in the room yet (${error.code})`)
       log.error({ err: error, trace, callSid, command: type }, 'Twilio refused')
     }
+    return updateParticipant(command, wanted)
   }
 
   /** A rejection other than "no such leg" would repeat forever. It is a fault of ours: it is logged, and the command counts as done. */

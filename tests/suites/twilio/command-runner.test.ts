@@ -311,6 +311,23 @@ describe('who hears a leg in a room', () => {
     expect(told).toEqual(['CA7 is heard by CA2'])
   })
 
+  test('is said anew when it has changed while Twilio was told: another process may have been faster', async () => {
+    const told: string[] = []
+    let mode = 'join'
+    const { outbox, run } = bench(
+      {
+        updateParticipant: async (_, legSid, { muted }) => {
+          told.push(`${legSid} is ${muted ? 'not heard' : 'heard'}`)
+          mode = 'listen'
+        },
+      },
+      { state: () => state({ supervision: { ...supervision, mode } }).state() },
+    )
+    run(update)
+    await outbox.idle()
+    expect(told).toEqual(['CA7 is heard', 'CA7 is not heard'])
+  })
+
   test('is said again while one of the two is not in the room yet', async () => {
     const { outbox, run, stored, retry } = bench({ updateParticipant: refuses(16028) }, state())
     run(update)
