@@ -1,30 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import type { Role } from '../../machines/ids.ts'
 import type { AgentActors } from '../agents/agents-port.ts'
 import type { Contacts } from '../contacts/contacts.ts'
 import type { FeedAppend, FeedEntry } from '../durable/feed-entry.ts'
 import type { EventBus } from '../events.ts'
 import type { LiveSettings } from '../live-settings/live-settings.ts'
 import type { CallView } from '../protocol/call-view.ts'
-import { PROTOCOL } from '../protocol/feed.ts'
 import type { Echo } from '../protocol/reachability.ts'
-import { ALL_IN_SIGHT, type Sight, sightOf } from '../protocol/sight.ts'
 import { readScript } from '../redis/script.ts'
 import type { Clock } from '../runtime.ts'
 import { pause, type Runtime, systemRuntime } from '../runtime.ts'
-import { Revocation } from '../sessions/revocation.ts'
+import { Broadcast } from './broadcast.ts'
 import { ConsoleReports } from './console-reports.ts'
-import { type ConsoleEvent, ConsoleStream, type ConsoleStreamRequest } from './console-stream.ts'
+import { ConsoleStream, type ConsoleStreamRequest } from './console-stream.ts'
 import { Consoles } from './consoles.ts'
-import { ContactNews } from './contact-news.ts'
-import type { DeskChange, DeskState } from './desk-state.ts'
+import type { DeskState } from './desk-state.ts'
 import { Echoes } from './echoes.ts'
 import { entryFrom, isAfter } from './feed-entries.ts'
 import { isLostChange } from './lost-changes.ts'
-import { RecentEntries } from './recent-entries.ts'
-import { SnapshotEvent } from './snapshot-event.ts'
-import { beatEvent, bytesFor, bytesOf, callJson, dataOf, storeEvent, subjectOf } from './sse-events.ts'
+import { storeEvent } from './sse-events.ts'
 import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
 const loadDesk = readScript(new URL('./desk-load.lua', import.meta.url), {
@@ -60,22 +54,17 @@ export interface FeedDeps extends StreamReaderDeps {
 }
 
 /**
- * The live feed: one reader per process, each entry serialised once for each sight and written to every console. The stream in Redis is
- * the order. A commit of this process is shown from its own reply if it is the next entry of the stream; all others are
- * shown when the reader has read them.
+ * The live feed: one reader per process, each entry shown on every console. The stream in Redis is the order. A commit of this
+ * process is shown from its own reply if it is the next entry of the stream; all others are shown when the reader has read
+ * them.
  */
 export class Feed {
   readonly #runtime: Runtime
   readonly #consoles: Consoles
   readonly #reports: ConsoleReports
   readonly #echoes: Echoes
-  readonly #snapshotEvent: SnapshotEvent
-  readonly #contactNews: ContactNews
+  readonly #broadcast: Broadcast
   readonly #reader: StreamReader
-  #recent = new RecentEntries('0-0')
-  #sightOfAgents = ALL_IN_SIGHT
-  /** Id of the last entry of the stream that is shown here. */
-  #lastShownId = '0-0'
   /** Id of the Redis database that the desk was loaded from; it changes when the database loses everything. */
   #epoch = ''
   #reachable = true
@@ -91,21 +80,16 @@ export class Feed {
     this.#consoles = new Consoles(runtime)
     this.#reports = new ConsoleReports({ ...deps, consoles: this.#consoles })
     this.#echoes = new Echoes({ ...deps, runtime, consoles: this.#consoles })
-    this.#snapshotEvent = new SnapshotEvent(deps.desk, deps.contacts, deps.clock)
-    this.#contactNews = new ContactNews(deps, {
-      send: (events) => this.#consoles.send(events),
-      keep: ({ bytes, as }) => this.#recent.add(this.#lastShownId, bytes, as?.(this.#sightOfAgents)),
-      forgetRecent: () => {
-        this.#recent = new RecentEntries(this.#lastShownId)
-      },
-      forgetSnapshot: () => this.#snapshotEvent.forget(),
+    this.#broadcast = new Broadcast({
+      ...deps,
+      consoles: this.#consoles,
       reloadSoon: () => this.reloadSoon(),
     })
     this.#reader = new StreamReader(deps, runtime, {
-      lastShownId: () => this.#lastShownId,
+      lastShownId: () => this.#broadcast.lastShownId,
       epoch: () => this.#epoch,
       mustReload: () => this.#mustReload || !this.#reachable,
-      show: (entries) => this.#show(entries),
+      show: (entries) => this.#broadcast.show(entries),
       reload: () => this.#reload(),
       storeAway: (cause) => this.#storeAway(cause),
     })
@@ -171,8 +155,8 @@ export class Feed {
    */
   publish({ after, entries }: FeedAppend, call?: CallView) {
     const isUncertain = this.#mustReload || this.#isLoading
-    if (isUncertain || after !== this.#lastShownId) this.#reader.readNow()
-    else this.#show(entries, call)
+    if (isUncertain || after !== this.#broadcast.lastShownId) this.#reader.readNow()
+    else this.#broadcast.show(entries, call)
   }
 
   /**
@@ -203,8 +187,7 @@ export class Feed {
     })
     const onDropped = () => events.emit('consoleDropped', { agentId })
     const stream = new ConsoleStream(id, console, response, this.#runtime, onDropped)
-    stream.sight = this.#sightOf(console.role)
-    stream.restart(['retry: 1000\n\n', ...this.#beginning(stream, console.lastEventId)])
+    this.#broadcast.begin(stream, this.#reachable)
     this.#consoles.add(stream)
     events.emit('consoleOpened', { agentId })
     const closed = () => {
@@ -238,91 +221,9 @@ export class Feed {
   async lagMs(): Promise<number> {
     const { redis, keys } = this.deps
     const [last] = await redis.xrevrange(keys.feed, '+', '-', 'COUNT', 1)
-    if (!last || !isAfter(last[0], this.#lastShownId)) return 0
-    return Number.parseInt(last[0], 10) - Number.parseInt(this.#lastShownId, 10)
-  }
-
-  /**
-   * What a console missed since the last event that it has; the whole desk when that is not known. Then a beat, which
-   * proves to the page that it has all of it.
-   */
-  #beginning(stream: ConsoleStream, lastEventId: string | null): (Buffer | string)[] {
-    const { id: consoleId } = stream
-    const missed = lastEventId === null ? null : this.#recent.since(lastEventId, stream.sight)
-    const store = this.#reachable ? '' : storeEvent(false)
-    const beat = { n: this.#consoles.beats, at: new Date(this.deps.clock.now()).toISOString() }
-    return missed
-      ? [...missed, store + beatEvent({ ...beat, consoleId, protocol: PROTOCOL })]
-      : [...this.#snapshotEvent.at(this.#lastShownId, stream, this.#recent), store + beatEvent(beat)]
-  }
-
-  /** @param own the view of the call's entry, when this process has just written it */
-  #show(entries: readonly FeedEntry[], own?: CallView) {
-    const { desk, events } = this.deps
-    const unsent: ConsoleEvent[] = []
-    for (const entry of entries) {
-      this.#lastShownId = entry.id
-      const change = desk.apply(entry, own)
-      if (change === null) {
-        this.#recent.add(entry.id, null)
-        this.#consoles.send(unsent.splice(0))
-        if (entry.t === 'revoked') this.#revoke(revocationIn(entry))
-        // Data of a backup is there that no entry tells of.
-        if (entry.t === 'restored') this.reloadSoon()
-        continue
-      }
-      // A stream begins with the desk of a moment ago only where nothing but agents has changed since.
-      if (!('agent' in change)) this.#snapshotEvent.forget()
-      const bytes = Buffer.from(
-        `id: ${entry.id}\nevent: ${entry.t}\ndata: ${this.#dataOf(entry, change)}\n\n`,
-      )
-      const as = (sight: Sight) => bytesFor(sight, entry.id, change, bytes, this.deps)
-      const forAgents = this.#sightOfAgents === ALL_IN_SIGHT ? bytes : as(this.#sightOfAgents)
-      this.#recent.add(entry.id, bytes, forAgents)
-      unsent.push({
-        subject: subjectOf(change),
-        bytes,
-        as: (sight) => (sight === this.#sightOfAgents ? forAgents : as(sight)),
-        ...('agent' in change && { mayWait: true }),
-      })
-      if ('settings' in change) {
-        this.#consoles.send(unsent.splice(0))
-        this.#take(change.settings)
-      }
-      if ('contacts' in change) unsent.push(...this.#contactNews.changed(change.contacts))
-      if ('call' in change) events.emit('callChanged', { view: change.call })
-      else if ('agent' in change) events.emit('agentChanged', { view: change.agent })
-    }
-    this.#consoles.send(unsent)
-  }
-
-  /** Whose sight is another one from now on begins again, with the desk as it may be seen now. */
-  #take(settings: string) {
-    this.deps.settings.take(settings)
-    const sightOfAgents = this.#sightOf('agent')
-    // What is kept for agents who resume may show too much, or too little.
-    if (this.#sightOfAgents !== sightOfAgents) this.#recent = new RecentEntries(this.#lastShownId)
-    this.#sightOfAgents = sightOfAgents
-    this.#consoles.restart((stream) => {
-      const before = stream.sight
-      stream.sight = this.#sightOf(stream.console.role)
-      return stream.sight === before ? null : this.#snapshotEvent.at(this.#lastShownId, stream)
-    })
-  }
-
-  #sightOf(role: Role): Sight {
-    return sightOf(role, this.deps.settings.now())
-  }
-
-  #dataOf(entry: FeedEntry, change: DeskChange): string {
-    const { contacts } = this.deps
-    if ('call' in change) return callJson(entry.d, contacts.of(change.call))
-    return 'agent' in change ? JSON.stringify(change.agent) : dataOf(entry, contacts)
-  }
-
-  #revoke(revocation: Revocation) {
-    this.deps.events.emit('sessionRevoked', revocation)
-    this.#consoles.revoke(revocation)
+    const { lastShownId } = this.#broadcast
+    if (!last || !isAfter(last[0], lastShownId)) return 0
+    return Number.parseInt(last[0], 10) - Number.parseInt(lastShownId, 10)
   }
 
   /** @returns the newest entries of the stream, the oldest first */
@@ -331,15 +232,8 @@ export class Feed {
     const args = { callPrefix: keys.call(''), newEpoch: this.#runtime.uuid() }
     const loaded = desk.load(await loadDesk.run(redis, keys, args))
     this.#epoch = loaded.epoch
-    this.#lastShownId = loaded.lastId
-    this.#snapshotEvent.forget()
-    this.#take(loaded.settings)
     const entries = loaded.recent.map(entryFrom).reverse()
-    // No console of this process has these entries, but one that comes from another process may have had them there.
-    this.#recent = new RecentEntries(entries.length === 0 ? loaded.lastId : null)
-    // They do not say who listened when they were written.
-    if (this.#sightOfAgents !== ALL_IN_SIGHT) this.#recent = new RecentEntries(loaded.lastId)
-    else for (const entry of entries) this.#recent.add(entry.id, bytesOf(entry, this.deps.contacts))
+    this.#broadcast.deskLoaded(loaded, entries)
     return entries
   }
 
@@ -350,7 +244,7 @@ export class Feed {
    */
   #revokeMissed(newest: readonly FeedEntry[], lastShownId: string) {
     const missed = newest.filter(({ id }) => isAfter(id, lastShownId))
-    for (const entry of missed) if (entry.t === 'revoked') this.#revoke(revocationIn(entry))
+    for (const entry of missed) if (entry.t === 'revoked') this.#broadcast.revoke(entry)
     if (lastShownId === '0-0' || missed.length < newest.length || newest.length === 0) return
     this.deps.events.emit('revocationsUnknown', {})
     this.closeConsoles()
@@ -367,7 +261,7 @@ export class Feed {
   async #reload() {
     const { desk, settings, contacts, events, log } = this.deps
     const epoch = this.#epoch
-    const lastShownId = this.#lastShownId
+    const { lastShownId } = this.#broadcast
     const calls = desk.calls()
     const shown = {
       agents: desk.agents(),
@@ -388,12 +282,6 @@ export class Feed {
     if (lost.length > 0) events.emit('changesLost', { calls: lost })
     events.emit('deskReloaded', {})
     log.info('The feed goes on from what Redis has')
-    this.#consoles.restart((stream) => [
-      ...this.#snapshotEvent.at(this.#lastShownId, stream),
-      storeEvent(true),
-    ])
-    void this.#contactNews.reload()
+    this.#broadcast.beginAgain()
   }
 }
-
-const revocationIn = ({ d }: FeedEntry): Revocation => Revocation.parse(JSON.parse(d))
