@@ -968,6 +968,7 @@ export interface Texts {
   'office.hours': undefined
   'office.howCallsEnd': undefined
   'office.ifNobody': undefined
+  'office.ifRecorded': undefined
   'office.keepMine': undefined
   'office.lookAgain': undefined
   'office.mayLeave': undefined

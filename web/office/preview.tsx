@@ -1,16 +1,12 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { exceptionOn, isOpenBy, wallTime } from '../../coordinator/protocol/office/hours.ts'
-import {
-  type Announcement,
-  closedWords,
-  type OfficeSettings,
-  voicemailWords,
-} from '../../coordinator/protocol/office/settings.ts'
+import type { OfficeSettings } from '../../coordinator/protocol/office/settings.ts'
 import { useSeconds } from '../desk/server-time.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
 import { t } from '../language/text.ts'
+import { type Heard, heardWhenClosed, heardWhenOpen } from './heard.ts'
 
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
 
@@ -56,40 +52,25 @@ export function Preview({ settings }: { settings: OfficeSettings }) {
           <b className={open ? 'ok' : 'warn'}>{open ? t('office.open') : t('office.closed')}</b>
           {exception?.name ? <span className="soft"> · {exception.name}</span> : null}
         </p>
-        <ol>{open ? <OpenSteps settings={settings} /> : <ClosedSteps settings={settings} />}</ol>
+        <ol>
+          {(open ? heardWhenOpen : heardWhenClosed)(settings).map((heard, n) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step has nothing but its place.
+            <Step key={n} heard={heard} />
+          ))}
+        </ol>
       </div>
     </section>
   )
 }
 
-function OpenSteps({ settings }: { settings: OfficeSettings }) {
+function Step({ heard }: { heard: Heard }) {
+  if (typeof heard === 'string') return <li className="soft">{t(heard)}</li>
   return (
-    <>
-      {settings.greeting ? <Said words={settings.greeting} /> : null}
-      <li className="soft">{t('office.ringsHere')}</li>
-      <li className="soft">{t('office.ifNobody')}</li>
-      <Said words={voicemailWords(settings)} />
-      <li className="soft">{t('office.toneThen')}</li>
-    </>
+    <li>
+      {heard.kind === 'say' ? `“${heard.text || '…'}”` : t('office.theFile', { name: heard.name || '…' })}
+    </li>
   )
 }
-
-function ClosedSteps({ settings }: { settings: OfficeSettings }) {
-  return (
-    <>
-      <Said words={closedWords(settings)} />
-      <li className="soft">
-        {settings.whenClosed === 'hangup' ? t('office.theCallEnds') : t('office.toneThen')}
-      </li>
-    </>
-  )
-}
-
-const Said = ({ words }: { words: Announcement }) => (
-  <li>
-    {words.kind === 'say' ? `“${words.text || '…'}”` : t('office.theFile', { name: words.name || '…' })}
-  </li>
-)
 
 /** `2026-11-23T09:05`, by the local clock of that time zone. */
 function localNow(timeZone: string, at: number): string {

@@ -200,9 +200,9 @@ describe('where a call rings', () => {
     const why = (...[agentId, view]: ReturnType<typeof agent>) => [agentId, whyNothingRings(view, 0)]
     expect(why(...agent('me', 'available', 'CA9'))).toEqual([
       'me',
-      'You are on a call: calls do not ring here.',
+      'You are on a call: no other is offered to you.',
     ])
-    expect(why(...agent('me', 'away'))).toEqual(['me', 'You are away: calls do not ring here.'])
+    expect(why(...agent('me', 'away'))).toEqual(['me', 'You are away: no call is offered to you.'])
     expect(whyNothingRings(undefined, 2)).toBe('No calls ring here.')
     expect(whyNothingRings(undefined, 0)).toBe('No calls ringing.')
   })
