@@ -1305,6 +1305,7 @@ export interface Texts {
   'privacy.storedTitle': undefined
   'privacy.table': undefined
   'privacy.theNumber': { number: Value }
+  'privacy.unreadable': { number: Value }
   'privacy.until.carrier': undefined
   'privacy.until.entries': { most: number }
   'privacy.until.operator': undefined

@@ -3,13 +3,12 @@ import { useEffect, useState } from 'react'
 import type { ErasureReport } from '../../coordinator/protocol/data-protection.ts'
 import { useConfirmed } from '../account/use-confirmed.tsx'
 import { isolated } from '../calls/format.ts'
-import { contactErrorText } from '../contacts/contacts.ts'
 import { number } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { eraseNumbers, fetchPersonalData, saveJson } from './requests.ts'
-import { placeInWords, remainsInWords } from './words.ts'
+import { personErrorText, placeInWords, remainsInWords } from './words.ts'
 
 export interface ChosenPerson {
   /** The contact's name, or the number as it was typed. */
@@ -27,8 +26,8 @@ export function PersonFound({ person }: { person: ChosenPerson }) {
   const { confirmed, dialog } = useConfirmed()
 
   useEffect(() => {
-    eraseNumbers(numbers, true).then(setReport, (reason: unknown) => setError(contactErrorText(reason)))
-  }, [numbers])
+    eraseNumbers(numbers, true).then(setReport, (reason: unknown) => setError(personErrorText(reason, name)))
+  }, [numbers, name])
 
   async function attempt(what: () => Promise<void>) {
     setBusy(true)
@@ -36,7 +35,7 @@ export function PersonFound({ person }: { person: ChosenPerson }) {
     try {
       await confirmed(what)
     } catch (reason) {
-      setError(contactErrorText(reason))
+      setError(personErrorText(reason, name))
     } finally {
       setBusy(false)
     }

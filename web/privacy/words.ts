@@ -1,4 +1,6 @@
 import type { PersonPlace, Remains, StoredData } from '../../coordinator/protocol/data-protection.ts'
+import { ApiRefusal } from '../api/request.ts'
+import { contactErrorText } from '../contacts/contacts.ts'
 import { number } from '../language/formats.ts'
 import { t, type Words } from '../language/text.ts'
 
@@ -80,4 +82,10 @@ export function untilInWords({ until }: StoredData): string {
     case 'operator':
       return t('privacy.until.operator')
   }
+}
+
+/** Why nothing could be found, exported or erased. @param name what was chosen: the only number that may be unreadable */
+export function personErrorText(error: unknown, name: string): string {
+  const unreadable = error instanceof ApiRefusal && error.problem.errors?.[0]?.path.startsWith('numbers.')
+  return unreadable ? t('privacy.unreadable', { number: name }) : contactErrorText(error)
 }
