@@ -11,11 +11,13 @@ import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { hrefOf } from '../pages/page.ts'
 import { SignOutDialog, useMyCalls } from '../session/sign-out-dialog.tsx'
-import { useAnswersCalls, useConsole } from './use-console.ts'
+import { useAnswersCalls, useConsole, useDesk } from './use-console.ts'
 import './me-menu.css'
 
 export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
   const { me, keys, preferences, notices } = useConsole()
+  // As the desk shows it: somebody may have been renamed since the sign-in.
+  const name = useDesk(({ confirmed }) => confirmed.agents.get(me.agentId)?.name ?? me.name)
   const answers = useAnswersCalls()
   const density = useSelector(preferences, ({ context }) => context.density)
   const language = useSelector(preferences, ({ context }) => context.language)
@@ -47,13 +49,13 @@ export function MeMenu({ onSignOut }: { onSignOut: () => void }) {
       <Popover opened={opened} onChange={setOpened} position="bottom-end" shadow="md" trapFocus width={300}>
         <Popover.Target>
           <button type="button" className="me" onClick={() => setOpened((it) => !it)}>
-            {initials(me.name)}
-            <span className="visually-hidden">{t('menu.mine', { name: me.name })}</span>
+            {initials(name)}
+            <span className="visually-hidden">{t('menu.mine', { name })}</span>
           </button>
         </Popover.Target>
         <Popover.Dropdown aria-label={t('menu.settings')} className="me-menu">
           <div>
-            <b>{me.name}</b>
+            <b>{name}</b>
             <div className="soft small">
               {me.agentId} · {t(`role.${me.role}`)}
             </div>

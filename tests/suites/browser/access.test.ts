@@ -377,3 +377,16 @@ test('an administrator changes settings, hears of what another one saved meanwhi
   await page.locator('[data-free-slot="21"]').waitFor()
   await context.close()
 })
+
+test('an administrator who renames herself is called so in her own menu at once', async () => {
+  await page.evaluate(() => location.replace('#people'))
+  const rename = async (from: string, to: string) => {
+    await press(`More for ${from}`)
+    await page.getByRole('menuitem', { name: 'Rename…' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill(to)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: `${to}, settings` }).waitFor()
+  }
+  await rename('Operations', 'Ida Chef')
+  await rename('Ida Chef', 'Operations')
+})
