@@ -99,6 +99,14 @@ test('a recorded call is heard by who talked on it, found again, and refused to 
   const audio = `/api/calls/${caller.callSid}/recordings/${recordings[0].recordingSid}/audio`
   expect(await sales.page.evaluate(async (it) => (await fetch(it)).status, audio)).toBe(403)
 
+  // On a phone nothing lies over how long it is.
+  await admin.page.setViewportSize(PHONE.size)
+  expect(
+    await recorded(admin)
+      .locator('.recording-head .grow')
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+  ).toBe(0)
+  await admin.page.setViewportSize(DAY.size)
   await recorded(admin).getByRole('button', { name: 'Delete the recording' }).click()
   await admin.page.getByRole('button', { name: 'Delete recording' }).click()
   await admin.page.getByText('The recording is deleted.').waitFor()
