@@ -18,8 +18,8 @@ interface Lane {
 }
 
 /**
- * One lane for each call: its commands run in order, one at a time. Calls do not wait for each other, and no leg waits for what
- * concerns a recording.
+ * One lane for each call: its commands run in order, one at a time. Calls do not wait for each other. What concerns recordings has
+ * lanes of its own: no leg waits for it, and no stop for a pause.
  */
 export class Lanes {
   readonly #lanes = new Map<string, Lane>()
@@ -87,7 +87,7 @@ export class Lanes {
 }
 
 const laneOf = ({ callSid, type }: CarrierCommand): string =>
-  type === 'updateRecording' || type === 'stopRecording' ? `${callSid} recording` : callSid
+  type === 'updateRecording' || type === 'stopRecording' ? `${callSid} ${type}` : callSid
 
 function entryOf(attempt: CommandAttempt): Entry {
   let finish = () => {}

@@ -1,16 +1,18 @@
 import type { Logger } from 'pino'
 import type { KeptRecording } from '../../machines/call/context.ts'
-import { mayGoOnUntil } from '../../machines/call/recording.ts'
+import { MAY_COME_LATE_MS, mayGoOnUntil } from '../../machines/call/recording.ts'
 import { runningRecording, wantedRecording } from '../../machines/call/selectors.ts'
 import type { CallActors, CallState } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { type Clock, pause, type Runtime } from '../runtime.ts'
 import type { Carrier } from './carrier.ts'
-import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
+import { CarrierRejected, TWILIO_CODES } from './carrier-errors.ts'
 import type { TwilioUrls } from './urls.ts'
 
 /** By so much Twilio's reads may lag behind its writes. */
 const READS_LAG_MS = 3_000
+/** The call has learned within this time that a recording goes on. A part of that by which a request may come late. */
+const LEARNS_WITHIN_MS = 1_000
 /** While a search waits, by so much an order may be late. */
 const LOOKS_EVERY_MS = 500
 
@@ -35,6 +37,12 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
 
   const requested = (callSid: string, recordingSid: string | null, trace?: string) =>
     calls.send(callSid, { type: 'RECORDING_REQUESTED', recordingSid }, { trace })
+  /** From this moment on it counts how late Twilio may be: the call must not learn of it long before. */
+  async function requestedNow(callSid: string, recordingSid: string, trace?: string): Promise<void> {
+    const since = clock.now()
+    await requested(callSid, recordingSid, trace)
+    if (clock.now() - since > LEARNS_WITHIN_MS) await requestedNow(callSid, recordingSid, trace)
+  }
   const notBegun = (callSid: string, trace?: string) =>
     calls.send(callSid, { type: 'RECORDING_NOT_BEGUN' }, { trace })
   const isSet = (callSid: string, recordingSid: string, state: 'on' | 'paused' | 'off', trace?: string) =>
@@ -92,7 +100,7 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
     wanted: 'on' | 'paused',
     trace?: string,
   ): Promise<void> {
-    if (wanted === 'on') await requested(callSid, recordingSid, trace)
+    if (wanted === 'on') await requestedNow(callSid, recordingSid, trace)
     try {
       await carrier.setRecording(callSid, recordingSid, wanted)
       await isSet(callSid, recordingSid, wanted, trace)
@@ -102,10 +110,10 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
     }
   }
 
-  /** Once Twilio's reads have what was written before. No order waits for that. */
-  async function whenReadsHaveIt(before: CallState, trace?: string): Promise<CallState | null> {
+  /** Follows the call for a while. No order waits for that. */
+  async function followFor(forMs: number, before: CallState, trace?: string): Promise<CallState | null> {
     let state: CallState | null = before
-    for (let waitedMs = 0; waitedMs < READS_LAG_MS && state !== null; waitedMs += LOOKS_EVERY_MS) {
+    for (let waitedMs = 0; waitedMs < forMs && state !== null; waitedMs += LOOKS_EVERY_MS) {
       await pause(runtime, LOOKS_EVERY_MS)
       const told = runningRecording(state.snapshot) === null ? undefined : wantedRecording(state.snapshot)
       state = await follow(before.view.callSid, trace, told)
@@ -113,15 +121,22 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
     return state
   }
 
-  /** Twilio may carry out an earlier request to go on after the pause that it has confirmed. Then it pauses again. */
-  function mustPauseForGood({ snapshot }: CallState): void {
+  /** Twilio may carry out an earlier request after one that it has confirmed. So it is told once more when none can be late. */
+  async function followUntilSure(forMs: number, before: CallState, trace?: string): Promise<void> {
+    if (forMs <= 0 || (await followFor(forMs, before, trace)) === null) return
+    const now = await follow(before.view.callSid, trace)
+    if (now !== null) await followUntilSure(unsureFor(now), now, trace)
+  }
+
+  /** For how long Twilio may still carry out an earlier request, in milliseconds. Zero or less: what it has confirmed stays. */
+  function unsureFor({ snapshot }: CallState, isRetry = false): number {
     const running = runningRecording(snapshot)
-    if (running?.state !== 'resuming' || wantedRecording(snapshot) !== 'paused') return
-    const overtakenUntil = mayGoOnUntil(running) ?? 0
-    throw new CarrierUnavailable(
-      'A request to go on with the recording may still be carried out',
-      Math.max(0, overtakenUntil - clock.now()),
-    )
+    const wanted = wantedRecording(snapshot)
+    if (running === null || wanted === 'off') return 0
+    if (isRetry) return MAY_COME_LATE_MS
+    return wanted === 'paused' && running.state === 'resuming'
+      ? (mayGoOnUntil(running) ?? 0) - clock.now()
+      : 0
   }
 
   async function stop(callSid: string, recordingSid: string, trace?: string): Promise<void> {
@@ -147,7 +162,7 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
     /** Reads the call when it is carried out, so it may be repeated and be late. */
     async update(command: CarrierCommand & { type: 'updateRecording' }, isRetry: boolean): Promise<void> {
       const state = await update(command, isRetry)
-      if (state !== null) mustPauseForGood(state)
+      if (state !== null) await followUntilSure(unsureFor(state, isRetry), state, command.trace)
     },
 
     stop: ({ callSid, recordingSid, trace }: CarrierCommand & { type: 'stopRecording' }) =>
@@ -165,7 +180,7 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
     const isOff = wantedRecording(told.snapshot) === 'off'
     // What was begun by an earlier attempt, or until Redis lost the call or a change of it, must be in the list.
     const mayBeNew = isRetry || isOff || recordingsUnknown === true || recording?.requested === true
-    const state = mayBeNew ? await whenReadsHaveIt(told, trace) : told
+    const state = mayBeNew ? await followFor(READS_LAG_MS, told, trace) : told
     if (state === null) return null
     const wanted = wantedRecording(state.snapshot)
     const isKnown = runningRecording(state.snapshot) !== null

@@ -79,7 +79,7 @@ export interface Recording {
   by: string | null
   /** The recording that goes on, or pauses. Null until Twilio has begun one. */
   recordingSid: string | null
-  /** Twilio was asked to begin one, and nobody knows yet whether it has. */
+  /** Twilio was asked to begin one, or may have been before the call was adopted, and nobody knows yet whether it has. */
   requested: boolean
 }
 

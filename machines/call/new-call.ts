@@ -81,7 +81,10 @@ const blank = (input: CallInput): CallContext => ({
   takenFrom: 'ringing',
   transfer: null,
   supervision: null,
-  recording: input.recording && input.type !== 'CALLED' ? recordedBy(input.recording) : null,
+  recording:
+    input.recording && input.type !== 'CALLED'
+      ? { ...recordedBy(input.recording), requested: input.type === 'FOUND_LIVE' }
+      : null,
   recordings: [],
   heldAt: null,
   createdAt: input.at,
@@ -96,13 +99,12 @@ const blank = (input: CallInput): CallContext => ({
   limits: input.limits,
 })
 
-const recordedBy = ({ rule, announces }: RecordingRule): Recording => ({
+const recordedBy = ({ rule, announces }: RecordingRule): Omit<Recording, 'requested'> => ({
   rule,
   consent: announces ? 'due' : null,
   asked: null,
   by: null,
   recordingSid: null,
-  requested: false,
 })
 
 const beginnings: Record<CallInput['type'], (input: CallInput) => Partial<CallContext>> = {

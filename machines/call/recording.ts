@@ -4,7 +4,7 @@ import { type CallContext, type KeptRecording, recordingOrder } from './context.
 import { isBySupervisor } from './events.ts'
 
 /** By so much later Twilio may carry out a request that it has not answered. A request is given up after 10 s. */
-const MAY_COME_LATE_MS = 12_000
+export const MAY_COME_LATE_MS = 12_000
 
 /**
  * Until when a request to go on may be carried out that Twilio has not answered, ms since the epoch. A pause that Twilio confirms before may be

@@ -40,6 +40,20 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
     return done.value
   }
 
+  /** What may be repeated may also be carried out after its request has failed. */
+  async function askInAnyOrder(what: string, answer: () => void): Promise<void> {
+    if (!faults.strikes('twilioLate')) return ask(what, answer)
+    scheduler.after(random.between(500, 10_000), () => {
+      try {
+        answer()
+      } catch (refusal) {
+        if (!(refusal instanceof CarrierRejected)) throw refusal
+      }
+    })
+    await wait(random.between(10, 1_000))
+    throw new CarrierUnavailable('Twilio could not be reached: ECONNRESET')
+  }
+
   function dies(where: string): Promise<never> {
     world.coordinators.crash(process.name, where)
     return new Promise(() => undefined)
@@ -86,7 +100,7 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
   return {
     redirect: (sid, url) =>
       rules.owed.tries(process, `move ${sid} to ${url}`, () =>
-        ask(`move ${sid}`, () => {
+        askInAnyOrder(`move ${sid}`, () => {
           const leg = one(sid)
           if (leg.statuses.at(-1)?.status !== 'in-progress')
             throw new CarrierRejected(TWILIO_CODES.notInProgress, 'Call is not in-progress. Cannot redirect.')
@@ -104,7 +118,7 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
         ask(`dial ${order.to}`, () => twilio.dial(order).sid),
       ),
     updateParticipant: (_, sid, part) =>
-      ask(`say who hears ${sid}`, () => {
+      askInAnyOrder(`say who hears ${sid}`, () => {
         const leg = one(sid)
         const isThere = (one: SimulatedLeg | undefined) => one !== undefined && isInRoom(one)
         if (!isThere(leg)) throw new CarrierRejected(TWILIO_CODES.notFound, 'not in the room')
@@ -139,7 +153,7 @@ export function carrierOf(world: World, process: SimulatedCoordinator): Carrier 
         return twilio.recorder.begin(leg)
       }),
     setRecording: (sid, recordingSid, to) =>
-      ask(`set ${recordingSid} ${to}`, () => {
+      askInAnyOrder(`set ${recordingSid} ${to}`, () => {
         if (!twilio.recorder.set(sid, recordingSid, to))
           throw new CarrierRejected(TWILIO_CODES.notFound, 'no such recording goes on')
       }),

@@ -23,6 +23,7 @@ export const FAULTS = {
   twilioBusy: 0.08,
   twilioAnswerLost: 0.06,
   twilioSlow: 0.06,
+  twilioLate: 0.06,
   twilioForgetful: 0.05,
   // Of the queue.
   jobTwice: 0.1,
