@@ -12,10 +12,10 @@ import { Revocation } from '../sessions/revocation.ts'
 import type { ConsoleEvent, ConsoleStream } from './console-stream.ts'
 import type { Consoles } from './consoles.ts'
 import { ContactNews } from './contact-news.ts'
-import type { DeskChange, DeskState } from './desk-state.ts'
+import type { DeskState } from './desk-state.ts'
 import { RecentEntries } from './recent-entries.ts'
 import { SnapshotEvent } from './snapshot-event.ts'
-import { beatEvent, bytesFor, bytesOf, callJson, dataOf, storeEvent, subjectOf } from './sse-events.ts'
+import { beatEvent, bytesFor, bytesOf, bytesOfChange, storeEvent, subjectOf } from './sse-events.ts'
 
 interface BroadcastDeps {
   consoles: Pick<Consoles, 'beats' | 'send' | 'restart' | 'revoke'>
@@ -102,7 +102,7 @@ export class Broadcast {
 
   /** @param own the view of the call's entry, when this process has just written it */
   show(entries: readonly FeedEntry[], own?: CallView) {
-    const { desk, events, consoles, reloadSoon } = this.deps
+    const { desk, contacts, events, consoles, reloadSoon } = this.deps
     const unsent: ConsoleEvent[] = []
     for (const entry of entries) {
       this.#lastShownId = entry.id
@@ -117,9 +117,7 @@ export class Broadcast {
       }
       // A stream begins with the desk of a moment ago only where nothing but agents has changed since.
       if (!('agent' in change)) this.#snapshotEvent.forget()
-      const bytes = Buffer.from(
-        `id: ${entry.id}\nevent: ${entry.t}\ndata: ${this.#dataOf(entry, change)}\n\n`,
-      )
+      const bytes = bytesOfChange(entry, change, contacts)
       const as = (sight: Sight) => bytesFor(sight, entry.id, change, bytes, this.deps)
       const forAgents = this.#sightOfAgents === ALL_IN_SIGHT ? bytes : as(this.#sightOfAgents)
       this.#recent.add(entry.id, bytes, forAgents)
@@ -163,11 +161,5 @@ export class Broadcast {
 
   #sightOf(role: Role): Sight {
     return sightOf(role, this.deps.settings.now())
-  }
-
-  #dataOf(entry: FeedEntry, change: DeskChange): string {
-    const { contacts } = this.deps
-    if ('call' in change) return callJson(entry.d, contacts.of(change.call))
-    return 'agent' in change ? JSON.stringify(change.agent) : dataOf(entry, contacts)
   }
 }

@@ -34,7 +34,7 @@ export const unheardEvent = (unheard: number) =>
 const NO_CONTACT = ',"contact":null}'
 
 /** A stored view as a screen gets it: with its contact. */
-export function callJson(d: string, contact: CallContact | null): string {
+function callJson(d: string, contact: CallContact | null): string {
   if (contact === null) return d
   const rest = d.endsWith(NO_CONTACT) ? d.slice(0, -NO_CONTACT.length) : d.slice(0, -1)
   return `${rest},"contact":${JSON.stringify(contact)}}`
@@ -47,8 +47,18 @@ type Names = Pick<Contacts, 'of' | 'named'>
 /** The event of an entry; null where consoles are told nothing of it. */
 export function bytesOf(entry: FeedEntry, contacts: Names): Buffer | null {
   if (entry.t === 'revoked') return null
-  return Buffer.from(`id: ${entry.id}\nevent: ${entry.t}\ndata: ${dataOf(entry, contacts)}\n\n`)
+  return entryEvent(entry.id, entry.t, dataOf(entry, contacts))
 }
+
+/** The event of an entry whose change is known already: a call's view is not parsed again. */
+export function bytesOfChange(entry: FeedEntry, change: DeskChange, contacts: Names): Buffer {
+  const { id, t, d } = entry
+  if ('call' in change) return entryEvent(id, t, callJson(d, contacts.of(change.call)))
+  return entryEvent(id, t, 'agent' in change ? JSON.stringify(change.agent) : dataOf(entry, contacts))
+}
+
+const entryEvent = (id: string, type: string, data: string) =>
+  Buffer.from(`id: ${id}\nevent: ${type}\ndata: ${data}\n\n`)
 
 /**
  * What a console gets of an entry whose agent does not see all; null: nothing.
@@ -61,8 +71,7 @@ export function bytesFor(
   bytes: Buffer,
   { desk, contacts }: { desk: Pick<DeskState, 'call'>; contacts: Names },
 ): Buffer | null {
-  const event = (kind: 'call' | 'agent', data: object) =>
-    Buffer.from(`id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`)
+  const event = (kind: 'call' | 'agent', data: object) => entryEvent(id, kind, JSON.stringify(data))
   if ('call' in change) {
     const call = callFor(sight, change.call)
     return call === change.call ? bytes : event('call', sight.callers ? contacts.named(call) : call)
@@ -78,7 +87,7 @@ export function bytesFor(
 }
 
 /** What a console may see of an entry. */
-export function dataOf(entry: FeedEntry, contacts: Names): string {
+function dataOf(entry: FeedEntry, contacts: Names): string {
   const { t, d } = entry
   if (t === 'agent') return agentJson(entry)
   // Some consoles may see no names: all hear that something has changed, and nothing else.
