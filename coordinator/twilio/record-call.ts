@@ -45,8 +45,11 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
   }
   const notBegun = (callSid: string, trace?: string) =>
     calls.send(callSid, { type: 'RECORDING_NOT_BEGUN' }, { trace })
-  const isSet = (callSid: string, recordingSid: string, state: 'on' | 'paused' | 'off', trace?: string) =>
-    calls.send(callSid, { type: 'RECORDING_SET', recordingSid, state }, { trace })
+  const isSet = (
+    callSid: string,
+    set: { recordingSid: string; state: 'on' | 'paused' | 'off'; sentAt?: number },
+    trace?: string,
+  ) => calls.send(callSid, { type: 'RECORDING_SET', ...set }, { trace })
 
   /** A second request would record twice, so first Twilio is asked what an earlier attempt has begun. */
   async function begin({ view: { callSid }, snapshot }: CallState, trace?: string): Promise<void> {
@@ -101,9 +104,10 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
     trace?: string,
   ): Promise<void> {
     if (wanted === 'on') await requestedNow(callSid, recordingSid, trace)
+    const sentAt = clock.now()
     try {
       await carrier.setRecording(callSid, recordingSid, wanted)
-      await isSet(callSid, recordingSid, wanted, trace)
+      await isSet(callSid, { recordingSid, state: wanted, sentAt }, trace)
     } catch (error) {
       if (!isOver(error)) throw error
       await calls.send(callSid, { type: 'RECORDING_COMPLETED', recordingSid, seconds: null }, { trace })
@@ -123,19 +127,19 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
 
   /** Twilio may carry out an earlier request after one that it has confirmed. So it is told once more when none can be late. */
   async function followUntilSure(forMs: number, before: CallState, trace?: string): Promise<void> {
-    if (forMs <= 0 || (await followFor(forMs, before, trace)) === null) return
+    if (forMs === 0 || (await followFor(forMs, before, trace)) === null) return
     const now = await follow(before.view.callSid, trace)
     if (now !== null) await followUntilSure(unsureFor(now), now, trace)
   }
 
-  /** For how long Twilio may still carry out an earlier request, in milliseconds. Zero or less: what it has confirmed stays. */
+  /** For how long Twilio may still carry out an earlier request, in milliseconds. Zero: what it has confirmed stays. */
   function unsureFor({ snapshot }: CallState, isRetry = false): number {
     const running = runningRecording(snapshot)
     const wanted = wantedRecording(snapshot)
     if (running === null || wanted === 'off') return 0
     if (isRetry) return MAY_COME_LATE_MS
     return wanted === 'paused' && running.state === 'resuming'
-      ? (mayGoOnUntil(running) ?? 0) - clock.now()
+      ? Math.max(1, (mayGoOnUntil(running) ?? 0) - clock.now())
       : 0
   }
 
@@ -143,7 +147,7 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
     await carrier.setRecording(callSid, recordingSid, 'stopped').catch((error: unknown) => {
       if (!isOver(error)) throw error
     })
-    await isSet(callSid, recordingSid, 'off', trace)
+    await isSet(callSid, { recordingSid, state: 'off' }, trace)
   }
 
   /** Of those that the call does not know none goes on: it goes on with one, or is not to be recorded. */

@@ -123,8 +123,13 @@ export const CarrierEvent = z.discriminatedUnion('type', [
   /** Twilio is asked to go on with a recording; null: to begin one. Until it answers it may record. */
   z.object({ type: z.literal('RECORDING_REQUESTED'), recordingSid: z.string().nullable() }),
   z.object({ type: z.literal('RECORDING_NOT_BEGUN') }),
-  /** Twilio has answered: the recording goes on, pauses, or is stopped. */
-  z.object({ type: z.literal('RECORDING_SET'), recordingSid: z.string(), state: RecordingOrder }),
+  /** Twilio has answered: the recording goes on, pauses, or is stopped. `sentAt`: when it was asked for that, ms; absent: just now. */
+  z.object({
+    type: z.literal('RECORDING_SET'),
+    recordingSid: z.string(),
+    state: RecordingOrder,
+    sentAt: z.number().exactOptional(),
+  }),
   /** A recording is over. `seconds` is null where Twilio has not said yet, and 0 where there was nothing to record. */
   z.object({
     type: z.literal('RECORDING_COMPLETED'),

@@ -1,14 +1,14 @@
 import { assertEvent } from 'xstate'
 import { type ActionArgs, change } from './changes.ts'
 import { type CallContext, type KeptRecording, recordingOrder } from './context.ts'
-import { isBySupervisor } from './events.ts'
+import { type CallEvent, isBySupervisor } from './events.ts'
 
 /** By so much later Twilio may carry out a request that it has not answered. A request is given up after 10 s. */
 export const MAY_COME_LATE_MS = 12_000
 
 /**
- * Until when a request to go on may be carried out that Twilio has not answered, ms since the epoch. A pause that Twilio confirms before may be
- * overtaken. Null: each is answered.
+ * Until when a request to go on may be carried out that Twilio has not answered, ms since the epoch. A pause that is sent before may be
+ * overtaken, however late Twilio confirms it. Null: each is answered.
  */
 export const mayGoOnUntil = ({ unanswered }: KeptRecording): number | null =>
   unanswered === undefined ? null : unanswered.at + MAY_COME_LATE_MS
@@ -59,20 +59,19 @@ export const isNewState = (args: ActionArgs): boolean => {
   const before = known(args)
   if (event.type !== 'RECORDING_SET' || context.endedAt !== null || before === undefined) return false
   if (event.state === 'off' && isCurrent(args)) return false
-  const after = confirmed(before, event.state, event.at)
+  const after = confirmed(before, event)
   return before.state !== 'off' && (before.state !== after.state || before.unanswered !== after.unanswered)
 }
 
 /** What Twilio has confirmed. While a request to go on may still be carried out, a pause proves nothing. */
 function confirmed(
   before: KeptRecording,
-  state: 'on' | 'paused' | 'off',
-  at: number,
+  { state, at, sentAt = at }: CallEvent & { type: 'RECORDING_SET' },
 ): Pick<KeptRecording, 'state' | 'unanswered'> {
   const { unanswered } = before
   if (unanswered === undefined || state === 'off') return { state }
   if (state === 'paused')
-    return at < unanswered.at + MAY_COME_LATE_MS ? { state: 'resuming', unanswered } : { state }
+    return sentAt < unanswered.at + MAY_COME_LATE_MS ? { state: 'resuming', unanswered } : { state }
   const requests = unanswered.requests - 1
   return requests === 0 ? { state } : { state, unanswered: { ...unanswered, requests } }
 }
@@ -156,7 +155,7 @@ export const recordingActions = {
   noteRecordingState: change((args) => {
     const before = known(args)
     if (args.event.type !== 'RECORDING_SET' || before === undefined) return {}
-    return { recordings: withNews(args, confirmed(before, args.event.state, args.event.at)) }
+    return { recordings: withNews(args, confirmed(before, args.event)) }
   }),
   /** A recording without length holds nothing, so it is not kept. */
   noteRecordingCompleted: change((args) => {

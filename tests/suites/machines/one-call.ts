@@ -117,6 +117,7 @@ const happening = fc.oneof(
     fc.record({
       which: fc.constantFrom('current', 'current', 'first', 'unknown'),
       state: fc.constantFrom('on', 'paused', 'off'),
+      tookMs: fc.constantFrom(0, 300, 9_000),
     }),
     4,
   ),
@@ -428,7 +429,8 @@ export class OneCall {
         return { type: what.type, recordingSid: what.which === 'none' ? null : this.#recording(what.which) }
       case 'RECORDING_SET': {
         const state = what.state as 'on'
-        return { type: what.type, recordingSid: this.#recording(what.which), state }
+        const sentAt = this.at - Number(what.tookMs)
+        return { type: what.type, recordingSid: this.#recording(what.which), state, sentAt }
       }
       case 'REMOVE_RECORDING': {
         const { who, role, type } = what

@@ -139,7 +139,7 @@ function checkOvertaken({ unanswered }: Recorder, after: CallSnapshot, event: Ha
   if (type !== 'RECORDING_SET') return
   if (event.state === 'on') unanswered.set(recordingSid, requests.slice(1))
   if (event.state !== 'paused' || now?.state === 'off') return
-  const mayGoOn = requests.some((asked) => at < asked + LATE_MS)
+  const mayGoOn = requests.some((asked) => (event.sentAt ?? at) < asked + LATE_MS)
   same(now?.state, now && (mayGoOn ? 'resuming' : 'paused'))
   if (!mayGoOn) unanswered.delete(recordingSid)
 }

@@ -20,6 +20,8 @@ interface Bench {
   later?: Record<number, (call: OneCall) => void>
   /** Twilio says no to everything but lists. */
   rejects?: boolean
+  /** How long Twilio takes to answer for the first time, in milliseconds. */
+  answerMs?: number
 }
 
 /** A call that is recorded once its agent talks, and all that Twilio and the call are told, with the time in milliseconds. */
@@ -30,8 +32,10 @@ function bench({
   announces = false,
   later = {},
   rejects = false,
+  answerMs = 0,
 }: Bench) {
   let passedMs = 0
+  let lateMs = answerMs
   const told: string[] = []
   const tell = (what: string) => {
     told.push(`${passedMs} ${what}`)
@@ -51,7 +55,11 @@ function bench({
         tell('RE9 begins')
         return 'RE9'
       },
-      setRecording: async (_, sid, to) => tell(`${sid} is ${to}`),
+      setRecording: async (_, sid, to) => {
+        tell(`${sid} is ${to}`)
+        call.at += lateMs
+        lateMs = 0
+      },
       recordingsOfCall: async () =>
         [...live, ...(passedMs >= 3_000 ? late : [])].map((sid) => ({
           ...{ sid, isLive: true, isComplete: false, seconds: null, startedAt: AT },
@@ -135,6 +143,17 @@ test('what an earlier attempt has asked for may be carried out late: a second at
   await update(true)
   const on = (ms: number) => [`${ms} RECORDING_REQUESTED`, `${ms} RE1 is on`, `${ms} RECORDING_SET`]
   expect(told).toEqual([...on(0), '7000 RE1 is paused', '7000 RECORDING_SET', '15000 RE1 is paused'])
+})
+
+test('a pause that was sent while it might be overtaken proves nothing, however late Twilio answers', async () => {
+  const { call, told, update } = bench({ live: ['RE1'], answerMs: 7_000 })
+  begun(call)
+  call.apply({ type: 'RECORDING_REQUESTED', recordingSid: 'RE1' }, FREE)
+  order(call, 'paused')
+  call.at += 6_000
+  await update()
+  expect(told).toEqual(['0 RE1 is paused', '0 RECORDING_SET', '500 RE1 is paused', '500 RECORDING_SET'])
+  expect(call.context.recordings).toMatchObject([{ state: 'paused' }])
 })
 
 test('a pause waits for no search', async () => {
