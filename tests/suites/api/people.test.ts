@@ -1,9 +1,6 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createPreferences } from '../../../coordinator/accounts/preferences.ts'
 import type { SessionView } from '../../../coordinator/protocol/account.ts'
-import type { AuditEntry } from '../../../coordinator/protocol/audit.ts'
-import { invitationIn } from '../../../coordinator/protocol/invitation-link.ts'
-import type { InvitationLink, Person } from '../../../coordinator/protocol/people.ts'
 import { until } from '../../setup/desk.ts'
 import {
   codeIn,
@@ -11,10 +8,10 @@ import {
   type Office,
   openOffice,
   PASSWORD,
-  PUBLIC_URL,
   problemIn,
   type Person as SignedIn,
 } from './office.ts'
+import { peopleOf } from './people.ts'
 
 let office: Office
 let ada: SignedIn
@@ -26,28 +23,10 @@ beforeAll(async () => {
 afterEach(() => office.accounts.setDisabled('ada', false))
 afterAll(() => office.close())
 
-const act = (method: string, path = '', body?: object) => ada.request(method, `/api/people${path}`, body)
-
-async function person(agentId: string): Promise<Person | undefined> {
-  const people = (await (await ada.get('/api/people')).json()) as Person[]
-  return people.find((one) => one.agentId === agentId)
-}
-
-async function audited(limit: number) {
-  await office.audit.flush()
-  const entries = (await (await ada.get(`/api/audit?limit=${limit}`)).json()) as AuditEntry[]
-  return entries.map(({ what, who, target, detail }) => [what, who, target, detail])
-}
-
-async function invited(agentId: string, role = 'agent') {
-  const answer = await act('POST', '', { agentId, name: agentId.toUpperCase(), role })
-  expect(answer.status).toBe(201)
-  const link = (await answer.json()) as InvitationLink
-  expect(link).toMatchObject((await person(agentId)) ?? { agentId: 'nobody' })
-  return { ...link, ...invitationIn(new URL(link.link).hash) }
-}
-
-const isIn = async (someone: SignedIn) => (await someone.get('/api/me')).status === 200
+const { act, person, audited, invited, isIn } = peopleOf(
+  () => office,
+  () => ada,
+)
 
 test('nobody but an administrator sees or changes anybody', async () => {
   const others = [
@@ -77,6 +56,10 @@ test('nobody but an administrator sees or changes anybody', async () => {
 test('an administrator who has not proven for long who it is must do so before a change', async () => {
   await office.hire('eve')
   const boss = await office.employ('boss', 'admin')
+  onTestFinished(async () => {
+    await office.accounts.remove('boss')
+    ada = await office.employ('ada')
+  })
   office.passTime(11 * 60_000)
   expect(await codeIn(await boss.request('PATCH', '/api/people/eve', { disabled: true }))).toEqual([
     403,
@@ -84,8 +67,6 @@ test('an administrator who has not proven for long who it is must do so before a
   ])
   expect((await boss.get('/api/people')).status).toBe(200)
   expect(await person('eve')).toMatchObject({ disabled: false })
-  await office.accounts.remove('boss')
-  ada = await office.employ('ada')
 })
 
 test('everybody is listed as they are', async () => {
@@ -203,6 +184,10 @@ test('the only administrator is kept, whatever two of them do to each other at o
   ]
   for (const request of acts) expect(await codeIn(await act(...request))).toEqual([409, 'only_admin'])
   const ian = await office.employ('ian', 'admin')
+  onTestFinished(async () => {
+    await office.accounts.remove('ian')
+    ada = await office.employ('ada')
+  })
   const answers = await Promise.all([
     act('PATCH', '/ian', { disabled: true }),
     ian.request('PATCH', '/api/people/ada', { disabled: true }),
@@ -210,8 +195,6 @@ test('the only administrator is kept, whatever two of them do to each other at o
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   const admins = (await office.accounts.list()).filter(({ role, disabled }) => role === 'admin' && !disabled)
   expect(admins).toHaveLength(1)
-  await office.accounts.setDisabled('ada', false)
-  ada = await office.employ('ada')
 })
 
 test('who is removed leaves nothing behind, and can be added again', async () => {
@@ -237,19 +220,6 @@ test('who is removed leaves nothing behind, and can be added again', async () =>
   expect((await createPreferences(office.redis, office.keys).of('fay')).language).toBe('auto')
 })
 
-test('a password that was reset opens one sign-in, which asks for another', async () => {
-  const gus = await office.employ('gus')
-  const answer = await act('POST', '/gus/password')
-  const { password } = (await answer.json()) as { password: string }
-  expect(await isIn(gus)).toBe(false)
-  expect((await office.signIn('gus')).status).toBe(401)
-  expect(await person('gus')).toMatchObject({ password: 'temporary', passwordUntil: expect.any(String) })
-  expect(await codeIn(await office.signIn('gus', password))).toEqual([401, 'password_change_required'])
-  const body = { username: 'gus', password, newPassword: 'chosen by himself' }
-  expect((await office.request('POST', '/api/session', body)).status).toBe(204)
-  expect(await person('gus')).toMatchObject({ password: 'own', passwordUntil: null })
-})
-
 test('a second factor that was taken away is not asked for, and its sessions are over', async () => {
   const hal = await office.employ('hal')
   const factors = `${office.keys.prefix}second-factors`
@@ -260,95 +230,4 @@ test('a second factor that was taken away is not asked for, and its sessions are
   expect(await isIn(hal)).toBe(false)
   expect(await person('hal')).toMatchObject({ secondFactor: null })
   expect((await office.signIn('hal', PASSWORD)).status).toBe(204)
-})
-
-test('a link opens one sign-in, in which a password is chosen by the rules', async () => {
-  const { link, username, secret } = await invited('ivy', 'supervisor')
-  expect(link.startsWith(`${PUBLIC_URL}/#`)).toBe(true)
-  const stateNow = async () => (await office.request('POST', '/api/invitation', { username, secret })).json()
-  const accept = (more: object, headers = {}) =>
-    office.request('POST', '/api/session', { username, password: secret, ...more }, headers)
-  expect(await stateNow()).toEqual({ state: 'good' })
-  expect(await person('ivy')).toMatchObject({ password: 'invited', lastSeen: null, sessions: 0 })
-  expect(await codeIn(await accept({}))).toEqual([401, 'password_change_required'])
-  const weak = await problemIn(await accept({ newPassword: 'Password1' }))
-  expect([weak.code, weak.errors?.[0]?.path]).toEqual(['invalid_request', 'newPassword'])
-  const foreign = { origin: 'https://evil.example' }
-  expect(await codeIn(await accept({ newPassword: 'chosen by herself' }, foreign))).toEqual([
-    403,
-    'foreign_origin',
-  ])
-  const accepted = await accept({ newPassword: 'chosen by herself' })
-  expect(accepted.status).toBe(204)
-  expect(await isIn(office.person('ivy', cookieOf(accepted)))).toBe(true)
-  expect((await accept({ newPassword: 'chosen by a thief' })).status).toBe(401)
-  expect(await stateNow()).toEqual({ state: 'used' })
-  expect(await person('ivy')).toMatchObject({ password: 'own', sessions: 1 })
-  expect((await audited(3)).reverse()).toEqual([
-    ['password_changed', 'ivy', 'ivy', null],
-    ['signed_in', 'ivy', null, null],
-    ['sign_in_failed', null, 'ivy', null],
-  ])
-})
-
-test('a newer link replaces an older one, and the password', async () => {
-  const jan = await office.employ('jan')
-  const links: { username?: string; secret?: string }[] = []
-  for (let n = 0; n < 2; n++) {
-    const answer = (await (await act('POST', '/jan/invite')).json()) as InvitationLink
-    links.push(invitationIn(new URL(answer.link).hash) ?? {})
-  }
-  expect(await isIn(jan)).toBe(false)
-  expect((await office.signIn('jan')).status).toBe(401)
-  const states = await Promise.all(links.map((link) => office.request('POST', '/api/invitation', link)))
-  expect(await Promise.all(states.map((answer) => answer.json()))).toEqual([
-    { state: 'void' },
-    { state: 'good' },
-  ])
-  office.passTime(25 * 3_600_000)
-  const late = await office.request('POST', '/api/invitation', links[1])
-  expect(await late.json()).toEqual({ state: 'expired' })
-  ada = await office.employ('ada')
-  expect(
-    (await audited(20)).filter(([what, , target]) => what === 'account_invited' && target === 'jan'),
-  ).toHaveLength(2)
-})
-
-test('links are guessed no faster than passwords', async () => {
-  const from = { 'x-forwarded-for': '203.0.113.77' }
-  await office.hire('kim')
-  const guess = () => office.request('POST', '/api/invitation', { username: 'kim', secret: 'a guess' }, from)
-  for (let n = 0; n < 10; n++) expect(await (await guess()).json()).toEqual({ state: 'void' })
-  expect(await codeIn(await guess())).toEqual([429, 'rate_limited'])
-  expect(await codeIn(await office.signIn('kim', PASSWORD, from))).toEqual([429, 'rate_limited'])
-})
-
-test('a file adds everybody or nobody, after it was looked at', async () => {
-  const send = (csv: string, dryRun: boolean) =>
-    ada.request('POST', `/api/people/import?dryRun=${dryRun}`, csv, { 'content-type': 'text/csv' })
-  await office.hire('lee')
-  const wrong =
-    'Name;Benutzername;Rolle\nLee;lee;\nMia Ödön;;Leitung\n;nora;\nNina;mia_odon;agent\nOle;ole;king\nEve;eve;__proto__\n'
-  const errors = [
-    { line: 2, message: 'has a user name that is taken' },
-    { line: 4, message: 'has no name of at most 80 characters' },
-    { line: 5, message: 'has a user name that is there twice' },
-    { line: 6, message: 'has a role that there is not' },
-    { line: 7, message: 'has a role that there is not' },
-  ]
-  const people = [{ agentId: 'mia_odon', name: 'Mia Ödön', role: 'supervisor' }]
-  expect(await (await send(wrong, true)).json()).toEqual({ people, errors, links: [] })
-  const refused = await problemIn(await send(wrong, false))
-  expect(refused.errors).toEqual(errors.map(({ line, message }) => ({ path: `line ${line}`, message })))
-  expect(await person('mia_odon')).toBeUndefined()
-  expect(await (await send('first,second\na,b\n', true)).json()).toMatchObject({
-    errors: [{ line: 1, message: 'no column is called name' }],
-  })
-  expect(await (await send('name\n', false)).json()).toEqual({ people: [], errors: [], links: [] })
-  const right = 'name,user name\nPia Post,\nQuinn,q_1\n'
-  const imported = (await (await send(right, false)).json()) as { links: InvitationLink[] }
-  expect(imported.links.map(({ agentId }) => agentId)).toEqual(['pia_post', 'q_1'])
-  expect(await person('q_1')).toMatchObject({ name: 'Quinn', role: 'agent', password: 'invited' })
-  const { username = '', secret = '' } = invitationIn(new URL(imported.links[0]?.link ?? '').hash) ?? {}
-  expect(await office.accounts.invitationState(username, secret)).toBe('good')
 })
