@@ -8,30 +8,17 @@ import {
 } from '../../../coordinator/protocol/second-factor.ts'
 import { createSecondFactor } from '../../../coordinator/second-factor/second-factor.ts'
 import { type Authenticator, authenticatorOf } from '../../setup/authenticator.ts'
-import {
-  codeIn,
-  cookieOf,
-  type Office,
-  openOffice,
-  PASSWORD,
-  type Person,
-  PUBLIC_URL,
-  problemIn,
-} from './office.ts'
+import { codeIn, cookieOf, type Office, openOffice, type Person, PUBLIC_URL, problemIn } from './office.ts'
+import { secondFactorsOf } from './second-factors.ts'
 
 let office: Office
-let last = 0
 
 beforeAll(async () => {
   office = await openOffice({ secondFactorRoles: ['admin'], trustedProxies: 1 })
 })
 afterAll(() => office.close())
 
-/** An address of its own for each agent. */
-const from = (agentId: string) => ({ 'x-forwarded-for': `203.0.113.${Number(agentId.slice(5))}` })
-
-const signIn = (agentId: string, more: object = {}) =>
-  office.request('POST', '/api/session', { username: agentId, password: PASSWORD, ...more }, from(agentId))
+const { signIn, begins, newAdministrator } = secondFactorsOf(() => office)
 
 type Created = ReturnType<Authenticator['create']>
 type Got = ReturnType<Authenticator['get']>
@@ -40,17 +27,8 @@ const enrols = (agentId: string, response: Created) =>
 const proves = (agentId: string, response: Got) =>
   signIn(agentId, { secondFactor: { type: 'passkey', response } })
 
-async function newAdministrator(): Promise<string> {
-  const agentId = `admin${++last}`
-  await office.hire(agentId, 'admin')
-  return agentId
-}
-
 /** What the browser is asked to create, before the first sign-in. */
-async function optionsToCreate(agentId: string) {
-  const body = { username: agentId, password: PASSWORD, type: 'passkey' }
-  return optionsIn(await office.request('POST', '/api/session/second-factor', body, from(agentId)))
-}
+const optionsToCreate = async (agentId: string) => optionsIn(await begins(agentId, 'passkey'))
 
 async function optionsIn(answer: Response) {
   const begun = (await answer.json()) as EnrolmentStart

@@ -1,50 +1,17 @@
-import { TOTP } from 'otpauth'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FactorState } from '../../../coordinator/protocol/second-factor.ts'
+import { addressOf } from './addresses.ts'
 import { codeIn, cookieOf, type Office, openOffice, PASSWORD, type Person, problemIn } from './office.ts'
+import { secondFactorsOf } from './second-factors.ts'
 
 let office: Office
-let last = 0
 
 beforeAll(async () => {
   office = await openOffice({ secondFactorRoles: ['admin'], trustedProxies: 1 })
 })
 afterAll(() => office.close())
 
-/** An address of its own for each agent. */
-const from = (agentId: string) => ({
-  'x-forwarded-for': `203.0.113.${[...agentId].reduce((sum, it) => sum + it.charCodeAt(0), 0) % 250}`,
-})
-
-const signIn = (agentId: string, more: object = {}, password = PASSWORD) =>
-  office.request('POST', '/api/session', { username: agentId, password, ...more }, from(agentId))
-
-/** The code that an authenticator app shows now. Each call is half a minute after the one before: no code counts twice. */
-function codeOf(secret: string): string {
-  office.passTime(30_000)
-  return new TOTP({ secret }).generate({ timestamp: office.now() })
-}
-
-async function beginsTotp(agentId: string, password = PASSWORD): Promise<string> {
-  const body = { username: agentId, password, type: 'totp' }
-  const begun = await office.request('POST', '/api/session/second-factor', body, from(agentId))
-  expect(begun.status).toBe(200)
-  const { secret, uri } = (await begun.json()) as { secret: string; uri: string }
-  expect(uri).toContain(`otpauth://totp/Switchyard:${agentId}?`)
-  return secret
-}
-
-const totp = (secret: string) => ({ secondFactor: { type: 'totp', code: codeOf(secret) } })
-
-/** An administrator with an authenticator app, signed in for the first time. */
-async function administrator(): Promise<{ agentId: string; secret: string; person: Person }> {
-  const agentId = `admin${++last}`
-  await office.hire(agentId, 'admin')
-  const secret = await beginsTotp(agentId)
-  const entered = await signIn(agentId, { enrol: { type: 'totp', code: codeOf(secret) } })
-  expect(entered.status).toBe(204)
-  return { agentId, secret, person: office.person(agentId, cookieOf(entered)) }
-}
+const { signIn, begins, codeOf, beginsTotp, totp, administrator } = secondFactorsOf(() => office)
 
 describe('a role that needs a second factor', () => {
   test('sets it up by the link that invites its agent', async () => {
@@ -85,9 +52,7 @@ describe('a role that needs a second factor', () => {
       secondFactor: { accepted: ['totp'], enrol: [] },
     })
     // Who has only the password cannot put another factor in its place.
-    const body = { username: 'boss', password: PASSWORD, type: 'totp' }
-    const again = await office.request('POST', '/api/session/second-factor', body, from('boss'))
-    expect(await codeIn(again)).toEqual([403, 'forbidden'])
+    expect(await codeIn(await begins('boss', 'totp'))).toEqual([403, 'forbidden'])
     expect((await signIn('boss', { enrol: { type: 'totp', code: codeOf(secret) } })).status).toBe(401)
     expect((await signIn('boss', totp(secret))).status).toBe(204)
   })
@@ -156,7 +121,7 @@ test('ten minutes after the sign-in an agent proves again who it is, before it c
   office.passTime(10 * 60_000)
   const change = () => person.request('POST', '/api/me/recovery-codes')
   expect(await codeIn(await change())).toEqual([403, 'confirmation_required'])
-  const confirm = (body: object) => person.request('POST', '/api/me/confirm', body, from('confirms'))
+  const confirm = (body: object) => person.request('POST', '/api/me/confirm', body, addressOf('confirms'))
   expect(await codeIn(await confirm({ password: 'a wrong password' }))).toEqual([401, 'bad_credentials'])
   expect(await codeIn(await confirm({ password: PASSWORD }))).toEqual([401, 'second_factor_required'])
   expect(await codeIn(await person.request('DELETE', '/api/me/sessions'))).toEqual([
@@ -199,95 +164,6 @@ test('a new password does not stand in for the second factor, and gives no furth
   ])
   expect(await codeIn(await confirm(thief, wrong, newPassword))).toEqual([401, 'wrong_second_factor'])
   expect(await codeIn(await confirm(thief, totp(secret), newPassword))).toEqual([429, 'rate_limited'])
-})
-
-describe('a temporary password', () => {
-  test('asks for a lasting one before anything else, and then for the second factor', async () => {
-    await office.hire('newcomer', 'admin')
-    await office.accounts.setPassword('newcomer', 'given by the boss', { temporary: true })
-    const given = (more: object) => signIn('newcomer', more, 'given by the boss')
-    expect(await codeIn(await given({}))).toEqual([401, 'password_change_required'])
-    const same = await problemIn(await given({ newPassword: 'given by the boss' }))
-    expect(same).toMatchObject({ code: 'invalid_request', errors: [{ path: 'newPassword' }] })
-    expect(await codeIn(await given({ newPassword: 'password1' }))).toEqual([400, 'invalid_request'])
-    const newPassword = 'chosen by herself'
-    expect(await codeIn(await given({ newPassword }))).toEqual([401, 'second_factor_required'])
-    const body = { username: 'newcomer', password: 'given by the boss', type: 'totp' }
-    const begun = await office.request('POST', '/api/session/second-factor', body, from('newcomer'))
-    const { secret } = (await begun.json()) as { secret: string }
-    // Nothing has changed yet.
-    expect(await codeIn(await given({}))).toEqual([401, 'password_change_required'])
-    const entered = await given({ newPassword, enrol: { type: 'totp', code: codeOf(secret) } })
-    expect(entered.status).toBe(204)
-    expect(await codeIn(await given({}))).toEqual([401, 'bad_credentials'])
-    expect((await signIn('newcomer', totp(secret), newPassword)).status).toBe(204)
-  })
-})
-
-test('an agent changes its own password with the old one, and its other sessions end', async () => {
-  const here = await office.employ('olga')
-  const there = await office.employ('olga')
-  const change = (password: string, newPassword: string) =>
-    here.request('PUT', '/api/me/password', { password, newPassword }, from('olga'))
-  expect(await codeIn(await change('a wrong password', 'chosen by herself'))).toEqual([
-    401,
-    'bad_credentials',
-  ])
-  for (const weak of ['olga2026', 'Switchyard-2026!'])
-    expect(await codeIn(await change(PASSWORD, weak))).toEqual([400, 'invalid_request'])
-  expect((await there.get('/api/me')).status).toBe(200)
-  const changed = await change(PASSWORD, 'chosen by herself')
-  expect(changed.status).toBe(204)
-  // The session goes on under another token: whoever has stolen the old one is out.
-  expect((await office.person('olga', cookieOf(changed)).get('/api/me')).status).toBe(200)
-  expect((await here.get('/api/me')).status).toBe(401)
-  expect((await there.get('/api/me')).status).toBe(401)
-  expect((await signIn('olga')).status).toBe(401)
-  expect((await signIn('olga', {}, 'chosen by herself')).status).toBe(204)
-})
-
-describe('a password that an operator sets while the agent changes it', () => {
-  const operatorSets = (agentId: string) =>
-    office.whileVerifying(() => office.accounts.setPassword(agentId, 'set by the operator'))
-  const entersWith = async (agentId: string, password: string) =>
-    (await office.accounts.verify(agentId, password)) !== null
-  afterEach(() => office.whileVerifying(async () => undefined))
-
-  test('stays, against a session that knows the old one', async () => {
-    const ida = await office.employ('ida')
-    operatorSets('ida')
-    const body = { password: PASSWORD, newPassword: 'chosen by a thief' }
-    const changed = await ida.request('PUT', '/api/me/password', body, from('ida'))
-    expect(await codeIn(changed)).toEqual([401, 'bad_credentials'])
-    expect(await entersWith('ida', 'set by the operator')).toBe(true)
-  })
-
-  test('stays, against a temporary one', async () => {
-    await office.hire('eva')
-    await office.accounts.setPassword('eva', 'given by the boss', { temporary: true })
-    operatorSets('eva')
-    const entered = await signIn('eva', { newPassword: 'chosen by a thief' }, 'given by the boss')
-    expect(await codeIn(entered)).toEqual([401, 'bad_credentials'])
-    expect(await entersWith('eva', 'set by the operator')).toBe(true)
-  })
-
-  test('and sessions that are ended then stay ended', async () => {
-    const kim = await office.employ('kim')
-    office.whileVerifying(() => office.sessions.closeAllOf('kim'))
-    const body = { password: PASSWORD, newPassword: 'chosen by a thief' }
-    const changed = await kim.request('PUT', '/api/me/password', body, from('kim'))
-    expect(await codeIn(changed)).toEqual([401, 'unauthenticated'])
-    expect(await office.sessions.listOf('kim')).toEqual([])
-  })
-
-  test('and an account that is disabled then gets no password', async () => {
-    const una = await office.employ('una')
-    office.whileVerifying(() => office.accounts.setDisabled('una', true))
-    const body = { password: PASSWORD, newPassword: 'chosen by a thief' }
-    expect((await una.request('PUT', '/api/me/password', body, from('una'))).status).toBe(401)
-    await office.accounts.setDisabled('una', false)
-    expect(await entersWith('una', PASSWORD)).toBe(true)
-  })
 })
 
 test('the failures of others do not keep an agent who is signed in from proving who it is', async () => {
