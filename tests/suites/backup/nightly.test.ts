@@ -13,8 +13,8 @@ import { restoreSchedules, scheduleJobs } from '../../../jobs/schedules.ts'
 import { startWorkers, type WorkerDeps } from '../../../jobs/workers.ts'
 import { openDesk, type TestCoordinator, type TestDesk, until } from '../../setup/desk.ts'
 import { quietLog } from '../../setup/site.ts'
+import { backupsOf, PASSPHRASE } from './restoring.ts'
 
-const PASSPHRASE = 'correct horse battery'
 const DAY_MS = 86_400_000
 
 let folder: string
@@ -38,7 +38,7 @@ afterEach(async () => {
 const nightlyOf = (coordinator: TestCoordinator) =>
   nightlyBackup({
     ...coordinator,
-    backups: openBackups(desk.redis, desk.site, desk.clock, { N: 2, r: 1, p: 1 }),
+    backups: backupsOf(desk),
     settings: coordinator.settings.backup,
     site: desk.site,
     timeZone: () => coordinator.desk.office().timeZone,
