@@ -24,9 +24,7 @@ export function Factors({ confirmed }: { confirmed: Confirmed }) {
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   const { error, busy, attempt } = useAttempt()
   const read = useCallback(async () => setState(await readFactors()), [])
-  // `attempt` is made anew with each rendering, and the first reading is for the first one alone.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  useEffect(() => void attempt(read), [read])
+  useEffect(() => void attempt(read), [attempt, read])
 
   const change = (work: () => Promise<unknown>) =>
     attempt(async () => {

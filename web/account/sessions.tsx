@@ -11,9 +11,7 @@ export function Sessions({ confirmed }: { confirmed: Confirmed }) {
   const [sessions, setSessions] = useState<readonly SessionView[] | null>(null)
   const { error, busy, attempt } = useAttempt()
   const read = useCallback(async () => setSessions(await readSessions()), [])
-  // `attempt` is made anew with each rendering, and the first reading is for the first one alone.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  useEffect(() => void attempt(read), [read])
+  useEffect(() => void attempt(read), [attempt, read])
   const end = (work: () => Promise<unknown>) =>
     attempt(() =>
       confirmed(async () => {

@@ -4,6 +4,7 @@ import { useConsole } from '../desk/use-console.ts'
 import { dateAndSeconds } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { SCROLLS } from '../look/scrolls.ts'
 import { fetchEntries, PAGE_SIZE, type ShownEntry } from './entries.ts'
 import { detailInWords, whatInWords } from './entry-words.ts'
 import './audit.css'
@@ -56,8 +57,7 @@ const COLUMNS = ['audit.when', 'audit.what', 'audit.who', 'audit.to', 'audit.fro
 
 function Table({ entries }: { entries: readonly ShownEntry[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: A region that scrolls must be reachable by key.
-    <section className="card audit" aria-label={t('audit.entries')} tabIndex={0}>
+    <section className="card audit" aria-label={t('audit.entries')} {...SCROLLS}>
       <table>
         <thead>
           <tr>

@@ -16,19 +16,19 @@ export function QualityGraph({ scores, room = scores.length }: QualityGraphProps
   const first = room - scores.length
   return (
     <svg className="quality-graph" width={room * STEP} height={HEIGHT} aria-hidden="true">
-      {scores.map((score, at) =>
-        score === null ? null : (
+      {scores.map((score, at) => {
+        const x = (first + at) * STEP
+        return score === null ? null : (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
-            key={at}
+            key={x}
             className={`quality-${qualityLevel(score)}`}
-            x={(first + at) * STEP}
+            x={x}
             y={HEIGHT - heightOf(score)}
             width={STEP - 1}
             height={heightOf(score)}
           />
-        ),
-      )}
+        )
+      })}
     </svg>
   )
 }

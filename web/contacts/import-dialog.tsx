@@ -8,6 +8,7 @@ import { useConsole } from '../desk/use-console.ts'
 import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
+import { SCROLLS } from '../look/scrolls.ts'
 import { kindWord } from './contact-words.ts'
 import { contactErrorText, type ImportChoice, importFile, LARGEST_IMPORT } from './contacts.ts'
 import { ImportErrors } from './import-errors.tsx'
@@ -165,8 +166,7 @@ const SAMPLE_HEADINGS = ['office.name', 'contacts.organisation', 'contacts.numbe
 function Sample({ report: { sample } }: { report: ImportReport }) {
   if (sample.length === 0) return null
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: A region that scrolls must be reachable by key.
-    <section className="card import-sample" aria-label={t('contacts.import.preview')} tabIndex={0}>
+    <section className="card import-sample" aria-label={t('contacts.import.preview')} {...SCROLLS}>
       <table>
         <thead>
           <tr>

@@ -7,7 +7,7 @@ import { microphoneLevel } from '../softphone/microphone-level.ts'
 import { inUse } from './device-store.ts'
 import './microphone-bars.css'
 
-const BARS = 14
+const BARS = Array.from({ length: 14 }, (_, place) => place)
 
 /** How loud the chosen microphone is now. It writes to the elements directly: each frame is too often for React. */
 export function MicrophoneBars() {
@@ -18,7 +18,7 @@ export function MicrophoneBars() {
   const onLeg = useSelector(softphone, (snapshot) => isOnLeg(softphoneStatus(snapshot)))
   useEffect(() => {
     const show = (level: number) => {
-      const lit = Math.round(level * BARS)
+      const lit = Math.round(level * BARS.length)
       for (const [at, bar] of [...(bars.current?.children ?? [])].entries())
         bar.classList.toggle('lit-bar', at < lit)
     }
@@ -28,9 +28,8 @@ export function MicrophoneBars() {
   }, [works, id, onLeg])
   return (
     <div ref={bars} className="level" aria-hidden="true">
-      {Array.from({ length: BARS }, (_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the bars never move
-        <i key={at} />
+      {BARS.map((place) => (
+        <i key={place} />
       ))}
     </div>
   )

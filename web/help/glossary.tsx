@@ -6,6 +6,7 @@ import type { ActionId } from '../keys/table.ts'
 import { useKeyOf } from '../keys/use-key.ts'
 import { locale } from '../language/locale.ts'
 import { t } from '../language/text.ts'
+import { SCROLLS } from '../look/scrolls.ts'
 import { DESK_WORDS } from './desk-words.ts'
 import './help.css'
 
@@ -36,8 +37,7 @@ export function Glossary() {
         value={q}
         onChange={({ currentTarget }) => setQ(currentTarget.value)}
       />
-      {/* It scrolls, so the keyboard must reach it. */}
-      <dl className="glossary-list" tabIndex={0} aria-label={t('help.words')}>
+      <dl className="glossary-list" {...SCROLLS} aria-label={t('help.words')}>
         {shown.map(({ word, meaning, action }) => (
           <div key={word}>
             <dt>

@@ -28,9 +28,7 @@ export function CallDetails({ call, onCall, onClose }: CallDetailsProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const label = partyLabel(call, nameOf)
   const day = call.endedAt ?? call.updatedAt
-  const { callSid } = call
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another call is opened
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [callSid])
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
     <article className="card call-details" aria-label={t('history.callWith', { label })}>
       <div className="details-head">
@@ -77,7 +75,7 @@ export function CallDetails({ call, onCall, onClose }: CallDetailsProps) {
           <Entries entries={timeline.entries} />
         </>
       )}
-      <WrapUp key={callSid} call={call} />
+      <WrapUp call={call} />
     </article>
   )
 }

@@ -145,7 +145,7 @@ function History() {
         ))}
         {more ? <Button onClick={() => void readMore()}>{t('history.older')}</Button> : null}
       </div>
-      {current ? <CallDetails call={current} onCall={onCall} onClose={close} /> : null}
+      {current ? <CallDetails key={current.callSid} call={current} onCall={onCall} onClose={close} /> : null}
     </div>
   )
 }

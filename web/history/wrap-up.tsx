@@ -13,9 +13,9 @@ import { draftsOf } from './note-drafts.ts'
 /** What came of the call: a note, and tags of the office. All agents share it. */
 export function WrapUp({ call, onSaved }: { call: CallView; onSaved?: () => void }) {
   const { command, office, me } = useConsole()
-  const drafts = draftsOf(me.agentId)
+  const { agentId } = me
   const { callSid } = call
-  const [draft] = useState(() => drafts.get(callSid))
+  const [draft] = useState(() => draftsOf(agentId).get(callSid))
   const nameOf = useNames()
   const known = useSelector(office, ({ context }) => context.office?.tags ?? [])
   const [seen, setSeen] = useState(draft ? draft.seen : call.wrapUp)
@@ -26,10 +26,9 @@ export function WrapUp({ call, onSaved }: { call: CallView; onSaved?: () => void
     note.trim() !== (seen?.note ?? '') || [...tags].sort().join() !== [...(seen?.tags ?? [])].sort().join()
   const changedByOther = call.wrapUp?.at !== seen?.at
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the drafts are the same ones each time.
   useEffect(
-    () => drafts.keep(callSid, dirty ? { seen, note, tags } : null),
-    [callSid, dirty, seen, note, tags],
+    () => draftsOf(agentId).keep(callSid, dirty ? { seen, note, tags } : null),
+    [agentId, callSid, dirty, seen, note, tags],
   )
   useEffect(() => {
     // What somebody else wrote comes in by itself, unless this agent writes too.

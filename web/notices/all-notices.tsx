@@ -3,6 +3,7 @@ import { useKeyOf } from '../keys/use-key.ts'
 import { timeOfDay } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { SCROLLS } from '../look/scrolls.ts'
 import type { Notice } from './notices.ts'
 
 /** The notices of before, in full. */
@@ -19,9 +20,7 @@ export function AllNotices({ list, others }: { list: readonly Notice[]; others: 
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('notice.all')}>
-        {/* It scrolls, so the keyboard must reach it. */}
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls */}
-        <ul className="all-notices" tabIndex={0} aria-label={t('notice.allNewest')}>
+        <ul className="all-notices" {...SCROLLS} aria-label={t('notice.allNewest')}>
           {list.toReversed().map(({ id, title, details, tone, at }) => (
             <li key={id} className={`notice-${tone}`}>
               <span className="faint small">{timeOfDay(at)}</span>

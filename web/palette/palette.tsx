@@ -47,13 +47,8 @@ export function Palette({ offers, onClose }: PaletteProps) {
   const [said, setSaid] = useState<string | null>(null)
   const list = useId()
   const field = useRef<HTMLInputElement>(null)
-  const options = useRef<HTMLDivElement>(null)
   // The first time this part comes after its dialog, which has given the focus to its own key.
   useEffect(() => field.current?.focus(), [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the active line has changed.
-  useEffect(() => {
-    options.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [active?.id])
 
   const type = (value: string) => {
     setText(value)
@@ -106,7 +101,7 @@ export function Palette({ offers, onClose }: PaletteProps) {
         onChange={({ currentTarget }) => type(currentTarget.value)}
         onKeyDown={onKey}
       />
-      <div ref={options} id={list} role="listbox" aria-label={t('palette.fits')} className="palette-list">
+      <div id={list} role="listbox" aria-label={t('palette.fits')} className="palette-list">
         {choices.map((choice, n) => (
           <Line
             key={choice.id}
@@ -143,9 +138,14 @@ interface LineProps {
 function Line({ id, choice: { words, about, action, offer }, active, onChoose }: LineProps) {
   const hotkey = useKeyOf(action ?? 'palette')
   const why = 'why' in offer ? offer.why : null
+  const line = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (active) line.current?.scrollIntoView({ block: 'nearest' })
+  }, [active])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and the keys.
     <div
+      ref={line}
       id={id}
       role="option"
       aria-selected={active}

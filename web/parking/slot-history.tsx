@@ -5,6 +5,7 @@ import { requestApi } from '../api/request.ts'
 import { callerDetail, callerLabel, formatTime } from '../calls/format.ts'
 import { useConsole, useDeskSettings, useNames, useSections } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
+import { SCROLLS } from '../look/scrolls.ts'
 import { leftWords, parkedWords } from './stay-words.ts'
 import './park-form.css'
 import './slot-history.css'
@@ -40,8 +41,7 @@ export function SlotHistoryOfToday() {
           </label>
         ))}
       </fieldset>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard. */}
-      <ul className="card rows stays" aria-label={t('lot.slotToday', { slot })} tabIndex={0}>
+      <ul className="card rows stays" aria-label={t('lot.slotToday', { slot })} {...SCROLLS}>
         {read === null ? <li className="soft">{t('start.reading')}</li> : null}
         {read?.stays === 'failed' ? <li className="bad">{t('lot.historyFailed')}</li> : null}
         {read !== null && read.stays !== 'failed' ? <Stays stays={read.stays} /> : null}

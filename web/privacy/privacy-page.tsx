@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { DataProtection } from '../../coordinator/protocol/data-protection.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
+import { SCROLLS } from '../look/scrolls.ts'
 import { FindPerson } from './find-person.tsx'
 import { fetchDataProtection } from './requests.ts'
 import { storedInWords, untilInWords, whereInWords } from './words.ts'
@@ -47,8 +48,7 @@ function Stored() {
 
 function StoredTable({ stored }: Pick<DataProtection, 'stored'>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: A region that scrolls must be reachable by key.
-    <section className="audit privacy-stored" aria-label={t('privacy.table')} tabIndex={0}>
+    <section className="audit privacy-stored" aria-label={t('privacy.table')} {...SCROLLS}>
       <table>
         <thead>
           <tr>

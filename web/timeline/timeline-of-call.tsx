@@ -7,6 +7,7 @@ import { QualityGraph } from '../calls/quality-graph.tsx'
 import { useConsole, useNames } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
 import { t } from '../language/text.ts'
+import { SCROLLS } from '../look/scrolls.ts'
 import { entryText } from './entry-text.ts'
 import { qualityText } from './quality-text.ts'
 import { Stretches } from './stretches.tsx'
@@ -64,8 +65,7 @@ export function Entries({ entries }: { entries: readonly TimelineEntry[] }) {
   const began = Date.parse(entries[0]?.at ?? '')
   const technical = me.role !== 'agent'
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, also by keyboard
-    <ol className="timeline-entries" aria-label={t('timeline.title')} tabIndex={0}>
+    <ol className="timeline-entries" aria-label={t('timeline.title')} {...SCROLLS}>
       {entries.map((entry) => (
         <li key={entry.rev}>
           <span className="faint">+{formatDuration(Date.parse(entry.at) - began)}</span>
