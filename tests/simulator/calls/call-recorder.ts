@@ -97,10 +97,15 @@ export class CallRecorder {
     if (this.said.length >= LONGEST) this.finish()
   }
 
+  /** It has recorded enough to be kept at its end. */
+  get isLongEnough(): boolean {
+    return this.said.length >= SHORTEST
+  }
+
   private readonly finish = (): void => {
     this.stopListening()
     this.leg.over.removeEventListener('abort', this.finish)
-    const samples = this.said.length < SHORTEST ? null : this.samples()
+    const samples = this.isLongEnough ? this.samples() : null
     this.recording = this.recordings.finish(this.recording, samples)
     this.over()
     this.report()

@@ -93,6 +93,14 @@ export class Control {
         path: '/sim/calls/:sid/recordings',
         handle: ({ params }) => ({ status: 200, body: exchange.recordings.of(params.sid ?? '') }),
       },
+      {
+        method: 'GET',
+        path: '/sim/calls/:sid/recorder',
+        handle: ({ params: { sid = '' } }) => {
+          const isLongEnough = exchange.recorders.current(sid)?.isLongEnough ?? false
+          return { status: 200, body: { isLongEnough } }
+        },
+      },
       { method: 'GET', path: '/sim/rest', handle: () => ({ status: 200, body: this.rest }) },
       { method: 'GET', path: '/sim/errors', handle: () => ({ status: 200, body: exchange.errors }) },
     ]

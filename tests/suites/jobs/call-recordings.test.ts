@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
 import { enforceRetention } from '../../../jobs/handlers/retention.ts'
@@ -29,12 +28,12 @@ const send = (callSid: string, event: Parameters<PhoneOffice['office']['calls'][
 const isUnsettled = async (callSid: string) =>
   (await phones.office.recordings.unsettledBefore(Number.MAX_SAFE_INTEGER, 100)).includes(callSid)
 
-/** Twilio takes what is shorter for nothing. */
-const SHORTEST_MS = 600
 /** Twilio has recorded enough to keep it. */
+const isLongEnough = async (callSid: string) =>
+  (await phones.caller.ask<{ isLongEnough: boolean }>(`/sim/calls/${callSid}/recorder`)).isLongEnough
 async function isRecorded(callSid: string): Promise<void> {
   await until(async () => (await viewOf(phones.office, callSid)).recordedSince !== null)
-  await pause(SHORTEST_MS)
+  await until(() => isLongEnough(callSid))
 }
 
 /** Ann answers, as if her browser had connected: the caller is in the room. */
@@ -103,7 +102,7 @@ test('after each call Twilio is asked once whether it has recordings that nobody
 test('of a call that was adopted Twilio is asked too, though nobody has answered it since', async () => {
   const callSid = await phones.callsStranger()
   const recordingSid = await phones.office.carrier.record(callSid, `${phones.publicUrl}/api/twilio/status`)
-  await pause(SHORTEST_MS)
+  await until(() => isLongEnough(callSid))
   await phones.faults({ callbacks: { drop: true } })
   await phones.adopts()
   await phones.caller.hangUp(callSid)

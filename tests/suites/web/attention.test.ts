@@ -108,8 +108,7 @@ describe('the notifications of this browser', () => {
     return createCallNotifications(tray, words)
   }
   const hidden = (...calls: CallView[]) => ({ ringing: ringing(...calls), seen: false, shows: true })
-  const settled = () =>
-    vi.waitFor(async () => undefined).then(() => new Promise((done) => setTimeout(done, 0)))
+  const settled = () => new Promise((done) => setTimeout(done))
   const one = ringingCall({ callSid: 'CA1' })
   const two = ringingCall({ callSid: 'CA2' })
 
