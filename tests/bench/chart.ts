@@ -5,7 +5,7 @@ const WIDTH = 860
 const LEFT = 330
 const LINE = 30
 const TOP = 58
-/** Whatever takes more of its budget than this is drawn to the edge. */
+/** A bar that takes more of its budget than this is drawn to the edge. */
 const MOST = 4
 const COLOURS = { met: '#2f9e44', missed: '#e8590c', ink: '#212529', faint: '#868e96' }
 

@@ -9,8 +9,8 @@ export function routeTo(wire: TcpProxy, addresses: readonly string[]): void {
 }
 
 /**
- * Asks each coordinator again and again whether it is ready, and leads the wire to those that are. As balancers do
- * it: where none says so in time, any may be tried, or whoever was ready last would be all there is, and leave.
+ * Asks each coordinator again and again whether it is ready, and leads the wire to those that are. If none says so in time,
+ * all may be tried, as balancers do it. Otherwise only the one that was ready last would be left, and it may end.
  * @returns ends it
  */
 export function balance(wire: TcpProxy, addresses: () => readonly string[], everyMs: number): () => void {

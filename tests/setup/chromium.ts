@@ -17,9 +17,8 @@ export function findChromium(): string | null {
 }
 
 /**
- * The browser that opens pages with the least work: a context takes a ninth of the processor time that it takes the
- * whole browser. It has no notifications, its tabs are never hidden, and it installs no pages. The whole browser where
- * there is no such shell.
+ * The browser that opens pages with the least work: a context takes a ninth of the processor time that it takes the whole
+ * browser. It lacks notifications, hidden tabs and installed pages. The whole browser where there is no such shell.
  */
 export const findHeadlessShell = (): string | null => findProgram([SHELL]) ?? findChromium()
 

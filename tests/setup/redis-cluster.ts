@@ -13,7 +13,7 @@ const SLOTS = 16_384
 const PRIMARIES = 3
 
 export interface ClusterOptions {
-  /** A replica for each primary; without, nobody can take over. */
+  /** Whether each primary has a replica, which can take over. */
   replicas: boolean
   /** For every server. */
   options?(port: number): readonly string[]

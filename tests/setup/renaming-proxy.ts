@@ -3,7 +3,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
- * A proxy before a coordinator that gives it its own name as Host and Origin, whatever name a browser has for the proxy.
+ * A proxy before a coordinator. It replaces the name that a browser has for it in Host and Origin by the coordinator's own.
  * @param target origin of the coordinator
  */
 export async function openRenamingProxy(target: string): Promise<{ port: number; close(): void }> {

@@ -2,7 +2,7 @@ import { passwordOf } from './deployment.ts'
 import { keepSecret } from './run-logs/keep.ts'
 
 /**
- * Signs in an agent whom the deployment has hired.
+ * Signs in an agent of the deployment.
  * @returns the cookie of their session
  */
 export async function signIn(url: string, username: string): Promise<string> {

@@ -13,8 +13,8 @@ setInterval(() => {
 }, LOOK_EVERY_MS).unref()
 
 /**
- * The time in ms that this process was able to run. Twilio does not slow down with the machine that it calls:
- * a timeout of Twilio's that is measured here must not run out because this process was stopped.
+ * The time in ms that this process was able to run. The real Twilio does not slow down with the machine that it calls. So
+ * its timeouts, which are measured here, must not run out because this process was stopped.
  */
 export function awakeMs(): number {
   return countedMs + Math.min(performance.now() - lookedAt, MOST_AT_ONCE_MS)

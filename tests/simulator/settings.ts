@@ -27,7 +27,7 @@ export const simulatorOptions = z.object({
   ringMs: ms.default(800),
   /** How long a browser's leg outlives its WebSocket. */
   awayMs: ms.default(10_000),
-  /** An access token is good for so long after it was issued, whatever it says; by default for as long as it says. */
+  /** How long an access token is good after it was issued. By default that is what the token says. */
   tokenLifeS: z.coerce.number('must be whole seconds from 1').int().min(1).optional(),
   /** 1 is 60 ms for a character of `<Say>`; 0.1 speaks ten times as fast. */
   speechRate: rate.default(1),

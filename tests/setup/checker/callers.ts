@@ -13,7 +13,7 @@ const looksAfter = ({ agentId, offeredTo, parked, status, outsideNumber }: CallV
   status === 'ringing' ||
   status === 'voicemail'
 
-/** Each caller whom the carrier has on the line is with an agent, offered, in the lot, or at voicemail. */
+/** Each caller that the carrier has on the line is with an agent, offered, in the lot, or at voicemail. */
 export function forgottenCallers({ legs, stored }: Observed): string[] {
   const views = new Map(stored.map((view) => [view.callSid, view]))
   return legs

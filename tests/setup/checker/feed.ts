@@ -7,7 +7,9 @@ export function talkersOf(call: CallView): string[] {
   return [call.agentId, isWithTarget(call) ? colleagueOf(call) : null].filter((one) => one !== null)
 }
 
-/** The colleague to whom the call is transferred, or whom its owner consults; null: none, or a number outside. */
+/**
+ * The colleague who gets the transferred call, or whom the owner consults. Null: there is none, or it is a number outside.
+ */
 export const colleagueOf = ({ transfer }: CallView): string | null =>
   transfer?.to.startsWith('agent:') ? transfer.to.slice('agent:'.length) : null
 

@@ -30,7 +30,7 @@ export type CommandOutcome =
   | { kind: 'acknowledged'; view: CallView }
   /** A problem with a code: it was not done. 503 `unavailable` is one of these. Null: an answer that is not put in our words. */
   | { kind: 'refused'; status: number; code: ProblemCode | null }
-  /** No answer: nobody knows. */
+  /** No answer came, so it is unknown. */
   | { kind: 'unknown'; why: string }
 
 /** The name of an agent's command, as the call's history has it. */
@@ -84,7 +84,7 @@ export interface Observed {
   earlier: readonly SentCommand[]
   /** Of every call of that stretch, ended ones included. */
   histories: ReadonlyMap<string, readonly TimelineEntry[]>
-  /** In order, and complete after `since`; before that it has the newest entry of whatever was there: calls first. */
+  /** In order, and complete after `since`. Before that it has the newest entry of each thing that was there, calls first. */
   feed: readonly StoredFeedEntry[]
   /** Id of the feed at which the stretch begins. */
   since: string

@@ -1,9 +1,8 @@
 import type { Observed, StoredFeedEntry } from './observed.ts'
 
 /**
- * What a stretch hands on to the next one. Of a call that has ended news may still come: a message that was left, the
- * answer to a webhook that had to be repeated. Then its whole history is looked at again, and whatever was asked
- * for it, however long ago, must still be known.
+ * What a stretch hands on to the next one. An ended call may still get news: a message that was left, the answer to a
+ * repeated webhook. Then its whole history is checked again. So all that was ever asked for it must still be known.
  */
 export function carriedOver({
   feed,

@@ -65,7 +65,7 @@ export function literalTexts(file: string, source: string): LiteralText[] {
     })
   }
 
-  /** `all`: what stands there is shown, whatever it is. `some`: it may be for programs. */
+  /** `all`: every text there is shown. `some`: it may be for programs. */
   const placeOf = (node: Node): 'all' | 'some' | 'none' => {
     let below = node
     for (const parent of parents.toReversed()) {

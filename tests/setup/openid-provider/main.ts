@@ -91,7 +91,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   await answer(request, response)
 }
 
-/** Signs in who is named, by whatever password. */
+/** Signs in the named person with any password. */
 async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') {
     response.setHeader('Content-Type', 'text/html')

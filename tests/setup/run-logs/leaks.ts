@@ -1,4 +1,4 @@
-/** What is a secret by its form, whatever its value is. */
+/** Secrets that are known by their form. */
 const SECRET_FORMS: Record<string, RegExp> = {
   'a cookie': /switchyard_session=[\w-]/i,
   'a token': /\beyJ[\w-]+\.eyJ[\w-]+/,

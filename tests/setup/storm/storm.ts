@@ -32,16 +32,16 @@ const PAGE = 2000
 const LOOK_EVERY_MS = 40
 
 /**
- * Many callers and agents at once, through all flows of a deployment, over its API and its (simulated) carrier
- * alone. It goes on whatever breaks, notes all that anybody saw or was answered, and is judged by the checker:
+ * Many callers and agents at once, through all flows of a deployment, over its API and its (simulated) carrier alone. It
+ * goes on when parts break, and notes all that was seen and answered. The checker judges it:
  *
- *     const storm = await openStorm(deployment, { callers: 50, agents: 12 })
- *     storm.rage()
- *     // … break something, mend it …
- *     await storm.calm()
- *     const tookMs = await storm.rests(20_000)
- *     expect(await storm.judge()).toEqual([])
- *     storm.begin()
+ * const storm = await openStorm(deployment, { callers: 50, agents: 12 })
+ * storm.rage()
+ * // … break something, mend it …
+ * await storm.calm()
+ * const tookMs = await storm.rests(20_000)
+ * expect(await storm.judge()).toEqual([])
+ * storm.begin()
  */
 export class Storm {
   readonly agents: StormAgent[]
@@ -156,8 +156,8 @@ export class Storm {
   }
 
   /**
-   * Begins a new stretch where what was observed last ended, with what that one hands on. Whatever came between a
-   * judgement and a later look is judged by nobody: look before you judge.
+   * Begins a new stretch where what was observed last ended, with what that one hands on. Look before you judge: what comes
+   * between a judgement and a later look is never judged.
    */
   beginStretch(): void {
     const last = this.#lastObserved
@@ -222,8 +222,8 @@ export class Storm {
   }
 
   /**
-   * Whoever waits long for an answer does less: otherwise a machine that cannot follow falls ever further behind, until
-   * it takes longer than Twilio waits, and every caller who is just being moved is lost.
+   * An agent who waits long for an answer does less. Otherwise a slow machine falls ever further behind. It would take
+   * longer than Twilio waits, and lose every caller who is just being moved.
    */
   async #agentActs(agent: StormAgent): Promise<void> {
     const { everyMs = 120 } = this.options

@@ -10,8 +10,8 @@ import { findings, summary } from './findings.ts'
 const MOST_SHOWN = 20
 
 /**
- * Holds every REST request of the run, from whichever of its processes, against Twilio's own OpenAPI
- * description, and every answer of the simulator too. The run fails when one is not as described.
+ * Compares every REST request of all processes of the run, and every answer of the simulator, with Twilio's own OpenAPI
+ * description. The run fails when one is not as described.
  */
 export default function setup(): () => void {
   const given = process.env.TWILIO_API_DESCRIPTION

@@ -68,7 +68,7 @@ const ErrorAnswer = z.strictObject({
 /** Twilio's OpenAPI description as two questions. @param json of the description */
 export function describedApi(json: unknown) {
   const { paths, components } = Description.parse(nullable(json))
-  // Parameters are texts on the wire, whatever they stand for; what is answered is JSON and has its type.
+  // Parameters of all types are texts on the wire. Answers are JSON, and their values have their types.
   const options = { strict: false, allErrors: true, formats }
   const wire = new Ajv({ ...options, coerceTypes: true }).addSchema({ $id: 'api', components })
   const answers = new Ajv(options).addSchema({

@@ -43,8 +43,8 @@ export class CallRecorders {
 }
 
 /**
- * Records what a leg says on the first channel and what it hears on the second, wherever the leg is, until it is over, it
- * is told to stop, or half an hour has passed.
+ * Records what a leg says on the first channel and what it hears on the second, in every place of the leg. It ends with the
+ * leg, by order, or after half an hour.
  */
 export class CallRecorder {
   recording: Recording

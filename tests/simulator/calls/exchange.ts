@@ -138,7 +138,7 @@ export class Exchange implements LegObserver {
     return { leg, answered: this.ring(leg, ringing.timeoutMs, ringing.parameters) }
   }
 
-  /** Takes a leg out of whatever it does and runs another document. */
+  /** Stops what a leg does, and runs another document on it. */
   redirect(leg: Leg, source: TwimlSource, params: Params = {}): void {
     const signal = leg.begin()
     if (signal.aborted) return

@@ -38,7 +38,7 @@ const FIRED: Readonly<Record<ProgressEvent, string>> = {
   completed: '',
 }
 
-/** What a status callback adds. `completed` reports the final status, whatever it is. */
+/** What a status callback adds. `completed` reports any final status. */
 export function progressParams(leg: Leg, event: ProgressEvent, sequence: number): Params {
   const { endedAt } = leg.state
   const ended = event === 'completed' && endedAt !== null

@@ -35,7 +35,7 @@ export function restRoutes(
   return routes.map((route) => ({ ...route, handle: guarded(route, exchange.directory, settings, faults) }))
 }
 
-/** Whoever looks on hears of each answer: `{method, path, status, body}`. */
+/** Publishes each answer: `{method, path, status, body}`. */
 const answers = channel('simulator.rest')
 
 function guarded(

@@ -109,7 +109,7 @@ describe('who waits for a call back', () => {
     expect(waiting(tried)).toEqual([[ADA, 1, 2]])
   })
 
-  test('is nobody whose number is unknown, and nobody whom an agent removed', () => {
+  test('has no caller whose number is unknown, and none that an agent removed', () => {
     expect(waiting(calls(['missed', null], ['removed', ADA]))).toEqual([])
   })
 })
@@ -131,7 +131,7 @@ const change = fc.record({
   removed: fc.constantFrom(false, false, false, true),
 })
 
-test('whatever changes, a search finds what looking at every call finds, page by page', () => {
+test('after every change a search finds what looking at every call finds, page by page', () => {
   fc.assert(
     fc.property(
       fc.array(change, { maxLength: 40 }),

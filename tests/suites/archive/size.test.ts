@@ -72,7 +72,7 @@ function contacts(): ContactBook {
   return book
 }
 
-/** As an office has them: 30,000 callers, most of whom call several times, with names, and notes on every third call. */
+/** As an office has them: 30,000 callers with names. Most call several times, and every third call has a note. */
 function view(random: SeededRandom, n: number): CallView {
   const caller = Math.floor(random.between(0, 30_000))
   const name = (seed: number) =>

@@ -29,7 +29,7 @@ function openAudit(deps: Partial<AuditDeps> = {}) {
   return { audit, keys, lines, read, endMinute: () => ends.shift()?.() }
 }
 
-test('an entry says who did what, from where, to whom and with what result; the newest comes first', async () => {
+test('an entry says who did what, from where, its target and its result; the newest comes first', async () => {
   const { audit, lines, read } = openAudit()
   audit.record({ what: 'role_changed', who: 'mia', from: ADDRESS })
   audit.record({ what: 'role_changed', who: 'mia', from: ADDRESS, target: 'ben', detail: 'supervisor' })

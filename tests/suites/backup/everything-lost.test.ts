@@ -73,7 +73,7 @@ test('after Redis has lost everything, beside a running coordinator and a caller
   await ask(await signIn(site.publicUrl, 'bob'), '/api/contacts', { name: 'Ada Lovelace', numbers })
   const live = await talks(ADA)
   const file = join(folder, 'site.backup')
-  // Beside both there is the administrator whom the first start has invited.
+  // Beside both there is the administrator that the first start has invited.
   const written = await operate(site, 'coordinator/commands/backup.ts', [file])
   expect(written).toMatch(/^accounts: 3$[\s\S]*^contacts: 1$[\s\S]*^ended calls: 1$[\s\S]*^Written to /m)
   const wrong = { env: { ...site.env, BACKUP_PASSPHRASE: 'another passphrase' } }

@@ -51,7 +51,7 @@ test('the short form measures all that is promised, and writes it down', { timeo
     expect(row, promised).toMatchObject({ product: expect.any(Number), met: expect.any(Boolean) })
     expect(stdout).toContain(row?.what)
   }
-  // Counted, not timed: these hold on whatever machine.
+  // Counted, not timed: these hold on every machine.
   expect(rows.find(({ what }) => what.startsWith('Redis round trips, a call known'))?.product).toBe(1)
   expect(rows.find(({ what }) => what.startsWith('Redis round trips, one that'))?.product).toBe(2)
   expect(readFileSync(chart, 'utf8')).toContain('voice webhook')

@@ -334,7 +334,7 @@ test('calling out has no accessibility faults, by day and by night, wide and nar
   await Promise.all([desk.context.close(), colleague.context.close()])
 })
 
-test('an administrator changes settings, hears of what another one saved meanwhile, and undoes a change', async () => {
+test('an administrator changes settings, hears of what another one has saved since, and undoes a change', async () => {
   const { page, context } = await AgentDesk.open(browser, office, 'ops', { viewport: WIDE })
   await page.getByLabel('Username').fill('ops')
   await page.getByLabel('Password').fill(office.person('ops').password)

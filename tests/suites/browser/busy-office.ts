@@ -11,7 +11,7 @@ import { signature } from '../../simulator/webhooks/signature.ts'
 export interface Crowd {
   parked: number
   ringing: number
-  /** Agents at other consoles, each of whom talks. */
+  /** Agents at other consoles; each one talks. */
   talking: number
   /** Further agents, who are away. Where there are some, everybody has a console open. */
   away?: number

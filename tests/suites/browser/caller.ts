@@ -39,7 +39,7 @@ export class CallerPhones {
     const { page } = this
     if (from !== undefined) await page.getByLabel('You call from').fill(from)
     const before = new Set((await this.legs()).map((leg) => leg.callSid))
-    // Several tests may share this page: whatever they move on it, no key is missed.
+    // Several tests may share this page and move parts of it. The key is pressed in the field, so it arrives all the same.
     const field = page.getByLabel('Your name')
     await field.fill(name)
     await field.press('Enter')

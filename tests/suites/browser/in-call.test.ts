@@ -139,7 +139,7 @@ test('a caller who is parked for a colleague is called out, and returns to that 
   await front.keys('Escape')
 })
 
-test('a caller whom that colleague does not take goes where the parker says', async () => {
+test('a caller that the colleague does not take goes where the parker says', async () => {
   const caller = await answered('Ben Ortiz')
   await parkFor(caller, { one: /^Sales/, after: 'Voicemail' })
   await front.card('Parking lot', caller).getByText('then voicemail').waitFor()

@@ -133,7 +133,7 @@ test('a microphone that is no longer allowed is said by the line, by colleagues 
   await caller.hangUp()
 })
 
-test('sound that the system has interrupted is said, and comes back with the next click, whichever it is', async () => {
+test('sound that the system has interrupted is said, and comes back with the next click anywhere', async () => {
   // A browser on a telephone refuses to go on while another program has the sound. A desktop's has no such interruption.
   const desk = await openDesk('front_desk', () => {
     const contexts: AudioContext[] = []

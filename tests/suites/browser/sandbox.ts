@@ -35,7 +35,7 @@ export interface RunningSandbox {
   thawRedis(): void
   /** Kills the Redis server; returns when another one answers. */
   killRedis(): Promise<void>
-  /** Ends it and every process that it started, in whatever state it is. */
+  /** Ends it in any state, and every process that it started. */
   close(): Promise<void>
 }
 

@@ -179,7 +179,7 @@ describe('callbacks that come twice and in any order', () => {
     expect(ends).toEqual(['ended voicemail null'])
   })
 
-  test('of a message, when an agent took the call meanwhile and never joined: what is said now goes on', async () => {
+  test('of a message, when an agent has taken the call since and never joined: what is said now goes on', async () => {
     const legs = await rung()
     const { callSid } = legs
     desk.clock.pass(30_000)

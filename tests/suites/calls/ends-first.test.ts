@@ -61,7 +61,7 @@ describe('a caller whose end is told first', () => {
     expect(await desk.redis.hkeys(desk.keys.outbox)).not.toContainEqual(expect.stringContaining(callSid))
   })
 
-  test('is over whichever of the two comes first, also when they come at once', async () => {
+  test('is over in either order of the two, also when they come at once', async () => {
     const callSids = Array.from({ length: 60 }, newSid)
     await Promise.all(
       callSids.flatMap((callSid, n) =>

@@ -66,7 +66,7 @@ describe('a command that comes twice under one key', () => {
     })
   })
 
-  test('is remembered among the last 64 keys, whatever else happens to the call', async () => {
+  test('is remembered among the last 64 keys while other things happen to the call', async () => {
     const { callSid } = await talking(here, 'ann')
     await sendCommand(here, callSid, 'ann', 'HOLD', 'first')
     // News of Twilio's, of the desk and of agents without a key take no key's place.

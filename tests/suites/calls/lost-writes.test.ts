@@ -42,7 +42,7 @@ async function remember({ redis, keys }: TestDesk) {
     (await names()).map(async (name) => ({ name, content: await redis.dumpBuffer(name) })),
   )
   return async () => {
-    // At once: the processes go on writing meanwhile.
+    // At once, because the processes go on writing.
     const all = redis.multi().del(...(await names()))
     for (const { name, content } of kept) if (content) all.restore(name, 0, content, 'REPLACE')
     await all.exec()
@@ -79,7 +79,7 @@ test('a command of a lost change that is done does not take off the one that cam
   expect(await there.outbox.depth()).toBe(0)
 })
 
-test('a caller whom a lost change has moved is told again where the state says', async () => {
+test('a caller that a lost change has moved is sent again where the state says', async () => {
   const { callSid } = await talking(here, 'ann')
   const untouched = await rings(here)
   await until(() => there.desk.call(callSid)?.state === 'active.talking' && there.desk.call(untouched))

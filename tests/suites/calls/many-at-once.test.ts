@@ -68,7 +68,7 @@ const op = fc.record({
 })
 type Op = typeof op extends fc.Arbitrary<infer T> ? T : never
 
-/** As whoever sits at that coordinator sees it, which may be a moment old. */
+/** As an agent at that coordinator sees it, which may be a moment old. */
 function who(one: Op, view: CallView | undefined): string {
   if (one.by === 'owner') return view?.agentId ?? view?.transfer?.from ?? one.to
   return one.by === 'offered' ? (view?.offeredTo[0] ?? one.to) : one.by
@@ -155,7 +155,7 @@ async function offersFollow(callSids: readonly string[]): Promise<boolean> {
   return true
 }
 
-test('whatever many people do at once at two coordinators, the desk stays in agreement with itself', async () => {
+test('many people act at once at two coordinators, and the desk stays in agreement with itself', async () => {
   let commands = 0
   await fc.assert(
     fc.asyncProperty(

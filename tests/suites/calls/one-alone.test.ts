@@ -117,7 +117,7 @@ test('an agent whose only page is gone keeps a call for no longer than consoles 
   expect(await offered(callSid)).toContain('bob')
 })
 
-test('a parked caller whom everybody has declined is offered to everybody again in the next round', async () => {
+test('a parked caller that everybody has declined is offered to everybody again in the next round', async () => {
   const { callSid } = await talking(office, 'ann')
   await parks(office, callSid, 'ann')
   await passes(office.settings.limits.parkMs)

@@ -37,7 +37,7 @@ test('a console that opens while another coordinator is still noting the loss of
   expect(console.calls(callSid).at(-1)).toMatchObject({ offeredTo: ['ann'] })
 })
 
-test('a caller who was parked on purpose is not offered to whoever opens a console', async () => {
+test('a caller who was parked on purpose is not offered to an agent who opens a console', async () => {
   const { callSid } = await talking(there, 'bob')
   await there.calls.send(callSid, { type: 'PARK', by: 'bob', role: 'agent' })
   const console = await feed.watch('bob')

@@ -23,7 +23,7 @@ beforeAll(async () => {
   other = await desk.open()
   await makeAvailable(counted, 'ann', 'bob')
 })
-// Otherwise the desk offers the next call to whoever becomes free, and changes it.
+// Otherwise the desk offers the next call to an agent who becomes free, and changes it.
 beforeEach(() =>
   until(async () => {
     // One process may not have heard yet of a call that came to the other.
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 type Asking = Parameters<typeof sendCommand>
 
-/** The commands that Redis was asked for an agent's, and not for what the desk does to the call of itself meanwhile. */
+/** The commands to Redis that an agent's command caused. What the desk does to the call by itself is left out. */
 async function askedFor(callSid: string, by: string, type: Asking[3]): Promise<string[]> {
   const key = randomUUID()
   const before = proxy.asked.length

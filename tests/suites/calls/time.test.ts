@@ -140,7 +140,7 @@ describe('a parked call', () => {
     })
   })
 
-  test('whose old slot was taken meanwhile gets the lowest free one', async () => {
+  test('whose old slot was taken since gets the lowest free one', async () => {
     const { callSid } = await talks('ann')
     await parks(office, callSid, 'ann', 1)
     await sendCommand(office, callSid, 'bob', 'UNPARK')
@@ -481,7 +481,7 @@ describe('an agent whose leg is lost', () => {
 })
 
 describe('a full lot', () => {
-  test('refuses an agent’s park, and takes in a caller whom somebody lost without a slot', async () => {
+  test('refuses an agent’s park, and takes in a lost caller without a slot', async () => {
     const small = await openDesk({ settings: { parkingSlots: 1 } })
     try {
       const shop = await small.open()

@@ -27,7 +27,7 @@ async function openWith(caps: Partial<SpendingCaps>) {
   return office
 }
 
-/** A caller whom the agent has. */
+/** A caller of the agent. */
 async function caller(who: Person): Promise<string> {
   const callSid = await office.rings()
   expect((await who.command(`${callSid}/claim`)).status).toBe(200)

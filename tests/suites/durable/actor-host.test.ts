@@ -54,7 +54,7 @@ const DELIVER = { type: 'DELIVER', compartment: 1 } as const
 const COLLECT = { type: 'COLLECT' } as const
 
 describe('an actor that is no call', () => {
-  test('is created once, whoever is first', async () => {
+  test('is created once, when several create it', async () => {
     const [here, there] = [hosting(), hosting()]
     const both = await Promise.all([here.announce('p1'), there.announce('p1')])
     expect(both.map(({ created }) => created).sort()).toEqual([false, true])

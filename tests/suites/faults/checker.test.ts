@@ -349,7 +349,7 @@ describe('a command', () => {
       'which nobody had granted',
     )
   })
-  test('that was answered with a failure of the coordinator is found, whatever Redis remembers', () => {
+  test('that was answered with a failure of the coordinator is found, also when Redis remembers none', () => {
     const failed = { ...WELL, commands: [CLAIM, { ...refused('internal'), by: 'bob' }] }
     expect(check(failed, { forgetful: true })).toEqual(['we failed: CLAIM of CA1 by bob: 500 internal'])
     expect(check({ ...WELL, commands: [CLAIM, refused('unavailable')] })).toEqual([])

@@ -23,7 +23,7 @@ const SWEEP_EVERY_S = 2
 /** In full, all is at rest between two outages; otherwise the next one comes in the middle of the storm. */
 const RESTS_BETWEEN = extent({ full: 1, short: 0 }) === 1
 
-/** A command is answered by then, whatever is wrong with Redis; a little more on a machine that is busy. */
+/** A command is answered by then in every outage of Redis, with some time more for a busy machine. */
 const ANSWERED_MS = 5_000
 const RECOVERED_MS = 20_000
 /** A worker looks so often whether anything sweeps at all; a little more on a machine that is busy. */

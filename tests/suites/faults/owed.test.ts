@@ -52,7 +52,7 @@ async function diesOwing(process: Program): Promise<{ callSid: string; at: numbe
   return { callSid, at: performance.now() }
 }
 
-test('a caller whom a dead process was to move is moved by another process within seconds', async () => {
+test('a caller that a dead process was to move is moved by another process within seconds', async () => {
   const [dying, surviving] = deployment.coordinators as [Program, Program]
   const { callSid, at } = await diesOwing(dying)
   await hears(callSid, 'park music')

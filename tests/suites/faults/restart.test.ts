@@ -18,7 +18,10 @@ const STEADY_MS = extent({ full: 2_000, short: 700 })
 /** A webhook that takes longer has waited: for the process, or for a retry. */
 const WAITED_MS = 150
 
-/** What a number's voice URL asks Twilio for. Without rules Twilio retries once, and nobody knows when: here it does not even do that. */
+/**
+ * What a number's voice URL asks Twilio for. Without rules the real Twilio retries once, at an unknown time. Here it does
+ * not retry.
+ */
 const RULES = { 'with retry rules': '#rc=3&rp=5xx,ct,rt', 'without any retry': '#rc=0' }
 type Rules = keyof typeof RULES
 
@@ -80,7 +83,7 @@ function callers(url: string) {
   }
 }
 
-/** Kills the coordinator again and again. @returns the callers whom nobody knows, by what their number asks for */
+/** Kills the coordinator again and again. @returns the callers that were lost, by what their number asks for */
 async function lostInRestarts(where: string, socket: 'held' | 'own', behindNginx: boolean) {
   const supervised = await openSupervised(socket)
   onTestFinished(() => supervised.close())
@@ -124,7 +127,7 @@ test('a coordinator that is killed costs no caller behind nginx where its socket
 
 // They need a minute more.
 if (full) {
-  test('without nginx only a caller is lost whose request the dying process had, and whom Twilio does not retry', async () => {
+  test('without nginx a caller is lost only if the dying process had the request and Twilio does not retry it', async () => {
     const lost = await lostInRestarts('held socket', 'held', false)
     expect(lost['with retry rules']).toEqual([])
     for (const why of lost['without any retry']) expect(why).toMatch(/ECONNRESET|socket hang up|\(ct\)/)

@@ -105,7 +105,7 @@ describe('Redis', () => {
     expect(again.received[0]?.event).toBe('snapshot')
   }, 30_000)
 
-  test('that was flushed: no later view is added to the desk of before, whatever brings it', async () => {
+  test('that was flushed: no later view from any source is added to the desk of before', async () => {
     await open({ keeps: false })
     const there = await desk.open()
     await rings(office)

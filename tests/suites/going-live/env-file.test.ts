@@ -21,7 +21,7 @@ test('names are added at the end, or set where they stand; every other line stay
   expect(file.read()).toEqual({ A: '1', B: 'new', C: 'two\nlines', D: 'it#s' })
 })
 
-test('only its owner may read it, whatever it was before', () => {
+test('only its owner may read it, also when others could before', () => {
   const { path, file } = fileWith('A=1\n')
   chmodSync(path, 0o644)
   file.set({ B: '2' })

@@ -53,7 +53,7 @@ export async function openPhoneOffice(
     office,
     caller,
     publicUrl,
-    /** A caller whom we know, waiting in the room. */
+    /** A known caller, waiting in the room. */
     async dials(): Promise<string> {
       const callSid = await caller.call({ from: '+12175550142' })
       await until(() => office.desk.call(callSid))
@@ -70,7 +70,7 @@ export async function openPhoneOffice(
       await caller.where(callSid, /music/)
       return callSid
     },
-    /** Twilio's list is compared with ours, and whom that makes us look at again, later. */
+    /** Twilio's list is compared with ours. Calls that differ are looked at again later. */
     async adopts(): Promise<void> {
       const { jobDeps } = office
       await runJob(jobDeps, 'adopt', {})

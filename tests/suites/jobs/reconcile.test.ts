@@ -201,7 +201,7 @@ describe('a leg that ended without a word', () => {
   })
 })
 
-describe('a caller whom only Twilio knows', () => {
+describe('a caller that only Twilio knows', () => {
   test('is taken into the lot and hears park music, once the call is more than a moment old', async () => {
     const { office, desk, caller } = phones
     const callSid = await phones.dials()
@@ -226,7 +226,7 @@ describe('a caller whom only Twilio knows', () => {
     await hangUp(callSid)
   })
 
-  test('is not whoever was called to join a caller, known or forgotten', async () => {
+  test('is not a leg that was called to join a caller, known or forgotten', async () => {
     const { office, desk, caller } = phones
     const { keys, redis } = desk
     const { callSid } = await callerTalksTo('ann')

@@ -188,7 +188,7 @@ describe('the sweep', () => {
     expect(await viewOf(office, ringing)).toMatchObject({ offeredTo: ['ann'] })
   })
 
-  test('reconciles a call of which Twilio has sent no news, whatever agents and timers do', async () => {
+  test('reconciles a call of which Twilio has sent no news, also when agents and timers change it', async () => {
     await makeAvailable(office, 'ann')
     const { callSid } = await talking(office, 'ann')
     await parks(office, callSid, 'ann')

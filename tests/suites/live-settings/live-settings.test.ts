@@ -39,7 +39,7 @@ const store = (document: unknown) =>
   })
 const chosen = (value: unknown) => ({ value, before: null, by: ada, at: '2026-11-22T00:00:00.000Z' })
 
-test('a call has the timeouts that were chosen before it began, whichever process takes it', async () => {
+test('a call has the timeouts that were chosen before it began, in every process that takes it', async () => {
   await makeAvailable(there, 'bob')
   const older = await rings(there)
   expect(await choose(0, { RING_TIMEOUT_S: 50, PARK_TIMEOUT_S: 90 })).toMatchObject({ outcome: 'done' })

@@ -140,7 +140,7 @@ function check({ snapshot, timers }: OneAgent, expected: Expected): void {
   same(byId(open), byId(consoles))
 }
 
-test('whatever happens to an agent, presence and reachability are those of the open consoles and the choice', () => {
+test('after all events of an agent, presence and reachability are those of the open consoles and the choice', () => {
   const seen = new Set<string>()
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }), (steps) => {

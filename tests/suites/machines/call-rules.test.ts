@@ -37,7 +37,7 @@ const WITHOUT_SUPERVISOR = [
   'voicemail.recording',
 ]
 
-test('whatever happens to a call, it has one owner at most, never waits for nothing, and stays ended', () => {
+test('after all events of a call, it has one owner at most, always waits for something, and stays ended', () => {
   const reached = new Set<string>()
   const supervised = new Set<string>()
   const changedBy = new Set<string>()

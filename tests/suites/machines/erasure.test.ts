@@ -54,7 +54,7 @@ const news: fc.Arbitrary<CallEventBody> = fc.oneof(
   fc.constant({ type: 'RECORDINGS_SETTLED' as const }),
 )
 
-test('whatever Twilio tells of a person who is erased, nothing is kept, and it is deleted', () => {
+test('what Twilio tells later of an erased person is not kept, and is deleted there', () => {
   let refused = 0
   fc.assert(
     fc.property(

@@ -166,7 +166,7 @@ function checkKept(before: CallSnapshot, after: CallSnapshot, event: Happened['e
   if (event.type === 'REMOVE_RECORDING') must(event.role !== 'agent', 'an agent has deleted a recording')
 }
 
-/** Whatever happens, a call goes where it goes when nothing is recorded, and no leg of an agent is told anything else. */
+/** A recorded call goes where it would go without recording, and the legs of agents are told the same. */
 function checkNothingElse(
   before: CallSnapshot,
   after: CallSnapshot,

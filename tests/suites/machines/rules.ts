@@ -159,10 +159,10 @@ export function checkSound(call: OneCall): void {
   same(slotOf(snapshot), context.parked?.slot ?? null)
   same(context.limits === null, context.endedAt !== null)
 
-  // A message is what is left of a call, and whoever answers cuts the greeting short.
+  // Only the end of a call has a message. A caller who is answered before leaves none.
   must(context.message === null || (state === 'ended' && context.outcome === 'voicemail'), 'an early message')
   must(context.message?.seconds !== 0, 'a message of no length')
-  // Whoever parks a call may say that the caller leaves a message in the end.
+  // The agent who parks a call may say that the caller leaves a message in the end.
   const mayRecord =
     context.closed !== 'hangup' || context.answeredAt !== null || context.lastPark?.elseTo === 'voicemail'
   must(state !== 'voicemail.recording' || mayRecord, 'a closed office that hangs up records')
@@ -266,7 +266,7 @@ function checkWrapUp(before: CallSnapshot, after: CallSnapshot, event: Happened[
   must(next !== null && next.at > (last?.at ?? 0), 'two notes of one time')
 }
 
-/** The agent has talked with a caller for whom neither the carrier nor anybody else vouches. */
+/** The agent has talked with a caller, and neither the carrier nor another agent vouches for the number. */
 const isUnconfirmed = ({ context }: CallSnapshot, agentId: string) => {
   const { direction, verified, unconfirmed, confirmedBy, endedAt, talkedBy } = context
   const isVouchedFor = unconfirmed === null && ['A', 'B'].includes(verified ?? '')
@@ -340,7 +340,7 @@ function checkOffer(before: CallSnapshot, after: CallSnapshot, desk: Happened['d
   same(offeredTo, reachable.length === 0 || unheardAt !== null ? able : reachable)
 }
 
-/** Nobody waits for one agent who is away, talks, cannot ring, or has no console and has had the time of all consoles. */
+/** No call waits for one agent who is away, talks or cannot ring, or who still has no console after the time for one. */
 function checkOfferToOne({ context }: CallSnapshot, at: number, desk: Happened['desk']): void {
   const { offeredTo, offeredToAll, ringingAt, offeredAt, lostBy } = context
   if (offeredToAll || offeredTo.length === 0) return
@@ -377,7 +377,7 @@ function checkLegThatEnded(before: CallSnapshot, event: Happened['event']): void
   )
 }
 
-/** Who consults a colleague keeps the caller, whatever becomes of the colleague. */
+/** An agent who consults a colleague keeps the caller, also when the colleague leaves. */
 function checkSender(before: CallSnapshot, after: CallSnapshot, event: Happened['event']): void {
   if (before.context.transfer?.kind !== 'consult' || event.type === 'PARK') return
   must(after.context.parked === null, `${event.type} took the caller away from the sender`)
@@ -416,7 +416,7 @@ function checkThree(before: CallSnapshot, after: CallSnapshot, event: Happened['
   if (ownerLeaves || thirdLeaves) must(['room', 'notice'].includes(callerDestination(after)), 'left alone')
 }
 
-/** A parked call goes to the agent for whom it is parked, then where its parker has said, then to everybody. */
+/** A parked call goes to the agent that its parker named, then where its parker has said, then to everybody. */
 function checkGoesOn(
   before: CallSnapshot,
   after: CallSnapshot,
@@ -494,7 +494,7 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
     moves.filter((leg) => leg !== supervisors),
   )
   const sidsOf = ({ context }: CallSnapshot) => context.recordings.map(({ recordingSid }) => recordingSid)
-  // Of an erased person nothing stays, also not what Twilio tells later.
+  // An erased person leaves nothing, also when Twilio tells more later.
   const news = after.context.erased ? sidsOf(after).filter((sid) => !sidsOf(before).includes(sid)) : []
   const removed = [...recordingsKept(before), ...news].filter((sid) => !recordingsKept(after).includes(sid))
   same(
@@ -504,7 +504,7 @@ function checkTold(before: CallSnapshot, after: CallSnapshot, event: Happened['e
   const moved = callerDestination(after) !== callerDestination(before)
   const redirected = told.some(({ type }) => type === 'redirectCaller')
   same(redirected, moved && callerDestination(after) !== 'gone')
-  // Whoever is on the line when we end a call is told so; whoever ended it is not.
+  // A caller who is on the line when we end a call is hung up. A caller who has ended it is not.
   const bySelf = ['CALLER_ENDED', 'FOUND_GONE'].includes(event.type)
   const hungUp = told.some(({ type }) => type === 'completeCaller')
   same(hungUp, moved && callerDestination(after) === 'gone' && !bySelf)

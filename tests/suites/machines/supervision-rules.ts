@@ -34,8 +34,8 @@ export function checkSupervisor(snapshot: CallSnapshot): void {
 }
 
 /**
- * Nobody else notices a supervisor: whatever happens, the call goes where it goes without one, and Twilio is told the same of
- * the caller and of every other leg.
+ * Others do not notice a supervisor. The call goes where it would go without one, and Twilio is told the same of the caller
+ * and of every other leg.
  */
 export function checkApart(
   before: CallSnapshot,
@@ -64,8 +64,8 @@ export function checkApart(
 }
 
 /**
- * Whom a supervisor whispers to does not change under them: the leg leaves the room. Who hears a leg that enters is said when
- * it requests TwiML.
+ * When the agent changes to whom a supervisor whispers, the supervisor's leg leaves the room first. Who hears a leg that
+ * enters is said when it requests TwiML.
  */
 function checkLeavesFirst(
   before: CallSnapshot,

@@ -11,7 +11,7 @@ import { upgradeCall } from '../../../migrations/index.ts'
 import { FREE, OUTSIDE } from '../machines/one-call.ts'
 import { fileOf, type Kept } from './released/kept.ts'
 
-/** What an old coordinator has stored is the first that a new one reads. Whatever happens next happens to that. */
+/** A new coordinator reads first what an old one has stored. The next event happens to that. */
 const ann = { by: 'ann', role: 'agent' } as const
 const sue = { by: 'sue', role: 'supervisor' } as const
 const RE = 'RE01010101010101010101010101010101'
@@ -124,7 +124,7 @@ const named = (name: string, version: number) => {
 }
 
 test.each(versions)(
-  'whatever happens first to a call that version %i stored can be stored and shown',
+  'every first event of a call that version %i stored can be stored and shown',
   (version) => {
     const fields = fieldsOf(read(present[0] as Kept))
     for (const kept of callsOf(version)) {

@@ -118,7 +118,7 @@ describe('nobody is signed in', () => {
     expect(await office.accounts.find('newbie')).toBeNull()
   })
 
-  test('whom an administrator has disabled, whatever the claims say', async () => {
+  test('who is disabled by an administrator, also when the claims give a role', async () => {
     await browser().signIn('s-anna')
     await office.accounts.setDisabled('anna', true)
     expect(await refusedFor(() => browser().signIn('s-anna'))).toBe('disabled')

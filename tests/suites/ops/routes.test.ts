@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
-test('the process lives, whatever else does not', async () => {
+test('the process lives, also when other parts do not', async () => {
   office.checks.redis = async () => 'gone'
   const alive = await office.request('GET', '/healthz')
   expect(alive.status).toBe(200)
@@ -102,7 +102,7 @@ describe('the job board', () => {
     expect((await office.request('GET', '/ops/jobs/api/queues')).status).toBe(401)
   })
 
-  test('takes no orders, whoever gives them', async () => {
+  test('takes no orders from anybody', async () => {
     const path = '/ops/jobs/api/queues/q/clean'
     const foreign = { origin: 'https://evil.example.com' }
     expect((await olga.request('PUT', path, undefined, foreign)).status).toBe(403)

@@ -10,7 +10,7 @@ import type { Intention } from '../../setup/storm/intentions.ts'
 const OUTSIDE = '+12175550170'
 
 /**
- * Two agents do once whatever can be done to a call, and somebody reaches nobody.
+ * Two agents do once all that can be done to a call, and one caller reaches nobody.
  * @returns how many calls there were
  */
 export async function allCommands(

@@ -63,7 +63,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** What the servers had to refuse, of whatever commands: `CROSSSLOT`, `NOPERM`. */
+/** The errors with which the servers refused commands: `CROSSSLOT`, `NOPERM`. */
 async function refusals(): Promise<string[]> {
   const said = await Promise.all(cluster.ports.map((port) => cluster.tell(port, 'INFO', 'errorstats')))
   return [...said.join().matchAll(/errorstat_(\w+):/g)].map(([, code = '']) => code)

@@ -14,7 +14,7 @@ import { CarrierWatch } from '../../setup/storm/carrier.ts'
 import { openStorm } from '../../setup/storm/storm.ts'
 
 const ROUNDS = extent({ full: 5, short: 1 })
-/** A process has ended by then, whatever was under way. */
+/** A process has ended by then, also with work under way. */
 const ENDED_MS = 10_000
 const PEOPLE = Array.from({ length: extent({ full: 50, short: 3 }) }, (_, n) => `person_${n + 1}`)
 const CONSOLES_EACH = 20

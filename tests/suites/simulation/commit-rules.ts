@@ -145,7 +145,7 @@ const legsOfTalk = (snapshot: CallSnapshot) =>
 const hasLeg = ({ talkedBy, agentId, callerNumber, transfer }: CallView, by: string) =>
   [...talkedBy, agentId].includes(by) || [callerNumber, transfer?.to].includes(`agent:${by}`)
 
-/** No agent, no slot and no leg is on two calls, and the indexes say what the calls say. */
+/** Each agent, slot and leg is on one call at most, and the indexes say what the calls say. */
 function checkShared(world: World, read: Awaited<ReturnType<typeof readAtOnce>>) {
   const known = [...world.rules.calls]
   const index = (rule: string, of: (call: CommittedCall) => (string | number)[]) => {

@@ -103,7 +103,7 @@ function checkGhosts(world: World, complain: Complain) {
   }
 }
 
-/** A supervisor is on the line, and heard by whom the mode says. */
+/** A supervisor is on the line, and those hear the supervisor that the mode says. */
 function checkSupervisor({ twilio }: World, snapshot: CallSnapshot, complain: Complain) {
   const { supervision, callSid } = snapshot.context
   if (supervision === null) return

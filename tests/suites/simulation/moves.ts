@@ -80,7 +80,7 @@ function bodyOf(
     const elseTo = random.pick(['voicemail', ...OUTSIDE, ...people.map((id) => `agent:${id}`)])
     return random.pick([{}, { slot: 1 }, { slot: 2, note: 'waits' }, one, { ...one, elseTo }, { elseTo }])
   }
-  // Each adds a letter to the note that it has seen: whatever was noted is in what is noted now.
+  // Each adds a letter to the note that it has seen. So the note now holds all that was noted before.
   if (command === 'wrap-up')
     return { note: `${seen?.note ?? ''}${random.pick(['a', 'b', 'c'])}`, instead: seen?.at ?? null }
   if (command === 'quality')
@@ -96,7 +96,7 @@ function wishesFor(call: CallView, me: string): [weight: number, command: string
   return [...wishesOfAgent(call, me), ...wishesOfSupervisor(call, me)]
 }
 
-/** Whoever is no supervisor is refused. */
+/** Other roles are refused. */
 function wishesOfSupervisor(call: CallView, me: string): [weight: number, command: string][] {
   if (call.supervision?.by === me)
     return [

@@ -10,7 +10,9 @@ const MINUTE = 60_000
 
 const redis = simulatedRedis()
 
-/** Whatever is not even looked at breaks it: a script that does not compile, a part that is not there. */
+/**
+ * This rule is broken by a mutant that does not run: its script does not compile, or a part is missing. It proves nothing.
+ */
 const THROWN = 'nothing unexpected is thrown'
 
 /** Inside `npm test` those of which it is known which world shows them. */

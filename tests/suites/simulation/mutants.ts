@@ -43,7 +43,7 @@ export interface Mutant {
   carrier?(carrier: Carrier): Carrier
   /** What one process owes to Twilio without a commit. */
   owe?: CommandRunner['owe']
-  /** Whom one process asks before a number is dialled for a transfer. */
+  /** What one process asks before a number is dialled for a transfer. */
   spending?(spending: SpendingLimit): SpendingLimit
   /** What a read of the feed answers. */
   feed?(reply: unknown): unknown
@@ -152,7 +152,7 @@ export const MUTANTS: Mutant[] = [
       ),
   },
   {
-    name: 'callers whom nobody knows are hung up',
+    name: 'callers that are not known are hung up',
     runJob: jobs((deps) => ({ calls: { ...deps.calls, arrive: hangsUp(deps) } })),
   },
   {
@@ -375,7 +375,7 @@ export const MUTANTS: Mutant[] = [
     }),
   },
   {
-    name: 'calls are recorded, whatever the office says',
+    name: 'calls are recorded when the office forbids it',
     machine: callMachine.provide({
       actions: {
         connectOwnersLeg: change(({ context, event }) =>
@@ -437,7 +437,7 @@ export const MUTANTS: Mutant[] = [
   },
 ]
 
-/** By its name, in whatever process. */
+/** By its name, in every process. */
 export function mutantOf(name: string | null): { mutant?: Mutant } {
   const mutant = MUTANTS.find((one) => one.name === name)
   return mutant ? { mutant } : {}

@@ -79,7 +79,7 @@ export class ConsoleProofs {
       this.#acknowledgements.ringsFor(ringing, this.consoleId)
   }
 
-  /** For a while the browser gives no microphone, no sound or no telephone, and the page knows. */
+  /** For a while the browser lacks a microphone, sound or a telephone, and the page knows. */
   turnsDeaf(forMs: number) {
     this.#learn({ ...WELL, ...this.random.pick(TROUBLES) })
     this.world.note(`${this.agent.id}'s console is deaf: ${this.why}`)

@@ -141,7 +141,7 @@ export class Rules {
     }
   }
 
-  /** A parked call returns to the agent for whom it was parked, and goes on to where its parker has said. */
+  /** A parked call returns to the agent that its parker named, and goes on to where its parker has said. */
   #promises(callSid: string, before: CommittedCall | null, { snapshot, view }: CommittedCall, event: string) {
     const parked = before?.snapshot.context.parked
     if (!before || !parked) return
@@ -171,8 +171,8 @@ export class Rules {
   }
 
   /**
-   * Whoever transfers a call to a number, or parks it with one, has been let: adopted legs and those that agents call count
-   * beside these.
+   * An agent who transfers a call to a number, or parks it with one, was allowed to. Adopted legs and those that agents call
+   * count too.
    */
   #spends(callSid: string, { snapshot }: CommittedCall, event: string) {
     if (outsideLegs(snapshot).every((leg) => leg === 'dialled')) return void this.#transferred.delete(callSid)
@@ -268,7 +268,10 @@ export class Rules {
   }
 }
 
-/** A closed office may take no messages. A caller who hears so hangs up at its end, whatever has happened to the call until then. */
+/**
+ * A closed office may take no messages. A caller who hears so hangs up at its end, also when the call has changed until
+ * then.
+ */
 const closesDoor = ({ office }: World, { sid, document }: SimulatedLeg) =>
   office.week !== null && document === twiml.caller('closed', sid, office)
 

@@ -34,7 +34,7 @@ async function fails(run: Run): Promise<never> {
 }
 
 test.skipIf(only !== undefined)(
-  'whatever fails, comes twice or dies halfway, every rule holds and no caller is lost',
+  'when parts fail, come twice or die halfway, every rule holds and no caller is lost',
   async () => {
     const totals = new Totals()
     await redis.each(seedsFrom(1, RUNS), async (run) => {
@@ -53,7 +53,7 @@ test.skipIf(only !== undefined)(
 )
 
 test.skipIf(only !== undefined)(
-  'the same seed is the same world, whatever else goes on',
+  'the same seed is the same world, also on another server',
   async () => {
     const digests = async (server: typeof redis) => {
       const all = new Map<number, string>()

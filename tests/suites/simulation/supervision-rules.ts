@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 /** The rule on who is heard in a room: a supervisor who has not joined is heard by no caller, however the legs come and go. */
 export class SupervisionRules {
-  /** By call: the agents whom its caller may have heard, by what was committed. */
+  /** By call: the agents that its caller may have heard, by what was committed. */
   readonly #heard = new Map<string, Set<string>>()
   /** How often a supervisor was in a room with a caller. */
   rooms = 0

@@ -171,7 +171,7 @@ export class SimulatedTwilio {
       leg.statuses.push({ at: this.world.scheduler.now, status })
   }
 
-  /** `<Dial action>` and `<Record action>` are asked for when their verb is left, whatever the reason. */
+  /** `<Dial action>` and `<Record action>` are asked for each time their verb is left. */
   #leavesDial(leg: SimulatedLeg, form: Record<string, string>) {
     if (leg.kind !== 'caller' || !/<Dial|<Record/.test(leg.document)) return
     if (leg.document.includes('<Record') && !('RecordingSid' in form)) return

@@ -20,7 +20,7 @@ function buffer(firstTimestamp = 0) {
   }
 }
 
-test('packets come out in order, each once, whatever order they came in', () => {
+test('packets that came in any order come out in order, each once', () => {
   const { put, take } = buffer()
   put(1, 0, 2, 2, 4, 3, 1)
   expect(take(5)).toEqual([0, 1, 2, 3, 4])

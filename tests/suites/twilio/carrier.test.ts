@@ -197,7 +197,7 @@ describe('trouble', () => {
     })
   })
 
-  test('is a 5xx, whatever its body', async () => {
+  test('is a 5xx with any body', async () => {
     const carrier = await against((_, response) => response.writeHead(503).end('<html>no</html>'))
     await expect(carrier.complete(SID)).rejects.toMatchObject({
       name: 'CarrierUnavailable',

@@ -303,7 +303,7 @@ const ways: Way[] = [
     says: 'You were not connected in time. Ann has the caller',
   },
 
-  // A caller whom I parked.
+  // A caller that I parked.
   { at: 'ann', given: parkedByAnn, when: unpark('bob'), says: 'Bob picked up', read: false },
   {
     at: 'ann',
@@ -316,7 +316,7 @@ const ways: Way[] = [
   { at: 'ann', given: parkedByAnn, when: hangUp('bob'), says: 'Bob removed the caller from slot 3' },
   { at: 'ann', given: parkedByAnn, when: hangUp('ann'), says: 'You hung up in another tab' },
 
-  // A caller whom nobody took, and who went where the parker had said.
+  // A caller that nobody took, and who went where the parker had said.
   {
     at: 'bob',
     given: [...parkedForBob('+12175550177'), 'parkTimeout'],
@@ -410,7 +410,7 @@ describe('the reason why a card went away', () => {
 const VAGUE =
   /^(The call has ended|The caller (waits in|talks with|is at)|.+ has the call$)|undefined|null|agent:|^ |: $| {2}/
 
-test('whatever happens to a call, each agent who loses a card is told once why', async () => {
+test('each agent who loses a card is told once why, after all events of a call', async () => {
   const faults = new Set<string>()
   await fc.assert(
     fc.asyncProperty(beginning, fc.array(step, { minLength: 1, maxLength: 25 }), async (start, steps) => {

@@ -65,7 +65,7 @@ describe('the state of a colleague', () => {
 describe('the places of the tiles', () => {
   const [ann, bob, cat] = [agent('ann'), agent('bob'), agent('cat', { presence: 'offline' })]
 
-  test('are by name, whatever the state, and nobody is there who is offline', () => {
+  test('are by name in every state, without those who are offline', () => {
     const busy = agent('ann', { callSid: 'CA1' })
     expect(placesOf([bob, cat, ann], ['bob'], [])).toEqual([
       { agentId: 'bob', part: { id: 'favourites' } },

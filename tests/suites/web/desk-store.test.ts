@@ -63,7 +63,7 @@ describe('the store of a console', () => {
     expect(state(desk).sections).toBe(sections)
   })
 
-  test('keeps the groups when an older answer comes late, and takes those of a snapshot, whatever their rev', () => {
+  test('keeps the groups when an older answer comes late, and takes those of a snapshot with any rev', () => {
     const desk = store()
     const groupsOf = (rev: number) => ({ rev, changedBy: null, groups: [] })
     desk.trigger.groupsReceived({ groups: groupsOf(3) })

@@ -79,7 +79,7 @@ describe('the parking lot', () => {
     ])
   })
 
-  test('shows whoever is parked beyond its last slot, since the lot was larger', () => {
+  test('shows callers who are parked beyond its last slot, since the lot was larger', () => {
     expect(tilesOf([inSlot(7, 'CA7')], 2).map(({ slot }) => slot)).toEqual([1, 2, 7])
   })
 

@@ -110,7 +110,7 @@ describe('the device for a use', () => {
     expect([uses('ringer'), uses('microphone')]).toEqual(['default 10', 'default 200'])
   })
 
-  test('is always one that is there, whatever was chosen and plugged', () => {
+  test('is always one that is there, after all choices and plugs', () => {
     const some = fc.subarray([speakers, headset, dect, webcam])
     const step = fc.record({
       plugged: some,

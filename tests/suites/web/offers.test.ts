@@ -189,7 +189,7 @@ test('Z takes back the transfer that began last, and none while the agent talks 
   expect(pressed('takeBack')).toBe('You are on a call. Hold or park it first.')
 })
 
-test('P begins to pick up where somebody waits whom this agent may pick up', () => {
+test('P begins to pick up where this agent may pick up a waiting caller', () => {
   const { has, pressed, keys } = deskWithKeys()
   expect(pressed('pickUp')).toBe('Nobody waits in the parking lot.')
   const own = { callSid: 'CA2', direction: 'internal', callerNumber: 'agent:me' } as const

@@ -69,7 +69,7 @@ describe('what a command will do', () => {
       },
     ],
     [
-      'park for a colleague says for whom, and where else',
+      'park for a colleague says for which one, and where else',
       talkingCall('me'),
       { type: 'park', slot: 2, for: 'ann', elseTo: 'voicemail' },
       {

@@ -84,7 +84,7 @@ describe('quiet hours', () => {
   const nearChange = (at: number) =>
     ['2026-03-29', '2026-10-25'].some((day) => Math.abs(at - time(`${day}T02:30`)) < 36 * 3_600_000)
 
-  test('are what the clock on the wall says, whatever is set', () => {
+  test('are what the clock on the wall says, for all that can be set', () => {
     fc.assert(
       fc.property(moment, anyHours, (date, set) => {
         const at = date.getTime()
@@ -101,7 +101,7 @@ describe('quiet hours', () => {
   })
 })
 
-test('a console in its quiet hours does not ring because of them, whatever else is wrong', () => {
+test('a console in its quiet hours gives them as the reason, also when more is wrong', () => {
   const facts = fc.record({
     ...{ secure: fc.boolean(), output: fc.boolean(), sound: fc.boolean(), softphone: fc.boolean() },
     ...{ visible: fc.boolean(), microphone: fc.constantFrom<boolean | 'missing'>(true, false, 'missing') },

@@ -83,7 +83,7 @@ describe('the line under the header', () => {
     })
   })
 
-  test('says that the agent wants it quiet, whatever else is wrong, and nothing of mending', () => {
+  test('says only that the agent wants it quiet, also when something must be mended', () => {
     page.trigger.permissionSeen({ permission: 'denied' })
     page.trigger.quietSeen({ until: Date.parse(at(60)) })
     expect(line()).toMatchObject({ rings: 'quiet', mend: false })
@@ -92,7 +92,7 @@ describe('the line under the header', () => {
     expect(line().rings).toBe('no')
   })
 
-  test('names what must be mended, whatever the server still believes', () => {
+  test('names what must be mended, also when the server still believes that it rings', () => {
     page.trigger.permissionSeen({ permission: 'denied' })
     expect(line()).toEqual({ rings: 'no', words: 'microphone blocked', mend: true })
     expect(line({ appointed: false }).words).toBe('microphone blocked. It rings in another tab')

@@ -105,7 +105,7 @@ test.each(returns)('a card says that %s', (_, what, atAnns, atCats) => {
   expect(returnReason(call.history, view, nameFor('cat'))).toBe(atCats)
 })
 
-test('until the timeline is read, a card says to whom the call came back, and its slot', () => {
+test('until the timeline is read, a card says which agent the call came back to, and its slot', () => {
   const call = begin()
   for (const it of [...parkedByAnn, 'parkTimeout']) happen(call, it)
   expect(returnReason([], viewOf(call), nameFor('ann'))).toBe('Back to you, slot 3')

@@ -28,7 +28,7 @@ test('a digit whose call has gone belongs to nobody for three seconds', () => {
   expect(dealDigits(gone, ['b'], 4_001).digits.get('b')).toBe(1)
 })
 
-test('whatever rings and goes: no digit moves, none is shared, and none is dealt again at once', () => {
+test('while calls ring and go, no digit moves, none is shared, and none is dealt again at once', () => {
   const step = fc.record({
     ringing: fc.uniqueArray(fc.constantFrom(...names(14)), { maxLength: 12 }),
     laterMs: fc.integer({ min: 0, max: 4_000 }),

@@ -46,7 +46,7 @@ test('what others have saved as it is typed here, or what is locked by now, is t
   expect(locked.getSnapshot().context).toMatchObject({ typed: {}, contested: [] })
 })
 
-test('a save takes away what it saved, and nothing that was typed meanwhile', () => {
+test('a save takes away what it saved, and keeps what was typed since', () => {
   const store = opened()
   store.trigger.typed({ name: 'JOIN', text: '13' })
   store.trigger.saved({ view: view(2, { RING: seconds(45), JOIN: seconds(12) }), names: ['RING'] })

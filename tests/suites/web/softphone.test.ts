@@ -353,7 +353,7 @@ describe('a call to a colleague', () => {
     expect(phone.log.slice(-2)).toEqual(['drop ', 'dial CA2'])
   })
 
-  test('keeps its leg until the call ends, whichever agent has it', () => {
+  test('keeps its leg until the call ends, with every agent who has it', () => {
     for (const state of ['ringing.calling', 'active.talking', 'active.held', 'parked.waiting'])
       expect(wantedLeg([mine({ state, status: state.split('.')[0] as 'active' })], 'me', null)).toEqual({
         callSid: 'CA1',

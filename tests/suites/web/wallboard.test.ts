@@ -31,7 +31,7 @@ const inLot = (callSid: string, since: number, returns: number | null, state = '
     },
   })
 
-test('those wait who called and whom nobody has answered, the longest first', () => {
+test('those wait who called and were not answered, the longest first', () => {
   const calls = [
     ringingCall({ callSid: 'CA2', createdAt: at(9) }),
     ringingCall({ callSid: 'CA1', createdAt: at(1) }),

@@ -153,7 +153,7 @@ async function deliver({ path, query, form }: Delivery, sids: World) {
   return { at, body, status: response.status, text: await response.text() }
 }
 
-/** What a call is, but for whom it is offered to: that follows the agents. */
+/** What a call is, without the agents who are offered it: they change by themselves. */
 async function shown(sids: World) {
   const views = await Promise.all(CALLS.map((name) => viewOf(here, sids[name] ?? '')))
   return views.map(({ rev: _, updatedAt: __, offeredTo: ___, ringingAt: ____, ...view }) => view)

@@ -59,7 +59,7 @@ test('who calls a colleague is on that call, and takes no other', async () => {
   expect(await claim(desk, other, 'ann')).toMatchObject({ ok: true })
 })
 
-test('a colleague who has just taken another call is not rung, whatever the picture of the desk says', async () => {
+test('a colleague who has just taken another call is not rung, also when the picture of the desk is older', async () => {
   const other = newSid()
   await desk.ask('/api/twilio/voice', callerParams(other))
   await claim(desk, other, 'bob')

@@ -72,7 +72,7 @@ describe('a signed request', () => {
     expect(answer.body).toContain('CallSid: ')
   })
 
-  test('keeps the caller whatever its other parameters are', async () => {
+  test('keeps the caller with any other parameters', async () => {
     const odd: [path: string, params: [string, string][]][] = [
       ['voice', []],
       [

@@ -71,7 +71,7 @@ describe('voice', () => {
     [{ To: '' }, CALLER, CALLER, null, null],
     [{ CallerName: BROKEN }, CALLER, CALLER, 'Ann Lee', NUMBER],
     [{ CallerName: '\u202e' }, CALLER, CALLER, null, NUMBER],
-  ])('rings for a caller of whom the carrier says %j', async (params, ...fields) => {
+  ])('rings when the carrier says of the caller %j', async (params, ...fields) => {
     const callSid = newSid()
     const { body } = await desk.ask('/api/twilio/voice', callerParams(callSid, params))
     expect(body).toContain(`>room-${callSid}</Conference>`)
@@ -80,7 +80,7 @@ describe('voice', () => {
     expect(again.status).toBe(200)
   })
 
-  test('rings for a caller of whom the carrier says nothing', async () => {
+  test('rings when the carrier says nothing of the caller', async () => {
     const callSid = newSid()
     const { body } = await desk.ask('/api/twilio/voice', { CallSid: callSid })
     expect(body).toContain(`>room-${callSid}</Conference>`)
@@ -158,12 +158,12 @@ describe('a greeting', () => {
     desk.desk.office = { ...NEW_OFFICE, greeting: say('Welcome') }
   })
 
-  test('is heard while it rings already, and the room comes after it, whatever is asked how often', async () => {
+  test('is heard while it rings already, and the room comes after it, also when TwiML is asked for again', async () => {
     const callSid = newSid()
     const first = await desk.ask('/api/twilio/voice', callerParams(callSid))
     expect(first.body).toContain('<Say>Welcome</Say>')
     expect((await desk.calls.state(callSid))?.view).toMatchObject({ offeredTo: ['ann', 'bob'] })
-    // Sent back before its end, by whatever redirect, the caller is greeted still.
+    // A caller who is redirected before its end is still greeted.
     expect((await askTwiml(desk, callSid)).body).toContain('Welcome')
     const path = `/api/twilio/calls/${callSid}/twiml?greeted=1`
     const greeted = () => desk.ask(path, callerParams(callSid, { CallStatus: 'in-progress' }))
