@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { ANSWERING_ROLES, SUPERVISING_ROLES } from '../../machines/ids.ts'
 import { parse } from '../http/parse.ts'
@@ -6,6 +7,8 @@ import type { Route, SignedInRequest } from '../http/routes.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { OfficeSettings } from '../protocol/office/settings.ts'
 import { mayHear } from '../protocol/recordings.ts'
+import { RedisAway } from '../redis/redis-away.ts'
+import { systemRuntime } from '../runtime.ts'
 import type { SoundStream } from '../twilio/recordings.ts'
 import { callSidOf } from './calls.ts'
 import type { ApiDeps } from './deps.ts'
@@ -16,6 +19,8 @@ const AudioQuery = z.object({ download: z.literal('1').optional() })
 
 /** Sounds that one agent is sent at the same time: who reads slowly holds one of this process's few connections to Twilio. */
 const MOST_OPEN = 2
+/** Whether an agent who is sent one is still signed in. */
+const CHECK_EVERY_MS = 2_000
 
 type RecordingRouteDeps = Pick<ApiDeps, 'calls' | 'office' | 'sound' | 'audit' | 'clock'>
 
@@ -67,6 +72,7 @@ export function recordingRoutes(deps: RecordingRouteDeps): Route[] {
         const { body, bytes } = await opened(request.by.agentId, () =>
           soundAtTwilio(() => sound(recordingSid), endedAt ?? 0, clock),
         )
+        endOnceSignedOut(body, request)
         audit.record({
           what: download ? 'recording_downloaded' : 'recording_heard',
           ...{ who: request.by.agentId, from: request.address },
@@ -98,6 +104,17 @@ export function recordingRoutes(deps: RecordingRouteDeps): Route[] {
       },
     },
   ]
+}
+
+/** A long one may outlast the session. While Redis is away nobody knows. */
+function endOnceSignedOut(body: Readable, { checkAgain }: SignedInRequest): void {
+  const stop = systemRuntime.every(CHECK_EVERY_MS, () => {
+    checkAgain().catch((error: unknown) => {
+      if (!(error instanceof RedisAway))
+        body.destroy(new Error('The agent may hear it no longer', { cause: error }))
+    })
+  })
+  body.once('close', stop)
 }
 
 function refuseUnless({ by }: SignedInRequest, call: CallView, { recording }: OfficeSettings): void {

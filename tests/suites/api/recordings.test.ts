@@ -182,6 +182,16 @@ describe('a recording', () => {
       expect((await audio(boss, await recorded('REgone'), 'REgone')).status).toBe(503)
   })
 
+  test('is sent no further once the account is disabled', async () => {
+    const callSid = await recorded('REslow')
+    const eve = await office.employ('eve', 'supervisor')
+    const sent = await audio(eve, callSid, 'REslow')
+    const others = closed.length
+    await office.people.change('eve', { disabled: true }, { who: null, from: 'a test' })
+    await until(() => closed.length > others)
+    await expect(sent.text()).rejects.toThrow('terminated')
+  })
+
   test('is played or downloaded under a name, and the audit log has it', async () => {
     const callSid = await recorded('REload')
     const played = await audio(boss, callSid, 'REload')
