@@ -37,7 +37,7 @@ export const HistorySearch = z.object({
   to: Moment,
   outcome: CallView.shape.outcome.unwrap().optional(),
   direction: CallView.shape.direction.optional(),
-  /** Only callers with whom no agent talked, with or without a message. */
+  /** Only callers who talked with no agent, with or without a message. */
   unanswered: z.boolean().default(false),
   /** Only calls of which there are recordings. */
   recorded: z.boolean().default(false),

@@ -119,8 +119,8 @@ export function commandExecutor(deps: ExecutorDeps) {
   }
 
   /**
-   * The leg, or the agent who alone is to hear it, may still be on the way into the room. A leg that is gone is noticed by its own end.
-   * Another process may have told Twilio otherwise meanwhile, and been faster: the call as it is now has the last word.
+   * The leg, or the agent who alone is to hear it, may still be on the way into the room. A leg that is gone is noticed by
+   * its own end. Another process may have told Twilio otherwise since. The call as it is now has the last word.
    * @param told what Twilio was told last
    */
   async function updateParticipant(

@@ -8,8 +8,8 @@ export interface Availability {
   /** Those of `freeAgents` whose console can ring, or has not had the time to prove it. */
   readonly reachableAgents: readonly string[]
   /**
-   * Agents, free or busy, from whom a ring expects an acknowledgement. Either a console of theirs has proven that it can
-   * ring. Or they have no console, so no acknowledgement can come.
+   * Agents, free or busy, who owe an acknowledgement of a ring. A console of theirs has proven that it can ring, or they
+   * have no console. Without a console no acknowledgement comes.
    */
   readonly dueToAcknowledge: readonly string[]
   readonly anyoneSignedIn: boolean

@@ -15,7 +15,7 @@ interface WaitingListProps {
   onCall: (call: CallView) => void
 }
 
-/** Callers with whom no agent has talked since they called. */
+/** Callers who have talked with no agent since they called. */
 export function WaitingList({ waiting: { callers, total }, opened, onOpen, onCall }: WaitingListProps) {
   const nameOf = useNames()
   return (

@@ -8,7 +8,7 @@ export function talkersOf(call: CallView): string[] {
 }
 
 /**
- * The colleague who gets the transferred call, or whom the owner consults. Null: there is none, or it is a number outside.
+ * The colleague who gets the transferred call, or is consulted by the owner. Null: there is none, or it is a number outside.
  */
 export const colleagueOf = ({ transfer }: CallView): string | null =>
   transfer?.to.startsWith('agent:') ? transfer.to.slice('agent:'.length) : null

@@ -64,8 +64,8 @@ export function checkApart(
 }
 
 /**
- * When the agent changes to whom a supervisor whispers, the supervisor's leg leaves the room first. Who hears a leg that
- * enters is said when it requests TwiML.
+ * A supervisor whispers to one agent. Before another agent takes the place, the supervisor's leg leaves the room. Who hears
+ * a leg that enters is said when it requests TwiML.
  */
 function checkLeavesFirst(
   before: CallSnapshot,
