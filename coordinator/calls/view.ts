@@ -32,6 +32,7 @@ export function toCallView(snapshot: CallSnapshot, { rev, at }: { rev: number; a
     verified: context.verified,
     unconfirmed: context.unconfirmed,
     ...(context.confirmedBy === undefined ? {} : { confirmedBy: context.confirmedBy }),
+    ...(context.erased && { erased: true }),
     agentId: context.agentId,
     talkedBy: context.talkedBy,
     outsideNumber: context.outsideNumber,

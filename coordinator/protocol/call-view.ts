@@ -31,6 +31,8 @@ export const CallView = z.object({
   unconfirmed: z.enum(['failed', 'unsigned']).nullable().default(null),
   /** The agent who has talked with the caller and says that it is who the number names: for this call the number counts as confirmed. */
   confirmedBy: AgentId.exactOptional(),
+  /** The person on the other side was erased: nobody knows any more who it was. */
+  erased: z.literal(true).exactOptional(),
   agentId: AgentId.nullable(),
   /** The agents who have talked on this call, in order. */
   talkedBy: z.array(AgentId).default([]),

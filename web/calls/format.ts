@@ -16,7 +16,10 @@ export function formatNumber(number: string): string {
 /** A call, or a message, which always belongs to an inbound call. */
 type Parties = Pick<CallView, 'callerName' | 'callerNumber' | 'callerAddress'> &
   Partial<
-    Pick<CallView, 'direction' | 'calledNumber' | 'unconfirmed' | 'verified' | 'confirmedBy' | 'contact'>
+    Pick<
+      CallView,
+      'direction' | 'calledNumber' | 'unconfirmed' | 'verified' | 'confirmedBy' | 'contact' | 'erased'
+    >
   >
 
 /** The number of the other side, or its address where that is no number: of the called party for an outbound call. */
@@ -53,6 +56,7 @@ export function callerLabel(call: Parties): string {
   const contact = contactName(call)
   if (contact !== null) return contact
   if (call.callerName !== null && !isNameDoubtful(call)) return isolated(call.callerName)
+  if (call.erased) return t('caller.erased')
   return address === null ? t('caller.withheld') : formatNumber(address)
 }
 

@@ -92,7 +92,7 @@ export const CallRow = memo(function CallRow({
       <Button
         className="btn-small"
         icon={<IconPhoneOutgoing size={15} aria-hidden />}
-        title={number === null ? t('history.withheld') : undefined}
+        title={number === null ? t(call.erased ? 'caller.erased' : 'history.withheld') : undefined}
         disabled={number === null}
         hotkey={first ? hotkey : null}
         onClick={() => onCall(call)}

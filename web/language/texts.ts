@@ -160,6 +160,7 @@ export interface Texts {
   'button.takeBack': undefined
   'button.transfer': undefined
   'button.transferNow': undefined
+  'caller.erased': undefined
   'caller.orMore': { name: Value; others: number }
   'caller.saysItIs': { name: Value }
   'caller.withheld': undefined

@@ -234,7 +234,7 @@ test('an administrator reads what an erasure takes away, and then nobody sees th
   expect(readFileSync(await report.path(), 'utf8')).not.toMatch(/Nora|5550120/)
   await contact(front, 'Nora Hall').waitFor({ state: 'detached' })
   await goTo(front, 'History')
-  await front.page.getByText('Number withheld').first().waitFor()
+  await front.page.getByText('Erased person').first().waitFor()
   expect(await front.page.getByText('Nora Hall').count()).toBe(0)
   await goTo(front, 'Contacts')
   await admin.context.close()

@@ -135,6 +135,7 @@ describe('a caller', () => {
     ])
     expect(said({ ...noNumber, callerAddress: '1001', callerName: 'Ann Lee' })).toEqual(['Ann Lee', '1001'])
     expect(said(noNumber)).toEqual(['Number withheld', null])
+    expect(said({ ...noNumber, erased: true })).toEqual(['Erased person', null])
   })
 
   test('whose number the carrier could not confirm is called by the number, and only says a name', () => {
