@@ -6,7 +6,8 @@ import type { CallActors, CallState } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import { type Clock, pause, type Runtime } from '../runtime.ts'
 import type { Carrier } from './carrier.ts'
-import { CarrierRejected, TWILIO_CODES } from './carrier-errors.ts'
+import { CarrierRejected, CarrierUnavailable, TWILIO_CODES } from './carrier-errors.ts'
+import { finalStatusOf } from './final-status.ts'
 import type { TwilioUrls } from './urls.ts'
 
 /** By so much Twilio's reads may lag behind its writes. */
@@ -17,7 +18,7 @@ const LEARNS_WITHIN_MS = 1_000
 const LOOKS_EVERY_MS = 500
 
 interface RecorderDeps {
-  carrier: Pick<Carrier, 'record' | 'setRecording' | 'recordingsOfCall'>
+  carrier: Pick<Carrier, 'record' | 'setRecording' | 'recordingsOfCall' | 'fetchCall'>
   calls: Pick<CallActors, 'send' | 'state'>
   urls: Pick<TwilioUrls, 'callRecording'>
   clock: Clock
@@ -173,6 +174,13 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
       stop(callSid, recordingSid, trace),
   }
 
+  /** The end of the caller is noticed by itself. But Twilio refuses also as long as the caller's leg only rings. */
+  async function mustBeOver(callSid: string): Promise<void> {
+    const call = await carrier.fetchCall(callSid)
+    if (finalStatusOf(call) === null)
+      throw new CarrierUnavailable(`The caller's leg is ${call?.status} and could not be recorded`)
+  }
+
   /** @returns the call that Twilio follows; null: it is over */
   async function update(
     { callSid, type, trace }: CarrierCommand & { type: 'updateRecording' },
@@ -195,8 +203,8 @@ export function callRecorder({ carrier, calls, urls, clock, log, runtime }: Reco
     } catch (error) {
       const begins = wanted === 'on' && !isKnown
       if (!(error instanceof CarrierRejected) || !(begins || isOver(error))) throw error
-      // The end of the caller is noticed by itself.
-      if (!isOver(error)) log.error({ err: error, trace, callSid, command: type }, 'Twilio refused')
+      if (isOver(error)) await mustBeOver(callSid)
+      else log.error({ err: error, trace, callSid, command: type }, 'Twilio refused')
     }
     return state
   }

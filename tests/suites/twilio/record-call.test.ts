@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { CarrierRejected } from '../../../coordinator/twilio/carrier-errors.ts'
+import {
+  CarrierRejected,
+  CarrierUnavailable,
+  TWILIO_CODES,
+} from '../../../coordinator/twilio/carrier-errors.ts'
 import { callRecorder } from '../../../coordinator/twilio/record-call.ts'
 import { AGENTS, FREE, OneCall, SILENT_CARRIER, SLOTS } from '../machines/one-call.ts'
 import { AT } from './command-runner-bench.ts'
@@ -19,7 +23,9 @@ interface Bench {
   /** What happens after some time, in milliseconds. */
   later?: Record<number, (call: OneCall) => void>
   /** Twilio says no to everything but lists. */
-  rejects?: boolean
+  rejects?: CarrierRejected | null
+  /** What Twilio says of the caller's leg. */
+  status?: string
   /** How long Twilio takes to answer for the first time, in milliseconds. */
   answerMs?: number
 }
@@ -31,7 +37,8 @@ function bench({
   adopted = false,
   announces = false,
   later = {},
-  rejects = false,
+  rejects = null,
+  status = 'in-progress',
   answerMs = 0,
 }: Bench) {
   let passedMs = 0
@@ -39,7 +46,7 @@ function bench({
   const told: string[] = []
   const tell = (what: string) => {
     told.push(`${passedMs} ${what}`)
-    if (rejects) throw FORBIDDEN
+    if (rejects !== null) throw rejects
   }
   const call = new OneCall({
     ...{ type: adopted ? 'FOUND_LIVE' : 'INBOUND', unwanted: false, ...SILENT_CARRIER },
@@ -55,6 +62,7 @@ function bench({
         tell('RE9 begins')
         return 'RE9'
       },
+      fetchCall: async () => ({ status }) as never,
       setRecording: async (_, sid, to) => {
         tell(`${sid} is ${to}`)
         call.at += lateMs
@@ -103,10 +111,23 @@ test('before Twilio is asked to record, the call knows that it may', async () =>
 })
 
 test('a recording that Twilio refuses to begin is not waited for', async () => {
-  const { call, told, update } = bench({ rejects: true })
+  const { call, told, update } = bench({ rejects: FORBIDDEN })
   await update()
   expect(told).toEqual(['0 RECORDING_REQUESTED', '0 RE9 begins', '0 RECORDING_NOT_BEGUN'])
   expect(call.context.recording).toMatchObject({ recordingSid: null, requested: false })
+})
+
+test.each([
+  ['a leg that only rings is recorded later', 'ringing', true],
+  ['a leg that is over is not', 'completed', false],
+] as const)('%s', async (_, status, isRetried) => {
+  const { told, update } = bench({ rejects: new CarrierRejected(TWILIO_CODES.notInProgress, ''), status })
+  const done = update().then(
+    () => null,
+    (error: unknown) => error,
+  )
+  expect((await done) instanceof CarrierUnavailable).toBe(isRetried)
+  expect(told).toEqual(['0 RECORDING_REQUESTED', '0 RE9 begins', '0 RECORDING_NOT_BEGUN'])
 })
 
 test('the call knows that a recording pauses once Twilio has said so, and that it may go on before Twilio is asked', async () => {
@@ -181,7 +202,7 @@ test('what is ordered while a search waits is told to Twilio at once', async () 
 })
 
 test.each(['on', 'paused'] as const)('what Twilio rejects is tried again: %s', async (state) => {
-  const { call, told, update } = bench({ live: ['RE1'], rejects: true })
+  const { call, told, update } = bench({ live: ['RE1'], rejects: FORBIDDEN })
   begun(call)
   order(call, 'paused')
   if (state === 'on') order(call, 'on')
