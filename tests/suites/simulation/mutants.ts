@@ -349,6 +349,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a pause proves that the recording pauses, although it may be asked to go on yet',
+    seen: 39,
     machine: callMachine.provide({
       actions: {
         noteRecordingState: change(({ context: { recordings }, event }) =>
