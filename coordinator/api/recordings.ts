@@ -108,6 +108,7 @@ export function recordingRoutes(deps: RecordingRouteDeps): Route[] {
 
 /** A long one may outlast the session. While Redis is away nobody knows. */
 function endOnceSignedOut(body: Readable, { checkAgain }: SignedInRequest): void {
+  if (body.closed) return
   const stop = systemRuntime.every(CHECK_EVERY_MS, () => {
     checkAgain().catch((error: unknown) => {
       if (!(error instanceof RedisAway))
