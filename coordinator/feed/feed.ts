@@ -17,7 +17,7 @@ import { Consoles } from './consoles.ts'
 import type { DeskState } from './desk-state.ts'
 import { Echoes } from './echoes.ts'
 import { entryFrom, isAfter } from './feed-entries.ts'
-import { isLostChange } from './lost-changes.ts'
+import { lostChanges } from './lost-changes.ts'
 import { storeEvent } from './sse-events.ts'
 import { StreamReader, type StreamReaderDeps } from './stream-reader.ts'
 
@@ -278,7 +278,7 @@ export class Feed {
     this.#reachable = true
     if (this.#epoch === epoch) this.#revokeMissed(newest, lastShownId)
     else events.emit('storeForgotten', shown)
-    const lost = calls.filter((call) => isLostChange(call, desk.call(call.callSid)))
+    const lost = lostChanges(calls, desk, newest)
     if (lost.length > 0) events.emit('changesLost', { calls: lost })
     events.emit('deskReloaded', {})
     log.info('The feed goes on from what Redis has')

@@ -2,8 +2,10 @@ import type { Logger } from 'pino'
 import { wantedLegs } from '../../machines/call/selectors.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
+import type { DeskReader } from '../calls/desk-reader.ts'
+import type { FeedEntry } from '../durable/feed-entry.ts'
 import type { JobScheduler } from '../job-scheduler.ts'
-import type { CallView } from '../protocol/call-view.ts'
+import { CallView } from '../protocol/call-view.ts'
 import type { Clock } from '../runtime.ts'
 import type { CommandRunner } from '../twilio/command-runner.ts'
 
@@ -11,11 +13,30 @@ import type { CommandRunner } from '../twilio/command-runner.ts'
 const followed = ({ state, recording, recordingNow, consent, recordedSince, supervision }: CallView) =>
   JSON.stringify([state, recording, recordingNow, consent, recordedSince, supervision])
 
-/** Whether Redis has lost a change that was shown, and that Twilio may have followed: the call has an older or another change now. */
-export const isLostChange = (shown: CallView, now: CallView | undefined): boolean =>
-  now !== undefined &&
-  followed(now) !== followed(shown) &&
-  (now.rev < shown.rev || (now.rev === shown.rev && now.updatedAt !== shown.updatedAt))
+/**
+ * The calls of which Redis has lost a change that Twilio may have followed: where a call had got to when it was shown last, it
+ * has an older change now, or has had another one.
+ * @param shown the calls as they were shown last
+ * @param now the desk that Redis has now
+ * @param newest the newest entries of the feed that Redis has now
+ */
+export function lostChanges(
+  shown: readonly CallView[],
+  now: Pick<DeskReader, 'call'>,
+  newest: readonly FeedEntry[],
+): CallView[] {
+  const changeAt = new Map<string, CallView>()
+  for (const { t, d } of newest) {
+    const view = t === 'call' ? CallView.safeParse(JSON.parse(d)).data : undefined
+    if (view) changeAt.set(`${view.callSid}:${view.rev}`, view)
+  }
+  return shown.filter((call) => {
+    const latest = now.call(call.callSid)
+    if (latest === undefined) return false
+    const kept = latest.rev <= call.rev ? latest : changeAt.get(`${call.callSid}:${call.rev}`)
+    return kept !== undefined && followed(kept) !== followed(call)
+  })
+}
 
 /** A caller who talks stays where a recording or a supervisor alone is concerned. Who may have to hear the notice goes there, or back. */
 const isMoved = (shown: CallView, now: CallView | undefined): boolean =>
