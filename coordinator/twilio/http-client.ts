@@ -30,6 +30,8 @@ export interface HttpRequest {
   body?: string
   /** For what is large, such as a recording. Otherwise a redirect is an answer like any other. */
   followRedirects?: boolean
+  /** When it is given up, as `tenSecondsFromNow` says. */
+  until?: number
 }
 
 export interface HttpResponse {
@@ -38,12 +40,16 @@ export interface HttpResponse {
   body: Buffer
 }
 
+/** When a request that is sent now is given up, on the clock of `performance.now()`. */
+export const tenSecondsFromNow = () => performance.now() + TIMEOUT_MS
+
 /** Sends one request and reads the answer. @throws what `reasonOf` explains when there is no whole answer within 10 s */
-export async function sendHttp({ url, followRedirects, ...options }: HttpRequest): Promise<HttpResponse> {
+export function sendHttp({ url, followRedirects, until, ...options }: HttpRequest): Promise<HttpResponse> {
   const dispatcher = followRedirects ? downloads : connections
-  const signal = AbortSignal.timeout(TIMEOUT_MS)
-  const { statusCode, headers, body } = await answerTo(url, { ...options, dispatcher, signal })
-  return { status: statusCode, headers, body: Buffer.from(await body.arrayBuffer()) }
+  return within(until, async (signal) => {
+    const { statusCode, headers, body } = await answerTo(url, { ...options, dispatcher, signal })
+    return { status: statusCode, headers, body: Buffer.from(await body.arrayBuffer()) }
+  })
 }
 
 export interface OpenedResponse extends Omit<HttpResponse, 'body'> {
@@ -54,16 +60,29 @@ export interface OpenedResponse extends Omit<HttpResponse, 'body'> {
  * Sends a request whose answer may be long. A body that waits for its reader does not end by itself: the reader must.
  * @throws what `reasonOf` explains when there is no answer within 10 s, or when the body then brings nothing for 10 s
  */
-export async function openHttp(url: string, headers: Record<string, string>): Promise<OpenedResponse> {
-  const closing = new AbortController()
-  const late = new DOMException('There is no answer', 'TimeoutError')
-  const timeout = setTimeout(() => closing.abort(late), TIMEOUT_MS)
-  try {
-    const options = { headers, bodyTimeout: TIMEOUT_MS, dispatcher: sounds, signal: closing.signal }
-    const answer = await answerTo(url, options)
+export function openHttp(
+  url: string,
+  headers: Record<string, string>,
+  until?: number,
+): Promise<OpenedResponse> {
+  return within(until, async (signal) => {
+    const answer = await answerTo(url, { headers, bodyTimeout: TIMEOUT_MS, dispatcher: sounds, signal })
     // Nobody reads what goes with a failure.
     if (answer.statusCode !== 200) await answer.body.dump()
     return { status: answer.statusCode, headers: answer.headers, body: answer.body }
+  })
+}
+
+/** Closes a request that has not brought what it is to bring by then. */
+async function within<Answer>(
+  until = tenSecondsFromNow(),
+  send: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const closing = new AbortController()
+  const late = new DOMException('There is no answer', 'TimeoutError')
+  const timeout = setTimeout(() => closing.abort(late), until - performance.now())
+  try {
+    return await send(closing.signal)
   } finally {
     clearTimeout(timeout)
   }

@@ -11,6 +11,7 @@ import {
   openHttp,
   reasonOf,
   sendHttp,
+  tenSecondsFromNow,
 } from './http-client.ts'
 
 const UNAUTHORIZED = 401
@@ -52,7 +53,8 @@ export async function askTwilio(
   const url = credentials.apiUrl + path
   const answer = await signedIn(
     credentials,
-    (authorization) => sendHttp({ ...request, url, headers: { ...request.headers, authorization } }),
+    (authorization, until) =>
+      sendHttp({ ...request, url, headers: { ...request.headers, authorization }, until }),
     onFailure,
   )
   const { status, headers } = answer
@@ -70,7 +72,9 @@ export async function askTwilio(
  */
 export async function openAtTwilio(credentials: TwilioCredentials, path: string): Promise<OpenedResponse> {
   const url = credentials.apiUrl + path
-  const answer = await signedIn(credentials, (authorization) => openHttp(url, { authorization }))
+  const answer = await signedIn(credentials, (authorization, until) =>
+    openHttp(url, { authorization }, until),
+  )
   if (answer.status < 500 && !RETRYABLE.has(answer.status)) return answer
   throw new CarrierUnavailable(
     `Twilio answered ${answer.status}`,
@@ -78,15 +82,16 @@ export async function openAtTwilio(credentials: TwilioCredentials, path: string)
   )
 }
 
-/** Sends with the first token, and with the second where Twilio does not accept that. */
+/** Sends with the first token, and with the second where Twilio does not accept that: within 10 s in all. */
 async function signedIn<Answer extends { status: number }>(
   { accountSid, keySid = accountSid, authToken, authTokenSecondary }: TwilioCredentials,
-  send: (authorization: string) => Promise<Answer>,
+  send: (authorization: string, until: number) => Promise<Answer>,
   onFailure?: OnRestFailure,
 ): Promise<Answer> {
+  const until = tenSecondsFromNow()
   const sendWith = async (token: string) => {
     try {
-      return await send(`Basic ${Buffer.from(`${keySid}:${token}`).toString('base64')}`)
+      return await send(`Basic ${Buffer.from(`${keySid}:${token}`).toString('base64')}`, until)
     } catch (error) {
       onFailure?.('unreachable')
       throw new CarrierUnavailable(`Twilio could not be reached: ${reasonOf(error)}`, null, { cause: error })

@@ -105,3 +105,24 @@ test('a request about a live call does not wait for recordings, however many are
   server.close()
   await Promise.all(recordings)
 })
+
+test('a request that Twilio refuses late leaves the second auth token what is left of the 10 s', async () => {
+  const server = createServer()
+  const apiUrl = `http://127.0.0.1:${await listening(server)}`
+  const credentials = { accountSid: 'AC1', authToken: 'old', authTokenSecondary: 'new', apiUrl }
+  const { askTwilio, openAtTwilio } = await import('../../../coordinator/twilio/rest-client.ts')
+  for (const ask of [() => askTwilio(credentials, { path: '/' }), () => openAtTwilio(credentials, '/')]) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const first = once(server, 'request')
+    const reason = ask().then(String, String)
+    const [, response] = await first
+    await vi.advanceTimersByTimeAsync(6_000)
+    const second = once(server, 'request')
+    response.writeHead(401).end()
+    await second
+    await vi.advanceTimersByTimeAsync(4_000)
+    vi.useRealTimers()
+    expect(await reason).toContain('no answer within 10 s')
+  }
+})
