@@ -27,6 +27,7 @@ const LoadedDesk = z.tuple([
 /** What every version of a view has. */
 const AnyCallView = CallView.pick({ callSid: true })
 const AnyAgentView = AgentView.pick({ agentId: true })
+const AnyVoicemailUpdate = VoicemailUpdate.omit({ voicemail: true })
 const AnyRosterEntry = z.record(z.string(), z.unknown())
 
 /**
@@ -36,7 +37,7 @@ const AnyRosterEntry = z.record(z.string(), z.unknown())
 export type DeskChange =
   | { call: CallView }
   | { agent: AgentView }
-  | { voicemail: VoicemailUpdate }
+  | { voicemail: z.infer<typeof AnyVoicemailUpdate> }
   | { office: Office }
   | { groups: Groups }
   | { contacts: string }
@@ -128,7 +129,7 @@ export class DeskState implements DeskReader {
     }
     this.#unheard = unheard
     this.#office = office === '' ? NEW_OFFICE : (Office.safeParse(jsonIn(office)).data ?? this.#office)
-    this.#groups = Groups.safeParse(jsonIn(groups)).data ?? NO_GROUPS
+    this.#groups = groups === '' ? NO_GROUPS : (Groups.safeParse(jsonIn(groups)).data ?? this.#groups)
     return { epoch, lastId, recent, settings }
   }
 
@@ -183,7 +184,7 @@ export class DeskState implements DeskReader {
       return { agent: agentViewOf({ ...agent, viewRev }) }
     }
     if (entry.t === 'voicemail') {
-      const voicemail = VoicemailUpdate.parse(JSON.parse(entry.d))
+      const voicemail = AnyVoicemailUpdate.parse(JSON.parse(entry.d))
       this.#unheard = voicemail.unheard
       return { voicemail }
     }

@@ -93,8 +93,9 @@ function dataOf(entry: FeedEntry, contacts: Names): string {
   // Some consoles may see no names: all hear that something has changed, and nothing else.
   if (t === 'contacts' || t === 'settings') return JSON.stringify(News.parse(JSON.parse(d)))
   if (t === 'voicemail') {
-    const { voicemail, ...update } = VoicemailUpdate.parse(JSON.parse(d))
-    return JSON.stringify({ ...update, voicemail: voicemail && contacts.named(voicemail) })
+    // That a message was removed, and one of a newer version, consoles get as it is stored.
+    const update = VoicemailUpdate.safeParse(JSON.parse(d)).data
+    return update?.voicemail ? JSON.stringify({ ...update, voicemail: contacts.named(update.voicemail) }) : d
   }
   const parties = t === 'call' ? Parties.safeParse(JSON.parse(d)).data : undefined
   return parties ? callJson(d, contacts.of(parties)) : d

@@ -69,6 +69,18 @@ test('an office that only a newer version can read leaves a process with the one
   expect((await desk.open()).desk.groups().rev).toBe(3)
 })
 
+test('groups that only a newer version can read leave a process with those it knows', async () => {
+  const sales = { id: '1'.repeat(32), name: 'Sales', members: ['ann'] }
+  await office.groups.change([sales], 0, { agentId: 'ada', name: 'Ada' })
+  await desk.redis.hset(desk.keys.groups, { rev: 2, settings: '{"rev":2,"teams":[]}' })
+  // Only a reload brings what no entry of the feed tells.
+  const vienna = { ...office.desk.office(), timeZone: 'Europe/Vienna', rev: 3 }
+  await desk.redis.hset(desk.keys.office, { rev: 3, settings: JSON.stringify(vienna) })
+  office.feed.reloadSoon()
+  await until(() => office.desk.office().rev === 3)
+  expect(office.desk.groups()).toMatchObject({ rev: 1, groups: [sales] })
+})
+
 test('after a reload nothing is decided on what a call was before it', async () => {
   const { callSid, legSid } = await talking(office, 'ann')
   const there = await desk.open()

@@ -76,6 +76,17 @@ test('a console that comes is told how many wait, and nothing at all when none d
   expect([again.snapshots, counts(again)]).toEqual([[], [1]])
 })
 
+test('a message that only a newer version can read is counted, and stops neither the feed nor a process that starts', async () => {
+  const console = await watch(0)
+  await until(() => console.snapshots.length === 1)
+  const newer = { callSid: `CA${'9'.repeat(32)}`, voicemail: { words: 'Hello' }, unheard: 1 }
+  await desk.redis.xadd(desk.keys.feed, '*', 't', 'voicemail', 'd', JSON.stringify(newer))
+  const callSid = await rings(there)
+  await until(() => here.desk.call(callSid) !== undefined)
+  expect([here.feed.reachable, here.desk.unheard()]).toEqual([true, 1])
+  expect((await desk.open()).desk.call(callSid)).toBeDefined()
+})
+
 const { rev: _, changedBy: __, changedAt: ___, ...SETTINGS } = NEW_OFFICE
 const closed: OfficeSettings = { ...SETTINGS, closed: { kind: 'say', text: 'Closed' } }
 const ada = { agentId: 'ada', name: 'Ada' }
