@@ -15,6 +15,11 @@ const DATE_AND_SECONDS = { dateStyle: 'medium', timeStyle: 'medium' } as const
 
 /** `09:41 AM`, `09:41`. */
 export const timeOfDay = (time: Time): string => formatted(time, TIME_OF_DAY)
+/** The same of a clock on the wall. @param time `09:41` */
+export function wallTimeOfDay(time: string): string {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return formatted(Date.UTC(2024, 0, 1, hours, minutes), { ...TIME_OF_DAY, timeZone: 'UTC' })
+}
 /** `Mon, Nov 30`, `Mo., 30. Nov.` */
 export const shortDay = (time: Time): string => formatted(time, SHORT_DAY)
 export const dayAndTime = (time: Time): string => formatted(time, DAY_AND_TIME)

@@ -1253,10 +1253,14 @@ export interface Texts {
   'privacy.carrier.log': undefined
   'privacy.carrier.noAnswer': undefined
   'privacy.carrier.recordings': undefined
+  'privacy.count.erased': { count: number }
+  'privacy.count.ordered': { count: number }
   'privacy.days': { count: number }
   'privacy.erased': { numbers: Value }
   'privacy.export': undefined
   'privacy.find': undefined
+  'privacy.found.erased': undefined
+  'privacy.found.stored': undefined
   'privacy.hours': { hours: Value }
   'privacy.howLong': undefined
   'privacy.minutes': { minutes: Value }
@@ -1435,6 +1439,7 @@ export interface Texts {
   'recordings.never': undefined
   'recordings.noMatch': undefined
   'recordings.none': undefined
+  'recordings.noneOfYours': undefined
   'recordings.notDeleted': undefined
   'recordings.notForYou': undefined
   'recordings.notPlayed': undefined

@@ -3,12 +3,11 @@ import { useEffect, useState } from 'react'
 import type { ErasureReport } from '../../coordinator/protocol/data-protection.ts'
 import { useConfirmed } from '../account/use-confirmed.tsx'
 import { isolated } from '../calls/format.ts'
-import { number } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { eraseNumbers, fetchPersonalData, saveJson } from './requests.ts'
-import { personErrorText, placeInWords, remainsInWords } from './words.ts'
+import { carrierCountInWords, countInWords, personErrorText, placeInWords, remainsInWords } from './words.ts'
 
 export interface ChosenPerson {
   /** The contact's name, or the number as it was typed. */
@@ -87,26 +86,39 @@ export function PersonFound({ person }: { person: ChosenPerson }) {
   )
 }
 
-function Found({ report: { found, carrier } }: { report: ErasureReport }) {
+/** What there is of the person, or what was erased. */
+function Found({ report }: { report: ErasureReport }) {
+  const { dryRun, found, carrier } = report
+  const atTwilio = (count: number) => carrierCountInWords(report, count)
   return (
-    <dl className="privacy-found">
-      {found.map(({ place, count }) => (
-        <div key={place}>
-          <dt>{placeInWords(place)}</dt>
-          <dd>{number(count)}</dd>
+    <>
+      <p>
+        <b>{t(dryRun ? 'privacy.found.stored' : 'privacy.found.erased')}</b>
+      </p>
+      <dl className="privacy-found">
+        {found.map(({ place, count }) => (
+          <div key={place}>
+            <dt>{placeInWords(place)}</dt>
+            <dd>{countInWords(report, count)}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>{t('privacy.carrier.recordings')}</dt>
+          <dd>{atTwilio(carrier.recordings)}</dd>
         </div>
-      ))}
-      <div>
-        <dt>{t('privacy.carrier.recordings')}</dt>
-        <dd>{number(carrier.recordings)}</dd>
-      </div>
-      <div>
-        <dt>{t('privacy.carrier.log')}</dt>
-        <dd>{carrier.logEntries === null ? t('privacy.carrier.noAnswer') : number(carrier.logEntries)}</dd>
-      </div>
-    </dl>
+        <div>
+          <dt>{t('privacy.carrier.log')}</dt>
+          <dd>
+            {carrier.logEntries === null ? t('privacy.carrier.noAnswer') : atTwilio(carrier.logEntries)}
+          </dd>
+        </div>
+      </dl>
+    </>
   )
 }
+
+/** In a file nothing else says that the counts are of what has gone. */
+const savedReport = ({ found: erased, dryRun: _, ...report }: ErasureReport) => ({ ...report, erased })
 
 function Done({ report }: { report: ErasureReport }) {
   const { carrier, remains, numbers } = report
@@ -124,7 +136,7 @@ function Done({ report }: { report: ErasureReport }) {
       </ul>
       <Button
         icon={<IconDownload size={17} aria-hidden />}
-        onClick={() => saveJson(report, 'erasure-report.json')}
+        onClick={() => saveJson(savedReport(report), 'erasure-report.json')}
       >
         {t('privacy.saveReport')}
       </Button>

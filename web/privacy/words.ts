@@ -1,4 +1,9 @@
-import type { PersonPlace, Remains, StoredData } from '../../coordinator/protocol/data-protection.ts'
+import type {
+  ErasureReport,
+  PersonPlace,
+  Remains,
+  StoredData,
+} from '../../coordinator/protocol/data-protection.ts'
 import { ApiRefusal } from '../api/request.ts'
 import { contactErrorText } from '../contacts/contacts.ts'
 import { number } from '../language/formats.ts'
@@ -15,6 +20,17 @@ const PLACES: Record<PersonPlace, Words> = {
   audit: 'privacy.place.audit',
 }
 export const placeInWords = (place: PersonPlace) => t(PLACES[place])
+
+/** Before an erasure the count says what is there, and after it what has gone. */
+export const countInWords = ({ dryRun }: Pick<ErasureReport, 'dryRun'>, count: number): string =>
+  dryRun ? number(count) : t('privacy.count.erased', { count })
+
+/** The same of what Twilio has. It may not have confirmed yet that it has gone. */
+export const carrierCountInWords = (
+  { dryRun, carrier }: Pick<ErasureReport, 'dryRun' | 'carrier'>,
+  count: number,
+): string =>
+  !dryRun && carrier.owed !== 0 ? t('privacy.count.ordered', { count }) : countInWords({ dryRun }, count)
 
 const REMAINS: Record<Remains, Words> = {
   audit_entry: 'privacy.remains.auditEntry',

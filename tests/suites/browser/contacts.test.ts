@@ -226,6 +226,7 @@ test('an administrator reads what an erasure takes away, and then nobody sees th
   expect(await faults(admin.page, [DAY, NIGHT, PHONE])).toEqual([])
   await ask.getByRole('button', { name: 'Erase everywhere', exact: true }).click()
   await admin.page.getByText('Twilio has confirmed every deletion.').waitFor()
+  expect(await found('Calls, with timelines and notes').textContent()).toBe('3 erased')
   expect(await faults(admin.page, [DAY, NIGHT, PHONE])).toEqual([])
   const [report] = await Promise.all([
     admin.page.waitForEvent('download'),
