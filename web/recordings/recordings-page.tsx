@@ -7,6 +7,7 @@ import { Filtering } from '../history/filtering.tsx'
 import { useFound } from '../history/use-calls.ts'
 import { t, type Words } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { nothingWords } from './nothing-words.ts'
 import { RecordedCall } from './recorded-call.tsx'
 import { type Direction, NO_FILTERS, searchRecorded } from './requests.ts'
 import { useHeardBy, useHearsSome, useMayHear } from './use-hears.ts'
@@ -55,7 +56,9 @@ function Recordings() {
         </div>
       ) : null}
       {calls === null && !failed ? <p className="soft">{t('start.reading')}</p> : null}
-      {calls?.length === 0 ? <Nothing isFiltered={filters !== NO_FILTERS} /> : null}
+      {calls?.length === 0 && !more ? (
+        <Nothing isFiltered={filters !== NO_FILTERS} isOwn={own !== null} />
+      ) : null}
       {daysOf(calls ?? []).map(([day, ofDay]) => (
         <section key={day} className="card group" aria-label={day}>
           <h2>{day}</h2>
@@ -72,12 +75,7 @@ function Recordings() {
 }
 
 /** What is not there, and how it comes to be there. */
-function Nothing({ isFiltered }: { isFiltered: boolean }) {
+function Nothing({ isFiltered, isOwn }: { isFiltered: boolean; isOwn: boolean }) {
   const rules = useSelector(useConsole().office, ({ context }) => context.office?.recording)
-  const records = rules?.inbound !== 'never' || rules.outbound !== 'never'
-  return (
-    <p className="empty">
-      {t(isFiltered ? 'recordings.noMatch' : records ? 'recordings.none' : 'recordings.never')}
-    </p>
-  )
+  return <p className="empty">{t(nothingWords({ isFiltered, isOwn, rules }))}</p>
 }

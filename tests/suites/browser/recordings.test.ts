@@ -91,7 +91,7 @@ test('a recorded call is heard by who talked on it, found again, and refused to 
   await page.getByRole('button', { name: 'Listen: Ida Vogel' }).waitFor()
 
   await goTo(sales, 'Recordings')
-  await sales.page.getByText('There are no recordings yet.').waitFor()
+  await sales.page.getByText('There are no recordings of your calls now.').waitFor()
   const { recordings } = await sales.page.evaluate(
     async (sid) => (await fetch(`/api/calls/${sid}`)).json(),
     caller.callSid,
