@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import type { Interval } from '../../coordinator/protocol/office/hours.ts'
+import { wallTimeOfDay } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import type { DraftErrors } from './draft.ts'
@@ -48,7 +49,7 @@ export function IntervalsEditor({ day, path, intervals, errors, onChange }: Inte
           <button
             type="button"
             className="icon-button"
-            aria-label={t('office.removeHours', { day, from: interval.from, to: interval.to })}
+            aria-label={t('office.removeHours', { day, from: shown(interval.from), to: shown(interval.to) })}
             onClick={() => onChange(intervals.filter((_, n) => n !== index))}
           >
             <IconX size={16} aria-hidden />
@@ -75,5 +76,8 @@ function another(last: Interval | undefined): Interval {
   const [hours = '', minutes = ''] = last.to.split(':')
   return { from: last.to, to: `${String((Number(hours) + 2) % 24).padStart(2, '0')}:${minutes}` }
 }
+
+/** A field may be empty while somebody types. */
+const shown = (time: string) => (time === '' ? '' : wallTimeOfDay(time))
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -5,6 +5,7 @@ import type { OfficeSettings } from '../../coordinator/protocol/office/settings.
 import { useSeconds } from '../desk/server-time.ts'
 import { useConsole } from '../desk/use-console.ts'
 import { serverNow } from '../feed/desk-store.ts'
+import { wallTimeOfDay } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { type Heard, heardWhenClosed, heardWhenOpen } from './heard.ts'
 
@@ -34,7 +35,9 @@ export function Preview({ settings }: { settings: OfficeSettings }) {
           ]}
         />
         {at === null ? (
-          <span className="soft">{t('office.timeInZone', { time, zone: settings.timeZone })}</span>
+          <span className="soft">
+            {t('office.timeInZone', { time: wallTimeOfDay(time), zone: settings.timeZone })}
+          </span>
         ) : (
           <TextInput
             type="datetime-local"

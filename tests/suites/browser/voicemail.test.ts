@@ -189,7 +189,7 @@ test('an administrator closes the office: callers are told so, and no console ri
   const { page } = admin
   await page.getByRole('radiogroup', { name: 'When the office is open' }).getByText('By the week').click()
   for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'])
-    await page.getByRole('button', { name: `Remove 09:00 to 17:00 on ${day}` }).click()
+    await page.getByRole('button', { name: new RegExp(`^Remove 09:00.AM to 05:00.PM on ${day}$`) }).click()
   await page.getByRole('radiogroup', { name: 'When the office is closed' }).getByText('Read out').click()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Not saved yet: some fields need another look.').waitFor()
