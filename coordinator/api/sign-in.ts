@@ -67,7 +67,7 @@ export async function provenAccount(
   const { headers, address } = request
   const knownBrowser = session?.hash ?? (await knownBrowsers.idIn(headers.cookie, agentId))
   const attempt = async (): Promise<Attempt> => {
-    const account = await signInLimits.checkPassword({ knownBrowser }, () =>
+    const account = await signInLimits.checkPassword({ agentId, knownBrowser }, () =>
       accounts.verify(agentId, password),
     )
     if (!account) return failed('bad_credentials')

@@ -105,10 +105,10 @@ export function createSignInLimits(redis: RedisClient, keys: Keys) {
   return {
     /** Checks the password of an attempt, when it is its turn. @throws {Refusal} `unavailable` when too many wait */
     checkPassword<T>(
-      { knownBrowser }: Pick<SignInAttempt, 'knownBrowser'>,
+      { agentId, knownBrowser }: Pick<SignInAttempt, 'agentId' | 'knownBrowser'>,
       check: () => Promise<T>,
     ): Promise<T> {
-      return passwords.run(knownBrowser === null ? 'stranger' : 'known', check)
+      return passwords.run(knownBrowser === null ? 'stranger' : 'known', agentId, check)
     },
 
     /** Counts what somebody attempts who knows the password. The same promises as `run`. */

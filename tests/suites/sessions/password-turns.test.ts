@@ -13,9 +13,9 @@ test('one password of strangers is checked at a time and a hundred wait; who is 
     underWay -= 1
     return 'checked'
   }
-  const strangers = Array.from({ length: 150 }, () => turns.run('stranger', check))
+  const strangers = Array.from({ length: 150 }, () => turns.run('stranger', 'mia', check))
   const results = Promise.allSettled(strangers)
-  expect(await turns.run('known', async () => 'checked')).toBe('checked')
+  expect(await turns.run('known', 'mia', async () => 'checked')).toBe('checked')
   const refused = await Promise.allSettled(strangers.slice(101))
   expect(refused).toHaveLength(49)
   for (const it of refused)
@@ -29,11 +29,27 @@ test('one password of strangers is checked at a time and a hundred wait; who is 
   }
   expect((await results).filter(({ status }) => status === 'fulfilled')).toHaveLength(101)
   expect(atOnce).toBe(1)
-  expect(await turns.run('stranger', async () => 'checked')).toBe('checked')
+  expect(await turns.run('stranger', 'mia', async () => 'checked')).toBe('checked')
 })
 
 test('a check that fails makes nobody wait for ever', async () => {
   const turns = new PasswordTurns()
-  await expect(turns.run('stranger', () => Promise.reject(new Error('away')))).rejects.toThrow('away')
-  expect(await turns.run('stranger', async () => 'checked')).toBe('checked')
+  await expect(turns.run('stranger', 'mia', () => Promise.reject(new Error('away')))).rejects.toThrow('away')
+  expect(await turns.run('stranger', 'mia', async () => 'checked')).toBe('checked')
+})
+
+test('an agent with any number of known browsers keeps nobody else from the turn', async () => {
+  const turns = new PasswordTurns()
+  let end = () => {}
+  const held = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const own = Promise.allSettled(Array.from({ length: 110 }, () => turns.run('known', 'eve', () => held)))
+  const other = turns.run('known', 'mia', async () => 'checked')
+  end()
+  expect(await other).toBe('checked')
+  const refused = (await own).filter(({ status }) => status === 'rejected')
+  expect(refused).toHaveLength(100)
+  expect(refused[0]).toMatchObject({ reason: { code: 'unavailable' } })
+  expect(await turns.run('known', 'eve', async () => 'checked')).toBe('checked')
 })
