@@ -14,7 +14,7 @@ export const MOST_OF_ONE_KIND = 10_000
 const LONGEST = 200
 
 const REPEATED_WITHIN_MS = 60_000
-/** Kinds that a stranger can cause as often as they like: repetitions within a minute become one entry. */
+/** Kinds that a stranger can cause as often as they like: repetitions within a minute become one entry. What somebody who is signed in repeats hides nobody else's. */
 const REPEATED: ReadonlySet<AuditKind> = new Set([
   'sign_in_failed',
   'sign_in_locked',
@@ -22,28 +22,8 @@ const REPEATED: ReadonlySet<AuditKind> = new Set([
   'webhook_forged',
 ])
 
-/** Within this time one agent has 50 entries of a kind, and one that counts the rest: 7,344 in a day, fewer than are kept. */
+/** Within this time one agent has 50 entries of a kind, and one that counts the rest: 7,344 in a day, fewer than are kept. So nobody pushes out in a day what they have done. */
 const OFTEN_WITHIN_MS = 600_000
-/** Kinds that agents can cause as often as they like: so nobody pushes out in a day what they have done. */
-const OFTEN: ReadonlySet<AuditKind> = new Set([
-  'signed_in',
-  'confirmed',
-  'signed_out',
-  'sessions_ended',
-  'factor_added',
-  'factor_removed',
-  'recovery_codes_made',
-  'password_changed',
-  'caller_confirmed',
-  'call_supervised',
-  'call_taken_over',
-  'recording_heard',
-  'recording_downloaded',
-  'contact_removed',
-  'contacts_imported',
-  'data_exported',
-])
-
 export const StoredEntry = AuditEntry.omit({ id: true })
 type StoredEntry = z.infer<typeof StoredEntry>
 
@@ -70,8 +50,8 @@ export const appendEntry = (redis: RedisClient, entries: string, entry: string) 
 /** The audit log: a line in the log for each entry, and the entries of the last 90 days in Redis. */
 export function createAudit({ redis, keys, clock, runtime = systemRuntime, log }: AuditDeps) {
   const writing = new Set<Promise<unknown>>()
-  const repetitions = new Repetitions<Deed>(runtime, REPEATED_WITHIN_MS, write, ({ what, result }) => ({
-    what,
+  const repetitions = new Repetitions<Deed>(runtime, REPEATED_WITHIN_MS, write, ({ what, who, result }) => ({
+    ...{ what, who: who ?? null },
     ...(result && { result }),
     detail: MANY,
   }))
@@ -128,8 +108,8 @@ export function createAudit({ redis, keys, clock, runtime = systemRuntime, log }
      */
     record(deed: Deed): void {
       const { what, who } = deed
-      if (REPEATED.has(what)) repetitions.add(JSON.stringify(deed), deed, what)
-      else if (OFTEN.has(what) && who) {
+      if (REPEATED.has(what)) repetitions.add(JSON.stringify(deed), deed, `${what} ${who ?? ''}`)
+      else if (who) {
         tell(entryOf(deed, 1))
         often.add(null, deed, `${what} ${who}`)
       } else write(deed, 1)

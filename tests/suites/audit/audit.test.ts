@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { type AuditDeps, createAudit } from '../../../coordinator/audit/audit.ts'
-import type { AuditQuery } from '../../../coordinator/protocol/audit.ts'
+import { AuditKind, type AuditQuery } from '../../../coordinator/protocol/audit.ts'
 import { connectRedis } from '../../../coordinator/redis/connect.ts'
 import { keysOf } from '../../../coordinator/redis/keys.ts'
 import { quietLog, testSite } from '../../setup/site.ts'
@@ -111,6 +111,24 @@ test('an agent who removes contacts without end does not push out which ones wer
     1,
   )
   expect(JSON.parse(first)).toMatchObject({ who: 'eve', target: '0/0' })
+})
+
+test('whatever an agent does without end, it does not push out what was done before', async () => {
+  const { audit, keys } = openAudit()
+  for (const what of AuditKind.options)
+    for (let n = 0; n < 100; n++) audit.record({ what, who: 'eve', target: `${n}` })
+  await audit.flush()
+  for (const what of AuditKind.options) expect(await redis.xlen(keys.audit(what)), what).toBe(51)
+})
+
+test('a stranger who is refused at every address hides nothing that an agent was refused', async () => {
+  const { audit, read } = openAudit()
+  const refused = { what: 'request_refused', from: ADDRESS, result: 'refused' } as const
+  for (let n = 0; n < 60; n++) audit.record({ ...refused, target: `POST /api/${n}` })
+  audit.record({ ...refused, who: 'eve', target: 'DELETE /api/people/:agentId' })
+  expect(await read()).toContainEqual(
+    expect.objectContaining({ who: 'eve', target: 'DELETE /api/people/:agentId' }),
+  )
 })
 
 test('a kind keeps its newest entries, and none for longer than 90 days', async () => {
