@@ -58,10 +58,21 @@ async function change(callSid: string): Promise<string> {
   return view
 }
 
-async function answer({ method, url = '' }: IncomingMessage, response: ServerResponse) {
+/** As long as a beat of the product, and as often. */
+const BEAT = Buffer.from('event: beat\ndata: {"n":1234,"at":"2026-01-01T00:00:00.000Z"}\n\n')
+setInterval(() => {
+  for (const console of consoles) console.write(BEAT)
+}, 10_000)
+
+async function answer(request: IncomingMessage, response: ServerResponse) {
+  const { method, url = '' } = request
   if (url === '/metrics') {
     const { user, system } = process.cpuUsage()
-    const text = `process_cpu_seconds_total ${(user + system) / 1e6}\n`
+    const used = [
+      `process_cpu_seconds_total ${(user + system) / 1e6}`,
+      `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
+    ]
+    const text = `${used.join('\n')}\n`
     response.writeHead(200, { 'content-length': text.length }).end(text)
     return
   }
@@ -71,6 +82,13 @@ async function answer({ method, url = '' }: IncomingMessage, response: ServerRes
     response.write(':\n\n')
     consoles.add(response)
     response.on('close', () => consoles.delete(response))
+    return
+  }
+  if (url === '/echo') {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    JSON.parse(body)
+    response.writeHead(204).end()
     return
   }
   const view = await change(url.slice(1))

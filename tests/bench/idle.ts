@@ -1,26 +1,67 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Child } from './child.ts'
 import { OpenConsoles } from './consoles.ts'
+import { floorConsoles, floorEcho, startFloor } from './floor-side.ts'
 import { figureOf, HttpConnection } from './http-connection.ts'
 import type { BenchPlan } from './plan.ts'
-import { echoText, openSessions, type startProduct } from './product.ts'
-import { alone, type BenchmarkRow } from './row.ts'
+import { echoText, openSessions } from './product.ts'
+import type { BenchmarkRow } from './row.ts'
 
 /** What the opening of so many consoles gives the process to do is done, and what runs often is compiled. */
 const SETTLE_MS = 2_000
 /** The server closes a connection that is idle for some seconds. */
 const CONSOLES_OF_A_CONNECTION = 20
 
+/** The consoles of one side, and what they send. */
+interface IdleSide {
+  start(): Promise<Child>
+  streams: { path: string; headers: readonly Readonly<Record<string, string>>[] }
+  /** The request of the console at that place. @param id what the server calls it, if it does */
+  echo(place: number, id: string): string
+}
+
+/** What one console takes: of CPU in a second (µs), and of memory (kB). */
+interface IdleCost {
+  cpuUs: number
+  memoryKb: number
+}
+
 /**
  * What a console costs whose agent does nothing: its stream, its beats, and their echoes. Each has a session of its own.
  * What the process takes without any console is subtracted.
  */
 export async function idleRows(
-  { idle: { consoles: count, echoes, echoEveryMs } }: BenchPlan,
+  { idle }: BenchPlan,
   redisUrl: string,
-  start: () => ReturnType<typeof startProduct>,
+  start: () => Promise<Child>,
 ): Promise<BenchmarkRow[]> {
-  const cookies = await openSessions(redisUrl, count)
-  const { url, stop } = await start()
+  const cookies = await openSessions(redisUrl, idle.consoles)
+  const product = await idleCost(idle, {
+    start,
+    streams: { path: '/api/events', headers: cookies.map((cookie) => ({ Cookie: cookie })) },
+    echo: (place, id) => echoText(id, cookies[place] ?? ''),
+  })
+  const floor = await idleCost(idle, {
+    start: () => startFloor(redisUrl),
+    streams: floorConsoles(idle.consoles),
+    echo: floorEcho,
+  })
+  const row = (what: string, unit: 'µs' | 'kB', of: keyof IdleCost, atMost: number): BenchmarkRow => ({
+    what: `an idle console, of ${idle.consoles}: ${what}`,
+    unit,
+    product: product[of],
+    floor: floor[of],
+    ratio: product[of] / floor[of],
+    budget: { of: 'product', atMost },
+  })
+  return [row('CPU in a second', 'µs', 'cpuUs', 5), row('memory', 'kB', 'memoryKb', 12)]
+}
+
+async function idleCost(
+  { consoles: count, echoes, echoEveryMs }: BenchPlan['idle'],
+  side: IdleSide,
+): Promise<IdleCost> {
+  const { url, stop } = await side.start()
   const consoles = new OpenConsoles()
   const connections: HttpConnection[] = []
   try {
@@ -28,14 +69,10 @@ export async function idleRows(
     await pause(SETTLE_MS)
     const without = await cpuSeconds(url, () => pause(echoEveryMs))
     const empty = await memory()
-    await consoles.open(
-      url,
-      '/api/events',
-      cookies.map((cookie) => ({ Cookie: cookie })),
-    )
+    await consoles.open(url, side.streams.path, side.streams.headers)
     await pause(SETTLE_MS)
     for (let n = 0; n < count; n += CONSOLES_OF_A_CONNECTION) connections.push(await HttpConnection.open(url))
-    const texts = cookies.map((cookie, n) => echoText(consoles.ids[n] ?? '', cookie))
+    const texts = Array.from({ length: count }, (_, n) => side.echo(n, consoles.ids[n] ?? ''))
     // The first echo is a commit: it changes what the process knows of a console. It comes sooner than the others, and again when it is refused, as from a browser.
     for (let unproven: readonly string[] = texts; unproven.length > 0; )
       unproven = await echoAll(unproven, connections, echoEveryMs / 2)
@@ -44,11 +81,10 @@ export async function idleRows(
         if ((await echoAll(texts, connections, echoEveryMs)).length > 0)
           throw new Error('An idle console was refused')
     })
-    const [what, of] = [`an idle console, of ${count}`, 'product' as const]
-    return [
-      alone(`${what}: CPU in a second`, 'µs', ((used - without) / count) * 1e6, { of, atMost: 5 }),
-      alone(`${what}: memory`, 'kB', ((await memory()) - empty) / count / 1_000, { of, atMost: 12 }),
-    ]
+    return {
+      cpuUs: ((used - without) / count) * 1e6,
+      memoryKb: ((await memory()) - empty) / count / 1_000,
+    }
   } finally {
     consoles.close()
     for (const connection of connections) connection.close()
