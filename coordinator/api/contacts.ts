@@ -54,10 +54,21 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
 
   function record(
     request: SignedInRequest,
-    what: 'contact_removed' | 'contacts_imported' | 'data_exported',
+    what: 'contact_blocked' | 'contact_unblocked' | 'contact_removed' | 'contacts_imported' | 'data_exported',
     more: { target?: string; detail: string },
   ) {
     audit.record({ what, who: request.by.agentId, from: request.address, ...more })
+  }
+
+  /** The callers of a blocked contact ring nowhere. */
+  function recordBlock(request: SignedInRequest, changed: ContactChanged) {
+    if (changed.outcome !== 'done') return
+    const { contact, before } = changed
+    const more = { target: contact.id, detail: `rev ${contact.rev}` }
+    if (!contact.blocked) {
+      if (before?.blocked) record(request, 'contact_unblocked', more)
+    } else if (!before?.blocked || JSON.stringify(before.numbers) !== JSON.stringify(contact.numbers))
+      record(request, 'contact_blocked', more)
   }
 
   return [
@@ -106,7 +117,9 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
       path: '/api/contacts',
       access: ANSWERING_ROLES,
       async handle(request) {
-        const contact = done(await contacts.add(fieldsIn(request)))
+        const added = await contacts.add(fieldsIn(request))
+        recordBlock(request, added)
+        const contact = done(added)
         return {
           ...shown(contact, 201),
           headers: { ...etagOf(contact), Location: `/api/contacts/${contact.id}` },
@@ -131,7 +144,9 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
       access: ANSWERING_ROLES,
       async handle(request) {
         const rev = revInIfMatch(request)
-        return shown(done(await contacts.change(request.params.id ?? '', rev, fieldsIn(request))))
+        const changed = await contacts.change(request.params.id ?? '', rev, fieldsIn(request))
+        recordBlock(request, changed)
+        return shown(done(changed))
       },
     },
     {
@@ -160,7 +175,7 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
         if (imported.outcome === 'done') {
           const { created, updated, failed } = report
           record(request, 'contacts_imported', {
-            detail: `${created} new, ${updated} changed, ${failed} left out`,
+            detail: `${created} new, ${updated} changed, ${failed} left out, ${imported.blocked} blocked`,
           })
           log.info({ agentId: by.agentId, created, updated, failed }, 'Contacts imported')
         }

@@ -39,7 +39,8 @@ const NOTHING = { changed: [], removed: [], numbers: [], many: false, erased: fa
 const MANY = { ...NOTHING, many: true }
 
 export type ContactChanged =
-  | { outcome: 'done'; contact: Contact }
+  /** `before` is null where it was added. */
+  | { outcome: 'done'; contact: Contact; before: Contact | null }
   /** Somebody has changed it since. This is how it is now. */
   | { outcome: 'stale'; contact: Contact }
   | { outcome: 'missing' }
@@ -150,7 +151,7 @@ export function createContacts({ redis, keys, runtime, committed }: ContactsDeps
     const guard = { id: after.id, rev: before?.rev ?? 0 }
     const outcome = await write([after.id, JSON.stringify(after)], change, guard, () => book.put(after))
     return outcome === 'ok'
-      ? { outcome: 'done', contact: after }
+      ? { outcome: 'done', contact: after, before }
       : outcome === 'full'
         ? { outcome }
         : refused(after.id)
@@ -247,7 +248,7 @@ export function createContacts({ redis, keys, runtime, committed }: ContactsDeps
       if (before.rev !== rev) return { outcome: 'stale', contact: before }
       const change = { ...NOTHING, removed: [id], numbers: numbersOf(before) }
       const outcome = await write([id, ''], change, { id, rev }, () => book.remove(id))
-      return outcome === 'ok' ? { outcome: 'done', contact: before } : refused(id)
+      return outcome === 'ok' ? { outcome: 'done', contact: before, before } : refused(id)
     },
 
     /** Deletes contacts of any rev. Every process then forgets what it keeps of persons. */

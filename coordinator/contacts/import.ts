@@ -24,7 +24,9 @@ export interface ImportDeps {
 }
 
 export type Imported =
-  | { outcome: 'done' | 'planned' | 'errors' | 'full' | 'stale'; report: ImportReport }
+  | { outcome: 'planned' | 'errors' | 'full' | 'stale'; report: ImportReport }
+  /** `blocked`: how many of those that were written are blocked now. */
+  | { outcome: 'done'; report: ImportReport; blocked: number }
   | { outcome: 'unreadable'; line: number; message: string }
 
 /**
@@ -61,7 +63,8 @@ export async function importContacts(
     if (report.failed > 0 && !query.skipErrors) return { outcome: 'errors', report }
     const outcome = await contacts.putAll(planned, before)
     if (outcome === 'full' || (outcome === 'stale' && tries === MOST_TRIES)) return { outcome, report }
-    if (outcome === 'ok') return { outcome: 'done', report }
+    if (outcome === 'ok')
+      return { outcome: 'done', report, blocked: planned.filter((it) => it.blocked).length }
     await contacts.load()
   }
 }

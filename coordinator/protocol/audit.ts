@@ -45,6 +45,9 @@ export const AuditKind = z.enum([
   'recording_heard',
   'recording_downloaded',
   'recording_removed',
+  /** Calls from its numbers do not ring any more, or ring again. `target` is the contact. */
+  'contact_blocked',
+  'contact_unblocked',
   'contact_removed',
   'contacts_imported',
   /** Nothing stays of a person: contacts, calls, messages. */

@@ -33,6 +33,8 @@ const KINDS: Record<AuditKind, Words> = {
   recording_heard: 'audit.recordingHeard',
   recording_downloaded: 'audit.recordingDownloaded',
   recording_removed: 'audit.recordingRemoved',
+  contact_blocked: 'audit.contactBlocked',
+  contact_unblocked: 'audit.contactUnblocked',
   contact_removed: 'audit.contactRemoved',
   contacts_imported: 'audit.contactsImported',
   person_erased: 'audit.personErased',

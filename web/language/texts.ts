@@ -60,7 +60,9 @@ export interface Texts {
   'audit.callerConfirmed': undefined
   'audit.codesMade': undefined
   'audit.confirmed': undefined
+  'audit.contactBlocked': undefined
   'audit.contactRemoved': undefined
+  'audit.contactUnblocked': undefined
   'audit.contactsImported': undefined
   'audit.detail.accessLost': undefined
   'audit.detail.app': undefined

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { AuditEntry } from '../../../coordinator/protocol/audit.ts'
 import type { Contact } from '../../../coordinator/protocol/contacts.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
 import { contactsOf } from './contacts.ts'
@@ -161,6 +162,33 @@ test('exports, imports and deletions are in the audit log', async () => {
   expect([...kinds]).toEqual(
     expect.arrayContaining(['contacts_imported', 'contact_removed', 'data_exported']),
   )
+})
+
+test('who blocks a number, adds one to a blocked contact or unblocks it is in the audit log', async () => {
+  const uma = await office.employ('uma')
+  const body = { name: 'Hugo', numbers: [{ number: '+12175550172' }] }
+  const hugo = await contactsOf(() => uma).add(body)
+  const change = async (rev: number, more: object) => {
+    const path = `/api/contacts/${hugo.id}`
+    const answer = await uma.request('PUT', path, { ...body, ...more }, { 'if-match': `"${rev}"` })
+    expect(answer.status).toBe(200)
+  }
+  const two = [...body.numbers, { number: '+12175550173' }]
+  await change(1, { blocked: true })
+  await change(2, { blocked: true, note: 'Shouts.' })
+  await change(3, { blocked: true, numbers: two })
+  await change(4, { numbers: two })
+  await contactsOf(() => uma).importing('Name,Phone,Blocked\nIris,2175550174,yes')
+  await office.audit.flush()
+  const root = await office.employ('root', 'admin')
+  const entries = await jsonOf<AuditEntry[]>(root.get('/api/audit?limit=100'))
+  const said = entries.filter(({ who }) => who === 'uma').map(({ what, detail }) => `${what} ${detail}`)
+  expect(said.filter((it) => it.startsWith('contact')).reverse()).toEqual([
+    'contact_blocked rev 2',
+    'contact_blocked rev 4',
+    'contact_unblocked rev 5',
+    'contacts_imported 1 new, 0 changed, 0 left out, 1 blocked',
+  ])
 })
 
 test('contacts that Redis has lost are put back, and those that somebody has brought back are not touched', async () => {
