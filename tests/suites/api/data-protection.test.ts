@@ -127,7 +127,7 @@ test('a person is erased inside the addresses of a switch, too, and a longer num
   const boss = await office.employ('boss', 'admin')
   const erase = (body: object) => boss.request('POST', '/api/contacts/erase', body)
   const ended = async (caller: Parameters<Office['rings']>[1]) => {
-    const callSid = await office.rings(undefined, { callerName: 'Rosa', ...caller })
+    const callSid = await office.rings(undefined, { callerName: 'Tilda', ...caller })
     await ann.command(`${callSid}/claim`)
     await office.joins(callSid, 'ann')
     await ann.command(`${callSid}/hangup`)
@@ -152,7 +152,7 @@ test('a person is erased inside the addresses of a switch, too, and a longer num
     })
   expect(await viewIn(await ann.get(`/api/calls/${forwarded}`))).toMatchObject({
     forwardedFrom: null,
-    callerName: 'Rosa',
+    callerName: 'Tilda',
   })
   expect(await viewIn(await ann.get(`/api/calls/${other}`))).toMatchObject({
     callerAddress: `sip:+${digits}8@10.0.0.5`,

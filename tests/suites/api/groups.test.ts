@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Group } from '../../../coordinator/protocol/groups.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
 
@@ -12,6 +12,7 @@ beforeAll(async () => {
   mia = await office.employ('mia')
 })
 afterAll(() => office.close())
+beforeEach(() => office.redis.del(office.keys.groups))
 
 const group = (digit: number, name: string, ...members: string[]): Group => ({
   id: String(digit).repeat(32),

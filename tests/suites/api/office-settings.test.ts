@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { NEW_OFFICE, type OfficeSettings } from '../../../coordinator/protocol/office/settings.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
@@ -13,6 +13,7 @@ beforeAll(async () => {
   mia = await office.employ('mia')
 })
 afterAll(() => office.close())
+beforeEach(() => office.redis.del(office.keys.office))
 
 const { rev: _, changedBy: __, changedAt: ___, ...SETTINGS } = NEW_OFFICE
 const NINE_TO_FIVE = [{ from: '09:00', to: '17:00' }]

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { HistoryCounts } from '../../../coordinator/protocol/queries.ts'
 import { ToCallBack } from '../../../coordinator/protocol/to-call-back.ts'
@@ -109,7 +109,7 @@ describe('a search of the history', () => {
   let other: Office
   let noah: Person
   const [ADA, LEE] = ['+12025550117', '+12175550148']
-  const ended: Record<string, string> = {}
+  let ended: Record<string, string>
 
   async function ends(name: string, caller: Parameters<Office['rings']>[1], answered: boolean) {
     const callSid = await other.rings(undefined, caller)
@@ -121,7 +121,8 @@ describe('a search of the history', () => {
     ended[name] = callSid
     other.passTime(1000)
   }
-  beforeAll(async () => {
+  beforeEach(async () => {
+    ended = {}
     other = await openOffice()
     noah = await other.employ('noah')
     await ends('missed, called again', { callerNumber: ADA, callerName: 'Zoë Núñez' }, false)
@@ -134,7 +135,7 @@ describe('a search of the history', () => {
     )
     await ends('missed, withheld', { callerNumber: null, callerName: null }, false)
   })
-  afterAll(() => other.close())
+  afterEach(() => other.close())
 
   const found = async (search: object) => {
     const response = await noah.request('POST', '/api/history/search', search)
@@ -216,6 +217,8 @@ describe('a search of the history', () => {
     const at = await endOf('answered')
     const twin = ended.missed ?? ''
     const view = (await (await noah.get(`/api/calls/${twin}`)).json()) as CallView
+    // Then the archive knows all calls, and reads none of them again.
+    await found({})
     other.archive.callChanged({ ...view, endedAt: at, rev: view.rev + 1 })
     const both = [ended.answered ?? '', twin].sort().reverse()
     const page = async (beforeCall?: string) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { SettingsView } from '../../../coordinator/protocol/settings.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
 
@@ -10,6 +10,7 @@ beforeAll(async () => {
   ada = await office.employ('ada', 'admin')
 })
 afterAll(() => office.close())
+beforeEach(() => office.redis.del(office.keys.settings, office.keys.audit('setting_changed')))
 
 const read = async (by = ada) => (await (await by.get('/api/settings')).json()) as SettingsView
 const put = async (settings: Record<string, unknown>, by = ada, rev?: number) =>
@@ -163,10 +164,13 @@ test('who needs a second factor is decided by what is chosen now', async () => {
 })
 
 test('what money and access depend on is changed by somebody who has just proven who it is', async () => {
-  office.passTime(11 * 60_000)
+  const other = await openOffice()
+  onTestFinished(() => other.close())
+  const eve = await other.employ('eve', 'admin')
+  other.passTime(11 * 60_000)
   for (const name of ['OUTSIDE_LEGS', 'HISTORY_DAYS']) {
-    const refused = await put({ [name]: { value: 900 } })
+    const refused = await put({ [name]: { value: 900 } }, eve, 0)
     expect([refused.status, (await problemIn(refused)).code]).toEqual([403, 'confirmation_required'])
   }
-  expect((await put({ JOIN_TIMEOUT_S: { value: 11 } })).status).toBe(200)
+  expect((await put({ JOIN_TIMEOUT_S: { value: 11 } }, eve, 0)).status).toBe(200)
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Voicemail } from '../../../coordinator/protocol/voicemail.ts'
 import { CarrierRejected, CarrierUnavailable } from '../../../coordinator/twilio/carrier-errors.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
@@ -13,9 +13,12 @@ beforeAll(async () => {
   office = await openOffice({ recording: (recordingSid) => twilio(recordingSid) })
   mia = await office.employ('mia')
   sue = await office.employ('sue', 'supervisor')
-  twilio = async () => SOUND
 })
 afterAll(() => office.close())
+beforeEach(async () => {
+  twilio = async () => SOUND
+  await office.redis.del(office.keys.voicemails, office.keys.unheard)
+})
 
 /** Somebody leaves a message of that many seconds. */
 async function leaves(seconds: number | null = 7): Promise<string> {
@@ -62,7 +65,6 @@ test('messages are listed newest first, page by page, with how many nobody has h
     ['?before=today', 'before'],
   ] as const)
     expect((await problemIn(await mia.get(`/api/voicemails${query}`))).errors?.[0]?.path).toBe(field)
-  for (const callSid of [first, second, third]) await sue.request('DELETE', `/api/voicemails/${callSid}`)
 })
 
 test('who listens first has heard it, for everybody, and it is on the call’s history', async () => {
@@ -172,7 +174,6 @@ test('Twilio away, late or forgetful is said so, and nothing of it is shown', as
   office.passTime(60_000)
   expect(await audio()).toMatchObject({ status: 404 })
   expect((await audio()).text).not.toContain('twilio.com')
-  twilio = async () => SOUND
 })
 
 test('only people of the office come near a message, and operators hear none', async () => {
