@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import type { ContactChanged } from '../contacts/contacts.ts'
 import { csvOf } from '../contacts/export.ts'
@@ -52,6 +53,14 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
     return done
   }
 
+  /** As fast as it is read, and while the agent may read it. */
+  async function* csvFor({ checkAgain }: SignedInRequest) {
+    for await (const piece of csvOf(book.all(), nextTurn)) {
+      await checkAgain()
+      yield piece
+    }
+  }
+
   function record(
     request: SignedInRequest,
     what: 'contact_blocked' | 'contact_unblocked' | 'contact_removed' | 'contacts_imported' | 'data_exported',
@@ -89,11 +98,11 @@ export function contactRoutes({ contacts, dialRules, audit, log }: ContactRouteD
       path: '/api/contacts.csv',
       access: ANSWERING_ROLES,
       perMinute: 6,
-      async handle(request) {
+      handle(request) {
         record(request, 'data_exported', { target: 'contacts', detail: `${book.size} contacts` })
         return {
           status: 200,
-          body: await csvOf(book.all(), nextTurn),
+          body: Readable.from(csvFor(request), { highWaterMark: 1 }),
           headers: {
             'Content-Type': 'text/csv; charset=utf-8',
             'Content-Disposition': 'attachment; filename="contacts.csv"',

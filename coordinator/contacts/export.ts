@@ -6,27 +6,36 @@ const KINDS = ['work', 'mobile', 'home', 'other'] as const
 const AT_ONCE = 200
 
 /**
- * All contacts as CSV in UTF-8, with headings that an import knows. A text that a spreadsheet would run as a formula begins
- * with an apostrophe. Numbers are digits behind a plus sign, and stay as they are.
+ * All contacts as CSV in UTF-8, piece by piece, with headings that an import knows. A text that a spreadsheet would run as a formula
+ * begins with an apostrophe. Numbers are digits behind a plus sign, and stay as they are.
  * @param nextTurn lets other work come in between
  */
-export async function csvOf(contacts: readonly Contact[], nextTurn: () => Promise<void>): Promise<Buffer> {
+export async function* csvOf(
+  contacts: readonly Contact[],
+  nextTurn: () => Promise<void>,
+): AsyncGenerator<string> {
   const columns = KINDS.map((kind) => ({ kind, width: widest(contacts, kind) }))
   const headings = columns.flatMap(({ kind, width }) => Array<string>(width).fill(`${kind} phone`))
   // The mark at the beginning tells Excel that this is UTF-8.
-  const lines = [`\uFEFF${['id', 'name', 'organisation', ...headings, 'note', 'vip', 'blocked'].join(',')}`]
-  for (const [n, contact] of contacts.entries()) {
-    if (n % AT_ONCE === AT_ONCE - 1) await nextTurn()
-    const { id, name, organisation, note, vip, blocked } = contact
-    const numbers = columns.flatMap(({ kind, width }) => {
-      const ofKind = contact.numbers.filter((it) => it.kind === kind).map(({ number }) => number)
-      return [...ofKind, ...Array<string>(width - ofKind.length).fill('')]
-    })
-    const texts = [name, organisation ?? ''].map(inert)
-    const cells = [id, ...texts, ...numbers, inert(note ?? ''), vip ? 'yes' : '', blocked ? 'yes' : '']
-    lines.push(cells.map(quoted).join(','))
+  yield `\uFEFF${['id', 'name', 'organisation', ...headings, 'note', 'vip', 'blocked'].join(',')}\r\n`
+  for (let n = 0; n < contacts.length; n += AT_ONCE) {
+    await nextTurn()
+    yield contacts
+      .slice(n, n + AT_ONCE)
+      .map((contact) => csvLine(contact, columns))
+      .join('')
   }
-  return Buffer.from(`${lines.join('\r\n')}\r\n`)
+}
+
+function csvLine(contact: Contact, columns: readonly { kind: string; width: number }[]): string {
+  const { id, name, organisation, note, vip, blocked } = contact
+  const numbers = columns.flatMap(({ kind, width }) => {
+    const ofKind = contact.numbers.filter((it) => it.kind === kind).map(({ number }) => number)
+    return [...ofKind, ...Array<string>(width - ofKind.length).fill('')]
+  })
+  const texts = [name, organisation ?? ''].map(inert)
+  const cells = [id, ...texts, ...numbers, inert(note ?? ''), vip ? 'yes' : '', blocked ? 'yes' : '']
+  return `${cells.map(quoted).join(',')}\r\n`
 }
 
 const widest = (contacts: readonly Contact[], kind: string) =>

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import { text as textOf } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Contact } from '../../../coordinator/protocol/contacts.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
@@ -16,6 +19,23 @@ beforeAll(async () => {
 afterAll(() => office.close())
 
 const { found, importing, all } = contactsOf(() => ann)
+
+test('an export goes as fast as it is read, and ends with the session', { timeout: 60_000 }, async () => {
+  const leaver = await office.employ('leaver')
+  const note = 'ä'.repeat(1_900)
+  for (let file = 0; file < 3; file++) {
+    const rows = Array.from(
+      { length: 2_000 },
+      (_, n) => `Person ${file} ${n},+1217${2_000_000 + file * 2_000 + n},${note}`,
+    )
+    expect((await importing(['Name,Phone,Note', ...rows].join('\n'))).status).toBe(200)
+  }
+  const asked = get(`${office.url}/api/contacts.csv`, { headers: { cookie: leaver.cookie } })
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  expect((await leaver.request('DELETE', '/api/session')).status).toBe(204)
+  await expect(textOf(answer)).rejects.toThrow('aborted')
+  await office.contacts.erase(office.contacts.book.all().map(({ id }) => id))
+})
 
 test('20,000 contacts are imported at once, are paged, and a search takes less than 50 ms of CPU', {
   timeout: 60_000,
