@@ -9,6 +9,7 @@ import { threeOnTheLine } from './0007-three-on-the-line.ts'
 import { supervisors } from './0008-supervisors.ts'
 import { recordings } from './0009-recordings.ts'
 import { recordingsAsTheyAre } from './0010-recordings-as-they-are.ts'
+import { disabledAgents } from './0011-disabled-agents.ts'
 import type { Migration } from './migration.ts'
 import { upgradeBy } from './upgrade.ts'
 
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   supervisors,
   recordings,
   recordingsAsTheyAre,
+  disabledAgents,
 ]
 
 /** Upgrade what an older version stored to this version. */

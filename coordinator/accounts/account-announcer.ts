@@ -17,7 +17,7 @@ interface AnnouncerDeps {
 
 /**
  * Does what follows from a changed account. The desks show a new agent or name. A new role, password or way to sign in ends
- * the agent's sessions and streams. So does a disabled or removed account, which also ends the agent's outside legs.
+ * the agent's sessions and streams. So does a disabled or removed account, which also ends the agent's outside legs. Desks offer nobody whose account is disabled.
  */
 export function accountFollower({ agents, sessions, announce }: AnnouncerDeps): OnAccountChange {
   return async (agentId, change) => {
@@ -27,6 +27,8 @@ export function accountFollower({ agents, sessions, announce }: AnnouncerDeps): 
         await agents.send(agentId, change.name, { type: 'RENAME', name: change.name })
         return
       case 'enabled':
+        await agents.send(agentId, agentId, { type: 'ENABLE' })
+        return
       case 'linkAllowed':
         return
       case 'sessionEnded': {
@@ -43,7 +45,7 @@ export function accountFollower({ agents, sessions, announce }: AnnouncerDeps): 
       case 'factorsRemoved':
       case 'sessionsEnded':
         await sessions.closeAllOf(agentId)
-        await agents.send(agentId, agentId, { type: 'SIGN_OUT' })
+        await agents.send(agentId, agentId, { type: change.type === 'disabled' ? 'DISABLE' : 'SIGN_OUT' })
         if (change.type === 'disabled' || change.type === 'removed')
           await announce({ agentId, sessionHash: null, madeRoom: false, disabled: true })
         if (change.type === 'removed') await agents.remove(agentId)

@@ -95,8 +95,8 @@ export function createAgentActors(deps: AgentActorsDeps): AgentActors {
       return entries.flatMap((json) => {
         const entry = RosterEntry.safeParse(JSON.parse(json)).data
         if (!entry) return []
-        const { agentId, name, signedIn } = entry
-        return [{ agentId, name, signedIn, servedBy: coordinatorsOf(entry) }]
+        const { agentId, name, signedIn, disabled = false } = entry
+        return [{ agentId, name, signedIn, disabled, servedBy: coordinatorsOf(entry) }]
       })
     },
 

@@ -76,6 +76,7 @@ const looksTheSame = (before: RosterEntry, now: RosterEntry) =>
   before.presence === now.presence &&
   before.name === now.name &&
   before.signedIn === now.signedIn &&
+  before.disabled === now.disabled &&
   before.rings?.ok === now.rings?.ok &&
   before.rings?.why === now.rings?.why &&
   // A new console that had no time to prove itself counts as one that rings, also beside others that do not. It may close

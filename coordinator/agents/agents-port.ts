@@ -23,7 +23,9 @@ export interface AgentActors {
   /** Oldest entry first. */
   history(agentId: string): Promise<AgentHistoryEntry[]>
   /** Every agent of this version or an older one: whether signed in, and which coordinators serve an open console of theirs. */
-  roster(): Promise<{ agentId: string; name: string; signedIn: boolean; servedBy: string[] }[]>
+  roster(): Promise<
+    { agentId: string; name: string; signedIn: boolean; disabled: boolean; servedBy: string[] }[]
+  >
   /** When the agent's console last opened its stream, ms since the epoch; null if it never did. */
   consoleSince(agentId: string): Promise<number | null>
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AgentSnapshot } from '../../machines/agent/machine.ts'
-import { isSignedIn, presenceOf, ringsOf } from '../../machines/agent/machine.ts'
+import { isDisabled, isSignedIn, presenceOf, ringsOf } from '../../machines/agent/machine.ts'
 import { WhyDeaf } from '../../machines/agent/reachability.ts'
 import { AgentView } from '../protocol/agent-view.ts'
 import type { Reachability } from '../protocol/reachability.ts'
@@ -47,6 +47,7 @@ export function rosterEntry(
     consoleSince,
     servedBy: [...new Set(open.map(([, { coordinatorId }]) => coordinatorId))].join(),
     consoles: Object.fromEntries(open.map(([id, { why }]) => [id, why])),
+    ...(isDisabled(snapshot) && { disabled: true as const }),
   }
 }
 
@@ -66,6 +67,7 @@ export const coordinatorsOf = ({ servedBy }: RosterEntry): string[] =>
 
 /** What a console may see of an agent. */
 export const agentViewOf = (entry: AgentEntry): AgentView => {
-  const { agentId, name, viewRev, presence, callSid, since, rings, gone } = entry
-  return { agentId, name, rev: viewRev, presence, callSid, since, rings, ...(gone && { gone }) }
+  const { agentId, name, viewRev, presence, callSid, since, rings, disabled, gone } = entry
+  const marks = { ...(disabled && { disabled }), ...(gone && { gone }) }
+  return { agentId, name, rev: viewRev, presence, callSid, since, rings, ...marks }
 }

@@ -14,6 +14,7 @@ import { callSidOf } from './calls.ts'
 import { type CallCommandRoute, callCommandRoutes } from './commands.ts'
 import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
+import { whyUnavailable } from './why-unavailable.ts'
 
 type CommandRouteDeps = Pick<
   ApiDeps,
@@ -56,7 +57,8 @@ async function runCommand(
     audit.record({ what: 'caller_confirmed', who: agentId, from: request.address, target: callSid })
   if (reply.ok && !reply.replayed) auditSupervision(audit, event, request.address, callSid)
   if (reply.ok || isAsWanted(event, reply)) return { status: 200, body: reply.view && shown(reply.view) }
-  throw refusalFrom(reply.code ?? 'internal', reply.view && shown(reply.view), deps)
+  const target = event.type === 'TRANSFER' ? agentIdIn(event.to) : null
+  throw refusalFrom(reply.code ?? 'internal', reply.view && shown(reply.view), target, deps)
 
   function shown(view: CallView): CallView {
     return callFor(sightOf(role, live.now()), contacts.named(view))
@@ -126,19 +128,25 @@ async function checkTags({ office, calls }: CommandRouteDeps, callSid: string, t
 function checkColleagues({ desk }: CommandRouteDeps, { for: one, elseTo }: AgentCommand & { type: 'PARK' }) {
   const named = { for: one ?? null, elseTo: agentIdIn(elseTo) }
   const errors = Object.entries(named)
-    .filter(([, agentId]) => agentId !== null && desk.agent(agentId) === undefined)
-    .map(([path, agentId]) => ({ path, message: `${agentId} is no colleague here` }))
+    .filter(([, agentId]) => agentId !== null && (desk.agent(agentId)?.disabled ?? !desk.agent(agentId)))
+    .map(([path, agentId]) => ({
+      path,
+      message: whyUnavailable(desk, agentId) ?? `${agentId} is no colleague here`,
+    }))
   if (errors.length > 0) throw new Refusal('invalid_request', undefined, { errors })
 }
 
 function refusalFrom(
   code: ProblemCode,
   view: CallView | null,
+  /** The agent to whom the call was to be transferred. */
+  target: string | null,
   { desk }: Pick<CommandRouteDeps, 'desk'>,
 ): Refusal {
   const explanation: Explanation = {}
   if (view) explanation.call = view
   if (code === 'already_claimed' && view?.agentId)
     explanation.winner = { agentId: view.agentId, name: desk.agent(view.agentId)?.name ?? view.agentId }
-  return new Refusal(code, undefined, explanation)
+  const detail = code === 'target_unavailable' ? whyUnavailable(desk, target) : undefined
+  return new Refusal(code, detail, explanation)
 }

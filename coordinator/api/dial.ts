@@ -10,6 +10,7 @@ import { sightOf } from '../protocol/sight.ts'
 import { releaseHeldLegs } from './agent-leg.ts'
 import type { ApiDeps } from './deps.ts'
 import { idempotencyKey } from './idempotency-key.ts'
+import { whyUnavailable } from './why-unavailable.ts'
 
 type DialRouteDeps = Pick<
   ApiDeps,
@@ -64,7 +65,8 @@ async function callColleague(
 ): Promise<RouteResponse> {
   const { calls, desk } = deps
   if (typeof desk.agent(agentId)?.callSid === 'string') throw new Refusal('agent_busy')
-  if (colleague === agentId || !(await calls.isFree(colleague))) throw new Refusal('target_unavailable')
+  if (colleague === agentId || !(await calls.isFree(colleague)))
+    throw new Refusal('target_unavailable', whyUnavailable(desk, colleague))
   await releaseHeldLegs(deps, agentId, null, trace)
   return { status: 202, body: { connect: { colleague } } }
 }

@@ -15,6 +15,8 @@ export const AgentView = z.object({
   since: z.iso.datetime(),
   /** Null: no console of theirs is open. */
   rings: Reachability.nullable().default(null),
+  /** The account is disabled: nobody can call or choose the agent. */
+  disabled: z.literal(true).exactOptional(),
   /** The agent was removed: no desk shows it any more. */
   gone: z.literal(true).exactOptional(),
 })

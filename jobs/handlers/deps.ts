@@ -49,7 +49,7 @@ export interface JobDeps {
   historyMs(): Promise<number>
   /** How long recordings of calls are kept now. */
   recordingMs(): Promise<number>
-  accounts: Pick<Accounts, 'find'>
+  accounts: Pick<Accounts, 'find' | 'states'>
   sessions: Pick<Sessions, 'agentsSignedIn' | 'closeAllOf' | 'closeOlderThan'>
   spending: { callsByAgent(): Promise<Map<string, string[]>> }
 }

@@ -27,6 +27,7 @@ export async function sweep(deps: JobDeps): Promise<void> {
   await closeStreamsOfDeadCoordinators(deps)
   await endWhatAccountsNoLongerAllow(deps)
   await signOutExpiredSessions(deps)
+  await followDisabledAccounts(deps)
   await updateOffers(deps)
   await letCallsOfOfflineAgentsGo(deps)
   await deps.heartbeats.sweepFinished(deps.clock.now())
@@ -107,6 +108,18 @@ async function signOutExpiredSessions(deps: JobDeps): Promise<void> {
   const withSession = await sessions.agentsSignedIn()
   const expired = signedIn.filter(({ agentId }) => !withSession.has(agentId))
   await forEach(deps, expired, ({ agentId, name }) => agents.send(agentId, name, { type: 'SIGN_OUT' }))
+}
+
+/** The process that disables or enables an account may die before the desks follow. Older versions did not tell them. */
+async function followDisabledAccounts(deps: JobDeps): Promise<void> {
+  const { agents, accounts } = deps
+  const disabled = new Map((await accounts.states()).map((one) => [one.agentId, one.disabled]))
+  const wrong = (await agents.roster()).filter(
+    (agent) => (disabled.get(agent.agentId) ?? agent.disabled) !== agent.disabled,
+  )
+  await forEach(deps, wrong, (agent) =>
+    agents.send(agent.agentId, agent.name, { type: agent.disabled ? 'ENABLE' : 'DISABLE' }),
+  )
 }
 
 async function updateOffers(deps: JobDeps): Promise<void> {

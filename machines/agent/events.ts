@@ -5,6 +5,9 @@ import { WhyDeaf } from './reachability.ts'
 export const AgentEventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SIGN_IN') }),
   z.object({ type: z.literal('SIGN_OUT') }),
+  /** An administrator, or the OpenID provider, has disabled the account. */
+  z.object({ type: z.literal('DISABLE') }),
+  z.object({ type: z.literal('ENABLE') }),
   z.object({ type: z.literal('CHOOSE'), presence: PresenceChoice }),
   z.object({ type: z.literal('RENAME'), name: z.string() }),
   z.object({ type: z.literal('STREAM_OPENED'), streamId: z.string(), coordinatorId: z.string() }),

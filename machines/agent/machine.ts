@@ -3,7 +3,7 @@ import type { AgentEvent } from './events.ts'
 import type { Presence } from './presence.ts'
 import type { WhyDeaf } from './reachability.ts'
 
-export const AGENT_MACHINE_VERSION = 2
+export const AGENT_MACHINE_VERSION = 3
 
 /** How long an agent without an open console keeps the presence: a reload takes less. */
 const OFFLINE_AFTER_MS = 10_000
@@ -95,12 +95,31 @@ export const agentMachine = setup({
         signedOut: {
           description:
             'Who chooses has a session: SIGN_IN was lost, or SIGN_OUT has come late. Where the session has just ended, the sweep signs out again.',
-          on: { SIGN_IN: 'away', CHOOSE: [{ guard: 'choosesAvailable', target: 'available' }, 'away'] },
+          on: {
+            SIGN_IN: 'away',
+            CHOOSE: [{ guard: 'choosesAvailable', target: 'available' }, 'away'],
+            DISABLE: 'disabled',
+          },
         },
         away: {
-          on: { SIGN_OUT: 'signedOut', CHOOSE: { guard: 'choosesAvailable', target: 'available' } },
+          on: {
+            SIGN_OUT: 'signedOut',
+            CHOOSE: { guard: 'choosesAvailable', target: 'available' },
+            DISABLE: 'disabled',
+          },
         },
-        available: { on: { SIGN_OUT: 'signedOut', CHOOSE: { guard: 'choosesAway', target: 'away' } } },
+        available: {
+          on: {
+            SIGN_OUT: 'signedOut',
+            CHOOSE: { guard: 'choosesAway', target: 'away' },
+            DISABLE: 'disabled',
+          },
+        },
+        disabled: {
+          description:
+            'The account is disabled: no call comes to the agent, and desks do not show the agent. Who signs in has an account that is enabled again: ENABLE was lost.',
+          on: { ENABLE: 'signedOut', SIGN_IN: 'away' },
+        },
       },
     },
     console: {
@@ -138,7 +157,7 @@ export const agentMachine = setup({
 export type AgentSnapshot = SnapshotFrom<typeof agentMachine>
 
 export function presenceOf(snapshot: AgentSnapshot): Presence {
-  if (snapshot.matches({ choice: 'signedOut' }) || snapshot.matches({ console: 'closed' })) return 'offline'
+  if (!isSignedIn(snapshot) || snapshot.matches({ console: 'closed' })) return 'offline'
   return snapshot.matches({ choice: 'available' }) ? 'available' : 'away'
 }
 
@@ -152,4 +171,7 @@ export function ringsOf({ context }: AgentSnapshot): { ok: boolean; why: WhyDeaf
   return reasons.includes(null) ? { ok: true, why: null } : { ok: false, why: last }
 }
 
-export const isSignedIn = (snapshot: AgentSnapshot) => !snapshot.matches({ choice: 'signedOut' })
+export const isDisabled = (snapshot: AgentSnapshot) => snapshot.matches({ choice: 'disabled' })
+
+export const isSignedIn = (snapshot: AgentSnapshot) =>
+  !snapshot.matches({ choice: 'signedOut' }) && !isDisabled(snapshot)

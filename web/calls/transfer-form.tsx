@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { isColleagueOf } from '../colleagues/places.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
 import { useConsole, useDesk } from '../desk/use-console.ts'
 import { t } from '../language/text.ts'
@@ -20,7 +21,7 @@ export function TransferForm({ call, first, onClose }: TransferFormProps) {
   const { command, me } = useConsole()
   const agents = useDesk(({ confirmed }) => confirmed.agents)
   const [kind, setKind] = useState(first)
-  const colleagues = [...agents.values()].filter((it) => it.agentId !== me.agentId).sort(freeFirst)
+  const colleagues = [...agents.values()].filter(isColleagueOf(me)).sort(freeFirst)
 
   const form = useRef<HTMLDivElement>(null)
   // The dialog may be there before this part of it.

@@ -15,7 +15,16 @@ import { MenuButton } from '../look/menu-button.tsx'
 import { hrefOf } from '../pages/page.ts'
 import { Colleague } from './colleague.tsx'
 import { FindColleague } from './find-colleague.tsx'
-import { byName, groupNames, type Part, type Place, partsOf, placesOf, steadyPlaces } from './places.ts'
+import {
+  byName,
+  groupNames,
+  isColleagueOf,
+  type Part,
+  type Place,
+  partsOf,
+  placesOf,
+  steadyPlaces,
+} from './places.ts'
 import { countsOf } from './presence.ts'
 import { type AskToEnd, supervisorItems } from './supervisor-items.tsx'
 import { TileSign } from './tile-sign.tsx'
@@ -33,7 +42,7 @@ export function Colleagues() {
   const askToEnd = useCallback<AskToEnd>((call, other) => setEnding({ call, other }), [])
   const nameOf = useNames()
 
-  const colleagues = [...agents.values()].filter((agent) => agent.agentId !== me.agentId)
+  const colleagues = [...agents.values()].filter(isColleagueOf(me))
   const { places, pointing } = usePlaces(placesOf(colleagues, favourites, groups))
   const offline = colleagues
     .filter((it) => it.presence === 'offline' && !places.some(({ agentId }) => agentId === it.agentId))

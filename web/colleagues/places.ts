@@ -13,6 +13,12 @@ export interface Place {
 const FAVOURITES: Part = { id: 'favourites' }
 const OTHERS: Part = { id: 'others' }
 
+/** Whether an agent is a colleague with whom something can be done: who is disabled is none. */
+export const isColleagueOf =
+  (me: Pick<AgentView, 'agentId'>) =>
+  ({ agentId, disabled }: AgentView): boolean =>
+    agentId !== me.agentId && !disabled
+
 /** `Line 2` comes before `Line 10`. */
 export const byName = (a: { name: string }, b: { name: string }) =>
   a.name.localeCompare(b.name, undefined, { numeric: true })

@@ -1,5 +1,6 @@
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { isColleagueOf } from '../colleagues/places.ts'
 import type { Console } from '../desk/console.ts'
 import type { Offer } from '../keys/offer.ts'
 import { BUSY, isBusy, whyNotOwn } from '../keys/offers.ts'
@@ -40,5 +41,5 @@ export function ownCall({ desk, me }: Console) {
 /** In the order of their names. */
 export const colleaguesOf = ({ desk, me }: Console): AgentView[] =>
   [...desk.getSnapshot().context.confirmed.agents.values()]
-    .filter(({ agentId }) => agentId !== me.agentId)
+    .filter(isColleagueOf(me))
     .sort((a, b) => a.name.localeCompare(b.name))

@@ -2,6 +2,7 @@ import { NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { AgentView } from '../../coordinator/protocol/agent-view.ts'
 import type { CallView } from '../../coordinator/protocol/call-view.ts'
+import { isColleagueOf } from '../colleagues/places.ts'
 import { shownPresenceOf } from '../colleagues/presence.ts'
 import { useConsole, useDesk, useDeskSettings, useSections } from '../desk/use-console.ts'
 import { NumberField } from '../dial/number-field.tsx'
@@ -18,7 +19,7 @@ export function ParkForm({ call, onClose }: { call: CallView; onClose: () => voi
   const { command, me } = useConsole()
   const parked = useSections((it) => it.parked)
   const agents = useDesk(({ confirmed }) => confirmed.agents)
-  const colleagues = [...agents.values()].filter((it) => it.agentId !== me.agentId).sort(byName)
+  const colleagues = [...agents.values()].filter(isColleagueOf(me)).sort(byName)
   const [note, setNote] = useState('')
   const [slot, setSlot] = useState<number | null>(null)
   const [colleague, setColleague] = useState('')

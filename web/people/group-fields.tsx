@@ -35,6 +35,8 @@ export function GroupFields({
         ? members.filter((member) => member !== agentId)
         : [...members, agentId],
     })
+  /** Who is disabled can only leave. */
+  const mayBeChosen = ({ agentId, disabled }: Person) => !disabled || members.includes(agentId)
   return (
     <li className="card group">
       <div className="group-head">
@@ -80,7 +82,7 @@ export function GroupFields({
         <summary>{t('people.group.members', { count: members.length })}</summary>
         <fieldset className="group-members">
           <legend className="visually-hidden">{t('people.group.membersOf', { name })}</legend>
-          {people.map((person) => (
+          {people.filter(mayBeChosen).map((person) => (
             <label key={person.agentId}>
               <input
                 type="checkbox"

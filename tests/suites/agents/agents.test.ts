@@ -43,7 +43,7 @@ test('an agent with two consoles is there until both are closed', async () => {
   await closes('s1')
   await closes('s1')
   expect(await office.agents.roster()).toEqual([
-    { agentId: 'ann', name: 'Ann', signedIn: true, servedBy: ['two'] },
+    { agentId: 'ann', name: 'Ann', signedIn: true, disabled: false, servedBy: ['two'] },
   ])
   await office.agents.send('ann', 'Ann', { type: 'COORDINATOR_LOST', coordinatorId: 'two' })
   expect((await office.agents.roster()).map(({ servedBy }) => servedBy)).toEqual([[]])

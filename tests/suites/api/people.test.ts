@@ -170,8 +170,31 @@ test('who is disabled is out, and may come back', async () => {
   expect(await isIn(eli)).toBe(false)
   expect((await office.signIn('eli')).status).toBe(401)
   expect(office.desk.hasSignedOut('eli')).toBe(true)
+  expect(office.desk.agent('eli')).toMatchObject({ name: 'ELI', presence: 'offline', disabled: true })
   await act('PATCH', '/eli', { disabled: false })
+  expect(office.desk.agent('eli')?.disabled).toBeUndefined()
   expect((await office.signIn('eli')).status).toBe(204)
+})
+
+test('nobody can transfer, park for or call who is disabled, and is told why', async () => {
+  await office.employ('ora')
+  const mia = await office.employ('mia')
+  await act('PATCH', '/ora', { disabled: true })
+  const callSid = await office.talks(mia)
+  const why = 'The account of ORA is disabled'
+  for (const kind of ['blind', 'consult']) {
+    const refused = await mia.command(`${callSid}/transfer`, { to: 'agent:ora', kind })
+    expect(await problemIn(refused)).toMatchObject({ code: 'target_unavailable', detail: why })
+  }
+  const parked = await mia.command(`${callSid}/park`, { for: 'ora', elseTo: 'agent:ora' })
+  expect((await problemIn(parked)).errors).toEqual([
+    { path: 'for', message: why },
+    { path: 'elseTo', message: why },
+  ])
+  await mia.command(`${callSid}/hangup`)
+  await until(() => office.desk.agent('mia')?.callSid === null)
+  const called = await mia.request('POST', '/api/calls', { to: 'agent:ora' })
+  expect(await problemIn(called)).toMatchObject({ code: 'target_unavailable', detail: why })
 })
 
 test('the only administrator is kept, whatever two of them do to each other at once', async () => {

@@ -141,6 +141,18 @@ describe('the sweep', () => {
     await until(() => started.desk.agent('ann')?.presence === 'offline')
   })
 
+  test('tells desks of an account that was disabled or enabled by a process that died', async () => {
+    await office.accounts.add({ agentId: 'ann', name: 'Ann', role: 'agent', password: PASSWORD })
+    await makeAvailable(office, 'ann', 'bob')
+    await createAccounts(desk).setDisabled('ann', true)
+    await sweep(office.jobDeps)
+    await until(() => office.desk.agent('ann')?.disabled)
+    expect(office.desk.agent('bob')?.disabled).toBeUndefined()
+    await createAccounts(desk).setDisabled('ann', false)
+    await sweep(office.jobDeps)
+    await until(() => !office.desk.agent('ann')?.disabled)
+  })
+
   test('ends what a supervisor hears whose account was disabled while no coordinator ran', async () => {
     await office.accounts.add({ agentId: 'dan', name: 'Dan', role: 'supervisor', password: PASSWORD })
     await makeAvailable(office, 'ann', 'dan')

@@ -5,7 +5,14 @@ import { initialTransition } from 'xstate'
 import { decide, persist, restore } from '../../../coordinator/durable/decide.ts'
 import type { Timer } from '../../../coordinator/durable/timer.ts'
 import type { AgentEvent, AgentEventBody } from '../../../machines/agent/events.ts'
-import { type AgentSnapshot, agentMachine, presenceOf, ringsOf } from '../../../machines/agent/machine.ts'
+import {
+  type AgentSnapshot,
+  agentMachine,
+  isDisabled,
+  isSignedIn,
+  presenceOf,
+  ringsOf,
+} from '../../../machines/agent/machine.ts'
 import { WhyDeaf as Why, type WhyDeaf } from '../../../machines/agent/reachability.ts'
 import { extent } from '../../setup/extent.ts'
 
@@ -20,6 +27,8 @@ const why = fc.constantFrom<WhyDeaf | null>(null, null, null, ...Why.options)
 const body: fc.Arbitrary<AgentEventBody> = fc.oneof(
   fc.constant({ type: 'SIGN_IN' as const }),
   fc.constant({ type: 'SIGN_OUT' as const }),
+  fc.constant({ type: 'DISABLE' as const }),
+  fc.constant({ type: 'ENABLE' as const }),
   fc.record({ type: fc.constant('CHOOSE' as const), presence: fc.constantFrom('available', 'away') }),
   fc.record({ type: fc.constant('RENAME' as const), name: fc.constantFrom('Ann', 'Anna') }),
   fc.record({ type: fc.constant('STREAM_OPENED' as const), streamId, coordinatorId }),
@@ -37,7 +46,7 @@ const step = fc.record({
 /** What the charts promise, told in another way: the open consoles, the choice, and until when a console is expected. */
 interface Expected {
   consoles: { id: string; coordinatorId: string; why: WhyDeaf | null }[]
-  choice: 'signedOut' | 'away' | 'available'
+  choice: 'signedOut' | 'away' | 'available' | 'disabled'
   expectedUntil: number | null
   name: string
 }
@@ -55,14 +64,18 @@ function after(before: Expected, event: AgentEventBody, at: number): Expected {
   })
   switch (event.type) {
     case 'SIGN_IN': {
-      const choice = before.choice === 'signedOut' ? 'away' : before.choice
+      const choice = ['signedOut', 'disabled'].includes(before.choice) ? 'away' : before.choice
       const isExpected = consoles.length > 0 || before.expectedUntil !== null
       return { ...before, choice, expectedUntil: isExpected ? before.expectedUntil : at + GRACE_MS }
     }
     case 'SIGN_OUT':
-      return { ...before, choice: 'signedOut' }
+      return before.choice === 'disabled' ? before : { ...before, choice: 'signedOut' }
+    case 'DISABLE':
+      return { ...before, choice: 'disabled' }
+    case 'ENABLE':
+      return before.choice === 'disabled' ? { ...before, choice: 'signedOut' } : before
     case 'CHOOSE':
-      return { ...before, choice: event.presence }
+      return before.choice === 'disabled' ? before : { ...before, choice: event.presence }
     case 'RENAME':
       return { ...before, name: event.name }
     case 'STREAM_OPENED': {
@@ -129,7 +142,9 @@ function check({ snapshot, timers }: OneAgent, expected: Expected): void {
   const rings = reasons.includes(null) ? { ok: true, why: null } : { ok: false, why: last }
   same(ringsOf(snapshot), last === undefined ? null : rings)
   const isThere = consoles.length > 0 || expectedUntil !== null
-  same(presenceOf(snapshot), choice === 'signedOut' || !isThere ? 'offline' : choice)
+  const mayBeThere = choice === 'away' || choice === 'available'
+  same(presenceOf(snapshot), mayBeThere && isThere ? choice : 'offline')
+  same([isDisabled(snapshot), isSignedIn(snapshot)], [choice === 'disabled', mayBeThere])
   same(
     timers.map(({ dueAt }) => dueAt),
     expectedUntil === null ? [] : [expectedUntil],
@@ -166,7 +181,17 @@ test('after all events of an agent, presence and reachability are those of the o
   )
   // It proves something only if everything happened that can happen.
   expect([...seen].sort()).toEqual(
-    ['SIGN_IN', 'SIGN_OUT', 'CHOOSE', 'RENAME', 'STREAM_OPENED', 'STREAM_CLOSED', 'COORDINATOR_LOST']
+    [
+      'SIGN_IN',
+      'SIGN_OUT',
+      'DISABLE',
+      'ENABLE',
+      'CHOOSE',
+      'RENAME',
+      'STREAM_OPENED',
+      'STREAM_CLOSED',
+      'COORDINATOR_LOST',
+    ]
       .concat(['ECHOED', 'FELL_SILENT', 'timer'])
       .concat(
         ['available', 'away', 'offline'].flatMap((presence) => [`${presence} closed`, `${presence} rings`]),

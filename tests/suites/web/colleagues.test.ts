@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AgentView } from '../../../coordinator/protocol/agent-view.ts'
 import { tileStateOf } from '../../../coordinator/protocol/tile-state.ts'
 import { findingOf } from '../../../web/colleagues/find.ts'
-import { groupNames, partsOf, placesOf, steadyPlaces } from '../../../web/colleagues/places.ts'
+import { groupNames, isColleagueOf, partsOf, placesOf, steadyPlaces } from '../../../web/colleagues/places.ts'
 import { countsOf, shownPresenceOf } from '../../../web/colleagues/presence.ts'
 import { at, callView, parkedCall, ringingCall, talkingCall, transferringCall } from './calls.ts'
 
@@ -16,6 +16,12 @@ const agent = (agentId: string, part: Partial<AgentView> = {}): AgentView => ({
   since: at(0),
   rings: { ok: true, why: null, since: at(0) },
   ...part,
+})
+
+test('who is disabled is no colleague to choose, and neither is oneself', () => {
+  const gone = agent('bob', { presence: 'offline', rings: null, disabled: true })
+  const off = agent('cat', { presence: 'offline', rings: null })
+  expect([agent('ann'), gone, off].filter(isColleagueOf({ agentId: 'ann' }))).toEqual([off])
 })
 
 describe('the state of a colleague', () => {
