@@ -5,7 +5,13 @@ import { ranged } from '../http/range.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { audioHeaders } from '../office/audio.ts'
-import { AudioId, type Office, OfficeBody, type OfficeSettings } from '../protocol/office/settings.ts'
+import {
+  AudioId,
+  type Office,
+  OfficeBody,
+  type OfficeSettings,
+  type RecordingSettings,
+} from '../protocol/office/settings.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -37,6 +43,8 @@ export function officeRoutes({ office, audit, log }: OfficeRouteDeps): Route[] {
           from: address,
           detail: `rev ${changed.office.rev}`,
         })
+        for (const { target, detail } of recordingChanges(changed.before.recording, changed.office.recording))
+          audit.record({ what: 'setting_changed', who: agentId, from: address, target, detail })
         return shown(changed.office)
       case 'missing':
         throw new Refusal('invalid_request', 'A sound does not exist any more: upload it again', {
@@ -92,6 +100,15 @@ export function officeRoutes({ office, audit, log }: OfficeRouteDeps): Route[] {
     },
   ]
 }
+
+const RECORDING_RULES = ['inbound', 'outbound', 'announces', 'heardBy'] as const
+
+/** Which calls are recorded, whether callers are told, and who may hear it: of these the audit log has the values. */
+const recordingChanges = (before: RecordingSettings, after: RecordingSettings) =>
+  RECORDING_RULES.filter((name) => before[name] !== after[name]).map((name) => ({
+    target: `recording.${name}`,
+    detail: `${before[name]} → ${after[name]}`,
+  }))
 
 function soundsAt({ greeting, voicemail, closed, recording }: OfficeSettings, audio: string) {
   return Object.entries({ greeting, voicemail, closed, 'recording.notice': recording.notice })

@@ -9,7 +9,7 @@ import type { Clock, Runtime } from '../runtime.ts'
 import { audioType } from './audio.ts'
 
 export type OfficeChanged =
-  | { outcome: 'done'; office: Office }
+  | { outcome: 'done'; office: Office; before: Office }
   /** The office has changed since the settings were read. */
   | { outcome: 'stale'; office: Office }
   /** A sound that the settings name was never uploaded, or has expired. */
@@ -57,7 +57,7 @@ export function createOfficeStore({ redis, keys, clock, runtime, committed }: Of
       const changed = await write(rev, office, named, dropped)
       switch (changed.outcome) {
         case 'done':
-          return { outcome: 'done', office }
+          return { outcome: 'done', office, before }
         case 'missing':
           return { outcome: 'missing', audio: named[changed.position] ?? '' }
         case 'stale':

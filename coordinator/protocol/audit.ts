@@ -31,7 +31,7 @@ export const AuditKind = z.enum([
   'account_removed',
   'office_changed',
   'groups_changed',
-  /** `target` is the setting, `detail` its value before and now. */
+  /** `target` is the setting, `detail` its value before and now. Also of what the office has recorded. */
   'setting_changed',
   'sound_uploaded',
   'message_removed',

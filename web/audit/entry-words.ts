@@ -92,6 +92,14 @@ const ROLES = {
 const DETAILS_OF: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   account_added: ROLES,
   role_changed: ROLES,
+  setting_changed: {
+    never: 'office.record.never',
+    on_demand: 'office.record.on_demand',
+    always: 'office.record.always',
+    supervisors: 'office.heardBy.supervisors',
+    own: 'office.heardBy.own',
+    everybody: 'office.heardBy.everybody',
+  },
   screen_added: { first: 'screens.names.first', none: 'screens.names.none' },
 }
 

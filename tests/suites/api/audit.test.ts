@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AuditEntry } from '../../../coordinator/protocol/audit.ts'
-import { NEW_OFFICE } from '../../../coordinator/protocol/office/settings.ts'
-import { type Office, openOffice, type Person, PUBLIC_URL } from './office.ts'
+import { NEW_OFFICE, type Office as OfficeNow } from '../../../coordinator/protocol/office/settings.ts'
+import { jsonOf, type Office, openOffice, type Person, PUBLIC_URL } from './office.ts'
 
 let office: Office
 let ada: Person
@@ -55,6 +55,24 @@ test('a change of the office names who made it', async () => {
   const changed = await ada.request('PUT', '/api/office', settings, { 'if-match': `"${rev}"` })
   expect([changed.status, changedAt, changedBy]).toEqual([200, null, null])
   expect(await entries('?limit=1')).toMatchObject([{ what: 'office_changed', who: 'ada', detail: 'rev 1' }])
+})
+
+test('a change of what is recorded and of who may hear it says from what to what', async () => {
+  const { rev, changedAt, changedBy, ...settings } = await jsonOf<OfficeNow>(ada.get('/api/office'))
+  const recording = { ...settings.recording, inbound: 'always', announces: false, heardBy: 'everybody' }
+  const changed = await ada.request(
+    'PUT',
+    '/api/office',
+    { ...settings, recording },
+    { 'if-match': `"${rev}"` },
+  )
+  expect([changed.status, changedAt, changedBy?.agentId]).toEqual([200, expect.any(String), 'ada'])
+  const found = (await entries()).filter(({ what, who }) => what === 'setting_changed' && who === 'ada')
+  expect(found.map(({ target, detail }) => `${target}: ${detail}`).sort()).toEqual([
+    'recording.announces: true → false',
+    'recording.heardBy: supervisors → everybody',
+    'recording.inbound: never → always',
+  ])
 })
 
 test('refused requests are audited with their route: a role that is too low, another origin, a foreign board', async () => {
