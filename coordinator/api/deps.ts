@@ -56,7 +56,7 @@ export interface ApiDeps {
   feed: Pick<Feed, 'open' | 'echo'>
   ringAcknowledgements: Pick<RingAcknowledgements, 'acknowledge'>
   /** Ended calls, newest first. */
-  history: Pick<Archive, 'page' | 'everyPage' | 'counts' | 'toCallBack'>
+  history: Pick<Archive, 'page' | 'everyPage' | 'missesCalls' | 'counts' | 'toCallBack'>
   today: TodayCounter
   slotHistory: ReadSlotHistory
   voicemails: Pick<Voicemails, 'page' | 'find'>

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import { CSV_HEAD, csvLine } from '../archive/csv.ts'
 import { parse } from '../http/parse.ts'
+import { Refusal } from '../http/problem.ts'
 import type { StreamedResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { HistorySearch } from '../protocol/queries.ts'
@@ -31,6 +32,7 @@ function exported(
   return {
     type: CSV,
     async takeOver(_, res) {
+      await checkComplete(history, search)
       const pages = history.everyPage(search)
       // Redis may be away: then nothing is written yet.
       let page = await pages.next()
@@ -49,6 +51,7 @@ function exported(
           calls += page.value.length
           if (!res.write(lines)) await Promise.race([once(res, 'drain'), once(res, 'close')])
         }
+        await checkComplete(history, search)
         if (!res.destroyed) result = 'done'
         res.end()
       } catch {
@@ -67,4 +70,14 @@ function exported(
       }
     },
   }
+}
+
+/** @throws {Refusal} `unavailable`: another process may have all calls, and this one has later */
+async function checkComplete(history: ApiDeps['history'], search: HistorySearch): Promise<void> {
+  if (await history.missesCalls(search))
+    throw new Refusal(
+      'unavailable',
+      'An upgrade is under way, and only the newer version can read all of these calls: export them after it',
+      { retryAfterS: 60 },
+    )
 }

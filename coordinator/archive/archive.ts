@@ -11,6 +11,7 @@ import { type Party, partyOf } from './cards.ts'
 import { type Counts, countsOf } from './counts.ts'
 import { type Conditions, type EndedCall, EndedCalls, type Position } from './ended-calls.ts'
 import { createEndedCallsReader, READ_AT_ONCE } from './ended-calls-reader.ts'
+import { hasNewerEnded } from './newer-ended.ts'
 import { type Waiting, waitingIn } from './to-call-back.ts'
 
 /** The newest ended calls, which are searched. A process needs at most 80 MB for them. */
@@ -153,6 +154,9 @@ export function createArchive(deps: ArchiveDeps) {
           yield await viewsOf(callSids.slice(n, n + READ_AT_ONCE))
       }
     },
+
+    /** Whether a search misses calls: during an upgrade only a newer version can read some. */
+    missesCalls: (search: Search): Promise<boolean> => hasNewerEnded(redis, keys, search),
 
     /** How many calls a search finds, by kind. What many consoles ask for is counted once after each change. */
     async counts({ q, from, to }: HistoryCounting, agentId: string): Promise<HistoryCounts> {

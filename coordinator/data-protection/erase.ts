@@ -133,7 +133,7 @@ export function erasePerson(deps: EraseDeps): ErasePerson {
     // A call that ends while ended calls are read may not be among them.
     const wasOnDesk = isOnDesk(numbers)
     const found = await find.everywhere(numbers)
-    const onCall = wasOnDesk || isOnDesk(numbers) || isDialled(found)
+    const onCall = wasOnDesk || isOnDesk(numbers) || isDialled(found) || found.newerLive.length > 0
     if (onCall && !dryRun) throw new PersonOnCall()
     const logged = await loggedLegs(numbers)
     const theirs = found.calls.filter((call) => call.isTheirs).map(({ callSid }) => callSid)

@@ -4,7 +4,7 @@ import type { DeskReader } from '../calls/desk-reader.ts'
 import type { CallView } from '../protocol/call-view.ts'
 import type { Clock } from '../runtime.ts'
 import { CarrierRejected, CarrierUnavailable } from '../twilio/carrier-errors.ts'
-import type { FindPerson, FoundCall } from './find-person.ts'
+import type { FindPerson, FoundCall, FoundPerson } from './find-person.ts'
 
 /** Bytes of all recordings in one file, before they are encoded. */
 const MOST_AUDIO = 16 * 1024 * 1024
@@ -88,7 +88,8 @@ export function exportPerson({ find, calls, desk, recording, clock }: ExportDeps
       contacts: found.contacts.map(({ rev: _, ...contact }) => contact),
       calls: theirs,
       ...(await soundsOf(ended)),
-      callsOfOthers: found.calls.filter((call) => !call.isTheirs).map(mentionIn),
+      callsOfOthers: found.calls.filter((call) => !call.isTheirs && !call.isNewer).map(mentionIn),
+      callsOfNewerVersion: newerIn(found, live),
       numbersDialled: found.intents.map(({ by, to, extension, name, at }) => ({
         ...{ agent: by, number: to, extension: extension ?? null, name: name ?? null },
         at: iso(at),
@@ -118,5 +119,16 @@ const mentionIn = ({ callSid, view }: FoundCall) => ({
   at: view?.createdAt ?? null,
   why: 'One of the numbers stands in it: the call was forwarded from it or transferred to it, or a note has it.',
 })
+
+/** During an upgrade. Nobody here can tell whose they are. */
+const newerIn = ({ calls, newerLive }: FoundPerson, live: readonly CallView[]) => {
+  const ended = calls.flatMap(({ callSid, isNewer }) => (isNewer ? [callSid] : []))
+  const unshown = newerLive.filter((callSid) => live.every((call) => call.callSid !== callSid))
+  return [...new Set([...ended, ...unshown])].map((call) => ({
+    call,
+    missing:
+      'One of the numbers stands in it. Only the newer version can read it: export again after the upgrade.',
+  }))
+}
 
 const iso = (at: number) => new Date(at).toISOString()

@@ -1,4 +1,5 @@
 import { isTheirs, mentionsOneOf, namesOneOf, namesPerson } from '../../machines/call/erasure.ts'
+import { CALL_MACHINE_VERSION } from '../../machines/call/machine.ts'
 import { auditEntriesNaming, type FoundEntry } from '../audit/entries-naming.ts'
 import type { EndedViews } from '../calls/ended-views.ts'
 import type { Contacts } from '../contacts/contacts.ts'
@@ -40,8 +41,10 @@ export interface FoundCall {
   recordings: number
 }
 
-/** All that Redis holds of a person, but for calls that have not ended. */
+/** All that Redis holds of a person, but for calls that have not ended and that this version can read. */
 export interface FoundPerson {
+  /** Live calls that name the person, and that only a newer version can read. */
+  newerLive: string[]
   contacts: Contact[]
   /** Other contacts whose notes have one of the numbers. */
   notes: Contact[]
@@ -98,6 +101,17 @@ export function findPerson(deps: FindPersonDeps): FindPerson {
     }
   }
 
+  async function newerLiveOf(names: (text: string) => boolean): Promise<string[]> {
+    const callSids = await asking(() => redis.zrange(keys.live, 0, '-1'))
+    const found = await Promise.all(
+      callSids.map(async (callSid) => {
+        const [snapshot, version] = await asking(() => redis.hmget(keys.call(callSid), 'snapshot', 'version'))
+        return Number(version) > CALL_MACHINE_VERSION && names(snapshot ?? '') ? [callSid] : []
+      }),
+    )
+    return found.flat()
+  }
+
   async function contactsOf(numbers: readonly string[], names: (text: string) => boolean) {
     const known = new Map(numbers.flatMap(contacts.book.withNumber).map((it) => [it.id, it]))
     const notes: Contact[] = []
@@ -122,7 +136,8 @@ export function findPerson(deps: FindPersonDeps): FindPerson {
 
   async function everywhere(numbers: readonly string[]): Promise<FoundPerson> {
     const names = textsNaming(numbers)
-    const [calls, known, dialled, feed, audit, office] = await Promise.all([
+    const [newerLive, calls, known, dialled, feed, audit, office] = await Promise.all([
+      newerLiveOf(names),
       callsOf(numbers, names),
       contactsOf(numbers, names),
       intents.to(numbers),
@@ -130,7 +145,15 @@ export function findPerson(deps: FindPersonDeps): FindPerson {
       auditEntries.find(names),
       asking(() => redis.hgetall(keys.office)),
     ])
-    return { ...known, calls, intents: dialled, feed, audit, inOffice: Object.values(office).some(names) }
+    return {
+      ...known,
+      newerLive,
+      calls,
+      intents: dialled,
+      feed,
+      audit,
+      inOffice: Object.values(office).some(names),
+    }
   }
 
   return { everywhere, inFeed }

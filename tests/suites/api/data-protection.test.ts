@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { DataProtection, ErasureReport } from '../../../coordinator/protocol/data-protection.ts'
 import type { Problem } from '../../../coordinator/protocol/problem.ts'
 import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
@@ -21,9 +21,9 @@ let office: Office
 /** Another coordinator of the same site. */
 let elsewhere: Office
 let ann: Person
+const site = randomUUID()
 
 beforeAll(async () => {
-  const site = randomUUID()
   office = await openOffice({ site, recording: async () => SOUND })
   elsewhere = await openOffice({ site })
   ann = await office.employ('ann')
@@ -230,6 +230,37 @@ test('a call that only a newer version can read is not counted as erased, and th
   expect(after.remains).not.toContain('newer_calls')
   expect(countsIn(after)).toMatchObject({ calls: 1 })
   expect(await office.redis.hget(record, 'snapshot')).not.toContain(number)
+})
+
+test('a copy names the calls that only a newer version can read, and during such a call nobody is erased', async () => {
+  const number = '+12025550121'
+  const chief = await office.employ('chief', 'admin')
+  const body = { numbers: [number] }
+  const callSids = [
+    await office.rings(undefined, { callerNumber: number }),
+    await office.rings(undefined, { callerNumber: number }),
+  ] as const
+  await office.calls.send(callSids[0], { type: 'CALLER_ENDED', status: 'completed' })
+  const write = (version: number) =>
+    Promise.all(callSids.map((callSid) => office.redis.hset(office.keys.call(callSid), { version })))
+  await write(CALL_MACHINE_VERSION + 1)
+  const view = (await office.redis.hget(office.keys.call(callSids[1]), 'view')) ?? ''
+  await office.redis.hset(office.keys.call(callSids[1]), { view: JSON.stringify({ callSid: callSids[1] }) })
+  // A process that has just started.
+  const late = await openOffice({ site })
+  onTestFinished(() => late.close())
+  const there = late.person('chief', chief.cookie)
+  const copy = await jsonOf<{ calls: []; callsOfOthers: []; callsOfNewerVersion: { call: string }[] }>(
+    there.request('POST', '/api/contacts/personal-data', body),
+  )
+  expect([copy.calls, copy.callsOfOthers]).toEqual([[], []])
+  expect(copy.callsOfNewerVersion.map(({ call }) => call)).toEqual(callSids)
+  const dryRun = there.request('POST', '/api/contacts/erase', { ...body, dryRun: true })
+  expect(await jsonOf<ErasureReport>(dryRun)).toMatchObject({ onCall: true })
+  expect((await there.request('POST', '/api/contacts/erase', body)).status).toBe(409)
+  await write(CALL_MACHINE_VERSION)
+  await office.redis.hset(office.keys.call(callSids[1]), { view })
+  await office.calls.send(callSids[1], { type: 'CALLER_ENDED', status: 'completed' })
 })
 
 test('only administrators come near it, and they prove first who they are', async () => {

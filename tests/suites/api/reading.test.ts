@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CallView } from '../../../coordinator/protocol/call-view.ts'
 import { HistoryCounts } from '../../../coordinator/protocol/queries.ts'
 import { ToCallBack } from '../../../coordinator/protocol/to-call-back.ts'
+import { CALL_MACHINE_VERSION } from '../../../machines/call/machine.ts'
 import { type Office, openOffice, type Person, problemIn } from './office.ts'
 
 let office: Office
@@ -248,6 +249,20 @@ describe('a search of the history', () => {
     })
     const all = await (await noah.request('POST', '/api/history/export', {})).text()
     expect(all.split('\r\n')).toHaveLength(Object.keys(ended).length + 2)
+  })
+
+  test('is no file while only a newer version can read one of its calls', async () => {
+    const at = await endOf('answered')
+    const exported = (search: object) => noah.request('POST', '/api/history/export', search)
+    await found({})
+    await other.redis.hset(other.keys.call(ended.answered ?? ''), 'version', CALL_MACHINE_VERSION + 1)
+    const refused = await exported({})
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60'])
+    expect((await problemIn(refused)).detail).toContain('An upgrade is under way')
+    expect((await (await exported({ to: at })).text()).split('\r\n')).toHaveLength(4)
+    // The newer version has changed it while the file was written.
+    vi.spyOn(other.archive, 'missesCalls').mockResolvedValueOnce(false)
+    await expect(exported({}).then((answer) => answer.text())).rejects.toThrow()
   })
 
   test('is not for those who see no callers', async () => {

@@ -81,7 +81,8 @@ test('an export breaks off once its session has ended', async () => {
     for (let n = 0; n < 3; n++) yield []
   })
   const record = vi.fn()
-  const deps = { history: { everyPage: pages }, desk: office.desk, audit: { record } }
+  const history = { everyPage: pages, missesCalls: async () => false }
+  const deps = { history, desk: office.desk, audit: { record } }
   const [route] = historyExportRoutes(deps as unknown as ApiDeps)
   const answer = await route?.handle(requestOf({}, 2))
   if (!answer || !('takeOver' in answer)) throw new Error('no file')
