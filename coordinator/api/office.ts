@@ -13,6 +13,7 @@ import {
   type RecordingSettings,
 } from '../protocol/office/settings.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
+import { confirmedCheck } from './confirmed.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Bytes: about two minutes of telephone sound as WAV. */
@@ -22,18 +23,23 @@ const LARGEST_SETTINGS = 64 * 1024
 
 const ADMIN = ['admin'] as const
 
-type OfficeRouteDeps = Pick<ApiDeps, 'office' | 'audit' | 'log'>
+type OfficeRouteDeps = Pick<ApiDeps, 'office' | 'audit' | 'log' | 'sessions' | 'clock'>
 
 /** When the office is open, and what callers hear. Every agent may read it, and administrators may change it. */
-export function officeRoutes({ office, audit, log }: OfficeRouteDeps): Route[] {
+export function officeRoutes(deps: OfficeRouteDeps): Route[] {
+  const { office, audit, log } = deps
+  const requireConfirmed = confirmedCheck(deps)
   const shown = (it: Office): RouteResponse => ({ status: 200, body: it, headers: etagOf(it) })
 
-  async function change({ by, body, headers, address }: SignedInRequest): Promise<RouteResponse> {
+  async function change(request: SignedInRequest): Promise<RouteResponse> {
+    const { by, body, headers, address } = request
     const { agentId, name } = by
     const rev = revInIfMatch({ headers })
     const given = parse(OfficeBody, body)
     const settings = { ...given, recording: given.recording ?? (await office.read()).recording }
-    const changed = await office.change(settings, rev, { agentId, name })
+    const changed = await office.change(settings, rev, { agentId, name }, async ({ recording }) => {
+      if (recordingChanges(recording, settings.recording).length > 0) await requireConfirmed(request)
+    })
     switch (changed.outcome) {
       case 'done':
         log.info({ agentId, rev: changed.office.rev }, 'Office settings changed')
@@ -103,7 +109,10 @@ export function officeRoutes({ office, audit, log }: OfficeRouteDeps): Route[] {
 
 const RECORDING_RULES = ['inbound', 'outbound', 'announces', 'heardBy'] as const
 
-/** Which calls are recorded, whether callers are told, and who may hear it: of these the audit log has the values. */
+/**
+ * Which calls are recorded, whether callers are told, and who may hear it. Who changes that has proven lately who they are, and the
+ * audit log has the values.
+ */
 const recordingChanges = (before: RecordingSettings, after: RecordingSettings) =>
   RECORDING_RULES.filter((name) => before[name] !== after[name]).map((name) => ({
     target: `recording.${name}`,

@@ -42,14 +42,19 @@ export function createOfficeStore({ redis, keys, clock, runtime, committed }: Of
   return {
     read,
 
-    /** @param rev the rev of the office that the new settings are based on */
+    /**
+     * @param rev the rev of the office that the new settings are based on
+     * @param check throws what forbids this change of that office
+     */
     async change(
       settings: OfficeSettings,
       rev: number,
       by: { agentId: string; name: string },
+      check: (before: Office) => Promise<void> = async () => undefined,
     ): Promise<OfficeChanged> {
       const before = await read()
       if (before.rev !== rev) return { outcome: 'stale', office: before }
+      await check(before)
       const changedAt = new Date(clock.now()).toISOString()
       const office: Office = { ...settings, rev: rev + 1, changedBy: by, changedAt }
       const named = soundsOf(office)

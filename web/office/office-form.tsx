@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Office } from '../../coordinator/protocol/office/settings.ts'
+import { useConfirmed } from '../account/use-confirmed.tsx'
 import { ApiRefusal } from '../api/request.ts'
 import { formatDay, formatTime } from '../calls/format.ts'
 import { problemText } from '../commands/problem-text.ts'
@@ -35,6 +36,7 @@ export function OfficeForm({ current }: { current: Office }) {
   const [errors, setErrors] = useState(NO_ERRORS)
   const [saveError, setSaveError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const { confirmed, dialog } = useConfirmed()
   const { base, draft } = edited
   const dirty = !sameDraft(draft, draftOf(base))
   const changedByOther = current.rev !== base.rev
@@ -60,9 +62,11 @@ export function OfficeForm({ current }: { current: Office }) {
     if (found.size > 0) return
     setBusy(true)
     try {
-      const saved = await saveOffice(settingsOf(draft), base.rev)
-      office.trigger.officeReceived({ office: saved })
-      take(saved)
+      await confirmed(async () => {
+        const saved = await saveOffice(settingsOf(draft), base.rev)
+        office.trigger.officeReceived({ office: saved })
+        take(saved)
+      })
       notices.trigger.show({ title: t('office.saved'), tone: 'good' })
     } catch (error) {
       if (error instanceof ApiRefusal && error.problem.code === 'changed_meanwhile') readOffice()
@@ -75,63 +79,68 @@ export function OfficeForm({ current }: { current: Office }) {
   }
 
   const admin = me.role === 'admin'
+  // A form of its own: within this one, the password would save the office too.
   return (
-    <form
-      className="office"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
-      <p className="soft">
-        {admin ? null : `${t('office.adminsCan')} `}
-        {current.changedBy && current.changedAt
-          ? t('office.changedBy', {
-              name: current.changedBy.name,
-              day: formatDay(current.changedAt),
-              time: formatTime(current.changedAt),
-            })
-          : t('office.neverChanged')}
-      </p>
-      {changedByOther && dirty ? (
-        <ChangedByOther
-          current={current}
-          onTake={() => take(current)}
-          onKeep={() => {
-            setEdited({ base: current, draft })
-            setSaveError(null)
-          }}
-        />
-      ) : null}
-      <Preview settings={settingsOf(draft)} />
-      <fieldset disabled={!admin} className="office-fields">
-        <legend className="visually-hidden">{t('office.settings')}</legend>
-        <HoursEditor draft={draft} errors={errors} change={change} />
-        <ExceptionsEditor draft={draft} errors={errors} change={change} />
-        <AnnouncementsEditor draft={draft} errors={errors} change={change} />
-        <RecordingEditor draft={draft} errors={errors} change={change} />
-        <TagsEditor draft={draft} errors={errors} change={change} />
-      </fieldset>
-      {admin ? (
-        <div className="office-foot">
-          <Button type="submit" look="accent" disabled={!dirty || busy || changedByOther}>
-            {busy ? t('secondFactor.saving') : t('office.save')}
-          </Button>
-          <Button disabled={!dirty || busy} onClick={() => take(current)}>
-            {t('office.discard')}
-          </Button>
-          <span role="alert" className="bad grow">
-            {saveError}
-          </span>
-        </div>
-      ) : null}
-    </form>
+    <>
+      {dialog}
+      <form
+        className="office"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <p className="soft">
+          {admin ? null : `${t('office.adminsCan')} `}
+          {current.changedBy && current.changedAt
+            ? t('office.changedBy', {
+                name: current.changedBy.name,
+                day: formatDay(current.changedAt),
+                time: formatTime(current.changedAt),
+              })
+            : t('office.neverChanged')}
+        </p>
+        {changedByOther && dirty ? (
+          <ChangedByOther
+            current={current}
+            onTake={() => take(current)}
+            onKeep={() => {
+              setEdited({ base: current, draft })
+              setSaveError(null)
+            }}
+          />
+        ) : null}
+        <Preview settings={settingsOf(draft)} />
+        <fieldset disabled={!admin} className="office-fields">
+          <legend className="visually-hidden">{t('office.settings')}</legend>
+          <HoursEditor draft={draft} errors={errors} change={change} />
+          <ExceptionsEditor draft={draft} errors={errors} change={change} />
+          <AnnouncementsEditor draft={draft} errors={errors} change={change} />
+          <RecordingEditor draft={draft} errors={errors} change={change} />
+          <TagsEditor draft={draft} errors={errors} change={change} />
+        </fieldset>
+        {admin ? (
+          <div className="office-foot">
+            <Button type="submit" look="accent" disabled={!dirty || busy || changedByOther}>
+              {busy ? t('secondFactor.saving') : t('office.save')}
+            </Button>
+            <Button disabled={!dirty || busy} onClick={() => take(current)}>
+              {t('office.discard')}
+            </Button>
+            <span role="alert" className="bad grow">
+              {saveError}
+            </span>
+          </div>
+        ) : null}
+      </form>
+    </>
   )
 }
 
 function saveErrorText(error: unknown): string {
   if (!(error instanceof ApiRefusal)) return t('office.noAnswer')
+  if (error.problem.code === 'confirmation_required') return t('settings.notConfirmed')
   if (error.problem.code === 'changed_meanwhile')
     return t('office.changedMeanwhile', { name: error.problem.winner?.name ?? t('office.somebody') })
   return error.problem.errors ? t('office.lookAgain') : problemText(error.problem)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createOfficeStore } from '../../../coordinator/office/store.ts'
 import { NEW_OFFICE, type OfficeSettings } from '../../../coordinator/protocol/office/settings.ts'
-import { type Office, openOffice, type Person, problemIn } from './office.ts'
+import { cookieOf, type Office, openOffice, PASSWORD, type Person, problemIn } from './office.ts'
 
 let office: Office
 let ada: Person
@@ -174,4 +174,17 @@ test('what costs much is done ten times a minute for one agent, and then still f
   expect([refused.status, (await problemIn(refused)).code]).toEqual([429, 'rate_limited'])
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   expect((await upload(WAV)).status).toBe(201)
+})
+
+test('who changes what is recorded has proven lately who they are; all else needs no proof', async () => {
+  const eve = await office.employ('eve', 'admin')
+  office.passTime(11 * 60_000)
+  const recording = { ...NEW_OFFICE.recording, heardBy: 'everybody' as const }
+  const refused = await put({ ...SETTINGS, recording }, eve)
+  expect([refused.status, (await problemIn(refused)).code]).toEqual([403, 'confirmation_required'])
+  expect((await put({ ...SETTINGS, greeting: say('Good day') }, eve)).status).toBe(200)
+  const proven = await eve.request('POST', '/api/me/confirm', { password: PASSWORD })
+  const again = office.person('eve', cookieOf(proven))
+  expect((await put({ ...SETTINGS, recording }, again)).status).toBe(200)
+  expect((await put(SETTINGS, again)).status).toBe(200)
 })
