@@ -5,6 +5,7 @@ import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { type Group, type Groups, GroupsBody } from '../protocol/groups.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
+import { changeDetail, changedGroupParts } from './changed-parts.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Bytes: all groups, with all the members that they may have, whose user names are long. */
@@ -43,7 +44,8 @@ export function groupRoutes({ groups, accounts, audit, log }: GroupRouteDeps): R
     if (changed.outcome === 'stale')
       throw changedMeanwhile(changed.groups.changedBy, 'the groups since you read them')
     log.info({ agentId, rev: changed.groups.rev }, 'Groups changed')
-    audit.record({ what: 'groups_changed', who: agentId, from: address, detail: `rev ${changed.groups.rev}` })
+    const detail = changeDetail(changed.groups.rev, changedGroupParts(changed.before.groups, given))
+    audit.record({ what: 'groups_changed', who: agentId, from: address, detail })
     // Who was removed after the first look was in no group yet, and so has left none.
     const removed = await strangersIn(given)
     for (const stranger of removed) await groups.leave(stranger)

@@ -13,6 +13,7 @@ import {
   type RecordingSettings,
 } from '../protocol/office/settings.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
+import { changeDetail, changedOfficeParts } from './changed-parts.ts'
 import { confirmedCheck } from './confirmed.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -47,7 +48,7 @@ export function officeRoutes(deps: OfficeRouteDeps): Route[] {
           what: 'office_changed',
           who: agentId,
           from: address,
-          detail: `rev ${changed.office.rev}`,
+          detail: changeDetail(changed.office.rev, changedOfficeParts(changed.before, changed.office)),
         })
         for (const { target, detail } of recordingChanges(changed.before.recording, changed.office.recording))
           audit.record({ what: 'setting_changed', who: agentId, from: address, target, detail })

@@ -11,7 +11,7 @@ export const KEPT_MS = 90 * 86_400_000
 /** Entries of one kind. Each kind has a stream of its own, so that many entries of one never push out those of another. */
 export const MOST_OF_ONE_KIND = 10_000
 /** Longest text of one field, in characters. */
-const LONGEST = 200
+export const LONGEST = 200
 
 const REPEATED_WITHIN_MS = 60_000
 /** Kinds that a stranger can cause as often as they like: repetitions within a minute become one entry. What somebody who is signed in repeats hides nobody else's. */

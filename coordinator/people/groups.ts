@@ -7,7 +7,7 @@ import { asking } from '../redis/script.ts'
 import type { Runtime } from '../runtime.ts'
 
 export type GroupsChanged =
-  | { outcome: 'done'; groups: Groups }
+  | { outcome: 'done'; groups: Groups; before: Groups }
   /** They have changed since they were read. */
   | { outcome: 'stale'; groups: Groups }
 
@@ -44,8 +44,10 @@ export function createGroupsStore({ redis, keys, runtime, committed }: GroupsDep
       rev: number,
       by: { agentId: string; name: string },
     ): Promise<GroupsChanged> {
+      const before = await read()
+      if (before.rev !== rev) return { outcome: 'stale', groups: before }
       const document = { rev: rev + 1, changedBy: by, groups: [...groups] }
-      if (await write(rev, document)) return { outcome: 'done', groups: document }
+      if (await write(rev, document)) return { outcome: 'done', groups: document, before }
       return { outcome: 'stale', groups: await read() }
     },
 

@@ -29,6 +29,7 @@ export const AuditKind = z.enum([
   'link_allowed',
   'account_linked',
   'account_removed',
+  /** `detail`: how many changes there were, and which parts this one changed. */
   'office_changed',
   'groups_changed',
   /** `target` is the setting, `detail` its value before and now. Also of what the office has recorded. */

@@ -1,5 +1,7 @@
 import type { AuditKind } from '../../coordinator/protocol/audit.ts'
 import { t, type Words } from '../language/text.ts'
+import { labelOf } from '../settings/setting-words.ts'
+import { changedInWords, partName } from './changed-words.ts'
 import type { ShownEntry } from './entries.ts'
 
 const KINDS: Record<AuditKind, Words> = {
@@ -99,6 +101,8 @@ const DETAILS_OF: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
     supervisors: 'office.heardBy.supervisors',
     own: 'office.heardBy.own',
     everybody: 'office.heardBy.everybody',
+    true: 'audit.value.on',
+    false: 'audit.value.off',
   },
   screen_added: { first: 'screens.names.first', none: 'screens.names.none' },
 }
@@ -109,9 +113,19 @@ function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {
 }
 
 export const whatInWords = ({ what }: Pick<ShownEntry, 'what'>) => wordsIn(KINDS, what)
-/** Of a setting it is the value before and the value now. */
-export const detailInWords = ({ what, detail }: Pick<ShownEntry, 'what' | 'detail'>): string | null =>
-  detail
-    ?.split(' → ')
+/** Of a setting it is the setting, the value before and the value now. */
+export function detailInWords({
+  what,
+  target,
+  detail,
+}: Pick<ShownEntry, 'what' | 'target' | 'detail'>): string | null {
+  if (detail === null) return null
+  if (what === 'office_changed' || what === 'groups_changed') return changedInWords(detail)
+  const words = detail
+    .split(' → ')
     .map((word) => wordsIn({ ...DETAILS, ...DETAILS_OF[what] }, word))
-    .join(' → ') ?? null
+    .join(' → ')
+  return what === 'setting_changed' && target !== null
+    ? `${partName(target) ?? labelOf(target)}: ${words}`
+    : words
+}

@@ -99,6 +99,10 @@ export interface Texts {
   'audit.factorRemoved': undefined
   'audit.failed': undefined
   'audit.from': undefined
+  'audit.groups.added': { count: number }
+  'audit.groups.members': { count: number }
+  'audit.groups.removed': { count: number }
+  'audit.groups.renamed': { count: number }
   'audit.groupsChanged': undefined
   'audit.jobs': undefined
   'audit.linkAllowed': undefined
@@ -107,6 +111,22 @@ export interface Texts {
   'audit.officeChanged': undefined
   'audit.older': undefined
   'audit.onlyAdmins': undefined
+  'audit.part.announces': undefined
+  'audit.part.closed': undefined
+  'audit.part.exceptions': undefined
+  'audit.part.greeting': undefined
+  'audit.part.heardBy': undefined
+  'audit.part.inbound': undefined
+  'audit.part.nothing': undefined
+  'audit.part.notice': undefined
+  'audit.part.order': undefined
+  'audit.part.outbound': undefined
+  'audit.part.tags': undefined
+  'audit.part.timeZone': undefined
+  'audit.part.voice': undefined
+  'audit.part.voicemail': undefined
+  'audit.part.week': undefined
+  'audit.part.whenClosed': undefined
   'audit.passwordChanged': undefined
   'audit.personErased': undefined
   'audit.readAgain': undefined
@@ -126,6 +146,8 @@ export interface Texts {
   'audit.soundUploaded': undefined
   'audit.times': { count: number }
   'audit.to': undefined
+  'audit.value.off': undefined
+  'audit.value.on': undefined
   'audit.webhook': undefined
   'audit.what': undefined
   'audit.when': undefined

@@ -40,7 +40,12 @@ test('an office has no group until an administrator makes some, in an order, whi
   expect(await now()).toEqual({ rev: 1, changedBy, groups: [WORKSHOP, SALES] })
   await office.audit.flush()
   const [entry] = await (await ada.get('/api/audit?limit=1')).json()
-  expect(entry).toMatchObject({ what: 'groups_changed', who: 'ada', detail: 'rev 1' })
+  expect(entry).toMatchObject({ what: 'groups_changed', who: 'ada', detail: 'rev 1; added: 2' })
+
+  expect((await put([{ ...SALES, members: ['ada'] }, WORKSHOP])).status).toBe(200)
+  await office.audit.flush()
+  const [next] = await (await ada.get('/api/audit?limit=1')).json()
+  expect(next).toMatchObject({ what: 'groups_changed', detail: 'rev 2; members: 1; order' })
 })
 
 test('of two who change the same groups, the second is told who was first; without the rev nobody changes them', async () => {
