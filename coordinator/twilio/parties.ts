@@ -59,9 +59,9 @@ export function partiesOf(parties: CarrierParties, country: CountryCode | null) 
   }
 }
 
-/** Null when the number is withheld. */
+/** Null when the number is withheld. A caller who writes `agent:mia` is no agent: that is how a call names one. */
 function addressOrNull(text: string): string | null {
-  const address = cleanText(text, LONGEST_ADDRESS)
+  const address = cleanText(text, LONGEST_ADDRESS).replace(/^(agent:\s*)+/, '')
   const party = SIP.exec(address)?.[1] ?? address
   return WITHHELD.has(party.toLowerCase().replace(/^\+/, '')) ? null : address
 }

@@ -80,6 +80,19 @@ describe('voice', () => {
     expect(again.status).toBe(200)
   })
 
+  test('takes no caller for an agent, whatever they write as their address', async () => {
+    const callSid = newSid()
+    await desk.ask(
+      '/api/twilio/voice',
+      callerParams(callSid, { From: 'agent:agent: mia', ForwardedFrom: 'agent:mia' }),
+    )
+    expect((await desk.calls.state(callSid))?.view).toMatchObject({
+      callerAddress: 'mia',
+      forwardedFrom: 'mia',
+    })
+    await desk.ask('/api/twilio/status', callerParams(callSid, { CallStatus: 'completed' }))
+  })
+
   test('rings when the carrier says nothing of the caller', async () => {
     const callSid = newSid()
     const { body } = await desk.ask('/api/twilio/voice', { CallSid: callSid })
