@@ -58,12 +58,16 @@ function MyLine(dialogs: DialogToOpen) {
       ) : (
         <Talking key={current.callSid} call={current} {...dialogs} />
       )}
-      {more > 0 ? (
-        <a className="link small unbroken" href={hrefOf('desk')}>
-          {t('calls.moreOnDesk', { count: more })}
-        </a>
-      ) : null}
+      {more > 0 ? <MoreOnDesk count={more} words="calls.moreOnDesk" /> : null}
     </section>
+  )
+}
+
+function MoreOnDesk({ count, words }: { count: number; words: 'calls.moreOnDesk' | 'calls.toTakeOnDesk' }) {
+  return (
+    <a className="line-more link small" href={hrefOf('desk')} data-count={count}>
+      <span>{t(words, { count })}</span>
+    </a>
   )
 }
 
@@ -211,11 +215,7 @@ function RingLine() {
           {alarm ?? why}
         </span>
       )}
-      {elsewhere > 0 ? (
-        <a className="link small unbroken" href={hrefOf('desk')}>
-          {t('calls.toTakeOnDesk', { count: elsewhere })}
-        </a>
-      ) : null}
+      {elsewhere > 0 ? <MoreOnDesk count={elsewhere} words="calls.toTakeOnDesk" /> : null}
     </section>
   )
 }

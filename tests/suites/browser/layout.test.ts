@@ -78,6 +78,25 @@ const outOfSight = () =>
       .map((it) => it.outerHTML.slice(0, 90)),
   )
 
+/** Keys that cannot be pressed at their middle, nor near their left and right ends, or that are too small for a finger. */
+const covered = (keys: string) =>
+  page.evaluate((keys) => {
+    const found = [...document.querySelectorAll<HTMLElement>(keys)]
+      .filter((key) => {
+        if (key.closest('details:not([open])') || !key.checkVisibility()) return false
+        key.scrollIntoView({ block: 'center' })
+        const { left, top, width, height } = key.getBoundingClientRect()
+        const isHit = (part: number) => {
+          const hit = document.elementFromPoint(left + width * part, top + height / 2)
+          return hit !== null && (key.contains(hit) || hit.contains(key))
+        }
+        return ![0.1, 0.5, 0.9].every(isHit) || width < 24 || height < 24
+      })
+      .map((key) => key.outerHTML.slice(0, 120))
+    scrollTo(0, 0)
+    return found
+  }, keys)
+
 const spill = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 
 test('30 colleagues and 20 slots are in sight at 1440 x 900, comfortable and compact', async () => {
@@ -133,19 +152,7 @@ test.each([
 ])('at %d x %d nothing is too wide, and each key can be pressed', async (width, height) => {
   await look(page, 'light', { width, height })
   expect(await spill()).toBeLessThanOrEqual(0)
-  const hidden = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('main button, main a')]
-      .filter((key) => {
-        if (key.closest('details:not([open])') || !key.checkVisibility()) return false
-        key.scrollIntoView({ block: 'center' })
-        const { left, top, width, height } = key.getBoundingClientRect()
-        const hit = document.elementFromPoint(left + width / 2, top + height / 2)
-        return !hit || !(key.contains(hit) || hit.contains(key)) || width < 24 || height < 24
-      })
-      .map((key) => key.outerHTML.slice(0, 120)),
-  )
-  await page.evaluate(() => scrollTo(0, 0))
-  expect(hidden).toEqual([])
+  expect(await covered('main :is(button, a)')).toEqual([])
   if (width === 1440) expect(await faults(page, [NIGHT, PHONE])).toEqual([])
 })
 
@@ -196,4 +203,27 @@ test('a caller is dragged from the lot to my call, and from there into a free sl
   await taken.waitFor()
   expect(await taken.getAttribute('data-call-sid')).toBe(sid)
   await mine.waitFor({ state: 'detached' })
+})
+
+test('above another page each key of a call can be pressed, and who it is can be read', async () => {
+  const LINE = '.call-line :is(button, a)'
+  const line = page.locator('.call-line')
+  const isReadable = async (words: string) => {
+    for (const width of [1600, 1440, 1280, 1024, 390, 320]) {
+      await look(page, 'light', { width, height: 700 })
+      expect(await covered(LINE), `${words}, ${width} wide`).toEqual([])
+      expect(await spill(), `${words}, ${width} wide`).toBeLessThanOrEqual(0)
+      const who = await line.locator('.line-who').evaluate((it) => it.clientWidth)
+      expect(who, `${words}, ${width} wide`).toBeGreaterThanOrEqual(width > 560 ? 110 : 70)
+    }
+    await look(page, 'light', WIDE)
+  }
+  await page.getByRole('link', { name: 'Contacts' }).click()
+  await line.getByRole('button', { name: 'Decline' }).waitFor()
+  await isReadable('A call rings')
+  await page.mouse.move(0, 0)
+  await line.getByRole('button', { name: 'Answer' }).click()
+  await line.getByRole('button', { name: 'Park' }).waitFor()
+  await line.getByRole('link', { name: 'to take on the desk' }).waitFor()
+  await isReadable('A call is answered')
 })
