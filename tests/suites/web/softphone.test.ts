@@ -29,6 +29,7 @@ function softphone() {
       }),
       leg: fromCallback<LegInstruction, LegInput, LegEvent>(({ input, sendBack, receive }) => {
         log.push(input.colleague === null ? `dial ${input.callSid}` : `call ${input.colleague}`)
+        if (!input.measured) log.push('unmeasured')
         tellLeg = sendBack
         receive((order) =>
           log.push(order.type === 'DIGITS' ? `keys ${order.digits}` : order.muted ? 'mute' : 'unmute'),
@@ -94,6 +95,13 @@ describe('the telephone of a browser', () => {
     phone.want(null)
     expect(phone.status()).toBe('ready')
     expect(phone.log).toEqual(['device up', 'dial CA1', 'drop CA1'])
+  })
+
+  test('measures no leg on which a supervisor hears others, also where the same agent has just talked on that call', () => {
+    onCall()
+    phone.send({ type: 'WANT', wanted: null })
+    phone.send({ type: 'WANT', wanted: { callSid: 'CA1', join: true, supervises: true } })
+    expect(phone.log.slice(-3)).toEqual(['drop CA1', 'dial CA1', 'unmeasured'])
   })
 
   test('keeps its leg when the call is held, and never dials a call that only goes on', () => {
