@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { MAY_COME_LATE_MS } from '../../machines/call/recording.ts'
 import type { CallActors } from '../calls/calls-port.ts'
 import type { CarrierCommand } from '../calls/carrier-command.ts'
 import type { JobScheduler } from '../job-scheduler.ts'
@@ -65,6 +66,8 @@ const OUTDATED_AFTER_MS = 4 * 60 * 60 * 1000
 /** What is to be deleted must be, however late. */
 const DELETION_OUTDATED_AFTER_MS = 7 * 24 * 60 * 60 * 1000
 const VERIFY_AFTER_MS = 1500
+/** The number of an attempt that tells Twilio once more what it has confirmed. */
+const ONCE_MORE = 1_000
 
 export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
   const { store, scheduler: later, clock, log, onTried, runtime = systemRuntime } = deps
@@ -95,11 +98,19 @@ export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
         { trace: command.trace, callSid: command.callSid, command: command.type, attempt, tookMs: took() },
         'Command done',
       )
-      await removeFromOutbox(command)
+      if (mayBeOvertaken(command, attempt)) await tellOnceMore(command)
+      else await removeFromOutbox(command)
     } catch (error) {
       onTried?.(command.type, 'trouble', took())
-      await scheduleRetry(command, attempt, error)
+      await scheduleRetry(command, attempt === ONCE_MORE ? 0 : attempt, error)
     }
+  }
+
+  /** When no earlier request can be carried out any more. */
+  async function tellOnceMore(command: CarrierCommand): Promise<void> {
+    const dueAt = clock.now() + MAY_COME_LATE_MS
+    await store.postpone(command.id, dueAt).catch(logOutboxError(command))
+    later.retry(command.id, ONCE_MORE, dueAt, command.trace)
   }
 
   async function scheduleRetry(command: CarrierCommand, attempt: number, error: unknown): Promise<void> {
@@ -149,6 +160,10 @@ export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
     idle: () => lanes.idle(),
   }
 }
+
+/** Twilio may still carry out an earlier attempt that it did not answer, after this one that it has confirmed. */
+const mayBeOvertaken = ({ type }: CarrierCommand, attempt: number) =>
+  type === 'updateParticipant' && attempt > 0 && attempt !== ONCE_MORE
 
 /** Doubles with each attempt, up to half a minute. The jitter keeps retries of many calls apart. */
 export function retryDelayMs(

@@ -51,7 +51,7 @@ export class Lanes {
     const same = [running, ...waiting].find(({ command }) => isSame(command, attempt.command))
     if (same !== undefined) return same.done
     const all = [...waiting, entry]
-    const superseded = all.filter((one) => all.some((other) => supersedes(other.command, one.command)))
+    const superseded = all.filter((one) => all.some((other) => supersedes(other.command, one)))
     for (const one of superseded) this.#track(this.supersede(one).then(one.finish))
     this.#lanes.set(name, { running, waiting: all.filter((one) => !superseded.includes(one)) })
     return entry.done
@@ -101,12 +101,13 @@ function entryOf(attempt: CommandAttempt): Entry {
 const isSame = (one: CarrierCommand, other: CarrierCommand) => one.id === other.id && one.at === other.at
 
 /** Each one says where the leg belongs, or who hears it, when it is carried out: the newest that waits is enough. */
-function supersedes(command: CarrierCommand, other: CarrierCommand): boolean {
-  if (other.type === 'redirectLeg' || other.type === 'updateParticipant')
-    return (
-      (command.type === 'completeLeg' || (command.type === other.type && command.rev > other.rev)) &&
-      command.legSid === other.legSid
-    )
+function supersedes(command: CarrierCommand, { command: other, attempt }: CommandAttempt): boolean {
+  if (other.type === 'redirectLeg' || other.type === 'updateParticipant') {
+    if (command.type === 'completeLeg') return command.legSid === other.legSid
+    // Its retry has Twilio told once more later, and the newer command does not.
+    if (other.type === 'updateParticipant' && attempt > 0) return false
+    return command.type === other.type && command.rev > other.rev && command.legSid === other.legSid
+  }
   if (other.type === 'updateRecording') return command.type === other.type && command.at > other.at
   if (other.type !== 'redirectCaller') return false
   return command.type === 'completeCaller' || (command.type === 'redirectCaller' && command.rev > other.rev)

@@ -69,7 +69,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'two callers may stand in one slot',
-    seen: 44,
+    seen: 9,
     script: call('if plan.takeSlot and not slotIsFree(plan) then', 'if false then'),
   },
   {
@@ -108,7 +108,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a commit that nobody waits for is done',
-    seen: 1,
+    seen: 2,
     script: call('if now > deadline then', 'if false then'),
   },
   { name: 'history is not written', script: call(/if redis.call\('RPUSH'[\s\S]*?\nend/, '') },
@@ -136,7 +136,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'each process goes by the clock of its own machine',
-    seen: 6,
+    seen: 1,
     clock: (known, random) => {
       const ahead = Math.round(random.between(-60_000, 60_000))
       return { now: () => known.now() + ahead }
@@ -166,7 +166,7 @@ export const MUTANTS: Mutant[] = [
   { name: 'a console is let in only once', agents: onlyOnce },
   {
     name: 'a console that has stopped echoing counts as before',
-    seen: 48,
+    seen: 2,
     agents: (agents) => ({
       ...agents,
       send: (agentId, name, event, origin) =>
@@ -187,7 +187,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'the deaf are offered calls as everybody else',
-    seen: 48,
+    seen: 35,
     availability: (known) => ({ ...of(known), reachableAgents: known.freeAgents }),
   },
   {
@@ -216,7 +216,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'an agent who is lost takes the caller along',
-    seen: 6,
+    seen: 11,
     calls: (calls) => ({
       ...calls,
       send: (callSid, event, delivery) =>
@@ -237,12 +237,12 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a consultation that nobody answers loses its sender',
-    seen: 20,
+    seen: 41,
     machine: callMachine.provide({ guards: { isConsult: () => false } }),
   },
   {
     name: 'a consultation that is declined loses its sender',
-    seen: 560,
+    seen: 123,
     machine: callMachine.provide({
       guards: {
         byTargetOfConsult: (args) => args.event.type !== 'DECLINE' && byTargetOfConsult(args),
@@ -296,7 +296,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'a supervisor is heard by everybody',
-    seen: 28,
+    seen: 16,
     carrier: (carrier) => ({
       ...carrier,
       updateParticipant: (callSid, legSid) =>
@@ -309,7 +309,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'who hears a supervisor is not said when the leg enters',
-    seen: 41,
+    seen: 16,
     owe: async () => undefined,
   },
   {

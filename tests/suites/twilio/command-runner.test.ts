@@ -335,6 +335,47 @@ describe('who hears a leg in a room', () => {
     expect([stored.size, retry.mock.calls.length]).toEqual([1, 1])
   })
 
+  test('is said once more when a request that Twilio did not answer can no longer be late', async () => {
+    let answers = false
+    const updateParticipant = vi.fn(async () => {
+      if (!answers) throw new CarrierUnavailable('no answer within 10 s')
+    })
+    const { outbox, run, stored, retry, postpone } = bench({ updateParticipant }, state())
+    const again = async (attempt: number) => {
+      await outbox.runStored(update.id, attempt, AT)
+      await outbox.idle()
+    }
+    run(update)
+    await outbox.idle()
+    answers = true
+    await again(1)
+    const later = AT + 12_000
+    expect(postpone).toHaveBeenLastCalledWith(update.id, later)
+    expect(retry).toHaveBeenLastCalledWith(update.id, 1_000, later, TRACE)
+    expect(stored.size).toBe(1)
+    // That one is not answered either.
+    answers = false
+    await again(1_000)
+    expect(retry).toHaveBeenLastCalledWith(update.id, 1, expect.any(Number), TRACE)
+    answers = true
+    await again(1)
+    await again(1_000)
+    expect([updateParticipant.mock.calls.length, stored.size, retry.mock.calls.length]).toEqual([5, 0, 4])
+  })
+
+  test('is said again and once more also when a newer mode waits to be told', async () => {
+    const gate = newGate()
+    const { outbox, run, stored, retry } = bench({ complete: () => gate.opened }, state())
+    stored.set(update.id, update)
+    run(completeLeg, { ...update, rev: 4, id: 'CA1:4:0' })
+    const again = outbox.runStored(update.id, 1, AT)
+    await turn()
+    gate.open()
+    await Promise.all([again, outbox.idle()])
+    expect(retry).toHaveBeenCalledExactlyOnceWith(update.id, 1_000, AT + 12_000, TRACE)
+    expect([...stored.keys()]).toEqual([update.id])
+  })
+
   test('is said no more once the leg has left the room', async () => {
     for (const change of [{ legSid: null }, { supervision: null }]) {
       const { outbox, run, told, stored } = bench({}, state(change))
