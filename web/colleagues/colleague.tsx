@@ -12,6 +12,7 @@ import { useConsole, useDesk, useNames } from '../desk/use-console.ts'
 import { Rich } from '../language/rich.tsx'
 import { t } from '../language/text.ts'
 import { MenuButton } from '../look/menu-button.tsx'
+import { whyDeafWords } from '../ready/why-deaf-words.ts'
 import { colleagueItems } from './colleague-items.tsx'
 import { findingOf, findStore } from './find.ts'
 import { otherPartyOf, shownPresenceOf } from './presence.ts'
@@ -51,6 +52,7 @@ export const Colleague = memo(function Colleague({ agent, favourite, groups, onE
     word: state === 'rings' ? t('colleagues.rings') : presence.label,
     who: state === 'rings' && rung ? callerLabel(rung) : other,
     since: state === 'talking' && call ? (call.answeredAt ?? call.updatedAt) : null,
+    why: state === 'deaf' && agent.rings?.why ? t(whyDeafWords[agent.rings.why]) : null,
   }
   return (
     <li className="tile-place" data-agent-id={agentId} data-presence={presence.kind} {...target}>
@@ -76,17 +78,21 @@ interface TileWordsProps {
   /** The other side of the call. */
   who: string | null
   since: string | null
+  /** Why a colleague does not ring. */
+  why: string | null
   held: readonly CallView[]
 }
 
 /**
- * Who a colleague talks with says that the colleague talks: the word alone is for those who do not see the shape. The times are
- * not read, because the name of a key would change each second.
+ * Who a colleague talks with says that the colleague talks, and why a colleague does not ring that it does not ring: the word
+ * itself is for those who do not see the shape. So the reason has room. The times are not read, because the name of a key would
+ * change each second.
  */
-function TileWords({ word, who, since, held: [first, ...more] }: TileWordsProps) {
+function TileWords({ word, who, since, why, held: [first, ...more] }: TileWordsProps) {
   return (
     <>
-      {since === null ? <b>{word}</b> : <span className="visually-hidden">{word}</span>}
+      {since === null && why === null ? <b>{word}</b> : <span className="visually-hidden">{word}</span>}
+      {why === null ? null : <b aria-hidden="true">{why}</b>}
       {who === null ? null : (
         <>
           {' '}

@@ -1573,6 +1573,7 @@ export interface Texts {
   'screens.neverUsed': undefined
   'screens.none': undefined
   'screens.once': undefined
+  'screens.openHere': undefined
   'screens.refused': undefined
   'screens.refusedWords': undefined
   'screens.revoke': undefined

@@ -103,6 +103,9 @@ test('a page without https says that https is needed, and its agent stays away',
   expect((await agent(page, 'sales'))?.presence).toBe('away')
 })
 
+/** Of words that are cut off below. */
+const hiddenHeight = ({ scrollHeight, clientHeight }: Element) => scrollHeight - clientHeight
+
 test('a microphone that is no longer allowed is said by the line, by colleagues and by the server, and calls ring elsewhere', async () => {
   const [front, sales] = [await openDesk('front_desk'), await openDesk('sales')]
   await Promise.all([front.start(), sales.start()])
@@ -116,7 +119,18 @@ test('a microphone that is no longer allowed is said by the line, by colleagues 
   figure('A microphone was blocked; the line said so after (ms)', seen)
   figure('… and the server after (ms)', performance.now() - began)
   expect(performance.now() - began).toBeLessThan(SEEN_WITHIN_MS)
-  await sales.region('Colleagues').getByText('does not ring: microphone blocked').waitFor()
+  const reason = sales.region('Colleagues').getByText('does not ring: microphone blocked')
+  await reason.waitFor()
+  // On a desk, on a phone, and at 200 %.
+  for (const [width, height] of [
+    [1280, 720],
+    [390, 844],
+    [640, 360],
+  ] as const) {
+    await sales.page.setViewportSize({ width, height })
+    expect(await reason.locator('..').evaluate(hiddenHeight), `${width} wide`).toBeLessThanOrEqual(0)
+  }
+  await sales.page.setViewportSize(DAY.size)
 
   const caller = await phones.call()
   await sales.has('Ringing', caller)
