@@ -1,5 +1,12 @@
 import { TextInput } from '@mantine/core'
-import { IconCheck, IconPlus, IconSearch, IconUpload, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconCheck,
+  IconDeviceTv,
+  IconPlus,
+  IconSearch,
+  IconUpload,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { folded } from '../../coordinator/protocol/folded.ts'
 import type { Person } from '../../coordinator/protocol/people.ts'
@@ -9,6 +16,7 @@ import { useConsole, useDesk } from '../desk/use-console.ts'
 import { number } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
+import { Screens, showScreens } from '../wallboard/screens.tsx'
 import { AddDialog } from './add-dialog.tsx'
 import { GroupsDialog } from './groups-dialog.tsx'
 import { ImportDialog } from './import-dialog.tsx'
@@ -56,6 +64,7 @@ function Page() {
           onAsk={(what, person) => open(() => setAsked({ act: what, person }))}
         />
       )}
+      <Screens />
       <AddDialog opened={opened === 'add'} onClose={() => setOpened(null)} {...act} />
       <ImportDialog opened={opened === 'import'} onClose={() => setOpened(null)} {...act} />
       <GroupsDialog opened={opened === 'groups'} people={people ?? []} onClose={() => setOpened(null)} />
@@ -130,6 +139,9 @@ function Everybody({ people, onAdd, onImport, onGroups, onAsk }: EverybodyProps)
           </Button>
           <Button icon={<IconUsersGroup size={17} aria-hidden />} onClick={onGroups}>
             {t('people.groups')}
+          </Button>
+          <Button icon={<IconDeviceTv size={17} aria-hidden />} onClick={showScreens}>
+            {t('page.wallboard')}
           </Button>
         </div>
       </search>

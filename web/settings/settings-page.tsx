@@ -7,7 +7,6 @@ import { useConsole } from '../desk/use-console.ts'
 import { number } from '../language/formats.ts'
 import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
-import { Screens } from '../wallboard/screens.tsx'
 import { fieldOf } from './setting-field.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { valueIn } from './setting-values.ts'
@@ -143,7 +142,6 @@ function SettingsForm({ view }: { view: SettingsView }) {
           </span>
         </div>
       </form>
-      <Screens />
       {/* Outside of the form: what is sent in the dialog is not sent here. */}
       {dialog}
     </>

@@ -16,10 +16,17 @@ import { t } from '../language/text.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import { ShownOnce } from '../look/shown-once.tsx'
+import { hrefOf } from '../pages/page.ts'
 import { momentInWords } from '../people/moment.ts'
+import '../office/office.css'
 import './screens.css'
 
 const NAMES = { first: 'screens.names.first', none: 'screens.names.none' } as const
+
+const HEADING = 'screens'
+
+/** Brings the list into sight, below the people. */
+export const showScreens = () => document.getElementById(HEADING)?.focus()
 
 /** Screens on the wall that show the board without a sign-in. For administrators. */
 export function Screens() {
@@ -71,9 +78,16 @@ export function Screens() {
   }
 
   return (
-    <section className="card panel" aria-labelledby="screens">
-      <h2 id="screens">{t('screens.title')}</h2>
-      <p className="soft">{t('screens.intro')}</p>
+    <section className="card panel" aria-labelledby={HEADING}>
+      <h2 id={HEADING} tabIndex={-1}>
+        {t('screens.title')}
+      </h2>
+      <p className="soft">
+        {t('screens.intro')}{' '}
+        <a className="link" href={hrefOf('wallboard')}>
+          {t('screens.openHere')}
+        </a>
+      </p>
       {screens?.length ? (
         <ul className="screens">
           {screens.map((screen) => (

@@ -32,6 +32,8 @@ export async function administration(stage: Stage) {
   await page.getByRole('dialog').getByLabel('Link').waitFor()
   await camera.take(page, 'people-link')
   await page.getByRole('button', { name: 'Done' }).click()
+  await section('Wallboard on a screen, without a sign-in')
+  await camera.take(page, 'people-screens')
 
   await stage.callers.hangUpAll()
   await admin.put(
@@ -50,8 +52,6 @@ export async function administration(stage: Stage) {
   await open('settings', 'Settings')
   await page.getByLabel('Ended calls are kept for').waitFor()
   await camera.take(page, 'settings')
-  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
-  await camera.take(page, 'settings-screens')
 
   await open('privacy', 'Data protection')
   await page.getByLabel(/./).and(page.getByRole('searchbox')).fill('Ada')

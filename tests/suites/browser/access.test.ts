@@ -211,7 +211,9 @@ test('everybody can read the wallboard', async () => {
 })
 
 test('a screen on the wall needs a link and no sign-in, shows no caller, and is dark when the link is revoked', async () => {
-  await page.evaluate(() => location.replace('#settings'))
+  await page.evaluate(() => location.replace('#people'))
+  await press('Wallboard')
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('screens')
   await press('Add a screen')
   const dialog = page.getByRole('dialog', { name: 'Add a screen' })
   await dialog.getByLabel('Where the screen is').fill('Hall')
