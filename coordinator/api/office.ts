@@ -5,13 +5,7 @@ import { ranged } from '../http/range.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { audioHeaders } from '../office/audio.ts'
-import {
-  AudioId,
-  type Office,
-  OfficeBody,
-  type OfficeSettings,
-  type RecordingSettings,
-} from '../protocol/office/settings.ts'
+import { AudioId, type Office, OfficeBody, type OfficeSettings, type RecordingSettings } from '../protocol/office/settings.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
 import { changeDetail, changedOfficeParts } from './changed-parts.ts'
 import { confirmedCheck } from './confirmed.ts'
@@ -39,7 +33,7 @@ export function officeRoutes(deps: OfficeRouteDeps): Route[] {
     const given = parse(OfficeBody, body)
     const settings = { ...given, recording: given.recording ?? (await office.read()).recording }
     const changed = await office.change(settings, rev, { agentId, name }, async ({ recording }) => {
-      if (recordingChanges(recording, settings.recording).length > 0) await requireConfirmed(request)
+      if (changesRecording(recording, settings.recording)) await requireConfirmed(request)
     })
     switch (changed.outcome) {
       case 'done':
@@ -50,8 +44,6 @@ export function officeRoutes(deps: OfficeRouteDeps): Route[] {
           from: address,
           detail: changeDetail(changed.office.rev, changedOfficeParts(changed.before, changed.office)),
         })
-        for (const { target, detail } of recordingChanges(changed.before.recording, changed.office.recording))
-          audit.record({ what: 'setting_changed', who: agentId, from: address, target, detail })
         return shown(changed.office)
       case 'missing':
         throw new Refusal('invalid_request', 'A sound does not exist any more: upload it again', {
@@ -108,17 +100,9 @@ export function officeRoutes(deps: OfficeRouteDeps): Route[] {
   ]
 }
 
-const RECORDING_RULES = ['inbound', 'outbound', 'announces', 'heardBy'] as const
-
-/**
- * Which calls are recorded, whether callers are told, and who may hear it. Who changes that has proven lately who they are, and the
- * audit log has the values.
- */
-const recordingChanges = (before: RecordingSettings, after: RecordingSettings) =>
-  RECORDING_RULES.filter((name) => before[name] !== after[name]).map((name) => ({
-    target: `recording.${name}`,
-    detail: `${before[name]} → ${after[name]}`,
-  }))
+/** Which calls are recorded, whether callers are told, and who may hear it. */
+const changesRecording = (before: RecordingSettings, after: RecordingSettings) =>
+  (['inbound', 'outbound', 'announces', 'heardBy'] as const).some((name) => before[name] !== after[name])
 
 function soundsAt({ greeting, voicemail, closed, recording }: OfficeSettings, audio: string) {
   return Object.entries({ greeting, voicemail, closed, 'recording.notice': recording.notice })

@@ -32,7 +32,7 @@ export const AuditKind = z.enum([
   /** `detail`: how many changes there were, and which parts this one changed. */
   'office_changed',
   'groups_changed',
-  /** `target` is the setting, `detail` its value before and now. Also of what the office has recorded. */
+  /** `target` is the setting, `detail` its value before and now. */
   'setting_changed',
   'sound_uploaded',
   'message_removed',

@@ -46,12 +46,6 @@ function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {
   return key === undefined ? word : t(key)
 }
 
-/** Null unless it is a part of the office. */
-export const partName = (name: string): string | null => {
-  const words = wordsIn(PARTS, name)
-  return words === name ? null : words
-}
-
 function partInWords(part: string): string {
   const [name = '', value] = part.split(': ')
   if (value === undefined) return wordsIn(PARTS, name)

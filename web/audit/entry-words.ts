@@ -1,7 +1,7 @@
 import type { AuditKind } from '../../coordinator/protocol/audit.ts'
 import { t, type Words } from '../language/text.ts'
 import { labelOf } from '../settings/setting-words.ts'
-import { changedInWords, partName } from './changed-words.ts'
+import { changedInWords } from './changed-words.ts'
 import type { ShownEntry } from './entries.ts'
 
 const KINDS: Record<AuditKind, Words> = {
@@ -94,16 +94,6 @@ const ROLES = {
 const DETAILS_OF: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   account_added: ROLES,
   role_changed: ROLES,
-  setting_changed: {
-    never: 'office.record.never',
-    on_demand: 'office.record.on_demand',
-    always: 'office.record.always',
-    supervisors: 'office.heardBy.supervisors',
-    own: 'office.heardBy.own',
-    everybody: 'office.heardBy.everybody',
-    true: 'audit.value.on',
-    false: 'audit.value.off',
-  },
   screen_added: { first: 'screens.names.first', none: 'screens.names.none' },
 }
 
@@ -126,6 +116,6 @@ export function detailInWords({
     .map((word) => wordsIn({ ...DETAILS, ...DETAILS_OF[what] }, word))
     .join(' → ')
   return what === 'setting_changed' && target !== null
-    ? `${partName(target) ?? labelOf(target)}: ${words}`
+    ? `${labelOf(target)}: ${words}`
     : words
 }

@@ -60,12 +60,11 @@ test('a change of what is recorded and of who may hear it says from what to what
     { 'if-match': `"${rev}"` },
   )
   expect([changed.status, changedAt, changedBy]).toEqual([200, null, null])
-  const found = (await entries()).filter(({ what, who }) => what === 'setting_changed' && who === 'ada')
-  expect(found.map(({ target, detail }) => `${target}: ${detail}`).sort()).toEqual([
-    'recording.announces: true → false',
-    'recording.heardBy: supervisors → everybody',
-    'recording.inbound: never → always',
-  ])
+  const [found] = (await entries()).filter(({ what }) => what === 'office_changed')
+  expect(found).toMatchObject({
+    who: 'ada',
+    detail: `rev ${rev + 1}; recording.inbound: never → always; recording.announces: on → off; recording.heardBy: supervisors → everybody`,
+  })
 })
 
 test('refused requests are audited with their route: a role that is too low, another origin, a foreign board', async () => {

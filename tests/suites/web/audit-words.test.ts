@@ -19,12 +19,6 @@ test.each([
     '1 group added · members of 2 groups changed · rev 3',
   ],
   ['setting_changed', 'PARKING_SLOTS', '20 → default', 'Slots of the lot: 20 → default'],
-  [
-    'setting_changed',
-    'recording.announces',
-    'true → false',
-    'telling callers that they are recorded: on → off',
-  ],
   ['setting_changed', 'UNKNOWN_HERE', '20 → 30', 'UNKNOWN_HERE: 20 → 30'],
   ['role_changed', 'ben', 'supervisor', 'supervisor'],
   ['signed_in', null, null, null],
