@@ -10,9 +10,12 @@ export function followBadges(desk: DeskStore): () => void {
   let shown = 0
   const follow = (count: number) => {
     if (count === shown) return
+    const [before, label] = [labelOf(shown), labelOf(count)]
     shown = count
     showOnApp(count)
-    showOnTab(count, () => shown === count).catch((error: unknown) =>
+    // On a busy desk more than nine ring: to draw the same icon again with each of them takes longer than their cards.
+    if (label === before) return
+    showOnTab(label, () => labelOf(shown) === label).catch((error: unknown) =>
       console.warn('The icon of the tab stays as it is', error),
     )
   }
@@ -23,6 +26,9 @@ export function followBadges(desk: DeskStore): () => void {
   }
 }
 
+/** Null: the icon has no badge. */
+const labelOf = (count: number) => (count === 0 ? null : count > 9 ? '9+' : String(count))
+
 /** Only an app that is installed has such a badge; elsewhere this does nothing, or is refused. */
 function showOnApp(count: number) {
   if (!('setAppBadge' in navigator)) return
@@ -30,11 +36,11 @@ function showOnApp(count: number) {
   done.catch(() => undefined)
 }
 
-/** @param isCurrent false when another count has come while this one was drawn */
-async function showOnTab(count: number, isCurrent: () => boolean) {
+/** @param isCurrent false when another label has come while this one was drawn */
+async function showOnTab(label: string | null, isCurrent: () => boolean) {
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
   if (!link) return
-  const href = count > 0 ? await logoWith(count > 9 ? '9+' : String(count)) : LOGO
+  const href = label === null ? LOGO : await logoWith(label)
   if (isCurrent()) link.href = href
 }
 
