@@ -18,7 +18,7 @@ import { checkServer } from '../feed/check-server.ts'
 import { createDeskStore, type DeskStore } from '../feed/desk-store.ts'
 import { followFeed } from '../feed/feed.ts'
 import { createNews, type News, whenNews } from '../feed/news.ts'
-import { beforeNextFrame } from '../feed/next-frame.ts'
+import { afterNextFrame } from '../feed/next-frame.ts'
 import { streamLinks } from '../feed/stream-links.ts'
 import type { StreamStore } from '../feed/stream-store.ts'
 import { createDeskKeys, type DeskKeys } from '../keys/desk-keys.ts'
@@ -132,7 +132,7 @@ export function openConsole(me: SignedInAgent, ringer: RingtonePlayer, onSignedO
   const feed = followFeed({
     links: streamLinks(me.agentId),
     desk,
-    nextFrame: beforeNextFrame,
+    nextFrame: afterNextFrame,
     voicemails,
     office,
     contactsNews,

@@ -2,12 +2,12 @@ import type { DeskChange } from './desk-data.ts'
 import type { DeskStore } from './desk-store.ts'
 
 /**
- * Applies what the feed brings. The first change is applied at once, so a ring does not wait. What comes before the next
- * frame is applied together then. So a page that has fallen behind catches up in one step.
+ * Applies what the feed brings. The first change is applied at once, so a ring does not wait. What comes until the next
+ * frame is drawn is applied together then. So a page that has fallen behind catches up in one step.
  */
 export class FrameChanges {
   #waiting: DeskChange[] = []
-  #beforeFrame = false
+  #untilFrame = false
 
   constructor(
     private readonly desk: Pick<DeskStore, 'trigger'>,
@@ -16,7 +16,7 @@ export class FrameChanges {
 
   add(change: DeskChange) {
     this.#waiting.push(change)
-    if (!this.#beforeFrame) this.flush()
+    if (!this.#untilFrame) this.flush()
   }
 
   /** Applies what waits. A snapshot must come after all that the feed sent before it. */
@@ -24,10 +24,10 @@ export class FrameChanges {
     if (this.#waiting.length === 0) return
     const changes = this.#waiting
     this.#waiting = []
-    if (!this.#beforeFrame) {
-      this.#beforeFrame = true
+    if (!this.#untilFrame) {
+      this.#untilFrame = true
       this.nextFrame(() => {
-        this.#beforeFrame = false
+        this.#untilFrame = false
         this.flush()
       })
     }

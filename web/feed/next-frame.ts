@@ -2,10 +2,10 @@
 const LONGEST_FRAME_MS = 100
 
 /**
- * Calls back before the next frame is drawn. A hidden page gets no frames, and its timers run at most once a second. There
- * it calls back as soon as what is queued has run.
+ * Calls back as soon as the next frame is drawn, in a task of its own: keys and clicks are heard between what is drawn and what
+ * is called. A hidden page gets no frames, and its timers run at most once a second. There it calls back as soon as what is queued has run.
  */
-export function beforeNextFrame(then: () => void) {
+export function afterNextFrame(then: () => void) {
   const done = new AbortController()
   const once = () => {
     if (done.signal.aborted) return
@@ -14,7 +14,7 @@ export function beforeNextFrame(then: () => void) {
     clearTimeout(timer)
     then()
   }
-  const frame = requestAnimationFrame(once)
+  const frame = requestAnimationFrame(() => nextTask(once))
   const timer = setTimeout(once, LONGEST_FRAME_MS)
   const onHidden = () => {
     if (document.visibilityState === 'hidden') nextTask(once)

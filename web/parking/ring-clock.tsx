@@ -10,7 +10,7 @@ const AROUND = 2 * Math.PI * RADIUS
 /** The slot's number in a ring that fills until the call returns. */
 export function RingClock({ label, call }: { label: string; call: CallView }) {
   const hand = useTicking<SVGCircleElement>((element, nowMs) => {
-    const offset = (AROUND * (1 - progressOf(call, nowMs))).toFixed(1)
+    const offset = (AROUND * (1 - progressOf(call, nowMs))).toFixed(0)
     if (element.getAttribute(OFFSET) !== offset) element.setAttribute(OFFSET, offset)
   })
   return (
