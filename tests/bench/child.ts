@@ -1,16 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const RUN = 'coordinator/commands/launcher/run.mjs'
+const COLLECTS = new URL('./collects.mjs', import.meta.url).href
 const PATIENCE_MS = 30_000
+/** What one collection lets go of, the next one collects; and memory is given back a moment later. */
+const COLLECTIONS = 3
+const COLLECTED_MS = 1_000
 
 export interface Child {
   url: string
   /** From being started to being ready. */
   tookMs: number
   stop(): Promise<void>
+  /** It collects its garbage, and gives back what is free then. */
+  collect(): Promise<void>
 }
 
 /**
@@ -20,7 +27,7 @@ export interface Child {
 export async function startChild(entry: string, settings: Readonly<Record<string, string>>): Promise<Child> {
   const { PATH, HOME, TMPDIR, NODE_OPTIONS } = process.env
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [...process.execArgv, RUN, entry], {
+  const child = spawn(process.execPath, [...process.execArgv, '--import', COLLECTS, RUN, entry], {
     cwd: ROOT,
     env: { PATH, HOME, TMPDIR, NODE_OPTIONS, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -34,6 +41,12 @@ export async function startChild(entry: string, settings: Readonly<Record<string
       const exited = once(child, 'exit')
       child.kill('SIGTERM')
       await exited
+    },
+    async collect() {
+      for (let n = 0; n < COLLECTIONS; n++) {
+        child.kill('SIGUSR2')
+        await pause(COLLECTED_MS)
+      }
     },
   }
 }

@@ -28,7 +28,7 @@ interface IdleCost {
 
 /**
  * What a console costs whose agent does nothing: its stream, its beats, and their echoes. Each has a session of its own.
- * What the process takes without any console is subtracted.
+ * What the process takes without any console is subtracted. Memory is what is left after collection.
  */
 export async function idleRows(
   { idle }: BenchPlan,
@@ -61,11 +61,14 @@ async function idleCost(
   { consoles: count, echoes, echoEveryMs }: BenchPlan['idle'],
   side: IdleSide,
 ): Promise<IdleCost> {
-  const { url, stop } = await side.start()
+  const { url, stop, collect } = await side.start()
   const consoles = new OpenConsoles()
   const connections: HttpConnection[] = []
   try {
-    const memory = () => figureOf(url, 'process_resident_memory_bytes')
+    const memory = async () => {
+      await collect()
+      return figureOf(url, 'process_resident_memory_bytes')
+    }
     await pause(SETTLE_MS)
     const without = await cpuSeconds(url, () => pause(echoEveryMs))
     const empty = await memory()
@@ -81,10 +84,7 @@ async function idleCost(
         if ((await echoAll(texts, connections, echoEveryMs)).length > 0)
           throw new Error('An idle console was refused')
     })
-    return {
-      cpuUs: ((used - without) / count) * 1e6,
-      memoryKb: ((await memory()) - empty) / count / 1_000,
-    }
+    return { cpuUs: ((used - without) / count) * 1e6, memoryKb: ((await memory()) - empty) / count / 1_000 }
   } finally {
     consoles.close()
     for (const connection of connections) connection.close()
