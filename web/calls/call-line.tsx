@@ -58,15 +58,16 @@ function MyLine(dialogs: DialogToOpen) {
       ) : (
         <Talking key={current.callSid} call={current} {...dialogs} />
       )}
-      {more > 0 ? <MoreOnDesk count={more} words="calls.moreOnDesk" /> : null}
+      {more > 0 ? <MoreOnDesk count={more}>{t('calls.moreOnDesk', { count: more })}</MoreOnDesk> : null}
     </section>
   )
 }
 
-function MoreOnDesk({ count, words }: { count: number; words: 'calls.moreOnDesk' | 'calls.toTakeOnDesk' }) {
+/** Without room it is the number alone. */
+function MoreOnDesk({ count, children }: { count: number; children: ReactNode }) {
   return (
     <a className="line-more link small" href={hrefOf('desk')} data-count={count}>
-      <span>{t(words, { count })}</span>
+      <span>{children}</span>
     </a>
   )
 }
@@ -215,7 +216,9 @@ function RingLine() {
           {alarm ?? why}
         </span>
       )}
-      {elsewhere > 0 ? <MoreOnDesk count={elsewhere} words="calls.toTakeOnDesk" /> : null}
+      {elsewhere > 0 ? (
+        <MoreOnDesk count={elsewhere}>{t('calls.toTakeOnDesk', { count: elsewhere })}</MoreOnDesk>
+      ) : null}
     </section>
   )
 }
