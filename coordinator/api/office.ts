@@ -5,7 +5,13 @@ import { ranged } from '../http/range.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Route, SignedInRequest } from '../http/routes.ts'
 import { audioHeaders } from '../office/audio.ts'
-import { AudioId, type Office, OfficeBody, type OfficeSettings, type RecordingSettings } from '../protocol/office/settings.ts'
+import {
+  AudioId,
+  type Office,
+  OfficeBody,
+  type OfficeSettings,
+  type RecordingSettings,
+} from '../protocol/office/settings.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
 import { changeDetail, changedOfficeParts } from './changed-parts.ts'
 import { confirmedCheck } from './confirmed.ts'

@@ -115,7 +115,5 @@ export function detailInWords({
     .split(' → ')
     .map((word) => wordsIn({ ...DETAILS, ...DETAILS_OF[what] }, word))
     .join(' → ')
-  return what === 'setting_changed' && target !== null
-    ? `${labelOf(target)}: ${words}`
-    : words
+  return what === 'setting_changed' && target !== null ? `${labelOf(target)}: ${words}` : words
 }
