@@ -10,7 +10,7 @@ export async function administration(stage: Stage) {
   const open = async (hash: string, heading: string) => {
     await page.goto(`${office.url}/#${hash}`)
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
-    await page.getByText('Reading…').waitFor({ state: 'detached' })
+    await page.waitForFunction(() => !document.body.innerText.includes('Reading…'))
   }
   const section = async (name: string) => {
     await page.getByRole('heading', { name, level: 2 }).evaluate((it) => it.scrollIntoView())
