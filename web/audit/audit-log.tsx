@@ -95,7 +95,7 @@ function Row({ entry }: { entry: ShownEntry }) {
       <td className="audit-target" data-column={t('audit.to')}>
         {target ?? '–'}
       </td>
-      <td className="audit-target" data-column={t('audit.from')}>
+      <td className="audit-target audit-from" data-column={t('audit.from')}>
         {from ?? '–'}
       </td>
     </tr>
