@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { ANSWERING_ROLES } from '../../machines/ids.ts'
 import { CSV_HEAD, csvLine } from '../archive/csv.ts'
 import { parse } from '../http/parse.ts'
@@ -49,7 +50,7 @@ function exported(
           await checkAgain()
           const lines = page.value.map((call) => csvLine(call, nameOf)).join('')
           calls += page.value.length
-          if (!res.write(lines)) await Promise.race([once(res, 'drain'), once(res, 'close')])
+          if (!res.write(lines)) await untilDrained(res)
         }
         await checkComplete(history, search)
         if (!res.destroyed) result = 'done'
@@ -69,6 +70,18 @@ function exported(
         })
       }
     },
+  }
+}
+
+/** Until the client has taken what was written, or is gone. */
+async function untilDrained(res: ServerResponse): Promise<void> {
+  const settled = new AbortController()
+  const { signal } = settled
+  try {
+    await Promise.race([once(res, 'drain', { signal }), once(res, 'close', { signal })])
+  } finally {
+    // A file has many pages: what still listens for the other event would add up.
+    settled.abort()
   }
 }
 
