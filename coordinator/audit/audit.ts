@@ -13,7 +13,7 @@ export const MOST_OF_ONE_KIND = 10_000
 /** Longest text of one field, in characters. */
 export const LONGEST = 200
 
-const REPEATED_WITHIN_MS = 60_000
+const REPEATED_WITHIN = { ms: 60_000, mostDifferent: 50 }
 /** Kinds that a stranger can cause as often as they like: repetitions within a minute become one entry. What somebody who is signed in repeats hides nobody else's. */
 const REPEATED: ReadonlySet<AuditKind> = new Set([
   'sign_in_failed',
@@ -22,8 +22,11 @@ const REPEATED: ReadonlySet<AuditKind> = new Set([
   'webhook_forged',
 ])
 
-/** Within this time one agent has 50 entries of a kind, and one that counts the rest: 7,344 in a day, fewer than are kept. So nobody pushes out in a day what they have done. */
-const OFTEN_WITHIN_MS = 600_000
+/**
+ * Within an hour one agent has 300 entries of a kind, and one that counts the rest: 7,224 in a day, fewer than are kept. So nobody pushes
+ * out in a day what they have done, and an import of all people is told name by name.
+ */
+const OFTEN_WITHIN = { ms: 3_600_000, mostDifferent: 300 }
 export const StoredEntry = AuditEntry.omit({ id: true })
 type StoredEntry = z.infer<typeof StoredEntry>
 
@@ -50,14 +53,14 @@ export const appendEntry = (redis: RedisClient, entries: string, entry: string) 
 /** The audit log: a line in the log for each entry, and the entries of the last 90 days in Redis. */
 export function createAudit({ redis, keys, clock, runtime = systemRuntime, log }: AuditDeps) {
   const writing = new Set<Promise<unknown>>()
-  const repetitions = new Repetitions<Deed>(runtime, REPEATED_WITHIN_MS, write, ({ what, who, result }) => ({
+  const repetitions = new Repetitions<Deed>(runtime, REPEATED_WITHIN, write, ({ what, who, result }) => ({
     ...{ what, who: who ?? null },
     ...(result && { result }),
     detail: MANY,
   }))
   const often = new Repetitions<Deed>(
     runtime,
-    OFTEN_WITHIN_MS,
+    OFTEN_WITHIN,
     (deed, count) => store(entryOf(deed, count)),
     ({ what, who }) => ({ what, who: who ?? null, detail: MANY }),
   )

@@ -1,10 +1,13 @@
 import type { Runtime } from '../runtime.ts'
 
-/** Those of a group that are told one by one within a window. */
-const MOST_DIFFERENT = 50
+export interface Window {
+  ms: number
+  /** Those of a group that are told one by one within it. */
+  mostDifferent: number
+}
 
 /**
- * Tells of the first one at once, and of its repetitions as one number at the end of the window. Beyond 50 different ones
+ * Tells of the first one at once, and of its repetitions as one number at the end of the window. Beyond so many different ones
  * of a group in that window, its others are told as one number. So however many come, few are told, and many of one group
  * hide none of another.
  */
@@ -16,7 +19,7 @@ export class Repetitions<Item> {
 
   constructor(
     private readonly runtime: Pick<Runtime, 'after'>,
-    private readonly windowMs: number,
+    private readonly window: Window,
     private readonly tell: (item: Item, count: number) => void,
     /** What is told of all items of a group that are not told one by one. */
     private readonly ofMany: (item: Item) => Item,
@@ -24,11 +27,11 @@ export class Repetitions<Item> {
 
   /** @param key the same for repetitions; null: no other one is the same */
   add(key: string | null, item: Item, group: string): void {
-    if (this.#told.size === 0) this.#stop = this.runtime.after(this.windowMs, () => this.flush())
+    if (this.#told.size === 0) this.#stop = this.runtime.after(this.window.ms, () => this.flush())
     const known = key === null ? undefined : this.#counts.get(key)
     const told = this.#told.get(group) ?? 0
     if (known) known.more += 1
-    else if (told < MOST_DIFFERENT) {
+    else if (told < this.window.mostDifferent) {
       this.#told.set(group, told + 1)
       if (key !== null) this.#counts.set(key, { item, more: 0 })
       this.tell(item, 1)
