@@ -243,7 +243,7 @@ test('in quiet hours nothing rings and nothing is shown, the line says so, and s
       .find(({ agentId }) => agentId === 'front_desk')?.rings
   }
   await pollUntil(async () => (await rings())?.why === 'quiet_hours', 'the server knows')
-  await sales.region('Colleagues').getByText('quiet hours').waitFor()
+  await sales.region('Colleagues').getByText('quiet hours', { exact: true }).waitFor()
 
   await cover.bringToFront()
   const caller = await phones.call()
