@@ -41,7 +41,8 @@ const COUNTED = {
 
 const isCounted = (name: string): name is keyof typeof COUNTED => Object.hasOwn(COUNTED, name)
 
-function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {
+/** A word that this console does not know stays as it is. */
+export function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {
   const key = Object.hasOwn(words, word) ? words[word] : undefined
   return key === undefined ? word : t(key)
 }

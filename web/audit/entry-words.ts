@@ -1,7 +1,7 @@
 import type { AuditKind } from '../../coordinator/protocol/audit.ts'
-import { t, type Words } from '../language/text.ts'
+import type { Words } from '../language/text.ts'
 import { labelOf } from '../settings/setting-words.ts'
-import { changedInWords } from './changed-words.ts'
+import { changedInWords, wordsIn } from './changed-words.ts'
 import type { ShownEntry } from './entries.ts'
 
 const KINDS: Record<AuditKind, Words> = {
@@ -95,11 +95,6 @@ const DETAILS_OF: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   account_added: ROLES,
   role_changed: ROLES,
   screen_added: { first: 'screens.names.first', none: 'screens.names.none' },
-}
-
-function wordsIn(words: Readonly<Record<string, Words>>, word: string): string {
-  const key = words[word]
-  return key === undefined ? word : t(key)
 }
 
 export const whatInWords = ({ what }: Pick<ShownEntry, 'what'>) => wordsIn(KINDS, what)
